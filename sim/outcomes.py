@@ -1,0 +1,93 @@
+"""The one table of outcomes: what is read off a trust's trajectory in one replicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HORIZONS = (12, 24, 36, 60)
+"""Months at which changes and time-to-event shares are reported."""
+
+RECOVERY_MONTHS = 12
+SUSTAINED_MONTHS = 24
+SUPPORT_FREE_MONTHS = 12
+RELAPSE_WINDOW = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an outcome means.
+
+    Attributes
+    ----------
+    meaning, unit : in plain words.
+    kind : `share` (yes or no in each replicate), `months` (a time, missing if it did not happen), or `number`.
+    needs_twin : whether it compares with the same world without the partnerships.
+    """
+
+    meaning: str
+    unit: str
+    kind: str
+    needs_twin: bool = False
+
+
+def _horizons(name: str, meaning: str) -> dict[str, Outcome]:
+    return {
+        f"{name}_within_{months}": Outcome(f"{meaning} within {months} months", "share", "share") for months in HORIZONS
+    }
+
+
+def _changes(stock: str) -> dict[str, Outcome]:
+    return {
+        f"{stock}_change_{months}": Outcome(f"change of {stock} from the start to month {months}", "level", "number")
+        for months in HORIZONS
+    }
+
+
+OUTCOMES: dict[str, Outcome] = {
+    **_horizons("exit", "special measures lifted, counted from the first month in them"),
+    "months_to_exit": Outcome("months from first entry to special measures to their end", "months", "months"),
+    **_horizons("recovered", "recovered, counted from the first month of failing (missing if the trust never fails)"),
+    "months_to_recovery": Outcome(
+        "first of 12 consecutive months with no stock poor, performance above the growth threshold, and not in special measures, "
+        "counted from the first month of failing",
+        "months",
+        "months",
+    ),
+    "sustained": Outcome(
+        "of those recovered: still so 24 months later and 12 months after the last support ended", "share", "share"
+    ),
+    "relapsed": Outcome(
+        "of those recovered: decline or special measures entered again within 36 months", "share", "share"
+    ),
+    "special_measures_again": Outcome("of those that left: in special measures again within 36 months", "share", "share"),
+    "months_in_special_measures": Outcome("months spent in special measures", "months", "number"),
+    "permanent_failure": Outcome("permanent failure was reached", "share", "share"),
+    "absorbed": Outcome("the trust became a unit of a group", "share", "share"),
+    "good_or_better": Outcome("rated good or outstanding at the end", "share", "share"),
+    "inadequate_domains": Outcome("domains rated inadequate at the end", "number", "number"),
+    "rating_change": Outcome("classes gained in overall rating from start to end", "classes", "number"),
+    "performance_shortfall": Outcome(
+        "sum over months of how far performance was below the growth threshold", "level-months", "number"
+    ),
+    **_changes("performance"),
+    **_changes("quality"),
+    **_changes("access"),
+    **_changes("finance"),
+    **_changes("engagement"),
+    "compliance_attention": Outcome("attention taken by oversight", "attention-months", "number"),
+    "partnership_attention": Outcome("attention taken by partnerships", "attention-months", "number"),
+    "cost_to_trust": Outcome("money the trust spent on partnerships and inspection", "£m", "number"),
+    "cost_to_centre": Outcome("money the centre spent on the trust", "£m", "number"),
+    "quality_forgone": Outcome(
+        "quality less than in the twin without the partnerships, summed over months", "level-months", "number", True
+    ),
+    "engagement_forgone": Outcome(
+        "engagement less than in the twin without the partnerships, summed over months", "level-months", "number", True
+    ),
+    "rating_class_lost": Outcome(
+        "rated a class or more lower at month 60, or the end, than in the twin without the partnerships", "share", "share", True
+    ),
+    "partnership_success": Outcome(
+        "recovered within 60 months, and no partner lost a rating class through it", "share", "share", True
+    ),
+}

@@ -1,0 +1,85 @@
+"""The one table of parameters: name, unit, default, bounds, meaning and source, a module for each process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import get_type_hints
+
+from sim.parameters.attention import AttentionParameters
+from sim.parameters.capability import CapabilityParameters
+from sim.parameters.culture import CultureParameters
+from sim.parameters.environment import EnvironmentParameters
+from sim.parameters.leadership import LeadershipParameters
+from sim.parameters.partnership import PartnershipParameters
+from sim.parameters.people import PeopleParameters
+from sim.parameters.performance import PerformanceParameters
+from sim.parameters.regulation import RegulationParameters
+from sim.parameters.reputation import ReputationParameters
+from sim.parameters.stages import StageParameters
+from sim.parameters.table import Parameter
+
+
+class Parameters(
+    EnvironmentParameters,
+    AttentionParameters,
+    PerformanceParameters,
+    CapabilityParameters,
+    PeopleParameters,
+    LeadershipParameters,
+    CultureParameters,
+    ReputationParameters,
+    PartnershipParameters,
+    RegulationParameters,
+    StageParameters,
+):
+    """A value for every parameter, as attributes.
+
+    Parameters
+    ----------
+    overrides : values that differ from the defaults, by name.
+
+    Raises
+    ------
+    KeyError : a name that is no parameter.
+    ValueError : a value outside its bounds.
+    """
+
+    def __init__(self, overrides: Mapping[str, float] | None = None) -> None:
+        values = {name: parameter.default for name, parameter in parameter_table().items()}
+        for name, value in (overrides or {}).items():
+            parameter = parameter_table()[name]
+            if not parameter.low <= value <= parameter.high:
+                raise ValueError(f"{name} is {value}; allowed is {parameter.low} to {parameter.high}")
+            values[name] = value
+        for name, value in values.items():
+            setattr(self, name, parameter_kinds()[name](value))
+
+
+@cache
+def parameter_table() -> dict[str, Parameter]:
+    """Return every parameter by name, in the order of the processes of a month."""
+    hints = _hints()
+    return {name: hints[name].__metadata__[0] for name in hints}  # type: ignore[attr-defined]
+
+
+@cache
+def parameter_kinds() -> dict[str, type]:
+    """Return whether each parameter is a float or an int, by name."""
+    return {name: hint.__origin__ for name, hint in _hints().items()}  # type: ignore[attr-defined]
+
+
+@cache
+def parameter_groups() -> dict[str, list[str]]:
+    """Return the names of the parameters of each process, in the order of the processes of a month."""
+    return {
+        group.__name__.removesuffix("Parameters").lower(): list(group.__annotations__)
+        for group in Parameters.__bases__
+    }
+
+
+def _hints() -> dict[str, object]:
+    found: dict[str, object] = {}
+    for group in Parameters.__bases__:
+        found.update(get_type_hints(group, include_extras=True))
+    return found

@@ -1,0 +1,40 @@
+"""Parameters: demand, winter, and the pressure of nation, place and trust."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.table import Parameter
+
+
+class EnvironmentParameters:
+    """Demand, winter, and the pressure of nation, place and trust."""
+
+    demand_growth: Annotated[float, Parameter(0.026, 0.0, 0.08, "pressure a year", "growth of demand for care")]
+    funding_growth: Annotated[
+        float, Parameter(0.020, 0.0, 0.08, "pressure a year", "growth of what the trusts are funded to do"),
+    ]
+    national_persistence: Annotated[
+        float, Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),
+    ]
+    national_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "pressure", "monthly shocks to the whole nation")]
+    regional_persistence: Annotated[
+        float, Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
+    ]
+    regional_noise: Annotated[
+        float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to a local health economy"),
+    ]
+    own_persistence: Annotated[
+        float, Parameter(0.95, 0.0, 0.99, "monthly autocorrelation", "how long a pressure of the trust's own lasts"),
+    ]
+    own_noise: Annotated[float, Parameter(0.016, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
+    winter_amplitude: Annotated[float, Parameter(0.14, 0.0, 0.20, "pressure", "January pressure above the yearly mean")]
+    collaboration_relief: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.0, "share", "pressure of a place taken off by neighbours who share responsibility"),
+    ]
+    labour_shortage: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "long-run national shortage of staff")]
+    labour_market_rate: Annotated[
+        float,
+        Parameter(0.02, 0.0, 0.3, "share a month", "speed at which the labour market reaches its long-run state"),
+    ]
