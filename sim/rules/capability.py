@@ -1,0 +1,44 @@
+"""Capability and how it reaches the front line.
+
+Improvement capability is absorptive capacity: organisations that already have some learn faster (Harvey et al. 2010).
+What the board has decided takes time to filter down to the wards, longer on several sites and among tired staff
+(Millar et al. 2020). Capacity lent for long lets the trust's own capacity wither, which shows when the help ends.
+"""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters
+from sim.rules.arithmetic import follow, level, positive
+from sim.state import TrustState
+
+
+def next_capability(trust: TrustState, parameters: Parameters, shock: float) -> float:
+    """Return improvement capability a month later."""
+    missing = 1.0 - trust.capability
+    together = parameters.learning_without_coherence + (1.0 - parameters.learning_without_coherence) * trust.coherence
+    by_doing = parameters.capability_from_effort * trust.effort * missing * together
+    able = parameters.learning_without_capability + (1.0 - parameters.learning_without_capability) * trust.capability
+    from_partner = parameters.capability_from_transfer * trust.practice_transfer * missing * able
+    lost = parameters.capability_loss * trust.capability * (
+        parameters.loss_when_staffed + parameters.loss_with_vacancies * (1.0 - trust.workforce)
+    )
+    return level(trust.capability + by_doing + from_partner - lost + parameters.capability_noise * shock)
+
+
+def adoption_rate(trust: TrustState, parameters: Parameters) -> float:
+    """Return the monthly share of the gap between board and wards that closes."""
+    willing = parameters.adoption_without_engagement + (1.0 - parameters.adoption_without_engagement) * trust.engagement
+    worn_out = 1.0 - parameters.adoption_lost_to_fatigue * trust.fatigue
+    spread_out = 1.0 + parameters.adoption_per_site * (trust.number_of_sites - 1)
+    return parameters.adoption_speed * willing * positive(worn_out) / spread_out
+
+
+def next_frontline_adoption(trust: TrustState, parameters: Parameters) -> float:
+    """Return, a month later, how far improvement has reached the wards."""
+    return level(follow(trust.frontline_adoption, trust.capability, adoption_rate(trust, parameters)))
+
+
+def next_dependence(trust: TrustState, parameters: Parameters) -> float:
+    """Return a month later how much own capacity has withered because others supplied it."""
+    lent = trust.regulator_support + trust.capacity_injection / parameters.injection_like_full_support
+    return level(follow(trust.dependence, level(lent), parameters.dependence_rate))

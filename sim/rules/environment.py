@@ -1,0 +1,59 @@
+"""Environment: demand trend, winter, and pressure of nation, place and trust.
+
+Demand that outgrows funding, winter, workforce shortage and place-based causes are the backdrop that can make or break
+a partnership (Miller & Millar 2017; Millar et al. 2020). Pressure 0 is the balance of demand and funding at the start.
+"""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters
+from sim.rules.arithmetic import follow
+from sim.state import EnvironmentState, HealthEconomyState, TrustState
+
+# January to December; winter (December to March) on top, summer (May to August) below. The twelve values sum to zero,
+# so that winter changes the season of pressure and not its yearly mean.
+SEASON = (1.0, 0.9, 0.6, 0.0, -0.6, -0.8, -0.8, -0.8, -0.4, 0.0, 0.3, 0.6)
+
+
+def season(calendar_month: int) -> float:
+    """Return winter load of a calendar month, 1 (January) to 12, on a scale from -0.8 (summer) to 1 (January)."""
+    return SEASON[calendar_month - 1]
+
+
+def next_demand_trend(environment: EnvironmentState, parameters: Parameters) -> float:
+    """Return national demand less funding a month later."""
+    return environment.demand_trend + (parameters.demand_growth - parameters.funding_growth) / 12.0
+
+
+def next_national_pressure(environment: EnvironmentState, parameters: Parameters, shock: float) -> float:
+    """Return the passing pressure on the whole nation a month later (a first-order autoregression)."""
+    return parameters.national_persistence * environment.national_pressure + parameters.national_noise * shock
+
+
+def next_regional_pressure(economy: HealthEconomyState, parameters: Parameters, shock: float) -> float:
+    """Return the passing pressure on a local health economy a month later."""
+    return parameters.regional_persistence * economy.regional_pressure + parameters.regional_noise * shock
+
+
+def next_own_pressure(trust: TrustState, parameters: Parameters, shock: float) -> float:
+    """Return the pressure that only this trust meets, a month later."""
+    return parameters.own_persistence * trust.own_pressure + parameters.own_noise * shock
+
+
+def felt_pressure(
+    trust: TrustState, economy: HealthEconomyState, environment: EnvironmentState, parameters: Parameters
+) -> float:
+    """Return all the pressure on a trust this month.
+
+    Neighbours who take shared responsibility relieve the pressure of the place (Millar et al. 2020).
+    """
+    place = economy.structural_pressure + economy.regional_pressure
+    if place > 0.0:
+        place = place * (1.0 - parameters.collaboration_relief * economy.collaboration)
+    winter = parameters.winter_amplitude * environment.season * trust.winter_exposure
+    return environment.demand_trend + environment.national_pressure + place + trust.own_pressure + winter
+
+
+def next_labour_shortage(environment: EnvironmentState, parameters: Parameters) -> float:
+    """Return the national shortage of staff a month later; it drifts to its long-run level over some years."""
+    return follow(environment.labour_shortage, parameters.labour_shortage, parameters.labour_market_rate)

@@ -1,0 +1,50 @@
+"""Money: what partnerships, inspection, support and bridging finance cost the trust, its partner and the centre.
+
+Kept in £m a month. What a trust spends itself weighs on its finance; what the centre spends does not.
+"""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters
+from sim.rules.partnership import is_absorbed
+from sim.rules.regulation import support_offered
+from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.vocabulary import Phase
+
+
+def monthly_cost(partnership: PartnershipState, a_year: float, parameters: Parameters) -> float:
+    """Return £m this month of a yearly cost: nothing once the partnership has ended, a share while it is set up."""
+    if partnership.phase == Phase.ENDED:
+        return 0.0
+    if partnership.phase == Phase.OPERATING:
+        return a_year / 12.0
+    return parameters.set_up_intensity * a_year / 12.0
+
+
+def pay_for_oversight(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> None:
+    """Begin the month's accounts with what inspection and the regulator's support cost."""
+    trust.cost_to_trust = 0.0
+    trust.cost_to_centre = parameters.support_cost * support_offered(trust, regulator, parameters) / 12.0
+    if trust.inspected:
+        trust.cost_to_trust = parameters.inspection_cost_trust
+        trust.cost_to_centre = trust.cost_to_centre + parameters.inspection_cost_centre
+
+
+def pay_for_partnership(
+    partnership: PartnershipState,
+    kind: PartnershipTypeState,
+    target: TrustState,
+    partner: TrustState,
+    regulator: RegulatorState,
+    parameters: Parameters,
+) -> None:
+    """Add what a partnership costs each side and the centre; a deal's bridging finance ends with the integration."""
+    target.cost_to_trust = target.cost_to_trust + monthly_cost(partnership, kind.cost_to_target, parameters)
+    partner.cost_to_trust = partner.cost_to_trust + monthly_cost(partnership, kind.cost_to_partner, parameters)
+    if kind.integrates and is_absorbed(partnership, kind, parameters):
+        return
+    centre = monthly_cost(partnership, kind.cost_to_centre, parameters)
+    if kind.integrates:
+        bridging = parameters.bridging_cost * regulator.bridging_finance
+        centre = centre + monthly_cost(partnership, bridging, parameters)
+    target.cost_to_centre = target.cost_to_centre + centre

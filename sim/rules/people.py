@@ -1,0 +1,86 @@
+"""Staff: engagement, workforce, initiative fatigue, and the strain on leaders.
+
+Special measures hurt recruitment and retention (Miller & Millar 2017) through three paths, each with its own parameter:
+reputation, stigma on the workforce, stigma on engagement. All three are carried by publicity.
+"""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters
+from sim.rules.arithmetic import follow, level
+from sim.rules.performance import performance
+from sim.state import EnvironmentState, RegulatorState, TrustState
+from sim.vocabulary import Stage
+
+
+def sustained_engagement(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return the engagement that leadership, shared culture, success and staffing sustain, less what wears it down."""
+    drivers = (
+        parameters.engagement_from_leadership * trust.effective_leadership
+        + parameters.engagement_from_coherence * trust.coherence
+        + parameters.engagement_from_performance * performance(trust)
+        + parameters.engagement_from_workforce * trust.workforce
+    )
+    if trust.stage == Stage.RETRENCHMENT or trust.stage == Stage.GROWTH:
+        drivers = drivers + parameters.engagement_from_recovery
+    burdens = (
+        parameters.engagement_overload * trust.overload
+        + parameters.engagement_fatigue * trust.fatigue
+        + parameters.engagement_threat * trust.identity_threat
+    )
+    if trust.special_measures:
+        burdens = burdens + parameters.engagement_stigma * regulator.publicity
+        burdens = burdens + parameters.engagement_scrutiny * regulator.scrutiny
+    return level(parameters.engagement_base + drivers - burdens)
+
+
+def next_engagement(trust: TrustState, regulator: RegulatorState, parameters: Parameters, shock: float) -> float:
+    """Return staff engagement a month later."""
+    sustained = sustained_engagement(trust, regulator, parameters)
+    moved = follow(trust.engagement, sustained, parameters.engagement_rate)
+    return level(moved + parameters.engagement_noise * shock)
+
+
+def sustained_workforce(
+    trust: TrustState, regulator: RegulatorState, environment: EnvironmentState, parameters: Parameters
+) -> float:
+    """Return the staffing that reputation and engagement sustain in the labour market of the day."""
+    standing = trust.reputation + parameters.workforce_from_lift * trust.reputation_lift
+    drivers = parameters.workforce_from_reputation * standing + parameters.workforce_from_engagement * trust.engagement
+    burdens = parameters.workforce_shortage * environment.labour_shortage
+    if trust.special_measures:
+        burdens = burdens + parameters.workforce_stigma * regulator.publicity
+        drivers = drivers + parameters.workforce_from_support * trust.regulator_support
+    return level(parameters.workforce_base + drivers - burdens)
+
+
+def next_workforce(
+    trust: TrustState,
+    regulator: RegulatorState,
+    environment: EnvironmentState,
+    parameters: Parameters,
+    shock: float,
+) -> float:
+    """Return staffing a month later."""
+    sustained = sustained_workforce(trust, regulator, environment, parameters)
+    moved = follow(trust.workforce, sustained, parameters.workforce_rate)
+    return level(moved + parameters.workforce_noise * shock)
+
+
+def next_fatigue(trust: TrustState, parameters: Parameters) -> float:
+    """Return initiative fatigue a month later, before anything new is begun; it halves in about a year."""
+    return trust.fatigue * parameters.fatigue_kept
+
+
+def tire(trust: TrustState, jump: float) -> None:
+    """Raise the fatigue of staff by one more initiative, partner or restarted plan (Millar et al. 2020)."""
+    trust.fatigue = level(trust.fatigue + jump * (1.0 - trust.fatigue))
+
+
+def next_strain(trust: TrustState, parameters: Parameters) -> float:
+    """Return the strain on leaders a month later: overload, special measures, leading an integration."""
+    target = parameters.strain_base + parameters.strain_overload * trust.overload
+    target = target + parameters.strain_leading * trust.leading_load
+    if trust.special_measures:
+        target = target + parameters.strain_special_measures
+    return level(follow(trust.strain, level(target), parameters.strain_rate))

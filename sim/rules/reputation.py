@@ -1,0 +1,35 @@
+"""Reputation: what staff, applicants and the public think of a trust.
+
+It follows published ratings with a lag, as far as verdicts are public, and word of mouth otherwise. Special measures
+damage it (Miller & Millar 2017).
+"""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters
+from sim.rules.arithmetic import follow, level
+from sim.rules.performance import performance
+from sim.state import RegulatorState, TrustState
+from sim.vocabulary import Rating
+
+
+def standing(rating: int, parameters: Parameters) -> float:
+    """Return the reputation that an overall rating gives in the long run."""
+    if rating == Rating.INADEQUATE:
+        return parameters.standing_inadequate
+    if rating == Rating.REQUIRES_IMPROVEMENT:
+        return parameters.standing_requires_improvement
+    if rating == Rating.GOOD:
+        return parameters.standing_good
+    return parameters.standing_outstanding
+
+
+def next_reputation(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return reputation a month later."""
+    word_of_mouth = parameters.word_of_mouth_base + parameters.word_of_mouth_performance * performance(trust)
+    verdict = standing(trust.rating_overall, parameters)
+    if trust.special_measures:
+        verdict = verdict - parameters.reputation_special_measures
+    public = parameters.reputation_from_verdict * regulator.publicity
+    target = public * verdict + (1.0 - public) * word_of_mouth
+    return level(follow(trust.reputation, level(target), parameters.reputation_rate))
