@@ -48,8 +48,8 @@ OUTCOMES: dict[str, Outcome] = {
     "months_to_exit": Outcome("months from first entry to special measures to their end", "months", "months"),
     **_horizons("recovered", "recovered, counted from the first month of failing (missing if the trust never fails)"),
     "months_to_recovery": Outcome(
-        "first of 12 consecutive months with no stock poor, performance above the growth threshold, and not in special measures, "
-        "counted from the first month of failing",
+        "first of 12 consecutive months with no stock poor, performance above the growth threshold, "
+        "and not in special measures, counted from the first month of failing",
         "months",
         "months",
     ),
@@ -59,7 +59,9 @@ OUTCOMES: dict[str, Outcome] = {
     "relapsed": Outcome(
         "of those recovered: decline or special measures entered again within 36 months", "share", "share"
     ),
-    "special_measures_again": Outcome("of those that left: in special measures again within 36 months", "share", "share"),
+    "special_measures_again": Outcome(
+        "of those that left: in special measures again within 36 months", "share", "share"
+    ),
     "months_in_special_measures": Outcome("months spent in special measures", "months", "number"),
     "permanent_failure": Outcome("permanent failure was reached", "share", "share"),
     "absorbed": Outcome("the trust became a unit of a group", "share", "share"),
@@ -85,7 +87,10 @@ OUTCOMES: dict[str, Outcome] = {
         "engagement less than in the twin without the partnerships, summed over months", "level-months", "number", True
     ),
     "rating_class_lost": Outcome(
-        "rated a class or more lower at month 60, or the end, than in the twin without the partnerships", "share", "share", True
+        "rated a class or more lower at month 60, or the end, than in the twin without the partnerships",
+        "share",
+        "share",
+        True,
     ),
     "partnership_success": Outcome(
         "recovered within 60 months, and no partner lost a rating class through it", "share", "share", True

@@ -65,8 +65,9 @@ class TrustState:
     local_health_economy: Annotated[int, _count("position of its local health economy", "number", recorded=False)]
     easting: Annotated[float, _hidden("place, eastwards", "km", None, None)]
     northing: Annotated[float, _hidden("place, northwards", "km", None, None)]
-    winter_exposure: Annotated[float, Variable("how hard winter hits, against the average", "ratio", 0.0, None,
-                                               recorded=False, initial=1.0)]
+    winter_exposure: Annotated[
+        float, Variable("how hard winter hits, against the average", "ratio", 0.0, None, recorded=False, initial=1.0)
+    ]
 
     # Performance
     quality: Annotated[float, Variable("safety and effectiveness of care", initial=0.55)]
@@ -103,10 +104,12 @@ class TrustState:
     rating_overall: Annotated[int, _choice("published overall rating", Rating, Rating.REQUIRES_IMPROVEMENT)]
     special_measures: Annotated[bool, Variable("in special measures", "flag")]
     months_in_special_measures: Annotated[int, _count("time in the present spell of special measures")]
-    months_improved: Annotated[int, _count("months without a domain at the level of inadequate, less months with one",
-                                           recorded=False)]
-    oversight_segment: Annotated[int, Variable("1 autonomy, 2 targeted, 3 mandated support, 4 special measures",
-                                               "segment", 1, 4, initial=2)]
+    months_improved: Annotated[
+        int, _count("months above the level of inadequate on its own data, less months below", recorded=False)
+    ]
+    oversight_segment: Annotated[
+        int, Variable("1 autonomy, 2 targeted, 3 mandated support, 4 special measures", "segment", 1, 4, initial=2)
+    ]
     next_inspection: Annotated[int, _count("month of the next routine inspection", "month", recorded=False)]
     inspected: Annotated[bool, _hidden("an inspection was published this month", "flag")]
 
@@ -118,13 +121,16 @@ class TrustState:
     months_good: Annotated[int, _count("consecutive months of good performance", recorded=False)]
     months_failing: Annotated[int, _count("months since the trust was last stable or growing, history included")]
     chief_executive_left: Annotated[bool, _hidden("the chief executive left this month", "flag")]
-    absorbed_by: Annotated[int, Variable("position of the group that absorbed it, -1: none", "number", -1, None,
-                                         initial=-1)]
+    absorbed_by: Annotated[
+        int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
+    ]
 
     # Pressure
     own_pressure: Annotated[float, _hidden("demand pressure of its own", "pressure", None, None)]
-    pressure: Annotated[float, Variable("demand against what the trust is funded for; 0 is the starting balance",
-                                        "pressure", None, None)]
+    pressure: Annotated[
+        float,
+        Variable("demand against what the trust is funded for; 0 is the starting balance", "pressure", None, None),
+    ]
 
     # Attention ledger of the month, in shares of the leaders of an average trust
     attention_supply: Annotated[float, Variable("attention that leaders have to give", "attention", 0.0, None)]
@@ -136,7 +142,9 @@ class TrustState:
     effort: Annotated[float, Variable("improvement effort that reaches the organisation", "attention", 0.0, None)]
 
     # What partnerships ask of the trust this month
-    partnership_demand: Annotated[float, _hidden("attention asked by partnerships, before crowding", "attention", 0, None)]
+    partnership_demand: Annotated[
+        float, _hidden("attention asked by partnerships, before crowding", "attention", 0, None)
+    ]
     approval_demand: Annotated[float, _hidden("attention asked by approval of a structural deal", "attention", 0, None)]
     partnerships_active: Annotated[int, _count("partnerships the trust is in", "partnerships")]
     trusts_supported: Annotated[int, _count("trusts it supports as a partner", "trusts")]
@@ -153,8 +161,9 @@ class TrustState:
     back_office_savings: Annotated[float, Variable("savings from shared support services, share of the possible")]
     identity_threat: Annotated[float, Variable("staff's sense of being taken over")]
     reputation_lift: Annotated[float, Variable("standing lent by partners")]
-    service_gain: Annotated[float, Variable("gain of the services that partnerships cover, in proportion to scope",
-                                            "level", -1.0, 1.0)]
+    service_gain: Annotated[
+        float, Variable("gain of the services that partnerships cover, in proportion to scope", "level", -1.0, 1.0)
+    ]
     joint_data_quality: Annotated[float, _hidden("best quality of data on a joint performance board")]
     leading_load: Annotated[float, _hidden("emotional labour of leading integrations and support")]
     shift_clan: Annotated[float, _hidden("pull on the culture this month: clan", "share", -1.0, 1.0)]
@@ -239,8 +248,9 @@ class RegulatorState:
     bridging_finance: Annotated[float, Variable("money that eases structural integration", initial=0.3)]
     partner_incentive: Annotated[float, Variable("reward for a partner that helps", initial=0.2)]
     partner_limit: Annotated[int, Variable("most trusts one partner may support", "trusts", 0, 10, initial=2)]
-    mandated_type: Annotated[int, Variable("position of the mandated type in the catalogue, -1: none", "number", -1,
-                                           None, initial=-1)]
+    mandated_type: Annotated[
+        int, Variable("position of the mandated type in the catalogue, -1: none", "number", -1, None, initial=-1)
+    ]
     matching: Annotated[int, _choice("how the partner is picked", Matching, Matching.PERFORMANCE)]
     insisted: Annotated[bool, Variable("mandates are insisted on rather than offered", "flag")]
     mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]

@@ -73,8 +73,7 @@ def parameter_kinds() -> dict[str, type]:
 def parameter_groups() -> dict[str, list[str]]:
     """Return the names of the parameters of each process, in the order of the processes of a month."""
     return {
-        group.__name__.removesuffix("Parameters").lower(): list(group.__annotations__)
-        for group in Parameters.__bases__
+        group.__name__.removesuffix("Parameters").lower(): list(group.__annotations__) for group in Parameters.__bases__
     }
 
 

@@ -14,45 +14,63 @@ class AttentionParameters:
     attention_base: Annotated[float, Parameter(0.60, 0.2, 0.9, "share", "attention that does not depend on who leads")]
     attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]
     attention_from_support: Annotated[
-        float, Parameter(0.36, 0.0, 0.4, "attention", "attention that full guide-dog support adds"),
+        float,
+        Parameter(0.36, 0.0, 0.4, "attention", "attention that full guide-dog support adds"),
     ]
     attention_lost_to_dependence: Annotated[
-        float, Parameter(0.08, 0.0, 0.4, "attention", "own attention missing when fully dependent on others"),
+        float,
+        Parameter(0.08, 0.0, 0.4, "attention", "own attention missing when fully dependent on others"),
     ]
     attention_usable: Annotated[
-        float, Parameter(0.50, 0.2, 1.0, "attention", "free attention beyond which more brings nothing"),
+        float,
+        Parameter(0.50, 0.2, 1.0, "attention", "free attention beyond which more brings nothing"),
     ]
     operations_base: Annotated[float, Parameter(0.43, 0.1, 0.7, "attention", "running an average trust in good order")]
     operations_fire_fighting: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "attention", "further fire-fighting where performance is nil"),
+        float,
+        Parameter(0.3, 0.0, 1.0, "attention", "further fire-fighting where performance is nil"),
     ]
     operations_per_site: Annotated[float, Parameter(0.015, 0.0, 0.1, "attention", "running each further site")]
     operations_pressure: Annotated[
-        float, Parameter(0.15, 0.0, 1.0, "attention per pressure", "managing demand above the starting balance"),
+        float,
+        Parameter(0.15, 0.0, 1.0, "attention per pressure", "managing demand above the starting balance"),
     ]
     compliance_base: Annotated[
         float,
-        Parameter(0.05, 0.0, 0.25, "attention",
-                  "ordinary oversight under full scrutiny; 5 to 25 % of executive time is plausible, no count was found"),
+        Parameter(
+            0.05,
+            0.0,
+            0.25,
+            "attention",
+            "ordinary oversight under full scrutiny; 5 to 25 % of executive time is plausible, no count was found",
+        ),
     ]
     compliance_special_measures: Annotated[
         float,
         Parameter(0.1, 0.0, 0.4, "attention", "further meetings and reports in special measures under full scrutiny"),
     ]
     compliance_incoherence: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "extra compliance under a regulator of conflicting messages"),
+        float,
+        Parameter(0.5, 0.0, 2.0, "ratio", "extra compliance under a regulator of conflicting messages"),
     ]
     autonomy_relief: Annotated[
-        float, Parameter(0.6, 0.0, 1.0, "share", "compliance spared while integrating under full autonomy"),
+        float,
+        Parameter(0.6, 0.0, 1.0, "share", "compliance spared while integrating under full autonomy"),
     ]
     partnership_crowding: Annotated[
-        float, Parameter(0.20, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
+        float,
+        Parameter(0.20, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
     ]
     newness_months: Annotated[
         int,
-        Parameter(6, 0, 24, "months",
-                  "time until the people of both sides know each other",
-                  "Millar et al. (2020): the first six months"),
+        Parameter(
+            6,
+            0,
+            24,
+            "months",
+            "time until the people of both sides know each other",
+            "Millar et al. (2020): the first six months",
+        ),
     ]
     newness_burden: Annotated[float, Parameter(0.8, 0.0, 2.0, "ratio", "extra attention while strangers work together")]
     set_up_burden: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "attention while setting up, against operating")]

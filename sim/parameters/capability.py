@@ -10,31 +10,42 @@ from sim.parameters.table import Parameter
 class CapabilityParameters:
     """Improvement capability and how it reaches the wards."""
 
-    capability_from_effort: Annotated[float, Parameter(0.32, 0.0, 1.0, "share per attention", "learning by doing")]
+    capability_from_effort: Annotated[float, Parameter(0.36, 0.0, 1.0, "share per attention", "learning by doing")]
     learning_without_coherence: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "learning where sub-cultures live side by side"),
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "learning where sub-cultures live side by side"),
     ]
     capability_from_transfer: Annotated[float, Parameter(0.06, 0.0, 0.3, "share a month", "learning from a partner")]
     learning_without_capability: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "learning from a partner where nothing is known before"),
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "learning from a partner where nothing is known before"),
     ]
-    capability_loss: Annotated[float, Parameter(0.038, 0.0, 0.1, "share a month", "knowledge that leaves")]
+    capability_from_support: Annotated[
+        float,
+        Parameter(0.015, 0.0, 0.1, "share a month", "learning under full guide-dog support: training, peer networks"),
+    ]
+    capability_loss: Annotated[float, Parameter(0.044, 0.0, 0.1, "share a month", "knowledge that leaves")]
     loss_when_staffed: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "that loss where all posts are filled")]
     loss_with_vacancies: Annotated[float, Parameter(0.4, 0.0, 2.0, "ratio", "further loss where none is")]
     capability_noise: Annotated[float, Parameter(0.004, 0.0, 0.03, "level", "monthly shocks")]
     adoption_speed: Annotated[
-        float, Parameter(0.16, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),
+        float,
+        Parameter(0.16, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),
     ]
     adoption_without_engagement: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "that speed where staff are not engaged"),
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "that speed where staff are not engaged"),
     ]
     adoption_lost_to_fatigue: Annotated[
-        float, Parameter(0.8, 0.0, 1.0, "share", "that speed lost where staff are tired of initiatives"),
+        float,
+        Parameter(0.8, 0.0, 1.0, "share", "that speed lost where staff are tired of initiatives"),
     ]
     adoption_per_site: Annotated[float, Parameter(0.15, 0.0, 1.0, "ratio", "slowing by each further site")]
     dependence_rate: Annotated[
-        float, Parameter(0.04, 0.0, 0.3, "share a month", "speed at which own capacity withers and comes back"),
+        float,
+        Parameter(0.04, 0.0, 0.3, "share a month", "speed at which own capacity withers and comes back"),
     ]
     injection_like_full_support: Annotated[
-        float, Parameter(0.25, 0.05, 1.0, "attention", "lent capacity that breeds as much dependence as full support"),
+        float,
+        Parameter(0.25, 0.05, 1.0, "attention", "lent capacity that breeds as much dependence as full support"),
     ]

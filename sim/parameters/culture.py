@@ -11,7 +11,8 @@ class CultureParameters:
     """Fit, adoption of a culture, coherence."""
 
     cultural_range: Annotated[
-        float, Parameter(0.45, 0.1, 1.0, "share", "distance of two cultures that counts as no fit"),
+        float,
+        Parameter(0.45, 0.1, 1.0, "share", "distance of two cultures that counts as no fit"),
     ]
     fit_from_culture: Annotated[float, Parameter(0.65, 0.0, 1.0, "weight", "culture against context in fit")]
     context_size: Annotated[float, Parameter(0.9, 0.0, 2.0, "weight", "difference in turnover, as a share of the sum")]
@@ -19,23 +20,32 @@ class CultureParameters:
     context_type: Annotated[float, Parameter(0.15, 0.0, 1.0, "level", "another type of provider")]
     context_sector: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "a partner outside the health service")]
     threat_when_voluntary: Annotated[
-        float, Parameter(0.45, 0.0, 1.0, "share", "sense of being taken over in a voluntary partnership"),
+        float,
+        Parameter(0.45, 0.0, 1.0, "share", "sense of being taken over in a voluntary partnership"),
     ]
     threat_when_offered: Annotated[
-        float, Parameter(0.75, 0.0, 1.0, "share", "the same in a mandate that could be refused; insisted on: all"),
+        float,
+        Parameter(0.75, 0.0, 1.0, "share", "the same in a mandate that could be refused; insisted on: all"),
     ]
     threat_from_misfit: Annotated[
-        float, Parameter(0.7, 0.0, 1.0, "share", "part of the threat that full fit takes away"),
+        float,
+        Parameter(0.7, 0.0, 1.0, "share", "part of the threat that full fit takes away"),
     ]
     threat_fading_months: Annotated[float, Parameter(24.0, 3.0, 120.0, "months", "time in which it halves")]
     pull_rate: Annotated[
         float,
-        Parameter(0.035, 0.0, 0.15, "share a month",
-                  "cultural gap closed under full pull",
-                  "Miller & Millar (2017): years rather than months"),
+        Parameter(
+            0.035,
+            0.0,
+            0.15,
+            "share a month",
+            "cultural gap closed under full pull",
+            "Miller & Millar (2017): years rather than months",
+        ),
     ]
     pull_without_attention: Annotated[
-        float, Parameter(0.4, 0.0, 1.0, "share", "pull where leaders have no attention for it"),
+        float,
+        Parameter(0.4, 0.0, 1.0, "share", "pull where leaders have no attention for it"),
     ]
     pull_without_trust: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "pull where there is no trust")]
     coherence_rate: Annotated[
@@ -44,19 +54,23 @@ class CultureParameters:
     ]
     coherence_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "level", "monthly shocks")]
     coherence_floor: Annotated[
-        float, Parameter(0.10, 0.0, 0.4, "level", "least coherence of an organisation that still works"),
+        float,
+        Parameter(0.10, 0.0, 0.4, "level", "least coherence of an organisation that still works"),
     ]
     coherence_drift: Annotated[
-        float, Parameter(0.03, 0.0, 0.2, "share a month", "drift of a single organisation towards the usual"),
+        float,
+        Parameter(0.03, 0.0, 0.2, "share a month", "drift of a single organisation towards the usual"),
     ]
     coherence_usual: Annotated[float, Parameter(0.80, 0.4, 1.0, "level", "coherence of an ordinary trust")]
     coherence_lost_to_mixing: Annotated[
-        float, Parameter(0.55, 0.0, 1.0, "share", "coherence lost when two organisations without fit are joined"),
+        float,
+        Parameter(0.55, 0.0, 1.0, "share", "coherence lost when two organisations without fit are joined"),
     ]
     energy_from_engagement: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "engaged staff")]
     energy_from_leadership: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "leadership")]
     energy_from_attention: Annotated[float, Parameter(1.5, 0.0, 4.0, "weight", "leaders with time for it")]
     energy_overload: Annotated[float, Parameter(1.2, 0.0, 4.0, "weight", "overloaded leaders")]
     energy_watershed: Annotated[
-        float, Parameter(1.15, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
+        float,
+        Parameter(1.15, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
     ]

@@ -12,22 +12,27 @@ class EnvironmentParameters:
 
     demand_growth: Annotated[float, Parameter(0.026, 0.0, 0.08, "pressure a year", "growth of demand for care")]
     funding_growth: Annotated[
-        float, Parameter(0.020, 0.0, 0.08, "pressure a year", "growth of what the trusts are funded to do"),
+        float,
+        Parameter(0.020, 0.0, 0.08, "pressure a year", "growth of what the trusts are funded to do"),
     ]
     national_persistence: Annotated[
-        float, Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),
+        float,
+        Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),
     ]
     national_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "pressure", "monthly shocks to the whole nation")]
     regional_persistence: Annotated[
-        float, Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
+        float,
+        Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
     ]
     regional_noise: Annotated[
-        float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to a local health economy"),
+        float,
+        Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to a local health economy"),
     ]
     own_persistence: Annotated[
-        float, Parameter(0.95, 0.0, 0.99, "monthly autocorrelation", "how long a pressure of the trust's own lasts"),
+        float,
+        Parameter(0.97, 0.0, 0.99, "monthly autocorrelation", "how long a pressure of the trust's own lasts"),
     ]
-    own_noise: Annotated[float, Parameter(0.016, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
+    own_noise: Annotated[float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
     winter_amplitude: Annotated[float, Parameter(0.14, 0.0, 0.20, "pressure", "January pressure above the yearly mean")]
     collaboration_relief: Annotated[
         float,

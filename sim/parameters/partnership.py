@@ -12,26 +12,43 @@ class PartnershipParameters:
 
     # Capacity and delivery
     capacity_from_leadership: Annotated[
-        float, Parameter(0.6, 0.0, 1.0, "weight", "leadership against capability in what a partner can give"),
+        float,
+        Parameter(0.6, 0.0, 1.0, "weight", "leadership against capability in what a partner can give"),
     ]
     spare_attention: Annotated[
-        float, Parameter(0.25, 0.05, 1.0, "attention", "free attention at which a partner is not held back"),
+        float,
+        Parameter(0.25, 0.05, 1.0, "attention", "free attention at which a partner is not held back"),
     ]
     capacity_without_spare: Annotated[
-        float, Parameter(0.35, 0.0, 1.0, "share", "capacity of a partner without any attention to spare"),
+        float,
+        Parameter(0.35, 0.0, 1.0, "share", "capacity of a partner without any attention to spare"),
     ]
     capacity_sharing: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "capacity lost to each for every further trust supported"),
+        float,
+        Parameter(0.5, 0.0, 2.0, "ratio", "capacity lost to each for every further trust supported"),
+    ]
+    delivery_from_capacity: Annotated[
+        float,
+        Parameter(
+            1.0,
+            0.0,
+            1.0,
+            "share",
+            "how far what is given depends on the partner's own capacity; 0: as promised by anyone",
+        ),
     ]
     delivery_without_motivation: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "support given without motivation")]
     delivery_without_trust: Annotated[
-        float, Parameter(0.35, 0.0, 1.0, "share", "support delivered without relational trust"),
+        float,
+        Parameter(0.35, 0.0, 1.0, "share", "support delivered without relational trust"),
     ]
     delivery_from_commitment: Annotated[
-        float, Parameter(0.25, 0.0, 1.0, "ratio", "further support where neither side can walk away"),
+        float,
+        Parameter(0.25, 0.0, 1.0, "ratio", "further support where neither side can walk away"),
     ]
     fit_in_delivery: Annotated[
-        float, Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the form that needs it most"),
+        float,
+        Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the form that needs it most"),
     ]
     set_up_intensity: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "intensity while setting up")]
     readiness_decline: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "use of help in denial")]
@@ -39,43 +56,53 @@ class PartnershipParameters:
     readiness_growth: Annotated[float, Parameter(0.9, 0.0, 1.0, "share", "use of help in the return to growth")]
     readiness_stable: Annotated[float, Parameter(0.7, 0.0, 1.0, "share", "use of help in a stable trust")]
     readiness_permanent_failure: Annotated[
-        float, Parameter(0.35, 0.0, 1.0, "share", "use of help in permanent failure"),
+        float,
+        Parameter(0.35, 0.0, 1.0, "share", "use of help in permanent failure"),
     ]
     absorption_base: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "practices absorbed without capability")]
     reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
     lift_without_lock_in: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "that effect where either side can walk away"),
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "that effect where either side can walk away"),
     ]
     overhead_like_full_load: Annotated[
-        float, Parameter(0.30, 0.05, 1.0, "attention", "partner's attention that makes a full emotional load"),
+        float,
+        Parameter(0.30, 0.05, 1.0, "attention", "partner's attention that makes a full emotional load"),
     ]
     partner_share_of_dip: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "transition felt by the partner")]
     partner_share_of_savings: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "savings that fall to the partner")]
 
     # Trust and motivation
     trust_at_start_voluntary: Annotated[
-        float, Parameter(0.50, 0.0, 1.0, "level", "relational trust where both chose each other"),
+        float,
+        Parameter(0.50, 0.0, 1.0, "level", "relational trust where both chose each other"),
     ]
     trust_at_start_offered: Annotated[
-        float, Parameter(0.35, 0.0, 1.0, "level", "relational trust under a mandate that could be refused"),
+        float,
+        Parameter(0.35, 0.0, 1.0, "level", "relational trust under a mandate that could be refused"),
     ]
     trust_at_start_insisted: Annotated[
-        float, Parameter(0.25, 0.0, 1.0, "level", "relational trust under a mandate insisted on"),
+        float,
+        Parameter(0.25, 0.0, 1.0, "level", "relational trust under a mandate insisted on"),
     ]
     trust_from_prior_relationship: Annotated[
-        float, Parameter(0.6, 0.0, 1.0, "share", "part of what is missing that long acquaintance supplies"),
+        float,
+        Parameter(0.6, 0.0, 1.0, "share", "part of what is missing that long acquaintance supplies"),
     ]
     trust_gain: Annotated[float, Parameter(0.05, 0.0, 0.3, "share a month", "growth where commitments are honoured")]
     trust_growth_from_fit: Annotated[
-        float, Parameter(0.7, 0.0, 1.0, "share", "part of that growth that depends on fit"),
+        float,
+        Parameter(0.7, 0.0, 1.0, "share", "part of that growth that depends on fit"),
     ]
     trust_loss: Annotated[float, Parameter(0.05, 0.0, 0.3, "share a month", "loss where commitments are not honoured")]
     trust_lost_to_threat: Annotated[
-        float, Parameter(0.04, 0.0, 0.3, "share a month", "loss where one side feels taken over"),
+        float,
+        Parameter(0.04, 0.0, 0.3, "share a month", "loss where one side feels taken over"),
     ]
     trust_to_extend: Annotated[float, Parameter(0.45, 0.0, 1.0, "level", "trust from which scope is extended")]
     promised_capacity: Annotated[
-        float, Parameter(0.50, 0.1, 1.0, "level", "what targets were led to expect of a partner"),
+        float,
+        Parameter(0.50, 0.1, 1.0, "level", "what targets were led to expect of a partner"),
     ]
     motivation_base: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "mission")]
     motivation_from_trust: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "liking for the people helped")]
@@ -86,13 +113,15 @@ class PartnershipParameters:
     agreement_base: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "a suitable partner agrees without reward")]
     agreement_from_incentive: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "further chance under full reward")]
     agreement_from_spare_attention: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "chance per attention", "further chance with attention to spare"),
+        float,
+        Parameter(0.5, 0.0, 2.0, "chance per attention", "further chance with attention to spare"),
     ]
     agreement_lost_to_strain: Annotated[float, Parameter(0.6, 0.0, 2.0, "chance per level", "chance lost to strain")]
 
     # Structural integration
     integration_rate: Annotated[
-        float, Parameter(0.07, 0.0, 0.4, "share a month", "speed of pooling management with attention for it"),
+        float,
+        Parameter(0.07, 0.0, 0.4, "share a month", "speed of pooling management with attention for it"),
     ]
     integration_without_attention: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "that speed without attention")]
     overhead_once_absorbed: Annotated[
@@ -100,25 +129,33 @@ class PartnershipParameters:
         Parameter(0.3, 0.0, 1.0, "share", "attention and emotional labour that are left once the target is a unit"),
     ]
     integration_complete: Annotated[
-        float, Parameter(0.80, 0.5, 1.0, "level", "integration from which the target is a unit of the group"),
+        float,
+        Parameter(0.80, 0.5, 1.0, "level", "integration from which the target is a unit of the group"),
     ]
     dip_kept: Annotated[
         float,
-        Parameter(0.86, 0.5, 0.99, "share a month",
-                  "disruption left a month later",
-                  "Millar et al. (2020): a dip in the first year"),
+        Parameter(
+            0.86,
+            0.5,
+            0.99,
+            "share a month",
+            "disruption left a month later",
+            "Millar et al. (2020): a dip in the first year",
+        ),
     ]
     approval_delay: Annotated[
-        float, Parameter(1.0, 0.0, 3.0, "ratio", "further time to approval under conflicting messages"),
+        float,
+        Parameter(1.0, 0.0, 3.0, "ratio", "further time to approval under conflicting messages"),
     ]
     data_quality_rate: Annotated[float, Parameter(0.08, 0.0, 0.5, "share a month", "speed of linking data")]
     service_base: Annotated[float, Parameter(0.55, 0.2, 0.9, "level", "performance of an average service")]
     service_reach: Annotated[
-        float, Parameter(0.9, 0.0, 2.0, "level", "performance that redesign with full support adds"),
+        float,
+        Parameter(0.9, 0.0, 2.0, "level", "performance that redesign with full support adds"),
     ]
     service_rate: Annotated[
         float,
-        Parameter(0.14, 0.0, 0.6, "share a month",
-                  "speed of a redesign",
-                  "Miller & Millar (2017): worked within 12 months"),
+        Parameter(
+            0.14, 0.0, 0.6, "share a month", "speed of a redesign", "Miller & Millar (2017): worked within 12 months"
+        ),
     ]

@@ -15,22 +15,27 @@ class PeopleParameters:
     engagement_from_leadership: Annotated[float, Parameter(0.34, 0.0, 0.8, "weight", "leadership")]
     engagement_from_coherence: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "one culture")]
     engagement_from_performance: Annotated[
-        float, Parameter(0.22, 0.0, 0.8, "weight", "working in a trust that does well"),
+        float,
+        Parameter(0.22, 0.0, 0.8, "weight", "working in a trust that does well"),
     ]
     engagement_from_workforce: Annotated[float, Parameter(0.12, 0.0, 0.8, "weight", "enough colleagues")]
     engagement_from_recovery: Annotated[
-        float, Parameter(0.05, 0.0, 0.2, "level", "sense of recovery in retrenchment and growth"),
+        float,
+        Parameter(0.05, 0.0, 0.2, "level", "sense of recovery in retrenchment and growth"),
     ]
     engagement_overload: Annotated[
-        float, Parameter(0.5, 0.0, 1.5, "level per attention", "loss when leaders are overloaded"),
+        float,
+        Parameter(0.5, 0.0, 1.5, "level per attention", "loss when leaders are overloaded"),
     ]
     engagement_fatigue: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "loss to initiative fatigue")]
     engagement_threat: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "loss to the sense of being taken over")]
     engagement_stigma: Annotated[
-        float, Parameter(0.02, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
+        float,
+        Parameter(0.02, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
     ]
     engagement_scrutiny: Annotated[
-        float, Parameter(0.04, 0.0, 0.2, "level", "loss to being held to account in special measures"),
+        float,
+        Parameter(0.04, 0.0, 0.2, "level", "loss to being held to account in special measures"),
     ]
     engagement_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
     engagement_noise: Annotated[float, Parameter(0.012, 0.0, 0.06, "level", "monthly shocks")]
@@ -39,18 +44,25 @@ class PeopleParameters:
     workforce_base: Annotated[float, Parameter(0.2, -0.3, 0.6, "level", "level with nothing to sustain it")]
     workforce_from_reputation: Annotated[float, Parameter(0.36, 0.0, 0.8, "weight", "people who want to come")]
     workforce_from_lift: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "standing lent by a partner that applicants believe"),
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "standing lent by a partner that applicants believe"),
     ]
     workforce_from_engagement: Annotated[float, Parameter(0.42, 0.0, 0.8, "weight", "people who want to stay")]
     workforce_shortage: Annotated[float, Parameter(0.20, 0.0, 0.6, "level", "loss to a full national shortage")]
     workforce_stigma: Annotated[
-        float, Parameter(0.05, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
+        float,
+        Parameter(0.05, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
     ]
     workforce_from_support: Annotated[
         float,
-        Parameter(0.2, 0.0, 0.3, "level",
-                  "extra staff paid for in special measures",
-                  "direction: HSJ (2014), 780 extra staff at 14 trusts; size assumed"),
+        Parameter(
+            0.2,
+            0.0,
+            0.3,
+            "level",
+            "extra staff paid for in special measures",
+            "direction: HSJ (2014), 780 extra staff at 14 trusts; size assumed",
+        ),
     ]
     workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
     workforce_noise: Annotated[float, Parameter(0.008, 0.0, 0.05, "level", "monthly shocks")]

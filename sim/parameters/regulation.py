@@ -13,7 +13,8 @@ class RegulationParameters:
     # What ratings look at
     safe_from_quality: Annotated[float, Parameter(0.7, 0.0, 1.0, "weight", "quality against staffing in safety")]
     effective_from_quality: Annotated[
-        float, Parameter(0.8, 0.0, 1.0, "weight", "quality against adoption in effectiveness"),
+        float,
+        Parameter(0.8, 0.0, 1.0, "weight", "quality against adoption in effectiveness"),
     ]
     caring_base: Annotated[float, Parameter(0.20, 0.0, 0.6, "level", "caring that is there without engagement")]
     caring_from_engagement: Annotated[float, Parameter(0.55, 0.0, 1.0, "weight", "engagement in caring")]
@@ -22,32 +23,41 @@ class RegulationParameters:
     well_led_from_coherence: Annotated[float, Parameter(0.05, 0.0, 1.0, "weight", "coherence in well-led")]
     well_led_from_capability: Annotated[float, Parameter(0.25, 0.0, 1.0, "weight", "capability in well-led")]
     well_led_from_performance: Annotated[float, Parameter(0.32, 0.0, 1.0, "weight", "results in well-led")]
-    cut_requires_improvement: Annotated[float, Parameter(0.41, 0.1, 0.5, "level", "below this a domain is inadequate")]
+    cut_requires_improvement: Annotated[float, Parameter(0.425, 0.1, 0.5, "level", "below this a domain is inadequate")]
     cut_good: Annotated[float, Parameter(0.555, 0.3, 0.7, "level", "below this a domain requires improvement")]
     cut_outstanding: Annotated[float, Parameter(0.74, 0.5, 0.95, "level", "from this a domain is outstanding")]
     rating_noise: Annotated[
         float,
-        Parameter(0.055, 0.0, 0.2, "level",
-                  "spread of what inspectors see under no scrutiny",
-                  "Boyd et al. (2014): enough to affect some ratings; size assumed"),
+        Parameter(
+            0.055,
+            0.0,
+            0.2,
+            "level",
+            "spread of what inspectors see under no scrutiny",
+            "Boyd et al. (2014): enough to affect some ratings; size assumed",
+        ),
     ]
     scrutiny_against_noise: Annotated[float, Parameter(0.35, 0.0, 0.9, "share", "that spread removed by full scrutiny")]
     gaming: Annotated[
-        float, Parameter(0.25, 0.0, 1.0, "share", "shortfall below good that is hidden where nobody looks"),
+        float,
+        Parameter(0.25, 0.0, 1.0, "share", "shortfall below good that is hidden where nobody looks"),
     ]
 
     # When they look
     interval_inadequate: Annotated[
-        float, Parameter(9.0, 3.0, 24.0, "months", "shortest time to re-inspection, inadequate or in special measures"),
+        float,
+        Parameter(9.0, 3.0, 24.0, "months", "shortest time to re-inspection, inadequate or in special measures"),
     ]
     interval_requires_improvement: Annotated[
-        float, Parameter(15.0, 6.0, 48.0, "months", "shortest time, requires improvement"),
+        float,
+        Parameter(15.0, 6.0, 48.0, "months", "shortest time, requires improvement"),
     ]
     interval_good: Annotated[float, Parameter(26.0, 12.0, 72.0, "months", "shortest time, good or outstanding")]
     interval_spread: Annotated[float, Parameter(0.6, 0.0, 2.0, "ratio", "further time at most")]
     scrutiny_speeds_inspection: Annotated[float, Parameter(0.5, 0.0, 1.5, "ratio", "pace of inspection with scrutiny")]
     risk_inspection: Annotated[
-        float, Parameter(0.6, 0.0, 3.0, "a month per level", "inspections out of turn where figures alarm"),
+        float,
+        Parameter(0.6, 0.0, 3.0, "a month per level", "inspections out of turn where figures alarm"),
     ]
     alarm_performance: Annotated[float, Parameter(0.44, 0.2, 0.6, "level", "performance below which figures alarm")]
     inspection_cost_trust: Annotated[
@@ -55,15 +65,15 @@ class RegulationParameters:
         Parameter(0.29, 0.0, 1.0, "£m", "one inspection, to the trust", "Castro-Avila et al. (2019): 0.169 to 0.42"),
     ]
     inspection_cost_centre: Annotated[
-        float, Parameter(0.1075, 0.0, 1.0, "£m", "one inspection, to the regulator", "written answer, 2015/16"),
+        float,
+        Parameter(0.1075, 0.0, 1.0, "£m", "one inspection, to the regulator", "written answer, 2015/16"),
     ]
 
     # Special measures
-    exit_margin: Annotated[
-        float, Parameter(0.0, 0.0, 0.2, "level", "how far above inadequate every domain must truly be"),
-    ]
+    exit_margin: Annotated[float, Parameter(0.0, 0.0, 0.2, "level", "how far above inadequate a trust must truly be")]
     exit_sustained_months: Annotated[
-        int, Parameter(6, 0, 36, "months", "time for which improvement must have been sustained"),
+        int,
+        Parameter(11, 0, 36, "months", "time for which improvement must have been sustained"),
     ]
     segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]
 
@@ -76,7 +86,12 @@ class RegulationParameters:
     support_cost: Annotated[float, Parameter(2.0, 0.0, 20.0, "£m a year", "full support of one trust")]
     bridging_cost: Annotated[
         float,
-        Parameter(30.0, 0.0, 200.0, "£m a year",
-                  "full bridging finance",
-                  "order of Collins (2015): about £167m a merger; spread over years assumed"),
+        Parameter(
+            30.0,
+            0.0,
+            200.0,
+            "£m a year",
+            "full bridging finance",
+            "order of Collins (2015): about £167m a merger; spread over years assumed",
+        ),
     ]

@@ -1,8 +1,8 @@
 """The attention ledger: what leaders have to give, what is taken, and what is left to improve anything.
 
-Operations, compliance and partnerships are served first. Poor performance raises fire-fighting and special measures raise
-compliance, so a failing trust has little left with which to improve: the capability trap (Repenning & Sterman 2002)
-comes out of the ledger and is not scripted. Senior managers in special measures describe scrutiny as hugely
+Operations, compliance and partnerships are served first. Poor performance raises fire-fighting and special measures
+raise compliance, so a failing trust has little left with which to improve: the capability trap (Repenning & Sterman
+2002) comes out of the ledger and is not scripted. Senior managers in special measures describe scrutiny as hugely
 time-consuming (Miller & Millar 2017). The partner pays from its own ledger.
 """
 
@@ -73,7 +73,9 @@ def operations_demand(trust: TrustState, parameters: Parameters) -> float:
     """Return the attention that running the trust takes; fire-fighting grows as performance falls."""
     sites = parameters.operations_per_site * (trust.number_of_sites - 1)
     fire_fighting = parameters.operations_fire_fighting * (1.0 - performance(trust))
-    return parameters.operations_base + fire_fighting + sites + parameters.operations_pressure * positive(trust.pressure)
+    return (
+        parameters.operations_base + fire_fighting + sites + parameters.operations_pressure * positive(trust.pressure)
+    )
 
 
 def compliance_demand(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:

@@ -19,10 +19,13 @@ def next_capability(trust: TrustState, parameters: Parameters, shock: float) -> 
     by_doing = parameters.capability_from_effort * trust.effort * missing * together
     able = parameters.learning_without_capability + (1.0 - parameters.learning_without_capability) * trust.capability
     from_partner = parameters.capability_from_transfer * trust.practice_transfer * missing * able
-    lost = parameters.capability_loss * trust.capability * (
-        parameters.loss_when_staffed + parameters.loss_with_vacancies * (1.0 - trust.workforce)
+    taught = parameters.capability_from_support * trust.regulator_support * missing
+    lost = (
+        parameters.capability_loss
+        * trust.capability
+        * (parameters.loss_when_staffed + parameters.loss_with_vacancies * (1.0 - trust.workforce))
     )
-    return level(trust.capability + by_doing + from_partner - lost + parameters.capability_noise * shock)
+    return level(trust.capability + by_doing + from_partner + taught - lost + parameters.capability_noise * shock)
 
 
 def adoption_rate(trust: TrustState, parameters: Parameters) -> float:

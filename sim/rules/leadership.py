@@ -1,7 +1,7 @@
 """Leadership: what boards can do, who leaves, who follows, and what partners lend.
 
-Turnover at the top is a cause and an effect of failure: chief executives of inadequate trusts had a median of 11 months in
-post, those of outstanding trusts just over seven years (HSJ 2017). Replacement is a draw, not a cure.
+Turnover at the top is a cause and an effect of failure: chief executives of inadequate trusts had a median of 11 months
+in post, those of outstanding trusts just over seven years (HSJ 2017). Replacement is a draw, not a cure.
 """
 
 from __future__ import annotations

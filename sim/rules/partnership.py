@@ -53,11 +53,12 @@ def partner_capacity(partner: TrustState, parameters: Parameters) -> float:
     spare = clip(partner.attention_free / parameters.spare_attention, 0.0, 1.0)
     spare = parameters.capacity_without_spare + (1.0 - parameters.capacity_without_spare) * spare
     others = positive(partner.trusts_supported - 1.0)
-    return level(able * spare / (1.0 + parameters.capacity_sharing * others))
+    own = able * spare / (1.0 + parameters.capacity_sharing * others)
+    return level(follow(parameters.promised_capacity, own, parameters.delivery_from_capacity))
 
 
 def reliance_on_fit(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
-    """Return the share of an effect that survives the fit of this pair; larger forms need more fit (Miller & Millar 2017)."""
+    """Return the share of an effect that survives the fit of a pair; larger forms need more of it."""
     needed = parameters.fit_in_delivery * kind.fit_needed
     return (1.0 - needed) + needed * partnership.fit
 
@@ -120,7 +121,9 @@ def help_target(
     target.integration_dip = add_share(target.integration_dip, partnership.integration_dip)
     target.back_office_savings = level(target.back_office_savings + kind.savings * partnership.integration)
     target.identity_threat = add_share(target.identity_threat, partnership.identity_threat)
-    target.reputation_lift = level(target.reputation_lift + reputation_lent(partnership, kind, target, partner, parameters))
+    target.reputation_lift = level(
+        target.reputation_lift + reputation_lent(partnership, kind, target, partner, parameters)
+    )
     target.joint_data_quality = larger(target.joint_data_quality, partnership.data_quality)
     if kind.service_level:
         gain = partnership.scope * (partnership.service_performance - target.quality)
@@ -200,7 +203,7 @@ def next_relational_trust(partnership: PartnershipState, kind: PartnershipTypeSt
 def sustained_motivation(
     partnership: PartnershipState, partner: TrustState, regulator: RegulatorState, parameters: Parameters
 ) -> float:
-    """Return the partner's motivation in the long run: own choice, reward that feels real, trust, less its own strain."""
+    """Return the partner's motivation in the long run: own choice, reward that feels real, trust, less strain."""
     motive = parameters.motivation_base + parameters.motivation_from_trust * partnership.relational_trust
     motive = motive + parameters.motivation_from_incentive * regulator.partner_incentive
     if partnership.nature == Nature.VOLUNTARY:
@@ -224,9 +227,7 @@ def next_scope(partnership: PartnershipState, kind: PartnershipTypeState, parame
     return level(partnership.scope + kind.scope_growth * confidence)
 
 
-def next_integration(
-    partnership: PartnershipState, target: TrustState, parameters: Parameters
-) -> float:
+def next_integration(partnership: PartnershipState, target: TrustState, parameters: Parameters) -> float:
     """Return a month later how far management is pooled, within the scope; it takes the target's attention."""
     if partnership.phase != Phase.OPERATING:
         return partnership.integration
@@ -238,7 +239,7 @@ def next_integration(
 
 
 def next_dip(partnership: PartnershipState, parameters: Parameters) -> float:
-    """Return the disruption of the transition a month later; most of it is over in the first year (Millar et al. 2020)."""
+    """Return the disruption of the transition a month later; most is over in the first year (Millar et al. 2020)."""
     return partnership.integration_dip * parameters.dip_kept
 
 
@@ -270,8 +271,9 @@ def starting_trust(nature: int, insisted: bool, prior_relationship: float, param
     return level(begins + parameters.trust_from_prior_relationship * prior_relationship * (1.0 - begins))
 
 
-def set_up_time(partnership: PartnershipState, kind: PartnershipTypeState, regulator: RegulatorState,
-                parameters: Parameters) -> int:
+def set_up_time(
+    partnership: PartnershipState, kind: PartnershipTypeState, regulator: RegulatorState, parameters: Parameters
+) -> int:
     """Return the months from agreement to operation; a regulator of several voices delays approval."""
     delay = 1.0 + parameters.approval_delay * (1.0 - regulator.voice)
     if kind.approval <= 0.0:

@@ -54,7 +54,7 @@ def improvement_effort(
 
 
 def quality_emphasis(trust: TrustState, parameters: Parameters) -> float:
-    """Return the share of effort for quality: low in retrenchment, high in the return to growth (Walshe et al. 2004)."""
+    """Return the weight of effort for quality: low in retrenchment, high in return to growth (Walshe et al. 2004)."""
     if trust.stage == Stage.RETRENCHMENT:
         return 1.0 - parameters.quick_win_emphasis
     if trust.stage == Stage.GROWTH:
@@ -63,7 +63,7 @@ def quality_emphasis(trust: TrustState, parameters: Parameters) -> float:
 
 
 def quick_win_emphasis(trust: TrustState, parameters: Parameters) -> float:
-    """Return the share of effort for access and finance: high in retrenchment, low in the return to growth."""
+    """Return the weight of effort for access and finance: high in retrenchment, low in the return to growth."""
     if trust.stage == Stage.RETRENCHMENT:
         return 1.0 + parameters.quick_win_emphasis
     if trust.stage == Stage.GROWTH:
@@ -78,6 +78,17 @@ def move(stock: float, sustained: float, upward: float, downward: float) -> floa
     return stock + downward * (sustained - stock)
 
 
+def quick_wins(trust: TrustState, gain: float) -> float:
+    """Return what a recovery plan under way adds to the level sustained, `gain` under a perfect plan.
+
+    Quick wins aid survival (Walshe et al. 2004). They are fast and shallow: they are gone with the plan unless
+    capability has grown by then.
+    """
+    if trust.stage == Stage.RETRENCHMENT or trust.stage == Stage.GROWTH:
+        return gain * trust.plan_quality
+    return 0.0
+
+
 def sustained_quality(trust: TrustState, parameters: Parameters) -> float:
     """Return the quality that the trust's drivers sustain."""
     drivers = (
@@ -86,6 +97,7 @@ def sustained_quality(trust: TrustState, parameters: Parameters) -> float:
         + parameters.quality_from_workforce * trust.workforce
         + parameters.quality_from_leadership * trust.effective_leadership
         + parameters.quality_from_transfer * trust.practice_transfer
+        + quick_wins(trust, parameters.quality_quick_wins)
         + parameters.service_gain_felt * trust.service_gain
     )
     burdens = (
@@ -104,6 +116,7 @@ def sustained_access(trust: TrustState, parameters: Parameters) -> float:
         + parameters.access_from_workforce * trust.workforce
         + parameters.access_from_leadership * trust.effective_leadership
         + parameters.access_from_transfer * trust.practice_transfer
+        + quick_wins(trust, parameters.access_quick_wins)
         + parameters.service_gain_felt * trust.service_gain
     )
     burdens = (
@@ -127,8 +140,11 @@ def sustained_finance(
         + parameters.finance_from_adoption * trust.frontline_adoption
         + parameters.finance_from_access * trust.access
         + parameters.finance_from_workforce * trust.workforce
+        + quick_wins(trust, parameters.finance_quick_wins)
     )
-    one_organisation = parameters.savings_without_coherence + (1.0 - parameters.savings_without_coherence) * trust.coherence
+    one_organisation = (
+        parameters.savings_without_coherence + (1.0 - parameters.savings_without_coherence) * trust.coherence
+    )
     drivers = drivers + parameters.finance_from_savings * trust.back_office_savings * one_organisation
     if trust.integrating:
         drivers = drivers + parameters.finance_from_bridging * regulator.bridging_finance

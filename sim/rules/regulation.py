@@ -8,7 +8,7 @@ much of one crowds out the other (McDermott et al. 2015; Furnival et al. 2017).
 from __future__ import annotations
 
 from sim.parameters import Parameters
-from sim.rules.arithmetic import follow, level, positive, smaller
+from sim.rules.arithmetic import follow, level, positive
 from sim.rules.performance import performance
 from sim.state import RegulatorState, TrustState
 from sim.vocabulary import Rating
@@ -56,12 +56,20 @@ def well_led_score(trust: TrustState, parameters: Parameters) -> float:
     return weighed / weights
 
 
-def weakest_score(trust: TrustState, parameters: Parameters) -> float:
-    """Return the lowest of the five true levels."""
-    weakest = smaller(safe_score(trust, parameters), effective_score(trust, parameters))
-    weakest = smaller(weakest, caring_score(trust, parameters))
-    weakest = smaller(weakest, responsive_score(trust))
-    return smaller(weakest, well_led_score(trust, parameters))
+def failing_domains(trust: TrustState, parameters: Parameters, level_of_failure: float) -> int:
+    """Return how many of the five domains are truly below a level."""
+    count = 0
+    if safe_score(trust, parameters) < level_of_failure:
+        count = count + 1
+    if effective_score(trust, parameters) < level_of_failure:
+        count = count + 1
+    if caring_score(trust, parameters) < level_of_failure:
+        count = count + 1
+    if responsive_score(trust) < level_of_failure:
+        count = count + 1
+    if well_led_score(trust, parameters) < level_of_failure:
+        count = count + 1
+    return count
 
 
 def inspection_noise(regulator: RegulatorState, parameters: Parameters) -> float:
@@ -170,8 +178,9 @@ def qualifies_for_special_measures(trust: TrustState) -> bool:
 
 
 def has_improved(trust: TrustState, parameters: Parameters) -> bool:
-    """Return whether no domain is truly at the level of inadequate, with a margin."""
-    return weakest_score(trust, parameters) >= parameters.cut_requires_improvement + parameters.exit_margin
+    """Return whether leadership is truly above the level of inadequate, and at most one domain is below it."""
+    safe_ground = parameters.cut_requires_improvement + parameters.exit_margin
+    return well_led_score(trust, parameters) >= safe_ground and failing_domains(trust, parameters, safe_ground) <= 1
 
 
 def count_improvement(trust: TrustState, parameters: Parameters) -> None:
@@ -190,7 +199,7 @@ def may_leave_special_measures(trust: TrustState, parameters: Parameters) -> boo
 
     The second condition keeps a lucky inspection from ending special measures.
     """
-    rated = trust.rating_well_led != Rating.INADEQUATE and count_rated(trust, Rating.INADEQUATE) == 0
+    rated = trust.rating_well_led != Rating.INADEQUATE and trust.rating_overall != Rating.INADEQUATE
     return rated and trust.months_improved >= parameters.exit_sustained_months
 
 

@@ -82,8 +82,11 @@ def next_stage(trust: TrustState, parameters: Parameters, trigger: int, chance: 
 
 
 def leave_good_times(trust: TrustState, parameters: Parameters, trigger: int) -> int:
-    """Return the stage after stability or growth: decline, or recognition at once if an inspection finds failure."""
-    if trigger == Trigger.INSPECTION:
+    """Return the stage after stability or growth: decline, or recognition at once if an inspection finds failure.
+
+    A verdict that confirms what is known does not stop a recovery under way, unless performance is poor again.
+    """
+    if trigger == Trigger.INSPECTION and (trust.stage == Stage.STABLE or trust.months_poor > 0):
         return Stage.TRIGGER
     if trust.months_poor >= parameters.decline_months:
         return Stage.DECLINE
@@ -138,7 +141,7 @@ def enter_stage(trust: TrustState, parameters: Parameters, stage: int) -> None:
     """Put a trust into a stage: the month count begins anew; new plans begin from nothing and tire the staff."""
     if plan_has_failed(trust, stage):
         tire(trust, parameters.fatigue_failed_plan)
-    if stage == Stage.FORMULATION or stage == Stage.DECLINE or stage == Stage.TRIGGER:
+    if stage != Stage.RETRENCHMENT and stage != Stage.GROWTH:
         trust.plan_quality = 0.0
     if stage == Stage.FORMULATION:
         tire(trust, parameters.fatigue_new_plan)
@@ -158,8 +161,11 @@ def count_stage_months(trust: TrustState) -> None:
 def next_plan_quality(trust: TrustState, usable_attention: float, parameters: Parameters) -> float:
     """Return a month later how well the recovery plan fits the causes.
 
-    Leaders, capability, advice and free attention build it; good joint data make the diagnosis sharper.
+    Leaders, capability, advice and free attention build it; good joint data make the diagnosis sharper. Once the trust
+    has returned to growth the plan is used up, and what it gave must by then be the trust's own.
     """
+    if trust.stage == Stage.GROWTH:
+        return trust.plan_quality * parameters.plan_kept
     if trust.stage != Stage.FORMULATION:
         return trust.plan_quality
     insight = (

@@ -35,4 +35,3 @@ def test_compiled_rule_gives_the_same_bits_as_plain_python(name: str) -> None:
 def hash_of(name: str) -> int:
     """Return a seed that does not change from process to process."""
     return sum(ord(letter) * 31**position for position, letter in enumerate(name)) % 2**32
-

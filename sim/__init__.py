@@ -1,0 +1,79 @@
+"""Turnaround: how failing health-care organisations decline and are turned around, and what partnerships do to that.
+
+Not a forecast for any named trust.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.catalogue import PartnershipType, shipped_catalogue
+    from sim.engine.mesa_model import HealthEconomy, Regulator, TurnaroundModel
+    from sim.engine.partnership import Partnership
+    from sim.engine.trust import Trust
+    from sim.outcomes import OUTCOMES
+    from sim.parameters import Parameters, parameter_table
+    from sim.plots import FIGURES
+    from sim.results.folder import ResultsError, open_run
+    from sim.results.run import Run, run
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.loading import load_scenario, shipped_scenarios
+    from sim.scenario.schema import Scenario
+
+# Mesa, pandas and matplotlib take seconds to import; names are fetched when they are first used, so that
+# `turnaround --help` and `turnaround validate` do not pay for what they do not need.
+_HOME = {
+    "FIGURES": "sim.plots",
+    "HealthEconomy": "sim.engine.mesa_model",
+    "OUTCOMES": "sim.outcomes",
+    "Parameters": "sim.parameters",
+    "Partnership": "sim.engine.partnership",
+    "PartnershipType": "sim.catalogue",
+    "Regulator": "sim.engine.mesa_model",
+    "ResultsError": "sim.results.folder",
+    "Run": "sim.results.run",
+    "Scenario": "sim.scenario.schema",
+    "ScenarioError": "sim.scenario.errors",
+    "Trust": "sim.engine.trust",
+    "TurnaroundModel": "sim.engine.mesa_model",
+    "load_scenario": "sim.scenario.loading",
+    "open_run": "sim.results.folder",
+    "parameter_table": "sim.parameters",
+    "run": "sim.results.run",
+    "shipped_catalogue": "sim.catalogue",
+    "shipped_scenarios": "sim.scenario.loading",
+}
+
+__all__ = [
+    "FIGURES",
+    "OUTCOMES",
+    "HealthEconomy",
+    "Parameters",
+    "Partnership",
+    "PartnershipType",
+    "Regulator",
+    "ResultsError",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "Trust",
+    "TurnaroundModel",
+    "load_scenario",
+    "open_run",
+    "parameter_table",
+    "run",
+    "shipped_catalogue",
+    "shipped_scenarios",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

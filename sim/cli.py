@@ -1,0 +1,255 @@
+"""The command `turnaround`: parses, calls, prints. Imports are inside the commands, so that help is quick."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sim.results.run import Run
+
+WRONG_INPUT = 2
+STOPPED = 130
+
+
+def fail(message: str) -> None:
+    """Say what is wrong and end with exit code 2."""
+    click.echo(message, err=True)
+    sys.exit(WRONG_INPUT)
+
+
+def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn the errors that users can mend into messages without a traceback."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        from sim.scenario.errors import ScenarioError
+
+        try:
+            return command(*args, **kwargs)
+        except ScenarioError as error:
+            fail(str(error))
+        except KeyboardInterrupt:
+            click.echo("Stopped. Nothing was written.", err=True)
+            sys.exit(STOPPED)
+        except ValueError as error:
+            fail(str(error))
+        except OSError as error:
+            fail(f"{error.filename or 'file'}: {error.strerror or error}")
+        except Exception as error:
+            if type(error).__name__ != "ResultsError":
+                raise
+            fail(str(error))
+
+    return guarded
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="turnaround-sim", prog_name="turnaround")
+def main() -> None:
+    """Simulate how failing health-care organisations decline and are turned around, and what partnerships do to that.
+
+    Start with: turnaround run case_b_buddying
+    """
+
+
+@main.command()
+@click.argument("scenario")
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. regulator.support=0.8.")
+@click.option("--replicates", type=click.IntRange(1, 1_000_000), help="How many replicates to play.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Which worlds to draw.")
+@click.option("--months", type=click.IntRange(1, 600), help="How many months to play.")
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder; results/SCENARIO if not given.")
+@click.option("--engine", type=click.Choice(["mesa"]), default="mesa", help="What plays the model.")
+@click.option(
+    "--precision",
+    type=click.FloatRange(0, min_open=True),
+    help="Add replicates until half the 95 % interval of the main outcome is at most this.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace a results folder that holds another run.")
+@click.option("--no-figures", is_flag=True, help="Leave the figures out.")
+@click.option(
+    "--trace",
+    type=click.IntRange(0),
+    is_flag=False,
+    flag_value=0,
+    default=None,
+    metavar="[REPLICATE]",
+    help="Tell one replicate's story in words (the first, if no number is given) and write nothing.",
+)
+@reports_problems
+def run(
+    scenario: str,
+    sets: tuple[str, ...],
+    replicates: int | None,
+    seed: int | None,
+    months: int | None,
+    out: Path | None,
+    engine: str,
+    precision: float | None,
+    overwrite: bool,
+    no_figures: bool,
+    trace: int | None,
+) -> None:
+    """Play SCENARIO (a file, or the name of a shipped one) and write tables, summary and figures."""
+    from sim.scenario.loading import load_scenario
+
+    changes = [*sets]
+    changes += [
+        f"{k}={v}" for k, v in (("replicates", replicates), ("seed", seed), ("months", months)) if v is not None
+    ]
+    loaded = load_scenario(scenario, changes)
+    if trace is not None:
+        tell_story(loaded, trace)
+        return
+    from sim.results.folder import inputs_digest, is_up_to_date
+    from sim.results.run import run as play
+
+    folder = out or Path("results") / loaded.name
+    inputs = inputs_digest(loaded, precision=precision)
+    if is_up_to_date(folder, inputs, overwrite):
+        click.echo(f"{folder} already holds this run; nothing to do.")
+        return
+    with progress(loaded.title) as tick:
+        made = play(loaded, precision=precision, progress=tick)
+    made.about["inputs"] = inputs
+    click.echo("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
+    made.save(folder, overwrite=overwrite, figures=not no_figures)
+    report(made)
+    click.echo(f"\nWritten to {folder}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@reports_problems
+def validate(files: tuple[str, ...]) -> None:
+    """Check scenario files and show every problem with its place."""
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.loading import load_scenario
+
+    failed = False
+    for file in files:
+        try:
+            loaded = load_scenario(file)
+        except ScenarioError as error:
+            failed = True
+            click.echo(str(error), err=True)
+        else:
+            background = loaded.background.trusts if loaded.background else 0
+            click.echo(f"{file}: sound ({len(loaded.trusts) + background} trusts, {loaded.months} months)")
+    if failed:
+        sys.exit(WRONG_INPUT)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from sim.scenario.json_schema import scenario_json_schema
+
+    click.echo(json.dumps(scenario_json_schema(), indent=2))
+
+
+@main.command(name="list")
+@click.argument("what", required=False, metavar="[WHAT]")
+@reports_problems
+def list_names(what: str | None) -> None:
+    """List what there is: scenarios, partnership-types, archetypes, parameters, outcomes, stages and more."""
+    from sim.describe import listing, sections
+
+    for title in sections(what):
+        click.echo(title)
+        for name, meaning in listing(title):
+            click.echo(f"  {name:34} {meaning}")
+        click.echo()
+
+
+@main.command()
+@click.argument("name")
+@reports_problems
+def describe(name: str) -> None:
+    """Explain NAME: a scenario, partnership type, parameter, outcome, variable, observable, archetype or stage."""
+    from sim.describe import description
+
+    for line in description(name):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--figure", "figures", multiple=True, help="Which figure; all if not given.")
+@click.option("--trust", help="Only this trust.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the figures; RESULTS/figures if not given.")
+@reports_problems
+def plot(results: Path, figures: tuple[str, ...], trust: str | None, out: Path | None) -> None:
+    """Draw the figures of a results folder again."""
+    from sim.plots import FIGURES, draw, save
+    from sim.results.folder import open_run
+
+    opened = open_run(results)
+    folder = out or results / "figures"
+    chosen = figures or tuple(FIGURES)
+    drawn = [(name, draw(opened, name, **({"trust": trust} if trust else {}))) for name in chosen]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in drawn:
+        save(figure, folder, name)
+        click.echo(f"{folder / name}.png and .svg")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only say whether the tables are in step with the code.")
+@reports_problems
+def document(check: bool) -> None:
+    """Write the generated tables of the model description (sim/ODD.md) anew from the code."""
+    from sim.document import is_in_step, odd_file, write_tables
+
+    if check:
+        if not is_in_step():
+            fail(f"{odd_file()}: its tables are not in step with the code; run: turnaround document")
+        click.echo(f"{odd_file()}: in step with the code")
+        return
+    write_tables()
+    click.echo(f"{odd_file()}: tables written")
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many replicates are played and how long the rest will take."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, planned: bar.update(task, completed=done, total=planned)
+
+
+def tell_story(scenario: Any, replicate: int) -> None:
+    """Play one replicate and print its story."""
+    from sim.engine.mesa_model import TurnaroundModel
+    from sim.results.story import tell
+
+    model = TurnaroundModel(scenario, replicate)
+    names = {trust.identifier: trust.name for trust in model.trusts}
+    for line in tell(scenario, model.run(), names):
+        click.echo(line)
+
+
+def report(made: Run) -> None:
+    """Print what came out: the main outcome, the table of outcomes, and the expectations."""
+    from rich.console import Console
+
+    from sim.results.report import expectation_table, main_outcome_line, outcome_table
+
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    console.print(f"\n[bold]{made.title}[/bold]: {made.replicates} replicates of {made.months} months")
+    console.print(main_outcome_line(made))
+    console.print(outcome_table(made))
+    if len(made.expectations):
+        console.print(expectation_table(made))

@@ -1,0 +1,209 @@
+"""What the names mean: lists and descriptions of scenarios, types, parameters, outcomes, variables and stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+from sim.catalogue import shipped_catalogue
+from sim.observables import OBSERVABLES
+from sim.outcomes import OUTCOMES
+from sim.parameters import parameter_table
+from sim.scenario.archetypes import archetypes
+from sim.scenario.loading import load_scenario, shipped_scenarios
+from sim.state import ENTITIES, PartnershipTypeState, RegulatorState, TrustState, Variable, variables
+from sim.vocabulary import STAGE_MEANINGS, STAGE_TITLES, Stage, word
+
+Rows = Iterable[tuple[str, str]]
+
+
+def _scenarios() -> Rows:
+    return [(name, load_scenario(name).title) for name in sorted(shipped_scenarios())]
+
+
+def _types() -> Rows:
+    return [(name, kind.meaning) for name, kind in shipped_catalogue().items()]
+
+
+def _figures() -> Rows:
+    from sim.plots import FIGURES
+
+    return [(name, (draw.__doc__ or "").strip().splitlines()[0]) for name, draw in FIGURES.items()]
+
+
+def _variables() -> Rows:
+    return [(name, variable.meaning) for name, variable in variables(TrustState).items()]
+
+
+SECTIONS: dict[str, Callable[[], Rows]] = {
+    "scenarios": _scenarios,
+    "partnership-types": _types,
+    "archetypes": lambda: [(name, kind.title) for name, kind in archetypes().items()],
+    "parameters": lambda: [(name, parameter.meaning) for name, parameter in parameter_table().items()],
+    "regulator": lambda: [(name, variable.meaning) for name, variable in variables(RegulatorState).items()],
+    "outcomes": lambda: [(name, outcome.meaning) for name, outcome in OUTCOMES.items()],
+    "variables": _variables,
+    "observables": lambda: [(item.name, f"{item.title}, {item.unit}") for item in OBSERVABLES.values()],
+    "stages": lambda: [(word(stage), STAGE_MEANINGS[stage]) for stage in Stage],
+    "figures": _figures,
+}
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """Return a hint at the nearest allowed name, or nothing."""
+    close = get_close_matches(name, list(allowed), n=1)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def sections(what: str | None) -> list[str]:
+    """Return which lists are asked for; all if none is named.
+
+    Raises
+    ------
+    ValueError : there is no such list.
+    """
+    if what is None:
+        return list(SECTIONS)
+    if what not in SECTIONS:
+        raise ValueError(f"there is no list of '{what}'; allowed: {', '.join(SECTIONS)}.{nearest(what, SECTIONS)}")
+    return [what]
+
+
+def listing(section: str) -> Rows:
+    """Return names and meanings of one list."""
+    return SECTIONS[section]()
+
+
+def range_text(low: float | None, high: float | None) -> str:
+    """Return a range in words."""
+    if low is None and high is None:
+        return "any number"
+    if high is None:
+        return f"from {low:g}"
+    return f"{low:g} to {high:g}" if low is not None else f"up to {high:g}"
+
+
+def description(name: str) -> list[str]:
+    """Return what a name means, with unit, range, default and source, line by line.
+
+    Raises
+    ------
+    ValueError : no scenario, type, parameter, outcome, variable, archetype or stage has this name.
+    """
+    found: list[str] = []
+    for describe in (_scenario, _type, _archetype, _parameter, _outcome, _variable, _observable, _stage, _section):
+        lines = describe(name)
+        if lines and found:
+            found.append("")
+        found += lines
+    if not found:
+        known = [known for section in SECTIONS for known, _ in listing(section)]
+        raise ValueError(f"nothing is called '{name}'.{nearest(name, known)} See: turnaround list")
+    return found
+
+
+def _scenario(name: str) -> list[str]:
+    if name not in shipped_scenarios():
+        return []
+    scenario = load_scenario(name)
+    lines = [f"scenario {name}: {scenario.title}", scenario.description.strip(), f"source: {scenario.source.strip()}"]
+    lines += [f"{scenario.months} months, {scenario.replicates} replicates, seed {scenario.seed}"]
+    lines += [f"trust {trust.id}: {trust.archetype}" for trust in scenario.trusts]
+    if scenario.background:
+        lines += [f"background population of {scenario.background.trusts} trusts"]
+    lines += [
+        f"partnership {plan.id}: {plan.type} of {plan.target} by {plan.partner} from month {plan.start_month}"
+        for plan in scenario.partnerships
+    ]
+    return lines + [f"expects: {item.statement} ({item.source})" for item in scenario.expect]
+
+
+def _type(name: str) -> list[str]:
+    kind = shipped_catalogue().get(name)
+    if kind is None:
+        return []
+    lines = [f"partnership type {name}: {kind.title}", kind.meaning, f"source: {kind.source}"]
+    lines += [f"natures: {', '.join(map(word, kind.natures))}; scales: {', '.join(map(word, kind.scales))}"]
+    for attribute, value in kind.attributes().items():
+        variable = variables(PartnershipTypeState)[attribute]
+        lines.append(
+            f"  {attribute:18} {value!s:6} {variable.unit:14} {variable.meaning} [{kind.source_of(attribute)}]"
+        )
+    return lines
+
+
+def _archetype(name: str) -> list[str]:
+    kind = archetypes().get(name)
+    if kind is None:
+        return []
+    lines = [f"archetype {name}: {kind.title}", f"source: {kind.source}"]
+    return lines + [f"  {variable:24} {value}" for variable, value in kind.state.items()]
+
+
+def _parameter(name: str) -> list[str]:
+    parameter = parameter_table().get(name)
+    if parameter is None:
+        return []
+    return [
+        f"parameter {name}: {parameter.meaning}",
+        f"default {parameter.default:g}, range {range_text(parameter.low, parameter.high)}, unit: {parameter.unit}",
+        f"source: {parameter.source}",
+    ]
+
+
+def _outcome(name: str) -> list[str]:
+    outcome = OUTCOMES.get(name)
+    if outcome is None:
+        return []
+    twin = "; needs the twin without partnerships" if outcome.needs_twin else ""
+    return [f"outcome {name}: {outcome.meaning}", f"unit: {outcome.unit}{twin}"]
+
+
+def _variable(name: str) -> list[str]:
+    lines = []
+    for entity, table in ENTITIES.items():
+        if name in variables(table):
+            lines += _variable_lines(entity, name, variables(table)[name])
+    return lines
+
+
+def _variable_lines(entity: str, name: str, variable: Variable) -> list[str]:
+    if variable.choices is not None:
+        allowed = ", ".join(word(choice) for choice in variable.choices)
+        start = word(variable.choices(int(variable.initial)))
+        return [f"variable {name} of a {entity}: {variable.meaning}", f"one of {allowed}; default {start}"]
+    spread = range_text(variable.low, variable.high)
+    return [
+        f"variable {name} of a {entity}: {variable.meaning}",
+        f"unit: {variable.unit}, range {spread}, default {variable.initial:g} [assumed]",
+    ]
+
+
+def _observable(name: str) -> list[str]:
+    item = OBSERVABLES.get(name)
+    if item is None:
+        return []
+    return [
+        f"observable {name}: {item.title}, {item.unit}",
+        f"{item.at_zero:g} + {item.slope:g} x {item.level}, kept within {range_text(item.low, item.high)}",
+        f"source: {item.source}",
+    ]
+
+
+def _stage(name: str) -> list[str]:
+    for stage in Stage:
+        if word(stage) == name:
+            return [f"stage {name}: {STAGE_TITLES[stage]}", STAGE_MEANINGS[stage], "source: Walshe et al. (2004)"]
+    return []
+
+
+def _section(name: str) -> list[str]:
+    if name == "partnership-types":
+        table = variables(PartnershipTypeState)
+        return ["attributes of partnership types:"] + [
+            f"  {attribute:18} {variable.unit:14} {range_text(variable.low, variable.high):12} {variable.meaning}"
+            for attribute, variable in table.items()
+        ]
+    if name not in SECTIONS:
+        return []
+    return [f"{name}:"] + [f"  {known:34} {meaning}" for known, meaning in listing(name)]

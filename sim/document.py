@@ -1,0 +1,181 @@
+"""Tables of the model description, written from the code into `ODD.md` between markers, so that they cannot drift."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sim.catalogue import shipped_catalogue
+from sim.describe import range_text
+from sim.observables import OBSERVABLES
+from sim.outcomes import OUTCOMES
+from sim.parameters import parameter_groups, parameter_table
+from sim.state import ENTITIES, PartnershipTypeState, RegulatorState, variables
+from sim.vocabulary import EVENT_MEANINGS, STAGE_MEANINGS, STAGE_TITLES, Event, Stage, word
+
+
+def odd_file() -> Path:
+    """Return the path of the model description."""
+    return Path(__file__).parent / "ODD.md"
+
+
+def markdown(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a Markdown table."""
+    titles = list(header)
+    lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
+    lines += ["| " + " | ".join(str(cell).replace("|", "/") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def phases() -> str:
+    """Return the phases of a month, in order."""
+    from sim.engine.mesa_model import PHASES, TurnaroundModel
+
+    rows = []
+    for phase in PHASES:
+        text = (getattr(TurnaroundModel, phase).__doc__ or "").strip().splitlines()[0]
+        number, meaning = re.sub(r"^Phase (\d): ", r"\1|", text).split("|")
+        rows.append((number, f"`{phase}`", meaning))
+    return markdown(("", "phase", "what happens"), rows)
+
+
+def state() -> str:
+    """Return the state variables of every entity but the types, whose values are in the catalogue."""
+    rows = []
+    for entity, table in ENTITIES.items():
+        if table is PartnershipTypeState:
+            continue
+        for name, variable in variables(table).items():
+            spread = range_text(variable.low, variable.high)
+            if variable.choices is not None:
+                spread = ", ".join(word(choice).replace("_", " ") for choice in variable.choices)
+            rows.append((entity, f"`{name}`", variable.unit, spread, variable.meaning))
+    return markdown(("entity", "variable", "unit", "range", "meaning"), rows)
+
+
+def parameters() -> str:
+    """Return every parameter with its default, bounds, meaning and source, by process."""
+    table = parameter_table()
+    rows = [
+        (
+            process,
+            f"`{name}`",
+            f"{table[name].default:g}",
+            range_text(table[name].low, table[name].high),
+            table[name].unit,
+            table[name].meaning,
+            table[name].source,
+        )
+        for process, names in parameter_groups().items()
+        for name in names
+    ]
+    return markdown(("process", "parameter", "default", "bounds", "unit", "meaning", "source"), rows)
+
+
+def levers() -> str:
+    """Return the regulator's levers with their defaults."""
+    rows = [
+        (f"`{name}`", variable.unit, f"{variable.initial:g}", variable.meaning, "assumed")
+        for name, variable in variables(RegulatorState).items()
+    ]
+    return markdown(("lever", "unit", "default", "meaning", "source"), rows)
+
+
+def types() -> str:
+    """Return what the partnership types stand for."""
+    rows = [
+        (
+            f"`{kind.name}`",
+            kind.meaning,
+            ", ".join(map(word, kind.natures)),
+            ", ".join(map(word, kind.scales)),
+            kind.source,
+        )
+        for kind in shipped_catalogue().values()
+    ]
+    return markdown(("type", "what it stands for", "natures", "scales", "source"), rows)
+
+
+def attributes() -> str:
+    """Return the attributes of the partnership types; a star marks a value with a source of its own."""
+    kinds = list(shipped_catalogue().values())
+    rows = []
+    for attribute, variable in variables(PartnershipTypeState).items():
+        cells = []
+        for kind in kinds:
+            value = kind.attributes()[attribute]
+            text = ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
+            cells.append(text + ("*" if attribute in kind.sources else ""))
+        rows.append((f"`{attribute}`", variable.meaning, variable.unit, *cells))
+    header = ("attribute", "meaning", "unit", *(f"`{kind.name}`" for kind in kinds))
+    notes = [
+        f"\\* `{kind.name}`, `{attribute}`: {source}." for kind in kinds for attribute, source in kind.sources.items()
+    ]
+    return "\n\n".join([markdown(header, rows), "All other values are assumed.", *notes])
+
+
+def stages() -> str:
+    """Return the stages and what they mean."""
+    return markdown(
+        ("stage", "title", "meaning"),
+        [(f"`{word(stage)}`", STAGE_TITLES[stage], STAGE_MEANINGS[stage]) for stage in Stage],
+    )
+
+
+def outcomes() -> str:
+    """Return the outcomes and what they mean."""
+    return markdown(
+        ("outcome", "unit", "meaning"), [(f"`{name}`", item.unit, item.meaning) for name, item in OUTCOMES.items()]
+    )
+
+
+def observables() -> str:
+    """Return how levels map to published figures."""
+    return markdown(
+        ("observable", "unit", "from", "source"),
+        [
+            (f"`{item.name}`", item.unit, f"{item.at_zero:g} + {item.slope:g} x `{item.level}`", item.source)
+            for item in OBSERVABLES.values()
+        ],
+    )
+
+
+def events() -> str:
+    """Return the events and what their value means."""
+    return markdown(("event", "meaning"), [(f"`{word(event)}`", EVENT_MEANINGS[event]) for event in Event])
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    table.__name__: table
+    for table in (phases, state, parameters, levers, types, attributes, stages, outcomes, observables, events)
+}
+
+
+def with_tables(text: str) -> str:
+    """Return the description with every table between its markers written anew.
+
+    Raises
+    ------
+    ValueError : a marker names no table, or a table has no marker.
+    """
+    named = re.findall(r"<!-- table: (\w+) -->", text)
+    if sorted(named) != sorted(TABLES):
+        raise ValueError(f"the markers of the model description are {named}; they must be {list(TABLES)}")
+
+    def table(match: re.Match[str]) -> str:
+        return f"{match[1]}\n\n{TABLES[match[2]]()}\n\n<!-- end -->"
+
+    return re.sub(r"(<!-- table: (\w+) -->).*?<!-- end -->", table, text, flags=re.DOTALL)
+
+
+def is_in_step() -> bool:
+    """Return whether the tables of the description are those the code gives."""
+    text = odd_file().read_text(encoding="utf-8")
+    return with_tables(text) == text
+
+
+def write_tables() -> None:
+    """Write the tables of the description anew."""
+    path = odd_file()
+    path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")

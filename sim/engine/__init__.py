@@ -1,0 +1,1 @@
+"""The monthly simulation engine."""

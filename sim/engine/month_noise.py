@@ -1,0 +1,73 @@
+"""The noise of one replicate, drawn before the first month and handed out month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.engine.noise import entity_key, standard_normal, uniforms
+from sim.engine.purposes import TRUST_CHANCES, TRUST_SHOCKS, Purpose
+
+NATION = "the nation"
+NUMBERS_AT_ONCE = 4096  # rows (a trust in a month) drawn in one call: few calls, little memory
+
+
+class MonthNoise:
+    """Common random numbers of a replicate.
+
+    Attributes
+    ----------
+    trusts : a row for each trust, indexed by `Purpose`: shocks below 32, chances from 32.
+    economies : a shock for each local health economy.
+    nation : the shock of the whole nation.
+    """
+
+    def __init__(
+        self, seed: int, replicate: int, months: int, trust_ids: Sequence[str], economy_ids: Sequence[str]
+    ) -> None:
+        self.seed, self.replicate, self.months = seed, replicate, months
+        self.trusts: list[list[float]] = []
+        self.economies: list[float] = []
+        self.nation = 0.0
+        self._trust_keys = _keys(trust_ids)
+        self._economy_keys = _keys(["economy " + identifier for identifier in economy_ids])
+        self._nation_key = _keys([NATION])
+        self._month = 0
+        self._first = 0
+        self._block = min(months, max(12, NUMBERS_AT_ONCE // max(1, len(trust_ids))))
+
+    def turn_to(self, month: int) -> None:
+        """Hand out the numbers of a month, from 1."""
+        if not self._first <= month < self._first + self._block or self._first == 0:
+            self._draw(month)
+        self._month = month
+        row = month - self._first
+        self.trusts = self._trust_table[row].tolist()
+        self.economies = self._economy_table[row, :, 0].tolist()
+        self.nation = float(self._nation_table[row, 0, 0])
+
+    def between(self, one: str, other: str, purpose: Purpose) -> float:
+        """Return the chance of this month that concerns a pair of trusts."""
+        table = uniforms(self.seed, self.replicate, _keys([(one, other)]), [self._month], [int(purpose)])
+        return float(table[0, 0, 0])
+
+    def _draw(self, first: int) -> None:
+        months = range(first, first + self._block)
+        self._first = first
+        purposes = [int(purpose) for purpose in TRUST_SHOCKS + TRUST_CHANCES]
+        numbers = uniforms(self.seed, self.replicate, self._trust_keys, months, purposes)
+        shocks = len(TRUST_SHOCKS)
+        # One column for each purpose number, so that a purpose is its own index.
+        self._trust_table = np.zeros((self._block, len(self._trust_keys), max(purposes) + 1))
+        self._trust_table[:, :, purposes[:shocks]] = standard_normal(numbers[:, :, :shocks])
+        self._trust_table[:, :, purposes[shocks:]] = numbers[:, :, shocks:]
+        regional = uniforms(self.seed, self.replicate, self._economy_keys, months, [int(Purpose.REGIONAL_PRESSURE)])
+        self._economy_table = standard_normal(regional)
+        national = uniforms(self.seed, self.replicate, self._nation_key, months, [int(Purpose.NATIONAL_PRESSURE)])
+        self._nation_table = standard_normal(national)
+
+
+def _keys(names: Sequence[str | tuple[str, ...]]) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    keys = [entity_key(*((name,) if isinstance(name, str) else name)) for name in names]
+    return np.array(keys, dtype=np.uint64)

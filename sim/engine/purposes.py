@@ -1,0 +1,72 @@
+"""What random numbers are for. Numbers are never reused or renumbered, so that old seeds keep their worlds."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Purpose(IntEnum):
+    """The purpose of a random number of a month. Below 32: a standard normal shock. From 32: a uniform chance."""
+
+    QUALITY = 0
+    ACCESS = 1
+    FINANCE = 2
+    CAPABILITY = 3
+    ENGAGEMENT = 4
+    WORKFORCE = 5
+    LEADERSHIP = 6
+    COHERENCE = 7
+    OWN_PRESSURE = 8
+    SUCCESSOR = 9
+    INSPECTED_SAFE = 10
+    INSPECTED_EFFECTIVE = 11
+    INSPECTED_CARING = 12
+    INSPECTED_RESPONSIVE = 13
+    INSPECTED_WELL_LED = 14
+    REGIONAL_PRESSURE = 16
+    NATIONAL_PRESSURE = 17
+
+    DEPARTURE = 32
+    RECOGNITION = 33
+    STAGE = 34
+    INSPECTION_INTERVAL = 35
+    INSPECTION_OUT_OF_TURN = 36
+    REPLACEMENT = 37
+    MANDATE_ORDER = 38
+    PARTNER_AGREES = 39
+
+
+class InitialDraw(IntEnum):
+    """The purpose of a random number of the initial state, drawn at month 0. Below 96: a shock. From 96: a chance."""
+
+    COMMON = 64
+    QUALITY = 65
+    ACCESS = 66
+    FINANCE = 67
+    WORKFORCE = 68
+    ENGAGEMENT = 69
+    LEADERSHIP = 70
+    CAPABILITY = 71
+    COHERENCE = 72
+    REPUTATION = 73
+    TURNOVER = 74
+    CULTURE_CLAN = 75
+    CULTURE_DEVELOPMENTAL = 76
+    CULTURE_HIERARCHICAL = 77
+    CULTURE_RATIONAL = 78
+    OWN_PRESSURE = 79
+    STRUCTURAL_PRESSURE = 80
+    WINTER_EXPOSURE = 81
+
+    RATING = 96
+    SPECIAL_MEASURES = 97
+    TENURE = 98
+    NEXT_INSPECTION = 99
+    SITES = 100
+    EASTING = 101
+    NORTHING = 102
+    COLLABORATION = 103
+
+
+TRUST_SHOCKS: tuple[Purpose, ...] = tuple(p for p in Purpose if p <= Purpose.INSPECTED_WELL_LED)
+TRUST_CHANCES: tuple[Purpose, ...] = tuple(p for p in Purpose if Purpose.DEPARTURE <= p <= Purpose.MANDATE_ORDER)

@@ -1,0 +1,84 @@
+"""Statements of what the evidence says should come out, checked after a run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.outcomes import OUTCOMES
+from sim.results.summary import STATISTICS, Estimate, mean
+from sim.scenario.schema import Expectation
+
+COLUMNS = ["statement", "source", "measure", "expected", "found", "low", "high", "band", "n", "held"]
+
+
+def check_expectations(
+    expectations: list[Expectation],
+    outcomes: pd.DataFrame,
+    trajectories: pd.DataFrame,
+    twin_outcomes: pd.DataFrame | None,
+    twin_trajectories: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """Return a row for each expectation: what was expected, what was found, and whether it held."""
+    rows = []
+    for expectation in expectations:
+        values = measured(expectation, outcomes, trajectories)
+        if expectation.statistic == "difference":
+            assert twin_outcomes is not None
+            assert twin_trajectories is not None
+            values = values - measured(expectation, twin_outcomes, twin_trajectories)
+            found = mean(values)
+        else:
+            found = STATISTICS[statistic_of(expectation)](values)
+        rows.append(_row(expectation, found))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def statistic_of(expectation: Expectation) -> str:
+    """Return the statistic an expectation is about: the one it names, or the usual one."""
+    if expectation.statistic is not None:
+        return expectation.statistic
+    is_share = expectation.outcome is not None and OUTCOMES[expectation.outcome].kind == "share"
+    return "share" if is_share else "median"
+
+
+def measured(expectation: Expectation, outcomes: pd.DataFrame, trajectories: pd.DataFrame) -> pd.Series:
+    """Return the values an expectation is about, a value for each replicate (and trust, where it names none)."""
+    table = outcomes if expectation.outcome is not None else trajectories
+    if expectation.trust is not None:
+        table = table[table["trust"] == expectation.trust]
+    if expectation.outcome is not None:
+        return table[expectation.outcome].reset_index(drop=True)
+    column = table.loc[table["month"] == expectation.month, expectation.variable].reset_index(drop=True)
+    return column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else column
+
+
+def expected_text(expectation: Expectation) -> str:
+    """Return the bounds of an expectation in words."""
+    if expectation.at_least is not None and expectation.at_most is not None:
+        return f"{expectation.at_least:g} to {expectation.at_most:g}"
+    if expectation.at_least is not None:
+        return f"at least {expectation.at_least:g}"
+    return f"at most {expectation.at_most:g}"
+
+
+def _row(expectation: Expectation, found: Estimate) -> dict[str, object]:
+    about = expectation.outcome or f"{expectation.variable} in month {expectation.month}"
+    kind = "difference from the twin" if expectation.statistic == "difference" else found.statistic
+    within = not np.isnan(found.value)
+    if expectation.at_least is not None:
+        within = within and found.value >= expectation.at_least
+    if expectation.at_most is not None:
+        within = within and found.value <= expectation.at_most
+    return {
+        "statement": expectation.statement,
+        "source": expectation.source,
+        "measure": f"{kind} of {about}" + (f", {expectation.trust}" if expectation.trust else ""),
+        "expected": expected_text(expectation),
+        "found": found.value,
+        "low": found.low,
+        "high": found.high,
+        "band": found.band,
+        "n": found.count,
+        "held": bool(within),
+    }

@@ -1,0 +1,181 @@
+"""The results folder: self-describing, written whole or not at all, never overwritten silently."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.results.frames import data_dictionary
+from sim.results.run import Run
+from sim.scenario.loading import load_scenario, resolved, scenario_digest, to_yaml
+from sim.scenario.schema import Scenario
+
+MANIFEST = "manifest.json"
+TABLES = ("trajectories", "partnerships", "events", "outcomes", "expectations")
+LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib")
+
+
+class ResultsError(Exception):
+    """A results folder cannot be used or written; the message says why and what to do."""
+
+
+def inputs_digest(scenario: Scenario, trust_class: str = "Trust", precision: float | None = None) -> str:
+    """Return a digest of everything that decides the numbers of a run."""
+    parts = [scenario_digest(scenario), trust_class, repr(precision), version("turnaround-sim")]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a results folder.
+
+    Raises
+    ------
+    ResultsError : the folder is missing, or is not a results folder, or its manifest is damaged.
+    """
+    if not folder.is_dir():
+        raise ResultsError(f"{folder}: there is no such results folder")
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ResultsError(f"{folder}: this is not a results folder (it has no {MANIFEST})")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{path}: the manifest cannot be read ({error})") from None
+    if not isinstance(manifest, dict) or "inputs" not in manifest:
+        raise ResultsError(f"{path}: the manifest is not one of a run")
+    return manifest
+
+
+def is_up_to_date(folder: Path, inputs: str, overwrite: bool) -> bool:
+    """Return whether a folder already holds the run of these inputs.
+
+    Raises
+    ------
+    ResultsError : the folder holds something else and may not be overwritten.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return False
+    manifest = read_manifest(folder)
+    if manifest["inputs"] == inputs and not overwrite:
+        return True
+    if not overwrite:
+        raise ResultsError(
+            f"{folder}: holds a run of other inputs ({describe_run(manifest)}). "
+            "Use --overwrite to replace it, or --out for another folder"
+        )
+    return False
+
+
+def describe_run(manifest: dict[str, Any]) -> str:
+    """Return in a few words what a results folder holds."""
+    return (
+        f"{manifest.get('scenario')}, {manifest.get('replicates')} replicates, {manifest.get('months')} months, "
+        f"seed {manifest.get('seed')}"
+    )
+
+
+def manifest_of(run: Run) -> dict[str, Any]:
+    """Return what the manifest of a run says: inputs, versions and timings."""
+    about = run.about
+    return {
+        "scenario": run.scenario.name,
+        "title": run.scenario.title,
+        "replicates": run.replicates,
+        "months": run.months,
+        "seed": run.scenario.seed,
+        "engine": about.get("engine"),
+        "trust_class": about.get("trust_class"),
+        "precision": about.get("precision"),
+        "inputs": about.get("inputs"),
+        "seconds": about.get("seconds"),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {
+            "turnaround-sim": version("turnaround-sim"),
+            "python": platform.python_version(),
+            **{library: version(library) for library in LIBRARIES},
+        },
+    }
+
+
+@contextmanager
+def written_whole(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder and put it in the place of `folder` when all is written; on failure leave no trace."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    try:
+        yield partial
+        if folder.exists():
+            old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
+            folder.rename(old)
+            partial.rename(folder)
+            shutil.rmtree(old)
+        else:
+            partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = True) -> Path:
+    """Write a run into a folder: tables, summary, resolved scenario, data dictionary, figures, manifest.
+
+    Raises
+    ------
+    ResultsError : the folder holds another run and `overwrite` is false, or is not a results folder.
+    """
+    run.about.setdefault("inputs", inputs_digest(run.scenario, run.about.get("trust_class", "Trust")))
+    if is_up_to_date(folder, run.about["inputs"], overwrite):
+        return folder
+    with written_whole(folder) as partial:
+        for table in TABLES:
+            getattr(run, table).to_parquet(partial / f"{table}.parquet", compression="zstd", index=False)
+        run.summary.to_csv(partial / "summary.csv", index=False)
+        data_dictionary().to_csv(partial / "data_dictionary.csv", index=False)
+        (partial / "scenario.yaml").write_text(to_yaml(resolved(run.scenario)), encoding="utf-8")
+        if figures:
+            draw_figures(run, partial / "figures")
+        text = json.dumps(manifest_of(run), indent=2, ensure_ascii=False)
+        (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    return folder
+
+
+def draw_figures(run: Run, folder: Path) -> None:
+    """Draw every figure of a run into a folder, as PNG and SVG."""
+    from sim.plots import FIGURES, draw, save
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FIGURES:
+        save(draw(run, name), folder, name)
+
+
+def open_run(folder: str | Path) -> Run:
+    """Return the run that a results folder holds.
+
+    Raises
+    ------
+    ResultsError : the folder is not a results folder, or a table is missing or damaged.
+    """
+    place = Path(folder)
+    manifest = read_manifest(place)
+    scenario = load_scenario(place / "scenario.yaml").model_copy(update={"name": manifest["scenario"]})
+    tables: dict[str, pd.DataFrame] = {}
+    for table in TABLES:
+        path = place / f"{table}.parquet"
+        try:
+            tables[table] = pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            raise ResultsError(f"{path}: the table cannot be read ({error})") from None
+    kept = ("engine", "trust_class", "precision", "inputs", "seconds")
+    return Run(scenario=scenario, **tables, about={key: manifest.get(key) for key in kept})

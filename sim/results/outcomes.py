@@ -1,0 +1,265 @@
+"""Outcomes of every trust in one replicate, as `sim.outcomes.OUTCOMES` defines them.
+
+Missing (NaN) means that the outcome does not apply to the trust or that the run was too short to tell (censored).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.record import ReplicateRecord
+from sim.outcomes import HORIZONS, OUTCOMES, RECOVERY_MONTHS, RELAPSE_WINDOW, SUPPORT_FREE_MONTHS, SUSTAINED_MONTHS
+from sim.parameters import Parameters
+from sim.vocabulary import Rating, Stage
+
+Column = NDArray[np.float64]
+FAILING_STAGES = (Stage.DECLINE, Stage.TRIGGER, Stage.FORMULATION, Stage.RETRENCHMENT, Stage.PERMANENT_FAILURE)
+DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One trust in one replicate; arrays run over months 0 to the last.
+
+    Attributes
+    ----------
+    good : no stock poor, performance above the growth threshold, and not in special measures.
+    failing : in a stage between decline and retrenchment, in permanent failure, or in special measures.
+    declining : in the stage of decline.
+    in_special_measures, helped, absorbed : flags.
+    months_before : months already spent in special measures at month 0.
+    """
+
+    good: NDArray[np.bool_]
+    failing: NDArray[np.bool_]
+    declining: NDArray[np.bool_]
+    in_special_measures: NDArray[np.bool_]
+    helped: NDArray[np.bool_]
+    absorbed: NDArray[np.bool_]
+    months_before: int
+
+    @property
+    def last(self) -> int:
+        """Return the last month."""
+        return len(self.good) - 1
+
+
+def performance_of(states: dict[str, NDArray[Any]]) -> Column:
+    """Return mean performance, an array like the states."""
+    total: Column = states["quality"] + states["access"] + states["finance"]
+    return total / 3.0
+
+
+def histories(record: ReplicateRecord, parameters: Parameters) -> list[History]:
+    """Return the history of every trust of a replicate."""
+    states = record.states
+    weakest = np.minimum(np.minimum(states["quality"], states["access"]), states["finance"])
+    special = states["special_measures"].astype(bool)
+    good = (weakest >= parameters.poor_stock) & (performance_of(states) >= parameters.growth_performance) & ~special
+    failing = np.isin(states["stage"], FAILING_STAGES) | special
+    absorbed = states["absorbed_by"] >= 0
+    helped = (states["partnerships_active"] > states["trusts_supported"]) & ~absorbed
+    declining = states["stage"] == Stage.DECLINE
+    return [
+        History(
+            good[:, trust],
+            failing[:, trust],
+            declining[:, trust],
+            special[:, trust],
+            helped[:, trust],
+            absorbed[:, trust],
+            int(states["months_in_special_measures"][0, trust]),
+        )
+        for trust in range(good.shape[1])
+    ]
+
+
+def first(flags: NDArray[np.bool_], since: int = 0) -> int | None:
+    """Return the first month from `since` in which a flag is set."""
+    found = np.flatnonzero(flags[since:])
+    return since + int(found[0]) if len(found) else None
+
+
+def recovery_month(history: History) -> int | None:
+    """Return the first of 12 consecutive good months after failing began, if they were observed."""
+    began = first(history.failing)
+    if began is None:
+        return None
+    run = 0
+    for month in range(max(began, 1), history.last + 1):
+        run = run + 1 if history.good[month] else 0
+        if run == RECOVERY_MONTHS:
+            return month - RECOVERY_MONTHS + 1
+    return None
+
+
+def _within(months: int | None, horizon: int, observed: int) -> float:
+    """Return 1 or 0 for whether something happened within a horizon, missing if it was not observed so long."""
+    if months is not None and months <= horizon:
+        return 1.0
+    return 0.0 if observed >= horizon else np.nan
+
+
+def exit_outcomes(history: History) -> dict[str, float]:
+    """Return exit from special measures; absorption before it is a competing end and counts as no exit."""
+    entry = first(history.in_special_measures)
+    if entry is None:
+        missing = {f"exit_within_{horizon}": np.nan for horizon in HORIZONS}
+        return {**missing, "months_to_exit": np.nan, "special_measures_again": np.nan}
+    since = entry - (history.months_before if entry == 0 else 0)
+    left = first(~history.in_special_measures, entry)
+    dissolved = first(history.absorbed)
+    if left is not None and dissolved is not None and dissolved <= left:
+        left = None
+    months = None if left is None else left - since
+    observed = history.last - since if dissolved is None or left is not None else 10**6
+    result = {f"exit_within_{horizon}": _within(months, horizon, observed) for horizon in HORIZONS}
+    result["months_to_exit"] = np.nan if months is None else float(months)
+    result["special_measures_again"] = np.nan
+    if left is not None:
+        again = first(history.in_special_measures, left)
+        result["special_measures_again"] = _within(
+            None if again is None else again - left, RELAPSE_WINDOW, history.last - left
+        )
+    return result
+
+
+def recovery_outcomes(history: History) -> dict[str, float]:
+    """Return recovery, whether it was sustained, and relapse."""
+    began = first(history.failing)
+    if began is None:
+        never = {f"recovered_within_{horizon}": np.nan for horizon in HORIZONS}
+        return {**never, "months_to_recovery": np.nan, "sustained": np.nan, "relapsed": np.nan}
+    month = recovery_month(history)
+    months = None if month is None else month - began
+    # A recovery still under way at the end has not been observed to fail: what counts is when its first month fell.
+    under_way = _months_good_at_end(history)
+    observed = history.last - began - (under_way if month is None else 0)
+    result = {f"recovered_within_{horizon}": _within(months, horizon, observed) for horizon in HORIZONS}
+    result["months_to_recovery"] = np.nan if months is None else float(months)
+    result["sustained"] = np.nan if month is None else _sustained(history, month)
+    result["relapsed"] = np.nan
+    if month is not None:
+        recovered = month + RECOVERY_MONTHS - 1
+        relapse = first(history.declining | history.in_special_measures, recovered)
+        result["relapsed"] = _within(
+            None if relapse is None else relapse - recovered, RELAPSE_WINDOW, history.last - recovered
+        )
+    return result
+
+
+def _months_good_at_end(history: History) -> int:
+    poor = np.flatnonzero(~history.good)
+    return history.last - int(poor[-1]) if len(poor) else len(history.good)
+
+
+def _sustained(history: History, month: int) -> float:
+    checks = [month + SUSTAINED_MONTHS]
+    helped = np.flatnonzero(history.helped)
+    if len(helped):
+        checks.append(int(helped[-1]) + SUPPORT_FREE_MONTHS)
+    if any(check <= history.last and not history.good[check] for check in checks if check >= month):
+        return 0.0
+    return np.nan if max(checks) > history.last else 1.0
+
+
+def standing_outcomes(record: ReplicateRecord) -> dict[str, Column]:
+    """Return how every trust stands at the end, in ratings, stage and structure."""
+    states = record.states
+    overall = states["rating_overall"]
+    inadequate = np.sum([states[domain][-1] == Rating.INADEQUATE for domain in DOMAINS], axis=0)
+    return {
+        "months_in_special_measures": states["special_measures"][1:].sum(axis=0).astype(float),
+        "permanent_failure": (states["stage"] == Stage.PERMANENT_FAILURE).any(axis=0).astype(float),
+        "absorbed": (states["absorbed_by"][-1] >= 0).astype(float),
+        "good_or_better": (overall[-1] >= Rating.GOOD).astype(float),
+        "inadequate_domains": inadequate.astype(float),
+        "rating_change": (overall[-1] - overall[0]).astype(float),
+    }
+
+
+def change_outcomes(record: ReplicateRecord, parameters: Parameters) -> dict[str, Column]:
+    """Return changes of level since the start, and the shortfall of performance."""
+    performance = performance_of(record.states)
+    shortfall = np.maximum(0.0, parameters.growth_performance - performance[1:])
+    result: dict[str, Column] = {"performance_shortfall": shortfall.sum(axis=0)}
+    levels = {
+        "performance": performance,
+        **{name: record.states[name] for name in ("quality", "access", "finance", "engagement")},
+    }
+    for name, level in levels.items():
+        for horizon in HORIZONS:
+            known = horizon < len(level)
+            missing = np.full(level.shape[1], np.nan)
+            result[f"{name}_change_{horizon}"] = level[horizon] - level[0] if known else missing
+    return result
+
+
+def cost_outcomes(record: ReplicateRecord) -> dict[str, Column]:
+    """Return what turnaround and partnership took: attention-months and £m."""
+    states = record.states
+    return {
+        "compliance_attention": states["attention_compliance"][1:].sum(axis=0),
+        "partnership_attention": states["attention_partnership"][1:].sum(axis=0),
+        "cost_to_trust": states["cost_to_trust"][1:].sum(axis=0),
+        "cost_to_centre": states["cost_to_centre"][1:].sum(axis=0),
+    }
+
+
+def twin_outcomes(record: ReplicateRecord, twin: ReplicateRecord) -> dict[str, Column]:
+    """Return what the partnerships cost or brought each trust, against the same world without them."""
+    month = min(60, len(record.states["quality"]) - 1)
+    lost = record.states["rating_overall"][month] < twin.states["rating_overall"][month]
+    return {
+        "quality_forgone": (twin.states["quality"] - record.states["quality"]).sum(axis=0),
+        "engagement_forgone": (twin.states["engagement"] - record.states["engagement"]).sum(axis=0),
+        "rating_class_lost": lost.astype(float),
+    }
+
+
+def partnership_success(record: ReplicateRecord, recovered: Column, rating_class_lost: Column) -> Column:
+    """Return, for targets of a partnership, whether they recovered and no partner lost a rating class."""
+    from sim.engine.record import PARTNERSHIP_COLUMNS
+
+    target_at = 3 + PARTNERSHIP_COLUMNS.index("target")
+    partner_at = 3 + PARTNERSHIP_COLUMNS.index("partner")
+    pairs = {(row[target_at], row[partner_at]) for row in record.partnership_months}
+    success = np.full(len(recovered), np.nan)
+    for target in {target for target, _ in pairs}:
+        unharmed = all(rating_class_lost[partner] == 0.0 for one, partner in pairs if one == target)
+        success[target] = np.nan if np.isnan(recovered[target]) else float(recovered[target] == 1.0 and unharmed)
+    return success
+
+
+def outcomes_of(
+    record: ReplicateRecord, parameters: Parameters, twin: ReplicateRecord | None = None
+) -> dict[str, Column]:
+    """Return every outcome of every trust of a replicate, as arrays [trusts] in the order of the table.
+
+    Parameters
+    ----------
+    record : the replicate.
+    parameters : the thresholds of poor and of good performance are the model's own.
+    twin : the same replicate without partnerships; without it the outcomes that need it are missing.
+    """
+    past = histories(record, parameters)
+    found: dict[str, Column] = {}
+    per_trust: tuple[Callable[[History], dict[str, float]], ...] = (exit_outcomes, recovery_outcomes)
+    for calculate in per_trust:
+        rows = [calculate(history) for history in past]
+        found.update({name: np.array([row[name] for row in rows]) for name in rows[0]})
+    found.update(standing_outcomes(record))
+    found.update(change_outcomes(record, parameters))
+    found.update(cost_outcomes(record))
+    missing = np.full(len(past), np.nan)
+    if twin is not None:
+        found.update(twin_outcomes(record, twin))
+        found["partnership_success"] = partnership_success(
+            record, found["recovered_within_60"], found["rating_class_lost"]
+        )
+    return {name: found.get(name, missing) for name in OUTCOMES}

@@ -1,0 +1,115 @@
+"""A run on the terminal: the main outcome, the outcomes that matter, and the expectations."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.outcomes import OUTCOMES
+from sim.results.summary import estimate
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from sim.results.run import Run
+
+SHOWN = (
+    "exit_within_24",
+    "exit_within_36",
+    "months_to_exit",
+    "recovered_within_36",
+    "recovered_within_60",
+    "months_to_recovery",
+    "sustained",
+    "relapsed",
+    "permanent_failure",
+    "good_or_better",
+    "performance_shortfall",
+    "performance_change_36",
+    "quality_change_36",
+    "engagement_change_36",
+    "compliance_attention",
+    "partnership_attention",
+    "cost_to_trust",
+    "cost_to_centre",
+    "quality_forgone",
+    "engagement_forgone",
+    "rating_class_lost",
+    "partnership_success",
+)
+"""Outcomes on the terminal; summary.csv has all."""
+
+
+def figure(value: float, unit: str) -> str:
+    """Return a figure with as many digits as it deserves; a share as a percentage."""
+    if math.isnan(value):
+        return "-"
+    if unit == "share":
+        return f"{100 * value:.0f} %"
+    if unit in ("months", "number", "classes"):
+        return f"{value:.0f}"
+    return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def groups(run: Run) -> list[str | None]:
+    """Return the trusts that get a block each on the terminal; None stands for all together."""
+    return list(run.focal_trusts) if 0 < len(run.focal_trusts) <= 4 else [None]
+
+
+def outcome_table(run: Run) -> Table:
+    """Return the outcomes of the focal trusts (or of all) as a table with bands and n."""
+    from rich.table import Table
+
+    table = Table(title="Outcomes", title_justify="left", header_style="bold")
+    for header in ("trust", "outcome", "statistic", "value", "from", "to", "band", "n"):
+        table.add_column(header, justify="right" if header in ("value", "from", "to", "n") else "left")
+    for trust in groups(run):
+        for name in SHOWN:
+            found = estimate(run.outcomes, name, trust)
+            if found.count == 0:
+                continue
+            unit = OUTCOMES[name].unit
+            value, low, high = (figure(number, unit) for number in (found.value, found.low, found.high))
+            label = run.trust_names[trust] if trust else "all trusts"
+            unit_note = "" if unit in ("share", "months") else f" ({unit})"
+            table.add_row(label, name + unit_note, found.statistic, value, low, high, found.band, str(found.count))
+        table.add_section()
+    return table
+
+
+def main_outcome_line(run: Run) -> str:
+    """Return the main outcome in one sentence, with its interval and the number of replicates."""
+    main = run.scenario.main_outcome
+    found = run.main_outcome
+    outcome = OUTCOMES[main.outcome]
+    about = run.trust_names[main.trust] if main.trust else "all trusts"
+    value, low, high = (figure(number, outcome.unit) for number in (found.value, found.low, found.high))
+    line = f"{main.outcome}, {about}: {found.statistic} {value} ({found.band} {low} to {high}, n = {found.count})"
+    wish = run.about.get("precision")
+    if wish is None:
+        return line
+    reached = "reached" if found.half_width <= wish else "NOT reached at the ceiling"
+    return f"{line}\nprecision of {wish:g} {reached} with {run.replicates} replicates"
+
+
+def expectation_table(run: Run) -> Table:
+    """Return the expectations with what was found, held or not held."""
+    from rich.table import Table
+
+    table = Table(title="Expectations", title_justify="left", header_style="bold", show_lines=True)
+    for header in ("statement", "measure", "expected", "found", "interval", "held?", "source"):
+        table.add_column(header)
+    for row in run.expectations.to_dict("records"):
+        found = "-" if math.isnan(row["found"]) else f"{row['found']:.2f}"
+        interval = "-" if math.isnan(row["low"]) else f"{row['low']:.2f} to {row['high']:.2f}"
+        verdict = "[green]held[/green]" if row["held"] else "[red]not held[/red]"
+        table.add_row(
+            row["statement"],
+            row["measure"],
+            row["expected"],
+            f"{found} (n = {row['n']})",
+            interval,
+            verdict,
+            row["source"],
+        )
+    return table

@@ -1,0 +1,247 @@
+"""Play a scenario: replicates, twins, precision, and the tables that come of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.engine.population import trust_ids
+from sim.engine.record import ReplicateRecord
+from sim.parameters import Parameters
+from sim.results.expectations import check_expectations
+from sim.results.frames import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
+from sim.results.outcomes import outcomes_of
+from sim.results.summary import Estimate, estimate_of_precision, summarise
+from sim.scenario.loading import load_scenario
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.engine.trust import Trust
+
+Progress = Callable[[int, int], None]
+"""Called with the number of replicates done and planned."""
+
+PRECISION_CEILING = 10_000
+PRECISION_BATCH = 100
+
+
+@dataclass
+class Run:
+    """What a run of a scenario gives.
+
+    Attributes
+    ----------
+    scenario : the checked scenario as it was run.
+    trajectories : a row for each replicate, month (0: the start) and trust.
+    partnerships : a row for each replicate, month and partnership.
+    events : a row for each event.
+    outcomes : a row for each replicate and trust.
+    expectations : a row for each `expect:` statement, with whether it held.
+    about : engine, trust class, timings.
+    """
+
+    scenario: Scenario
+    trajectories: pd.DataFrame
+    partnerships: pd.DataFrame
+    events: pd.DataFrame
+    outcomes: pd.DataFrame
+    expectations: pd.DataFrame
+    about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Return the title of the scenario."""
+        return self.scenario.title
+
+    @property
+    def scenario_name(self) -> str:
+        """Return the name of the scenario."""
+        return self.scenario.name
+
+    @property
+    def replicates(self) -> int:
+        """Return how many replicates were run."""
+        return self.scenario.replicates
+
+    @property
+    def months(self) -> int:
+        """Return how many months were played."""
+        return self.scenario.months
+
+    @property
+    def start_month(self) -> int:
+        """Return the calendar month of month 1."""
+        return self.scenario.start_month
+
+    @property
+    def trust_names(self) -> dict[str, str]:
+        """Return the name of every trust by its id, in the order of the scenario."""
+        explicit = {trust.id: trust.name or trust.id.replace("_", " ").title() for trust in self.scenario.trusts}
+        return {name: explicit.get(name, name.replace("_", " ").title()) for name in trust_ids(self.scenario)}
+
+    @property
+    def focal_trusts(self) -> list[str]:
+        """Return the ids of the trusts that the scenario describes one by one."""
+        return [trust.id for trust in self.scenario.trusts]
+
+    @property
+    def policy_months(self) -> list[int]:
+        """Return the months in which policy changes."""
+        return [change.month for change in self.scenario.policy_changes]
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Return every outcome with its statistic, band and n."""
+        return summarise(self.outcomes, self.focal_trusts)
+
+    @property
+    def main_outcome(self) -> Estimate:
+        """Return the estimate of the scenario's main outcome, with the interval that precision is about."""
+        main = self.scenario.main_outcome
+        return estimate_of_precision(self.outcomes, main.outcome, main.trust)
+
+    def plot(self, figure: str = "trajectories", **options: Any) -> Any:
+        """Return one of the figures (see `sim.FIGURES`) as a matplotlib figure."""
+        from sim.plots import draw
+
+        return draw(self, figure, **options)
+
+    def save(self, folder: str | Path, overwrite: bool = False, figures: bool = True) -> Path:
+        """Write everything into a results folder and return its path."""
+        from sim.results.folder import save_run
+
+        return save_run(self, Path(folder), overwrite, figures)
+
+
+@dataclass
+class _Played:
+    """Replicates played so far, with their twins and outcomes."""
+
+    records: list[ReplicateRecord] = field(default_factory=list)
+    twins: list[ReplicateRecord] = field(default_factory=list)
+    outcomes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def with_settings(
+    scenario: Scenario, replicates: int | None = None, seed: int | None = None, months: int | None = None
+) -> list[str]:
+    """Return the `key=value` texts that set replicates, seed and months where they are given."""
+    given = {"replicates": replicates, "seed": seed, "months": months}
+    return [f"{key}={value}" for key, value in given.items() if value is not None]
+
+
+def run(
+    scenario: str | Path | Scenario,
+    *,
+    sets: Sequence[str] = (),
+    replicates: int | None = None,
+    seed: int | None = None,
+    months: int | None = None,
+    precision: float | None = None,
+    trust_class: type[Trust] | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Run a scenario and return its tables.
+
+    Parameters
+    ----------
+    scenario : a shipped scenario's name, a path to a scenario file, or a loaded scenario.
+    sets : changes as `key=value`, as on the command line.
+    replicates, seed, months : override the scenario's own.
+    precision : replicates are added until half the width of the 95 % interval of the main outcome is no more than this.
+    trust_class : a subclass of `sim.Trust` that all trusts are made of.
+    progress : called with the number of replicates done and planned.
+
+    Raises
+    ------
+    ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
+    ValueError : a precision that is not positive.
+    """
+    changes = [
+        *sets,
+        *(f"{k}={v}" for k, v in (("replicates", replicates), ("seed", seed), ("months", months)) if v is not None),
+    ]
+    loaded = _with_changes(scenario, changes)
+    if precision is not None and not precision > 0:
+        raise ValueError(f"precision must be above 0, not {precision}")
+    started = time.perf_counter()
+    played = _Played()
+    _play(loaded, trust_class, played, loaded.replicates, progress)
+    if precision is not None:
+        _play_until_precise(loaded, trust_class, played, precision, progress)
+        loaded = loaded.model_copy(update={"replicates": len(played.records)})
+    made = _tables(loaded, played)
+    made.about = {
+        "engine": "mesa",
+        "trust_class": "Trust" if trust_class is None else f"{trust_class.__module__}.{trust_class.__qualname__}",
+        "precision": precision,
+        "seconds": round(time.perf_counter() - started, 2),
+    }
+    return made
+
+
+def _with_changes(scenario: str | Path | Scenario, changes: list[str]) -> Scenario:
+    if isinstance(scenario, Scenario):
+        from sim.scenario.loading import change_scenario
+
+        return change_scenario(scenario, changes) if changes else scenario
+    return load_scenario(scenario, changes)
+
+
+def _play(
+    scenario: Scenario, trust_class: type[Trust] | None, played: _Played, until: int, progress: Progress | None
+) -> None:
+    from sim.engine.mesa_model import TurnaroundModel
+    from sim.engine.trust import Trust
+
+    parameters = Parameters(scenario.parameters)
+    for replicate in range(len(played.records), until):
+        record = TurnaroundModel(scenario, replicate, trust_class or Trust).run()
+        twin = None
+        if scenario.has_twin:
+            twin = TurnaroundModel(scenario, replicate, trust_class or Trust, without_partnerships=True).run()
+            played.twins.append(twin)
+        played.records.append(record)
+        played.outcomes.append(outcomes_of(record, parameters, twin))
+        if progress is not None:
+            progress(replicate + 1, until)
+
+
+def _play_until_precise(
+    scenario: Scenario, trust_class: type[Trust] | None, played: _Played, precision: float, progress: Progress | None
+) -> None:
+    """Add replicates in batches; not below 50, since an interval from few replicates is itself uncertain."""
+    main = scenario.main_outcome
+    while len(played.records) < PRECISION_CEILING:
+        table = outcomes_frame(range(len(played.outcomes)), played.outcomes, trust_ids(scenario))
+        found = estimate_of_precision(table, main.outcome, main.trust)
+        if len(played.records) >= 50 and found.half_width <= precision:
+            return
+        more = min(PRECISION_CEILING, len(played.records) + PRECISION_BATCH)
+        _play(scenario, trust_class, played, more, progress)
+
+
+def _tables(scenario: Scenario, played: _Played) -> Run:
+    names = trust_ids(scenario)
+    replicates = range(len(played.records))
+    outcomes = outcomes_frame(replicates, played.outcomes, names)
+    trajectories = trajectories_frame(played.records, names)
+    twin_outcomes = twin_trajectories = None
+    if played.twins and any(e.statistic == "difference" for e in scenario.expect):
+        parameters = Parameters(scenario.parameters)
+        twin_outcomes = outcomes_frame(replicates, [outcomes_of(twin, parameters) for twin in played.twins], names)
+        twin_trajectories = trajectories_frame(played.twins, names)
+    return Run(
+        scenario=scenario,
+        trajectories=trajectories,
+        partnerships=partnerships_frame(played.records, names),
+        events=events_frame(played.records, names),
+        outcomes=outcomes,
+        expectations=check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories),
+    )

@@ -1,0 +1,114 @@
+"""What the replicates say together: shares with intervals, medians with named bands, and how many they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.outcomes import OUTCOMES
+
+SHARE_BAND = "95 % interval (Wilson)"
+SPREAD_BAND = "5-95 % of values"
+MEAN_BAND = "95 % interval of the mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its interval or band.
+
+    Attributes
+    ----------
+    statistic : share, median or mean.
+    value, low, high : missing where no replicate tells.
+    band : what low and high are.
+    count : how many values it rests on.
+    """
+
+    statistic: str
+    value: float
+    low: float
+    high: float
+    band: str
+    count: int
+
+    @property
+    def half_width(self) -> float:
+        """Return half the width of the interval."""
+        return (self.high - self.low) / 2.0
+
+
+def share(values: pd.Series) -> Estimate:
+    """Return the share of yes among the known values, with Wilson's interval."""
+    from scipy.stats import binomtest
+
+    known = values.dropna()
+    if known.empty:
+        return Estimate("share", np.nan, np.nan, np.nan, SHARE_BAND, 0)
+    interval = binomtest(int(known.sum()), len(known)).proportion_ci(0.95, method="wilson")
+    return Estimate("share", float(known.mean()), float(interval.low), float(interval.high), SHARE_BAND, len(known))
+
+
+def median(values: pd.Series) -> Estimate:
+    """Return the median of the known values, with the band in which nine in ten of them lie."""
+    known = values.dropna()
+    if known.empty:
+        return Estimate("median", np.nan, np.nan, np.nan, SPREAD_BAND, 0)
+    low, middle, high = np.quantile(known, [0.05, 0.5, 0.95])
+    return Estimate("median", float(middle), float(low), float(high), SPREAD_BAND, len(known))
+
+
+def mean(values: pd.Series) -> Estimate:
+    """Return the mean of the known values, with its 95 % interval (Student's t)."""
+    from scipy.stats import t
+
+    known = values.dropna()
+    if len(known) < 2:
+        value = float(known.mean()) if len(known) else np.nan
+        return Estimate("mean", value, np.nan, np.nan, MEAN_BAND, len(known))
+    half = float(t.ppf(0.975, len(known) - 1) * known.std(ddof=1) / np.sqrt(len(known)))
+    value = float(known.mean())
+    return Estimate("mean", value, value - half, value + half, MEAN_BAND, len(known))
+
+
+STATISTICS = {"share": share, "median": median, "mean": mean}
+
+
+def estimate(outcomes: pd.DataFrame, outcome: str, trust: str | None = None) -> Estimate:
+    """Return an outcome's usual statistic: the share of yes, or the median."""
+    rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
+    kind = OUTCOMES[outcome].kind
+    return share(rows[outcome]) if kind == "share" else median(rows[outcome])
+
+
+def estimate_of_precision(outcomes: pd.DataFrame, outcome: str, trust: str | None) -> Estimate:
+    """Return the statistic whose interval a wish for precision is about: a share, or the mean of a number."""
+    rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
+    return share(rows[outcome]) if OUTCOMES[outcome].kind == "share" else mean(rows[outcome])
+
+
+def summarise(outcomes: pd.DataFrame, focal_trusts: list[str]) -> pd.DataFrame:
+    """Return every outcome of every focal trust, and of all trusts together where none is focal or there are more."""
+    groups: list[str | None] = list(focal_trusts)
+    if outcomes["trust"].nunique() > len(focal_trusts):
+        groups.append(None)
+    rows = []
+    for trust in groups:
+        for name, outcome in OUTCOMES.items():
+            found = estimate(outcomes, name, trust)
+            rows.append(
+                {
+                    "trust": trust or "all trusts",
+                    "outcome": name,
+                    "statistic": found.statistic,
+                    "value": found.value,
+                    "low": found.low,
+                    "high": found.high,
+                    "band": found.band,
+                    "n": found.count,
+                    "unit": outcome.unit,
+                    "meaning": outcome.meaning,
+                }
+            )
+    return pd.DataFrame(rows)
