@@ -6,9 +6,11 @@ The mappings are straight lines, so that they can be read both ways; they change
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Observable:
 
     def of(self, level: ArrayLike) -> NDArray[np.float64]:
         """Return the published figure for a level, or for an array of levels."""
+        import numpy as np  # here, since checking a scenario needs the names of observables and no arrays
+
         figures: NDArray[np.float64] = np.clip(self.at_zero + self.slope * np.asarray(level), self.low, self.high)
         return figures
 

@@ -62,9 +62,7 @@ def test_philox_gives_the_published_answers(counter, key, block):
 
 
 def test_philox_encrypts_each_counter_of_an_array_on_its_own():
-    many = philox(
-        (np.arange(7, dtype=np.uint64)[:, None], *words(1, 2), np.arange(5, dtype=np.uint64)), (8, 9)
-    )
+    many = philox((np.arange(7, dtype=np.uint64)[:, None], *words(1, 2), np.arange(5, dtype=np.uint64)), (8, 9))
     for i in range(7):
         for j in range(5):
             one = philox(words(i, 1, 2, j), (8, 9))
@@ -146,9 +144,7 @@ def test_another_seed_or_replicate_changes_every_number(table, seed, replicate):
     assert abs(np.corrcoef(other.ravel(), table.ravel())[0, 1]) < 5 / np.sqrt(table.size)
 
 
-@pytest.mark.parametrize(
-    "sizes", [(0, 3, 2), (4, 0, 2), (4, 3, 0)], ids=["no months", "no trusts", "no purposes"]
-)
+@pytest.mark.parametrize("sizes", [(0, 3, 2), (4, 0, 2), (4, 3, 0)], ids=["no months", "no trusts", "no purposes"])
 def test_asking_for_nothing_gives_an_empty_table(sizes):
     months, entities, purposes = sizes
     empty = uniforms(1, 1, trusts(entities), list(range(months)), list(range(purposes)))
@@ -199,17 +195,13 @@ def test_normals_match_scipy_over_the_whole_range_of_the_uniforms():
     tail = 2.0 ** -np.linspace(1, 54, 200_001)
     borders = [b + d * 2.0**-53 for b in (0.075, 0.925, 0.5) for d in range(-50, 51)]
     far = np.exp(-25.0) * (1 + np.linspace(-1e-9, 1e-9, 101))
-    u = np.concatenate(
-        [np.linspace(2.0**-53, 1 - 2.0**-53, 200_001), tail, 1 - tail[tail >= 2.0**-53], borders, far]
-    )
+    u = np.concatenate([np.linspace(2.0**-53, 1 - 2.0**-53, 200_001), tail, 1 - tail[tail >= 2.0**-53], borders, far])
     np.testing.assert_allclose(standard_normal(u), ndtri(u), rtol=1e-14, atol=1e-14)
 
 
 def test_the_median_is_exactly_zero_and_the_smallest_double_is_finite():
     assert standard_normal(np.array(0.5)) == 0.0
-    np.testing.assert_allclose(
-        standard_normal(np.array([5e-324, 1e-300])), ndtri([5e-324, 1e-300]), rtol=1e-13
-    )
+    np.testing.assert_allclose(standard_normal(np.array([5e-324, 1e-300])), ndtri([5e-324, 1e-300]), rtol=1e-13)
 
 
 @given(st.integers(0, 2**52 - 1))
@@ -259,9 +251,7 @@ def test_different_ids_have_different_keys(one, other):
 
 
 def test_a_pair_is_ordered_and_keeps_its_ids_apart():
-    assert (
-        len({entity_key(*ids) for ids in [("ab", "c"), ("a", "bc"), ("c", "ab"), ("abc",), ("abc", "")]}) == 5
-    )
+    assert len({entity_key(*ids) for ids in [("ab", "c"), ("a", "bc"), ("c", "ab"), ("abc",), ("abc", "")]}) == 5
 
 
 def test_an_entity_without_a_name_has_no_key():
@@ -335,17 +325,13 @@ def test_the_largest_seed_and_replicate_are_allowed_and_numpy_integers_are_integ
 
 @pytest.mark.parametrize("months", [[0.5], [2**31], [-(2**31) - 1], [[0]]])
 def test_a_month_that_is_no_signed_word_is_refused(months):
-    with pytest.raises(
-        ValueError, match="months must be a one-dimensional array of integers from -2147483648"
-    ):
+    with pytest.raises(ValueError, match="months must be a one-dimensional array of integers from -2147483648"):
         uniforms(0, 0, trusts(1), months, [0])
 
 
 @pytest.mark.parametrize("purposes", [[0.0], [-1], [2**33], 0])
 def test_a_purpose_without_a_block_is_refused(purposes):
-    with pytest.raises(
-        ValueError, match="purposes must be a one-dimensional array of integers from 0 to 8589934591"
-    ):
+    with pytest.raises(ValueError, match="purposes must be a one-dimensional array of integers from 0 to 8589934591"):
         uniforms(0, 0, trusts(1), [0], purposes)
 
 

@@ -1,0 +1,66 @@
+"""Sentences on the figures: what lines and bands are, of how many replicates, and who supports whom."""
+
+from __future__ import annotations
+
+from sim.plots.frames import RunFrames, TrustMonths
+from sim.plots.palette import plain
+from sim.plots.summaries import partnership_types
+
+
+def of_replicates(run: RunFrames) -> str:
+    """Return `of 200 replicates`, or `of the one replicate`."""
+    return f"of {run.replicates} replicates" if run.replicates > 1 else "of the one replicate"
+
+
+def pooled_over(run: RunFrames, trusts: int) -> str:
+    """Return over how many trusts and replicates a population is pooled."""
+    replicates = f"in {run.replicates} replicates" if run.replicates > 1 else "in one replicate"
+    return f"{trusts} trusts {replicates}"
+
+
+def line_statement(run: RunFrames, trusts: int | None) -> str:
+    """Return what lines and bands are; `trusts` is how many are pooled in groups, None if each stands alone."""
+    if trusts is not None:
+        return (
+            "Line: median of the trusts with the same overall rating at the start; "
+            f"band: 25–75 % of them ({pooled_over(run, trusts)})."
+        )
+    if run.replicates == 1:
+        return "Line: the one replicate; there are no bands."
+    return f"Line: median; bands: 25–75 % (dark) and 5–95 % (light) of {run.replicates} replicates."
+
+
+def mean_statement(run: RunFrames, trusts: int | None) -> str:
+    """Return what the areas of means are; `trusts` as in `line_statement`."""
+    if trusts is not None:
+        return f"Areas: mean of the trusts with the same overall rating at the start ({pooled_over(run, trusts)})."
+    return f"Areas and line: mean {of_replicates(run)}." if run.replicates > 1 else "Areas and line: the one replicate."
+
+
+def share_statement(run: RunFrames, where: str, trusts: int | None) -> str:
+    """Return what areas of shares are; `trusts` as in `line_statement`."""
+    if trusts is None and run.replicates == 1:
+        return "Areas: where the one replicate stands at the end of each month."
+    if trusts is None:
+        return f"Areas: share {of_replicates(run)} {where} at the end of each month."
+    return f"Areas: share of trust-months {where} at the end of each month ({pooled_over(run, trusts)})."
+
+
+def role_of(run: RunFrames, trust: str) -> str:
+    """Return in what partnerships a trust is, in a few words: `supported through buddying`."""
+    table = run.partnerships
+    parts = []
+    for side, verb in (("target", "supported"), ("partner", "supports others")):
+        kinds = partnership_types(table[table[side] == trust], [trust], as_partner=True)
+        named = plain(kinds[0]).lower() if len(kinds) == 1 else f"{len(kinds)} types of partnership"
+        if kinds:
+            parts.append(f"{verb} through {named}")
+    return "; ".join(parts)
+
+
+def others_note(run: RunFrames, held: TrustMonths, trust: str | None) -> str:
+    """Return that only some focal trusts are shown, if so."""
+    left_out = len(run.focal_trusts) - len(held.trusts)
+    if trust is not None or not run.focal_trusts or left_out <= 0:
+        return ""
+    return f"Shown: the first {len(held.trusts)} of {len(run.focal_trusts)} focal trusts."

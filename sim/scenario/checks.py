@@ -1,0 +1,121 @@
+"""Checks across the parts of a scenario, on plain data, so that they find what they can in a file with other faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+from typing import Any
+
+from sim.catalogue import catalogue_rows
+from sim.scenario.errors import MOST_PROBLEMS, Fault, Location
+from sim.scenario.expectations import expectation_faults
+from sim.scenario.type_rows import extends_faults
+from sim.scenario.written import Written, is_number, late, reference
+
+SHARES_TOLERANCE = 0.005
+
+
+def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
+    """Return everything that parts of a scenario say of each other and that cannot be.
+
+    Parameters
+    ----------
+    data
+        a merged scenario as plain data, before or after it was checked part by part.
+    """
+    written = Written(data)
+    checks = (_nobody, _identifiers, _places, _background, _types, _partnerships, _mandates, expectation_faults)
+    return list(islice(chain.from_iterable(check(written) for check in checks), MOST_PROBLEMS + 1))
+
+
+def _nobody(written: Written) -> Iterator[Fault]:
+    background = written.data.get("background")
+    empty = isinstance(background, Mapping) and background.get("trusts") == 0
+    if not written.data.get("trusts") and (background is None or empty):
+        yield Fault(("trusts",), "there are no trusts", "at least one under `trusts` or `background`")
+
+
+def _identifiers(written: Written) -> Iterator[Fault]:
+    # The background population names its trusts trust_001 on and its places economy_01 on.
+    taken = {"trusts": r"trust_\d+", "local_health_economies": r"economy_\d+"} if written.mapping("background") else {}
+    for key in ("trusts", "local_health_economies", "partnerships"):
+        seen: set[str] = set()
+        for location, row in written.items(key):
+            name = row.get("id")
+            if not isinstance(name, str):
+                continue
+            if name in seen:
+                yield Fault((*location, "id"), f"{name!r} is used twice", "an id of its own for each")
+            elif key in taken and re.fullmatch(taken[key], name):
+                yield Fault((*location, "id"), f"{name!r} is a name of the background population", "another id")
+            seen.add(name)
+
+
+def _places(written: Written) -> Iterator[Fault]:
+    names = written.ids("local_health_economies")
+    for location, row in written.items("trusts"):
+        found = row.get("local_health_economy")
+        yield from reference((*location, "local_health_economy"), "local health economy", found, names)
+
+
+def _background(written: Written) -> Iterator[Fault]:
+    ratings = written.mapping("background").get("ratings")
+    if isinstance(ratings, Mapping):
+        shares = list(ratings.values())
+        if len(shares) == 4 and all(is_number(share) for share in shares):
+            total = sum(shares)
+            if abs(total - 1.0) > SHARES_TOLERANCE:
+                found = f"the shares of ratings sum to {total:.4g}"
+                yield Fault(("background", "ratings"), found, "a sum of 1 within 0.005")
+
+
+def _types(written: Written) -> Iterator[Fault]:
+    for fault in extends_faults({**{n: {} for n in written.types if n not in catalogue_rows()}, **written.own_types}):
+        yield fault.under(("partnership_types",))
+
+
+def _partnerships(written: Written) -> Iterator[Fault]:
+    trusts = written.ids("trusts")
+    for location, row in written.items("partnerships"):
+        for side in ("target", "partner"):
+            yield from reference((*location, side), "trust", row.get(side), trusts)
+        if isinstance(row.get("target"), str) and row["target"] == row.get("partner"):
+            others = ", ".join(name for name in trusts if name != row["target"]) or "another trust"
+            yield Fault((*location, "partner"), f"{row['target']!r} cannot be a partner to itself", others)
+        yield from _kind_of_partnership(written, location, row)
+        start, end = row.get("start_month"), row.get("end_month")
+        yield from late((*location, "start_month"), start, written.months)
+        if isinstance(start, int) and isinstance(end, int) and end < start:
+            found = f"ends in month {end}, before it starts in month {start}"
+            yield Fault((*location, "end_month"), found, f"a month from {start} on")
+        if row.get("insisted") is True and row.get("nature") in (None, "voluntary"):
+            found = "a voluntary partnership cannot be insisted on"
+            yield Fault((*location, "insisted"), found, "insisted: true with nature: mandated")
+
+
+def _kind_of_partnership(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    name = row.get("type")
+    yield from reference((*location, "type"), "partnership type", name, list(written.types))
+    kind = written.types.get(name, {}) if isinstance(name, str) else {}
+    chosen = {"nature": row.get("nature") or "voluntary", "scale": row.get("scale")}
+    for key, found in chosen.items():
+        allowed = kind.get(f"{key}s")
+        if allowed and found in ("voluntary", "mandated", "individual", "structural") and found not in allowed:
+            yield Fault((*location, key), f"{found!r} does not go with type {name!r}", ", ".join(allowed))
+
+
+def _mandates(written: Written) -> Iterator[Fault]:
+    changes = written.items("policy_changes")
+    for location, row in [(("regulator",), written.mapping("regulator")), *changes]:
+        place: Location = (*location, "mandated_type")
+        name = row.get("mandated_type")
+        yield from reference(place, "partnership type", name, list(written.types))
+        natures = written.types.get(name, {}).get("natures") if isinstance(name, str) else None
+        if natures and "mandated" not in natures:
+            suitable = [n for n, kind in written.types.items() if "mandated" in kind.get("natures", ("mandated",))]
+            yield Fault(place, f"{name!r} cannot be mandated", ", ".join(suitable))
+    for location, row in changes:
+        yield from late((*location, "month"), row.get("month"), written.months)
+        if not set(row) - {"month"}:
+            yield Fault(location, "changes nothing", "a month and at least one of the regulator's levers")

@@ -1,0 +1,168 @@
+"""What is wrong with a scenario, said so that the person who wrote it can put it right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Location = tuple[str | int, ...]
+"""Keys and list positions that lead to a value, from the top of the file."""
+
+LONGEST_LIST_OF_NAMES = 30
+NEAREST_NAMES_SHOWN = 8
+MOST_PROBLEMS = 100
+"""Beyond so many nothing is looked for or shown, since finding near names for thousands takes minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, before it is known where in which file it was written.
+
+    Attributes
+    ----------
+    location : keys and positions that lead to it.
+    what : what is wrong, or what was found.
+    allowed : what would be right, in words; empty where nothing helps.
+    nearest : the valid name that is most like the one found.
+    at_key : whether the key rather than its value is at fault.
+    """
+
+    location: Location
+    what: str
+    allowed: str = ""
+    nearest: str | None = None
+    at_key: bool = False
+
+    def under(self, location: Location) -> Fault:
+        """Return the same fault as seen from further up."""
+        return Fault((*location, *self.location), self.what, self.allowed, self.nearest, self.at_key)
+
+
+class FaultsError(ValueError):
+    """Several faults, raised together by a check of one part of a scenario."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{key_path(fault.location)}: {fault.what}" for fault in faults))
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file; line and column count from 1 and are None where there are no lines (`--set`)."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Return the place as editors and terminals understand it."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, with its place.
+
+    Attributes
+    ----------
+    file, line, column : where; line and column are None where the whole file or a `--set` is meant.
+    path : the key as a user writes it, such as `partnerships[0].partner`; empty where no key is meant.
+    what : what is wrong, or what was found.
+    allowed : what would be right; empty where nothing helps.
+    nearest : the valid name that is most like the one found.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    path: str
+    what: str
+    allowed: str = ""
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        """Return the problem as one line."""
+        key = f"{self.path}: " if self.path else ""
+        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
+        hint = f". Did you mean '{self.nearest}'?" if self.nearest else ""
+        return f"{Place(self.file, self.line, self.column)}  {key}{self.what}{allowed}{hint}"
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used; carries every problem that was found.
+
+    Parameters
+    ----------
+    problems : at least one; those of one file are put in the order of its lines.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        ordered = sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line or 0, p.column or 0))
+        super().__init__(ordered)
+        self.problems = ordered
+
+    def __str__(self) -> str:
+        """Return one line for each problem."""
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS]]
+        return "\n".join(lines + ["and more"] * (len(self.problems) > MOST_PROBLEMS))
+
+
+def problem_at(place: Place, path: str, what: str, allowed: str = "", nearest: str | None = None) -> Problem:
+    """Return a problem at a place."""
+    return Problem(place.file, place.line, place.column, path, what, allowed, nearest)
+
+
+def key_path(location: Location) -> str:
+    """Return a location as a user writes it: `trusts[0].state.quality`."""
+    text = ""
+    for step in location:
+        text += f"[{step}]" if isinstance(step, int) else f".{shorten_text(step)}"
+    return text.removeprefix(".")
+
+
+def shorten(value: Any, width: int = 60) -> str:
+    """Return a value as it would be written in the file, shortened."""
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    if isinstance(value, Mapping | list):
+        kind = "mapping" if isinstance(value, Mapping) else "list"
+        return f"a {kind} of {len(value)}" if value else f"an empty {kind}"
+    if isinstance(value, str):
+        return repr(shorten_text(value, width))
+    if isinstance(value, int) and abs(value) >= 10**width:  # Python refuses to print numbers of thousands of digits
+        return f"a number of more than {width} digits"
+    return shorten_text(str(value), width)
+
+
+def shorten_text(text: str, width: int = 60) -> str:
+    """Return text cut to a width."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def nearest_name(found: Any, names: Iterable[str]) -> str | None:
+    """Return the name most like what was found, or None if none is like it."""
+    if not isinstance(found, str):
+        return None
+    plain = {name.lower(): name for name in names}
+    wanted = found[:100].strip().lower().replace(" ", "_").replace("-", "_")
+    matches = difflib.get_close_matches(wanted, plain, 1)
+    return plain[matches[0]] if matches else None
+
+
+def names_text(names: Sequence[str], found: Any = "") -> str:
+    """Return names for a message; of a long list only those most like what was found."""
+    if not names:
+        return "none, as there are none"
+    if len(names) <= LONGEST_LIST_OF_NAMES:
+        return ", ".join(names)
+    close = difflib.get_close_matches(str(found)[:100], names, NEAREST_NAMES_SHOWN, cutoff=0.45)
+    close = close or list(names[:NEAREST_NAMES_SHOWN])
+    return f"{', '.join(close)} and {len(names) - len(close)} more"
+
+
+def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_key: bool = False) -> Fault:
+    """Return the fault of a name that does not exist, with the names that do and the nearest of them."""
+    text = f"unknown {what} {shorten(found)}"
+    return Fault(location, text, names_text(names, found), nearest_name(found, names), at_key)

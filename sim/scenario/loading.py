@@ -1,0 +1,187 @@
+"""Loading a scenario: find its file, read it and what it extends, merge, set and check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from sim.scenario.checks import cross_faults
+from sim.scenario.errors import (
+    Fault,
+    Location,
+    Place,
+    Problem,
+    ScenarioError,
+    key_path,
+    names_text,
+    nearest_name,
+    problem_at,
+    shorten,
+)
+from sim.scenario.merging import merged, with_sets
+from sim.scenario.reading import read_file
+from sim.scenario.schema import Scenario
+from sim.scenario.tree import Node, node_of
+from sim.scenario.wording import faults_of, is_complete
+from sim.scenario.writing import resolved, scenario_digest, to_yaml
+
+__all__ = ["change_scenario", "load_scenario", "resolved", "scenario_digest", "shipped_scenarios", "to_yaml"]
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """Return the files of the scenarios that come with the package, by name."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "shipped_scenarios"
+    folder = installed if installed.is_dir() else package.parent / "scenarios"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
+    """Return a checked scenario with everything it extends merged in.
+
+    Parameters
+    ----------
+    source
+        the path of a scenario file, or the name of a shipped scenario.
+    sets
+        values that replace those of the file, as `key=value`, such as `trusts.green_bay.state.leadership=0.6`.
+
+    Raises
+    ------
+    ScenarioError : everything that is wrong with the scenario, each with its place.
+    """
+    path = _file_of(source)
+    root, problems = _read_with_bases(path)
+    root, set_problems = with_sets(root, sets)
+    return _checked(root, path.stem, [*problems, *set_problems])
+
+
+def change_scenario(scenario: Scenario, sets: Sequence[str]) -> Scenario:
+    """Return a scenario with some values replaced, as `load_scenario` does with `sets`.
+
+    Raises
+    ------
+    ScenarioError : everything that is wrong with the changed scenario.
+    """
+    place = Place(f"scenario {scenario.name or scenario.title!r}")
+    root, problems = with_sets(node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place), sets)
+    return _checked(root, scenario.name, problems)
+
+
+def _checked(root: Node, name: str, problems: list[Problem]) -> Scenario:
+    """Return the scenario that a tree of values describes; `problems` are those known before."""
+    data = root.plain()
+    faults: list[Fault] = []
+    if data.pop("name", None) is not None:
+        faults.append(Fault(("name",), "unknown key 'name'", "no name, as it is that of the file", at_key=True))
+    try:
+        scenario = Scenario.model_validate({**data, "name": name})
+    except ValidationError as error:
+        faults += faults_of(error, Scenario)
+        if not is_complete(error):
+            faults += cross_faults(data)
+    # What could not be read is reported once, by the reader.
+    reported = {(problem.file, problem.line, problem.column) for problem in problems if problem.line is not None}
+    found = [_located(root, fault) for fault in faults]
+    problems = problems + [p for p in found if (p.file, p.line, p.column) not in reported]
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def _file_of(source: str | Path) -> Path:
+    """Return the file that a path or the name of a shipped scenario stands for."""
+    shipped = shipped_scenarios()
+    if isinstance(source, str) and source in shipped:
+        return shipped[source]
+    if isinstance(source, Path) or _looks_like_path(source) or os.path.exists(source):
+        return Path(source)
+    nearest = nearest_name(source, shipped)
+    what = f"there is no shipped scenario {shorten(source)}, nor a file of that name"
+    raise ScenarioError([problem_at(Place("scenario"), "", what, names_text(list(shipped), source), nearest)])
+
+
+def _looks_like_path(text: str) -> bool:
+    return os.sep in text or "/" in text or text.endswith(SUFFIXES)
+
+
+def _shown(path: Path) -> str:
+    """Return a path as short as it can be given from the working directory."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
+    """Return a file merged over everything it extends, directly or not, and what is wrong on the way."""
+    layers: list[Node] = []
+    problems: list[Problem] = []
+    chain: list[Path] = []
+    next_path: Path | None = path
+    while next_path is not None:
+        chain.append(next_path.resolve())
+        root, found = read_file(next_path, _shown(next_path))
+        layers.append(root)
+        problems += found
+        try:
+            next_path = _base_file(root, next_path, chain)
+        except ScenarioError as error:
+            # Without its base a file would seem to lack most of what it needs, so it is not checked further.
+            raise ScenarioError([*problems, *error.problems]) from None
+    whole = layers.pop()
+    whole = replace(whole, value={key: node for key, node in whole.value.items() if key != "extends"})
+    while layers:
+        over = layers.pop()
+        whole = merged(whole, replace(over, value={k: node for k, node in over.value.items() if k != "extends"}))
+    return whole, problems
+
+
+def _base_file(root: Node, path: Path, chain: list[Path]) -> Path | None:
+    """Return the file that a scenario extends, if it extends one."""
+    node = root.value.get("extends")
+    if node is None or node.value is None:
+        return None
+    shipped = shipped_scenarios()
+    if not isinstance(node.value, str) or not node.value or "\0" in node.value:
+        what = f"found {shorten(node.value)}"
+        allowed = "the name of a scenario, or the path of its file"
+        raise ScenarioError([problem_at(node.place, "extends", what, allowed)])
+    beside = [path.parent / (node.value + suffix) for suffix in ("", *SUFFIXES)]
+    try:
+        found = next((file for file in beside if file.is_file()), None) or shipped.get(node.value)
+    except OSError:
+        found = None
+    if found is None:
+        siblings = [file.stem for file in sorted(path.parent.glob("*.yaml")) if file.resolve() != path.resolve()]
+        names = list(dict.fromkeys((*siblings, *shipped)))
+        what = f"there is no scenario {shorten(node.value)}"
+        nearest = nearest_name(Path(node.value).stem, names)
+        raise ScenarioError([problem_at(node.place, "extends", what, names_text(names, node.value), nearest)])
+    if found.resolve() in chain:
+        names = [file.stem for file in (*chain, found)]
+        what = f"goes round in a circle: {' extends '.join(names)}"
+        raise ScenarioError([problem_at(node.place, "extends", what)])
+    return found
+
+
+def _located(root: Node, fault: Fault) -> Problem:
+    place = _place_of(root, fault.location, fault.at_key)
+    return problem_at(place, key_path(fault.location), fault.what, fault.allowed, fault.nearest)
+
+
+def _place_of(root: Node, location: Location, at_key: bool) -> Place:
+    """Return where a location was written, or as far towards it as anything was."""
+    node = root
+    for step in location:
+        below = node.below(step)
+        if below is None:
+            return node.key_place or node.place
+        node = below
+    return (node.key_place or node.place) if at_key else node.place

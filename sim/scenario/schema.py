@@ -1,0 +1,228 @@
+"""What a scenario may say. The models hold a scenario with all its bases merged in and every default filled in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, PlainValidator, model_validator
+
+from sim.catalogue import PartnershipType
+from sim.outcomes import OUTCOMES
+from sim.scenario.allowed import checked_parameters
+from sim.scenario.archetypes import archetype_names
+from sim.scenario.checks import cross_faults
+from sim.scenario.errors import FaultsError
+from sim.scenario.expectations import STATISTICS
+from sim.scenario.fields import OneOf, Section, change_field, identifier, number, table_field, text
+from sim.scenario.starting_state import checked_state
+from sim.scenario.type_rows import checked_rows, types_from_rows
+from sim.scenario.written import DEFAULT_MONTHS, MOST_MONTHS
+from sim.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState, variables
+from sim.vocabulary import Matching, Nature, ProviderType, Scale, word
+
+
+def _words(choices: type[Nature] | type[Scale] | type[ProviderType] | type[Matching]) -> OneOf:
+    return OneOf(choices.__name__.lower().replace("type", " type"), lambda: [word(member) for member in choices])
+
+
+ProviderWord = Annotated[str, _words(ProviderType)]
+MatchingWord = Annotated[str, _words(Matching)]
+NatureWord = Annotated[str, _words(Nature)]
+ScaleWord = Annotated[str, _words(Scale)]
+OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
+StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
+ParameterTable = Annotated[dict[str, int | float], PlainValidator(checked_parameters)]
+TypeTable = Annotated[dict[str, dict[str, Any]], PlainValidator(checked_rows)]
+
+
+class Regulator(Section):
+    """The regulator's policy levers at the start."""
+
+    scrutiny: float = table_field(RegulatorState, "scrutiny")
+    support: float = table_field(RegulatorState, "support")
+    publicity: float = table_field(RegulatorState, "publicity")
+    voice: float = table_field(RegulatorState, "voice")
+    autonomy: float = table_field(RegulatorState, "autonomy")
+    bridging_finance: float = table_field(RegulatorState, "bridging_finance")
+    partner_incentive: float = table_field(RegulatorState, "partner_incentive")
+    partner_limit: int = table_field(RegulatorState, "partner_limit")
+    mandated_type: str | None = Field(None, description="type of partnership the regulator mandates; nothing: none")
+    matching: MatchingWord = table_field(RegulatorState, "matching")
+    insisted: bool = table_field(RegulatorState, "insisted")
+    mandate_after: int = table_field(RegulatorState, "mandate_after")
+
+
+class PolicyChange(Section):
+    """Levers that the regulator sets anew from a month on; those that are not named stay as they are."""
+
+    keeps_null: ClassVar[frozenset[str]] = frozenset({"mandated_type"})  # nothing here means: mandates end
+
+    month: int = number("month from which the change holds", low=1, high=MOST_MONTHS)
+    scrutiny: float | None = change_field(RegulatorState, "scrutiny")
+    support: float | None = change_field(RegulatorState, "support")
+    publicity: float | None = change_field(RegulatorState, "publicity")
+    voice: float | None = change_field(RegulatorState, "voice")
+    autonomy: float | None = change_field(RegulatorState, "autonomy")
+    bridging_finance: float | None = change_field(RegulatorState, "bridging_finance")
+    partner_incentive: float | None = change_field(RegulatorState, "partner_incentive")
+    partner_limit: int | None = change_field(RegulatorState, "partner_limit")
+    mandated_type: str | None = Field(None, description="type of partnership mandated from now on; nothing: none")
+    matching: MatchingWord | None = change_field(RegulatorState, "matching")
+    insisted: bool | None = change_field(RegulatorState, "insisted")
+    mandate_after: int | None = change_field(RegulatorState, "mandate_after")
+
+
+class Environment(Section):
+    """The state in which the nation starts."""
+
+    labour_shortage: float | None = number("national shortage of staff; nothing: its long-run level", None)
+    funding_squeeze: float = table_field(EnvironmentState, "funding_squeeze")
+
+
+class LocalHealthEconomy(Section):
+    """A local health economy: trusts that share demand, causes and tensions."""
+
+    id: str = identifier("id, by which trusts name it")
+    name: str | None = text("name for figures", None, 200)
+    collaboration: float = table_field(HealthEconomyState, "collaboration")
+    structural_pressure: float = number("lasting demand pressure of the place", 0.0, -0.3, 0.3)
+
+
+class MapPlace(Section):
+    """Where a trust is, in km."""
+
+    easting: float = number("eastwards, km", low=-10_000, high=10_000)
+    northing: float = number("northwards, km", low=-10_000, high=10_000)
+
+
+class Trust(Section):
+    """A trust: an archetype, and what is different about this one."""
+
+    id: str = identifier("id, by which partnerships and outcomes name it")
+    name: str | None = text("name for figures", None, 200)
+    archetype: Annotated[str, OneOf("archetype", archetype_names)] = Field("average", description="where it starts")
+    provider_type: ProviderWord = table_field(TrustState, "provider_type")
+    turnover: float | None = number("income a year (£m)", None, 5, 3000)
+    sites: int = number("main hospital sites", int(variables(TrustState)["number_of_sites"].initial), 1, 20)
+    local_health_economy: str | None = Field(None, description="id of its local health economy; nothing: its own")
+    place: MapPlace | None = Field(None, description="where it is; nothing: drawn")
+    state: StateTable = Field(default_factory=dict, description="variables that differ from the archetype")
+
+
+class RatingShares(Section):
+    """Shares of the background trusts by their overall rating at the start; they sum to 1."""
+
+    inadequate: float = number("share rated inadequate")
+    requires_improvement: float = number("share that require improvement")
+    good: float = number("share rated good")
+    outstanding: float = number("share rated outstanding")
+
+
+class Background(Section):
+    """Trusts that nobody named, drawn from a distribution for each replicate."""
+
+    trusts: int = number("how many", low=0, high=1000)
+    local_health_economies: int = number("over how many local health economies they are spread", low=1, high=200)
+    provider_type: ProviderWord = table_field(TrustState, "provider_type")
+    ratings: RatingShares
+    in_special_measures: float = number("share of the inadequate that start in special measures; assumed", 0.5)
+    turnover_median: float = number(
+        "median income a year (£m)", variables(TrustState)["turnover"].initial, 5, 3000
+    )
+    correlation: float = number("how strongly good and bad stocks go together; assumed", 0.5)
+
+
+class PlannedPartnership(Section):
+    """A partnership that begins in a month the scenario names."""
+
+    id: str = identifier("id, by which results name it")
+    type: str = Field(description="a partnership type of the catalogue or of this scenario")
+    target: str = Field(description="id of the trust that is to be helped")
+    partner: str = Field(description="id of the trust that helps")
+    start_month: int = number("month in which it is agreed or mandated", low=1, high=MOST_MONTHS)
+    nature: NatureWord = Field("voluntary", description="who instigated it")
+    insisted: bool = Field(False, description="mandated without a right to refuse")
+    scale: ScaleWord | None = Field(None, description="nothing: the first that the type allows")
+    prior_relationship: float = number("how well the people knew each other before", 0.0)
+    motivation: float | None = number("the partner's motivation; nothing: from its state", None)
+    scope: float | None = number("share of the organisation it reaches at first; nothing: the type's", None)
+    term: int | None = number("months it operates; 0: open-ended; nothing: the type's", None, 0, MOST_MONTHS)
+    end_month: int | None = number("month in which it is ended; nothing: none", None, 1, MOST_MONTHS)
+
+
+class MainOutcome(Section):
+    """The outcome that summaries and comparisons show first, and of which trust."""
+
+    trust: str | None = Field(None, description="id of a trust; nothing: all trusts")
+    outcome: OutcomeName = Field("performance_shortfall", description="what is read off each replicate")
+
+
+class Expectation(Section):
+    """A statement of what evidence says should come out, checked over the replicates."""
+
+    statement: str = text("what should come out, in words")
+    source: str = text("where the statement comes from")
+    trust: str | None = Field(None, description="id of a trust; nothing: all trusts")
+    outcome: OutcomeName | None = Field(None, description="what is read off each replicate")
+    variable: str | None = Field(None, description="a variable or published figure, read in `month`")
+    month: int | None = number("month in which `variable` is read; 0: the start", None, 0, MOST_MONTHS)
+    statistic: Annotated[str, OneOf("statistic", lambda: STATISTICS)] | None = Field(
+        None, description="over replicates; nothing: the share of a yes or no, else the median"
+    )
+    at_least: float | None = Field(None, description="lower bound of the statistic, included")
+    at_most: float | None = Field(None, description="upper bound of the statistic, included")
+
+
+class Scenario(Section):
+    """A scenario: what is assumed about trusts, regulator, environment and partnerships."""
+
+    name: str = ""
+    title: str = text("what it is called in figures and reports", longest=300)
+    description: str = text("what it is about", "")
+    source: str = text("where it comes from", "")
+    months: int = number("how long it is played", DEFAULT_MONTHS, 1, MOST_MONTHS)
+    replicates: int = number("how many replicates are run", 100, 1, 1_000_000)
+    seed: int = number("seed of all random numbers", 1, 0, 2**32 - 1)
+    start_month: int = number("calendar month of month 1; 4: April", 4, 1, 12)
+    population_seed: int | None = number(
+        "seed of the background population; nothing: drawn anew in each replicate", None, 0, 2**32 - 1
+    )
+    main_outcome: MainOutcome = Field(default_factory=MainOutcome)
+    twin: bool | None = Field(
+        None, description="whether the same world is also run without partnerships; nothing: if any are planned"
+    )
+    parameters: ParameterTable = Field(default_factory=dict, description="parameters that differ from their defaults")
+    regulator: Regulator = Field(default_factory=Regulator)
+    environment: Environment = Field(default_factory=Environment)
+    local_health_economies: list[LocalHealthEconomy] = Field(default_factory=list)
+    trusts: list[Trust] = Field(default_factory=list, description="trusts with a name")
+    background: Background | None = None
+    partnerships: list[PlannedPartnership] = Field(default_factory=list, description="planned partnerships")
+    policy_changes: list[PolicyChange] = Field(default_factory=list)
+    partnership_types: TypeTable = Field(
+        default_factory=dict, description="types added to the catalogue, or changed in it, for this scenario"
+    )
+    expect: list[Expectation] = Field(default_factory=list, description="what should come out")
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Scenario:
+        """Check what parts say of each other, and give every partnership its scale."""
+        faults = cross_faults(self.model_dump(exclude_unset=True))
+        if faults:
+            raise FaultsError(faults)
+        types = self.types()
+        for position, planned in enumerate(self.partnerships):
+            if planned.scale is None:
+                self.partnerships[position] = completed = planned.model_copy()
+                # Not noted as set, so that a change of the type may still change it.
+                completed.__dict__["scale"] = word(types[planned.type].scales[0])
+        return self
+
+    @property
+    def has_twin(self) -> bool:
+        """Return whether the same world is also run without partnerships."""
+        return bool(self.partnerships) if self.twin is None else self.twin
+
+    def types(self) -> dict[str, PartnershipType]:
+        """Return every partnership type the scenario may use, by name, the catalogue first."""
+        return types_from_rows(self.partnership_types)

@@ -1,0 +1,80 @@
+"""Which variables of a trust a scenario may set, and within which bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sim.scenario.allowed import Allowed, allowed_variable, checked_table
+from sim.scenario.errors import Fault, FaultsError
+from sim.state import TrustState, kinds, variables
+
+LEVELS_SET = (
+    "quality", "access", "finance",
+    "workforce", "engagement", "leadership", "fatigue", "strain",
+    "capability", "frontline_adoption", "dependence",
+    "coherence", "reputation", "plan_quality",
+)  # fmt: skip
+CULTURE = ("culture_clan", "culture_developmental", "culture_hierarchical", "culture_rational")
+STANDING = (
+    "rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led", "rating_overall",
+    "special_measures", "oversight_segment", "stage",
+)  # fmt: skip
+# A scenario looks at most 50 years back or ahead, as its own length is limited to that.
+MONTHS_SET = (
+    "chief_executive_tenure", "months_in_special_measures", "months_in_stage",
+    "months_poor", "months_good", "months_failing", "next_inspection",
+)  # fmt: skip
+# The table has no bounds for these; beyond them no hospital was ever observed.
+OWN_BOUNDS: dict[str, tuple[float, float]] = {
+    "own_pressure": (-1.0, 1.0),
+    "winter_exposure": (0.0, 5.0),
+    **dict.fromkeys(MONTHS_SET, (0, 600)),
+}
+CULTURE_TOLERANCE = 0.01
+
+
+@cache
+def allowed_state() -> dict[str, Allowed]:
+    """Return what each variable that a scenario may set may be, by name, in the order of the state table."""
+    chosen = {*LEVELS_SET, *CULTURE, *STANDING, *OWN_BOUNDS}
+    return {
+        name: allowed_variable(variable, kinds(TrustState)[name], *OWN_BOUNDS.get(name, (None, None)))
+        for name, variable in variables(TrustState).items()
+        if name in chosen
+    }
+
+
+def checked_state(value: Any) -> dict[str, bool | int | float | str]:
+    """Return the starting state of a trust: levels as numbers, ratings and stage as words.
+
+    Raises
+    ------
+    FaultsError : unknown variables, values out of bounds, and shares of culture that do not sum to 1.
+    """
+    faults: list[Fault] = []
+    try:
+        checked = checked_table(value, allowed_state, "variable")
+    except FaultsError as found:
+        faults.extend(found.faults)
+    if isinstance(value, Mapping):
+        faults.extend(_culture_faults(value))
+    if faults:
+        raise FaultsError(faults)
+    return checked
+
+
+def _culture_faults(state: Mapping[str, Any]) -> list[Fault]:
+    given = {name: state[name] for name in CULTURE if state.get(name) is not None}
+    if not given:
+        return []
+    absent = [name for name in CULTURE if name not in given]
+    if absent:
+        return [Fault((next(iter(given)),), f"{', '.join(absent)} missing", "all four shares of culture or none")]
+    if not all(allowed_state()[name].fits(share) for name, share in given.items()):
+        return []
+    total = sum(given.values())
+    if abs(total - 1.0) > CULTURE_TOLERANCE:
+        return [Fault((CULTURE[0],), f"the four shares of culture sum to {total:.4g}", "a sum of 1 within 0.01")]
+    return []

@@ -1,0 +1,141 @@
+"""Every comparison is a comparison of twins: the same worlds, whatever else the scenario says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.engine.mesa_model import TurnaroundModel
+from sim.engine.record import ReplicateRecord
+from sim.scenario.loading import load_scenario
+
+NOTHING = (
+    "partnership_types.nothing={title: Nothing}",
+    "partnerships.buddying.type=nothing",
+    "partnerships.buddying.nature=voluntary",
+)
+BOOKKEEPING = ("partnerships_active", "trusts_supported")
+"""Counts of partnerships: they differ whenever one exists, whatever it does."""
+
+
+def play(scenario: str, *sets: str, replicate: int = 0) -> ReplicateRecord:
+    return TurnaroundModel(load_scenario(scenario, sets), replicate).run()
+
+
+def first_difference(one: ReplicateRecord, other: ReplicateRecord, trusts: slice = slice(None)) -> int | None:
+    """Return the first month in which any variable of any trust differs in any bit."""
+    months = [
+        int(np.flatnonzero((one.states[name][:, trusts] != other.states[name][:, trusts]).any(axis=1))[0])
+        for name in one.states
+        if name not in BOOKKEEPING and (one.states[name][:, trusts] != other.states[name][:, trusts]).any()
+    ]
+    return min(months) if months else None
+
+
+def test_replicate_meets_the_same_demand_in_two_scenarios() -> None:
+    alone, buddied = play("no_partner", replicate=3), play("case_b_buddying", replicate=3)
+    assert (alone.states["pressure"] == buddied.states["pressure"]).all()
+    assert (alone.states["quality"] != buddied.states["quality"]).any()
+
+
+def test_replicates_differ() -> None:
+    assert (play("no_partner").states["pressure"] != play("no_partner", replicate=1).states["pressure"]).any()
+
+
+def test_partnership_that_does_nothing_changes_no_bit() -> None:
+    nothing = play("case_b_buddying", *NOTHING)
+    assert nothing.states["partnerships_active"].max() == 1
+    assert first_difference(play("no_partner"), nothing) is None
+
+
+def test_policy_change_to_the_present_policy_changes_no_bit() -> None:
+    policy = load_scenario("no_partner").regulator
+    same = f"policy_changes=[{{month: 10, scrutiny: {policy.scrutiny}, support: {policy.support}}}]"
+    changed = play("no_partner", same)
+    assert any(happening.month == 10 and happening.trust == -1 for happening in changed.happenings)
+    assert first_difference(play("no_partner"), changed) is None
+
+
+@pytest.mark.parametrize("start", [4, 20, 45])
+def test_partnership_changes_no_bit_before_its_first_month(start: int) -> None:
+    buddied = play("case_b_buddying", f"partnerships.buddying.start_month={start}")
+    assert first_difference(play("no_partner"), buddied) == start
+
+
+def test_policy_change_changes_no_bit_before_its_month() -> None:
+    changed = play("no_partner", "policy_changes=[{month: 30, support: 0.0}]")
+    assert first_difference(play("no_partner"), changed) == 30
+
+
+def test_adding_a_trust_changes_nobody_else(tmp_path: Path) -> None:
+    joined = tmp_path / "joined.yaml"
+    joined.write_text("extends: no_partner\ntrusts: [{id: newcomer, archetype: coasting}]\n")
+    few, more = play("no_partner"), play(str(joined))
+    assert more.states["quality"].shape[1] == 3
+    assert first_difference(few, more, slice(0, 2)) is None
+
+
+def test_adding_background_trusts_changes_nobody_else() -> None:
+    few = play("england_acute", "months=24", "background.trusts=20")
+    more = play("england_acute", "months=24", "background.trusts=23")
+    assert all((few.states[name] == more.states[name][:, :20]).all() for name in few.states)
+
+
+def test_longer_run_begins_with_the_shorter_one() -> None:
+    short, long = play("no_partner", "months=60"), play("no_partner", "months=90")
+    assert all((short.states[name] == long.states[name][:61]).all() for name in short.states)
+
+
+def test_population_seed_gives_every_replicate_the_same_start() -> None:
+    fixed = [play("england_acute", "months=2", "population_seed=9", replicate=k) for k in (0, 1)]
+    drawn = [play("england_acute", "months=2", replicate=k) for k in (0, 1)]
+    assert (fixed[0].states["quality"][0] == fixed[1].states["quality"][0]).all()
+    assert (fixed[0].states["quality"][2] != fixed[1].states["quality"][2]).any()
+    assert (drawn[0].states["quality"][0] != drawn[1].states["quality"][0]).any()
+
+
+class BackwardsModel(TurnaroundModel):
+    """Visits the trusts in the opposite order in every phase in which they do not ask for partners."""
+
+    def regulate(self) -> None:
+        self.trusts.reverse()
+        super().regulate()
+        self.trusts.reverse()
+
+    def develop(self) -> None:
+        self.trusts.reverse()
+        super().develop()
+        self.trusts.reverse()
+
+    def turn(self) -> None:
+        self.trusts.reverse()
+        super().turn()
+        self.trusts.reverse()
+
+
+def test_order_of_visits_never_matters() -> None:
+    scenario = load_scenario("england_acute", ["months=36", "regulator.mandated_type=buddying"])
+    forwards, backwards = TurnaroundModel(scenario).run(), BackwardsModel(scenario).run()
+    assert first_difference(forwards, backwards) is None
+
+
+PROGRAM = """
+import hashlib, sim
+made = sim.run("case_b_buddying", replicates=2, months=60)
+text = made.trajectories.to_csv() + made.events.to_csv() + made.outcomes.to_csv() + made.partnerships.to_csv()
+print(hashlib.sha256(text.encode()).hexdigest())
+"""
+
+
+def test_hash_seed_of_python_changes_nothing() -> None:
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in ("0", "12345")
+    }
+    assert len(digests) == 1
