@@ -106,6 +106,8 @@ def run(
         f"{k}={v}" for k, v in (("replicates", replicates), ("seed", seed), ("months", months)) if v is not None
     ]
     loaded = load_scenario(scenario, changes)
+    if trace is None and months is not None and (left_out := len(load_scenario(scenario).expect) - len(loaded.expect)):
+        click.echo(f"{left_out} expectations need more than {months} months and are not checked.", err=True)
     if trace is not None:
         tell_story(loaded, trace)
         return
@@ -253,3 +255,7 @@ def report(made: Run) -> None:
     console.print(outcome_table(made))
     if len(made.expectations):
         console.print(expectation_table(made))
+
+
+if __name__ == "__main__":
+    main()

@@ -223,7 +223,6 @@ class PartnershipTypeState:
     scope: Annotated[float, Variable("share of the organisation it reaches at first", "share")]
     scope_growth: Annotated[float, Variable("monthly growth of scope under full trust", "share a month")]
     term: Annotated[int, Variable("months it operates before it ends; 0: open-ended", "months", 0, 600)]
-    structural: Annotated[bool, Variable("formally constituted, scale structural", "flag")]
     integrates: Annotated[bool, Variable("ends in one organisation", "flag")]
     service_level: Annotated[bool, Variable("about one service or pathway rather than the whole trust", "flag")]
     threat: Annotated[float, Variable("sense of being taken over that the form itself gives")]

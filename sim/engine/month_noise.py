@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.noise import entity_key, standard_normal, uniforms
 from sim.engine.purposes import TRUST_CHANCES, TRUST_SHOCKS, Purpose
 
+Keys = NDArray[np.uint64]
 NATION = "the nation"
 NUMBERS_AT_ONCE = 4096  # rows (a trust in a month) drawn in one call: few calls, little memory
 
@@ -43,9 +45,9 @@ class MonthNoise:
             self._draw(month)
         self._month = month
         row = month - self._first
-        self.trusts = self._trust_table[row].tolist()
-        self.economies = self._economy_table[row, :, 0].tolist()
-        self.nation = float(self._nation_table[row, 0, 0])
+        self.trusts = self._trust_rows[row]
+        self.economies = self._economy_rows[row]
+        self.nation = self._nation_rows[row][0]
 
     def between(self, one: str, other: str, purpose: Purpose) -> float:
         """Return the chance of this month that concerns a pair of trusts."""
@@ -59,15 +61,19 @@ class MonthNoise:
         numbers = uniforms(self.seed, self.replicate, self._trust_keys, months, purposes)
         shocks = len(TRUST_SHOCKS)
         # One column for each purpose number, so that a purpose is its own index.
-        self._trust_table = np.zeros((self._block, len(self._trust_keys), max(purposes) + 1))
-        self._trust_table[:, :, purposes[:shocks]] = standard_normal(numbers[:, :, :shocks])
-        self._trust_table[:, :, purposes[shocks:]] = numbers[:, :, shocks:]
-        regional = uniforms(self.seed, self.replicate, self._economy_keys, months, [int(Purpose.REGIONAL_PRESSURE)])
-        self._economy_table = standard_normal(regional)
-        national = uniforms(self.seed, self.replicate, self._nation_key, months, [int(Purpose.NATIONAL_PRESSURE)])
-        self._nation_table = standard_normal(national)
+        table = np.zeros((self._block, len(self._trust_keys), max(purposes) + 1))
+        table[:, :, purposes[:shocks]] = standard_normal(numbers[:, :, :shocks])
+        table[:, :, purposes[shocks:]] = numbers[:, :, shocks:]
+        self._trust_rows: list[list[list[float]]] = table.tolist()
+        self._economy_rows = self._shocks(self._economy_keys, months, Purpose.REGIONAL_PRESSURE)
+        self._nation_rows = self._shocks(self._nation_key, months, Purpose.NATIONAL_PRESSURE)
+
+    def _shocks(self, keys: Keys, months: range, purpose: Purpose) -> list[list[float]]:
+        numbers = uniforms(self.seed, self.replicate, keys, months, [int(purpose)])
+        rows: list[list[float]] = standard_normal(numbers[:, :, 0]).tolist()
+        return rows
 
 
-def _keys(names: Sequence[str | tuple[str, ...]]) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _keys(names: Sequence[str | tuple[str, ...]]) -> Keys:
     keys = [entity_key(*((name,) if isinstance(name, str) else name)) for name in names]
     return np.array(keys, dtype=np.uint64)

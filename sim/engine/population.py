@@ -23,6 +23,7 @@ from sim.state import HealthEconomyState, RegulatorState, TrustState, kinds, set
 from sim.vocabulary import ProviderType, Rating, Stage
 
 CULTURES = ("culture_clan", "culture_developmental", "culture_hierarchical", "culture_rational")
+FIRST_DRAW = int(min(InitialDraw))
 MAP_WIDTH, MAP_HEIGHT, ECONOMY_WIDTH = 400.0, 550.0, 50.0  # km, about the size of England and of one of 42 systems
 
 
@@ -54,20 +55,25 @@ class Population:
 class Draws:
     """The initial draws of one entity: a shock is a standard normal number, a chance a uniform one."""
 
-    def __init__(self, seed: int, replicate: int, *names: str) -> None:
-        keys = np.array([entity_key(*names)], dtype=np.uint64)
-        numbers = uniforms(seed, replicate, keys, [0], [int(draw) for draw in InitialDraw])
-        shocks = standard_normal(numbers)
-        self._chances = dict(zip(InitialDraw, numbers[0, 0].tolist(), strict=True))
-        self._shocks = dict(zip(InitialDraw, shocks[0, 0].tolist(), strict=True))
+    def __init__(self, chances: list[float], shocks: list[float]) -> None:
+        self._chances = chances
+        self._shocks = shocks
 
     def shock(self, draw: InitialDraw) -> float:
         """Return the standard normal number of a purpose."""
-        return float(self._shocks[draw])
+        return self._shocks[draw - FIRST_DRAW]
 
     def chance(self, draw: InitialDraw) -> float:
         """Return the uniform number of a purpose."""
-        return float(self._chances[draw])
+        return self._chances[draw - FIRST_DRAW]
+
+
+def draws_of(seed: int, replicate: int, names: list[str]) -> dict[str, Draws]:
+    """Return the initial draws of every named entity; each depends on its own name only."""
+    keys = np.array([entity_key(name) for name in names], dtype=np.uint64)
+    numbers = uniforms(seed, replicate, keys, [0], range(FIRST_DRAW, max(InitialDraw) + 1))[0]
+    rows = zip(numbers.tolist(), standard_normal(numbers).tolist(), strict=True)
+    return {name: Draws(chances, shocks) for name, (chances, shocks) in zip(names, rows, strict=True)}
 
 
 @cache
@@ -92,26 +98,30 @@ def populate(scenario: Scenario, replicate: int, parameters: Parameters, regulat
     if scenario.population_seed is not None:
         seed, draw_number = scenario.population_seed, 0
     economies = [_explicit_economy(economy) for economy in scenario.local_health_economies]
-    position = {economy.identifier: index for index, economy in enumerate(economies)}
-    trusts: list[TrustStart] = []
+    home = {economy.identifier: index for index, economy in enumerate(economies)}
     for trust in scenario.trusts:
         if trust.local_health_economy is None:
-            position[f"around_{trust.id}"] = len(economies)
+            home[f"around_{trust.id}"] = len(economies)
             economies.append(EconomyStart(f"around_{trust.id}"))
-        home = position[trust.local_health_economy or f"around_{trust.id}"]
-        trusts.append(_explicit_trust(trust, home, Draws(seed, draw_number, trust.id)))
-    if scenario.background:
-        first = len(economies)
-        count = scenario.background.local_health_economies
-        economies += [_background_economy(number, seed, draw_number) for number in range(count)]
-        for number, identifier in enumerate(trust_ids(scenario)[len(scenario.trusts) :]):
-            draws = Draws(seed, draw_number, identifier)
-            trusts.append(_background_trust(identifier, scenario.background, first + number % count, draws))
+    first, background = len(economies), scenario.background
+    if background:
+        economies += [EconomyStart(f"economy_{number + 1:02d}") for number in range(background.local_health_economies)]
+    names = trust_ids(scenario)
+    draws = draws_of(seed, draw_number, names + [economy.identifier for economy in economies])
+    for economy in economies[first:]:
+        _draw_economy(economy, draws[economy.identifier])
+    trusts = [
+        _explicit_trust(trust, home[trust.local_health_economy or f"around_{trust.id}"]) for trust in scenario.trusts
+    ]
+    if background:
+        for number, name in enumerate(names[len(scenario.trusts) :]):
+            economy_at = first + number % background.local_health_economies
+            trusts.append(_background_trust(name, background, economy_at, draws[name]))
     for index, start in enumerate(trusts):
         start.index = index
-        draws = Draws(seed, draw_number, start.identifier)
-        _place(start, economies[start.local_health_economy].identifier, seed, draw_number, draws)
-        _complete(start, parameters, regulator, draws)
+        own = draws[start.identifier]
+        _place(start, draws[economies[start.local_health_economy].identifier], own)
+        _complete(start, parameters, regulator, own)
     for explicit, start in zip(scenario.trusts, trusts, strict=False):
         if explicit.place is not None:
             start.easting, start.northing = explicit.place.easting, explicit.place.northing
@@ -126,15 +136,12 @@ def _explicit_economy(economy: LocalHealthEconomy) -> EconomyStart:
     return start
 
 
-def _background_economy(number: int, seed: int, replicate: int) -> EconomyStart:
-    start = EconomyStart(f"economy_{number + 1:02d}")
-    draws = Draws(seed, replicate, start.identifier)
+def _draw_economy(start: EconomyStart, draws: Draws) -> None:
     start.structural_pressure = profiles()["structural_pressure_spread"] * draws.shock(InitialDraw.STRUCTURAL_PRESSURE)
     start.collaboration = 0.2 + 0.6 * draws.chance(InitialDraw.COLLABORATION)
-    return start
 
 
-def _explicit_trust(trust: Trust, economy: int, draws: Draws) -> TrustStart:
+def _explicit_trust(trust: Trust, economy: int) -> TrustStart:
     start = TrustStart(trust.id, trust.name or trust.id.replace("_", " ").title())
     start.provider_type = ProviderType[trust.provider_type.upper()]
     start.local_health_economy = economy
@@ -235,8 +242,7 @@ def _rate(start: TrustStart, overall: Rating) -> None:
     start.rating_overall = overall_rating(start)
 
 
-def _place(start: TrustStart, economy: str, seed: int, replicate: int, draws: Draws) -> None:
-    centre = Draws(seed, replicate, economy)
+def _place(start: TrustStart, centre: Draws, draws: Draws) -> None:
     east = draws.chance(InitialDraw.EASTING) - 0.5
     north = draws.chance(InitialDraw.NORTHING) - 0.5
     start.easting = MAP_WIDTH * centre.chance(InitialDraw.EASTING) + ECONOMY_WIDTH * east

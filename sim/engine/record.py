@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.state import PartnershipState, TrustState, variables
+from sim.state import PartnershipState, TrustState, kinds, variables
 from sim.vocabulary import Event
 
 TRUST_COLUMNS: tuple[str, ...] = tuple(name for name, v in variables(TrustState).items() if v.recorded)
@@ -47,8 +47,10 @@ class ReplicateRecord:
 
 
 def states_from_rows(rows: list[list[tuple[Any, ...]]]) -> dict[str, NDArray[Any]]:
-    """Return arrays [months + 1, trusts] from rows [month][trust] of the recorded variables."""
-    columns: dict[str, NDArray[Any]] = {}
-    for position, name in enumerate(TRUST_COLUMNS):
-        columns[name] = np.array([[values[position] for values in month] for month in rows])
-    return columns
+    """Return arrays [months + 1, trusts] from rows [month][trust] of the recorded variables.
+
+    Whole numbers and flags pass through float64 on the way, which holds all that occur exactly.
+    """
+    table = np.array(rows, dtype=np.float64)
+    kind = kinds(TrustState)
+    return {name: table[:, :, position].astype(kind[name]) for position, name in enumerate(TRUST_COLUMNS)}

@@ -73,4 +73,10 @@ class AttentionParameters:
         ),
     ]
     newness_burden: Annotated[float, Parameter(0.8, 0.0, 2.0, "ratio", "extra attention while strangers work together")]
+    formal_overhead: Annotated[
+        float,
+        Parameter(
+            0.15, 0.0, 1.0, "share", "further attention for the formal infrastructure of a structural partnership"
+        ),
+    ]
     set_up_burden: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "attention while setting up, against operating")]

@@ -99,6 +99,10 @@ class PartnershipParameters:
         float,
         Parameter(0.04, 0.0, 0.3, "share a month", "loss where one side feels taken over"),
     ]
+    individual_reach: Annotated[
+        float,
+        Parameter(0.25, 0.0, 1.0, "share", "scope beyond which a partnership of individuals no longer grows"),
+    ]
     trust_to_extend: Annotated[float, Parameter(0.45, 0.0, 1.0, "level", "trust from which scope is extended")]
     promised_capacity: Annotated[
         float,
@@ -108,6 +112,10 @@ class PartnershipParameters:
     motivation_from_trust: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "liking for the people helped")]
     motivation_from_incentive: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "reward")]
     motivation_of_own_choice: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "having chosen it")]
+    motivation_from_formality: Annotated[
+        float,
+        Parameter(0.10, 0.0, 1.0, "level", "confidence to invest that a formal agreement gives"),
+    ]
     motivation_lost_to_strain: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "the partner's own exhaustion")]
     motivation_rate: Annotated[float, Parameter(0.10, 0.01, 0.5, "share a month", "speed towards what is sustained")]
     agreement_base: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "a suitable partner agrees without reward")]

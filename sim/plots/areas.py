@@ -19,9 +19,7 @@ APART_TITLE = "Hatched: unit of a group"
 """A trust that was absorbed; its own stage and ratings go on being tracked."""
 
 
-def stack(
-    axes: Axes, heights: NDArray[np.float64], colours: Sequence[str], hatched_from: int | None = None
-) -> None:
+def stack(axes: Axes, heights: NDArray[np.float64], colours: Sequence[str], hatched_from: int | None = None) -> None:
     """Draw heights [layer, month] on top of each other, as steps: the value at month m fills the month that ends there.
 
     Parameters
@@ -36,8 +34,15 @@ def stack(
         colour = colours[layer % len(colours)]
         hatched = hatched_from is not None and layer >= hatched_from
         axes.fill_between(
-            months, tops[layer], where=months_drawn(heights[layer]), step="pre", facecolor=colour, linewidth=0.0,
-            edgecolor=hatch_colour(colour) if hatched else "none", hatch=APART_HATCH if hatched else None, zorder=2,
+            months,
+            tops[layer],
+            where=months_drawn(heights[layer]),
+            step="pre",
+            facecolor=colour,
+            linewidth=0.0,
+            edgecolor=hatch_colour(colour) if hatched else "none",
+            hatch=APART_HATCH if hatched else None,
+            zorder=2,
         )
 
 
@@ -66,8 +71,15 @@ def strip(sheet: Sheet, left: float, top: float, width: float, height: float, mo
 def label_strip(axes: Axes, label: str) -> None:
     """Write what a strip shows at its left."""
     axes.annotate(
-        label, (0.0, 0.5), xycoords="axes fraction", xytext=(-3.0, 0.0), textcoords="offset points", ha="right",
-        va="center", linespacing=0.95, annotation_clip=False,
+        label,
+        (0.0, 0.5),
+        xycoords="axes fraction",
+        xytext=(-3.0, 0.0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        linespacing=0.95,
+        annotation_clip=False,
     )
 
 

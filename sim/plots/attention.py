@@ -26,7 +26,8 @@ OVERLOAD_HATCH = "xxxxx"
 STEP = 0.2
 AXIS_TITLE = "Attention\n(leaders of an average trust = 1)"
 OVERLAP_NOTE = (
-    "Where the hatch lies on the area of free attention, some replicates have attention to spare and others too little."
+    "Where the hatch lies on the area of free attention, part of what is averaged has attention to spare and part too "
+    "little."
 )
 
 
@@ -42,13 +43,20 @@ def attention(run: RunFrames) -> Sheet:
     strips = partnership_strips(run, held, as_partner=bool(focal))
     overloaded = bool((held.numbers("overload") > 0.0).any())
     notes = [
-        OVERLAP_NOTE if overloaded else "", time_note(run, winter=False),
-        strip_note(run, not focal, strips) if strips else "", others_note(run, held, None),
+        OVERLAP_NOTE if overloaded else "",
+        time_note(run, winter=False),
+        strip_note(run, not focal, strips) if strips else "",
+        others_note(run, held, None),
     ]
     panels = side_by_side(
-        f"Attention of leaders: {run.title}", mean_statement(run, None if focal else len(held.trusts)),
-        _headings(run, groups, focal), PANEL_HEIGHT, strips_height(strips) + STRIP_GAP if strips else 0.0,
-        _key(strips, overloaded), notes, key_columns=4,
+        f"Attention of leaders: {run.title}",
+        mean_statement(run, None if focal else len(held.trusts)),
+        _headings(run, groups, focal),
+        PANEL_HEIGHT,
+        strips_height(strips) + STRIP_GAP if strips else 0.0,
+        _key(strips, overloaded),
+        notes,
+        key_columns=4,
     )
     tops = [_ledger(axes, held, group) for axes, group in zip(panels.axes, groups, strict=True)]
     finish(panels, run, STEP * ceil(1.02 * max(tops) / STEP), AXIS_TITLE, lowest=not strips)
@@ -73,8 +81,15 @@ def _ledger(axes: Axes, held: TrustMonths, group: Group) -> float:
     stack(axes, heights, list(ATTENTION_COLOURS.values()))
     months = np.arange(len(supply))
     axes.fill_between(
-        months, supply, supply + overload, step="pre", facecolor="none", edgecolor=INK, hatch=OVERLOAD_HATCH,
-        linewidth=0.0, zorder=3,
+        months,
+        supply,
+        supply + overload,
+        step="pre",
+        facecolor="none",
+        edgecolor=INK,
+        hatch=OVERLOAD_HATCH,
+        linewidth=0.0,
+        zorder=3,
     )
     axes.step(months, supply, where="pre", color=INK, linewidth=1.2, zorder=3)
     return float(np.max((supply + overload)[1:]))

@@ -46,9 +46,7 @@ def tick_step(months: int, width: float) -> int:
 def shade_winters(axes: Axes, run: RunFrames) -> None:
     """Shade the winters behind the data."""
     spans = winters(run.months, run.start_month)
-    axes.broken_barh(
-        spans, (0.0, 1.0), transform=axes.get_xaxis_transform(), facecolor=WINTER, linewidth=0.0, zorder=0
-    )
+    axes.broken_barh(spans, (0.0, 1.0), transform=axes.get_xaxis_transform(), facecolor=WINTER, linewidth=0.0, zorder=0)
 
 
 def mark_policies(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
@@ -66,8 +64,15 @@ def label_policies(axes: Axes, run: RunFrames, width: float) -> None:
         if (place - last) * width / run.months < ROOM_OF_POLICY:
             continue
         axes.annotate(
-            "policy", (place, 1.0), xycoords=axes.get_xaxis_transform(), xytext=(0, 1.5), textcoords="offset points",
-            ha="left" if place * width / run.months < 4.0 else "center", va="bottom", color=INK, annotation_clip=False,
+            "policy",
+            (place, 1.0),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(0, 1.5),
+            textcoords="offset points",
+            ha="left" if place * width / run.months < 4.0 else "center",
+            va="bottom",
+            color=INK,
+            annotation_clip=False,
         )
         last = place
 
@@ -88,8 +93,15 @@ def _number_years(axes: Axes, months: int, word: str) -> None:
     """Write the number of each year in its middle, after a word."""
     for year in range(1, months // 12 + 1):
         axes.annotate(
-            f"{word}{year}", (12 * year - 6, 0.0), xycoords=axes.get_xaxis_transform(), xytext=(0, -11.0),
-            textcoords="offset points", ha="center", va="top", color=QUIET, annotation_clip=False,
+            f"{word}{year}",
+            (12 * year - 6, 0.0),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(0, -11.0),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            color=QUIET,
+            annotation_clip=False,
         )
 
 

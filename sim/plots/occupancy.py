@@ -79,8 +79,13 @@ def _panels(
     pooled = None if shown_trusts(run, trust) else len(held.trusts)
     notes = [time_note(run, winter=False), others_note(run, held, trust)]
     return side_by_side(
-        f"{what}: {run.title}", share_statement(run, where, pooled), [Heading(group.label) for group in groups],
-        PANEL_HEIGHT, 0.0, key, notes,
+        f"{what}: {run.title}",
+        share_statement(run, where, pooled),
+        [Heading(group.label) for group in groups],
+        PANEL_HEIGHT,
+        0.0,
+        key,
+        notes,
     )
 
 

@@ -52,8 +52,14 @@ class Panels:
 
 
 def side_by_side(
-    title: str, statement: str, headings: Sequence[Heading], height: float, below: float, key: Sequence[Artist],
-    notes: Sequence[str], key_columns: int = 3,
+    title: str,
+    statement: str,
+    headings: Sequence[Heading],
+    height: float,
+    below: float,
+    key: Sequence[Artist],
+    notes: Sequence[str],
+    key_columns: int = 3,
 ) -> Panels:
     """Return a sheet with a panel under each heading; `below` is room in millimetres between panels and time axis."""
     lefts, width = columns(len(headings))

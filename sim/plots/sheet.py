@@ -111,9 +111,20 @@ class Sheet(Figure):
     def key(self, left: float, top: float, title: str, handles: Sequence[Artist], columns: int = 1) -> None:
         """Add a key whose upper left corner is at a place."""
         self.legend(
-            handles=list(handles), title=title or None, loc="upper left", ncols=columns, frameon=False,
-            bbox_to_anchor=(self.across(left), self.down(top)), alignment="left", borderpad=0.0, borderaxespad=0.0,
-            handlelength=1.5, handleheight=0.9, handletextpad=0.5, columnspacing=1.2, labelspacing=0.35,
+            handles=list(handles),
+            title=title or None,
+            loc="upper left",
+            ncols=columns,
+            frameon=False,
+            bbox_to_anchor=(self.across(left), self.down(top)),
+            alignment="left",
+            borderpad=0.0,
+            borderaxespad=0.0,
+            handlelength=1.5,
+            handleheight=0.9,
+            handletextpad=0.5,
+            columnspacing=1.2,
+            labelspacing=0.35,
         )
 
     def _repr_png_(self) -> bytes:

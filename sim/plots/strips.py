@@ -88,8 +88,12 @@ def strips_height(strips: Sequence[Strip]) -> float:
 
 
 def draw_strips(
-    sheet: Sheet, run: RunFrames, strips: Sequence[Strip], members: NDArray[np.bool_],
-    place: tuple[float, float, float], labelled: bool,
+    sheet: Sheet,
+    run: RunFrames,
+    strips: Sequence[Strip],
+    members: NDArray[np.bool_],
+    place: tuple[float, float, float],
+    labelled: bool,
 ) -> list[Axes]:
     """Draw strips one under the other from a place (left, top, width); return their axes."""
     left, top, width = place

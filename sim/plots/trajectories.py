@@ -66,15 +66,21 @@ def trajectories(run: RunFrames, trust: str | None = None, variables: Sequence[s
     rows = [_row(held, name, shown, kept) for name in names]
     strips = make_strips(run, held, as_partner=bool(chosen))
     statement = line_statement(run, None if chosen else len(held.trusts))
-    notes = [reference_note(names), cut_note({row.name: row.span for row in rows}), time_note(run),
-             strip_note(run, not chosen, strips), others_note(run, held, trust)]
+    notes = [
+        reference_note(names),
+        cut_note({row.name: row.span for row in rows}),
+        time_note(run),
+        strip_note(run, not chosen, strips),
+        others_note(run, held, trust),
+    ]
     return _draw(run, (f"Turnaround trajectories: {run.title}", statement), shown, rows, strips, notes)
 
 
 def _checked(run: RunFrames, variables: Sequence[str] | None) -> list[str]:
     table = run.trajectories
     known = [
-        name for name in table.columns
+        name
+        for name in table.columns
         if pd.api.types.is_numeric_dtype(table[name]) and name not in ("replicate", "month")
     ]
     for name in variables or VARIABLES:
@@ -102,8 +108,12 @@ def _row(held: TrustMonths, name: str, shown: Sequence[Column], kept: slice) -> 
 
 
 def _draw(
-    run: RunFrames, headlines: tuple[str, str], shown: Sequence[Column], rows: Sequence[Row],
-    strips: Sequence[Strip], notes: Sequence[str],
+    run: RunFrames,
+    headlines: tuple[str, str],
+    shown: Sequence[Column],
+    rows: Sequence[Row],
+    strips: Sequence[Strip],
+    notes: Sequence[str],
 ) -> Sheet:
     lefts, width = columns(len(shown))
     heading = max(column.heading.height(width) for column in shown)

@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of replicates done and planned."""
 
 PRECISION_CEILING = 10_000
-PRECISION_BATCH = 100
+PRECISION_BATCH = 50
 
 
 @dataclass

@@ -14,7 +14,11 @@ def clip(value: float, low: float, high: float) -> float:
 
 def level(value: float) -> float:
     """Return `value` kept within [0, 1]."""
-    return clip(value, 0.0, 1.0)
+    if value < 0.0:
+        return 0.0
+    if value > 1.0:
+        return 1.0
+    return value
 
 
 def positive(value: float) -> float:

@@ -13,7 +13,7 @@ from sim.rules.arithmetic import positive, smaller
 from sim.rules.partnership import is_absorbed
 from sim.rules.performance import performance
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import Phase
+from sim.vocabulary import Phase, Scale
 
 
 def clear_demands(trust: TrustState) -> None:
@@ -42,10 +42,15 @@ def ask_attention(
     partner: TrustState,
     parameters: Parameters,
 ) -> None:
-    """Add to both sides what a partnership asks of their leaders this month."""
+    """Add to both sides what a partnership asks of their leaders this month.
+
+    Structural partnering needs formal infrastructure and shared project management (Miller & Millar 2017).
+    """
     if partnership.phase == Phase.ENDED:
         return
     burden = newness(partnership, parameters)
+    if partnership.scale == Scale.STRUCTURAL:
+        burden = burden * (1.0 + parameters.formal_overhead)
     if is_absorbed(partnership, kind, parameters):
         burden = burden * parameters.overhead_once_absorbed
     if partnership.phase != Phase.OPERATING:

@@ -10,7 +10,7 @@ from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, larger, level, positive
 from sim.rules.culture import pull_culture, pull_strength
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import Nature, Phase, Stage
+from sim.vocabulary import Nature, Phase, Scale, Stage
 
 
 def clear_received(trust: TrustState) -> None:
@@ -203,11 +203,16 @@ def next_relational_trust(partnership: PartnershipState, kind: PartnershipTypeSt
 def sustained_motivation(
     partnership: PartnershipState, partner: TrustState, regulator: RegulatorState, parameters: Parameters
 ) -> float:
-    """Return the partner's motivation in the long run: own choice, reward that feels real, trust, less strain."""
+    """Return the partner's motivation in the long run: own choice, reward that feels real, trust, less strain.
+
+    A formal agreement gives the confidence to invest (Miller & Millar 2017).
+    """
     motive = parameters.motivation_base + parameters.motivation_from_trust * partnership.relational_trust
     motive = motive + parameters.motivation_from_incentive * regulator.partner_incentive
     if partnership.nature == Nature.VOLUNTARY:
         motive = motive + parameters.motivation_of_own_choice
+    if partnership.scale == Scale.STRUCTURAL:
+        motive = motive + parameters.motivation_from_formality
     return level(motive - parameters.motivation_lost_to_strain * partner.strain)
 
 
@@ -220,8 +225,13 @@ def next_motivation(
 
 
 def next_scope(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
-    """Return the share of the organisation reached a month later; incremental forms grow as trust builds."""
+    """Return the share of the organisation reached a month later; incremental forms grow as trust builds.
+
+    What rests on a few individuals meets a limit, beyond which it needs a formal footing (Miller & Millar 2017).
+    """
     if partnership.phase != Phase.OPERATING:
+        return partnership.scope
+    if partnership.scale == Scale.INDIVIDUAL and partnership.scope >= parameters.individual_reach:
         return partnership.scope
     confidence = positive(partnership.relational_trust - parameters.trust_to_extend)
     return level(partnership.scope + kind.scope_growth * confidence)

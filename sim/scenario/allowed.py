@@ -97,9 +97,7 @@ def _short(bound: float | None) -> str:
     return "any" if bound is None else f"{bound:.10g}"
 
 
-def allowed_variable(
-    variable: Variable, kind: type, low: float | None = None, high: float | None = None
-) -> Allowed:
+def allowed_variable(variable: Variable, kind: type, low: float | None = None, high: float | None = None) -> Allowed:
     """Return what a state variable may be; `low` and `high` stand where the table has no bound."""
     if variable.choices is not None:
         words = tuple(word(member) for member in variable.choices)

@@ -29,6 +29,14 @@ def _recorded() -> list[str]:
     return [name for name, variable in variables(TrustState).items() if variable.recorded]
 
 
+def months_needed(row: Mapping[str, Any]) -> int:
+    """Return the shortest run in which an expectation, as it was written, can be checked."""
+    if isinstance(row.get("month"), int):
+        return int(row["month"])
+    horizon = HORIZON.search(str(row.get("outcome")))
+    return int(horizon[1]) if horizon else 0
+
+
 def expectation_faults(written: Written) -> Iterator[Fault]:
     """Yield what is wrong with the main outcome and the expectations of a scenario."""
     main = written.mapping("main_outcome")

@@ -22,6 +22,7 @@ from sim.scenario.errors import (
     problem_at,
     shorten,
 )
+from sim.scenario.expectations import months_needed
 from sim.scenario.merging import merged, with_sets
 from sim.scenario.reading import read_file
 from sim.scenario.schema import Scenario
@@ -58,7 +59,7 @@ def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
     """
     path = _file_of(source)
     root, problems = _read_with_bases(path)
-    root, set_problems = with_sets(root, sets)
+    root, set_problems = _with_changes(root, sets)
     return _checked(root, path.stem, [*problems, *set_problems])
 
 
@@ -70,8 +71,26 @@ def change_scenario(scenario: Scenario, sets: Sequence[str]) -> Scenario:
     ScenarioError : everything that is wrong with the changed scenario.
     """
     place = Place(f"scenario {scenario.name or scenario.title!r}")
-    root, problems = with_sets(node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place), sets)
+    root, problems = _with_changes(node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place), sets)
     return _checked(root, scenario.name, problems)
+
+
+def _with_changes(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]:
+    """Return the tree with the changes made.
+
+    A run that is asked to be shorter than the scenario leaves out the expectations that it is too short to check; in a
+    file, such an expectation is a mistake.
+    """
+    changed, problems = with_sets(root, sets)
+    months, expected = changed.below("months"), changed.below("expect")
+    shortened = any(text.partition("=")[0].strip() == "months" for text in sets)
+    if not shortened or months is None or expected is None or not isinstance(expected.value, list):
+        return changed, problems
+    if not isinstance(months.value, int):
+        return changed, problems
+    rows = [(node, node.plain()) for node in expected.value]
+    kept = [node for node, row in rows if not isinstance(row, dict) or months_needed(row) <= months.value]
+    return replace(changed, value={**changed.value, "expect": replace(expected, value=kept)}), problems
 
 
 def _checked(root: Node, name: str, problems: list[Problem]) -> Scenario:

@@ -126,9 +126,7 @@ class Background(Section):
     provider_type: ProviderWord = table_field(TrustState, "provider_type")
     ratings: RatingShares
     in_special_measures: float = number("share of the inadequate that start in special measures; assumed", 0.5)
-    turnover_median: float = number(
-        "median income a year (£m)", variables(TrustState)["turnover"].initial, 5, 3000
-    )
+    turnover_median: float = number("median income a year (£m)", variables(TrustState)["turnover"].initial, 5, 3000)
     correlation: float = number("how strongly good and bad stocks go together; assumed", 0.5)
 
 

@@ -1,0 +1,198 @@
+"""Every command from end to end, and what it says when it is used wrongly."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli import main
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def turnaround(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def refused(*arguments: str) -> str:
+    """Return the message of a command that must be refused with exit code 2 and without a traceback."""
+    result = turnaround(*arguments)
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
+    result = turnaround("run", "case_b_buddying", "--replicates", "4")
+    assert result.exit_code == 0
+    assert "exit_within_36, Green Bay" in result.output
+    assert "held" in result.output
+    made = in_folder / "results" / "case_b_buddying"
+    assert json.loads((made / "manifest.json").read_text())["replicates"] == 4
+    figures = {path.name for path in (made / "figures").iterdir()}
+    assert figures == {f"{name}.{kind}" for name in ("trajectories", "stages", "ratings", "attention")
+                       for kind in ("png", "svg")}  # fmt: skip
+
+
+def test_same_command_again_has_nothing_to_do(in_folder: Path) -> None:
+    command = ("run", "no_partner", "--replicates", "2", "--no-figures")
+    turnaround(*command)
+    written = (in_folder / "results/no_partner/manifest.json").stat().st_mtime_ns
+    again = turnaround(*command)
+    assert "nothing to do" in again.output
+    assert (in_folder / "results/no_partner/manifest.json").stat().st_mtime_ns == written
+
+
+def test_other_inputs_into_the_same_folder_are_refused_unless_overwriting(in_folder: Path) -> None:
+    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+    assert "--overwrite" in refused("run", "no_partner", "--replicates", "3", "--no-figures")
+    assert turnaround("run", "no_partner", "--replicates", "3", "--no-figures", "--overwrite").exit_code == 0
+
+
+def test_run_tells_how_many_replicates_a_precision_took(in_folder: Path) -> None:
+    result = turnaround("run", "no_partner", "--replicates", "5", "--precision", "0.2", "--no-figures")
+    assert "precision of 0.2 reached with" in result.output
+
+
+def test_trace_tells_a_story_and_writes_nothing(in_folder: Path) -> None:
+    result = turnaround("run", "case_b_buddying", "--trace")
+    assert "Green Bay is put into special measures." in result.output
+    assert "Month 2 (August, year 1)" in result.output
+    assert "buddying begins to operate" in result.output
+    assert list(in_folder.iterdir()) == []
+    assert turnaround("run", "case_b_buddying", "--trace", "3").output != result.output
+
+
+def test_shortened_run_says_what_it_does_not_check(in_folder: Path) -> None:
+    result = turnaround("run", "case_b_buddying", "--months", "40", "--replicates", "2", "--no-figures")
+    assert "need more than 40 months and are not checked" in result.output
+
+
+def test_plot_draws_one_figure_again(in_folder: Path) -> None:
+    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+    result = turnaround("plot", "results/no_partner", "--figure", "stages", "--trust", "green_bay", "--out", "again")
+    assert result.exit_code == 0
+    assert {path.name for path in (in_folder / "again").iterdir()} == {"stages.png", "stages.svg"}
+
+
+def test_validate_shows_every_problem_of_every_file(in_folder: Path) -> None:
+    (in_folder / "one.yaml").write_text("title: One\ntrusts: [{id: a, archetype: failng}]\nmonts: 3\n")
+    (in_folder / "two.yaml").write_text("title: Two\ntrusts: [{id: a}]\nmonths: -3\n")
+    (in_folder / "three.yaml").write_text("title: Three\ntrusts: [{id: a}]\n")
+    message = refused("validate", "one.yaml", "two.yaml", "three.yaml")
+    assert "one.yaml:2" in message
+    assert "Did you mean 'failing'?" in message
+    assert "one.yaml:3" in message
+    assert "two.yaml:3" in message
+    assert "three.yaml: sound" in message
+
+
+def test_schema_is_json() -> None:
+    assert json.loads(turnaround("schema").output)["additionalProperties"] is False
+
+
+def test_list_shows_what_there_is() -> None:
+    everything = turnaround("list").output
+    for name in ("case_b_buddying", "management_contract", "winter_amplitude", "exit_within_36", "retrenchment"):
+        assert name in everything
+    assert "buddying" in turnaround("list", "partnership-types").output
+    assert "Did you mean 'parameters'?" in refused("list", "parameter")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("case_b_buddying", "Miller & Millar (2017), case B"),
+        ("buddying", "£742k"),
+        ("failing", "leadership"),
+        ("dip_kept", "source: Millar et al. (2020)"),
+        ("recovered_within_60", "unit: share"),
+        ("stage", "one of stable, decline"),
+        ("surplus", "% of turnover"),
+        ("retrenchment", "quick wins"),
+        ("scrutiny", "watch-dog"),
+        ("stages", "permanent_failure"),
+        ("partnership-types", "overhead_partner"),
+    ],
+)
+def test_describe_explains_a_name(name: str, words: str) -> None:
+    assert words in turnaround("describe", name).output
+
+
+def test_every_name_that_is_listed_can_be_described() -> None:
+    listed = [line.split()[0] for line in turnaround("list").output.splitlines() if line.startswith("  ")]
+    figures = {"trajectories", "stages", "ratings", "attention"}
+    for name in set(listed) - figures:
+        assert turnaround("describe", name).exit_code == 0, name
+
+
+def test_document_check_passes() -> None:
+    assert "in step" in turnaround("document", "--check").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run", "case_b_budying"), "case_b_buddying"),
+        (("run", "missing.yaml"), "missing.yaml"),
+        (("run", "no_partner", "--set", "regulator.scrutny=0.5"), "Did you mean 'scrutiny'?"),
+        (("run", "no_partner", "--set", "regulator.scrutiny=5"), "0"),
+        (("run", "no_partner", "--set", "regulator.scrutiny=.nan"), "scrutiny"),
+        (("run", "no_partner", "--set", "nonsense"), "nonsense"),
+        (("run", "no_partner", "--months", "0"), "--months"),
+        (("run", "no_partner", "--replicates", "-1"), "--replicates"),
+        (("run", "no_partner", "--engine", "abacus"), "--engine"),
+        (("run", "no_partner", "--precision", "0"), "--precision"),
+        (("describe", "buddyng"), "Did you mean 'buddying'?"),
+        (("plot", "nowhere"), "no such results folder"),
+        (("validate",), "FILE"),
+        (("ran",), "ran"),
+    ],
+)
+def test_wrong_use_is_refused_with_a_clear_message(in_folder: Path, arguments: tuple[str, ...], words: str) -> None:
+    assert words in refused(*arguments)
+    assert list(in_folder.iterdir()) == []
+
+
+def test_plot_refuses_unknown_figures_and_trusts(in_folder: Path) -> None:
+    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+    assert "stages" in refused("plot", "results/no_partner", "--figure", "stage")
+    assert "green_bay" in refused("plot", "results/no_partner", "--figure", "stages", "--trust", "green_by")
+    assert not (in_folder / "results/no_partner/figures").exists()
+
+
+def test_results_folder_that_is_a_file_is_refused(in_folder: Path) -> None:
+    (in_folder / "notes").write_text("text")
+    refused("run", "no_partner", "--replicates", "2", "--no-figures", "--out", "notes")
+    assert (in_folder / "notes").read_text() == "text"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sim.cli", "run", "no_partner", "--replicates", "100000"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Nothing was written" in said
+    assert "Traceback" not in said
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = "import sys, sim.cli; print([m for m in ('mesa', 'pandas', 'numpy', 'matplotlib') if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert shown.stdout.strip() == "[]"

@@ -1,0 +1,174 @@
+"""A made-up run with the shape of real results: two hospitals that fail and recover with a buddy, or a population."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS
+from sim.observables import OBSERVABLES
+from sim.state import TrustState, kinds, variables
+from sim.vocabulary import Nature, Phase, Rating, Scale, Stage, word
+
+NAMES = (
+    "Northmoor Hospitals NHS Trust",
+    "Eastbridge University Hospitals NHS Foundation Trust",
+    "Southfield NHS Trust",
+    "Westley and District Hospitals NHS Trust",
+    "Midvale NHS Trust",
+)
+
+
+@dataclass
+class MadeUpRun:
+    """What figures need of a run."""
+
+    title: str
+    scenario_name: str
+    replicates: int
+    months: int
+    start_month: int
+    trust_names: dict[str, str]
+    focal_trusts: list[str]
+    policy_months: list[int]
+    trajectories: pd.DataFrame
+    partnerships: pd.DataFrame
+    events: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def _walk(random: np.random.Generator, start: NDArray[np.float64], aim: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return paths [..., month] that follow an aim [..., month] with noise."""
+    noise = random.normal(0.0, 0.012, aim.shape)
+    paths = np.empty(aim.shape)
+    paths[..., 0] = start
+    for month in range(1, aim.shape[-1]):
+        before = paths[..., month - 1]
+        paths[..., month] = np.clip(before + 0.06 * (aim[..., month] - before) + noise[..., month], 0.02, 0.98)
+    return paths
+
+
+def _stages(random: np.random.Generator, level: NDArray[np.float64], failing: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return stages [replicate, trust, month]: failing trusts pass through all of them at times of their own."""
+    months = np.arange(level.shape[2])
+    lengths = random.integers(4, 14, (*failing.shape, 5))
+    lengths[..., 4] += 24
+    ends = np.cumsum(lengths, axis=2)[..., None]
+    passed = (months >= ends).sum(axis=2)
+    path = np.array([Stage.DECLINE, Stage.TRIGGER, Stage.FORMULATION, Stage.RETRENCHMENT, Stage.GROWTH, Stage.STABLE])
+    walked = path[passed]
+    walked[(random.random(failing.shape) < 0.07)[..., None] & (months > 50)] = Stage.PERMANENT_FAILURE
+    return np.where(failing[..., None], walked, Stage.STABLE)
+
+
+def _columns(random: np.random.Generator, replicates: int, trusts: int, months: int) -> dict[str, NDArray[Any]]:
+    shape = (replicates, trusts, months + 1)
+    failing = np.broadcast_to(np.arange(trusts) % 3 == 0, shape[:2]).copy()
+    stage = _stages(random, np.zeros(shape), failing)
+    poor = np.isin(stage, [Stage.DECLINE, Stage.TRIGGER, Stage.FORMULATION, Stage.PERMANENT_FAILURE])
+    base = np.linspace(0.47, 0.77, trusts)[None, :, None]
+    season = 0.06 * np.cos(2.0 * np.pi * (np.arange(months + 1) + 3 - 1) / 12.0)
+    held: dict[str, NDArray[Any]] = {}
+    for name, kind in kinds(TrustState).items():
+        variable = variables(TrustState)[name]
+        if variable.recorded:
+            held[name] = np.full(shape, variable.initial, dtype=kind)
+    for name in ("quality", "access", "finance", "engagement", "workforce", "leadership", "capability"):
+        aim = np.where(poor, 0.30, base) - (season if name == "access" else 0.0)
+        held[name] = _walk(random, np.where(failing, 0.38, base[..., 0]), aim)
+    level = held["quality"]
+    seen = np.roll(level, 6, axis=2)
+    seen[..., :6] = level[..., :1]
+    held["rating_overall"] = np.digitize(seen, [0.40, 0.55, 0.74])
+    held["special_measures"] = held["rating_overall"] == Rating.INADEQUATE
+    held["stage"] = stage
+    _ledger(random, held)
+    return held
+
+
+def _ledger(random: np.random.Generator, held: dict[str, NDArray[Any]]) -> None:
+    special = held["special_measures"].astype(float)
+    quality = held["quality"].astype(float)
+    held["attention_supply"] = 0.55 + 0.45 * held["leadership"].astype(float)
+    held["attention_operations"] = 0.42 + 0.4 * (1.0 - quality)
+    held["attention_compliance"] = 0.05 + 0.14 * special
+    held["attention_partnership"] = np.zeros(quality.shape)
+    _close_ledger(held)
+
+
+def _close_ledger(held: dict[str, NDArray[Any]]) -> None:
+    asked = held["attention_operations"] + held["attention_compliance"] + held["attention_partnership"]
+    held["attention_free"] = np.maximum(held["attention_supply"] - asked, 0.0)
+    held["overload"] = np.maximum(asked - held["attention_supply"], 0.0)
+
+
+def _words(column: NDArray[Any], name: str) -> object:
+    choices = variables(TrustState)[name].choices
+    if choices is None:
+        return column.ravel()
+    return pd.Categorical.from_codes(column.ravel(), pd.Index([word(member) for member in choices]), ordered=True)
+
+
+def _partnership_rows(
+    random: np.random.Generator, held: dict[str, NDArray[Any]], ids: list[str], sides: list[tuple[int, int]],
+    kind: str, replicates: int, months: int,
+) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for replicate in range(replicates):
+        for target, partner in sides:
+            begins = int(random.integers(8, 16))
+            operates, ends = begins + int(random.integers(2, 5)), begins + int(random.integers(24, 34))
+            for month in range(begins, min(ends, months) + 1):
+                phase = Phase.SETTING_UP if month < operates else Phase.OPERATING if month < ends else Phase.ENDED
+                row = dict.fromkeys(PARTNERSHIP_COLUMNS, 0.5) | {
+                    "replicate": replicate, "month": month, "partnership": f"p{target}", "type": kind,
+                    "target": ids[target], "partner": ids[partner], "phase": word(phase),
+                    "nature": word(Nature.MANDATED), "scale": word(Scale.INDIVIDUAL),
+                }
+                rows.append(row)
+                for side in (target, partner) if phase != Phase.ENDED else ():
+                    held["attention_partnership"][replicate, side, month] = 0.10 if phase == Phase.SETTING_UP else 0.07
+    _close_ledger(held)
+    return rows
+
+
+def make_run(
+    focal: int = 2, others: int = 0, replicates: int = 20, months: int = 48, partnerships: bool = True,
+    policy_months: tuple[int, ...] = (25,), absorbed: bool = False, kind: str = "buddying", seed: int = 1,
+    title: str = "Northmoor in special measures, with a buddy",
+) -> MadeUpRun:
+    """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it."""
+    random = np.random.default_rng(seed)
+    trusts = focal + others
+    ids = [f"trust_{number}" for number in range(trusts)]
+    names = {key: NAMES[place] if place < len(NAMES) else f"Trust {place}" for place, key in enumerate(ids)}
+    held = _columns(random, replicates, trusts, months)
+    sides = [(place, place + 1) for place in range(0, trusts - 1, 3)] if partnerships else []
+    rows = _partnership_rows(random, held, ids, sides, kind, replicates, months)
+    if absorbed:
+        held["absorbed_by"][: replicates // 2, 0, months // 2 :] = 1
+    table: dict[str, object] = {
+        "replicate": np.repeat(np.arange(replicates), trusts * (months + 1)),
+        "month": np.tile(np.arange(months + 1), replicates * trusts),
+        "trust": pd.Categorical.from_codes(
+            np.tile(np.repeat(np.arange(trusts), months + 1), replicates), pd.Index(ids)
+        ),
+    }
+    table |= {name: _words(held[name], name) for name in TRUST_COLUMNS}
+    table |= {name: shown.of(held[shown.level].ravel()) for name, shown in OBSERVABLES.items()}
+    heads = ["replicate", "month", "partnership", "type", *PARTNERSHIP_COLUMNS]
+    frame = pd.DataFrame(table).sort_values(["replicate", "month", "trust"], ignore_index=True)
+    return MadeUpRun(title, "made_up", replicates, months, 4, names, ids[:focal], list(policy_months), frame,
+                     pd.DataFrame(rows, columns=heads))
+
+
+@pytest.fixture(scope="session")
+def made_up() -> Callable[..., MadeUpRun]:
+    """Return `make_run`; a run that was asked for before is not made again."""
+    return cache(make_run)

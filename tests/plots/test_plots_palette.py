@@ -1,0 +1,52 @@
+"""Colours stay apart under simulated colour-vision deficiency (Machado et al. 2009, full severity)."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sim.plots.palette import ATTENTION_COLOURS, PHASE_COLOURS, RATING_COLOURS, RATING_LINES, STAGE_COLOURS
+
+VISION = {
+    "normal": np.eye(3),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+
+
+def lab(colour: str, vision: str) -> NDArray[np.float64]:
+    """Return CIE L*a*b* of a colour as it is seen."""
+    coded = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255.0
+    linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+    xyz = TO_XYZ @ np.clip(VISION[vision] @ linear, 0.0, 1.0) / np.array([0.95047, 1.0, 1.08883])
+    curve = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16.0 / 116.0)
+    return np.array([116.0 * curve[1] - 16.0, 500.0 * (curve[0] - curve[1]), 200.0 * (curve[1] - curve[2])])
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize(
+    "colours", [STAGE_COLOURS, RATING_COLOURS, RATING_LINES, PHASE_COLOURS, ATTENTION_COLOURS],
+    ids=["stages", "ratings", "rating lines", "phases", "attention"],
+)
+def test_colours_of_one_key_stay_apart(colours: dict[Any, str], vision: str) -> None:
+    # A difference of about 2 is just noticeable side by side; 15 is plain even between separate areas.
+    differences = {
+        (one, other): float(np.linalg.norm(lab(colours[one], vision) - lab(colours[other], vision)))
+        for one, other in combinations(colours, 2)
+    }
+    closest = min(differences, key=lambda pair: differences[pair])
+    assert differences[closest] > 15.0, (closest, differences[closest])

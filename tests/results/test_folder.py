@@ -1,0 +1,111 @@
+"""The results folder: written whole or not at all, never overwritten silently, and readable again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.results import folder as folder_module
+from sim.results.folder import inputs_digest, is_up_to_date
+from sim.scenario.loading import load_scenario
+
+
+@pytest.fixture(scope="module")
+def run() -> sim.Run:
+    return sim.run("case_b_buddying", replicates=3)
+
+
+def test_folder_opens_as_the_run_that_wrote_it(run: sim.Run, tmp_path: Path) -> None:
+    opened = sim.open_run(run.save(tmp_path / "made", figures=False))
+    for table in folder_module.TABLES:
+        pd.testing.assert_frame_equal(getattr(opened, table), getattr(run, table))
+    assert opened.title == run.title
+    assert opened.scenario_name == "case_b_buddying"
+
+
+def test_folder_describes_itself(run: sim.Run, tmp_path: Path) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    manifest = json.loads((place / "manifest.json").read_text())
+    assert manifest["seed"] == 2013
+    assert manifest["replicates"] == 3
+    assert {"turnaround-sim", "python", "mesa", "numpy"} <= set(manifest["versions"])
+    assert load_scenario(place / "scenario.yaml").months == 84
+    assert (place / "data_dictionary.csv").stat().st_size > 1000
+
+
+def test_other_inputs_are_refused_without_overwrite(run: sim.Run, tmp_path: Path) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    other = sim.run("case_b_buddying", replicates=2)
+    with pytest.raises(sim.ResultsError, match="--overwrite"):
+        other.save(place, figures=False)
+    other.save(place, overwrite=True, figures=False)
+    assert sim.open_run(place).replicates == 2
+
+
+def test_same_inputs_are_recognised(run: sim.Run, tmp_path: Path) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    same = inputs_digest(load_scenario("case_b_buddying", ["replicates=3"]))
+    other = inputs_digest(load_scenario("case_b_buddying", ["replicates=3", "regulator.support=0.5"]))
+    assert is_up_to_date(place, same, overwrite=False)
+    assert other != same
+
+
+def test_folder_that_is_no_results_folder_is_never_replaced(run: sim.Run, tmp_path: Path) -> None:
+    precious = tmp_path / "thesis"
+    precious.mkdir()
+    (precious / "chapter.txt").write_text("years of work")
+    for overwrite in (False, True):
+        with pytest.raises(sim.ResultsError, match="not a results folder"):
+            run.save(precious, overwrite=overwrite, figures=False)
+    assert (precious / "chapter.txt").read_text() == "years of work"
+
+
+def test_failure_while_writing_leaves_nothing(run: sim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(folder_module, "manifest_of", break_down)
+    with pytest.raises(OSError, match="disk full"):
+        run.save(tmp_path / "made", figures=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failure_while_replacing_keeps_the_old_run(
+    run: sim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+
+    def break_down(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(folder_module, "manifest_of", break_down)
+    with pytest.raises(KeyboardInterrupt):
+        run.save(place, overwrite=True, figures=False)
+    assert sim.open_run(place).replicates == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda place: (place / "manifest.json").unlink(), "not a results folder"),
+        (lambda place: (place / "manifest.json").write_text("{"), "cannot be read"),
+        (lambda place: (place / "manifest.json").write_text("[]"), "not one of a run"),
+        (lambda place: (place / "outcomes.parquet").unlink(), "outcomes.parquet"),
+        (lambda place: (place / "events.parquet").write_bytes(b"PAR1 no more"), "events.parquet"),
+    ],
+)
+def test_damaged_folder_is_refused_with_the_reason(run: sim.Run, tmp_path: Path, spoil, complaint: str) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    spoil(place)
+    with pytest.raises(sim.ResultsError, match=complaint):
+        sim.open_run(place)
+
+
+def test_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(sim.ResultsError, match="no such results folder"):
+        sim.open_run(tmp_path / "nowhere")
