@@ -1,0 +1,103 @@
+"""The README and the how-to pages do what they say; the model description is in step with the code."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.document import is_in_step, odd_file, with_tables
+from sim.parameters import parameter_table
+from sim.scenario.loading import load_scenario, shipped_scenarios
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+HOW_TO = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
+INSTALLING = re.compile(r"venv|pip install|pytest")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
+
+
+def lines_to_run() -> list[str]:
+    """Return the commands of the README's shell blocks but those that install and test."""
+    commands = [line.split("  #")[0].strip() for block in blocks(README, "bash") for line in block.splitlines()]
+    return [command for command in commands if command and not INSTALLING.search(command)]
+
+
+def test_readme_installs_and_runs_and_tests_with_two_blocks() -> None:
+    first, second = blocks(README, "bash")[:2]
+    assert "venv" in first
+    assert "turnaround run scenarios/case_b_buddying.yaml" in first
+    assert '".[test]"' in second
+    assert "python -m pytest" in second
+
+
+def test_shell_lines_of_the_readme_run(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    commands = lines_to_run()
+    assert len(commands) > 8
+    for command in commands:
+        done = subprocess.run(
+            command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    assert (tmp_path / "results/case_b_buddying/figures/trajectories.png").exists()
+
+
+@pytest.mark.parametrize("number", range(len(blocks(README, "python"))))
+def test_python_blocks_of_the_readme_run(number: int, tmp_path: Path) -> None:
+    program = blocks(README, "python")[number]
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_changing_the_theory_takes_under_15_lines() -> None:
+    block = next(block for block in blocks(README, "python") if "class" in block)
+    assert len(block.strip().splitlines()) < 15
+
+
+@pytest.mark.parametrize("number", range(len(blocks(HOW_TO, "yaml"))))
+def test_scenarios_of_the_how_to_page_run(number: int, tmp_path: Path) -> None:
+    import sim
+
+    file = tmp_path / "mine.yaml"
+    file.write_text(blocks(HOW_TO, "yaml")[number], encoding="utf-8")
+    made = sim.run(file, replicates=2)
+    assert made.outcomes["replicate"].nunique() == 2
+
+
+def test_model_description_is_in_step_with_the_code() -> None:
+    assert is_in_step(), "run: turnaround document"
+
+
+def test_model_description_without_a_table_is_refused() -> None:
+    text = odd_file().read_text(encoding="utf-8").replace("<!-- table: outcomes -->", "")
+    with pytest.raises(ValueError, match="outcomes"):
+        with_tables(text)
+
+
+@pytest.mark.parametrize("page", [README, odd_file().read_text(encoding="utf-8")], ids=["README", "ODD"])
+def test_pages_say_that_this_is_no_forecast(page: str) -> None:
+    assert "not a forecast for any named trust" in page
+
+
+def test_every_default_has_a_source_or_says_assumed() -> None:
+    for name, parameter in parameter_table().items():
+        assert parameter.source == "assumed" or re.search(r"\d{4}", parameter.source), name
+
+
+@pytest.mark.parametrize("name", sorted(shipped_scenarios()))
+def test_shipped_scenario_opens_with_what_it_represents_and_its_source(name: str) -> None:
+    first = shipped_scenarios()[name].read_text(encoding="utf-8").split("\n\n")[0]
+    assert first.startswith("#")
+    scenario = load_scenario(name)
+    assert scenario.description
+    assert scenario.source
