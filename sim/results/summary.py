@@ -12,6 +12,7 @@ from sim.outcomes import OUTCOMES
 SHARE_BAND = "95 % interval (Wilson)"
 SPREAD_BAND = "5-95 % of values"
 MEAN_BAND = "95 % interval of the mean"
+POOLED_BAND = "95 % interval over replicates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,38 @@ def mean(values: pd.Series) -> Estimate:
     return Estimate("mean", value, value - half, value + half, MEAN_BAND, len(known))
 
 
+def pooled(outcomes: pd.DataFrame, outcome: str) -> Estimate:
+    """Return the share or mean over all trusts, with the 95 % interval of its mean over replicates.
+
+    The trusts of one replicate share the same nation and winters, so they are not independent of each other, and an
+    interval that counted each of them would be too narrow.
+    """
+    by_replicate = mean(outcomes.groupby("replicate")[outcome].mean())
+    known = outcomes[outcome].dropna()
+    statistic = "share" if OUTCOMES[outcome].kind == "share" else "mean"
+    value = float(known.mean()) if len(known) else np.nan
+    low, high = by_replicate.low, by_replicate.high
+    if statistic == "share":
+        low, high = max(0.0, low), min(1.0, high)
+    return Estimate(statistic, value, low, high, POOLED_BAND, len(known))
+
+
 STATISTICS = {"share": share, "median": median, "mean": mean}
 
 
 def estimate(outcomes: pd.DataFrame, outcome: str, trust: str | None = None) -> Estimate:
     """Return an outcome's usual statistic: the share of yes, or the median."""
     rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
-    kind = OUTCOMES[outcome].kind
-    return share(rows[outcome]) if kind == "share" else median(rows[outcome])
+    if OUTCOMES[outcome].kind != "share":
+        return median(rows[outcome])
+    return pooled(rows, outcome) if rows["trust"].nunique() > 1 else share(rows[outcome])
 
 
 def estimate_of_precision(outcomes: pd.DataFrame, outcome: str, trust: str | None) -> Estimate:
     """Return the statistic whose interval a wish for precision is about: a share, or the mean of a number."""
     rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
+    if rows["trust"].nunique() > 1:
+        return pooled(rows, outcome)
     return share(rows[outcome]) if OUTCOMES[outcome].kind == "share" else mean(rows[outcome])
 
 

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.outcomes import OUTCOMES
 from sim.results.frames import data_dictionary
-from sim.results.summary import mean, median, share
+from sim.results.summary import estimate, mean, median, share
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,16 @@ def test_share_is_given_with_the_interval_of_wilson() -> None:
     assert found.value == 0.3
     assert found.low == pytest.approx(0.10779, abs=1e-4)
     assert found.high == pytest.approx(0.60322, abs=1e-4)
+
+
+def test_interval_over_many_trusts_rests_on_replicates() -> None:
+    """Two replicates of 100 trusts that all share one fate tell no more than two coins do."""
+    outcomes = pd.DataFrame({"replicate": [0] * 100 + [1] * 100, "trust": [f"t{k}" for k in range(100)] * 2})
+    outcomes["relapsed"] = [1.0] * 100 + [0.0] * 100
+    found = estimate(outcomes, "relapsed")
+    assert found.value == 0.5
+    assert found.count == 200
+    assert (found.low, found.high) == (0.0, 1.0)
 
 
 def test_statistics_of_nothing_are_missing() -> None:
