@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import STATISTICS, Estimate, mean
+from sim.results.summary import Estimate, mean, median, share
 from sim.scenario.schema import Expectation
 
 COLUMNS = ["statement", "source", "measure", "expected", "found", "low", "high", "band", "n", "held"]
@@ -23,15 +23,22 @@ def check_expectations(
     rows = []
     for expectation in expectations:
         values = measured(expectation, outcomes, trajectories)
-        if expectation.statistic == "difference":
+        statistic = statistic_of(expectation)
+        if statistic == "difference":
             assert twin_outcomes is not None
             assert twin_trajectories is not None
             values = values - measured(expectation, twin_outcomes, twin_trajectories)
-            found = mean(values)
-        else:
-            found = STATISTICS[statistic_of(expectation)](values)
-        rows.append(_row(expectation, found))
+        rows.append(_row(expectation, estimate_of(expectation, statistic, values)))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def estimate_of(expectation: Expectation, statistic: str, values: pd.Series) -> Estimate:
+    """Return the statistic of an expectation; over many trusts it is that of their replicates."""
+    if statistic == "median":
+        return median(values)
+    if statistic == "share" and expectation.trust is not None:
+        return share(values)
+    return mean(values)
 
 
 def statistic_of(expectation: Expectation) -> str:
@@ -43,14 +50,13 @@ def statistic_of(expectation: Expectation) -> str:
 
 
 def measured(expectation: Expectation, outcomes: pd.DataFrame, trajectories: pd.DataFrame) -> pd.Series:
-    """Return the values an expectation is about, a value for each replicate (and trust, where it names none)."""
-    table = outcomes if expectation.outcome is not None else trajectories
+    """Return the values an expectation is about, one for each replicate: of its trust, or the mean over all trusts."""
+    name = expectation.outcome or str(expectation.variable)
+    table = outcomes if expectation.outcome is not None else trajectories[trajectories["month"] == expectation.month]
     if expectation.trust is not None:
         table = table[table["trust"] == expectation.trust]
-    if expectation.outcome is not None:
-        return table[expectation.outcome].reset_index(drop=True)
-    column = table.loc[table["month"] == expectation.month, expectation.variable].reset_index(drop=True)
-    return column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else column
+    column = table[name].cat.codes if isinstance(table[name].dtype, pd.CategoricalDtype) else table[name]
+    return column.astype(float).groupby(table["replicate"]).mean()
 
 
 def expected_text(expectation: Expectation) -> str:

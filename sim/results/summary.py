@@ -89,21 +89,18 @@ def pooled(outcomes: pd.DataFrame, outcome: str) -> Estimate:
     return Estimate(statistic, value, low, high, POOLED_BAND, len(known))
 
 
-STATISTICS = {"share": share, "median": median, "mean": mean}
-
-
 def estimate(outcomes: pd.DataFrame, outcome: str, trust: str | None = None) -> Estimate:
     """Return an outcome's usual statistic: the share of yes, or the median."""
     rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
     if OUTCOMES[outcome].kind != "share":
         return median(rows[outcome])
-    return pooled(rows, outcome) if rows["trust"].nunique() > 1 else share(rows[outcome])
+    return pooled(rows, outcome) if len(rows["trust"].unique()) > 1 else share(rows[outcome])
 
 
 def estimate_of_precision(outcomes: pd.DataFrame, outcome: str, trust: str | None) -> Estimate:
     """Return the statistic whose interval a wish for precision is about: a share, or the mean of a number."""
     rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
-    if rows["trust"].nunique() > 1:
+    if len(rows["trust"].unique()) > 1:
         return pooled(rows, outcome)
     return share(rows[outcome]) if OUTCOMES[outcome].kind == "share" else mean(rows[outcome])
 
