@@ -35,7 +35,7 @@ class Direction:
     sign: int
     off: dict[str, float]
     common: tuple[str, ...] = ()
-    replicates: int = 200
+    replicates: int = 100
     months: int = 72
     least: float = 0.02
     off_sets: tuple[str, ...] = field(default=())
@@ -141,7 +141,7 @@ DIRECTIONS = {
                 "partnership_types.nothing={title: Nothing}"),
         measure=partner_performance_at_36,
         sign=-1,
-        replicates=80,
+        replicates=50,
         off={"partner_share_of_dip": 0, "strain_leading": 0},
         off_sets=("partnership_types.acquisition.overhead_partner=0", "partnership_types.acquisition.approval=0",
                   "partnership_types.acquisition.cost_to_partner=0"),
@@ -153,7 +153,7 @@ DIRECTIONS = {
         second=("regulator.publicity=0",),
         measure=workforce_a_year_after_entry,
         sign=-1,
-        replicates=80,
+        replicates=50,
         off={"reputation_from_verdict": 0, "workforce_stigma": 0, "engagement_stigma": 0},
     ),
 }  # fmt: skip
@@ -182,7 +182,7 @@ def values(direction: Direction, sets: tuple[str, ...], off: bool, replicates: i
 
 def contrast(direction: Direction, off: bool = False, replicates: int | None = None) -> Contrast:
     """Return the contrast of both settings over the replicates in which both are known; paired, in the same worlds."""
-    count = replicates or direction.replicates
+    count = replicates or (direction.replicates if not off else min(100, direction.replicates))
     first = values(direction, direction.first, off, count)
     second = values(direction, direction.second, off, count)
     known = ~(np.isnan(first) | np.isnan(second))

@@ -116,8 +116,13 @@ def _words(column: NDArray[Any], name: str) -> object:
 
 
 def _partnership_rows(
-    random: np.random.Generator, held: dict[str, NDArray[Any]], ids: list[str], sides: list[tuple[int, int]],
-    kind: str, replicates: int, months: int,
+    random: np.random.Generator,
+    held: dict[str, NDArray[Any]],
+    ids: list[str],
+    sides: list[tuple[int, int]],
+    kind: str,
+    replicates: int,
+    months: int,
 ) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for replicate in range(replicates):
@@ -127,9 +132,15 @@ def _partnership_rows(
             for month in range(begins, min(ends, months) + 1):
                 phase = Phase.SETTING_UP if month < operates else Phase.OPERATING if month < ends else Phase.ENDED
                 row = dict.fromkeys(PARTNERSHIP_COLUMNS, 0.5) | {
-                    "replicate": replicate, "month": month, "partnership": f"p{target}", "type": kind,
-                    "target": ids[target], "partner": ids[partner], "phase": word(phase),
-                    "nature": word(Nature.MANDATED), "scale": word(Scale.INDIVIDUAL),
+                    "replicate": replicate,
+                    "month": month,
+                    "partnership": f"p{target}",
+                    "type": kind,
+                    "target": ids[target],
+                    "partner": ids[partner],
+                    "phase": word(phase),
+                    "nature": word(Nature.MANDATED),
+                    "scale": word(Scale.INDIVIDUAL),
                 }
                 rows.append(row)
                 for side in (target, partner) if phase != Phase.ENDED else ():
@@ -139,8 +150,15 @@ def _partnership_rows(
 
 
 def make_run(
-    focal: int = 2, others: int = 0, replicates: int = 20, months: int = 48, partnerships: bool = True,
-    policy_months: tuple[int, ...] = (25,), absorbed: bool = False, kind: str = "buddying", seed: int = 1,
+    focal: int = 2,
+    others: int = 0,
+    replicates: int = 20,
+    months: int = 48,
+    partnerships: bool = True,
+    policy_months: tuple[int, ...] = (25,),
+    absorbed: bool = False,
+    kind: str = "buddying",
+    seed: int = 1,
     title: str = "Northmoor in special measures, with a buddy",
 ) -> MadeUpRun:
     """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it."""
@@ -164,8 +182,18 @@ def make_run(
     table |= {name: shown.of(held[shown.level].ravel()) for name, shown in OBSERVABLES.items()}
     heads = ["replicate", "month", "partnership", "type", *PARTNERSHIP_COLUMNS]
     frame = pd.DataFrame(table).sort_values(["replicate", "month", "trust"], ignore_index=True)
-    return MadeUpRun(title, "made_up", replicates, months, 4, names, ids[:focal], list(policy_months), frame,
-                     pd.DataFrame(rows, columns=heads))
+    return MadeUpRun(
+        title,
+        "made_up",
+        replicates,
+        months,
+        4,
+        names,
+        ids[:focal],
+        list(policy_months),
+        frame,
+        pd.DataFrame(rows, columns=heads),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -93,9 +93,7 @@ def test_text_is_at_least_seven_points(written: Written, kind: str, name: str) -
 
 @pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_axes_are_named_and_the_title_says_which_run(
-    made_up: Maker, written: Written, kind: str, name: str
-) -> None:
+def test_axes_are_named_and_the_title_says_which_run(made_up: Maker, written: Written, kind: str, name: str) -> None:
     said = joined(written(kind, name))
     assert "Months" in said
     assert made_up(**KINDS[kind]).title in said

@@ -39,7 +39,8 @@ def lab(colour: str, vision: str) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize(
-    "colours", [STAGE_COLOURS, RATING_COLOURS, RATING_LINES, PHASE_COLOURS, ATTENTION_COLOURS],
+    "colours",
+    [STAGE_COLOURS, RATING_COLOURS, RATING_LINES, PHASE_COLOURS, ATTENTION_COLOURS],
     ids=["stages", "ratings", "rating lines", "phases", "attention"],
 )
 def test_colours_of_one_key_stay_apart(colours: dict[Any, str], vision: str) -> None:

@@ -53,8 +53,14 @@ def tiny_run() -> Any:
         columns=["replicate", "month", "type", "target", "partner", "phase"],
     )
     return SimpleNamespace(
-        replicates=2, months=2, trust_names={"a": "Alpha", "b": "Beta"}, focal_trusts=["a"], policy_months=[1, 2, 9],
-        trajectories=table.sample(frac=1.0, random_state=0), partnerships=partnerships, start_month=4,
+        replicates=2,
+        months=2,
+        trust_names={"a": "Alpha", "b": "Beta"},
+        focal_trusts=["a"],
+        policy_months=[1, 2, 9],
+        trajectories=table.sample(frac=1.0, random_state=0),
+        partnerships=partnerships,
+        start_month=4,
     )
 
 

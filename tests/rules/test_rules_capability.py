@@ -1,0 +1,150 @@
+"""Capability, the way to the front line, and dependence on others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.rules.capability import adoption_rate, next_capability, next_dependence, next_frontline_adoption
+from sim.state import TrustState
+
+Make = Callable[..., Any]
+steady = settings(deadline=None, derandomize=True)
+seeds = st.integers(0, 2**32 - 1)
+shocks = st.floats(-6.0, 6.0)
+
+
+def gained(make: Make, values: Any, capability: float = 0.5, **drivers: float) -> float:
+    """Return the capability that a driver adds in a month."""
+    with_it = next_capability(make(capability=capability, **drivers), values, 0.0)
+    rest = {name: value for name, value in drivers.items() if name not in ("effort", "practice_transfer")}
+    return float(with_it - next_capability(make(capability=capability, **rest), values, 0.0))
+
+
+def test_trusts_learn_by_doing(trust: Make, parameters: Make) -> None:
+    assert gained(trust, parameters(), effort=0.4) > gained(trust, parameters(), effort=0.2) > 0.0
+    assert gained(trust, parameters(capability_from_effort=0.0), effort=0.4) == 0.0
+
+
+def test_trust_of_one_culture_learns_more_from_the_same_effort(trust: Make, parameters: Make) -> None:
+    together = gained(trust, parameters(), effort=0.3, coherence=0.9)
+    assert together > gained(trust, parameters(), effort=0.3, coherence=0.2)
+    off = parameters(learning_without_coherence=1.0)
+    assert gained(trust, off, effort=0.3, coherence=0.9) == gained(trust, off, effort=0.3, coherence=0.2)
+
+
+def test_the_able_learn_faster_from_a_partner(trust: Make, parameters: Make) -> None:
+    def share_of_the_missing(capability: float, values: Any) -> float:
+        return gained(trust, values, capability, practice_transfer=0.5) / (1.0 - capability)
+
+    assert share_of_the_missing(0.75, parameters()) > share_of_the_missing(0.25, parameters()) > 0.0
+    off = parameters(learning_without_capability=1.0)
+    assert share_of_the_missing(0.75, off) == pytest.approx(share_of_the_missing(0.25, off))
+
+
+def test_practice_from_partners_teaches_only_if_it_is_said_to(trust: Make, parameters: Make) -> None:
+    assert gained(trust, parameters(capability_from_transfer=0.0), practice_transfer=1.0) == 0.0
+
+
+def test_guide_dog_support_teaches(trust: Make, parameters: Make) -> None:
+    supported, alone = trust(regulator_support=0.8), trust()
+    values = parameters(capability_from_support=0.05)
+    assert next_capability(supported, values, 0.0) > next_capability(alone, values, 0.0)
+    off = parameters(capability_from_support=0.0)
+    assert next_capability(supported, off, 0.0) == next_capability(alone, off, 0.0)
+
+
+def test_knowledge_leaves_where_nothing_is_done_and_faster_where_posts_are_vacant(
+    trust: Make, parameters: Make
+) -> None:
+    staffed, vacant = trust(capability=0.6, workforce=0.9), trust(capability=0.6, workforce=0.2)
+    assert next_capability(vacant, parameters(), 0.0) < next_capability(staffed, parameters(), 0.0) < 0.6
+    off = parameters(loss_with_vacancies=0.0)
+    assert next_capability(vacant, off, 0.0) == next_capability(staffed, off, 0.0)
+    assert next_capability(vacant, parameters(capability_loss=0.0), 0.0) == 0.6
+
+
+def test_nobody_learns_beyond_all_there_is_to_know(trust: Make, parameters: Make) -> None:
+    perfect = trust(capability=1.0, effort=0.5, practice_transfer=1.0, regulator_support=1.0)
+    assert next_capability(perfect, parameters(), 0.0) <= next_capability(trust(capability=1.0), parameters(), 0.0)
+
+
+def test_luck_moves_capability_both_ways(trust: Make, parameters: Make) -> None:
+    unlucky, usual, lucky = (next_capability(trust(), parameters(), shock) for shock in (-1.0, 0.0, 1.0))
+    assert unlucky < usual < lucky
+    off = parameters(capability_noise=0.0)
+    assert next_capability(trust(), off, 2.0) == next_capability(trust(), off, -2.0)
+
+
+def test_engaged_wards_take_up_sooner(trust: Make, parameters: Make) -> None:
+    assert adoption_rate(trust(engagement=0.8), parameters()) > adoption_rate(trust(engagement=0.3), parameters()) > 0.0
+    off = parameters(adoption_without_engagement=1.0)
+    assert adoption_rate(trust(engagement=0.8), off) == adoption_rate(trust(engagement=0.3), off)
+
+
+def test_tired_staff_take_up_later(trust: Make, parameters: Make) -> None:
+    assert adoption_rate(trust(fatigue=0.7), parameters()) < adoption_rate(trust(fatigue=0.1), parameters())
+    assert adoption_rate(trust(fatigue=1.0), parameters(adoption_lost_to_fatigue=1.0)) == 0.0
+    off = parameters(adoption_lost_to_fatigue=0.0)
+    assert adoption_rate(trust(fatigue=0.7), off) == adoption_rate(trust(), off)
+
+
+def test_improvement_takes_longer_over_several_sites(trust: Make, parameters: Make) -> None:
+    rates = [adoption_rate(trust(number_of_sites=sites), parameters()) for sites in (1, 2, 5)]
+    assert rates[0] > rates[1] > rates[2] > 0.0
+    off = parameters(adoption_per_site=0.0)
+    assert adoption_rate(trust(number_of_sites=5), off) == rates[0]
+
+
+def test_what_the_board_has_learned_reaches_the_wards_with_a_lag(trust: Make, parameters: Make) -> None:
+    board_ahead = trust(capability=0.8, frontline_adoption=0.4)
+    assert 0.4 < next_frontline_adoption(board_ahead, parameters()) < 0.8
+
+
+def test_wards_lose_what_the_board_no_longer_knows(trust: Make, parameters: Make) -> None:
+    board_behind = trust(capability=0.3, frontline_adoption=0.7)
+    assert 0.3 < next_frontline_adoption(board_behind, parameters()) < 0.7
+
+
+def test_wards_level_with_the_board_stay_there(trust: Make, parameters: Make) -> None:
+    assert next_frontline_adoption(trust(capability=0.6, frontline_adoption=0.6), parameters()) == 0.6
+
+
+@pytest.mark.parametrize("lent", [{"regulator_support": 0.8}, {"capacity_injection": 0.1}])
+def test_dependence_follows_lent_capacity(lent: dict[str, float], trust: Make, parameters: Make) -> None:
+    helped = trust(**lent)
+    path = [helped.dependence]
+    for _ in range(12):
+        helped.dependence = next_dependence(helped, parameters())
+        path.append(helped.dependence)
+    assert path == sorted(path)
+    assert 0.0 < path[1] < path[-1] < 1.0
+    helped.regulator_support = helped.capacity_injection = 0.0
+    assert 0.0 < next_dependence(helped, parameters()) < path[-1]
+
+
+def test_trust_that_helps_itself_depends_on_nobody(trust: Make, parameters: Make) -> None:
+    assert next_dependence(trust(), parameters()) == 0.0
+
+
+def test_no_trust_depends_more_than_wholly(trust: Make, parameters: Make) -> None:
+    drowned_in_help = trust(dependence=1.0, regulator_support=1.0, capacity_injection=3.0)
+    assert next_dependence(drowned_in_help, parameters()) == 1.0
+
+
+def test_help_breeds_no_dependence_where_nothing_withers(trust: Make, parameters: Make) -> None:
+    assert next_dependence(trust(regulator_support=1.0), parameters(dependence_rate=0.0)) == 0.0
+
+
+@steady
+@given(seeds, shocks)
+def test_learning_stays_a_level(any_state: Make, any_parameters: Make, seed: int, shock: float) -> None:
+    trust_, values = any_state(TrustState, seed), any_parameters(seed)
+    assert 0.0 <= next_capability(trust_, values, shock) <= 1.0
+    assert 0.0 <= next_frontline_adoption(trust_, values) <= 1.0
+    assert 0.0 <= next_dependence(trust_, values) <= 1.0
+    assert 0.0 <= adoption_rate(trust_, values) <= 1.0

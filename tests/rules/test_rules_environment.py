@@ -1,0 +1,163 @@
+"""Environment: demand, winter, and the pressure of nation, place and trust."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.rules.environment import (
+    felt_pressure,
+    next_demand_trend,
+    next_labour_shortage,
+    next_national_pressure,
+    next_own_pressure,
+    next_regional_pressure,
+    season,
+)
+from sim.state import EnvironmentState, HealthEconomyState, TrustState
+
+Make = Callable[..., Any]
+steady = settings(deadline=None, derandomize=True)
+seeds = st.integers(0, 2**32 - 1)
+
+PASSING = [
+    pytest.param(next_national_pressure, "environment", "national", id="nation"),
+    pytest.param(next_regional_pressure, "economy", "regional", id="place"),
+    pytest.param(next_own_pressure, "trust", "own", id="trust"),
+]
+
+
+def test_season_changes_the_months_and_not_the_year() -> None:
+    assert sum(season(month) for month in range(1, 13)) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_january_is_hardest_and_every_winter_month_harder_than_any_summer_month() -> None:
+    year = {month: season(month) for month in range(1, 13)}
+    assert all(year[1] > load for month, load in year.items() if month != 1)
+    assert min(year[month] for month in (12, 1, 2, 3)) > 0.0 > max(year[month] for month in (5, 6, 7, 8))
+    assert all(-1.0 <= load <= 1.0 for load in year.values())
+
+
+def test_demand_that_outgrows_funding_presses_more_each_month(environment: Make, parameters: Make) -> None:
+    nation = environment(demand_trend=0.1)
+    assert next_demand_trend(nation, parameters(demand_growth=0.04, funding_growth=0.01)) > 0.1
+    assert next_demand_trend(nation, parameters(demand_growth=0.01, funding_growth=0.04)) < 0.1
+    assert next_demand_trend(nation, parameters(demand_growth=0.03, funding_growth=0.03)) == 0.1
+
+
+def test_growth_of_demand_is_a_yearly_figure(environment: Make, parameters: Make) -> None:
+    nation, values = environment(), parameters(demand_growth=0.05, funding_growth=0.02)
+    for _ in range(12):
+        nation.demand_trend = next_demand_trend(nation, values)
+    assert nation.demand_trend == pytest.approx(0.03)
+
+
+@pytest.mark.parametrize(("rule", "entity", "name"), PASSING)
+def test_passing_pressure_passes(
+    rule: Callable[..., float], entity: str, name: str, request: pytest.FixtureRequest, parameters: Make
+) -> None:
+    make, values = request.getfixturevalue(entity), parameters(**{f"{name}_persistence": 0.9})
+    for pressure in (-0.2, 0.2):
+        later = rule(make(**{f"{name}_pressure": pressure}), values, 0.0)
+        assert 0.0 < later / pressure < 1.0
+    assert rule(make(), values, 0.0) == 0.0
+
+
+@pytest.mark.parametrize(("rule", "entity", "name"), PASSING)
+def test_longer_persistence_keeps_more_of_a_passing_pressure(
+    rule: Callable[..., float], entity: str, name: str, request: pytest.FixtureRequest, parameters: Make
+) -> None:
+    pressed = request.getfixturevalue(entity)(**{f"{name}_pressure": 0.2})
+    kept = [rule(pressed, parameters(**{f"{name}_persistence": share}), 0.0) for share in (0.0, 0.5, 0.9)]
+    assert 0.0 == kept[0] < kept[1] < kept[2]
+
+
+@pytest.mark.parametrize(("rule", "entity", "name"), PASSING)
+def test_shocks_press_and_relieve(
+    rule: Callable[..., float], entity: str, name: str, request: pytest.FixtureRequest, parameters: Make
+) -> None:
+    pressed = request.getfixturevalue(entity)(**{f"{name}_pressure": 0.1})
+    relieved, unchanged, pressed_more = (rule(pressed, parameters(), shock) for shock in (-1.0, 0.0, 1.0))
+    assert relieved < unchanged < pressed_more
+    assert rule(pressed, parameters(**{f"{name}_noise": 0.0}), 3.0) == unchanged
+
+
+def test_pressure_is_felt_from_nation_place_and_trust_alike(
+    trust: Make, economy: Make, environment: Make, parameters: Make
+) -> None:
+    calm_place = economy(collaboration=0.0)
+    calm = felt_pressure(trust(), calm_place, environment(), parameters())
+    assert calm == 0.0
+    for pressed, place, nation in (
+        (trust(own_pressure=0.25), calm_place, environment()),
+        (trust(), economy(collaboration=0.0, structural_pressure=0.25), environment()),
+        (trust(), economy(collaboration=0.0, regional_pressure=0.25), environment()),
+        (trust(), calm_place, environment(demand_trend=0.25)),
+        (trust(), calm_place, environment(national_pressure=0.25)),
+    ):
+        assert felt_pressure(pressed, place, nation, parameters()) == 0.25
+
+
+def test_neighbours_who_share_responsibility_relieve_a_pressed_place(
+    trust: Make, economy: Make, environment: Make, parameters: Make
+) -> None:
+    def felt(collaboration: float, **overrides: float) -> float:
+        place = economy(structural_pressure=0.1, regional_pressure=0.1, collaboration=collaboration)
+        return felt_pressure(trust(), place, environment(), parameters(**overrides))
+
+    assert felt(1.0) < felt(0.5) < felt(0.0)
+    assert felt(1.0) >= 0.0
+    assert felt(1.0, collaboration_relief=0.0) == felt(0.0)
+
+
+def test_neighbours_take_nothing_from_a_place_with_slack(
+    trust: Make, economy: Make, environment: Make, parameters: Make
+) -> None:
+    alone, together = (economy(regional_pressure=-0.2, collaboration=share) for share in (0.0, 1.0))
+    pressures = [felt_pressure(trust(), place, environment(), parameters()) for place in (alone, together)]
+    assert pressures == [-0.2, -0.2]
+
+
+def test_neighbours_relieve_only_the_pressure_of_the_place(
+    trust: Make, economy: Make, environment: Make, parameters: Make
+) -> None:
+    pressed, nation = trust(own_pressure=0.2), environment(demand_trend=0.1, national_pressure=0.1)
+    alone, together = (economy(collaboration=share) for share in (0.0, 1.0))
+    assert felt_pressure(pressed, together, nation, parameters()) == felt_pressure(pressed, alone, nation, parameters())
+
+
+def test_winter_presses_the_exposed_harder_and_summer_relieves_them_more(
+    trust: Make, economy: Make, environment: Make, parameters: Make
+) -> None:
+    def felt(load: float, exposure: float, **overrides: float) -> float:
+        exposed = trust(winter_exposure=exposure)
+        return felt_pressure(exposed, economy(), environment(season=load), parameters(**overrides))
+
+    assert felt(1.0, 1.5) > felt(1.0, 0.5) > 0.0 > felt(-0.8, 0.5) > felt(-0.8, 1.5)
+    assert felt(1.0, 0.0) == 0.0
+    assert felt(1.0, 1.5, winter_amplitude=0.0) == 0.0
+
+
+@steady
+@given(seeds)
+def test_more_pressure_anywhere_is_never_felt_as_less(any_state: Make, any_parameters: Make, seed: int) -> None:
+    trust_, place = any_state(TrustState, seed), any_state(HealthEconomyState, seed)
+    nation, values = any_state(EnvironmentState, seed), any_parameters(seed)
+    before = felt_pressure(trust_, place, nation, values)
+    place.regional_pressure += 0.1
+    after = felt_pressure(trust_, place, nation, values)
+    trust_.own_pressure += 0.1
+    assert before - 1e-12 <= after < felt_pressure(trust_, place, nation, values)
+
+
+def test_labour_market_drifts_to_its_long_run_state(environment: Make, parameters: Make) -> None:
+    values = parameters(labour_shortage=0.4)
+    assert 0.1 < next_labour_shortage(environment(labour_shortage=0.1), values) < 0.4
+    assert 0.4 < next_labour_shortage(environment(labour_shortage=0.9), values) < 0.9
+    assert next_labour_shortage(environment(labour_shortage=0.4), values) == 0.4
+    frozen = parameters(labour_market_rate=0.0)
+    assert next_labour_shortage(environment(labour_shortage=0.9), frozen) == 0.9

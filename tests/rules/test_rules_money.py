@@ -1,0 +1,146 @@
+"""Money: what oversight and partnerships cost, and who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.rules.money import monthly_cost, pay_for_oversight, pay_for_partnership
+from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.vocabulary import Phase
+
+Make = Callable[..., Any]
+steady = settings(deadline=None, derandomize=True)
+seeds = st.integers(0, 2**32 - 1)
+
+
+@pytest.fixture
+def bills(trust: Make, regulator: Make, parameters: Make) -> Make:
+    """Return what a partnership costs the target, the partner and the centre in a month."""
+
+    def _bills(partnership: Any, form: Any, bridging: float = 0.0, **overrides: float) -> tuple[float, float, float]:
+        target, partner = trust(), trust()
+        values = parameters(**overrides)
+        pay_for_partnership(partnership, form, target, partner, regulator(bridging_finance=bridging), values)
+        assert partner.cost_to_centre == 0.0
+        return target.cost_to_trust, partner.cost_to_trust, target.cost_to_centre
+
+    return _bills
+
+
+# A partnership's yearly cost
+
+
+def test_partnership_costs_its_yearly_price_in_twelve_months(operating: Make, parameters: Make) -> None:
+    assert 12.0 * monthly_cost(operating(), 6.0, parameters()) == 6.0
+
+
+def test_partnership_costs_nothing_after_the_end(partnership: Make, parameters: Make) -> None:
+    assert monthly_cost(partnership(phase=Phase.ENDED), 6.0, parameters()) == 0.0
+
+
+def test_partnership_costs_a_share_while_it_is_set_up(partnership: Make, operating: Make, parameters: Make) -> None:
+    being_set_up, values = partnership(phase=Phase.SETTING_UP), parameters(set_up_intensity=0.25)
+    assert monthly_cost(being_set_up, 6.0, values) == 0.25 * monthly_cost(operating(), 6.0, values)
+    assert monthly_cost(being_set_up, 6.0, parameters(set_up_intensity=0.0)) == 0.0
+
+
+# Oversight
+
+
+def test_accounts_begin_anew_each_month(trust: Make, regulator: Make, parameters: Make) -> None:
+    spender = trust(cost_to_trust=5.0, cost_to_centre=9.0, oversight_segment=1)
+    pay_for_oversight(spender, regulator(), parameters())
+    assert (spender.cost_to_trust, spender.cost_to_centre) == (0.0, 0.0)
+
+
+def test_inspection_costs_the_trust_and_the_centre(trust: Make, regulator: Make, parameters: Make) -> None:
+    inspected, left_alone = trust(inspected=True), trust(inspected=False)
+    for trust_ in (inspected, left_alone):
+        pay_for_oversight(trust_, regulator(), parameters(inspection_cost_trust=0.25, inspection_cost_centre=0.125))
+    assert (inspected.cost_to_trust, left_alone.cost_to_trust) == (0.25, 0.0)
+    assert inspected.cost_to_centre == pytest.approx(left_alone.cost_to_centre + 0.125)
+
+
+def test_support_costs_the_centre_and_not_the_trust(trust: Make, regulator: Make, parameters: Make) -> None:
+    def cost(support: float, segment: int, **overrides: float) -> float:
+        helped = trust(oversight_segment=segment)
+        pay_for_oversight(helped, regulator(support=support), parameters(**overrides))
+        assert helped.cost_to_trust == 0.0
+        return float(helped.cost_to_centre)
+
+    assert 0.0 == cost(0.0, 4) < cost(0.4, 4) < cost(0.8, 4)
+    assert cost(0.8, 3) < cost(0.8, 4)
+    assert cost(0.8, 1) == 0.0
+    assert cost(0.8, 4, support_cost=0.0) == 0.0
+
+
+def test_support_crowded_out_is_not_paid_for(trust: Make, regulator: Make, parameters: Make) -> None:
+    costs = []
+    for scrutiny in (0.0, 1.0):
+        helped = trust(oversight_segment=4)
+        pay_for_oversight(helped, regulator(scrutiny=scrutiny), parameters(crowding_out=0.5))
+        costs.append(helped.cost_to_centre)
+    assert costs[1] < costs[0]
+
+
+# Partnerships
+
+
+def test_each_side_and_the_centre_pay_their_own_bill(operating: Make, kind: Make, bills: Make) -> None:
+    form = kind(cost_to_target=12.0, cost_to_partner=24.0, cost_to_centre=36.0)
+    assert bills(operating(), form) == (1.0, 2.0, 3.0)
+
+
+def test_bills_of_several_partnerships_add(
+    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+) -> None:
+    target, partner = trust(cost_to_trust=0.5, cost_to_centre=0.25), trust(cost_to_trust=0.75)
+    form = kind(cost_to_target=12.0, cost_to_partner=12.0, cost_to_centre=12.0)
+    pay_for_partnership(operating(), form, target, partner, regulator(), parameters())
+    assert (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust) == (1.5, 1.25, 1.75)
+
+
+def test_bridging_finance_is_for_structural_integration_only(operating: Make, kind: Make, bills: Make) -> None:
+    without, with_it = (bills(operating(), kind("merger"), bridging) for bridging in (0.0, 1.0))
+    assert with_it[2] > without[2]
+    assert with_it[:2] == without[:2]
+    assert bills(operating(), kind("merger"), 1.0, bridging_cost=0.0) == without
+    assert bills(operating(), kind("buddying"), 1.0) == bills(operating(), kind("buddying"), 0.0)
+
+
+def test_centre_stops_paying_for_an_integration_once_the_target_is_absorbed(
+    operating: Make, kind: Make, bills: Make
+) -> None:
+    form = kind("merger")
+    before, after = (bills(operating(integration=integration), form, 1.0) for integration in (0.0, 1.0))
+    assert before[2] > 0.0
+    assert after[2] == 0.0
+    assert after[:2] == before[:2]
+
+
+def test_centre_goes_on_paying_for_a_form_that_does_not_integrate(operating: Make, kind: Make, bills: Make) -> None:
+    form = kind(cost_to_centre=12.0)
+    assert bills(operating(integration=1.0), form)[2] == bills(operating(integration=0.0), form)[2] == 1.0
+
+
+def test_nobody_pays_for_a_partnership_that_has_ended(partnership: Make, kind: Make, bills: Make) -> None:
+    assert bills(partnership(phase=Phase.ENDED), kind("merger"), 1.0) == (0.0, 0.0, 0.0)
+
+
+@steady
+@given(seeds)
+def test_bills_are_never_negative(any_state: Make, any_parameters: Make, seed: int) -> None:
+    target, partner = any_state(TrustState, seed), any_state(TrustState, seed + 1)
+    policy, values = any_state(RegulatorState, seed), any_parameters(seed)
+    pay_for_oversight(target, policy, values)
+    pay_for_oversight(partner, policy, values)
+    before = (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust, partner.cost_to_centre)
+    form = any_state(PartnershipTypeState, seed)
+    pay_for_partnership(any_state(PartnershipState, seed), form, target, partner, policy, values)
+    after = (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust, partner.cost_to_centre)
+    assert all(0.0 <= first <= then for first, then in zip(before, after, strict=True))

@@ -1,0 +1,84 @@
+"""Reputation: published verdicts and word of mouth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.rules.reputation import next_reputation, standing
+from sim.state import RegulatorState, TrustState
+from sim.vocabulary import Rating
+
+Make = Callable[..., Any]
+steady = settings(deadline=None, derandomize=True)
+seeds = st.integers(0, 2**32 - 1)
+
+
+def test_better_rating_gives_better_standing(parameters: Make) -> None:
+    standings = [standing(rating, parameters()) for rating in Rating]
+    assert standings == sorted(set(standings))
+
+
+@pytest.mark.parametrize("rating", Rating)
+def test_standing_of_a_rating_is_set_on_its_own(rating: Rating, parameters: Make) -> None:
+    changed = parameters(**{f"standing_{rating.name.lower()}": 0.625})
+    for other in Rating:
+        assert standing(other, changed) == (0.625 if other == rating else standing(other, parameters()))
+
+
+def test_published_verdict_makes_reputation_as_far_as_it_is_public(
+    trust: Make, regulator: Make, parameters: Make
+) -> None:
+    def reputation(rating: Rating, publicity: float) -> float:
+        return next_reputation(trust(rating_overall=rating), regulator(publicity=publicity), parameters())
+
+    def spread(publicity: float) -> float:
+        return reputation(Rating.OUTSTANDING, publicity) - reputation(Rating.INADEQUATE, publicity)
+
+    assert spread(1.0) > spread(0.4) > spread(0.0) == 0.0
+
+
+def test_word_of_mouth_counts_where_verdicts_do_not(even_trust: Make, regulator: Make, parameters: Make) -> None:
+    def spread(publicity: float, **overrides: float) -> float:
+        poor, fine = (
+            next_reputation(even_trust(level, reputation=0.5), regulator(publicity=publicity), parameters(**overrides))
+            for level in (0.3, 0.7)
+        )
+        return fine - poor
+
+    assert spread(0.0) > spread(1.0) > 0.0
+    assert spread(1.0, reputation_from_verdict=1.0) == 0.0
+    assert spread(1.0, reputation_from_verdict=0.0) == pytest.approx(spread(0.0))
+
+
+def test_special_measures_damage_reputation_publicly(trust: Make, regulator: Make, parameters: Make) -> None:
+    def reputation(watched: bool, publicity: float, **overrides: float) -> float:
+        trust_ = trust(rating_overall=Rating.REQUIRES_IMPROVEMENT, special_measures=watched)
+        return next_reputation(trust_, regulator(publicity=publicity), parameters(**overrides))
+
+    assert reputation(True, 1.0) < reputation(False, 1.0)
+    assert reputation(True, 0.0) == reputation(False, 0.0)
+    off = {"reputation_special_measures": 0.0}
+    assert reputation(True, 1.0, **off) == reputation(False, 1.0, **off)
+
+
+def test_reputation_follows_with_a_lag(trust: Make, regulator: Make, parameters: Make) -> None:
+    praised = trust(rating_overall=Rating.OUTSTANDING, reputation=0.1)
+    path = [praised.reputation]
+    for _ in range(24):
+        praised.reputation = next_reputation(praised, regulator(), parameters())
+        path.append(praised.reputation)
+    assert path == sorted(path)
+    assert 0.1 < path[1] < path[12] < path[24]
+    assert path[1] - path[0] < (path[24] - path[0]) / 2.0
+
+
+@steady
+@given(seeds)
+def test_reputation_stays_a_level(any_state: Make, any_parameters: Make, seed: int) -> None:
+    trust_, policy = any_state(TrustState, seed), any_state(RegulatorState, seed)
+    assert 0.0 <= next_reputation(trust_, policy, any_parameters(seed)) <= 1.0
