@@ -187,17 +187,21 @@ def describe(name: str) -> None:
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--figure", "figures", multiple=True, help="Which figure; all if not given.")
 @click.option("--trust", help="Only this trust.")
+@click.option("--variable", "variables", multiple=True, help="Variable or published figure of the trajectories.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the figures; RESULTS/figures if not given.")
 @reports_problems
-def plot(results: Path, figures: tuple[str, ...], trust: str | None, out: Path | None) -> None:
+def plot(
+    results: Path, figures: tuple[str, ...], trust: str | None, variables: tuple[str, ...], out: Path | None
+) -> None:
     """Draw the figures of a results folder again."""
-    from sim.plots import FIGURES, draw, save
+    from sim.plots import FIGURES, draw, fitting, save
     from sim.results.folder import open_run
 
     opened = open_run(results)
     folder = out or results / "figures"
     chosen = figures or tuple(FIGURES)
-    drawn = [(name, draw(opened, name, **({"trust": trust} if trust else {}))) for name in chosen]
+    wishes = {key: value for key, value in (("trust", trust), ("variables", list(variables))) if value}
+    drawn = [(name, draw(opened, name, **fitting(name, wishes, strict=bool(figures)))) for name in chosen]
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in drawn:
         save(figure, folder, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -13,7 +14,7 @@ from sim.plots.occupancy import ratings, stages
 from sim.plots.sheet import save
 from sim.plots.trajectories import trajectories
 
-__all__ = ["FIGURES", "RunFrames", "attention", "draw", "ratings", "save", "stages", "trajectories"]
+__all__ = ["FIGURES", "RunFrames", "attention", "draw", "fitting", "ratings", "save", "stages", "trajectories"]
 
 FIGURES: dict[str, Callable[..., Figure]] = {
     "trajectories": trajectories,
@@ -22,6 +23,23 @@ FIGURES: dict[str, Callable[..., Figure]] = {
     "attention": attention,
 }
 """Every figure of a run by its name."""
+
+
+def fitting(name: str, wishes: dict[str, Any], strict: bool) -> dict[str, Any]:
+    """Return those of the wished options that a figure takes.
+
+    Raises
+    ------
+    ValueError
+        If there is no figure of that name; or, where `strict`, if it does not take an option.
+    """
+    if name not in FIGURES:
+        raise nearest(name, list(FIGURES), "figure")
+    taken = [option for option in signature(FIGURES[name]).parameters if option != "run"]
+    foreign = [option for option in wishes if option not in taken]
+    if foreign and strict:
+        raise ValueError(f"figure '{name}' takes no {foreign[0]}; allowed: {', '.join(taken) or 'no options'}")
+    return {option: value for option, value in wishes.items() if option in taken}
 
 
 def draw(run: RunFrames, name: str, **options: Any) -> Figure:

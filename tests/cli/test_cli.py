@@ -87,6 +87,14 @@ def test_plot_draws_one_figure_again(in_folder: Path) -> None:
     assert {path.name for path in (in_folder / "again").iterdir()} == {"stages.png", "stages.svg"}
 
 
+def test_plot_of_one_trust_draws_every_figure(in_folder: Path) -> None:
+    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+    result = turnaround("plot", "results/no_partner", "--trust", "green_bay", "--variable", "leadership")
+    assert result.exit_code == 0
+    assert len(list((in_folder / "results/no_partner/figures").iterdir())) == 8
+    assert "takes no trust" in refused("plot", "results/no_partner", "--figure", "attention", "--trust", "green_bay")
+
+
 def test_validate_shows_every_problem_of_every_file(in_folder: Path) -> None:
     (in_folder / "one.yaml").write_text("title: One\ntrusts: [{id: a, archetype: failng}]\nmonts: 3\n")
     (in_folder / "two.yaml").write_text("title: Two\ntrusts: [{id: a}]\nmonths: -3\n")
