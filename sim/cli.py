@@ -71,7 +71,7 @@ def main() -> None:
 @click.option(
     "--precision",
     type=click.FloatRange(0, min_open=True),
-    help="Add replicates until half the 95 % interval of the main outcome is at most this.",
+    help="Add replicates, 50 at a time, until half the 95 % interval of the main outcome is at most this.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace a results folder that holds another run.")
 @click.option("--no-figures", is_flag=True, help="Leave the figures out.")
@@ -111,17 +111,18 @@ def run(
     if trace is not None:
         tell_story(loaded, trace)
         return
-    from sim.results.folder import inputs_digest, is_up_to_date
+    from sim.results.folder import is_up_to_date, refuse_unwritable
+    from sim.results.run import inputs_digest
     from sim.results.run import run as play
 
     folder = out or Path("results") / loaded.name
     inputs = inputs_digest(loaded, precision=precision)
-    if is_up_to_date(folder, inputs, overwrite):
+    if is_up_to_date(folder, inputs, overwrite, figures=not no_figures):
         click.echo(f"{folder} already holds this run; nothing to do.")
         return
+    refuse_unwritable(folder)
     with progress(loaded.title) as tick:
         made = play(loaded, precision=precision, progress=tick)
-    made.about["inputs"] = inputs
     click.echo("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
     made.save(folder, overwrite=overwrite, figures=not no_figures)
     report(made)

@@ -9,6 +9,7 @@ HORIZONS = (12, 24, 36, 60)
 
 RECOVERY_MONTHS = 12
 SUSTAINED_MONTHS = 24
+SUSTAINED_SHARE = 0.75  # of the year up to the check that must be good
 SUPPORT_FREE_MONTHS = 12
 RELAPSE_WINDOW = 36
 
@@ -44,20 +45,28 @@ def _changes(stock: str) -> dict[str, Outcome]:
 
 
 OUTCOMES: dict[str, Outcome] = {
-    **_horizons("exit", "special measures lifted, counted from the first month in them"),
-    "months_to_exit": Outcome("months from first entry to special measures to their end", "months", "months"),
+    **_horizons("exit", "special measures lifted, counted from the first month in them; absorption first counts as no"),
+    "months_to_exit": Outcome(
+        "months from first entry to special measures to their end, of spells that ended within the run",
+        "months",
+        "months",
+    ),
     **_horizons("recovered", "recovered, counted from the first month of failing (missing if the trust never fails)"),
     "months_to_recovery": Outcome(
         "first of 12 consecutive months with no stock poor, performance above the growth threshold, "
-        "and not in special measures, counted from the first month of failing",
+        "and not in special measures, counted from the first month of failing; of recoveries within the run",
         "months",
         "months",
     ),
     "sustained": Outcome(
-        "of those recovered: still so 24 months later and 12 months after the last support ended", "share", "share"
+        "of those recovered: still so (9 months of 12 good) 24 months later and 12 months after the help ended",
+        "share",
+        "share",
     ),
     "relapsed": Outcome(
-        "of those recovered: decline or special measures entered again within 36 months", "share", "share"
+        "of those recovered: failing again (in a stage of failure or special measures) within 36 months",
+        "share",
+        "share",
     ),
     "special_measures_again": Outcome(
         "of those that left: in special measures again within 36 months", "share", "share"
@@ -65,6 +74,7 @@ OUTCOMES: dict[str, Outcome] = {
     "months_in_special_measures": Outcome("months spent in special measures", "months", "number"),
     "permanent_failure": Outcome("permanent failure was reached", "share", "share"),
     "absorbed": Outcome("the trust became a unit of a group", "share", "share"),
+    "months_to_absorption": Outcome("month in which the trust became a unit of a group", "months", "months"),
     "good_or_better": Outcome("rated good or outstanding at the end", "share", "share"),
     "inadequate_domains": Outcome("domains rated inadequate at the end", "number", "number"),
     "rating_change": Outcome("classes gained in overall rating from start to end", "classes", "number"),

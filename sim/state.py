@@ -149,6 +149,9 @@ class TrustState:
     partnerships_active: Annotated[int, _count("partnerships the trust is in", "partnerships")]
     trusts_supported: Annotated[int, _count("trusts it supports as a partner", "trusts")]
     integrating: Annotated[bool, Variable("a structural integration is under way", "flag")]
+    mixing: Annotated[float, _hidden("how far two organisations are being made one here")]
+    mixing_pace: Annotated[float, _hidden("how quickly a common culture can come about")]
+    bridged: Annotated[bool, _hidden("bridging finance flows", "flag")]
 
     # What reaches the trust from partners and the regulator
     regulator_support: Annotated[float, Variable("guide-dog support that has taken hold")]
@@ -200,6 +203,7 @@ class PartnershipState:
     integration_dip: Annotated[float, Variable("disruption by the transition")]
     identity_threat: Annotated[float, Variable("sense of being taken over that it causes")]
     data_quality: Annotated[float, Variable("quality of data on the joint performance board", initial=0.3)]
+    service_start: Annotated[float, _hidden("performance of that service when the partnership began")]
     service_performance: Annotated[float, Variable("performance of the service it covers", initial=0.5)]
     partner_capacity: Annotated[float, Variable("capacity the partner can give this month")]
     honoured: Annotated[float, Variable("share of the promised support that was given", initial=1.0)]

@@ -117,6 +117,9 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.happenings: list[Happening] = []
         self.partnership_months: list[tuple[Any, ...]] = []
         self.state_rows: list[list[tuple[Any, ...]]] = []
+        self.environment.season = environment.season((scenario.start_month - 2) % 12 + 1)
+        for trust in self.trusts:
+            trust.feel_pressure()
         self.keep_ledgers()
         self.record()
 
@@ -188,8 +191,8 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         target = next(trust for trust in self.trusts if trust.identifier == plan.target)
         partner = next(trust for trust in self.trusts if trust.identifier == plan.partner)
         begun = Partnership(self, plan.id, self.types[plan.type], target, partner)
-        if target.absorbed_by >= 0 or partner.absorbed_by >= 0:
-            self.tell(Event.PARTNERSHIP_REFUSED, target, begun, 1)
+        if not self.may_join(begun):
+            self.refuse(begun, 1)
             return
         assert plan.scale is not None  # a checked scenario gives every partnership its scale
         nature, scale = Nature[plan.nature.upper()], Scale[plan.scale.upper()]
@@ -203,9 +206,26 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         begun.end_month = plan.end_month
         self.agree(begun)
 
+    def may_join(self, begun: Partnership) -> bool:
+        """Return whether both sides are free: none a unit of a group, and none about to be made one with another."""
+        sides = {begun.target, begun.partner}
+        if any(self.trusts[side].absorbed_by >= 0 for side in sides):
+            return False
+        joining = [p for p in self.partnerships if p.kind.integrates and p.phase != Phase.ENDED]
+        taken = {p.target for p in joining} | {p.partner for p in joining if self.trusts[p.target].absorbed_by < 0}
+        return not (begun.kind.integrates and sides & taken)
+
+    def refuse(self, offered: Partnership, unfree: int) -> None:
+        """Note that a partnership does not come about, and let Mesa forget it."""
+        self.tell(Event.PARTNERSHIP_REFUSED, offered.target_trust, offered, unfree)
+        offered.remove()
+
     def agree(self, begun: Partnership) -> None:
-        """Take a partnership that has been agreed into the model."""
+        """Take a partnership that has been agreed into the model; both sides are at once in one partnership more."""
         self.partnerships.append(begun)
+        begun.target_trust.partnerships_active += 1
+        begun.partner_trust.partnerships_active += 1
+        begun.partner_trust.trusts_supported += 1
         self.tell(Event.PARTNERSHIP_PROPOSED, begun.target_trust, begun, begun.nature)
         self.tell(Event.PARTNERSHIP_SET_UP, begun.target_trust, begun, begun.set_up_months)
 
@@ -224,14 +244,13 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             )
             willing = matching.agreement_chance(partner, self.regulator, self.parameters)
             chance = self.month_noise.between(target.identifier, partner.identifier, Purpose.PARTNER_AGREES)
-            if not self.regulator.insisted and chance >= willing:
-                self.tell(Event.PARTNERSHIP_REFUSED, target, offered, 0)
-                continue
-            offered.begin(Nature.MANDATED, self.regulator.insisted, kind.scales[0], 0.0)
-            target.partnerships_active += 1
-            partner.partnerships_active += 1
-            partner.trusts_supported += 1
-            self.agree(offered)
+            if not self.may_join(offered):
+                self.refuse(offered, 1)
+            elif not self.regulator.insisted and chance >= willing:
+                self.refuse(offered, 0)
+            else:
+                offered.begin(Nature.MANDATED, self.regulator.insisted, kind.scales[0], 0.0)
+                self.agree(offered)
 
     def keep_ledgers(self) -> None:
         """Phase 4: the attention ledger of every trust."""

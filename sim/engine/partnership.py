@@ -33,21 +33,29 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         self.target = target.index
         self.partner = partner.index
         self.end_month: int | None = None
+        self.acquainted = False
 
     def begin(self, nature: Nature, insisted: bool, scale: Scale, prior_relationship: float) -> None:
-        """Agree the partnership: fit, relational trust and motivation at the start, and the time to set it up."""
+        """Agree the partnership: fit, relational trust and motivation at the start, and the time to set it up.
+
+        Where the two have worked together in the model before, they begin from the trust that was left, and staff do
+        not meet the partner as a new one.
+        """
         model, parameters, kind = self.model, self.model.parameters, self.kind
         self.nature, self.insisted, self.scale = int(nature), insisted, int(scale)
-        self.prior_relationship = prior_relationship
+        former = [p for p in model.partnerships if {p.target, p.partner} == {self.target, self.partner}]
+        self.acquainted = bool(former)
+        self.prior_relationship = max([prior_relationship, *(p.relational_trust for p in former)])
         self.scope, self.term, self.data_quality = kind.scope, kind.term, kind.data_quality
         self.contextual_fit = culture.contextual_fit(self.target_trust, self.partner_trust, parameters)
         self.judge_fit()
-        self.relational_trust = partnership.starting_trust(nature, insisted, prior_relationship, parameters)
-        self.service_performance = self.target_trust.quality
+        self.relational_trust = partnership.starting_trust(nature, insisted, self.prior_relationship, parameters)
+        self.service_start = self.service_performance = self.target_trust.quality
         self.motivation = partnership.sustained_motivation(self, self.partner_trust, model.regulator, parameters)
         self.phase = Phase.SETTING_UP
         self.set_up_months = partnership.set_up_time(self, kind, model.regulator, parameters)
-        people.tire(self.target_trust, parameters.fatigue_new_partner * kind.novelty)
+        if not self.acquainted:
+            people.tire(self.target_trust, parameters.fatigue_new_partner * kind.novelty)
 
     def judge_fit(self) -> None:
         """Compare the two cultures and contexts as they are now."""
@@ -67,8 +75,7 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         elif partnership.is_set_up(self):
             self.operate()
         elif self.target_trust.absorbed_by < 0 and partnership.is_absorbed(self, self.kind, model.parameters):
-            self.target_trust.absorbed_by = self.partner
-            model.tell(Event.ABSORBED, self.target_trust, self, self.target_trust.coherence)
+            self.absorb()
 
     def operate(self) -> None:
         """Begin to operate; where two organisations are made one, two cultures meet and disruption begins."""
@@ -81,9 +88,19 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
             culture.mix_cultures(self.partner_trust, self.fit, shared, parameters)
         self.model.tell(Event.PARTNERSHIP_OPERATING, self.target_trust, self, self.fit)
 
+    def absorb(self) -> None:
+        """Make the target a unit of the partner's group; its other partnerships end, since it no longer acts alone."""
+        unit = self.target_trust
+        unit.absorbed_by = self.partner
+        self.model.tell(Event.ABSORBED, unit, self, unit.coherence)
+        for other in self.model.partnerships:
+            if other is not self and other.phase != Phase.ENDED and unit.index in (other.target, other.partner):
+                other.end()
+
     def end(self) -> None:
         """End the partnership; the trusts are free again."""
-        self.model.tell(Event.PARTNERSHIP_ENDED, self.target_trust, self, self.months_in_phase)
+        operated = self.months_in_phase if self.phase == Phase.OPERATING else 0
+        self.model.tell(Event.PARTNERSHIP_ENDED, self.target_trust, self, operated)
         self.phase, self.months_in_phase = Phase.ENDED, 0
 
     def ask_attention(self) -> None:
@@ -119,7 +136,7 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
             partnership.next_relational_trust(self, kind, parameters),
             partnership.next_motivation(self, partner, self.model.regulator, parameters),
             partnership.next_scope(self, kind, parameters),
-            partnership.next_integration(self, target, parameters),
+            partnership.next_integration(self, kind, target, parameters),
             partnership.next_dip(self, parameters),
             partnership.next_data_quality(self, kind, parameters),
             partnership.next_service_performance(self, kind, parameters),

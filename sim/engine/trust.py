@@ -46,8 +46,12 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         """Feel this month's pressure."""
         parameters = self.model.parameters
         self.own_pressure = environment.next_own_pressure(self, parameters, self.noise[Purpose.OWN_PRESSURE])
+        self.feel_pressure()
+
+    def feel_pressure(self) -> None:
+        """Add up the pressure of nation, place, winter and the trust's own."""
         economy = self.model.economies[self.local_health_economy]
-        self.pressure = environment.felt_pressure(self, economy, self.model.environment, parameters)
+        self.pressure = environment.felt_pressure(self, economy, self.model.environment, self.model.parameters)
 
     # Phase 2: regulation
 

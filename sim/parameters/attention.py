@@ -15,20 +15,20 @@ class AttentionParameters:
     attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]
     attention_from_support: Annotated[
         float,
-        Parameter(0.36, 0.0, 0.4, "attention", "attention that full guide-dog support adds"),
+        Parameter(0.42, 0.0, 0.6, "attention", "attention that full guide-dog support adds"),
     ]
     attention_lost_to_dependence: Annotated[
         float,
-        Parameter(0.08, 0.0, 0.4, "attention", "own attention missing when fully dependent on others"),
+        Parameter(0.16, 0.0, 0.4, "attention", "own attention missing when fully dependent on others"),
     ]
     attention_usable: Annotated[
         float,
         Parameter(0.50, 0.2, 1.0, "attention", "free attention beyond which more brings nothing"),
     ]
-    operations_base: Annotated[float, Parameter(0.43, 0.1, 0.7, "attention", "running an average trust in good order")]
+    operations_base: Annotated[float, Parameter(0.40, 0.1, 0.7, "attention", "running an average trust in good order")]
     operations_fire_fighting: Annotated[
         float,
-        Parameter(0.3, 0.0, 1.0, "attention", "further fire-fighting where performance is nil"),
+        Parameter(0.40, 0.0, 1.0, "attention", "further fire-fighting where performance is nil"),
     ]
     operations_per_site: Annotated[float, Parameter(0.015, 0.0, 0.1, "attention", "running each further site")]
     operations_pressure: Annotated[
@@ -38,7 +38,7 @@ class AttentionParameters:
     compliance_base: Annotated[
         float,
         Parameter(
-            0.05,
+            0.04,
             0.0,
             0.25,
             "attention",
@@ -60,6 +60,10 @@ class AttentionParameters:
     partnership_crowding: Annotated[
         float,
         Parameter(0.20, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
+    ]
+    growth_burden: Annotated[
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "attention that grows with scope; 1: in proportion to it"),
     ]
     newness_months: Annotated[
         int,

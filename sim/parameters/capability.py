@@ -43,7 +43,7 @@ class CapabilityParameters:
     adoption_per_site: Annotated[float, Parameter(0.15, 0.0, 1.0, "ratio", "slowing by each further site")]
     dependence_rate: Annotated[
         float,
-        Parameter(0.04, 0.0, 0.3, "share a month", "speed at which own capacity withers and comes back"),
+        Parameter(0.03, 0.0, 0.3, "share a month", "speed at which own capacity withers and comes back"),
     ]
     injection_like_full_support: Annotated[
         float,

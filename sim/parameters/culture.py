@@ -52,6 +52,17 @@ class CultureParameters:
         float,
         Parameter(0.10, 0.0, 0.5, "share a month", "speed of coming together or falling apart while integrating"),
     ]
+    best_of_both_slowing: Annotated[
+        float,
+        Parameter(
+            0.6,
+            0.0,
+            1.0,
+            "share",
+            "pace lost where both cultures are to change alike",
+            "direction: Miller & Millar (2017), case C; size assumed",
+        ),
+    ]
     coherence_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "level", "monthly shocks")]
     coherence_floor: Annotated[
         float,

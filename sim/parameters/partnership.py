@@ -101,7 +101,7 @@ class PartnershipParameters:
     ]
     individual_reach: Annotated[
         float,
-        Parameter(0.25, 0.0, 1.0, "share", "scope beyond which a partnership of individuals no longer grows"),
+        Parameter(0.12, 0.0, 1.0, "share", "scope beyond which a partnership of individuals no longer grows"),
     ]
     trust_to_extend: Annotated[float, Parameter(0.45, 0.0, 1.0, "level", "trust from which scope is extended")]
     promised_capacity: Annotated[
@@ -138,7 +138,7 @@ class PartnershipParameters:
     ]
     integration_complete: Annotated[
         float,
-        Parameter(0.80, 0.5, 1.0, "level", "integration from which the target is a unit of the group"),
+        Parameter(0.80, 0.5, 0.95, "level", "integration from which the target is a unit of the group"),
     ]
     dip_kept: Annotated[
         float,
@@ -156,7 +156,6 @@ class PartnershipParameters:
         Parameter(1.0, 0.0, 3.0, "ratio", "further time to approval under conflicting messages"),
     ]
     data_quality_rate: Annotated[float, Parameter(0.08, 0.0, 0.5, "share a month", "speed of linking data")]
-    service_base: Annotated[float, Parameter(0.55, 0.2, 0.9, "level", "performance of an average service")]
     service_reach: Annotated[
         float,
         Parameter(0.9, 0.0, 2.0, "level", "performance that redesign with full support adds"),

@@ -108,7 +108,7 @@ class PerformanceParameters:
     quality_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     quality_noise: Annotated[float, Parameter(0.014, 0.0, 0.08, "level", "monthly shocks")]
     access_speed: Annotated[float, Parameter(0.80, 0.1, 2.0, "share per attention", "improvement by effort")]
-    access_drift: Annotated[float, Parameter(0.1, 0.0, 0.1, "share a month", "improvement without effort")]
+    access_drift: Annotated[float, Parameter(0.1, 0.0, 0.3, "share a month", "improvement without effort")]
     access_decline: Annotated[float, Parameter(0.25, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     access_noise: Annotated[float, Parameter(0.025, 0.0, 0.08, "level", "monthly shocks")]
     finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
@@ -117,7 +117,7 @@ class PerformanceParameters:
     finance_noise: Annotated[float, Parameter(0.010, 0.0, 0.08, "level", "monthly shocks")]
     service_gain_felt: Annotated[
         float,
-        Parameter(0.6, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
+        Parameter(0.5, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
     ]
 
     # How effort is aimed and carried

@@ -83,6 +83,17 @@ class RegulationParameters:
     crowding_out: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "support crowded out under full scrutiny")]
     support_build_up: Annotated[float, Parameter(0.12, 0.01, 1.0, "share a month", "speed at which support takes hold")]
     support_wind_down: Annotated[float, Parameter(0.35, 0.01, 1.0, "share a month", "speed at which it is gone")]
+    incentive_cost: Annotated[
+        float,
+        Parameter(
+            5.0,
+            0.0,
+            50.0,
+            "£m a year per attention",
+            "full reward of a partner for the attention it gives",
+            "HSJ (2014): up to the cost of a buddying arrangement, about £0.148m",
+        ),
+    ]
     support_cost: Annotated[float, Parameter(2.0, 0.0, 20.0, "£m a year", "full support of one trust")]
     bridging_cost: Annotated[
         float,

@@ -11,22 +11,22 @@ class StageParameters:
     """Stages of failure and turnaround."""
 
     decline_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that makes a decline")]
-    insight_base: Annotated[float, Parameter(0.010, 0.0, 0.2, "a month", "chance of own insight")]
+    insight_base: Annotated[float, Parameter(0.015, 0.0, 0.2, "a month", "chance of own insight")]
     insight_from_leadership: Annotated[
         float,
-        Parameter(0.30, 0.0, 1.5, "a month", "further chance for able leaders of a trust in trouble"),
+        Parameter(0.5, 0.0, 1.5, "a month", "further chance for able leaders of a trust in trouble"),
     ]
-    insight_from_scrutiny: Annotated[float, Parameter(0.020, 0.0, 0.2, "a month", "further chance under full scrutiny")]
+    insight_from_scrutiny: Annotated[float, Parameter(0.03, 0.0, 0.2, "a month", "further chance under full scrutiny")]
     insight_from_joint_data: Annotated[
         float,
         Parameter(0.06, 0.0, 0.3, "a month", "further chance with good joint data"),
     ]
-    cash_crisis_finance: Annotated[float, Parameter(0.20, 0.0, 0.4, "level", "finance at which money runs out")]
+    cash_crisis_finance: Annotated[float, Parameter(0.30, 0.0, 0.45, "level", "finance at which money runs out")]
     scandal_hazard: Annotated[
         float,
-        Parameter(0.15, 0.0, 1.0, "a month per level", "chance of a scandal where care is unsafe"),
+        Parameter(0.5, 0.0, 1.0, "a month per level", "chance of a scandal where care is unsafe"),
     ]
-    scandal_quality: Annotated[float, Parameter(0.34, 0.1, 0.5, "level", "quality below which scandals happen")]
+    scandal_quality: Annotated[float, Parameter(0.38, 0.1, 0.5, "level", "quality below which scandals happen")]
     acceptance_base: Annotated[float, Parameter(0.15, 0.0, 1.0, "a month", "chance that leaders accept the diagnosis")]
     acceptance_from_leadership: Annotated[
         float,

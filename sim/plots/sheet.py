@@ -52,6 +52,7 @@ PAPER: dict[str, Any] = {
     "hatch.linewidth": 0.5,
     "svg.fonttype": "none",
     "svg.hashsalt": "turnaround",
+    "text.parse_math": False,  # a $ in a title is money, not mathematics
 }
 
 P = ParamSpec("P")

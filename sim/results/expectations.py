@@ -9,24 +9,22 @@ from sim.outcomes import OUTCOMES
 from sim.results.summary import Estimate, mean, median, share
 from sim.scenario.schema import Expectation
 
-COLUMNS = ["statement", "source", "measure", "expected", "found", "low", "high", "band", "n", "held"]
+COLUMNS = ["statement", "source", "measure", "expected", "found", "low", "high", "band", "n", "verdict"]
 
 
 def check_expectations(
     expectations: list[Expectation],
     outcomes: pd.DataFrame,
     trajectories: pd.DataFrame,
-    twin_outcomes: pd.DataFrame | None,
-    twin_trajectories: pd.DataFrame | None,
+    twin_outcomes: pd.DataFrame,
+    twin_trajectories: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return a row for each expectation: what was expected, what was found, and whether it held."""
+    """Return a row for each expectation: what was expected, what was found, and the verdict."""
     rows = []
     for expectation in expectations:
         values = measured(expectation, outcomes, trajectories)
         statistic = statistic_of(expectation)
         if statistic == "difference":
-            assert twin_outcomes is not None
-            assert twin_trajectories is not None
             values = values - measured(expectation, twin_outcomes, twin_trajectories)
         rows.append(_row(expectation, estimate_of(expectation, statistic, values)))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -86,5 +84,5 @@ def _row(expectation: Expectation, found: Estimate) -> dict[str, object]:
         "high": found.high,
         "band": found.band,
         "n": found.count,
-        "held": bool(within),
+        "verdict": "cannot be told" if np.isnan(found.value) else "held" if within else "not held",
     }

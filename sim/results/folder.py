@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -12,28 +11,22 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 
 from sim.results.frames import data_dictionary
 from sim.results.run import Run
-from sim.scenario.loading import load_scenario, resolved, scenario_digest, to_yaml
-from sim.scenario.schema import Scenario
+from sim.scenario.loading import load_scenario, resolved, to_yaml
 
 MANIFEST = "manifest.json"
-TABLES = ("trajectories", "partnerships", "events", "outcomes", "expectations")
+TABLES = ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "expectations")
 LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib")
 
 
 class ResultsError(Exception):
     """A results folder cannot be used or written; the message says why and what to do."""
-
-
-def inputs_digest(scenario: Scenario, trust_class: str = "Trust", precision: float | None = None) -> str:
-    """Return a digest of everything that decides the numbers of a run."""
-    parts = [scenario_digest(scenario), trust_class, repr(precision), version("turnaround-sim")]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -57,18 +50,59 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def is_up_to_date(folder: Path, inputs: str, overwrite: bool) -> bool:
-    """Return whether a folder already holds the run of these inputs.
+def written(figures: bool) -> list[str]:
+    """Return the names of what a run leaves in its folder."""
+    names = [MANIFEST, "scenario.yaml", "summary.csv", "data_dictionary.csv"]
+    return [*names, *(f"{table}.parquet" for table in TABLES), *(["figures"] if figures else [])]
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Refuse to replace a folder in which somebody keeps files that no run wrote.
+
+    Raises
+    ------
+    ResultsError : the folder holds such files.
+    """
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in written(figures=True))
+    if foreign:
+        raise ResultsError(f"{folder}: holds {foreign[0]}, which no run wrote; move it away, or use --out")
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse a folder that cannot be written to, before any time is spent on playing; nothing is left of the trial.
+
+    Raises
+    ------
+    ResultsError : its parent cannot be made or written to.
+    """
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent):
+            pass
+    except OSError as error:
+        raise ResultsError(f"{folder}: cannot be written ({error.strerror or error})") from None
+    finally:
+        for place in missing:
+            if place.is_dir():
+                place.rmdir()
+
+
+def is_up_to_date(folder: Path, inputs: str, overwrite: bool, figures: bool = True) -> bool:
+    """Return whether a folder already holds the run of these inputs, with everything that is asked for.
 
     Raises
     ------
     ResultsError : the folder holds something else and may not be overwritten.
     """
+    if folder.exists() and not folder.is_dir():
+        raise ResultsError(f"{folder}: is a file, not a results folder")
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return False
     manifest = read_manifest(folder)
+    refuse_foreign(folder)
     if manifest["inputs"] == inputs and not overwrite:
-        return True
+        return all((folder / name).exists() for name in written(figures))
     if not overwrite:
         raise ResultsError(
             f"{folder}: holds a run of other inputs ({describe_run(manifest)}). "
@@ -135,8 +169,7 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
     ------
     ResultsError : the folder holds another run and `overwrite` is false, or is not a results folder.
     """
-    run.about.setdefault("inputs", inputs_digest(run.scenario, run.about.get("trust_class", "Trust")))
-    if is_up_to_date(folder, run.about["inputs"], overwrite):
+    if is_up_to_date(folder, run.about["inputs"], overwrite, figures):
         return folder
     with written_whole(folder) as partial:
         for table in TABLES:

@@ -12,12 +12,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.record import ReplicateRecord
-from sim.outcomes import HORIZONS, OUTCOMES, RECOVERY_MONTHS, RELAPSE_WINDOW, SUPPORT_FREE_MONTHS, SUSTAINED_MONTHS
+from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
+from sim.outcomes import (
+    HORIZONS,
+    OUTCOMES,
+    RECOVERY_MONTHS,
+    RELAPSE_WINDOW,
+    SUPPORT_FREE_MONTHS,
+    SUSTAINED_MONTHS,
+    SUSTAINED_SHARE,
+)
 from sim.parameters import Parameters
 from sim.vocabulary import Rating, Stage
 
 Column = NDArray[np.float64]
+FOR_EVER = 10**6
 FAILING_STAGES = (Stage.DECLINE, Stage.TRIGGER, Stage.FORMULATION, Stage.RETRENCHMENT, Stage.PERMANENT_FAILURE)
 DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
 
@@ -30,14 +39,12 @@ class History:
     ----------
     good : no stock poor, performance above the growth threshold, and not in special measures.
     failing : in a stage between decline and retrenchment, in permanent failure, or in special measures.
-    declining : in the stage of decline.
     in_special_measures, helped, absorbed : flags.
     months_before : months already spent in special measures at month 0.
     """
 
     good: NDArray[np.bool_]
     failing: NDArray[np.bool_]
-    declining: NDArray[np.bool_]
     in_special_measures: NDArray[np.bool_]
     helped: NDArray[np.bool_]
     absorbed: NDArray[np.bool_]
@@ -64,12 +71,10 @@ def histories(record: ReplicateRecord, parameters: Parameters) -> list[History]:
     failing = np.isin(states["stage"], FAILING_STAGES) | special
     absorbed = states["absorbed_by"] >= 0
     helped = (states["partnerships_active"] > states["trusts_supported"]) & ~absorbed
-    declining = states["stage"] == Stage.DECLINE
     return [
         History(
             good[:, trust],
             failing[:, trust],
-            declining[:, trust],
             special[:, trust],
             helped[:, trust],
             absorbed[:, trust],
@@ -99,34 +104,42 @@ def recovery_month(history: History) -> int | None:
 
 
 def _within(months: int | None, horizon: int, observed: int) -> float:
-    """Return 1 or 0 for whether something happened within a horizon, missing if it was not observed so long."""
-    if months is not None and months <= horizon:
-        return 1.0
-    return 0.0 if observed >= horizon else np.nan
+    """Return 1 or 0 for whether something happened within a horizon, missing if the horizon was not observed in full.
+
+    An early yes without the whole horizon is missing too: to count it and leave out the unfinished rest would make
+    every share too high.
+    """
+    if observed < horizon:
+        return np.nan
+    return float(months is not None and months <= horizon)
 
 
 def exit_outcomes(history: History) -> dict[str, float]:
-    """Return exit from special measures; absorption before it is a competing end and counts as no exit."""
-    entry = first(history.in_special_measures)
-    if entry is None:
-        missing = {f"exit_within_{horizon}": np.nan for horizon in HORIZONS}
-        return {**missing, "months_to_exit": np.nan, "special_measures_again": np.nan}
-    since = entry - (history.months_before if entry == 0 else 0)
+    """Return exit from special measures.
+
+    Absorption before the exit is a competing end and counts as no exit; a spell that begins in a unit of a group is not
+    told of. A spell that had begun before the run was not watched from its entry, so that only its length is told.
+    """
+    missing = {f"exit_within_{horizon}": np.nan for horizon in HORIZONS}
+    missing |= {"months_to_exit": np.nan, "special_measures_again": np.nan}
+    entry, dissolved = first(history.in_special_measures), first(history.absorbed)
+    if entry is None or (dissolved is not None and dissolved <= entry):
+        return missing
+    before = history.months_before if entry == 0 else 0
     left = first(~history.in_special_measures, entry)
-    dissolved = first(history.absorbed)
     if left is not None and dissolved is not None and dissolved <= left:
         left = None
-    months = None if left is None else left - since
-    observed = history.last - since if dissolved is None or left is not None else 10**6
-    result = {f"exit_within_{horizon}": _within(months, horizon, observed) for horizon in HORIZONS}
-    result["months_to_exit"] = np.nan if months is None else float(months)
-    result["special_measures_again"] = np.nan
+    months = None if left is None else left - entry + before
+    observed = history.last - entry if dissolved is None or left is not None else FOR_EVER
+    found = dict(missing)
+    if before == 0:
+        found |= {f"exit_within_{horizon}": _within(months, horizon, observed) for horizon in HORIZONS}
     if left is not None:
+        found["months_to_exit"] = float(left - entry + before)
         again = first(history.in_special_measures, left)
-        result["special_measures_again"] = _within(
-            None if again is None else again - left, RELAPSE_WINDOW, history.last - left
-        )
-    return result
+        back = None if again is None else again - left
+        found["special_measures_again"] = _within(back, RELAPSE_WINDOW, history.last - left)
+    return found
 
 
 def recovery_outcomes(history: History) -> dict[str, float]:
@@ -137,35 +150,46 @@ def recovery_outcomes(history: History) -> dict[str, float]:
         return {**never, "months_to_recovery": np.nan, "sustained": np.nan, "relapsed": np.nan}
     month = recovery_month(history)
     months = None if month is None else month - began
-    # A recovery still under way at the end has not been observed to fail: what counts is when its first month fell.
-    under_way = _months_good_at_end(history)
-    observed = history.last - began - (under_way if month is None else 0)
-    result = {f"recovered_within_{horizon}": _within(months, horizon, observed) for horizon in HORIZONS}
-    result["months_to_recovery"] = np.nan if months is None else float(months)
-    result["sustained"] = np.nan if month is None else _sustained(history, month)
-    result["relapsed"] = np.nan
-    if month is not None:
-        recovered = month + RECOVERY_MONTHS - 1
-        relapse = first(history.declining | history.in_special_measures, recovered)
-        result["relapsed"] = _within(
-            None if relapse is None else relapse - recovered, RELAPSE_WINDOW, history.last - recovered
-        )
-    return result
+    # A recovery that begins in the last months cannot show twelve good months any more.
+    observed = history.last - began - (RECOVERY_MONTHS - 1)
+    found = {f"recovered_within_{horizon}": _within(months, horizon, observed) for horizon in HORIZONS}
+    found["months_to_recovery"] = np.nan if months is None else float(months)
+    found["sustained"] = np.nan if month is None else _sustained(history, month)
+    found["relapsed"] = np.nan if month is None else _relapsed(history, month)
+    return found
 
 
-def _months_good_at_end(history: History) -> int:
-    poor = np.flatnonzero(~history.good)
-    return history.last - int(poor[-1]) if len(poor) else len(history.good)
+def _relapsed(history: History, month: int) -> float:
+    """Return whether a trust that recovered in `month` failed again within 36 months, by stage or by verdict.
+
+    A trust whose stage lagged behind its recovery has to have left it first.
+    """
+    out = first(~history.failing, month)
+    relapse = None if out is None else first(history.failing, out)
+    return _within(None if relapse is None else relapse - month, RELAPSE_WINDOW, history.last - month)
+
+
+def _still_good(history: History, month: int) -> bool:
+    """Return whether most of the year up to a month was good, so that one winter month does not decide."""
+    year = history.good[max(0, month - 11) : month + 1]
+    return bool(year.mean() >= SUSTAINED_SHARE)
 
 
 def _sustained(history: History, month: int) -> float:
     checks = [month + SUSTAINED_MONTHS]
-    helped = np.flatnonzero(history.helped)
+    helped = np.flatnonzero(history.helped[: month + SUSTAINED_MONTHS + 1])
     if len(helped):
-        checks.append(int(helped[-1]) + SUPPORT_FREE_MONTHS)
-    if any(check <= history.last and not history.good[check] for check in checks if check >= month):
+        # Help that was going on two years after the recovery is followed to its own end.
+        checks.append(_end_of_help(history, int(helped[-1])) + SUPPORT_FREE_MONTHS)
+    if any(check <= history.last and not _still_good(history, check) for check in checks):
         return 0.0
     return np.nan if max(checks) > history.last else 1.0
+
+
+def _end_of_help(history: History, month: int) -> int:
+    """Return the last month of the spell of help that a month lies in."""
+    over = first(~history.helped, month)
+    return history.last if over is None else over - 1
 
 
 def standing_outcomes(record: ReplicateRecord) -> dict[str, Column]:
@@ -177,10 +201,16 @@ def standing_outcomes(record: ReplicateRecord) -> dict[str, Column]:
         "months_in_special_measures": states["special_measures"][1:].sum(axis=0).astype(float),
         "permanent_failure": (states["stage"] == Stage.PERMANENT_FAILURE).any(axis=0).astype(float),
         "absorbed": (states["absorbed_by"][-1] >= 0).astype(float),
+        "months_to_absorption": _first_months(states["absorbed_by"] >= 0),
         "good_or_better": (overall[-1] >= Rating.GOOD).astype(float),
         "inadequate_domains": inadequate.astype(float),
         "rating_change": (overall[-1] - overall[0]).astype(float),
     }
+
+
+def _first_months(flags: NDArray[np.bool_]) -> Column:
+    """Return the first month in which each trust's flag is set, missing if it never is."""
+    return np.where(flags.any(axis=0), flags.argmax(axis=0), np.nan)
 
 
 def change_outcomes(record: ReplicateRecord, parameters: Parameters) -> dict[str, Column]:
@@ -224,8 +254,6 @@ def twin_outcomes(record: ReplicateRecord, twin: ReplicateRecord) -> dict[str, C
 
 def partnership_success(record: ReplicateRecord, recovered: Column, rating_class_lost: Column) -> Column:
     """Return, for targets of a partnership, whether they recovered and no partner lost a rating class."""
-    from sim.engine.record import PARTNERSHIP_COLUMNS
-
     target_at = 3 + PARTNERSHIP_COLUMNS.index("target")
     partner_at = 3 + PARTNERSHIP_COLUMNS.index("partner")
     pairs = {(row[target_at], row[partner_at]) for row in record.partnership_months}

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import estimate
+from sim.results.summary import difference_from_twin, estimate
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -61,8 +61,21 @@ def outcome_table(run: Run) -> Table:
     from rich.table import Table
 
     table = Table(title="Outcomes", title_justify="left", header_style="bold")
-    for header in ("trust", "outcome", "statistic", "value", "from", "to", "band", "n"):
-        table.add_column(header, justify="right" if header in ("value", "from", "to", "n") else "left")
+    right = ("value", "from", "to", "n", "less twin")
+    compares = len(run.twin_outcomes) > 0
+    headers = (
+        "trust",
+        "outcome",
+        "statistic",
+        "value",
+        "from",
+        "to",
+        "band",
+        "n",
+        *(["less twin"] if compares else []),
+    )
+    for header in headers:
+        table.add_column(header, justify="right" if header in right else "left")
     for trust in groups(run):
         for name in SHOWN:
             found = estimate(run.outcomes, name, trust)
@@ -72,9 +85,24 @@ def outcome_table(run: Run) -> Table:
             value, low, high = (figure(number, unit) for number in (found.value, found.low, found.high))
             label = run.trust_names[trust] if trust else "all trusts"
             unit_note = "" if unit in ("share", "months") else f" ({unit})"
-            table.add_row(label, name + unit_note, found.statistic, value, low, high, found.band, str(found.count))
+            cells = [label, name + unit_note, found.statistic, value, low, high, found.band, str(found.count)]
+            if compares:
+                cells.append(difference_text(run, name, trust))
+            table.add_row(*cells)
         table.add_section()
     return table
+
+
+def difference_text(run: Run, outcome: str, trust: str | None) -> str:
+    """Return the mean paired difference from the twin without partnerships, with its 95 % interval."""
+    if OUTCOMES[outcome].needs_twin:
+        return ""
+    found = difference_from_twin(run.outcomes, run.twin_outcomes, outcome, trust)
+    if math.isnan(found.low):
+        return "-"
+    factor, digits = (100, 0) if OUTCOMES[outcome].unit == "share" else (1, 1 if abs(found.value) >= 1 else 3)
+    value, low, high = (f"{factor * number:+.{digits}f}" for number in (found.value, found.low, found.high))
+    return f"{value} ({low} to {high})"
 
 
 def main_outcome_line(run: Run) -> str:
@@ -97,12 +125,13 @@ def expectation_table(run: Run) -> Table:
     from rich.table import Table
 
     table = Table(title="Expectations", title_justify="left", header_style="bold", show_lines=True)
-    for header in ("statement", "measure", "expected", "found", "interval", "held?", "source"):
+    for header in ("statement", "measure", "expected", "found", "interval or band", "held?", "source"):
         table.add_column(header)
     for row in run.expectations.to_dict("records"):
         found = "-" if math.isnan(row["found"]) else f"{row['found']:.2f}"
-        interval = "-" if math.isnan(row["low"]) else f"{row['low']:.2f} to {row['high']:.2f}"
-        verdict = "[green]held[/green]" if row["held"] else "[red]not held[/red]"
+        interval = "-" if math.isnan(row["low"]) else f"{row['low']:.2f} to {row['high']:.2f} ({row['band']})"
+        colour = {"held": "green", "not held": "red"}.get(row["verdict"], "yellow")
+        verdict = f"[{colour}]{row['verdict']}[/{colour}]"
         table.add_row(
             row["statement"],
             row["measure"],

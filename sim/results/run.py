@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pandas as pd
 
@@ -18,7 +21,7 @@ from sim.results.expectations import check_expectations
 from sim.results.frames import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
 from sim.results.outcomes import outcomes_of
 from sim.results.summary import Estimate, estimate_of_precision, summarise
-from sim.scenario.loading import load_scenario
+from sim.scenario.loading import load_scenario, scenario_digest
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ class Run:
     partnerships : a row for each replicate, month and partnership.
     events : a row for each event.
     outcomes : a row for each replicate and trust.
+    twin_outcomes : the same without the partnerships; no rows where there is no twin.
     expectations : a row for each `expect:` statement, with whether it held.
     about : engine, trust class, timings.
     """
@@ -51,6 +55,7 @@ class Run:
     partnerships: pd.DataFrame
     events: pd.DataFrame
     outcomes: pd.DataFrame
+    twin_outcomes: pd.DataFrame
     expectations: pd.DataFrame
     about: dict[str, Any] = field(default_factory=dict)
 
@@ -98,7 +103,7 @@ class Run:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Return every outcome with its statistic, band and n."""
-        return summarise(self.outcomes, self.focal_trusts)
+        return summarise(self.outcomes, self.twin_outcomes, self.focal_trusts)
 
     @property
     def main_outcome(self) -> Estimate:
@@ -128,12 +133,15 @@ class _Played:
     outcomes: list[dict[str, Any]] = field(default_factory=list)
 
 
-def with_settings(
-    scenario: Scenario, replicates: int | None = None, seed: int | None = None, months: int | None = None
-) -> list[str]:
-    """Return the `key=value` texts that set replicates, seed and months where they are given."""
-    given = {"replicates": replicates, "seed": seed, "months": months}
-    return [f"{key}={value}" for key, value in given.items() if value is not None]
+def inputs_digest(scenario: Scenario, trust_class: type[Trust] | None = None, precision: float | None = None) -> str:
+    """Return a digest of everything that decides the numbers of a run.
+
+    Two classes of one name may differ, so a run of trusts of one's own is never taken for another.
+    """
+    parts = [scenario_digest(scenario), repr(precision), version("turnaround-sim")]
+    if trust_class is not None:
+        parts.append(uuid4().hex)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def run(
@@ -171,6 +179,7 @@ def run(
     if precision is not None and not precision > 0:
         raise ValueError(f"precision must be above 0, not {precision}")
     started = time.perf_counter()
+    inputs = inputs_digest(loaded, trust_class, precision)
     played = _Played()
     _play(loaded, trust_class, played, loaded.replicates, progress)
     if precision is not None:
@@ -181,6 +190,7 @@ def run(
         "engine": "mesa",
         "trust_class": "Trust" if trust_class is None else f"{trust_class.__module__}.{trust_class.__qualname__}",
         "precision": precision,
+        "inputs": inputs,
         "seconds": round(time.perf_counter() - started, 2),
     }
     return made
@@ -232,16 +242,17 @@ def _tables(scenario: Scenario, played: _Played) -> Run:
     replicates = range(len(played.records))
     outcomes = outcomes_frame(replicates, played.outcomes, names)
     trajectories = trajectories_frame(played.records, names)
-    twin_outcomes = twin_trajectories = None
-    if played.twins and any(e.statistic == "difference" for e in scenario.expect):
-        parameters = Parameters(scenario.parameters)
-        twin_outcomes = outcomes_frame(replicates, [outcomes_of(twin, parameters) for twin in played.twins], names)
-        twin_trajectories = trajectories_frame(played.twins, names)
+    parameters = Parameters(scenario.parameters)
+    twins = [outcomes_of(twin, parameters) for twin in played.twins]
+    twin_outcomes = outcomes_frame(range(len(twins)), twins, names) if twins else outcomes.iloc[:0]
+    about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
+    twin_trajectories = trajectories_frame(played.twins, names) if twins and about_months else trajectories.iloc[:0]
     return Run(
         scenario=scenario,
         trajectories=trajectories,
         partnerships=partnerships_frame(played.records, names),
         events=events_frame(played.records, names),
         outcomes=outcomes,
+        twin_outcomes=twin_outcomes,
         expectations=check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories),
     )

@@ -47,7 +47,8 @@ def sentence(happening: Happening, trust: str, partnership: str) -> str:
         case Event.PARTNERSHIP_PROPOSED:
             return f"{trust}: {partnership} is {'mandated' if value else 'agreed'}."
         case Event.PARTNERSHIP_REFUSED:
-            return f"{trust}: {partnership} is refused, {'for lack of room' if value else 'the partner declines'}."
+            reason = "a side is not free" if value else "the partner declines"
+            return f"{trust}: {partnership} does not come about: {reason}."
         case Event.PARTNERSHIP_SET_UP:
             return f"{trust}: {partnership} is being set up, which will take {value:.0f} months."
         case Event.PARTNERSHIP_OPERATING:

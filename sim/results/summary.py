@@ -84,7 +84,12 @@ def pooled(outcomes: pd.DataFrame, outcome: str) -> Estimate:
     statistic = "share" if OUTCOMES[outcome].kind == "share" else "mean"
     value = float(known.mean()) if len(known) else np.nan
     low, high = by_replicate.low, by_replicate.high
-    if statistic == "share":
+    if statistic == "share" and len(known):
+        replicates = int(outcomes.groupby("replicate")[outcome].count().gt(0).sum())
+        if not high > low:
+            # All replicates say the same: as many coins as there are replicates have fallen on one side.
+            coins = share(pd.Series([value] * replicates).round())
+            low, high = coins.low, coins.high
         low, high = max(0.0, low), min(1.0, high)
     return Estimate(statistic, value, low, high, POOLED_BAND, len(known))
 
@@ -105,8 +110,24 @@ def estimate_of_precision(outcomes: pd.DataFrame, outcome: str, trust: str | Non
     return share(rows[outcome]) if OUTCOMES[outcome].kind == "share" else mean(rows[outcome])
 
 
-def summarise(outcomes: pd.DataFrame, focal_trusts: list[str]) -> pd.DataFrame:
-    """Return every outcome of every focal trust, and of all trusts together where none is focal or there are more."""
+def difference_from_twin(
+    outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, outcome: str, trust: str | None
+) -> Estimate:
+    """Return the mean difference, replicate by replicate, from the same world without the partnerships."""
+    if OUTCOMES[outcome].needs_twin or twin_outcomes.empty:
+        return mean(pd.Series(dtype=float))
+    keys = ["replicate", "trust"]
+    gap = outcomes.set_index(keys)[outcome] - twin_outcomes.set_index(keys)[outcome]
+    if trust is not None:
+        gap = gap.xs(trust, level="trust")
+    return mean(gap.groupby(level="replicate").mean())
+
+
+def summarise(outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, focal_trusts: list[str]) -> pd.DataFrame:
+    """Return every outcome of every focal trust, and of all trusts together where none is focal or there are more.
+
+    The difference is from the same worlds without the partnerships, paired, with the 95 % interval of its mean.
+    """
     groups: list[str | None] = list(focal_trusts)
     if outcomes["trust"].nunique() > len(focal_trusts):
         groups.append(None)
@@ -114,6 +135,7 @@ def summarise(outcomes: pd.DataFrame, focal_trusts: list[str]) -> pd.DataFrame:
     for trust in groups:
         for name, outcome in OUTCOMES.items():
             found = estimate(outcomes, name, trust)
+            difference = difference_from_twin(outcomes, twin_outcomes, name, trust)
             rows.append(
                 {
                     "trust": trust or "all trusts",
@@ -124,6 +146,9 @@ def summarise(outcomes: pd.DataFrame, focal_trusts: list[str]) -> pd.DataFrame:
                     "high": found.high,
                     "band": found.band,
                     "n": found.count,
+                    "difference": difference.value,
+                    "difference_low": difference.low,
+                    "difference_high": difference.high,
                     "unit": outcome.unit,
                     "meaning": outcome.meaning,
                 }

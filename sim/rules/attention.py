@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sim.parameters import Parameters
 from sim.rules.arithmetic import positive, smaller
-from sim.rules.partnership import is_absorbed
+from sim.rules.partnership import growth_of_scope, is_absorbed
 from sim.rules.performance import performance
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.vocabulary import Phase, Scale
@@ -23,6 +23,9 @@ def clear_demands(trust: TrustState) -> None:
     trust.partnerships_active = 0
     trust.trusts_supported = 0
     trust.integrating = False
+    trust.mixing = 0.0
+    trust.mixing_pace = 1.0
+    trust.bridged = False
 
 
 def newness(partnership: PartnershipState, parameters: Parameters) -> float:
@@ -49,6 +52,7 @@ def ask_attention(
     if partnership.phase == Phase.ENDED:
         return
     burden = newness(partnership, parameters)
+    burden = burden * (1.0 + parameters.growth_burden * (growth_of_scope(partnership, kind) - 1.0))
     if partnership.scale == Scale.STRUCTURAL:
         burden = burden * (1.0 + parameters.formal_overhead)
     if is_absorbed(partnership, kind, parameters):
@@ -62,8 +66,25 @@ def ask_attention(
     target.partnerships_active = target.partnerships_active + 1
     partner.partnerships_active = partner.partnerships_active + 1
     partner.trusts_supported = partner.trusts_supported + 1
-    if kind.integrates and target.absorbed_by < 0:
+    if kind.integrates and partnership.phase == Phase.OPERATING:
+        join(kind, target, partner, parameters)
+
+
+def join(kind: PartnershipTypeState, target: TrustState, partner: TrustState, parameters: Parameters) -> None:
+    """Note on both sides that two organisations are being made one.
+
+    A culture that is new to both cannot be generated at speed (Miller & Millar 2017, case C): the more both sides are
+    to change, the slower; where one culture is adopted the partner's own is left alone.
+    """
+    pace = 1.0 - parameters.best_of_both_slowing * kind.both_ways
+    target.mixing = 1.0
+    target.mixing_pace = pace
+    if kind.both_ways > partner.mixing:
+        partner.mixing = kind.both_ways
+        partner.mixing_pace = pace
+    if target.absorbed_by < 0:
         target.integrating = True
+        target.bridged = True
         partner.integrating = True
 
 

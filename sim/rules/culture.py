@@ -123,12 +123,12 @@ def next_coherence(trust: TrustState, parameters: Parameters, shock: float) -> f
     drifts to the level of an ordinary trust.
     """
     noise = parameters.coherence_noise * shock
-    if trust.integrating or trust.absorbed_by >= 0:
-        between = trust.coherence * (1.0 - trust.coherence)
-        moved = trust.coherence + parameters.coherence_rate * between * integration_energy(trust, parameters)
-        return clip(moved + noise * (0.2 + 3.2 * between), parameters.coherence_floor, 1.0)
-    drift = parameters.coherence_drift * (parameters.coherence_usual - trust.coherence)
-    return clip(trust.coherence + drift + noise, parameters.coherence_floor, 1.0)
+    between = trust.coherence * (1.0 - trust.coherence)
+    drift = parameters.coherence_drift * (parameters.coherence_usual - trust.coherence) + noise
+    pace = parameters.coherence_rate * trust.mixing_pace
+    joined = pace * between * integration_energy(trust, parameters) + noise * (0.2 + 3.2 * between)
+    moved = trust.coherence + (1.0 - trust.mixing) * drift + trust.mixing * joined
+    return clip(moved, parameters.coherence_floor, 1.0)
 
 
 def mix_cultures(trust: TrustState, fit: float, share: float, parameters: Parameters) -> None:

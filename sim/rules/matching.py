@@ -31,7 +31,10 @@ def squared_distance(one: TrustState, other: TrustState) -> float:
 
 
 def suitability(target: TrustState, partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
-    """Return how suitable a partner is under the regulator's matching rule; higher is better."""
+    """Return how suitable a partner is under the regulator's matching rule; higher is better.
+
+    By performance: the best rating first, then results and attention to spare.
+    """
     if regulator.matching == Matching.PROXIMITY:
         return -squared_distance(target, partner)
     if regulator.matching == Matching.FIT:
@@ -39,7 +42,7 @@ def suitability(target: TrustState, partner: TrustState, regulator: RegulatorSta
         return weight * cultural_fit(target, partner, parameters) + (1.0 - weight) * contextual_fit(
             target, partner, parameters
         )
-    return partner.rating_overall + performance(partner)
+    return partner.rating_overall + performance(partner) + partner.attention_free
 
 
 def choose_partner(

@@ -38,13 +38,14 @@ def pay_for_partnership(
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> None:
-    """Add what a partnership costs each side and the centre; a deal's bridging finance ends with the integration."""
+    """Add what a partnership costs each side and the centre; all of it ends when the target has become a unit."""
+    if is_absorbed(partnership, kind, parameters):
+        return
     target.cost_to_trust = target.cost_to_trust + monthly_cost(partnership, kind.cost_to_target, parameters)
     partner.cost_to_trust = partner.cost_to_trust + monthly_cost(partnership, kind.cost_to_partner, parameters)
-    if kind.integrates and is_absorbed(partnership, kind, parameters):
-        return
     centre = monthly_cost(partnership, kind.cost_to_centre, parameters)
-    if kind.integrates:
-        bridging = parameters.bridging_cost * regulator.bridging_finance
-        centre = centre + monthly_cost(partnership, bridging, parameters)
+    reward = parameters.incentive_cost * kind.overhead_partner * regulator.partner_incentive
+    centre = centre + monthly_cost(partnership, reward, parameters)
+    if kind.integrates and partnership.phase == Phase.OPERATING:
+        centre = centre + parameters.bridging_cost * regulator.bridging_finance / 12.0
     target.cost_to_centre = target.cost_to_centre + centre

@@ -50,7 +50,9 @@ def partner_capacity(partner: TrustState, parameters: Parameters) -> float:
     """
     able = parameters.capacity_from_leadership * partner.leadership
     able = able + (1.0 - parameters.capacity_from_leadership) * partner.capability
-    spare = clip(partner.attention_free / parameters.spare_attention, 0.0, 1.0)
+    # What the partner has left before it works for others; the work itself is what it is spared for.
+    unspent = partner.attention_free + partner.attention_partnership - partner.overload
+    spare = clip(unspent / parameters.spare_attention, 0.0, 1.0)
     spare = parameters.capacity_without_spare + (1.0 - parameters.capacity_without_spare) * spare
     others = positive(partner.trusts_supported - 1.0)
     own = able * spare / (1.0 + parameters.capacity_sharing * others)
@@ -94,6 +96,20 @@ def absorbed_share(trust: TrustState, parameters: Parameters) -> float:
     return parameters.absorption_base + (1.0 - parameters.absorption_base) * trust.capability
 
 
+def reach_of_help(partnership: PartnershipState, kind: PartnershipTypeState) -> float:
+    """Return the share of the board's business that a partnership touches: its scope where it is about one service."""
+    if kind.service_level:
+        return partnership.scope
+    return 1.0
+
+
+def growth_of_scope(partnership: PartnershipState, kind: PartnershipTypeState) -> float:
+    """Return the scope of a partnership as a multiple of the scope it began with in its form."""
+    if kind.scope <= 0.0:
+        return 1.0
+    return partnership.scope / kind.scope
+
+
 def add_share(total: float, more: float) -> float:
     """Return two shares together: each further one adds to what the former left open."""
     return total + more * (1.0 - total)
@@ -109,25 +125,26 @@ def help_target(
     """Add to the target what a partnership brings it this month, for good and ill."""
     support = delivered_support(partnership, kind, parameters)
     landing = support * readiness(target.stage, parameters)
-    advice = kind.mentoring * landing
+    reach = reach_of_help(partnership, kind)
+    advice = kind.mentoring * landing * reach
     target.mentoring = add_share(target.mentoring, advice)
     gap = positive(partner.leadership - target.leadership)
     target.mentored_leadership = target.mentored_leadership + advice * gap
     practices = kind.transfer * landing * absorbed_share(target, parameters) * partnership.scope
     target.practice_transfer = add_share(target.practice_transfer, level(practices))
     in_charge = kind.substitution * ramp(partnership, parameters) * partnership.partner_capacity
+    in_charge = in_charge * reliance_on_fit(partnership, kind, parameters)
     target.leadership_support = level(target.leadership_support + in_charge * gap)
-    target.capacity_injection = target.capacity_injection + kind.injection * support
+    target.capacity_injection = target.capacity_injection + kind.injection * support * reach
     target.integration_dip = add_share(target.integration_dip, partnership.integration_dip)
     target.back_office_savings = level(target.back_office_savings + kind.savings * partnership.integration)
     target.identity_threat = add_share(target.identity_threat, partnership.identity_threat)
     target.reputation_lift = level(
         target.reputation_lift + reputation_lent(partnership, kind, target, partner, parameters)
     )
-    target.joint_data_quality = larger(target.joint_data_quality, partnership.data_quality)
-    if kind.service_level:
-        gain = partnership.scope * (partnership.service_performance - target.quality)
-        target.service_gain = clip(target.service_gain + gain, -1.0, 1.0)
+    target.joint_data_quality = larger(target.joint_data_quality, partnership.data_quality * reach)
+    gain = partnership.scope * (partnership.service_performance - partnership.service_start)
+    target.service_gain = clip(target.service_gain + gain, -1.0, 1.0)
 
 
 def reputation_lent(
@@ -140,7 +157,9 @@ def reputation_lent(
     """Return the standing that a better regarded partner lends; more where it stands for the whole organisation."""
     if partnership.phase != Phase.OPERATING:
         return 0.0
-    visible = kind.scope * (parameters.lift_without_lock_in + (1.0 - parameters.lift_without_lock_in) * kind.commitment)
+    visible = partnership.scope * (
+        parameters.lift_without_lock_in + (1.0 - parameters.lift_without_lock_in) * kind.commitment
+    )
     return parameters.reputation_lent * visible * positive(partner.reputation - target.reputation)
 
 
@@ -177,7 +196,7 @@ def exchange(
     help_target(partnership, kind, target, partner, parameters)
     charge_partner(partnership, kind, partner, parameters)
     if partnership.phase == Phase.OPERATING:
-        strength = pull_strength(partnership, kind, target, parameters)
+        strength = pull_strength(partnership, kind, target, parameters) * reach_of_help(partnership, kind)
         pull_culture(partner, target, strength)
         pull_culture(target, partner, strength * kind.both_ways)
 
@@ -237,9 +256,15 @@ def next_scope(partnership: PartnershipState, kind: PartnershipTypeState, parame
     return level(partnership.scope + kind.scope_growth * confidence)
 
 
-def next_integration(partnership: PartnershipState, target: TrustState, parameters: Parameters) -> float:
-    """Return a month later how far management is pooled, within the scope; it takes the target's attention."""
-    if partnership.phase != Phase.OPERATING:
+def next_integration(
+    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+) -> float:
+    """Return a month later how far management is pooled, within the scope; it takes the target's attention.
+
+    Forms that share neither services nor organisation pool nothing.
+    """
+    shares = kind.integrates or kind.savings > 0.0
+    if partnership.phase != Phase.OPERATING or not shares:
         return partnership.integration
     energy = parameters.integration_without_attention
     energy = energy + (1.0 - parameters.integration_without_attention) * clip(
@@ -267,7 +292,8 @@ def next_service_performance(
     """Return a month later the performance of the service a partnership covers; a redesign can work within a year."""
     if not kind.service_level or partnership.phase != Phase.OPERATING:
         return partnership.service_performance
-    reachable = parameters.service_base + parameters.service_reach * kind.transfer * partnership.delivered_support
+    redesign = parameters.service_reach * kind.transfer * partnership.delivered_support
+    reachable = level(partnership.service_start + redesign * (1.0 - partnership.service_start))
     return level(follow(partnership.service_performance, reachable, parameters.service_rate))
 
 

@@ -146,7 +146,7 @@ def sustained_finance(
         parameters.savings_without_coherence + (1.0 - parameters.savings_without_coherence) * trust.coherence
     )
     drivers = drivers + parameters.finance_from_savings * trust.back_office_savings * one_organisation
-    if trust.integrating:
+    if trust.bridged:
         drivers = drivers + parameters.finance_from_bridging * regulator.bridging_finance
     burdens = (
         parameters.finance_pressure * trust.pressure

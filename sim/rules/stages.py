@@ -91,7 +91,8 @@ def leave_good_times(trust: TrustState, parameters: Parameters, trigger: int) ->
     if trust.months_poor >= parameters.decline_months:
         return Stage.DECLINE
     own = trust.capability >= parameters.stable_capability
-    if trust.stage == Stage.GROWTH and own and trust.months_good >= parameters.stable_months:
+    out = not trust.special_measures
+    if trust.stage == Stage.GROWTH and own and out and trust.months_good >= parameters.stable_months:
         return Stage.STABLE
     return trust.stage
 
@@ -100,7 +101,7 @@ def leave_decline(trust: TrustState, parameters: Parameters, trigger: int) -> in
     """Return the stage after decline: recognition, or stability where performance came back by itself."""
     if trigger != Trigger.NONE:
         return Stage.TRIGGER
-    if trust.months_good >= parameters.stable_months:
+    if trust.months_good >= parameters.stable_months and not trust.special_measures:
         return Stage.STABLE
     return Stage.DECLINE
 

@@ -103,6 +103,11 @@ def _kind_of_partnership(written: Written, location: Location, row: Mapping[str,
         allowed = kind.get(f"{key}s")
         if allowed and found in ("voluntary", "mandated", "individual", "structural") and found not in allowed:
             yield Fault((*location, key), f"{found!r} does not go with type {name!r}", ", ".join(allowed))
+    if kind.get("integrates"):
+        for key in ("end_month", "term", "scope"):
+            if row.get(key) is not None:
+                found = f"type {name!r} makes one organisation of two, for good and as a whole"
+                yield Fault((*location, key), found, f"no {key}, or a type that does not integrate", at_key=True)
 
 
 def _mandates(written: Written) -> Iterator[Fault]:

@@ -87,6 +87,9 @@ def with_sets(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]:
         if not equals or not all(steps) or len(steps) > DEEPEST:
             problems.append(problem_at(place, "", "is not of the form key=value", "such as regulator.scrutiny=0.9"))
             continue
+        if not text.strip():
+            problems.append(problem_at(place, path.strip(), "has no value", "a value, or null for the default"))
+            continue
         try:
             value, found = read_text(text, place, lined=False)
             problems.extend(found)

@@ -187,7 +187,8 @@ class Scenario(Section):
     )
     main_outcome: MainOutcome = Field(default_factory=MainOutcome)
     twin: bool | None = Field(
-        None, description="whether the same world is also run without partnerships; nothing: if any are planned"
+        None,
+        description="whether the same world is also run without partnerships; nothing: if any are planned or mandated",
     )
     parameters: ParameterTable = Field(default_factory=dict, description="parameters that differ from their defaults")
     regulator: Regulator = Field(default_factory=Regulator)
@@ -219,7 +220,10 @@ class Scenario(Section):
     @property
     def has_twin(self) -> bool:
         """Return whether the same world is also run without partnerships."""
-        return bool(self.partnerships) if self.twin is None else self.twin
+        if self.twin is not None:
+            return self.twin
+        mandates = [self.regulator.mandated_type, *(change.mandated_type for change in self.policy_changes)]
+        return bool(self.partnerships) or any(mandates)
 
     def types(self) -> dict[str, PartnershipType]:
         """Return every partnership type the scenario may use, by name, the catalogue first."""

@@ -49,8 +49,10 @@ class Written:
     @property
     def has_twin(self) -> bool:
         """Return whether there is a twin without partnerships."""
-        twin = self.data.get("twin")
-        return bool(self.data.get("partnerships")) if twin is None else twin is not False
+        if self.data.get("twin") is not None:
+            return self.data["twin"] is not False
+        policies = [self.mapping("regulator"), *(row for _, row in self.items("policy_changes"))]
+        return bool(self.data.get("partnerships")) or any(policy.get("mandated_type") for policy in policies)
 
     @cached_property
     def own_types(self) -> dict[str, Row]:

@@ -159,6 +159,7 @@ def test_document_check_passes() -> None:
         (("run", "no_partner", "--set", "regulator.scrutiny=5"), "0"),
         (("run", "no_partner", "--set", "regulator.scrutiny=.nan"), "scrutiny"),
         (("run", "no_partner", "--set", "nonsense"), "nonsense"),
+        (("run", "no_partner", "--set", "regulator.support="), "has no value"),
         (("run", "no_partner", "--months", "0"), "--months"),
         (("run", "no_partner", "--replicates", "-1"), "--replicates"),
         (("run", "no_partner", "--engine", "abacus"), "--engine"),

@@ -85,9 +85,9 @@ DIRECTIONS = {
     "partner capacity helps": Direction(
         claim="recovery within 60 months is likelier at high than at low capacity of the partner",
         scenario="case_b_buddying",
-        common=MANAGED,
+        common=(*MANAGED, "trusts.green_bay.state.capability=0.2", "trusts.green_bay.sites=4"),
         first=(),
-        second=("trusts.regency_vale.sites=10", "trusts.regency_vale.state.capability=0.45"),
+        second=("trusts.regency_vale.sites=15", "trusts.regency_vale.state.capability=0.40"),
         measure=recovered_within_60,
         sign=1,
         off={"delivery_from_capacity": 0, "context_sites": 0},

@@ -10,7 +10,8 @@ import pytest
 
 import sim
 from sim.results import folder as folder_module
-from sim.results.folder import inputs_digest, is_up_to_date
+from sim.results.folder import is_up_to_date, refuse_unwritable
+from sim.results.run import inputs_digest
 from sim.scenario.loading import load_scenario
 
 
@@ -50,7 +51,8 @@ def test_same_inputs_are_recognised(run: sim.Run, tmp_path: Path) -> None:
     place = run.save(tmp_path / "made", figures=False)
     same = inputs_digest(load_scenario("case_b_buddying", ["replicates=3"]))
     other = inputs_digest(load_scenario("case_b_buddying", ["replicates=3", "regulator.support=0.5"]))
-    assert is_up_to_date(place, same, overwrite=False)
+    assert is_up_to_date(place, same, overwrite=False, figures=False)
+    assert not is_up_to_date(place, same, overwrite=False, figures=True), "figures are asked for and missing"
     assert other != same
 
 
@@ -104,6 +106,41 @@ def test_damaged_folder_is_refused_with_the_reason(run: sim.Run, tmp_path: Path,
     spoil(place)
     with pytest.raises(sim.ResultsError, match=complaint):
         sim.open_run(place)
+
+
+def test_trusts_of_ones_own_are_never_taken_for_others_of_the_same_name(tmp_path: Path) -> None:
+    def trusts_with(level: float) -> type[sim.Trust]:
+        class Mine(sim.Trust):
+            def next_engagement(self) -> float:
+                return level
+
+        return Mine
+
+    one, other = (sim.run("no_partner", replicates=2, trust_class=trusts_with(level)) for level in (0.9, 0.1))
+    one.save(tmp_path / "made", figures=False)
+    with pytest.raises(sim.ResultsError, match="other inputs"):
+        other.save(tmp_path / "made", figures=False)
+
+
+def test_files_that_no_run_wrote_are_never_deleted(run: sim.Run, tmp_path: Path) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    (place / "notes.md").write_text("mine")
+    with pytest.raises(sim.ResultsError, match=r"notes\.md"):
+        run.save(place, overwrite=True, figures=False)
+    assert (place / "notes.md").read_text() == "mine"
+
+
+def test_unwritable_place_is_refused_before_playing_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text")
+    with pytest.raises(sim.ResultsError, match="cannot be written"):
+        refuse_unwritable(tmp_path / "file" / "made")
+    refuse_unwritable(tmp_path / "deep" / "er" / "made")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_dollar_in_a_title_is_money_and_not_mathematics(tmp_path: Path) -> None:
+    made = sim.run("no_partner", replicates=2, sets=[r"title='Saves $5m, not \\frac{ and $6m'"])
+    assert (made.save(tmp_path / "made") / "figures" / "stages.svg").exists()
 
 
 def test_missing_folder_is_refused(tmp_path: Path) -> None:

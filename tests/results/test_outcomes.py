@@ -23,8 +23,7 @@ def history(months: int, **spans: list[tuple[int, int]]) -> History:
     special = flags("in_special_measures")
     return History(
         good=flags("good") & ~special,
-        failing=flags("failing") | special | flags("declining"),
-        declining=flags("declining"),
+        failing=flags("failing") | flags("more") | special,
         in_special_measures=special,
         helped=flags("helped"),
         absorbed=flags("absorbed"),
@@ -62,7 +61,6 @@ def test_months_in_special_measures_before_the_start_count() -> None:
         History(
             before.good,
             before.failing,
-            before.declining,
             before.in_special_measures,
             before.helped,
             before.absorbed,
@@ -70,6 +68,7 @@ def test_months_in_special_measures_before_the_start_count() -> None:
         )
     )
     assert found["months_to_exit"] == 16
+    assert np.isnan(found["exit_within_24"]), "not watched from its entry"
 
 
 def test_coming_back_within_three_years_counts_as_again() -> None:
@@ -103,10 +102,16 @@ def test_recovery_under_way_at_the_end_is_missing_not_no() -> None:
     assert np.isnan(found["recovered_within_36"])
 
 
+def test_early_success_does_not_count_before_its_whole_horizon_was_watched() -> None:
+    found = exit_outcomes(history(40, in_special_measures=[(10, 20)]))
+    assert found["exit_within_24"] == 1
+    assert np.isnan(found["exit_within_36"])
+
+
 def test_relapse_is_decline_or_special_measures_within_three_years_of_recovery() -> None:
-    relapse = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 30)], declining=[(40, 50)]))
-    regime = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 100)], in_special_measures=[(50, 60)]))
-    late = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 70)], declining=[(80, 90)]))
+    relapse = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 30)], more=[(40, 50)]))
+    regime = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 100)], in_special_measures=[(40, 50)]))
+    late = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 70)], more=[(80, 90)]))
     assert relapse["relapsed"] == 1
     assert regime["relapsed"] == 1
     assert late["relapsed"] == 0
@@ -116,9 +121,24 @@ def test_recovery_is_sustained_only_if_good_after_the_last_support_ended() -> No
     kept = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 100)], helped=[(5, 50)]))
     lost = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 55)], helped=[(5, 50)]))
     unknown = recovery_outcomes(history(60, failing=[(0, 9)], good=[(10, 60)], helped=[(5, 55)]))
+    winter = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 33), (36, 100)]))
+    later = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 100)], helped=[(80, 99)]))
     assert kept["sustained"] == 1
     assert lost["sustained"] == 0
     assert np.isnan(unknown["sustained"])
+    assert winter["sustained"] == 1, "one bad winter does not decide"
+    assert later["sustained"] == 1, "help that began years later is another story"
+
+
+def test_trust_whose_stage_lags_behind_its_recovery_has_not_relapsed() -> None:
+    lagging = recovery_outcomes(history(100, failing=[(0, 18)], good=[(10, 100)]))
+    assert lagging["months_to_recovery"] == 10
+    assert lagging["relapsed"] == 0
+
+
+def test_spell_that_begins_in_a_unit_of_a_group_is_not_told_of() -> None:
+    found = exit_outcomes(history(80, in_special_measures=[(30, 50)], absorbed=[(20, 80)]))
+    assert all(np.isnan(value) for value in found.values())
 
 
 @pytest.fixture(scope="module")

@@ -120,8 +120,27 @@ expect:
 """
     )
     made = sim.run(file, replicates=10)
-    assert made.expectations["held"].tolist() == [False, True, True, True]
+    assert made.expectations["verdict"].tolist() == ["not held", "held", "held", "held"]
     assert made.expectations["n"].tolist() == [10, 10, 10, 10]
+
+
+def test_expectation_that_no_replicate_tells_of_is_not_called_not_held() -> None:
+    made = sim.run("no_partner", replicates=2, months=12, sets=["main_outcome.outcome=quality_change_12"])
+    assert set(made.expectations["verdict"]) == {"cannot be told"}
+
+
+def test_summary_gives_the_difference_from_the_twin(run: sim.Run) -> None:
+    row = run.summary.set_index(["trust", "outcome"]).loc[("green_bay", "quality_change_36")]
+    keys = ["replicate", "trust"]
+    gap = run.outcomes.set_index(keys)["quality_change_36"] - run.twin_outcomes.set_index(keys)["quality_change_36"]
+    assert row["difference"] == pytest.approx(gap.xs("green_bay", level="trust").mean())
+    assert row["difference_low"] < row["difference"] < row["difference_high"]
+
+
+def test_horizon_that_was_not_played_in_full_is_told_of_nobody() -> None:
+    made = sim.run("no_partner", replicates=10, months=48, sets=["main_outcome.outcome=exit_within_24"])
+    assert made.outcomes["exit_within_60"].isna().all()
+    assert made.outcomes["recovered_within_60"].isna().all()
 
 
 def test_shortened_run_leaves_out_the_expectations_it_cannot_check() -> None:

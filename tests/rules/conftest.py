@@ -100,6 +100,7 @@ def operating() -> Make:
     def _operating(**values: Any) -> Any:
         middling = {"phase": Phase.OPERATING, "months_in_phase": 24, "scope": 0.5, "partner_capacity": 0.4}
         middling |= {"relational_trust": 0.5, "motivation": 0.5, "fit": 0.5, "honoured": 0.8, "data_quality": 0.0}
+        middling |= {"service_start": 0.5, "service_performance": 0.5}
         return made(PartnershipState, middling | values)
 
     return _operating

@@ -20,12 +20,12 @@ def test_clipped_value_is_the_nearest_inside_the_bounds(value: float, one: float
     assert clip(value, low, high) == sorted((low, value, high))[1]
 
 
-@pytest.mark.parametrize(("value", "kept"), [(-0.1, 0.0), (0.0, 0.0), (0.4, 0.4), (1.0, 1.0), (1.1, 1.0)])
+@pytest.mark.parametrize(("value", "kept"), [(-0.1, 0.0), (0.0, 0.0), (0.1, 0.1), (0.9, 0.9), (1.0, 1.0), (1.1, 1.0)])
 def test_level_stays_between_none_and_all(value: float, kept: float) -> None:
     assert level(value) == kept
 
 
-@pytest.mark.parametrize(("value", "kept"), [(-2.0, 0.0), (0.0, 0.0), (2.0, 2.0)])
+@pytest.mark.parametrize(("value", "kept"), [(-2.0, 0.0), (0.0, 0.0), (0.1, 0.1), (2.0, 2.0)])
 def test_only_what_is_above_zero_counts_as_positive(value: float, kept: float) -> None:
     assert positive(value) == kept
 

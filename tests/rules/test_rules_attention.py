@@ -14,6 +14,7 @@ from sim.rules.attention import (
     attention_supply,
     clear_demands,
     compliance_demand,
+    join,
     keep_ledger,
     newness,
     operations_demand,
@@ -21,7 +22,7 @@ from sim.rules.attention import (
     usable_attention,
 )
 from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Phase
+from sim.vocabulary import Phase, Scale
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -33,11 +34,10 @@ share = st.floats(0.0, 1.0)
 
 
 def test_demands_of_last_month_are_forgotten(trust: Make) -> None:
-    busy = trust(
-        partnership_demand=0.2, approval_demand=0.1, partnerships_active=3, trusts_supported=2, integrating=True
-    )
+    demands = {"partnership_demand": 0.2, "approval_demand": 0.1, "partnerships_active": 3, "trusts_supported": 2}
+    busy = trust(**demands, integrating=True, bridged=True, mixing=0.5, mixing_pace=0.5)
     clear_demands(busy)
-    assert vars(busy) == vars(trust())
+    assert vars(busy) == vars(trust(mixing_pace=1.0))
 
 
 @pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.SETTING_UP])
@@ -102,6 +102,32 @@ def test_partnership_of_strangers_takes_more_attention_from_both(
     assert all(new > old for new, old in zip(asked(0), asked(60), strict=True))
 
 
+def test_structural_partnering_needs_formal_infrastructure(
+    operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    def asked(scale: Scale, **overrides: float) -> tuple[float, float]:
+        target, partner = trust(), trust()
+        ask_attention(operating(scale=scale), kind("contractual"), target, partner, parameters(**overrides))
+        return target.partnership_demand, partner.partnership_demand
+
+    formal, informal = asked(Scale.STRUCTURAL), asked(Scale.INDIVIDUAL)
+    assert all(more > less for more, less in zip(formal, informal, strict=True))
+    assert asked(Scale.STRUCTURAL, formal_overhead=0.0) == informal
+
+
+def test_partnership_that_has_grown_takes_more_attention(
+    operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    def asked(scope: float, burden: float) -> float:
+        target, form = trust(), kind(scope=0.25, overhead_target=0.125)
+        ask_attention(operating(scope=scope), form, target, trust(), parameters(growth_burden=burden))
+        return float(target.partnership_demand)
+
+    assert asked(0.25, 0.4) == 0.125 < asked(0.5, 0.4) < asked(1.0, 0.4)
+    assert asked(1.0, 0.0) == 0.125
+    assert asked(1.0, 1.0) == pytest.approx(4.0 * asked(0.25, 1.0))
+
+
 def test_approval_takes_attention_of_both_sides_until_the_deal_is_done(
     partnership: Make, operating: Make, kind: Make, trust: Make, parameters: Make
 ) -> None:
@@ -140,6 +166,57 @@ def test_structural_integration_is_under_way_on_both_sides_until_the_target_is_a
         target, partner = trust(absorbed_by=absorbed_by), trust()
         ask_attention(operating(), kind("merger"), target, partner, parameters())
         assert (target.integrating, partner.integrating) == (under_way, under_way)
+
+
+def test_integration_is_not_under_way_before_the_deal_is_done(
+    partnership: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    target, partner = trust(), trust()
+    ask_attention(partnership(phase=Phase.SETTING_UP), kind("merger"), target, partner, parameters())
+    assert (target.integrating, target.bridged, target.mixing, partner.integrating) == (False, False, 0.0, False)
+
+
+def test_where_one_culture_is_adopted_the_partners_own_is_left_alone(kind: Make, trust: Make, parameters: Make) -> None:
+    target, partner = trust(), trust()
+    join(kind(both_ways=0.0), target, partner, parameters())
+    assert (target.mixing, partner.mixing) == (1.0, 0.0)
+    assert target.mixing_pace == 1.0
+
+
+def test_culture_new_to_both_comes_about_more_slowly(kind: Make, trust: Make, parameters: Make) -> None:
+    def joined(both_ways: float, slowing: float) -> tuple[Any, Any]:
+        target, partner = trust(), trust()
+        join(kind(both_ways=both_ways), target, partner, parameters(best_of_both_slowing=slowing))
+        return target, partner
+
+    paces = [joined(both_ways, 0.5)[0].mixing_pace for both_ways in (0.0, 0.5, 1.0)]
+    assert paces[0] > paces[1] > paces[2] > 0.0
+    assert joined(1.0, 0.0)[0].mixing_pace == 1.0
+    target, partner = joined(0.5, 0.5)
+    assert partner.mixing == 0.5
+    assert partner.mixing_pace == target.mixing_pace
+
+
+def test_partner_in_two_integrations_is_changed_as_by_the_one_that_changes_it_more(
+    kind: Make, trust: Make, parameters: Make
+) -> None:
+    outcomes = set()
+    for order in ((0.2, 0.8), (0.8, 0.2)):
+        partner = trust()
+        for both_ways in order:
+            join(kind(both_ways=both_ways), trust(), partner, parameters())
+        outcomes.add((partner.mixing, partner.mixing_pace))
+    assert len(outcomes) == 1
+    assert outcomes.pop()[0] == 0.8
+
+
+def test_unit_of_a_group_goes_on_mixing_without_bridging_or_relief(kind: Make, trust: Make, parameters: Make) -> None:
+    for absorbed_by, under_way in ((-1, True), (3, False)):
+        target, partner = trust(absorbed_by=absorbed_by), trust()
+        join(kind("merger"), target, partner, parameters())
+        assert target.mixing == 1.0
+        assert (target.integrating, target.bridged, partner.integrating) == (under_way,) * 3
+        assert not partner.bridged
 
 
 def test_buddies_do_not_integrate(operating: Make, kind: Make, trust: Make, parameters: Make) -> None:

@@ -286,10 +286,13 @@ def coherence_after(months: int, trust: Any, values: Any) -> float:
     return float(trust.coherence)
 
 
-@pytest.mark.parametrize("joined", [{"integrating": True}, {"absorbed_by": 2}])
-def test_integration_goes_one_of_two_ways(joined: dict[str, Any], trust: Make, parameters: Make) -> None:
-    energetic = trust(coherence=0.5, engagement=0.9, effective_leadership=0.9, attention_free=0.4, **joined)
-    exhausted = trust(coherence=0.5, engagement=0.2, effective_leadership=0.2, overload=0.3, **joined)
+JOINED = {"mixing": 1.0, "mixing_pace": 1.0}
+ENERGETIC = {"engagement": 0.9, "effective_leadership": 0.9, "attention_free": 0.4}
+EXHAUSTED = {"engagement": 0.2, "effective_leadership": 0.2, "overload": 0.3}
+
+
+def test_integration_goes_one_of_two_ways(trust: Make, parameters: Make) -> None:
+    energetic, exhausted = (trust(coherence=0.5, **state, **JOINED) for state in (ENERGETIC, EXHAUSTED))
     assert coherence_after(12, energetic, parameters()) > 0.5 > coherence_after(12, exhausted, parameters())
     assert coherence_after(120, energetic, parameters()) > 0.9
     assert coherence_after(120, exhausted, parameters()) < 0.3
@@ -297,14 +300,34 @@ def test_integration_goes_one_of_two_ways(joined: dict[str, Any], trust: Make, p
 
 def test_integration_at_the_watershed_stays_undecided(trust: Make, parameters: Make) -> None:
     values = parameters(energy_watershed=1.0, energy_from_engagement=1.0, energy_from_leadership=1.0)
-    undecided = trust(coherence=0.5, engagement=0.5, effective_leadership=0.5, integrating=True)
+    undecided = trust(coherence=0.5, engagement=0.5, effective_leadership=0.5, **JOINED)
     assert integration_energy(undecided, values) == 0.0
     assert coherence_after(60, undecided, values) == 0.5
 
 
+@pytest.mark.parametrize("energy", [ENERGETIC, EXHAUSTED])
+def test_either_road_is_taken_more_slowly_at_a_slower_pace(
+    energy: dict[str, float], trust: Make, parameters: Make
+) -> None:
+    gone = []
+    for pace in (0.0, 0.5, 1.0):
+        group = trust(coherence=0.5, mixing=1.0, mixing_pace=pace, **energy)
+        gone.append(abs(next_coherence(group, parameters(), 0.0) - 0.5))
+    assert 0.0 == gone[0] < gone[1] < gone[2]
+
+
+def test_side_that_is_changed_in_part_lies_between_the_two_roads_and_the_drift(trust: Make, parameters: Make) -> None:
+    levels = [
+        next_coherence(trust(coherence=0.5, mixing=mixing, mixing_pace=1.0, **EXHAUSTED), parameters(), 0.0)
+        for mixing in (0.0, 0.5, 1.0)
+    ]
+    assert levels[0] > 0.5 > levels[2]
+    assert levels[1] == pytest.approx((levels[0] + levels[2]) / 2.0)
+
+
 def test_chance_decides_most_where_two_cultures_are_in_balance(trust: Make, parameters: Make) -> None:
     def stirred(coherence: float) -> float:
-        group = trust(coherence=coherence, integrating=True)
+        group = trust(coherence=coherence, **JOINED)
         return next_coherence(group, parameters(), 1.0) - next_coherence(group, parameters(), -1.0)
 
     assert stirred(0.5) > stirred(0.8) > stirred(0.95) > 0.0
@@ -323,9 +346,9 @@ def test_energy_of_integration_means_nothing_to_a_single_organisation(trust: Mak
     assert next_coherence(energetic, parameters(), 0.0) == next_coherence(exhausted, parameters(), 0.0)
 
 
-@pytest.mark.parametrize("integrating", [False, True])
-def test_luck_moves_coherence_both_ways(integrating: bool, trust: Make, parameters: Make) -> None:
-    trust_ = trust(integrating=integrating, coherence=0.6)
+@pytest.mark.parametrize("mixing", [0.0, 0.5, 1.0])
+def test_luck_moves_coherence_both_ways(mixing: float, trust: Make, parameters: Make) -> None:
+    trust_ = trust(mixing=mixing, mixing_pace=1.0, coherence=0.6)
     unlucky, usual, lucky = (next_coherence(trust_, parameters(), shock) for shock in (-1.0, 0.0, 1.0))
     assert unlucky < usual < lucky
 

@@ -81,6 +81,7 @@ def test_distance_between_trusts_is_as_the_crow_flies(trust: Make) -> None:
     [
         (Matching.PERFORMANCE, {"level": 0.8}, {"level": 0.6}),
         (Matching.PERFORMANCE, {"level": 0.6, "rating_overall": Rating.OUTSTANDING}, {"level": 0.9}),
+        (Matching.PERFORMANCE, {"attention_free": 0.3}, {"attention_free": 0.1}),
         (Matching.PROXIMITY, {"northing": 10.0}, {"northing": -20.0}),
         (Matching.PROXIMITY, {"easting": -10.0}, {"easting": 20.0}),
         (Matching.FIT, {"turnover": 420.0}, {"turnover": 1500.0}),
@@ -118,11 +119,12 @@ def test_distance_matters_to_no_other_rule(
 
 
 @pytest.mark.parametrize("matching", [Matching.PROXIMITY, Matching.FIT])
-def test_performance_matters_to_no_other_rule(
+def test_performance_and_spare_attention_matter_to_no_other_rule(
     matching: Matching, trust: Make, leader: Make, regulator: Make, parameters: Make
 ) -> None:
     policy = regulator(matching=matching)
-    better, worse = (suitability(trust(), leader(level=level), policy, parameters()) for level in (0.9, 0.5))
+    partners = (leader(level=0.9, attention_free=0.4), leader(level=0.5))
+    better, worse = (suitability(trust(), partner, policy, parameters()) for partner in partners)
     assert better == worse
 
 

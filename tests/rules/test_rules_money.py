@@ -22,10 +22,13 @@ seeds = st.integers(0, 2**32 - 1)
 def bills(trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return what a partnership costs the target, the partner and the centre in a month."""
 
-    def _bills(partnership: Any, form: Any, bridging: float = 0.0, **overrides: float) -> tuple[float, float, float]:
+    def _bills(
+        partnership: Any, form: Any, bridging: float = 0.0, reward: float = 0.0, **overrides: float
+    ) -> tuple[float, float, float]:
         target, partner = trust(), trust()
         values = parameters(**overrides)
-        pay_for_partnership(partnership, form, target, partner, regulator(bridging_finance=bridging), values)
+        policy = regulator(bridging_finance=bridging, partner_incentive=reward)
+        pay_for_partnership(partnership, form, target, partner, policy, values)
         assert partner.cost_to_centre == 0.0
         return target.cost_to_trust, partner.cost_to_trust, target.cost_to_centre
 
@@ -101,7 +104,7 @@ def test_bills_of_several_partnerships_add(
 ) -> None:
     target, partner = trust(cost_to_trust=0.5, cost_to_centre=0.25), trust(cost_to_trust=0.75)
     form = kind(cost_to_target=12.0, cost_to_partner=12.0, cost_to_centre=12.0)
-    pay_for_partnership(operating(), form, target, partner, regulator(), parameters())
+    pay_for_partnership(operating(), form, target, partner, regulator(partner_incentive=0.0), parameters())
     assert (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust) == (1.5, 1.25, 1.75)
 
 
@@ -113,14 +116,22 @@ def test_bridging_finance_is_for_structural_integration_only(operating: Make, ki
     assert bills(operating(), kind("buddying"), 1.0) == bills(operating(), kind("buddying"), 0.0)
 
 
-def test_centre_stops_paying_for_an_integration_once_the_target_is_absorbed(
-    operating: Make, kind: Make, bills: Make
-) -> None:
-    form = kind("merger")
-    before, after = (bills(operating(integration=integration), form, 1.0) for integration in (0.0, 1.0))
-    assert before[2] > 0.0
-    assert after[2] == 0.0
-    assert after[:2] == before[:2]
+def test_nobody_pays_for_an_integration_once_the_target_is_absorbed(operating: Make, kind: Make, bills: Make) -> None:
+    before, after = (bills(operating(integration=done), kind("merger"), 1.0, 1.0) for done in (0.0, 1.0))
+    assert min(before) > 0.0
+    assert after == (0.0, 0.0, 0.0)
+
+
+def test_bridging_finance_does_not_flow_before_the_deal_is_done(partnership: Make, kind: Make, bills: Make) -> None:
+    being_set_up = partnership(phase=Phase.SETTING_UP)
+    assert bills(being_set_up, kind("merger"), 1.0) == bills(being_set_up, kind("merger"), 0.0)
+
+
+def test_centre_pays_the_reward_of_a_partner_and_nobody_else(operating: Make, kind: Make, bills: Make) -> None:
+    none, some, full = (bills(operating(), kind("buddying"), reward=reward) for reward in (0.0, 0.5, 1.0))
+    assert none[2] < some[2] < full[2]
+    assert none[:2] == full[:2]
+    assert bills(operating(), kind("buddying"), reward=1.0, incentive_cost=0.0) == none
 
 
 def test_centre_goes_on_paying_for_a_form_that_does_not_integrate(operating: Make, kind: Make, bills: Make) -> None:
@@ -129,7 +140,7 @@ def test_centre_goes_on_paying_for_a_form_that_does_not_integrate(operating: Mak
 
 
 def test_nobody_pays_for_a_partnership_that_has_ended(partnership: Make, kind: Make, bills: Make) -> None:
-    assert bills(partnership(phase=Phase.ENDED), kind("merger"), 1.0) == (0.0, 0.0, 0.0)
+    assert bills(partnership(phase=Phase.ENDED), kind("merger"), 1.0, 1.0) == (0.0, 0.0, 0.0)
 
 
 @steady

@@ -19,6 +19,7 @@ from sim.rules.partnership import (
     clear_received,
     delivered_support,
     exchange,
+    growth_of_scope,
     help_target,
     is_absorbed,
     is_over,
@@ -33,6 +34,7 @@ from sim.rules.partnership import (
     next_service_performance,
     partner_capacity,
     ramp,
+    reach_of_help,
     readiness,
     reliance_on_fit,
     reputation_lent,
@@ -41,7 +43,7 @@ from sim.rules.partnership import (
     sustained_motivation,
 )
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import Nature, Phase, Stage
+from sim.vocabulary import Nature, Phase, Scale, Stage
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -103,6 +105,7 @@ def test_form_without_any_attribute_does_nothing_to_anyone(
     partnership_ = any_state(PartnershipState, seed)
     partnership_.scope = partnership_.integration = null.scope
     partnership_.integration_dip, partnership_.data_quality = null.dip, null.data_quality
+    partnership_.service_performance = partnership_.service_start
     partnership_.identity_threat = identity_threat(partnership_, null, values)
     for trust_ in (target, partner):
         clear_received(trust_)
@@ -135,6 +138,15 @@ def test_capacity_weighs_leadership_against_capability(trust: Make, parameters: 
         assert partner_capacity(better, values) > partner_capacity(worse, values)
 
 
+def test_unhurried_partner_of_one_trust_gives_all_it_is_able_to_and_of_two_half_to_each(
+    even_trust: Make, parameters: Make
+) -> None:
+    values = parameters(delivery_from_capacity=1.0, capacity_sharing=1.0)
+    one, two = (even_trust(0.6, attention_free=1.0, trusts_supported=supported) for supported in (1, 2))
+    assert partner_capacity(one, values) == pytest.approx(0.6)
+    assert partner_capacity(two, values) == pytest.approx(0.3)
+
+
 def test_partner_with_attention_to_spare_gives_more_up_to_a_point(trust: Make, parameters: Make) -> None:
     def given_by(attention: float, **overrides: float) -> float:
         values = parameters(spare_attention=0.25, delivery_from_capacity=1.0, **overrides)
@@ -143,6 +155,18 @@ def test_partner_with_attention_to_spare_gives_more_up_to_a_point(trust: Make, p
     assert 0.0 < given_by(0.0) < given_by(0.125) < given_by(0.25) == given_by(0.8)
     assert given_by(0.0, capacity_without_spare=1.0) == pytest.approx(given_by(0.25))
     assert given_by(0.0, capacity_without_spare=0.0) == 0.0
+
+
+def test_work_for_others_is_what_attention_is_spared_for(trust: Make, parameters: Make) -> None:
+    values = parameters(spare_attention=0.25, delivery_from_capacity=1.0)
+    idle, at_work = trust(attention_free=0.2), trust(attention_free=0.1, attention_partnership=0.1)
+    assert partner_capacity(at_work, values) == pytest.approx(partner_capacity(idle, values))
+
+
+def test_overloaded_partner_does_not_give_what_it_cannot_serve(trust: Make, parameters: Make) -> None:
+    values = parameters(spare_attention=0.25, delivery_from_capacity=1.0)
+    capacities = [partner_capacity(trust(attention_partnership=0.2, overload=load), values) for load in (0.0, 0.1, 0.2)]
+    assert capacities[0] > capacities[1] > capacities[2]
 
 
 def test_partner_that_supports_others_gives_less_to_each(trust: Make, parameters: Make) -> None:
@@ -297,6 +321,25 @@ def test_leaders_put_in_do_not_wait_until_they_are_welcome(helped: Make, kind: M
     assert denying.leadership_support == helped(form).leadership_support > 0.0
 
 
+def test_leaders_put_in_achieve_less_where_they_do_not_fit(helped: Make, kind: Make) -> None:
+    form = kind("acquisition")
+    stranger, kindred = (helped(form, fit=fit).leadership_support for fit in (0.2, 0.8))
+    assert 0.0 < stranger < kindred
+    off = {"fit_in_delivery": 0.0}
+    assert (
+        helped(form, overrides=off, fit=0.2).leadership_support
+        == helped(form, overrides=off, fit=0.8).leadership_support
+    )
+
+
+def test_able_partner_puts_in_more_leadership_and_only_a_little_while_it_is_set_up(helped: Make, kind: Make) -> None:
+    form = kind("acquisition")
+    weak, able = (helped(form, partner_capacity=capacity).leadership_support for capacity in (0.2, 0.6))
+    setting_up = helped(form, partner_capacity=0.6, phase=Phase.SETTING_UP).leadership_support
+    assert 0.0 < weak < able
+    assert 0.0 < setting_up < able
+
+
 def test_shared_back_office_saves_as_management_is_pooled(helped: Make, kind: Make) -> None:
     apart, halfway, pooled = (helped(kind("merger"), integration=level) for level in (0.0, 0.5, 1.0))
     assert apart.back_office_savings == 0.0 < halfway.back_office_savings < pooled.back_office_savings
@@ -322,10 +365,9 @@ def test_best_joint_data_count(operating: Make, trust: Make, kind: Make, paramet
 
 
 def test_trust_gains_or_loses_by_the_service_that_is_covered_in_proportion_to_scope(helped: Make, kind: Make) -> None:
-    form = kind(service_level=True)
-
     def gain(performance: float, scope: float) -> float:
-        return float(helped(form, {"quality": 0.5}, service_performance=performance, scope=scope).service_gain)
+        covered = {"service_start": 0.5, "service_performance": performance, "scope": scope}
+        return float(helped(kind(service_level=True), **covered).service_gain)
 
     assert gain(0.75, 0.4) == pytest.approx(0.1)
     assert gain(0.75, 0.2) == pytest.approx(0.05)
@@ -333,8 +375,32 @@ def test_trust_gains_or_loses_by_the_service_that_is_covered_in_proportion_to_sc
     assert gain(0.25, 0.4) == pytest.approx(-0.1)
 
 
-def test_form_for_the_whole_trust_covers_no_single_service(helped: Make, kind: Make) -> None:
-    assert helped(kind("buddying"), service_performance=0.9).service_gain == 0.0
+def test_service_that_is_as_it_was_brings_nothing_whatever_becomes_of_the_trust(helped: Make, kind: Make) -> None:
+    for quality in (0.2, 0.8):
+        assert helped(kind(service_level=True), {"quality": quality}).service_gain == 0.0
+
+
+def test_partnership_about_one_service_reaches_the_board_as_far_as_its_scope(operating: Make, kind: Make) -> None:
+    whole, single = kind(service_level=False), kind(service_level=True)
+    assert [reach_of_help(operating(scope=scope), whole) for scope in (0.0, 0.25, 1.0)] == [1.0, 1.0, 1.0]
+    assert [reach_of_help(operating(scope=scope), single) for scope in (0.0, 0.25, 1.0)] == [0.0, 0.25, 1.0]
+
+
+@pytest.mark.parametrize("channel", ["mentoring", "mentored_leadership", "capacity_injection", "joint_data_quality"])
+def test_help_with_one_service_is_felt_by_the_whole_trust_in_proportion(channel: str, helped: Make, kind: Make) -> None:
+    strengths = {"mentoring": 0.5, "injection": 0.2}
+    whole, half, none = (
+        getattr(helped(kind(**strengths, service_level=service), scope=scope, data_quality=0.6), channel)
+        for service, scope in ((False, 0.5), (True, 0.5), (True, 0.0))
+    )
+    assert none == 0.0
+    assert half == pytest.approx(whole / 2.0)
+    assert whole > 0.0
+
+
+def test_growth_is_counted_from_the_scope_that_the_form_begins_with(operating: Make, kind: Make) -> None:
+    assert [growth_of_scope(operating(scope=scope), kind(scope=0.25)) for scope in (0.25, 0.5, 1.0)] == [1.0, 2.0, 4.0]
+    assert growth_of_scope(operating(scope=0.5), kind(scope=0.0)) == 1.0
 
 
 def test_help_of_several_partners_adds_with_diminishing_returns(
@@ -350,15 +416,14 @@ def test_help_of_several_partners_adds_with_diminishing_returns(
 
 
 def test_better_regarded_partner_lends_standing(operating: Make, kind: Make, trust: Make, parameters: Make) -> None:
-    def lent(form: Any, target: float, partner: float, **overrides: float) -> float:
+    def lent(target: float, partner: float, scope: float = 0.5, **overrides: float) -> float:
         trusts = (trust(reputation=target), trust(reputation=partner))
-        return reputation_lent(operating(), form, *trusts, parameters(**overrides))
+        return reputation_lent(operating(scope=scope), kind(commitment=0.2), *trusts, parameters(**overrides))
 
-    chain, bond = kind(scope=0.5, commitment=0.2), kind(scope=1.0, commitment=0.2)
-    assert 0.0 < lent(chain, 0.3, 0.6) < lent(chain, 0.3, 0.9)
-    assert lent(chain, 0.6, 0.3) == lent(chain, 0.6, 0.6) == 0.0
-    assert lent(chain, 0.3, 0.6) < lent(bond, 0.3, 0.6)
-    assert lent(chain, 0.3, 0.6, reputation_lent=0.0) == 0.0
+    assert 0.0 < lent(0.3, 0.6) < lent(0.3, 0.9)
+    assert lent(0.6, 0.3) == lent(0.6, 0.6) == 0.0
+    assert lent(0.3, 0.6, scope=0.5) < lent(0.3, 0.6, scope=1.0)
+    assert lent(0.3, 0.6, reputation_lent=0.0) == 0.0
 
 
 def test_partner_that_cannot_walk_away_lends_more_standing(
@@ -374,10 +439,10 @@ def test_partner_that_cannot_walk_away_lends_more_standing(
 
 @pytest.mark.parametrize("phase", IDLE)
 def test_standing_is_lent_only_while_the_partnership_operates(
-    phase: Phase, partnership: Make, kind: Make, trust: Make, parameters: Make
+    phase: Phase, operating: Make, kind: Make, trust: Make, parameters: Make
 ) -> None:
     trusts = (trust(reputation=0.2), trust(reputation=0.9))
-    assert reputation_lent(partnership(phase=phase), kind("acquisition"), *trusts, parameters()) == 0.0
+    assert reputation_lent(operating(phase=phase), kind("acquisition"), *trusts, parameters()) == 0.0
 
 
 def test_lent_standing_reaches_the_target(helped: Make, kind: Make) -> None:
@@ -464,6 +529,15 @@ def test_one_way_form_leaves_the_partner_culture_alone(operating: Make, kind: Ma
     assert [getattr(partner, name) for name in SHIFTS] == [0.0] * 4
 
 
+def test_culture_is_pulled_less_by_a_partnership_about_one_service(
+    operating: Make, kind: Make, exchanged: Make
+) -> None:
+    whole, single = (
+        exchanged(operating(scope=0.5), kind(pull=1.0, service_level=about_one))[0] for about_one in (0, 1)
+    )
+    assert single.shift_rational == pytest.approx(whole.shift_rational / 2.0)
+
+
 def test_best_of_both_moves_both_cultures_towards_each_other(operating: Make, kind: Make, exchanged: Make) -> None:
     for both_ways in (0.5, 1.0):
         target, partner = exchanged(operating(), kind(pull=1.0, both_ways=both_ways))
@@ -525,6 +599,16 @@ def test_trust_grows_in_small_steps_with_honoured_commitments(operating: Make, k
     assert path[-1] < 1.0
 
 
+def test_each_honoured_month_closes_the_same_share_of_what_trust_is_missing(
+    operating: Make, kind: Make, parameters: Make
+) -> None:
+    shares = []
+    for level in (0.0, 0.4, 0.8):
+        pair = operating(relational_trust=level, honoured=1.0)
+        shares.append((next_relational_trust(pair, kind("buddying"), parameters()) - level) / (1.0 - level))
+    assert shares == pytest.approx([shares[0]] * 3)
+
+
 def test_broken_promises_cost_trust(operating: Make, kind: Make, parameters: Make) -> None:
     levels = [
         next_relational_trust(operating(honoured=kept), kind("buddying"), parameters()) for kept in (0.0, 0.5, 1.0)
@@ -542,8 +626,19 @@ def test_like_people_come_to_trust_each_other_sooner_where_the_form_needs_fit(
         return next_relational_trust(operating(fit=fit), kind(fit_needed=needed), parameters(**overrides))
 
     assert trust_after(0.9, 1.0) > trust_after(0.1, 1.0)
-    assert trust_after(0.9, 0.0) == trust_after(0.1, 0.0)
+    assert trust_after(0.9, 0.0) == trust_after(0.1, 0.0) == pytest.approx(trust_after(1.0, 1.0))
     assert trust_after(0.9, 1.0, trust_growth_from_fit=0.0) == trust_after(0.1, 1.0, trust_growth_from_fit=0.0)
+
+
+def test_those_who_trusted_most_are_most_offended(operating: Make, kind: Make, parameters: Make) -> None:
+    def lost(level: float) -> float:
+        safe, threatened = (
+            next_relational_trust(operating(relational_trust=level, identity_threat=threat), kind(), parameters())
+            for threat in (0.0, 0.6)
+        )
+        return safe - threatened
+
+    assert lost(0.8) > lost(0.4) > 0.0
 
 
 def test_being_taken_over_costs_trust(operating: Make, kind: Make, parameters: Make) -> None:
@@ -559,9 +654,10 @@ def test_being_taken_over_costs_trust(operating: Make, kind: Make, parameters: M
     [
         ({"relational_trust": 0.8}, {"relational_trust": 0.2}, "motivation_from_trust"),
         ({"nature": Nature.VOLUNTARY}, {"nature": Nature.MANDATED}, "motivation_of_own_choice"),
+        ({"scale": Scale.STRUCTURAL}, {"scale": Scale.INDIVIDUAL}, "motivation_from_formality"),
     ],
 )
-def test_partner_is_motivated_by_trust_and_own_choice(
+def test_partner_is_motivated_by_trust_own_choice_and_a_formal_agreement(
     better: dict[str, Any],
     worse: dict[str, Any],
     off: str,
@@ -614,6 +710,8 @@ def test_people_who_have_worked_together_trust_each_other_even_under_mandate(par
     assert friends > starting_trust(Nature.VOLUNTARY, False, 0.0, parameters())
     assert starting_trust(Nature.MANDATED, True, 1.0, parameters(trust_from_prior_relationship=0.0)) == strangers
     assert starting_trust(Nature.MANDATED, True, 1.0, parameters(trust_from_prior_relationship=1.0)) == 1.0
+    halfway = starting_trust(Nature.MANDATED, True, 1.0, parameters(trust_from_prior_relationship=0.5))
+    assert halfway == pytest.approx((strangers + 1.0) / 2.0)
 
 
 # Scope, integration, data and services
@@ -621,7 +719,7 @@ def test_people_who_have_worked_together_trust_each_other_even_under_mandate(par
 
 def test_incremental_form_extends_its_scope_only_on_enough_trust(operating: Make, kind: Make, parameters: Make) -> None:
     def later(relational_trust: float, growth: float) -> float:
-        pair = operating(scope=0.1, relational_trust=relational_trust)
+        pair = operating(scope=0.1, relational_trust=relational_trust, scale=Scale.STRUCTURAL)
         return next_scope(pair, kind(scope_growth=growth), parameters(trust_to_extend=0.5))
 
     assert later(0.4, 0.03) == later(0.5, 0.03) == 0.1
@@ -629,23 +727,43 @@ def test_incremental_form_extends_its_scope_only_on_enough_trust(operating: Make
     assert later(0.9, 0.0) == 0.1
 
 
+def test_what_rests_on_a_few_individuals_meets_a_limit(operating: Make, kind: Make, parameters: Make) -> None:
+    def grows(scope: float, scale: Scale) -> bool:
+        pair = operating(scope=scope, scale=scale, relational_trust=0.9)
+        return next_scope(pair, kind("clinician_led"), parameters(individual_reach=0.25)) > scope
+
+    assert [grows(scope, Scale.INDIVIDUAL) for scope in (0.1, 0.24, 0.25, 0.4)] == [True, True, False, False]
+    assert [grows(scope, Scale.STRUCTURAL) for scope in (0.1, 0.24, 0.25, 0.4)] == [True] * 4
+
+
 @pytest.mark.parametrize("phase", IDLE)
 def test_nothing_grows_before_a_partnership_operates_or_after_it(
     phase: Phase, operating: Make, kind: Make, trust: Make, parameters: Make
 ) -> None:
-    pair = operating(phase=phase, relational_trust=0.9, service_performance=0.3, delivered_support=0.5)
+    pair = operating(phase=phase, scale=Scale.STRUCTURAL, relational_trust=0.9)
+    pair.service_performance, pair.delivered_support = 0.3, 0.5
     form = kind("contractual")
     assert next_scope(pair, form, parameters()) == pair.scope
-    assert next_integration(pair, trust(attention_free=0.4), parameters()) == pair.integration
+    assert next_integration(pair, form, trust(attention_free=0.4), parameters()) == pair.integration
     assert next_data_quality(pair, form, parameters()) == pair.data_quality
     assert next_service_performance(pair, form, parameters()) == 0.3
 
 
-def test_integration_takes_attention_and_stops_at_the_scope(operating: Make, trust: Make, parameters: Make) -> None:
+@pytest.mark.parametrize(("attributes", "pools"), [({}, False), ({"savings": 0.2}, True), ({"integrates": True}, True)])
+def test_only_forms_that_share_services_or_organisation_pool_management(
+    attributes: dict[str, Any], pools: bool, operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    later = next_integration(operating(), kind(**attributes), trust(attention_free=0.4), parameters())
+    assert (later > 0.0) == pools
+
+
+def test_integration_takes_attention_and_stops_at_the_scope(
+    operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
     def later(attention: float, integration: float = 0.1, **overrides: float) -> float:
         pair = operating(scope=0.5, integration=integration)
         values = parameters(attention_usable=0.5, **overrides)
-        return next_integration(pair, trust(attention_free=attention), values)
+        return next_integration(pair, kind("merger"), trust(attention_free=attention), values)
 
     assert 0.1 < later(0.0) < later(0.25) < later(0.5) == later(0.9) < 0.5
     assert later(0.5, integration=0.5) == 0.5
@@ -679,7 +797,7 @@ def test_redesign_makes_a_service_better_within_a_year_where_support_is_delivere
 ) -> None:
     def after_a_year(support: float, **overrides: float) -> float:
         pair = operating(service_performance=0.5, delivered_support=support)
-        values = parameters(service_base=0.5, **overrides)
+        values = parameters(**overrides)
         for _ in range(12):
             pair.service_performance = next_service_performance(pair, kind("clinician_led"), values)
         return float(pair.service_performance)
@@ -690,9 +808,17 @@ def test_redesign_makes_a_service_better_within_a_year_where_support_is_delivere
     assert after_a_year(0.6, service_rate=0.0) == 0.5
 
 
+def test_service_that_is_good_already_has_less_to_gain(operating: Make, kind: Make, parameters: Make) -> None:
+    def gained(start: float) -> float:
+        pair = operating(service_start=start, service_performance=start, delivered_support=0.4)
+        return next_service_performance(pair, kind("clinician_led"), parameters()) - start
+
+    assert gained(0.2) > gained(0.6) > gained(0.9) > gained(1.0) == 0.0
+
+
 def test_form_that_passes_no_practice_on_redesigns_nothing(operating: Make, kind: Make, parameters: Make) -> None:
     pair, form = operating(service_performance=0.5, delivered_support=0.8), kind(service_level=True, transfer=0.0)
-    assert next_service_performance(pair, form, parameters(service_base=0.5)) == 0.5
+    assert next_service_performance(pair, form, parameters()) == 0.5
 
 
 def test_form_for_the_whole_trust_redesigns_no_single_service(operating: Make, kind: Make, parameters: Make) -> None:
@@ -772,7 +898,8 @@ def test_partnership_stays_inside_its_ranges(any_state: Make, any_parameters: Ma
         sustained_motivation(pair, partner, policy, values),
         next_motivation(pair, partner, policy, values),
         next_scope(pair, form, values),
-        next_integration(pair, target, values),
+        next_integration(pair, form, target, values),
+        reach_of_help(pair, form),
         next_dip(pair, values),
         next_data_quality(pair, form, values),
         next_service_performance(pair, form, values),
@@ -784,13 +911,18 @@ def test_partnership_stays_inside_its_ranges(any_state: Make, any_parameters: Ma
 
 @steady
 @given(seeds)
-def test_what_a_trust_receives_stays_inside_its_ranges(any_state: Make, any_parameters: Make, seed: int) -> None:
+def test_what_a_trust_receives_from_three_partnerships_stays_inside_its_ranges(
+    any_state: Make, any_parameters: Make, seed: int
+) -> None:
     target, partner = any_state(TrustState, seed), any_state(TrustState, seed + 1)
     clear_received(target)
     clear_received(partner)
-    form, values = any_state(PartnershipTypeState, seed), any_parameters(seed)
-    exchange(any_state(PartnershipState, seed), form, target, partner, values)
+    values = any_parameters(seed)
+    for further in range(3):
+        pair, form = any_state(PartnershipState, seed + further), any_state(PartnershipTypeState, seed + further)
+        exchange(pair, form, target, partner, values)
     for trust_ in (target, partner):
         for name, value in received(trust_).items():
-            lowest = -1.0 if name in (*SHIFTS, "service_gain") else 0.0
-            assert lowest - 1e-12 <= value <= 1.0 + 1e-12, name
+            lowest = {"service_gain": -1.0}.get(name, -3.0 if name in SHIFTS else 0.0)
+            highest = 3.0 if name in ("capacity_injection", "mentored_leadership", *SHIFTS) else 1.0
+            assert lowest - 1e-12 <= value <= highest + 1e-12, name

@@ -316,9 +316,9 @@ def test_savings_pay_in_full_only_where_the_organisation_works_as_one(sustained:
 
 
 def test_bridging_finance_eases_an_integration_while_it_lasts(sustained: Make, regulator: Make) -> None:
-    def finance(integrating: bool, bridging: float, overrides: Any = None) -> float:
+    def finance(bridged: bool, bridging: float, overrides: Any = None) -> float:
         policy = regulator(bridging_finance=bridging)
-        return float(sustained("finance", overrides, policy, integrating=integrating))
+        return float(sustained("finance", overrides, policy, bridged=bridged))
 
     assert finance(True, 0.0) < finance(True, 0.5) < finance(True, 1.0)
     assert finance(False, 1.0) == finance(False, 0.0) == finance(True, 0.0)

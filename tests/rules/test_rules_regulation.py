@@ -151,6 +151,7 @@ def test_closer_scrutiny_makes_ratings_less_noisy(regulator: Make, parameters: M
     off = parameters(scrutiny_against_noise=0.0)
     assert inspection_noise(regulator(scrutiny=0.1), off) == inspection_noise(regulator(scrutiny=0.9), off)
     assert inspection_noise(regulator(), parameters(rating_noise=0.0)) == 0.0
+    assert inspection_noise(regulator(scrutiny=0.0), parameters(rating_noise=0.125)) == 0.125
 
 
 def test_gaming_only_when_nobody_looks(regulator: Make, parameters: Make) -> None:
@@ -296,6 +297,13 @@ def test_inspectors_come_when_they_come(trust: Make, regulator: Make, parameters
     assert months_to_inspection(trust(), regulator(), fixed, 0.0) == months_to_inspection(
         trust(), regulator(), fixed, 1.0
     )
+
+
+def test_inspection_is_due_in_the_nearest_month(trust: Make, regulator: Make, parameters: Make) -> None:
+    good, usual = trust(rating_overall=Rating.GOOD), regulator(scrutiny=0.5)
+    for interval, months in ((26.0, 26), (26.4, 26), (26.6, 27)):
+        values = parameters(interval_good=interval, interval_spread=0.0)
+        assert months_to_inspection(good, usual, values, 0.5) == months
 
 
 @steady

@@ -44,8 +44,9 @@ def test_published_verdict_makes_reputation_as_far_as_it_is_public(
 
 def test_word_of_mouth_counts_where_verdicts_do_not(even_trust: Make, regulator: Make, parameters: Make) -> None:
     def spread(publicity: float, **overrides: float) -> float:
+        values = parameters(**({"reputation_from_verdict": 0.6, "word_of_mouth_performance": 0.9} | overrides))
         poor, fine = (
-            next_reputation(even_trust(level, reputation=0.5), regulator(publicity=publicity), parameters(**overrides))
+            next_reputation(even_trust(level, reputation=0.5), regulator(publicity=publicity), values)
             for level in (0.3, 0.7)
         )
         return fine - poor

@@ -151,6 +151,17 @@ def test_chance_of_own_insight_comes_on_top_of_that_of_a_scandal(
     assert recognised(unsafe, regulator(), values, 0.3 + own * 1.01) == Trigger.NONE
 
 
+def test_safe_care_does_not_blind_leaders_to_other_failures(seen: Make) -> None:
+    assert seen(0.05, quality=1.0) == seen(0.05, quality=0.4) == Trigger.OWN_INSIGHT
+
+
+def test_insight_is_never_more_than_certain(even_trust: Make, regulator: Make, parameters: Make) -> None:
+    surest = {f"insight_from_{source}": high for source, high in (("leadership", 1.5), ("scrutiny", 0.2))}
+    open_eyed = even_trust(0.0, effective_leadership=1.0, joint_data_quality=1.0)
+    values = parameters(insight_base=0.2, insight_from_joint_data=0.3, **surest)
+    assert insight_hazard(open_eyed, regulator(scrutiny=1.0), values) == 1.0
+
+
 def test_verdict_comes_before_crisis_and_crisis_before_insight(seen: Make) -> None:
     everything: dict[str, Any] = {
         "inspected": True,
@@ -196,9 +207,15 @@ def test_in_good_times_nothing_but_an_inspection_is_heeded(stage: Stage, trigger
 
 
 def test_stage_after_growth_is_stability_on_the_trusts_own_capability(stage_after: Make) -> None:
-    assert stage_after(Stage.GROWTH, months_good=12, capability=0.5) == Stage.STABLE
+    assert stage_after(Stage.GROWTH, months_good=12, capability=0.4) == Stage.STABLE
     assert stage_after(Stage.GROWTH, months_good=11, capability=0.5) == Stage.GROWTH
     assert stage_after(Stage.GROWTH, months_good=60, capability=0.3) == Stage.GROWTH
+
+
+def test_no_trust_is_stable_while_it_is_in_special_measures(stage_after: Make) -> None:
+    recovered = {"months_good": 60, "capability": 0.9, "special_measures": True}
+    assert stage_after(Stage.GROWTH, **recovered) == Stage.GROWTH
+    assert stage_after(Stage.DECLINE, **recovered) == Stage.DECLINE
 
 
 def test_stage_after_growth_is_relapse_into_decline_when_performance_is_poor_again(stage_after: Make) -> None:
@@ -271,6 +288,7 @@ def test_decline_has_stopped_when_no_stock_is_poor_and_retrenchment_has_lasted(
     values = parameters(stabilised_stock=0.4, growth_performance=0.5, retrenchment_months=6)
     assert has_stabilised(even_trust(0.5, months_in_stage=6), values)
     assert not has_stabilised(even_trust(0.5, months_in_stage=5), values)
+    assert has_stabilised(even_trust(0.9, quality=0.4, months_in_stage=6), values)
     assert not has_stabilised(even_trust(0.49, months_in_stage=6), values)
     for stock in ("quality", "access", "finance"):
         assert not has_stabilised(even_trust(0.9, months_in_stage=6, **{stock: 0.39}), values)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.catalogue import catalogue_rows
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.loading import change_scenario, load_scenario, resolved, shipped_scenarios
 
@@ -135,7 +136,7 @@ def test_sets(write: Write, pair: str) -> None:
 
 
 def test_sets_remove(write: Write, pair: str) -> None:
-    scenario = load_scenario(write(pair), ["partnerships.buddying=", "trusts.green_bay.state=null", "months="])
+    scenario = load_scenario(write(pair), ["partnerships.buddying=null", "trusts.green_bay.state=null", "months=null"])
     assert scenario.partnerships == []
     assert scenario.trusts[0].state == {}
     assert scenario.months == 84
@@ -155,7 +156,7 @@ def test_set_does_not_reach_other_users_of_an_anchor(write: Write) -> None:
         (".".join("a" * 5000) + "=1", "--set a.a.a"),
         ("months=x", "--set months=x  months: found 'x'; allowed: a whole number from 1 to 600"),
         ("mnths=3", "--set mnths=3  mnths: unknown key 'mnths'; allowed: "),
-        ("mnths=", "--set mnths=  mnths: unknown key 'mnths'; allowed: "),
+        ("mnths=null", "--set mnths=null  mnths: unknown key 'mnths'; allowed: "),
         ("extends=other", "--set extends=other  extends: unknown key 'extends'; allowed: "),
         ("months=[1", "--set months=[1  is not YAML: "),
         ("months=!!int 3", "--set months=!!int 3  the tag '!!int' is not allowed; allowed: plain values; "),
@@ -196,7 +197,11 @@ def test_partnership_types_extend_each_other(write: Write, minimal: str) -> None
     made = load_scenario(write(minimal + types)).types()
     assert next(iter(made)) == "buddying"
     assert list(made)[-3:] == ["close_twinning", "twinning", "own"]
-    assert (made["buddying"].mentoring, made["buddying"].transfer, made["buddying"].term) == (0.5, 0.35, 12)
+    assert (made["buddying"].mentoring, made["buddying"].transfer, made["buddying"].term) == (
+        0.5,
+        catalogue_rows()["buddying"]["transfer"],
+        12,
+    )
     assert (made["close_twinning"].mentoring, made["close_twinning"].transfer) == (0.7, 0.9)
     assert (made["close_twinning"].term, made["close_twinning"].title) == (12, "Close twinning")
     assert made["buddying"].source_of("cost_to_centre").startswith("HSJ")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.catalogue import catalogue_rows
 from sim.parameters import parameter_table
 from sim.scenario.allowed import Allowed, allowed_parameters
 from sim.scenario.archetypes import archetypes
@@ -50,7 +51,7 @@ def test_resolved_writes_everything_out(write: Write, pair: str) -> None:
     assert data["regulator"]["scrutiny"] == 0.6
     assert data["trusts"][0]["state"]["leadership"] == 0.4
     assert data["trusts"][0]["state"]["quality"] == archetypes()["failing"].state["quality"]
-    assert data["partnership_types"]["buddying"]["mentoring"] == 0.6
+    assert data["partnership_types"]["buddying"]["mentoring"] == catalogue_rows()["buddying"]["mentoring"]
     assert data["partnerships"][0]["scale"] == "individual"
     assert data["twin"] is True
     assert "name" not in data
