@@ -150,7 +150,7 @@ class TrustState:
     trusts_supported: Annotated[int, _count("trusts it supports as a partner", "trusts")]
     integrating: Annotated[bool, Variable("a structural integration is under way", "flag")]
     mixing: Annotated[float, _hidden("how far two organisations are being made one here")]
-    mixing_pace: Annotated[float, _hidden("how quickly a common culture can come about")]
+    mixing_pace: Annotated[float, Variable("how quickly a common culture can come about", recorded=False, initial=1.0)]
     bridged: Annotated[bool, _hidden("bridging finance flows", "flag")]
 
     # What reaches the trust from partners and the regulator

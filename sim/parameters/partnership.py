@@ -103,7 +103,7 @@ class PartnershipParameters:
         float,
         Parameter(0.12, 0.0, 1.0, "share", "scope beyond which a partnership of individuals no longer grows"),
     ]
-    trust_to_extend: Annotated[float, Parameter(0.45, 0.0, 1.0, "level", "trust from which scope is extended")]
+    trust_to_extend: Annotated[float, Parameter(0.45, 0.0, 0.95, "level", "trust from which scope is extended")]
     promised_capacity: Annotated[
         float,
         Parameter(0.50, 0.1, 1.0, "level", "what targets were led to expect of a partner"),

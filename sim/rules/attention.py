@@ -33,7 +33,10 @@ def newness(partnership: PartnershipState, parameters: Parameters) -> float:
 
     The first six months are exhausting (Millar et al. 2020); less so where relational trust exists.
     """
-    if partnership.phase == Phase.OPERATING and partnership.months_in_phase >= parameters.newness_months:
+    acquainted = partnership.months_in_phase
+    if partnership.phase == Phase.OPERATING:
+        acquainted = acquainted + partnership.set_up_months
+    if acquainted >= parameters.newness_months:
         return 1.0
     return 1.0 + parameters.newness_burden * (1.0 - partnership.relational_trust)
 
@@ -63,9 +66,10 @@ def ask_attention(
         partner.approval_demand = partner.approval_demand + kind.approval
     target.partnership_demand = target.partnership_demand + burden * kind.overhead_target
     partner.partnership_demand = partner.partnership_demand + burden * kind.overhead_partner
-    target.partnerships_active = target.partnerships_active + 1
-    partner.partnerships_active = partner.partnerships_active + 1
-    partner.trusts_supported = partner.trusts_supported + 1
+    if not is_absorbed(partnership, kind, parameters):
+        target.partnerships_active = target.partnerships_active + 1
+        partner.partnerships_active = partner.partnerships_active + 1
+        partner.trusts_supported = partner.trusts_supported + 1
     if kind.integrates and partnership.phase == Phase.OPERATING:
         join(kind, target, partner, parameters)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.parameters import Parameters
-from sim.rules.arithmetic import level, positive
+from sim.rules.arithmetic import level, positive, smaller
 from sim.rules.culture import contextual_fit, cultural_fit
 from sim.rules.performance import performance
 from sim.state import RegulatorState, TrustState
@@ -42,7 +42,7 @@ def suitability(target: TrustState, partner: TrustState, regulator: RegulatorSta
         return weight * cultural_fit(target, partner, parameters) + (1.0 - weight) * contextual_fit(
             target, partner, parameters
         )
-    return partner.rating_overall + performance(partner) + partner.attention_free
+    return 3.0 * partner.rating_overall + performance(partner) + smaller(partner.attention_free, 1.0)
 
 
 def choose_partner(
@@ -75,6 +75,6 @@ def awaits_mandate(trust: TrustState, regulator: RegulatorState) -> bool:
         regulator.mandated_type >= 0
         and trust.special_measures
         and trust.months_in_special_measures >= regulator.mandate_after
-        and trust.partnerships_active == 0
+        and trust.partnerships_active == trust.trusts_supported
         and trust.absorbed_by < 0
     )

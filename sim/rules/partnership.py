@@ -7,7 +7,7 @@ on what the recipient can absorb in its present stage (Miller & Millar 2017; Mil
 from __future__ import annotations
 
 from sim.parameters import Parameters
-from sim.rules.arithmetic import clip, follow, larger, level, positive
+from sim.rules.arithmetic import clip, follow, larger, level, positive, smaller
 from sim.rules.culture import pull_culture, pull_strength
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.vocabulary import Nature, Phase, Scale, Stage
@@ -134,7 +134,7 @@ def help_target(
     target.practice_transfer = add_share(target.practice_transfer, level(practices))
     in_charge = kind.substitution * ramp(partnership, parameters) * partnership.partner_capacity
     in_charge = in_charge * reliance_on_fit(partnership, kind, parameters)
-    target.leadership_support = level(target.leadership_support + in_charge * gap)
+    target.leadership_support = larger(target.leadership_support, in_charge * gap)
     target.capacity_injection = target.capacity_injection + kind.injection * support * reach
     target.integration_dip = add_share(target.integration_dip, partnership.integration_dip)
     target.back_office_savings = level(target.back_office_savings + kind.savings * partnership.integration)
@@ -142,7 +142,9 @@ def help_target(
     target.reputation_lift = level(
         target.reputation_lift + reputation_lent(partnership, kind, target, partner, parameters)
     )
-    target.joint_data_quality = larger(target.joint_data_quality, partnership.data_quality * reach)
+    target.joint_data_quality = larger(
+        target.joint_data_quality, partnership.data_quality * reach * ramp(partnership, parameters)
+    )
     gain = partnership.scope * (partnership.service_performance - partnership.service_start)
     target.service_gain = clip(target.service_gain + gain, -1.0, 1.0)
 
@@ -252,8 +254,13 @@ def next_scope(partnership: PartnershipState, kind: PartnershipTypeState, parame
         return partnership.scope
     if partnership.scale == Scale.INDIVIDUAL and partnership.scope >= parameters.individual_reach:
         return partnership.scope
-    confidence = positive(partnership.relational_trust - parameters.trust_to_extend)
-    return level(partnership.scope + kind.scope_growth * confidence)
+    confidence = positive(partnership.relational_trust - parameters.trust_to_extend) / (
+        1.0 - parameters.trust_to_extend
+    )
+    extended = level(partnership.scope + kind.scope_growth * confidence)
+    if partnership.scale == Scale.INDIVIDUAL:
+        return smaller(extended, parameters.individual_reach)
+    return extended
 
 
 def next_integration(

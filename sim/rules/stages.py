@@ -10,7 +10,7 @@ from __future__ import annotations
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
 from sim.rules.people import tire
-from sim.rules.performance import is_poor, performance, weakest_stock
+from sim.rules.performance import is_good, is_poor, performance, weakest_stock
 from sim.state import RegulatorState, TrustState
 from sim.vocabulary import Rating, Stage, Trigger
 
@@ -57,6 +57,7 @@ def fails_permanently(trust: TrustState, parameters: Parameters) -> bool:
     """Return whether years without recovery, little capability and weak leadership add up to permanent failure."""
     return (
         trust.months_failing >= parameters.permanent_failure_months
+        and not is_good(trust, parameters)
         and trust.capability < parameters.permanent_failure_capability
         and trust.effective_leadership < parameters.permanent_failure_leadership
     )

@@ -40,11 +40,14 @@ def test_demands_of_last_month_are_forgotten(trust: Make) -> None:
     assert vars(busy) == vars(trust(mixing_pace=1.0))
 
 
-@pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.SETTING_UP])
-def test_people_are_new_to_each_other_until_the_partnership_operates(
-    phase: Phase, partnership: Make, parameters: Make
+def test_people_get_to_know_each_other_while_the_partnership_is_set_up(
+    partnership: Make, operating: Make, parameters: Make
 ) -> None:
-    assert newness(partnership(phase=phase, months_in_phase=99), parameters()) > 1.0
+    months = parameters(newness_months=6)
+    assert newness(partnership(phase=Phase.SETTING_UP, months_in_phase=5), months) > 1.0
+    assert newness(partnership(phase=Phase.SETTING_UP, months_in_phase=6), months) == 1.0
+    assert newness(operating(months_in_phase=1, set_up_months=4), months) > 1.0
+    assert newness(operating(months_in_phase=2, set_up_months=4), months) == 1.0
 
 
 def test_newness_wears_off_after_the_first_months_of_operation(operating: Make, parameters: Make) -> None:
