@@ -91,7 +91,11 @@ def description(name: str) -> list[str]:
     ValueError : no scenario, type, parameter, outcome, variable, archetype or stage has this name.
     """
     found: list[str] = []
-    for describe in (_scenario, _type, _archetype, _parameter, _outcome, _variable, _observable, _stage, _section):
+    # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
+    name = name.rsplit(".", 1)[-1]
+    for describe in (
+        _scenario, _type, _archetype, _parameter, _outcome, _variable, _observable, _stage, _figure, _section
+    ):  # fmt: skip
         lines = describe(name)
         if lines and found:
             found.append("")
@@ -195,6 +199,14 @@ def _stage(name: str) -> list[str]:
         if word(stage) == name:
             return [f"stage {name}: {STAGE_TITLES[stage]}", STAGE_MEANINGS[stage], "source: Walshe et al. (2004)"]
     return []
+
+
+def _figure(name: str) -> list[str]:
+    from sim.plots import FIGURES
+
+    if name not in FIGURES:
+        return []
+    return [f"figure {name}: {line}" for line in dict(_figures()).get(name, "").splitlines()]
 
 
 def _section(name: str) -> list[str]:

@@ -53,7 +53,7 @@ def mark_policies(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
     """Draw a dashed line where the regulator's policy changes; on areas it has a white rim, so that it shows."""
     for place in policy_places(run):
         if on_areas:
-            axes.axvline(place, color="#FFFFFF", linewidth=2.0, zorder=2.5, snap=False)
+            axes.axvline(place, color="#FFFFFF", linewidth=1.4, zorder=2.5, snap=False)
         axes.axvline(place, color=INK, linewidth=0.8, dashes=(3, 2), zorder=4, snap=False)
 
 

@@ -26,7 +26,7 @@ PANEL_HEIGHT = 55.0
 
 @on_paper
 def stages(run: RunFrames, trust: str | None = None) -> Sheet:
-    """Draw the share of replicates, or of trust-months, in each stage of failure and turnaround.
+    """Draw the share of replicates, or of trusts in all replicates, in each stage of failure and turnaround.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def stages(run: RunFrames, trust: str | None = None) -> Sheet:
 
 @on_paper
 def ratings(run: RunFrames, trust: str | None = None) -> Sheet:
-    """Draw the share of replicates, or of trust-months, at each overall rating, and the share in special measures.
+    """Draw the share of replicates, or of trusts in all replicates, at each rating, and the share in special measures.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def _shown(run: RunFrames, trust: str | None) -> tuple[TrustMonths, list[Group]]
 
 
 def _axis(run: RunFrames, trust: str | None) -> str:
-    return "Share of replicates (%)" if shown_trusts(run, trust) else "Share of trust-months (%)"
+    return "Share of replicates (%)" if shown_trusts(run, trust) else "Share of trusts (%)"
 
 
 def _panels(

@@ -43,7 +43,7 @@ def share_statement(run: RunFrames, where: str, trusts: int | None) -> str:
         return "Areas: where the one replicate stands at the end of each month."
     if trusts is None:
         return f"Areas: share {of_replicates(run)} {where} at the end of each month."
-    return f"Areas: share of trust-months {where} at the end of each month ({pooled_over(run, trusts)})."
+    return f"Areas: share of trusts {where} at the end of each month ({pooled_over(run, trusts)})."
 
 
 def role_of(run: RunFrames, trust: str) -> str:

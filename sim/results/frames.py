@@ -13,7 +13,7 @@ from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, ReplicateRecor
 from sim.observables import OBSERVABLES
 from sim.outcomes import OUTCOMES
 from sim.state import PartnershipState, TrustState, Variable, kinds, variables
-from sim.vocabulary import Event, word
+from sim.vocabulary import EVENT_MEANINGS, Event, word
 
 
 def categorical(codes: NDArray[Any], categories: Sequence[str]) -> Any:
@@ -105,16 +105,23 @@ def outcomes_frame(
     return pd.DataFrame(frame)
 
 
+def unit_of(variable: Variable) -> str:
+    """Return the unit of a variable; of a choice its words, in the order of their numbers."""
+    return variable.unit if variable.choices is None else "/".join(word(choice) for choice in variable.choices)
+
+
 def data_dictionary() -> pd.DataFrame:
-    """Return what every column of the tables means, with unit and range."""
+    """Return what every column of the tables means, with unit and range, and what the value of each event means."""
     rows = [("trajectories", name, variables(TrustState)[name]) for name in TRUST_COLUMNS]
     rows += [("partnerships", name, variables(PartnershipState)[name]) for name in PARTNERSHIP_COLUMNS]
     table = [
-        (sheet, name, variable.unit, variable.low, variable.high, variable.meaning) for sheet, name, variable in rows
+        (sheet, name, unit_of(variable), variable.low, variable.high, variable.meaning)
+        for sheet, name, variable in rows
     ]
     table += [
         ("trajectories", item.name, item.unit, item.low, item.high, f"{item.title}; {item.source}")
         for item in OBSERVABLES.values()
     ]
     table += [("outcomes", name, outcome.unit, None, None, outcome.meaning) for name, outcome in OUTCOMES.items()]
+    table += [("events", word(event), "event", None, None, EVENT_MEANINGS[event]) for event in Event]
     return pd.DataFrame(table, columns=["table", "column", "unit", "low", "high", "meaning"])

@@ -28,6 +28,7 @@ def test_trajectories_have_a_row_for_each_replicate_month_and_trust(run: sim.Run
 
 def test_every_column_is_in_the_data_dictionary(run: sim.Run) -> None:
     known = data_dictionary().groupby("table")["column"].apply(set)
+    assert known["events"] == set(run.events["event"].cat.categories)
     keys = {"replicate", "month", "trust", "partnership", "type"}
     for table in ("trajectories", "partnerships", "outcomes"):
         assert set(getattr(run, table).columns) - keys == known[table]
