@@ -254,7 +254,7 @@ def report(made: Run) -> None:
 
     from sim.results.report import expectation_table, main_outcome_line, outcome_table
 
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = Console(width=None if sys.stdout.isatty() else 150)
     console.print(f"\n[bold]{made.title}[/bold]: {made.replicates} replicates of {made.months} months")
     console.print(main_outcome_line(made))
     console.print(outcome_table(made))

@@ -180,7 +180,8 @@ def _sustained(history: History, month: int) -> float:
     helped = np.flatnonzero(history.helped[: month + SUSTAINED_MONTHS + 1])
     if len(helped):
         # Help that was going on two years after the recovery is followed to its own end.
-        checks.append(_end_of_help(history, int(helped[-1])) + SUPPORT_FREE_MONTHS)
+        free = _end_of_help(history, int(helped[-1])) + SUPPORT_FREE_MONTHS
+        checks.append(max(free, month + SUSTAINED_MONTHS))
     if any(check <= history.last and not _still_good(history, check) for check in checks):
         return 0.0
     return np.nan if max(checks) > history.last else 1.0

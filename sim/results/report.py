@@ -75,7 +75,7 @@ def outcome_table(run: Run) -> Table:
         *(["less twin"] if compares else []),
     )
     for header in headers:
-        table.add_column(header, justify="right" if header in right else "left")
+        table.add_column(header, justify="right" if header in right else "left", overflow="fold")
     for trust in groups(run):
         for name in SHOWN:
             found = estimate(run.outcomes, name, trust)
@@ -126,7 +126,7 @@ def expectation_table(run: Run) -> Table:
 
     table = Table(title="Expectations", title_justify="left", header_style="bold", show_lines=True)
     for header in ("statement", "measure", "expected", "found", "interval or band", "held?", "source"):
-        table.add_column(header)
+        table.add_column(header, overflow="fold")
     for row in run.expectations.to_dict("records"):
         found = "-" if math.isnan(row["found"]) else f"{row['found']:.2f}"
         interval = "-" if math.isnan(row["low"]) else f"{row['low']:.2f} to {row['high']:.2f} ({row['band']})"

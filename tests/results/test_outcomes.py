@@ -123,7 +123,9 @@ def test_recovery_is_sustained_only_if_good_after_the_last_support_ended() -> No
     unknown = recovery_outcomes(history(60, failing=[(0, 9)], good=[(10, 60)], helped=[(5, 55)]))
     winter = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 33), (36, 100)]))
     later = recovery_outcomes(history(100, failing=[(0, 9)], good=[(10, 100)], helped=[(80, 99)]))
+    before = recovery_outcomes(history(100, failing=[(0, 39)], good=[(40, 100)], helped=[(5, 20)]))
     assert kept["sustained"] == 1
+    assert before["sustained"] == 1, "help that had ended before the recovery asks for nothing more"
     assert lost["sustained"] == 0
     assert np.isnan(unknown["sustained"])
     assert winter["sustained"] == 1, "one bad winter does not decide"
