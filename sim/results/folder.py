@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.report import write_report
 from sim.results.frames import data_dictionary
 from sim.results.run import Run
 from sim.scenario.loading import load_scenario, resolved, to_yaml
@@ -52,7 +53,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def written(figures: bool) -> list[str]:
     """Return the names of what a run leaves in its folder."""
-    names = [MANIFEST, "scenario.yaml", "summary.csv", "data_dictionary.csv"]
+    names = [MANIFEST, "report.html", "scenario.yaml", "summary.csv", "data_dictionary.csv"]
     return [*names, *(f"{table}.parquet" for table in TABLES), *(["figures"] if figures else [])]
 
 
@@ -179,7 +180,9 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
         (partial / "scenario.yaml").write_text(to_yaml(resolved(run.scenario)), encoding="utf-8")
         if figures:
             draw_figures(run, partial / "figures")
-        text = json.dumps(manifest_of(run), indent=2, ensure_ascii=False)
+        manifest = manifest_of(run)
+        write_report(run, partial, run.scenario.model_dump(include={"description", "source"}), manifest)
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return folder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -141,6 +142,20 @@ def test_unwritable_place_is_refused_before_playing_and_left_alone(tmp_path: Pat
 def test_dollar_in_a_title_is_money_and_not_mathematics(tmp_path: Path) -> None:
     made = sim.run("no_partner", replicates=2, sets=[r"title='Saves $5m, not \\frac{ and $6m'"])
     assert (made.save(tmp_path / "made") / "figures" / "stages.svg").exists()
+
+
+def test_report_is_one_page_with_the_figures_inside(run: sim.Run, tmp_path: Path) -> None:
+    page = (run.save(tmp_path / "made") / "report.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 4
+    assert "not a forecast for any named trust" in page
+    assert "Buddying itself makes a small difference" in page
+    assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(
+        "http://creativecommons.org", ""
+    )
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids)), "figures do not share ids"
+    wanted = set(re.findall(r'(?:href="#|url\(#)([^")]+)', page))
+    assert wanted <= set(ids)
 
 
 def test_missing_folder_is_refused(tmp_path: Path) -> None:
