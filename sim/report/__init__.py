@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
@@ -52,15 +52,18 @@ def svg_of(file: Path) -> str:
     return re.sub(r'(href="#|url\(#)', rf"\g<1>{own}", drawing)
 
 
-def write_report(run: Reported, folder: Path, scenario: Mapping[str, Any], manifest: Mapping[str, Any]) -> Path:
-    """Write `report.html` into a results folder; the figures that lie there are put inside.
+def write_report(
+    run: Reported, folder: Path, scenario: Mapping[str, Any], manifest: Mapping[str, Any], figures: Sequence[str] = ()
+) -> Path:
+    """Write `report.html` into a results folder, with figures inside.
 
     Parameters
     ----------
     run : what was run.
-    folder : a results folder, its figures drawn if they are to be shown.
+    folder : a results folder.
     scenario : title, description and source of the scenario.
     manifest : versions, seed and timings.
+    figures : names of the figures to show, in this order, drawn in the folder before.
     """
     from jinja2 import Environment
 
@@ -73,7 +76,7 @@ def write_report(run: Reported, folder: Path, scenario: Mapping[str, Any], manif
         manifest=manifest,
         groups=[(trust, rows.to_dict("records")) for trust, rows in told.groupby("trust", sort=False)],
         expectations=run.expectations.to_dict("records"),
-        figures=[(file.stem, svg_of(file)) for file in sorted((folder / "figures").glob("*.svg"))],
+        figures=[(name, svg_of(folder / "figures" / f"{name}.svg")) for name in figures],
         number=number,
     )
     target = folder / "report.html"

@@ -178,22 +178,22 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
         run.summary.to_csv(partial / "summary.csv", index=False)
         data_dictionary().to_csv(partial / "data_dictionary.csv", index=False)
         (partial / "scenario.yaml").write_text(to_yaml(resolved(run.scenario)), encoding="utf-8")
-        if figures:
-            draw_figures(run, partial / "figures")
+        drawn = draw_figures(run, partial / "figures") if figures else []
         manifest = manifest_of(run)
-        write_report(run, partial, run.scenario.model_dump(include={"description", "source"}), manifest)
+        write_report(run, partial, run.scenario.model_dump(include={"description", "source"}), manifest, drawn)
         text = json.dumps(manifest, indent=2, ensure_ascii=False)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return folder
 
 
-def draw_figures(run: Run, folder: Path) -> None:
-    """Draw every figure of a run into a folder, as PNG and SVG."""
+def draw_figures(run: Run, folder: Path) -> list[str]:
+    """Draw every figure of a run into a folder, as PNG and SVG; return their names."""
     from sim.plots import FIGURES, draw, save
 
     folder.mkdir(parents=True, exist_ok=True)
     for name in FIGURES:
         save(draw(run, name), folder, name)
+    return list(FIGURES)
 
 
 def open_run(folder: str | Path) -> Run:
