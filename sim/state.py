@@ -305,9 +305,3 @@ def set_initial(holder: object, entity: type) -> None:
     """Give `holder` every variable of an entity at its initial value."""
     for name, kind in kinds(entity).items():
         setattr(holder, name, kind(variables(entity)[name].initial))
-
-
-LEVELS: tuple[str, ...] = tuple(
-    name for name, variable in variables(TrustState).items() if variable.unit == "level" and variable.low == 0.0
-)
-"""Variables of a trust that are levels on [0, 1]."""
