@@ -14,7 +14,7 @@ from sim.vocabulary import Nature, Scale
 
 @dataclass
 class PartnershipType(PartnershipTypeState):
-    """A type of partnership: what it stands for, its attributes, and the natures and scales it allows."""
+    """A type of partnership: what it stands for, its attributes, what it allows and what it may become."""
 
     name: str
     title: str
@@ -22,6 +22,7 @@ class PartnershipType(PartnershipTypeState):
     source: str
     natures: tuple[Nature, ...]
     scales: tuple[Scale, ...]
+    escalates_to: str | None = None
     sources: dict[str, str] = field(default_factory=dict)
 
     def source_of(self, attribute: str) -> str:
@@ -42,6 +43,7 @@ def partnership_type(name: str, row: Mapping[str, Any]) -> PartnershipType:
         source=row.get("source", "assumed"),
         natures=tuple(Nature[word.upper()] for word in row.get("natures", ("voluntary", "mandated"))),
         scales=tuple(Scale[word.upper()] for word in row.get("scales", ("individual", "structural"))),
+        escalates_to=row.get("escalates_to"),
         sources=dict(row.get("sources", {})),
     )
     set_initial(made, PartnershipTypeState)

@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Annotated, get_type_hints
 
-from sim.vocabulary import Matching, Nature, Phase, ProviderType, Rating, Scale, Stage
+from sim.vocabulary import Ending, Matching, Nature, Phase, ProviderType, Rating, Scale, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class TrustState:
         float, Variable("how hard winter hits, against the average", "ratio", 0.0, None, recorded=False, initial=1.0)
     ]
 
+    building_plan: Annotated[bool, Variable("a major building project is planned or under way", "flag")]
+
     # Performance
     quality: Annotated[float, Variable("safety and effectiveness of care", initial=0.55)]
     access: Annotated[float, Variable("operational performance: timely access to care", initial=0.55)]
@@ -121,9 +123,11 @@ class TrustState:
     months_good: Annotated[int, _count("consecutive months of good performance", recorded=False)]
     months_failing: Annotated[int, _count("months since the trust was last stable or growing, history included")]
     chief_executive_left: Annotated[bool, _hidden("the chief executive left this month", "flag")]
+    project_failed: Annotated[bool, _hidden("a building project came to nothing this month", "flag")]
     absorbed_by: Annotated[
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
     ]
+    months_absorbed: Annotated[int, _count("months since it became a unit of a group", recorded=False)]
 
     # Pressure
     own_pressure: Annotated[float, _hidden("demand pressure of its own", "pressure", None, None)]
@@ -131,6 +135,9 @@ class TrustState:
         float,
         Variable("demand against what the trust is funded for; 0 is the starting balance", "pressure", None, None),
     ]
+
+    spill_over: Annotated[float, _hidden("demand sent on by neighbours who cannot cope", "pressure", 0.0, None)]
+    demand_relief: Annotated[float, Variable("demand that integrated care keeps away", "pressure", 0.0, None)]
 
     # Attention ledger of the month, in shares of the leaders of an average trust
     attention_supply: Annotated[float, Variable("attention that leaders have to give", "attention", 0.0, None)]
@@ -148,10 +155,18 @@ class TrustState:
     approval_demand: Annotated[float, _hidden("attention asked by approval of a structural deal", "attention", 0, None)]
     partnerships_active: Annotated[int, _count("partnerships the trust is in", "partnerships")]
     trusts_supported: Annotated[int, _count("trusts it supports as a partner", "trusts")]
+    times_helped: Annotated[int, _count("partnerships in which it is the one that is helped", "partnerships", False)]
+    remedied: Annotated[bool, _hidden("a structural remedy of its failure is under way", "flag")]
+    group_sites: Annotated[float, _hidden("burden of running the sites of its group from afar", "sites", 0.0, None)]
+    attention_from_group: Annotated[
+        float, Variable("attention received from the rest of the group; below 0: given", "attention", None, None)
+    ]
     integrating: Annotated[bool, Variable("a structural integration is under way", "flag")]
     mixing: Annotated[float, _hidden("how far two organisations are being made one here")]
     mixing_pace: Annotated[float, Variable("how quickly a common culture can come about", recorded=False, initial=1.0)]
     bridged: Annotated[bool, _hidden("bridging finance flows", "flag")]
+    hurried: Annotated[bool, _hidden("it must show results of an integration by a deadline", "flag")]
+    people_programme: Annotated[float, _hidden("work on values and staff that accompanies an integration")]
 
     # What reaches the trust from partners and the regulator
     regulator_support: Annotated[float, Variable("guide-dog support that has taken hold")]
@@ -169,6 +184,13 @@ class TrustState:
     ]
     joint_data_quality: Annotated[float, _hidden("best quality of data on a joint performance board")]
     leading_load: Annotated[float, _hidden("emotional labour of leading integrations and support")]
+    soft_intelligence: Annotated[float, _hidden("what people of both sides tell each other beyond the figures")]
+    clinical_contact: Annotated[float, _hidden("contact of clinicians with peers elsewhere")]
+    recruitment_network: Annotated[float, _hidden("candidates that a well regarded partner knows")]
+    cultures_met: Annotated[float, _hidden("foreignness of all partners together", "level", 0.0, None)]
+    most_foreign: Annotated[float, _hidden("foreignness of the most foreign partner")]
+    autonomy_ceded: Annotated[float, _hidden("share of its own decisions that it has pooled with others", "share")]
+    reputation_risk: Annotated[float, _hidden("standing lost by association with a failing trust")]
     shift_clan: Annotated[float, _hidden("pull on the culture this month: clan", "share", -1.0, 1.0)]
     shift_developmental: Annotated[float, _hidden("pull on the culture: developmental", "share", -1.0, 1.0)]
     shift_hierarchical: Annotated[float, _hidden("pull on the culture: hierarchical", "share", -1.0, 1.0)]
@@ -178,13 +200,20 @@ class TrustState:
     # Money of the month
     cost_to_trust: Annotated[float, _money("money the trust spends on partnerships and inspection")]
     cost_to_centre: Annotated[float, _money("money the centre spends on the trust")]
+    income_from_partnerships: Annotated[float, _money("fees the trust earns from those it serves")]
 
 
 class PartnershipState:
-    """A partnership between a target and a partner."""
+    """The link of one trust with those it works with: a partner trust, the other members, or a body outside.
 
-    target: Annotated[int, _count("position of the trust that is to be helped", "number")]
-    partner: Annotated[int, _count("position of the trust that helps", "number")]
+    A partnership of several members on equal terms is one link for each member; they share phase and scope.
+    """
+
+    target: Annotated[int, _count("position of the trust that is helped, or of the member", "number")]
+    partner: Annotated[
+        int, Variable("position of the trust that helps; -1: the other members, or a body outside", "number", -1, None)
+    ]
+    members: Annotated[int, _count("trusts in the partnership", "trusts", initial=2)]
     nature: Annotated[int, _choice("voluntary or mandated", Nature, Nature.VOLUNTARY)]
     insisted: Annotated[bool, Variable("mandated without a right to refuse", "flag")]
     scale: Annotated[int, _choice("individual or structural", Scale, Scale.INDIVIDUAL)]
@@ -196,9 +225,14 @@ class PartnershipState:
     contextual_fit: Annotated[float, Variable("likeness of size, type and setting")]
     fit: Annotated[float, Variable("cultural and contextual fit together")]
     prior_relationship: Annotated[float, _hidden("how well the people knew each other before")]
+    relevance: Annotated[float, Variable("how far the partner is strong where the target is weak", initial=1.0)]
+    intelligence: Annotated[float, Variable("how well the partner knows the true state of the target")]
+    believed: Annotated[float, _hidden("performance of the target as the partner first believed it to be")]
+    agreed: Annotated[bool, _hidden("this side has agreed to take part", "flag")]
     relational_trust: Annotated[float, Variable("trust between the people of both sides", initial=0.3)]
     motivation: Annotated[float, Variable("the partner's motivation", initial=0.5)]
     scope: Annotated[float, Variable("share of the organisation it reaches", "share")]
+    projects: Annotated[int, _count("small projects completed together", "projects")]
     integration: Annotated[float, Variable("how far management is pooled")]
     integration_dip: Annotated[float, Variable("disruption by the transition")]
     identity_threat: Annotated[float, Variable("sense of being taken over that it causes")]
@@ -208,6 +242,7 @@ class PartnershipState:
     partner_capacity: Annotated[float, Variable("capacity the partner can give this month")]
     honoured: Annotated[float, Variable("share of the promised support that was given", initial=1.0)]
     delivered_support: Annotated[float, Variable("support delivered this month")]
+    ending: Annotated[int, _choice("why it ended", Ending, Ending.NOT_ENDED)]
 
 
 class PartnershipTypeState:
@@ -235,6 +270,27 @@ class PartnershipTypeState:
     commitment: Annotated[float, Variable("lock-in: how far neither side can walk away")]
     novelty: Annotated[float, Variable("how far staff meet it as one more initiative")]
     approval: Annotated[float, Variable("attention its approval takes from both sides", "attention")]
+    joint: Annotated[bool, Variable("several members on equal terms, instead of a target and a partner", "flag")]
+    least_members: Annotated[int, Variable("members below which it does not exist", "trusts", 0, 50)]
+    pooled_sovereignty: Annotated[float, Variable("decisions about what it covers that are ceded to it", "share")]
+    shared_risk: Annotated[float, Variable("how far members share what it gains and loses", "share")]
+    demand_relief: Annotated[
+        float, Variable("demand kept away where acute, community and mental health care are one", "pressure", 0.0, 1.0)
+    ]
+    outside: Annotated[bool, Variable("help comes from a body outside; no trust is the partner", "flag")]
+    outside_strength: Annotated[float, Variable("what that body can do")]
+    codified: Annotated[float, Variable("share of its practices written down for others to follow", "share")]
+    clinical_contact: Annotated[float, Variable("how far clinicians work with their peers")]
+    patient_voice: Annotated[float, Variable("how far patients tell whether it works")]
+    people_programme: Annotated[float, Variable("work on values, appraisal and common language that goes with it")]
+    delegation: Annotated[float, Variable("how far clinical leads run it without much governance")]
+    project_months: Annotated[int, Variable("length of one small project; 0: it has none", "months", 0, 60)]
+    due_diligence_months: Annotated[int, Variable("time the sides look into each other first", "months", 0, 60)]
+    escalation_trust: Annotated[float, Variable("relational trust from which it can grow into another form")]
+    escalation_months: Annotated[int, Variable("months it operates before it can", "months", 0, 240)]
+    sought_in_need: Annotated[float, Variable("how often trusts in difficulty look for this form", "weight", 0.0, 10.0)]
+    sought_in_strength: Annotated[float, Variable("how often trusts that do well do", "weight", 0.0, 10.0)]
+    fee: Annotated[float, Variable("fee that the target pays the partner", "£m a year", 0.0, 500.0)]
     cost_to_target: Annotated[float, Variable("money it costs the target", "£m a year", 0.0, 500.0)]
     cost_to_partner: Annotated[float, Variable("money it costs the partner", "£m a year", 0.0, 500.0)]
     cost_to_centre: Annotated[float, Variable("money it costs the centre", "£m a year", 0.0, 500.0)]
@@ -257,6 +313,25 @@ class RegulatorState:
     matching: Annotated[int, _choice("how the partner is picked", Matching, Matching.PERFORMANCE)]
     insisted: Annotated[bool, Variable("mandates are insisted on rather than offered", "flag")]
     mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]
+    assessment: Annotated[float, Variable("how carefully causes are assessed before a partner is matched", initial=0.3)]
+    remedy_type: Annotated[
+        int,
+        Variable("position of the structural remedy for persistent failure, -1: none", "number", -1, None, initial=-1),
+    ]
+    remedy_after: Annotated[int, Variable("months of failing before that remedy", "months", 0, 600, initial=36)]
+    deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
+    rating_grace: Annotated[
+        int, Variable("months an acquired unit is left out of the group's rating", "months", 0, 60, initial=24)
+    ]
+    joint_oversight: Annotated[
+        float, Variable("how far regulators sit on joint boards instead of asking for separate reports", initial=0.2)
+    ]
+    empowerment: Annotated[float, Variable("part of support that goes to front-line staff", "share", initial=0.1)]
+    system_engagement: Annotated[
+        float, Variable("how openly mandates are explained and the wider system engaged", initial=0.3)
+    ]
+    system_planning: Annotated[float, Variable("how far planning for the whole system drives deals along")]
+    partnering_climate: Annotated[float, Variable("how usual it is to look for partners; 0: nobody does")]
 
 
 class HealthEconomyState:

@@ -69,6 +69,48 @@ class Nature(IntEnum):
     MANDATED = 1
 
 
+class Ending(IntEnum):
+    """Why a partnership, or a trust's part in one, came to an end."""
+
+    NOT_ENDED = 0
+    TERM = 1
+    PLANNED = 2
+    PARTNER_WITHDREW = 3
+    TARGET_ENDED = 4
+    DUE_DILIGENCE = 5
+    ABSORBED = 6
+    GREW = 7
+    DISSOLVED = 8
+
+
+ENDING_WORDS: dict[Ending, str] = {
+    Ending.NOT_ENDED: "has not ended",
+    Ending.TERM: "its term is over",
+    Ending.PLANNED: "it was to end now",
+    Ending.PARTNER_WITHDREW: "the partner withdraws",
+    Ending.TARGET_ENDED: "the trust that is helped ends it early",
+    Ending.DUE_DILIGENCE: "due diligence speaks against it",
+    Ending.ABSORBED: "a side has become a unit of a group",
+    Ending.GREW: "it has grown into another form",
+    Ending.DISSOLVED: "too few members are left",
+}
+
+
+class Refusal(IntEnum):
+    """Why a partnership did not come about."""
+
+    PARTNER_DECLINED = 0
+    NOT_FREE = 1
+    NO_ROOM = 2
+
+
+REFUSAL_WORDS: dict[Refusal, str] = {
+    Refusal.PARTNER_DECLINED: "the partner declines",
+    Refusal.NOT_FREE: "a side is not free",
+    Refusal.NO_ROOM: "the scenario has no room for another partnership",
+}
+
+
 class Scale(IntEnum):
     """A few individuals or services, or a formally constituted structure (Miller & Millar 2017)."""
 
@@ -94,6 +136,7 @@ class Trigger(IntEnum):
     LEADERSHIP_CRISIS = 3
     SCANDAL = 4
     OWN_INSIGHT = 5
+    CAPITAL_PROJECT = 6
 
 
 class Matching(IntEnum):
@@ -102,6 +145,7 @@ class Matching(IntEnum):
     PERFORMANCE = 0
     PROXIMITY = 1
     FIT = 2
+    NEED = 3
 
 
 class Event(IntEnum):
@@ -122,6 +166,12 @@ class Event(IntEnum):
     ABSORBED = 12
     POLICY_CHANGED = 13
     PARTNER_NOT_FOUND = 14
+    PARTNER_SOUGHT = 15
+    EXPLORATION_BEGAN = 16
+    GUIDANCE_CHANGED = 17
+    PROJECT_COMPLETED = 18
+    MEMBER_LEFT = 19
+    CAPITAL_PROJECT_FAILED = 20
 
 
 EVENT_MEANINGS: dict[Event, str] = {
@@ -133,13 +183,24 @@ EVENT_MEANINGS: dict[Event, str] = {
     Event.CHIEF_EXECUTIVE_LEFT: "the chief executive left; value: months in post",
     Event.PLAN_FAILED: "a recovery plan was given up; value: its quality",
     Event.PARTNERSHIP_PROPOSED: "a partnership was agreed or mandated; value: 1 if mandated, else 0",
-    Event.PARTNERSHIP_REFUSED: "a partnership did not come about; value: 0 the partner declined, 1 a side was not free",
+    Event.PARTNERSHIP_REFUSED: (
+        "a partnership did not come about; value: 0 the partner declined, 1 a side was not free, 2 no room for another"
+    ),
     Event.PARTNERSHIP_SET_UP: "a partnership began to be set up; value: months it will take",
     Event.PARTNERSHIP_OPERATING: "a partnership began to operate; value: cultural and contextual fit together",
-    Event.PARTNERSHIP_ENDED: "a partnership ended; value: months it operated, 0 if it was still being set up",
+    Event.PARTNERSHIP_ENDED: (
+        "a partnership ended; value: why (1 term, 2 planned, 3 the partner withdrew, 4 the target ended it, "
+        "5 due diligence, 6 a side was absorbed, 7 it grew into another form, 8 too few members)"
+    ),
     Event.ABSORBED: "structural integration was completed and the trust is a unit of a group; value: coherence",
     Event.POLICY_CHANGED: "the regulator's policy changed as the scenario says; value: 1",
-    Event.PARTNER_NOT_FOUND: "the regulator found no partner that may support another trust; value: 1",
+    Event.PARTNER_NOT_FOUND: "no partner was found that may support the trust; value: 1",
+    Event.PARTNER_SOUGHT: "a trust looks for a partner of its own choice; value: 1 for help, 0 from strength",
+    Event.EXPLORATION_BEGAN: "the sides look into each other before they agree; value: months it will take, 0: open",
+    Event.GUIDANCE_CHANGED: "guidance on approval changed midway; value: months of set-up lost",
+    Event.PROJECT_COMPLETED: "a small project of a partnership was completed; value: share of the organisation reached",
+    Event.MEMBER_LEFT: "a trust left a partnership of several members; value: why, as for the end of a partnership",
+    Event.CAPITAL_PROJECT_FAILED: "a major building project came to nothing; value: finance lost",
 }
 
 

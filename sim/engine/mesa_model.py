@@ -11,23 +11,23 @@ from typing import Any
 
 import mesa
 
+from sim.engine.formation import Formation
 from sim.engine.month_noise import MonthNoise
 from sim.engine.partnership import Partnership
 from sim.engine.population import EconomyStart, populate
-from sim.engine.purposes import Purpose
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord, states_from_rows
 from sim.engine.trust import Trust
 from sim.parameters import Parameters
-from sim.rules import attention, environment, matching, money, partnership
+from sim.rules import burden, environment, exchange, group, money, neighbours
 from sim.scenario.resolving import levers_of
 from sim.scenario.schema import PlannedPartnership, Scenario
 from sim.state import EnvironmentState, HealthEconomyState, RegulatorState, kinds, set_initial
-from sim.vocabulary import Event, Nature, Phase, Scale
+from sim.vocabulary import Event, Phase
 
 PHASES: tuple[str, ...] = (
     "meet_environment",  # 1 demand trend, winter, local pressure, labour market
     "regulate",  # 2 policy changes, inspections, ratings, entry to and exit from special measures
-    "form_partnerships",  # 3 scheduled and mandated formation, set-up, ending
+    "form_partnerships",  # 3 partnerships live on; planned, mandated and voluntary formation
     "keep_ledgers",  # 4 the attention ledger of every trust
     "exchange",  # 5 transfers through partnerships; both sides pay
     "develop",  # 6 performance, capability, people, culture, reputation; the partnerships themselves
@@ -50,15 +50,25 @@ class Environment(EnvironmentState):
 class HealthEconomy(mesa.Agent, HealthEconomyState):  # type: ignore[misc]
     """A local health economy."""
 
-    def __init__(self, model: TurnaroundModel, start: EconomyStart) -> None:
+    model: TurnaroundModel
+
+    def __init__(self, model: TurnaroundModel, start: EconomyStart, index: int) -> None:
         super().__init__(model)
         self.identifier = start.identifier
+        self.index = index
         for name in kinds(HealthEconomyState):
             setattr(self, name, getattr(start, name))
 
+    @property
+    def members(self) -> list[Trust]:
+        """Return the trusts of the place."""
+        return self.model.trusts_of[self.index]
+
     def meet_environment(self, shock: float) -> None:
-        """Move the passing pressure on the place a month on."""
-        self.regional_pressure = environment.next_regional_pressure(self, self.model.parameters, shock)
+        """Move the passing pressure on the place, and what its trusts do together, a month on."""
+        model = self.model
+        self.regional_pressure = environment.next_regional_pressure(self, model.parameters, shock)
+        self.collaboration = neighbours.next_collaboration(self, self.members, model.regulator, model.parameters)
 
 
 class Regulator(mesa.Agent, RegulatorState):  # type: ignore[misc]
@@ -102,11 +112,17 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.regulator = Regulator(self, levers_of(scenario.regulator, self.types))
         self.environment = Environment(scenario, self.parameters)
         start = populate(scenario, replicate, self.parameters, self.regulator)
-        self.economies = [HealthEconomy(self, economy) for economy in start.economies]
+        self.economies = [HealthEconomy(self, economy, index) for index, economy in enumerate(start.economies)]
         self.trusts = [trust_class(self, trust) for trust in start.trusts]
-        self.partnerships: list[Partnership] = []
+        self.trusts_of: list[list[Trust]] = [
+            [trust for trust in self.trusts if trust.local_health_economy == economy.index]
+            for economy in self.economies
+        ]
+        self.partnerships: list[Partnership] = []  # all that ever came about
+        self.current: list[Partnership] = []  # those under way, or ended this month
         self.planned: list[PlannedPartnership] = [] if without_partnerships else list(scenario.partnerships)
         self.without_partnerships = without_partnerships
+        self.formation = Formation(self)
         self.month_noise = MonthNoise(
             scenario.seed,
             replicate,
@@ -177,105 +193,64 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             trust.be_regulated()
 
     def form_partnerships(self) -> None:
-        """Phase 3: partnerships live on, are begun as the scenario schedules, or are mandated by the regulator."""
-        for running in self.partnerships:
-            running.live_on()
-        for plan in self.planned:
-            if plan.start_month == self.month:
-                self.schedule(plan)
-        if self.regulator.mandated_type >= 0 and not self.without_partnerships:
-            self.mandate()
+        """Phase 3: partnerships live on; new ones are planned, mandated, or looked for by trusts."""
+        self.current = [running for running in self.current if running.phase != Phase.ENDED]
+        for running in list(self.current):
+            if running.phase != Phase.ENDED and running is running.links[0]:
+                running.live_on()
+        self.formation.form()
 
-    def schedule(self, plan: PlannedPartnership) -> None:
-        """Begin a partnership that the scenario plans."""
-        target = next(trust for trust in self.trusts if trust.identifier == plan.target)
-        partner = next(trust for trust in self.trusts if trust.identifier == plan.partner)
-        begun = Partnership(self, plan.id, self.types[plan.type], target, partner)
-        if not self.may_join(begun):
-            self.refuse(begun, 1)
-            return
-        assert plan.scale is not None  # a checked scenario gives every partnership its scale
-        nature, scale = Nature[plan.nature.upper()], Scale[plan.scale.upper()]
-        begun.begin(nature, plan.insisted, scale, plan.prior_relationship)
-        if plan.motivation is not None:
-            begun.motivation = plan.motivation
-        if plan.scope is not None:
-            begun.scope = plan.scope
-        if plan.term is not None:
-            begun.term = plan.term
-        begun.end_month = plan.end_month
-        self.agree(begun)
+    def trust_named(self, identifier: str) -> Trust:
+        """Return the trust with an id."""
+        return next(trust for trust in self.trusts if trust.identifier == identifier)
 
-    def may_join(self, begun: Partnership) -> bool:
-        """Return whether both sides are free: none a unit of a group, and none about to be made one with another."""
-        sides = {begun.target, begun.partner}
-        if any(self.trusts[side].absorbed_by >= 0 for side in sides):
-            return False
-        joining = [p for p in self.partnerships if p.kind.integrates and p.phase != Phase.ENDED]
-        taken = {p.target for p in joining} | {p.partner for p in joining if self.trusts[p.target].absorbed_by < 0}
-        return not (begun.kind.integrates and sides & taken)
-
-    def refuse(self, offered: Partnership, unfree: int) -> None:
-        """Note that a partnership does not come about, and let Mesa forget it."""
-        self.tell(Event.PARTNERSHIP_REFUSED, offered.target_trust, offered, unfree)
-        offered.remove()
-
-    def agree(self, begun: Partnership) -> None:
-        """Take a partnership that has been agreed into the model; both sides are at once in one partnership more."""
-        self.partnerships.append(begun)
-        begun.target_trust.partnerships_active += 1
-        begun.partner_trust.partnerships_active += 1
-        begun.partner_trust.trusts_supported += 1
-        self.tell(Event.PARTNERSHIP_PROPOSED, begun.target_trust, begun, begun.nature)
-        self.tell(Event.PARTNERSHIP_SET_UP, begun.target_trust, begun, begun.set_up_months)
-
-    def mandate(self) -> None:
-        """Find partners for trusts in special measures, in an order that noise decides, as the policy asks."""
-        waiting = [trust for trust in self.trusts if matching.awaits_mandate(trust, self.regulator)]
-        for target in sorted(waiting, key=lambda trust: trust.noise[Purpose.MANDATE_ORDER]):
-            position = matching.choose_partner(target, self.trusts, self.regulator, self.parameters)
-            if position < 0:
-                self.tell(Event.PARTNER_NOT_FOUND, target)
-                continue
-            partner = self.trusts[position]
-            kind = list(self.types.values())[self.regulator.mandated_type]
-            offered = Partnership(
-                self, f"{kind.name}_{target.identifier}_{partner.identifier}_{self.month}", kind, target, partner
-            )
-            willing = matching.agreement_chance(partner, self.regulator, self.parameters)
-            chance = self.month_noise.between(target.identifier, partner.identifier, Purpose.PARTNER_AGREES)
-            if not self.may_join(offered):
-                self.refuse(offered, 1)
-            elif not self.regulator.insisted and chance >= willing:
-                self.refuse(offered, 0)
-            else:
-                offered.begin(Nature.MANDATED, self.regulator.insisted, kind.scales[0], 0.0)
-                self.agree(offered)
+    def partnerships_of(self, trust: Trust) -> list[Partnership]:
+        """Return the partnerships under way that a trust is in."""
+        return [
+            running
+            for running in self.current
+            if running.phase != Phase.ENDED and trust.index in (running.target, running.partner)
+        ]
 
     def keep_ledgers(self) -> None:
         """Phase 4: the attention ledger of every trust."""
         for trust in self.trusts:
-            attention.clear_demands(trust)
-        for running in self.partnerships:
+            burden.clear_demands(trust)
+        for running in self.current:
             running.ask_attention()
         for trust in self.trusts:
             trust.keep_ledger()
+        for unit, head in self.units():
+            group.pool_attention(head, unit, self.parameters)
+
+    def units(self) -> list[tuple[Trust, Trust]]:
+        """Return every trust that has become a unit of a group, with the head of the group."""
+        return [(unit, self.trusts[unit.absorbed_by]) for unit in self.trusts if unit.absorbed_by >= 0]
 
     def exchange(self) -> None:
         """Phase 5: transfers through partnerships; both sides pay."""
+        for running in self.current:
+            running.meet_the_others()
         for trust in self.trusts:
-            partnership.clear_received(trust)
+            exchange.clear_received(trust)
             money.pay_for_oversight(trust, self.regulator, self.parameters)
-        for running in self.partnerships:
-            running.exchange()
+        for running in self.current:
+            if running.phase != Phase.ENDED:
+                running.exchange()
 
     def develop(self) -> None:
         """Phase 6: partnerships and trusts develop, each from what the exchange has left."""
-        for running in self.partnerships:
-            if running.phase != Phase.ENDED:
-                running.develop()
+        under_way = [running for running in self.current if running.phase != Phase.ENDED]
+        for running in under_way:
+            running.develop()
+        for running in under_way:
+            if running.kind.joint and running is running.links[0]:
+                running.pool()
         for trust in self.trusts:
             trust.develop()
+        for unit, head in self.units():
+            group.pool_money(head, unit, self.parameters)
+            unit.months_absorbed += 1
 
     def turn(self) -> None:
         """Phase 7: recognition and stage transitions."""
@@ -287,8 +262,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         read = attrgetter(*TRUST_COLUMNS)
         self.state_rows.append([read(trust) for trust in self.trusts])
         read_partnership = attrgetter(*PARTNERSHIP_COLUMNS)
-        for running in self.partnerships:
-            if running.phase != Phase.ENDED or running.months_in_phase == 0:
-                self.partnership_months.append(
-                    (self.month, running.identifier, running.kind.name, *read_partnership(running))
-                )
+        for running in self.current:
+            self.partnership_months.append(
+                (self.month, running.identifier, running.kind.name, *read_partnership(running))
+            )

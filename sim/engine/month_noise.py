@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.noise import entity_key, standard_normal, uniforms
-from sim.engine.purposes import TRUST_CHANCES, TRUST_SHOCKS, Purpose
+from sim.engine.purposes import PAIR_CHANCES, TRUST_CHANCES, TRUST_SHOCKS, InitialDraw, Purpose
 
 Keys = NDArray[np.uint64]
 NATION = "the nation"
@@ -35,6 +35,8 @@ class MonthNoise:
         self._trust_keys = _keys(trust_ids)
         self._economy_keys = _keys(["economy " + identifier for identifier in economy_ids])
         self._nation_key = _keys([NATION])
+        self._pairs: dict[tuple[str, str], list[list[float]]] = {}
+        self._ties: dict[str, list[float]] = {}
         self._month = 0
         self._first = 0
         self._block = min(months, max(12, NUMBERS_AT_ONCE // max(1, len(trust_ids))))
@@ -50,9 +52,24 @@ class MonthNoise:
         self.nation = self._nation_rows[row][0]
 
     def between(self, one: str, other: str, purpose: Purpose) -> float:
-        """Return the chance of this month that concerns a pair of trusts."""
-        table = uniforms(self.seed, self.replicate, _keys([(one, other)]), [self._month], [int(purpose)])
-        return float(table[0, 0, 0])
+        """Return the chance of this month that concerns a pair: two trusts, or a trust and a joint form or body.
+
+        All months of a pair are drawn when it is first asked for, since a partnership lives for years.
+        """
+        pair = (one, other)
+        if pair not in self._pairs:
+            months, purposes = range(self.months + 1), [int(chance) for chance in PAIR_CHANCES]
+            table = uniforms(self.seed, self.replicate, _keys([pair]), months, purposes)
+            self._pairs[pair] = table[:, 0, :].tolist()
+        return self._pairs[pair][self._month][PAIR_CHANCES.index(purpose)]
+
+    def ties(self, one: str, others: Sequence[str]) -> list[float]:
+        """Return a chance for the prior tie of a trust to each of the others, the same whoever asks."""
+        if one not in self._ties:
+            keys = _keys([(min(one, other), max(one, other)) for other in others])
+            table = uniforms(self.seed, self.replicate, keys, [0], [int(InitialDraw.PRIOR_TIE)])
+            self._ties[one] = table[0, :, 0].tolist()
+        return self._ties[one]
 
     def _draw(self, first: int) -> None:
         months = range(first, first + self._block)

@@ -16,7 +16,8 @@ import numpy as np
 from sim.engine.noise import entity_key, standard_normal, uniforms
 from sim.engine.purposes import InitialDraw
 from sim.parameters import Parameters
-from sim.rules.regulation import months_to_inspection, overall_rating, oversight_segment
+from sim.rules.ratings import overall_rating
+from sim.rules.regulation import months_to_inspection, oversight_segment
 from sim.scenario.archetypes import archetypes
 from sim.scenario.schema import Background, LocalHealthEconomy, Scenario, Trust
 from sim.state import HealthEconomyState, RegulatorState, TrustState, kinds, set_initial, variables
@@ -182,6 +183,7 @@ def _background_trust(identifier: str, background: Background, economy: int, dra
     start.own_pressure = profiles()["own_pressure_spread"] * draws.shock(InitialDraw.OWN_PRESSURE)
     winter = profiles()["winter_exposure_spread"] * draws.shock(InitialDraw.WINTER_EXPOSURE)
     start.winter_exposure = max(0.0, 1.0 + winter)
+    start.building_plan = draws.chance(InitialDraw.BUILDING_PLAN) < profiles()["share_with_building_plan"]
     _draw_culture(start, draws)
     _rate(start, Rating[rating.upper()])
     if rating == "inadequate":

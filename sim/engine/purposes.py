@@ -6,7 +6,10 @@ from enum import IntEnum
 
 
 class Purpose(IntEnum):
-    """The purpose of a random number of a month. Below 32: a standard normal shock. From 32: a uniform chance."""
+    """The purpose of a random number of a month. Below 32: a standard normal shock. From 32: a uniform chance.
+
+    Most concern one trust; those of `PAIR_CHANCES` concern two, or a member and a joint partnership.
+    """
 
     QUALITY = 0
     ACCESS = 1
@@ -34,6 +37,14 @@ class Purpose(IntEnum):
     REPLACEMENT = 37
     MANDATE_ORDER = 38
     PARTNER_AGREES = 39
+    BUILDING_PROJECT = 40
+    SEEKING = 41
+    FORM_SOUGHT = 42
+    DUE_DILIGENCE = 43
+    JOINING = 44
+    GUIDANCE = 45
+    EARLY_END = 46
+    ESCALATION = 47
 
 
 class InitialDraw(IntEnum):
@@ -66,7 +77,12 @@ class InitialDraw(IntEnum):
     EASTING = 101
     NORTHING = 102
     COLLABORATION = 103
+    BUILDING_PLAN = 104
+    PRIOR_TIE = 105
 
 
 TRUST_SHOCKS: tuple[Purpose, ...] = tuple(p for p in Purpose if p <= Purpose.INSPECTED_WELL_LED)
-TRUST_CHANCES: tuple[Purpose, ...] = tuple(p for p in Purpose if Purpose.DEPARTURE <= p <= Purpose.MANDATE_ORDER)
+TRUST_CHANCES: tuple[Purpose, ...] = tuple(
+    p for p in Purpose if Purpose.DEPARTURE <= p <= Purpose.FORM_SOUGHT and p != Purpose.PARTNER_AGREES
+)
+PAIR_CHANCES: tuple[Purpose, ...] = (Purpose.PARTNER_AGREES, *(p for p in Purpose if p >= Purpose.DUE_DILIGENCE))

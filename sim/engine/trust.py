@@ -6,16 +6,23 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from sim.engine.others import Others
 from sim.engine.population import TrustStart
 from sim.engine.purposes import Purpose
 from sim.rules import (
     attention,
     capability,
+    coherence,
     culture,
     environment,
+    group,
     leadership,
+    neighbours,
     people,
     performance,
+    planning,
+    ratings,
+    recognition,
     regulation,
     reputation,
     stages,
@@ -43,14 +50,19 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     # Phase 1: environment
 
     def meet_environment(self) -> None:
-        """Feel this month's pressure."""
+        """Feel this month's pressure, and perhaps lose a building project."""
         parameters = self.model.parameters
+        self.project_failed = False
+        if recognition.project_fails(self, parameters, self.noise[Purpose.BUILDING_PROJECT]):
+            recognition.lose_project(self, parameters)
+            self.model.tell(Event.CAPITAL_PROJECT_FAILED, self, value=parameters.project_write_off)
         self.own_pressure = environment.next_own_pressure(self, parameters, self.noise[Purpose.OWN_PRESSURE])
         self.feel_pressure()
 
     def feel_pressure(self) -> None:
         """Add up the pressure of nation, place, winter and the trust's own."""
         economy = self.model.economies[self.local_health_economy]
+        self.spill_over = neighbours.spill_over(self, economy.members, economy, self.model.parameters)
         self.pressure = environment.felt_pressure(self, economy, self.model.environment, self.model.parameters)
 
     # Phase 2: regulation
@@ -69,11 +81,23 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         self.oversight_segment = regulation.oversight_segment(self, model.parameters)
         self.regulator_support = regulation.next_regulator_support(self, model.regulator, model.parameters)
 
+    def seen_by_inspectors(self) -> TrustState:
+        """Return what inspectors look at: the trust, or the mean of its group with the units that count."""
+        units = [
+            u for u, head in self.model.units() if head is self and group.counts_in_rating(u, self.model.regulator)
+        ]
+        if not units:
+            return self
+        whole = Others(self.identifier, self.name)
+        group.combine(whole, [self, *units])
+        return whole
+
     def be_inspected(self) -> None:
         """Receive new ratings, with what follows for special measures and the next inspection."""
         model, noise = self.model, self.noise
-        regulation.inspect(
+        ratings.inspect(
             self,
+            self.seen_by_inspectors(),
             model.regulator,
             model.parameters,
             noise[Purpose.INSPECTED_SAFE],
@@ -126,7 +150,8 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def next_capability(self) -> float:
         """Return improvement capability a month later."""
-        return capability.next_capability(self, self.model.parameters, self.noise[Purpose.CAPABILITY])
+        model = self.model
+        return capability.next_capability(self, model.regulator, model.parameters, self.noise[Purpose.CAPABILITY])
 
     def next_frontline_adoption(self) -> float:
         """Return a month later how far improvement has reached the wards."""
@@ -162,7 +187,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def next_coherence(self) -> float:
         """Return coherence of culture a month later."""
-        return culture.next_coherence(self, self.model.parameters, self.noise[Purpose.COHERENCE])
+        return coherence.next_coherence(self, self.model.parameters, self.noise[Purpose.COHERENCE])
 
     def next_reputation(self) -> float:
         """Return reputation a month later."""
@@ -171,7 +196,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def next_plan_quality(self) -> float:
         """Return the quality of the recovery plan a month later."""
         usable = attention.usable_attention(self, self.model.parameters)
-        return stages.next_plan_quality(self, usable, self.model.parameters)
+        return planning.next_plan_quality(self, usable, self.model.parameters)
 
     def departure_hazard(self) -> float:
         """Return the chance that the chief executive leaves this month."""
@@ -229,7 +254,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def recognised(self) -> int:
         """Return what, if anything, makes a decline recognised this month."""
         model = self.model
-        return stages.recognised(self, model.regulator, model.parameters, self.noise[Purpose.RECOGNITION])
+        return recognition.recognised(self, model.regulator, model.parameters, self.noise[Purpose.RECOGNITION])
 
     def next_stage(self, trigger: int) -> int:
         """Return the stage after this month."""

@@ -10,6 +10,8 @@ from sim.parameters.attention import AttentionParameters
 from sim.parameters.capability import CapabilityParameters
 from sim.parameters.culture import CultureParameters
 from sim.parameters.environment import EnvironmentParameters
+from sim.parameters.formation import FormationParameters
+from sim.parameters.integration import IntegrationParameters
 from sim.parameters.leadership import LeadershipParameters
 from sim.parameters.partnership import PartnershipParameters
 from sim.parameters.people import PeopleParameters
@@ -29,7 +31,9 @@ class Parameters(
     LeadershipParameters,
     CultureParameters,
     ReputationParameters,
+    FormationParameters,
     PartnershipParameters,
+    IntegrationParameters,
     RegulationParameters,
     StageParameters,
 ):

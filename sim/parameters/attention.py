@@ -84,3 +84,26 @@ class AttentionParameters:
         ),
     ]
     set_up_burden: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "attention while setting up, against operating")]
+    burden_of_differences: Annotated[
+        float, Parameter(0.3, 0.0, 2.0, "ratio", "further attention where the sides have nothing in common")
+    ]
+    burden_of_distance: Annotated[float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention for a partner far away")]
+    burden_of_systems: Annotated[
+        float, Parameter(0.15, 0.0, 1.0, "ratio", "further attention until computer systems are one")
+    ]
+    optimism_about_effort: Annotated[
+        float, Parameter(0.4, 0.0, 2.0, "ratio", "attention that plans leave out where the truth is not known")
+    ]
+    hosting_burden: Annotated[
+        float, Parameter(0.2, 0.0, 1.0, "ratio", "target's attention for people sent in, where it has no capability")
+    ]
+    programme_burden: Annotated[
+        float, Parameter(0.02, 0.0, 0.2, "attention", "partner's attention for full work on values and staff")
+    ]
+    exploring_burden: Annotated[
+        float, Parameter(0.3, 0.0, 2.0, "ratio", "attention while the sides look into each other, against operating")
+    ]
+    assurance_on_joint_board: Annotated[
+        float,
+        Parameter(0.7, 0.0, 1.0, "share", "reporting replaced where regulators sit on a joint board with perfect data"),
+    ]

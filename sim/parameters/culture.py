@@ -85,3 +85,59 @@ class CultureParameters:
         float,
         Parameter(1.15, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
     ]
+    remote_distance: Annotated[
+        float, Parameter(60.0, 5.0, 400.0, "km", "distance at which travel is half of what it can be")
+    ]
+    open_culture: Annotated[
+        float, Parameter(0.5, 0.1, 1.0, "share", "outward values from which a trust is not insular")
+    ]
+    threat_from_gap: Annotated[
+        float, Parameter(1.0, 0.0, 4.0, "ratio per level", "further threat from a partner felt as superior")
+    ]
+    threat_from_pride: Annotated[
+        float, Parameter(0.4, 0.0, 2.0, "ratio per level", "further threat for a trust with a good name to lose")
+    ]
+    threat_from_ceding: Annotated[float, Parameter(0.3, 0.0, 1.0, "level", "threat where all decisions are ceded")]
+    threat_from_haste: Annotated[
+        float, Parameter(0.5, 0.0, 2.0, "ratio", "further threat where the system drives the deal along")
+    ]
+    threat_eased_by_openness: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "share", "imposition taken off by full openness")
+    ]
+    threat_eased_by_programme: Annotated[
+        float, Parameter(0.35, 0.0, 1.0, "share", "threat taken off by full work on values and a common language")
+    ]
+    threat_eased_by_peers: Annotated[
+        float, Parameter(0.25, 0.0, 1.0, "share", "threat taken off where clinicians know their peers")
+    ]
+    mechanics_crowd_out: Annotated[
+        float, Parameter(0.7, 0.0, 1.0, "share", "that work crowded out by the mechanics of a large deal")
+    ]
+    approval_like_full: Annotated[
+        float, Parameter(0.06, 0.01, 0.3, "attention", "approval that counts as a large deal")
+    ]
+    pull_from_programme: Annotated[
+        float, Parameter(0.8, 0.0, 3.0, "ratio", "gain in pull where appraisal and recruitment carry the values")
+    ]
+    power_imbalance: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "giving way that a mandate spares the partner")]
+    coherence_noise_settled: Annotated[
+        float,
+        Parameter(
+            0.2, 0.0, 2.0, "ratio", "those shocks where an integrating organisation is of one mind or firmly divided"
+        ),
+    ]
+    coherence_noise_open: Annotated[
+        float, Parameter(3.2, 0.0, 10.0, "ratio", "further shocks where it could go either way")
+    ]
+    energy_from_programme: Annotated[float, Parameter(0.25, 0.0, 2.0, "weight", "work on values and a common language")]
+    own_culture_neglected: Annotated[
+        float,
+        Parameter(
+            0.008,
+            0.0,
+            0.05,
+            "share a month",
+            "own coherence lost by leaders fully busy with others",
+            "direction: Miller & Millar (2017), case C; size assumed",
+        ),
+    ]

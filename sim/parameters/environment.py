@@ -43,3 +43,17 @@ class EnvironmentParameters:
         float,
         Parameter(0.02, 0.0, 0.3, "share a month", "speed at which the labour market reaches its long-run state"),
     ]
+    spill_over: Annotated[
+        float, Parameter(0.25, 0.0, 2.0, "pressure per level", "demand sent on by neighbours who cannot cope")
+    ]
+    coping_access: Annotated[float, Parameter(0.42, 0.1, 0.7, "level", "access below which a trust sends demand on")]
+    collaboration_against_spill_over: Annotated[
+        float, Parameter(0.7, 0.0, 1.0, "share", "that demand kept where all take responsibility")
+    ]
+    collaboration_from_engagement: Annotated[
+        float, Parameter(0.6, 0.0, 1.0, "level", "collaboration that full engagement of the system brings about")
+    ]
+    collaboration_from_partnering: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "level", "further collaboration where all neighbours have partners")
+    ]
+    collaboration_rate: Annotated[float, Parameter(0.03, 0.0, 0.3, "share a month", "speed at which it grows")]

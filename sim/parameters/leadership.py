@@ -61,3 +61,6 @@ class LeadershipParameters:
             "direction: HSJ (2014), 5 of 14 chief executives in seven months; size assumed",
         ),
     ]
+    successor_from_network: Annotated[
+        float, Parameter(0.12, 0.0, 0.5, "level", "better draw where a well regarded partner knows candidates")
+    ]

@@ -72,7 +72,65 @@ class PartnershipParameters:
     partner_share_of_dip: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "transition felt by the partner")]
     partner_share_of_savings: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "savings that fall to the partner")]
 
+    settled_months: Annotated[
+        float, Parameter(24.0, 1.0, 120.0, "months", "time in post of a chief executive from which a board is settled")
+    ]
+    capacity_without_stability: Annotated[
+        float, Parameter(0.6, 0.0, 1.0, "share", "capacity of a partner whose board is new or divided")
+    ]
+    delivery_from_relevance: Annotated[
+        float,
+        Parameter(
+            0.3, 0.0, 1.0, "share", "support that misses the point where the partner is not strong in what is lacking"
+        ),
+    ]
+    sound_level: Annotated[
+        float, Parameter(0.6, 0.2, 0.9, "level", "level below which a trust falls short in something")
+    ]
+    teaching_gap: Annotated[float, Parameter(0.2, 0.02, 0.6, "level", "lead that makes a partner able to teach")]
+    informal_under_pressure: Annotated[
+        float, Parameter(1.0, 0.0, 4.0, "share per pressure", "help of individuals that clinical pressure takes away")
+    ]
+    absorption_codified: Annotated[
+        float, Parameter(0.6, 0.0, 1.0, "share", "practices that are absorbed without capability once written down")
+    ]
+    absorption_lost_to_insularity: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "share", "practices that an inward culture keeps out")
+    ]
+    transfer_from_diversity: Annotated[
+        float,
+        Parameter(
+            0.1,
+            0.0,
+            0.5,
+            "ratio",
+            "further practices from a partner of another kind",
+            "direction: Miller & Millar (2017), case D; size assumed",
+        ),
+    ]
+    reputation_risked: Annotated[
+        float, Parameter(0.1, 0.0, 0.5, "level per level", "standing lost by association, per gap in performance")
+    ]
+
     # Trust and motivation
+    trust_lost_across_sectors: Annotated[
+        float,
+        Parameter(
+            0.25,
+            0.0,
+            1.0,
+            "share",
+            "relational trust missing at first between the health service and an independent partner",
+        ),
+    ]
+    trust_from_project: Annotated[
+        float, Parameter(0.06, 0.0, 0.3, "share", "growth of trust with a small project completed as agreed")
+    ]
+    trust_fragile_under_mandate: Annotated[
+        float, Parameter(0.5, 0.0, 3.0, "ratio", "further loss of trust for broken promises under a mandate")
+    ]
+    motivation_from_growth: Annotated[float, Parameter(0.05, 0.0, 0.5, "level", "wish for a larger footprint")]
+    motivation_from_patients: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "patients who tell of the benefit")]
     trust_at_start_voluntary: Annotated[
         float,
         Parameter(0.50, 0.0, 1.0, "level", "relational trust where both chose each other"),
@@ -118,43 +176,8 @@ class PartnershipParameters:
     ]
     motivation_lost_to_strain: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "the partner's own exhaustion")]
     motivation_rate: Annotated[float, Parameter(0.10, 0.01, 0.5, "share a month", "speed towards what is sustained")]
-    agreement_base: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "a suitable partner agrees without reward")]
-    agreement_from_incentive: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "further chance under full reward")]
-    agreement_from_spare_attention: Annotated[
-        float,
-        Parameter(0.5, 0.0, 2.0, "chance per attention", "further chance with attention to spare"),
-    ]
-    agreement_lost_to_strain: Annotated[float, Parameter(0.6, 0.0, 2.0, "chance per level", "chance lost to strain")]
 
     # Structural integration
-    integration_rate: Annotated[
-        float,
-        Parameter(0.07, 0.0, 0.4, "share a month", "speed of pooling management with attention for it"),
-    ]
-    integration_without_attention: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "that speed without attention")]
-    overhead_once_absorbed: Annotated[
-        float,
-        Parameter(0.3, 0.0, 1.0, "share", "attention and emotional labour that are left once the target is a unit"),
-    ]
-    integration_complete: Annotated[
-        float,
-        Parameter(0.80, 0.5, 0.95, "level", "integration from which the target is a unit of the group"),
-    ]
-    dip_kept: Annotated[
-        float,
-        Parameter(
-            0.86,
-            0.5,
-            0.99,
-            "share a month",
-            "disruption left a month later",
-            "Millar et al. (2020): a dip in the first year",
-        ),
-    ]
-    approval_delay: Annotated[
-        float,
-        Parameter(1.0, 0.0, 3.0, "ratio", "further time to approval under conflicting messages"),
-    ]
     data_quality_rate: Annotated[float, Parameter(0.08, 0.0, 0.5, "share a month", "speed of linking data")]
     service_reach: Annotated[
         float,
@@ -165,4 +188,22 @@ class PartnershipParameters:
         Parameter(
             0.14, 0.0, 0.6, "share a month", "speed of a redesign", "Miller & Millar (2017): worked within 12 months"
         ),
+    ]
+    service_pace_from_delegation: Annotated[
+        float, Parameter(0.4, 0.0, 2.0, "ratio", "pace gained where clinical leads run it")
+    ]
+    service_lost_to_fatigue: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "share", "redesign that tired staff do not carry")
+    ]
+    data_barriers: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "share", "data that rules on access keep apart among many organisations")
+    ]
+    intelligence_rate: Annotated[
+        float, Parameter(0.02, 0.0, 0.2, "share a month", "speed at which the truth comes out")
+    ]
+    intelligence_without_contact: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "share", "that speed where clinicians do not meet")
+    ]
+    intelligence_from_exploring: Annotated[
+        float, Parameter(0.15, 0.0, 0.6, "share a month", "further speed while the sides look into each other")
     ]

@@ -11,7 +11,7 @@ class PeopleParameters:
     """Staff and leaders."""
 
     # Engagement
-    engagement_base: Annotated[float, Parameter(0.05, -0.3, 0.4, "level", "level with nothing to sustain it")]
+    engagement_base: Annotated[float, Parameter(0.035, -0.3, 0.4, "level", "level with nothing to sustain it")]
     engagement_from_leadership: Annotated[float, Parameter(0.34, 0.0, 0.8, "weight", "leadership")]
     engagement_from_coherence: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "one culture")]
     engagement_from_performance: Annotated[
@@ -40,6 +40,16 @@ class PeopleParameters:
     engagement_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
     engagement_noise: Annotated[float, Parameter(0.012, 0.0, 0.06, "level", "monthly shocks")]
 
+    engagement_from_visibility: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "leaders who have time to be seen")]
+    engagement_from_bridging: Annotated[
+        float, Parameter(0.06, 0.0, 0.3, "level", "new buildings and money for an integration")
+    ]
+    engagement_from_empowerment: Annotated[
+        float, Parameter(0.12, 0.0, 0.5, "level", "a say of their own, under full support for front-line staff")
+    ]
+    engagement_ceded: Annotated[
+        float, Parameter(0.08, 0.0, 0.5, "level", "loss where all decisions are ceded to a joint form")
+    ]
     # Workforce
     workforce_base: Annotated[float, Parameter(0.2, -0.3, 0.6, "level", "level with nothing to sustain it")]
     workforce_from_reputation: Annotated[float, Parameter(0.36, 0.0, 0.8, "weight", "people who want to come")]
@@ -80,3 +90,4 @@ class PeopleParameters:
     strain_leading: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "strain from leading an integration")]
     strain_special_measures: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "strain from special measures")]
     strain_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
+    strain_under_deadline: Annotated[float, Parameter(0.12, 0.0, 1.0, "level", "strain from a deadline")]

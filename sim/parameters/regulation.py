@@ -106,3 +106,9 @@ class RegulationParameters:
             "order of Collins (2015): about £167m a merger; spread over years assumed",
         ),
     ]
+    turnover_of_average: Annotated[
+        float, Parameter(400.0, 50.0, 2000.0, "£m", "income a year of the trust to which costs of a deal are stated")
+    ]
+    margin_on_fees: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "share", "part of a fee that is left to the partner after its costs")
+    ]

@@ -10,17 +10,34 @@ from matplotlib.figure import Figure
 
 from sim.plots.attention import attention
 from sim.plots.frames import RunFrames, nearest
+from sim.plots.network import network
 from sim.plots.occupancy import ratings, stages
+from sim.plots.partnership import partnership
 from sim.plots.sheet import save
+from sim.plots.subcultures import subcultures
 from sim.plots.trajectories import trajectories
 
-__all__ = ["FIGURES", "RunFrames", "attention", "draw", "fitting", "ratings", "save", "stages", "trajectories"]
+__all__ = [
+    "FIGURES",
+    "RunFrames",
+    "attention",
+    "draw",
+    "fitting",
+    "partnership",
+    "ratings",
+    "save",
+    "stages",
+    "trajectories",
+]
 
 FIGURES: dict[str, Callable[..., Figure]] = {
     "trajectories": trajectories,
     "stages": stages,
     "ratings": ratings,
     "attention": attention,
+    "partnership": partnership,
+    "network": network,
+    "subcultures": subcultures,
 }
 """Every figure of a run by its name."""
 

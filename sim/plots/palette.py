@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from sim.vocabulary import STAGE_TITLES, Phase, Rating, Stage
+from sim.vocabulary import STAGE_TITLES, Nature, Phase, Rating, Stage
 
 INK = "#222222"
 QUIET = "#595959"
@@ -66,6 +66,15 @@ ATTENTION_TITLES: dict[str, str] = {
     "attention_partnership": "Partnerships",
     "attention_free": "Free to improve",
 }
+
+SERIES_COLOURS: tuple[str, ...] = (MAIN, "#D55E00", "#009E73", "#CC79A7")
+"""Lines of several trusts in one panel, from the first."""
+
+ROAD_COLOURS: dict[str, str] = {"One culture": MAIN, "Undecided": "#8C8C8C", "Sub-cultures": "#D55E00"}
+"""Where coherence of culture leads after integration, from high to low."""
+
+# Lines between trusts that are filled by rating: neither warm nor blue.
+NATURE_COLOURS: dict[Nature, str] = {Nature.VOLUNTARY: "#009E73", Nature.MANDATED: "#222222"}
 
 
 def plain(name: str) -> str:

@@ -146,6 +146,11 @@ def on_paper(figure: Callable[P, Sheet]) -> Callable[P, Figure]:
     return drawn
 
 
+def blank(title: str, reason: str, notes: Sequence[str] = ()) -> Sheet:
+    """Return a sheet without panels that says why there is nothing to show."""
+    return Sheet(title, reason, LINE, notes)
+
+
 def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
     """Write a figure as PNG (200 dots per inch) and SVG; the same figure gives the same bytes.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,13 +117,33 @@ def phases(run: RunFrames, held: TrustMonths, kind: str, as_partner: bool) -> ND
     -------
     Numbers of `Phase`. 4 where there is none yet; ended from the month of the end onwards.
     """
-    ranks = np.zeros(held.shape, dtype=np.int64)
     table = run.partnerships[run.partnerships["type"].astype(str) == kind]
+    return lasting(ranks_of_phases(table, held, ("target", "partner") if as_partner else ("target",)))
+
+
+def ranks_of_phases(table: pd.DataFrame, held: TrustMonths, sides: Sequence[str]) -> NDArray[np.int64]:
+    """Return how far into their lives the partnerships in a table are, an array [replicate, trust, month].
+
+    Parameters
+    ----------
+    table : rows of partnerships.
+    sides : columns by which a row is about a trust.
+
+    Returns
+    -------
+    The place in `PHASE_ORDER`, counted from 1, of what is furthest; 0 where there is no row.
+    """
+    ranks = np.zeros(held.shape, dtype=np.int64)
     order = {word(phase): rank for rank, phase in enumerate(PHASE_ORDER, start=1)}
     rank_of_row = table["phase"].astype(str).map(order).to_numpy(dtype=np.int64)
-    for side in ("target", "partner") if as_partner else ("target",):
+    for side in sides:
         rows, place = held.locate(table, side)
         np.maximum.at(ranks, place, rank_of_row[rows])
-    has_ended = np.logical_or.accumulate(ranks == 1, axis=2)
-    ranks[(ranks == 0) & has_ended] = 1
-    return np.array([len(Phase), *PHASE_ORDER], dtype=np.int64)[ranks]
+    return ranks
+
+
+def lasting(ranks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return ranks [..., month] as numbers of `Phase`, 4 where there is none yet; what has ended stays ended."""
+    has_ended = np.logical_or.accumulate(ranks == 1, axis=-1)
+    shown = np.where((ranks == 0) & has_ended, 1, ranks)
+    return np.array([len(Phase), *PHASE_ORDER], dtype=np.int64)[shown]

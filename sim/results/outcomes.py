@@ -253,14 +253,25 @@ def twin_outcomes(record: ReplicateRecord, twin: ReplicateRecord) -> dict[str, C
     }
 
 
-def partnership_success(record: ReplicateRecord, recovered: Column, rating_class_lost: Column) -> Column:
-    """Return, for targets of a partnership, whether they recovered and no partner lost a rating class."""
+def helpers_of(record: ReplicateRecord) -> dict[int, set[int]]:
+    """Return, for every trust that was in a partnership as target or member, the trusts it was with."""
     target_at = 3 + PARTNERSHIP_COLUMNS.index("target")
     partner_at = 3 + PARTNERSHIP_COLUMNS.index("partner")
-    pairs = {(row[target_at], row[partner_at]) for row in record.partnership_months}
+    together: dict[str, set[int]] = {}
+    for row in record.partnership_months:
+        together.setdefault(row[1], set()).add(row[target_at])
+    helpers: dict[int, set[int]] = {}
+    for row in record.partnership_months:
+        sides = {row[partner_at], *together[row[1]]} - {-1, row[target_at]}
+        helpers.setdefault(row[target_at], set()).update(sides)
+    return helpers
+
+
+def partnership_success(record: ReplicateRecord, recovered: Column, rating_class_lost: Column) -> Column:
+    """Return, for those helped, whether they recovered and no trust they were with lost a rating class."""
     success = np.full(len(recovered), np.nan)
-    for target in {target for target, _ in pairs}:
-        unharmed = all(rating_class_lost[partner] == 0.0 for one, partner in pairs if one == target)
+    for target, partners in helpers_of(record).items():
+        unharmed = all(rating_class_lost[partner] == 0.0 for partner in partners)
         success[target] = np.nan if np.isnan(recovered[target]) else float(recovered[target] == 1.0 and unharmed)
     return success
 

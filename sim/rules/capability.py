@@ -8,18 +8,20 @@ What the board has decided takes time to filter down to the wards, longer on sev
 from __future__ import annotations
 
 from sim.parameters import Parameters
-from sim.rules.arithmetic import follow, level, positive
-from sim.state import TrustState
+from sim.rules.arithmetic import follow, level, positive, smaller
+from sim.rules.culture import confusion
+from sim.state import RegulatorState, TrustState
 
 
-def next_capability(trust: TrustState, parameters: Parameters, shock: float) -> float:
-    """Return improvement capability a month later."""
+def next_capability(trust: TrustState, regulator: RegulatorState, parameters: Parameters, shock: float) -> float:
+    """Return improvement capability a month later; support that empowers front-line staff teaches more of them."""
     missing = 1.0 - trust.capability
     together = parameters.learning_without_coherence + (1.0 - parameters.learning_without_coherence) * trust.coherence
     by_doing = parameters.capability_from_effort * trust.effort * missing * together
     able = parameters.learning_without_capability + (1.0 - parameters.learning_without_capability) * trust.capability
     from_partner = parameters.capability_from_transfer * trust.practice_transfer * missing * able
-    taught = parameters.capability_from_support * trust.regulator_support * missing
+    many = 1.0 + parameters.capability_from_empowerment * regulator.empowerment
+    taught = parameters.capability_from_support * many * trust.regulator_support * missing
     lost = (
         parameters.capability_loss
         * trust.capability
@@ -29,11 +31,16 @@ def next_capability(trust: TrustState, parameters: Parameters, shock: float) -> 
 
 
 def adoption_rate(trust: TrustState, parameters: Parameters) -> float:
-    """Return the monthly share of the gap between board and wards that closes."""
+    """Return the monthly share of the gap between board and wards that closes.
+
+    Clinicians in touch with their peers carry it; several foreign cultures at once confuse (Miller & Millar 2017).
+    """
     willing = parameters.adoption_without_engagement + (1.0 - parameters.adoption_without_engagement) * trust.engagement
     worn_out = 1.0 - parameters.adoption_lost_to_fatigue * trust.fatigue
     spread_out = 1.0 + parameters.adoption_per_site * (trust.number_of_sites - 1)
-    return parameters.adoption_speed * willing * positive(worn_out) / spread_out
+    spread_out = spread_out + parameters.adoption_lost_to_confusion * confusion(trust)
+    carried = 1.0 + parameters.adoption_from_peers * trust.clinical_contact
+    return smaller(parameters.adoption_speed * willing * positive(worn_out) * carried / spread_out, 1.0)
 
 
 def next_frontline_adoption(trust: TrustState, parameters: Parameters) -> float:

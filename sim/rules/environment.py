@@ -45,13 +45,15 @@ def felt_pressure(
 ) -> float:
     """Return all the pressure on a trust this month.
 
-    Neighbours who take shared responsibility relieve the pressure of the place (Millar et al. 2020).
+    Neighbours who take shared responsibility relieve the pressure of the place; those who cannot cope send theirs on;
+    integrated care keeps some away (Millar et al. 2020).
     """
     place = economy.structural_pressure + economy.regional_pressure
     if place > 0.0:
         place = place * (1.0 - parameters.collaboration_relief * economy.collaboration)
     winter = parameters.winter_amplitude * environment.season * trust.winter_exposure
-    return environment.demand_trend + environment.national_pressure + place + trust.own_pressure + winter
+    nation = environment.demand_trend + environment.national_pressure
+    return nation + place + trust.own_pressure + winter + trust.spill_over - trust.demand_relief
 
 
 def next_labour_shortage(environment: EnvironmentState, parameters: Parameters) -> float:

@@ -27,11 +27,13 @@ def departure_hazard(trust: TrustState, parameters: Parameters) -> float:
 def successor_leadership(trust: TrustState, parameters: Parameters, shock: float) -> float:
     """Return leadership under a new chief executive: part of the board stays, the rest is a draw.
 
-    In special measures the regulator overhauls the board and looks for experienced leaders (Miller & Millar 2017).
+    In special measures the regulator overhauls the board and looks for experienced leaders (Miller & Millar 2017); a
+    well regarded partner knows candidates (Millar et al. 2020).
     """
     draw = parameters.successor_mean + parameters.successor_spread * shock
     if trust.special_measures:
         draw = draw + parameters.successor_special_measures
+    draw = draw + parameters.successor_from_network * trust.recruitment_network
     return level(parameters.board_continuity * trust.leadership + (1.0 - parameters.board_continuity) * draw)
 
 

@@ -10,33 +10,38 @@ from collections.abc import Sequence
 
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
-from sim.rules.culture import contextual_fit, cultural_fit
+from sim.rules.fit import contextual_fit, cultural_fit, relevance, squared_distance
 from sim.rules.performance import performance
 from sim.state import RegulatorState, TrustState
 from sim.vocabulary import Matching, Rating, Stage
 
 
-def may_lead(trust: TrustState, regulator: RegulatorState) -> bool:
-    """Return whether a trust has the record and the room to support another."""
+def may_lead(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> bool:
+    """Return whether a trust has the record, systems fit to be passed on, and the room to support another."""
     sound = trust.stage == Stage.STABLE or trust.stage == Stage.GROWTH
     rated = trust.rating_overall >= Rating.GOOD and not trust.special_measures
-    return sound and rated and trust.absorbed_by < 0 and trust.trusts_supported < regulator.partner_limit
-
-
-def squared_distance(one: TrustState, other: TrustState) -> float:
-    """Return the squared distance between two trusts in square kilometres."""
-    east = one.easting - other.easting
-    north = one.northing - other.northing
-    return east * east + north * north
+    able = trust.capability >= parameters.capability_to_lead
+    return sound and rated and able and trust.absorbed_by < 0 and trust.trusts_supported < regulator.partner_limit
 
 
 def suitability(target: TrustState, partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return how suitable a partner is under the regulator's matching rule; higher is better.
 
-    By performance: the best rating first, then results and attention to spare.
+    By performance: the best rating first, then results and attention to spare. A careful assessment of the causes adds,
+    under any rule, how strong the partner is where the target is weak (Miller & Millar 2017).
     """
+    assessed = parameters.weight_of_assessment * regulator.assessment * relevance(target, partner, parameters)
+    return assessed + suitability_by_rule(target, partner, regulator, parameters)
+
+
+def suitability_by_rule(
+    target: TrustState, partner: TrustState, regulator: RegulatorState, parameters: Parameters
+) -> float:
+    """Return how suitable a partner is by the matching rule alone."""
+    if regulator.matching == Matching.NEED:
+        return relevance(target, partner, parameters)
     if regulator.matching == Matching.PROXIMITY:
-        return -squared_distance(target, partner)
+        return -squared_distance(target, partner) / (parameters.remote_distance * parameters.remote_distance)
     if regulator.matching == Matching.FIT:
         weight = parameters.fit_from_culture
         return weight * cultural_fit(target, partner, parameters) + (1.0 - weight) * contextual_fit(
@@ -53,7 +58,7 @@ def choose_partner(
     best_suitability = 0.0
     for position in range(len(trusts)):
         candidate = trusts[position]
-        if candidate.index == target.index or not may_lead(candidate, regulator):
+        if candidate.index == target.index or not may_lead(candidate, regulator, parameters):
             continue
         suits = suitability(target, candidate, regulator, parameters)
         if best < 0 or suits > best_suitability:
@@ -62,11 +67,16 @@ def choose_partner(
     return best
 
 
-def agreement_chance(partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
-    """Return the chance that a partner agrees to an offer: reward, attention to spare, less strain."""
+def eagerness(partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return what speaks for helping another trust: mission, reward that feels real, spare attention, less strain."""
     willing = parameters.agreement_base + parameters.agreement_from_incentive * regulator.partner_incentive
     willing = willing + parameters.agreement_from_spare_attention * partner.attention_free
-    return level(willing - parameters.agreement_lost_to_strain * positive(partner.strain - parameters.strain_base))
+    return willing - parameters.agreement_lost_to_strain * positive(partner.strain - parameters.strain_base)
+
+
+def agreement_chance(partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return the chance that a partner agrees to a mandate that is offered."""
+    return level(eagerness(partner, regulator, parameters))
 
 
 def awaits_mandate(trust: TrustState, regulator: RegulatorState) -> bool:
@@ -75,6 +85,20 @@ def awaits_mandate(trust: TrustState, regulator: RegulatorState) -> bool:
         regulator.mandated_type >= 0
         and trust.special_measures
         and trust.months_in_special_measures >= regulator.mandate_after
-        and trust.partnerships_active == trust.trusts_supported
+        and trust.times_helped == 0
+        and trust.absorbed_by < 0
+    )
+
+
+def awaits_remedy(trust: TrustState, regulator: RegulatorState) -> bool:
+    """Return whether the regulator's policy asks for a structural remedy now.
+
+    Those in persistent difficulty get it (Dalton 2014), unless one is under way.
+    """
+    return (
+        regulator.remedy_type >= 0
+        and trust.oversight_segment >= 3
+        and trust.months_failing >= regulator.remedy_after
+        and not trust.remedied
         and trust.absorbed_by < 0
     )

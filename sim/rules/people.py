@@ -7,24 +7,38 @@ reputation, stigma on the workforce, stigma on engagement. All three are carried
 from __future__ import annotations
 
 from sim.parameters import Parameters
-from sim.rules.arithmetic import follow, level
+from sim.rules.arithmetic import follow, level, smaller
 from sim.rules.performance import performance
 from sim.state import EnvironmentState, RegulatorState, TrustState
 from sim.vocabulary import Stage
 
 
+def uplift(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return what lifts spirits beyond the ordinary: recovery, leaders who are seen, new buildings, a say of one's own.
+
+    Visible chief executives set the tone; money for new buildings was among the most uplifting things; empowering staff
+    to improve their own work was what was missing (Millar et al. 2020).
+    """
+    lift = parameters.engagement_from_visibility * smaller(trust.attention_free / parameters.attention_usable, 1.0)
+    if trust.stage == Stage.RETRENCHMENT or trust.stage == Stage.GROWTH:
+        lift = lift + parameters.engagement_from_recovery
+    if trust.bridged:
+        lift = lift + parameters.engagement_from_bridging * regulator.bridging_finance
+    say = regulator.empowerment * trust.regulator_support
+    return lift + parameters.engagement_from_empowerment * say
+
+
 def sustained_engagement(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return the engagement that leadership, shared culture, success and staffing sustain, less what wears it down."""
-    drivers = (
+    drivers = uplift(trust, regulator, parameters) + (
         parameters.engagement_from_leadership * trust.effective_leadership
         + parameters.engagement_from_coherence * trust.coherence
         + parameters.engagement_from_performance * performance(trust)
         + parameters.engagement_from_workforce * trust.workforce
     )
-    if trust.stage == Stage.RETRENCHMENT or trust.stage == Stage.GROWTH:
-        drivers = drivers + parameters.engagement_from_recovery
     burdens = (
         parameters.engagement_overload * trust.overload
+        + parameters.engagement_ceded * trust.autonomy_ceded
         + parameters.engagement_fatigue * trust.fatigue
         + parameters.engagement_threat * trust.identity_threat
     )
@@ -83,4 +97,6 @@ def next_strain(trust: TrustState, parameters: Parameters) -> float:
     target = target + parameters.strain_leading * trust.leading_load
     if trust.special_measures:
         target = target + parameters.strain_special_measures
+    if trust.hurried:
+        target = target + parameters.strain_under_deadline
     return level(follow(trust.strain, level(target), parameters.strain_rate))

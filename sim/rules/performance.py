@@ -153,8 +153,9 @@ def sustained_finance(
         + parameters.finance_squeeze * environment.funding_squeeze
         + parameters.finance_dip * trust.integration_dip
     )
-    # Money spent on partnerships and inspections is a share of a year's turnover here: 12 months of cost_to_trust.
-    spent = parameters.finance_spending * 12.0 * trust.cost_to_trust / trust.turnover
+    # Money spent on partnerships and inspections, less fees earned, as a share of a year's turnover: 12 months of it.
+    net = trust.cost_to_trust - trust.income_from_partnerships
+    spent = parameters.finance_spending * 12.0 * net / trust.turnover
     return level(parameters.finance_base + drivers - burdens - spent)
 
 

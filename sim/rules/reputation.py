@@ -31,5 +31,5 @@ def next_reputation(trust: TrustState, regulator: RegulatorState, parameters: Pa
     if trust.special_measures:
         verdict = verdict - parameters.reputation_special_measures
     public = parameters.reputation_from_verdict * regulator.publicity
-    target = public * verdict + (1.0 - public) * word_of_mouth
+    target = public * verdict + (1.0 - public) * word_of_mouth - trust.reputation_risk
     return level(follow(trust.reputation, level(target), parameters.reputation_rate))

@@ -1,47 +1,16 @@
 """Stages of failure and turnaround, read off the state by transition rules (Walshe et al. 2004).
 
-They can repeat, be skipped, regress or never end: turnaround is not a linear sequence (Millar et al. 2020). Recognition
-comes from outside (an inspection, a cash or leadership crisis, a scandal) or from the trust's own insight; where
-cognition and leadership are absent an organisation does not start its own turnaround (Jas & Skelcher 2005).
+They can repeat, be skipped, regress or never end: turnaround is not a linear sequence (Millar et al. 2020).
 """
 
 from __future__ import annotations
 
 from sim.parameters import Parameters
-from sim.rules.arithmetic import level, positive
+from sim.rules.arithmetic import positive
 from sim.rules.people import tire
 from sim.rules.performance import is_good, is_poor, performance, weakest_stock
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating, Stage, Trigger
-
-
-def insight_hazard(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
-    """Return the chance that leaders see the decline for themselves this month.
-
-    Able leaders see it sooner; so do trusts whose figures a regulator goes through, and those that share data with a
-    partner.
-    """
-    seen = parameters.insight_base
-    seen = seen + parameters.insight_from_leadership * trust.effective_leadership * positive(0.5 - performance(trust))
-    seen = seen + parameters.insight_from_scrutiny * regulator.scrutiny
-    seen = seen + parameters.insight_from_joint_data * trust.joint_data_quality
-    return level(seen)
-
-
-def recognised(trust: TrustState, regulator: RegulatorState, parameters: Parameters, chance: float) -> int:
-    """Return what, if anything, makes the decline recognised this month."""
-    if trust.inspected and (trust.special_measures or trust.rating_overall == Rating.INADEQUATE):
-        return Trigger.INSPECTION
-    if trust.finance < parameters.cash_crisis_finance:
-        return Trigger.CASH_CRISIS
-    if trust.chief_executive_left and trust.stage == Stage.DECLINE:
-        return Trigger.LEADERSHIP_CRISIS
-    scandal = parameters.scandal_hazard * positive(parameters.scandal_quality - trust.quality)
-    if chance < scandal:
-        return Trigger.SCANDAL
-    if chance < scandal + insight_hazard(trust, regulator, parameters):
-        return Trigger.OWN_INSIGHT
-    return Trigger.NONE
+from sim.state import TrustState
+from sim.vocabulary import Stage, Trigger
 
 
 def has_stabilised(trust: TrustState, parameters: Parameters) -> bool:
@@ -158,24 +127,3 @@ def count_stage_months(trust: TrustState) -> None:
         trust.months_failing = 0
     else:
         trust.months_failing = trust.months_failing + 1
-
-
-def next_plan_quality(trust: TrustState, usable_attention: float, parameters: Parameters) -> float:
-    """Return a month later how well the recovery plan fits the causes.
-
-    Leaders, capability, advice and free attention build it; good joint data make the diagnosis sharper. Once the trust
-    has returned to growth the plan is used up, and what it gave must by then be the trust's own.
-    """
-    if trust.stage == Stage.GROWTH:
-        return trust.plan_quality * parameters.plan_kept
-    if trust.stage != Stage.FORMULATION:
-        return trust.plan_quality
-    insight = (
-        parameters.plan_from_leadership * trust.effective_leadership
-        + parameters.plan_from_capability * trust.capability
-        + parameters.plan_from_mentoring * trust.mentoring
-        + parameters.plan_from_support * trust.regulator_support
-        + parameters.plan_from_joint_data * trust.joint_data_quality
-    )
-    time_to_think = parameters.plan_without_attention + usable_attention
-    return level(trust.plan_quality + parameters.plan_speed * insight * time_to_think)

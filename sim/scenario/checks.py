@@ -10,7 +10,7 @@ from typing import Any
 from sim.catalogue import catalogue_rows
 from sim.scenario.errors import MOST_PROBLEMS, Fault, Location
 from sim.scenario.expectations import expectation_faults
-from sim.scenario.type_rows import extends_faults
+from sim.scenario.type_rows import escalation_faults, extends_faults
 from sim.scenario.written import Written, is_number, late, reference
 
 SHARES_TOLERANCE = 0.005
@@ -73,16 +73,13 @@ def _background(written: Written) -> Iterator[Fault]:
 def _types(written: Written) -> Iterator[Fault]:
     for fault in extends_faults({**{n: {} for n in written.types if n not in catalogue_rows()}, **written.own_types}):
         yield fault.under(("partnership_types",))
+    for fault in escalation_faults(written.own_types):
+        yield fault.under(("partnership_types",))
 
 
 def _partnerships(written: Written) -> Iterator[Fault]:
-    trusts = written.ids("trusts")
     for location, row in written.items("partnerships"):
-        for side in ("target", "partner"):
-            yield from reference((*location, side), "trust", row.get(side), trusts)
-        if isinstance(row.get("target"), str) and row["target"] == row.get("partner"):
-            others = ", ".join(name for name in trusts if name != row["target"]) or "another trust"
-            yield Fault((*location, "partner"), f"{row['target']!r} cannot be a partner to itself", others)
+        yield from _sides(written, location, row)
         yield from _kind_of_partnership(written, location, row)
         start, end = row.get("start_month"), row.get("end_month")
         yield from late((*location, "start_month"), start, written.months)
@@ -92,6 +89,53 @@ def _partnerships(written: Written) -> Iterator[Fault]:
         if row.get("insisted") is True and row.get("nature") in (None, "voluntary"):
             found = "a voluntary partnership cannot be insisted on"
             yield Fault((*location, "insisted"), found, "insisted: true with nature: mandated")
+        others = [name for name in written.ids("partnerships") if name != row.get("id")]
+        yield from reference((*location, "follows"), "partnership", row.get("follows"), others)
+
+
+def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with who takes part: trusts that exist, each once, as many as the type asks for."""
+    trusts = written.ids("trusts")
+    sides: list[tuple[Location, Any]] = [((*location, key), row.get(key)) for key in ("target", "partner")]
+    members = row.get("members")
+    if isinstance(members, list):
+        sides += [((*location, "members", position), member) for position, member in enumerate(members)]
+    seen: set[str] = set()
+    for place, side in sides:
+        what = "member" if "members" in place else "trust"
+        yield from reference(place, "trust", side, trusts)
+        if isinstance(side, str) and side in seen:
+            others = ", ".join(name for name in trusts if name not in seen) or "another trust"
+            yield Fault(
+                place,
+                f"{side!r} cannot be a partner to itself" if what == "trust" else f"{side!r} stands twice",
+                others,
+            )
+        seen |= {side} if isinstance(side, str) else set()
+    kind = written.types.get(str(row.get("type")))
+    if kind:
+        yield from _number_of_sides(location, row, kind, len(seen))
+
+
+def _number_of_sides(
+    location: Location, row: Mapping[str, Any], kind: Mapping[str, Any], sides: int
+) -> Iterator[Fault]:
+    name = row.get("type")
+    if kind.get("joint"):
+        least = max(2, int(kind.get("least_members", 2)))
+        if sides < least:
+            yield Fault((*location, "members"), f"type {name!r} has {sides} members here", f"at least {least} trusts")
+        return
+    if row.get("members"):
+        yield Fault((*location, "members"), f"type {name!r} is not a joint form", "a target and a partner", at_key=True)
+    if row.get("target") is None:
+        yield Fault((*location, "target"), "is missing", "the id of the trust that is to be helped")
+    if kind.get("outside") and row.get("partner") is not None:
+        yield Fault(
+            (*location, "partner"), f"type {name!r} brings in a body that is no trust", "no partner", at_key=True
+        )
+    if not kind.get("outside") and row.get("partner") is None:
+        yield Fault((*location, "partner"), "is missing", "the id of the trust that helps")
 
 
 def _kind_of_partnership(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
@@ -112,15 +156,25 @@ def _kind_of_partnership(written: Written, location: Location, row: Mapping[str,
 
 def _mandates(written: Written) -> Iterator[Fault]:
     changes = written.items("policy_changes")
-    for location, row in [(("regulator",), written.mapping("regulator")), *changes]:
-        place: Location = (*location, "mandated_type")
-        name = row.get("mandated_type")
-        yield from reference(place, "partnership type", name, list(written.types))
-        natures = written.types.get(name, {}).get("natures") if isinstance(name, str) else None
-        if natures and "mandated" not in natures:
-            suitable = [n for n, kind in written.types.items() if "mandated" in kind.get("natures", ("mandated",))]
-            yield Fault(place, f"{name!r} cannot be mandated", ", ".join(suitable))
+    policies = [(("regulator",), written.mapping("regulator")), *changes]
+    for location, row in policies:
+        for lever in ("mandated_type", "remedy_type"):
+            yield from _mandated_type(written, (*location, lever), row.get(lever))
     for location, row in changes:
         yield from late((*location, "month"), row.get("month"), written.months)
         if not set(row) - {"month"}:
             yield Fault(location, "changes nothing", "a month and at least one of the regulator's levers")
+
+
+def _mandated_type(written: Written, place: Location, name: Any) -> Iterator[Fault]:
+    """Yield what is wrong with a type that the regulator mandates: it finds one partner at most, so no joint form."""
+    yield from reference(place, "partnership type", name, list(written.types))
+    if not isinstance(name, str):
+        return
+    suitable = [
+        other
+        for other, kind in written.types.items()
+        if "mandated" in kind.get("natures", ("mandated",)) and not kind.get("joint")
+    ]
+    if name in written.types and name not in suitable:
+        yield Fault(place, f"{name!r} cannot be mandated by a rule", ", ".join(suitable))

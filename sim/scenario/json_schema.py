@@ -19,6 +19,9 @@ TYPE_NAMES = (
     ("PlannedPartnership", "type"),
     ("Regulator", "mandated_type"),
     ("PolicyChange", "mandated_type"),
+    ("Regulator", "remedy_type"),
+    ("PolicyChange", "remedy_type"),
+    ("PartnershipType", "escalates_to"),
     ("PartnershipType", "extends"),
 )
 

@@ -15,7 +15,7 @@ def levers_of(policy: Regulator | PolicyChange, types: dict[str, PartnershipType
     levers = {name: getattr(policy, name) for name in kinds(RegulatorState) if name in policy.model_fields_set}
     if "matching" in levers:
         levers["matching"] = Matching[levers["matching"].upper()]
-    if "mandated_type" in levers:
-        chosen = levers["mandated_type"]
-        levers["mandated_type"] = -1 if chosen is None else list(types).index(chosen)
+    for lever in ("mandated_type", "remedy_type"):
+        if lever in levers:
+            levers[lever] = -1 if levers[lever] is None else list(types).index(levers[lever])
     return levers

@@ -50,12 +50,24 @@ class Regulator(Section):
     matching: MatchingWord = table_field(RegulatorState, "matching")
     insisted: bool = table_field(RegulatorState, "insisted")
     mandate_after: int = table_field(RegulatorState, "mandate_after")
+    assessment: float = table_field(RegulatorState, "assessment")
+    remedy_type: str | None = Field(None, description="structural remedy for persistent failure; nothing: none")
+    remedy_after: int = table_field(RegulatorState, "remedy_after")
+    deadline: int = table_field(RegulatorState, "deadline")
+    rating_grace: int = table_field(RegulatorState, "rating_grace")
+    joint_oversight: float = table_field(RegulatorState, "joint_oversight")
+    empowerment: float = table_field(RegulatorState, "empowerment")
+    system_engagement: float = table_field(RegulatorState, "system_engagement")
+    system_planning: float = table_field(RegulatorState, "system_planning")
+    partnering_climate: float = table_field(RegulatorState, "partnering_climate")
 
 
 class PolicyChange(Section):
     """Levers that the regulator sets anew from a month on; those that are not named stay as they are."""
 
-    keeps_null: ClassVar[frozenset[str]] = frozenset({"mandated_type"})  # nothing here means: mandates end
+    keeps_null: ClassVar[frozenset[str]] = frozenset(
+        {"mandated_type", "remedy_type"}
+    )  # nothing here means: mandates end
 
     month: int = number("month from which the change holds", low=1, high=MOST_MONTHS)
     scrutiny: float | None = change_field(RegulatorState, "scrutiny")
@@ -70,6 +82,16 @@ class PolicyChange(Section):
     matching: MatchingWord | None = change_field(RegulatorState, "matching")
     insisted: bool | None = change_field(RegulatorState, "insisted")
     mandate_after: int | None = change_field(RegulatorState, "mandate_after")
+    assessment: float | None = change_field(RegulatorState, "assessment")
+    remedy_type: str | None = Field(None, description="structural remedy from now on; nothing: none")
+    remedy_after: int | None = change_field(RegulatorState, "remedy_after")
+    deadline: int | None = change_field(RegulatorState, "deadline")
+    rating_grace: int | None = change_field(RegulatorState, "rating_grace")
+    joint_oversight: float | None = change_field(RegulatorState, "joint_oversight")
+    empowerment: float | None = change_field(RegulatorState, "empowerment")
+    system_engagement: float | None = change_field(RegulatorState, "system_engagement")
+    system_planning: float | None = change_field(RegulatorState, "system_planning")
+    partnering_climate: float | None = change_field(RegulatorState, "partnering_climate")
 
 
 class Environment(Section):
@@ -135,8 +157,12 @@ class PlannedPartnership(Section):
 
     id: str = identifier("id, by which results name it")
     type: str = Field(description="a partnership type of the catalogue or of this scenario")
-    target: str = Field(description="id of the trust that is to be helped")
-    partner: str = Field(description="id of the trust that helps")
+    target: str | None = Field(None, description="id of the trust that is to be helped")
+    partner: str | None = Field(None, description="id of the trust that helps; none where the body is no trust")
+    members: list[str] = Field(default_factory=list, description="ids of (further) members of a joint form")
+    follows: str | None = Field(None, description="id of a partnership that this one grows out of, and ends")
+    explores: bool = Field(False, description="the sides look into each other first, and may break off")
+    escalates: bool = Field(False, description="it may grow into the form its type names")
     start_month: int = number("month in which it is agreed or mandated", low=1, high=MOST_MONTHS)
     nature: NatureWord = Field("voluntary", description="who instigated it")
     insisted: bool = Field(False, description="mandated without a right to refuse")
@@ -146,6 +172,11 @@ class PlannedPartnership(Section):
     scope: float | None = number("share of the organisation it reaches at first; nothing: the type's", None)
     term: int | None = number("months it operates; 0: open-ended; nothing: the type's", None, 0, MOST_MONTHS)
     end_month: int | None = number("month in which it is ended; nothing: none", None, 1, MOST_MONTHS)
+
+    @property
+    def sides(self) -> list[str]:
+        """Return the ids of all trusts in it, the target first, then the partner and further members."""
+        return [side for side in (self.target, self.partner, *self.members) if side is not None]
 
 
 class MainOutcome(Section):
@@ -178,6 +209,7 @@ class Scenario(Section):
     title: str = text("what it is called in figures and reports", longest=300)
     description: str = text("what it is about", "")
     source: str = text("where it comes from", "")
+    most_partnerships: int = number("partnerships under way at once, at most; more are refused", 400, 0, 10_000)
     months: int = number("how long it is played", DEFAULT_MONTHS, 1, MOST_MONTHS)
     replicates: int = number("how many replicates are run", 100, 1, 1_000_000)
     seed: int = number("seed of all random numbers", 1, 0, 2**32 - 1)
@@ -222,8 +254,9 @@ class Scenario(Section):
         """Return whether the same world is also run without partnerships."""
         if self.twin is not None:
             return self.twin
-        mandates = [self.regulator.mandated_type, *(change.mandated_type for change in self.policy_changes)]
-        return bool(self.partnerships) or any(mandates)
+        policies: list[Regulator | PolicyChange] = [self.regulator, *self.policy_changes]
+        comes_about = any(p.mandated_type or p.remedy_type or p.partnering_climate for p in policies)
+        return bool(self.partnerships) or comes_about
 
     def types(self) -> dict[str, PartnershipType]:
         """Return every partnership type the scenario may use, by name, the catalogue first."""

@@ -19,7 +19,7 @@ LEVELS_SET = (
 CULTURE = ("culture_clan", "culture_developmental", "culture_hierarchical", "culture_rational")
 STANDING = (
     "rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led", "rating_overall",
-    "special_measures", "oversight_segment", "stage",
+    "special_measures", "oversight_segment", "stage", "building_plan",
 )  # fmt: skip
 # A scenario looks at most 50 years back or ahead, as its own length is limited to that.
 MONTHS_SET = (

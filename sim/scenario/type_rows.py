@@ -20,6 +20,7 @@ TEXTS = {
     "title": "what it is called in tables and figures",
     "meaning": "what it stands for, in a line",
     "source": "where its definition comes from",
+    "escalates_to": "the type it may grow into",
 }
 MOST_TYPES = 100
 WORD_LISTS = {"natures": Nature, "scales": Scale}
@@ -114,6 +115,16 @@ def resolved_rows(rows: Mapping[str, Row]) -> dict[str, Row]:
     if faults:
         raise FaultsError(faults)
     return {name: _resolved(name, rows) for name in dict.fromkeys((*catalogue_rows(), *rows))}
+
+
+def escalation_faults(rows: Mapping[str, Row]) -> list[Fault]:
+    """Return the faults in what the types of a scenario may grow into."""
+    names = list(dict.fromkeys((*catalogue_rows(), *rows)))
+    return [
+        unknown((name, "escalates_to"), "partnership type", row["escalates_to"], [n for n in names if n != name])
+        for name, row in rows.items()
+        if row.get("escalates_to") is not None and (row["escalates_to"] not in names or row["escalates_to"] == name)
+    ]
 
 
 def base_of(name: str, rows: Mapping[str, Row]) -> tuple[str, bool]:

@@ -52,7 +52,8 @@ class Written:
         if self.data.get("twin") is not None:
             return self.data["twin"] is not False
         policies = [self.mapping("regulator"), *(row for _, row in self.items("policy_changes"))]
-        return bool(self.data.get("partnerships")) or any(policy.get("mandated_type") for policy in policies)
+        levers = ("mandated_type", "remedy_type", "partnering_climate")
+        return bool(self.data.get("partnerships")) or any(policy.get(lever) for policy in policies for lever in levers)
 
     @cached_property
     def own_types(self) -> dict[str, Row]:

@@ -12,10 +12,13 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS
 from sim.observables import OBSERVABLES
-from sim.state import TrustState, kinds, variables
-from sim.vocabulary import Nature, Phase, Rating, Scale, Stage, word
+from sim.state import PartnershipState, TrustState, kinds, variables
+from sim.vocabulary import Ending, Nature, Phase, Rating, Scale, Stage, word
+
+TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
+PARTNERSHIP_COLUMNS = tuple(name for name, variable in variables(PartnershipState).items() if variable.recorded)
+INTEGRATING = ("acquisition", "merger", "management_contract")
 
 NAMES = (
     "Northmoor Hospitals NHS Trust",
@@ -115,38 +118,93 @@ def _words(column: NDArray[Any], name: str) -> object:
     return pd.Categorical.from_codes(column.ravel(), pd.Index([word(member) for member in choices]), ordered=True)
 
 
+@dataclass(frozen=True)
+class Form:
+    """A partnership that occurs in most replicates of a made-up run."""
+
+    identifier: str
+    kind: str
+    targets: tuple[int, ...]
+    partner: int = -1
+    nature: Nature = Nature.MANDATED
+    scale: Scale = Scale.INDIVIDUAL
+    occurs: float = 1.0
+
+
+def _life(random: np.random.Generator, form: Form, months: int) -> list[dict[str, object]]:
+    """Return what the rows of a partnership say in one replicate, month by month, whoever the trust is."""
+    begins = int(random.integers(8, 16))
+    sets_up = begins + int(random.integers(1, 4))
+    operates, ends = sets_up + int(random.integers(2, 5)), begins + int(random.integers(24, 40))
+    grows, fit, strength = form.kind == "contractual", random.uniform(0.4, 0.8), random.uniform(0.5, 1.0)
+    trust, integration, scope, rows = 0.3, 0.0, 0.1 if grows else 0.4, []
+    for month in range(begins, min(ends, months) + 1):
+        phase = Phase.EXPLORING if month < sets_up else Phase.SETTING_UP if month < operates else Phase.OPERATING
+        working = phase == Phase.OPERATING
+        trust += 0.05 * (fit - trust) + random.normal(0.0, 0.01)
+        integration += 0.08 * (1.0 - integration) * working * (form.kind in INTEGRATING)
+        scope = min(scope + 0.02 * working * grows, 1.0)
+        rows.append(
+            {
+                "month": month,
+                "phase": word(Phase.ENDED if month == ends else phase),
+                "ending": word((Ending.TERM, Ending.PARTNER_WITHDREW)[ends % 2] if month == ends else Ending.NOT_ENDED),
+                "fit": min(fit + 0.002 * (month - begins), 1.0),
+                "relational_trust": trust,
+                "scope": scope,
+                "integration": integration,
+                "delivered_support": strength * trust * 0.6 * working,
+            }
+        )
+    return rows
+
+
 def _partnership_rows(
-    random: np.random.Generator,
-    held: dict[str, NDArray[Any]],
-    ids: list[str],
-    sides: list[tuple[int, int]],
-    kind: str,
-    replicates: int,
-    months: int,
+    random: np.random.Generator, held: dict[str, NDArray[Any]], ids: list[str], forms: list[Form]
 ) -> list[dict[str, object]]:
+    replicates, _, months = held["quality"].shape
     rows: list[dict[str, object]] = []
     for replicate in range(replicates):
-        for target, partner in sides:
-            begins = int(random.integers(8, 16))
-            operates, ends = begins + int(random.integers(2, 5)), begins + int(random.integers(24, 34))
-            for month in range(begins, min(ends, months) + 1):
-                phase = Phase.SETTING_UP if month < operates else Phase.OPERATING if month < ends else Phase.ENDED
-                row = dict.fromkeys(PARTNERSHIP_COLUMNS, 0.5) | {
+        for form in forms:
+            life = _life(random, form, months - 1) if random.random() < form.occurs else []
+            for target in form.targets:
+                about = {
                     "replicate": replicate,
-                    "month": month,
-                    "partnership": f"p{target}",
-                    "type": kind,
+                    "partnership": form.identifier,
+                    "type": form.kind,
                     "target": ids[target],
-                    "partner": ids[partner],
-                    "phase": word(phase),
-                    "nature": word(Nature.MANDATED),
-                    "scale": word(Scale.INDIVIDUAL),
+                    "partner": None if form.partner < 0 else ids[form.partner],
+                    "members": max(2 if form.partner >= 0 else 1, len(form.targets)),
+                    "nature": word(form.nature),
+                    "scale": word(form.scale),
                 }
-                rows.append(row)
-                for side in (target, partner) if phase != Phase.ENDED else ():
-                    held["attention_partnership"][replicate, side, month] = 0.10 if phase == Phase.SETTING_UP else 0.07
+                rows += [dict.fromkeys(PARTNERSHIP_COLUMNS, 0.5) | about | row for row in life]
+                _tell_sides(random, held, replicate, form, target, life)
     _close_ledger(held)
     return rows
+
+
+def _tell_sides(
+    random: np.random.Generator,
+    held: dict[str, NDArray[Any]],
+    replicate: int,
+    form: Form,
+    target: int,
+    life: list[dict[str, object]],
+) -> None:
+    """Let a partnership take attention, and let integration change the culture of the target."""
+    for row in life:
+        asked = {"ended": 0.0, "operating": 0.07}.get(str(row["phase"]), 0.10)
+        held["attention_partnership"][replicate, target, row["month"]] += asked
+        if form.partner >= 0:
+            held["attention_partnership"][replicate, form.partner, row["month"]] += 1.4 * asked
+    operating = [int(str(row["month"])) for row in life if row["phase"] == "operating"]
+    if not operating or form.kind not in INTEGRATING:
+        return
+    aim, level = random.choice([0.9, 0.25, 0.58]), 0.8
+    for month in range(operating[0], held["coherence"].shape[2]):
+        level += (0.05 * (aim - level) if month - operating[0] > 6 else -0.05) + random.normal(0.0, 0.01)
+        held["coherence"][replicate, target, month] = np.clip(level, 0.0, 1.0)
 
 
 def make_run(
@@ -158,19 +216,26 @@ def make_run(
     policy_months: tuple[int, ...] = (25,),
     absorbed: bool = False,
     kind: str = "buddying",
+    forms: tuple[Form, ...] = (),
+    groups: tuple[tuple[int, int], ...] = (),
     seed: int = 1,
     title: str = "Northmoor in special measures, with a buddy",
 ) -> MadeUpRun:
-    """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it."""
+    """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it.
+
+    `forms` are further partnerships; `groups` are units and their heads, from the middle of the run onwards.
+    """
     random = np.random.default_rng(seed)
     trusts = focal + others
     ids = [f"trust_{number}" for number in range(trusts)]
     names = {key: NAMES[place] if place < len(NAMES) else f"Trust {place}" for place, key in enumerate(ids)}
     held = _columns(random, replicates, trusts, months)
-    sides = [(place, place + 1) for place in range(0, trusts - 1, 3)] if partnerships else []
-    rows = _partnership_rows(random, held, ids, sides, kind, replicates, months)
+    pairs = [Form(f"p{place}", kind, (place,), place + 1) for place in range(0, trusts - 1, 3)] if partnerships else []
+    rows = _partnership_rows(random, held, ids, [*pairs, *forms])
     if absorbed:
         held["absorbed_by"][: replicates // 2, 0, months // 2 :] = 1
+    for unit, head in groups:
+        held["absorbed_by"][:, unit, months // 2 :] = head
     table: dict[str, object] = {
         "replicate": np.repeat(np.arange(replicates), trusts * (months + 1)),
         "month": np.tile(np.arange(months + 1), replicates * trusts),
@@ -192,8 +257,18 @@ def make_run(
         ids[:focal],
         list(policy_months),
         frame,
-        pd.DataFrame(rows, columns=heads),
+        _partnerships(rows, heads, ids),
     )
+
+
+def _partnerships(rows: list[dict[str, object]], heads: list[str], ids: list[str]) -> pd.DataFrame:
+    """Return rows as a table with the categories of real results."""
+    frame = pd.DataFrame(rows, columns=heads)
+    for name in ("target", "partner"):
+        frame[name] = pd.Categorical(frame[name], categories=ids)
+    for name in ("partnership", "type", "phase", "nature", "scale", "ending"):
+        frame[name] = frame[name].astype("category")
+    return frame.sort_values(["replicate", "month"], kind="stable", ignore_index=True)
 
 
 @pytest.fixture(scope="session")

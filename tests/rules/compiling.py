@@ -113,9 +113,13 @@ def random_arguments(function: Callable[..., Any], random: np.random.Generator) 
 
 def random_argument(name: str, parameter: inspect.Parameter, random: np.random.Generator) -> Any:
     """Return a random value for one argument, by its name."""
-    if parameter.annotation == "Sequence[TrustState]":
-        several = np.concatenate([random_record(TrustState, random) for _ in range(TRUSTS)])
-        several["index"] = np.arange(TRUSTS)
+    if parameter.annotation == "Sequence[float]":
+        return random.uniform(0, 1, TRUSTS)
+    if parameter.annotation.startswith("Sequence["):
+        entity = ENTITIES[parameter.annotation.removeprefix("Sequence[").removesuffix("]")]
+        several = np.concatenate([random_record(entity, random) for _ in range(TRUSTS)])
+        if entity is TrustState:
+            several["index"] = np.arange(TRUSTS)
         return several
     if parameter.annotation in ENTITIES:
         return random_record(ENTITIES[parameter.annotation], random)
@@ -141,7 +145,13 @@ class Holder:
 def for_a_person(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return arguments with plain objects in place of records."""
     return {
-        name: ([Holder(row) for row in value] if len(value) > 1 else Holder(value[0]))
+        name: (
+            value.tolist()
+            if not value.dtype.names
+            else [Holder(row) for row in value]
+            if len(value) > 1
+            else Holder(value[0])
+        )
         if isinstance(value, np.ndarray)
         else value
         for name, value in arguments.items()

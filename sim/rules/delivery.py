@@ -1,0 +1,126 @@
+"""Delivery: what a partner can give, what is delivered of it, and how far a target can use it.
+
+What a partnership achieves depends on the partner's capacity and motivation, on trust between individuals, on fit, and
+on what the recipient can absorb in its present stage (Miller & Millar 2017; Millar et al. 2020).
+"""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters
+from sim.rules.arithmetic import clip, follow, level, positive, smaller
+from sim.rules.fit import insularity
+from sim.state import PartnershipState, PartnershipTypeState, TrustState
+from sim.vocabulary import Phase, Scale, Stage
+
+
+def ramp(partnership: PartnershipState, parameters: Parameters) -> float:
+    """Return the share of full intensity in the present phase: a little while it is set up, all once it operates."""
+    if partnership.phase == Phase.OPERATING:
+        return 1.0
+    if partnership.phase == Phase.SETTING_UP:
+        return parameters.set_up_intensity
+    return 0.0
+
+
+def board_stability(partner: TrustState, parameters: Parameters) -> float:
+    """Return how far a partner's board is a firm foundation: stable in its members and of one mind.
+
+    A tight, healthy board carried the acquisition of case C (Miller & Millar 2017).
+    """
+    settled = smaller(partner.chief_executive_tenure / parameters.settled_months, 1.0)
+    tight = smaller(partner.coherence / parameters.coherence_usual, 1.0)
+    return parameters.capacity_without_stability + (1.0 - parameters.capacity_without_stability) * settled * tight
+
+
+def partner_capacity(partner: TrustState, parameters: Parameters) -> float:
+    """Return the capacity a partner can give to each trust it supports.
+
+    It needs good leaders and improvement capability, a stable board, attention to spare, and is shared over all whom it
+    supports. What an overloaded partner cannot serve is not given.
+    """
+    able = parameters.capacity_from_leadership * partner.leadership
+    able = able + (1.0 - parameters.capacity_from_leadership) * partner.capability
+    able = able * board_stability(partner, parameters)
+    # What the partner has left before it works for others; the work itself is what it is spared for.
+    unspent = partner.attention_free + partner.attention_partnership - partner.overload
+    spare = clip(unspent / parameters.spare_attention, 0.0, 1.0)
+    spare = parameters.capacity_without_spare + (1.0 - parameters.capacity_without_spare) * spare
+    others = positive(partner.trusts_supported - 1.0)
+    own = able * spare / (1.0 + parameters.capacity_sharing * others)
+    return level(follow(parameters.promised_capacity, own, parameters.delivery_from_capacity))
+
+
+def reliance_on_fit(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return the share of an effect that survives the fit of a pair; larger forms need more of it."""
+    needed = parameters.fit_in_delivery * kind.fit_needed
+    return (1.0 - needed) + needed * partnership.fit
+
+
+def held_together(
+    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+) -> float:
+    """Return the share of help that survives the pressure of clinical work.
+
+    What rests on individuals needs a framework to be sustained (Miller & Millar 2017); a formal footing, governance and
+    patients who tell of the benefit hold it together.
+    """
+    if partnership.scale == Scale.STRUCTURAL:
+        return 1.0
+    pressed = level((positive(target.pressure) + target.overload) * parameters.informal_under_pressure)
+    return 1.0 - pressed * (1.0 - kind.patient_voice)
+
+
+def delivered_support(
+    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+) -> float:
+    """Return the support delivered this month: capacity x motivation x trust x fit x relevance x phase."""
+    willing = parameters.delivery_without_motivation
+    willing = willing + (1.0 - parameters.delivery_without_motivation) * partnership.motivation
+    trusted = parameters.delivery_without_trust
+    trusted = trusted + (1.0 - parameters.delivery_without_trust) * partnership.relational_trust
+    committed = 1.0 + parameters.delivery_from_commitment * kind.commitment
+    to_the_point = 1.0 - parameters.delivery_from_relevance * (1.0 - partnership.relevance)
+    given = ramp(partnership, parameters) * partnership.partner_capacity * willing * trusted * committed
+    given = given * to_the_point * held_together(partnership, kind, target, parameters)
+    return level(given * reliance_on_fit(partnership, kind, parameters))
+
+
+def readiness(stage: int, parameters: Parameters) -> float:
+    """Return how far a trust can use help in its present stage: little before it has recognised its decline."""
+    if stage == Stage.DECLINE:
+        return parameters.readiness_decline
+    if stage == Stage.TRIGGER:
+        return parameters.readiness_trigger
+    if stage == Stage.FORMULATION or stage == Stage.RETRENCHMENT:
+        return 1.0
+    if stage == Stage.GROWTH:
+        return parameters.readiness_growth
+    if stage == Stage.STABLE:
+        return parameters.readiness_stable
+    return parameters.readiness_permanent_failure
+
+
+def absorbed_share(trust: TrustState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return the share of practice transfer a trust can absorb (absorptive capacity, Harvey et al. 2010).
+
+    Practices written down for others ask for less of it (Dalton 2014); an insular culture keeps them out.
+    """
+    base = (
+        parameters.absorption_base + (1.0 - parameters.absorption_base) * parameters.absorption_codified * kind.codified
+    )
+    taken = base + (1.0 - base) * trust.capability
+    return taken * (1.0 - parameters.absorption_lost_to_insularity * insularity(trust, parameters))
+
+
+def reach_of_help(partnership: PartnershipState, kind: PartnershipTypeState) -> float:
+    """Return the share of the board's business that a partnership touches: its scope where it is about one service."""
+    if kind.service_level:
+        return partnership.scope
+    return 1.0
+
+
+def growth_of_scope(partnership: PartnershipState, kind: PartnershipTypeState) -> float:
+    """Return the scope of a partnership as a multiple of the scope it began with in its form."""
+    if kind.scope <= 0.0:
+        return 1.0
+    return partnership.scope / kind.scope

@@ -1,0 +1,34 @@
+"""Escalation: small forms grow into larger ones, and windows of opportunity open for deals.
+
+Clinician-led work becomes a contract, buddying becomes joint posts and these a merger; vacancies and building plans
+open a window (Miller & Millar 2017; Millar et al. 2020).
+"""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters
+from sim.rules.arithmetic import level, positive
+from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.vocabulary import Phase
+
+
+def window_is_open(trust: TrustState, parameters: Parameters) -> bool:
+    """Return whether a vacancy at the top or a building plan opens a window of opportunity for a deal."""
+    return trust.chief_executive_tenure < parameters.window_months or trust.building_plan
+
+
+def escalation_hazard(
+    partnership: PartnershipState,
+    kind: PartnershipTypeState,
+    target: TrustState,
+    regulator: RegulatorState,
+    parameters: Parameters,
+) -> float:
+    """Return the chance that a partnership grows into the next form this month: trust, motivation and opportunity."""
+    if partnership.phase != Phase.OPERATING or partnership.months_in_phase < kind.escalation_months:
+        return 0.0
+    trusted = positive(partnership.relational_trust - kind.escalation_trust) / (1.001 - kind.escalation_trust)
+    hazard = parameters.escalation_rate * trusted * partnership.motivation
+    if window_is_open(target, parameters):
+        hazard = hazard * parameters.escalation_in_window
+    return level(hazard * (1.0 + parameters.escalation_from_planning * regulator.system_planning))
