@@ -44,6 +44,15 @@ def _changes(stock: str) -> dict[str, Outcome]:
     }
 
 
+COHERENT = 0.80
+"""Coherence from which an integrating organisation counts as one."""
+
+AFTER_INTEGRATION = (12, 48)
+"""Months after the start of an integration at which the change of finance is reported."""
+
+GOOD_WITHIN = (12, 18)
+"""Months after the start of an integration within which a rating of good is reported."""
+
 OUTCOMES: dict[str, Outcome] = {
     **_horizons("exit", "special measures lifted, counted from the first month in them; absorption first counts as no"),
     "months_to_exit": Outcome(
@@ -90,6 +99,40 @@ OUTCOMES: dict[str, Outcome] = {
     "partnership_attention": Outcome("attention taken by partnerships", "attention-months", "number"),
     "cost_to_trust": Outcome("money the trust spent on partnerships and inspection", "£m", "number"),
     "cost_to_centre": Outcome("money the centre spent on the trust", "£m", "number"),
+    "income_from_partnerships": Outcome("fees the trust earned from those it served", "£m", "number"),
+    "partnerships_joined": Outcome("partnerships the trust took part in", "partnerships", "number"),
+    "scope_reached": Outcome("largest share of the organisation that a partnership reached", "share", "number"),
+    "scope_after_36": Outcome(
+        "largest share of the organisation that a partnership reached within 36 months of operating", "share", "number"
+    ),
+    "service_change_12": Outcome(
+        "change of the service that a partnership covers, 12 months after it began to operate; the largest",
+        "level",
+        "number",
+    ),
+    "integration_dip": Outcome(
+        "performance when a structural integration began to operate, less its lowest in the year after",
+        "level",
+        "number",
+    ),
+    **{
+        f"good_within_{months}": Outcome(
+            f"rated good or better within {months} months of the start of a structural integration", "share", "share"
+        )
+        for months in GOOD_WITHIN
+    },
+    **{
+        f"finance_change_{months}_after": Outcome(
+            f"change of finance from the start of a structural integration to {months} months later", "level", "number"
+        )
+        for months in AFTER_INTEGRATION
+    },
+    "months_to_coherence": Outcome(
+        f"months from the start of a structural integration to a coherence of {COHERENT:g}, of those that get there",
+        "months",
+        "months",
+    ),
+    "coherence_60_after": Outcome("coherence 60 months after the start of a structural integration", "level", "number"),
     "quality_forgone": Outcome(
         "quality less than in the twin without the partnerships, summed over months", "level-months", "number", True
     ),

@@ -11,7 +11,7 @@ from sim.engine.purposes import Purpose
 from sim.engine.trust import Trust
 from sim.rules import due_diligence, matching, seeking
 from sim.scenario.schema import PlannedPartnership
-from sim.vocabulary import Ending, Event, Nature, Phase, Refusal, Scale
+from sim.vocabulary import Event, Nature, Phase, Refusal, Scale
 
 if TYPE_CHECKING:
     from sim.engine.mesa_model import TurnaroundModel
@@ -30,6 +30,7 @@ class Formation:
     def __init__(self, model: TurnaroundModel) -> None:
         self.model = model
         self.kinds = list(model.types.values())
+        self.unmatched: set[int] = set()
         self.voluntary = [kind for kind in self.kinds if Nature.VOLUNTARY in kind.natures]
 
     def form(self) -> None:
@@ -56,9 +57,6 @@ class Formation:
         """Begin a partnership that the scenario plans."""
         model = self.model
         kind = model.types[plan.type]
-        for running in [p for p in model.current if p.identifier == plan.follows]:
-            if running.phase != Phase.ENDED:
-                running.end(Ending.GREW)
         sides = [model.trust_named(side) for side in plan.sides]
         links = self.links_of(plan.id, kind, sides)
         if not self.is_possible(links):
@@ -71,6 +69,7 @@ class Formation:
             link.scope = link.scope if plan.scope is None else plan.scope
             link.term = link.term if plan.term is None else plan.term
             link.end_month, link.escalates = plan.end_month, plan.escalates
+            link.grows_out_of = [p for p in model.current if p.identifier == plan.follows]
         self.take_up(links, explores=plan.explores)
 
     def links_of(self, identifier: str, kind: PartnershipType, sides: list[Trust]) -> list[Partnership]:
@@ -149,8 +148,12 @@ class Formation:
             if not kind.outside:
                 position = matching.choose_partner(target, model.trusts, regulator, model.parameters)
                 if position < 0:
-                    model.tell(Event.PARTNER_NOT_FOUND, target)
+                    # Told once, not in every month in which nobody is found.
+                    if target.index not in self.unmatched:
+                        model.tell(Event.PARTNER_NOT_FOUND, target)
+                    self.unmatched.add(target.index)
                     continue
+            self.unmatched.discard(target.index)
             sides = [target] if kind.outside else [target, model.trusts[position]]
             links = self.links_of(self.name_of(kind, sides), kind, sides)
             if not self.is_possible(links):
@@ -276,13 +279,12 @@ class Formation:
     # Growing out of another
 
     def escalate(self, smaller: Partnership, kind: PartnershipType) -> None:
-        """Let a partnership grow into another form between the same two; it ends when the new one is set up."""
+        """Let a partnership grow into another form between the same two; it ends when the new one begins to operate."""
         sides = [smaller.target_trust, self.model.trusts[smaller.partner]]
         links = self.links_of(self.name_of(kind, sides), kind, sides)
         if not self.is_possible(links):
             return
-        smaller.end(Ending.GREW)
         nature = Nature(smaller.nature)
         links[0].begin(nature, smaller.insisted, kind.scales[-1], smaller.relational_trust)
-        links[0].escalates = True
+        links[0].escalates, links[0].grows_out_of = True, [smaller]
         self.take_up(links, explores=False)

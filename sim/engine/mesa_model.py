@@ -229,14 +229,14 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
 
     def exchange(self) -> None:
         """Phase 5: transfers through partnerships; both sides pay."""
-        for running in self.current:
+        under_way = [running for running in self.current if running.phase != Phase.ENDED]
+        for running in under_way:
             running.meet_the_others()
         for trust in self.trusts:
             exchange.clear_received(trust)
             money.pay_for_oversight(trust, self.regulator, self.parameters)
-        for running in self.current:
-            if running.phase != Phase.ENDED:
-                running.exchange()
+        for running in under_way:
+            running.exchange()
 
     def develop(self) -> None:
         """Phase 6: partnerships and trusts develop, each from what the exchange has left."""

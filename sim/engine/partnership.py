@@ -27,6 +27,7 @@ from sim.rules import (
     joint,
     money,
     people,
+    regulation,
     relationship,
 )
 from sim.rules.delivery import delivered_support, partner_capacity
@@ -59,7 +60,7 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         self.links: list[Partnership] = [self]
         self.end_month: int | None = None
         self.escalates = False
-        self.explores = False
+        self.grows_out_of: list[Partnership] = []
 
     # Coming about
 
@@ -191,7 +192,10 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         if self.has_to_end():
             return
         for link in list(self.links):
-            why = ending.early_ending(link, self.kind, link.partner_trust, parameters, link.chance(Purpose.EARLY_END))
+            # In a joint form it is a member that stays or leaves.
+            giver = link.target_trust if self.kind.joint else link.partner_trust
+            chance = link.chance(Purpose.EARLY_END)
+            why = ending.early_ending(link, self.kind, link.target_trust, giver, parameters, chance)
             if why != Ending.NOT_ENDED:
                 link.leave(Ending(why))
         if self.phase == Phase.OPERATING:
@@ -212,8 +216,13 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
             link.integration_dip = integration.starting_dip(link, kind, parameters)
             link.motivation = due_diligence.sobered(link, link.target_trust, parameters)
         self.enter(Phase.OPERATING)
+        for smaller in self.grows_out_of:
+            if smaller.phase != Phase.ENDED:
+                smaller.end(Ending.GREW)
         if kind.integrates and isinstance(self.partner_trust, Trust):
-            coherence.mix_cultures(self.target_trust, self.fit, 1.0, parameters)
+            unit = self.target_trust
+            unit.next_inspection = regulation.inspection_by_deadline(unit, self.model.regulator, self.model.month)
+            coherence.mix_cultures(unit, self.fit, 1.0, parameters)
             coherence.mix_cultures(self.partner_trust, self.fit, kind.both_ways, parameters)
         self.model.tell(Event.PARTNERSHIP_OPERATING, self.target_trust, self, self.fit)
 
@@ -221,6 +230,8 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         """Become the form that the type names, between the same two, if trust and the moment are there."""
         model, kind = self.model, self.kind
         if not self.escalates or kind.escalates_to is None or not isinstance(self.partner_trust, Trust):
+            return
+        if any(self in other.grows_out_of for other in model.current if other.phase != Phase.ENDED):
             return
         hazard = escalation_hazard(self, kind, self.target_trust, model.regulator, model.parameters)
         if self.chance(Purpose.ESCALATION) < hazard:

@@ -15,7 +15,7 @@ class AttentionParameters:
     attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]
     attention_from_support: Annotated[
         float,
-        Parameter(0.42, 0.0, 0.6, "attention", "attention that full guide-dog support adds"),
+        Parameter(0.46, 0.0, 0.6, "attention", "attention that full guide-dog support adds"),
     ]
     attention_lost_to_dependence: Annotated[
         float,
@@ -59,11 +59,11 @@ class AttentionParameters:
     ]
     partnership_crowding: Annotated[
         float,
-        Parameter(0.20, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
+        Parameter(0.15, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
     ]
     growth_burden: Annotated[
         float,
-        Parameter(0.3, 0.0, 1.0, "share", "attention that grows with scope; 1: in proportion to it"),
+        Parameter(0.12, 0.0, 1.0, "share", "attention that grows with scope; 1: in proportion to it"),
     ]
     newness_months: Annotated[
         int,
@@ -85,14 +85,14 @@ class AttentionParameters:
     ]
     set_up_burden: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "attention while setting up, against operating")]
     burden_of_differences: Annotated[
-        float, Parameter(0.3, 0.0, 2.0, "ratio", "further attention where the sides have nothing in common")
+        float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention where the sides have nothing in common")
     ]
     burden_of_distance: Annotated[float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention for a partner far away")]
     burden_of_systems: Annotated[
-        float, Parameter(0.15, 0.0, 1.0, "ratio", "further attention until computer systems are one")
+        float, Parameter(0.1, 0.0, 1.0, "ratio", "further attention until computer systems are one")
     ]
     optimism_about_effort: Annotated[
-        float, Parameter(0.4, 0.0, 2.0, "ratio", "attention that plans leave out where the truth is not known")
+        float, Parameter(0.25, 0.0, 2.0, "ratio", "attention that plans leave out where the truth is not known")
     ]
     hosting_burden: Annotated[
         float, Parameter(0.2, 0.0, 1.0, "ratio", "target's attention for people sent in, where it has no capability")

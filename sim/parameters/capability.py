@@ -53,7 +53,7 @@ class CapabilityParameters:
         float, Parameter(1.5, 0.0, 5.0, "ratio", "further learning where support goes to front-line staff")
     ]
     adoption_from_peers: Annotated[
-        float, Parameter(0.8, 0.0, 4.0, "ratio", "gain in speed where clinicians are in touch with their peers")
+        float, Parameter(1.5, 0.0, 4.0, "ratio", "gain in speed where clinicians are in touch with their peers")
     ]
     adoption_lost_to_confusion: Annotated[
         float, Parameter(1.0, 0.0, 5.0, "ratio", "slowing by several foreign cultures at once")

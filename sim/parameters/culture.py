@@ -50,7 +50,7 @@ class CultureParameters:
     pull_without_trust: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "pull where there is no trust")]
     coherence_rate: Annotated[
         float,
-        Parameter(0.10, 0.0, 0.5, "share a month", "speed of coming together or falling apart while integrating"),
+        Parameter(0.12, 0.0, 0.5, "share a month", "speed of coming together or falling apart while integrating"),
     ]
     best_of_both_slowing: Annotated[
         float,
@@ -63,7 +63,7 @@ class CultureParameters:
             "direction: Miller & Millar (2017), case C; size assumed",
         ),
     ]
-    coherence_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "level", "monthly shocks")]
+    coherence_noise: Annotated[float, Parameter(0.012, 0.0, 0.05, "level", "monthly shocks")]
     coherence_floor: Annotated[
         float,
         Parameter(0.10, 0.0, 0.4, "level", "least coherence of an organisation that still works"),
@@ -81,9 +81,15 @@ class CultureParameters:
     energy_from_leadership: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "leadership")]
     energy_from_attention: Annotated[float, Parameter(1.5, 0.0, 4.0, "weight", "leaders with time for it")]
     energy_overload: Annotated[float, Parameter(1.2, 0.0, 4.0, "weight", "overloaded leaders")]
+    energy_from_coherence: Annotated[
+        float, Parameter(1.5, 0.0, 6.0, "weight", "one way of working that is already felt")
+    ]
+    coherence_divide: Annotated[
+        float, Parameter(0.58, 0.2, 0.8, "level", "coherence from which one way of working carries itself")
+    ]
     energy_watershed: Annotated[
         float,
-        Parameter(1.15, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
+        Parameter(1.40, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
     ]
     remote_distance: Annotated[
         float, Parameter(60.0, 5.0, 400.0, "km", "distance at which travel is half of what it can be")
@@ -129,7 +135,7 @@ class CultureParameters:
     coherence_noise_open: Annotated[
         float, Parameter(3.2, 0.0, 10.0, "ratio", "further shocks where it could go either way")
     ]
-    energy_from_programme: Annotated[float, Parameter(0.25, 0.0, 2.0, "weight", "work on values and a common language")]
+    energy_from_programme: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "work on values and a common language")]
     own_culture_neglected: Annotated[
         float,
         Parameter(

@@ -44,7 +44,7 @@ class EnvironmentParameters:
         Parameter(0.02, 0.0, 0.3, "share a month", "speed at which the labour market reaches its long-run state"),
     ]
     spill_over: Annotated[
-        float, Parameter(0.25, 0.0, 2.0, "pressure per level", "demand sent on by neighbours who cannot cope")
+        float, Parameter(0.18, 0.0, 2.0, "pressure per level", "demand sent on by neighbours who cannot cope")
     ]
     coping_access: Annotated[float, Parameter(0.42, 0.1, 0.7, "level", "access below which a trust sends demand on")]
     collaboration_against_spill_over: Annotated[

@@ -26,10 +26,10 @@ class FormationParameters:
 
     # Seeking
     seeking_from_need: Annotated[
-        float, Parameter(0.06, 0.0, 0.5, "a month", "a trust that knows it needs help looks for a partner")
+        float, Parameter(0.04, 0.0, 0.5, "a month", "a trust that knows it needs help looks for a partner")
     ]
     seeking_from_strength: Annotated[
-        float, Parameter(0.02, 0.0, 0.5, "a month", "a trust with attention to spare does")
+        float, Parameter(0.012, 0.0, 0.5, "a month", "a trust with attention to spare does")
     ]
     seeking_in_window: Annotated[
         float, Parameter(1.6, 1.0, 5.0, "ratio", "that chance with a vacancy at the top or a building plan")
@@ -38,7 +38,7 @@ class FormationParameters:
         float, Parameter(0.8, 0.0, 1.0, "share", "that chance lost to an inward culture")
     ]
     seeking_lost_to_partners: Annotated[
-        float, Parameter(1.0, 0.0, 5.0, "ratio", "that chance less for each partnership it is in")
+        float, Parameter(2.0, 0.0, 5.0, "ratio", "that chance less for each partnership it is in")
     ]
     seeking_from_planning: Annotated[
         float, Parameter(0.5, 0.0, 3.0, "ratio", "gain in that chance under planning for the whole system")
@@ -56,6 +56,9 @@ class FormationParameters:
     agreement_from_growth: Annotated[
         float, Parameter(0.15, 0.0, 1.0, "chance", "further chance where the partner gains a larger footprint")
     ]
+    agreement_lost_to_partners: Annotated[
+        float, Parameter(0.12, 0.0, 1.0, "chance", "chance lost for each partnership the asked trust is in")
+    ]
     agreement_lost_to_autonomy: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "chance", "chance lost where all decisions are to be ceded")
     ]
@@ -72,9 +75,9 @@ class FormationParameters:
 
     # Joining
     joining_base: Annotated[
-        float, Parameter(0.02, 0.0, 0.5, "a month", "a trust that has been asked agrees to join several others")
+        float, Parameter(0.08, 0.0, 0.5, "a month", "a trust that has been asked agrees to join several others")
     ]
-    joining_from_fit: Annotated[float, Parameter(0.05, 0.0, 0.5, "a month", "further chance among like trusts")]
+    joining_from_fit: Annotated[float, Parameter(0.08, 0.0, 0.5, "a month", "further chance among like trusts")]
     joining_from_ties: Annotated[
         float, Parameter(0.06, 0.0, 0.5, "a month", "further chance among trusts that know each other")
     ]
@@ -137,7 +140,7 @@ class FormationParameters:
         float, Parameter(0.1, 0.0, 1.0, "a month per level", "chance that an unwilling partner withdraws")
     ]
     performance_to_stay: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "level", "performance below which a partner has troubles of its own")
+        float, Parameter(0.44, 0.0, 1.0, "level", "performance below which a partner has troubles of its own")
     ]
     withdrawal_in_trouble: Annotated[
         float, Parameter(0.15, 0.0, 1.0, "a month per level", "chance that a partner in trouble withdraws")
@@ -154,6 +157,10 @@ class FormationParameters:
     ]
     early_end_threatened: Annotated[
         float, Parameter(0.06, 0.0, 1.0, "a month per level", "chance that a threatened target ends it early")
+    ]
+
+    early_end_overloaded: Annotated[
+        float, Parameter(0.4, 0.0, 2.0, "a month per attention", "chance that an overloaded target ends it early")
     ]
 
     # Escalation

@@ -83,7 +83,7 @@ class IntegrationParameters:
     money_pooled_in_group: Annotated[
         float,
         Parameter(
-            0.012,
+            0.02,
             0.0,
             0.2,
             "share a month",

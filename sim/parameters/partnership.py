@@ -84,6 +84,9 @@ class PartnershipParameters:
             0.3, 0.0, 1.0, "share", "support that misses the point where the partner is not strong in what is lacking"
         ),
     ]
+    delivery_from_intelligence: Annotated[
+        float, Parameter(0.35, 0.0, 1.0, "share", "support that misses the point where the true state is not known")
+    ]
     sound_level: Annotated[
         float, Parameter(0.6, 0.2, 0.9, "level", "level below which a trust falls short in something")
     ]
@@ -107,6 +110,10 @@ class PartnershipParameters:
             "further practices from a partner of another kind",
             "direction: Miller & Millar (2017), case D; size assumed",
         ),
+    ]
+    learning_by_helping: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.0, "share", "practices that a partner takes up itself, in forms that work both ways"),
     ]
     reputation_risked: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "level per level", "standing lost by association, per gap in performance")
@@ -199,7 +206,7 @@ class PartnershipParameters:
         float, Parameter(0.3, 0.0, 1.0, "share", "data that rules on access keep apart among many organisations")
     ]
     intelligence_rate: Annotated[
-        float, Parameter(0.02, 0.0, 0.2, "share a month", "speed at which the truth comes out")
+        float, Parameter(0.03, 0.0, 0.2, "share a month", "speed at which the truth comes out")
     ]
     intelligence_without_contact: Annotated[
         float, Parameter(0.3, 0.0, 1.0, "share", "that speed where clinicians do not meet")

@@ -11,7 +11,7 @@ class PeopleParameters:
     """Staff and leaders."""
 
     # Engagement
-    engagement_base: Annotated[float, Parameter(0.035, -0.3, 0.4, "level", "level with nothing to sustain it")]
+    engagement_base: Annotated[float, Parameter(0.045, -0.3, 0.4, "level", "level with nothing to sustain it")]
     engagement_from_leadership: Annotated[float, Parameter(0.34, 0.0, 0.8, "weight", "leadership")]
     engagement_from_coherence: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "one culture")]
     engagement_from_performance: Annotated[
@@ -72,6 +72,17 @@ class PeopleParameters:
             "level",
             "extra staff paid for in special measures",
             "direction: HSJ (2014), 780 extra staff at 14 trusts; size assumed",
+        ),
+    ]
+    workforce_from_bridging: Annotated[
+        float,
+        Parameter(
+            0.15,
+            0.0,
+            0.4,
+            "level",
+            "extra staff paid for by bridging finance",
+            "direction: HSJ (2015), 260 nurses recruited at one acquired site; size assumed",
         ),
     ]
     workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]

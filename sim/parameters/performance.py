@@ -117,7 +117,7 @@ class PerformanceParameters:
     finance_noise: Annotated[float, Parameter(0.010, 0.0, 0.08, "level", "monthly shocks")]
     service_gain_felt: Annotated[
         float,
-        Parameter(0.5, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
+        Parameter(0.8, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
     ]
 
     # How effort is aimed and carried

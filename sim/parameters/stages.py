@@ -68,7 +68,7 @@ class StageParameters:
         float, Parameter(0.04, 0.0, 0.3, "a month", "further chance where partners tell each other more than figures")
     ]
     project_failure: Annotated[
-        float, Parameter(0.01, 0.0, 0.2, "a month", "chance that a building project of the weakest leaders fails")
+        float, Parameter(0.006, 0.0, 0.2, "a month", "chance that a building project of the weakest leaders fails")
     ]
     project_write_off: Annotated[float, Parameter(0.12, 0.0, 0.5, "level", "finance lost with it")]
     plan_from_soft_intelligence: Annotated[

@@ -24,9 +24,15 @@ BETWEEN = 6.0
 OFF_LINE = 0.8
 """Distance that boxes keep from lines between other boxes, where they can."""
 
-ROUNDS = 40
+PAGE = 165.0
+"""Height that boxes that hang together take before they are pushed apart, at most."""
+
+ROUNDS = 12
 PASSES = 200
-PUSHES = 3000
+PUSHES = 600
+TOLERANCE = 0.05
+"""How much nearer than the clearance boxes may be; to ask for none takes many times as long."""
+
 FLATNESS = 0.55
 """How much of their width boxes that are tied lie apart upwards: text is wide and low."""
 
@@ -84,7 +90,9 @@ def _part(graph: csr_array, sizes: Points, width: float, near: float) -> Points:
     """Return the centres of boxes that hang together, the upper left corner of them all at the origin."""
     tied = np.asarray(graph.toarray() > 0.0, dtype=np.bool_)
     clearance = np.where(tied, TIED_CLEARANCE, CLEARANCE)
-    centres = separate(_lie_flat(_spread(graph)) * np.array([near, FLATNESS * near]), sizes, clearance)
+    points = _lie_flat(_spread(graph)) * np.array([near, FLATNESS * near])
+    most = np.maximum(np.array([width, PAGE]) - sizes.max(axis=0), 1.0)
+    centres = separate(points * np.minimum(most / np.maximum(np.ptp(points, axis=0), 1e-9), 1.0), sizes, clearance)
     for _ in range(ROUNDS):
         centres = _squeeze(centres, sizes, clearance, width)
         pushed = _off_the_lines(centres, sizes, tied)
@@ -193,13 +201,13 @@ def separate(
     for _ in range(PUSHES):
         difference = moved[:, None] - moved[None]
         lacking = room - np.abs(difference)
-        close: NDArray[np.bool_] = np.asarray((lacking > 1e-6).all(axis=2) & others, dtype=np.bool_)
+        close: NDArray[np.bool_] = np.asarray((lacking > TOLERANCE).all(axis=2) & others, dtype=np.bool_)
         if not close.any():
             break
         sideways = close & (lacking[..., 0] < lacking[..., 1]) & (not upwards_only)
         for axis, pushed in ((0, sideways), (1, close & ~sideways)):
             side = np.where(difference[..., axis] == 0.0, earlier, np.sign(difference[..., axis]))
-            push = np.where(pushed, side * (lacking[..., axis] / 2 + 1e-4), 0.0)
+            push = np.where(pushed, side * (lacking[..., axis] / 2 + TOLERANCE / 4), 0.0)
             moved[:, axis] += push.sum(axis=1) / np.maximum(pushed.sum(axis=1), 1)
     return moved
 

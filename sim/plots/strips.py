@@ -116,7 +116,7 @@ def strip_note(run: RunFrames, pooled: bool, strips: Sequence[Strip]) -> str:
     text = f"Strips: share of {of_what} in each month, 0 to 100 % from bottom to top."
     shown = sum(strip.partnership for strip in strips)
     if pooled and shown:
-        text += " Partnership strips count the trusts that are supported."
+        text += " Partnership strips count the trusts that are supported, and members of joint forms."
     if shown == MOST_TYPES:
         text += f" At most the {MOST_TYPES} most common types of partnership are shown."
     return text

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.plots.frames import RunFrames, TrustMonths, nearest
 from sim.plots.lives import listed
-from sim.plots.palette import INK, QUIET, REFERENCE, ROAD_COLOURS, plain
+from sim.plots.palette import INK, REFERENCE, ROAD_COLOURS, plain
 from sim.plots.panels import KEY_LINE
 from sim.plots.sheet import LINE, MARGIN, Sheet, blank, on_paper
 from sim.vocabulary import Phase, word
@@ -119,7 +119,8 @@ def beginnings(run: RunFrames, trusts: Sequence[str]) -> pd.DataFrame:
     joined = first[first["month"] > 0].assign(type="")
     both = pd.concat([pooled, joined], ignore_index=True) if len(pooled) else joined
     order = both.sort_values(["replicate", "trust", "month"], kind="stable")
-    return order.drop_duplicates(["replicate", "trust"], ignore_index=True)
+    earliest: pd.DataFrame = order.drop_duplicates(["replicate", "trust"], ignore_index=True)
+    return earliest
 
 
 def paths_after_integration(run: RunFrames, trusts: Sequence[str]) -> Paths | None:
@@ -169,16 +170,15 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
 
 def _notes(paths: Paths, roads: NDArray[np.int64]) -> list[str]:
     shortest, longest = int(paths.followed[roads >= 0].min()), int(paths.followed.max())
-    until = (
-        f"month {AT}" if shortest == AT else f"month {AT} or at the end of the run, {shortest} to {longest} months on"
-    )
-    if shortest == longest < AT:
-        until = f"the end of the run, {longest} months on"
-    notes = [f"Roads are told apart by coherence at {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
+    span = f"{shortest}" if shortest == longest else f"{shortest} to {longest}"
+    until = f"at month {AT}"
+    if shortest < AT:
+        until = f"{until} or " * (longest == AT) + f"at the end of the run, {span} months on"
+    notes = [f"Roads are told apart by coherence {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
     step = _step(len(paths.kinds))
     if step > 1:
         notes.append(
-            f"To keep lines apart every {step}th path is drawn; shares and medians are of all that are counted."
+            f"To keep lines apart, one path in {step} is drawn; shares and medians are of all that are counted."
         )
     return notes
 
@@ -213,7 +213,7 @@ def _draw_paths(axes: Axes, paths: Paths, roads: NDArray[np.int64]) -> None:
         colors=[colours[roads[path]] for path in drawn],
         linestyles=[SHORT_DASHES if roads[path] < 0 else "-" for path in drawn],
         linewidths=0.5 if len(roads) > 1 else 1.3,
-        alpha=0.45 if len(roads) > 30 else 0.8,
+        alpha=0.45 if len(roads) > 30 else 0.8 if len(roads) > 1 else 1.0,
         zorder=2,
     )
     axes.add_collection(lines)
@@ -266,4 +266,4 @@ def _draw_ends(axes: Axes, paths: Paths, roads: NDArray[np.int64]) -> None:
     axes.tick_params(labelleft=False)
     axes.set_xlim(0.0, max(10.0, 1.08 * float(below.max())))
     axes.locator_params(axis="x", nbins=4, integer=True)
-    axes.set_xlabel("Share of paths (%)", color=QUIET if not counted.any() else INK)
+    axes.set_xlabel("Share of paths (%)")

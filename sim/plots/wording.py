@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.plots.frames import RunFrames, TrustMonths
+from sim.plots.lives import is_joint
 from sim.plots.palette import plain
 from sim.plots.summaries import partnership_types
 
@@ -48,13 +49,18 @@ def share_statement(run: RunFrames, where: str, trusts: int | None) -> str:
 
 def role_of(run: RunFrames, trust: str) -> str:
     """Return in what partnerships a trust is, in a few words: `supported through buddying`."""
-    table = run.partnerships
+    table = run.partnerships[(run.partnerships["target"] == trust) | (run.partnerships["partner"] == trust)]
+    helped, joint = table["target"] == trust, is_joint(table)
     parts = []
-    for side, verb in (("target", "supported"), ("partner", "supports others")):
-        kinds = partnership_types(table[table[side] == trust], [trust], as_partner=True)
+    for rows, verb in (
+        (helped & ~joint, "supported through"),
+        (joint, "member of"),
+        (table["partner"] == trust, "supports others through"),
+    ):
+        kinds = partnership_types(table[rows], [trust], as_partner=True)
         named = plain(kinds[0]).lower() if len(kinds) == 1 else f"{len(kinds)} types of partnership"
         if kinds:
-            parts.append(f"{verb} through {named}")
+            parts.append(f"{verb} {named}")
     return "; ".join(parts)
 
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
+from sim.engine.record import ReplicateRecord
 from sim.outcomes import (
     HORIZONS,
     OUTCOMES,
@@ -23,6 +22,12 @@ from sim.outcomes import (
     SUSTAINED_SHARE,
 )
 from sim.parameters import Parameters
+from sim.results.partnership_outcomes import (
+    integration_outcomes,
+    partnership_success,
+    performance_of,
+    reach_outcomes,
+)
 from sim.vocabulary import Rating, Stage
 
 Column = NDArray[np.float64]
@@ -54,12 +59,6 @@ class History:
     def last(self) -> int:
         """Return the last month."""
         return len(self.good) - 1
-
-
-def performance_of(states: dict[str, NDArray[Any]]) -> Column:
-    """Return mean performance, an array like the states."""
-    total: Column = states["quality"] + states["access"] + states["finance"]
-    return total / 3.0
 
 
 def histories(record: ReplicateRecord, parameters: Parameters) -> list[History]:
@@ -239,6 +238,7 @@ def cost_outcomes(record: ReplicateRecord) -> dict[str, Column]:
         "partnership_attention": states["attention_partnership"][1:].sum(axis=0),
         "cost_to_trust": states["cost_to_trust"][1:].sum(axis=0),
         "cost_to_centre": states["cost_to_centre"][1:].sum(axis=0),
+        "income_from_partnerships": states["income_from_partnerships"][1:].sum(axis=0),
     }
 
 
@@ -251,29 +251,6 @@ def twin_outcomes(record: ReplicateRecord, twin: ReplicateRecord) -> dict[str, C
         "engagement_forgone": (twin.states["engagement"] - record.states["engagement"]).sum(axis=0),
         "rating_class_lost": lost.astype(float),
     }
-
-
-def helpers_of(record: ReplicateRecord) -> dict[int, set[int]]:
-    """Return, for every trust that was in a partnership as target or member, the trusts it was with."""
-    target_at = 3 + PARTNERSHIP_COLUMNS.index("target")
-    partner_at = 3 + PARTNERSHIP_COLUMNS.index("partner")
-    together: dict[str, set[int]] = {}
-    for row in record.partnership_months:
-        together.setdefault(row[1], set()).add(row[target_at])
-    helpers: dict[int, set[int]] = {}
-    for row in record.partnership_months:
-        sides = {row[partner_at], *together[row[1]]} - {-1, row[target_at]}
-        helpers.setdefault(row[target_at], set()).update(sides)
-    return helpers
-
-
-def partnership_success(record: ReplicateRecord, recovered: Column, rating_class_lost: Column) -> Column:
-    """Return, for those helped, whether they recovered and no trust they were with lost a rating class."""
-    success = np.full(len(recovered), np.nan)
-    for target, partners in helpers_of(record).items():
-        unharmed = all(rating_class_lost[partner] == 0.0 for partner in partners)
-        success[target] = np.nan if np.isnan(recovered[target]) else float(recovered[target] == 1.0 and unharmed)
-    return success
 
 
 def outcomes_of(
@@ -296,6 +273,8 @@ def outcomes_of(
     found.update(standing_outcomes(record))
     found.update(change_outcomes(record, parameters))
     found.update(cost_outcomes(record))
+    found.update(reach_outcomes(record, len(past)))
+    found.update(integration_outcomes(record))
     missing = np.full(len(past), np.nan)
     if twin is not None:
         found.update(twin_outcomes(record, twin))

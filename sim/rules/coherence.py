@@ -12,11 +12,15 @@ from sim.state import TrustState
 
 
 def integration_energy(trust: TrustState, parameters: Parameters) -> float:
-    """Return the energy that decides which road an integrating organisation takes; 0 is the watershed."""
+    """Return the energy that decides which road an integrating organisation takes; 0 is the watershed.
+
+    One way of working that is already felt carries further, and divisions deepen where they are wide.
+    """
     energy = parameters.energy_from_engagement * trust.engagement
     energy = energy + parameters.energy_from_leadership * trust.effective_leadership
     energy = energy + parameters.energy_from_attention * trust.attention_free
     energy = energy + parameters.energy_from_programme * trust.people_programme
+    energy = energy + parameters.energy_from_coherence * (trust.coherence - parameters.coherence_divide)
     energy = energy - parameters.energy_overload * trust.overload
     return energy - parameters.energy_watershed
 

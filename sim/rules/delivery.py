@@ -73,13 +73,18 @@ def held_together(
 def delivered_support(
     partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
 ) -> float:
-    """Return the support delivered this month: capacity x motivation x trust x fit x relevance x phase."""
+    """Return the support delivered this month: capacity x motivation x trust x fit x what is to the point x phase.
+
+    To respond to the actual causes a partner must be good at what is lacking, and must know the true state (Miller &
+    Millar 2017).
+    """
     willing = parameters.delivery_without_motivation
     willing = willing + (1.0 - parameters.delivery_without_motivation) * partnership.motivation
     trusted = parameters.delivery_without_trust
     trusted = trusted + (1.0 - parameters.delivery_without_trust) * partnership.relational_trust
     committed = 1.0 + parameters.delivery_from_commitment * kind.commitment
     to_the_point = 1.0 - parameters.delivery_from_relevance * (1.0 - partnership.relevance)
+    to_the_point = to_the_point * (1.0 - parameters.delivery_from_intelligence * (1.0 - partnership.intelligence))
     given = ramp(partnership, parameters) * partnership.partner_capacity * willing * trusted * committed
     given = given * to_the_point * held_together(partnership, kind, target, parameters)
     return level(given * reliance_on_fit(partnership, kind, parameters))

@@ -42,23 +42,27 @@ def withdrawal_hazard(
     return level(hazard * (1.0 - kind.commitment))
 
 
-def early_end_hazard(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def early_end_hazard(
+    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+) -> float:
     """Return the chance that the target ends a partnership early this month.
 
-    It does where promises are not kept, or where its people feel taken over: roles must satisfy both sides (Miller &
-    Millar 2017). A mandate is not the target's to end.
+    It does where promises are not kept, where its people feel taken over, or where its leaders have too much on their
+    hands: roles must satisfy both sides (Miller & Millar 2017). A mandate is not the target's to end.
     """
     if partnership.nature == Nature.MANDATED:
         return 0.0
     disappointed = positive(parameters.honoured_to_stay - partnership.honoured)
     hazard = parameters.early_end_disappointed * disappointed
     hazard = hazard + parameters.early_end_threatened * partnership.identity_threat
+    hazard = hazard + parameters.early_end_overloaded * target.overload
     return level(hazard * (1.0 - kind.commitment))
 
 
 def early_ending(
     partnership: PartnershipState,
     kind: PartnershipTypeState,
+    target: TrustState,
     partner: TrustState,
     parameters: Parameters,
     chance: float,
@@ -71,6 +75,6 @@ def early_ending(
         withdraws = 0.0
     if chance < withdraws:
         return Ending.PARTNER_WITHDREW
-    if chance < withdraws + early_end_hazard(partnership, kind, parameters):
+    if chance < withdraws + early_end_hazard(partnership, kind, target, parameters):
         return Ending.TARGET_ENDED
     return Ending.NOT_ENDED

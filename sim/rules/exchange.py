@@ -89,6 +89,15 @@ def pass_on_practices(
     target.service_gain = clip(target.service_gain + gain, -1.0, 1.0)
 
 
+def learn_by_helping(
+    partnership: PartnershipState, kind: PartnershipTypeState, partner: TrustState, parameters: Parameters
+) -> None:
+    """Let the partner take up practices, too, in forms that work both ways: those who teach learn."""
+    support = partnership.delivered_support * parameters.learning_by_helping * kind.both_ways
+    practices = kind.transfer * support * partnership.scope * absorbed_share(partner, kind, parameters)
+    partner.practice_transfer = add_share(partner.practice_transfer, level(practices))
+
+
 def share_knowledge(
     partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, partner: TrustState,
     parameters: Parameters,
@@ -187,6 +196,7 @@ def exchange(
         return
     help_target(partnership, kind, target, partner, parameters)
     charge_partner(partnership, kind, target, partner, parameters)
+    learn_by_helping(partnership, kind, partner, parameters)
     if partnership.phase == Phase.OPERATING:
         strength = pull_strength(partnership, kind, target, parameters) * reach_of_help(partnership, kind)
         pull_culture(partner, target, strength)

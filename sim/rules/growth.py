@@ -69,6 +69,8 @@ def next_intelligence(partnership: PartnershipState, kind: PartnershipTypeState,
         + (1.0 - parameters.intelligence_without_contact) * kind.clinical_contact
         + partnership.relational_trust
     )
+    if partnership.phase == Phase.SETTING_UP:
+        rate = rate * parameters.set_up_intensity
     if partnership.phase == Phase.EXPLORING:
         rate = rate + parameters.intelligence_from_exploring
     return level(follow(partnership.intelligence, 1.0, smaller(rate, 1.0)))

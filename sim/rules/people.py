@@ -65,6 +65,8 @@ def sustained_workforce(
     if trust.special_measures:
         burdens = burdens + parameters.workforce_stigma * regulator.publicity
         drivers = drivers + parameters.workforce_from_support * trust.regulator_support
+    if trust.bridged:
+        drivers = drivers + parameters.workforce_from_bridging * regulator.bridging_finance
     return level(parameters.workforce_base + drivers - burdens)
 
 

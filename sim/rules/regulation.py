@@ -27,6 +27,16 @@ def months_to_inspection(trust: TrustState, regulator: RegulatorState, parameter
     return int(shortest * (1.0 + parameters.interval_spread * chance) * pace + 0.5)
 
 
+def inspection_by_deadline(trust: TrustState, regulator: RegulatorState, month: int) -> int:
+    """Return the month of the next inspection of a unit whose integration begins now: at the deadline, if there is one.
+
+    The acquirer of case C was given a year to turn the organisation around (Millar et al. 2020).
+    """
+    if regulator.deadline <= 0:
+        return trust.next_inspection
+    return month + regulator.deadline
+
+
 def unscheduled_hazard(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return the chance of an inspection out of turn, prompted by poor figures under an alert regulator."""
     if trust.special_measures:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive
+from sim.rules.delivery import ramp
 from sim.rules.fit import crosses_sector
 from sim.rules.growth import completes_project
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import Nature, Phase, Scale
+from sim.vocabulary import Nature, Scale
 
 
 def starting_trust(
@@ -43,9 +44,9 @@ def next_relational_trust(partnership: PartnershipState, kind: PartnershipTypeSt
 
     Small projects that were completed as agreed add to it; under a mandate broken promises cost more.
     """
-    if partnership.phase == Phase.EXPLORING:
-        return partnership.relational_trust
     trust = partnership.relational_trust
+    # While a partnership is set up there is less that could be honoured or broken.
+    pace = ramp(partnership, parameters)
     fit_share = parameters.trust_growth_from_fit * kind.fit_needed
     kindred = (1.0 - fit_share) + fit_share * partnership.fit
     gained = parameters.trust_gain * partnership.honoured * kindred * (1.0 - trust)
@@ -56,7 +57,7 @@ def next_relational_trust(partnership: PartnershipState, kind: PartnershipTypeSt
         fragile = 1.0 + parameters.trust_fragile_under_mandate
     lost = parameters.trust_loss * fragile * (1.0 - partnership.honoured) * trust
     offended = parameters.trust_lost_to_threat * partnership.identity_threat * trust
-    return level(trust + gained - lost - offended)
+    return level(trust + pace * (gained - lost - offended))
 
 
 def sustained_motivation(

@@ -143,12 +143,13 @@ def willingness(
 ) -> float:
     """Return the chance that a trust that is asked agrees to explore a partnership.
 
-    Mission, reward, attention to spare, ties and the wish to grow speak for it; strain, risk and autonomy that would be
-    lost speak against it.
+    Mission, reward, attention to spare, ties and the wish to grow speak for it; strain, the partners it has already,
+    risk, and autonomy that would be lost speak against it.
     """
     willing = eagerness(partner, regulator, parameters) + parameters.agreement_from_ties * tie
     if kind.integrates:
         willing = willing + parameters.agreement_from_growth
+    willing = willing - parameters.agreement_lost_to_partners * partner.partnerships_active
     willing = willing - parameters.agreement_lost_to_autonomy * kind.pooled_sovereignty
     return level(willing - perceived_risk(partner, target, kind, parameters))
 

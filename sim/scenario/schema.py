@@ -160,7 +160,9 @@ class PlannedPartnership(Section):
     target: str | None = Field(None, description="id of the trust that is to be helped")
     partner: str | None = Field(None, description="id of the trust that helps; none where the body is no trust")
     members: list[str] = Field(default_factory=list, description="ids of (further) members of a joint form")
-    follows: str | None = Field(None, description="id of a partnership that this one grows out of, and ends")
+    follows: str | None = Field(
+        None, description="id of a partnership that this one grows out of; it ends when this one operates"
+    )
     explores: bool = Field(False, description="the sides look into each other first, and may break off")
     escalates: bool = Field(False, description="it may grow into the form its type names")
     start_month: int = number("month in which it is agreed or mandated", low=1, high=MOST_MONTHS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from scipy.stats import norm
 
 from sim.engine.mesa_model import TurnaroundModel
 from sim.engine.record import ReplicateRecord
+from sim.outcomes import COHERENT
 from sim.parameters import Parameters
 from sim.results.outcomes import histories, recovery_outcomes
 from sim.scenario.loading import load_scenario
@@ -66,8 +68,19 @@ def workforce_a_year_after_entry(record: ReplicateRecord, scenario: Scenario) ->
     return float(record.states["workforce"][entered[0] + 12, TARGET])
 
 
+def months_to_coherence(record: ReplicateRecord, scenario: Scenario) -> float:
+    """Return the months from the start of the integration to a coherence of 0.8; to the end where it is not reached."""
+    start = int(record.states["integrating"][:, TARGET].argmax())
+    coherence = record.states["coherence"][start:, TARGET]
+    reached = np.flatnonzero(coherence >= COHERENT)
+    return float(reached[0]) if len(reached) else float(len(coherence))
+
+
 CLOSE_CULTURE = "{culture_clan: 0.24, culture_developmental: 0.14, culture_hierarchical: 0.40, culture_rational: 0.22}"
 FAR_CULTURE = "{culture_clan: 0.50, culture_developmental: 0.36, culture_hierarchical: 0.04, culture_rational: 0.10}"
+SEVERAL_PARTNERS = str(Path(__file__).with_name("several_partners.yaml"))
+RUN_IN = "{id: run_in, type: clinician_led, target: green_bay, partner: north_hill, start_month: 2}"
+DEAL = "{id: deal, type: acquisition, target: green_bay, partner: north_hill, start_month: 16"
 ACQUIRED = ("partnerships.buddying.type=acquisition", "partnerships.buddying.insisted=true")
 MANAGED = ("partnerships.buddying.type=management_contract",)
 
@@ -132,6 +145,35 @@ DIRECTIONS = {
             for attribute in ("substitution", "injection", "mentoring", "transfer")
         ),
     ),
+    "small steps first": Direction(
+        claim="recovery after an acquisition is likelier where small projects came before than where it was rushed",
+        scenario=SEVERAL_PARTNERS,
+        first=(f"partnerships=[{RUN_IN}, {DEAL}, follows: run_in}}]",),
+        second=(f"partnerships=[{DEAL}}}]",),
+        measure=recovered_within_60,
+        sign=1,
+        months=96,
+        off={"delivery_without_trust": 1, "delivery_from_intelligence": 0, "dip_eased_by_trust": 0,
+             "dip_from_surprise": 0, "trust_from_prior_relationship": 0, "intelligence_from_ties": 0,
+             "motivation_from_trust": 0, "motivation_lost_to_surprise": 0, "optimism_about_effort": 0,
+             "newness_burden": 0, "threat_from_gap": 0, "pull_without_trust": 1, "fatigue_new_partner": 0,
+             "insight_from_soft_intelligence": 0, "plan_from_soft_intelligence": 0, "successor_from_network": 0},
+        off_sets=tuple(f"partnership_types.clinician_led.{attribute}=0"
+                       for attribute in ("transfer", "mentoring", "clinical_contact", "pull", "data_quality"))
+        + ("partnership_types.acquisition.threat=0",),
+    ),
+    "one culture is quicker": Direction(
+        claim="one culture adopted brings coherence sooner than the best of both",
+        scenario="case_e_merger",
+        first=("partnership_types.merger.both_ways=1",),
+        second=("partnership_types.merger.both_ways=0",),
+        measure=months_to_coherence,
+        sign=1,
+        months=140,
+        off={"best_of_both_slowing": 0},
+        off_sets=("partnership_types.merger.pull=0",),
+        least=1.0,
+    ),
     "the partner pays": Direction(
         claim="a partner that supports performs worse than its twin that does not",
         scenario="case_b_buddying",
@@ -142,9 +184,12 @@ DIRECTIONS = {
         measure=partner_performance_at_36,
         sign=-1,
         replicates=50,
-        off={"partner_share_of_dip": 0, "strain_leading": 0},
+        off={"partner_share_of_dip": 0, "strain_leading": 0, "own_culture_neglected": 0, "reputation_risked": 0,
+             "operations_per_site": 0, "attention_pooled_in_group": 0, "money_pooled_in_group": 0,
+             "coherence_lost_to_mixing": 0},
         off_sets=("partnership_types.acquisition.overhead_partner=0", "partnership_types.acquisition.approval=0",
-                  "partnership_types.acquisition.cost_to_partner=0"),
+                  "partnership_types.acquisition.cost_to_partner=0",
+                  "partnership_types.acquisition.people_programme=0"),
     ),
     "special measures hurt staffing": Direction(
         claim="staffing a year after entry is lower than in the twin whose special measures are not publicised",

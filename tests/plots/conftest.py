@@ -216,14 +216,15 @@ def make_run(
     policy_months: tuple[int, ...] = (25,),
     absorbed: bool = False,
     kind: str = "buddying",
-    forms: tuple[Form, ...] = (),
+    forms: tuple[tuple[Any, ...], ...] = (),
     groups: tuple[tuple[int, int], ...] = (),
     seed: int = 1,
     title: str = "Northmoor in special measures, with a buddy",
 ) -> MadeUpRun:
     """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it.
 
-    `forms` are further partnerships; `groups` are units and their heads, from the middle of the run onwards.
+    `forms` are further partnerships, each with what a `Form` takes;
+    `groups` are units and their heads, from the middle of the run onwards.
     """
     random = np.random.default_rng(seed)
     trusts = focal + others
@@ -231,7 +232,7 @@ def make_run(
     names = {key: NAMES[place] if place < len(NAMES) else f"Trust {place}" for place, key in enumerate(ids)}
     held = _columns(random, replicates, trusts, months)
     pairs = [Form(f"p{place}", kind, (place,), place + 1) for place in range(0, trusts - 1, 3)] if partnerships else []
-    rows = _partnership_rows(random, held, ids, [*pairs, *forms])
+    rows = _partnership_rows(random, held, ids, [*pairs, *(Form(*form) for form in forms)])
     if absorbed:
         held["absorbed_by"][: replicates // 2, 0, months // 2 :] = 1
     for unit, head in groups:

@@ -16,7 +16,17 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.plots import FIGURES, draw, save
+from sim.vocabulary import Nature, Scale
 
+# Identifier, type, targets, partner (-1: none), nature and scale.
+OUTSIDE = ("advisers", "consultancy", (0,), -1, Nature.MANDATED, Scale.INDIVIDUAL)
+FORMS = (
+    ("north_federation", "federation", (0, 1, 2), -1, Nature.VOLUNTARY, Scale.STRUCTURAL),
+    ("network_of_five", "clinical_network", (1, 5, 6, 7, 8), -1, Nature.VOLUNTARY, Scale.INDIVIDUAL),
+    ("takeover", "acquisition", (9,), 10, Nature.MANDATED, Scale.STRUCTURAL),
+    OUTSIDE,
+)
+GROUPS = ((11, 10),)
 KINDS: dict[str, dict[str, Any]] = {
     "one focal trust": {"focal": 1, "others": 1},
     "two focal trusts": {"focal": 2, "replicates": 12, "months": 84},
@@ -27,8 +37,21 @@ KINDS: dict[str, dict[str, Any]] = {
     "one replicate": {"focal": 2, "replicates": 1, "months": 36, "policy_months": ()},
     "population, one replicate": {"focal": 0, "others": 12, "replicates": 1, "months": 12},
     "a trust that is absorbed": {"focal": 2, "absorbed": True, "kind": "acquisition"},
+    "an acquisition": {"focal": 2, "months": 96, "kind": "acquisition"},
+    "a joint form, a group and a body outside": {
+        "focal": 3,
+        "others": 9,
+        "replicates": 6,
+        "forms": FORMS,
+        "groups": GROUPS,
+    },
+    "a joint form only": {"focal": 3, "replicates": 6, "partnerships": False, "forms": FORMS[:1]},
+    "a body outside only": {"focal": 1, "replicates": 6, "partnerships": False, "forms": (OUTSIDE,)},
     "a long title": {"focal": 2, "title": "A hospital trust that fails while its neighbours do well " * 3},
 }
+OF_PARTNERSHIPS = ("partnership", "network", "subcultures")
+"""Figures that are not about the focal trusts; they have tests of their own."""
+
 Maker = Callable[..., Any]
 Written = Callable[[str, str], list[Text]]
 
@@ -95,6 +118,9 @@ def test_text_is_at_least_seven_points(written: Written, kind: str, name: str) -
 @pytest.mark.parametrize("kind", KINDS)
 def test_axes_are_named_and_the_title_says_which_run(made_up: Maker, written: Written, kind: str, name: str) -> None:
     said = joined(written(kind, name))
+    if name in OF_PARTNERSHIPS:
+        assert made_up(**KINDS[kind]).title in said
+        return
     assert "Months" in said
     assert made_up(**KINDS[kind]).title in said
     labels = {"trajectories": "A&E four-hour", "attention": "Attention (leaders"}
@@ -124,7 +150,7 @@ def test_attention_says_that_it_is_a_mean(written: Written) -> None:
 
 
 def test_what_is_left_out_is_said(written: Written) -> None:
-    for name in FIGURES:
+    for name in set(FIGURES) - set(OF_PARTNERSHIPS):
         assert "the first 3 of 5 focal trusts" in joined(written("five focal trusts", name))
 
 

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.plots.palette import ATTENTION_COLOURS, PHASE_COLOURS, RATING_COLOURS, RATING_LINES, STAGE_COLOURS
+from sim.plots.palette import (
+    ATTENTION_COLOURS,
+    INK,
+    NATURE_COLOURS,
+    PHASE_COLOURS,
+    RATING_COLOURS,
+    RATING_LINES,
+    ROAD_COLOURS,
+    SERIES_COLOURS,
+    STAGE_COLOURS,
+)
 
 VISION = {
     "normal": np.eye(3),
@@ -40,8 +50,17 @@ def lab(colour: str, vision: str) -> NDArray[np.float64]:
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize(
     "colours",
-    [STAGE_COLOURS, RATING_COLOURS, RATING_LINES, PHASE_COLOURS, ATTENTION_COLOURS],
-    ids=["stages", "ratings", "rating lines", "phases", "attention"],
+    [
+        STAGE_COLOURS,
+        RATING_COLOURS,
+        RATING_LINES,
+        PHASE_COLOURS,
+        ATTENTION_COLOURS,
+        NATURE_COLOURS,
+        ROAD_COLOURS,
+        dict(enumerate((INK, *SERIES_COLOURS))),
+    ],
+    ids=["stages", "ratings", "rating lines", "phases", "attention", "natures", "roads", "lines of several trusts"],
 )
 def test_colours_of_one_key_stay_apart(colours: dict[Any, str], vision: str) -> None:
     # A difference of about 2 is just noticeable side by side; 15 is plain even between separate areas.
