@@ -7,7 +7,7 @@ on what the recipient can absorb in its present stage (Miller & Millar 2017; Mil
 from __future__ import annotations
 
 from sim.parameters import Parameters
-from sim.rules.arithmetic import clip, follow, level, positive, smaller
+from sim.rules.arithmetic import clip, follow, larger, level, positive, smaller
 from sim.rules.fit import insularity
 from sim.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.vocabulary import Phase, Scale, Stage
@@ -122,6 +122,12 @@ def reach_of_help(partnership: PartnershipState, kind: PartnershipTypeState) -> 
     if kind.service_level:
         return partnership.scope
     return 1.0
+
+
+def contact(kind: PartnershipTypeState) -> float:
+    """Return how much people of both sides meet: most where a form advises, passes on practices, or leads."""
+    most = larger(kind.mentoring, larger(kind.transfer, kind.substitution))
+    return larger(most, larger(kind.clinical_contact, kind.pull))
 
 
 def growth_of_scope(partnership: PartnershipState, kind: PartnershipTypeState) -> float:

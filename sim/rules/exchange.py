@@ -5,7 +5,15 @@ from __future__ import annotations
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, larger, level, positive
 from sim.rules.culture import both_ways, pull_culture, pull_strength
-from sim.rules.delivery import absorbed_share, delivered_support, ramp, reach_of_help, readiness, reliance_on_fit
+from sim.rules.delivery import (
+    absorbed_share,
+    contact,
+    delivered_support,
+    ramp,
+    reach_of_help,
+    readiness,
+    reliance_on_fit,
+)
 from sim.rules.integration import is_absorbed, savings_made
 from sim.rules.performance import performance
 from sim.state import PartnershipState, PartnershipTypeState, TrustState
@@ -106,8 +114,9 @@ def share_knowledge(
     under_way = ramp(partnership, parameters)
     reach = reach_of_help(partnership, kind)
     target.joint_data_quality = larger(target.joint_data_quality, partnership.data_quality * reach * under_way)
-    target.soft_intelligence = larger(target.soft_intelligence, partnership.intelligence * reach * under_way)
-    known = partner.reputation * partnership.relational_trust * reach * under_way
+    met = contact(kind) * reach * under_way
+    target.soft_intelligence = larger(target.soft_intelligence, partnership.intelligence * met)
+    known = partner.reputation * partnership.relational_trust * met
     target.recruitment_network = larger(target.recruitment_network, known)
 
 
@@ -117,7 +126,8 @@ def disturb(
     """Bring the target what unsettles it: transition, the fear of being taken over, and one more foreign culture."""
     target.integration_dip = add_share(target.integration_dip, partnership.integration_dip)
     target.identity_threat = add_share(target.identity_threat, partnership.identity_threat)
-    foreign = (1.0 - partnership.cultural_fit) * reach_of_help(partnership, kind) * ramp(partnership, parameters)
+    met = contact(kind) * reach_of_help(partnership, kind) * ramp(partnership, parameters)
+    foreign = (1.0 - partnership.cultural_fit) * met
     target.cultures_met = target.cultures_met + foreign
     target.most_foreign = larger(target.most_foreign, foreign)
     if partnership.phase == Phase.OPERATING:

@@ -41,7 +41,7 @@ def next_collaboration(
     """
     partnered = 0.0
     for index in range(len(neighbours)):
-        if neighbours[index].partnerships_active > 0:
+        if neighbours[index].attention_partnership > 0.0:
             partnered = partnered + 1.0 / len(neighbours)
     drawn_in = parameters.collaboration_from_engagement * regulator.system_engagement
     drawn_in = level(drawn_in + parameters.collaboration_from_partnering * partnered)

@@ -37,7 +37,9 @@ def first_difference(one: ReplicateRecord, other: ReplicateRecord, trusts: slice
 
 
 def test_replicate_meets_the_same_demand_in_two_scenarios() -> None:
-    alone, buddied = play("no_partner", replicate=3), play("case_b_buddying", replicate=3)
+    # Partnerships bear on demand through what neighbours do together, and through nothing else.
+    apart = ("parameters.collaboration_relief=0", "parameters.spill_over=0")
+    alone, buddied = play("no_partner", *apart, replicate=3), play("case_b_buddying", *apart, replicate=3)
     assert (alone.states["pressure"] == buddied.states["pressure"]).all()
     assert (alone.states["quality"] != buddied.states["quality"]).any()
 

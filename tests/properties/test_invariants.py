@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from sim.catalogue import shipped_catalogue
 from sim.engine.mesa_model import TurnaroundModel
-from sim.engine.record import ReplicateRecord
+from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
 from sim.parameters import parameter_kinds, parameter_table
 from sim.results.outcomes import outcomes_of
 from sim.scenario.schema import Scenario
-from sim.state import RegulatorState, TrustState, variables
-from sim.vocabulary import Event, Nature, word
+from sim.state import PartnershipState, RegulatorState, TrustState, variables
+from sim.vocabulary import Event, Nature, Phase, Refusal, word
 
 MONTHS = 30
 levels = st.floats(0.0, 1.0)
@@ -45,38 +45,73 @@ def trusts(draw: st.DrawFn, identifier: str) -> dict[str, Any]:
     }
 
 
+NAMES = ["target", "partner", "third", "fourth"]
+PROVIDERS = ["acute", "community", "mental_health", "independent"]
+REMEDIES = sorted(
+    name for name, kind in shipped_catalogue().items() if Nature.MANDATED in kind.natures and not kind.joint
+)
+
+
+@st.composite
+def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    """A partnership of any form, nature, scale and moment."""
+    kind = shipped_catalogue()[draw(st.sampled_from(sorted(shipped_catalogue())))]
+    sides = draw(st.permutations(NAMES))
+    taking_part: dict[str, Any] = {"target": sides[0], "partner": sides[1]}
+    if kind.joint:
+        taking_part = {"members": sides[: draw(st.integers(max(2, kind.least_members), len(NAMES)))]}
+    elif kind.outside:
+        taking_part = {"target": sides[0]}
+    nature = draw(st.sampled_from(kind.natures))
+    plan = {
+        "id": f"deal_{number}",
+        "type": kind.name,
+        **taking_part,
+        "start_month": draw(st.integers(1, MONTHS)),
+        "nature": word(nature),
+        "insisted": nature == Nature.MANDATED and draw(st.booleans()),
+        "scale": word(draw(st.sampled_from(kind.scales))),
+        "prior_relationship": draw(levels),
+        "explores": draw(st.booleans()),
+        "escalates": draw(st.booleans()),
+    }
+    if number and draw(st.booleans()):
+        plan["follows"] = f"deal_{draw(st.integers(0, number - 1))}"
+    if not kind.integrates and draw(st.booleans()):
+        plan["end_month"] = draw(st.integers(plan["start_month"], MONTHS))
+    return plan
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    names = ["target", "partner", "other"]
-    kinds = shipped_catalogue()
-    mandatable = sorted(name for name, kind in kinds.items() if Nature.MANDATED in kind.natures)
-    planned = []
-    for number in range(draw(st.integers(0, 3))):
-        kind = kinds[draw(st.sampled_from(sorted(kinds)))]
-        target, partner = draw(st.permutations(names))[:2]
-        planned.append(
-            {
-                "id": f"deal_{number}",
-                "type": kind.name,
-                "target": target,
-                "partner": partner,
-                "start_month": draw(st.integers(1, MONTHS)),
-                "nature": word(draw(st.sampled_from(kind.natures))),
-                "prior_relationship": draw(levels),
-            }
-        )
-    levers = {name: draw(levels) for name, lever in variables(RegulatorState).items() if lever.unit == "level"}
+    """Any mixture of forms, natures and moments, planned, mandated and looked for, with any policy and parameters."""
+    levers = {
+        name: draw(levels) for name, lever in variables(RegulatorState).items() if lever.unit in ("level", "share")
+    }
     return Scenario.model_validate(
         {
             "title": "a random world",
             "months": MONTHS,
             "seed": draw(st.integers(0, 2**32 - 1)),
-            "trusts": [draw(trusts(name)) for name in names],
-            "partnerships": planned,
+            "most_partnerships": draw(st.sampled_from([0, 1, 3, 400])),
+            "local_health_economies": [{"id": "place"}],
+            "trusts": [
+                {
+                    **draw(trusts(name)),
+                    "provider_type": draw(st.sampled_from(PROVIDERS)),
+                    "local_health_economy": draw(st.sampled_from([None, "place"])),
+                }
+                for name in NAMES
+            ],
+            "partnerships": [draw(planned_partnership(number)) for number in range(draw(st.integers(0, 4)))],
             "regulator": {
                 **levers,
-                "mandated_type": draw(st.sampled_from([None, *mandatable])),
+                "mandated_type": draw(st.sampled_from([None, *REMEDIES])),
+                "remedy_type": draw(st.sampled_from([None, *REMEDIES])),
+                "remedy_after": draw(st.integers(0, 24)),
                 "insisted": draw(st.booleans()),
+                "rating_grace": draw(st.integers(0, 24)),
+                "deadline": draw(st.integers(0, 24)),
             },
             "parameters": draw(parameter_values()),
         }
@@ -123,6 +158,75 @@ def check_absorbed_stay_absorbed(record: ReplicateRecord) -> None:
     assert (absorbed[1:][was] == absorbed[:-1][was]).all()
 
 
+def rows_of(record: ReplicateRecord) -> list[dict[str, Any]]:
+    """Return the rows of all partnerships as mappings."""
+    names = ("month", "partnership", "type", *PARTNERSHIP_COLUMNS)
+    return [dict(zip(names, row, strict=True)) for row in record.partnership_months]
+
+
+def check_partnership_ranges(record: ReplicateRecord) -> None:
+    for row in rows_of(record):
+        for name in PARTNERSHIP_COLUMNS:
+            variable = variables(PartnershipState)[name]
+            assert variable.low is None or row[name] >= variable.low, name
+            assert variable.high is None or row[name] <= variable.high, name
+
+
+def check_everybody_is_in_the_partnerships_that_are_counted(record: ReplicateRecord) -> None:
+    """A trust that has left, or whose partnership was dissolved or refused, is free again."""
+    kinds = shipped_catalogue()
+    counted = np.zeros_like(record.states["partnerships_active"])
+    for row in rows_of(record):
+        kind = kinds[row["type"]]
+        if row["phase"] == Phase.ENDED or (kind.integrates and row["phase"] == Phase.OPERATING):
+            continue
+        sides = {row["target"]} if kind.joint else {row["target"], row["partner"]} - {-1}
+        for side in sides:
+            counted[row["month"], side] += 1
+    joined = np.zeros_like(counted, dtype=bool)
+    for row in rows_of(record):
+        if kinds[row["type"]].integrates:
+            joined[row["month"], [row["target"], row["partner"]]] = True
+    active = record.states["partnerships_active"]
+    assert (active[~joined] == counted[~joined]).all()
+    assert (active >= counted).all()
+
+
+def check_nothing_lives_on_after_its_end(record: ReplicateRecord) -> None:
+    ended: dict[tuple[str, int], int] = {}
+    for row in rows_of(record):
+        key = (row["partnership"], row["target"])
+        assert key not in ended, "a row after the end"
+        assert (row["ending"] != 0) == (row["phase"] == Phase.ENDED)
+        if row["phase"] == Phase.ENDED:
+            ended[key] = row["month"]
+
+
+def check_joint_forms_have_enough_members(record: ReplicateRecord) -> None:
+    kinds = shipped_catalogue()
+    members: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    for row in rows_of(record):
+        if kinds[row["type"]].joint and row["phase"] != Phase.ENDED:
+            members.setdefault((row["month"], row["partnership"]), []).append(row)
+    for rows in members.values():
+        assert len(rows) >= max(2, kinds[rows[0]["type"]].least_members)
+        assert {row["members"] for row in rows} == {len(rows)}
+        for shared in ("phase", "months_in_phase", "scope", "integration", "data_quality"):
+            assert len({row[shared] for row in rows}) == 1, shared
+
+
+def check_room(record: ReplicateRecord, room: int) -> None:
+    """No more partnerships are under way than the scenario has room for; what would exceed it is a recorded refusal."""
+    under_way: dict[int, set[str]] = {}
+    for row in rows_of(record):
+        if row["phase"] != Phase.ENDED:
+            under_way.setdefault(row["month"], set()).add(row["partnership"])
+    assert max((len(names) for names in under_way.values()), default=0) <= room
+    if room == 0:
+        refused = [happening.value for happening in record.happenings if happening.event == Event.PARTNERSHIP_REFUSED]
+        assert all(value == Refusal.NO_ROOM for value in refused)
+
+
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_every_world_keeps_the_invariants(scenario: Scenario) -> None:
@@ -133,8 +237,30 @@ def test_every_world_keeps_the_invariants(scenario: Scenario) -> None:
     check_culture(record)
     check_stage_months(record)
     check_absorbed_stay_absorbed(record)
+    check_partnership_ranges(record)
+    check_everybody_is_in_the_partnerships_that_are_counted(record)
+    check_nothing_lives_on_after_its_end(record)
+    check_joint_forms_have_enough_members(record)
+    check_room(record, scenario.most_partnerships)
     outcomes = outcomes_of(record, model.parameters)
-    assert all(len(values) == 3 for values in outcomes.values())
+    assert all(len(values) == len(NAMES) for values in outcomes.values())
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scenarios())
+def test_the_twin_without_partnerships_has_none(scenario: Scenario) -> None:
+    twin = TurnaroundModel(scenario, without_partnerships=True).run()
+    assert twin.partnership_months == []
+    assert (twin.states["absorbed_by"] == -1).all()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scenarios())
+def test_a_partnership_changes_nothing_before_the_first_comes_about(scenario: Scenario) -> None:
+    record, twin = (TurnaroundModel(scenario, without_partnerships=flag).run() for flag in (False, True))
+    first = min((row[0] for row in record.partnership_months), default=MONTHS + 1)
+    for name in record.states:
+        assert (record.states[name][:first] == twin.states[name][:first]).all(), name
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
