@@ -189,19 +189,21 @@ def describe(name: str) -> None:
 @click.option("--figure", "figures", multiple=True, help="Which figure; all if not given.")
 @click.option("--trust", help="Only this trust.")
 @click.option("--variable", "variables", multiple=True, help="Variable or published figure of the trajectories.")
+@click.option("--partnership", help="Which partnership, by its id, for the life of one partnership.")
+@click.option("--month", type=click.IntRange(0), help="Which month, for the network; the last if not given.")
+@click.option("--replicate", type=click.IntRange(0), help="Which replicate, for the network; the first if not given.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the figures; RESULTS/figures if not given.")
 @reports_problems
-def plot(
-    results: Path, figures: tuple[str, ...], trust: str | None, variables: tuple[str, ...], out: Path | None
-) -> None:
+def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], out: Path | None, **options: Any) -> None:
     """Draw the figures of a results folder again."""
-    from sim.plots import FIGURES, draw, fitting, save
+    from sim.plots import draw, fitting, save, telling
     from sim.results.folder import open_run
 
     opened = open_run(results)
     folder = out or results / "figures"
-    chosen = figures or tuple(FIGURES)
-    wishes = {key: value for key, value in (("trust", trust), ("variables", list(variables))) if value}
+    chosen = figures or tuple(telling(opened))
+    wishes = {key: value for key, value in options.items() if value is not None}
+    wishes |= {"variables": list(variables)} if variables else {}
     drawn = [(name, draw(opened, name, **fitting(name, wishes, strict=bool(figures)))) for name in chosen]
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in drawn:

@@ -83,7 +83,7 @@ class AttentionParameters:
             0.15, 0.0, 1.0, "share", "further attention for the formal infrastructure of a structural partnership"
         ),
     ]
-    set_up_burden: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "attention while setting up, against operating")]
+    set_up_burden: Annotated[float, Parameter(0.5, 0.0, 2.0, "ratio", "attention while setting up, against operating")]
     burden_of_differences: Annotated[
         float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention where the sides have nothing in common")
     ]

@@ -23,10 +23,13 @@ __all__ = [
     "attention",
     "draw",
     "fitting",
+    "network",
     "partnership",
     "ratings",
     "save",
     "stages",
+    "subcultures",
+    "telling",
     "trajectories",
 ]
 
@@ -40,6 +43,16 @@ FIGURES: dict[str, Callable[..., Figure]] = {
     "subcultures": subcultures,
 }
 """Every figure of a run by its name."""
+
+
+def telling(run: RunFrames) -> list[str]:
+    """Return the names of the figures that have something to show of a run: those of partnerships need one."""
+    idle = set()
+    if run.partnerships.empty:
+        idle |= {"partnership", "network"}
+    if not run.trajectories["integrating"].any():
+        idle.add("subcultures")
+    return [name for name in FIGURES if name not in idle]
 
 
 def fitting(name: str, wishes: dict[str, Any], strict: bool) -> dict[str, Any]:

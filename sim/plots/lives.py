@@ -18,7 +18,7 @@ LEAST_FOR_BANDS = 5
 
 
 def chosen_partnership(run: RunFrames, wanted: str | None) -> str | None:
-    """Return the partnership asked for; by default the one that occurs in most replicates, of those the first to begin.
+    """Return the partnership asked for; by default the one that occurs in most replicates, of those the longest.
 
     Raises
     ------
@@ -34,8 +34,9 @@ def chosen_partnership(run: RunFrames, wanted: str | None) -> str | None:
     if table.empty:
         return None
     by_id = table.groupby(table["partnership"].astype(str), sort=True)
-    ranking = by_id.agg(occurs=("replicate", "nunique"), begins=("month", "min"))
-    return str(ranking.sort_values(["occurs", "begins"], ascending=[False, True], kind="stable").index[0])
+    ranking = by_id.agg(occurs=("replicate", "nunique"), lasts=("month", "nunique"), begins=("month", "min"))
+    ranked = ranking.sort_values(["occurs", "lasts", "begins"], ascending=[False, False, True], kind="stable")
+    return str(ranked.index[0])
 
 
 def is_joint(table: pd.DataFrame) -> pd.Series[bool]:

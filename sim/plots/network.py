@@ -31,6 +31,7 @@ TALLEST = 150.0
 """Height in millimetres beyond which names of trusts give way to numbers, and then names of types to initials."""
 
 NAME_CHARACTERS = 21
+NAME_CHARACTER = 1.15 * CHARACTER  # names have more wide letters than running text
 TEXT_LINE = 2.9
 PADDING = 1.1
 GROUP_PADDING = 1.0
@@ -70,7 +71,7 @@ class Box:
         if self.kind == "outside":
             return np.array([[OUTSIDE, OUTSIDE]])
         padding = 0.4 if self.kind == "name" else PADDING
-        wide = max(len(line) for part in self.lines for line in part) * CHARACTER + 2 * padding
+        wide = max(len(line) for part in self.lines for line in part) * NAME_CHARACTER + 2 * padding
         return np.array([[wide, TEXT_LINE * len(part) + 2 * padding] for part in self.lines])
 
     def size(self) -> NDArray[np.float64]:

@@ -187,13 +187,14 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
 
 
 def draw_figures(run: Run, folder: Path) -> list[str]:
-    """Draw every figure of a run into a folder, as PNG and SVG; return their names."""
-    from sim.plots import FIGURES, draw, save
+    """Draw every figure that has something to show of a run into a folder, as PNG and SVG; return their names."""
+    from sim.plots import draw, save, telling
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FIGURES:
+    names = telling(run)
+    for name in names:
         save(draw(run, name), folder, name)
-    return list(FIGURES)
+    return names
 
 
 def open_run(folder: str | Path) -> Run:

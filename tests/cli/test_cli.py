@@ -42,7 +42,8 @@ def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
     made = in_folder / "results" / "case_b_buddying"
     assert json.loads((made / "manifest.json").read_text())["replicates"] == 4
     figures = {path.name for path in (made / "figures").iterdir()}
-    assert figures == {f"{name}.{kind}" for name in ("trajectories", "stages", "ratings", "attention")
+    assert figures == {f"{name}.{kind}" for name in ("trajectories", "stages", "ratings", "attention",
+                                                    "partnership", "network")
                        for kind in ("png", "svg")}  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def test_trace_tells_a_story_and_writes_nothing(in_folder: Path) -> None:
     result = turnaround("run", "case_b_buddying", "--trace")
     assert "Green Bay is put into special measures." in result.output
     assert "Month 2 (August, year 1)" in result.output
-    assert "buddying begins to operate" in result.output
+    assert "buddying with Regency Vale begins to operate" in result.output
     assert list(in_folder.iterdir()) == []
     assert turnaround("run", "case_b_buddying", "--trace", "3").output != result.output
 
