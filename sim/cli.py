@@ -161,27 +161,37 @@ def schema() -> None:
 
 @main.command(name="list")
 @click.argument("what", required=False, metavar="[WHAT]")
+@click.option("--scenario", help="A scenario whose own partnership types are listed, too.")
 @reports_problems
-def list_names(what: str | None) -> None:
+def list_names(what: str | None, scenario: str | None) -> None:
     """List what there is: scenarios, partnership-types, archetypes, parameters, outcomes, stages and more."""
     from sim.describe import listing, sections
 
+    types = types_of(scenario)
     for title in sections(what):
         click.echo(title)
-        for name, meaning in listing(title):
+        for name, meaning in listing(title, types):
             click.echo(f"  {name:34} {meaning}")
         click.echo()
 
 
 @main.command()
 @click.argument("name")
+@click.option("--scenario", help="A scenario whose own partnership types can be described, too.")
 @reports_problems
-def describe(name: str) -> None:
+def describe(name: str, scenario: str | None) -> None:
     """Explain NAME: a scenario, partnership type, parameter, outcome, variable, observable, archetype or stage."""
     from sim.describe import description
 
-    for line in description(name):
+    for line in description(name, types_of(scenario)):
         click.echo(line)
+
+
+def types_of(scenario: str | None) -> Any:
+    """Return the partnership types of a scenario, or nothing if none is named."""
+    from sim.scenario.loading import load_scenario
+
+    return None if scenario is None else load_scenario(scenario).types()
 
 
 @main.command()

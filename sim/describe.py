@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
-from sim.catalogue import shipped_catalogue
+from sim.catalogue import PartnershipType, shipped_catalogue
 from sim.observables import OBSERVABLES
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_table
@@ -21,8 +21,8 @@ def _scenarios() -> Rows:
     return [(name, load_scenario(name).title) for name in sorted(shipped_scenarios())]
 
 
-def _types() -> Rows:
-    return [(name, kind.meaning) for name, kind in shipped_catalogue().items()]
+def _types(types: Mapping[str, PartnershipType] | None = None) -> Rows:
+    return [(name, kind.meaning) for name, kind in (types or shipped_catalogue()).items()]
 
 
 def _figures() -> Rows:
@@ -69,9 +69,9 @@ def sections(what: str | None) -> list[str]:
     return [what]
 
 
-def listing(section: str) -> Rows:
-    """Return names and meanings of one list."""
-    return SECTIONS[section]()
+def listing(section: str, types: Mapping[str, PartnershipType] | None = None) -> Rows:
+    """Return names and meanings of one list; `types` are those of a scenario, if it has some of its own."""
+    return _types(types) if section == "partnership-types" else SECTIONS[section]()
 
 
 def range_text(low: float | None, high: float | None) -> str:
@@ -83,8 +83,13 @@ def range_text(low: float | None, high: float | None) -> str:
     return f"{low:g} to {high:g}" if low is not None else f"up to {high:g}"
 
 
-def description(name: str) -> list[str]:
+def description(name: str, types: Mapping[str, PartnershipType] | None = None) -> list[str]:
     """Return what a name means, with unit, range, default and source, line by line.
+
+    Parameters
+    ----------
+    name : a name, or a dotted key of which the last part counts.
+    types : the partnership types of a scenario; nothing: the catalogue.
 
     Raises
     ------
@@ -93,15 +98,18 @@ def description(name: str) -> list[str]:
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
     name = name.rsplit(".", 1)[-1]
+    known_types = types or shipped_catalogue()
+    if name in known_types:
+        found += _type(known_types[name])
     for describe in (
-        _scenario, _type, _archetype, _parameter, _outcome, _variable, _observable, _stage, _figure, _section
+        _scenario, _archetype, _parameter, _outcome, _variable, _observable, _stage, _figure, _section
     ):  # fmt: skip
         lines = describe(name)
         if lines and found:
             found.append("")
         found += lines
     if not found:
-        known = [known for section in SECTIONS for known, _ in listing(section)]
+        known = [known for section in SECTIONS for known, _ in listing(section, types)]
         raise ValueError(f"nothing is called '{name}'.{nearest(name, known)} See: turnaround list")
     return found
 
@@ -116,18 +124,17 @@ def _scenario(name: str) -> list[str]:
     if scenario.background:
         lines += [f"background population of {scenario.background.trusts} trusts"]
     lines += [
-        f"partnership {plan.id}: {plan.type} of {plan.target} by {plan.partner} from month {plan.start_month}"
+        f"partnership {plan.id}: {plan.type} with {', '.join(plan.sides)} from month {plan.start_month}"
         for plan in scenario.partnerships
     ]
     return lines + [f"expects: {item.statement} ({item.source})" for item in scenario.expect]
 
 
-def _type(name: str) -> list[str]:
-    kind = shipped_catalogue().get(name)
-    if kind is None:
-        return []
-    lines = [f"partnership type {name}: {kind.title}", kind.meaning, f"source: {kind.source}"]
+def _type(kind: PartnershipType) -> list[str]:
+    lines = [f"partnership type {kind.name}: {kind.title}", kind.meaning, f"source: {kind.source}"]
     lines += [f"natures: {', '.join(map(word, kind.natures))}; scales: {', '.join(map(word, kind.scales))}"]
+    if kind.escalates_to is not None:
+        lines += [f"may grow into: {kind.escalates_to}"]
     for attribute, value in kind.attributes().items():
         variable = variables(PartnershipTypeState)[attribute]
         lines.append(

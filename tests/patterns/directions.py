@@ -158,9 +158,11 @@ DIRECTIONS = {
              "motivation_from_trust": 0, "motivation_lost_to_surprise": 0, "optimism_about_effort": 0,
              "newness_burden": 0, "threat_from_gap": 0, "pull_without_trust": 1, "fatigue_new_partner": 0,
              "insight_from_soft_intelligence": 0, "plan_from_soft_intelligence": 0, "successor_from_network": 0},
-        off_sets=tuple(f"partnership_types.clinician_led.{attribute}=0"
-                       for attribute in ("transfer", "mentoring", "clinical_contact", "pull", "data_quality"))
-        + ("partnership_types.acquisition.threat=0",),
+        off_sets=(
+            "partnership_types.acquisition.threat=0",
+            *(f"partnership_types.clinician_led.{attribute}=0"
+              for attribute in ("transfer", "mentoring", "clinical_contact", "pull", "data_quality")),
+        ),
     ),
     "one culture is quicker": Direction(
         claim="one culture adopted brings coherence sooner than the best of both",

@@ -71,10 +71,11 @@ def recovery_with(partners: tuple[str, ...], *sets: str) -> np.ndarray:
 
 
 BUDDIES = ("regency_vale", "north_hill", "west_field")
-NO_CROWDING = tuple(
-    f"parameters.{name}=0"
-    for name in ("partnership_crowding", "adoption_lost_to_confusion", "plan_lost_to_confusion", "fatigue_new_partner")
-) + ("partnership_types.buddying.overhead_target=0",)
+NO_CROWDING = (
+    "partnership_types.buddying.overhead_target=0",
+    *(f"parameters.{name}=0" for name in ("partnership_crowding", "adoption_lost_to_confusion",
+                                          "plan_lost_to_confusion", "fatigue_new_partner")),
+)  # fmt: skip
 
 
 def lower_bound(difference: np.ndarray) -> float:

@@ -146,7 +146,7 @@ def test_dollar_in_a_title_is_money_and_not_mathematics(tmp_path: Path) -> None:
 
 def test_report_is_one_page_with_the_figures_inside(run: sim.Run, tmp_path: Path) -> None:
     page = (run.save(tmp_path / "made") / "report.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == 4
+    assert page.count("<svg") == 6
     assert "not a forecast for any named trust" in page
     assert "Buddying itself makes a small difference" in page
     assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(

@@ -1,0 +1,156 @@
+"""Each form of partnership is told from its neighbours by an outcome in which it differs as its definition says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.catalogue import shipped_catalogue
+from sim.engine.mesa_model import TurnaroundModel
+from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
+from sim.scenario.loading import load_scenario
+from sim.vocabulary import Phase, word
+
+WORLD = str(Path(__file__).with_name("every_form.yaml"))
+REPLICATES = 12
+TARGET, PARTNER, COMMUNITY = 0, 1, 2
+Measure = Callable[[ReplicateRecord], float]
+
+
+def plan_of(form: str) -> str:
+    """Return a planned partnership of a form among the trusts of the world, from the fourth month."""
+    kind = shipped_catalogue()[form]
+    sides = "target: green_bay, partner: regency_vale"
+    if kind.joint:
+        sides = "members: [green_bay, regency_vale, community, mental_health]"
+    elif kind.outside:
+        sides = "target: green_bay"
+    return f"{{id: it, type: {form}, {sides}, start_month: 4, scale: {word(kind.scales[-1])}, prior_relationship: 1.0}}"
+
+
+@cache
+def played(form: str) -> list[ReplicateRecord]:
+    """Return the replicates of a world in which a form is planned; `joining` of joint forms takes no time."""
+    sets = ["months=84", f"partnerships=[{plan_of(form)}]", "parameters.joining_base=0.5"]
+    scenario = load_scenario(WORLD, sets)
+    return [TurnaroundModel(scenario, replicate).run() for replicate in range(REPLICATES)]
+
+
+def state(variable: str, month: int, trust: int = TARGET) -> Measure:
+    """Return a measure: a variable of a trust in a month."""
+    return lambda record: float(record.states[variable][month, trust])
+
+
+def total(variable: str, trust: int = TARGET) -> Measure:
+    """Return a measure: a variable of a trust, summed over the months."""
+    return lambda record: float(record.states[variable][1:, trust].sum())
+
+
+def of_partnership(variable: str, months: int, target: int = TARGET) -> Measure:
+    """Return a measure: a variable of the partnership, so many months after it began to operate."""
+    at = {name: 3 + PARTNERSHIP_COLUMNS.index(name) for name in ("target", "phase", "months_in_phase", variable)}
+
+    def measure(record: ReplicateRecord) -> float:
+        for row in record.partnership_months:
+            operating = row[at["phase"]] == Phase.OPERATING and row[at["months_in_phase"]] == months
+            if operating and row[at["target"]] == target:
+                return float(row[at[variable]])
+        return np.nan
+
+    return measure
+
+
+def first_month_of_operation(record: ReplicateRecord) -> float:
+    phase = 3 + PARTNERSHIP_COLUMNS.index("phase")
+    return float(min(row[0] for row in record.partnership_months if row[phase] == Phase.OPERATING))
+
+
+def spread_of_services(record: ReplicateRecord) -> float:
+    """Return how far apart the members' services are three years after the form began to operate."""
+    services = [of_partnership("service_performance", 36, member)(record) for member in range(4)]
+    return float(np.std(services))
+
+
+DIFFERENCES: dict[str, tuple[str, str, Measure, int]] = {
+    # what is said: (form, neighbour, measure, sign of form less neighbour)
+    "an acquisition leaves the acquirer's culture more as it was than a merger": (
+        "acquisition", "merger", state("culture_hierarchical", 72, PARTNER), -1),
+    "a merger takes longer to one culture than an acquisition": (
+        "merger", "acquisition", state("coherence", 60), -1),
+    "an acquisition subsumes, a management contract does not": (
+        "acquisition", "management_contract", state("absorbed_by", 83), 1),
+    "a management contract is quicker than a merger": ("management_contract", "merger", first_month_of_operation, -1),
+    "a management contract earns the partner a fee, joint leadership does not": (
+        "management_contract", "joint_leadership", total("income_from_partnerships", PARTNER), 1),
+    "joint leadership puts leaders in, buddying advises": (
+        "joint_leadership", "buddying", state("leadership_support", 24), 1),
+    "buddying asks less of the partner than joint leadership": (
+        "buddying", "joint_leadership", total("attention_partnership", PARTNER), -1),
+    "a buddy is a peer who pays, an institute costs no peer attention": (
+        "buddying", "improvement_institute", total("attention_partnership", PARTNER), 1),
+    "an institute teaches practices that stay, a consultancy lends hands": (
+        "improvement_institute", "consultancy", total("practice_transfer"), 1),
+    "a consultancy lends hands": ("consultancy", "improvement_institute", total("capacity_injection"), 1),
+    "a service-level chain asks for a larger fee than a contract that starts small": (
+        "service_level_chain", "contractual", state("income_from_partnerships", 15, PARTNER), 1),
+    "contracts grow, a chain does not": ("contractual", "service_level_chain", of_partnership("scope", 48), 1),
+    "clinician-led work costs nothing, a contract does": ("clinician_led", "contractual", total("cost_to_trust"), -1),
+    "clinician-led work hits a limit that contracts do not": (
+        "clinician_led", "contractual", of_partnership("scope", 60), -1),
+    "a joint venture pools sovereignty, a federation hardly": (
+        "joint_venture", "federation", of_partnership("integration", 24), 1),
+    "a joint venture shares risk, so that its members' services come to be alike": (
+        "joint_venture", "federation", spread_of_services, -1),
+    "integrated care keeps demand away, a joint venture does not": (
+        "integrated_care_organisation", "joint_venture", state("demand_relief", 72), 1),
+    "a federation asks less of its members than integrated care": (
+        "federation", "integrated_care_organisation", total("attention_partnership"), -1),
+    "a federation helps several, a chain one": (
+        "federation", "service_level_chain", total("practice_transfer", COMMUNITY), 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("claim", DIFFERENCES)
+def test_form_differs_from_its_neighbour(claim: str) -> None:
+    form, neighbour, measure, sign = DIFFERENCES[claim]
+    differences = np.array(
+        [sign * (measure(one) - measure(other)) for one, other in zip(played(form), played(neighbour), strict=True)]
+    )
+    known = differences[~np.isnan(differences)]
+    assert len(known) >= REPLICATES / 2, differences
+    assert known.mean() > 0.0, f"{claim}: {known}"
+    assert (known > 0.0).mean() >= 0.9, f"{claim}: {known}"
+
+
+def test_every_form_is_told_from_a_neighbour() -> None:
+    named = {form for form, *_ in DIFFERENCES.values()} | {neighbour for _, neighbour, *_ in DIFFERENCES.values()}
+    assert named == set(shipped_catalogue())
+
+
+def test_a_form_of_ones_own_works_wherever_a_shipped_one_does(tmp_path: Path) -> None:
+    """A type is data: a scenario can define one, and it is listed, described, set, played and drawn."""
+    import sim
+    from sim.describe import description, listing
+
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"extends: {WORLD}\ntitle: A network of one's own\n"
+        "partnership_types:\n  learning_network:\n    extends: federation\n    title: Learning network\n"
+        "    meaning: members visit each other\n    transfer: 0.6\n    clinical_contact: 0.8\n"
+        "    pooled_sovereignty: 0\n"
+        "partnerships:\n  - {id: visits, type: learning_network, members: [green_bay, regency_vale, community],"
+        " start_month: 3, nature: mandated, insisted: true}\n",
+        encoding="utf-8",
+    )
+    scenario = load_scenario(own)
+    assert "learning_network" in dict(listing("partnership-types", scenario.types()))
+    assert description("learning_network", scenario.types())[0] == "partnership type learning_network: Learning network"
+    stronger = sim.run(own, replicates=2, months=60, sets=["partnership_types.learning_network.transfer=0.9"])
+    assert set(stronger.partnerships["type"]) == {"learning_network"}
+    assert stronger.partnerships["members"].max() == 3
+    for figure in ("partnership", "network", "trajectories"):
+        stronger.plot(figure)
