@@ -109,7 +109,7 @@ class FormationParameters:
             1.0,
             "share",
             "due diligence left under a mandate",
-            "survey of 2011: mandated mergers almost half as likely to have had it",
+            "KPMG (2011): mandated mergers almost half as likely to have had it",
         ),
     ]
     belief_from_reputation: Annotated[

@@ -27,7 +27,7 @@ def starting_intelligence(prior_relationship: float, parameters: Parameters) -> 
 def exploring_time(kind: PartnershipTypeState, nature: int, parameters: Parameters) -> int:
     """Return the months of due diligence; under a mandate much of it is left out.
 
-    Mandated mergers were almost half as likely to have had due diligence (survey of 2011).
+    Mandated mergers were almost half as likely to have had due diligence (KPMG 2011).
     """
     months = 1.0 * kind.due_diligence_months
     if nature == Nature.MANDATED:

@@ -74,7 +74,8 @@ def joining_chance(
 ) -> float:
     """Return the chance that a trust that has been asked to join agrees this month.
 
-    Networks of many form slowly (pathology networks: 13 of 29 agreed within eight months of the date, 16 within 22).
+    Networks of many form slowly: 13 of 29 pathology networks had agreed eight months after the date, 16 after 22 (HSJ
+    2019).
     Autonomy that is to be ceded is resisted, often in the name of patients (Dalton 2014); a mandate that is insisted on
     leaves no choice.
     """
