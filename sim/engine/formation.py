@@ -216,7 +216,7 @@ class Formation:
         model = self.model
         sides = [seeker]
         if not kind.outside:
-            position = self.candidate(seeker, in_need, set())
+            position = self.candidate(seeker, in_need, self.with_this_form(kind, seeker))
             if position < 0:
                 model.tell(Event.PARTNER_NOT_FOUND, seeker)
                 return
@@ -233,6 +233,11 @@ class Formation:
         offered.begin(Nature.VOLUNTARY, False, kind.scales[-1], self.tie(offered.target_trust, offered.partner))
         offered.escalates = True
         self.take_up(links, explores=True)
+
+    def with_this_form(self, kind: PartnershipType, trust: Trust) -> set[int]:
+        """Return the positions of the trusts with which a trust has this very form already."""
+        under_way = [p for p in self.model.partnerships_of(trust) if p.kind is kind]
+        return {side for p in under_way for side in (p.target, p.partner)} - {trust.index, -1}
 
     def candidate(self, seeker: Trust, in_need: bool, left_out: set[int]) -> int:
         """Return the position of the most attractive trust that can be asked and is not left out, or -1."""
@@ -252,11 +257,17 @@ class Formation:
         return offered.chance(Purpose.PARTNER_AGREES) >= willing
 
     def found(self, kind: PartnershipType, founder: Trust) -> None:
-        """Invite the most attractive trusts, neighbours first, to a joint form; whether they join is up to them."""
+        """Invite the most attractive trusts, neighbours first, to a joint form; whether they join is up to them.
+
+        Who is in such a form already neither founds nor is invited to another.
+        """
         model = self.model
+        members = {p.target for p in model.current if p.kind is kind and p.phase != Phase.ENDED}
+        if founder.index in members:
+            return
         invited = [founder]
         while len(invited) < max(MOST_INVITED, kind.least_members):
-            position = self.candidate(founder, False, {trust.index for trust in invited})
+            position = self.candidate(founder, False, members | {trust.index for trust in invited})
             if position < 0:
                 break
             other = model.trusts[position]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -44,6 +45,15 @@ def rating_words(value: float) -> str:
 def why(value: float) -> str:
     """Return in words why a partnership, or a part in it, ended."""
     return ENDING_WORDS[Ending(int(value))]
+
+
+def why_left(value: float) -> str:
+    """Return in words why a member left a joint form."""
+    reasons = {
+        Ending.PARTNER_WITHDREW: "it is unwilling, or in trouble of its own",
+        Ending.TARGET_ENDED: "it is disappointed, feels taken over, or has too much on its hands",
+    }
+    return reasons.get(Ending(int(value)), why(value))
 
 
 def explored(value: float) -> str:
@@ -91,7 +101,7 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     Event.PROJECT_COMPLETED: lambda trust, deal, value: (
         f"{trust}: {deal} completes a project and reaches {value:.0%} of the organisation."
     ),
-    Event.MEMBER_LEFT: lambda trust, deal, value: f"{trust} leaves {deal}: {why(value)}.",
+    Event.MEMBER_LEFT: lambda trust, deal, value: f"{trust} leaves {deal}: {why_left(value)}.",
     Event.CAPITAL_PROJECT_FAILED: lambda trust, _, value: f"{trust}: a major building project comes to nothing.",
 }
 """What is said of each event, from the trust's name, what the partnership is called, and the event's value."""
@@ -134,7 +144,9 @@ def partnership_names(
 def sentence(happening: Happening, titles: Sequence[str], called: Mapping[str, str]) -> str:
     """Return what happened in one sentence."""
     trust = titles[happening.trust] if happening.trust >= 0 else ""
-    partnership = called.get(happening.partnership, happening.partnership.replace("_", " "))
+    # What was refused has left no rows to read its members from; its id has them, and ends with the month.
+    unnamed = re.sub(r"_\d+$", "", happening.partnership).replace("_", " ")
+    partnership = called.get(happening.partnership, unnamed)
     return SENTENCES[happening.event](trust, partnership, happening.value)
 
 
