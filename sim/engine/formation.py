@@ -9,7 +9,7 @@ from sim.engine.others import Others, body_outside
 from sim.engine.partnership import Partnership
 from sim.engine.purposes import Purpose
 from sim.engine.trust import Trust
-from sim.rules import due_diligence, matching, seeking
+from sim.rules import burden, due_diligence, matching, seeking
 from sim.scenario.schema import PlannedPartnership
 from sim.vocabulary import Event, Nature, Phase, Refusal, Scale
 
@@ -128,7 +128,7 @@ class Formation:
             link.target_trust.partnerships_active += 1
             if first.kind.joint:
                 continue
-            link.target_trust.times_helped += 1
+            link.target_trust.times_helped += burden.helps_the_whole_trust(first.kind)
             link.partner_trust.partnerships_active += 1
             link.partner_trust.trusts_supported += 1
         months = due_diligence.exploring_time(first.kind, first.nature, model.parameters)
@@ -221,12 +221,16 @@ class Formation:
                 model.tell(Event.PARTNER_NOT_FOUND, seeker)
                 return
             sides = [seeker, model.trusts[position]]
-            if seeking.needs_help_more(sides[1], sides[0]):
+            # Who looks for help is the one that is helped; else it is the one that needs it more.
+            if not in_need and seeking.needs_help_more(sides[1], sides[0]):
                 sides.reverse()
         links = self.links_of(self.name_of(kind, sides), kind, sides)
         if not self.is_possible(links):
             return
         offered = links[0]
+        if not kind.outside and sides[1].trusts_supported >= model.regulator.partner_limit:
+            self.refuse(links, Refusal.NOT_FREE)
+            return
         if not kind.outside and self.is_unwilling(offered, asked=next(side for side in sides if side is not seeker)):
             self.refuse(links, Refusal.PARTNER_DECLINED)
             return

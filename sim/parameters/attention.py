@@ -76,7 +76,9 @@ class AttentionParameters:
             "Millar et al. (2020): the first six months",
         ),
     ]
-    newness_burden: Annotated[float, Parameter(0.8, 0.0, 2.0, "ratio", "extra attention while strangers work together")]
+    newness_burden: Annotated[
+        float, Parameter(1.2, 0.0, 3.0, "ratio", "extra attention of strangers in their first month together; it fades")
+    ]
     formal_overhead: Annotated[
         float,
         Parameter(

@@ -51,9 +51,9 @@ class EnvironmentParameters:
         float, Parameter(0.7, 0.0, 1.0, "share", "that demand kept where all take responsibility")
     ]
     collaboration_from_engagement: Annotated[
-        float, Parameter(0.6, 0.0, 1.0, "level", "collaboration that full engagement of the system brings about")
+        float, Parameter(1.0, 0.0, 1.0, "level", "collaboration that full engagement of the system brings about")
     ]
     collaboration_from_partnering: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "level", "further collaboration where all neighbours have partners")
+        float, Parameter(0.5, 0.0, 1.0, "level", "further collaboration where all neighbours have partners")
     ]
     collaboration_rate: Annotated[float, Parameter(0.03, 0.0, 0.3, "share a month", "speed at which it grows")]

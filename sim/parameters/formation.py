@@ -84,6 +84,9 @@ class FormationParameters:
     joining_from_climate: Annotated[
         float, Parameter(0.06, 0.0, 0.5, "a month", "further chance where partnering is usual or planned for")
     ]
+    joining_under_mandate: Annotated[
+        float, Parameter(0.05, 0.0, 0.5, "a month", "further chance under a mandate that could be refused")
+    ]
     joining_lost_to_autonomy: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "share", "that chance lost where all decisions are to be ceded")
     ]

@@ -66,7 +66,7 @@ class IntegrationParameters:
     ]
     bridging_delay: Annotated[
         float,
-        Parameter(10.0, 0.0, 48.0, "months", "time until bridging finance is agreed, from a regulator of one voice"),
+        Parameter(3.0, 0.0, 48.0, "months", "time until bridging finance flows, from a regulator of one voice"),
     ]
 
     # Groups

@@ -90,6 +90,9 @@ class PartnershipParameters:
     sound_level: Annotated[
         float, Parameter(0.6, 0.2, 0.9, "level", "level below which a trust falls short in something")
     ]
+    shortfall_noticed: Annotated[
+        float, Parameter(0.05, 0.001, 0.5, "level", "shortfall, over all things, at which relevance begins to count")
+    ]
     teaching_gap: Annotated[float, Parameter(0.2, 0.02, 0.6, "level", "lead that makes a partner able to teach")]
     informal_under_pressure: Annotated[
         float, Parameter(1.0, 0.0, 4.0, "share per pressure", "help of individuals that clinical pressure takes away")
@@ -203,7 +206,7 @@ class PartnershipParameters:
         float, Parameter(0.5, 0.0, 1.0, "share", "redesign that tired staff do not carry")
     ]
     data_barriers: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "data that rules on access keep apart among many organisations")
+        float, Parameter(0.5, 0.0, 1.0, "share", "data that rules on access keep apart among many organisations")
     ]
     intelligence_rate: Annotated[
         float, Parameter(0.03, 0.0, 0.2, "share a month", "speed at which the truth comes out")

@@ -44,7 +44,8 @@ def newness(partnership: PartnershipState, parameters: Parameters) -> float:
         acquainted = acquainted + partnership.set_up_months
     if acquainted >= parameters.newness_months:
         return 1.0
-    return 1.0 + parameters.newness_burden * (1.0 - partnership.relational_trust)
+    strange = 1.0 - acquainted / parameters.newness_months
+    return 1.0 + parameters.newness_burden * (1.0 - partnership.relational_trust) * strange
 
 
 def complexity(
@@ -111,7 +112,11 @@ def ask_attention(
     taken = burden(partnership, kind, target, partner, parameters)
     hosting = parameters.hosting_burden * kind.injection * (1.0 - target.capability)
     programme = parameters.programme_burden * kind.people_programme
-    target.partnership_demand = target.partnership_demand + taken * (kind.overhead_target + hosting)
+    own = kind.overhead_target + hosting
+    if kind.joint:
+        # Members on equal terms carry the work on values and staff themselves.
+        own = own + programme
+    target.partnership_demand = target.partnership_demand + taken * own
     partner.partnership_demand = partner.partnership_demand + taken * (kind.overhead_partner + programme)
     if partnership.phase == Phase.SETTING_UP:
         target.approval_demand = target.approval_demand + kind.approval
@@ -122,6 +127,11 @@ def ask_attention(
         join(partnership, kind, target, partner, regulator, parameters)
 
 
+def helps_the_whole_trust(kind: PartnershipTypeState) -> bool:
+    """Return whether a form brings a peer to the aid of a whole trust, and not a service, a network or a method."""
+    return not kind.service_level and not kind.joint and not kind.outside
+
+
 def count_partnership(
     partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, partner: TrustState
 ) -> None:
@@ -129,10 +139,11 @@ def count_partnership(
     target.partnerships_active = target.partnerships_active + 1
     if kind.joint:
         return
-    target.times_helped = target.times_helped + 1
+    if helps_the_whole_trust(kind):
+        target.times_helped = target.times_helped + 1
     partner.partnerships_active = partner.partnerships_active + 1
     partner.trusts_supported = partner.trusts_supported + 1
-    if partnership.scale == Scale.STRUCTURAL and not kind.service_level:
+    if partnership.scale == Scale.STRUCTURAL and helps_the_whole_trust(kind):
         target.remedied = True
 
 

@@ -14,7 +14,7 @@ from sim.vocabulary import Nature, Phase
 
 
 def believed_performance(target: TrustState, parameters: Parameters) -> float:
-    """Return how well a trust is believed to do by those who know its standing and its figures only."""
+    """Return how well a trust is believed to do by those who know its standing and its results only."""
     weight = parameters.belief_from_reputation
     return level(weight * target.reputation + (1.0 - weight) * performance(target))
 

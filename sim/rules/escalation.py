@@ -7,7 +7,7 @@ open a window (Miller & Millar 2017; Millar et al. 2020).
 from __future__ import annotations
 
 from sim.parameters import Parameters
-from sim.rules.arithmetic import level, positive
+from sim.rules.arithmetic import level
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.vocabulary import Phase
 
@@ -27,7 +27,11 @@ def escalation_hazard(
     """Return the chance that a partnership grows into the next form this month: trust, motivation and opportunity."""
     if partnership.phase != Phase.OPERATING or partnership.months_in_phase < kind.escalation_months:
         return 0.0
-    trusted = positive(partnership.relational_trust - kind.escalation_trust) / (1.001 - kind.escalation_trust)
+    if partnership.relational_trust < kind.escalation_trust:
+        return 0.0
+    trusted = 1.0
+    if kind.escalation_trust < 1.0:
+        trusted = (partnership.relational_trust - kind.escalation_trust) / (1.0 - kind.escalation_trust)
     hazard = parameters.escalation_rate * trusted * partnership.motivation
     if window_is_open(target, parameters):
         hazard = hazard * parameters.escalation_in_window

@@ -74,22 +74,20 @@ def relevance(target: TrustState, partner: TrustState, parameters: Parameters) -
     """Return how far the partner is strong in the very things in which the target falls short.
 
     The causes of poor performance differ, and a partner must be able to respond to the actual ones (Miller & Millar
-    2017). A target that falls short in nothing can learn from anybody.
+    2017). A target that falls short in nothing can learn from anybody, so that a small shortfall hardly counts.
     """
     quality = positive(parameters.sound_level - target.quality)
     access = positive(parameters.sound_level - target.access)
     finance = positive(parameters.sound_level - target.finance)
     leadership = positive(parameters.sound_level - target.leadership)
     lacking = quality + access + finance + leadership
-    if lacking <= 0.0:
-        return 1.0
     met = (
         quality * strength_over(partner.quality, target.quality, parameters)
         + access * strength_over(partner.access, target.access, parameters)
         + finance * strength_over(partner.finance, target.finance, parameters)
         + leadership * strength_over(partner.leadership, target.leadership, parameters)
     )
-    return met / lacking
+    return (met + parameters.shortfall_noticed) / (lacking + parameters.shortfall_noticed)
 
 
 def openness(trust: TrustState) -> float:

@@ -46,14 +46,15 @@ def next_scope(partnership: PartnershipState, kind: PartnershipTypeState, parame
 def next_data_quality(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
     """Return a month later the quality of joint data; linking the data of several organisations takes time.
 
-    Different rules on who may see what stand in the way, the more so the more organisations there are (Miller & Millar
-    2017).
+    Different rules on who may see what stand in the way, the more so the more organisations there are beyond a pair
+    (Miller & Millar 2017).
     """
     if partnership.phase != Phase.OPERATING:
         return partnership.data_quality
-    barred = parameters.data_barriers * (1.0 - 2.0 / (2.0 + positive(partnership.members - 1.0)))
-    reachable = kind.data_quality + (1.0 - kind.data_quality) * partnership.integration
-    return level(follow(partnership.data_quality, reachable * (1.0 - barred), parameters.data_quality_rate))
+    further = positive(partnership.members - 2.0)
+    barred = parameters.data_barriers * further / (1.0 + further)
+    linked = (1.0 - kind.data_quality) * partnership.integration * (1.0 - barred)
+    return level(follow(partnership.data_quality, kind.data_quality + linked, parameters.data_quality_rate))
 
 
 def next_intelligence(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:

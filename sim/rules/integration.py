@@ -111,5 +111,5 @@ def is_absorbed(partnership: PartnershipState, kind: PartnershipTypeState, param
 
 def is_bridged(partnership: PartnershipState, regulator: RegulatorState, parameters: Parameters) -> bool:
     """Return whether bridging finance has come: many bodies must agree, the slower the less of one voice they are."""
-    waited = partnership.months_in_phase + partnership.set_up_months
-    return partnership.phase == Phase.OPERATING and waited >= parameters.bridging_delay * (2.0 - regulator.voice)
+    wait = parameters.bridging_delay * (2.0 - regulator.voice)
+    return partnership.phase == Phase.OPERATING and partnership.months_in_phase >= wait

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sim.parameters import Parameters
 from sim.rules.arithmetic import larger, level, smaller
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import ProviderType
+from sim.vocabulary import Nature, ProviderType
 
 
 def gather_others(others: TrustState, members: Sequence[TrustState], position: int) -> None:
@@ -21,6 +21,15 @@ def gather_others(others: TrustState, members: Sequence[TrustState], position: i
     if position == 0:
         first = 1
     others.provider_type = members[first].provider_type
+    for index in range(len(members)):
+        # Others of several kinds are met as unlike as the most unlike of them.
+        if index != position and members[index].provider_type != members[position].provider_type:
+            if others.provider_type == members[position].provider_type:
+                others.provider_type = members[index].provider_type
+            if members[index].provider_type == ProviderType.INDEPENDENT:
+                others.provider_type = ProviderType.INDEPENDENT
+    others.easting = 0.0
+    others.northing = 0.0
     others.turnover = 0.0
     others.quality = 0.0
     others.access = 0.0
@@ -43,6 +52,8 @@ def gather_others(others: TrustState, members: Sequence[TrustState], position: i
         if index == position:
             continue
         member = members[index]
+        others.easting = others.easting + member.easting / count
+        others.northing = others.northing + member.northing / count
         others.turnover = others.turnover + member.turnover / count
         others.quality = others.quality + member.quality / count
         others.access = others.access + member.access / count
@@ -75,14 +86,15 @@ def joining_chance(
     """Return the chance that a trust that has been asked to join agrees this month.
 
     Networks of many form slowly: 13 of 29 pathology networks had agreed eight months after the date, 16 after 22 (HSJ
-    2019).
-    Autonomy that is to be ceded is resisted, often in the name of patients (Dalton 2014); a mandate that is insisted on
-    leaves no choice.
+    2019). Autonomy that is to be ceded is resisted, often in the name of patients (Dalton 2014); a mandate presses, and
+    one that is insisted on leaves no choice.
     """
     if partnership.insisted:
         return 1.0
     ready = parameters.joining_base + parameters.joining_from_fit * partnership.fit
     ready = ready + parameters.joining_from_ties * partnership.prior_relationship
+    if partnership.nature == Nature.MANDATED:
+        ready = ready + parameters.joining_under_mandate
     ready = ready + parameters.joining_from_climate * (regulator.partnering_climate + regulator.system_planning)
     resisted = parameters.joining_lost_to_autonomy * kind.pooled_sovereignty
     return level(ready * (1.0 - resisted) * (1.0 - parameters.joining_lost_to_overload * level(member.overload)))
@@ -110,7 +122,7 @@ def pool_progress(links: Sequence[PartnershipState], kind: PartnershipTypeState)
 
 
 def share_risk(links: Sequence[PartnershipState], kind: PartnershipTypeState, parameters: Parameters) -> None:
-    """Move every member's service towards the mean of all: what a joint service gains and loses is shared."""
+    """Move every member's service towards the mean of all: a service run as one comes to be one, for good and ill."""
     mean = 0.0
     for index in range(len(links)):
         mean = mean + links[index].service_performance / len(links)

@@ -27,7 +27,7 @@ def is_in_need(trust: TrustState) -> bool:
 def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return the chance that a trust looks for a partner this month.
 
-    Need drives some and opportunity others; an insular culture looks nowhere; who has partners already looks less.
+    Need drives some and opportunity others; an insular culture looks less; so does who has partners already.
     """
     if trust.absorbed_by >= 0 or trust.stage == Stage.DECLINE or trust.stage == Stage.PERMANENT_FAILURE:
         return 0.0
@@ -90,11 +90,11 @@ def attraction(seeker: TrustState, other: TrustState, tie: float, in_need: bool,
 
 
 def may_be_asked(trust: TrustState, in_need: bool, regulator: RegulatorState) -> bool:
-    """Return whether a trust can be asked: it acts for itself, has room, and is sound if help is sought."""
-    if trust.absorbed_by >= 0 or trust.trusts_supported >= regulator.partner_limit:
+    """Return whether a trust can be asked: it acts for itself, is sound and has room if help is sought."""
+    if trust.absorbed_by >= 0:
         return False
     sound = trust.rating_overall >= Rating.REQUIRES_IMPROVEMENT and not trust.special_measures
-    return sound or not in_need
+    return not in_need or (sound and trust.trusts_supported < regulator.partner_limit)
 
 
 def choose_candidate(
@@ -155,7 +155,7 @@ def willingness(
 
 
 def needs_help_more(one: TrustState, other: TrustState) -> bool:
-    """Return whether the first of two trusts would be the one that is helped, by what is published of them."""
+    """Return whether the first of two trusts would be the one that is helped, by their ratings, and else by results."""
     if one.rating_overall != other.rating_overall:
         return one.rating_overall < other.rating_overall
     return performance(one) < performance(other)

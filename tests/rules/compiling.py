@@ -40,7 +40,7 @@ ENTITIES: dict[str, type] = {
     )
 }
 HIGHEST_COUNT = 80
-TRUSTS = 6
+SEVERAL = 6  # in every sequence; more than one, since an array of one stands for a single entity
 
 
 def rule_modules() -> list[types.ModuleType]:
@@ -106,30 +106,30 @@ def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, 
 
 
 def random_arguments(function: Callable[..., Any], random: np.random.Generator) -> dict[str, Any]:
-    """Return random arguments for a rule, entities as arrays of records."""
-    return {name: random_argument(name, parameter, random)
-            for name, parameter in inspect.signature(function).parameters.items()}  # fmt: skip
+    """Return random arguments for a rule; entities, alone or in a sequence, as arrays of records."""
+    parameters = inspect.signature(function).parameters
+    return {name: random_argument(name, parameter.annotation, random) for name, parameter in parameters.items()}
 
 
-def random_argument(name: str, parameter: inspect.Parameter, random: np.random.Generator) -> Any:
-    """Return a random value for one argument, by its name."""
-    if parameter.annotation == "Sequence[float]":
-        return random.uniform(0, 1, TRUSTS)
-    if parameter.annotation.startswith("Sequence["):
-        entity = ENTITIES[parameter.annotation.removeprefix("Sequence[").removesuffix("]")]
-        several = np.concatenate([random_record(entity, random) for _ in range(TRUSTS)])
+def random_argument(name: str, annotation: str, random: np.random.Generator) -> Any:
+    """Return a random value for one argument, by its annotation and its name."""
+    if annotation == "Sequence[float]":
+        return random.uniform(0, 1, SEVERAL)
+    if annotation.startswith("Sequence["):
+        entity = ENTITIES[annotation.removeprefix("Sequence[").removesuffix("]")]
+        records = np.concatenate([random_record(entity, random) for _ in range(SEVERAL)])
         if entity is TrustState:
-            several["index"] = np.arange(TRUSTS)
-        return several
-    if parameter.annotation in ENTITIES:
-        return random_record(ENTITIES[parameter.annotation], random)
+            records["index"] = np.arange(SEVERAL)
+        return records
+    if annotation in ENTITIES:
+        return random_record(ENTITIES[annotation], random)
     if name.endswith("shock"):
         return float(random.normal())
     if name == "calendar_month":
         return int(random.integers(1, 13))
-    if parameter.annotation == "int":
-        return int(random.integers(0, 5))
-    if parameter.annotation == "bool":
+    if annotation == "int":
+        return int(random.integers(0, SEVERAL - 1))
+    if annotation == "bool":
         return bool(random.integers(2))
     return float(random.uniform(0, 1))
 
@@ -143,23 +143,21 @@ class Holder:
 
 
 def for_a_person(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return arguments with plain objects in place of records."""
-    return {
-        name: (
-            value.tolist()
-            if not value.dtype.names
-            else [Holder(row) for row in value]
-            if len(value) > 1
-            else Holder(value[0])
-        )
-        if isinstance(value, np.ndarray)
-        else value
-        for name, value in arguments.items()
-    }
+    """Return arguments with plain objects in place of records, and lists in place of arrays."""
+    return {name: plain(value) if isinstance(value, np.ndarray) else value for name, value in arguments.items()}
+
+
+def plain(array: np.ndarray[Any, Any]) -> Any:
+    """Return an array as a person would have it: a list of numbers, one object, or a list of objects."""
+    if not array.dtype.names:
+        return array.tolist()
+    if len(array) == 1:
+        return Holder(array[0])
+    return [Holder(record) for record in array]
 
 
 def for_a_compiler(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return arguments with copies of the records."""
+    """Return arguments with copies of the records; an array of one is that record."""
     return {
         name: (value.copy() if len(value) > 1 else value.copy()[0]) if isinstance(value, np.ndarray) else value
         for name, value in arguments.items()
@@ -179,5 +177,5 @@ def values_of(arguments: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def exact(value: Any) -> Any:
     """Return a value so that equality means the same bits."""
-    plain = value.item() if isinstance(value, np.generic) else value
-    return float(plain).hex() if isinstance(plain, float) else int(plain)
+    number = value.item() if isinstance(value, np.generic) else value
+    return float(number).hex() if isinstance(number, float) else int(number)

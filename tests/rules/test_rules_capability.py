@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.rules.capability import adoption_rate, next_capability, next_dependence, next_frontline_adoption
-from sim.state import TrustState
+from sim.state import RegulatorState, TrustState
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -18,66 +18,92 @@ seeds = st.integers(0, 2**32 - 1)
 shocks = st.floats(-6.0, 6.0)
 
 
-def gained(make: Make, values: Any, capability: float = 0.5, **drivers: float) -> float:
-    """Return the capability that a driver adds in a month."""
-    with_it = next_capability(make(capability=capability, **drivers), values, 0.0)
-    rest = {name: value for name, value in drivers.items() if name not in ("effort", "practice_transfer")}
-    return float(with_it - next_capability(make(capability=capability, **rest), values, 0.0))
+@pytest.fixture(scope="session")
+def later(trust: Make, regulator: Make, parameters: Make) -> Make:
+    """Return the capability of a trust, made as told, a month later."""
+
+    def _later(overrides: Any = None, shock: float = 0.0, empowerment: float = 0.0, **state: Any) -> float:
+        policy = regulator(empowerment=empowerment)
+        return next_capability(trust(**state), policy, parameters(**(overrides or {})), shock)
+
+    return _later
 
 
-def test_trusts_learn_by_doing(trust: Make, parameters: Make) -> None:
-    assert gained(trust, parameters(), effort=0.4) > gained(trust, parameters(), effort=0.2) > 0.0
-    assert gained(trust, parameters(capability_from_effort=0.0), effort=0.4) == 0.0
+@pytest.fixture(scope="session")
+def gained(later: Make) -> Make:
+    """Return the capability that effort or the practices of a partner add in a month."""
+
+    def _gained(overrides: Any = None, capability: float = 0.5, **drivers: float) -> float:
+        rest = {name: value for name, value in drivers.items() if name not in ("effort", "practice_transfer")}
+        without = later(overrides, capability=capability, **rest)
+        return float(later(overrides, capability=capability, **drivers) - without)
+
+    return _gained
 
 
-def test_trust_of_one_culture_learns_more_from_the_same_effort(trust: Make, parameters: Make) -> None:
-    together = gained(trust, parameters(), effort=0.3, coherence=0.9)
-    assert together > gained(trust, parameters(), effort=0.3, coherence=0.2)
-    off = parameters(learning_without_coherence=1.0)
-    assert gained(trust, off, effort=0.3, coherence=0.9) == gained(trust, off, effort=0.3, coherence=0.2)
+# What a trust learns and forgets
 
 
-def test_the_able_learn_faster_from_a_partner(trust: Make, parameters: Make) -> None:
-    def share_of_the_missing(capability: float, values: Any) -> float:
-        return gained(trust, values, capability, practice_transfer=0.5) / (1.0 - capability)
+def test_trusts_learn_by_doing(gained: Make) -> None:
+    assert gained(effort=0.4) > gained(effort=0.2) > 0.0
+    assert gained({"capability_from_effort": 0.0}, effort=0.4) == 0.0
 
-    assert share_of_the_missing(0.75, parameters()) > share_of_the_missing(0.25, parameters()) > 0.0
-    off = parameters(learning_without_capability=1.0)
+
+def test_trust_of_one_culture_learns_more_from_the_same_effort(gained: Make) -> None:
+    assert gained(effort=0.3, coherence=0.9) > gained(effort=0.3, coherence=0.2)
+    off = {"learning_without_coherence": 1.0}
+    assert gained(off, effort=0.3, coherence=0.9) == gained(off, effort=0.3, coherence=0.2)
+
+
+def test_the_able_learn_faster_from_a_partner(gained: Make) -> None:
+    def share_of_the_missing(capability: float, overrides: Any = None) -> float:
+        return float(gained(overrides, capability, practice_transfer=0.5)) / (1.0 - capability)
+
+    assert share_of_the_missing(0.75) > share_of_the_missing(0.25) > 0.0
+    off = {"learning_without_capability": 1.0}
     assert share_of_the_missing(0.75, off) == pytest.approx(share_of_the_missing(0.25, off))
 
 
-def test_practice_from_partners_teaches_only_if_it_is_said_to(trust: Make, parameters: Make) -> None:
-    assert gained(trust, parameters(capability_from_transfer=0.0), practice_transfer=1.0) == 0.0
+def test_practice_from_partners_teaches_only_if_it_is_said_to(gained: Make) -> None:
+    assert gained({"capability_from_transfer": 0.0}, practice_transfer=1.0) == 0.0
 
 
-def test_guide_dog_support_teaches(trust: Make, parameters: Make) -> None:
-    supported, alone = trust(regulator_support=0.8), trust()
-    values = parameters(capability_from_support=0.05)
-    assert next_capability(supported, values, 0.0) > next_capability(alone, values, 0.0)
-    off = parameters(capability_from_support=0.0)
-    assert next_capability(supported, off, 0.0) == next_capability(alone, off, 0.0)
+def test_guide_dog_support_teaches(later: Make) -> None:
+    teaching, off = {"capability_from_support": 0.05}, {"capability_from_support": 0.0}
+    assert later(teaching, regulator_support=0.8) > later(teaching)
+    assert later(off, regulator_support=0.8) == later(off)
 
 
-def test_knowledge_leaves_where_nothing_is_done_and_faster_where_posts_are_vacant(
-    trust: Make, parameters: Make
-) -> None:
-    staffed, vacant = trust(capability=0.6, workforce=0.9), trust(capability=0.6, workforce=0.2)
-    assert next_capability(vacant, parameters(), 0.0) < next_capability(staffed, parameters(), 0.0) < 0.6
-    off = parameters(loss_with_vacancies=0.0)
-    assert next_capability(vacant, off, 0.0) == next_capability(staffed, off, 0.0)
-    assert next_capability(vacant, parameters(capability_loss=0.0), 0.0) == 0.6
+def test_support_teaches_more_where_it_empowers_front_line_staff(later: Make) -> None:
+    def taught(empowerment: float, support: float = 0.8, **overrides: float) -> float:
+        values = {"capability_from_support": 0.05} | overrides
+        return float(later(values, empowerment=empowerment, regulator_support=support))
+
+    assert taught(0.0) < taught(0.5) < taught(1.0)
+    assert taught(1.0, support=0.0) == taught(0.0, support=0.0)
+    assert taught(1.0, capability_from_empowerment=0.0) == taught(0.0, capability_from_empowerment=0.0)
 
 
-def test_nobody_learns_beyond_all_there_is_to_know(trust: Make, parameters: Make) -> None:
-    perfect = trust(capability=1.0, effort=0.5, practice_transfer=1.0, regulator_support=1.0)
-    assert next_capability(perfect, parameters(), 0.0) <= next_capability(trust(capability=1.0), parameters(), 0.0)
+def test_knowledge_leaves_where_nothing_is_done_and_faster_where_posts_are_vacant(later: Make) -> None:
+    staffed, vacant = ({"capability": 0.6, "workforce": workforce} for workforce in (0.9, 0.2))
+    assert later(**vacant) < later(**staffed) < 0.6
+    off = {"loss_with_vacancies": 0.0}
+    assert later(off, **vacant) == later(off, **staffed)
+    assert later({"capability_loss": 0.0}, **vacant) == 0.6
 
 
-def test_luck_moves_capability_both_ways(trust: Make, parameters: Make) -> None:
-    unlucky, usual, lucky = (next_capability(trust(), parameters(), shock) for shock in (-1.0, 0.0, 1.0))
-    assert unlucky < usual < lucky
-    off = parameters(capability_noise=0.0)
-    assert next_capability(trust(), off, 2.0) == next_capability(trust(), off, -2.0)
+def test_nobody_learns_beyond_all_there_is_to_know(later: Make) -> None:
+    taught = later(capability=1.0, effort=0.5, practice_transfer=1.0, regulator_support=1.0)
+    assert taught <= later(capability=1.0)
+
+
+def test_luck_moves_capability_both_ways(later: Make) -> None:
+    assert later(shock=-1.0) < later() < later(shock=1.0)
+    off = {"capability_noise": 0.0}
+    assert later(off, 2.0) == later(off, -2.0)
+
+
+# How it reaches the wards
 
 
 def test_engaged_wards_take_up_sooner(trust: Make, parameters: Make) -> None:
@@ -98,6 +124,24 @@ def test_improvement_takes_longer_over_several_sites(trust: Make, parameters: Ma
     assert rates[0] > rates[1] > rates[2] > 0.0
     off = parameters(adoption_per_site=0.0)
     assert adoption_rate(trust(number_of_sites=5), off) == rates[0]
+
+
+def test_clinicians_in_touch_with_their_peers_carry_improvement_to_the_wards(trust: Make, parameters: Make) -> None:
+    rates = [adoption_rate(trust(clinical_contact=contact), parameters()) for contact in (0.0, 0.4, 0.8)]
+    assert rates[0] < rates[1] < rates[2]
+    off = parameters(adoption_from_peers=0.0)
+    assert adoption_rate(trust(clinical_contact=0.8), off) == adoption_rate(trust(), off) == rates[0]
+
+
+def test_several_foreign_cultures_at_once_confuse_the_wards_and_a_single_one_does_not(
+    trust: Make, parameters: Make
+) -> None:
+    def rate(*foreign: float, **overrides: float) -> float:
+        wards = trust(cultures_met=sum(foreign), most_foreign=max(foreign, default=0.0))
+        return adoption_rate(wards, parameters(**overrides))
+
+    assert rate() == rate(0.6) > rate(0.6, 0.3) > rate(0.6, 0.6)
+    assert rate(0.6, 0.6, adoption_lost_to_confusion=0.0) == rate()
 
 
 def test_what_the_board_has_learned_reaches_the_wards_with_a_lag(trust: Make, parameters: Make) -> None:
@@ -143,8 +187,8 @@ def test_help_breeds_no_dependence_where_nothing_withers(trust: Make, parameters
 @steady
 @given(seeds, shocks)
 def test_learning_stays_a_level(any_state: Make, any_parameters: Make, seed: int, shock: float) -> None:
-    trust_, values = any_state(TrustState, seed), any_parameters(seed)
-    assert 0.0 <= next_capability(trust_, values, shock) <= 1.0
+    trust_, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
+    assert 0.0 <= next_capability(trust_, policy, values, shock) <= 1.0
     assert 0.0 <= next_frontline_adoption(trust_, values) <= 1.0
     assert 0.0 <= next_dependence(trust_, values) <= 1.0
     assert 0.0 <= adoption_rate(trust_, values) <= 1.0

@@ -88,6 +88,17 @@ def test_regulator_finds_better_leaders_for_trusts_in_special_measures(trust: Ma
     assert successor_leadership(watched, off, 0.0) == successor_leadership(ordinary, off, 0.0)
 
 
+def test_well_regarded_partner_knows_better_candidates(trust: Make, parameters: Make) -> None:
+    successors = [
+        successor_leadership(trust(recruitment_network=known), parameters(), 0.0) for known in (0.0, 0.3, 0.6)
+    ]
+    assert successors[0] < successors[1] < successors[2]
+    off = parameters(successor_from_network=0.0)
+    assert successor_leadership(trust(recruitment_network=0.6), off, 0.0) == successors[0]
+    closed = parameters(board_continuity=1.0)
+    assert successor_leadership(trust(recruitment_network=0.6), closed, 0.0) == trust().leadership
+
+
 def test_new_chief_executive_begins_anew(trust: Make, parameters: Make) -> None:
     values = parameters(strain_base=0.2)
     tired = trust(leadership=0.4, chief_executive_tenure=50, strain=0.9)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from compiling import rules
 
 import sim.rules
 
@@ -60,6 +61,18 @@ def test_rules_are_short(file: Path) -> None:
     for node in nodes(file):
         if isinstance(node, ast.FunctionDef) and node.end_lineno:
             assert node.end_lineno - node.lineno < 60, node.name
+
+
+def test_every_rule_is_stated_by_a_test_of_its_own() -> None:
+    """What compiles is not thereby right: a rule that no other test names may say anything."""
+    stated = {
+        node.id
+        for file in Path(__file__).parent.glob("test_rules_*.py")
+        if file.stem not in ("test_rules_compile", "test_rules_lint")
+        for node in nodes(file)
+        if isinstance(node, ast.Name)
+    }
+    assert {name for name in rules() if name.split(".")[-1] not in stated} == set()
 
 
 def test_every_parameter_is_read_by_the_theory_or_its_drivers() -> None:

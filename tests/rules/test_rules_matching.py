@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from sim.rules.matching import (
     agreement_chance,
     awaits_mandate,
+    awaits_remedy,
     choose_partner,
+    eagerness,
     may_lead,
-    squared_distance,
     suitability,
+    suitability_by_rule,
 )
 from sim.state import RegulatorState, TrustState
 from sim.vocabulary import Matching, ProviderType, Rating, Stage
@@ -34,9 +36,9 @@ def leader(even_trust: Make) -> Make:
 # Who may lead
 
 
-def test_good_and_stable_trust_may_lead(leader: Make, regulator: Make) -> None:
-    assert may_lead(leader(), regulator())
-    assert may_lead(leader(stage=Stage.GROWTH, rating_overall=Rating.OUTSTANDING), regulator())
+def test_good_and_stable_trust_may_lead(leader: Make, regulator: Make, parameters: Make) -> None:
+    assert may_lead(leader(), regulator(), parameters())
+    assert may_lead(leader(stage=Stage.GROWTH, rating_overall=Rating.OUTSTANDING), regulator(), parameters())
 
 
 @pytest.mark.parametrize(
@@ -53,27 +55,26 @@ def test_good_and_stable_trust_may_lead(leader: Make, regulator: Make) -> None:
         {"stage": Stage.PERMANENT_FAILURE},
     ],
 )
-def test_trust_without_the_record_may_not_lead(flaw: dict[str, Any], leader: Make, regulator: Make) -> None:
-    assert not may_lead(leader(**flaw), regulator())
+def test_trust_without_the_record_may_not_lead(
+    flaw: dict[str, Any], leader: Make, regulator: Make, parameters: Make
+) -> None:
+    assert not may_lead(leader(**flaw), regulator(), parameters())
 
 
-def test_partner_may_support_as_many_as_the_cap_allows(leader: Make, regulator: Make) -> None:
-    cap = regulator(partner_limit=2)
-    assert [may_lead(leader(trusts_supported=supported), cap) for supported in (0, 1, 2, 3)] == [
-        True,
-        True,
-        False,
-        False,
-    ]
-    assert not may_lead(leader(), regulator(partner_limit=0))
+def test_only_systems_fit_to_be_passed_on_qualify_for_leading(leader: Make, regulator: Make, parameters: Make) -> None:
+    values = parameters(capability_to_lead=0.5)
+    assert [may_lead(leader(capability=level), regulator(), values) for level in (0.49, 0.5)] == [False, True]
+    assert may_lead(leader(capability=0.0), regulator(), parameters(capability_to_lead=0.0))
+
+
+def test_partner_may_support_as_many_as_the_cap_allows(leader: Make, regulator: Make, parameters: Make) -> None:
+    cap, values = regulator(partner_limit=2), parameters()
+    allowed = [may_lead(leader(trusts_supported=supported), cap, values) for supported in (0, 1, 2, 3)]
+    assert allowed == [True, True, False, False]
+    assert not may_lead(leader(), regulator(partner_limit=0), values)
 
 
 # Who suits
-
-
-def test_distance_between_trusts_is_as_the_crow_flies(trust: Make) -> None:
-    assert squared_distance(trust(easting=1.0, northing=2.0), trust(easting=4.0, northing=6.0)) == 25.0
-    assert squared_distance(trust(easting=4.0, northing=6.0), trust(easting=1.0, northing=2.0)) == 25.0
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,8 @@ def test_distance_between_trusts_is_as_the_crow_flies(trust: Make) -> None:
         (Matching.PERFORMANCE, {"level": 0.6, "rating_overall": Rating.OUTSTANDING}, {"level": 0.9}),
         (Matching.PERFORMANCE, {"attention_free": 0.3}, {"attention_free": 0.1}),
         (Matching.PROXIMITY, {"northing": 10.0}, {"northing": -20.0}),
+        (Matching.NEED, {"quality": 0.9}, {"level": 0.3, "access": 0.9, "capability": 0.7}),
+        (Matching.NEED, {"level": 0.7}, {"level": 0.4, "capability": 0.7}),
         (Matching.PROXIMITY, {"easting": -10.0}, {"easting": 20.0}),
         (Matching.FIT, {"turnover": 420.0}, {"turnover": 1500.0}),
         (Matching.FIT, {"provider_type": ProviderType.ACUTE}, {"provider_type": ProviderType.AMBULANCE}),
@@ -102,14 +105,14 @@ def test_most_suitable_partner_is_the(
     regulator: Make,
     parameters: Make,
 ) -> None:
-    target, policy = trust(index=0), regulator(matching=matching)
+    target, policy = trust(index=0, quality=0.2), regulator(matching=matching)
     good, bad = leader(index=1, **better), leader(index=2, **worse)
     assert suitability(target, good, policy, parameters()) > suitability(target, bad, policy, parameters())
     assert choose_partner(target, [target, good, bad], policy, parameters()) == 1
     assert choose_partner(target, [target, bad, good], policy, parameters()) == 2
 
 
-@pytest.mark.parametrize("matching", [Matching.PERFORMANCE, Matching.FIT])
+@pytest.mark.parametrize("matching", [matching for matching in Matching if matching != Matching.PROXIMITY])
 def test_distance_matters_to_no_other_rule(
     matching: Matching, trust: Make, leader: Make, regulator: Make, parameters: Make
 ) -> None:
@@ -119,13 +122,31 @@ def test_distance_matters_to_no_other_rule(
 
 
 @pytest.mark.parametrize("matching", [Matching.PROXIMITY, Matching.FIT])
-def test_performance_and_spare_attention_matter_to_no_other_rule(
+def test_performance_and_spare_attention_matter_to_no_other_rule_where_causes_are_not_assessed(
     matching: Matching, trust: Make, leader: Make, regulator: Make, parameters: Make
 ) -> None:
-    policy = regulator(matching=matching)
+    policy = regulator(matching=matching, assessment=0.0)
     partners = (leader(level=0.9, attention_free=0.4), leader(level=0.5))
     better, worse = (suitability(trust(), partner, policy, parameters()) for partner in partners)
-    assert better == worse
+    assert better == worse == suitability_by_rule(trust(), partners[0], policy, parameters())
+
+
+@pytest.mark.parametrize("matching", Matching)
+def test_careful_assessment_looks_for_strength_where_the_target_is_weak_under_any_rule(
+    matching: Matching, trust: Make, leader: Make, regulator: Make, parameters: Make
+) -> None:
+    target = trust(quality=0.2, access=0.6, finance=0.6, leadership=0.6)
+
+    def gain(assessment: float, strength: str, **overrides: float) -> float:
+        policy, values = regulator(matching=matching, assessment=assessment), parameters(sound_level=0.6, **overrides)
+        strong = leader(level=0.2, **{strength: 0.9})
+        return suitability(target, strong, policy, values) - suitability_by_rule(target, strong, policy, values)
+
+    assert gain(0.0, "quality") == 0.0
+    assert 0.0 < gain(0.3, "quality") < gain(0.9, "quality")
+    elsewhere = [gain(0.9, strength, shortfall_noticed=0.001) for strength in ("access", "finance")]
+    assert elsewhere == pytest.approx([0.0, 0.0], abs=0.01)
+    assert gain(0.9, "quality", weight_of_assessment=0.0) == 0.0
 
 
 def test_fit_of_culture_and_context_are_weighed_as_in_the_partnership_itself(
@@ -182,7 +203,7 @@ def test_chosen_partner_may_lead_and_nobody_else_who_may_suits_better(
         trust_.index, trust_.special_measures, trust_.absorbed_by = index, False, -1
         trust_.trusts_supported %= 3
     policy, values, target = regulator(matching=matching), any_parameters(drawn[0]), trusts[0]
-    eligible = [trust_ for trust_ in trusts[1:] if may_lead(trust_, policy)]
+    eligible = [trust_ for trust_ in trusts[1:] if may_lead(trust_, policy, values)]
     chosen = choose_partner(target, trusts, policy, values)
     if not eligible:
         assert chosen == -1
@@ -215,9 +236,9 @@ def test_strain_beyond_the_ordinary_makes_partners_refuse(trust: Make, regulator
 
 @steady
 @given(seeds)
-def test_chance_of_agreement_is_a_chance(any_state: Make, any_parameters: Make, seed: int) -> None:
-    chance = agreement_chance(any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed))
-    assert 0.0 <= chance <= 1.0
+def test_chance_of_agreement_is_eagerness_kept_a_chance(any_state: Make, any_parameters: Make, seed: int) -> None:
+    asked = (any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed))
+    assert agreement_chance(*asked) == min(max(eagerness(*asked), 0.0), 1.0)
 
 
 # Who waits for a mandate
@@ -229,12 +250,42 @@ def test_trust_some_time_in_special_measures_awaits_a_mandate(trust: Make, regul
     assert [awaits_mandate(trust_, policy) for trust_ in waiting] == [False, False, True, True]
 
 
-@pytest.mark.parametrize("reason", [{"special_measures": False}, {"partnerships_active": 1}, {"absorbed_by": 0}])
+@pytest.mark.parametrize("reason", [{"special_measures": False}, {"times_helped": 1}, {"absorbed_by": 0}])
 def test_mandate_is_not_for_a_trust_that(reason: dict[str, Any], trust: Make, regulator: Make) -> None:
     failing = {"special_measures": True, "months_in_special_measures": 12}
     assert awaits_mandate(trust(**failing), regulator(mandated_type=0))
     assert not awaits_mandate(trust(**(failing | reason)), regulator(mandated_type=0))
 
 
+def test_trust_that_helps_others_or_is_one_of_equals_may_still_need_a_mandate(trust: Make, regulator: Make) -> None:
+    busy = trust(special_measures=True, months_in_special_measures=12, partnerships_active=2, trusts_supported=1)
+    assert awaits_mandate(busy, regulator(mandated_type=0))
+
+
 def test_regulator_without_a_mandated_form_mandates_nothing(trust: Make, regulator: Make) -> None:
     assert not awaits_mandate(trust(special_measures=True, months_in_special_measures=60), regulator(mandated_type=-1))
+
+
+# Who waits for a structural remedy
+
+
+def test_structural_remedy_is_for_those_in_persistent_difficulty(trust: Make, regulator: Make) -> None:
+    policy = regulator(remedy_type=0, remedy_after=36)
+    waiting = [trust(oversight_segment=3, months_failing=months) for months in (0, 35, 36, 90)]
+    assert [awaits_remedy(trust_, policy) for trust_ in waiting] == [False, False, True, True]
+    watched = [trust(oversight_segment=segment, months_failing=48) for segment in (1, 2, 3, 4)]
+    assert [awaits_remedy(trust_, policy) for trust_ in watched] == [False, False, True, True]
+    assert not awaits_remedy(watched[-1], regulator(remedy_type=-1))
+
+
+@pytest.mark.parametrize("reason", [{"remedied": True}, {"absorbed_by": 0}])
+def test_structural_remedy_is_not_for_a_trust_that(reason: dict[str, Any], trust: Make, regulator: Make) -> None:
+    persistent = {"oversight_segment": 4, "months_failing": 60}
+    policy = regulator(remedy_type=0, remedy_after=36)
+    assert awaits_remedy(trust(**persistent), policy)
+    assert not awaits_remedy(trust(**persistent, **reason), policy)
+
+
+def test_trust_that_is_helped_without_being_remedied_still_waits(trust: Make, regulator: Make) -> None:
+    buddied = trust(oversight_segment=4, months_failing=60, times_helped=1)
+    assert awaits_remedy(buddied, regulator(remedy_type=0, remedy_after=36))

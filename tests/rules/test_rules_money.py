@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.rules.money import monthly_cost, pay_for_oversight, pay_for_partnership
+from sim.rules.money import monthly_cost, pay_for_oversight, pay_for_partnership, size_of_deal
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.vocabulary import Phase
 
@@ -42,8 +42,11 @@ def test_partnership_costs_its_yearly_price_in_twelve_months(operating: Make, pa
     assert 12.0 * monthly_cost(operating(), 6.0, parameters()) == 6.0
 
 
-def test_partnership_costs_nothing_after_the_end(partnership: Make, parameters: Make) -> None:
-    assert monthly_cost(partnership(phase=Phase.ENDED), 6.0, parameters()) == 0.0
+@pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.ENDED])
+def test_partnership_costs_nothing_before_it_is_agreed_and_after_the_end(
+    phase: Phase, partnership: Make, parameters: Make
+) -> None:
+    assert monthly_cost(partnership(phase=phase), 6.0, parameters()) == 0.0
 
 
 def test_partnership_costs_a_share_while_it_is_set_up(partnership: Make, operating: Make, parameters: Make) -> None:
@@ -56,9 +59,9 @@ def test_partnership_costs_a_share_while_it_is_set_up(partnership: Make, operati
 
 
 def test_accounts_begin_anew_each_month(trust: Make, regulator: Make, parameters: Make) -> None:
-    spender = trust(cost_to_trust=5.0, cost_to_centre=9.0, oversight_segment=1)
+    spender = trust(cost_to_trust=5.0, cost_to_centre=9.0, income_from_partnerships=3.0, oversight_segment=1)
     pay_for_oversight(spender, regulator(), parameters())
-    assert (spender.cost_to_trust, spender.cost_to_centre) == (0.0, 0.0)
+    assert (spender.cost_to_trust, spender.cost_to_centre, spender.income_from_partnerships) == (0.0, 0.0, 0.0)
 
 
 def test_inspection_costs_the_trust_and_the_centre(trust: Make, regulator: Make, parameters: Make) -> None:
@@ -122,6 +125,13 @@ def test_nobody_pays_for_an_integration_once_the_target_is_absorbed(operating: M
     assert after == (0.0, 0.0, 0.0)
 
 
+def test_bridging_finance_flows_only_once_it_has_come(operating: Make, kind: Make, bills: Make) -> None:
+    waiting = operating(months_in_phase=0, set_up_months=0)
+    late, soon = (bills(waiting, kind("merger"), 1.0, bridging_delay=delay) for delay in (12.0, 0.0))
+    assert late == bills(waiting, kind("merger"), 0.0)
+    assert soon[2] > late[2]
+
+
 def test_bridging_finance_does_not_flow_before_the_deal_is_done(partnership: Make, kind: Make, bills: Make) -> None:
     being_set_up = partnership(phase=Phase.SETTING_UP)
     assert bills(being_set_up, kind("merger"), 1.0) == bills(being_set_up, kind("merger"), 0.0)
@@ -141,6 +151,58 @@ def test_centre_goes_on_paying_for_a_form_that_does_not_integrate(operating: Mak
 
 def test_nobody_pays_for_a_partnership_that_has_ended(partnership: Make, kind: Make, bills: Make) -> None:
     assert bills(partnership(phase=Phase.ENDED), kind("merger"), 1.0, 1.0) == (0.0, 0.0, 0.0)
+
+
+def test_joining_costs_by_the_size_of_what_is_joined_and_other_forms_do_not(
+    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+) -> None:
+    values = parameters(turnover_of_average=400.0)
+    small, average, large = (trust(turnover=size) for size in (100.0, 400.0, 800.0))
+    joining, helping = kind(integrates=True, cost_to_target=12.0), kind(cost_to_target=12.0)
+    assert [size_of_deal(joining, target, values) for target in (small, average, large)] == [0.25, 1.0, 2.0]
+    assert {size_of_deal(helping, target, values) for target in (small, average, large)} == {1.0}
+    pay_for_partnership(operating(), joining, large, trust(), regulator(), values)
+    assert large.cost_to_trust == 2.0
+
+
+# Fees
+
+
+@pytest.fixture
+def billed(operating: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
+    """Return the month's cost of the target and the income of the partner under a fee."""
+
+    def _billed(form: Any, overrides: Any = None, **state: Any) -> tuple[float, float]:
+        target, partner = trust(), trust()
+        pay_for_partnership(operating(**state), form, target, partner, regulator(), parameters(**(overrides or {})))
+        assert partner.cost_to_trust == target.income_from_partnerships == 0.0
+        return target.cost_to_trust, partner.income_from_partnerships
+
+    return _billed
+
+
+def test_target_pays_the_fee_and_the_partner_keeps_the_margin(kind: Make, billed: Make) -> None:
+    form = kind(fee=12.0)
+    assert billed(form, {"margin_on_fees": 0.25}) == (1.0, 0.25)
+    assert billed(form, {"margin_on_fees": 0.0}) == (1.0, 0.0)
+    assert billed(kind()) == (0.0, 0.0)
+
+
+def test_fee_grows_with_the_scope_of_the_contract(kind: Make, billed: Make) -> None:
+    small, grown = (billed(kind(fee=12.0, scope=0.1), {"margin_on_fees": 0.5}, scope=scope) for scope in (0.1, 0.4))
+    assert small == pytest.approx((1.0, 0.5))
+    assert grown == pytest.approx((4.0, 2.0))
+
+
+def test_no_fee_is_paid_before_a_contract_is_agreed_and_after_it(kind: Make, billed: Make) -> None:
+    for phase in (Phase.EXPLORING, Phase.ENDED):
+        assert billed(kind(fee=12.0), phase=phase) == (0.0, 0.0)
+    assert 0.0 < billed(kind(fee=12.0), phase=Phase.SETTING_UP)[0] < 1.0
+
+
+def test_partner_never_earns_more_than_the_target_pays(kind: Make, billed: Make) -> None:
+    paid, earned = billed(kind(fee=6.0, scope=0.5), {"margin_on_fees": 1.0})
+    assert earned == paid > 0.0
 
 
 @steady

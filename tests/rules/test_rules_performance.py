@@ -339,6 +339,13 @@ def test_same_spending_weighs_less_on_a_larger_trust(sustained: Make) -> None:
     assert small < large < sustained("finance")
 
 
+def test_fees_earned_make_up_for_what_is_spent(sustained: Make) -> None:
+    assert sustained("finance", income_from_partnerships=0.2) > sustained("finance")
+    assert sustained("finance", income_from_partnerships=0.2, cost_to_trust=0.2) == pytest.approx(sustained("finance"))
+    off = {"finance_spending": 0.0}
+    assert sustained("finance", off, income_from_partnerships=0.2) == sustained("finance", off)
+
+
 def test_what_the_centre_pays_does_not_burden_the_trust(sustained: Make) -> None:
     assert sustained("finance", cost_to_centre=50.0) == sustained("finance")
 

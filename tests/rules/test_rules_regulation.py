@@ -1,4 +1,4 @@
-"""Regulation: inspection, ratings, special measures, and both sides of scrutiny and of support."""
+"""Regulation: when inspectors come, special measures, and both sides of scrutiny and of support."""
 
 from __future__ import annotations
 
@@ -10,30 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.rules.ratings import failing_domains
 from sim.rules.regulation import (
-    caring_score,
     count_improvement,
-    count_rated,
-    effective_score,
-    failing_domains,
-    gaming,
     has_improved,
-    inspect,
-    inspect_domain,
-    inspection_noise,
+    inspection_by_deadline,
     may_leave_special_measures,
     months_to_inspection,
     next_regulator_support,
-    overall_rating,
     oversight_segment,
     qualifies_for_special_measures,
-    rating_of,
-    responsive_score,
-    safe_score,
     support_offered,
     support_share,
     unscheduled_hazard,
-    well_led_score,
 )
 from sim.state import RegulatorState, TrustState
 from sim.vocabulary import Rating
@@ -42,232 +31,14 @@ Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 share = st.floats(0.0, 1.0)
-shocks = st.floats(-6.0, 6.0)
 
 DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
-SCORES = {
-    "safe": safe_score,
-    "effective": effective_score,
-    "caring": caring_score,
-    "responsive": lambda trust, values: responsive_score(trust),
-    "well-led": well_led_score,
-}
 
 
 @pytest.fixture(scope="session")
 def rated(trust: Make) -> Make:
     """Make a trust with the given ratings of the five domains, well-led last."""
     return lambda *ratings, **values: trust(**dict(zip(DOMAINS, ratings, strict=True)), **values)
-
-
-# What ratings look at
-
-
-@pytest.mark.parametrize(
-    ("domain", "driver"),
-    [
-        ("safe", "quality"),
-        ("safe", "workforce"),
-        ("effective", "quality"),
-        ("effective", "frontline_adoption"),
-        ("caring", "quality"),
-        ("caring", "engagement"),
-        ("responsive", "access"),
-        ("well-led", "effective_leadership"),
-        ("well-led", "coherence"),
-        ("well-led", "capability"),
-        ("well-led", "quality"),
-        ("well-led", "access"),
-        ("well-led", "finance"),
-    ],
-)
-def test_domain_is_truly_better_for_more(domain: str, driver: str, even_trust: Make, parameters: Make) -> None:
-    low, high = (SCORES[domain](even_trust(0.5, **{driver: level}), parameters()) for level in (0.4, 0.6))
-    assert low < high
-
-
-@pytest.mark.parametrize("domain", ["safe", "effective", "responsive", "well-led"])
-def test_even_trust_scores_at_its_level_in(domain: str, even_trust: Make, parameters: Make) -> None:
-    for level in (0.1, 0.5, 0.9):
-        assert SCORES[domain](even_trust(level), parameters()) == pytest.approx(level)
-
-
-def test_caring_is_seldom_poor(even_trust: Make, parameters: Make) -> None:
-    failing = even_trust(0.2)
-    others = [score(failing, parameters()) for domain, score in SCORES.items() if domain != "caring"]
-    assert caring_score(failing, parameters()) > max(others)
-
-
-@pytest.mark.parametrize(
-    ("domain", "weight", "counts", "counts_not"),
-    [
-        ("safe", {"safe_from_quality": 1.0}, "quality", "workforce"),
-        ("safe", {"safe_from_quality": 0.0}, "workforce", "quality"),
-        ("effective", {"effective_from_quality": 1.0}, "quality", "frontline_adoption"),
-        ("effective", {"effective_from_quality": 0.0}, "frontline_adoption", "quality"),
-    ],
-)
-def test_weight_of_quality_shifts_what_a_domain_looks_at(
-    domain: str, weight: dict[str, float], counts: str, counts_not: str, even_trust: Make, parameters: Make
-) -> None:
-    def score(**state: float) -> float:
-        return SCORES[domain](even_trust(0.5, **state), parameters(**weight))
-
-    assert score(**{counts: 0.9}) == pytest.approx(0.9)
-    assert score(**{counts_not: 0.9}) == score()
-
-
-def test_failing_domains_are_counted_one_by_one(even_trust: Make, parameters: Make) -> None:
-    values = parameters(
-        safe_from_quality=0.0,
-        effective_from_quality=0.0,
-        caring_from_quality=0.0,
-        caring_base=0.2,
-        well_led_from_leadership=0.4,
-        well_led_from_performance=0.1,
-    )
-    fallen: dict[str, float] = {}
-    counts = [failing_domains(even_trust(0.8, **fallen), values, 0.45)]
-    for driver in ("access", "workforce", "frontline_adoption", "engagement", "effective_leadership"):
-        fallen[driver] = 0.0
-        if driver == "effective_leadership":
-            fallen |= {"coherence": 0.0, "capability": 0.0}
-        counts.append(failing_domains(even_trust(0.8, **fallen), values, 0.45))
-    assert counts == [0, 1, 2, 3, 4, 5]
-
-
-def test_domain_at_the_level_of_failure_does_not_fail(even_trust: Make, parameters: Make) -> None:
-    values = parameters(safe_from_quality=1.0, effective_from_quality=1.0, caring_base=0.6)
-    assert failing_domains(even_trust(0.9, access=0.5), values, 0.5) == 0
-    assert failing_domains(even_trust(0.9, access=0.49), values, 0.5) == 1
-
-
-# What inspectors see
-
-
-def test_closer_scrutiny_makes_ratings_less_noisy(regulator: Make, parameters: Make) -> None:
-    lax, strict = (inspection_noise(regulator(scrutiny=level), parameters()) for level in (0.1, 0.9))
-    assert lax > strict > 0.0
-    off = parameters(scrutiny_against_noise=0.0)
-    assert inspection_noise(regulator(scrutiny=0.1), off) == inspection_noise(regulator(scrutiny=0.9), off)
-    assert inspection_noise(regulator(), parameters(rating_noise=0.0)) == 0.0
-    assert inspection_noise(regulator(scrutiny=0.0), parameters(rating_noise=0.125)) == 0.125
-
-
-def test_gaming_only_when_nobody_looks(regulator: Make, parameters: Make) -> None:
-    hidden = [gaming(0.3, regulator(scrutiny=level), parameters(gaming=0.3)) for level in (0.0, 0.5, 1.0)]
-    assert hidden[0] > hidden[1] > hidden[2] == 0.0
-    assert gaming(0.3, regulator(scrutiny=0.0), parameters(gaming=0.0)) == 0.0
-
-
-def test_gaming_only_by_those_with_something_to_hide(regulator: Make, parameters: Make) -> None:
-    nobody_looks, values = regulator(scrutiny=0.0), parameters(gaming=0.3, cut_good=0.6)
-    assert gaming(0.2, nobody_looks, values) > gaming(0.4, nobody_looks, values) > 0.0
-    assert gaming(0.6, nobody_looks, values) == gaming(0.9, nobody_looks, values) == 0.0
-
-
-@steady
-@given(seeds, share)
-def test_gaming_hides_no_more_than_the_whole_shortfall(
-    any_state: Make, any_parameters: Make, seed: int, score: float
-) -> None:
-    values = any_parameters(seed)
-    hidden = gaming(score, any_state(RegulatorState, seed), values)
-    assert 0.0 <= hidden <= max(0.0, values.cut_good - score)
-
-
-def test_rating_of_a_domain_goes_by_three_cuts(parameters: Make) -> None:
-    values = parameters(cut_requires_improvement=0.4, cut_good=0.5, cut_outstanding=0.75)
-    ratings = [rating_of(seen, values) for seen in (0.0, 0.39, 0.4, 0.49, 0.5, 0.74, 0.75, 1.0)]
-    assert ratings == [rating for rating in Rating for _ in range(2)]
-
-
-@steady
-@given(seeds, share, share)
-def test_better_looking_domain_is_never_rated_worse(any_parameters: Make, seed: int, one: float, other: float) -> None:
-    values = any_parameters(seed)
-    worse, better = sorted((one, other))
-    assert rating_of(worse, values) <= rating_of(better, values)
-
-
-def test_inspectors_can_be_wrong_both_ways(regulator: Make, parameters: Make) -> None:
-    values = parameters(cut_requires_improvement=0.4, cut_good=0.6, rating_noise=0.1)
-    strict = regulator(scrutiny=0.5)
-    seen = [inspect_domain(0.58, strict, values, shock) for shock in (-4.0, 0.0, 4.0)]
-    assert seen[0] < seen[1] < seen[2]
-
-
-def test_struggling_trust_passes_for_better_where_nobody_looks(regulator: Make, parameters: Make) -> None:
-    values = parameters(cut_requires_improvement=0.4, cut_good=0.6, gaming=0.5)
-    assert inspect_domain(0.35, regulator(scrutiny=0.0), values, 0.0) == Rating.REQUIRES_IMPROVEMENT
-    assert inspect_domain(0.35, regulator(scrutiny=1.0), values, 0.0) == Rating.INADEQUATE
-
-
-# The published aggregation
-
-
-def published_rating(ratings: tuple[Rating, ...]) -> Rating:
-    """Return the overall rating as the published principle words it, read from the best rating down."""
-    below_good = [rating for rating in ratings if rating < Rating.GOOD]
-    if sorted(ratings)[1] == Rating.INADEQUATE:
-        return Rating.INADEQUATE
-    if Rating.INADEQUATE in ratings or len(below_good) > 1:
-        return Rating.REQUIRES_IMPROVEMENT
-    if not below_good and sorted(ratings)[-2] == Rating.OUTSTANDING:
-        return Rating.OUTSTANDING
-    return Rating.GOOD
-
-
-def test_overall_rating_follows_the_published_aggregation_for_every_combination(rated: Make) -> None:
-    combinations = list(product(Rating, repeat=5))
-    assert len(combinations) == 4**5
-    wrong = [ratings for ratings in combinations if overall_rating(rated(*ratings)) != published_rating(ratings)]
-    assert wrong == []
-
-
-@pytest.mark.parametrize(
-    ("ratings", "overall"),
-    [
-        ((0, 0, 3, 3, 3), Rating.INADEQUATE),
-        ((3, 3, 3, 3, 0), Rating.REQUIRES_IMPROVEMENT),
-        ((1, 3, 3, 3, 1), Rating.REQUIRES_IMPROVEMENT),
-        ((1, 3, 3, 3, 3), Rating.GOOD),
-        ((2, 2, 2, 2, 3), Rating.GOOD),
-        ((2, 3, 2, 3, 2), Rating.OUTSTANDING),
-    ],
-)
-def test_telling_combinations_by_hand(ratings: tuple[int, ...], overall: Rating, rated: Make) -> None:
-    assert overall_rating(rated(*ratings)) == overall
-
-
-def test_ratings_are_counted_in_all_five_domains(rated: Make) -> None:
-    for ratings in ((0, 1, 2, 3, 0), (1, 1, 1, 1, 1), (3, 0, 0, 0, 2)):
-        trust_ = rated(*ratings)
-        assert [count_rated(trust_, rating) for rating in Rating] == [ratings.count(rating) for rating in Rating]
-
-
-def test_inspection_publishes_what_it_finds_in_every_domain(
-    even_trust: Make, regulator: Make, parameters: Make
-) -> None:
-    for level in (0.05, 0.98):
-        trust_ = even_trust(level)
-        values = parameters(caring_base=0.0, caring_from_engagement=0.5, caring_from_quality=0.5)
-        inspect(trust_, regulator(), values, 0.0, 0.0, 0.0, 0.0, 0.0)
-        rating = Rating.INADEQUATE if level < 0.5 else Rating.OUTSTANDING
-        assert [getattr(trust_, domain) for domain in (*DOMAINS, "rating_overall")] == [rating] * 6
-        assert trust_.inspected
-
-
-@pytest.mark.parametrize("lucky", range(5))
-def test_luck_of_an_inspection_in_one_domain_is_not_that_of_another(
-    lucky: int, even_trust: Make, regulator: Make, parameters: Make
-) -> None:
-    values = parameters(rating_noise=0.2, scrutiny_against_noise=0.0, caring_base=0.0)
-    plain, noisy = even_trust(0.3), even_trust(0.3)
-    inspect(plain, regulator(), values, *[0.0] * 5)
-    inspect(noisy, regulator(), values, *[6.0 if position == lucky else 0.0 for position in range(5)])
-    better = [getattr(noisy, domain) > getattr(plain, domain) for domain in DOMAINS]
-    assert better == [position == lucky for position in range(5)]
 
 
 # When inspectors come
@@ -329,6 +100,13 @@ def test_poor_figures_bring_inspectors_out_of_turn_only_under_an_alert_regulator
 
 def test_trust_in_special_measures_is_inspected_in_turn(even_trust: Make, regulator: Make, parameters: Make) -> None:
     assert unscheduled_hazard(even_trust(0.1, special_measures=True), regulator(scrutiny=1.0), parameters()) == 0.0
+
+
+def test_unit_of_an_acquirer_is_inspected_at_the_deadline_if_there_is_one(trust: Make, regulator: Make) -> None:
+    unit = trust(next_inspection=40)
+    assert inspection_by_deadline(unit, regulator(deadline=12), 30) == 42
+    assert inspection_by_deadline(unit, regulator(deadline=12), 20) == 32
+    assert inspection_by_deadline(unit, regulator(deadline=0), 30) == 40
 
 
 # Special measures
@@ -459,25 +237,21 @@ def test_emphasis_of_the_regulator_costs_nothing_to_a_trust_left_to_itself(
 
 
 @steady
-@given(seeds, shocks)
-def test_regulation_stays_inside_its_ranges(any_state: Make, any_parameters: Make, seed: int, shock: float) -> None:
+@given(seeds)
+def test_regulation_stays_inside_its_ranges(any_state: Make, any_parameters: Make, seed: int) -> None:
     trust_, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
-    levels = [score(trust_, values) for score in SCORES.values()]
-    levels += [
+    levels = (
         unscheduled_hazard(trust_, policy, values),
         support_offered(trust_, policy, values),
         next_regulator_support(trust_, policy, values),
-        inspection_noise(policy, values),
-    ]
+    )
     assert all(-1e-12 <= level <= 1.0 + 1e-12 for level in levels)
     assert oversight_segment(trust_, values) in (1, 2, 3, 4)
-    inspect(trust_, policy, values, shock, -shock, shock / 2.0, 0.0, shock)
-    assert all(getattr(trust_, domain) in list(Rating) for domain in (*DOMAINS, "rating_overall"))
 
 
 @steady
 @given(seeds, share, share)
-def test_more_scrutiny_never_offers_more_support_nor_looks_less_closely(
+def test_more_scrutiny_never_offers_more_support_nor_comes_later(
     any_state: Make, any_parameters: Make, seed: int, one: float, other: float
 ) -> None:
     trust_, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
@@ -487,8 +261,6 @@ def test_more_scrutiny_never_offers_more_support_nor_looks_less_closely(
         seen.append(
             (
                 support_offered(trust_, policy, values),
-                inspection_noise(policy, values),
-                gaming(0.3, policy, values),
                 months_to_inspection(trust_, policy, values, 0.5),
                 -unscheduled_hazard(trust_, policy, values),
             )

@@ -78,6 +78,16 @@ def test_reputation_follows_with_a_lag(trust: Make, regulator: Make, parameters:
     assert path[1] - path[0] < (path[24] - path[0]) / 2.0
 
 
+def test_good_name_suffers_by_association_with_a_failing_trust(
+    even_trust: Make, regulator: Make, parameters: Make
+) -> None:
+    later = [
+        next_reputation(even_trust(0.6, reputation_risk=risked), regulator(), parameters())
+        for risked in (0.0, 0.1, 0.3)
+    ]
+    assert later[0] > later[1] > later[2]
+
+
 @steady
 @given(seeds)
 def test_reputation_stays_a_level(any_state: Make, any_parameters: Make, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""Stages of failure and turnaround: every transition, and what is recognised, planned and counted on the way."""
+"""Stages of failure and turnaround: every transition, and what is counted on the way."""
 
 from __future__ import annotations
 
@@ -14,19 +14,16 @@ from sim.rules.stages import (
     enter_stage,
     fails_permanently,
     has_stabilised,
-    insight_hazard,
     leave_decline,
     leave_formulation,
     leave_good_times,
     leave_permanent_failure,
     leave_retrenchment,
-    next_plan_quality,
     next_stage,
     plan_has_failed,
-    recognised,
 )
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating, Stage, Trigger
+from sim.state import TrustState
+from sim.vocabulary import Stage, Trigger
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -61,127 +58,6 @@ def stage_after(even_trust: Make, parameters: Make) -> Make:
         return Stage(next_stage(even_trust(level, stage=stage, **state), parameters(**PLAIN), trigger, chance))
 
     return _stage_after
-
-
-# Recognition
-
-
-def test_able_leaders_of_a_trust_in_trouble_see_its_decline_sooner(
-    even_trust: Make, regulator: Make, parameters: Make
-) -> None:
-    def hazard(performance: float, leadership: float, **overrides: float) -> float:
-        trust_ = even_trust(performance, effective_leadership=leadership)
-        return insight_hazard(trust_, regulator(), parameters(**overrides))
-
-    assert hazard(0.2, 0.8) > hazard(0.2, 0.3) > hazard(0.4, 0.3)
-    assert hazard(0.7, 0.8) == hazard(0.7, 0.3)
-    assert hazard(0.2, 0.8, insight_from_leadership=0.0) == hazard(0.2, 0.3, insight_from_leadership=0.0)
-
-
-def test_organisation_without_cognition_and_leadership_does_not_start_its_own_turnaround(
-    even_trust: Make, regulator: Make, parameters: Make
-) -> None:
-    values = parameters(insight_base=0.0)
-    assert insight_hazard(even_trust(0.2, effective_leadership=0.0), regulator(scrutiny=0.0), values) == 0.0
-
-
-def test_scrutiny_and_joint_data_help_leaders_to_see(even_trust: Make, regulator: Make, parameters: Make) -> None:
-    def hazard(scrutiny: float, data: float, **overrides: float) -> float:
-        trust_ = even_trust(0.3, joint_data_quality=data)
-        return insight_hazard(trust_, regulator(scrutiny=scrutiny), parameters(**overrides))
-
-    assert hazard(0.8, 0.0) > hazard(0.2, 0.0)
-    assert hazard(0.2, 0.8) > hazard(0.2, 0.2)
-    assert hazard(0.8, 0.0, insight_from_scrutiny=0.0) == hazard(0.2, 0.0, insight_from_scrutiny=0.0)
-    assert hazard(0.2, 0.8, insight_from_joint_data=0.0) == hazard(0.2, 0.2, insight_from_joint_data=0.0)
-
-
-@pytest.fixture(scope="session")
-def seen(even_trust: Make, regulator: Make, parameters: Make) -> Make:
-    """Return what makes the decline of a middling trust, changed as told, recognised."""
-
-    def _seen(chance: float = NEVER, **state: Any) -> Trigger:
-        values = parameters(cash_crisis_finance=0.2, scandal_quality=0.4, scandal_hazard=0.5, insight_base=0.1)
-        trust_ = even_trust(0.5, **({"stage": Stage.DECLINE} | state))
-        return Trigger(recognised(trust_, regulator(), values, chance))
-
-    return _seen
-
-
-def test_nothing_is_recognised_where_nothing_happens(seen: Make) -> None:
-    assert seen() == Trigger.NONE
-
-
-def test_failed_inspection_is_recognised_in_the_month_it_is_published(seen: Make) -> None:
-    failed = {"rating_overall": Rating.INADEQUATE}
-    assert seen(inspected=True, **failed) == Trigger.INSPECTION
-    assert seen(inspected=True, special_measures=True) == Trigger.INSPECTION
-    assert seen(inspected=False, special_measures=True, **failed) == Trigger.NONE
-    assert seen(inspected=True, rating_overall=Rating.REQUIRES_IMPROVEMENT) == Trigger.NONE
-
-
-def test_cash_crisis_is_recognised(seen: Make) -> None:
-    assert seen(finance=0.19) == Trigger.CASH_CRISIS
-    assert seen(finance=0.21) == Trigger.NONE
-
-
-def test_departure_of_the_chief_executive_is_a_crisis_in_decline_only(seen: Make) -> None:
-    assert seen(chief_executive_left=True) == Trigger.LEADERSHIP_CRISIS
-    assert seen(chief_executive_left=True, stage=Stage.STABLE) == Trigger.NONE
-
-
-def test_scandals_happen_only_where_care_is_unsafe(seen: Make) -> None:
-    assert seen(ALWAYS, quality=0.1) == Trigger.SCANDAL
-    assert seen(0.14, quality=0.1) == Trigger.SCANDAL
-    assert seen(ALWAYS, quality=0.4) == Trigger.OWN_INSIGHT
-
-
-def test_leaders_may_see_for_themselves(seen: Make) -> None:
-    assert seen(0.05) == Trigger.OWN_INSIGHT
-    assert seen(0.9) == Trigger.NONE
-
-
-def test_chance_of_own_insight_comes_on_top_of_that_of_a_scandal(
-    even_trust: Make, regulator: Make, parameters: Make
-) -> None:
-    unsafe = even_trust(0.5, quality=0.1, stage=Stage.DECLINE)
-    own = insight_hazard(unsafe, regulator(), parameters())
-    values = parameters(scandal_hazard=1.0, scandal_quality=0.4)
-    assert recognised(unsafe, regulator(), values, 0.3 + own / 2.0) == Trigger.OWN_INSIGHT
-    assert recognised(unsafe, regulator(), values, 0.3 + own * 1.01) == Trigger.NONE
-
-
-def test_safe_care_does_not_blind_leaders_to_other_failures(seen: Make) -> None:
-    assert seen(0.05, quality=1.0) == seen(0.05, quality=0.4) == Trigger.OWN_INSIGHT
-
-
-def test_insight_is_never_more_than_certain(even_trust: Make, regulator: Make, parameters: Make) -> None:
-    surest = {f"insight_from_{source}": high for source, high in (("leadership", 1.5), ("scrutiny", 0.2))}
-    open_eyed = even_trust(0.0, effective_leadership=1.0, joint_data_quality=1.0)
-    values = parameters(insight_base=0.2, insight_from_joint_data=0.3, **surest)
-    assert insight_hazard(open_eyed, regulator(scrutiny=1.0), values) == 1.0
-
-
-def test_verdict_comes_before_crisis_and_crisis_before_insight(seen: Make) -> None:
-    everything: dict[str, Any] = {
-        "inspected": True,
-        "special_measures": True,
-        "finance": 0.1,
-        "chief_executive_left": True,
-        "quality": 0.1,
-    }
-    order = []
-    for cause, cured in (("inspected", False), ("finance", 0.5), ("chief_executive_left", False), ("quality", 0.5)):
-        order.append(seen(ALWAYS, **everything))
-        everything[cause] = cured
-    order.append(seen(ALWAYS, **everything))
-    assert order == [
-        Trigger.INSPECTION,
-        Trigger.CASH_CRISIS,
-        Trigger.LEADERSHIP_CRISIS,
-        Trigger.SCANDAL,
-        Trigger.OWN_INSIGHT,
-    ]
 
 
 # From stability and growth
@@ -411,17 +287,6 @@ def test_each_stage_is_left_by_its_own_rule(
         assert next_stage(trust_, values, trigger, chance) == own_rule[trust_.stage]()
 
 
-@steady
-@given(seeds, share)
-def test_chances_and_plans_stay_inside_their_ranges(
-    any_state: Make, any_parameters: Make, seed: int, attention: float
-) -> None:
-    trust_, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
-    assert 0.0 <= insight_hazard(trust_, policy, values) <= 1.0
-    assert 0.0 <= next_plan_quality(trust_, attention, values) <= 1.0
-    assert recognised(trust_, policy, values, attention) in list(Trigger)
-
-
 # Entering a stage
 
 
@@ -474,51 +339,3 @@ def test_months_of_failure_count_until_the_trust_is_stable_or_growing(stage: Sta
     count_stage_months(trust_)
     assert trust_.months_in_stage == 4
     assert trust_.months_failing == (0 if stage in (Stage.STABLE, Stage.GROWTH) else 21)
-
-
-# Planning
-
-
-@pytest.mark.parametrize(
-    ("driver", "weight"),
-    [
-        ("effective_leadership", "plan_from_leadership"),
-        ("capability", "plan_from_capability"),
-        ("mentoring", "plan_from_mentoring"),
-        ("regulator_support", "plan_from_support"),
-        ("joint_data_quality", "plan_from_joint_data"),
-    ],
-)
-def test_plan_is_built_from(driver: str, weight: str, even_trust: Make, parameters: Make) -> None:
-    def plan(level: float, **overrides: float) -> float:
-        planner = even_trust(0.4, stage=Stage.FORMULATION, **{driver: level})
-        return next_plan_quality(planner, 0.2, parameters(**overrides))
-
-    assert plan(0.7) > plan(0.1) > 0.0
-    assert plan(0.7, **{weight: 0.0}) == plan(0.1, **{weight: 0.0})
-
-
-def test_plan_needs_time_to_think(even_trust: Make, parameters: Make) -> None:
-    def plan(attention: float, **overrides: float) -> float:
-        return next_plan_quality(even_trust(0.4, stage=Stage.FORMULATION), attention, parameters(**overrides))
-
-    assert 0.0 < plan(0.0) < plan(0.2) < plan(0.4)
-    assert plan(0.0, plan_without_attention=0.0) == 0.0
-    assert plan(0.4, plan_speed=0.0) == 0.0
-
-
-def test_plan_builds_month_by_month(even_trust: Make, parameters: Make) -> None:
-    planner = even_trust(0.4, stage=Stage.FORMULATION)
-    path = [planner.plan_quality]
-    for _ in range(3):
-        planner.plan_quality = next_plan_quality(planner, 0.2, parameters())
-        path.append(planner.plan_quality)
-    assert 0.0 == path[0] < path[1] < path[2] < path[3]
-
-
-def test_plan_is_used_up_in_growth_and_kept_in_retrenchment(trust: Make, parameters: Make) -> None:
-    growing = trust(stage=Stage.GROWTH, plan_quality=0.6)
-    assert 0.0 < next_plan_quality(growing, 0.4, parameters(plan_kept=0.9)) < 0.6
-    assert next_plan_quality(growing, 0.4, parameters(plan_kept=1.0)) == 0.6
-    for stage in (Stage.RETRENCHMENT, Stage.STABLE, Stage.DECLINE, Stage.TRIGGER, Stage.PERMANENT_FAILURE):
-        assert next_plan_quality(trust(stage=stage, plan_quality=0.6), 0.4, parameters()) == 0.6

@@ -1,0 +1,302 @@
+"""Delivery: what a partner can give, what is delivered of it, and how far a target can use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.rules.delivery import (
+    absorbed_share,
+    board_stability,
+    contact,
+    delivered_support,
+    growth_of_scope,
+    held_together,
+    partner_capacity,
+    ramp,
+    reach_of_help,
+    readiness,
+    reliance_on_fit,
+)
+from sim.state import PartnershipState, PartnershipTypeState, TrustState
+from sim.vocabulary import Phase, Scale, Stage
+
+Make = Callable[..., Any]
+steady = settings(deadline=None, derandomize=True)
+seeds = st.integers(0, 2**32 - 1)
+
+
+# What a partner can give
+
+
+def test_help_is_given_a_little_at_first_wholly_in_operation_and_not_at_all_otherwise(
+    partnership: Make, parameters: Make
+) -> None:
+    values = parameters(set_up_intensity=0.25)
+    shares = [ramp(partnership(phase=phase), values) for phase in Phase]
+    assert shares == [0.0, 0.25, 1.0, 0.0]
+
+
+@pytest.mark.parametrize("strength", ["leadership", "capability"])
+def test_able_partner_has_more_to_give(strength: str, trust: Make, parameters: Make) -> None:
+    assert partner_capacity(trust(**{strength: 0.8}), parameters()) > partner_capacity(
+        trust(**{strength: 0.3}), parameters()
+    )
+
+
+def test_stable_board_of_one_mind_is_a_firm_foundation(trust: Make, parameters: Make) -> None:
+    def foundation(tenure: int = 60, coherence: float = 1.0, **overrides: float) -> float:
+        values = parameters(settled_months=24.0, coherence_usual=0.8, **overrides)
+        return board_stability(trust(chief_executive_tenure=tenure, coherence=coherence), values)
+
+    assert foundation(0) < foundation(12) < foundation(24) == foundation(240) == 1.0
+    assert foundation(coherence=0.2) < foundation(coherence=0.6) < foundation(coherence=0.8) == 1.0
+    assert foundation(0, capacity_without_stability=1.0) == 1.0
+    assert foundation(0, capacity_without_stability=0.0) == 0.0
+
+
+def test_partner_with_an_unsettled_board_has_less_to_give(trust: Make, parameters: Make) -> None:
+    unsettled, settled = (
+        partner_capacity(trust(chief_executive_tenure=months), parameters(settled_months=24.0)) for months in (3, 24)
+    )
+    assert 0.0 < unsettled < settled
+
+
+def test_capacity_weighs_leadership_against_capability(trust: Make, parameters: Make) -> None:
+    led, learned = trust(leadership=0.9, capability=0.1), trust(leadership=0.1, capability=0.9)
+    for weight, better, worse in ((1.0, led, learned), (0.0, learned, led)):
+        values = parameters(capacity_from_leadership=weight)
+        assert partner_capacity(better, values) > partner_capacity(worse, values)
+
+
+def test_unhurried_partner_of_one_trust_gives_all_it_is_able_to_and_of_two_half_to_each(
+    even_trust: Make, parameters: Make
+) -> None:
+    values = parameters(delivery_from_capacity=1.0, capacity_sharing=1.0, capacity_without_stability=1.0)
+    one, two = (even_trust(0.6, attention_free=1.0, trusts_supported=supported) for supported in (1, 2))
+    assert partner_capacity(one, values) == pytest.approx(0.6)
+    assert partner_capacity(two, values) == pytest.approx(0.3)
+
+
+def test_partner_with_attention_to_spare_gives_more_up_to_a_point(trust: Make, parameters: Make) -> None:
+    def given_by(attention: float, **overrides: float) -> float:
+        values = parameters(spare_attention=0.25, delivery_from_capacity=1.0, **overrides)
+        return partner_capacity(trust(attention_free=attention), values)
+
+    assert 0.0 < given_by(0.0) < given_by(0.125) < given_by(0.25) == given_by(0.8)
+    assert given_by(0.0, capacity_without_spare=1.0) == pytest.approx(given_by(0.25))
+    assert given_by(0.0, capacity_without_spare=0.0) == 0.0
+
+
+def test_work_for_others_is_what_attention_is_spared_for(trust: Make, parameters: Make) -> None:
+    values = parameters(spare_attention=0.25, delivery_from_capacity=1.0)
+    idle, at_work = trust(attention_free=0.2), trust(attention_free=0.1, attention_partnership=0.1)
+    assert partner_capacity(at_work, values) == pytest.approx(partner_capacity(idle, values))
+
+
+def test_overloaded_partner_does_not_give_what_it_cannot_serve(trust: Make, parameters: Make) -> None:
+    values = parameters(spare_attention=0.25, delivery_from_capacity=1.0)
+    capacities = [partner_capacity(trust(attention_partnership=0.2, overload=load), values) for load in (0.0, 0.1, 0.2)]
+    assert capacities[0] > capacities[1] > capacities[2]
+
+
+def test_partner_that_supports_others_gives_less_to_each(trust: Make, parameters: Make) -> None:
+    def given_to_each(supported: int, **overrides: float) -> float:
+        return partner_capacity(trust(attention_free=0.5, trusts_supported=supported), parameters(**overrides))
+
+    assert given_to_each(0) == given_to_each(1) > given_to_each(2) > given_to_each(4) > 0.0
+    assert given_to_each(4, capacity_sharing=0.0) == given_to_each(1)
+
+
+def test_anyone_gives_what_was_promised_where_capacity_does_not_matter(trust: Make, parameters: Make) -> None:
+    values = parameters(delivery_from_capacity=0.0, promised_capacity=0.5)
+    for partner in (trust(leadership=0.1), trust(leadership=0.9, attention_free=0.5), trust(trusts_supported=5)):
+        assert partner_capacity(partner, values) == 0.5
+
+
+# What is delivered
+
+
+def test_larger_forms_need_more_fit(operating: Make, kind: Make, parameters: Make) -> None:
+    def left_of_effect(fit: float, needed: float, **overrides: float) -> float:
+        return reliance_on_fit(operating(fit=fit), kind(fit_needed=needed), parameters(**overrides))
+
+    assert left_of_effect(0.2, 1.0) < left_of_effect(0.2, 0.4) < left_of_effect(0.2, 0.0) == 1.0
+    assert left_of_effect(0.2, 1.0) < left_of_effect(0.8, 1.0) < left_of_effect(1.0, 1.0) == pytest.approx(1.0)
+    assert left_of_effect(0.0, 1.0, fit_in_delivery=1.0) == 0.0
+    assert left_of_effect(0.0, 1.0, fit_in_delivery=0.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("condition", "off"),
+    [
+        ("partner_capacity", None),
+        ("motivation", "delivery_without_motivation"),
+        ("relational_trust", "delivery_without_trust"),
+        ("fit", "fit_in_delivery"),
+        ("relevance", "delivery_from_relevance"),
+        ("intelligence", "delivery_from_intelligence"),
+    ],
+)
+def test_delivery_depends_on_both_sides(
+    condition: str, off: str | None, operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    def delivered(level: float, **overrides: float) -> float:
+        pair = operating(**{condition: level})
+        return delivered_support(pair, kind("buddying"), trust(), parameters(**overrides))
+
+    assert delivered(0.2) < delivered(0.5) < delivered(0.8)
+    if off is None:
+        assert delivered(0.0) == 0.0
+    else:
+        indifferent = {off: 1.0 if off.startswith("delivery_without") else 0.0}
+        assert delivered(0.2, **indifferent) == delivered(0.8, **indifferent)
+
+
+def test_lock_in_makes_support_more_certain(operating: Make, kind: Make, trust: Make, parameters: Make) -> None:
+    def delivered(commitment: float, **overrides: float) -> float:
+        return delivered_support(operating(), kind(commitment=commitment), trust(), parameters(**overrides))
+
+    assert delivered(1.0) > delivered(0.0)
+    assert delivered(1.0, delivery_from_commitment=0.0) == delivered(0.0, delivery_from_commitment=0.0)
+
+
+def test_support_begins_small_and_ends_with_the_partnership(
+    operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    exploring, setting_up, running, ended = (
+        delivered_support(operating(phase=phase), kind("buddying"), trust(), parameters()) for phase in Phase
+    )
+    assert exploring == ended == 0.0
+    assert 0.0 < setting_up < running
+
+
+# What holds help together
+
+
+@pytest.mark.parametrize("load", ["pressure", "overload"])
+def test_help_that_rests_on_individuals_falls_apart_under_the_pressure_of_clinical_work(
+    load: str, operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    def left(level: float, scale: Scale = Scale.INDIVIDUAL, voice: float = 0.0, **overrides: float) -> float:
+        target = trust(**{load: level})
+        return held_together(operating(scale=scale), kind(patient_voice=voice), target, parameters(**overrides))
+
+    assert left(0.0) == 1.0 > left(0.1) > left(0.4) >= 0.0
+    assert left(0.4, Scale.STRUCTURAL) == 1.0
+    assert left(0.4) < left(0.4, voice=0.5) < left(0.4, voice=1.0) == 1.0
+    assert left(0.4, informal_under_pressure=0.0) == 1.0
+
+
+def test_slack_holds_nothing_together_that_was_whole(
+    operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    assert held_together(operating(scale=Scale.INDIVIDUAL), kind(), trust(pressure=-0.5), parameters()) == 1.0
+
+
+def test_less_is_delivered_to_a_trust_under_pressure_unless_the_footing_is_formal(
+    operating: Make, kind: Make, trust: Make, parameters: Make
+) -> None:
+    def delivered(pressure: float, scale: Scale) -> float:
+        return delivered_support(operating(scale=scale), kind("buddying"), trust(pressure=pressure), parameters())
+
+    assert 0.0 < delivered(0.3, Scale.INDIVIDUAL) < delivered(0.0, Scale.INDIVIDUAL)
+    assert delivered(0.3, Scale.STRUCTURAL) == delivered(0.0, Scale.STRUCTURAL)
+
+
+# What lands
+
+
+def test_help_is_of_little_use_before_a_decline_is_recognised_and_most_while_it_is_answered(parameters: Make) -> None:
+    uses = {stage: readiness(stage, parameters()) for stage in Stage}
+    assert uses[Stage.DECLINE] < uses[Stage.TRIGGER] < uses[Stage.FORMULATION]
+    assert uses[Stage.PERMANENT_FAILURE] < uses[Stage.FORMULATION]
+    assert uses[Stage.FORMULATION] == uses[Stage.RETRENCHMENT] == max(uses.values()) == 1.0
+
+
+@pytest.mark.parametrize("stage", [Stage.DECLINE, Stage.TRIGGER, Stage.GROWTH, Stage.STABLE, Stage.PERMANENT_FAILURE])
+def test_use_of_help_in_a_stage_is_set_on_its_own(stage: Stage, parameters: Make) -> None:
+    changed = parameters(**{f"readiness_{stage.name.lower()}": 0.125})
+    uses = {other: readiness(other, changed) for other in Stage}
+    assert uses[stage] == 0.125
+    assert all(uses[other] == readiness(other, parameters()) for other in Stage if other != stage)
+
+
+def test_able_trusts_absorb_more(trust: Make, kind: Make, parameters: Make) -> None:
+    def absorbed(capability: float, **overrides: float) -> float:
+        values = parameters(absorption_lost_to_insularity=0.0, **overrides)
+        return absorbed_share(trust(capability=capability), kind(), values)
+
+    assert absorbed(0.7) > absorbed(0.2)
+    assert absorbed(1.0) == pytest.approx(1.0)
+    assert absorbed(0.0, absorption_base=0.0) == 0.0
+    assert absorbed(0.7, absorption_base=1.0) == absorbed(0.2, absorption_base=1.0)
+
+
+def test_practices_written_down_for_others_ask_for_less_capability(trust: Make, kind: Make, parameters: Make) -> None:
+    def absorbed(codified: float, capability: float = 0.2, **overrides: float) -> float:
+        values = parameters(absorption_lost_to_insularity=0.0, **overrides)
+        return absorbed_share(trust(capability=capability), kind(codified=codified), values)
+
+    assert absorbed(0.0) < absorbed(0.5) < absorbed(1.0) < 1.0
+    assert absorbed(1.0) - absorbed(0.0) > absorbed(1.0, 0.8) - absorbed(0.0, 0.8) > 0.0
+    assert absorbed(1.0, absorption_codified=0.0) == absorbed(0.0)
+    assert absorbed(1.0, absorption_codified=1.0) == 1.0
+
+
+def test_insular_culture_keeps_practices_out(cultured: Make, kind: Make, parameters: Make) -> None:
+    open_, insular = cultured(0.3, 0.3, 0.1, 0.3), cultured(0.7, 0.1, 0.1, 0.1)
+    values = parameters(open_culture=0.5)
+    assert 0.0 < absorbed_share(insular, kind(), values) < absorbed_share(open_, kind(), values)
+    off = parameters(open_culture=0.5, absorption_lost_to_insularity=0.0)
+    assert absorbed_share(insular, kind(), off) == absorbed_share(open_, kind(), off)
+
+
+def test_partnership_about_one_service_reaches_the_board_as_far_as_its_scope(operating: Make, kind: Make) -> None:
+    whole, single = kind(service_level=False), kind(service_level=True)
+    assert [reach_of_help(operating(scope=scope), whole) for scope in (0.0, 0.25, 1.0)] == [1.0, 1.0, 1.0]
+    assert [reach_of_help(operating(scope=scope), single) for scope in (0.0, 0.25, 1.0)] == [0.0, 0.25, 1.0]
+
+
+def test_growth_is_counted_from_the_scope_that_the_form_begins_with(operating: Make, kind: Make) -> None:
+    assert [growth_of_scope(operating(scope=scope), kind(scope=0.25)) for scope in (0.25, 0.5, 1.0)] == [1.0, 2.0, 4.0]
+    assert growth_of_scope(operating(scope=0.5), kind(scope=0.0)) == 1.0
+
+
+@pytest.mark.parametrize("way", ["mentoring", "transfer", "substitution", "clinical_contact", "pull"])
+def test_people_meet_in_whatever_brings_them_together_most(way: str, kind: Make) -> None:
+    ways = dict.fromkeys(("mentoring", "transfer", "substitution", "clinical_contact", "pull"), 0.25)
+    assert contact(kind()) == 0.0
+    assert contact(kind(**ways)) == 0.25
+    assert contact(kind(**(ways | {way: 0.5}))) == 0.5
+
+
+# Ranges
+
+
+@steady
+@given(seeds)
+def test_what_is_given_and_taken_up_stays_a_level(any_state: Make, any_parameters: Make, seed: int) -> None:
+    pair, form, values = (
+        any_state(PartnershipState, seed),
+        any_state(PartnershipTypeState, seed),
+        any_parameters(seed),
+    )
+    target, partner = any_state(TrustState, seed), any_state(TrustState, seed + 1)
+    levels = (
+        ramp(pair, values),
+        board_stability(partner, values),
+        partner_capacity(partner, values),
+        reliance_on_fit(pair, form, values),
+        held_together(pair, form, target, values),
+        delivered_support(pair, form, target, values),
+        readiness(target.stage, values),
+        absorbed_share(target, form, values),
+        reach_of_help(pair, form),
+        contact(form),
+    )
+    assert all(-1e-12 <= level <= 1.0 + 1e-12 for level in levels)
