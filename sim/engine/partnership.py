@@ -30,7 +30,7 @@ from sim.rules import (
     regulation,
     relationship,
 )
-from sim.rules.delivery import delivered_support, partner_capacity
+from sim.rules.delivery import partner_capacity
 from sim.rules.escalation import escalation_hazard
 from sim.state import PartnershipState, set_initial
 from sim.vocabulary import Ending, Event, Nature, Phase, Scale
@@ -279,7 +279,6 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         model, kind, parameters = self.model, self.kind, self.model.parameters
         target, partner = self.target_trust, self.partner_trust
         self.partner_capacity = partner_capacity(partner, parameters)
-        self.delivered_support = delivered_support(self, kind, target, parameters)
         exchange.exchange(self, kind, target, partner, parameters)
         if target.absorbed_by >= 0:
             group.lead_from_group(target, partner, parameters)

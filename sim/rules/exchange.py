@@ -61,7 +61,7 @@ def advise(
     parameters: Parameters,
 ) -> None:
     """Mentor the target's board, and put the partner's leaders in where the form does so."""
-    support = delivered_support(partnership, kind, target, parameters)
+    support = partnership.delivered_support
     advice = kind.mentoring * support * readiness(target.stage, parameters) * reach_of_help(partnership, kind)
     gap = positive(partner.leadership - target.leadership)
     target.mentoring = add_share(target.mentoring, advice)
@@ -84,8 +84,7 @@ def pass_on_practices(
     Peers of another sector bring practices of which one's own has fewer (Miller & Millar 2017); so do the energy and
     enterprise of individuals.
     """
-    support = delivered_support(partnership, kind, target, parameters)
-    practices = kind.transfer * support * readiness(target.stage, parameters) * partnership.scope
+    practices = kind.transfer * partnership.delivered_support * readiness(target.stage, parameters) * partnership.scope
     practices = practices * absorbed_share(target, kind, parameters)
     if partner.provider_type != target.provider_type:
         practices = practices * (1.0 + parameters.transfer_from_diversity)
@@ -157,7 +156,8 @@ def help_target(
     partner: TrustState,
     parameters: Parameters,
 ) -> None:
-    """Add to the target what a partnership brings it this month, for good and ill."""
+    """Note the support delivered this month, and add to the target what it brings, for good and ill."""
+    partnership.delivered_support = delivered_support(partnership, kind, target, parameters)
     advise(partnership, kind, target, partner, parameters)
     pass_on_practices(partnership, kind, target, partner, parameters)
     share_knowledge(partnership, kind, target, partner, parameters)

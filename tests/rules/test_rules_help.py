@@ -126,8 +126,8 @@ def test_able_partner_puts_in_more_leadership_and_only_a_little_while_it_is_set_
 def test_advice_and_practices_come_by_themselves(operating: Make, trust: Make, kind: Make, parameters: Make) -> None:
     advised, taught = (trust(leadership=0.3, stage=Stage.FORMULATION) for _ in range(2))
     partner, form = trust(leadership=0.8), kind("acquisition")
-    advise(operating(), form, advised, partner, parameters())
-    pass_on_practices(operating(), form, taught, partner, parameters())
+    advise(operating(delivered_support=0.4), form, advised, partner, parameters())
+    pass_on_practices(operating(delivered_support=0.4), form, taught, partner, parameters())
     assert min(advised.mentoring, advised.leadership_support, advised.capacity_injection) > 0.0
     assert advised.practice_transfer == taught.mentoring == taught.leadership_support == 0.0
     assert taught.practice_transfer > 0.0
