@@ -146,9 +146,40 @@ def events() -> str:
     return markdown(("event", "meaning"), [(f"`{word(event)}`", EVENT_MEANINGS[event]) for event in Event])
 
 
+def mechanisms() -> str:
+    """Return the mechanisms that the sources report: rule, switch, outcome and difference, or why one is left out."""
+    from sim.results.mechanisms import mechanisms as reported
+    from sim.results.mechanisms import read_findings
+
+    found, rows = read_findings(), []
+    for name, item in reported().items():
+        told = f"{item.what} ({item.source})"
+        if item.left_out:
+            rows.append((name, told, "left out", item.left_out, "", ""))
+            continue
+        switch = ", ".join(f"`{change}`" for change in item.off)
+        where = f"{item.scenario}\\*" if item.changes else item.scenario
+        came_out = found[name].in_words if name in found else "not computed"
+        rows.append((name, told, f"`{item.rule}`", switch, f"{item.measure} ({where})", came_out))
+    header = ("", "mechanism", "rule", "switched off by", "outcome (scenario)", "difference that it makes")
+    return markdown(header, rows) + "\n\n\\* With changes in both runs, without which it would not show."
+
+
 TABLES: dict[str, Callable[[], str]] = {
     table.__name__: table
-    for table in (phases, state, parameters, levers, types, attributes, stages, outcomes, observables, events)
+    for table in (
+        phases,
+        state,
+        parameters,
+        levers,
+        types,
+        attributes,
+        stages,
+        outcomes,
+        observables,
+        events,
+        mechanisms,
+    )
 }
 
 

@@ -15,7 +15,11 @@ class AttentionParameters:
     attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]
     attention_from_support: Annotated[
         float,
-        Parameter(0.46, 0.0, 0.6, "attention", "attention that full guide-dog support adds"),
+        Parameter(0.44, 0.0, 0.6, "attention", "attention that full guide-dog support adds"),
+    ]
+    relief_lost_to_empowerment: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.0, "share", "relief of the board that is lost where support goes to front-line staff"),
     ]
     attention_lost_to_dependence: Annotated[
         float,

@@ -50,7 +50,7 @@ class CapabilityParameters:
         Parameter(0.25, 0.05, 1.0, "attention", "lent capacity that breeds as much dependence as full support"),
     ]
     capability_from_empowerment: Annotated[
-        float, Parameter(1.5, 0.0, 5.0, "ratio", "further learning where support goes to front-line staff")
+        float, Parameter(3.0, 0.0, 5.0, "ratio", "further learning where support goes to front-line staff")
     ]
     adoption_from_peers: Annotated[
         float, Parameter(1.5, 0.0, 4.0, "ratio", "gain in speed where clinicians are in touch with their peers")

@@ -137,10 +137,10 @@ class FormationParameters:
     # Ending
     months_before_leaving: Annotated[int, Parameter(6, 0, 24, "months", "time for which nobody leaves")]
     motivation_to_stay: Annotated[
-        float, Parameter(0.45, 0.0, 1.0, "level", "motivation below which a partner thinks of leaving")
+        float, Parameter(0.52, 0.0, 1.0, "level", "motivation below which a partner thinks of leaving")
     ]
     withdrawal_unwilling: Annotated[
-        float, Parameter(0.1, 0.0, 1.0, "a month per level", "chance that an unwilling partner withdraws")
+        float, Parameter(0.15, 0.0, 1.0, "a month per level", "chance that an unwilling partner withdraws")
     ]
     performance_to_stay: Annotated[
         float, Parameter(0.44, 0.0, 1.0, "level", "performance below which a partner has troubles of its own")

@@ -191,7 +191,7 @@ class PartnershipParameters:
     data_quality_rate: Annotated[float, Parameter(0.08, 0.0, 0.5, "share a month", "speed of linking data")]
     service_reach: Annotated[
         float,
-        Parameter(0.9, 0.0, 2.0, "level", "performance that redesign with full support adds"),
+        Parameter(1.2, 0.0, 2.0, "level", "performance that redesign with full support adds"),
     ]
     service_rate: Annotated[
         float,

@@ -21,7 +21,7 @@ def attention_supply(trust: TrustState, regulator: RegulatorState, parameters: P
     """
     own = parameters.attention_base + parameters.attention_from_leadership * trust.effective_leadership
     own = parameters.attention_scale * own - parameters.attention_lost_to_dependence * trust.dependence
-    to_the_board = 1.0 - regulator.empowerment
+    to_the_board = 1.0 - parameters.relief_lost_to_empowerment * regulator.empowerment
     supported = parameters.attention_from_support * trust.regulator_support * to_the_board
     return positive(own + trust.capacity_injection + supported)
 

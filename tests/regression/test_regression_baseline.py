@@ -20,7 +20,17 @@ from sim.engine.mesa_model import TurnaroundModel
 from sim.scenario.loading import load_scenario
 
 BASELINE = Path(__file__).with_name("baseline.csv")
-SCENARIOS = ("no_partner", "case_b_buddying", "england_acute")
+SCENARIOS = (
+    "no_partner",
+    "case_a_clinician_led",
+    "case_b_buddying",
+    "case_c_acquisition",
+    "case_d_contractual",
+    "case_e_merger",
+    "local_health_economy",
+    "england_acute",
+    "england_voluntary",
+)
 MONTHS = (12, 36, 60)
 VARIABLES = (
     "quality",
@@ -50,9 +60,10 @@ def measured() -> dict[Key, str]:
                     total += value
                 values[(name, variable, str(month))] = (total / len(row)).hex()
         values[(name, "events", "all")] = str(len(record.happenings))
-    made = sim.run("case_b_buddying", replicates=3)
-    for table in ("trajectories", "partnerships", "events", "outcomes"):
-        values[("case_b_buddying", "digest", table)] = digest(getattr(made, table))
+    for name in ("case_b_buddying", "local_health_economy"):
+        made = sim.run(name, replicates=3)
+        for table in ("trajectories", "partnerships", "events", "outcomes"):
+            values[(name, "digest", table)] = digest(getattr(made, table))
     return values
 
 
@@ -73,12 +84,12 @@ def read_baseline() -> dict[Key, str]:
 
 def difference(expected: dict[Key, str], found: dict[Key, str]) -> str:
     """Return the values that differ as a table that a person can read."""
-    lines = [f"{'scenario':18}{'variable':16}{'month':>6}{'was':>14}{'is':>14}"]
+    lines = [f"{'scenario':22}{'variable':16}{'month':>6}{'was':>14}{'is':>14}"]
     for key in sorted(expected.keys() | found.keys()):
         was, now = expected.get(key, "-"), found.get(key, "-")
         if was != now:
             shown = [f"{float.fromhex(text):.6f}" if "0x" in text else text for text in (was, now)]
-            lines.append(f"{key[0]:18}{key[1]:16}{key[2]:>6}{shown[0]:>14}{shown[1]:>14}")
+            lines.append(f"{key[0]:22}{key[1]:16}{key[2]:>6}{shown[0]:>14}{shown[1]:>14}")
     return "\n".join(lines)
 
 
