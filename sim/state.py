@@ -155,7 +155,7 @@ class TrustState:
     approval_demand: Annotated[float, _hidden("attention asked by approval of a structural deal", "attention", 0, None)]
     partnerships_active: Annotated[int, _count("partnerships the trust is in", "partnerships")]
     trusts_supported: Annotated[int, _count("trusts it supports as a partner", "trusts")]
-    times_helped: Annotated[int, _count("partnerships in which it is the one that is helped", "partnerships", False)]
+    times_helped: Annotated[int, _count("partnerships in which a peer helps the trust as a whole", "partnerships")]
     remedied: Annotated[bool, _hidden("a structural remedy of its failure is under way", "flag")]
     group_sites: Annotated[float, _hidden("burden of running the sites of its group from afar", "sites", 0.0, None)]
     attention_from_group: Annotated[

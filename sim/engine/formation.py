@@ -100,11 +100,14 @@ class Formation:
     def is_free(self, link: Partnership) -> bool:
         """Return whether both sides can begin it.
 
-        None is a unit of a group; none is about to be made one with another; the two do not have the very form already.
+        None is a unit of a group; no head of units is subsumed itself; none is about to be made one with another; and
+        the two do not have the very form already.
         """
         model = self.model
         sides = {link.target, link.partner} - {-1}
         if any(model.trusts[side].absorbed_by >= 0 for side in sides):
+            return False
+        if link.kind.integrates and any(head.index == link.target for _, head in model.units()):
             return False
         under_way = [p for p in model.current if p.phase != Phase.ENDED]
         if any(p.kind is link.kind and link.is_with_the_same(p) for p in under_way):
@@ -128,9 +131,9 @@ class Formation:
             link.target_trust.partnerships_active += 1
             if first.kind.joint:
                 continue
-            link.target_trust.times_helped += burden.helps_the_whole_trust(first.kind)
             link.partner_trust.partnerships_active += 1
-            link.partner_trust.trusts_supported += 1
+            link.target_trust.times_helped += burden.helps_the_whole_trust(first.kind)
+            link.partner_trust.trusts_supported += burden.helps_the_whole_trust(first.kind)
         months = due_diligence.exploring_time(first.kind, first.nature, model.parameters)
         if first.kind.joint or (explores and months > 0):
             model.tell(Event.EXPLORATION_BEGAN, first.target_trust, first, 0 if first.kind.joint else months)
@@ -216,7 +219,11 @@ class Formation:
         model = self.model
         sides = [seeker]
         if not kind.outside:
-            position = self.candidate(seeker, in_need, self.with_this_form(kind, seeker))
+            left_out = self.with_this_form(kind, seeker)
+            if kind.integrates:
+                # Organisations that are made one do the same kind of work.
+                left_out |= {t.index for t in model.trusts if t.provider_type != seeker.provider_type}
+            position = self.candidate(seeker, in_need, left_out)
             if position < 0:
                 model.tell(Event.PARTNER_NOT_FOUND, seeker)
                 return
@@ -257,7 +264,8 @@ class Formation:
         model = self.model
         tie = self.tie(offered.target_trust, offered.partner)
         target = offered.target_trust if asked.index == offered.partner else offered.partner_trust
-        willing = seeking.willingness(asked, target, offered.kind, tie, model.regulator, model.parameters)
+        subsumed = offered.kind.integrates and asked.index == offered.target
+        willing = seeking.willingness(asked, target, offered.kind, tie, model.regulator, model.parameters, subsumed)
         return offered.chance(Purpose.PARTNER_AGREES) >= willing
 
     def found(self, kind: PartnershipType, founder: Trust) -> None:
@@ -271,7 +279,12 @@ class Formation:
             return
         invited = [founder]
         while len(invited) < max(MOST_INVITED, kind.least_members):
-            position = self.candidate(founder, False, members | {trust.index for trust in invited})
+            left_out = members | {trust.index for trust in invited}
+            if kind.demand_relief > 0.0:
+                # Care is integrated across sectors, not within one.
+                kinds = {trust.provider_type for trust in invited}
+                left_out |= {trust.index for trust in model.trusts if trust.provider_type in kinds}
+            position = self.candidate(founder, False, left_out)
             if position < 0:
                 break
             other = model.trusts[position]
@@ -302,4 +315,8 @@ class Formation:
         nature = Nature(smaller.nature)
         links[0].begin(nature, smaller.insisted, kind.scales[-1], smaller.relational_trust)
         links[0].escalates, links[0].grows_out_of = True, [smaller]
+        if kind.service_level:
+            # The same service goes on under another roof.
+            links[0].scope = max(links[0].scope, smaller.scope)
+            links[0].service_start, links[0].service_performance = smaller.service_start, smaller.service_performance
         self.take_up(links, explores=False)

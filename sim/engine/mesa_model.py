@@ -195,8 +195,9 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
     def form_partnerships(self) -> None:
         """Phase 3: partnerships live on; new ones are planned, mandated, or looked for by trusts."""
         self.current = [running for running in self.current if running.phase != Phase.ENDED]
-        for running in list(self.current):
-            if running.phase != Phase.ENDED and running is running.links[0]:
+        leading = [running for running in self.current if running is running.links[0]]
+        for running in leading:
+            if running.phase != Phase.ENDED:
                 running.live_on()
         self.formation.form()
 

@@ -81,6 +81,8 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         known = due_diligence.starting_intelligence(self.prior_relationship, parameters)
         self.intelligence = max([known, *(p.intelligence for p in former)])
         self.relational_trust = relationship.starting_trust(self, self.target_trust, self.partner_trust, parameters)
+        if former:
+            self.relational_trust = former[-1].relational_trust
         self.service_start = self.service_performance = self.target_trust.quality
         self.motivation = relationship.sustained_motivation(self, kind, self.partner_trust, model.regulator, parameters)
         if not former:
@@ -216,7 +218,22 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
             link.integration_dip = integration.starting_dip(link, kind, parameters)
             link.motivation = due_diligence.sobered(link, link.target_trust, parameters)
         self.enter(Phase.OPERATING)
+        if kind.integrates:
+            # What the two did together before goes on within what they become.
+            for other in self.model.partnerships_of(self.target_trust):
+                if (
+                    other is not self
+                    and other not in self.grows_out_of
+                    and {other.target, other.partner}
+                    == {
+                        self.target,
+                        self.partner,
+                    }
+                ):
+                    other.end(Ending.GREW)
         for smaller in self.grows_out_of:
+            self.relational_trust = max(self.relational_trust, smaller.relational_trust)
+            self.intelligence = max(self.intelligence, smaller.intelligence)
             if smaller.phase != Phase.ENDED:
                 smaller.end(Ending.GREW)
         if kind.integrates and isinstance(self.partner_trust, Trust):

@@ -63,7 +63,7 @@ class AttentionParameters:
     ]
     partnership_crowding: Annotated[
         float,
-        Parameter(0.15, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
+        Parameter(0.35, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
     ]
     growth_burden: Annotated[
         float,
@@ -101,7 +101,7 @@ class AttentionParameters:
         float, Parameter(0.25, 0.0, 2.0, "ratio", "attention that plans leave out where the truth is not known")
     ]
     hosting_burden: Annotated[
-        float, Parameter(0.2, 0.0, 1.0, "ratio", "target's attention for people sent in, where it has no capability")
+        float, Parameter(0.08, 0.0, 1.0, "ratio", "target's attention for people sent in, where it has no capability")
     ]
     programme_burden: Annotated[
         float, Parameter(0.02, 0.0, 0.2, "attention", "partner's attention for full work on values and staff")

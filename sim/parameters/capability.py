@@ -56,5 +56,5 @@ class CapabilityParameters:
         float, Parameter(1.5, 0.0, 4.0, "ratio", "gain in speed where clinicians are in touch with their peers")
     ]
     adoption_lost_to_confusion: Annotated[
-        float, Parameter(1.0, 0.0, 5.0, "ratio", "slowing by several foreign cultures at once")
+        float, Parameter(2.0, 0.0, 5.0, "ratio", "slowing by several foreign cultures at once")
     ]

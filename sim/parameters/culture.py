@@ -89,7 +89,7 @@ class CultureParameters:
     ]
     energy_watershed: Annotated[
         float,
-        Parameter(1.40, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
+        Parameter(1.50, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
     ]
     remote_distance: Annotated[
         float, Parameter(60.0, 5.0, 400.0, "km", "distance at which travel is half of what it can be")

@@ -17,6 +17,9 @@ class FormationParameters:
     weight_of_assessment: Annotated[
         float, Parameter(3.0, 0.0, 10.0, "weight", "relevance of a partner where causes are fully assessed")
     ]
+    weight_of_kind: Annotated[
+        float, Parameter(3.0, 0.0, 20.0, "weight", "partner of another kind of provider; 3 is a class of rating")
+    ]
     agreement_base: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "a suitable partner agrees without reward")]
     agreement_from_incentive: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "further chance under full reward")]
     agreement_from_spare_attention: Annotated[
@@ -50,6 +53,7 @@ class FormationParameters:
     attraction_of_ties: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "people who have worked together")]
     attraction_of_fit: Annotated[float, Parameter(0.5, 0.0, 5.0, "weight", "likeness of cultures")]
     attraction_of_ratings: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "rating of a partner that is to help")]
+    attraction_lost_to_kind: Annotated[float, Parameter(0.6, 0.0, 5.0, "weight", "partner of another kind of provider")]
     agreement_from_ties: Annotated[
         float, Parameter(0.3, 0.0, 1.0, "chance", "further chance where people have worked together")
     ]
@@ -60,7 +64,7 @@ class FormationParameters:
         float, Parameter(0.12, 0.0, 1.0, "chance", "chance lost for each partnership the asked trust is in")
     ]
     agreement_lost_to_autonomy: Annotated[
-        float, Parameter(0.4, 0.0, 1.0, "chance", "chance lost where all decisions are to be ceded")
+        float, Parameter(0.4, 0.0, 1.0, "chance", "chance lost for a trust that would be subsumed")
     ]
     risk_from_standing: Annotated[
         float,

@@ -193,6 +193,9 @@ class PartnershipParameters:
         float,
         Parameter(1.2, 0.0, 2.0, "level", "performance that redesign with full support adds"),
     ]
+    service_reach_from_sovereignty: Annotated[
+        float, Parameter(0.5, 0.0, 2.0, "ratio", "gain of a redesign for which decisions have been ceded")
+    ]
     service_rate: Annotated[
         float,
         Parameter(

@@ -75,5 +75,5 @@ class StageParameters:
         float, Parameter(0.1, 0.0, 1.0, "weight", "what partners tell beyond the figures")
     ]
     plan_lost_to_confusion: Annotated[
-        float, Parameter(0.6, 0.0, 5.0, "ratio", "sharpness lost to advice from several foreign partners")
+        float, Parameter(1.5, 0.0, 5.0, "ratio", "sharpness lost to advice from several foreign partners")
     ]

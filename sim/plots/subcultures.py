@@ -26,9 +26,6 @@ AT = 60
 
 BEFORE = 12
 LEAST_FOLLOWED = 24
-POOLED = 0.3
-"""Integration above which a partnership counts as one that pools management."""
-
 BOUNDS = (0.45, 0.70)
 BINS = np.linspace(0.0, 1.0, 21)
 LEFT = 15.0
@@ -108,11 +105,12 @@ def beginnings(run: RunFrames, trusts: Sequence[str]) -> pd.DataFrame:
     about = operating[[*keys, "month", "type", "integration"]].astype(
         dict.fromkeys(("partnership", "target", "type"), str)
     )
-    lives = about.groupby(keys, as_index=False).agg(
-        month=("month", "min"), type=("type", "first"), most=("integration", "max")
-    )
-    pooled = lives[lives["most"] > POOLED].rename(columns={"target": "trust"})[["replicate", "trust", "month", "type"]]
+    lives = about.groupby(keys, as_index=False).agg(month=("month", "min"), type=("type", "first"))
+    lives = lives.rename(columns={"target": "trust"})
     held = run.trajectories[run.trajectories["trust"].isin(trusts)]
+    # Only what makes two organisations one counts: it marks the trust as integrating from its first month.
+    marked = held.loc[held["integrating"].astype(bool), ["replicate", "trust", "month"]].astype({"trust": str})
+    pooled = lives.merge(marked, on=["replicate", "trust", "month"])[["replicate", "trust", "month", "type"]]
     units = held.loc[held["absorbed_by"] >= 0, ["replicate", "trust", "month"]].astype({"trust": str})
     first = units.groupby(["replicate", "trust"], as_index=False)["month"].min()
     # Who is a unit from the start became one before it.

@@ -69,7 +69,7 @@ def histories(record: ReplicateRecord, parameters: Parameters) -> list[History]:
     good = (weakest >= parameters.poor_stock) & (performance_of(states) >= parameters.growth_performance) & ~special
     failing = np.isin(states["stage"], FAILING_STAGES) | special
     absorbed = states["absorbed_by"] >= 0
-    helped = (states["partnerships_active"] > states["trusts_supported"]) & ~absorbed
+    helped = (states["times_helped"] > 0) & ~absorbed
     return [
         History(
             good[:, trust],
@@ -181,9 +181,10 @@ def _sustained(history: History, month: int) -> float:
         # Help that was going on two years after the recovery is followed to its own end.
         free = _end_of_help(history, int(helped[-1])) + SUPPORT_FREE_MONTHS
         checks.append(max(free, month + SUSTAINED_MONTHS))
-    if any(check <= history.last and not _still_good(history, check) for check in checks):
-        return 0.0
-    return np.nan if max(checks) > history.last else 1.0
+    # A no that is seen early, where a yes could not be seen any more, would make every share too low.
+    if max(checks) > history.last:
+        return np.nan
+    return float(all(_still_good(history, check) for check in checks))
 
 
 def _end_of_help(history: History, month: int) -> int:

@@ -11,7 +11,7 @@ from sim.rules.arithmetic import larger
 from sim.rules.delivery import growth_of_scope
 from sim.rules.fit import remoteness
 from sim.rules.group import sites_from_afar
-from sim.rules.integration import hurries, is_absorbed, is_bridged, pools_management
+from sim.rules.integration import hurries, is_absorbed, is_bridged, left_to_do, pools_management
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.vocabulary import Phase, Scale
 
@@ -85,8 +85,7 @@ def burden(
     taken = taken * (1.0 + parameters.optimism_about_effort * (1.0 - partnership.intelligence))
     if partnership.scale == Scale.STRUCTURAL:
         taken = taken * (1.0 + parameters.formal_overhead * (1.0 - kind.delegation))
-    if is_absorbed(partnership, kind, parameters):
-        taken = taken * parameters.overhead_once_absorbed
+    taken = taken * left_to_do(partnership, kind, parameters)
     if partnership.phase == Phase.EXPLORING:
         return taken * parameters.exploring_burden
     if partnership.phase == Phase.SETTING_UP:
@@ -139,10 +138,10 @@ def count_partnership(
     target.partnerships_active = target.partnerships_active + 1
     if kind.joint:
         return
+    partner.partnerships_active = partner.partnerships_active + 1
     if helps_the_whole_trust(kind):
         target.times_helped = target.times_helped + 1
-    partner.partnerships_active = partner.partnerships_active + 1
-    partner.trusts_supported = partner.trusts_supported + 1
+        partner.trusts_supported = partner.trusts_supported + 1
     if partnership.scale == Scale.STRUCTURAL and helps_the_whole_trust(kind):
         target.remedied = True
 

@@ -14,7 +14,7 @@ from sim.rules.delivery import (
     readiness,
     reliance_on_fit,
 )
-from sim.rules.integration import is_absorbed, savings_made
+from sim.rules.integration import is_absorbed, left_to_do, savings_made
 from sim.rules.performance import performance
 from sim.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.vocabulary import Phase
@@ -69,7 +69,10 @@ def advise(
     in_charge = kind.substitution * ramp(partnership, parameters) * partnership.partner_capacity
     in_charge = in_charge * reliance_on_fit(partnership, kind, parameters)
     target.leadership_support = larger(target.leadership_support, in_charge * gap)
-    target.capacity_injection = target.capacity_injection + kind.injection * support * reach_of_help(partnership, kind)
+    if not is_absorbed(partnership, kind, parameters):
+        # A unit has the leaders of its group to help out, instead of people who are lent.
+        lent = kind.injection * support * reach_of_help(partnership, kind)
+        target.capacity_injection = target.capacity_injection + lent
 
 
 def pass_on_practices(
@@ -181,9 +184,7 @@ def charge_partner(
     """
     if partnership.phase == Phase.ENDED or partnership.phase == Phase.EXPLORING:
         return
-    load = kind.overhead_partner / parameters.overhead_like_full_load
-    if is_absorbed(partnership, kind, parameters):
-        load = load * parameters.overhead_once_absorbed
+    load = kind.overhead_partner / parameters.overhead_like_full_load * left_to_do(partnership, kind, parameters)
     partner.leading_load = add_share(partner.leading_load, level(load))
     disruption = parameters.partner_share_of_dip * partnership.integration_dip
     partner.integration_dip = add_share(partner.integration_dip, disruption)

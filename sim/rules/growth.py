@@ -83,12 +83,13 @@ def next_service_performance(
     """Return a month later the performance of the service a partnership covers; a redesign can work within a year.
 
     It goes faster where clinical leads run it and governance does not dictate (Miller & Millar 2017), and where staff
-    are not tired of initiatives.
+    are not tired of initiatives; decisions that have been ceded need no leave of every board (Dalton 2014).
     """
     if not kind.service_level or partnership.phase != Phase.OPERATING:
         return partnership.service_performance
     redesign = parameters.service_reach * kind.transfer * partnership.delivered_support
     redesign = redesign * (1.0 - parameters.service_lost_to_fatigue * target.fatigue)
+    redesign = redesign * (1.0 + parameters.service_reach_from_sovereignty * kind.pooled_sovereignty)
     reachable = level(partnership.service_start + redesign * (1.0 - partnership.service_start))
     led = 1.0 + parameters.service_pace_from_delegation * kind.delegation
     return level(follow(partnership.service_performance, reachable, smaller(parameters.service_rate * led, 1.0)))

@@ -109,6 +109,17 @@ def is_absorbed(partnership: PartnershipState, kind: PartnershipTypeState, param
     )
 
 
+def left_to_do(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return the share of attention and emotional labour that an integration still takes.
+
+    It falls as management is pooled, to what remains once the target is a unit; other forms take all of it throughout.
+    """
+    if not kind.integrates:
+        return 1.0
+    done = smaller(partnership.integration / parameters.integration_complete, 1.0)
+    return 1.0 - (1.0 - parameters.overhead_once_absorbed) * done
+
+
 def is_bridged(partnership: PartnershipState, regulator: RegulatorState, parameters: Parameters) -> bool:
     """Return whether bridging finance has come: many bodies must agree, the slower the less of one voice they are."""
     wait = parameters.bridging_delay * (2.0 - regulator.voice)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
 from sim.rules.escalation import window_is_open
-from sim.rules.fit import cultural_fit, insularity, remoteness
+from sim.rules.fit import contextual_fit, cultural_fit, insularity, remoteness
 from sim.rules.matching import eagerness
 from sim.rules.performance import performance
 from sim.state import PartnershipTypeState, RegulatorState, TrustState
@@ -83,7 +83,13 @@ def attraction(seeker: TrustState, other: TrustState, tie: float, in_need: bool,
     """
     near = 1.0 - remoteness(seeker, other, parameters)
     liking = parameters.attraction_of_nearness * near + parameters.attraction_of_ties * tie
-    liking = liking + parameters.attraction_of_fit * cultural_fit(seeker, other, parameters)
+    weight = parameters.fit_from_culture
+    alike = weight * cultural_fit(seeker, other, parameters) + (1.0 - weight) * contextual_fit(
+        seeker, other, parameters
+    )
+    liking = liking + parameters.attraction_of_fit * alike
+    if other.provider_type != seeker.provider_type:
+        liking = liking - parameters.attraction_lost_to_kind
     if in_need:
         liking = liking + parameters.attraction_of_ratings * other.rating_overall / 3.0
     return liking
@@ -140,17 +146,20 @@ def willingness(
     tie: float,
     regulator: RegulatorState,
     parameters: Parameters,
+    subsumed: bool,
 ) -> float:
-    """Return the chance that a trust that is asked agrees to explore a partnership.
+    """Return the chance that a trust that is asked agrees to explore a partnership; `subsumed` if it would be the one.
 
     Mission, reward, attention to spare, ties and the wish to grow speak for it; strain, the partners it has already,
     risk, and autonomy that would be lost speak against it.
     """
     willing = eagerness(partner, regulator, parameters) + parameters.agreement_from_ties * tie
+    if subsumed:
+        # Nobody asks for its own end: fear of being taken over, in place of the wish to grow and the partner's risk.
+        return level(willing - parameters.agreement_lost_to_autonomy)
     if kind.integrates:
         willing = willing + parameters.agreement_from_growth
     willing = willing - parameters.agreement_lost_to_partners * partner.partnerships_active
-    willing = willing - parameters.agreement_lost_to_autonomy * kind.pooled_sovereignty
     return level(willing - perceived_risk(partner, target, kind, parameters))
 
 

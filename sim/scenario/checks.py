@@ -91,6 +91,26 @@ def _partnerships(written: Written) -> Iterator[Fault]:
             yield Fault((*location, "insisted"), found, "insisted: true with nature: mandated")
         others = [name for name in written.ids("partnerships") if name != row.get("id")]
         yield from reference((*location, "follows"), "partnership", row.get("follows"), others)
+        yield from _predecessor(written, location, row)
+        kind = written.types.get(str(row.get("type")), {})
+        if row.get("escalates") is True and kind and not kind.get("escalates_to"):
+            found = f"type {row['type']!r} grows into nothing"
+            yield Fault((*location, "escalates"), found, "a type with escalates_to", at_key=True)
+
+
+def _predecessor(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the partnership that another grows out of: other trusts, or a later start."""
+    for _, earlier in written.items("partnerships"):
+        if earlier.get("id") != row.get("follows") or row.get("follows") is None:
+            continue
+        sides = [{str(part.get(key)) for key in ("target", "partner")} for part in (earlier, row)]
+        if sides[0] != sides[1]:
+            found = f"{row['follows']!r} is between other trusts"
+            yield Fault((*location, "follows"), found, "a partnership of the same target and partner")
+        first, start = earlier.get("start_month"), row.get("start_month")
+        if isinstance(first, int) and isinstance(start, int) and first >= start:
+            found = f"{row['follows']!r} does not start before month {start}"
+            yield Fault((*location, "follows"), found, "a partnership that starts earlier")
 
 
 def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
@@ -127,7 +147,8 @@ def _number_of_sides(
             yield Fault((*location, "members"), f"type {name!r} has {sides} members here", f"at least {least} trusts")
         return
     if row.get("members"):
-        yield Fault((*location, "members"), f"type {name!r} is not a joint form", "a target and a partner", at_key=True)
+        allowed = "a target" if kind.get("outside") else "a target and a partner"
+        yield Fault((*location, "members"), f"type {name!r} is not a joint form", allowed, at_key=True)
     if row.get("target") is None:
         yield Fault((*location, "target"), "is missing", "the id of the trust that is to be helped")
     if kind.get("outside") and row.get("partner") is not None:

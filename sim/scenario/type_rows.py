@@ -120,11 +120,24 @@ def resolved_rows(rows: Mapping[str, Row]) -> dict[str, Row]:
 def escalation_faults(rows: Mapping[str, Row]) -> list[Fault]:
     """Return the faults in what the types of a scenario may grow into."""
     names = list(dict.fromkeys((*catalogue_rows(), *rows)))
-    return [
+    faults = [
         unknown((name, "escalates_to"), "partnership type", row["escalates_to"], [n for n in names if n != name])
         for name, row in rows.items()
         if row.get("escalates_to") is not None and (row["escalates_to"] not in names or row["escalates_to"] == name)
     ]
+    if faults or extends_faults(rows):
+        return faults
+    resolved = resolved_rows(rows)
+    for name in rows:
+        kind = resolved[name]
+        if kind.get("joint") and (kind.get("integrates") or kind.get("outside")):
+            found = "is a form of several members, and cannot make one organisation of two or be a body outside"
+            faults.append(Fault((name,), found, "joint, integrates or outside: one of them", at_key=True))
+        larger = resolved.get(kind.get("escalates_to") or "", {})
+        if any(form.get(key) for form in (larger, kind if larger else {}) for key in ("joint", "outside")):
+            found = "only a form of a target and a partner can grow into another, and only into another such form"
+            faults.append(Fault((name, "escalates_to"), found, "a type that is neither joint nor outside"))
+    return faults
 
 
 def base_of(name: str, rows: Mapping[str, Row]) -> tuple[str, bool]:

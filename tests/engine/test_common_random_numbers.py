@@ -18,7 +18,7 @@ NOTHING = (
     "partnerships.buddying.type=nothing",
     "partnerships.buddying.nature=voluntary",
 )
-BOOKKEEPING = ("partnerships_active", "trusts_supported")
+BOOKKEEPING = ("partnerships_active", "trusts_supported", "times_helped")
 """Counts of partnerships: they differ whenever one exists, whatever it does."""
 
 

@@ -52,8 +52,8 @@ def test_a_predecessor_goes_on_until_its_successor_operates() -> None:
 
 def test_what_grew_before_a_merger_is_not_lost() -> None:
     after, _ = played("case_e_merger", "months=8")
-    rushed, _ = played("case_e_merger", "months=8", "partnerships.joint_posts.start_month=8")
-    assert named(after, "merger")[0].prior_relationship > named(rushed, "merger")[0].prior_relationship
+    rushed, _ = played("case_e_merger", "months=8", "partnerships.joint_posts.start_month=6")
+    assert named(after, "merger")[0].intelligence > named(rushed, "merger")[0].intelligence
 
 
 @pytest.mark.parametrize(("form", "next_form"), [("clinician_led", "contractual"), ("buddying", "joint_leadership")])

@@ -148,6 +148,7 @@ DIRECTIONS = {
     "small steps first": Direction(
         claim="recovery after an acquisition is likelier where small projects came before than where it was rushed",
         scenario=SEVERAL_PARTNERS,
+        common=("regulator.support=0.15",),
         first=(f"partnerships=[{RUN_IN}, {DEAL}, follows: run_in}}]",),
         second=(f"partnerships=[{DEAL}}}]",),
         measure=recovered_within_60,

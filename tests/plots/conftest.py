@@ -201,6 +201,7 @@ def _tell_sides(
     operating = [int(str(row["month"])) for row in life if row["phase"] == "operating"]
     if not operating or form.kind not in INTEGRATING:
         return
+    held["integrating"][replicate, target, operating[0] :] = True
     aim, level = random.choice([0.9, 0.25, 0.58]), 0.8
     for month in range(operating[0], held["coherence"].shape[2]):
         level += (0.05 * (aim - level) if month - operating[0] > 6 else -0.05) + random.normal(0.0, 0.01)

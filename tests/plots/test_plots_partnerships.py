@@ -62,7 +62,7 @@ def tiny_run() -> Any:
         partnerships[name] = pd.Categorical(partnerships[name], categories=["a", "b", "c", "d"])
     months = [(replicate, month, trust) for replicate in (3, 7) for month in range(4) for trust in "abcd"]
     trajectories = pd.DataFrame(months, columns=["replicate", "month", "trust"]).assign(
-        rating_overall="good", special_measures=False, absorbed_by=-1, coherence=0.8
+        rating_overall="good", special_measures=False, absorbed_by=-1, coherence=0.8, integrating=False
     )
     at = (trajectories["replicate"] == 7) & (trajectories["month"] == 3)
     trajectories.loc[at & (trajectories["trust"] == "a"), "special_measures"] = True
@@ -242,8 +242,7 @@ def test_roads_are_told_apart_by_where_paths_end() -> None:
 def test_integration_begins_when_a_pooling_partnership_operates() -> None:
     run = tiny_run()
     assert beginnings(run, ["a", "b", "c", "d"]).to_numpy().tolist() == [[7, "b", 3, ""], [7, "c", 3, ""]]
-    pooling = run.partnerships["partnership"] == "help"
-    run.partnerships.loc[pooling & (run.partnerships["phase"] == "operating"), "integration"] = 0.31
+    run.trajectories.loc[run.trajectories["trust"] == "a", "integrating"] = True
     found = beginnings(run, ["a", "b"])
     assert found.to_numpy().tolist() == [[3, "a", 2, "buddying"], [7, "a", 3, "buddying"], [7, "b", 3, ""]]
     run.trajectories["coherence"] = run.trajectories["month"] / 10.0

@@ -73,13 +73,23 @@ def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "scale": word(draw(st.sampled_from(kind.scales))),
         "prior_relationship": draw(levels),
         "explores": draw(st.booleans()),
-        "escalates": draw(st.booleans()),
+        "escalates": kind.escalates_to is not None and draw(st.booleans()),
     }
-    if number and draw(st.booleans()):
-        plan["follows"] = f"deal_{draw(st.integers(0, number - 1))}"
     if not kind.integrates and draw(st.booleans()):
         plan["end_month"] = draw(st.integers(plan["start_month"], MONTHS))
     return plan
+
+
+@st.composite
+def planned_partnerships(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Up to four partnerships; one may grow out of another that is between the same two and starts before it."""
+    plans = [draw(planned_partnership(number)) for number in range(draw(st.integers(0, 4)))]
+    for plan in plans:
+        for earlier in plans:
+            same = all(plan.get(side) == earlier.get(side) for side in ("target", "partner"))
+            if same and earlier["start_month"] < plan["start_month"] and draw(st.booleans()):
+                plan["follows"] = earlier["id"]
+    return plans
 
 
 @st.composite
@@ -103,7 +113,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                 }
                 for name in NAMES
             ],
-            "partnerships": [draw(planned_partnership(number)) for number in range(draw(st.integers(0, 4)))],
+            "partnerships": draw(planned_partnerships()),
             "regulator": {
                 **levers,
                 "mandated_type": draw(st.sampled_from([None, *REMEDIES])),

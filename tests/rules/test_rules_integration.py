@@ -15,6 +15,7 @@ from sim.rules.integration import (
     is_absorbed,
     is_bridged,
     is_set_up,
+    left_to_do,
     months_lost_to_guidance,
     next_dip,
     next_integration,
@@ -265,3 +266,12 @@ def test_integration_stays_inside_its_ranges(any_state: Make, any_parameters: Ma
     assert set_up_time(form, policy, values) >= 0
     if form.approval == 0.0:
         assert set_up_time(form, policy, values) == form.set_up_months
+
+
+def test_integration_takes_less_of_leaders_as_management_is_pooled(
+    operating: Make, kind: Make, parameters: Make
+) -> None:
+    values = parameters(integration_complete=0.8, overhead_once_absorbed=0.3)
+    taken = [left_to_do(operating(integration=done), kind(integrates=True), values) for done in (0.0, 0.4, 0.8, 1.0)]
+    assert taken == pytest.approx([1.0, 0.65, 0.3, 0.3])
+    assert left_to_do(operating(integration=0.8), kind(), values) == 1.0

@@ -289,11 +289,18 @@ def test_lock_in_makes_the_risk_larger(trust: Make, kind: Make, parameters: Make
 def agrees(trust: Make, kind: Make, regulator: Make, parameters: Make) -> Make:
     """Return the chance that a trust, made as told, agrees to explore a partnership."""
 
-    def _agrees(tie: float = 0.0, form: Any = None, overrides: Any = None, reward: float = 0.0, **state: Any) -> float:
+    def _agrees(
+        tie: float = 0.0,
+        form: Any = None,
+        overrides: Any = None,
+        reward: float = 0.0,
+        subsumed: bool = False,
+        **state: Any,
+    ) -> float:
         partner, other = trust(**({"reputation": 0.6} | state)), trust(reputation=0.5)
         values = parameters(**({"agreement_base": 0.4} | (overrides or {})))
         asked = kind(**({"overhead_partner": 0.05} | (form or {})))
-        return willingness(partner, other, asked, tie, regulator(partner_incentive=reward), values)
+        return willingness(partner, other, asked, tie, regulator(partner_incentive=reward), values, subsumed)
 
     return _agrees
 
@@ -315,9 +322,10 @@ def test_strain_partners_and_lost_autonomy_speak_against_it(agrees: Make) -> Non
     assert agrees(strain=0.8) < agrees()
     assert agrees(partnerships_active=2) < agrees(partnerships_active=1) < agrees()
     assert agrees(partnerships_active=2, overrides={"agreement_lost_to_partners": 0.0}) == agrees()
-    assert agrees(form={"pooled_sovereignty": 1.0}) < agrees(form={"pooled_sovereignty": 0.3}) < agrees()
-    off = {"agreement_lost_to_autonomy": 0.0}
-    assert agrees(form={"pooled_sovereignty": 1.0}, overrides=off) == agrees()
+    merger = {"integrates": True}
+    assert agrees(form=merger, subsumed=True) < agrees(form=merger)
+    off = {"agreement_lost_to_autonomy": 0.0, "agreement_from_growth": 0.0}
+    assert agrees(form=merger, subsumed=True, overrides=off) >= agrees(form=merger, overrides=off)
 
 
 def test_risk_speaks_against_it(agrees: Make) -> None:
@@ -331,9 +339,9 @@ def test_willingness_is_eagerness_and_what_the_pair_and_the_form_add(
 ) -> None:
     partner, target = any_state(TrustState, seed), any_state(TrustState, seed + 1)
     form, policy, values = any_state(PartnershipTypeState, seed), any_state(RegulatorState, seed), any_parameters(seed)
-    assert 0.0 <= willingness(partner, target, form, tie, policy, values) <= 1.0
+    assert 0.0 <= willingness(partner, target, form, tie, policy, values, False) <= 1.0
     partner.partnerships_active = 0
-    plain = willingness(partner, target, kind(), 0.0, policy, values)
+    plain = willingness(partner, target, kind(), 0.0, policy, values, False)
     assert plain == min(max(eagerness(partner, policy, values), 0.0), 1.0)
 
 
