@@ -218,30 +218,26 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
             link.integration_dip = integration.starting_dip(link, kind, parameters)
             link.motivation = due_diligence.sobered(link, link.target_trust, parameters)
         self.enter(Phase.OPERATING)
-        if kind.integrates:
-            # What the two did together before goes on within what they become.
-            for other in self.model.partnerships_of(self.target_trust):
-                if (
-                    other is not self
-                    and other not in self.grows_out_of
-                    and {other.target, other.partner}
-                    == {
-                        self.target,
-                        self.partner,
-                    }
-                ):
-                    other.end(Ending.GREW)
-        for smaller in self.grows_out_of:
-            self.relational_trust = max(self.relational_trust, smaller.relational_trust)
-            self.intelligence = max(self.intelligence, smaller.intelligence)
-            if smaller.phase != Phase.ENDED:
-                smaller.end(Ending.GREW)
+        self.take_over_from_what_came_before()
         if kind.integrates and isinstance(self.partner_trust, Trust):
             unit = self.target_trust
             unit.next_inspection = regulation.inspection_by_deadline(unit, self.model.regulator, self.model.month)
             coherence.mix_cultures(unit, self.fit, 1.0, parameters)
             coherence.mix_cultures(self.partner_trust, self.fit, kind.both_ways, parameters)
         self.model.tell(Event.PARTNERSHIP_OPERATING, self.target_trust, self, self.fit)
+
+    def take_over_from_what_came_before(self) -> None:
+        """End what this grew out of, and keep the trust and knowledge that came of it.
+
+        Where two organisations are made one, all that the two did together goes on within what they become.
+        """
+        for smaller in self.grows_out_of:
+            self.relational_trust = max(self.relational_trust, smaller.relational_trust)
+            self.intelligence = max(self.intelligence, smaller.intelligence)
+        together = [p for p in self.model.partnerships_of(self.target_trust) if self.is_with_the_same(p)]
+        for other in self.grows_out_of + (together if self.kind.integrates else []):
+            if other is not self and other.phase != Phase.ENDED:
+                other.end(Ending.GREW)
 
     def grow_into_another_form(self) -> None:
         """Become the form that the type names, between the same two, if trust and the moment are there."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -315,9 +316,9 @@ def text_colour(rating: Rating) -> str:
     return "#FFFFFF" if rating in (Rating.INADEQUATE, Rating.OUTSTANDING) else INK
 
 
-def _rectangle(centre: NDArray[np.float64], size: NDArray[np.float64], **look: object) -> Rectangle:
+def _rectangle(centre: NDArray[np.float64], size: NDArray[np.float64], **look: Any) -> Rectangle:
     corner = centre - size / 2
-    return Rectangle((float(corner[0]), float(corner[1])), float(size[0]), float(size[1]), zorder=4, **look)  # type: ignore[arg-type]
+    return Rectangle((float(corner[0]), float(corner[1])), float(size[0]), float(size[1]), zorder=4, **look)
 
 
 def _write(axes: Axes, centre: NDArray[np.float64], text: str, colour: str) -> None:
