@@ -14,6 +14,9 @@ from typing import Annotated, get_type_hints
 
 from sim.vocabulary import Ending, Matching, Nature, Phase, ProviderType, Rating, Scale, Stage
 
+NOT_YET = -2.0
+"""In place of a level, or of a change of one: it has not been seen yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -52,6 +55,10 @@ def _hidden(meaning: str, unit: str = "level", low: float | None = 0.0, high: fl
 
 def _money(meaning: str) -> Variable:
     return Variable(meaning, "£m a month", 0.0, None)
+
+
+def _seen(meaning: str, unit: str = "level") -> Variable:
+    return Variable(meaning, unit, NOT_YET, 1.0, recorded=False, initial=NOT_YET)
 
 
 class TrustState:
@@ -128,6 +135,9 @@ class TrustState:
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
     ]
     months_absorbed: Annotated[int, _count("months since it became a unit of a group", recorded=False)]
+    waits: Annotated[bool, _hidden("it waits for its turn to find a partner this month", "flag")]
+    left_out: Annotated[bool, _hidden("it cannot be asked by the trust whose turn it is", "flag")]
+    unmatched: Annotated[bool, _hidden("no partner was found for it when one was last looked for", "flag")]
 
     # Pressure
     own_pressure: Annotated[float, _hidden("demand pressure of its own", "pressure", None, None)]
@@ -209,6 +219,34 @@ class PartnershipState:
     A partnership of several members on equal terms is one link for each member; they share phase and scope.
     """
 
+    # What it is
+    index: Annotated[int, _count("position of the link among all that came about", "number", recorded=False)]
+    kind: Annotated[int, _count("position of its type in the catalogue", "number", recorded=False)]
+    form: Annotated[int, _count("position of the first link of the same partnership", "number", recorded=False)]
+    size: Annotated[int, _count("links of the same partnership at its founding", "number", recorded=False, initial=1)]
+    plan: Annotated[
+        int,
+        Variable("position among those planned, -1: not planned", "number", -1, None, recorded=False, initial=-1),
+    ]
+    second: Annotated[
+        int,
+        Variable("second of the trusts that founded it, -1: none", "number", -1, None, recorded=False, initial=-1),
+    ]
+    month_begun: Annotated[int, _count("month in which it came about", "month", recorded=False)]
+    month_ended: Annotated[
+        int, Variable("month in which it ended, -1: it has not", "month", -1, None, recorded=False, initial=-1)
+    ]
+    end_month: Annotated[
+        int, Variable("month named for its end, -1: none", "month", -1, None, recorded=False, initial=-1)
+    ]
+    escalates: Annotated[bool, _hidden("it may grow into another form", "flag")]
+    grows_out_of: Annotated[
+        int,
+        Variable(
+            "first link of the partnership it grows out of, -1: none", "number", -1, None, recorded=False, initial=-1
+        ),
+    ]
+
     target: Annotated[int, _count("position of the trust that is helped, or of the member", "number")]
     partner: Annotated[
         int, Variable("position of the trust that helps; -1: the other members, or a body outside", "number", -1, None)
@@ -243,6 +281,14 @@ class PartnershipState:
     honoured: Annotated[float, Variable("share of the promised support that was given", initial=1.0)]
     delivered_support: Annotated[float, Variable("support delivered this month")]
     ending: Annotated[int, _choice("why it ended", Ending, Ending.NOT_ENDED)]
+
+    # What outcomes remember of it
+    scope_reached: Annotated[float, _seen("largest scope while it operated; -2: not yet", "share")]
+    scope_after_36: Annotated[float, _seen("largest scope within 36 months of operating; -2: not yet", "share")]
+    service_at_start: Annotated[float, _hidden("performance of that service in the first month of operating")]
+    service_change_12: Annotated[
+        float, _seen("change of that service in the first 12 months of operating; -2: not yet")
+    ]
 
 
 class PartnershipTypeState:
@@ -340,6 +386,9 @@ class HealthEconomyState:
     structural_pressure: Annotated[float, Variable("lasting demand pressure of the place", "pressure", None, None)]
     regional_pressure: Annotated[float, Variable("passing demand pressure of the place", "pressure", None, None)]
     collaboration: Annotated[float, Variable("how far neighbours take shared responsibility", initial=0.5)]
+    members: Annotated[int, _count("trusts of the place", "trusts", recorded=False)]
+    turned_away: Annotated[float, _hidden("demand that trusts of the place cannot cope with", "pressure", 0.0, None)]
+    partnered: Annotated[int, _count("trusts of the place that work in partnerships", "trusts", recorded=False)]
 
 
 class EnvironmentState:
@@ -364,19 +413,20 @@ ENTITIES: dict[str, type] = {
 
 @cache
 def variables(entity: type) -> dict[str, Variable]:
-    """Return the variables of an entity by name, in the order of the table."""
+    """Return the variables of an entity by name, in the order of the table; those without a meaning are left out."""
     hints = get_type_hints(entity, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
 
 
 @cache
 def kinds(entity: type) -> dict[str, type]:
     """Return the Python type (float, int or bool) of each variable of an entity."""
     hints = get_type_hints(entity, include_extras=True)
-    return {name: hint.__origin__ for name, hint in hints.items()}
+    return {name: getattr(hint, "__origin__", hint) for name, hint in hints.items()}
 
 
 def set_initial(holder: object, entity: type) -> None:
-    """Give `holder` every variable of an entity at its initial value."""
+    """Give `holder` every variable of an entity at its initial value, or at zero where the table names none."""
     for name, kind in kinds(entity).items():
-        setattr(holder, name, kind(variables(entity)[name].initial))
+        variable = variables(entity).get(name)
+        setattr(holder, name, kind(0 if variable is None else variable.initial))

@@ -11,17 +11,22 @@ from typing import Any
 
 import mesa
 
-from sim.engine.formation import Formation
-from sim.engine.month_noise import MonthNoise
+from sim.engine.month_noise import MonthNoise, kind_keys, plan_keys
+from sim.engine.names import name_of_link
+from sim.engine.noise import relation_key
+from sim.engine.others import Others
 from sim.engine.partnership import Partnership
-from sim.engine.population import EconomyStart, populate
+from sim.engine.population import populate
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord, states_from_rows
 from sim.engine.trust import Trust
-from sim.parameters import Parameters
-from sim.rules import burden, environment, exchange, group, money, neighbours
-from sim.scenario.resolving import levers_of
-from sim.scenario.schema import PlannedPartnership, Scenario
-from sim.state import EnvironmentState, HealthEconomyState, RegulatorState, kinds, set_initial
+from sim.outcomes.partnership import watch_partnership
+from sim.purposes import Purpose
+from sim.rules import burden, environment, exchange, group, money, neighbours, working
+from sim.rules.world import tell
+from sim.scenario.resolving import Row, Setting, resolve
+from sim.scenario.schema import Scenario
+from sim.setting import SettingState, TallyState
+from sim.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, kinds
 from sim.vocabulary import Event, Phase
 
 PHASES: tuple[str, ...] = (
@@ -40,11 +45,8 @@ PHASES: tuple[str, ...] = (
 class Environment(EnvironmentState):
     """The nation, which every trust meets alike. It is not an agent: it has no choices."""
 
-    def __init__(self, scenario: Scenario, parameters: Parameters) -> None:
-        set_initial(self, EnvironmentState)
-        shortage = scenario.environment.labour_shortage
-        self.labour_shortage = parameters.labour_shortage if shortage is None else shortage
-        self.funding_squeeze = scenario.environment.funding_squeeze
+    def __init__(self, start: EnvironmentState) -> None:
+        copy_variables(EnvironmentState, start, self)
 
 
 class HealthEconomy(mesa.Agent, HealthEconomyState):  # type: ignore[misc]
@@ -52,48 +54,45 @@ class HealthEconomy(mesa.Agent, HealthEconomyState):  # type: ignore[misc]
 
     model: TurnaroundModel
 
-    def __init__(self, model: TurnaroundModel, start: EconomyStart, index: int) -> None:
+    def __init__(self, model: TurnaroundModel, start: HealthEconomyState, identifier: str) -> None:
         super().__init__(model)
-        self.identifier = start.identifier
-        self.index = index
-        for name in kinds(HealthEconomyState):
-            setattr(self, name, getattr(start, name))
-
-    @property
-    def members(self) -> list[Trust]:
-        """Return the trusts of the place."""
-        return self.model.trusts_of[self.index]
+        self.identifier = identifier
+        copy_variables(HealthEconomyState, start, self)
 
     def meet_environment(self, shock: float) -> None:
         """Move the passing pressure on the place, and what its trusts do together, a month on."""
         model = self.model
         self.regional_pressure = environment.next_regional_pressure(self, model.parameters, shock)
-        self.collaboration = neighbours.next_collaboration(self, self.members, model.regulator, model.parameters)
+        self.collaboration = neighbours.next_collaboration(self, model.regulator, model.parameters)
 
 
 class Regulator(mesa.Agent, RegulatorState):  # type: ignore[misc]
     """The regulator: its levers are the scenario's policy."""
 
-    def __init__(self, model: TurnaroundModel, levers: dict[str, Any]) -> None:
+    def __init__(self, model: TurnaroundModel, policy: RegulatorState) -> None:
         super().__init__(model)
-        set_initial(self, RegulatorState)
-        self.change_policy(levers)
+        self.change_policy(policy)
 
-    def change_policy(self, levers: dict[str, Any]) -> None:
-        """Set the named levers."""
-        for name, value in levers.items():
-            setattr(self, name, kinds(RegulatorState)[name](value))
+    def change_policy(self, policy: RegulatorState) -> None:
+        """Take over the levers of a policy."""
+        copy_variables(RegulatorState, policy, self)
+
+
+def copy_variables(table: type, start: object, holder: object) -> None:
+    """Give `holder` the variables of a table as `start` has them."""
+    for name in kinds(table):
+        setattr(holder, name, getattr(start, name))
 
 
 class TurnaroundModel(mesa.Model):  # type: ignore[misc]
-    """One replicate of a scenario, played month by month.
+    """One replicate of a scenario, played month by month. It is the `World` that the rules about several agents see.
 
     Parameters
     ----------
     scenario : a checked scenario.
     replicate : which replicate; replicate k meets the same shocks in every scenario with the same seed.
     trust_class : a subclass of `Trust` for all trusts.
-    without_partnerships : leave out scheduled and mandated partnerships: the twin of the same world.
+    without_partnerships : leave out planned, mandated and voluntary partnerships: the twin of the same world.
     """
 
     def __init__(
@@ -106,48 +105,54 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=scenario.seed)
         self.config = scenario
         self.replicate = replicate
-        self.month = 0
-        self.parameters = Parameters(scenario.parameters)
-        self.types = scenario.types()
-        self.regulator = Regulator(self, levers_of(scenario.regulator, self.types))
-        self.environment = Environment(scenario, self.parameters)
-        start = populate(scenario, replicate, self.parameters, self.regulator)
-        self.economies = [HealthEconomy(self, economy, index) for index, economy in enumerate(start.economies)]
-        self.trusts = [trust_class(self, trust) for trust in start.trusts]
-        self.trusts_of: list[list[Trust]] = [
-            [trust for trust in self.trusts if trust.local_health_economy == economy.index]
-            for economy in self.economies
-        ]
-        self.partnerships: list[Partnership] = []  # all that ever came about
-        self.current: list[Partnership] = []  # those under way, or ended this month
-        self.planned: list[PlannedPartnership] = [] if without_partnerships else list(scenario.partnerships)
-        self.without_partnerships = without_partnerships
-        self.formation = Formation(self)
-        self.month_noise = MonthNoise(
-            scenario.seed,
-            replicate,
-            scenario.months,
-            [trust.identifier for trust in self.trusts],
-            [economy.identifier for economy in self.economies],
-        )
+        resolved = resolve(scenario, without_partnerships)
+        self.resolved: Setting = resolved
+        self.setting: SettingState = resolved.frame
+        self.tally: Any = Row(TallyState)
+        self.parameters = resolved.parameters
+        self.kinds, self.plans, self.sides = resolved.kinds, resolved.plans, resolved.sides
+        self.regulator = Regulator(self, resolved.policies[0])
+        self.environment = Environment(resolved.environment)
+        trusts, economies = populate(resolved, replicate)
+        named = zip(trusts, resolved.trust_ids, resolved.trust_names, strict=True)
+        self.economies = [HealthEconomy(self, *start) for start in zip(economies, resolved.economy_ids, strict=True)]
+        self.trusts = [trust_class(self, *start) for start in named]
+        self.links: list[Partnership] = []  # those that came about, and beyond them drafts of what may
+        self.others: list[Others] = []
+        self.whole = Others()
+        self.month_noise = MonthNoise(resolved, replicate)
+        self._kind_keys, self._plan_keys = kind_keys(resolved).tolist(), plan_keys(resolved).tolist()
+        self.noise: list[list[float]] = []
         self.happenings: list[Happening] = []
         self.partnership_months: list[tuple[Any, ...]] = []
         self.state_rows: list[list[tuple[Any, ...]]] = []
-        self.environment.season = environment.season((scenario.start_month - 2) % 12 + 1)
+        self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
+        neighbours.count_places(self)
         for trust in self.trusts:
             trust.feel_pressure()
         self.keep_ledgers()
         self.record()
 
+    @property
+    def month(self) -> int:
+        """Return the month that is being played, 0 before the first."""
+        month: int = self.tally.month
+        return month
+
+    @property
+    def partnerships(self) -> list[Partnership]:
+        """Return all links of partnerships that ever came about."""
+        return self.links[: self.tally.links]
+
     def step(self) -> None:
         """Play one month."""
-        self.month += 1
+        self.tally.month += 1
         for phase in PHASES:
             getattr(self, phase)()
 
     def run(self) -> ReplicateRecord:
         """Play all months of the scenario and return what the replicate leaves."""
-        for _ in range(self.config.months):
+        for _ in range(self.setting.months):
             self.step()
         return self.leave()
 
@@ -157,101 +162,107 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         Mesa 3.3 keeps every model alive in a class-level table of agent ids, which would fill memory over many runs.
         """
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
-        return ReplicateRecord(
-            self.replicate, states_from_rows(self.state_rows), self.partnership_months, self.happenings
-        )
+        states = states_from_rows(self.state_rows)
+        return ReplicateRecord(self.replicate, states, self.partnership_months, self.happenings, self.partnerships)
 
-    def tell(self, event: Event, trust: Trust | None, about: Partnership | None = None, value: float = 1.0) -> None:
+    # What the rules ask of an engine
+
+    def note(self, event: Event, trust: int, link: int, value: float) -> None:
         """Note an event of this month."""
-        position = -1 if trust is None else trust.index
-        name = "" if about is None else about.identifier
-        self.happenings.append(Happening(self.month, event, position, name, float(value)))
+        name = "" if link < 0 else self.name_of(self.links[link])
+        self.happenings.append(Happening(self.month, event, trust, name, float(value)))
+
+    def name_of(self, link: PartnershipState) -> str:
+        """Return the id of the partnership of a link."""
+        return name_of_link(self.links[link.form], self.resolved)
+
+    def write_fresh_link(self, position: int) -> None:
+        """Put a link in its initial state at a position, and an empty partner beside it."""
+        if position < len(self.links):
+            # What stood there was a draft that did not come about.
+            self.links[position].remove()
+            self.links[position], self.others[position] = Partnership(self), Others()
+        else:
+            self.links.append(Partnership(self))
+            self.others.append(Others())
+
+    def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
+        """Return this month's chance of a purpose that concerns the two sides of a link."""
+        keys = self.month_noise.trust_keys
+        other = int(keys[link.partner]) if link.partner >= 0 else self._key_of_form(self.links[link.form])
+        return self.month_noise.between(int(keys[link.target]), other, purpose)
+
+    def _key_of_form(self, first: PartnershipState) -> int:
+        """Return the key of a body outside, or of a joint form: its plan, or who founded it when."""
+        kind: int = self._kind_keys[first.kind]
+        if self.kinds[first.kind].outside:
+            return kind
+        if first.plan >= 0:
+            return int(self._plan_keys[first.plan])
+        founder = int(self.month_noise.trust_keys[first.target])
+        return relation_key(relation_key(kind, founder), first.month_begun)
+
+    def chance_of_tie(self, one: int, other: int) -> float:
+        """Return the chance behind the tie of two trusts before anything began, the same whoever asks."""
+        return self.month_noise.tie(one, other)
 
     # The phases of a month
 
     def meet_environment(self) -> None:
         """Phase 1: environment."""
-        nation, parameters, noise = self.environment, self.parameters, self.month_noise
-        noise.turn_to(self.month)
+        nation, parameters, month_noise = self.environment, self.parameters, self.month_noise
+        month_noise.turn_to(self.month)
+        self.noise = month_noise.trusts
         nation.demand_trend = environment.next_demand_trend(nation, parameters)
-        nation.national_pressure = environment.next_national_pressure(nation, parameters, noise.nation)
+        nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
         nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
-        nation.season = environment.season((self.config.start_month + self.month - 2) % 12 + 1)
-        for economy, shock in zip(self.economies, noise.economies, strict=True):
+        nation.season = environment.season((self.setting.start_month + self.month - 2) % 12 + 1)
+        neighbours.count_places(self)
+        for economy, shock in zip(self.economies, month_noise.economies, strict=True):
             economy.meet_environment(shock)
-        for trust, row in zip(self.trusts, noise.trusts, strict=True):
-            trust.noise = row
+        for trust in self.trusts:
+            trust.noise = self.noise[trust.index]
             trust.meet_environment()
 
     def regulate(self) -> None:
         """Phase 2: policy changes, inspections, special measures, support."""
-        for change in self.config.policy_changes:
-            if change.month == self.month:
-                self.regulator.change_policy(levers_of(change, self.types))
-                self.tell(Event.POLICY_CHANGED, None)
+        for policy, month in zip(self.resolved.policies[1:], self.resolved.policy_months, strict=True):
+            if month == self.month:
+                self.regulator.change_policy(policy)
+                tell(self, Event.POLICY_CHANGED, -1, -1, 1.0)
         for trust in self.trusts:
             trust.be_regulated()
 
     def form_partnerships(self) -> None:
         """Phase 3: partnerships live on; new ones are planned, mandated, or looked for by trusts."""
-        self.current = [running for running in self.current if running.phase != Phase.ENDED]
-        leading = [running for running in self.current if running is running.links[0]]
-        for running in leading:
-            if running.phase != Phase.ENDED:
-                running.live_on()
-        self.formation.form()
-
-    def trust_named(self, identifier: str) -> Trust:
-        """Return the trust with an id."""
-        return next(trust for trust in self.trusts if trust.identifier == identifier)
-
-    def partnerships_of(self, trust: Trust) -> list[Partnership]:
-        """Return the partnerships under way that a trust is in."""
-        return [
-            running
-            for running in self.current
-            if running.phase != Phase.ENDED and trust.index in (running.target, running.partner)
-        ]
+        working.form_partnerships(self)
+        while len(self.links) > self.tally.links:
+            self.links.pop().remove()
+            self.others.pop()
 
     def keep_ledgers(self) -> None:
         """Phase 4: the attention ledger of every trust."""
         for trust in self.trusts:
             burden.clear_demands(trust)
-        for running in self.current:
-            running.ask_attention()
+        working.ask_for_attention(self)
         for trust in self.trusts:
             trust.keep_ledger()
-        for unit, head in self.units():
-            group.pool_attention(head, unit, self.parameters)
-
-    def units(self) -> list[tuple[Trust, Trust]]:
-        """Return every trust that has become a unit of a group, with the head of the group."""
-        return [(unit, self.trusts[unit.absorbed_by]) for unit in self.trusts if unit.absorbed_by >= 0]
+        group.help_out_in_groups(self)
 
     def exchange(self) -> None:
         """Phase 5: transfers through partnerships; both sides pay."""
-        under_way = [running for running in self.current if running.phase != Phase.ENDED]
-        for running in under_way:
-            running.meet_the_others()
+        working.meet_others(self)
         for trust in self.trusts:
             exchange.clear_received(trust)
             money.pay_for_oversight(trust, self.regulator, self.parameters)
-        for running in under_way:
-            running.exchange()
+        working.exchange_all(self)
 
     def develop(self) -> None:
         """Phase 6: partnerships and trusts develop, each from what the exchange has left."""
-        under_way = [running for running in self.current if running.phase != Phase.ENDED]
-        for running in under_way:
-            running.develop()
-        for running in under_way:
-            if running.kind.joint and running is running.links[0]:
-                running.pool()
+        working.develop_all(self)
         for trust in self.trusts:
             trust.develop()
-        for unit, head in self.units():
-            group.pool_money(head, unit, self.parameters)
-            unit.months_absorbed += 1
+        group.share_money_in_groups(self)
 
     def turn(self) -> None:
         """Phase 7: recognition and stage transitions."""
@@ -263,7 +274,9 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         read = attrgetter(*TRUST_COLUMNS)
         self.state_rows.append([read(trust) for trust in self.trusts])
         read_partnership = attrgetter(*PARTNERSHIP_COLUMNS)
-        for running in self.current:
-            self.partnership_months.append(
-                (self.month, running.identifier, running.kind.name, *read_partnership(running))
-            )
+        for running in self.links[self.tally.oldest_link :]:
+            watch_partnership(running)
+            if running.phase != Phase.ENDED or running.month_ended == self.month:
+                self.partnership_months.append(
+                    (self.month, running.identifier, running.kind_name, *read_partnership(running))
+                )

@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.noise import entity_key, standard_normal, uniforms
-from sim.engine.purposes import PAIR_CHANCES, TRUST_CHANCES, TRUST_SHOCKS, InitialDraw, Purpose
+from sim.engine.noise import entity_key, relation_key, relation_keys, standard_normal, uniforms
+from sim.purposes import FIRST_CHANCE_OF_START, PAIR_CHANCES, TRUST_CHANCES, TRUST_SHOCKS, InitialDraw, Purpose
+from sim.scenario.resolving import Setting
 
 Keys = NDArray[np.uint64]
-NATION = "the nation"
 NUMBERS_AT_ONCE = 4096  # rows (a trust in a month) drawn in one call: few calls, little memory
+
+
+def keys_of(names: list[str], prefix: str = "") -> Keys:
+    """Return the keys of entities."""
+    return np.array([entity_key(prefix + name) for name in names], dtype=np.uint64)
+
+
+def trust_keys(setting: Setting) -> Keys:
+    """Return the key of every trust."""
+    return keys_of(setting.trust_ids)
+
+
+def economy_keys(setting: Setting) -> Keys:
+    """Return the key of every local health economy, for the noise of its months."""
+    return keys_of(setting.economy_ids, "economy ")
+
+
+def kind_keys(setting: Setting) -> Keys:
+    """Return the key of every type of partnership."""
+    return keys_of(setting.kind_names, "type ")
+
+
+def plan_keys(setting: Setting) -> Keys:
+    """Return the key of every planned partnership."""
+    return keys_of(setting.plan_ids, "plan ")
+
+
+NATION_KEY = keys_of(["the nation"])
+
+
+def initial_draws(seed: int, replicate: int, keys: Keys) -> list[list[float]]:
+    """Return a row for each entity, indexed by `InitialDraw`: shocks below 96, chances from 96."""
+    purposes = [int(draw) for draw in InitialDraw]
+    numbers = uniforms(seed, replicate, keys, [0], purposes)[0]
+    table = np.zeros((len(keys), max(purposes) + 1))
+    table[:, purposes] = numbers
+    shocks = [purpose for purpose in purposes if purpose < FIRST_CHANCE_OF_START]
+    table[:, shocks] = standard_normal(numbers[:, : len(shocks)])
+    rows: list[list[float]] = table.tolist()
+    return rows
 
 
 class MonthNoise:
@@ -25,21 +63,18 @@ class MonthNoise:
     nation : the shock of the whole nation.
     """
 
-    def __init__(
-        self, seed: int, replicate: int, months: int, trust_ids: Sequence[str], economy_ids: Sequence[str]
-    ) -> None:
-        self.seed, self.replicate, self.months = seed, replicate, months
+    def __init__(self, setting: Setting, replicate: int) -> None:
+        self.seed, self.replicate, self.months = setting.seed, replicate, setting.frame.months
         self.trusts: list[list[float]] = []
         self.economies: list[float] = []
         self.nation = 0.0
-        self._trust_keys = _keys(trust_ids)
-        self._economy_keys = _keys(["economy " + identifier for identifier in economy_ids])
-        self._nation_key = _keys([NATION])
-        self._pairs: dict[tuple[str, str], list[list[float]]] = {}
-        self._ties: dict[str, list[float]] = {}
+        self.trust_keys = trust_keys(setting)
+        self._economy_keys = economy_keys(setting)
+        self._relations: dict[tuple[int, int], list[list[float]]] = {}
+        self._ties: dict[int, list[float]] = {}
         self._month = 0
         self._first = 0
-        self._block = min(months, max(12, NUMBERS_AT_ONCE // max(1, len(trust_ids))))
+        self._block = min(self.months, max(12, NUMBERS_AT_ONCE // max(1, len(self.trust_keys))))
 
     def turn_to(self, month: int) -> None:
         """Hand out the numbers of a month, from 1."""
@@ -51,46 +86,42 @@ class MonthNoise:
         self.economies = self._economy_rows[row]
         self.nation = self._nation_rows[row][0]
 
-    def between(self, one: str, other: str, purpose: Purpose) -> float:
-        """Return the chance of this month that concerns a pair: two trusts, or a trust and a joint form or body.
+    def between(self, one: int, other: int, purpose: Purpose) -> float:
+        """Return the chance of this month that concerns a relation, by the keys of both: two trusts, or trust and form.
 
-        All months of a pair are drawn when it is first asked for, since a partnership lives for years.
+        All months of a relation are drawn when it is first asked for, since a partnership lives for years.
         """
-        pair = (one, other)
-        if pair not in self._pairs:
-            months, purposes = range(self.months + 1), [int(chance) for chance in PAIR_CHANCES]
-            table = uniforms(self.seed, self.replicate, _keys([pair]), months, purposes)
-            self._pairs[pair] = table[:, 0, :].tolist()
-        return self._pairs[pair][self._month][PAIR_CHANCES.index(purpose)]
+        if (one, other) not in self._relations:
+            key = np.array([relation_key(one, other)], dtype=np.uint64)
+            purposes = [int(chance) for chance in PAIR_CHANCES]
+            table = uniforms(self.seed, self.replicate, key, range(self.months + 1), purposes)
+            self._relations[one, other] = table[:, 0, :].tolist()
+        return self._relations[one, other][self._month][PAIR_CHANCES.index(purpose)]
 
-    def ties(self, one: str, others: Sequence[str]) -> list[float]:
-        """Return a chance for the prior tie of a trust to each of the others, the same whoever asks."""
+    def tie(self, one: int, other: int) -> float:
+        """Return a chance for the prior tie of two trusts, by their positions; the same whoever asks."""
         if one not in self._ties:
-            keys = _keys([(min(one, other), max(one, other)) for other in others])
+            own = np.full_like(self.trust_keys, self.trust_keys[one])
+            keys = relation_keys(np.minimum(own, self.trust_keys), np.maximum(own, self.trust_keys))
             table = uniforms(self.seed, self.replicate, keys, [0], [int(InitialDraw.PRIOR_TIE)])
             self._ties[one] = table[0, :, 0].tolist()
-        return self._ties[one]
+        return self._ties[one][other]
 
     def _draw(self, first: int) -> None:
         months = range(first, first + self._block)
         self._first = first
         purposes = [int(purpose) for purpose in TRUST_SHOCKS + TRUST_CHANCES]
-        numbers = uniforms(self.seed, self.replicate, self._trust_keys, months, purposes)
+        numbers = uniforms(self.seed, self.replicate, self.trust_keys, months, purposes)
         shocks = len(TRUST_SHOCKS)
         # One column for each purpose number, so that a purpose is its own index.
-        table = np.zeros((self._block, len(self._trust_keys), max(purposes) + 1))
+        table = np.zeros((self._block, len(self.trust_keys), max(purposes) + 1))
         table[:, :, purposes[:shocks]] = standard_normal(numbers[:, :, :shocks])
         table[:, :, purposes[shocks:]] = numbers[:, :, shocks:]
         self._trust_rows: list[list[list[float]]] = table.tolist()
         self._economy_rows = self._shocks(self._economy_keys, months, Purpose.REGIONAL_PRESSURE)
-        self._nation_rows = self._shocks(self._nation_key, months, Purpose.NATIONAL_PRESSURE)
+        self._nation_rows = self._shocks(NATION_KEY, months, Purpose.NATIONAL_PRESSURE)
 
     def _shocks(self, keys: Keys, months: range, purpose: Purpose) -> list[list[float]]:
         numbers = uniforms(self.seed, self.replicate, keys, months, [int(purpose)])
         rows: list[list[float]] = standard_normal(numbers[:, :, 0]).tolist()
         return rows
-
-
-def _keys(names: Sequence[str | tuple[str, ...]]) -> Keys:
-    keys = [entity_key(*((name,) if isinstance(name, str) else name)) for name in names]
-    return np.array(keys, dtype=np.uint64)

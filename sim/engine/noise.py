@@ -25,6 +25,8 @@ _ROUNDS = 10
 _MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
 _KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
 
+RELATION_KEY = (0x72656C61, 0x74696F6E)  # "relation" in ASCII: no seed and replicate that anybody would choose
+
 # Work is cut into pieces of about this many elements, so that temporaries stay in cache and memory modest.
 _CHUNK = 16384
 
@@ -119,6 +121,28 @@ def entity_key(*names: str) -> int:
         digest.update(len(encoded).to_bytes(8, "big"))
         digest.update(encoded)
     return int.from_bytes(digest.digest(), "big")
+
+
+def relation_keys(ones: Words, others: Words) -> Words:
+    """Return the 64-bit keys of relations between entities, from the keys of both in order.
+
+    Parameters
+    ----------
+    ones, others : uint64 arrays that broadcast together
+        Keys of entities; in place of the second there may be any whole number that tells relations apart.
+
+    Returns
+    -------
+    uint64 array
+        Half of a Philox block, whose counter is the two keys: a relation is as well mixed as a hash of two ids.
+    """
+    words = philox((ones & _MASK, ones >> _SHIFT, others & _MASK, others >> _SHIFT), RELATION_KEY)
+    return words[0] | (words[1] << _SHIFT)
+
+
+def relation_key(one: int, other: int) -> int:
+    """Return the 64-bit key of one relation; see `relation_keys`."""
+    return int(relation_keys(np.array([one], dtype=np.uint64), np.array([other], dtype=np.uint64))[0])
 
 
 def uniforms(seed: int, replicate: int, keys: Words, months: ArrayLike, purposes: ArrayLike) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,12 +39,14 @@ class ReplicateRecord:
     partnership_months : rows (month, partnership id, type name, *recorded variables of `PartnershipState`), one for
         each month in which a partnership had begun, the month of its end included.
     happenings : events in the order in which they happened.
+    links : all links of partnerships that came about, in order, in their last state.
     """
 
     replicate: int
     states: dict[str, NDArray[Any]]
     partnership_months: list[tuple[Any, ...]] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
+    links: Sequence[PartnershipState] = ()
 
 
 def states_from_rows(rows: list[list[tuple[Any, ...]]]) -> dict[str, NDArray[Any]]:

@@ -6,29 +6,27 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.engine.others import Others
-from sim.engine.population import TrustStart
-from sim.engine.purposes import Purpose
+from sim.purposes import Purpose
 from sim.rules import (
     attention,
     capability,
     coherence,
     culture,
     environment,
-    group,
+    inspection,
     leadership,
     neighbours,
     people,
     performance,
     planning,
-    ratings,
     recognition,
-    regulation,
     reputation,
     stages,
+    turning,
 )
+from sim.rules.world import tell
 from sim.state import TrustState, kinds
-from sim.vocabulary import Event, Stage, Trigger
+from sim.vocabulary import Event
 
 if TYPE_CHECKING:
     from sim.engine.mesa_model import TurnaroundModel
@@ -39,10 +37,10 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     model: TurnaroundModel
 
-    def __init__(self, model: TurnaroundModel, start: TrustStart) -> None:
+    def __init__(self, model: TurnaroundModel, start: TrustState, identifier: str, name: str) -> None:
         super().__init__(model)
-        self.identifier = start.identifier
-        self.name = start.name
+        self.identifier = identifier
+        self.name = name
         self.noise: list[float] = []
         for name in kinds(TrustState):
             setattr(self, name, getattr(start, name))
@@ -55,70 +53,21 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         self.project_failed = False
         if recognition.project_fails(self, parameters, self.noise[Purpose.BUILDING_PROJECT]):
             recognition.lose_project(self, parameters)
-            self.model.tell(Event.CAPITAL_PROJECT_FAILED, self, value=parameters.project_write_off)
+            tell(self.model, Event.CAPITAL_PROJECT_FAILED, self.index, -1, parameters.project_write_off)
         self.own_pressure = environment.next_own_pressure(self, parameters, self.noise[Purpose.OWN_PRESSURE])
         self.feel_pressure()
 
     def feel_pressure(self) -> None:
         """Add up the pressure of nation, place, winter and the trust's own."""
         economy = self.model.economies[self.local_health_economy]
-        self.spill_over = neighbours.spill_over(self, economy.members, economy, self.model.parameters)
+        self.spill_over = neighbours.spill_over(self, economy, self.model.parameters)
         self.pressure = environment.felt_pressure(self, economy, self.model.environment, self.model.parameters)
 
     # Phase 2: regulation
 
     def be_regulated(self) -> None:
         """Be inspected if due, enter or leave special measures, and take up the support that is offered."""
-        model = self.model
-        self.inspected = False
-        self.chief_executive_left = False
-        regulation.count_improvement(self, model.parameters)
-        if self.special_measures:
-            self.months_in_special_measures += 1
-        hazard = regulation.unscheduled_hazard(self, model.regulator, model.parameters)
-        if model.month >= self.next_inspection or self.noise[Purpose.INSPECTION_OUT_OF_TURN] < hazard:
-            self.be_inspected()
-        self.oversight_segment = regulation.oversight_segment(self, model.parameters)
-        self.regulator_support = regulation.next_regulator_support(self, model.regulator, model.parameters)
-
-    def seen_by_inspectors(self) -> TrustState:
-        """Return what inspectors look at: the trust, or the mean of its group with the units that count."""
-        units = [
-            u for u, head in self.model.units() if head is self and group.counts_in_rating(u, self.model.regulator)
-        ]
-        if not units:
-            return self
-        whole = Others(self.identifier, self.name)
-        group.combine(whole, [self, *units])
-        return whole
-
-    def be_inspected(self) -> None:
-        """Receive new ratings, with what follows for special measures and the next inspection."""
-        model, noise = self.model, self.noise
-        ratings.inspect(
-            self,
-            self.seen_by_inspectors(),
-            model.regulator,
-            model.parameters,
-            noise[Purpose.INSPECTED_SAFE],
-            noise[Purpose.INSPECTED_EFFECTIVE],
-            noise[Purpose.INSPECTED_CARING],
-            noise[Purpose.INSPECTED_RESPONSIVE],
-            noise[Purpose.INSPECTED_WELL_LED],
-        )
-        model.tell(Event.INSPECTED, self, value=self.rating_overall)
-        if self.special_measures and regulation.may_leave_special_measures(self, model.parameters):
-            model.tell(Event.SPECIAL_MEASURES_LEFT, self, value=self.months_in_special_measures)
-            self.special_measures = False
-            self.months_in_special_measures = 0
-        elif not self.special_measures and regulation.qualifies_for_special_measures(self):
-            self.special_measures = True
-            self.months_improved = 0
-            model.tell(Event.SPECIAL_MEASURES_ENTERED, self, value=1)
-        interval = regulation.months_to_inspection(
-            self, model.regulator, model.parameters, noise[Purpose.INSPECTION_INTERVAL]
-        )
-        self.next_inspection = model.month + interval
+        inspection.be_regulated(self.model, self, self.noise)
 
     # Phase 4: attention
 
@@ -246,8 +195,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def change_chief_executive(self) -> None:
         """Let the chief executive go and appoint another."""
-        self.model.tell(Event.CHIEF_EXECUTIVE_LEFT, self, value=self.chief_executive_tenure)
-        leadership.change_chief_executive(self, self.model.parameters, self.noise[Purpose.SUCCESSOR])
+        turning.replace_chief_executive(self.model, self, self.noise)
 
     # Phase 7: stages
 
@@ -262,21 +210,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def turn(self) -> None:
         """Count the month and move to another stage if its conditions are met."""
-        parameters = self.model.parameters
-        performance.count_months(self, parameters)
+        performance.count_months(self, self.model.parameters)
         stages.count_stage_months(self)
         trigger = self.recognised()
-        stage = self.next_stage(trigger)
-        if stage == self.stage:
-            return
-        if stages.plan_has_failed(self, stage):
-            self.model.tell(Event.PLAN_FAILED, self, value=self.plan_quality)
-        came_from = self.stage
-        stages.enter_stage(self, parameters, stage)
-        self.model.tell(Event.STAGE_ENTERED, self, value=stage)
-        if stage == Stage.TRIGGER and trigger != Trigger.NONE and came_from != Stage.PERMANENT_FAILURE:
-            self.model.tell(Event.TRIGGER_RECOGNISED, self, value=trigger)
-        replaced = self.noise[Purpose.REPLACEMENT] < leadership.replacement_chance(self, parameters)
-        if stage == Stage.TRIGGER and replaced and not self.chief_executive_left:
-            self.change_chief_executive()
-            self.effective_leadership = leadership.effective_leadership(self)
+        turning.turn_to_stage(self.model, self, self.noise, self.next_stage(trigger), trigger)

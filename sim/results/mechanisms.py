@@ -21,13 +21,13 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.mesa_model import TurnaroundModel
-from sim.engine.population import trust_ids
 from sim.engine.record import ReplicateRecord
 from sim.observables import OBSERVABLES
 from sim.parameters import Parameters
 from sim.results.outcomes import outcomes_of
 from sim.results.summary import mean
 from sim.scenario.loading import load_scenario
+from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Scenario
 
 FOLDER = Path(__file__).parents[1]

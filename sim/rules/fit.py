@@ -101,3 +101,10 @@ def openness(trust: TrustState) -> float:
 def insularity(trust: TrustState, parameters: Parameters) -> float:
     """Return how far an inward culture keeps out what others know: 0 from an open culture on (Millar et al. 2020)."""
     return positive(1.0 - openness(trust) / parameters.open_culture)
+
+
+def judge_fit(partnership: PartnershipState, target: TrustState, partner: TrustState, parameters: Parameters) -> None:
+    """Compare cultures, contexts, and strengths with needs, as they are now."""
+    partnership.cultural_fit = cultural_fit(target, partner, parameters)
+    partnership.fit = combined_fit(partnership, target, partner, parameters)
+    partnership.relevance = relevance(target, partner, parameters)

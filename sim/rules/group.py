@@ -5,11 +5,10 @@ Running several sites from afar is more complex than boards expect (Millar et al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, larger, positive, smaller
 from sim.rules.fit import remoteness
+from sim.rules.world import World
 from sim.state import RegulatorState, TrustState
 
 
@@ -54,11 +53,8 @@ def counts_in_rating(unit: TrustState, regulator: RegulatorState) -> bool:
     return unit.absorbed_by >= 0 and unit.months_absorbed >= regulator.rating_grace
 
 
-def combine(whole: TrustState, group: Sequence[TrustState]) -> None:
-    """Make `whole` the mean of a group by size, in everything that inspectors look at."""
-    size = 0.0
-    for index in range(len(group)):
-        size = size + group[index].turnover
+def clear_whole(whole: TrustState) -> None:
+    """Begin the mean of a group, in everything that inspectors look at."""
     whole.quality = 0.0
     whole.access = 0.0
     whole.finance = 0.0
@@ -68,21 +64,44 @@ def combine(whole: TrustState, group: Sequence[TrustState]) -> None:
     whole.capability = 0.0
     whole.frontline_adoption = 0.0
     whole.coherence = 0.0
-    for index in range(len(group)):
-        unit = group[index]
-        weight = unit.turnover / size
-        whole.quality = whole.quality + weight * unit.quality
-        whole.access = whole.access + weight * unit.access
-        whole.finance = whole.finance + weight * unit.finance
-        whole.workforce = whole.workforce + weight * unit.workforce
-        whole.engagement = whole.engagement + weight * unit.engagement
-        whole.effective_leadership = whole.effective_leadership + weight * unit.effective_leadership
-        whole.capability = whole.capability + weight * unit.capability
-        whole.frontline_adoption = whole.frontline_adoption + weight * unit.frontline_adoption
-        whole.coherence = whole.coherence + weight * unit.coherence
+
+
+def add_to_whole(whole: TrustState, unit: TrustState, size: float) -> None:
+    """Add a unit to the mean of its group, by its share of the income of all, `size`."""
+    weight = unit.turnover / size
+    whole.quality = whole.quality + weight * unit.quality
+    whole.access = whole.access + weight * unit.access
+    whole.finance = whole.finance + weight * unit.finance
+    whole.workforce = whole.workforce + weight * unit.workforce
+    whole.engagement = whole.engagement + weight * unit.engagement
+    whole.effective_leadership = whole.effective_leadership + weight * unit.effective_leadership
+    whole.capability = whole.capability + weight * unit.capability
+    whole.frontline_adoption = whole.frontline_adoption + weight * unit.frontline_adoption
+    whole.coherence = whole.coherence + weight * unit.coherence
 
 
 def lead_from_group(unit: TrustState, head: TrustState, parameters: Parameters) -> None:
     """Put the leadership of the group over a unit: its board is gone, its own managers remain."""
     lent = parameters.leadership_of_group * positive(head.leadership - unit.leadership)
     unit.leadership_support = smaller(larger(unit.leadership_support, lent), 1.0)
+
+
+def help_out_in_groups(world: World) -> None:
+    """Let the leaders of every group help out where most is to be done, unit by unit."""
+    if world.tally.units == 0:
+        return
+    for position in range(len(world.trusts)):
+        unit = world.trusts[position]
+        if unit.absorbed_by >= 0:
+            pool_attention(world.trusts[unit.absorbed_by], unit, world.parameters)
+
+
+def share_money_in_groups(world: World) -> None:
+    """Let the money of every group flow together, unit by unit, and count the months that units have been in it."""
+    if world.tally.units == 0:
+        return
+    for position in range(len(world.trusts)):
+        unit = world.trusts[position]
+        if unit.absorbed_by >= 0:
+            pool_money(world.trusts[unit.absorbed_by], unit, world.parameters)
+            unit.months_absorbed = unit.months_absorbed + 1

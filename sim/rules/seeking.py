@@ -14,6 +14,7 @@ from sim.rules.escalation import window_is_open
 from sim.rules.fit import contextual_fit, cultural_fit, insularity, remoteness
 from sim.rules.matching import eagerness
 from sim.rules.performance import performance
+from sim.setting import FormState
 from sim.state import PartnershipTypeState, RegulatorState, TrustState
 from sim.vocabulary import Rating, Stage
 
@@ -42,14 +43,16 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
     return level(regulator.partnering_climate * drive * outward * driven / busy)
 
 
-def form_weight(kind: PartnershipTypeState, in_need: bool) -> float:
-    """Return how often a form is looked for."""
+def form_weight(kind: FormState, in_need: bool) -> float:
+    """Return how often a form is looked for; one that is only ever mandated never is."""
+    if not kind.voluntary:
+        return 0.0
     if in_need:
         return kind.sought_in_need
     return kind.sought_in_strength
 
 
-def choose_form(kinds: Sequence[PartnershipTypeState], in_need: bool, chance: float) -> int:
+def choose_form(kinds: Sequence[FormState], in_need: bool, chance: float) -> int:
     """Return the position of the form that a trust looks for, by the weights of the forms; -1 if all weigh nothing."""
     total = 0.0
     for position in range(len(kinds)):
@@ -101,28 +104,6 @@ def may_be_asked(trust: TrustState, in_need: bool, regulator: RegulatorState) ->
         return False
     sound = trust.rating_overall >= Rating.REQUIRES_IMPROVEMENT and not trust.special_measures
     return not in_need or (sound and trust.trusts_supported < regulator.partner_limit)
-
-
-def choose_candidate(
-    seeker: TrustState,
-    trusts: Sequence[TrustState],
-    ties: Sequence[float],
-    in_need: bool,
-    regulator: RegulatorState,
-    parameters: Parameters,
-) -> int:
-    """Return the position of the most attractive trust that can be asked, or -1; the first of equals is taken."""
-    best = -1
-    most = 0.0
-    for position in range(len(trusts)):
-        other = trusts[position]
-        if other.index == seeker.index or not may_be_asked(other, in_need, regulator):
-            continue
-        liking = attraction(seeker, other, ties[position], in_need, parameters)
-        if best < 0 or liking > most:
-            best = position
-            most = liking
-    return best
 
 
 def perceived_risk(

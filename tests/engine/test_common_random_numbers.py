@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -100,28 +102,37 @@ def test_population_seed_gives_every_replicate_the_same_start() -> None:
     assert (drawn[0].states["quality"][0] != drawn[1].states["quality"][0]).any()
 
 
+class Backwards(list):
+    """A list that is visited from its end, while everybody keeps the position by which others know it."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return reversed(self)
+
+
 class BackwardsModel(TurnaroundModel):
     """Visits the trusts in the opposite order in every phase in which they do not ask for partners."""
 
-    def regulate(self) -> None:
-        self.trusts.reverse()
-        super().regulate()
-        self.trusts.reverse()
 
-    def develop(self) -> None:
-        self.trusts.reverse()
-        super().develop()
-        self.trusts.reverse()
+def visited_backwards(phase: str) -> Callable[[TurnaroundModel], None]:
+    """Return a phase of the model in which the trusts are visited from the last to the first."""
 
-    def turn(self) -> None:
-        self.trusts.reverse()
-        super().turn()
-        self.trusts.reverse()
+    def play_backwards(model: TurnaroundModel) -> None:
+        forwards = model.trusts
+        model.trusts = Backwards(forwards)
+        getattr(TurnaroundModel, phase)(model)
+        model.trusts = forwards
+
+    return play_backwards
+
+
+for visited in ("meet_environment", "regulate", "keep_ledgers", "exchange", "develop", "turn"):
+    setattr(BackwardsModel, visited, visited_backwards(visited))
 
 
 def test_order_of_visits_never_matters() -> None:
     scenario = load_scenario("england_acute", ["months=36", "regulator.mandated_type=buddying"])
     forwards, backwards = TurnaroundModel(scenario).run(), BackwardsModel(scenario).run()
+    assert forwards.links, "trusts were helped"
     assert first_difference(forwards, backwards) is None
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 
 from sim.engine import noise
-from sim.engine.noise import entity_key, philox, standard_normal, uniforms
+from sim.engine.noise import entity_key, philox, relation_key, relation_keys, standard_normal, uniforms
 
 ALL_ONES = 0xFFFFFFFF
 
@@ -276,6 +276,80 @@ def test_keys_ignore_the_hash_seed_of_python():
         for hash_seed in ("1", "2")
     }
     assert printed == {f"{entity_key('RXK')} {entity_key('RXK', 'RRK')}\n"}
+
+
+# Relations have keys of their own, made of those of both sides.
+
+whole_keys = st.integers(0, 2**64 - 1)
+
+
+def all_pairs(count):
+    """Return the keys of all ordered pairs of entities, each with itself too: a row for each first entity."""
+    return relation_keys(trusts(count)[:, None], trusts(count))
+
+
+@given(whole_keys, whole_keys)
+def test_a_relation_depends_on_the_order_of_its_sides(one, other):
+    assert (relation_key(one, other) == relation_key(other, one)) == (one == other)
+
+
+@given(st.tuples(whole_keys, whole_keys), st.tuples(whole_keys, whole_keys))
+def test_different_pairs_have_different_keys(pair, other_pair):
+    assert (relation_key(*pair) == relation_key(*other_pair)) == (pair == other_pair)
+
+
+@given(st.lists(st.tuples(whole_keys, whole_keys), min_size=1, max_size=8))
+def test_a_relation_alone_has_the_key_that_it_has_among_many(pairs):
+    ones, others = (np.array(side, dtype=np.uint64) for side in zip(*pairs, strict=True))
+    assert relation_keys(ones, others).tolist() == [relation_key(*pair) for pair in pairs]
+    assert relation_keys(ones, others).dtype == np.uint64
+
+
+def test_all_pairs_of_300_entities_have_keys_of_their_own():
+    keys = np.concatenate([all_pairs(300).ravel(), trusts(300)])
+    assert np.unique(keys).size == 300 * 300 + 300, "nor is a relation mistaken for an entity"
+
+
+def test_a_relation_to_a_small_whole_number_is_told_from_its_neighbours():
+    months = relation_keys(trusts(300)[:, None], np.arange(600, dtype=np.uint64))
+    assert np.unique(months).size == months.size
+
+
+def test_keys_of_relations_are_well_spread():
+    keys = all_pairs(300).ravel()
+    for bit in range(64):
+        share = ((keys >> np.uint64(bit)) & np.uint64(1)).mean()
+        assert abs(share - 0.5) < 5 * 0.5 / np.sqrt(keys.size), f"bit {bit}"
+    counts = np.bincount((keys >> np.uint64(56)).astype(int), minlength=256)
+    chi_square = ((counts - keys.size / 256) ** 2 / (keys.size / 256)).sum()
+    assert abs(chi_square - 255) < 5 * np.sqrt(2 * 255)
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["first", "second"])
+def test_one_bit_of_a_side_changes_half_the_bits_of_a_relation(side):
+    keys = [trusts(300), trusts(600)[300:]]
+    before = relation_keys(*keys)
+    for bit in range(64):
+        keys[side] = keys[side] ^ np.uint64(1 << bit)
+        changed = np.bitwise_count(before ^ relation_keys(*keys))
+        keys[side] = keys[side] ^ np.uint64(1 << bit)
+        assert abs(changed.mean() - 32) < 5 * 4 / np.sqrt(300), f"bit {bit}"
+
+
+def test_noise_of_relations_is_unlike_that_of_their_sides_and_of_each_other():
+    ties = uniforms(20260401, 3, all_pairs(60).ravel(), [0], [0])[0, :, 0].reshape(60, 60)
+    own = uniforms(20260401, 3, trusts(60), [0], [0])[0, :, 0]
+    assert abs(ties.mean() - 0.5) < 5 / np.sqrt(12 * ties.size)
+    pairs = np.triu_indices(60, 1)
+    limit = 5 / np.sqrt(len(pairs[0]))
+    assert abs(np.corrcoef(ties[pairs], ties.T[pairs])[0, 1]) < limit
+    assert abs(np.corrcoef(ties[pairs], own[pairs[0]])[0, 1]) < limit
+    assert abs(np.corrcoef(ties[pairs], own[pairs[1]])[0, 1]) < limit
+
+
+def test_keys_of_relations_are_pinned():
+    assert relation_key(entity_key("RXK"), entity_key("RRK")) == 0x44A101EA1DC82E1F
+    assert relation_key(0, 0) == 0xE3114056E91FFE1E
 
 
 # The numbers themselves are part of the contract: results published under a seed must come back.

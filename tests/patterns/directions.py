@@ -13,7 +13,7 @@ from sim.engine.mesa_model import TurnaroundModel
 from sim.engine.record import ReplicateRecord
 from sim.outcomes import COHERENT
 from sim.parameters import Parameters
-from sim.results.outcomes import histories, recovery_outcomes
+from sim.results.outcomes import outcomes_of
 from sim.scenario.loading import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -45,12 +45,12 @@ class Direction:
 
 def recovered_within_60(record: ReplicateRecord, scenario: Scenario) -> float:
     """Return whether the target recovered within 60 months."""
-    return recovery_outcomes(histories(record, Parameters(scenario.parameters))[TARGET])["recovered_within_60"]
+    return float(outcomes_of(record, Parameters(scenario.parameters))["recovered_within_60"][TARGET])
 
 
 def relapsed(record: ReplicateRecord, scenario: Scenario) -> float:
     """Return whether the target relapsed within 36 months of recovery; missing if it never recovered."""
-    return recovery_outcomes(histories(record, Parameters(scenario.parameters))[TARGET])["relapsed"]
+    return float(outcomes_of(record, Parameters(scenario.parameters))["relapsed"][TARGET])
 
 
 def partner_performance_at_36(record: ReplicateRecord, scenario: Scenario) -> float:

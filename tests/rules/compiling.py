@@ -1,4 +1,4 @@
-"""Rules as a compiler sees them: every rule in Numba's nopython mode, over records instead of agents."""
+"""Rules and outcomes as a compiler sees them: every function in Numba's nopython mode, over records, not agents."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, get_type_hints
 
 import numba
 import numpy as np
 
-import sim.rules
+from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.watched import WatchedMonth
 from sim.parameters import Parameters, parameter_kinds, parameter_table
+from sim.purposes import FIRST_CHANCE_OF_START, InitialDraw
+from sim.setting import BackgroundState, FormState, PlanState, ProfileState, StartState
 from sim.state import (
     EnvironmentState,
     HealthEconomyState,
@@ -26,6 +29,7 @@ from sim.state import (
     kinds,
     variables,
 )
+from sim.vocabulary import Rating
 
 ENTITIES: dict[str, type] = {
     entity.__name__: entity
@@ -36,34 +40,69 @@ ENTITIES: dict[str, type] = {
         RegulatorState,
         HealthEconomyState,
         EnvironmentState,
+        FormState,
+        PlanState,
+        StartState,
+        ProfileState,
+        BackgroundState,
         Parameters,
+        WatchedMonth,
+        TrustOutcomes,
     )
 }
 HIGHEST_COUNT = 80
-SEVERAL = 6  # in every sequence; more than one, since an array of one stands for a single entity
+WITHOUT_MEANING = Variable("a number of the setting; -1 where a scenario says nothing", low=-1, high=None)
+DRAWS = max(InitialDraw) + 1  # numbers in a row of draws of the initial state
+DOMAINS = Variable("domains rated inadequate", "number", 0, 5)
+MONTHS_OF_THE_PAST = {"since", "entry", "dissolved", "left", "began", "recovered", "until", "helped", "check", "start"}
+LONG = 110  # months of a past, so that what takes years can happen in it
+PROFILES = len(Rating) + 1  # one for each first rating, and the spread
+SEVERAL = 6  # in most sequences; more than one, since an array of one stands for a single entity
 
 
-def rule_modules() -> list[types.ModuleType]:
-    """Return all modules of the theory."""
-    return [import_module(f"sim.rules.{module.name}") for module in iter_modules(sim.rules.__path__)]
+def modules_of(package: str) -> list[types.ModuleType]:
+    """Return the modules of a package whose functions are compiled; tables hold none."""
+    names = [module.name for module in iter_modules(import_module(package).__path__) if module.name != "table"]
+    return [import_module(f"{package}.{name}") for name in names]
 
 
-def rules() -> dict[str, Callable[..., Any]]:
-    """Return every rule by module and name."""
+def functions_of(package: str) -> dict[str, Callable[..., Any]]:
+    """Return every function of a package by module and name."""
     return {
-        f"{module.__name__.removeprefix('sim.rules.')}.{name}": function
-        for module in rule_modules()
+        f"{module.__name__.removeprefix('sim.')}.{name}": function
+        for module in modules_of(package)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
     }
 
 
+def rules() -> dict[str, Callable[..., Any]]:
+    """Return every rule of the theory by module and name."""
+    return functions_of("sim.rules")
+
+
+def outcome_functions() -> dict[str, Callable[..., Any]]:
+    """Return every function that outcomes are worked out with, by module and name."""
+    return functions_of("sim.outcomes")
+
+
+def plays_a_world(function: Callable[..., Any]) -> bool:
+    """Return whether a function is about a whole world, which only an engine has; engines are compared as a whole."""
+    return "World" in {item.annotation for item in inspect.signature(function).parameters.values()}
+
+
+def compared_one_by_one() -> dict[str, Callable[..., Any]]:
+    """Return every rule and every function of outcomes that is about the entities it is given, and no others."""
+    functions = rules() | outcome_functions()
+    return {name: function for name, function in functions.items() if not plays_a_world(function)}
+
+
 @cache
-def compiled_rules() -> dict[str, Callable[..., Any]]:
-    """Return every rule compiled, calling compiled rules and nothing else."""
+def compiled(package: str) -> dict[str, Callable[..., Any]]:
+    """Return every function of a package compiled, calling compiled functions of it and nothing else."""
     dispatchers: dict[Callable[..., Any], Callable[..., Any]] = {}
-    namespaces = {module.__name__: dict(vars(module)) for module in rule_modules()}
-    for function in rules().values():
+    namespaces = {module.__name__: dict(vars(module)) for module in modules_of(package)}
+    for function in functions_of(package).values():
         namespace = namespaces[function.__module__]
         bare = types.FunctionType(function.__code__, namespace, function.__name__)
         dispatchers[function] = numba.njit(bare)
@@ -71,14 +110,20 @@ def compiled_rules() -> dict[str, Callable[..., Any]]:
         for name, value in list(namespace.items()):
             if inspect.isfunction(value) and value in dispatchers:
                 namespace[name] = dispatchers[value]
-    return {name: dispatchers[function] for name, function in rules().items()}
+    return {name: dispatchers[function] for name, function in functions_of(package).items()}
+
+
+def fields_of(entity: type) -> dict[str, type]:
+    """Return the Python type (float, int or bool) of each attribute of an entity."""
+    if entity is Parameters:
+        return parameter_kinds()
+    return get_type_hints(entity) if entity in (WatchedMonth, TrustOutcomes) else kinds(entity)
 
 
 @cache
 def record_type(entity: type) -> np.dtype[Any]:
     """Return the record of an entity, a field for each variable."""
-    fields = parameter_kinds() if entity is Parameters else kinds(entity)
-    return np.dtype([(name, {float: "f8", int: "i8", bool: "?"}[kind]) for name, kind in fields.items()])
+    return np.dtype([(name, {float: "f8", int: "i8", bool: "?"}[kind]) for name, kind in fields_of(entity).items()])
 
 
 def random_value(variable: Variable, kind: type, random: np.random.Generator) -> Any:
@@ -100,21 +145,77 @@ def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, 
             value = random.uniform(parameter.low, parameter.high)
             record[name] = round(value) if parameter_kinds()[name] is int else value
         return record
-    for name, kind in kinds(entity).items():
-        record[name] = random_value(variables(entity)[name], kind, random)
+    for name, kind in fields_of(entity).items():
+        if entity is TrustOutcomes:
+            record[name] = random.choice([np.nan, 0.0, 1.0, random.uniform(-1, 1)])
+        else:
+            known = (
+                {**variables(TrustState), "inadequate_domains": DOMAINS}
+                if entity is WatchedMonth
+                else variables(entity)
+            )
+            record[name] = random_value(known.get(name, WITHOUT_MEANING), kind, random)
+    if entity is TrustState and not any(record[name][0] for name in fields_of(entity) if name.startswith("culture")):
+        record["culture_clan"] = 1.0  # no trust is without any values
     return record
 
 
+def random_past(random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return the months of one trust; most things stay as they are from month to month, and most are well."""
+    past = np.concatenate([random_record(WatchedMonth, random) for _ in range(LONG)])
+    for name in ("special_measures", "integrating", "times_helped"):
+        past[name] = np.where(random.random(LONG) < 0.3, past[name], 0)
+    past["absorbed_by"] = np.where(random.random(LONG) < 0.05, past["absorbed_by"], -1)
+    for name in ("quality", "access", "finance"):
+        past[name] = np.where(random.random(LONG) < 0.9, random.uniform(0.5, 1.0, LONG), past[name])
+    stays = 1.0 - random.choice([0.02, 0.1, 0.5])
+    for name in past.dtype.names:
+        for month in range(1, LONG):
+            if random.random() < stays:
+                past[name][month] = past[name][month - 1]
+    return past[: random.choice([2, 40, LONG])]
+
+
+def random_links(random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return links of partnerships of two and of joint forms between several trusts."""
+    links = np.concatenate([random_record(PartnershipState, random) for _ in range(SEVERAL)])
+    links["target"] = random.permutation(SEVERAL)
+    links["partner"] = random.integers(-1, SEVERAL, SEVERAL)
+    for position in range(SEVERAL):
+        goes_on = position > 0 and random.random() < 0.5
+        links["form"][position] = links["form"][position - 1] if goes_on else position
+    return links
+
+
+def random_draws(random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return a row of numbers of the initial state: shocks, then chances."""
+    return np.concatenate([random.normal(size=FIRST_CHANCE_OF_START), random.random(DRAWS - FIRST_CHANCE_OF_START)])
+
+
 def random_arguments(function: Callable[..., Any], random: np.random.Generator) -> dict[str, Any]:
-    """Return random arguments for a rule; entities, alone or in a sequence, as arrays of records."""
+    """Return random arguments for a function; entities, alone or in a sequence, as arrays of records."""
     parameters = inspect.signature(function).parameters
-    return {name: random_argument(name, parameter.annotation, random) for name, parameter in parameters.items()}
+    arguments = {name: random_argument(name, item.annotation, random) for name, item in parameters.items()}
+    if "twin_past" in arguments:
+        months = min(len(arguments["past"]), len(arguments["twin_past"]))
+        arguments |= {name: arguments[name][:months] for name in ("past", "twin_past")}
+    if "past" in arguments:
+        # A month in which something began, or up to which something is looked at, is one of the past.
+        months = len(arguments["past"])
+        arguments |= {name: int(random.integers(months)) for name in MONTHS_OF_THE_PAST & arguments.keys()}
+    return arguments
 
 
 def random_argument(name: str, annotation: str, random: np.random.Generator) -> Any:
     """Return a random value for one argument, by its annotation and its name."""
     if annotation == "Sequence[float]":
-        return random.uniform(0, 1, SEVERAL)
+        return random_draws(random)
+    if annotation == "Sequence[ProfileState]":
+        return np.concatenate([random_record(ProfileState, random) for _ in range(PROFILES)])
+    if annotation == "Sequence[WatchedMonth]":
+        return random_past(random)
+    if annotation == "Sequence[PartnershipState]":
+        return random_links(random)
     if annotation.startswith("Sequence["):
         entity = ENTITIES[annotation.removeprefix("Sequence[").removesuffix("]")]
         records = np.concatenate([random_record(entity, random) for _ in range(SEVERAL)])
@@ -127,6 +228,11 @@ def random_argument(name: str, annotation: str, random: np.random.Generator) -> 
         return float(random.normal())
     if name == "calendar_month":
         return int(random.integers(1, 13))
+    if name == "months":
+        return int(random.choice([-1, 0, 12, 13, 36, 60, 200]))
+    if name == "count":
+        # In a mean, something is counted; of a sequence, as many are real as are counted.
+        return float(random.integers(1, SEVERAL + 1)) if annotation == "float" else int(random.integers(SEVERAL + 1))
     if annotation == "int":
         return int(random.integers(0, SEVERAL - 1))
     if annotation == "bool":
@@ -165,7 +271,7 @@ def for_a_compiler(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def values_of(arguments: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield every value that a rule may have written, by argument and variable, as plain numbers."""
+    """Yield every value that a function may have written, by argument and variable, as plain numbers."""
     for name, value in arguments.items():
         holders = list(value) if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim) else [value]
         for position, holder in enumerate(holders):

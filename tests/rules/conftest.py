@@ -11,6 +11,7 @@ import pytest
 
 from sim.catalogue import shipped_catalogue
 from sim.parameters import Parameters, parameter_kinds, parameter_table
+from sim.setting import FormState
 from sim.state import (
     EnvironmentState,
     HealthEconomyState,
@@ -116,6 +117,12 @@ def kind() -> Make:
         return changed(shipped_catalogue()[name], attributes)
 
     return _kind
+
+
+@pytest.fixture(scope="session")
+def form() -> Make:
+    """Make a partnership type as it is played, which trusts may choose themselves unless the test says otherwise."""
+    return lambda **attributes: made(FormState, {"voluntary": True, "becomes": -1} | attributes)
 
 
 @pytest.fixture(scope="session")

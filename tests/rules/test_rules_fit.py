@@ -16,13 +16,14 @@ from sim.rules.fit import (
     cultural_distance,
     cultural_fit,
     insularity,
+    judge_fit,
     openness,
     relevance,
     remoteness,
     squared_distance,
     strength_over,
 )
-from sim.state import TrustState
+from sim.state import PartnershipState, TrustState
 from sim.vocabulary import ProviderType
 
 Make = Callable[..., Any]
@@ -207,3 +208,32 @@ def test_sectors_are_crossed_where_one_side_alone_is_independent(trust: Make) ->
     assert crosses_sector(outside, community)
     assert not crosses_sector(nhs, community)
     assert not crosses_sector(outside, outside)
+
+
+# What is judged of a partnership
+
+
+@steady
+@given(seeds)
+def test_partnership_is_judged_by_its_two_sides_as_they_are_now(
+    any_state: Make, any_parameters: Make, seed: int
+) -> None:
+    link, values = any_state(PartnershipState, seed), any_parameters(seed)
+    target, partner = any_state(TrustState, seed), any_state(TrustState, seed + 1)
+    before = dict(vars(link))
+    judge_fit(link, target, partner, values)
+    assert link.cultural_fit == cultural_fit(target, partner, values)
+    assert link.fit == combined_fit(link, target, partner, values)
+    assert link.relevance == relevance(target, partner, values)
+    after = {name for name, value in vars(link).items() if value != before[name]}
+    assert after <= {"cultural_fit", "fit", "relevance"}, "size, type and setting were judged when it began"
+
+
+def test_partners_grow_alike_or_apart_and_are_judged_anew(cultured: Make, partnership: Make, parameters: Make) -> None:
+    link, target, partner = partnership(contextual_fit=0.5), cultured(*CLAN), cultured(*RATIONAL)
+    judge_fit(link, target, partner, parameters())
+    apart = link.fit
+    target.culture_clan, target.culture_rational = 0.0, 1.0
+    judge_fit(link, target, partner, parameters())
+    assert link.cultural_fit == 1.0
+    assert link.fit > apart

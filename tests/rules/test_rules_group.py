@@ -9,16 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.engine.mesa_model import TurnaroundModel
 from sim.rules.attention import keep_ledger
 from sim.rules.group import (
-    combine,
+    add_to_whole,
+    clear_whole,
     counts_in_rating,
+    help_out_in_groups,
     lead_from_group,
     pool_attention,
     pool_money,
     receive_attention,
+    share_money_in_groups,
     sites_from_afar,
 )
+from sim.scenario.loading import load_scenario
 from sim.state import RegulatorState, TrustState
 
 Make = Callable[..., Any]
@@ -167,11 +172,18 @@ LOOKED_AT = (
 )
 
 
+def see_as_one(whole: Any, group: list[Any]) -> None:
+    """Make `whole` the mean of a group."""
+    clear_whole(whole)
+    for unit in group:
+        add_to_whole(whole, unit, sum(member.turnover for member in group))
+
+
 @steady
 @given(st.lists(seeds, min_size=1, max_size=5))
 def test_group_is_seen_as_the_mean_of_its_trusts_by_size(any_state: Make, trust: Make, drawn: list[int]) -> None:
     group, whole = [any_state(TrustState, seed) for seed in drawn], trust()
-    combine(whole, group)
+    see_as_one(whole, group)
     size = sum(unit.turnover for unit in group)
     for name in LOOKED_AT:
         mean = sum(unit.turnover * getattr(unit, name) for unit in group) / size
@@ -180,8 +192,17 @@ def test_group_is_seen_as_the_mean_of_its_trusts_by_size(any_state: Make, trust:
 
 def test_group_of_one_is_seen_as_it_is(even_trust: Make, trust: Make) -> None:
     whole, alone = trust(), even_trust(0.25, workforce=0.75)
-    combine(whole, [alone])
+    see_as_one(whole, [alone])
     assert all(getattr(whole, name) == getattr(alone, name) for name in LOOKED_AT)
+
+
+def test_group_seen_last_time_is_forgotten(any_state: Make, even_trust: Make) -> None:
+    whole = any_state(TrustState, 1)
+    clear_whole(whole)
+    assert all(getattr(whole, name) == 0.0 for name in LOOKED_AT)
+    for level in (0.9, 0.25):
+        see_as_one(whole, [even_trust(level, turnover=100.0), even_trust(level, turnover=300.0)])
+    assert all(getattr(whole, name) == 0.25 for name in LOOKED_AT)
 
 
 # Leadership
@@ -204,3 +225,46 @@ def test_leadership_of_the_group_does_not_add_to_leaders_put_in_already(trust: M
         unit = trust(leadership=0.25, leadership_support=put_in)
         lead_from_group(unit, trust(leadership=0.75), values)
         assert unit.leadership_support == stays
+
+
+# All groups of a world
+
+
+@pytest.fixture
+def group() -> TurnaroundModel:
+    """Twelve trusts of which the first has the second and the third as units."""
+    model = TurnaroundModel(load_scenario("local_health_economy"))
+    for unit in model.trusts[1:3]:
+        unit.absorbed_by = 0
+    model.tally.units = 2
+    return model
+
+
+def test_leaders_help_out_within_their_group_and_nowhere_else(group: TurnaroundModel) -> None:
+    for trust_, free in zip(group.trusts, (0.9, 0.1, 0.3, 0.2, 0.8, *[0.4] * 7), strict=True):
+        trust_.attention_free, trust_.overload, trust_.attention_from_group = free, 0.0, 0.0
+    help_out_in_groups(group)
+    head, first, second, *outside = group.trusts
+    assert first.attention_free > 0.1
+    assert second.attention_free > 0.3
+    assert head.attention_free + first.attention_free + second.attention_free == pytest.approx(1.3)
+    assert all(trust_.attention_from_group == 0.0 for trust_ in outside)
+
+
+def test_money_of_a_group_flows_together_and_its_months_are_counted(group: TurnaroundModel) -> None:
+    for trust_, finance in zip(group.trusts, (0.9, 0.1, 0.3, 0.2, 0.8, *[0.4] * 7), strict=True):
+        trust_.finance = finance
+    for _ in range(3):
+        share_money_in_groups(group)
+    assert group.trusts[0].finance < 0.9
+    assert group.trusts[1].finance > 0.1
+    assert [trust_.finance for trust_ in group.trusts[3:]] == [0.2, 0.8, *[0.4] * 7]
+    assert [trust_.months_absorbed for trust_ in group.trusts] == [0, 3, 3, *[0] * 9]
+
+
+def test_nothing_is_shared_where_nobody_has_been_absorbed() -> None:
+    model = TurnaroundModel(load_scenario("local_health_economy"))
+    before = [(trust_.attention_free, trust_.finance, trust_.months_absorbed) for trust_ in model.trusts]
+    help_out_in_groups(model)
+    share_money_in_groups(model)
+    assert [(trust_.attention_free, trust_.finance, trust_.months_absorbed) for trust_ in model.trusts] == before

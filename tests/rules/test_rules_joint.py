@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from sim.rules.fit import remoteness
 from sim.rules.joint import (
+    add_to_others,
+    clear_others,
     gather_others,
     joining_chance,
     pool_progress,
@@ -19,7 +21,7 @@ from sim.rules.joint import (
     share_risk,
 )
 from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import ProviderType
+from sim.vocabulary import Phase, ProviderType
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -28,6 +30,8 @@ share = st.floats(0.0, 1.0)
 levels = st.lists(share, min_size=2, max_size=6)
 
 MEANS = (
+    "easting",
+    "northing",
     "turnover",
     "quality",
     "access",
@@ -50,12 +54,25 @@ MEANS = (
 # The others
 
 
+@pytest.fixture(scope="session")
+def joined(partnership: Make) -> Make:
+    """Make the links of a joint form, one for each trust of a list; those at the positions in `gone` have left."""
+
+    def _joined(count: int, gone: tuple[int, ...] = ()) -> list[Any]:
+        phases = [Phase.ENDED if position in gone else Phase.OPERATING for position in range(count)]
+        return [partnership(target=target, partner=-1, phase=phase) for target, phase in enumerate(phases)]
+
+    return _joined
+
+
 @steady
 @given(st.lists(seeds, min_size=2, max_size=5), st.integers(0, 4))
-def test_member_meets_the_mean_of_the_others(any_state: Make, trust: Make, drawn: list[int], position: int) -> None:
+def test_member_meets_the_mean_of_the_others(
+    any_state: Make, trust: Make, joined: Make, drawn: list[int], position: int
+) -> None:
     members, others = [any_state(TrustState, seed) for seed in drawn], trust()
     position %= len(members)
-    gather_others(others, members, position)
+    gather_others(others, members, joined(len(members)), position)
     rest = [member for index, member in enumerate(members) if index != position]
     for name in MEANS:
         assert getattr(others, name) == pytest.approx(sum(getattr(member, name) for member in rest) / len(rest)), name
@@ -65,27 +82,74 @@ def test_member_meets_the_mean_of_the_others(any_state: Make, trust: Make, drawn
     assert others.provider_type in {member.provider_type for member in rest}
 
 
-def test_only_other_member_is_met_as_it_is(trust: Make) -> None:
+def test_only_other_member_is_met_as_it_is(trust: Make, joined: Make) -> None:
     here, there = trust(quality=0.2), trust(quality=0.8, provider_type=ProviderType.COMMUNITY, number_of_sites=3)
     others = trust()
-    gather_others(others, [here, there], 0)
+    gather_others(others, [here, there], joined(2), 0)
     assert (others.quality, others.provider_type, others.number_of_sites) == (0.8, ProviderType.COMMUNITY, 3)
-    gather_others(others, [here, there], 1)
+    gather_others(others, [here, there], joined(2), 1)
     assert (others.quality, others.provider_type, others.number_of_sites) == (0.2, ProviderType.ACUTE, 1)
 
 
-def test_what_was_gathered_last_month_is_forgotten(any_state: Make, trust: Make) -> None:
+def test_members_are_the_trusts_of_the_links_wherever_these_stand_among_all(
+    even_trust: Make, trust: Make, partnership: Make
+) -> None:
+    trusts = [even_trust(level) for level in (0.1, 0.2, 0.4, 0.8)]
+    links, others = [partnership(target=target) for target in (3, 1)], trust()
+    gather_others(others, trusts, links, 0)
+    assert others.quality == 0.2
+    gather_others(others, trusts, links, 1)
+    assert others.quality == 0.8
+
+
+@steady
+@given(st.lists(seeds, min_size=3, max_size=5), st.integers(0, 4), st.integers(1, 4))
+def test_who_has_left_is_met_no_longer(
+    any_state: Make, trust: Make, joined: Make, partnership: Make, drawn: list[int], position: int, step: int
+) -> None:
+    members, after, among_those_left = [any_state(TrustState, seed) for seed in drawn], trust(), trust()
+    position %= len(members)
+    gone = (position + 1 + step % (len(members) - 1)) % len(members)
+    gather_others(after, members, joined(len(members), (gone,)), position)
+    left = [index for index in range(len(members)) if index != gone]
+    gather_others(among_those_left, members, [partnership(target=index) for index in left], left.index(position))
+    assert vars(after) == vars(among_those_left)
+
+
+def test_others_of_several_kinds_are_met_as_unlike_as_the_most_unlike(trust: Make, joined: Make) -> None:
+    def met(*providers: ProviderType) -> int:
+        others = trust()
+        members = [trust(provider_type=provider) for provider in (ProviderType.ACUTE, *providers)]
+        gather_others(others, members, joined(len(members)), 0)
+        return int(others.provider_type)
+
+    assert met(ProviderType.ACUTE, ProviderType.ACUTE) == ProviderType.ACUTE
+    assert met(ProviderType.ACUTE, ProviderType.COMMUNITY) == ProviderType.COMMUNITY
+    assert met(ProviderType.COMMUNITY, ProviderType.INDEPENDENT, ProviderType.ACUTE) == ProviderType.INDEPENDENT
+
+
+def test_what_was_gathered_last_month_is_forgotten(any_state: Make, trust: Make, joined: Make) -> None:
     members = [any_state(TrustState, seed) for seed in range(3)]
     once, again = trust(), trust()
-    gather_others(once, members, 0)
+    gather_others(once, members, joined(3), 0)
     for position in (1, 2, 0):
-        gather_others(again, members, position)
+        gather_others(again, members, joined(3), position)
     assert vars(once) == vars(again)
 
 
-def test_others_are_met_where_they_are(trust: Make, parameters: Make) -> None:
+def test_mean_of_the_others_begins_with_nothing_and_takes_in_one_after_the_other(any_state: Make, trust: Make) -> None:
+    others, member = any_state(TrustState, 1), any_state(TrustState, 2)
+    clear_others(others)
+    assert all(getattr(others, name) == 0.0 for name in MEANS)
+    add_to_others(others, member, 2.0)
+    assert all(getattr(others, name) == getattr(member, name) / 2.0 for name in MEANS)
+    add_to_others(others, member, 2.0)
+    assert all(getattr(others, name) == pytest.approx(getattr(member, name)) for name in MEANS)
+
+
+def test_others_are_met_where_they_are(trust: Make, parameters: Make, joined: Make) -> None:
     members, others = [trust(easting=east, northing=300.0) for east in (400.0, 390.0, 410.0)], trust()
-    gather_others(others, members, 0)
+    gather_others(others, members, joined(3), 0)
     assert remoteness(members[0], others, parameters()) == pytest.approx(0.0, abs=0.1)
 
 
@@ -182,6 +246,25 @@ def test_members_that_are_level_stay_so(linked: Make, kind: Make) -> None:
     assert [link.integration for link in links] == [0.5, 0.5]
 
 
+def test_who_has_left_neither_holds_up_the_rest_nor_comes_along(linked: Make, kind: Make) -> None:
+    links = linked("integration", (0.1, 0.4, 0.8))
+    for link, scope in zip(links, (0.1, 0.6, 0.7), strict=True):
+        link.scope = link.data_quality = scope
+    links[0].phase = Phase.ENDED
+    pool_progress(links, kind(pooled_sovereignty=0.5))
+    assert [link.integration for link in links] == pytest.approx([0.1, 0.5, 0.5])
+    assert [link.scope for link in links] == [link.data_quality for link in links] == [0.1, 0.6, 0.6]
+
+
+def test_form_that_all_have_left_is_left_as_it_is(linked: Make, kind: Make, parameters: Make) -> None:
+    links = linked("integration", (0.1, 0.4))
+    for link in links:
+        link.phase = Phase.ENDED
+    pool_progress(links, kind(pooled_sovereignty=0.5))
+    share_risk(links, kind(shared_risk=1.0), parameters())
+    assert [link.integration for link in links] == [0.1, 0.4]
+
+
 # Risks and benefits
 
 
@@ -209,7 +292,24 @@ def test_more_risk_is_shared_the_more_is_agreed_and_pooled(operating: Make, kind
     assert apart(1.0, 1.0, risk_pooling_rate=0.0) == pytest.approx(0.6)
 
 
+def test_who_has_left_shares_no_risk(operating: Make, kind: Make, parameters: Make) -> None:
+    links = [operating(service_performance=level, integration=1.0) for level in (0.2, 0.6, 0.9)]
+    links[2].phase = Phase.ENDED
+    share_risk(links, kind(shared_risk=1.0), parameters(risk_pooling_rate=1.0))
+    assert [link.service_performance for link in links] == pytest.approx([0.4, 0.4, 0.9])
+
+
 # Care across sectors
+
+
+@pytest.fixture(scope="session")
+def breadth_of(trust: Make, joined: Make) -> Make:
+    """Return how many kinds of care are brought together by members of the given kinds; some may have left."""
+
+    def _breadth_of(providers: Sequence[ProviderType], gone: tuple[int, ...] = ()) -> float:
+        return sector_breadth([trust(provider_type=provider) for provider in providers], joined(len(providers), gone))
+
+    return _breadth_of
 
 
 @pytest.mark.parametrize(
@@ -225,17 +325,23 @@ def test_more_risk_is_shared_the_more_is_agreed_and_pooled(operating: Make, kind
     ],
 )
 def test_breadth_counts_the_kinds_of_care_that_are_brought_together(
-    providers: list[ProviderType], breadth: float, trust: Make
+    providers: list[ProviderType], breadth: float, breadth_of: Make
 ) -> None:
-    assert sector_breadth([trust(provider_type=provider) for provider in providers]) == breadth
-    assert sector_breadth([trust(provider_type=provider) for provider in reversed(providers)]) == breadth
+    assert breadth_of(providers) == breadth
+    assert breadth_of(providers[::-1]) == breadth
+
+
+def test_care_of_a_member_that_has_left_is_no_longer_brought_together(breadth_of: Make) -> None:
+    providers = [ProviderType.ACUTE, ProviderType.COMMUNITY, ProviderType.MENTAL_HEALTH]
+    assert [breadth_of(providers, gone) for gone in ((), (2,), (0, 2), (0, 1, 2))] == [1.0, 0.5, 0.0, 0.0]
 
 
 @steady
 @given(st.lists(st.sampled_from(ProviderType), min_size=1, max_size=6), st.sampled_from(ProviderType))
-def test_further_member_never_narrows_the_care(trust: Make, providers: list[ProviderType], more: ProviderType) -> None:
-    before = sector_breadth([trust(provider_type=provider) for provider in providers])
-    assert before <= sector_breadth([trust(provider_type=provider) for provider in (*providers, more)]) <= 1.0
+def test_further_member_never_narrows_the_care(
+    breadth_of: Make, providers: list[ProviderType], more: ProviderType
+) -> None:
+    assert breadth_of(providers) <= breadth_of([*providers, more]) <= 1.0
 
 
 def test_demand_is_kept_away_where_care_across_sectors_is_one(

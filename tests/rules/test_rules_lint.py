@@ -1,4 +1,4 @@
-"""Rules keep to what a person reads easily and every machine computes to the same bits."""
+"""Rules and outcomes keep to what a person reads easily and every machine computes to the same bits."""
 
 from __future__ import annotations
 
@@ -7,72 +7,136 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from compiling import rules
+from compiling import outcome_functions, rules
 
+import sim.outcomes
 import sim.rules
 
-FILES = sorted(Path(sim.rules.__path__[0]).glob("*.py"))
-CONSTANTS_OF = ("sim.parameters", "sim.state", "sim.vocabulary", "sim.rules")
+RULES = sorted(Path(sim.rules.__path__[0]).glob("*.py"))
+OUTCOMES = sorted(
+    file for file in Path(sim.outcomes.__path__[0]).glob("*.py") if file.stem not in ("__init__", "table")
+)
+FILES = [*RULES, *OUTCOMES]
+WORLD = next(file for file in RULES if file.stem == "world")  # the protocol, and what only an engine can do
+PLAIN = [file for file in FILES if file != WORLD]
+CONSTANTS_OF = ("sim.parameters", "sim.purposes", "sim.setting", "sim.state", "sim.vocabulary")
+ONLY_AN_ENGINE_CAN = {"note", "write_fresh_link", "chance_between", "chance_of_tie"}
+TYPES = {"PartnershipTypeState", "FormState"}
 BUILT_IN = {"range", "len", "int", "float"}
 ALLOWED = (
     ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If, ast.For, ast.Continue, ast.Expr,
-    ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Subscript, ast.Name, ast.Constant,
+    ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.Attribute, ast.Subscript, ast.Slice, ast.Name,
+    ast.Constant,
     ast.Tuple, ast.keyword, ast.expr_context, ast.boolop, ast.cmpop, ast.unaryop,
     ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Module, ast.ImportFrom, ast.alias,
 )  # fmt: skip
+
+
+RECORD = (ast.ClassDef, ast.AnnAssign)  # what outcomes are read from and written to, as a table of names
+
+
+def package_of(file: Path) -> str:
+    return f"sim.{file.parent.name}"
+
+
+def name_of(file: Path) -> str:
+    return f"{file.parent.name}.{file.stem}"
 
 
 def nodes(file: Path) -> Iterator[ast.AST]:
     return ast.walk(ast.parse(file.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_rules_use_permitted_operations_only(file: Path) -> None:
+@pytest.mark.parametrize("file", PLAIN, ids=name_of)
+def test_functions_use_permitted_operations_only(file: Path) -> None:
     """No powers, no libraries, no comprehensions, no classes: + - * / , comparisons, branches, and loops in order."""
     strange = [f"{file.name}:{node.lineno} {type(node).__name__}" for node in nodes(file)
-               if not isinstance(node, ALLOWED)]  # fmt: skip
+               if not isinstance(node, (*ALLOWED, *RECORD) if file in OUTCOMES else ALLOWED)]  # fmt: skip
     assert strange == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_rules_import_constants_and_other_rules_only(file: Path) -> None:
+def test_classes_of_outcomes_are_names_with_their_types_and_nothing_else() -> None:
+    declared = 0
+    for file in OUTCOMES:
+        for node in nodes(file):
+            if isinstance(node, ast.ClassDef):
+                assert ast.get_docstring(node)
+                assert all(isinstance(part, ast.AnnAssign) and part.value is None for part in node.body[1:]), node.name
+                assert not node.bases
+                declared += len(node.body) - 1
+    assert declared == sum(isinstance(node, ast.AnnAssign) for file in OUTCOMES for node in nodes(file))
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_functions_import_constants_and_each_other_only(file: Path) -> None:
     imported = {node.module for node in nodes(file) if isinstance(node, ast.ImportFrom)} - {"__future__"}
-    foreign = {name for name in imported if name and not name.startswith((*CONSTANTS_OF, "collections.abc"))}
-    assert foreign == set()
+    foreign = {
+        name for name in imported if name and not name.startswith((*CONSTANTS_OF, package_of(file), "collections.abc"))
+    }
+    assert foreign == ({"typing"} if file == WORLD else set())
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_rules_call_rules_and_a_few_plain_functions_only(file: Path) -> None:
+def test_world_asks_an_engine_for_four_things_and_does_nothing_else_that_is_not_permitted() -> None:
+    tree = ast.parse(WORLD.read_text(encoding="utf-8"))
+    [world] = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert [ast.unparse(base) for base in world.bases] == ["Protocol"]
+    calls = [part for part in world.body if isinstance(part, ast.FunctionDef)]
+    assert {call.name for call in calls} == ONLY_AN_ENGINE_CAN
+    assert all(len(call.body) == 1 and ast.get_docstring(call) for call in calls), "the engine says how"
+    held = [part for part in world.body if isinstance(part, ast.AnnAssign)]
+    assert all(part.value is None for part in held)
+    assert len(world.body) == 1 + len(calls) + len(held)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    inside = [node for function in functions for node in ast.walk(function)]
+    assert [node for node in inside if not isinstance(node, ALLOWED)] == []
+    asked = [ast.unparse(node.func) for node in inside if isinstance(node, ast.Call)]
+    assert sorted(asked) == sorted(f"world.{name}" for name in ONLY_AN_ENGINE_CAN), "each in one place only"
+
+
+@pytest.mark.parametrize("file", PLAIN, ids=name_of)
+def test_functions_call_each_other_and_a_few_plain_functions_only(file: Path) -> None:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    rules = {
+    imported = {
         alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim.rules")
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package_of(file))
         for alias in node.names
     }
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     assert all(isinstance(function, ast.Name) for function in calls), "no method is called"
-    assert {function.id for function in calls if isinstance(function, ast.Name)} <= own | rules | BUILT_IN
+    assert {function.id for function in calls if isinstance(function, ast.Name)} <= own | imported | BUILT_IN
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_rules_are_short(file: Path) -> None:
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_functions_are_short(file: Path) -> None:
     for node in nodes(file):
         if isinstance(node, ast.FunctionDef) and node.end_lineno:
             assert node.end_lineno - node.lineno < 60, node.name
 
 
-def test_every_rule_is_stated_by_a_test_of_its_own() -> None:
-    """What compiles is not thereby right: a rule that no other test names may say anything."""
-    stated = {
-        node.id
-        for file in Path(__file__).parent.glob("test_rules_*.py")
-        if file.stem not in ("test_rules_compile", "test_rules_lint")
-        for node in nodes(file)
-        if isinstance(node, ast.Name)
-    }
-    assert {name for name in rules() if name.split(".")[-1] not in stated} == set()
+def stated_in(folder: Path) -> set[str]:
+    """Return the functions that the tests in a folder import and use, by module and name.
+
+    Tests that say the same of every function state nothing about any.
+    """
+    stated = set()
+    for file in folder.glob("test_*.py"):
+        if file.stem in ("test_rules_compile", "test_rules_lint"):
+            continue
+        used = {node.id for node in nodes(file) if isinstance(node, ast.Name)}
+        for node in nodes(file):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+                module = str(node.module).removeprefix("sim.")
+                stated |= {f"{module}.{alias.name}" for alias in node.names if (alias.asname or alias.name) in used}
+    return stated
+
+
+def test_every_rule_and_outcome_is_stated_by_a_test_of_its_own() -> None:
+    """What compiles is not thereby right: a function that no other test names may say anything."""
+    tests = Path(__file__).parents[1]
+    for functions, folder in ((rules(), "rules"), (outcome_functions(), "outcomes")):
+        assert set(functions) - stated_in(tests / folder) == set()
 
 
 def test_every_parameter_is_read_by_the_theory_or_its_drivers() -> None:
@@ -81,7 +145,7 @@ def test_every_parameter_is_read_by_the_theory_or_its_drivers() -> None:
     package = Path(sim.rules.__path__[0]).parent
     read = {
         node.attr
-        for folder in ("rules", "engine", "results")
+        for folder in ("rules", "outcomes", "engine", "results")
         for file in (package / folder).glob("*.py")
         for node in nodes(file)
         if isinstance(node, ast.Attribute)
@@ -89,16 +153,39 @@ def test_every_parameter_is_read_by_the_theory_or_its_drivers() -> None:
     assert set(parameter_table()) - read == set()
 
 
-def test_every_attribute_of_a_partnership_type_is_read() -> None:
-    from sim.state import PartnershipTypeState, kinds
+def is_a_kind(node: ast.AST) -> bool:
+    """Return whether an expression is one of the types of partnership, as in `world.kinds[position]`."""
+    if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Slice):
+        return False
+    return getattr(node.value, "attr", "") == "kinds" or getattr(node.value, "id", "") == "kinds"
 
-    package = Path(sim.rules.__path__[0]).parent
-    read = {
+
+def read_of_kinds(function: ast.FunctionDef) -> set[str]:
+    """Return the attributes that a function reads of what is a type of partnership, or is bound to one."""
+    bound = {
+        argument.arg
+        for argument in function.args.args
+        if argument.annotation and ast.unparse(argument.annotation) in TYPES
+    }
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and is_a_kind(node.value):
+            bound |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return {
         node.attr
-        for folder in ("rules", "engine")
-        for file in (package / folder).glob("*.py")
-        for node in nodes(file)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute)
-        and (getattr(node.value, "id", "") == "kind" or getattr(node.value, "attr", "") == "kind")
-    }  # fmt: skip
-    assert set(kinds(PartnershipTypeState)) - read == set()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Load)
+        and (is_a_kind(node.value) or getattr(node.value, "id", "") in bound)
+    }
+
+
+def test_every_attribute_of_a_partnership_type_is_read() -> None:
+    from sim.setting import FormState
+    from sim.state import kinds
+
+    read: set[str] = set()
+    for file in RULES:
+        for node in nodes(file):
+            if isinstance(node, ast.FunctionDef):
+                read |= read_of_kinds(node)
+    assert set(kinds(FormState)) - read == set()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.rules.group import combine
+from sim.rules.group import add_to_whole, clear_whole
 from sim.rules.ratings import (
     caring_score,
     count_rated,
@@ -269,7 +269,10 @@ def test_group_is_rated_by_the_mean_of_its_trusts_and_not_by_its_head_alone(
 ) -> None:
     def rating_of_head(*units: float) -> int:
         head, whole = even_trust(0.9, turnover=100.0), even_trust(0.5)
-        combine(whole, [head, *(even_trust(level, turnover=100.0) for level in units)])
+        group = [head, *(even_trust(level, turnover=100.0) for level in units)]
+        clear_whole(whole)
+        for unit in group:
+            add_to_whole(whole, unit, 100.0 * len(group))
         inspect(head, whole, regulator(), parameters(), *[0.0] * 5)
         return int(head.rating_overall)
 

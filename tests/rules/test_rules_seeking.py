@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sim.rules.matching import eagerness
 from sim.rules.seeking import (
     attraction,
-    choose_candidate,
     choose_form,
     form_weight,
     is_in_need,
@@ -114,13 +113,21 @@ def test_chance_of_looking_is_a_chance(any_state: Make, any_parameters: Make, se
 # Which form
 
 
-def test_trusts_in_need_look_for_other_forms_than_those_that_do_well(kind: Make) -> None:
-    form = kind(sought_in_need=3.0, sought_in_strength=0.5)
-    assert (form_weight(form, True), form_weight(form, False)) == (3.0, 0.5)
+def test_trusts_in_need_look_for_other_forms_than_those_that_do_well(form: Make) -> None:
+    sought = form(sought_in_need=3.0, sought_in_strength=0.5)
+    assert (form_weight(sought, True), form_weight(sought, False)) == (3.0, 0.5)
 
 
-def test_forms_are_looked_for_by_their_weights(kind: Make) -> None:
-    forms = [kind(sought_in_need=weight) for weight in (1.0, 0.0, 2.0, 1.0)]
+def test_form_that_is_only_ever_mandated_is_looked_for_by_nobody(form: Make) -> None:
+    mandated = form(sought_in_need=3.0, sought_in_strength=0.5, voluntary=False)
+    assert form_weight(mandated, True) == form_weight(mandated, False) == 0.0
+    forms = [mandated, form(sought_in_need=1.0), mandated]
+    assert [choose_form(forms, True, chance) for chance in (0.0, 0.5, 1.0)] == [1, 1, 1]
+    assert choose_form([mandated, mandated], True, 0.5) == -1
+
+
+def test_forms_are_looked_for_by_their_weights(form: Make) -> None:
+    forms = [form(sought_in_need=weight) for weight in (1.0, 0.0, 2.0, 1.0)]
     chosen = [choose_form(forms, True, chance) for chance in (0.0, 0.24, 0.25, 0.5, 0.74, 0.75, 0.99, 1.0)]
     assert chosen == [0, 0, 2, 2, 2, 3, 3, 3]
     assert choose_form(forms, False, 0.5) == choose_form([], True, 0.5) == -1
@@ -128,8 +135,8 @@ def test_forms_are_looked_for_by_their_weights(kind: Make) -> None:
 
 @steady
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.3, 1.0, 10.0]), max_size=15), share)
-def test_some_form_of_some_weight_is_chosen_at_any_chance(kind: Make, weights: list[float], chance: float) -> None:
-    position = choose_form([kind(sought_in_strength=weight) for weight in weights], False, chance)
+def test_some_form_of_some_weight_is_chosen_at_any_chance(form: Make, weights: list[float], chance: float) -> None:
+    position = choose_form([form(sought_in_strength=weight) for weight in weights], False, chance)
     if any(weights):
         assert weights[position] > 0.0
         before, total = sum(weights[:position]), sum(weights)
@@ -204,61 +211,6 @@ def test_unsound_trust_is_asked_only_by_those_who_do_not_look_for_help(trust: Ma
         assert may_be_asked(unsound, False, regulator())
         assert not may_be_asked(unsound, True, regulator())
     assert may_be_asked(trust(rating_overall=Rating.REQUIRES_IMPROVEMENT), True, regulator())
-
-
-def test_most_attractive_trust_is_asked_and_the_absorbed_and_the_full_are_passed_over(
-    trust: Make, regulator: Make, parameters: Make
-) -> None:
-    seeker, near, nearer, far = trust(index=0), trust(index=1), trust(index=2), trust(index=3, easting=80.0)
-    near.easting, nearer.easting = 20.0, 5.0
-    trusts, ties, limit = [seeker, near, nearer, far], [0.0] * 4, regulator(partner_limit=2)
-
-    def chosen() -> int:
-        return choose_candidate(seeker, trusts, ties, True, limit, parameters())
-
-    found = [chosen()]
-    nearer.absorbed_by = 3
-    found.append(chosen())
-    near.trusts_supported = 2
-    found.append(chosen())
-    far.absorbed_by = 1
-    found.append(chosen())
-    assert found == [2, 1, 3, -1]
-
-
-def test_ties_are_those_with_the_trust_in_the_same_place_of_the_list(
-    trust: Make, regulator: Make, parameters: Make
-) -> None:
-    trusts = [trust(index=index) for index in range(4)]
-    for known in (1, 2, 3):
-        ties = [0.9 if index == known else 0.1 for index in range(4)]
-        assert choose_candidate(trusts[0], trusts, ties, False, regulator(), parameters()) == known
-
-
-def test_first_of_equals_is_asked_and_never_oneself(trust: Make, regulator: Make, parameters: Make) -> None:
-    trusts = [trust(index=index) for index in range(3)]
-    assert choose_candidate(trusts[0], trusts, [0.0] * 3, False, regulator(), parameters()) == 1
-    assert choose_candidate(trusts[2], trusts, [0.0] * 3, False, regulator(), parameters()) == 0
-    assert choose_candidate(trusts[0], trusts[:1], [0.0], False, regulator(), parameters()) == -1
-
-
-@steady
-@given(st.lists(seeds, min_size=1, max_size=10), st.booleans())
-def test_nobody_who_may_be_asked_is_more_attractive_than_the_chosen(
-    any_state: Make, any_parameters: Make, drawn: list[int], in_need: bool
-) -> None:
-    trusts = [any_state(TrustState, seed) for seed in drawn]
-    for index, trust_ in enumerate(trusts):
-        trust_.index = index
-    policy, values, ties = any_state(RegulatorState, drawn[0]), any_parameters(drawn[0]), [0.5] * len(trusts)
-    chosen = choose_candidate(trusts[0], trusts, ties, in_need, policy, values)
-    askable = [trust_ for trust_ in trusts[1:] if may_be_asked(trust_, in_need, policy)]
-    if not askable:
-        assert chosen == -1
-        return
-    assert trusts[chosen] in askable
-    best = attraction(trusts[0], trusts[chosen], 0.5, in_need, values)
-    assert all(attraction(trusts[0], other, 0.5, in_need, values) <= best for other in askable)
 
 
 # Who agrees

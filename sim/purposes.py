@@ -86,3 +86,4 @@ TRUST_CHANCES: tuple[Purpose, ...] = tuple(
     p for p in Purpose if Purpose.DEPARTURE <= p <= Purpose.FORM_SOUGHT and p != Purpose.PARTNER_AGREES
 )
 PAIR_CHANCES: tuple[Purpose, ...] = (Purpose.PARTNER_AGREES, *(p for p in Purpose if p >= Purpose.DUE_DILIGENCE))
+FIRST_CHANCE_OF_START = 96

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 HORIZONS = (12, 24, 36, 60)
 """Months at which changes and time-to-event shares are reported."""
 
-RECOVERY_MONTHS = 12
-SUSTAINED_MONTHS = 24
+RECOVERY_MONTHS = 12  # consecutive good months that make a recovery
+SUSTAINED_MONTHS = 24  # after a recovery, at which it is looked at again
 SUSTAINED_SHARE = 0.75  # of the year up to the check that must be good
-SUPPORT_FREE_MONTHS = 12
-RELAPSE_WINDOW = 36
+SUPPORT_FREE_MONTHS = 12  # after the end of help, at which it is looked at again
+RELAPSE_WINDOW = 36  # months within which failing again is a relapse
+SERVICE_MONTHS = 12  # of operating, after which the gain of a partnership's service is told
+EARLY_MONTHS = 36  # of operating, within which an early scope is reached
+DIP_MONTHS = 12  # after the start of an integration, within which its dip is looked for
+COHERENCE_MONTHS = 60  # after the start of an integration, at which coherence is told
+LOSS_MONTH = 60  # at which ratings are compared with those of the twin
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""How a trust does in a month, and the first month in which it does so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.outcomes.horizons import NEVER
+from sim.outcomes.watched import WatchedMonth
+from sim.parameters import Parameters
+from sim.vocabulary import Stage
+
+
+def performance(month: WatchedMonth) -> float:
+    """Return mean performance, a level."""
+    return (month.quality + month.access + month.finance) / 3.0
+
+
+def is_good(month: WatchedMonth, parameters: Parameters) -> bool:
+    """Return whether no stock is poor, performance is above the growth threshold, and there are no special measures."""
+    if month.special_measures:
+        return False
+    poor = parameters.poor_stock
+    if month.quality < poor or month.access < poor or month.finance < poor:
+        return False
+    return performance(month) >= parameters.growth_performance
+
+
+def is_failing(month: WatchedMonth) -> bool:
+    """Return whether it is in a stage from decline to retrenchment, in permanent failure, or in special measures."""
+    if month.special_measures:
+        return True
+    return month.stage != Stage.STABLE and month.stage != Stage.GROWTH
+
+
+def is_helped(month: WatchedMonth) -> bool:
+    """Return whether a peer helps the trust as a whole; a unit of a group is no longer helped from outside."""
+    return month.times_helped > 0 and month.absorbed_by < 0
+
+
+def first_failing(past: Sequence[WatchedMonth], since: int) -> int:
+    """Return the first month from `since` in which the trust is failing, or NEVER."""
+    for month in range(since, len(past)):
+        if is_failing(past[month]):
+            return month
+    return NEVER
+
+
+def first_not_failing(past: Sequence[WatchedMonth], since: int) -> int:
+    """Return the first month from `since` in which the trust is not failing, or NEVER."""
+    for month in range(since, len(past)):
+        if not is_failing(past[month]):
+            return month
+    return NEVER
+
+
+def first_in_special_measures(past: Sequence[WatchedMonth], since: int) -> int:
+    """Return the first month from `since` in special measures, or NEVER."""
+    for month in range(since, len(past)):
+        if past[month].special_measures:
+            return month
+    return NEVER
+
+
+def first_out_of_special_measures(past: Sequence[WatchedMonth], since: int) -> int:
+    """Return the first month from `since` that is not in special measures, or NEVER."""
+    for month in range(since, len(past)):
+        if not past[month].special_measures:
+            return month
+    return NEVER
+
+
+def first_absorbed(past: Sequence[WatchedMonth]) -> int:
+    """Return the first month in which the trust is a unit of a group, or NEVER."""
+    for month in range(len(past)):
+        if past[month].absorbed_by >= 0:
+            return month
+    return NEVER

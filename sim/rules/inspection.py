@@ -1,0 +1,85 @@
+"""Inspection of a trust, with what follows for special measures, support, and the next inspection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.purposes import Purpose
+from sim.rules.group import add_to_whole, clear_whole, counts_in_rating
+from sim.rules.ratings import inspect
+from sim.rules.regulation import (
+    count_improvement,
+    may_leave_special_measures,
+    months_to_inspection,
+    next_regulator_support,
+    oversight_segment,
+    qualifies_for_special_measures,
+    unscheduled_hazard,
+)
+from sim.rules.world import World, tell
+from sim.state import TrustState
+from sim.vocabulary import Event
+
+
+def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> None:
+    """Be inspected if due, enter or leave special measures, and take up the support that is offered.
+
+    `noise` is the trust's row of random numbers of the month.
+    """
+    trust.inspected = False
+    trust.chief_executive_left = False
+    count_improvement(trust, world.parameters)
+    if trust.special_measures:
+        trust.months_in_special_measures = trust.months_in_special_measures + 1
+    hazard = unscheduled_hazard(trust, world.regulator, world.parameters)
+    if world.tally.month >= trust.next_inspection or noise[Purpose.INSPECTION_OUT_OF_TURN] < hazard:
+        be_inspected(world, trust, noise)
+    trust.oversight_segment = oversight_segment(trust, world.parameters)
+    trust.regulator_support = next_regulator_support(trust, world.regulator, world.parameters)
+
+
+def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
+    """Return what inspectors look at: the trust, or the mean of its group, by size, with the units that count."""
+    if world.tally.units == 0:
+        return trust
+    size = trust.turnover
+    for position in range(len(world.trusts)):
+        unit = world.trusts[position]
+        if unit.absorbed_by == trust.index and counts_in_rating(unit, world.regulator):
+            size = size + unit.turnover
+    if size == trust.turnover:
+        return trust
+    clear_whole(world.whole)
+    add_to_whole(world.whole, trust, size)
+    for position in range(len(world.trusts)):
+        unit = world.trusts[position]
+        if unit.absorbed_by == trust.index and counts_in_rating(unit, world.regulator):
+            add_to_whole(world.whole, unit, size)
+    return world.whole
+
+
+def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> None:
+    """Receive new ratings, with what follows for special measures and the next inspection."""
+    parameters = world.parameters
+    inspect(
+        trust,
+        seen_by_inspectors(world, trust),
+        world.regulator,
+        parameters,
+        noise[Purpose.INSPECTED_SAFE],
+        noise[Purpose.INSPECTED_EFFECTIVE],
+        noise[Purpose.INSPECTED_CARING],
+        noise[Purpose.INSPECTED_RESPONSIVE],
+        noise[Purpose.INSPECTED_WELL_LED],
+    )
+    tell(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)
+    if trust.special_measures and may_leave_special_measures(trust, parameters):
+        tell(world, Event.SPECIAL_MEASURES_LEFT, trust.index, -1, trust.months_in_special_measures)
+        trust.special_measures = False
+        trust.months_in_special_measures = 0
+    elif not trust.special_measures and qualifies_for_special_measures(trust):
+        trust.special_measures = True
+        trust.months_improved = 0
+        tell(world, Event.SPECIAL_MEASURES_ENTERED, trust.index, -1, 1.0)
+    interval = months_to_inspection(trust, world.regulator, parameters, noise[Purpose.INSPECTION_INTERVAL])
+    trust.next_inspection = world.tally.month + interval

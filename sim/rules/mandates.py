@@ -1,0 +1,80 @@
+"""Mandates: partners for trusts that await one, or a structural remedy, as the regulator's policy asks."""
+
+from __future__ import annotations
+
+from sim.purposes import Purpose
+from sim.rules.founding import agrees, begin, draft_pair, is_possible, refuse, take_up, tie
+from sim.rules.matching import agreement_chance, awaits_mandate, awaits_remedy, choose_partner
+from sim.rules.world import World, tell
+from sim.state import PartnershipState, TrustState
+from sim.vocabulary import Event, Nature, Refusal
+
+
+def mandate_partnerships(world: World) -> None:
+    """Find partners for those in persistent difficulty, and for those in special measures."""
+    regulator = world.regulator
+    if regulator.remedy_type >= 0:
+        waiting = 0
+        for position in range(len(world.trusts)):
+            trust = world.trusts[position]
+            trust.waits = awaits_remedy(trust, regulator)
+            waiting = waiting + trust.waits
+        mandate(world, regulator.remedy_type, waiting)
+    if regulator.mandated_type >= 0:
+        waiting = 0
+        for position in range(len(world.trusts)):
+            trust = world.trusts[position]
+            trust.waits = awaits_mandate(trust, regulator)
+            waiting = waiting + trust.waits
+        mandate(world, regulator.mandated_type, waiting)
+
+
+def next_in_line(world: World, purpose: Purpose) -> int:
+    """Return the position of the next trust that waits, in an order that noise decides; it waits no longer."""
+    chosen = -1
+    for position in range(len(world.trusts)):
+        if world.trusts[position].waits and (
+            chosen < 0 or world.noise[position][purpose] < world.noise[chosen][purpose]
+        ):
+            chosen = position
+    world.trusts[chosen].waits = False
+    return chosen
+
+
+def mandate(world: World, kind: int, waiting: int) -> None:
+    """Mandate a type of partnership for each trust that waits, one after the other, since they may need the same."""
+    for _ in range(waiting):
+        target = world.trusts[next_in_line(world, Purpose.MANDATE_ORDER)]
+        if world.kinds[kind].outside:
+            propose(world, kind, target, -1)
+            continue
+        partner = choose_partner(target, world.trusts, world.regulator, world.parameters)
+        if partner >= 0:
+            propose(world, kind, target, partner)
+            target.unmatched = False
+            continue
+        if not target.unmatched:
+            # Told once, not in every month in which nobody is found.
+            tell(world, Event.PARTNER_NOT_FOUND, target.index, -1, 1.0)
+        target.unmatched = True
+
+
+def propose(world: World, kind: int, target: TrustState, partner: int) -> None:
+    """Offer a mandated partnership to the partner, or insist on it."""
+    offered = draft_pair(world, kind, target.index, partner)
+    if not is_possible(world, offered):
+        return
+    if declines(world, offered):
+        refuse(world, offered, Refusal.PARTNER_DECLINED)
+        return
+    scale = world.kinds[kind].first_scale
+    begin(world, offered, Nature.MANDATED, world.regulator.insisted, scale, tie(world, target.index, partner))
+    take_up(world, offered, True)
+
+
+def declines(world: World, offered: PartnershipState) -> bool:
+    """Return whether the partner declines a mandate that is offered."""
+    if world.regulator.insisted or offered.partner < 0:
+        return False
+    partner = world.trusts[offered.partner]
+    return not agrees(world, offered, agreement_chance(partner, world.regulator, world.parameters))

@@ -1,0 +1,91 @@
+"""What the rules about several agents see, and the four things that only an engine can do for them.
+
+The world of a person is a Mesa model with lists of agents; the world of a compiler is a bundle of arrays of records.
+Both have the attributes named here, so that one text serves both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sim.parameters import Parameters
+from sim.purposes import Purpose
+from sim.setting import FormState, PlanState, SettingState, TallyState
+from sim.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
+from sim.vocabulary import Event
+
+
+class World(Protocol):
+    """One replicate of a scenario in the month that is being played.
+
+    Attributes
+    ----------
+    trusts, economies : all of them, by position.
+    links : links of partnerships in the order in which they came about; the first `tally.links` are real, those
+        beyond are drafts of what may come about.
+    others : for each link what stands in the partner's place where no single trust does.
+    whole : room for the mean of a group that is inspected as one.
+    kinds, plans, sides, setting : what the scenario says (see `sim.setting`).
+    noise : a row of random numbers for each trust, indexed by `Purpose`.
+    tally : how far the run is.
+    """
+
+    trusts: Sequence[TrustState]
+    economies: Sequence[HealthEconomyState]
+    links: Sequence[PartnershipState]
+    others: Sequence[TrustState]
+    whole: TrustState
+    kinds: Sequence[FormState]
+    plans: Sequence[PlanState]
+    sides: Sequence[int]
+    setting: SettingState
+    regulator: RegulatorState
+    environment: EnvironmentState
+    parameters: Parameters
+    noise: Sequence[Sequence[float]]
+    tally: TallyState
+
+    def note(self, event: Event, trust: int, link: int, value: float) -> None:
+        """Note an event."""
+
+    def write_fresh_link(self, position: int) -> None:
+        """Put a link in its initial state at a position, and an empty partner beside it."""
+
+    def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
+        """Return this month's chance of a purpose that concerns the two sides of a link."""
+
+    def chance_of_tie(self, one: int, other: int) -> float:
+        """Return the chance behind the tie of two trusts before anything began, the same whoever asks."""
+
+
+def tell(world: World, event: Event, trust: int, link: int, value: float) -> None:
+    """Note an event of this month about a trust (-1: none), in a link (-1: none)."""
+    world.note(event, trust, link, value)
+
+
+def fresh_link(world: World, position: int) -> None:
+    """Put a link in its initial state at a position, and an empty partner beside it."""
+    world.write_fresh_link(position)
+
+
+def pair_chance(world: World, link: PartnershipState, purpose: Purpose) -> float:
+    """Return this month's chance of a purpose that concerns the two sides of a link."""
+    return world.chance_between(link, purpose)
+
+
+def tie_chance(world: World, one: int, other: int) -> float:
+    """Return the chance behind the tie of two trusts, the same whoever asks."""
+    return world.chance_of_tie(one, other)
+
+
+def partner_of(world: World, link: PartnershipState) -> TrustState:
+    """Return the trust that helps, or what stands in its place."""
+    if link.partner >= 0:
+        return world.trusts[link.partner]
+    return world.others[link.index]
+
+
+def members_of(world: World, link: PartnershipState) -> Sequence[PartnershipState]:
+    """Return all links of the partnership of a link, those that have left it included."""
+    return world.links[link.form : link.form + link.size]

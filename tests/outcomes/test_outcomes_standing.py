@@ -1,0 +1,152 @@
+"""Ratings, stage and structure, costs, changes of level, and what came of an integration."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import pytest
+
+from sim.outcomes.changes import (
+    access_change,
+    engagement_change,
+    finance_change,
+    performance_change,
+    quality_change,
+    tell_changes,
+    tell_shortfall,
+)
+from sim.outcomes.horizons import NEVER
+from sim.outcomes.integration import (
+    dip_after,
+    finance_change_after,
+    first_integrating,
+    months_to_coherence,
+    months_to_good,
+    tell_integration,
+)
+from sim.outcomes.standing import tell_costs, tell_standing
+from sim.vocabulary import Rating, Stage
+
+
+def test_standing_is_told_at_the_end_and_special_measures_over_the_months_played(over_months, told) -> None:
+    lived = over_months(
+        20,
+        special_measures={0: True, 6: False},
+        stage={0: int(Stage.DECLINE), 8: int(Stage.PERMANENT_FAILURE), 12: int(Stage.GROWTH)},
+        rating_overall={0: int(Rating.INADEQUATE), 15: int(Rating.GOOD)},
+        inadequate_domains={0: 4, 15: 1},
+        absorbed_by={0: -1, 18: 3},
+    )
+    found = told(tell_standing, lived)
+    assert found.months_in_special_measures == 5, "month 0 was not played"
+    assert found.permanent_failure == 1
+    assert (found.absorbed, found.months_to_absorption) == (1, 18)
+    assert (found.good_or_better, found.inadequate_domains, found.rating_change) == (1, 1, 2)
+
+
+def test_trust_that_stays_its_own_has_no_month_of_absorption(past, told) -> None:
+    found = told(tell_standing, past(20))
+    assert (found.absorbed, found.permanent_failure, found.rating_change) == (0, 0, 0)
+    assert isnan(found.months_to_absorption)
+
+
+def test_costs_are_summed_over_the_months_played_in_their_order(over_months, told) -> None:
+    found = told(
+        tell_costs,
+        over_months(
+            10,
+            attention_compliance={0: 0.1},
+            attention_partnership={0: 0.0, 6: 0.2},
+            cost_to_trust={0: 0.3},
+            cost_to_centre={0: 0.5, 1: 0.0},
+            income_from_partnerships={0: 0.7},
+        ),
+    )
+    in_order = 0.0
+    for _ in range(10):
+        in_order += 0.1
+    assert found.compliance_attention == in_order
+    assert found.compliance_attention != 1.0, "no other order and no compensation gives the same bits"
+    assert found.partnership_attention == pytest.approx(1.0)
+    assert found.cost_to_trust == pytest.approx(3.0)
+    assert found.cost_to_centre == 0.0
+    assert found.income_from_partnerships == pytest.approx(7.0)
+
+
+def test_shortfall_counts_months_below_the_growth_threshold_only(past, told, parameters) -> None:
+    found = told(tell_shortfall, past(20, good=[(6, 20)]), parameters)
+    assert found.performance_shortfall == pytest.approx(5 * (parameters.growth_performance - 0.3))
+
+
+def test_changes_are_from_the_start_and_missing_where_the_run_ends_before(over_months, told) -> None:
+    names = ("quality", "access", "finance", "engagement")
+    lived = over_months(36, **{name: {0: 0.4, 24: 0.4 + 0.1 * step} for step, name in enumerate(names)})
+    found = vars(told(tell_changes, lived))
+    assert len(found) == 20
+    for step, name in enumerate(names):
+        assert [found[f"{name}_change_{months}"] for months in (12, 24)] == pytest.approx([0, 0.1 * step])
+        assert isnan(found[f"{name}_change_60"])
+    assert found["performance_change_36"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    "change", [performance_change, quality_change, access_change, finance_change, engagement_change]
+)
+def test_each_change_is_seen_from_the_last_month_on(change, over_months) -> None:
+    levels = {name: {0: 0.4, 12: 0.6} for name in ("quality", "access", "finance", "engagement")}
+    assert change(over_months(12, **levels), 12) == pytest.approx(0.2)
+    assert isnan(change(over_months(11, **levels), 12))
+
+
+@pytest.fixture
+def integrated(over_months):
+    """Make the past of a trust whose integration begins in month 10."""
+
+    def _integrated(months: int = 80, **values) -> list:
+        steps = {0: 0.5, 15: 0.4, 20: 0.6}
+        return over_months(
+            months,
+            integrating={10: True, 50: False},
+            quality=steps,
+            access=steps,
+            finance=steps,
+            rating_overall={0: int(Rating.INADEQUATE), 25: int(Rating.GOOD)},
+            coherence={0: 0.7, 40: 0.85},
+            **values,
+        )
+
+    return _integrated
+
+
+def test_integration_is_measured_from_its_first_month(integrated, told) -> None:
+    found = told(tell_integration, integrated())
+    assert found.integration_dip == pytest.approx(0.1)
+    assert (found.good_within_12, found.good_within_18) == (0.0, 1.0)
+    assert found.months_to_coherence == 30
+    assert found.coherence_60_after == pytest.approx(0.85)
+    assert found.finance_change_12_after == pytest.approx(0.1)
+    assert found.finance_change_48_after == pytest.approx(0.1)
+
+
+def test_what_was_not_watched_long_enough_is_missing(integrated, told) -> None:
+    found = told(tell_integration, integrated(21))
+    assert len(vars(found)) == 7
+    assert all(isnan(value) for value in vars(found).values())
+
+
+def test_without_an_integration_all_is_missing(past, told) -> None:
+    assert first_integrating(past(80)) == NEVER
+    assert all(isnan(value) for value in vars(told(tell_integration, past(80))).values())
+
+
+def test_parts_of_an_integration(integrated) -> None:
+    lived = integrated()
+    assert first_integrating(lived) == 10
+    assert dip_after(lived, 20) == pytest.approx(-0.2), "before month 20 it was lower than ever after"
+    assert dip_after(lived, 0) == 0.0, "what was before the start is not known"
+    assert isnan(dip_after(lived, 69))
+    assert (months_to_good(lived, 10), months_to_coherence(lived, 10)) == (15, 30)
+    assert months_to_coherence(lived[:30], 10) == NEVER
+    assert months_to_good(lived[:20], 10) == NEVER
+    assert finance_change_after(lived, 10, 5) == pytest.approx(-0.1)
+    assert isnan(finance_change_after(lived, 10, 71))

@@ -1,0 +1,71 @@
+"""What is watched, what is told, and the table say the same."""
+
+from __future__ import annotations
+
+import ast
+from math import isnan
+from pathlib import Path
+from types import SimpleNamespace
+from typing import get_type_hints
+
+import sim.outcomes
+from sim.outcomes import AFTER_INTEGRATION, GOOD_WITHIN, HORIZONS, OUTCOMES
+from sim.outcomes.telling import tell_outcomes
+from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.watched import WatchedMonth, count_inadequate_domains, watch
+from sim.state import TrustState, kinds, set_initial
+from sim.vocabulary import Rating
+
+
+def test_outcomes_of_a_trust_are_those_of_the_table_in_its_order() -> None:
+    assert list(get_type_hints(TrustOutcomes)) == list(OUTCOMES)
+    assert set(get_type_hints(TrustOutcomes).values()) == {float}
+
+
+def test_horizons_written_in_the_functions_are_those_of_the_table() -> None:
+    assert (HORIZONS, AFTER_INTEGRATION, GOOD_WITHIN) == ((12, 24, 36, 60), (12, 48), (12, 18))
+
+
+def test_every_outcome_is_told_as_a_float_and_twin_and_partnerships_come_later(past, told, parameters) -> None:
+    found = vars(told(tell_outcomes, past(120, failing=[(3, 9)], good=[(10, 100)]), parameters))
+    assert set(found) == set(OUTCOMES)
+    assert all(isinstance(value, float) for value in found.values())
+    assert all(isnan(found[name]) for name, outcome in OUTCOMES.items() if outcome.needs_twin)
+    assert found["partnerships_joined"] == 0.0
+    assert found["months_to_recovery"] == 7.0
+
+
+def test_only_what_some_outcome_reads_is_watched() -> None:
+    read = {
+        node.attr
+        for file in Path(sim.outcomes.__path__[0]).glob("*.py")
+        if file.stem != "watched"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+    }
+    assert set(get_type_hints(WatchedMonth)) - read == set()
+
+
+def test_month_is_watched_as_the_trust_stands() -> None:
+    trust, month = SimpleNamespace(), SimpleNamespace()
+    set_initial(trust, TrustState)
+    for position, name in enumerate(get_type_hints(WatchedMonth)):
+        if name != "inadequate_domains":
+            setattr(trust, name, kinds(TrustState)[name](position + 1))
+    watch(month, trust)
+    assert set(vars(month)) == set(get_type_hints(WatchedMonth))
+    assert {name: value for name, value in vars(month).items() if name != "inadequate_domains"} == {
+        name: getattr(trust, name) for name in vars(month) if name != "inadequate_domains"
+    }
+    assert month.inadequate_domains == 0
+
+
+def test_five_domains_are_counted_and_the_overall_rating_is_not() -> None:
+    trust = SimpleNamespace()
+    set_initial(trust, TrustState)
+    trust.rating_overall = int(Rating.INADEQUATE)
+    domains = [name for name in kinds(TrustState) if name.startswith("rating_") and name != "rating_overall"]
+    for position, domain in enumerate(domains):
+        assert count_inadequate_domains(trust) == position
+        setattr(trust, domain, int(Rating.INADEQUATE))
+    assert count_inadequate_domains(trust) == 5

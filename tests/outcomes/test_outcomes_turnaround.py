@@ -1,0 +1,171 @@
+"""Exit, recovery, relapse and sustained recovery as defined, with what is not observed kept apart from no."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import pytest
+
+from sim.outcomes.horizons import NEVER
+from sim.outcomes.recovery import (
+    end_of_help,
+    last_helped,
+    recovery_month,
+    relapsed,
+    still_good,
+    sustained,
+    tell_recovery,
+    tell_recovery_within,
+)
+from sim.outcomes.special_measures import back_within_window, exit_month, tell_exit, tell_exit_within
+
+
+@pytest.fixture
+def exited(past, told):
+    return lambda months, **spans: told(tell_exit, past(months, **spans))
+
+
+@pytest.fixture
+def recovered(past, told, parameters):
+    return lambda months, **spans: told(tell_recovery, past(months, **spans), parameters)
+
+
+def test_exit_is_counted_from_the_first_month_in_special_measures(exited) -> None:
+    found = exited(60, in_special_measures=[(6, 25)])
+    assert found.months_to_exit == 20
+    assert found.exit_within_12 == 0
+    assert found.exit_within_24 == 1
+
+
+def test_trust_never_in_special_measures_has_no_exit_to_tell_of(exited) -> None:
+    found = vars(exited(60))
+    assert len(found) == 6
+    assert all(isnan(value) for value in found.values())
+
+
+def test_exit_not_yet_observed_is_missing_not_no(exited) -> None:
+    found = exited(40, in_special_measures=[(10, 40)])
+    assert found.exit_within_24 == 0
+    assert isnan(found.exit_within_36)
+    assert isnan(found.months_to_exit)
+
+
+def test_absorption_is_no_exit(exited, past) -> None:
+    spans = {"in_special_measures": [(5, 30)], "absorbed": [(20, 80)]}
+    found = exited(80, **spans)
+    assert isnan(found.months_to_exit)
+    assert found.exit_within_60 == 0
+    assert exit_month(past(80, **spans), 5, 20) == NEVER
+    assert exit_month(past(80, **spans), 5, 40) == 31
+
+
+def test_months_in_special_measures_before_the_start_count(past, told) -> None:
+    lived = past(60, in_special_measures=[(0, 9)])
+    lived[0].months_in_special_measures = 6
+    found = told(tell_exit, lived)
+    assert found.months_to_exit == 16
+    assert isnan(found.exit_within_24), "not watched from its entry"
+
+
+def test_coming_back_within_three_years_counts_as_again(exited, past) -> None:
+    back = {"in_special_measures": [(5, 20), (50, 60)]}
+    assert exited(100, **back).special_measures_again == 1
+    assert back_within_window(past(100, **back), 21) == 1
+    assert exited(100, in_special_measures=[(5, 20), (60, 70)]).special_measures_again == 0
+    assert isnan(exited(40, in_special_measures=[(5, 20)]).special_measures_again)
+
+
+def test_spell_that_begins_in_a_unit_of_a_group_is_not_told_of(exited) -> None:
+    found = exited(80, in_special_measures=[(30, 50)], absorbed=[(20, 80)])
+    assert all(isnan(value) for value in vars(found).values())
+
+
+def test_every_horizon_is_told_by_itself(told) -> None:
+    exit_told = told(tell_exit_within, 30, 50)
+    recovery_told = told(tell_recovery_within, 30, 50)
+    for name, found in (("exit", vars(exit_told)), ("recovered", vars(recovery_told))):
+        assert [found[f"{name}_within_{months}"] for months in (12, 24, 36)] == [0, 0, 1]
+        assert isnan(found[f"{name}_within_60"])
+
+
+def test_early_success_does_not_count_before_its_whole_horizon_was_watched(exited) -> None:
+    found = exited(40, in_special_measures=[(10, 20)])
+    assert found.exit_within_24 == 1
+    assert isnan(found.exit_within_36)
+
+
+def test_recovery_is_the_first_of_twelve_good_months(recovered, past, parameters) -> None:
+    spans = {"failing": [(0, 29)], "good": [(10, 15), (30, 80)]}
+    found = recovered(80, **spans)
+    assert found.months_to_recovery == 30
+    assert found.recovered_within_24 == 0
+    assert found.recovered_within_36 == 1
+    assert recovery_month(past(80, **spans), 0, parameters) == 30
+    assert recovery_month(past(40, **spans), 0, parameters) == NEVER
+
+
+def test_start_that_was_not_played_is_no_good_month(past, parameters) -> None:
+    assert recovery_month(past(30, failing=[(0, 2)], good=[(0, 30)]), 0, parameters) == 1
+
+
+def test_good_months_in_special_measures_are_no_recovery(recovered) -> None:
+    found = recovered(60, failing=[(0, 5)], good=[(6, 60)], in_special_measures=[(3, 40)])
+    assert found.months_to_recovery == 41
+
+
+def test_trust_that_never_fails_does_not_recover(recovered) -> None:
+    found = vars(recovered(60, good=[(0, 60)]))
+    assert len(found) == 7
+    assert all(isnan(value) for value in found.values())
+
+
+def test_recovery_under_way_at_the_end_is_missing_not_no(recovered) -> None:
+    found = recovered(40, failing=[(0, 30)], good=[(34, 40)])
+    assert found.recovered_within_24 == 0
+    assert isnan(found.recovered_within_36)
+
+
+def test_relapse_is_decline_or_special_measures_within_three_years_of_recovery(recovered) -> None:
+    relapse = recovered(100, failing=[(0, 9), (40, 50)], good=[(10, 30)])
+    regime = recovered(100, failing=[(0, 9)], good=[(10, 100)], in_special_measures=[(40, 50)])
+    late = recovered(100, failing=[(0, 9), (80, 90)], good=[(10, 70)])
+    assert relapse.relapsed == 1
+    assert regime.relapsed == 1
+    assert late.relapsed == 0
+
+
+def test_relapse_that_could_not_be_watched_to_its_end_is_missing(past) -> None:
+    assert isnan(relapsed(past(40, failing=[(0, 9), (20, 25)]), 10))
+
+
+def test_recovery_is_sustained_only_if_good_after_the_last_support_ended(recovered, past, parameters) -> None:
+    kept = recovered(100, failing=[(0, 9)], good=[(10, 100)], helped=[(5, 50)])
+    lost = recovered(100, failing=[(0, 9)], good=[(10, 55)], helped=[(5, 50)])
+    unknown = recovered(60, failing=[(0, 9)], good=[(10, 60)], helped=[(5, 55)])
+    winter = recovered(100, failing=[(0, 9)], good=[(10, 33), (36, 100)])
+    later = recovered(100, failing=[(0, 9)], good=[(10, 100)], helped=[(80, 99)])
+    before = recovered(100, failing=[(0, 39)], good=[(40, 100)], helped=[(5, 20)])
+    assert kept.sustained == 1
+    assert before.sustained == 1, "help that had ended before the recovery asks for nothing more"
+    assert lost.sustained == 0
+    assert isnan(unknown.sustained)
+    assert winter.sustained == 1, "one bad winter does not decide"
+    assert later.sustained == 1, "help that began years later is another story"
+    assert isnan(sustained(past(33, good=[(0, 33)]), 10, parameters)), "two years have not passed"
+
+
+def test_help_is_followed_to_the_end_of_its_own_spell(past) -> None:
+    lived = past(40, helped=[(5, 10), (15, 30), (35, 40)])
+    assert (last_helped(lived, 12), last_helped(lived, 20), last_helped(lived, 4)) == (10, 20, NEVER)
+    assert (end_of_help(lived, 20), end_of_help(lived, 36)) == (30, 40)
+
+
+def test_most_of_a_year_is_nine_months_of_twelve(past, parameters) -> None:
+    assert still_good(past(30, good=[(9, 17)]), 20, parameters)
+    assert not still_good(past(30, good=[(9, 16)]), 20, parameters)
+
+
+def test_trust_whose_stage_lags_behind_its_recovery_has_not_relapsed(recovered) -> None:
+    lagging = recovered(100, failing=[(0, 18)], good=[(10, 100)])
+    assert lagging.months_to_recovery == 10
+    assert lagging.relapsed == 0

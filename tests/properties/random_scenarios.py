@@ -1,0 +1,123 @@
+"""Random scenarios for properties: any parameters inside their bounds, any trusts, partnerships and policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.catalogue import shipped_catalogue
+from sim.parameters import parameter_kinds, parameter_table
+from sim.scenario.schema import Scenario
+from sim.state import RegulatorState, variables
+from sim.vocabulary import Nature, word
+
+MONTHS = 30
+levels = st.floats(0.0, 1.0)
+
+
+@st.composite
+def parameter_values(draw: st.DrawFn) -> dict[str, float]:
+    """Some parameters anywhere inside their bounds; the rest at their defaults."""
+    names = draw(st.lists(st.sampled_from(sorted(parameter_table())), unique=True, max_size=40))
+    values: dict[str, float] = {}
+    for name in names:
+        low, high = parameter_table()[name].low, parameter_table()[name].high
+        whole = parameter_kinds()[name] is int
+        values[name] = draw(st.integers(int(low), int(high))) if whole else draw(st.floats(low, high))
+    return values
+
+
+@st.composite
+def trusts(draw: st.DrawFn, identifier: str) -> dict[str, Any]:
+    stocks = ["quality", "access", "finance", "workforce", "engagement", "leadership", "capability", "coherence"]
+    return {
+        "id": identifier,
+        "archetype": draw(st.sampled_from(["failing", "average", "coasting", "high_performing"])),
+        "sites": draw(st.integers(1, 5)),
+        "turnover": draw(st.floats(20, 1500)),
+        "state": {stock: draw(levels) for stock in draw(st.lists(st.sampled_from(stocks), unique=True))},
+    }
+
+
+NAMES = ["target", "partner", "third", "fourth"]
+PROVIDERS = ["acute", "community", "mental_health", "independent"]
+REMEDIES = sorted(
+    name for name, kind in shipped_catalogue().items() if Nature.MANDATED in kind.natures and not kind.joint
+)
+
+
+@st.composite
+def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
+    """A partnership of any form, nature, scale and moment."""
+    kind = shipped_catalogue()[draw(st.sampled_from(sorted(shipped_catalogue())))]
+    sides = draw(st.permutations(NAMES))
+    taking_part: dict[str, Any] = {"target": sides[0], "partner": sides[1]}
+    if kind.joint:
+        taking_part = {"members": sides[: draw(st.integers(max(2, kind.least_members), len(NAMES)))]}
+    elif kind.outside:
+        taking_part = {"target": sides[0]}
+    nature = draw(st.sampled_from(kind.natures))
+    plan = {
+        "id": f"deal_{number}",
+        "type": kind.name,
+        **taking_part,
+        "start_month": draw(st.integers(1, MONTHS)),
+        "nature": word(nature),
+        "insisted": nature == Nature.MANDATED and draw(st.booleans()),
+        "scale": word(draw(st.sampled_from(kind.scales))),
+        "prior_relationship": draw(levels),
+        "explores": draw(st.booleans()),
+        "escalates": kind.escalates_to is not None and draw(st.booleans()),
+    }
+    if not kind.integrates and draw(st.booleans()):
+        plan["end_month"] = draw(st.integers(plan["start_month"], MONTHS))
+    return plan
+
+
+@st.composite
+def planned_partnerships(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Up to four partnerships; one may grow out of another that is between the same two and starts before it."""
+    plans = [draw(planned_partnership(number)) for number in range(draw(st.integers(0, 4)))]
+    for plan in plans:
+        for earlier in plans:
+            same = all(plan.get(side) == earlier.get(side) for side in ("target", "partner"))
+            if same and earlier["start_month"] < plan["start_month"] and draw(st.booleans()):
+                plan["follows"] = earlier["id"]
+    return plans
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Any mixture of forms, natures and moments, planned, mandated and looked for, with any policy and parameters."""
+    levers = {
+        name: draw(levels) for name, lever in variables(RegulatorState).items() if lever.unit in ("level", "share")
+    }
+    return Scenario.model_validate(
+        {
+            "title": "a random world",
+            "months": MONTHS,
+            "seed": draw(st.integers(0, 2**32 - 1)),
+            "most_partnerships": draw(st.sampled_from([0, 1, 3, 400])),
+            "local_health_economies": [{"id": "place"}],
+            "trusts": [
+                {
+                    **draw(trusts(name)),
+                    "provider_type": draw(st.sampled_from(PROVIDERS)),
+                    "local_health_economy": draw(st.sampled_from([None, "place"])),
+                }
+                for name in NAMES
+            ],
+            "partnerships": draw(planned_partnerships()),
+            "regulator": {
+                **levers,
+                "mandated_type": draw(st.sampled_from([None, *REMEDIES])),
+                "remedy_type": draw(st.sampled_from([None, *REMEDIES])),
+                "remedy_after": draw(st.integers(0, 24)),
+                "insisted": draw(st.booleans()),
+                "rating_grace": draw(st.integers(0, 24)),
+                "deadline": draw(st.integers(0, 24)),
+            },
+            "parameters": draw(parameter_values()),
+        }
+    )

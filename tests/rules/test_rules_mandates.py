@@ -1,0 +1,162 @@
+"""Mandates: partners for trusts that await one, or a structural remedy, as the regulator's policy asks."""
+
+from __future__ import annotations
+
+from worlds import always, kind_of, pair, told, world_of
+
+from sim.engine.mesa_model import TurnaroundModel
+from sim.purposes import Purpose
+from sim.rules.founding import draft_pair, tie
+from sim.rules.mandates import declines, mandate, mandate_partnerships, next_in_line, propose
+from sim.vocabulary import Event, Nature, Rating, Refusal, Stage
+
+AGREES, DECLINES = 0.0, 1.0
+
+
+def failing(world: TurnaroundModel, *trusts: int) -> None:
+    """Put trusts into special measures, where they await a mandate."""
+    for position in trusts:
+        trust = world.trusts[position]
+        trust.special_measures, trust.months_in_special_measures = True, 6
+        trust.rating_overall, trust.stage = Rating.INADEQUATE, Stage.FORMULATION
+
+
+def sound(world: TurnaroundModel, *trusts: int) -> None:
+    """Let trusts be fit to lead another, and no others."""
+    for trust in world.trusts:
+        trust.rating_overall = Rating.REQUIRES_IMPROVEMENT
+    for position in trusts:
+        trust = world.trusts[position]
+        trust.rating_overall, trust.stage, trust.capability = Rating.OUTSTANDING, Stage.STABLE, 0.9
+
+
+def policy(mandated: str | None = "buddying", remedy: str | None = None, insisted: bool = True) -> TurnaroundModel:
+    """Return a world under a policy, in which the trust at position 1 can help, and nobody else."""
+    world = world_of()
+    regulator = world.regulator
+    regulator.mandated_type = -1 if mandated is None else kind_of(world, mandated)
+    regulator.remedy_type = -1 if remedy is None else kind_of(world, remedy)
+    regulator.insisted, regulator.mandate_after, regulator.partner_limit = insisted, 2, 10
+    sound(world, 1)
+    always(world, AGREES)
+    return world
+
+
+def test_trusts_in_special_measures_are_given_partners_by_mandate() -> None:
+    world = policy()
+    failing(world, 0, 2)
+    mandate_partnerships(world)
+    assert {(link.target, link.partner) for link in world.partnerships} == {(0, 1), (2, 1)}
+    assert {(link.nature, link.insisted) for link in world.partnerships} == {(Nature.MANDATED, True)}
+    known = {link.target: link.prior_relationship for link in world.partnerships}
+    assert known == {0: tie(world, 0, 1), 2: tie(world, 2, 1)}
+    mandate_partnerships(world)
+    assert len(world.partnerships) == 2, "who has been helped awaits no other"
+
+
+def test_nobody_is_given_a_partner_where_the_policy_asks_for_none() -> None:
+    world = policy(mandated=None)
+    failing(world, 0, 2)
+    world.trusts[0].months_failing, world.trusts[0].oversight_segment = 99, 4
+    mandate_partnerships(world)
+    assert world.partnerships == []
+    assert world.happenings == []
+
+
+def test_persistent_difficulty_brings_the_remedy_in_place_of_a_buddy() -> None:
+    world = policy(remedy="acquisition")
+    failing(world, 0, 2)
+    world.regulator.remedy_after = 36
+    world.trusts[0].months_failing, world.trusts[0].oversight_segment = 40, 4
+    mandate_partnerships(world)
+    assert {(link.kind_name, link.target) for link in world.partnerships} == {("acquisition", 0), ("buddying", 2)}
+
+
+def test_order_in_which_trusts_take_their_turn_follows_their_noise() -> None:
+    world = world_of("local_health_economy")
+    waiting = (2, 3, 5, 7, 11)
+    for trust in world.trusts:
+        trust.waits = trust.index in waiting
+    turns = [next_in_line(world, Purpose.MANDATE_ORDER) for _ in waiting]
+    assert turns == sorted(waiting, key=lambda position: world.noise[position][Purpose.MANDATE_ORDER])
+    assert not any(trust.waits for trust in world.trusts)
+    for trust in world.trusts:
+        trust.waits = True
+    sought = [next_in_line(world, Purpose.SEEKING) for _ in world.trusts]
+    assert sought == sorted(range(12), key=lambda position: world.noise[position][Purpose.SEEKING])
+
+
+def test_the_one_whose_turn_is_first_gets_the_partner_that_several_need() -> None:
+    for replicate in range(4):
+        world = world_of(replicate=replicate)
+        world.regulator.insisted, world.regulator.partner_limit = True, 1
+        sound(world, 1)
+        for position in (0, 2, 3):
+            world.trusts[position].waits = True
+        mandate(world, kind_of(world, "buddying"), 3)
+        first = min((0, 2, 3), key=lambda position: world.noise[position][Purpose.MANDATE_ORDER])
+        assert [link.target for link in world.partnerships] == [first]
+        assert {trust for trust, _ in told(world, Event.PARTNER_NOT_FOUND)} == {0, 2, 3} - {first}
+
+
+def test_that_nobody_is_found_is_told_once_until_somebody_is() -> None:
+    world = policy()
+    sound(world)
+    failing(world, 0)
+    for _ in range(3):
+        mandate_partnerships(world)
+    assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
+    assert world.trusts[0].unmatched
+    sound(world, 1)
+    failing(world, 0)
+    mandate_partnerships(world)
+    assert len(world.partnerships) == 1
+    assert not world.trusts[0].unmatched
+
+
+def test_body_outside_is_brought_in_without_looking_for_a_partner() -> None:
+    world = policy(mandated="improvement_institute")
+    sound(world)
+    failing(world, 0)
+    mandate_partnerships(world)
+    assert [(link.target, link.partner, link.kind_name) for link in world.partnerships] == [
+        (0, -1, "improvement_institute")
+    ]
+    assert told(world, Event.PARTNER_NOT_FOUND) == []
+
+
+def test_mandate_begins_at_the_scale_that_goes_with_its_type() -> None:
+    for kind in ("buddying", "management_contract", "contractual"):
+        world = policy(mandated=kind)
+        position = kind_of(world, kind)
+        propose(world, position, world.trusts[0], 1)
+        assert world.partnerships[0].scale == world.kinds[position].first_scale
+
+
+def test_partner_that_declines_a_mandate_is_told_and_nothing_comes_of_it() -> None:
+    world = policy(insisted=False)
+    always(world, DECLINES)
+    propose(world, kind_of(world, "buddying"), world.trusts[0], 1)
+    assert world.partnerships == []
+    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
+    assert world.trusts[0].times_helped == world.trusts[1].trusts_supported == 0
+
+
+def test_mandate_between_those_who_are_not_free_is_not_even_offered() -> None:
+    world = policy(insisted=False)
+    pair(world, "buddying", 0, 1)
+    always(world, DECLINES)
+    propose(world, kind_of(world, "buddying"), world.trusts[0], 1)
+    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
+
+
+def test_mandate_that_is_insisted_on_cannot_be_declined_nor_can_one_of_a_body_outside() -> None:
+    world = policy(insisted=False)
+    always(world, DECLINES)
+    assert declines(world, draft_pair(world, kind_of(world, "buddying"), 0, 1))
+    assert not declines(world, draft_pair(world, kind_of(world, "consultancy"), 0, -1))
+    world.regulator.insisted = True
+    assert not declines(world, draft_pair(world, kind_of(world, "buddying"), 0, 1))
+    world.regulator.insisted = False
+    always(world, AGREES)
+    assert not declines(world, draft_pair(world, kind_of(world, "buddying"), 0, 1))

@@ -1,0 +1,102 @@
+"""What every rule about several agents sees of a world, and what only an engine can do for it."""
+
+from __future__ import annotations
+
+from worlds import EVERY_FORM, joint, pair, told, world_of
+
+from sim.purposes import Purpose
+from sim.rules.world import fresh_link, members_of, pair_chance, partner_of, tell, tie_chance
+from sim.state import PartnershipState, kinds, variables
+from sim.vocabulary import Event, Phase
+
+
+def test_what_is_told_is_told_of_a_trust_and_of_a_partnership_if_there_is_one() -> None:
+    world = world_of()
+    link = pair(world)
+    tell(world, Event.ABSORBED, 0, link.index, 0.25)
+    tell(world, Event.POLICY_CHANGED, -1, -1, 1.0)
+    assert [(h.month, h.trust, h.partnership, h.value) for h in world.happenings] == [
+        (1, 0, link.identifier, 0.25),
+        (1, -1, "", 1.0),
+    ]
+    assert told(world, Event.ABSORBED) == [(0, 0.25)]
+
+
+def test_trust_that_helps_is_the_partner_and_else_what_stands_in_its_place() -> None:
+    world = world_of()
+    link, outside = pair(world, partner=1), pair(world, "consultancy", partner=-1)
+    assert partner_of(world, link) is world.trusts[1]
+    assert partner_of(world, outside) is world.others[outside.index]
+    assert all(partner_of(world, member) is world.others[member.index] for member in joint(world))
+
+
+def test_links_of_one_partnership_stand_together_whoever_has_left_it() -> None:
+    world = world_of()
+    alone, links, after = pair(world), joint(world), pair(world, "consultancy", 2, -1)
+    links[0].phase = links[2].phase = Phase.ENDED
+    for link in links:
+        assert list(members_of(world, link)) == links
+    assert list(members_of(world, alone)) == [alone]
+    assert list(members_of(world, after)) == [after]
+
+
+def test_link_that_is_written_anew_knows_nothing_of_what_stood_there() -> None:
+    world = world_of()
+    for _ in range(2):
+        fresh_link(world, 0)
+        link = world.links[0]
+        assert len(world.links) == len(world.others) == 1
+        for name in kinds(PartnershipState):
+            variable = variables(PartnershipState).get(name)
+            assert getattr(link, name) == (0 if variable is None else variable.initial), name
+            setattr(link, name, 1)
+        world.others[0].quality = 0.9
+    fresh_link(world, 0)
+    assert world.others[0].quality != 0.9
+    assert len(world.agents_by_type[type(link)]) == 1, "Mesa forgets drafts that are written over"
+
+
+def test_chance_between_two_sides_is_theirs_for_the_month_and_the_purpose() -> None:
+    world = world_of()
+    link, same, turned = pair(world), pair(world, "joint_leadership"), pair(world, "merger", 1, 0)
+    chance = pair_chance(world, link, Purpose.EARLY_END)
+    assert 0.0 < chance < 1.0
+    assert pair_chance(world, link, Purpose.EARLY_END) == pair_chance(world, same, Purpose.EARLY_END) == chance
+    assert pair_chance(world, link, Purpose.ESCALATION) != chance
+    assert pair_chance(world, turned, Purpose.EARLY_END) != chance, "who helps whom matters"
+    members = joint(world)
+    assert len({pair_chance(world, member, Purpose.JOINING) for member in members}) == 4
+    world.tally.month += 1
+    world.meet_environment()
+    assert pair_chance(world, link, Purpose.EARLY_END) != chance
+
+
+def test_chance_between_two_sides_does_not_hang_on_who_else_has_come_together() -> None:
+    alone, crowded = world_of(), world_of()
+    joint(crowded)
+    pair(crowded, "merger", 2, 3)
+    for kind, partner in (("buddying", 1), ("consultancy", -1)):
+        links = [pair(world, kind, 0, partner) for world in (alone, crowded)]
+        chances = [pair_chance(w, link, Purpose.EARLY_END) for w, link in zip((alone, crowded), links, strict=True)]
+        assert chances[0] == chances[1]
+
+
+def test_joint_forms_of_the_same_trust_have_chances_of_their_own() -> None:
+    world = world_of()
+    first, second = joint(world), joint(world, "joint_venture")
+    assert pair_chance(world, first[0], Purpose.JOINING) != pair_chance(world, second[0], Purpose.JOINING)
+    world.tally.month += 1
+    world.meet_environment()
+    later = joint(world)
+    assert pair_chance(world, first[0], Purpose.JOINING) != pair_chance(world, later[0], Purpose.JOINING)
+
+
+def test_tie_is_the_same_whoever_asks_and_whenever() -> None:
+    world = world_of("local_health_economy")
+    ties = {(one, other): tie_chance(world, one, other) for one in range(12) for other in range(12) if one != other}
+    assert all(ties[one, other] == ties[other, one] for one, other in ties)
+    assert len(set(ties.values())) == len(ties) / 2
+    world.tally.month += 1
+    world.meet_environment()
+    assert tie_chance(world, 3, 7) == ties[3, 7]
+    assert tie_chance(world_of(EVERY_FORM), 0, 1) != tie_chance(world_of(EVERY_FORM, replicate=1), 0, 1)
