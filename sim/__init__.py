@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.catalogue import PartnershipType, shipped_catalogue
+    from sim.engine.differences import first_difference
+    from sim.engine.ensemble import Ensemble
     from sim.engine.mesa_model import HealthEconomy, Regulator, TurnaroundModel
     from sim.engine.partnership import Partnership
     from sim.engine.trust import Trust
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 # Mesa, pandas and matplotlib take seconds to import; names are fetched when they are first used, so that
 # `turnaround --help` and `turnaround validate` do not pay for what they do not need.
 _HOME = {
+    "Ensemble": "sim.engine.ensemble",
     "FIGURES": "sim.plots",
     "HealthEconomy": "sim.engine.mesa_model",
     "OUTCOMES": "sim.outcomes",
@@ -38,6 +41,7 @@ _HOME = {
     "ScenarioError": "sim.scenario.errors",
     "Trust": "sim.engine.trust",
     "TurnaroundModel": "sim.engine.mesa_model",
+    "first_difference": "sim.engine.differences",
     "load_scenario": "sim.scenario.loading",
     "open_run": "sim.results.folder",
     "parameter_table": "sim.parameters",
@@ -49,6 +53,7 @@ _HOME = {
 __all__ = [
     "FIGURES",
     "OUTCOMES",
+    "Ensemble",
     "HealthEconomy",
     "Parameters",
     "Partnership",
@@ -60,6 +65,7 @@ __all__ = [
     "ScenarioError",
     "Trust",
     "TurnaroundModel",
+    "first_difference",
     "load_scenario",
     "open_run",
     "parameter_table",

@@ -67,7 +67,12 @@ def main() -> None:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Which worlds to draw.")
 @click.option("--months", type=click.IntRange(1, 600), help="How many months to play.")
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder; results/SCENARIO if not given.")
-@click.option("--engine", type=click.Choice(["mesa"]), default="mesa", help="What plays the model.")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "mesa", "ensemble"]),
+    default="auto",
+    help="What plays the model: agents (mesa), compiled code (ensemble; the same numbers), or whichever is done first.",
+)
 @click.option(
     "--precision",
     type=click.FloatRange(0, min_open=True),
@@ -122,7 +127,7 @@ def run(
         return
     refuse_unwritable(folder)
     with progress(loaded.title) as tick:
-        made = play(loaded, precision=precision, progress=tick)
+        made = play(loaded, precision=precision, engine=engine, progress=tick)
     click.echo("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
     made.save(folder, overwrite=overwrite, figures=not no_figures)
     report(made)

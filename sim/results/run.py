@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pandas as pd
 
-from sim.engine.population import trust_ids
+from sim.engine.choosing import ENSEMBLE, chosen_engine
 from sim.engine.record import ReplicateRecord
 from sim.parameters import Parameters
 from sim.results.expectations import check_expectations
@@ -22,11 +22,13 @@ from sim.results.frames import events_frame, outcomes_frame, partnerships_frame,
 from sim.results.outcomes import outcomes_of
 from sim.results.summary import Estimate, estimate_of_precision, summarise
 from sim.scenario.loading import load_scenario, scenario_digest
+from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.engine.trust import Trust
 
+PlayedReplicate = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, Any]]
 Progress = Callable[[int, int], None]
 """Called with the number of replicates done and planned."""
 
@@ -153,6 +155,7 @@ def run(
     months: int | None = None,
     precision: float | None = None,
     trust_class: type[Trust] | None = None,
+    engine: str = "auto",
     progress: Progress | None = None,
 ) -> Run:
     """Run a scenario and return its tables.
@@ -163,13 +166,15 @@ def run(
     sets : changes as `key=value`, as on the command line.
     replicates, seed, months : override the scenario's own.
     precision : replicates are added until half the width of the 95 % interval of the main outcome is no more than this.
-    trust_class : a subclass of `sim.Trust` that all trusts are made of.
+    trust_class : a subclass of `sim.Trust` that all trusts are made of; only Mesa plays it.
+    engine : `mesa`, `ensemble` (compiled; the same numbers), or `auto`, which takes the ensemble where there is more to
+        do than compiling takes.
     progress : called with the number of replicates done and planned.
 
     Raises
     ------
     ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
-    ValueError : a precision that is not positive.
+    ValueError : a precision that is not positive, or an engine that cannot play this.
     """
     changes = [
         *sets,
@@ -180,14 +185,16 @@ def run(
         raise ValueError(f"precision must be above 0, not {precision}")
     started = time.perf_counter()
     inputs = inputs_digest(loaded, trust_class, precision)
+    chosen = chosen_engine(engine, loaded, loaded.replicates, trust_class is not None)
+    play_one = _player(loaded, chosen, trust_class)
     played = _Played()
-    _play(loaded, trust_class, played, loaded.replicates, progress)
+    _play(play_one, played, loaded.replicates, progress)
     if precision is not None:
-        _play_until_precise(loaded, trust_class, played, precision, progress)
+        _play_until_precise(loaded, play_one, played, precision, progress)
         loaded = loaded.model_copy(update={"replicates": len(played.records)})
     made = _tables(loaded, played)
     made.about = {
-        "engine": "mesa",
+        "engine": chosen,
         "trust_class": "Trust" if trust_class is None else f"{trust_class.__module__}.{trust_class.__qualname__}",
         "precision": precision,
         "inputs": inputs,
@@ -204,27 +211,44 @@ def _with_changes(scenario: str | Path | Scenario, changes: list[str]) -> Scenar
     return load_scenario(scenario, changes)
 
 
-def _play(
-    scenario: Scenario, trust_class: type[Trust] | None, played: _Played, until: int, progress: Progress | None
-) -> None:
+def _player(scenario: Scenario, engine: str, trust_class: type[Trust] | None) -> Callable[[int], PlayedReplicate]:
+    """Return what plays one replicate in full: the record, that of its twin if there is one, and the outcomes."""
+    if engine == ENSEMBLE:
+        from sim.engine.ensemble import Ensemble
+
+        return Ensemble(scenario, scenario.has_twin).record
     from sim.engine.mesa_model import TurnaroundModel
     from sim.engine.trust import Trust
 
     parameters = Parameters(scenario.parameters)
-    for replicate in range(len(played.records), until):
+
+    def play_one(replicate: int) -> PlayedReplicate:
         record = TurnaroundModel(scenario, replicate, trust_class or Trust).run()
         twin = None
         if scenario.has_twin:
             twin = TurnaroundModel(scenario, replicate, trust_class or Trust, without_partnerships=True).run()
-            played.twins.append(twin)
+        return record, twin, outcomes_of(record, parameters, twin)
+
+    return play_one
+
+
+def _play(play_one: Callable[[int], PlayedReplicate], played: _Played, until: int, progress: Progress | None) -> None:
+    for replicate in range(len(played.records), until):
+        record, twin, outcomes = play_one(replicate)
         played.records.append(record)
-        played.outcomes.append(outcomes_of(record, parameters, twin))
+        if twin is not None:
+            played.twins.append(twin)
+        played.outcomes.append(outcomes)
         if progress is not None:
             progress(replicate + 1, until)
 
 
 def _play_until_precise(
-    scenario: Scenario, trust_class: type[Trust] | None, played: _Played, precision: float, progress: Progress | None
+    scenario: Scenario,
+    play_one: Callable[[int], PlayedReplicate],
+    played: _Played,
+    precision: float,
+    progress: Progress | None,
 ) -> None:
     """Add replicates in batches; not below 50, since an interval from few replicates is itself uncertain."""
     main = scenario.main_outcome
@@ -234,7 +258,7 @@ def _play_until_precise(
         if len(played.records) >= 50 and found.half_width <= precision:
             return
         more = min(PRECISION_CEILING, len(played.records) + PRECISION_BATCH)
-        _play(scenario, trust_class, played, more, progress)
+        _play(play_one, played, more, progress)
 
 
 def _tables(scenario: Scenario, played: _Played) -> Run:

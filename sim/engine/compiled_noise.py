@@ -1,0 +1,222 @@
+"""The noise of `sim.engine.noise` for the compiled engine: the same numbers, one month of all trusts at a time.
+
+It exists beside the NumPy version because plain Python would take a hundred times as long as NumPy, and NumPy calls
+cannot be made for one pair in the middle of a month. Both are held to the published test vectors and to each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.engine import noise
+from sim.purposes import FIRST_CHANCE_OF_START, TRUST_CHANCES, TRUST_SHOCKS, InitialDraw, Purpose
+
+MASK = np.uint64(0xFFFFFFFF)
+WORD = np.uint64(32)
+MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+STEP_0, STEP_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+RELATION_0, RELATION_1 = np.uint64(noise.RELATION_KEY[0]), np.uint64(noise.RELATION_KEY[1])
+TWENTY, TWELVE, ONE = np.uint64(20), np.uint64(12), np.uint64(1)
+UNIT = 2.0**-52
+EXPONENT_52 = np.uint64(0x4330000000000000)  # with it a number of 52 bits k is the float 2**52 + k
+TWO_TO_52 = 2.0**52
+CENTRE, TAIL, FAR_TAIL, ATANH = noise._CENTRE, noise._TAIL, noise._FAR_TAIL, noise._ATANH
+MANTISSA_BITS, HALF_BITS = 0x000FFFFFFFFFFFFF, 0x3FE0000000000000
+LN2_HIGH, LN2_LOW, SQRT_HALF = noise._LN2_HIGH, noise._LN2_LOW, noise._SQRT_HALF
+
+SHOCKS = len(TRUST_SHOCKS)
+BLOCKS = np.array(sorted({int(purpose) // 2 for purpose in TRUST_SHOCKS + TRUST_CHANCES}))
+PURPOSES = 2 * int(BLOCKS[-1]) + 2
+START_BLOCKS = np.array(sorted({int(draw) // 2 for draw in InitialDraw}))
+DRAWS = 2 * int(START_BLOCKS[-1]) + 2
+FIRST_SHOCK_OF_START = int(min(InitialDraw))
+REGIONAL, NATIONAL = int(Purpose.REGIONAL_PRESSURE), int(Purpose.NATIONAL_PRESSURE)
+
+
+class Uniforms(NamedTuple):
+    """The stream of one replicate: seed and number."""
+
+    seed: Any
+    replicate: Any
+
+
+def mix(c0, c1, c2, c3, k0, k1):
+    """Do one round of Philox4x32 (Salmon et al. 2011); 32-bit words are held in uint64."""
+    p0 = c0 * MULTIPLIER_0
+    p1 = c2 * MULTIPLIER_1
+    return (p1 >> WORD) ^ c1 ^ k0, p1 & MASK, (p0 >> WORD) ^ c3 ^ k1, p0 & MASK
+
+
+def philox(c0, c1, c2, c3, k0, k1):
+    """Encrypt one counter with ten rounds of Philox4x32."""
+    for _ in range(10):
+        c0, c1, c2, c3 = mix(c0, c1, c2, c3, k0, k1)
+        k0 = (k0 + STEP_0) & MASK
+        k1 = (k1 + STEP_1) & MASK
+    return c0, c1, c2, c3
+
+
+def bits_of(high, low):
+    """Return the top 52 bits of two words as the bits of a float between 2**52 and 2**53."""
+    return EXPONENT_52 | (high << TWENTY) | (low >> TWELVE)
+
+
+def open_unit(high, low):
+    """Return (k + 1/2) / 2**52, k being the top 52 bits of two words."""
+    return (np.float64(np.int64((high << TWENTY) | (low >> TWELVE))) + 0.5) * UNIT
+
+
+def relation(one, other):
+    """Return the key of a relation, from the keys of both in order."""
+    a = np.uint64(one)
+    b = np.uint64(other)
+    low, high, _, _ = philox(a & MASK, a >> WORD, b & MASK, b >> WORD, RELATION_0, RELATION_1)
+    return low | (high << WORD)
+
+
+def chance(stream, key, month, purpose):
+    """Return one uniform number of an entity in a month for a purpose."""
+    number = np.uint64(purpose + 0)  # a member of an enumeration becomes a number by adding nothing
+    words = philox(
+        key & MASK, key >> WORD, np.uint64(month) & MASK, number >> ONE, np.uint64(stream.seed),
+        np.uint64(stream.replicate),
+    )  # fmt: skip
+    if number & ONE:
+        return open_unit(words[2], words[3])
+    return open_unit(words[0], words[1])
+
+
+def fill_month(room, given, stream, month):
+    """Draw the numbers of a month: a column for each trust, and a shock for each place and for the nation."""
+    numbers = room.numbers
+    for block in BLOCKS:
+        first = 2 * block
+        if first < SHOCKS:
+            fill_block(room.uniforms[0], room.uniforms[1], stream, given.trust_keys, month, block)
+            to_normal(room.uniforms[0], numbers[first])
+            to_normal(room.uniforms[1], numbers[first + 1])
+        else:
+            fill_block(numbers[first], numbers[first + 1], stream, given.trust_keys, month, block)
+    shock_of(room.economy_shocks, stream, given.economy_month_keys, month, REGIONAL)
+    shock_of(room.nation_shock, stream, given.nation_keys, month, NATIONAL)
+
+
+def fill_draws(draws, uniforms, stream, keys):
+    """Draw the numbers of the initial state: a column for each entity, a row for each `InitialDraw`."""
+    for block in START_BLOCKS:
+        first = 2 * block
+        if first < FIRST_CHANCE_OF_START:
+            fill_block(uniforms[0], uniforms[1], stream, keys, 0, block)
+            to_normal(uniforms[0], draws[first])
+            to_normal(uniforms[1], draws[first + 1])
+        else:
+            fill_block(draws[first], draws[first + 1], stream, keys, 0, block)
+
+
+def fill_block(even, odd, stream, keys, month, block):
+    """Draw the uniform numbers of two neighbouring purposes, for every entity.
+
+    Words are masked where a compiler could not know that they have 32 bits, and floats are made from their bits, so
+    that several entities are done at a time.
+    """
+    k0 = np.uint64(stream.seed) & MASK
+    k1 = np.uint64(stream.replicate) & MASK
+    month_word = np.uint64(month) & MASK
+    block_word = np.uint64(block) & MASK
+    even_bits = even.view(np.uint64)
+    odd_bits = odd.view(np.uint64)
+    for position in range(len(keys)):
+        key = keys[position]
+        c0, c1, c2, c3 = key & MASK, key >> WORD, month_word, block_word
+        a, b = k0, k1
+        # The rounds of `philox`, written here since compilers do several entities at a time only where they see them.
+        for _ in range(10):
+            c0, c1, c2, c3 = mix(c0, c1, c2, c3, a, b)
+            a = (a + STEP_0) & MASK
+            b = (b + STEP_1) & MASK
+        even_bits[position] = bits_of(c0, c1)
+        odd_bits[position] = bits_of(c2, c3)
+    for position in range(len(keys)):
+        even[position] = (even[position] - TWO_TO_52 + 0.5) * UNIT
+        odd[position] = (odd[position] - TWO_TO_52 + 0.5) * UNIT
+
+
+def shock_of(shocks, stream, keys, month, purpose):
+    """Draw one standard normal number for every entity."""
+    for position in range(len(keys)):
+        u = chance(stream, keys[position], month, purpose)
+        q = u - 0.5
+        shocks[position] = centre(q)
+        if abs(q) > 0.425:
+            shocks[position] = tail(u)
+
+
+def to_normal(uniforms, normals):
+    """Turn uniforms into standard normals (Wichura 1988, AS 241): all as if in the centre, then the tails anew."""
+    for position in range(len(normals)):
+        normals[position] = centre(uniforms[position] - 0.5)
+    for position in range(len(normals)):
+        if abs(uniforms[position] - 0.5) > 0.425:
+            normals[position] = tail(uniforms[position])
+
+
+def centre(q):
+    """Return the normal quantile of 1/2 + q in the centre."""
+    r = 0.180625 - q * q
+    if r < 0.0:
+        r = 0.0
+    return q * polynomial(r, CENTRE[0]) / polynomial(r, CENTRE[1])
+
+
+def tail(u):
+    """Return the normal quantile of a uniform number outside the centre."""
+    lower = u < 0.5
+    if lower:
+        beyond = u
+    else:
+        beyond = 1.0 - u
+    root = np.sqrt(-log(beyond))
+    if root > 5.0:
+        r = root - 5.0
+        size = polynomial(r, FAR_TAIL[0]) / polynomial(r, FAR_TAIL[1])
+    else:
+        r = root - 1.6
+        size = polynomial(r, TAIL[0]) / polynomial(r, TAIL[1])
+    if lower:
+        return -size
+    return size
+
+
+def polynomial(x, c):
+    """Evaluate a polynomial of degree 7, highest power first, rounding after every product and every sum."""
+    value = (x * c[0] + c[1]) * x
+    value = (value + c[2]) * x
+    value = (value + c[3]) * x
+    value = (value + c[4]) * x
+    value = (value + c[5]) * x
+    value = (value + c[6]) * x
+    return value + c[7]
+
+
+def log(x):
+    """Return the natural logarithm of a number inside (0, 1)."""
+    # The mantissa in [1/2, 1) and the power of two, read off the bits of the float.
+    bits = np.float64(x).view(np.int64)
+    exponent = np.float64((bits >> 52) - 1022)
+    mantissa = np.int64((bits & MANTISSA_BITS) | HALF_BITS).view(np.float64)
+    if mantissa < SQRT_HALF:
+        mantissa = mantissa * 2.0
+        exponent = exponent - 1.0
+    s = (mantissa - 1.0) / (mantissa + 1.0)
+    series = (s + s) * series_of(s * s)
+    return exponent * LN2_HIGH + (exponent * LN2_LOW + series)
+
+
+def series_of(x):
+    """Return the series of atanh(s) / s at x = s * s, highest power first."""
+    value = x * ATANH[0]
+    for coefficient in ATANH[1:-1]:
+        value = (value + coefficient) * x
+    return value + ATANH[-1]

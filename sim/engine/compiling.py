@@ -1,0 +1,162 @@
+"""From the rules' own text to machine code: every rule, outcome and phase compiled by Numba into one kernel.
+
+Rules import no Numba. Each function is taken as it stands, with the functions it calls replaced by their compiled
+counterparts, and what only an engine can do (`sim.rules.world`) by `sim.engine.primitives`. Floating point is strict,
+so that the bits are those of plain Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import logging
+import sys
+import threading
+import types
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import sim.outcomes
+import sim.rules
+from sim.engine import compiled_noise, kernel, primitives
+from sim.engine.kernel_cache import cache_folder, kept_in
+from sim.rules import world
+
+INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
+SOURCES = ("rules", "outcomes", "parameters", "engine", "state.py", "setting.py", "vocabulary.py", "purposes.py")
+
+log = logging.getLogger("sim")
+
+
+def modules() -> list[types.ModuleType]:
+    """Return every module whose functions are compiled."""
+    found = [kernel, primitives, compiled_noise]
+    for package in (sim.rules, sim.outcomes):
+        found += [import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__)]
+    return found
+
+
+def digest_of_sources() -> str:
+    """Return a digest of all that the kernel is made from: the theory, the tables, this way of compiling, and Numba."""
+    from importlib.metadata import version
+
+    made_by = (sys.implementation.cache_tag, version("numba"), version("llvmlite"), version("numpy"))
+    digest = hashlib.sha256(repr(made_by).encode())
+    package = Path(sim.rules.__path__[0]).parent
+    for source in SOURCES:
+        path = package / source
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(str(file.relative_to(package)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def is_available() -> bool:
+    """Return whether Numba is installed."""
+    return find_spec("numba") is not None
+
+
+def compiled_functions() -> dict[str, Any]:
+    """Return a compilable counterpart of the functions of every module, by module and name."""
+    import numba
+
+    from sim.engine.linking import PartCompiler
+
+    namespaces = {module.__name__: dict(vars(module)) for module in modules()}
+    counterparts: dict[Callable[..., Any], Any] = {}
+    for name, namespace in namespaces.items():
+        for function in [item for item in namespace.values() if inspect.isfunction(item)]:
+            if function.__module__ == name:
+                bare = types.FunctionType(function.__code__, namespace, function.__name__)
+                counterparts[function] = numba.njit(bare, pipeline_class=PartCompiler, **INNER)
+    asked_of_engine = {
+        vars(world)[name]: counterparts[function]
+        for name, function in vars(primitives).items()
+        if inspect.isfunction(function) and function in counterparts and name in vars(world)
+    }
+    for namespace in namespaces.values():
+        for name, item in list(namespace.items()):
+            if inspect.isfunction(item) and item in counterparts:
+                namespace[name] = asked_of_engine.get(item, counterparts[item])
+    return {f"{function.__module__}.{function.__name__}": made for function, made in counterparts.items()}
+
+
+def is_compiled(digest: str) -> bool:
+    """Return whether the kernel of this version is in the cache."""
+    return any((cache_folder() / digest).rglob("*.nbi"))
+
+
+class Kernel:
+    """The kernel that plays replicates: compiled when it is first called, or read from the cache."""
+
+    def __init__(self, digest: str) -> None:
+        import numba
+
+        from sim.engine.linking import WholeCompiler
+
+        outermost = _outermost(digest)
+        namespace = {"__name__": __name__, "Given": kernel.Given, "Room": kernel.Room, "Kept": kernel.Kept}
+        namespace["inner"] = compiled_functions()["sim.engine.kernel.play_replicates"]
+        bare = types.FunctionType(outermost.__code__, namespace, "play", None, outermost.__closure__)
+        self._play: Any = numba.njit(bare, nogil=True, error_model="numpy", pipeline_class=WholeCompiler)
+        self._is_kept = kept_in(self._play, digest)
+        self._digest = digest
+        self._lock = threading.Lock()
+
+    def __call__(self, *arguments: Any) -> int:
+        """Play replicates (see `sim.engine.kernel.play_replicates`); return how many were finished."""
+        if not self._play.signatures:
+            with self._lock:
+                return self._first_call(*arguments)
+        return int(self._play(*arguments))
+
+    def _first_call(self, *arguments: Any) -> int:
+        from sim.engine.linking import brief_names
+
+        if not is_compiled(self._digest):
+            log.warning("Compiling the model, once for this version: this takes about a minute.")
+            if not self._is_kept:
+                log.warning("%s cannot be written, so that it is compiled anew in every process.", cache_folder())
+        with brief_names():
+            return int(self._play(*arguments))
+
+
+@cache
+def kernel_of(digest: str) -> Kernel:
+    """Return the kernel of this version of the theory."""
+    return Kernel(digest)
+
+
+def _outermost(digest: str) -> Callable[..., Any]:
+    """Return the function that Python calls. The digest is part of what it is, so that a cache tells old from new."""
+
+    def play(
+        given: Any,
+        room: Any,
+        kept: Any,
+        seed: int,
+        population_seed: int,
+        anew: bool,
+        first: int,
+        count: int,
+        worlds: int,
+    ) -> Any:
+        digest  # noqa: B018
+        return inner(  # type: ignore[name-defined]  # noqa: F821
+            Given(*given),  # type: ignore[name-defined]  # noqa: F821
+            Room(*room),  # type: ignore[name-defined]  # noqa: F821
+            Kept(*kept),  # type: ignore[name-defined]  # noqa: F821
+            seed,
+            population_seed,
+            anew,
+            first,
+            count,
+            worlds,
+        )
+
+    return play

@@ -1,0 +1,199 @@
+"""The compiled ensemble gives the numbers of the Mesa model, to the last bit, whatever is played and however."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from random_scenarios import scenarios
+
+import sim
+from sim.engine import choosing, compiling
+from sim.engine.differences import first_difference
+from sim.engine.ensemble import Ensemble
+from sim.engine.kernel_cache import cache_folder, kept_in
+from sim.engine.mesa_model import TurnaroundModel
+from sim.parameters import Parameters
+from sim.results.outcomes import outcomes_of
+from sim.scenario.loading import load_scenario, shipped_scenarios
+from sim.scenario.schema import Scenario
+
+
+def assert_engines_agree(scenario: Scenario, replicate: int) -> None:
+    record, twin, outcomes = Ensemble(scenario, scenario.has_twin).record(replicate)
+    by_mesa = TurnaroundModel(scenario, replicate).run()
+    twin_by_mesa = TurnaroundModel(scenario, replicate, without_partnerships=True).run() if scenario.has_twin else None
+    assert first_difference(by_mesa, record) is None
+    if twin_by_mesa is not None:
+        assert twin is not None
+        assert first_difference(twin_by_mesa, twin) is None
+    expected = outcomes_of(by_mesa, Parameters(scenario.parameters), twin_by_mesa)
+    for name, values in expected.items():
+        assert np.array_equal(values, outcomes[name], equal_nan=True), name
+
+
+@pytest.mark.parametrize("name", sorted(shipped_scenarios()))
+def test_both_engines_play_every_shipped_scenario_alike(name: str) -> None:
+    assert_engines_agree(load_scenario(name), replicate=3)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenario=scenarios())
+def test_both_engines_play_any_scenario_alike(scenario: Scenario) -> None:
+    assert_engines_agree(scenario, replicate=1)
+
+
+@cache
+def region() -> Ensemble:
+    return Ensemble(load_scenario("local_health_economy", ["months=60"]), with_twin=True)
+
+
+@pytest.mark.parametrize(("threads", "chunk"), [(1, 1), (1, 4), (2, 3), (2, 256)])
+def test_neither_threads_nor_chunks_change_a_number(threads: int, chunk: int) -> None:
+    plain = region().outcomes(0, 13)
+    assert plain.tobytes() == region().outcomes(0, 13, threads=threads, chunk=chunk).tobytes()
+
+
+def test_a_replicate_does_not_depend_on_those_before_it() -> None:
+    together = region().outcomes(0, 6)
+    assert together[4:].tobytes() == region().outcomes(4, 2).tobytes()
+
+
+def test_outcomes_are_those_of_the_replicate_in_full() -> None:
+    _, _, outcomes = region().record(2)
+    table = region().outcomes(2, 1)[0]
+    assert all(np.array_equal(table[:, at], outcomes[name], equal_nan=True) for at, name in enumerate(sim.OUTCOMES))
+
+
+def test_more_partnerships_than_there_is_room_for_make_more_room() -> None:
+    cramped = Ensemble(region().scenario, with_twin=True)
+    cramped.links = 1
+    assert cramped.outcomes(0, 3).tobytes() == region().outcomes(0, 3).tobytes()
+    assert cramped.links > 1
+
+
+def test_first_difference_names_replicate_month_trust_variable_and_both_values() -> None:
+    record, _, _ = region().record(1)
+    states = {name: values.copy() for name, values in record.states.items()}
+    states["quality"][7, 2] += 1e-16 + np.spacing(states["quality"][7, 2])
+    states["access"][9, 0] = 0.5
+    found = first_difference(record, replace(record, states=states))
+    assert found is not None
+    assert (found.replicate, found.month, found.trust, found.variable) == (1, 7, 2, "quality")
+    assert found.one != found.other
+    fewer = first_difference(record, replace(record, happenings=record.happenings[:-1]))
+    assert fewer is not None
+    assert (fewer.variable, fewer.other) == ("events", None)
+    assert first_difference(record, record) is None
+
+
+def test_run_gives_the_same_tables_from_either_engine() -> None:
+    made = [sim.run("case_e_merger", replicates=3, months=60, engine=engine) for engine in ("mesa", "ensemble")]
+    assert [run.about["engine"] for run in made] == ["mesa", "ensemble"]
+    for table in ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes"):
+        one, other = (getattr(run, table) for run in made)
+        assert one.equals(other), table
+
+
+def test_small_work_is_played_by_mesa_and_large_work_by_the_ensemble(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = load_scenario("england_acute")
+    monkeypatch.setattr(choosing, "is_compiled", lambda digest: False)
+    assert choosing.chosen_engine("auto", scenario, 1, own_class=False) == "mesa"
+    assert choosing.chosen_engine("auto", scenario, 1000, own_class=False) == "ensemble"
+    assert choosing.chosen_engine("auto", scenario, 20, own_class=False) == "mesa"
+    monkeypatch.setattr(choosing, "is_compiled", lambda digest: True)
+    assert choosing.chosen_engine("auto", scenario, 20, own_class=False) == "ensemble"
+    assert choosing.chosen_engine("auto", scenario, 1000, own_class=True) == "mesa"
+
+
+def test_a_machine_without_numba_plays_with_mesa_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(choosing, "is_available", lambda: False)
+    assert choosing.chosen_engine("auto", load_scenario("england_acute"), 1000, own_class=False) == "mesa"
+    assert "Numba is not installed" in caplog.text
+    with pytest.raises(ValueError, match="needs Numba"):
+        choosing.chosen_engine("ensemble", load_scenario("no_partner"), 1, own_class=False)
+
+
+def test_what_the_ensemble_cannot_play_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs engine='mesa'"):
+        sim.run("no_partner", replicates=1, engine="ensemble", trust_class=type("Own", (sim.Trust,), {}))
+    with pytest.raises(ValueError, match="allowed is one of auto, mesa, ensemble"):
+        sim.run("no_partner", replicates=1, engine="abacus")
+
+
+DIGEST = "from sim.engine.compiling import digest_of_sources; print(digest_of_sources())"
+
+
+def digest_of(package: Path) -> str:
+    environment = {"PYTHONPATH": str(package), "PATH": ""}
+    return subprocess.run(
+        [sys.executable, "-c", DIGEST], cwd=package, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+@pytest.mark.parametrize("file", ["rules/people.py", "parameters/people.py", "state.py", "outcomes/recovery.py"])
+def test_a_change_of_the_theory_asks_for_a_new_kernel(file: str, tmp_path: Path) -> None:
+    package = Path(sim.__file__).parent
+    shutil.copytree(package, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    before = digest_of(tmp_path)
+    changed = tmp_path / "sim" / file
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n# another thought\n", encoding="utf-8")
+    assert before == f"{compiling.digest_of_sources()}\n"
+    assert digest_of(tmp_path) != before
+
+
+CHANGED = """
+from sim.engine.ensemble import Ensemble
+from sim.engine.mesa_model import TurnaroundModel
+from sim.scenario.loading import load_scenario
+scenario = load_scenario("no_partner")
+record = Ensemble(scenario, False).record(0)[0]
+assert record.states["fatigue"][-1].tobytes() == TurnaroundModel(scenario, 0).run().states["fatigue"][-1].tobytes()
+print(record.states["fatigue"][-1].tolist())
+"""
+
+
+@pytest.mark.slow
+def test_a_changed_rule_is_what_the_rebuilt_kernel_plays_and_two_processes_may_build_it_at_once(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(Path(sim.__file__).parent, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(__file__).parents[2] / "scenarios", tmp_path / "scenarios")
+    rules = tmp_path / "sim" / "rules" / "people.py"
+    environment = {"PYTHONPATH": str(tmp_path), "PATH": "", "TURNAROUND_CACHE": str(tmp_path / "cache")}
+    told = []
+    for change in (None, ("def next_fatigue", "def next_fatigue_as_it_was")):
+        if change:
+            text = rules.read_text(encoding="utf-8").replace(*change)
+            rules.write_text(text + "\n\ndef next_fatigue(trust, parameters):\n    return 0.25\n", encoding="utf-8")
+        both = [
+            subprocess.Popen(
+                [sys.executable, "-c", CHANGED], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(2)
+        ]
+        told.append({process.communicate()[0] for process in both})
+        assert [process.returncode for process in both] == [0, 0]
+    assert told[1] == {"[0.25, 0.25]\n"}
+    assert len(told[0]) == 1
+    assert told[0] != told[1]
+
+
+def test_once_compiled_it_is_known_to_be() -> None:
+    region().outcomes(0, 1)
+    assert compiling.is_compiled(compiling.digest_of_sources())
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TURNAROUND_CACHE", "/dev/null/nowhere")
+    assert str(cache_folder()) == "/dev/null/nowhere"
+    assert not kept_in(None, "version")
