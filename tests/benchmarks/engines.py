@@ -1,0 +1,89 @@
+"""How fast the engines are, side by side in one run: medians of several rounds, and ratios.
+
+Run on demand, on a quiet machine: `python tests/benchmarks/engines.py`. It writes `engines.csv` beside itself. In every
+round each engine plays the same replicates of the same scenario and leaves the same outcomes, one engine after the
+other, so that a machine that slows down slows them all.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import platform
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import sim
+from sim.parameters import Parameters
+from sim.results.outcomes import outcomes_of
+from sim.scenario.schema import Scenario
+
+ROUNDS = 5
+RUNS = {"england_acute": 2, "england_voluntary": 1, "local_health_economy": 4, "case_b_buddying": 40}
+"""Replicates that Mesa plays in a round; the ensemble plays as many times more as it is expected to be faster."""
+
+MORE = 50
+RESULTS = Path(__file__).with_name("engines.csv")
+
+
+def by_mesa(scenario: Scenario, replicates: int) -> None:
+    for replicate in range(replicates):
+        record = sim.TurnaroundModel(scenario, replicate).run()
+        twin = None
+        if scenario.has_twin:
+            twin = sim.TurnaroundModel(scenario, replicate, without_partnerships=True).run()
+        outcomes_of(record, Parameters(scenario.parameters), twin)
+
+
+def by_ensemble(ensemble: sim.Ensemble, threads: int, replicates: int) -> None:
+    ensemble.outcomes(0, replicates, threads, chunk=max(1, replicates // 8))
+
+
+def seconds_a_replicate(play: Callable[[int], object], replicates: int) -> float:
+    started = time.perf_counter()
+    play(replicates)
+    return (time.perf_counter() - started) / replicates
+
+
+def measured(name: str) -> dict[str, str]:
+    """Return medians in milliseconds a replicate (with its twin, where the scenario has one), and ratios."""
+    scenario = sim.load_scenario(name)
+    ensemble = sim.Ensemble(scenario, scenario.has_twin)
+    ensemble.outcomes(0, 2)
+    few, many = RUNS[name], RUNS[name] * MORE
+    times: dict[str, list[float]] = {"mesa": [], "one": [], "two": []}
+    for _ in range(ROUNDS):
+        times["mesa"].append(seconds_a_replicate(partial(by_mesa, scenario), few))
+        times["one"].append(seconds_a_replicate(partial(by_ensemble, ensemble, 1), many))
+        times["two"].append(seconds_a_replicate(partial(by_ensemble, ensemble, 2), many))
+    mesa, one, two = (1000 * median(times[key]) for key in ("mesa", "one", "two"))
+    return {
+        "scenario": name,
+        "months": str(scenario.months),
+        "trusts": str(len(ensemble.given.trusts)),
+        "twin": "yes" if scenario.has_twin else "no",
+        "mesa_ms": f"{mesa:.3g}",
+        "ensemble_one_thread_ms": f"{one:.3g}",
+        "ensemble_two_threads_ms": f"{two:.3g}",
+        "mesa_to_one_thread": f"{mesa / one:.1f}",
+        "one_thread_to_two": f"{one / two:.2f}",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+    }
+
+
+def main() -> None:
+    rows = []
+    for name in RUNS:
+        rows.append(measured(name))
+        print(rows[-1])
+    with RESULTS.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
