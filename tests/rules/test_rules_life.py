@@ -390,6 +390,10 @@ def test_partnership_grows_into_the_form_that_its_type_names_between_the_same_tw
     assert smaller.phase == Phase.OPERATING, "it goes on until the other operates"
     grow_into_another_form(world, smaller)
     assert len(world.partnerships) == 2, "it grows once"
+    assert told(world, Event.PARTNERSHIP_REFUSED) == [], "and does not try again while the other comes about"
+    larger.phase = Phase.ENDED
+    grow_into_another_form(world, smaller)
+    assert len(world.partnerships) == 3, "if nothing came of it, it may"
 
 
 @pytest.mark.parametrize("what", ["may not", "nothing to become", "outside", "no chance"])

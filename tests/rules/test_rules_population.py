@@ -136,6 +136,15 @@ def test_safety_is_the_weakest_domain_and_below_good_but_for_the_best(trust: Mak
         assert (rated.rating_safe < Rating.GOOD) == (overall != Rating.OUTSTANDING)
 
 
+def test_access_is_where_trusts_below_good_fall_short_too_and_caring_is_where_none_does(trust: Make) -> None:
+    for overall in Rating:
+        rated = trust()
+        rate(rated, overall, 0.5)
+        assert (rated.rating_responsive < Rating.GOOD) == (overall < Rating.GOOD)
+        assert (rated.rating_effective < Rating.GOOD) == (overall == Rating.INADEQUATE)
+        assert rated.rating_caring >= Rating.GOOD
+
+
 def test_weak_leaders_show_where_improvement_is_required(trust: Make) -> None:
     found = []
     for leadership in (0.4, 0.6):
@@ -159,6 +168,7 @@ def test_trust_without_shocks_is_as_trusts_of_its_rating_are(england: Setting, b
     for chance, profile in zip((0.01, 0.5, 0.9, 0.999), england.profiles, strict=False):
         made = drawn(england, background(), draws(rating=chance))
         assert {name: getattr(made, name) for name in STOCKS} == {name: getattr(profile, name) for name in STOCKS}
+        assert made.rating_overall == england.profiles.index(profile)
         assert made.frontline_adoption == made.capability
         assert made.chief_executive_tenure == int(profile.chief_executive_tenure)
         assert made.turnover == england.background.turnover_median
