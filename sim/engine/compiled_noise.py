@@ -10,21 +10,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine import noise
+from sim.engine.noise import ATANH, CENTRE, FAR_TAIL, LN2_HIGH, LN2_LOW, RELATION_KEY, SQRT_HALF, TAIL
 from sim.purposes import FIRST_CHANCE_OF_START, TRUST_CHANCES, TRUST_SHOCKS, InitialDraw, Purpose
 
 MASK = np.uint64(0xFFFFFFFF)
 WORD = np.uint64(32)
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 STEP_0, STEP_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
-RELATION_0, RELATION_1 = np.uint64(noise.RELATION_KEY[0]), np.uint64(noise.RELATION_KEY[1])
+RELATION_0, RELATION_1 = np.uint64(RELATION_KEY[0]), np.uint64(RELATION_KEY[1])
 TWENTY, TWELVE, ONE = np.uint64(20), np.uint64(12), np.uint64(1)
 UNIT = 2.0**-52
 EXPONENT_52 = np.uint64(0x4330000000000000)  # with it a number of 52 bits k is the float 2**52 + k
 TWO_TO_52 = 2.0**52
-CENTRE, TAIL, FAR_TAIL, ATANH = noise._CENTRE, noise._TAIL, noise._FAR_TAIL, noise._ATANH
 MANTISSA_BITS, HALF_BITS = 0x000FFFFFFFFFFFFF, 0x3FE0000000000000
-LN2_HIGH, LN2_LOW, SQRT_HALF = noise._LN2_HIGH, noise._LN2_LOW, noise._SQRT_HALF
 
 SHOCKS = len(TRUST_SHOCKS)
 BLOCKS = np.array(sorted({int(purpose) // 2 for purpose in TRUST_SHOCKS + TRUST_CHANCES}))

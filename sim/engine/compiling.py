@@ -14,7 +14,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,19 +61,20 @@ def is_available() -> bool:
     return find_spec("numba") is not None
 
 
-def compiled_functions() -> dict[str, Any]:
-    """Return a compilable counterpart of the functions of every module, by module and name."""
-    import numba
+def compiled_functions(compile_one: Callable[[Callable[..., Any]], Any]) -> dict[str, Any]:
+    """Return the compiled counterpart of the functions of every module, by module and name.
 
-    from sim.engine.linking import PartCompiler
-
+    Parameters
+    ----------
+    compile_one : turns one function, whose calls are to counterparts already, into its counterpart.
+    """
     namespaces = {module.__name__: dict(vars(module)) for module in modules()}
     counterparts: dict[Callable[..., Any], Any] = {}
     for name, namespace in namespaces.items():
         for function in [item for item in namespace.values() if inspect.isfunction(item)]:
             if function.__module__ == name:
                 bare = types.FunctionType(function.__code__, namespace, function.__name__)
-                counterparts[function] = numba.njit(bare, pipeline_class=PartCompiler, **INNER)
+                counterparts[function] = compile_one(bare)
     asked_of_engine = {
         vars(world)[name]: counterparts[function]
         for name, function in vars(primitives).items()
@@ -97,13 +98,12 @@ class Kernel:
     def __init__(self, digest: str) -> None:
         import numba
 
-        from sim.engine.linking import WholeCompiler
+        from sim.engine.linking import PartCompiler, WholeCompiler
 
-        outermost = _outermost(digest)
-        namespace = {"__name__": __name__, "Given": kernel.Given, "Room": kernel.Room, "Kept": kernel.Kept}
-        namespace["inner"] = compiled_functions()["sim.engine.kernel.play_replicates"]
-        bare = types.FunctionType(outermost.__code__, namespace, "play", None, outermost.__closure__)
-        self._play: Any = numba.njit(bare, nogil=True, error_model="numpy", pipeline_class=WholeCompiler)
+        parts = compiled_functions(partial(numba.njit, pipeline_class=PartCompiler, **INNER))
+        namespace = {**vars(kernel), "play_replicates": parts["sim.engine.kernel.play_replicates"]}
+        whole = types.FunctionType(kernel.play.__code__, namespace, "play")
+        self._play: Any = numba.njit(whole, nogil=True, error_model="numpy", pipeline_class=WholeCompiler)
         self._is_kept = kept_in(self._play, digest)
         self._digest = digest
         self._lock = threading.Lock()
@@ -130,33 +130,3 @@ class Kernel:
 def kernel_of(digest: str) -> Kernel:
     """Return the kernel of this version of the theory."""
     return Kernel(digest)
-
-
-def _outermost(digest: str) -> Callable[..., Any]:
-    """Return the function that Python calls. The digest is part of what it is, so that a cache tells old from new."""
-
-    def play(
-        given: Any,
-        room: Any,
-        kept: Any,
-        seed: int,
-        population_seed: int,
-        anew: bool,
-        first: int,
-        count: int,
-        worlds: int,
-    ) -> Any:
-        digest  # noqa: B018
-        return inner(  # type: ignore[name-defined]  # noqa: F821
-            Given(*given),  # type: ignore[name-defined]  # noqa: F821
-            Room(*room),  # type: ignore[name-defined]  # noqa: F821
-            Kept(*kept),  # type: ignore[name-defined]  # noqa: F821
-            seed,
-            population_seed,
-            anew,
-            first,
-            count,
-            worlds,
-        )
-
-    return play

@@ -1,15 +1,14 @@
 """The month as the compiled ensemble plays it: the phases of `sim.engine.mesa_model`, over arrays of records.
 
-Everything here is compiled together with the rules (see `sim.engine.compiling`); nothing here is called by Python.
+Everything here is compiled together with the rules (see `sim.engine.compiling`); Python calls `play` and nothing else.
 What a Mesa agent does in a method of its own is a function here; what several agents do together is one text for both,
 in `sim.rules`.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from sim.engine.compiled_noise import Uniforms, fill_draws, fill_month
+from sim.engine.memory import CompiledWorld, Given, Kept, Room
 from sim.outcomes.partnership import tell_reach, tell_success, watch_partnership
 from sim.outcomes.telling import tell_outcomes
 from sim.outcomes.twin import tell_twin
@@ -43,98 +42,16 @@ from sim.rules.recognition import lose_project, project_fails, recognised
 from sim.rules.reputation import next_reputation
 from sim.rules.stages import count_stage_months, next_stage
 from sim.rules.turning import replace_chief_executive, turn_to_stage
+from sim.rules.voluntary import MOST_INVITED
 from sim.rules.working import ask_for_attention, develop_all, exchange_all, form_partnerships, meet_others
 from sim.rules.world import tell
 from sim.vocabulary import Event, Phase
 
 
-class CompiledWorld(NamedTuple):
-    """A `sim.rules.world.World` of arrays of records, and what the compiled engine adds to it.
-
-    `counts` holds the events and rows of partnerships noted so far; `happenings` and `link_months` have room for them,
-    or none where nobody wants them.
-    """
-
-    trusts: Any
-    economies: Any
-    links: Any
-    others: Any
-    whole: Any
-    kinds: Any
-    plans: Any
-    sides: Any
-    setting: Any
-    regulator: Any
-    environment: Any
-    parameters: Any
-    noise: Any
-    tally: Any
-    trust_keys: Any
-    kind_keys: Any
-    plan_keys: Any
-    stream: Any
-    blank_link: Any
-    blank_trust: Any
-    counts: Any
-    happenings: Any
-    link_months: Any
-    regulators: Any
-
-
-class Given(NamedTuple):
-    """What a setting gives: the tables of `sim.scenario.resolving.Setting` as arrays, and the keys of its names."""
-
-    frame: Any
-    parameters: Any
-    environment: Any
-    policies: Any
-    policy_months: Any
-    trusts: Any
-    starts: Any
-    economies: Any
-    background: Any
-    profiles: Any
-    kinds: Any
-    plans: Any
-    sides: Any
-    trust_keys: Any
-    economy_keys: Any
-    economy_month_keys: Any
-    nation_keys: Any
-    kind_keys: Any
-    plan_keys: Any
-    blank_link: Any
-    blank_trust: Any
-
-
-class Room(NamedTuple):
-    """Where a replicate is played: the state of both worlds (0 as the scenario says, 1 its twin), and of noise."""
-
-    trusts: Any
-    economies: Any
-    links: Any
-    others: Any
-    wholes: Any
-    regulators: Any
-    environments: Any
-    tallies: Any
-    counts: Any
-    numbers: Any
-    uniforms: Any
-    draws: Any
-    centres: Any
-    economy_shocks: Any
-    nation_shock: Any
-    watched: Any
-
-
-class Kept(NamedTuple):
-    """What is kept: outcomes [replicates, trusts] and, of a replicate wanted in full, its states, rows and events."""
-
-    outcomes: Any
-    states: Any
-    link_months: Any
-    happenings: Any
+def play(given, room, kept, seed, population_seed, draws_anew, first, count, worlds):
+    """Play replicates; this is what Python calls, with plain tuples in place of the named ones."""
+    bundles = Given(*given), Room(*room), Kept(*kept)
+    return play_replicates(*bundles, seed, population_seed, draws_anew, first, count, worlds)
 
 
 def play_replicates(given, room, kept, seed, population_seed, draws_anew, first, count, worlds):
@@ -236,7 +153,7 @@ def begin(world):
 
 def has_room(world, given):
     """Return whether all links fit that may come about in a month, drafts included."""
-    widest = 5
+    widest = MOST_INVITED
     for position in range(len(given.kinds)):
         if given.kinds[position].least_members > widest:
             widest = given.kinds[position].least_members

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from numba.core import codegen, itanium_mangler
@@ -43,9 +44,12 @@ class Part(JITCodeLibrary):
         """Return the code generator."""
         return _Codegen(self._codegen)
 
-    @property
+    @cached_property
     def needs(self) -> list[Any]:
-        """Return the libraries of all that this function calls, and of all that these call."""
+        """Return the libraries of all that this function calls, and of all that these call.
+
+        Asked for only once the function has been translated, so that nothing is added any more.
+        """
         found: dict[Any, None] = {}
         for library in self._linking_libraries:
             found[library] = None
@@ -89,52 +93,49 @@ class Whole(JITCodeLibrary):
         super()._optimize_final_module()
 
 
+class _TakeLibrary(LoweringPass):
+    """Let the code of a function go into a library of a kind of ours."""
+
+    kind: type[JITCodeLibrary]
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = self.kind(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return False
+
+
 @register_pass(mutates_CFG=False, analysis_only=True)
-class _BePart(LoweringPass):
+class _BePart(_TakeLibrary):
     _name = "be_part_of_a_whole"
-
-    def __init__(self) -> None:
-        super().__init__()
-
-    def run_pass(self, state: Any) -> bool:
-        state.library = Part(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
-        return False
+    kind = Part
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
-class _BeWhole(LoweringPass):
+class _BeWhole(_TakeLibrary):
     _name = "be_a_whole"
-
-    def __init__(self) -> None:
-        super().__init__()
-
-    def run_pass(self, state: Any) -> bool:
-        state.library = Whole(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
-        return False
+    kind = Whole
 
 
 class PartCompiler(CompilerBase):
     """Numba's usual steps for a function that is part of a whole."""
 
+    takes_library: type[_TakeLibrary] = _BePart
+
     def define_pipelines(self) -> list[Any]:
         """Return the steps."""
         steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        steps.add_pass_after(_BePart, AnnotateTypes)
+        steps.add_pass_after(self.takes_library, AnnotateTypes)
         steps.finalize()
         return [steps]
 
 
-class WholeCompiler(CompilerBase):
+class WholeCompiler(PartCompiler):
     """Numba's usual steps for the outermost function."""
 
-    def define_pipelines(self) -> list[Any]:
-        """Return the steps."""
-        steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        steps.add_pass_after(_BeWhole, AnnotateTypes)
-        steps.finalize()
-        return [steps]
+    takes_library = _BeWhole
 
 
 @contextmanager

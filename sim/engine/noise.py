@@ -31,29 +31,29 @@ RELATION_KEY = (0x72656C61, 0x74696F6E)  # "relation" in ASCII: no seed and repl
 _CHUNK = 16384
 
 # ln 2 in two parts; the first has trailing zero bits, so that its product with any binary exponent is exact.
-_LN2_HIGH = float.fromhex("0x1.62e42fep-1")
-_LN2_LOW = float.fromhex("0x1.f473de6af278fp-30")
-_SQRT_HALF = 0.7071067811865476
+LN2_HIGH = float.fromhex("0x1.62e42fep-1")
+LN2_LOW = float.fromhex("0x1.f473de6af278fp-30")
+SQRT_HALF = 0.7071067811865476
 # Two 512s because a subnormal number is up to 1073 doublings away from [0.5, 1).
 _HALVINGS = (512, 512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
 # 1/23, 1/21, ..., 1/3, 1: with |s| <= 0.1716 the first omitted term of the series is below 1e-19 of the sum.
-_ATANH = tuple(1.0 / odd for odd in range(23, 0, -2))
+ATANH = tuple(1.0 / odd for odd in range(23, 0, -2))
 
 # Numerators and denominators of PPND16, highest power first: centre, tail, far tail.
 # fmt: off
-_CENTRE = (
+CENTRE = (
     (2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987,
      13731.69376550946, 1971.5909503065513, 133.14166789178438, 3.3871328727963665),
     (5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597,
      5394.196021424751, 687.1870074920579, 42.31333070160091, 1.0),
 )
-_TAIL = (
+TAIL = (
     (0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684,
      3.6478483247632045, 5.769497221460691, 4.630337846156546, 1.4234371107496835),
     (1.0507500716444169e-09, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008,
      0.6897673349851, 1.6763848301838038, 2.053191626637759, 1.0),
 )
-_FAR_TAIL = (
+FAR_TAIL = (
     (2.0103343992922881e-07, 2.7115555687434876e-05, 0.0012426609473880784, 0.026532189526576124,
      0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103),
     (2.0442631033899397e-15, 1.421511758316446e-07, 1.8463183175100548e-05, 0.0007868691311456133,
@@ -269,12 +269,12 @@ def _log(x: Floats) -> Floats:
             mantissa = np.where(small, mantissa * 2.0**power, mantissa)
             exponent = np.where(small, exponent - power, exponent)
     # The mantissa is now in [0.5, 1); centring it on 1 keeps the series short.
-    small = mantissa < _SQRT_HALF
+    small = mantissa < SQRT_HALF
     mantissa = np.where(small, mantissa * 2.0, mantissa)
     exponent = np.where(small, exponent - 1.0, exponent)
     s = (mantissa - 1.0) / (mantissa + 1.0)
-    series = (s + s) * _horner(s * s, _ATANH)
-    return exponent * _LN2_HIGH + (exponent * _LN2_LOW + series)
+    series = (s + s) * _horner(s * s, ATANH)
+    return exponent * LN2_HIGH + (exponent * LN2_LOW + series)
 
 
 def _quantile(u: Floats) -> Floats:
@@ -284,16 +284,16 @@ def _quantile(u: Floats) -> Floats:
     q = u - 0.5
     # Tail values are overwritten below; raising them to the boundary keeps the denominator away from zero.
     r = np.maximum(0.180625 - q * q, 0.0)
-    result = q * _horner(r, _CENTRE[0]) / _horner(r, _CENTRE[1])
+    result = q * _horner(r, CENTRE[0]) / _horner(r, CENTRE[1])
     tail = np.flatnonzero(np.abs(q) > 0.425)
     if tail.size:
         beyond = u[tail]
         lower = beyond < 0.5
         root = np.sqrt(-_log(np.where(lower, beyond, 1.0 - beyond)))
         r = root - 1.6
-        size = _horner(r, _TAIL[0]) / _horner(r, _TAIL[1])
+        size = _horner(r, TAIL[0]) / _horner(r, TAIL[1])
         far = np.flatnonzero(root > 5.0)
         r = root[far] - 5.0
-        size[far] = _horner(r, _FAR_TAIL[0]) / _horner(r, _FAR_TAIL[1])
+        size[far] = _horner(r, FAR_TAIL[0]) / _horner(r, FAR_TAIL[1])
         result[tail] = np.where(lower, -size, size)
     return result

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.parameters import Parameters, parameter_kinds
-from sim.state import kinds, set_initial
+from sim.scenario.resolving import Row
+from sim.state import kinds
 
 Records = NDArray[Any]
 WIDTHS = {float: "f8", int: "i8", bool: "?"}
@@ -34,10 +35,4 @@ def records_of(table: type, rows: Sequence[Any]) -> Records:
 
 def blank(table: type) -> Records:
     """Return an array of one record, every variable at its initial value."""
-
-    class Holder:
-        pass
-
-    holder = Holder()
-    set_initial(holder, table)
-    return records_of(table, [holder])
+    return records_of(table, [Row(table)])

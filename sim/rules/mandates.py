@@ -14,19 +14,22 @@ def mandate_partnerships(world: World) -> None:
     """Find partners for those in persistent difficulty, and for those in special measures."""
     regulator = world.regulator
     if regulator.remedy_type >= 0:
-        waiting = 0
-        for position in range(len(world.trusts)):
-            trust = world.trusts[position]
-            trust.waits = awaits_remedy(trust, regulator)
-            waiting = waiting + trust.waits
-        mandate(world, regulator.remedy_type, waiting)
+        mandate(world, regulator.remedy_type, line_up(world, True))
     if regulator.mandated_type >= 0:
-        waiting = 0
-        for position in range(len(world.trusts)):
-            trust = world.trusts[position]
-            trust.waits = awaits_mandate(trust, regulator)
-            waiting = waiting + trust.waits
-        mandate(world, regulator.mandated_type, waiting)
+        mandate(world, regulator.mandated_type, line_up(world, False))
+
+
+def line_up(world: World, for_remedy: bool) -> int:
+    """Let the trusts wait that await the structural remedy, or else a mandated partner; return how many they are."""
+    waiting = 0
+    for position in range(len(world.trusts)):
+        trust = world.trusts[position]
+        if for_remedy:
+            trust.waits = awaits_remedy(trust, world.regulator)
+        else:
+            trust.waits = awaits_mandate(trust, world.regulator)
+        waiting = waiting + trust.waits
+    return waiting
 
 
 def next_in_line(world: World, purpose: Purpose) -> int:

@@ -146,9 +146,10 @@ def is_unwilling(world: World, offered: PartnershipState, asked: int) -> bool:
 
 
 def found(world: World, kind: int, founder: TrustState) -> None:
-    """Invite the most attractive trusts, neighbours first, to a joint form; whether they join is up to them.
+    """Invite the most attractive trusts to a joint form; whether they join is up to them.
 
-    Who is in such a form already neither founds nor is invited to another.
+    Once there are enough, the first that is no neighbour ends the search. Who is in such a form already neither founds
+    nor is invited to another.
     """
     leave_out_members(world, kind)
     if founder.left_out:

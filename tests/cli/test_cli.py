@@ -62,6 +62,17 @@ def test_other_inputs_into_the_same_folder_are_refused_unless_overwriting(in_fol
     assert turnaround("run", "no_partner", "--replicates", "3", "--no-figures", "--overwrite").exit_code == 0
 
 
+def test_either_engine_leaves_the_same_files(in_folder: Path) -> None:
+    for engine in ("mesa", "ensemble"):
+        shown = turnaround("run", "local_health_economy", "--engine", engine, "--replicates", "2", "--months", "60",
+                           "--out", engine, "--no-figures")  # fmt: skip
+        assert shown.exit_code == 0, shown.output
+    for table in ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes"):
+        assert (in_folder / "mesa" / f"{table}.parquet").read_bytes() == (
+            in_folder / "ensemble" / f"{table}.parquet"
+        ).read_bytes(), table
+
+
 def test_run_tells_how_many_replicates_a_precision_took(in_folder: Path) -> None:
     result = turnaround("run", "no_partner", "--replicates", "5", "--precision", "0.2", "--no-figures")
     assert "precision of 0.2 reached with" in result.output

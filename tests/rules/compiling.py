@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, get_type_hints
+from typing import Any
 
 import numba
 import numpy as np
 
+from sim.engine.compiling import compiled_functions
+from sim.engine.tables import record_type
 from sim.outcomes.trust_outcomes import TrustOutcomes
 from sim.outcomes.watched import WatchedMonth
 from sim.parameters import Parameters, parameter_kinds, parameter_table
@@ -98,32 +100,15 @@ def compared_one_by_one() -> dict[str, Callable[..., Any]]:
 
 
 @cache
-def compiled(package: str) -> dict[str, Callable[..., Any]]:
-    """Return every function of a package compiled, calling compiled functions of it and nothing else."""
-    dispatchers: dict[Callable[..., Any], Callable[..., Any]] = {}
-    namespaces = {module.__name__: dict(vars(module)) for module in modules_of(package)}
-    for function in functions_of(package).values():
-        namespace = namespaces[function.__module__]
-        bare = types.FunctionType(function.__code__, namespace, function.__name__)
-        dispatchers[function] = numba.njit(bare)
-    for namespace in namespaces.values():
-        for name, value in list(namespace.items()):
-            if inspect.isfunction(value) and value in dispatchers:
-                namespace[name] = dispatchers[value]
-    return {name: dispatchers[function] for name, function in functions_of(package).items()}
+def compiled() -> dict[str, Callable[..., Any]]:
+    """Return every function compiled as the engine does it, but so that each can be called from Python."""
+    functions = compiled_functions(numba.njit)
+    return {name.removeprefix("sim."): function for name, function in functions.items()}
 
 
 def fields_of(entity: type) -> dict[str, type]:
     """Return the Python type (float, int or bool) of each attribute of an entity."""
-    if entity is Parameters:
-        return parameter_kinds()
-    return get_type_hints(entity) if entity in (WatchedMonth, TrustOutcomes) else kinds(entity)
-
-
-@cache
-def record_type(entity: type) -> np.dtype[Any]:
-    """Return the record of an entity, a field for each variable."""
-    return np.dtype([(name, {float: "f8", int: "i8", bool: "?"}[kind]) for name, kind in fields_of(entity).items()])
+    return parameter_kinds() if entity is Parameters else kinds(entity)
 
 
 def random_value(variable: Variable, kind: type, random: np.random.Generator) -> Any:

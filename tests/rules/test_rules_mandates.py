@@ -7,7 +7,7 @@ from worlds import always, kind_of, pair, told, world_of
 from sim.engine.mesa_model import TurnaroundModel
 from sim.purposes import Purpose
 from sim.rules.founding import draft_pair, tie
-from sim.rules.mandates import declines, mandate, mandate_partnerships, next_in_line, propose
+from sim.rules.mandates import declines, line_up, mandate, mandate_partnerships, next_in_line, propose
 from sim.vocabulary import Event, Nature, Rating, Refusal, Stage
 
 AGREES, DECLINES = 0.0, 1.0
@@ -52,6 +52,16 @@ def test_trusts_in_special_measures_are_given_partners_by_mandate() -> None:
     assert known == {0: tie(world, 0, 1), 2: tie(world, 2, 1)}
     mandate_partnerships(world)
     assert len(world.partnerships) == 2, "who has been helped awaits no other"
+
+
+def test_those_in_special_measures_and_those_long_failing_wait_in_lines_of_their_own() -> None:
+    world = policy(remedy="acquisition")
+    failing(world, 0)
+    world.trusts[2].months_failing, world.trusts[2].oversight_segment = 99, 4
+    assert line_up(world, False) == 1
+    assert [trust.index for trust in world.trusts if trust.waits] == [0]
+    assert line_up(world, True) == 1
+    assert [trust.index for trust in world.trusts if trust.waits] == [2]
 
 
 def test_nobody_is_given_a_partner_where_the_policy_asks_for_none() -> None:

@@ -1,0 +1,177 @@
+"""The memory of the compiled ensemble: a setting as arrays, room for the replicate that is played, and what is kept."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.engine.compiled_noise import DRAWS, PURPOSES
+from sim.engine.month_noise import NATION_KEY, economy_keys, keys_of, kind_keys, plan_keys, trust_keys
+from sim.engine.tables import blank, record_type, records_of
+from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.watched import WatchedMonth
+from sim.parameters import Parameters
+from sim.scenario.resolving import Setting
+from sim.setting import BackgroundState, FormState, PlanState, ProfileState, SettingState, StartState, TallyState
+from sim.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
+
+HAPPENING = np.dtype(
+    [("month", "i8"), ("event", "i8"), ("trust", "i8"), ("value", "f8"), ("named", "?"), ("plan", "i8"),
+     ("kind", "i8"), ("target", "i8"), ("second", "i8"), ("month_begun", "i8")], align=True,
+)  # fmt: skip
+LINK_MONTH = np.dtype([("month", "i8"), ("link", record_type(PartnershipState))], align=True)
+COUNTS = np.dtype([("happenings", "i8"), ("link_months", "i8")], align=True)
+
+
+class CompiledWorld(NamedTuple):
+    """A `sim.rules.world.World` of arrays of records, and what the compiled engine adds to it.
+
+    `counts` holds the events and rows of partnerships noted so far; `happenings` and `link_months` have room for them,
+    or none where nobody wants them.
+    """
+
+    trusts: Any
+    economies: Any
+    links: Any
+    others: Any
+    whole: Any
+    kinds: Any
+    plans: Any
+    sides: Any
+    setting: Any
+    regulator: Any
+    environment: Any
+    parameters: Any
+    noise: Any
+    tally: Any
+    trust_keys: Any
+    kind_keys: Any
+    plan_keys: Any
+    stream: Any
+    blank_link: Any
+    blank_trust: Any
+    counts: Any
+    happenings: Any
+    link_months: Any
+    regulators: Any
+
+
+class Given(NamedTuple):
+    """What a setting gives: the tables of `sim.scenario.resolving.Setting` as arrays, and the keys of its names."""
+
+    frame: Any
+    parameters: Any
+    environment: Any
+    policies: Any
+    policy_months: Any
+    trusts: Any
+    starts: Any
+    economies: Any
+    background: Any
+    profiles: Any
+    kinds: Any
+    plans: Any
+    sides: Any
+    trust_keys: Any
+    economy_keys: Any
+    economy_month_keys: Any
+    nation_keys: Any
+    kind_keys: Any
+    plan_keys: Any
+    blank_link: Any
+    blank_trust: Any
+
+
+class Room(NamedTuple):
+    """Where a replicate is played: the state of both worlds (0 as the scenario says, 1 its twin), and of noise."""
+
+    trusts: Any
+    economies: Any
+    links: Any
+    others: Any
+    wholes: Any
+    regulators: Any
+    environments: Any
+    tallies: Any
+    counts: Any
+    numbers: Any
+    uniforms: Any
+    draws: Any
+    centres: Any
+    economy_shocks: Any
+    nation_shock: Any
+    watched: Any
+
+
+class Kept(NamedTuple):
+    """What is kept: outcomes [replicates, trusts] and, of a replicate wanted in full, its states, rows and events."""
+
+    outcomes: Any
+    states: Any
+    link_months: Any
+    happenings: Any
+
+
+def given_of(setting: Setting) -> Given:
+    """Return the tables of a setting as arrays."""
+    frames = records_of(SettingState, [setting.frame, setting.frame])
+    frames["without_partnerships"][1] = True
+    return Given(
+        frame=frames,
+        parameters=records_of(Parameters, [setting.parameters]),
+        environment=records_of(EnvironmentState, [setting.environment]),
+        policies=records_of(RegulatorState, setting.policies),
+        policy_months=np.array(setting.policy_months, dtype=np.int64),
+        trusts=records_of(TrustState, setting.trusts),
+        starts=records_of(StartState, setting.starts),
+        economies=records_of(HealthEconomyState, setting.economies),
+        background=records_of(BackgroundState, [setting.background]),
+        profiles=records_of(ProfileState, setting.profiles),
+        kinds=records_of(FormState, setting.kinds),
+        plans=records_of(PlanState, setting.plans),
+        sides=np.array(setting.sides, dtype=np.int64),
+        trust_keys=trust_keys(setting),
+        economy_keys=keys_of(setting.economy_ids),
+        economy_month_keys=economy_keys(setting),
+        nation_keys=NATION_KEY,
+        kind_keys=kind_keys(setting),
+        plan_keys=plan_keys(setting),
+        blank_link=blank(PartnershipState),
+        blank_trust=blank(TrustState),
+    )
+
+
+def room_for(given: Given, links: int) -> Room:
+    """Return the memory in which replicates are played, one after the other, with room for so many links."""
+    trusts, economies, months = len(given.trusts), len(given.economies), int(given.frame["months"][0])
+    return Room(
+        trusts=np.zeros((2, trusts), record_type(TrustState)),
+        economies=np.zeros((2, economies), record_type(HealthEconomyState)),
+        links=np.zeros(links, record_type(PartnershipState)),
+        others=np.zeros(links, record_type(TrustState)),
+        wholes=np.zeros(2, record_type(TrustState)),
+        regulators=np.zeros(2, record_type(RegulatorState)),
+        environments=np.zeros(2, record_type(EnvironmentState)),
+        tallies=np.zeros(2, record_type(TallyState)),
+        counts=np.zeros(2, COUNTS),
+        numbers=np.zeros((PURPOSES, trusts)),
+        uniforms=np.zeros((2, max(trusts, economies))),
+        draws=np.zeros((DRAWS, trusts)),
+        centres=np.zeros((DRAWS, economies)),
+        economy_shocks=np.zeros(economies),
+        nation_shock=np.zeros(1),
+        watched=np.zeros((2, trusts, months + 1), record_type(WatchedMonth)),
+    )
+
+
+def kept_for(given: Given, replicates: int, in_full: bool, rows: int) -> Kept:
+    """Return the memory for what is kept: outcomes of all replicates; states, `rows` and events only if in full."""
+    months = int(given.frame["months"][0]) + 1 if in_full else 0
+    rows = rows if in_full else 0
+    return Kept(
+        outcomes=np.zeros((replicates, len(given.trusts)), record_type(TrustOutcomes)),
+        states=np.zeros((2, months, len(given.trusts)), record_type(TrustState)),
+        link_months=np.zeros((2, rows), LINK_MONTH),
+        happenings=np.zeros((2, rows), HAPPENING),
+    )
