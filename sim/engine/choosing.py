@@ -13,8 +13,8 @@ ENGINES = (AUTO, MESA, ENSEMBLE)
 
 # What the choice reckons with, in seconds; rough, since a wrong guess costs time and changes no number.
 MESA_TRUST_MONTH = 35e-6
-COMPILE = 60.0
-LOAD = 1.5
+COMPILE = 20.0
+LOAD = 1.0
 
 log = logging.getLogger("sim")
 

@@ -14,7 +14,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +27,6 @@ from sim.engine import compiled_noise, kernel, primitives
 from sim.engine.kernel_cache import cache_folder, kept_in
 from sim.rules import world
 
-INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "error_model": "numpy"}
 SOURCES = ("rules", "outcomes", "parameters", "engine", "state.py", "setting.py", "vocabulary.py", "purposes.py")
 
 log = logging.getLogger("sim")
@@ -84,7 +83,12 @@ def compiled_functions(compile_one: Callable[[Callable[..., Any]], Any]) -> dict
         for name, item in list(namespace.items()):
             if inspect.isfunction(item) and item in counterparts:
                 namespace[name] = asked_of_engine.get(item, counterparts[item])
-    return {f"{function.__module__}.{function.__name__}": made for function, made in counterparts.items()}
+    return {full_name(function): made for function, made in counterparts.items()}
+
+
+def full_name(function: Callable[..., Any]) -> str:
+    """Return a function's name with that of its module."""
+    return f"{function.__module__}.{function.__name__}"
 
 
 def is_compiled(digest: str) -> bool:
@@ -96,14 +100,15 @@ class Kernel:
     """The kernel that plays replicates: compiled when it is first called, or read from the cache."""
 
     def __init__(self, digest: str) -> None:
-        import numba
+        from sim.engine.linking import Program
 
-        from sim.engine.linking import PartCompiler, WholeCompiler
-
-        parts = compiled_functions(partial(numba.njit, pipeline_class=PartCompiler, **INNER))
-        namespace = {**vars(kernel), "play_replicates": parts["sim.engine.kernel.play_replicates"]}
-        whole = types.FunctionType(kernel.play.__code__, namespace, "play")
-        self._play: Any = numba.njit(whole, nogil=True, error_model="numpy", pipeline_class=WholeCompiler)
+        program = Program()
+        parts = compiled_functions(program.part)
+        called = {
+            function.__name__: parts[full_name(function)] for function in (primitives.hold, kernel.play_replicates)
+        }
+        whole = types.FunctionType(kernel.play.__code__, {**vars(kernel), **called}, "play")
+        self._play: Any = program.whole(whole)
         self._is_kept = kept_in(self._play, digest)
         self._digest = digest
         self._lock = threading.Lock()
@@ -116,14 +121,18 @@ class Kernel:
         return int(self._play(*arguments))
 
     def _first_call(self, *arguments: Any) -> int:
-        from sim.engine.linking import brief_names
+        from sim.engine.linking import less_work
 
         if not is_compiled(self._digest):
-            log.warning("Compiling the model, once for this version: this takes about a minute.")
+            log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
             if not self._is_kept:
                 log.warning("%s cannot be written, so that it is compiled anew in every process.", cache_folder())
-        with brief_names():
-            return int(self._play(*arguments))
+        try:
+            with less_work():
+                return int(self._play(*arguments))
+        except BaseException:
+            kernel_of.cache_clear()  # a program that was cut off halfway cannot be gone on with
+            raise
 
 
 @cache

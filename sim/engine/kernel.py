@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sim.engine.compiled_noise import Uniforms, fill_draws, fill_month
 from sim.engine.memory import CompiledWorld, Given, Kept, Room
+from sim.engine.primitives import hold
 from sim.outcomes.partnership import tell_reach, tell_success, watch_partnership
 from sim.outcomes.telling import tell_outcomes
 from sim.outcomes.twin import tell_twin
@@ -50,8 +51,17 @@ from sim.vocabulary import Event, Phase
 
 def play(given, room, kept, seed, population_seed, draws_anew, first, count, worlds):
     """Play replicates; this is what Python calls, with plain tuples in place of the named ones."""
-    bundles = Given(*given), Room(*room), Kept(*kept)
-    return play_replicates(*bundles, seed, population_seed, draws_anew, first, count, worlds)
+    return play_replicates(
+        hold(Given(*given)),
+        hold(Room(*room)),
+        hold(Kept(*kept)),
+        seed,
+        population_seed,
+        draws_anew,
+        first,
+        count,
+        worlds,
+    )
 
 
 def play_replicates(given, room, kept, seed, population_seed, draws_anew, first, count, worlds):
@@ -73,31 +83,33 @@ def play_replicates(given, room, kept, seed, population_seed, draws_anew, first,
                 if month == 0:
                     start_world(given, room, at)
                 # A bundle of records can be handed on but not returned, so that it is made here.
-                world = CompiledWorld(
-                    room.trusts[at],
-                    room.economies[at],
-                    room.links,
-                    room.others,
-                    room.wholes[at],
-                    given.kinds,
-                    given.plans,
-                    given.sides,
-                    given.frame[at],
-                    room.regulators[at],
-                    room.environments[at],
-                    given.parameters[0],
-                    room.numbers.T,
-                    room.tallies[at],
-                    given.trust_keys,
-                    given.kind_keys,
-                    given.plan_keys,
-                    stream,
-                    given.blank_link,
-                    given.blank_trust,
-                    room.counts[at],
-                    kept.happenings[at],
-                    kept.link_months[at],
-                    room.regulators[at : at + 1],
+                world = hold(
+                    CompiledWorld(
+                        room.trusts[at],
+                        room.economies[at],
+                        room.links,
+                        room.others,
+                        room.wholes[at],
+                        given.kinds,
+                        given.plans,
+                        given.sides,
+                        given.frame[at],
+                        room.regulators[at],
+                        room.environments[at],
+                        given.parameters[0],
+                        room.numbers.T,
+                        room.tallies[at],
+                        given.trust_keys,
+                        given.kind_keys,
+                        given.plan_keys,
+                        stream,
+                        given.blank_link,
+                        given.blank_trust,
+                        room.counts[at],
+                        kept.happenings[at],
+                        kept.link_months[at],
+                        room.regulators[at : at + 1],
+                    )
                 )
                 world.tally.month = month
                 if month == 0:

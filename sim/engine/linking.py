@@ -1,169 +1,275 @@
-"""One program out of many functions: each is translated on its own, and all are linked, optimised and emitted once.
+"""One program out of many functions: all are translated into one module, which is optimised and emitted once.
 
-Numba links, optimises and emits every function together with all that it calls. In a tree of calls as deep as that of
-the theory this does most of the work many times over; here the parts wait until the outermost function takes them all.
+Numba makes a library of its own of every function: it links, optimises and emits each together with all that it calls,
+which in a tree of calls as deep as that of the theory is most of the work, done many times over. Here the parts share
+one module, and only the outermost function turns it into code. The parts also skip those of Numba's steps that serve
+what rules never do: closures, arrays made or given back, exceptions, counts of references.
+
 This file leans on the inside of Numba more than any other of the package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Any
 
-from numba.core import codegen, itanium_mangler
+import llvmlite.binding
+import numba
+from numba.core import itanium_mangler, typed_passes, types, untyped_passes
+from numba.core.base import BaseContext
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.compiler_machinery import LoweringPass, register_pass
-from numba.core.typed_passes import AnnotateTypes
-from numba.core.types import Record
+from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
+from numba.core.types.functions import BaseFunction
+
+from sim.engine.handing import hold
 
 LONGEST_NAME = 200
-INTERNAL: Any = vars(codegen)["ll"].Linkage.internal  # llvmlite, as Numba has it
+CALLED_BY_PYTHON = "_ZN7cpython"  # how the names of wrappers begin that take and give Python objects
+njit: Any = numba.njit  # whose types know less than it can
+INTERNAL = "internal"  # seen by nobody outside the program, so that it may be inlined and dropped
+
+
+class Program:
+    """A program in the making.
+
+    Attributes
+    ----------
+    module : what its functions are translated into, made with the first of them.
+    libraries : what they need of Numba's own libraries.
+    """
+
+    def __init__(self) -> None:
+        self.module: Any = None
+        self.libraries: list[Any] = []
+        self._compiler_of_parts = type("PartCompiler", (_PartCompiler,), {"program": self})
+        self._compiler_of_whole = type("WholeCompiler", (_WholeCompiler,), {"program": self})
+
+    def part(self, function: Callable[..., Any]) -> Any:
+        """Return a function made part of this program; in place of `hold` comes what Numba makes of it."""
+        if function.__name__ == "hold":
+            return hold
+        # The error model is floating point's own: x/0 is infinite. Nothing here is fast mathematics.
+        return njit(
+            function,
+            pipeline_class=self._compiler_of_parts,
+            no_cpython_wrapper=True,
+            no_cfunc_wrapper=True,
+            error_model="numpy",
+        )
+
+    def whole(self, function: Callable[..., Any]) -> Any:
+        """Return the outermost function of this program, which Python can call while other threads go on."""
+        return njit(
+            function,
+            pipeline_class=self._compiler_of_whole,
+            no_cfunc_wrapper=True,
+            nogil=True,
+            error_model="numpy",
+        )
+
+
+class _Library(JITCodeLibrary):
+    """A library whose functions are translated into the module of a program."""
+
+    program: Program
+
+    def create_ir_module(self, name: str) -> Any:
+        """Return the module of the program, whatever is translated."""
+        if self.program.module is None:
+            self.program.module = super().create_ir_module(name)
+        return self.program.module
+
+    def add_ir_module(self, module: Any) -> None:
+        """Take note of nothing: it is in the module of the program already."""
+
+    def add_linking_library(self, library: Any) -> None:
+        """Take note of a library of Numba's own that a function calls."""
+        if not isinstance(library, _Library):
+            self.program.libraries.append(library)
 
 
 class _Codegen:
     """The code generator as a part sees it: there is no emitted code whose environment could be set."""
 
-    def __init__(self, codegen: Any) -> None:
-        self._codegen = codegen
+    def __init__(self, generator: Any) -> None:
+        self._generator = generator
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._codegen, name)
+        return getattr(self._generator, name)
 
     def set_env(self, name: str, environment: Any) -> None:
         """Set no environment: rules neither raise nor print, which is what it is for."""
 
 
-class Part(JITCodeLibrary):
-    """The code of one function, which is linked into a whole and never optimised or emitted by itself."""
+class _Part(_Library):
+    """What one function is to the program: never optimised or emitted by itself."""
 
     @property
     def codegen(self) -> Any:
         """Return the code generator."""
         return _Codegen(self._codegen)
 
-    @cached_property
-    def needs(self) -> list[Any]:
-        """Return the libraries of all that this function calls, and of all that these call.
-
-        Asked for only once the function has been translated, so that nothing is added any more.
-        """
-        found: dict[Any, None] = {}
-        for library in self._linking_libraries:
-            found[library] = None
-            found.update(dict.fromkeys(library.needs if isinstance(library, Part) else ()))
-        return list(found)
-
     def finalize(self) -> None:
-        """Finish without linking, optimising or emitting."""
-        self._raise_if_finalized()
-        self._final_module.verify()
+        """Finish: there is nothing to do."""
         self._finalized = True
-
-    @property
-    def defined(self) -> list[str]:
-        """Return the names of the functions that are defined here."""
-        functions = self._final_module.functions
-        return [function.name for function in functions if not function.is_declaration]
-
-    def _get_module_for_linking(self) -> Any:
-        # Nothing may be left out: what is not called yet may be called by a part that is linked later.
-        return self._final_module
 
     def get_pointer_to_function(self, name: str) -> int:
         """Return no address: there is no code yet."""
         return 0
 
 
-class Whole(JITCodeLibrary):
+class _Whole(_Library):
     """The code of the outermost function with all its parts."""
 
-    def add_linking_library(self, library: Any) -> None:
-        """Take in a part with all that it needs."""
-        for needed in [library, *(library.needs if isinstance(library, Part) else ())]:
-            super().add_linking_library(needed)
+    def add_ir_module(self, module: Any) -> None:
+        """Take in the program, and what Python calls it by."""
+        JITCodeLibrary.add_ir_module(self, module)
+
+    def finalize(self) -> None:
+        """Turn the program into code."""
+        for library in self.program.libraries:
+            JITCodeLibrary.add_linking_library(self, library)
+        super().finalize()
+        self.program.module = None  # its text is a book, and nobody reads it again
+
+    def _optimize_functions(self, module: Any) -> None:
+        module.data_layout = self._codegen._data_layout
 
     def _optimize_final_module(self) -> None:
-        # What only the whole itself can call may be inlined and dropped.
-        for part in self._linking_libraries:
-            for name in part.defined if isinstance(part, Part) else ():
-                self._final_module.get_function(name).linkage = INTERNAL
-        super()._optimize_final_module()
+        for function in self._final_module.functions:
+            if not function.is_declaration and not function.name.startswith(CALLED_BY_PYTHON):
+                function.linkage = INTERNAL
+        # Level 1, with loops in vectors, gives code as quick as level 3 in half the time. Numba's own way goes over the
+        # program twice, first for the counts of references, of which there are none.
+        options = llvmlite.binding.create_pipeline_tuning_options(speed_level=1)
+        options.loop_vectorization = True
+        builder = llvmlite.binding.create_pass_builder(self._codegen._tm, options)
+        builder.getModulePassManager().run(self._final_module, builder)
 
 
 class _TakeLibrary(LoweringPass):
     """Let the code of a function go into a library of a kind of ours."""
 
-    kind: type[JITCodeLibrary]
+    kind: type[_Library]
 
     def __init__(self) -> None:
         super().__init__()
 
     def run_pass(self, state: Any) -> bool:
-        state.library = self.kind(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
+        library = self.kind(state.targetctx.codegen(), state.func_id.func_qualname)
+        library.program = state.pipeline.program
+        library.enable_object_caching()
+        state.library = library
+        state.targetctx.enable_nrt = False
         return False
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
 class _BePart(_TakeLibrary):
     _name = "be_part_of_a_whole"
-    kind = Part
+    kind = _Part
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
 class _BeWhole(_TakeLibrary):
     _name = "be_a_whole"
-    kind = Whole
+    kind = _Whole
 
 
-class PartCompiler(CompilerBase):
-    """Numba's usual steps for a function that is part of a whole."""
+class _PartCompiler(CompilerBase):
+    """Those of Numba's steps that the functions of the theory need, which are plain loops and branches over records."""
 
-    takes_library: type[_TakeLibrary] = _BePart
+    program: Program
+    steps = (
+        untyped_passes.TranslateByteCode,
+        untyped_passes.FixupArgs,
+        untyped_passes.IRProcessing,
+        untyped_passes.GenericRewrites,
+        untyped_passes.ReconstructSSA,
+        typed_passes.NopythonTypeInference,
+        typed_passes.PreLowerStripPhis,
+        typed_passes.AnnotateTypes,
+        _BePart,
+        typed_passes.NativeLowering,
+        typed_passes.NoPythonBackend,
+    )
 
     def define_pipelines(self) -> list[Any]:
         """Return the steps."""
-        steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        steps.add_pass_after(self.takes_library, AnnotateTypes)
-        steps.finalize()
-        return [steps]
+        manager = PassManager("part")
+        for step in self.steps:
+            manager.add_pass(step, step.__name__)
+        manager.finalize()
+        return [manager]
 
 
-class WholeCompiler(PartCompiler):
+class _WholeCompiler(CompilerBase):
     """Numba's usual steps for the outermost function."""
 
-    takes_library = _BeWhole
+    program: Program
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the steps."""
+        manager = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        manager.add_pass_after(_BeWhole, typed_passes.AnnotateTypes)
+        manager.finalize()
+        return [manager]
 
 
 @contextmanager
-def brief_names() -> Iterator[None]:
-    """Give functions short names in machine code while they are compiled.
+def less_work() -> Iterator[None]:
+    """Let Numba, while it compiles a program, remember what it finds out again and again, and give short names.
 
-    Numba spells out every field of every record in the name of a function, which for a world of a dozen tables makes a
-    book of each name. Names are told apart by a number of their own anyway.
+    For every sum of two numbers it works out anew which of some dozen ways to add is meant, and how large a type is. It
+    also spells out every field of every record in the name of a function, which for a world of a dozen tables makes a
+    book of each name; names are told apart by a number of their own anyway.
     """
-    spell, describe = itanium_mangler.mangle_args, Record.__repr__
-    described: dict[Any, str] = {}
+    spell = itanium_mangler.mangle_args
 
-    def brief(types: Any) -> str:
-        if any(len(str(item)) > LONGEST_NAME for item in types):
-            return f"{len(types)}v"
-        spelled: str = spell(types)
+    def brief(arguments: Any) -> str:
+        if any(len(str(item)) > LONGEST_NAME for item in arguments):
+            return f"{len(arguments)}v"
+        spelled: str = spell(arguments)
         return spelled
 
-    def described_once(record: Any) -> str:
-        if record not in described:
-            described[record] = describe(record)
-        return described[record]
-
-    patched = ((itanium_mangler, "mangle_args", brief, spell), (Record, "__repr__", described_once, describe))
-    for holder, name, ours, _ in patched:
+    patches = (
+        (itanium_mangler, "mangle_args", brief),
+        (types.Record, "__repr__", remembered(types.Record.__repr__)),
+        (BaseFunction, "get_call_type", remembered_calls(BaseFunction.get_call_type)),
+        (BaseContext, "get_abi_sizeof", remembered(BaseContext.get_abi_sizeof)),
+    )
+    before = [(holder, name, getattr(holder, name)) for holder, name, _ in patches]
+    for holder, name, ours in patches:
         setattr(holder, name, ours)
     try:
         yield
     finally:
-        for holder, name, _, theirs in patched:
+        for holder, name, theirs in before:
             setattr(holder, name, theirs)
+
+
+def remembered(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that asks only once for the same arguments."""
+    answers: dict[Any, Any] = {}
+
+    def answer(*arguments: Any) -> Any:
+        if arguments not in answers:
+            answers[arguments] = ask(*arguments)
+        return answers[arguments]
+
+    return answer
+
+
+def remembered_calls(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that asks only once what calling a function with some types means."""
+    answers: dict[Any, Any] = {}
+
+    def answer(function: Any, context: Any, arguments: Any, named: Any) -> Any:
+        key = (function, tuple(arguments), tuple(named.items()))
+        if key not in answers:
+            answers[key] = ask(function, context, arguments, named)
+        return answers[key]
+
+    return answer
