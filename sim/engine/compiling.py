@@ -23,7 +23,7 @@ from typing import Any
 
 import sim.outcomes
 import sim.rules
-from sim.engine import compiled_noise, kernel, primitives
+from sim.engine import compiled_noise, following, kernel, primitives
 from sim.engine.kernel_cache import cache_folder, kept_in
 from sim.rules import world
 
@@ -34,7 +34,7 @@ log = logging.getLogger("sim")
 
 def modules() -> list[types.ModuleType]:
     """Return every module whose functions are compiled."""
-    found = [kernel, primitives, compiled_noise]
+    found = [kernel, following, primitives, compiled_noise]
     for package in (sim.rules, sim.outcomes):
         found += [import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__)]
     return found

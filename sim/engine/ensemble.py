@@ -5,30 +5,51 @@ The numbers are those of `sim.engine.mesa_model`, bit for bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.columns import Column, Counts, counts_for
 from sim.engine.compiling import digest_of_sources, kernel_of
 from sim.engine.memory import Kept, Room, given_of, kept_for, room_for
 from sim.engine.names import name_of_link
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord
 from sim.engine.tables import Records
 from sim.outcomes import OUTCOMES
-from sim.scenario.resolving import resolve
+from sim.scenario.resolving import resolve, trust_ids
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Event
 
 CHUNK = 256  # replicates that a thread plays in one go: few calls, little memory, and all threads busy to the end
 FIRST_ROOM = 64  # links, for the first attempt at a small scenario
 
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 Played = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, NDArray[np.float64]]]
 """A replicate in full, its twin if there is one, and its outcomes by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some replicates, one after the other.
+
+    Attributes
+    ----------
+    first : the number of the first.
+    outcomes : an array [replicates, trusts, outcomes], in the order of `sim.OUTCOMES`.
+    means : an array [replicates, months + 1, columns] of means over all trusts.
+    """
+
+    first: int
+    outcomes: NDArray[np.float64]
+    means: NDArray[np.float64]
 
 
 @dataclass
@@ -49,32 +70,67 @@ class Ensemble:
         self.given = given_of(self.setting)
         self.play = kernel_of(digest_of_sources())
         self.links = FIRST_ROOM
+        self._counting = Lock()
 
     def outcomes(self, first: int, count: int, threads: int = 1, chunk: int = CHUNK) -> NDArray[np.float64]:
-        """Return outcomes [replicates, trusts, outcomes] of `count` replicates from `first` on.
+        """Return outcomes [replicates, trusts, outcomes] of `count` replicates from `first` on (see `parts`)."""
+        parts = [part.outcomes for part in self.parts(first, count, threads, chunk)]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self.given.trusts), len(OUTCOMES)))
+
+    def parts(
+        self,
+        first: int,
+        count: int,
+        threads: int = 1,
+        chunk: int = CHUNK,
+        means: Sequence[Column] = (),
+        counts: Counts | None = None,
+    ) -> Iterator[Part]:
+        """Play `count` replicates from `first` on and give them part by part, in their order.
+
+        No more parts are in memory than are being played, however many replicates there are.
 
         Parameters
         ----------
-        threads : how many replicates are played at a time.
-        chunk : how many are played in one go; neither changes a number.
+        threads : how many parts are played at a time.
+        chunk : how many replicates a part has; neither changes a number.
+        means : columns whose means over all trusts are wanted of every month.
+        counts : where the trusts' levels in every month are counted as well; complete when the last part is given.
         """
-        starts = range(first, first + count, chunk)
-        sizes = [min(chunk, first + count - start) for start in starts]
-        with ThreadPoolExecutor(threads) as pool:
-            parts = list(pool.map(self._outcomes, starts, sizes))
-        return np.concatenate(parts) if parts else np.zeros((0, len(self.given.trusts), len(OUTCOMES)))
 
-    def _outcomes(self, first: int, count: int) -> NDArray[np.float64]:
-        kept = kept_for(self.given, count, False, 0)
+        def play_part(start: int) -> Part:
+            return self._part(start, min(chunk, first + count - start), means, counts)
+
+        return in_order(play_part, range(first, first + count, chunk), threads)
+
+    def counts(self, variables: Sequence[str], focal_trusts: Sequence[str] = ()) -> Counts:
+        """Return counts of nothing yet, for `parts` to count in: of all trusts, and of each focal trust by itself.
+
+        Raises
+        ------
+        ValueError : a variable has no range, so that its levels cannot be counted.
+        """
+        positions = {name: position for position, name in enumerate(trust_ids(self.scenario))}
+        groups = np.full(len(positions), -1, dtype=np.int64)
+        for group, name in enumerate(focal_trusts):
+            groups[positions[name]] = group
+        return counts_for(variables, groups, self.scenario.months)
+
+    def _part(self, first: int, count: int, means: Sequence[Column], counts: Counts | None) -> Part:
+        own = None if counts is None else replace(counts, counts=np.zeros_like(counts.counts))
+        kept = kept_for(self.given, count, means=means, counts=own)
         self._play(kept, first, count)
+        if counts is not None and own is not None:
+            with self._counting:
+                counts.counts += own.counts
         table: NDArray[np.float64] = kept.outcomes.view(np.float64)
-        return table.reshape(count, len(self.given.trusts), len(OUTCOMES))
+        return Part(first, table.reshape(count, len(self.given.trusts), len(OUTCOMES)), kept.means)
 
     def record(self, replicate: int) -> Played:
         """Return one replicate in full, its twin if there is one, and its outcomes by name."""
         rows = 1024
         while True:
-            kept = kept_for(self.given, 1, True, rows)
+            kept = kept_for(self.given, 1, rows)
             room = self._play(kept, replicate, 1)
             most = max(int(room.counts[name].max()) for name in ("happenings", "link_months"))
             if most <= rows:
@@ -85,19 +141,22 @@ class Ensemble:
         return record, twin, {name: kept.outcomes[name][0] for name in OUTCOMES}
 
     def _play(self, kept: Kept, first: int, count: int) -> Room:
-        """Play replicates; where links find no room, go on from there with twice as much."""
+        """Play replicates; where links find no room, go on from there with twice as much (counts begin again)."""
         setting, done, links = self.setting, 0, self.links
         room = room_for(self.given, links)
         anew = setting.population_seed is None
         population_seed = 0 if setting.population_seed is None else setting.population_seed
         while done < count:
-            rest = kept._replace(outcomes=kept.outcomes[done:])
+            rest = kept._replace(outcomes=kept.outcomes[done:], means=kept.means[done:])
             done += self.play(
                 tuple(self.given), tuple(room), tuple(rest), setting.seed, population_seed, anew, first + done,
                 count - done, 2 if self.with_twin else 1,
             )  # fmt: skip
             if done < count:
                 links *= 2
+                if len(kept.counts):
+                    kept.counts[:] = 0
+                    done = 0
                 room = room_for(self.given, links)
         self.links = max(links, self.links)
         return room
@@ -123,3 +182,38 @@ class Ensemble:
         for row in rows.view(np.recarray):
             name = name_of_link(row, self.setting) if row.named else ""
             yield Happening(int(row.month), Event(int(row.event)), int(row.trust), name, float(row.value))
+
+
+def in_order(do: Callable[[Task], Done], tasks: Iterable[Task], threads: int) -> Iterator[Done]:
+    """Do tasks on several threads and give what comes of them in their order, never far ahead of who takes it."""
+    with ThreadPoolExecutor(threads) as pool:
+        under_way: deque[Future[Done]] = deque()
+        try:
+            for task in tasks:
+                under_way.append(pool.submit(do, task))
+                if len(under_way) > threads:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+
+def outcomes_of_settings(
+    scenarios: Iterable[Scenario], replicates: int, threads: int = 1, with_twin: bool | None = None
+) -> Iterator[NDArray[np.float64]]:
+    """Play the same replicates in several settings; give outcomes [replicates, trusts, outcomes] setting by setting.
+
+    Parameters
+    ----------
+    scenarios : the settings; they are taken one by one, as they are played.
+    threads : how many settings are played at a time.
+    with_twin : whether twins are played, too; by default where the scenario has one.
+    """
+
+    def play_setting(scenario: Scenario) -> NDArray[np.float64]:
+        twin = scenario.has_twin if with_twin is None else with_twin
+        return Ensemble(scenario, twin).outcomes(0, replicates, chunk=replicates)
+
+    return in_order(play_setting, scenarios, threads)

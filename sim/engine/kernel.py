@@ -8,6 +8,7 @@ in `sim.rules`.
 from __future__ import annotations
 
 from sim.engine.compiled_noise import Uniforms, fill_draws, fill_month
+from sim.engine.following import follow
 from sim.engine.memory import CompiledWorld, Given, Kept, Room
 from sim.engine.primitives import hold
 from sim.outcomes.partnership import tell_reach, tell_success, watch_partnership
@@ -119,6 +120,8 @@ def play_replicates(given, room, kept, seed, population_seed, draws_anew, first,
                 else:
                     play_month(world, given, room.economy_shocks, room.nation_shock[0])
                 record(world, room.watched[at], kept.states, at)
+                if at == 0:
+                    follow(room, kept, number, month)
         tell_all(given, room, kept.outcomes[number], worlds)
     return count
 

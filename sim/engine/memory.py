@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.engine.columns import Column, Counts, no_counts, places_of
 from sim.engine.compiled_noise import DRAWS, PURPOSES
 from sim.engine.month_noise import NATION_KEY, economy_keys, keys_of, kind_keys, plan_keys, trust_keys
 from sim.engine.tables import blank, record_type, records_of
@@ -84,9 +86,16 @@ class Given(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Where a replicate is played: the state of both worlds (0 as the scenario says, 1 its twin), and of noise."""
+    """Where a replicate is played: the state of both worlds (0 as the scenario says, 1 its twin), and of noise.
+
+    `trust_numbers`, `trust_wholes` and `trust_flags` are the memory of `trusts` again, seen as numbers, whole numbers
+    and bytes.
+    """
 
     trusts: Any
+    trust_numbers: Any
+    trust_wholes: Any
+    trust_flags: Any
     economies: Any
     links: Any
     others: Any
@@ -105,9 +114,19 @@ class Room(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is kept: outcomes [replicates, trusts] and, of a replicate wanted in full, its states, rows and events."""
+    """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
+
+    outcomes [replicates, trusts]; means [replicates, months + 1, columns] over all trusts; counts [columns, groups,
+    months + 1, levels] of trusts at each level. `groups` says which group each trust is in (-1: in none); the last
+    group is all.
+    """
 
     outcomes: Any
+    means: Any
+    mean_columns: Any
+    counts: Any
+    count_columns: Any
+    groups: Any
     states: Any
     link_months: Any
     happenings: Any
@@ -145,8 +164,12 @@ def given_of(setting: Setting) -> Given:
 def room_for(given: Given, links: int) -> Room:
     """Return the memory in which replicates are played, one after the other, with room for so many links."""
     trusts, economies, months = len(given.trusts), len(given.economies), int(given.frame["months"][0])
+    states = np.zeros((2, trusts), record_type(TrustState))
     return Room(
-        trusts=np.zeros((2, trusts), record_type(TrustState)),
+        trusts=states,
+        trust_numbers=states.view(np.float64).reshape(2, trusts, -1),
+        trust_wholes=states.view(np.int64).reshape(2, trusts, -1),
+        trust_flags=states.view(np.uint8).reshape(2, trusts, -1),
         economies=np.zeros((2, economies), record_type(HealthEconomyState)),
         links=np.zeros(links, record_type(PartnershipState)),
         others=np.zeros(links, record_type(TrustState)),
@@ -165,13 +188,28 @@ def room_for(given: Given, links: int) -> Room:
     )
 
 
-def kept_for(given: Given, replicates: int, in_full: bool, rows: int) -> Kept:
-    """Return the memory for what is kept: outcomes of all replicates; states, `rows` and events only if in full."""
-    months = int(given.frame["months"][0]) + 1 if in_full else 0
-    rows = rows if in_full else 0
+def kept_for(
+    given: Given, replicates: int, rows: int = 0, means: Sequence[Column] = (), counts: Counts | None = None
+) -> Kept:
+    """Return the memory for what is kept.
+
+    Parameters
+    ----------
+    rows : room for so many events and rows of partnerships, and for states, of one replicate; 0: none of these.
+    means : columns whose means are followed.
+    counts : where levels are counted, if they are.
+    """
+    months, trusts = int(given.frame["months"][0]) + 1, len(given.trusts)
+    of_states = months if rows else 0
+    counts = counts or no_counts(trusts)
     return Kept(
-        outcomes=np.zeros((replicates, len(given.trusts)), record_type(TrustOutcomes)),
-        states=np.zeros((2, months, len(given.trusts)), record_type(TrustState)),
+        outcomes=np.zeros((replicates, trusts), record_type(TrustOutcomes)),
+        means=np.zeros((replicates if means else 0, months, len(means))),
+        mean_columns=places_of(means),
+        counts=counts.counts,
+        count_columns=places_of(counts.columns),
+        groups=counts.groups,
+        states=np.zeros((2, of_states, trusts), record_type(TrustState)),
         link_months=np.zeros((2, rows), LINK_MONTH),
         happenings=np.zeros((2, rows), HAPPENING),
     )

@@ -11,13 +11,12 @@ from typing import Any
 
 import mesa
 
-from sim.engine.month_noise import MonthNoise, kind_keys, plan_keys
+from sim.engine.month_noise import MonthNoise
 from sim.engine.names import name_of_link
-from sim.engine.noise import relation_key
 from sim.engine.others import Others
 from sim.engine.partnership import Partnership
 from sim.engine.population import populate
-from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord, states_from_rows
+from sim.engine.record import PARTNERSHIP_COLUMNS, Happening, ReplicateRecord, row_of, states_from_rows
 from sim.engine.trust import Trust
 from sim.outcomes.partnership import watch_partnership
 from sim.purposes import Purpose
@@ -121,11 +120,10 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.others: list[Others] = []
         self.whole = Others()
         self.month_noise = MonthNoise(resolved, replicate)
-        self._kind_keys, self._plan_keys = kind_keys(resolved).tolist(), plan_keys(resolved).tolist()
         self.noise: list[list[float]] = []
         self.happenings: list[Happening] = []
         self.partnership_months: list[tuple[Any, ...]] = []
-        self.state_rows: list[list[tuple[Any, ...]]] = []
+        self.state_rows: list[bytes] = []
         self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
         neighbours.count_places(self)
         for trust in self.trusts:
@@ -188,19 +186,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
 
     def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
         """Return this month's chance of a purpose that concerns the two sides of a link."""
-        keys = self.month_noise.trust_keys
-        other = int(keys[link.partner]) if link.partner >= 0 else self._key_of_form(self.links[link.form])
-        return self.month_noise.between(int(keys[link.target]), other, purpose)
-
-    def _key_of_form(self, first: PartnershipState) -> int:
-        """Return the key of a body outside, or of a joint form: its plan, or who founded it when."""
-        kind: int = self._kind_keys[first.kind]
-        if self.kinds[first.kind].outside:
-            return kind
-        if first.plan >= 0:
-            return int(self._plan_keys[first.plan])
-        founder = int(self.month_noise.trust_keys[first.target])
-        return relation_key(relation_key(kind, founder), first.month_begun)
+        return self.month_noise.chance_between(link, self.links[link.form], purpose)
 
     def chance_of_tie(self, one: int, other: int) -> float:
         """Return the chance behind the tie of two trusts before anything began, the same whoever asks."""
@@ -271,8 +257,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
 
     def record(self) -> None:
         """Phase 8: record the state of every trust and of every partnership."""
-        read = attrgetter(*TRUST_COLUMNS)
-        self.state_rows.append([read(trust) for trust in self.trusts])
+        self.state_rows.append(b"".join([row_of(trust) for trust in self.trusts]))
         read_partnership = attrgetter(*PARTNERSHIP_COLUMNS)
         for running in self.links[self.tally.oldest_link :]:
             watch_partnership(running)

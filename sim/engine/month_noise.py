@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.engine.noise import entity_key, relation_key, relation_keys, standard_normal, uniforms
 from sim.purposes import FIRST_CHANCE_OF_START, PAIR_CHANCES, TRUST_CHANCES, TRUST_SHOCKS, InitialDraw, Purpose
 from sim.scenario.resolving import Setting
+from sim.state import PartnershipState
 
 Keys = NDArray[np.uint64]
 NUMBERS_AT_ONCE = 4096  # rows (a trust in a month) drawn in one call: few calls, little memory
@@ -70,6 +71,11 @@ class MonthNoise:
         self.nation = 0.0
         self.trust_keys = trust_keys(setting)
         self._economy_keys = economy_keys(setting)
+        self._kinds = setting.kinds
+        self._key_of_trust: list[int] = self.trust_keys.tolist()
+        self._key_of_kind: list[int] = kind_keys(setting).tolist()
+        self._key_of_plan: list[int] = plan_keys(setting).tolist()
+        self._founded: dict[tuple[int, int, int], int] = {}
         self._relations: dict[tuple[int, int], list[list[float]]] = {}
         self._ties: dict[int, list[float]] = {}
         self._month = 0
@@ -82,9 +88,26 @@ class MonthNoise:
             self._draw(month)
         self._month = month
         row = month - self._first
-        self.trusts = self._trust_rows[row]
+        self.trusts = self._trust_table[row].tolist()
         self.economies = self._economy_rows[row]
         self.nation = self._nation_rows[row][0]
+
+    def chance_between(self, link: PartnershipState, first: PartnershipState, purpose: Purpose) -> float:
+        """Return the chance of this month that concerns the two sides of a link; `first` is the first of its form."""
+        other = self._key_of_trust[link.partner] if link.partner >= 0 else self._key_of_form(first)
+        return self.between(self._key_of_trust[link.target], other, purpose)
+
+    def _key_of_form(self, first: PartnershipState) -> int:
+        """Return the key of a body outside, or of a joint form: its plan, or who founded it when."""
+        if self._kinds[first.kind].outside:
+            return self._key_of_kind[first.kind]
+        if first.plan >= 0:
+            return self._key_of_plan[first.plan]
+        founding = (first.kind, first.target, first.month_begun)
+        if founding not in self._founded:
+            founder = relation_key(self._key_of_kind[first.kind], self._key_of_trust[first.target])
+            self._founded[founding] = relation_key(founder, first.month_begun)
+        return self._founded[founding]
 
     def between(self, one: int, other: int, purpose: Purpose) -> float:
         """Return the chance of this month that concerns a relation, by the keys of both: two trusts, or trust and form.
@@ -117,7 +140,7 @@ class MonthNoise:
         table = np.zeros((self._block, len(self.trust_keys), max(purposes) + 1))
         table[:, :, purposes[:shocks]] = standard_normal(numbers[:, :, :shocks])
         table[:, :, purposes[shocks:]] = numbers[:, :, shocks:]
-        self._trust_rows: list[list[list[float]]] = table.tolist()
+        self._trust_table = table
         self._economy_rows = self._shocks(self._economy_keys, months, Purpose.REGIONAL_PRESSURE)
         self._nation_rows = self._shocks(NATION_KEY, months, Purpose.NATIONAL_PRESSURE)
 

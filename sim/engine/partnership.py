@@ -5,6 +5,7 @@ Its life is told in `sim.rules.life`. A partnership of several members on equal 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import mesa
@@ -25,9 +26,9 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         super().__init__(model)
         set_initial(self, PartnershipState)
 
-    @property
+    @cached_property
     def identifier(self) -> str:
-        """Return the id of the partnership, which the links of all its members share."""
+        """Return the id of the partnership, which the links of all its members share; it never changes."""
         return self.model.name_of(self)
 
     @property

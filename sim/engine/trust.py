@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     """A provider organisation."""
 
+    # Rules do little but read these; with so many of them, slots are faster than the dictionary of an object.
+    __slots__ = tuple(kinds(TrustState))
+
     model: TurnaroundModel
 
     def __init__(self, model: TurnaroundModel, start: TrustState, identifier: str, name: str) -> None:

@@ -5,13 +5,15 @@ One link lives for all that are in a partnership: its leader, the first that has
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.purposes import Purpose
 from sim.rules.arithmetic import larger
 from sim.rules.coherence import mix_cultures
 from sim.rules.due_diligence import breaks_off, exploring_time, sobered
 from sim.rules.ending import early_ending, is_over
 from sim.rules.escalation import escalation_hazard
-from sim.rules.founding import begin, draft_pair, enter, is_possible, is_with_the_same, set_up, take_up
+from sim.rules.founding import begin, draft_pair, enter, is_in, is_possible, is_with_the_same, set_up, take_up
 from sim.rules.integration import guidance_hazard, is_absorbed, is_set_up, months_lost_to_guidance, starting_dip
 from sim.rules.joint import joining_chance
 from sim.rules.leaving import absorb, end, leave
@@ -166,9 +168,10 @@ def take_over_from_what_came_before(world: World, leader: PartnershipState) -> N
     """
     if leader.grows_out_of >= 0:
         before = members_of(world, world.links[leader.grows_out_of])
-        for number in range(len(before)):
-            leader.relational_trust = larger(leader.relational_trust, before[number].relational_trust)
-            leader.intelligence = larger(leader.intelligence, before[number].intelligence)
+        links = members_of(world, leader)
+        for number in range(len(links)):
+            if links[number].phase != Phase.ENDED:
+                build_on(links[number], before)
         for number in range(len(before)):
             if before[number].phase != Phase.ENDED:
                 end(world, before[number], Ending.GREW)
@@ -179,6 +182,17 @@ def take_over_from_what_came_before(world: World, leader: PartnershipState) -> N
         together = other.phase != Phase.ENDED and is_with_the_same(world, leader, other)
         if together and position != leader.index:
             end(world, other, Ending.GREW)
+
+
+def build_on(link: PartnershipState, before: Sequence[PartnershipState]) -> None:
+    """Begin from the trust and knowledge that came of what the trust of a link was in before.
+
+    In a joint form each member has its own; who was not in what came before meets the others as strangers.
+    """
+    for number in range(len(before)):
+        if is_in(before[number], link.target):
+            link.relational_trust = larger(link.relational_trust, before[number].relational_trust)
+            link.intelligence = larger(link.intelligence, before[number].intelligence)
 
 
 def grow_into_another_form(world: World, smaller: PartnershipState) -> None:

@@ -1,13 +1,16 @@
-"""Mandates: partners for trusts that await one, or a structural remedy, as the regulator's policy asks."""
+"""Mandates: partners for trusts that await one, or a structural remedy, as the regulator's policy asks.
+
+The regulator knows what is under way: it does not mandate what a trust has already, and does not ask who is not free.
+"""
 
 from __future__ import annotations
 
 from sim.purposes import Purpose
-from sim.rules.founding import agrees, begin, draft_pair, is_possible, refuse, take_up, tie
+from sim.rules.founding import agrees, begin, draft_pair, is_free, is_possible, refuse, take_up, tie
 from sim.rules.matching import agreement_chance, awaits_mandate, awaits_remedy, choose_partner
 from sim.rules.world import World, tell
 from sim.state import PartnershipState, TrustState
-from sim.vocabulary import Event, Nature, Refusal
+from sim.vocabulary import Ending, Event, Nature, Phase, Refusal
 
 
 def mandate_partnerships(world: World) -> None:
@@ -21,15 +24,49 @@ def mandate_partnerships(world: World) -> None:
 
 def line_up(world: World, for_remedy: bool) -> int:
     """Let the trusts wait that await the structural remedy, or else a mandated partner; return how many they are."""
+    regulator = world.regulator
     waiting = 0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         if for_remedy:
-            trust.waits = awaits_remedy(trust, world.regulator)
+            kind = regulator.remedy_type
+            trust.waits = awaits_remedy(trust, regulator) and not is_served(world, kind, trust, trust.months_failing)
         else:
-            trust.waits = awaits_mandate(trust, world.regulator)
+            kind = regulator.mandated_type
+            spell = trust.months_in_special_measures
+            trust.waits = awaits_mandate(trust, regulator) and not is_served(world, kind, trust, spell)
         waiting = waiting + trust.waits
     return waiting
+
+
+def is_served(world: World, kind: int, trust: TrustState, spell: int) -> bool:
+    """Return whether a trust needs no more of a form of help in the present spell, so many months long.
+
+    A partner that has gone may be followed by another; a body outside that has done its work is not sent in twice.
+    """
+    if has_already(world, kind, trust):
+        return True
+    return world.kinds[kind].outside and has_had_in_full(world, kind, trust, spell)
+
+
+def has_already(world: World, kind: int, trust: TrustState) -> bool:
+    """Return whether a form of help for a trust is under way, whoever gives it."""
+    for position in range(world.tally.oldest_link, world.tally.links):
+        link = world.links[position]
+        if link.kind == kind and link.target == trust.index and link.phase != Phase.ENDED:
+            return True
+    return False
+
+
+def has_had_in_full(world: World, kind: int, trust: TrustState, months: int) -> bool:
+    """Return whether a form of help for a trust has, in the last months, come to the end that was agreed for it."""
+    since = world.tally.month - months
+    for position in range(world.tally.links):
+        link = world.links[position]
+        agreed = link.ending == Ending.TERM or link.ending == Ending.PLANNED
+        if link.kind == kind and link.target == trust.index and agreed and link.month_ended >= since:
+            return True
+    return False
 
 
 def next_in_line(world: World, purpose: Purpose) -> int:
@@ -51,7 +88,7 @@ def mandate(world: World, kind: int, waiting: int) -> None:
         if world.kinds[kind].outside:
             propose(world, kind, target, -1)
             continue
-        partner = choose_partner(target, world.trusts, world.regulator, world.parameters)
+        partner = find_partner(world, kind, target)
         if partner >= 0:
             propose(world, kind, target, partner)
             target.unmatched = False
@@ -60,6 +97,18 @@ def mandate(world: World, kind: int, waiting: int) -> None:
             # Told once, not in every month in which nobody is found.
             tell(world, Event.PARTNER_NOT_FOUND, target.index, -1, 1.0)
         target.unmatched = True
+
+
+def find_partner(world: World, kind: int, target: TrustState) -> int:
+    """Return the position of the most suitable partner that is free for a form of help, or -1 if there is none."""
+    for position in range(len(world.trusts)):
+        world.trusts[position].left_out = False
+    for _ in range(len(world.trusts)):
+        partner = choose_partner(target, world.trusts, world.regulator, world.parameters)
+        if partner < 0 or is_free(world, draft_pair(world, kind, target.index, partner)):
+            return partner
+        world.trusts[partner].left_out = True
+    return -1
 
 
 def propose(world: World, kind: int, target: TrustState, partner: int) -> None:

@@ -56,12 +56,15 @@ def suitability_by_rule(
 def choose_partner(
     target: TrustState, trusts: Sequence[TrustState], regulator: RegulatorState, parameters: Parameters
 ) -> int:
-    """Return the position of the most suitable partner, or -1 if none may lead; the first of equals is taken."""
+    """Return the position of the most suitable partner that is not left out, or -1 if none may lead.
+
+    The first of equals is taken.
+    """
     best = -1
     best_suitability = 0.0
     for position in range(len(trusts)):
         candidate = trusts[position]
-        if candidate.index == target.index or not may_lead(candidate, regulator, parameters):
+        if candidate.left_out or candidate.index == target.index or not may_lead(candidate, regulator, parameters):
             continue
         suits = suitability(target, candidate, regulator, parameters)
         if best < 0 or suits > best_suitability:

@@ -10,7 +10,7 @@ from typing import Any
 from sim.catalogue import catalogue_rows
 from sim.scenario.errors import MOST_PROBLEMS, Fault, Location
 from sim.scenario.expectations import expectation_faults
-from sim.scenario.type_rows import escalation_faults, extends_faults
+from sim.scenario.type_rows import escalation_faults, extends_faults, form_faults
 from sim.scenario.written import Written, is_number, late, reference
 
 SHARES_TOLERANCE = 0.005
@@ -73,7 +73,7 @@ def _background(written: Written) -> Iterator[Fault]:
 def _types(written: Written) -> Iterator[Fault]:
     for fault in extends_faults({**{n: {} for n in written.types if n not in catalogue_rows()}, **written.own_types}):
         yield fault.under(("partnership_types",))
-    for fault in escalation_faults(written.own_types):
+    for fault in (*form_faults(written.own_types), *escalation_faults(written.own_types)):
         yield fault.under(("partnership_types",))
 
 

@@ -130,13 +130,27 @@ def escalation_faults(rows: Mapping[str, Row]) -> list[Fault]:
     resolved = resolved_rows(rows)
     for name in rows:
         kind = resolved[name]
-        if kind.get("joint") and (kind.get("integrates") or kind.get("outside")):
-            found = "is a form of several members, and cannot make one organisation of two or be a body outside"
-            faults.append(Fault((name,), found, "joint, integrates or outside: one of them", at_key=True))
         larger = resolved.get(kind.get("escalates_to") or "", {})
         if any(form.get(key) for form in (larger, kind if larger else {}) for key in ("joint", "outside")):
             found = "only a form of a target and a partner can grow into another, and only into another such form"
             faults.append(Fault((name, "escalates_to"), found, "a type that is neither joint nor outside"))
+    return faults
+
+
+def form_faults(rows: Mapping[str, Row]) -> list[Fault]:
+    """Return the faults of types that are of two forms at once, of which each rules out the other."""
+    if extends_faults(rows):
+        return []
+    resolved = resolved_rows(rows)
+    faults = []
+    for name in rows:
+        kind = resolved[name]
+        if kind.get("joint") and (kind.get("integrates") or kind.get("outside")):
+            found = "is a form of several members, and cannot make one organisation of two or be a body outside"
+            faults.append(Fault((name,), found, "joint, integrates or outside: one of them", at_key=True))
+        elif kind.get("integrates") and kind.get("outside"):
+            found = "is help by a body outside, which is no trust, and cannot make one organisation of two"
+            faults.append(Fault((name,), found, "integrates or outside: one of them", at_key=True))
     return faults
 
 

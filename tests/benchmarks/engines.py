@@ -7,21 +7,17 @@ other, so that a machine that slows down slows them all.
 
 from __future__ import annotations
 
-import csv
-import os
-import platform
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
+
+from side_by_side import ROUNDS, machine, seconds_a_replicate, write_rows
 
 import sim
 from sim.parameters import Parameters
 from sim.results.outcomes import outcomes_of
 from sim.scenario.schema import Scenario
 
-ROUNDS = 5
 RUNS = {"england_acute": 2, "england_voluntary": 1, "local_health_economy": 4, "case_b_buddying": 40}
 """Replicates that Mesa plays in a round; the ensemble plays as many times more as it is expected to be faster."""
 
@@ -40,12 +36,6 @@ def by_mesa(scenario: Scenario, replicates: int) -> None:
 
 def by_ensemble(ensemble: sim.Ensemble, threads: int, replicates: int) -> None:
     ensemble.outcomes(0, replicates, threads, chunk=max(1, replicates // 8))
-
-
-def seconds_a_replicate(play: Callable[[int], object], replicates: int) -> float:
-    started = time.perf_counter()
-    play(replicates)
-    return (time.perf_counter() - started) / replicates
 
 
 def measured(name: str) -> dict[str, str]:
@@ -70,7 +60,7 @@ def measured(name: str) -> dict[str, str]:
         "ensemble_two_threads_ms": f"{two:.3g}",
         "mesa_to_one_thread": f"{mesa / one:.1f}",
         "one_thread_to_two": f"{one / two:.2f}",
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": machine(),
     }
 
 
@@ -79,10 +69,7 @@ def main() -> None:
     for name in RUNS:
         rows.append(measured(name))
         print(rows[-1])
-    with RESULTS.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(RESULTS, rows)
 
 
 if __name__ == "__main__":

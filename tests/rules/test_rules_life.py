@@ -12,6 +12,7 @@ from sim.rules.due_diligence import exploring_time
 from sim.rules.life import (
     LONGEST_SEARCH,
     agree,
+    build_on,
     escalate,
     explore,
     gather_members,
@@ -440,6 +441,64 @@ def test_what_a_partnership_grew_out_of_ends_and_what_came_of_it_is_kept() -> No
     assert (smaller.phase, smaller.ending) == (Phase.ENDED, Ending.GREW)
     take_over_from_what_came_before(world, larger)
     assert len(told(world, Event.PARTNERSHIP_ENDED)) == 1, "it ends once"
+
+
+def known(link: Partnership) -> tuple[float, float]:
+    """Return how far the people of a link trust each other, and how well they know each other."""
+    return link.relational_trust, link.intelligence
+
+
+def test_link_builds_on_all_that_its_own_trust_was_in_before_and_on_nothing_else() -> None:
+    world = world_of()
+    before = [pair(world, "contractual", 0, 1), pair(world, "buddying", 2, 0), pair(world, "buddying", 1, 2)]
+    before[0].relational_trust, before[0].intelligence = 0.7, 0.2
+    before[1].relational_trust, before[1].intelligence = 0.4, 0.8
+    before[2].relational_trust, before[2].intelligence = 1.0, 1.0
+    [own, *_] = joint(world, "federation", (0, 1, 2))
+    own.relational_trust, own.intelligence = 0.1, 0.5
+    build_on(own, before)
+    assert known(own) == (0.7, 0.8)
+
+
+def test_members_of_a_joint_form_each_build_on_what_they_had_with_the_others_before() -> None:
+    world = world_of()
+    alone = pair(world, "contractual", 1, 0)
+    alone.relational_trust, alone.intelligence = 0.9, 0.8
+    venture = joint(world, "joint_venture", (0, 1, 2))
+    for link in venture:
+        link.grows_out_of, link.relational_trust, link.intelligence = alone.index, 0.3, 0.2
+    take_over_from_what_came_before(world, venture[0])
+    assert [known(link) for link in venture] == [(0.9, 0.8), (0.9, 0.8), (0.3, 0.2)], "the third is new to them"
+    assert alone.ending == Ending.GREW
+
+
+def test_member_takes_from_one_joint_form_to_the_next_what_was_its_own() -> None:
+    world = world_of()
+    federation = joint(world, "federation", (0, 1, 2, 3))
+    venture = joint(world, "joint_venture", (3, 2, 0))
+    for number, link in enumerate(federation):
+        link.relational_trust, link.intelligence = 0.6 + 0.1 * number, 0.9 - 0.1 * number
+    for link in venture:
+        link.grows_out_of, link.relational_trust, link.intelligence = federation[0].form, 0.65, 0.65
+    expected = [(federation[3].relational_trust, 0.65), (federation[2].relational_trust, federation[2].intelligence),
+                (0.65, federation[0].intelligence)]  # fmt: skip
+    take_over_from_what_came_before(world, venture[0])
+    assert [known(link) for link in venture] == expected, "what is greater now is kept"
+    assert {link.ending for link in federation} == {Ending.GREW}
+    assert len(told(world, Event.PARTNERSHIP_ENDED)) == 1, "it ends once for all"
+
+
+def test_who_has_left_a_joint_form_takes_nothing_over_and_whoever_leads_it_now_ends_what_was_before() -> None:
+    world = world_of()
+    alone = pair(world, "contractual", 0, 1)
+    alone.relational_trust = 0.9
+    venture = joint(world, "joint_venture", (0, 1, 2))
+    for link in venture:
+        link.grows_out_of, link.relational_trust = alone.index, 0.3
+    venture[0].phase = Phase.ENDED
+    take_over_from_what_came_before(world, venture[1])
+    assert [link.relational_trust for link in venture] == [0.3, 0.9, 0.3]
+    assert alone.ending == Ending.GREW
 
 
 def test_what_ended_by_itself_is_built_on_and_not_ended_again() -> None:

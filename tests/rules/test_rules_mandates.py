@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import pytest
 from worlds import always, kind_of, pair, told, world_of
 
 from sim.engine.mesa_model import TurnaroundModel
 from sim.purposes import Purpose
 from sim.rules.founding import draft_pair, tie
-from sim.rules.mandates import declines, line_up, mandate, mandate_partnerships, next_in_line, propose
-from sim.vocabulary import Event, Nature, Rating, Refusal, Stage
+from sim.rules.leaving import end
+from sim.rules.mandates import (
+    declines,
+    find_partner,
+    has_already,
+    has_had_in_full,
+    is_served,
+    line_up,
+    mandate,
+    mandate_partnerships,
+    next_in_line,
+    propose,
+)
+from sim.vocabulary import Ending, Event, Nature, Phase, Rating, Refusal, Stage
 
 AGREES, DECLINES = 0.0, 1.0
+FROM_OUTSIDE = ("improvement_institute", "consultancy")
+FOR_A_SERVICE = ("contractual", "service_level_chain")
+FROM_A_PEER = ("buddying", "management_contract")
 
 
 def failing(world: TurnaroundModel, *trusts: int) -> None:
@@ -54,10 +70,111 @@ def test_trusts_in_special_measures_are_given_partners_by_mandate() -> None:
     assert len(world.partnerships) == 2, "who has been helped awaits no other"
 
 
+def failing_for_long(world: TurnaroundModel, position: int) -> None:
+    """Put a trust into persistent difficulty, where it awaits a structural remedy."""
+    trust = world.trusts[position]
+    trust.months_failing, trust.oversight_segment = 99, 4
+
+
+def of_kind(world: TurnaroundModel, kind: str) -> list[tuple[int, int]]:
+    """Return target and partner of every partnership of a type, in the order in which they came about."""
+    return [(link.target, link.partner) for link in world.partnerships if link.kind_name == kind]
+
+
+@pytest.mark.parametrize("kind", [*FROM_OUTSIDE, *FOR_A_SERVICE, *FROM_A_PEER])
+def test_trust_that_has_the_mandated_help_awaits_no_more_of_it(kind: str) -> None:
+    world = policy(mandated=kind)
+    sound(world, 1, 2)
+    failing(world, 0)
+    for world.tally.month in range(1, 6):
+        mandate_partnerships(world)
+    assert len(of_kind(world, kind)) == 1
+    assert told(world, Event.PARTNERSHIP_REFUSED) == [], "nor is it offered what it has"
+
+
+@pytest.mark.parametrize("kind", [*FROM_OUTSIDE, *FOR_A_SERVICE, "buddying"])
+def test_trust_that_has_the_remedy_for_persistent_failure_awaits_no_more_of_it(kind: str) -> None:
+    world = policy(mandated=None, remedy=kind)
+    sound(world, 1, 2)
+    failing_for_long(world, 0)
+    for world.tally.month in range(1, 6):
+        mandate_partnerships(world)
+    assert len(of_kind(world, kind)) == 1
+    assert told(world, Event.PARTNERSHIP_REFUSED) == []
+
+
+def test_trust_has_the_help_that_it_was_given_and_not_what_it_gives_or_had() -> None:
+    world = world_of()
+    contract = kind_of(world, "contractual")
+    link = pair(world, "contractual", 0, 1)
+    assert [has_already(world, contract, trust) for trust in world.trusts] == [True, False, False, False]
+    assert not has_already(world, kind_of(world, "buddying"), world.trusts[0])
+    end(world, link, Ending.PARTNER_WITHDREW)
+    assert not has_already(world, contract, world.trusts[0])
+
+
+@pytest.mark.parametrize("kind", [*FOR_A_SERVICE, *FROM_A_PEER])
+@pytest.mark.parametrize("why", [Ending.TERM, Ending.PARTNER_WITHDREW])
+def test_partner_that_has_gone_is_followed_by_another(kind: str, why: Ending) -> None:
+    world = policy(mandated=kind)
+    failing(world, 0)
+    mandate_partnerships(world)
+    end(world, world.partnerships[0], why)
+    world.trusts[0].times_helped = 0
+    mandate_partnerships(world)
+    assert of_kind(world, kind) == [(0, 1), (0, 1)]
+
+
+@pytest.mark.parametrize("kind", FROM_OUTSIDE)
+def test_help_from_outside_that_has_run_its_course_is_mandated_once_in_a_spell(kind: str) -> None:
+    world = policy(mandated=kind)
+    failing(world, 0)
+    mandate_partnerships(world)
+    world.tally.month, world.trusts[0].months_in_special_measures = 40, 45
+    end(world, world.partnerships[0], Ending.TERM)
+    mandate_partnerships(world)
+    assert len(of_kind(world, kind)) == 1, "it has had it"
+    world.tally.month, world.trusts[0].months_in_special_measures = 60, 3
+    mandate_partnerships(world)
+    assert len(of_kind(world, kind)) == 2, "it is in special measures anew"
+
+
+def test_help_from_outside_for_persistent_failure_is_given_once_in_a_spell_of_failing() -> None:
+    world = policy(mandated=None, remedy="consultancy")
+    failing_for_long(world, 0)
+    mandate_partnerships(world)
+    world.tally.month = 15
+    end(world, world.partnerships[0], Ending.TERM)
+    mandate_partnerships(world)
+    assert len(of_kind(world, "consultancy")) == 1
+    world.tally.month, world.trusts[0].months_failing = 90, 40
+    mandate_partnerships(world)
+    assert len(of_kind(world, "consultancy")) == 2
+
+
+@pytest.mark.parametrize(
+    ("why", "had"),
+    [(Ending.TERM, True), (Ending.PLANNED, True), (Ending.TARGET_ENDED, False), (Ending.DUE_DILIGENCE, False)],
+)
+def test_trust_has_had_help_from_outside_that_was_not_cut_short(why: Ending, had: bool) -> None:
+    world = world_of()
+    institute, method = kind_of(world, "improvement_institute"), pair(world, "improvement_institute", 0, -1)
+    assert not has_had_in_full(world, institute, world.trusts[0], 12), "it goes on"
+    world.tally.month = 20
+    end(world, method, why)
+    assert has_had_in_full(world, institute, world.trusts[0], 12) == had
+    assert not has_had_in_full(world, kind_of(world, "consultancy"), world.trusts[0], 12)
+    assert not has_had_in_full(world, institute, world.trusts[1], 12), "somebody else has"
+    world.tally.month = 32
+    assert has_had_in_full(world, institute, world.trusts[0], 12) == had
+    world.tally.month = 33
+    assert not has_had_in_full(world, institute, world.trusts[0], 12), "that was before"
+
+
 def test_those_in_special_measures_and_those_long_failing_wait_in_lines_of_their_own() -> None:
     world = policy(remedy="acquisition")
     failing(world, 0)
-    world.trusts[2].months_failing, world.trusts[2].oversight_segment = 99, 4
+    failing_for_long(world, 2)
     assert line_up(world, False) == 1
     assert [trust.index for trust in world.trusts if trust.waits] == [0]
     assert line_up(world, True) == 1
@@ -67,7 +184,7 @@ def test_those_in_special_measures_and_those_long_failing_wait_in_lines_of_their
 def test_nobody_is_given_a_partner_where_the_policy_asks_for_none() -> None:
     world = policy(mandated=None)
     failing(world, 0, 2)
-    world.trusts[0].months_failing, world.trusts[0].oversight_segment = 99, 4
+    failing_for_long(world, 0)
     mandate_partnerships(world)
     assert world.partnerships == []
     assert world.happenings == []
@@ -122,6 +239,43 @@ def test_that_nobody_is_found_is_told_once_until_somebody_is() -> None:
     mandate_partnerships(world)
     assert len(world.partnerships) == 1
     assert not world.trusts[0].unmatched
+
+
+def test_trust_is_served_by_what_is_under_way_and_by_an_outside_body_that_has_done_its_work() -> None:
+    served = {}
+    for kind, partner in (("consultancy", -1), ("contractual", 1), ("buddying", 1)):
+        world = world_of()
+        help_, target = pair(world, kind, 0, partner), world.trusts[0]
+        assert is_served(world, help_.kind, target, 12)
+        assert not is_served(world, help_.kind, world.trusts[1], 12)
+        end(world, help_, Ending.TERM)
+        served[kind] = is_served(world, help_.kind, target, 12)
+    assert served == {"consultancy": True, "contractual": False, "buddying": False}
+
+
+def test_partner_that_is_not_free_is_passed_over_for_one_that_is() -> None:
+    world = world_of()
+    sound(world, 1, 2)
+    merger, target = kind_of(world, "merger"), world.trusts[0]
+    first = find_partner(world, merger, target)
+    assert first == 1, "of its own kind"
+    pair(world, "merger", 3, 1)
+    assert find_partner(world, merger, target) == 2, "the other is to be made one with a third"
+    pair(world, "merger", 3, 2)
+    assert find_partner(world, merger, target) == -1
+    world.partnerships[0].phase = Phase.ENDED
+    assert find_partner(world, merger, target) == 1, "who was passed over is asked when free again"
+
+
+def test_trust_that_is_to_be_made_one_with_another_is_not_offered_a_third_month_after_month() -> None:
+    world = policy(mandated=None, remedy="acquisition")
+    failing_for_long(world, 0)
+    pair(world, "acquisition", 2, 0)
+    for _ in range(4):
+        mandate_partnerships(world)
+    assert of_kind(world, "acquisition") == [(2, 0)]
+    assert told(world, Event.PARTNERSHIP_REFUSED) == []
+    assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
 
 
 def test_body_outside_is_brought_in_without_looking_for_a_partner() -> None:

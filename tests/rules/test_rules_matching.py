@@ -188,6 +188,13 @@ def test_best_partner_without_room_gives_way_to_the_next(
     assert choose_partner(trusts[0], trusts, regulator(partner_limit=3), parameters()) == 1
 
 
+def test_partner_that_cannot_be_asked_gives_way_to_the_next(
+    trust: Make, leader: Make, regulator: Make, parameters: Make
+) -> None:
+    trusts = [trust(index=0), leader(index=1, level=0.9, left_out=True), leader(index=2, level=0.6)]
+    assert choose_partner(trusts[0], trusts, regulator(), parameters()) == 2
+
+
 def test_first_of_equals_is_taken(trust: Make, leader: Make, regulator: Make, parameters: Make) -> None:
     trusts = [trust(index=0), leader(index=1), leader(index=2)]
     assert choose_partner(trusts[0], trusts, regulator(), parameters()) == 1
@@ -203,7 +210,7 @@ def test_chosen_partner_may_lead_and_nobody_else_who_may_suits_better(
         trust_.index, trust_.special_measures, trust_.absorbed_by = index, False, -1
         trust_.trusts_supported %= 3
     policy, values, target = regulator(matching=matching), any_parameters(drawn[0]), trusts[0]
-    eligible = [trust_ for trust_ in trusts[1:] if may_lead(trust_, policy, values)]
+    eligible = [trust_ for trust_ in trusts[1:] if may_lead(trust_, policy, values) and not trust_.left_out]
     chosen = choose_partner(target, trusts, policy, values)
     if not eligible:
         assert chosen == -1

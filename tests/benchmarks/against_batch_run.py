@@ -1,0 +1,112 @@
+"""How fast this project is against `mesa.batch_run` over a Mesa model of the usual kind, side by side in one run.
+
+Run on demand, on a quiet machine: `python tests/benchmarks/against_batch_run.py`. It writes `against_batch_run.csv`
+beside itself: medians of several rounds, and how many times as fast each is as `batch_run` on as many cores. In every
+round all play replicates of the same scenario, one after the other, so that a machine that slows down slows them all.
+"""
+
+from __future__ import annotations
+
+import gc
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import mesa
+from engines import by_ensemble, by_mesa
+from idiomatic_mesa import IdiomaticModel
+from side_by_side import ROUNDS, machine, seconds_a_replicate, write_rows
+
+import sim
+
+SCENARIO = "england_acute"
+MONTHS = 120
+FEW = 4  # replicates that Mesa plays in a round, in one process
+FURTHER = 10  # replicates in a round that two processes play when they are under way
+MANY = 200  # replicates that the ensemble plays in a round
+RESULTS = Path(__file__).with_name("against_batch_run.csv")
+BATCH_RUN = {1: "mesa.batch_run, one process", 2: "mesa.batch_run, two processes"}
+CORES = {
+    BATCH_RUN[1]: 1,
+    "this project's Mesa engine": 1,
+    "ensemble, one thread": 1,
+    BATCH_RUN[2]: 2,
+    "ensemble, two threads": 2,
+}
+
+
+def by_batch_run(processes: int, replicates: int) -> None:
+    mesa.batch_run(
+        IdiomaticModel,
+        {"scenario_name": SCENARIO, "months": MONTHS, "replicate": range(replicates)},
+        number_processes=processes,
+        data_collection_period=1,
+        display_progress=False,
+    )
+
+
+def ensemble_monthly(ensemble: sim.Ensemble, threads: int, replicates: int) -> None:
+    """Stand for the figures of every month that `batch_run` gives: today the ensemble gives outcomes in their place."""
+    by_ensemble(ensemble, threads, replicates)
+
+
+def forget_models() -> None:
+    """Free what Mesa 3.3 keeps of all models that were ever run, so that nobody pays for the memory of others."""
+    getattr(mesa.Agent, "_ids", {}).clear()
+    gc.collect()
+
+
+def seconds_of_two_processes() -> float:
+    """Return seconds for each further replicate: the start of two processes, which a long study pays once, left out."""
+    start = 2 * seconds_a_replicate(partial(by_batch_run, 2), 2)
+    whole = (2 + FURTHER) * seconds_a_replicate(partial(by_batch_run, 2), 2 + FURTHER)
+    return (whole - start) / FURTHER
+
+
+def seconds_of_a_round(scenario: sim.Scenario, ensemble: sim.Ensemble) -> dict[str, float]:
+    seconds = {}
+    for what, play, replicates in (
+        (BATCH_RUN[1], partial(by_batch_run, 1), FEW),
+        ("this project's Mesa engine", partial(by_mesa, scenario), FEW),
+        ("ensemble, one thread", partial(ensemble_monthly, ensemble, 1), MANY),
+        ("ensemble, two threads", partial(ensemble_monthly, ensemble, 2), MANY),
+    ):
+        forget_models()
+        seconds[what] = seconds_a_replicate(play, replicates)
+    seconds[BATCH_RUN[2]] = seconds_of_two_processes()
+    return seconds
+
+
+def measured() -> dict[str, float]:
+    """Return the median over all rounds for each, in milliseconds a replicate."""
+    scenario = sim.load_scenario(SCENARIO, [f"months={MONTHS}"])
+    ensemble = sim.Ensemble(scenario, scenario.has_twin)
+    # What is read or compiled once is not counted.
+    ensemble.outcomes(0, 2)
+    by_mesa(scenario, 1)
+    by_batch_run(1, 1)
+    rounds = [seconds_of_a_round(scenario, ensemble) for _ in range(ROUNDS)]
+    return {what: 1000 * median(seconds[what] for seconds in rounds) for what in CORES}
+
+
+def main() -> None:
+    milliseconds = measured()
+    rows = [
+        {
+            "what": what,
+            "cores": str(cores),
+            "ms_a_replicate": f"{milliseconds[what]:.3g}",
+            "times_as_fast_as_batch_run_on_as_many_cores": f"{milliseconds[BATCH_RUN[cores]] / milliseconds[what]:.1f}",
+            "scenario": SCENARIO,
+            "months": str(MONTHS),
+            "machine": machine(),
+        }
+        for what, cores in CORES.items()
+    ]
+    for row in rows:
+        print(row)
+    write_rows(RESULTS, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,301 @@
+"""The same theory as a Mesa model of the usual kind, written as Mesa's own examples are and made for `mesa.batch_run`.
+
+It is the yardstick of `against_batch_run.py`: what somebody who knows Mesa well would write and run, with nothing of
+this project's engines around it. It calls the rules of `sim.rules`, starts from the same state and meets the same
+noise, so that its numbers can be checked against theirs (`tests/engine/test_idiomatic_mesa.py`). It keeps what a
+researcher usually wants of a month, a row of figures about the whole, and neither single trusts nor events.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import cache
+from statistics import fmean
+from typing import Any
+
+import mesa
+
+from sim.engine.month_noise import MonthNoise
+from sim.engine.others import Others
+from sim.engine.population import populate
+from sim.purposes import Purpose
+from sim.rules import (
+    attention,
+    burden,
+    capability,
+    coherence,
+    culture,
+    environment,
+    exchange,
+    group,
+    inspection,
+    leadership,
+    money,
+    neighbours,
+    people,
+    performance,
+    planning,
+    recognition,
+    reputation,
+    stages,
+    turning,
+    working,
+)
+from sim.scenario.loading import load_scenario
+from sim.scenario.resolving import Row, Setting, resolve
+from sim.setting import TallyState
+from sim.state import PartnershipState, set_initial
+from sim.vocabulary import Event, Phase, Stage
+
+
+@cache
+def setting_of(scenario_name: str, months: int) -> Setting:
+    """Return a shipped scenario in numbers, read once however often it is run."""
+    return resolve(load_scenario(scenario_name, [f"months={months}"]))
+
+
+class HealthEconomy(mesa.Agent):
+    """A local health economy."""
+
+    def __init__(self, model: IdiomaticModel, start: Any) -> None:
+        super().__init__(model)
+        vars(self).update(vars(start))
+
+    def meet_environment(self, shock: float) -> None:
+        parameters = self.model.parameters
+        self.regional_pressure = environment.next_regional_pressure(self, parameters, shock)
+        self.collaboration = neighbours.next_collaboration(self, self.model.regulator, parameters)
+
+
+class Regulator(mesa.Agent):
+    """The regulator, with the levers of its policy."""
+
+    def __init__(self, model: IdiomaticModel, policy: Any) -> None:
+        super().__init__(model)
+        self.change_policy(policy)
+
+    def change_policy(self, policy: Any) -> None:
+        vars(self).update(vars(policy))
+
+
+class Partnership(mesa.Agent):
+    """The link of a trust with those it works with."""
+
+    def __init__(self, model: IdiomaticModel) -> None:
+        super().__init__(model)
+        set_initial(self, PartnershipState)
+
+
+class Trust(mesa.Agent):
+    """A provider organisation."""
+
+    def __init__(self, model: IdiomaticModel, start: Any) -> None:
+        super().__init__(model)
+        vars(self).update(vars(start))
+
+    def meet_environment(self) -> None:
+        parameters = self.model.parameters
+        self.noise = self.model.noise[self.index]
+        self.project_failed = False
+        if recognition.project_fails(self, parameters, self.noise[Purpose.BUILDING_PROJECT]):
+            recognition.lose_project(self, parameters)
+        self.own_pressure = environment.next_own_pressure(self, parameters, self.noise[Purpose.OWN_PRESSURE])
+        self.feel_pressure()
+
+    def feel_pressure(self) -> None:
+        model = self.model
+        economy = model.economies[self.local_health_economy]
+        self.spill_over = neighbours.spill_over(self, economy, model.parameters)
+        self.pressure = environment.felt_pressure(self, economy, model.environment, model.parameters)
+
+    def be_regulated(self) -> None:
+        inspection.be_regulated(self.model, self, self.noise)
+
+    def clear_demands(self) -> None:
+        burden.clear_demands(self)
+
+    def keep_ledger(self) -> None:
+        attention.keep_ledger(self, self.model.regulator, self.model.parameters)
+
+    def pay_for_oversight(self) -> None:
+        exchange.clear_received(self)
+        money.pay_for_oversight(self, self.model.regulator, self.model.parameters)
+
+    def develop(self) -> None:
+        model, noise = self.model, self.noise
+        nation, regulator, parameters = model.environment, model.regulator, model.parameters
+        usable = attention.usable_attention(self, parameters)
+        self.effort = performance.improvement_effort(self, usable, regulator, parameters)
+        departs = noise[Purpose.DEPARTURE] < leadership.departure_hazard(self, parameters)
+        next_quality = performance.next_quality(self, parameters, noise[Purpose.QUALITY])
+        next_access = performance.next_access(self, parameters, noise[Purpose.ACCESS])
+        next_finance = performance.next_finance(self, regulator, nation, parameters, noise[Purpose.FINANCE])
+        next_capability = capability.next_capability(self, regulator, parameters, noise[Purpose.CAPABILITY])
+        next_frontline_adoption = capability.next_frontline_adoption(self, parameters)
+        next_dependence = capability.next_dependence(self, parameters)
+        next_engagement = people.next_engagement(self, regulator, parameters, noise[Purpose.ENGAGEMENT])
+        next_workforce = people.next_workforce(self, regulator, nation, parameters, noise[Purpose.WORKFORCE])
+        next_fatigue = people.next_fatigue(self, parameters)
+        next_strain = people.next_strain(self, parameters)
+        next_leadership = leadership.next_leadership(self, parameters, noise[Purpose.LEADERSHIP])
+        next_coherence = coherence.next_coherence(self, parameters, noise[Purpose.COHERENCE])
+        next_reputation = reputation.next_reputation(self, regulator, parameters)
+        self.plan_quality = planning.next_plan_quality(self, usable, parameters)
+        self.quality = next_quality
+        self.access = next_access
+        self.finance = next_finance
+        self.capability = next_capability
+        self.frontline_adoption = next_frontline_adoption
+        self.dependence = next_dependence
+        self.engagement = next_engagement
+        self.workforce = next_workforce
+        self.fatigue = next_fatigue
+        self.strain = next_strain
+        self.leadership = next_leadership
+        self.coherence = next_coherence
+        self.reputation = next_reputation
+        culture.shift_culture(self)
+        self.chief_executive_tenure += 1
+        if departs:
+            turning.replace_chief_executive(model, self, noise)
+        self.effective_leadership = leadership.effective_leadership(self)
+
+    def turn(self) -> None:
+        model, noise = self.model, self.noise
+        performance.count_months(self, model.parameters)
+        stages.count_stage_months(self)
+        trigger = recognition.recognised(self, model.regulator, model.parameters, noise[Purpose.RECOGNITION])
+        stage = stages.next_stage(self, model.parameters, trigger, noise[Purpose.STAGE])
+        turning.turn_to_stage(model, self, noise, stage, trigger)
+
+
+def trusts_in_stage(model: IdiomaticModel, stage: Stage) -> int:
+    return model.agents_by_type[Trust].get("stage").count(stage)
+
+
+def mean_of_trusts(model: IdiomaticModel, variable: str) -> float:
+    return model.agents_by_type[Trust].agg(variable, fmean)
+
+
+def partnerships_operating(model: IdiomaticModel) -> int:
+    """Count each partnership once, however many members it has."""
+    under_way = model.links[model.tally.oldest_link :]
+    return len({link.form for link in under_way if link.phase == Phase.OPERATING})
+
+
+MODEL_REPORTERS = {
+    **{f"trusts_{stage.name.lower()}": lambda model, stage=stage: trusts_in_stage(model, stage) for stage in Stage},
+    "mean_quality": lambda model: mean_of_trusts(model, "quality"),
+    "mean_access": lambda model: mean_of_trusts(model, "access"),
+    "mean_finance": lambda model: mean_of_trusts(model, "finance"),
+    "mean_engagement": lambda model: mean_of_trusts(model, "engagement"),
+    "share_in_special_measures": lambda model: mean_of_trusts(model, "special_measures"),
+    "partnerships_operating": partnerships_operating,
+}
+
+
+class IdiomaticModel(mesa.Model):
+    """One replicate of a shipped scenario, without its twin.
+
+    The replicate is a parameter of its own, since Mesa's `iterations` tells a model neither its number nor a seed:
+    `mesa.batch_run(IdiomaticModel, {"scenario_name": "england_acute", "months": 120, "replicate": range(20)})`.
+    """
+
+    def __init__(self, scenario_name: str = "england_acute", months: int = 120, replicate: int = 0) -> None:
+        setting = setting_of(scenario_name, months)
+        super().__init__(rng=int(setting.seed))
+        self.setting = setting.frame
+        self.parameters = setting.parameters
+        self.policies, self.policy_months = setting.policies[1:], setting.policy_months
+        self.kinds, self.plans, self.sides = setting.kinds, setting.plans, setting.sides
+        self.environment = copy(setting.environment)
+        self.regulator = Regulator(self, setting.policies[0])
+        trusts, economies = populate(setting, replicate)
+        self.economies = [HealthEconomy(self, start) for start in economies]
+        self.trusts = [Trust(self, start) for start in trusts]
+        self.links: list[Partnership] = []
+        self.others: list[Others] = []
+        self.whole = Others()
+        self.tally = Row(TallyState)
+        self.month_noise = MonthNoise(setting, replicate)
+        self.noise: list[list[float]] = []
+        # Collected at the end of every month and not at the start, since `batch_run` would leave out the last row.
+        self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
+        self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
+        neighbours.count_places(self)
+        self.agents_by_type[Trust].do("feel_pressure")
+        self.keep_ledgers()
+
+    def step(self) -> None:
+        self.tally.month += 1
+        self.meet_environment()
+        self.regulate()
+        self.form_partnerships()
+        self.keep_ledgers()
+        self.exchange()
+        self.develop()
+        self.agents_by_type[Trust].do("turn")
+        self.datacollector.collect(self)
+        self.running = self.tally.month < self.setting.months
+
+    def meet_environment(self) -> None:
+        nation, parameters, month_noise, month = self.environment, self.parameters, self.month_noise, self.tally.month
+        month_noise.turn_to(month)
+        self.noise = month_noise.trusts
+        nation.demand_trend = environment.next_demand_trend(nation, parameters)
+        nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
+        nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
+        nation.season = environment.season((self.setting.start_month + month - 2) % 12 + 1)
+        neighbours.count_places(self)
+        for economy, shock in zip(self.economies, month_noise.economies, strict=True):
+            economy.meet_environment(shock)
+        self.agents_by_type[Trust].do("meet_environment")
+
+    def regulate(self) -> None:
+        for policy, month in zip(self.policies, self.policy_months, strict=True):
+            if month == self.tally.month:
+                self.regulator.change_policy(policy)
+        self.agents_by_type[Trust].do("be_regulated")
+
+    def form_partnerships(self) -> None:
+        working.form_partnerships(self)
+        # What is left beyond those that came about are drafts.
+        while len(self.links) > self.tally.links:
+            self.links.pop().remove()
+            self.others.pop()
+
+    def keep_ledgers(self) -> None:
+        trusts = self.agents_by_type[Trust]
+        trusts.do("clear_demands")
+        working.ask_for_attention(self)
+        trusts.do("keep_ledger")
+        group.help_out_in_groups(self)
+
+    def exchange(self) -> None:
+        working.meet_others(self)
+        self.agents_by_type[Trust].do("pay_for_oversight")
+        working.exchange_all(self)
+
+    def develop(self) -> None:
+        working.develop_all(self)
+        self.agents_by_type[Trust].do("develop")
+        group.share_money_in_groups(self)
+
+    # What the rules ask of a model
+
+    def note(self, event: Event, trust: int, link: int, value: float) -> None:
+        """Events are not kept."""
+
+    def write_fresh_link(self, position: int) -> None:
+        if position < len(self.links):
+            self.links[position].remove()
+            self.links[position], self.others[position] = Partnership(self), Others()
+        else:
+            self.links.append(Partnership(self))
+            self.others.append(Others())
+
+    def chance_between(self, link: Partnership, purpose: Purpose) -> float:
+        return self.month_noise.chance_between(link, self.links[link.form], purpose)
+
+    def chance_of_tie(self, one: int, other: int) -> float:
+        return self.month_noise.tie(one, other)

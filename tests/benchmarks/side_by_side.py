@@ -1,0 +1,29 @@
+"""What the benchmarks share: seconds a replicate, rounds, the machine, and the table that is written."""
+
+from __future__ import annotations
+
+import csv
+import os
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROUNDS = 5
+
+
+def seconds_a_replicate(play: Callable[[int], object], replicates: int) -> float:
+    started = time.perf_counter()
+    play(replicates)
+    return (time.perf_counter() - started) / replicates
+
+
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
