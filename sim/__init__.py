@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.plots import FIGURES
     from sim.results.folder import ResultsError, open_run
     from sim.results.run import Run, run
+    from sim.results.streaming import stream
     from sim.scenario.errors import ScenarioError
     from sim.scenario.loading import load_scenario, shipped_scenarios
     from sim.scenario.schema import Scenario
@@ -48,6 +49,7 @@ _HOME = {
     "run": "sim.results.run",
     "shipped_catalogue": "sim.catalogue",
     "shipped_scenarios": "sim.scenario.loading",
+    "stream": "sim.results.streaming",
 }
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "run",
     "shipped_catalogue",
     "shipped_scenarios",
+    "stream",
 ]
 
 

@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from sim.results.run import Run
+    from sim.results.streaming import Stream
 
 WRONG_INPUT = 2
 STOPPED = 130
@@ -78,6 +79,16 @@ def main() -> None:
     type=click.FloatRange(0, min_open=True),
     help="Add replicates, 50 at a time, until half the 95 % interval of the main outcome is at most this.",
 )
+@click.option(
+    "--keep",
+    type=click.Choice(["everything", "outcomes", "quantiles", "trajectories"]),
+    default="everything",
+    help="What to keep. Figures need everything; all else takes the same memory however many replicates there are.",
+)
+@click.option("--variable", "variables", multiple=True, help="What to keep quantiles of; the usual ones if not given.")
+@click.option("--float32", "single", is_flag=True, help="Keep trajectories with 7 digits, in half the space.")
+@click.option("--threads", type=click.IntRange(1), help="How many processors to use; all if not given.")
+@click.option("--dry-run", is_flag=True, help="Say what would be played and how much memory it takes, and do nothing.")
 @click.option("--overwrite", is_flag=True, help="Replace a results folder that holds another run.")
 @click.option("--no-figures", is_flag=True, help="Leave the figures out.")
 @click.option(
@@ -99,12 +110,19 @@ def run(
     out: Path | None,
     engine: str,
     precision: float | None,
+    keep: str,
+    variables: tuple[str, ...],
+    single: bool,
+    threads: int | None,
+    dry_run: bool,
     overwrite: bool,
     no_figures: bool,
     trace: int | None,
 ) -> None:
     """Play SCENARIO (a file, or the name of a shipped one) and write tables, summary and figures."""
     from sim.scenario.loading import load_scenario
+
+    refuse_odd_wishes(keep, variables, single, precision, trace)
 
     changes = [*sets]
     changes += [
@@ -116,13 +134,23 @@ def run(
     if trace is not None:
         tell_story(loaded, trace)
         return
-    from sim.results.folder import is_up_to_date, refuse_unwritable
+    folder = out or Path("results") / loaded.name
+    if keep != "everything":
+        from sim.results.streaming import Stream, Wish
+
+        wish = Wish(keep, variables, single) if variables else Wish(keep, single=single)
+        stream_into(folder, Stream(loaded, wish, threads, engine), dry_run, overwrite)
+        return
+    from sim.results.folder import is_up_to_date, refuse_unwritable, written
+    from sim.results.report import plan_of_everything
     from sim.results.run import inputs_digest
     from sim.results.run import run as play
 
-    folder = out or Path("results") / loaded.name
+    if dry_run:
+        click.echo(plan_of_everything(loaded, engine, folder))
+        return
     inputs = inputs_digest(loaded, precision=precision)
-    if is_up_to_date(folder, inputs, overwrite, figures=not no_figures):
+    if is_up_to_date(folder, inputs, overwrite, written(figures=not no_figures)):
         click.echo(f"{folder} already holds this run; nothing to do.")
         return
     refuse_unwritable(folder)
@@ -131,6 +159,36 @@ def run(
     click.echo("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
     made.save(folder, overwrite=overwrite, figures=not no_figures)
     report(made)
+    click.echo(f"\nWritten to {folder}")
+
+
+def refuse_odd_wishes(
+    keep: str, variables: tuple[str, ...], single: bool, precision: float | None, trace: int | None
+) -> None:
+    """Refuse options that say nothing for what is to be kept."""
+    if variables and keep != "quantiles":
+        raise ValueError("--variable says what to keep quantiles of; add --keep quantiles")
+    if single and keep != "trajectories":
+        raise ValueError("--float32 is about the numbers of trajectories; add --keep trajectories")
+    if keep != "everything" and (precision is not None or trace is not None):
+        raise ValueError(f"--precision and --trace need --keep everything, not --keep {keep}")
+
+
+def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> None:
+    """Play a scenario straight into a folder, or say what that takes."""
+    from sim.results.folder import refuse_unwritable
+    from sim.results.report import plan_of_stream, running_table
+
+    if dry_run:
+        click.echo(plan_of_stream(made, folder))
+        return
+    if made.is_in(folder, overwrite):
+        click.echo(f"{folder} already holds this run; nothing to do.")
+        return
+    refuse_unwritable(folder)
+    with progress(made.scenario.title) as tick:
+        summary = made.play_into(folder, tick)
+    console().print(running_table(summary))
     click.echo(f"\nWritten to {folder}")
 
 
@@ -292,16 +350,21 @@ def tell_story(scenario: Any, replicate: int) -> None:
 
 def report(made: Run) -> None:
     """Print what came out: the main outcome, the table of outcomes, and the expectations."""
-    from rich.console import Console
-
     from sim.results.report import expectation_table, main_outcome_line, outcome_table
 
-    console = Console(width=None if sys.stdout.isatty() else 150)
-    console.print(f"\n[bold]{made.title}[/bold]: {made.replicates} replicates of {made.months} months")
-    console.print(main_outcome_line(made))
-    console.print(outcome_table(made))
+    out = console()
+    out.print(f"\n[bold]{made.title}[/bold]: {made.replicates} replicates of {made.months} months")
+    out.print(main_outcome_line(made))
+    out.print(outcome_table(made))
     if len(made.expectations):
-        console.print(expectation_table(made))
+        out.print(expectation_table(made))
+
+
+def console() -> Any:
+    """Return the terminal, or what is as wide as a page if output goes elsewhere."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 150)
 
 
 if __name__ == "__main__":

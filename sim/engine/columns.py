@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,24 @@ def counts_for(variables_wanted: Sequence[str], groups: NDArray[np.int64], month
     levels = max((range_of(name)[2] for name in variables_wanted), default=0)
     shape = (len(columns), int(groups.max(initial=-1)) + 2, months + 1, levels)
     return Counts(columns, groups, np.zeros(shape, dtype=np.uint32))
+
+
+def groups_of(trusts: Sequence[str], focal_trusts: Sequence[str]) -> NDArray[np.int64]:
+    """Return the group of each trust: each focal trust is one of its own, in their order; others are in none."""
+    return np.array([focal_trusts.index(name) if name in focal_trusts else -1 for name in trusts], dtype=np.int64)
+
+
+def count_states(counts: Counts, states: Mapping[str, NDArray[Any]]) -> None:
+    """Count the states [months + 1, trusts] of a replicate that was played in full, as the ensemble counts them."""
+    for at, column in enumerate(counts.columns):
+        low, levels_a_unit, levels = range_of(column.variable)
+        values = states[column.variable].astype(np.float64)
+        reached = np.clip(((values - low) * levels_a_unit).astype(np.int64), 0, levels - 1)
+        months = np.arange(len(reached))
+        for position, group in enumerate(counts.groups.tolist()):
+            np.add.at(counts.counts[at, -1], (months, reached[:, position]), 1)
+            if group >= 0:
+                np.add.at(counts.counts[at, group], (months, reached[:, position]), 1)
 
 
 def no_counts(trusts: int) -> Counts:

@@ -24,6 +24,9 @@ EXPONENT_52 = np.uint64(0x4330000000000000)  # with it a number of 52 bits k is 
 TWO_TO_52 = 2.0**52
 MANTISSA_BITS, HALF_BITS = 0x000FFFFFFFFFFFFF, 0x3FE0000000000000
 
+CENTRE_ENDS = 0.425  # away from 1/2
+NEAR = 5.0  # the root of the logarithm up to which a tail is near
+
 SHOCKS = len(TRUST_SHOCKS)
 BLOCKS = np.array(sorted({int(purpose) // 2 for purpose in TRUST_SHOCKS + TRUST_CHANCES}))
 PURPOSES = 2 * int(BLOCKS[-1]) + 2
@@ -93,8 +96,8 @@ def fill_month(room, given, stream, month):
         first = 2 * block
         if first < SHOCKS:
             fill_block(room.uniforms[0], room.uniforms[1], stream, given.trust_keys, month, block)
-            to_normal(room.uniforms[0], numbers[first])
-            to_normal(room.uniforms[1], numbers[first + 1])
+            to_normal(room.uniforms[0], numbers[first], numbers[first + 1])
+            to_normal(room.uniforms[1], numbers[first + 1], room.uniforms[0])
         else:
             fill_block(numbers[first], numbers[first + 1], stream, given.trust_keys, month, block)
     shock_of(room.economy_shocks, stream, given.economy_month_keys, month, REGIONAL)
@@ -107,8 +110,8 @@ def fill_draws(draws, uniforms, stream, keys):
         first = 2 * block
         if first < FIRST_CHANCE_OF_START:
             fill_block(uniforms[0], uniforms[1], stream, keys, 0, block)
-            to_normal(uniforms[0], draws[first])
-            to_normal(uniforms[1], draws[first + 1])
+            to_normal(uniforms[0], draws[first], draws[first + 1])
+            to_normal(uniforms[1], draws[first + 1], uniforms[0])
         else:
             fill_block(draws[first], draws[first + 1], stream, keys, 0, block)
 
@@ -147,17 +150,36 @@ def shock_of(shocks, stream, keys, month, purpose):
         u = chance(stream, keys[position], month, purpose)
         q = u - 0.5
         shocks[position] = centre(q)
-        if abs(q) > 0.425:
-            shocks[position] = tail(u)
+        if abs(q) > CENTRE_ENDS:
+            shocks[position] = tail(root_of(u))
 
 
-def to_normal(uniforms, normals):
-    """Turn uniforms into standard normals (Wichura 1988, AS 241): all as if in the centre, then the tails anew."""
+def to_normal(uniforms, normals, spare):
+    """Turn uniforms into standard normals (Wichura 1988, AS 241); the uniforms and the spare row are used up.
+
+    Which uniforms are in the tails is left to chance, so that a processor that has to decide guesses wrong. The tails
+    are therefore listed without a decision, brought together, and done several at a time like the others.
+    """
+    places = spare.view(np.int64)
+    tails = list_tails(uniforms, places, len(normals))
+    for number in range(tails):
+        normals[number] = uniforms[places[number]]
+    tails_to_normal(normals, tails)
     for position in range(len(normals)):
-        normals[position] = centre(uniforms[position] - 0.5)
+        uniforms[position] = centre(uniforms[position] - 0.5)
+    for number in range(tails):
+        uniforms[places[number]] = normals[number]
     for position in range(len(normals)):
-        if abs(uniforms[position] - 0.5) > 0.425:
-            normals[position] = tail(uniforms[position])
+        normals[position] = uniforms[position]
+
+
+def list_tails(uniforms, places, count):
+    """List the positions of the uniforms outside the centre; return how many they are."""
+    tails = 0
+    for position in range(count):
+        places[tails] = position  # the next one takes its place unless this one is in a tail
+        tails = tails + (abs(uniforms[position] - 0.5) > CENTRE_ENDS)
+    return tails
 
 
 def centre(q):
@@ -168,21 +190,48 @@ def centre(q):
     return q * polynomial(r, CENTRE[0]) / polynomial(r, CENTRE[1])
 
 
-def tail(u):
-    """Return the normal quantile of a uniform number outside the centre."""
-    lower = u < 0.5
-    if lower:
+def tails_to_normal(numbers, tails):
+    """Turn the uniforms at the front, all outside the centre, into standard normals."""
+    far = 0
+    for position in range(tails):
+        root = root_of(numbers[position])
+        numbers[position] = root
+        far = far + (abs(root) > NEAR)
+    if far > 0:  # one in many thousand million
+        for position in range(tails):
+            numbers[position] = tail(numbers[position])
+    else:
+        for position in range(tails):
+            numbers[position] = near_tail(numbers[position])
+
+
+def root_of(u):
+    """Return the root of the logarithm that tails are worked out from, with the sign of the normal."""
+    beyond = 1.0 - u
+    if u < 0.5:
         beyond = u
-    else:
-        beyond = 1.0 - u
     root = np.sqrt(-log(beyond))
-    if root > 5.0:
-        r = root - 5.0
-        size = polynomial(r, FAR_TAIL[0]) / polynomial(r, FAR_TAIL[1])
-    else:
-        r = root - 1.6
-        size = polynomial(r, TAIL[0]) / polynomial(r, TAIL[1])
-    if lower:
+    if u < 0.5:
+        root = -root
+    return root
+
+
+def near_tail(root):
+    """Return the normal quantile outside the centre, but for numbers that hardly ever come up."""
+    r = abs(root) - 1.6
+    size = polynomial(r, TAIL[0]) / polynomial(r, TAIL[1])
+    if root < 0.0:
+        size = -size
+    return size
+
+
+def tail(root):
+    """Return the normal quantile outside the centre."""
+    if abs(root) <= NEAR:
+        return near_tail(root)
+    r = abs(root) - NEAR
+    size = polynomial(r, FAR_TAIL[0]) / polynomial(r, FAR_TAIL[1])
+    if root < 0.0:
         return -size
     return size
 

@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.columns import Column, Counts, counts_for
+from sim.engine.columns import Column, Counts
 from sim.engine.compiling import digest_of_sources, kernel_of
 from sim.engine.memory import Kept, Room, given_of, kept_for, room_for
 from sim.engine.names import name_of_link
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord
 from sim.engine.tables import Records
 from sim.outcomes import OUTCOMES
-from sim.scenario.resolving import resolve, trust_ids
+from sim.scenario.resolving import resolve
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Event
 
@@ -95,7 +95,8 @@ class Ensemble:
         threads : how many parts are played at a time.
         chunk : how many replicates a part has; neither changes a number.
         means : columns whose means over all trusts are wanted of every month.
-        counts : where the trusts' levels in every month are counted as well; complete when the last part is given.
+        counts : where the trusts' levels in every month are counted as well (see `sim.engine.columns.counts_for`);
+            complete when the last part is given.
         """
 
         def play_part(start: int) -> Part:
@@ -103,18 +104,11 @@ class Ensemble:
 
         return in_order(play_part, range(first, first + count, chunk), threads)
 
-    def counts(self, variables: Sequence[str], focal_trusts: Sequence[str] = ()) -> Counts:
-        """Return counts of nothing yet, for `parts` to count in: of all trusts, and of each focal trust by itself.
-
-        Raises
-        ------
-        ValueError : a variable has no range, so that its levels cannot be counted.
-        """
-        positions = {name: position for position, name in enumerate(trust_ids(self.scenario))}
-        groups = np.full(len(positions), -1, dtype=np.int64)
-        for group, name in enumerate(focal_trusts):
-            groups[positions[name]] = group
-        return counts_for(variables, groups, self.scenario.months)
+    def bytes_for(self, replicates: int, rows: int = 0) -> int:
+        """Return the memory that playing so many replicates in one go takes (see `sim.engine.memory.kept_for`)."""
+        bundles = (room_for(self.given, self.links), kept_for(self.given, replicates, rows))
+        # Views of the same memory are counted once.
+        return sum(table.nbytes for bundle in bundles for table in bundle if table.base is None)
 
     def _part(self, first: int, count: int, means: Sequence[Column], counts: Counts | None) -> Part:
         own = None if counts is None else replace(counts, counts=np.zeros_like(counts.counts))

@@ -16,7 +16,7 @@ from typing import Any
 
 import llvmlite.binding
 import numba
-from numba.core import itanium_mangler, typed_passes, types, untyped_passes
+from numba.core import config, itanium_mangler, typed_passes, types, untyped_passes
 from numba.core.base import BaseContext
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -43,8 +43,8 @@ class Program:
     def __init__(self) -> None:
         self.module: Any = None
         self.libraries: list[Any] = []
-        self._compiler_of_parts = type("PartCompiler", (_PartCompiler,), {"program": self})
-        self._compiler_of_whole = type("WholeCompiler", (_WholeCompiler,), {"program": self})
+        self._compiler_of_parts = type("PartCompiler", (PartCompiler,), {"program": self})
+        self._compiler_of_whole = type("WholeCompiler", (WholeCompiler,), {"program": self})
 
     def part(self, function: Callable[..., Any]) -> Any:
         """Return a function made part of this program; in place of `hold` comes what Numba makes of it."""
@@ -144,7 +144,7 @@ class _Whole(_Library):
         # Level 1, with loops in vectors, gives code as quick as level 3 in half the time. Numba's own way goes over the
         # program twice, first for the counts of references, of which there are none.
         options = llvmlite.binding.create_pipeline_tuning_options(speed_level=1)
-        options.loop_vectorization = True
+        options.loop_vectorization = bool(config.LOOP_VECTORIZE)
         builder = llvmlite.binding.create_pass_builder(self._codegen._tm, options)
         builder.getModulePassManager().run(self._final_module, builder)
 
@@ -178,7 +178,7 @@ class _BeWhole(_TakeLibrary):
     kind = _Whole
 
 
-class _PartCompiler(CompilerBase):
+class PartCompiler(CompilerBase):
     """Those of Numba's steps that the functions of the theory need, which are plain loops and branches over records."""
 
     program: Program
@@ -190,7 +190,6 @@ class _PartCompiler(CompilerBase):
         untyped_passes.ReconstructSSA,
         typed_passes.NopythonTypeInference,
         typed_passes.PreLowerStripPhis,
-        typed_passes.AnnotateTypes,
         _BePart,
         typed_passes.NativeLowering,
         typed_passes.NoPythonBackend,
@@ -205,7 +204,7 @@ class _PartCompiler(CompilerBase):
         return [manager]
 
 
-class _WholeCompiler(CompilerBase):
+class WholeCompiler(CompilerBase):
     """Numba's usual steps for the outermost function."""
 
     program: Program

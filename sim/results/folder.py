@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,8 +20,14 @@ from sim.report import write_report
 from sim.results.frames import data_dictionary
 from sim.results.run import Run
 from sim.scenario.loading import load_scenario, resolved, to_yaml
+from sim.scenario.schema import Scenario
 
 MANIFEST = "manifest.json"
+EVERYTHING = "everything"
+ALWAYS = (MANIFEST, "scenario.yaml", "summary.csv", "data_dictionary.csv")
+STREAMED = ("outcomes", "trajectories", "partnerships", "events", "quantiles.parquet", "shares.parquet")
+"""Folders of parts, and tables, of runs that keep less than everything (see `sim.results.streaming`)."""
+
 TABLES = ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "expectations")
 LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib")
 
@@ -52,8 +58,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def written(figures: bool) -> list[str]:
-    """Return the names of what a run leaves in its folder."""
-    names = [MANIFEST, "report.html", "scenario.yaml", "summary.csv", "data_dictionary.csv"]
+    """Return the names of what a run that keeps everything leaves in its folder."""
+    names = [*ALWAYS, "report.html"]
     return [*names, *(f"{table}.parquet" for table in TABLES), *(["figures"] if figures else [])]
 
 
@@ -64,7 +70,7 @@ def refuse_foreign(folder: Path) -> None:
     ------
     ResultsError : the folder holds such files.
     """
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in written(figures=True))
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in (*written(figures=True), *STREAMED))
     if foreign:
         raise ResultsError(f"{folder}: holds {foreign[0]}, which no run wrote; move it away, or use --out")
 
@@ -89,8 +95,8 @@ def refuse_unwritable(folder: Path) -> None:
                 place.rmdir()
 
 
-def is_up_to_date(folder: Path, inputs: str, overwrite: bool, figures: bool = True) -> bool:
-    """Return whether a folder already holds the run of these inputs, with everything that is asked for.
+def is_up_to_date(folder: Path, inputs: str, overwrite: bool, names: Sequence[str]) -> bool:
+    """Return whether a folder already holds the run of these inputs, with all files of these names.
 
     Raises
     ------
@@ -103,7 +109,7 @@ def is_up_to_date(folder: Path, inputs: str, overwrite: bool, figures: bool = Tr
     manifest = read_manifest(folder)
     refuse_foreign(folder)
     if manifest["inputs"] == inputs and not overwrite:
-        return all((folder / name).exists() for name in written(figures))
+        return all((folder / name).exists() for name in names)
     if not overwrite:
         raise ResultsError(
             f"{folder}: holds a run of other inputs ({describe_run(manifest)}). "
@@ -120,20 +126,15 @@ def describe_run(manifest: dict[str, Any]) -> str:
     )
 
 
-def manifest_of(run: Run) -> dict[str, Any]:
+def manifest_of(scenario: Scenario, about: dict[str, Any]) -> dict[str, Any]:
     """Return what the manifest of a run says: inputs, versions and timings."""
-    about = run.about
     return {
-        "scenario": run.scenario.name,
-        "title": run.scenario.title,
-        "replicates": run.replicates,
-        "months": run.months,
-        "seed": run.scenario.seed,
-        "engine": about.get("engine"),
-        "trust_class": about.get("trust_class"),
-        "precision": about.get("precision"),
-        "inputs": about.get("inputs"),
-        "seconds": about.get("seconds"),
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "replicates": scenario.replicates,
+        "months": scenario.months,
+        "seed": scenario.seed,
+        **about,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {
             "turnaround-sim": version("turnaround-sim"),
@@ -141,6 +142,14 @@ def manifest_of(run: Run) -> dict[str, Any]:
             **{library: version(library) for library in LIBRARIES},
         },
     }
+
+
+def write_about(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> None:
+    """Write what tells a folder's tables: the resolved scenario, the data dictionary, the manifest."""
+    data_dictionary().to_csv(folder / "data_dictionary.csv", index=False)
+    (folder / "scenario.yaml").write_text(to_yaml(resolved(scenario)), encoding="utf-8")
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 @contextmanager
@@ -170,19 +179,16 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
     ------
     ResultsError : the folder holds another run and `overwrite` is false, or is not a results folder.
     """
-    if is_up_to_date(folder, run.about["inputs"], overwrite, figures):
+    if is_up_to_date(folder, run.about["inputs"], overwrite, written(figures)):
         return folder
+    manifest = manifest_of(run.scenario, run.about)
     with written_whole(folder) as partial:
         for table in TABLES:
             getattr(run, table).to_parquet(partial / f"{table}.parquet", compression="zstd", index=False)
         run.summary.to_csv(partial / "summary.csv", index=False)
-        data_dictionary().to_csv(partial / "data_dictionary.csv", index=False)
-        (partial / "scenario.yaml").write_text(to_yaml(resolved(run.scenario)), encoding="utf-8")
         drawn = draw_figures(run, partial / "figures") if figures else []
-        manifest = manifest_of(run)
         write_report(run, partial, run.scenario.model_dump(include={"description", "source"}), manifest, drawn)
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        write_about(partial, run.scenario, manifest)
     return folder
 
 
@@ -206,6 +212,9 @@ def open_run(folder: str | Path) -> Run:
     """
     place = Path(folder)
     manifest = read_manifest(place)
+    if (keep := manifest.get("keep", EVERYTHING)) != EVERYTHING:
+        tables_there = ", ".join(name for name in STREAMED if (place / name).exists())
+        raise ResultsError(f"{place}: keeps {keep} only; read its tables with pandas.read_parquet: {tables_there}")
     scenario = load_scenario(place / "scenario.yaml").model_copy(update={"name": manifest["scenario"]})
     tables: dict[str, pd.DataFrame] = {}
     for table in TABLES:
@@ -214,5 +223,5 @@ def open_run(folder: str | Path) -> Run:
             tables[table] = pd.read_parquet(path)
         except (OSError, ValueError) as error:
             raise ResultsError(f"{path}: the table cannot be read ({error})") from None
-    kept = ("engine", "trust_class", "precision", "inputs", "seconds")
+    kept = ("keep", "engine", "trust_class", "precision", "inputs", "seconds")
     return Run(scenario=scenario, **tables, about={key: manifest.get(key) for key in kept})

@@ -9,9 +9,14 @@ from sim.outcomes import OUTCOMES
 from sim.results.summary import difference_from_twin, estimate
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
     from rich.table import Table
 
     from sim.results.run import Run
+    from sim.results.streaming import Stream
+    from sim.scenario.schema import Scenario
 
 SHOWN = (
     "exit_within_24",
@@ -142,3 +147,63 @@ def expectation_table(run: Run) -> Table:
             row["source"],
         )
     return table
+
+
+def running_table(summary: pd.DataFrame) -> Table:
+    """Return the summary of a run of which outcomes were not kept in memory, as a table for the terminal."""
+    from rich.table import Table
+
+    table = Table(title="Outcomes", title_justify="left", header_style="bold")
+    for header in ("trust", "outcome", "statistic", "value", "from", "to", "band", "n"):
+        table.add_column(header, justify="right" if header in ("value", "from", "to", "n") else "left", overflow="fold")
+    names = list(dict.fromkeys(summary["trust"]))
+    for trust in names if len(names) <= 5 else names[-1:]:
+        for row in summary[summary["trust"] == trust].to_dict("records"):
+            if row["outcome"] not in SHOWN or row["n"] == 0:
+                continue
+            unit = row["unit"]
+            value, low, high = (figure(row[key], unit) for key in ("value", "low", "high"))
+            unit_note = "" if unit in ("share", "months") else f" ({unit})"
+            name = row["outcome"] + unit_note
+            table.add_row(trust, name, row["statistic"], value, low, high, row["band"], str(row["n"]))
+        table.add_section()
+    return table
+
+
+def size(count: float) -> str:
+    """Return bytes in words."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(count / 1e6, 1):.0f} MB"
+
+
+def plan_of_stream(stream: Stream, folder: Path) -> str:
+    """Return what a run straight into a folder would do, in lines."""
+    plan, scenario = stream.plan, stream.scenario
+    twin = ", each with its twin without partnerships" if scenario.has_twin else ""
+    return "\n".join(
+        (
+            f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}",
+            f"{len(stream.trusts)} trusts; engine: {stream.engine}, {plan.threads} x {plan.chunk} replicates at a time",
+            f"keeps {stream.wish.keep}: {', '.join(stream.names)}",
+            f"peak memory about {size(plan.memory)}, however many replicates there are",
+            f"would be written to {folder}; nothing was played",
+        )
+    )
+
+
+def plan_of_everything(scenario: Scenario, engine: str, folder: Path) -> str:
+    """Return what a run that keeps everything would do, in lines."""
+    from sim.engine.choosing import chosen_engine
+    from sim.results.streaming import memory_for_everything
+    from sim.scenario.resolving import trust_ids
+
+    chosen = chosen_engine(engine, scenario, scenario.replicates, own_class=False)
+    memory = size(memory_for_everything(scenario))
+    twin = ", each with its twin without partnerships" if scenario.has_twin else ""
+    return "\n".join(
+        (
+            f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}",
+            f"{len(trust_ids(scenario))} trusts; engine: {chosen}",
+            f"keeps everything: peak memory about {memory}, growing with replicates; --keep outcomes needs less",
+            f"would be written to {folder}; nothing was played",
+        )
+    )

@@ -176,17 +176,13 @@ def run(
     ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
     ValueError : a precision that is not positive, or an engine that cannot play this.
     """
-    changes = [
-        *sets,
-        *(f"{k}={v}" for k, v in (("replicates", replicates), ("seed", seed), ("months", months)) if v is not None),
-    ]
-    loaded = _with_changes(scenario, changes)
+    loaded = changed(scenario, sets, replicates, seed, months)
     if precision is not None and not precision > 0:
         raise ValueError(f"precision must be above 0, not {precision}")
     started = time.perf_counter()
     inputs = inputs_digest(loaded, trust_class, precision)
     chosen = chosen_engine(engine, loaded, loaded.replicates, trust_class is not None)
-    play_one = _player(loaded, chosen, trust_class)
+    play_one = player(loaded, chosen, trust_class)
     played = _Played()
     _play(play_one, played, loaded.replicates, progress)
     if precision is not None:
@@ -194,6 +190,7 @@ def run(
         loaded = loaded.model_copy(update={"replicates": len(played.records)})
     made = _tables(loaded, played)
     made.about = {
+        "keep": "everything",
         "engine": chosen,
         "trust_class": "Trust" if trust_class is None else f"{trust_class.__module__}.{trust_class.__qualname__}",
         "precision": precision,
@@ -203,7 +200,12 @@ def run(
     return made
 
 
-def _with_changes(scenario: str | Path | Scenario, changes: list[str]) -> Scenario:
+def changed(
+    scenario: str | Path | Scenario, sets: Sequence[str], replicates: int | None, seed: int | None, months: int | None
+) -> Scenario:
+    """Return a scenario, loaded if it is not yet, with changes as on the command line."""
+    numbers = (("replicates", replicates), ("seed", seed), ("months", months))
+    changes = [*sets, *(f"{key}={value}" for key, value in numbers if value is not None)]
     if isinstance(scenario, Scenario):
         from sim.scenario.loading import change_scenario
 
@@ -211,7 +213,7 @@ def _with_changes(scenario: str | Path | Scenario, changes: list[str]) -> Scenar
     return load_scenario(scenario, changes)
 
 
-def _player(scenario: Scenario, engine: str, trust_class: type[Trust] | None) -> Callable[[int], PlayedReplicate]:
+def player(scenario: Scenario, engine: str, trust_class: type[Trust] | None) -> Callable[[int], PlayedReplicate]:
     """Return what plays one replicate in full: the record, that of its twin if there is one, and the outcomes."""
     if engine == ENSEMBLE:
         from sim.engine.ensemble import Ensemble

@@ -42,13 +42,19 @@ class Estimate:
 
 def share(values: pd.Series) -> Estimate:
     """Return the share of yes among the known values, with Wilson's interval."""
-    from scipy.stats import binomtest
-
     known = values.dropna()
     if known.empty:
         return Estimate("share", np.nan, np.nan, np.nan, SHARE_BAND, 0)
-    interval = binomtest(int(known.sum()), len(known)).proportion_ci(0.95, method="wilson")
-    return Estimate("share", float(known.mean()), float(interval.low), float(interval.high), SHARE_BAND, len(known))
+    low, high = wilson(int(known.sum()), len(known))
+    return Estimate("share", float(known.mean()), low, high, SHARE_BAND, len(known))
+
+
+def wilson(yes: int, count: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share."""
+    from scipy.stats import binomtest
+
+    interval = binomtest(yes, count).proportion_ci(0.95, method="wilson")
+    return float(interval.low), float(interval.high)
 
 
 def median(values: pd.Series) -> Estimate:

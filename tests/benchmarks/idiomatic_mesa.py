@@ -45,7 +45,7 @@ from sim.scenario.loading import load_scenario
 from sim.scenario.resolving import Row, Setting, resolve
 from sim.setting import TallyState
 from sim.state import PartnershipState, set_initial
-from sim.vocabulary import Event, Phase, Stage
+from sim.vocabulary import Event, Stage
 
 
 @cache
@@ -177,12 +177,6 @@ def mean_of_trusts(model: IdiomaticModel, variable: str) -> float:
     return model.agents_by_type[Trust].agg(variable, fmean)
 
 
-def partnerships_operating(model: IdiomaticModel) -> int:
-    """Count each partnership once, however many members it has."""
-    under_way = model.links[model.tally.oldest_link :]
-    return len({link.form for link in under_way if link.phase == Phase.OPERATING})
-
-
 MODEL_REPORTERS = {
     **{f"trusts_{stage.name.lower()}": lambda model, stage=stage: trusts_in_stage(model, stage) for stage in Stage},
     "mean_quality": lambda model: mean_of_trusts(model, "quality"),
@@ -190,7 +184,7 @@ MODEL_REPORTERS = {
     "mean_finance": lambda model: mean_of_trusts(model, "finance"),
     "mean_engagement": lambda model: mean_of_trusts(model, "engagement"),
     "share_in_special_measures": lambda model: mean_of_trusts(model, "special_measures"),
-    "partnerships_operating": partnerships_operating,
+    "mean_partnerships_active": lambda model: mean_of_trusts(model, "partnerships_active"),
 }
 
 

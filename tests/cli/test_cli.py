@@ -218,3 +218,39 @@ def test_help_imports_nothing_heavy() -> None:
     program = "import sys, sim.cli; print([m for m in ('mesa', 'pandas', 'numpy', 'matplotlib') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("keep", ["outcomes", "quantiles", "trajectories"])
+def test_run_keeps_what_it_is_asked_to(in_folder: Path, keep: str) -> None:
+    command = ("run", "no_partner", "--replicates", "3", "--keep", keep)
+    planned = turnaround(*command, "--dry-run")
+    assert "peak memory about" in planned.output
+    assert not (in_folder / "results").exists()
+    result = turnaround(*command)
+    assert result.exit_code == 0
+    assert "Written to" in result.output
+    assert json.loads((in_folder / "results/no_partner/manifest.json").read_text())["keep"] == keep
+    assert "nothing to do" in turnaround(*command).output
+
+
+def test_a_dry_run_of_everything_says_that_memory_grows(in_folder: Path) -> None:
+    few, many = (turnaround("run", "no_partner", "--replicates", n, "--dry-run").output for n in ("10", "100000"))
+    assert "growing with replicates" in few
+    assert "GB" in many
+    assert not (in_folder / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--variable", "quality"), "--variable says what to keep quantiles of"),
+        (("--float32",), "--float32 is about the numbers of trajectories"),
+        (("--keep", "outcomes", "--precision", "0.1"), "need --keep everything"),
+        (("--keep", "outcomes", "--trace"), "need --keep everything"),
+        (("--keep", "quantiles", "--variable", "qualty"), "no variable 'qualty'"),
+        (("--keep", "quantiles", "--variable", "pressure"), "pressure has no upper bound"),
+    ],
+)
+def test_wishes_that_say_nothing_are_refused(in_folder: Path, options: tuple[str, ...], message: str) -> None:
+    assert message in refused("run", "no_partner", "--replicates", "2", *options)
+    assert not (in_folder / "results").exists()

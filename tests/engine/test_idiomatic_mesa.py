@@ -11,21 +11,13 @@ import pytest
 from idiomatic_mesa import IdiomaticModel
 
 import sim
-from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
+from sim.engine.record import ReplicateRecord
 from sim.scenario.loading import load_scenario
-from sim.vocabulary import Phase, Stage
-
-PHASE = 3 + PARTNERSHIP_COLUMNS.index("phase")
-
-
-def operating(record: ReplicateRecord, month: int) -> int:
-    rows = [row for row in record.partnership_months if row[0] == month and row[PHASE] == Phase.OPERATING]
-    return len({identifier for _, identifier, *_ in rows})
+from sim.vocabulary import Stage
 
 
 def figures_of(record: ReplicateRecord) -> dict[str, list[Any]]:
     """Return what the idiomatic model collects, month by month, from the record of an engine."""
-    months = range(1, len(record.states["stage"]))
     figures: dict[str, list[Any]] = {
         f"trusts_{stage.name.lower()}": np.sum(record.states["stage"][1:] == stage, axis=1).tolist() for stage in Stage
     }
@@ -33,7 +25,8 @@ def figures_of(record: ReplicateRecord) -> dict[str, list[Any]]:
         figures[f"mean_{variable}"] = [fmean(values) for values in record.states[variable][1:].tolist()]
     in_special_measures = record.states["special_measures"][1:].tolist()
     figures["share_in_special_measures"] = [fmean(values) for values in in_special_measures]
-    figures["partnerships_operating"] = [operating(record, month) for month in months]
+    active = record.states["partnerships_active"][1:].tolist()
+    figures["mean_partnerships_active"] = [fmean(values) for values in active]
     return figures
 
 
@@ -45,7 +38,7 @@ def test_figures_of_every_month_are_those_of_the_engine(name: str, months: int) 
     record = sim.TurnaroundModel(load_scenario(name, [f"months={months}"]), 1).run()
     expected = figures_of(record)
     assert model.datacollector.model_vars == expected
-    assert max(expected["partnerships_operating"]) > 0, "a scenario without partnerships would show little"
+    assert max(expected["mean_partnerships_active"]) > 0, "a scenario without partnerships would show little"
 
 
 def test_batch_run_gives_the_months_of_every_replicate() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.results import folder as folder_module
-from sim.results.folder import is_up_to_date, refuse_unwritable
+from sim.results.folder import is_up_to_date, refuse_unwritable, written
 from sim.results.run import inputs_digest
 from sim.scenario.loading import load_scenario
 
@@ -52,8 +52,10 @@ def test_same_inputs_are_recognised(run: sim.Run, tmp_path: Path) -> None:
     place = run.save(tmp_path / "made", figures=False)
     same = inputs_digest(load_scenario("case_b_buddying", ["replicates=3"]))
     other = inputs_digest(load_scenario("case_b_buddying", ["replicates=3", "regulator.support=0.5"]))
-    assert is_up_to_date(place, same, overwrite=False, figures=False)
-    assert not is_up_to_date(place, same, overwrite=False, figures=True), "figures are asked for and missing"
+    assert is_up_to_date(place, same, overwrite=False, names=written(figures=False))
+    assert not is_up_to_date(place, same, overwrite=False, names=written(figures=True)), (
+        "figures are asked for and missing"
+    )
     assert other != same
 
 

@@ -1,0 +1,45 @@
+"""The parts of the model that are also written in C give the same numbers as the compiled Python, bit for bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from c_parts import Part, compiler, noise_part, parts_of
+from rule_loops import played
+
+import sim
+from sim.engine.memory import given_of, room_for
+from sim.engine.noise import standard_normal, uniforms
+from sim.purposes import TRUST_CHANCES, TRUST_SHOCKS
+from sim.scenario.resolving import resolve
+
+SEED = 20260401
+
+pytestmark = pytest.mark.skipif(compiler() is None, reason="no C compiler")
+
+
+@pytest.fixture(scope="module")
+def noise() -> Part:
+    given = given_of(resolve(sim.load_scenario("england_acute")))
+    return noise_part(given, room_for(given, 1), SEED)
+
+
+def test_the_noise_of_a_month_is_the_same_in_c(noise):
+    assert noise.agrees()
+
+
+def test_the_noise_of_a_month_is_that_of_the_published_generator(noise):
+    given = given_of(resolve(sim.load_scenario("england_acute")))
+    noise.by_python(5)
+    wanted = uniforms(SEED, 7, given.trust_keys, [5], [*TRUST_SHOCKS, *TRUST_CHANCES])[0].T
+    numbers = noise.results_of_python[0]
+    shocks = len(TRUST_SHOCKS)
+    assert np.array_equal(numbers[:shocks], standard_normal(wanted[:shocks]))
+    assert np.array_equal(numbers[[int(purpose) for purpose in TRUST_CHANCES]], wanted[shocks:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", ["england_acute", "england_voluntary"])
+def test_every_part_is_the_same_in_c(scenario):
+    parts = parts_of(*played(scenario), SEED)
+    assert [part.name for part in parts if not part.agrees()] == []
