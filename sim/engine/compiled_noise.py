@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.noise import ATANH, CENTRE, FAR_TAIL, LN2_HIGH, LN2_LOW, RELATION_KEY, SQRT_HALF, TAIL
 from sim.purposes import FIRST_CHANCE_OF_START, TRUST_CHANCES, TRUST_SHOCKS, InitialDraw, Purpose
@@ -34,6 +35,18 @@ START_BLOCKS = np.array(sorted({int(draw) // 2 for draw in InitialDraw}))
 DRAWS = 2 * int(START_BLOCKS[-1]) + 2
 FIRST_SHOCK_OF_START = int(min(InitialDraw))
 REGIONAL, NATIONAL = int(Purpose.REGIONAL_PRESSURE), int(Purpose.NATIONAL_PRESSURE)
+
+
+class Cells(NamedTuple):
+    """For whom and what numbers are drawn: every block of two purposes for every entity, block after block."""
+
+    keys: Any
+    blocks: Any
+
+
+def cells_of(keys: NDArray[np.uint64], blocks: NDArray[np.int64]) -> Cells:
+    """Return the cells of some entities, by their keys, and some blocks of two purposes."""
+    return Cells(np.tile(keys, len(blocks)), np.repeat(blocks, len(keys)).astype(np.uint64))
 
 
 class Uniforms(NamedTuple):
@@ -91,48 +104,55 @@ def chance(stream, key, month, purpose):
 
 def fill_month(room, given, stream, month):
     """Draw the numbers of a month: a column for each trust, and a shock for each place and for the nation."""
-    numbers = room.numbers
-    for block in BLOCKS:
-        first = 2 * block
-        if first < SHOCKS:
-            fill_block(room.uniforms[0], room.uniforms[1], stream, given.trust_keys, month, block)
-            to_normal(room.uniforms[0], numbers[first], numbers[first + 1])
-            to_normal(room.uniforms[1], numbers[first + 1], room.uniforms[0])
-        else:
-            fill_block(numbers[first], numbers[first + 1], stream, given.trust_keys, month, block)
+    fill(room.numbers, room.scratch, stream, given.cells_of_month, month, BLOCKS, SHOCKS)
     shock_of(room.economy_shocks, stream, given.economy_month_keys, month, REGIONAL)
     shock_of(room.nation_shock, stream, given.nation_keys, month, NATIONAL)
 
 
-def fill_draws(draws, uniforms, stream, keys):
-    """Draw the numbers of the initial state: a column for each entity, a row for each `InitialDraw`."""
-    for block in START_BLOCKS:
-        first = 2 * block
-        if first < FIRST_CHANCE_OF_START:
-            fill_block(uniforms[0], uniforms[1], stream, keys, 0, block)
-            to_normal(uniforms[0], draws[first], draws[first + 1])
-            to_normal(uniforms[1], draws[first + 1], uniforms[0])
-        else:
-            fill_block(draws[first], draws[first + 1], stream, keys, 0, block)
+def fill_start(room, given, stream):
+    """Draw the numbers of the initial state: a column for each trust, or place, and a row for each `InitialDraw`."""
+    fill(room.draws, room.scratch, stream, given.cells_of_start, 0, START_BLOCKS, FIRST_CHANCE_OF_START)
+    fill(room.centres, room.scratch, stream, given.cells_of_places, 0, START_BLOCKS, FIRST_CHANCE_OF_START)
 
 
-def fill_block(even, odd, stream, keys, month, block):
-    """Draw the uniform numbers of two neighbouring purposes, for every entity.
+def fill(numbers, scratch, stream, cells, month, blocks, shocks):
+    """Draw the numbers of two neighbouring purposes for every block and every entity; those before `shocks` are normal.
+
+    All blocks are drawn in one go, so that also for a few trusts there is enough to do several numbers at a time.
+    """
+    evens, odds = scratch[0], scratch[1]
+    entities = numbers.shape[1]
+    normal_blocks = 0
+    for block in blocks:
+        normal_blocks = normal_blocks + (2 * block < shocks)
+    fill_uniforms(evens, odds, stream, cells, month)
+    to_normal(evens, normal_blocks * entities, scratch[2], scratch[3])
+    to_normal(odds, normal_blocks * entities, scratch[2], scratch[3])
+    for number in range(len(blocks)):
+        even, odd = numbers[2 * blocks[number]], numbers[2 * blocks[number] + 1]
+        first = number * entities
+        for position in range(entities):
+            even[position] = evens[first + position]
+            odd[position] = odds[first + position]
+
+
+def fill_uniforms(evens, odds, stream, cells, month):
+    """Draw two uniform numbers for every cell: an entity and a block.
 
     Words are masked where a compiler could not know that they have 32 bits, and floats are made from their bits, so
-    that several entities are done at a time.
+    that several cells are done at a time.
     """
     k0 = np.uint64(stream.seed) & MASK
     k1 = np.uint64(stream.replicate) & MASK
     month_word = np.uint64(month) & MASK
-    block_word = np.uint64(block) & MASK
-    even_bits = even.view(np.uint64)
-    odd_bits = odd.view(np.uint64)
+    even_bits = evens.view(np.uint64)
+    odd_bits = odds.view(np.uint64)
+    keys, blocks = cells.keys, cells.blocks
     for position in range(len(keys)):
         key = keys[position]
-        c0, c1, c2, c3 = key & MASK, key >> WORD, month_word, block_word
+        c0, c1, c2, c3 = key & MASK, key >> WORD, month_word, blocks[position]
         a, b = k0, k1
-        # The rounds of `philox`, written here since compilers do several entities at a time only where they see them.
+        # The rounds of `philox`, written here since compilers do several cells at a time only where they see them.
         for _ in range(10):
             c0, c1, c2, c3 = mix(c0, c1, c2, c3, a, b)
             a = (a + STEP_0) & MASK
@@ -140,8 +160,8 @@ def fill_block(even, odd, stream, keys, month, block):
         even_bits[position] = bits_of(c0, c1)
         odd_bits[position] = bits_of(c2, c3)
     for position in range(len(keys)):
-        even[position] = (even[position] - TWO_TO_52 + 0.5) * UNIT
-        odd[position] = (odd[position] - TWO_TO_52 + 0.5) * UNIT
+        evens[position] = (evens[position] - TWO_TO_52 + 0.5) * UNIT
+        odds[position] = (odds[position] - TWO_TO_52 + 0.5) * UNIT
 
 
 def shock_of(shocks, stream, keys, month, purpose):
@@ -154,23 +174,21 @@ def shock_of(shocks, stream, keys, month, purpose):
             shocks[position] = tail(root_of(u))
 
 
-def to_normal(uniforms, normals, spare):
-    """Turn uniforms into standard normals (Wichura 1988, AS 241); the uniforms and the spare row are used up.
+def to_normal(numbers, count, spare, other_spare):
+    """Turn the first uniforms of a row into standard normals (Wichura 1988, AS 241); two more rows are used up.
 
     Which uniforms are in the tails is left to chance, so that a processor that has to decide guesses wrong. The tails
     are therefore listed without a decision, brought together, and done several at a time like the others.
     """
-    places = spare.view(np.int64)
-    tails = list_tails(uniforms, places, len(normals))
+    places = other_spare.view(np.int64)
+    tails = list_tails(numbers, places, count)
     for number in range(tails):
-        normals[number] = uniforms[places[number]]
-    tails_to_normal(normals, tails)
-    for position in range(len(normals)):
-        uniforms[position] = centre(uniforms[position] - 0.5)
+        spare[number] = numbers[places[number]]
+    tails_to_normal(spare, tails)
+    for position in range(count):
+        numbers[position] = centre(numbers[position] - 0.5)
     for number in range(tails):
-        uniforms[places[number]] = normals[number]
-    for position in range(len(normals)):
-        normals[position] = uniforms[position]
+        numbers[places[number]] = spare[number]
 
 
 def list_tails(uniforms, places, count):

@@ -7,7 +7,7 @@ in `sim.rules`.
 
 from __future__ import annotations
 
-from sim.engine.compiled_noise import Uniforms, fill_draws, fill_month
+from sim.engine.compiled_noise import Uniforms, fill_month, fill_start
 from sim.engine.following import follow
 from sim.engine.memory import CompiledWorld, Given, Kept, Room
 from sim.engine.primitives import hold
@@ -74,8 +74,7 @@ def play_replicates(given, room, kept, seed, population_seed, draws_anew, first,
             start = Uniforms(seed, replicate)
         else:
             start = Uniforms(population_seed, 0)
-        fill_draws(room.draws, room.uniforms, start, given.trust_keys)
-        fill_draws(room.centres, room.uniforms[:, : len(given.economy_keys)], start, given.economy_keys)
+        fill_start(room, given, start)
         stream = Uniforms(seed, replicate)
         for month in range(months + 1):
             if month > 0:

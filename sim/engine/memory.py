@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.engine.columns import Column, Counts, no_counts, places_of
-from sim.engine.compiled_noise import DRAWS, PURPOSES
+from sim.engine.compiled_noise import BLOCKS, DRAWS, PURPOSES, START_BLOCKS, cells_of
 from sim.engine.month_noise import NATION_KEY, economy_keys, keys_of, kind_keys, plan_keys, trust_keys
 from sim.engine.tables import blank, record_type, records_of
 from sim.outcomes.trust_outcomes import TrustOutcomes
@@ -76,7 +76,9 @@ class Given(NamedTuple):
     plans: Any
     sides: Any
     trust_keys: Any
-    economy_keys: Any
+    cells_of_month: Any
+    cells_of_start: Any
+    cells_of_places: Any
     economy_month_keys: Any
     nation_keys: Any
     kind_keys: Any
@@ -105,7 +107,7 @@ class Room(NamedTuple):
     tallies: Any
     counts: Any
     numbers: Any
-    uniforms: Any
+    scratch: Any
     draws: Any
     centres: Any
     economy_shocks: Any
@@ -151,7 +153,9 @@ def given_of(setting: Setting) -> Given:
         plans=records_of(PlanState, setting.plans),
         sides=np.array(setting.sides, dtype=np.int64),
         trust_keys=trust_keys(setting),
-        economy_keys=keys_of(setting.economy_ids),
+        cells_of_month=cells_of(trust_keys(setting), BLOCKS),
+        cells_of_start=cells_of(trust_keys(setting), START_BLOCKS),
+        cells_of_places=cells_of(keys_of(setting.economy_ids), START_BLOCKS),
         economy_month_keys=economy_keys(setting),
         nation_keys=NATION_KEY,
         kind_keys=kind_keys(setting),
@@ -179,7 +183,7 @@ def room_for(given: Given, links: int) -> Room:
         tallies=np.zeros(2, record_type(TallyState)),
         counts=np.zeros(2, COUNTS),
         numbers=np.zeros((PURPOSES, trusts)),
-        uniforms=np.zeros((2, max(trusts, economies))),
+        scratch=np.zeros((4, max(len(BLOCKS), len(START_BLOCKS)) * max(trusts, economies))),
         draws=np.zeros((DRAWS, trusts)),
         centres=np.zeros((DRAWS, economies)),
         economy_shocks=np.zeros(economies),

@@ -144,7 +144,7 @@ class Background(Section):
     """Trusts that nobody named, drawn from a distribution for each replicate."""
 
     trusts: int = number("how many", low=0, high=1000)
-    local_health_economies: int = number("over how many local health economies they are spread", low=1, high=200)
+    local_health_economies: int = number("over how many local health economies they are spread", low=1, high=1000)
     provider_type: ProviderWord = table_field(TrustState, "provider_type")
     ratings: RatingShares
     in_special_measures: float = number("share of the inadequate that start in special measures; assumed", 0.5)

@@ -138,7 +138,7 @@ def same_bits(one: Any, other: Any) -> bool:
 
 def emptied(room: Room) -> Room:
     """Return a copy of the memory of the noise, holding a number that noise never gives."""
-    names = ("numbers", "uniforms", "economy_shocks", "nation_shock")
+    names = ("numbers", "scratch", "economy_shocks", "nation_shock")
     return room._replace(**{name: np.full_like(getattr(room, name), UNFILLED) for name in names})
 
 
@@ -156,7 +156,7 @@ def noise_part(given: Given, room: Room, seed: int) -> Part:
         library().fill_months(*arguments, ctypes.c_uint32(months))
 
     arguments = (
-        *map(pointer, (of_c.numbers, of_c.uniforms[0], of_c.uniforms[1], given.trust_keys)),
+        *map(pointer, (of_c.numbers, of_c.scratch[0], of_c.scratch[1], given.trust_keys)),
         ctypes.c_ssize_t(len(given.trust_keys)), pointer(of_c.economy_shocks), pointer(given.economy_month_keys),
         ctypes.c_ssize_t(len(given.economy_month_keys)), pointer(of_c.nation_shock), pointer(given.nation_keys),
         *map(ctypes.c_uint32, (seed, REPLICATE, FIRST_MONTH)),

@@ -21,8 +21,8 @@ ROWS = {
 }
 
 
-def to_normals(uniforms, normals, spare):
-    to_normal(uniforms, normals, spare)
+def to_normals(numbers, count, spare, other_spare):
+    to_normal(numbers, count, spare, other_spare)
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,10 @@ def normals_of():
     made = whole(to_normals)
 
     def normals_of(row):
-        normals = np.zeros_like(row)
-        made(np.concatenate([row, [0.001]]), normals, np.zeros(len(row) + 1))  # rows may be longer than needed
-        return normals
+        numbers = np.concatenate([row, [0.001]])  # rows may be longer than needed
+        made(numbers, len(row), np.zeros(len(row) + 1), np.zeros(len(row) + 1))
+        assert numbers[-1] == 0.001
+        return numbers[:-1]
 
     return normals_of
 
