@@ -16,7 +16,7 @@ from typing import Any
 
 import llvmlite.binding
 import numba
-from numba.core import config, itanium_mangler, typed_passes, types, untyped_passes
+from numba.core import itanium_mangler, typed_passes, types, untyped_passes
 from numba.core.base import BaseContext
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -28,6 +28,7 @@ from sim.engine.handing import hold
 LONGEST_NAME = 200
 CALLED_BY_PYTHON = "_ZN7cpython"  # how the names of wrappers begin that take and give Python objects
 njit: Any = numba.njit  # whose types know less than it can
+settings: Any = numba.config
 INTERNAL = "internal"  # seen by nobody outside the program, so that it may be inlined and dropped
 
 
@@ -144,7 +145,7 @@ class _Whole(_Library):
         # Level 1, with loops in vectors, gives code as quick as level 3 in half the time. Numba's own way goes over the
         # program twice, first for the counts of references, of which there are none.
         options = llvmlite.binding.create_pipeline_tuning_options(speed_level=1)
-        options.loop_vectorization = bool(config.LOOP_VECTORIZE)
+        options.loop_vectorization = bool(settings.LOOP_VECTORIZE)
         builder = llvmlite.binding.create_pass_builder(self._codegen._tm, options)
         builder.getModulePassManager().run(self._final_module, builder)
 
