@@ -104,6 +104,11 @@ class Ensemble:
 
         return in_order(play_part, range(first, first + count, chunk), threads)
 
+    @property
+    def bytes_given(self) -> int:
+        """Return the memory that the setting itself takes."""
+        return sum(table.nbytes for table in self.given if hasattr(table, "nbytes"))
+
     def bytes_for(self, replicates: int, rows: int = 0) -> int:
         """Return the memory that playing so many replicates in one go takes (see `sim.engine.memory.kept_for`)."""
         bundles = (room_for(self.given, self.links), kept_for(self.given, replicates, rows))

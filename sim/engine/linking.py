@@ -239,6 +239,7 @@ def less_work() -> Iterator[None]:
         (types.Record, "__repr__", remembered(types.Record.__repr__)),
         (BaseFunction, "get_call_type", remembered_calls(BaseFunction.get_call_type)),
         (BaseContext, "get_abi_sizeof", remembered(BaseContext.get_abi_sizeof)),
+        (types.Dispatcher, "get_call_type", called_plainly(types.Dispatcher.get_call_type)),
     )
     before = [(holder, name, getattr(holder, name)) for holder, name, _ in patches]
     for holder, name, ours in patches:
@@ -248,6 +249,26 @@ def less_work() -> Iterator[None]:
     finally:
         for holder, name, theirs in before:
             setattr(holder, name, theirs)
+
+
+def called_plainly(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that asks for a part with plain types: one for all numbers, flags, and members of choices.
+
+    Numba would translate a part anew for every constant that it is called with.
+    """
+
+    def answer(function: Any, context: Any, arguments: Any, named: Any) -> Any:
+        if issubclass(function.dispatcher._compiler.pipeline_class, PartCompiler):
+            arguments = [plain(argument) for argument in arguments]
+        return ask(function, context, arguments, named)
+
+    return answer
+
+
+def plain(argument: Any) -> Any:
+    """Return the type of a number or flag for that of a constant, and that of a number for a member of a choice."""
+    known = types.unliteral(argument)
+    return known.dtype if isinstance(known, types.IntEnumMember) else known
 
 
 def remembered(ask: Callable[..., Any]) -> Callable[..., Any]:
