@@ -161,7 +161,7 @@ class Stream:
         full_row = 8.0 * len(TRUST_COLUMNS)
         if self.wish.keep == "trajectories":
             chunk = max(1, min(replicates, ROWS_A_FULL_PART // (trusts * months)))
-            return Plan(1, chunk, LIBRARIES + (3 * chunk + 1) * trusts * months * full_row)
+            return Plan(1, chunk, LIBRARIES + (4 * chunk + 1) * trusts * months * full_row)
         threads = min(threads, replicates) if self.engine == ENSEMBLE else 1
         chunk = max(1, min(ROWS_A_PART // trusts, -(-replicates // (4 * threads))))
         counts = 0 if self.counts is None else self.counts.counts.nbytes
