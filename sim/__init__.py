@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.engine.mesa_model import HealthEconomy, Regulator, TurnaroundModel
     from sim.engine.partnership import Partnership
     from sim.engine.trust import Trust
+    from sim.experiments.loading import load_experiment, shipped_experiments
+    from sim.experiments.reading import Sweep, open_experiment
+    from sim.experiments.sweeping import Wishes, sweep
     from sim.outcomes import OUTCOMES
     from sim.parameters import Parameters, parameter_table
     from sim.plots import FIGURES
@@ -39,17 +42,23 @@ _HOME = {
     "ResultsError": "sim.results.folder",
     "Run": "sim.results.run",
     "Scenario": "sim.scenario.schema",
+    "Sweep": "sim.experiments.reading",
     "ScenarioError": "sim.scenario.errors",
     "Trust": "sim.engine.trust",
     "TurnaroundModel": "sim.engine.mesa_model",
+    "Wishes": "sim.experiments.sweeping",
     "first_difference": "sim.engine.differences",
+    "load_experiment": "sim.experiments.loading",
     "load_scenario": "sim.scenario.loading",
+    "open_experiment": "sim.experiments.reading",
     "open_run": "sim.results.folder",
     "parameter_table": "sim.parameters",
     "run": "sim.results.run",
     "shipped_catalogue": "sim.catalogue",
+    "shipped_experiments": "sim.experiments.loading",
     "shipped_scenarios": "sim.scenario.loading",
     "stream": "sim.results.streaming",
+    "sweep": "sim.experiments.sweeping",
 }
 
 __all__ = [
@@ -65,16 +74,22 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "Trust",
     "TurnaroundModel",
+    "Wishes",
     "first_difference",
+    "load_experiment",
     "load_scenario",
+    "open_experiment",
     "open_run",
     "parameter_table",
     "run",
     "shipped_catalogue",
+    "shipped_experiments",
     "shipped_scenarios",
     "stream",
+    "sweep",
 ]
 
 

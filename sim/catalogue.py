@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sim.state import PartnershipTypeState, kinds, set_initial
+from sim.state import PartnershipTypeState, initial_values, kinds
 from sim.vocabulary import Nature, Scale
 
 
@@ -46,10 +46,10 @@ def partnership_type(name: str, row: Mapping[str, Any]) -> PartnershipType:
         escalates_to=row.get("escalates_to"),
         sources=dict(row.get("sources", {})),
     )
-    set_initial(made, PartnershipTypeState)
-    for attribute, kind in kinds(PartnershipTypeState).items():
-        if attribute in row:
-            setattr(made, attribute, kind(row[attribute]))
+    kind = kinds(PartnershipTypeState)
+    said = {attribute: kind[attribute](value) for attribute, value in row.items() if attribute in kind}
+    # All at once, since every point of a sweep makes all types anew.
+    vars(made).update({**initial_values(PartnershipTypeState), **said})
     return made
 
 

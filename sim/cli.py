@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from sim.results.streaming import Stream
 
 WRONG_INPUT = 2
+RUNS_FAILED = 3
 STOPPED = 130
+STOPPED_SWEEP = "Stopped. What was played is kept; the same command goes on from here."
 
 
 def fail(message: str) -> None:
@@ -38,7 +40,7 @@ def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
         except ScenarioError as error:
             fail(str(error))
         except KeyboardInterrupt:
-            click.echo("Stopped. Nothing was written.", err=True)
+            click.echo(STOPPED_SWEEP if command.__name__ == "sweep" else "Stopped. Nothing was written.", err=True)
             sys.exit(STOPPED)
         except ValueError as error:
             fail(str(error))
@@ -215,11 +217,77 @@ def validate(files: tuple[str, ...]) -> None:
 
 
 @main.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
-    from sim.scenario.json_schema import scenario_json_schema
+@click.argument("experiment")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the sweep; results/EXPERIMENT if not given.")
+@click.option("--engine", type=click.Choice(["auto", "mesa", "ensemble"]), default="auto", help="What plays the model.")
+@click.option("--workers", type=click.IntRange(1), help="Threads, or processes for Mesa; all processors if not given.")
+@click.option("--dask", metavar="ADDRESS", help="Play on a Dask cluster: its address, or local.")
+@click.option("--shard", metavar="I/N", help="Play only part I of N, to share a sweep between machines.")
+@click.option(
+    "--on-error",
+    type=click.Choice(["continue", "stop"]),
+    default="continue",
+    help="Whether a failing run is noted (failures.parquet) and the sweep goes on, or ends it.",
+)
+@click.option("--extend", is_flag=True, help="Add replicates or design points to what is there; nothing is redone.")
+@click.option("--retry", is_flag=True, help="Play chunks with failed runs again.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show the plan, with time and disk from a short trial, and write nothing."
+)
+@reports_problems
+def sweep(
+    experiment: str,
+    out: Path | None,
+    engine: str,
+    workers: int | None,
+    dask: str | None,
+    shard: str | None,
+    on_error: str,
+    extend: bool,
+    retry: bool,
+    dry_run: bool,
+) -> None:
+    """Play EXPERIMENT (a file, or the name of a shipped one) point by point; the same command again resumes it."""
+    from sim.experiments.loading import load_experiment
+    from sim.experiments.sweeping import Wishes, engine_for, shard_of
+    from sim.experiments.sweeping import sweep as play
+    from sim.experiments.telling import plan_lines, sweep_lines
 
-    click.echo(json.dumps(scenario_json_schema(), indent=2))
+    loaded = load_experiment(experiment)
+    part, parts = shard_of(shard)
+    wishes = Wishes(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
+    folder = out or Path("results") / loaded.name
+    if dry_run:
+        click.echo("\n".join(plan_lines(loaded, engine_for(loaded, wishes), wishes, folder)))
+        return
+    with progress(loaded.title, rate=True) as tick:
+        done = play(loaded, folder, wishes, tick)
+    click.echo("\n".join(sweep_lines(done)))
+    if done.failed:
+        sys.exit(RUNS_FAILED)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@reports_problems
+def status(folder: Path) -> None:
+    """Say what of the sweep in FOLDER is done, failed and missing, and how long the rest takes."""
+    from sim.experiments.sweeping import status as look
+    from sim.experiments.telling import status_lines
+
+    click.echo("\n".join(status_lines(folder, look(folder))))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["scenario", "experiment"]), default="scenario")
+def schema(what: str) -> None:
+    """Print the JSON Schema of scenario files, or of experiment files, for editors."""
+    if what == "experiment":
+        from sim.experiments.json_schema import experiment_json_schema as made
+    else:
+        from sim.scenario.json_schema import scenario_json_schema as made
+
+    click.echo(json.dumps(made(), indent=2))
 
 
 @main.command(name="list")
@@ -326,12 +394,16 @@ def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> No
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how many replicates are played and how long the rest will take."""
+def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show how many replicates are played and how long the rest will take; with a rate, how many in a second."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    if rate:
+        from sim.experiments.telling import RateColumn
+
+        columns.append(RateColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, planned: bar.update(task, completed=done, total=planned)

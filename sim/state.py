@@ -425,8 +425,14 @@ def kinds(entity: type) -> dict[str, type]:
     return {name: getattr(hint, "__origin__", hint) for name, hint in hints.items()}
 
 
+@cache
+def initial_values(entity: type) -> dict[str, float]:
+    """Return the initial value of each variable of an entity, or zero where the table names none."""
+    known = variables(entity)
+    return {name: kind(known[name].initial if name in known else 0) for name, kind in kinds(entity).items()}
+
+
 def set_initial(holder: object, entity: type) -> None:
-    """Give `holder` every variable of an entity at its initial value, or at zero where the table names none."""
-    for name, kind in kinds(entity).items():
-        variable = variables(entity).get(name)
-        setattr(holder, name, kind(0 if variable is None else variable.initial))
+    """Give `holder` every variable of an entity at its initial value."""
+    for name, value in initial_values(entity).items():
+        setattr(holder, name, value)

@@ -14,7 +14,6 @@ import sys
 import threading
 import types
 from collections.abc import Callable
-from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -117,7 +116,8 @@ class Kernel:
         """Play replicates (see `sim.engine.kernel.play_replicates`); return how many were finished."""
         if not self._play.signatures:
             with self._lock:
-                return self._first_call(*arguments)
+                if not self._play.signatures:
+                    return self._first_call(*arguments)
         return int(self._play(*arguments))
 
     def _first_call(self, *arguments: Any) -> int:
@@ -131,11 +131,23 @@ class Kernel:
             with less_work():
                 return int(self._play(*arguments))
         except BaseException:
-            kernel_of.cache_clear()  # a program that was cut off halfway cannot be gone on with
+            forget_kernels()  # a program that was cut off halfway cannot be gone on with
             raise
 
 
-@cache
+_kernels: dict[str, Kernel] = {}
+_making = threading.Lock()
+
+
 def kernel_of(digest: str) -> Kernel:
-    """Return the kernel of this version of the theory."""
-    return Kernel(digest)
+    """Return the kernel of this version of the theory, the same for all threads."""
+    with _making:
+        if digest not in _kernels:
+            _kernels[digest] = Kernel(digest)
+        return _kernels[digest]
+
+
+def forget_kernels() -> None:
+    """Let kernels be made anew when they are next asked for."""
+    with _making:
+        _kernels.clear()

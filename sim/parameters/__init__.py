@@ -50,14 +50,13 @@ class Parameters(
     """
 
     def __init__(self, overrides: Mapping[str, float] | None = None) -> None:
-        values = {name: parameter.default for name, parameter in parameter_table().items()}
+        values = dict(_defaults())
         for name, value in (overrides or {}).items():
             parameter = parameter_table()[name]
             if not parameter.low <= value <= parameter.high:
                 raise ValueError(f"{name} is {value}; allowed is {parameter.low} to {parameter.high}")
-            values[name] = value
-        for name, value in values.items():
-            setattr(self, name, parameter_kinds()[name](value))
+            values[name] = parameter_kinds()[name](value)
+        vars(self).update(values)
 
 
 @cache
@@ -71,6 +70,12 @@ def parameter_table() -> dict[str, Parameter]:
 def parameter_kinds() -> dict[str, type]:
     """Return whether each parameter is a float or an int, by name."""
     return {name: hint.__origin__ for name, hint in _hints().items()}  # type: ignore[attr-defined]
+
+
+@cache
+def _defaults() -> dict[str, float]:
+    kinds = parameter_kinds()
+    return {name: kinds[name](parameter.default) for name, parameter in parameter_table().items()}
 
 
 @cache

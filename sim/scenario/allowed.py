@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sim.parameters import parameter_kinds, parameter_table
@@ -107,6 +108,7 @@ def allowed_variable(variable: Variable, kind: type, low: float | None = None, h
     return Allowed(kind, low, high, unit=variable.unit, meaning=variable.meaning)
 
 
+@cache
 def allowed_parameters() -> dict[str, Allowed]:
     """Return what every parameter may be, by name."""
     kinds = parameter_kinds()

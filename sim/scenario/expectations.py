@@ -22,18 +22,25 @@ def measured_variables() -> tuple[str, ...]:
     # Published figures can be worked out for arrays, so their module loads NumPy; few files name them.
     from sim.observables import OBSERVABLES
 
-    return (*_recorded(), *OBSERVABLES)
+    return (*recorded_variables(), *OBSERVABLES)
 
 
-def _recorded() -> list[str]:
-    return [name for name, variable in variables(TrustState).items() if variable.recorded]
+@cache
+def recorded_variables() -> tuple[str, ...]:
+    """Return the names of all variables of a trust that are recorded month by month."""
+    return tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 
 
 def months_needed(row: Mapping[str, Any]) -> int:
     """Return the shortest run in which an expectation, as it was written, can be checked."""
     if isinstance(row.get("month"), int):
         return int(row["month"])
-    horizon = HORIZON.search(str(row.get("outcome")))
+    return horizon_of(str(row.get("outcome")))
+
+
+def horizon_of(outcome: str) -> int:
+    """Return the months that an outcome looks ahead, by its name; 0 where it looks at the whole run."""
+    horizon = HORIZON.search(outcome)
     return int(horizon[1]) if horizon else 0
 
 
@@ -82,7 +89,7 @@ def _one_measure(location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _variable(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     name = row.get("variable")
-    if name not in _recorded():
+    if name not in recorded_variables():
         yield from reference((*location, "variable"), "variable", name, list(measured_variables()))
     yield from late((*location, "month"), row.get("month"), written.months)
 

@@ -47,7 +47,7 @@ def scenario_json_schema() -> dict[str, Any]:
     extends = {"type": "string", "description": "a scenario this one starts from: a name, or the path of its file"}
     schema["properties"] = {"extends": extends, **schema["properties"]}
     for part in (schema, *parts.values()):
-        _finish(part)
+        finish(part)
     _describe_outcomes(parts)
     parts["PartnershipType"] = _type_row()
     for name, key in TYPE_NAMES:
@@ -55,21 +55,23 @@ def scenario_json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Scenario", **schema}
 
 
-def _finish(part: dict[str, Any]) -> None:
+def finish(part: dict[str, Any]) -> None:
     """Let every key be nothing, and drop the titles that only repeat a key."""
     required = part.get("required", ())
     for name, value in part["properties"].items():
         value.pop("title", None)
         if name not in required:
-            part["properties"][name] = _or_nothing(value)
+            part["properties"][name] = or_nothing(value)
 
 
-def _or_nothing(value: dict[str, Any]) -> dict[str, Any]:
+def or_nothing(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a key that may also be set to nothing."""
     if "anyOf" in value:
         options = [option for option in value["anyOf"] if option != {"type": "null"}]
         rest = {key: entry for key, entry in value.items() if key != "anyOf"}
         if len(options) == 1:
-            return _or_nothing({**options[0], **rest})
+            return or_nothing({**options[0], **rest})
+        return {"anyOf": [*options, {"type": "null"}], **rest}
     if "$ref" in value:
         rest = {key: entry for key, entry in value.items() if key != "$ref"}
         return {"anyOf": [{"$ref": value["$ref"]}, {"type": "null"}], **rest}
@@ -81,7 +83,7 @@ def _or_nothing(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(allowed: Mapping[str, Allowed]) -> dict[str, Any]:
-    properties = {name: _or_nothing(entry.json_schema()) for name, entry in allowed.items()}
+    properties = {name: or_nothing(entry.json_schema()) for name, entry in allowed.items()}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 

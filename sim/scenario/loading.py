@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from sim.scenario.checks import cross_faults
 from sim.scenario.errors import (
     Fault,
-    Location,
+    FaultsError,
     Place,
     Problem,
     ScenarioError,
-    key_path,
     names_text,
     nearest_name,
     problem_at,
     shorten,
 )
 from sim.scenario.expectations import months_needed
+from sim.scenario.finding import file_beside, file_of, shipped_files, shown
 from sim.scenario.merging import merged, with_sets
 from sim.scenario.reading import read_file
 from sim.scenario.schema import Scenario
-from sim.scenario.tree import Node, node_of
+from sim.scenario.tree import Node, located, node_of
 from sim.scenario.wording import faults_of, is_complete
 from sim.scenario.writing import resolved, scenario_digest, to_yaml
 
 __all__ = ["change_scenario", "load_scenario", "resolved", "scenario_digest", "shipped_scenarios", "to_yaml"]
 
-SUFFIXES = (".yaml", ".yml")
+NAME_IS_THAT_OF_THE_FILE = Fault(("name",), "unknown key 'name'", "no name, as it is that of the file", at_key=True)
 
 
 def shipped_scenarios() -> dict[str, Path]:
     """Return the files of the scenarios that come with the package, by name."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "shipped_scenarios"
-    folder = installed if installed.is_dir() else package.parent / "scenarios"
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return shipped_files("scenarios")
 
 
 def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
@@ -57,7 +54,7 @@ def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
     ------
     ScenarioError : everything that is wrong with the scenario, each with its place.
     """
-    path = _file_of(source)
+    path = file_of(source, shipped_scenarios(), "scenario")
     root, problems = _read_with_bases(path)
     root, set_problems = _with_changes(root, sets)
     return _checked(root, path.stem, [*problems, *set_problems])
@@ -95,47 +92,41 @@ def _with_changes(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]
 
 def _checked(root: Node, name: str, problems: list[Problem]) -> Scenario:
     """Return the scenario that a tree of values describes; `problems` are those known before."""
-    data = root.plain()
+    try:
+        scenario = validated(root.plain(), name)
+    except FaultsError as error:
+        raise ScenarioError(with_faults(problems, root, error.faults)) from None
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def validated(data: dict[str, Any], name: str) -> Scenario:
+    """Return the scenario that plain data describe, merged and with all changes made.
+
+    Raises
+    ------
+    FaultsError : everything that is wrong with it.
+    """
     faults: list[Fault] = []
     if data.pop("name", None) is not None:
-        faults.append(Fault(("name",), "unknown key 'name'", "no name, as it is that of the file", at_key=True))
+        faults.append(NAME_IS_THAT_OF_THE_FILE)
     try:
         scenario = Scenario.model_validate({**data, "name": name})
     except ValidationError as error:
         faults += faults_of(error, Scenario)
         if not is_complete(error):
             faults += cross_faults(data)
-    # What could not be read is reported once, by the reader.
-    reported = {(problem.file, problem.line, problem.column) for problem in problems if problem.line is not None}
-    found = [_located(root, fault) for fault in faults]
-    problems = problems + [p for p in found if (p.file, p.line, p.column) not in reported]
-    if problems:
-        raise ScenarioError(problems)
+    if faults:
+        raise FaultsError(faults)
     return scenario
 
 
-def _file_of(source: str | Path) -> Path:
-    """Return the file that a path or the name of a shipped scenario stands for."""
-    shipped = shipped_scenarios()
-    if isinstance(source, str) and source in shipped:
-        return shipped[source]
-    if isinstance(source, Path) or _looks_like_path(source) or os.path.exists(source):
-        return Path(source)
-    nearest = nearest_name(source, shipped)
-    what = f"there is no shipped scenario {shorten(source)}, nor a file of that name"
-    raise ScenarioError([problem_at(Place("scenario"), "", what, names_text(list(shipped), source), nearest)])
-
-
-def _looks_like_path(text: str) -> bool:
-    return os.sep in text or "/" in text or text.endswith(SUFFIXES)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as short as it can be given from the working directory."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)
+def with_faults(problems: list[Problem], root: Node, faults: Iterable[Fault]) -> list[Problem]:
+    """Return problems with the faults of a tree among them; what could not be read is reported once, by the reader."""
+    reported = {(problem.file, problem.line, problem.column) for problem in problems if problem.line is not None}
+    found = [located(root, fault) for fault in faults]
+    return problems + [p for p in found if (p.file, p.line, p.column) not in reported]
 
 
 def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
@@ -146,7 +137,7 @@ def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
     next_path: Path | None = path
     while next_path is not None:
         chain.append(next_path.resolve())
-        root, found = read_file(next_path, _shown(next_path))
+        root, found = read_file(next_path, shown(next_path))
         layers.append(root)
         problems += found
         try:
@@ -172,11 +163,7 @@ def _base_file(root: Node, path: Path, chain: list[Path]) -> Path | None:
         what = f"found {shorten(node.value)}"
         allowed = "the name of a scenario, or the path of its file"
         raise ScenarioError([problem_at(node.place, "extends", what, allowed)])
-    beside = [path.parent / (node.value + suffix) for suffix in ("", *SUFFIXES)]
-    try:
-        found = next((file for file in beside if file.is_file()), None) or shipped.get(node.value)
-    except OSError:
-        found = None
+    found = file_beside(node.value, path.parent, shipped)
     if found is None:
         siblings = [file.stem for file in sorted(path.parent.glob("*.yaml")) if file.resolve() != path.resolve()]
         names = list(dict.fromkeys((*siblings, *shipped)))
@@ -188,19 +175,3 @@ def _base_file(root: Node, path: Path, chain: list[Path]) -> Path | None:
         what = f"goes round in a circle: {' extends '.join(names)}"
         raise ScenarioError([problem_at(node.place, "extends", what)])
     return found
-
-
-def _located(root: Node, fault: Fault) -> Problem:
-    place = _place_of(root, fault.location, fault.at_key)
-    return problem_at(place, key_path(fault.location), fault.what, fault.allowed, fault.nearest)
-
-
-def _place_of(root: Node, location: Location, at_key: bool) -> Place:
-    """Return where a location was written, or as far towards it as anything was."""
-    node = root
-    for step in location:
-        below = node.below(step)
-        if below is None:
-            return node.key_place or node.place
-        node = below
-    return (node.key_place or node.place) if at_key else node.place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sim.scenario.errors import (
@@ -74,17 +74,35 @@ def _merged_lists(base: Node, over: Node) -> Node:
     return replace(over, value=items)
 
 
-def with_sets(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]:
+def steps_at_dots(root: Node, path: str) -> list[str]:
+    """Return the steps of a dotted path through a scenario."""
+    return path.split(".")
+
+
+def are_steps(steps: Sequence[str]) -> bool:
+    """Return whether steps can lead through a file at all."""
+    return all(steps) and len(steps) <= DEEPEST
+
+
+def with_sets(
+    root: Node, sets: Sequence[str], split: Callable[[Node, str], list[str]] = steps_at_dots
+) -> tuple[Node, list[Problem]]:
     """Return a scenario with values set by `key=value` texts, in their order, and what is wrong with those.
 
     Keys are dotted paths; an item of a list is named by its id, or by its position where it has none.
+
+    Parameters
+    ----------
+    root : the scenario, or another file.
+    sets : the texts.
+    split : returns the steps of a key through a file.
     """
     problems: list[Problem] = []
     for written in sets:
         place = Place(f"--set {shorten_text(written, 100)}")
         path, equals, text = written.partition("=")
-        steps = path.strip().split(".")
-        if not equals or not all(steps) or len(steps) > DEEPEST:
+        steps = split(root, path.strip())
+        if not equals or not are_steps(steps):
             problems.append(problem_at(place, "", "is not of the form key=value", "such as regulator.scrutiny=0.9"))
             continue
         if not text.strip():
@@ -97,6 +115,16 @@ def with_sets(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]:
         except ScenarioError as error:
             problems.extend(error.problems)
     return root, problems
+
+
+def with_value(root: Node, steps: Sequence[str], value: Node) -> Node:
+    """Return a tree with a value put where steps lead, as `--set` does.
+
+    Raises
+    ------
+    ScenarioError : steps that lead nowhere, at the place of the value.
+    """
+    return _placed(root, list(steps), (), value, value.place)
 
 
 def _placed(node: Node, steps: list[str], above: Location, value: Node, place: Place) -> Node:

@@ -38,10 +38,12 @@ from sim.scenario.tree import Node
 MOST_BYTES = 1_000_000
 MOST_VALUES = 20_000
 DEEPEST = 40
+SCENARIO = "a scenario file"
+LEAST = "at least `title:` and `trusts:`"
 TAG_HELP = "plain values; YAML tags are never read"
 
 
-def read_file(path: Path, shown: str) -> tuple[Node, list[Problem]]:
+def read_file(path: Path, shown: str, what: str = SCENARIO, least: str = LEAST) -> tuple[Node, list[Problem]]:
     """Return the tree of a file, and what is wrong with the file where the rest can still be read.
 
     Parameters
@@ -50,6 +52,10 @@ def read_file(path: Path, shown: str) -> tuple[Node, list[Problem]]:
         the file.
     shown
         its name in messages.
+    what
+        what kind of file it is to be.
+    least
+        what such a file says at least.
 
     Raises
     ------
@@ -57,12 +63,12 @@ def read_file(path: Path, shown: str) -> tuple[Node, list[Problem]]:
     """
     place = Place(shown)
     if path.is_dir():
-        raise ScenarioError([problem_at(place, "", "is a directory", "a scenario file (.yaml)")])
+        raise ScenarioError([problem_at(place, "", "is a directory", f"{what} (.yaml)")])
     if not path.is_file():
         raise ScenarioError([problem_at(place, "", "no such file", *_neighbours(path))])
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ScenarioError([problem_at(place, "", "is larger than 1 MB", "a scenario file of at most 1 MB")])
+            raise ScenarioError([problem_at(place, "", "is larger than 1 MB", f"{what} of at most 1 MB")])
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ScenarioError([problem_at(place, "", f"cannot be read: {error.strerror}")]) from None
@@ -70,10 +76,10 @@ def read_file(path: Path, shown: str) -> tuple[Node, list[Problem]]:
         raise ScenarioError([problem_at(place, "", "is not a text file", "YAML in UTF-8")]) from None
     root, problems = read_text(text, place)
     if root.value is None:
-        raise ScenarioError([*problems, problem_at(root.place, "", "is empty", "at least `title:` and `trusts:`")])
+        raise ScenarioError([*problems, problem_at(root.place, "", "is empty", least)])
     if not isinstance(root.value, dict):
-        what = f"the file holds {shorten(root.plain())}"
-        raise ScenarioError([*problems, problem_at(root.place, "", what, "a mapping of keys, such as `title: …`")])
+        found = f"the file holds {shorten(root.plain())}"
+        raise ScenarioError([*problems, problem_at(root.place, "", found, "a mapping of keys, such as `title: …`")])
     return root, problems
 
 

@@ -12,7 +12,7 @@ from sim.parameters import Parameters
 from sim.scenario.archetypes import archetypes
 from sim.scenario.schema import Background, PlannedPartnership, PolicyChange, Regulator, Scenario, Trust
 from sim.setting import BackgroundState, FormState, PlanState, ProfileState, SettingState, StartState
-from sim.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState, kinds, set_initial, variables
+from sim.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState, initial_values, kinds, variables
 from sim.vocabulary import Matching, Nature, ProviderType, Scale
 
 PROFILES = ("inadequate", "requires_improvement", "good", "outstanding", "spread")
@@ -24,9 +24,12 @@ class Row:
     """An object with the variables of one table as attributes: initial values, changed by what is given."""
 
     def __init__(self, table: type, values: dict[str, Any] | None = None) -> None:
-        set_initial(self, table)
-        for name, value in (values or {}).items():
-            setattr(self, name, kinds(table)[name](value))
+        # All at once, since every point of a sweep makes hundreds of rows.
+        own = vars(self)
+        own.update(initial_values(table))
+        if values:
+            kind = kinds(table)
+            own.update({name: kind[name](value) for name, value in values.items()})
 
     if TYPE_CHECKING:
 

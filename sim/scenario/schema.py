@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PlainValidator, model_validator
 
-from sim.catalogue import PartnershipType
+from sim.catalogue import PartnershipType, partnership_type
 from sim.outcomes import OUTCOMES
 from sim.scenario.allowed import checked_parameters
 from sim.scenario.archetypes import archetype_names
@@ -15,7 +15,7 @@ from sim.scenario.errors import FaultsError
 from sim.scenario.expectations import STATISTICS
 from sim.scenario.fields import OneOf, Section, change_field, identifier, number, table_field, text
 from sim.scenario.starting_state import checked_state
-from sim.scenario.type_rows import checked_rows, types_from_rows
+from sim.scenario.type_rows import checked_rows, resolved_rows, types_from_rows
 from sim.scenario.written import DEFAULT_MONTHS, MOST_MONTHS
 from sim.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState, variables
 from sim.vocabulary import Matching, Nature, ProviderType, Scale, word
@@ -243,12 +243,12 @@ class Scenario(Section):
         faults = cross_faults(self.model_dump(exclude_unset=True))
         if faults:
             raise FaultsError(faults)
-        types = self.types()
+        rows = resolved_rows(self.partnership_types)
         for position, planned in enumerate(self.partnerships):
             if planned.scale is None:
                 self.partnerships[position] = completed = planned.model_copy()
                 # Not noted as set, so that a change of the type may still change it.
-                completed.__dict__["scale"] = word(types[planned.type].scales[0])
+                completed.__dict__["scale"] = word(partnership_type(planned.type, rows[planned.type]).scales[0])
         return self
 
     @property

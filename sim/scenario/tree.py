@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.errors import Place
+from sim.scenario.errors import Fault, Location, Place, Problem, key_path, problem_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,20 @@ def node_of(value: Any, place: Place) -> Node:
     if isinstance(value, list):
         return Node([node_of(inner, place) for inner in value], place)
     return Node(value, place)
+
+
+def located(root: Node, fault: Fault) -> Problem:
+    """Return a fault of a tree as a problem at the place where it was written."""
+    place = place_of(root, fault.location, fault.at_key)
+    return problem_at(place, key_path(fault.location), fault.what, fault.allowed, fault.nearest)
+
+
+def place_of(root: Node, location: Location, at_key: bool = False) -> Place:
+    """Return where a location was written, or as far towards it as anything was."""
+    node = root
+    for step in location:
+        below = node.below(step)
+        if below is None:
+            return node.key_place or node.place
+        node = below
+    return (node.key_place or node.place) if at_key else node.place

@@ -254,3 +254,55 @@ def test_a_dry_run_of_everything_says_that_memory_grows(in_folder: Path) -> None
 def test_wishes_that_say_nothing_are_refused(in_folder: Path, options: tuple[str, ...], message: str) -> None:
     assert message in refused("run", "no_partner", "--replicates", "2", *options)
     assert not (in_folder / "results").exists()
+
+
+SMALL = """
+title: A little support
+question: Does it help?
+scenario: no_partner
+levers:
+  regulator.support: {levels: [0.2, 0.8]}
+design: {kind: grid}
+replicates: 3
+"""
+
+
+def test_sweep_plays_an_experiment_and_status_tells_of_it(in_folder: Path) -> None:
+    (in_folder / "little.yaml").write_text(SMALL)
+    planned = turnaround("sweep", "little.yaml", "--dry-run")
+    assert "2 design points x 3 replicates = 6 runs" in planned.output
+    assert not (in_folder / "results").exists()
+    done = turnaround("sweep", "little.yaml")
+    assert done.exit_code == 0
+    assert "6 of 6 runs played" in done.output
+    assert "6 of 6 runs done (100%)" in turnaround("status", "results/little").output
+    assert "nothing to do" in turnaround("sweep", "little.yaml").output
+
+
+IMPOSSIBLE_TOGETHER = """
+title: A contract that only persons carry
+question: What if two levels that are possible alone are impossible together?
+scenario: case_b_buddying
+levers:
+  partnerships.buddying.type: {levels: [buddying, management_contract]}
+  partnerships.buddying.scale: {levels: [individual]}
+design: {kind: grid}
+replicates: 3
+"""
+
+
+def test_sweep_with_failing_runs_ends_with_exit_code_3(in_folder: Path) -> None:
+    (in_folder / "contract.yaml").write_text(IMPOSSIBLE_TOGETHER)
+    done = turnaround("sweep", "contract.yaml")
+    assert done.exit_code == 3
+    assert "3 runs failed: see results/contract/failures.parquet" in done.output.replace("\\", "/")
+
+
+def test_what_a_sweep_cannot_do_is_refused(in_folder: Path) -> None:
+    (in_folder / "little.yaml").write_text(SMALL)
+    assert "no shipped experiment 'littel'" in refused("sweep", "littel")
+    assert "allowed: I/N" in refused("sweep", "little.yaml", "--shard", "5")
+    assert "not the folder of a sweep" in refused("status", ".")
+    (in_folder / "bad.yaml").write_text(SMALL.replace("0.8", "1.8"))
+    assert "bad.yaml:6" in refused("sweep", "bad.yaml")
+    assert not (in_folder / "results").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -186,6 +187,13 @@ def test_a_changed_rule_is_what_the_rebuilt_kernel_plays_and_two_processes_may_b
     assert told[1] == {"[0.25, 0.25]\n"}
     assert len(told[0]) == 1
     assert told[0] != told[1]
+
+
+def test_threads_share_one_kernel() -> None:
+    compiling.forget_kernels()
+    digest = compiling.digest_of_sources()
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(map(id, pool.map(lambda _: compiling.kernel_of(digest), range(32))))) == 1
 
 
 def test_once_compiled_it_is_known_to_be() -> None:

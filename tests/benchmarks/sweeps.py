@@ -1,0 +1,122 @@
+"""What a sweep costs over the bare ensemble, what a second core brings, and the memory of a long one.
+
+Run on demand, on a quiet machine: `python tests/benchmarks/sweeps.py`. It writes `sweeps.csv` beside itself. In every
+round the bare ensemble and the sweep play the same runs, one after the other; both make the same scenarios ready.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from side_by_side import ROUNDS, TELL_PEAK, machine, write_rows
+
+import sim
+from sim.engine.ensemble import outcomes_of_settings
+from sim.experiments.design import design_of, scenario_at
+from sim.experiments.schema import Experiment
+
+CASE = """
+title: Support of a buddied trust
+question: What does support do?
+scenario: case_b_buddying
+levers:
+  regulator.support: {low: 0.2, high: 0.9}
+design: {kind: grid, steps: 20}
+replicates: 500
+"""
+REGION = """
+title: A local health economy with more or less support
+question: What does support do to twelve trusts?
+scenario: local_health_economy
+levers:
+  regulator.support: {low: 0.2, high: 0.9}
+design: {kind: grid, steps: 10}
+replicates: 10000
+months: 60
+"""
+RESULTS = Path(__file__).with_name("sweeps.csv")
+SWEEP = "import sim, sys; sim.sweep(sys.argv[1], sys.argv[2])" + TELL_PEAK
+
+
+def seconds(play: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    play()
+    return time.perf_counter() - started
+
+
+def bare(experiment: Experiment, threads: int) -> None:
+    """Play all runs of an experiment and throw the outcomes away."""
+    rows = design_of(experiment).to_dict("records")
+    scenarios = (scenario_at(experiment, row) for row in rows)
+    for _ in outcomes_of_settings(scenarios, experiment.base.replicates, threads):
+        pass
+
+
+def experiment_of(text: str, place: Path) -> Experiment:
+    path = place / "experiment.yaml"
+    path.write_text(text, encoding="utf-8")
+    return sim.load_experiment(path)
+
+
+def overhead(place: Path) -> list[dict[str, str]]:
+    experiment = experiment_of(CASE, place)
+    bare(experiment, 2)
+    times: dict[str, list[float]] = {"bare": [], "two": [], "one": []}
+    for number in range(ROUNDS):
+        times["bare"].append(seconds(lambda: bare(experiment, 2)))
+        for name, workers in (("two", 2), ("one", 1)):
+            folder = place / f"{name}-{number}"
+            wishes = sim.Wishes(engine="ensemble", workers=workers)
+            times[name].append(seconds(lambda: sim.sweep(experiment, folder, wishes)))  # noqa: B023 (called at once)
+    found = {name: median(values) for name, values in times.items()}
+    return [
+        row("bare ensemble, 10,000 runs of case_b_buddying, two threads", found["bare"]),
+        row("sweep of the same, two workers", found["two"], ratio=found["two"] / found["bare"]),
+        row("sweep of the same, one worker", found["one"], ratio=found["one"] / found["two"]),
+    ]
+
+
+def long_one(place: Path) -> list[dict[str, str]]:
+    """Return the memory of 100,000 runs of a local health economy, killed once and resumed."""
+    experiment_of(REGION, place)
+    command = [sys.executable, "-c", SWEEP, str(place / "experiment.yaml"), str(place / "long")]
+    killed = subprocess.Popen(command)
+    time.sleep(12.0)
+    killed.kill()
+    killed.wait()
+    done = sim.open_experiment(place / "long").dataset().count_rows() // 12
+    started = time.perf_counter()
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    taken = time.perf_counter() - started
+    peak = 1024 * float(told.split()[-1]) / 1e6
+    return [
+        row(f"100,000 runs of local_health_economy over 60 months, killed with {done:,} done, resumed", taken, peak)
+    ]
+
+
+def row(what: str, taken: float, peak: float | None = None, ratio: float | None = None) -> dict[str, str]:
+    made = {
+        "what": what,
+        "seconds": f"{taken:.2f}",
+        "ratio_to_the_line_above": "" if ratio is None else f"{ratio:.2f}",
+        "peak_memory_mb": "" if peak is None else f"{peak:.0f}",
+        "machine": machine(),
+    }
+    print(made)
+    return made
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        write_rows(RESULTS, [*overhead(place), *long_one(place)])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,286 @@
+"""A sweep gives every run once, however it is carried out, stopped and resumed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.experiments.loading import load_experiment
+from sim.experiments.schema import Experiment
+from sim.experiments.sweeping import Wishes, status, sweep
+from sim.results.folder import ResultsError
+
+FILE = """
+title: Support and buddies
+question: What does support do with and without a buddy?
+scenario: case_b_buddying
+levers:
+  regulator.support: {levels: [0.2, 0.5, 0.8]}
+  partnerships.buddying.type: {levels: [buddying, management_contract]}
+design: {kind: grid}
+replicates: 20
+months: 60
+"""
+
+
+def written(place: Path, text: str = FILE, name: str = "support") -> Path:
+    path = place / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Experiment:
+    return load_experiment(written(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    place = tmp_path_factory.mktemp("whole")
+    sweep(load_experiment(written(place)), place / "made")
+    return sim.open_experiment(place / "made").outcomes
+
+
+def test_every_run_of_every_point_is_there_with_the_levels_of_its_factors(whole: pd.DataFrame) -> None:
+    assert len(whole) == 6 * 20 * 2
+    counts = whole.groupby(["regulator.support", "partnerships.buddying.type"], observed=True).size()
+    assert (counts == 40).all()
+    assert set(whole["trust"]) == {"green_bay", "regency_vale"}
+
+
+def test_a_point_gives_what_its_scenario_gives_by_itself(whole: pd.DataFrame) -> None:
+    sets = ["regulator.support=0.8", "partnerships.buddying.type=management_contract", "months=60"]
+    alone = sim.run("case_b_buddying", sets=sets, replicates=20).outcomes
+    point = whole[(whole["regulator.support"] == 0.8) & (whole["partnerships.buddying.type"] == "management_contract")]
+    for name in ("months_in_special_measures", "performance_change_36", "partnership_success"):
+        assert np.array_equal(point[name], alone[name], equal_nan=True)
+
+
+def test_replicate_k_is_the_same_world_in_every_point(tmp_path: Path) -> None:
+    nearly = FILE.replace("[0.2, 0.5, 0.8]", "[0.5, 0.5000000001]")
+    sweep(load_experiment(written(tmp_path, nearly)), tmp_path / "made")
+    outcomes = sim.open_experiment(tmp_path / "made").outcomes
+    one, other = (outcomes[outcomes["point"] == point]["quality_change_36"].to_numpy() for point in (0, 2))
+    assert np.nanmax(np.abs(one - other)) < 1e-6
+    assert np.nanstd(one) > 0.01
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_how_many_workers_there_are_changes_no_file(experiment: Experiment, tmp_path: Path, workers: int) -> None:
+    sweep(experiment, tmp_path / "usual")
+    sweep(experiment, tmp_path / "other", Wishes(workers=workers))
+    assert names(tmp_path / "other") == names(tmp_path / "usual")
+
+
+def test_mesa_processes_give_the_same_files(experiment: Experiment, tmp_path: Path) -> None:
+    small = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 2")))
+    sweep(small, tmp_path / "ensemble")
+    sweep(small, tmp_path / "mesa", Wishes(engine="mesa", workers=2))
+    assert names(tmp_path / "mesa") == names(tmp_path / "ensemble")
+
+
+def test_a_dask_cluster_gives_the_same_files_even_if_a_worker_is_killed(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    experiment = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 400")))
+    sweep(experiment, tmp_path / "usual")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        killed = []
+
+        def kill_one(done: int, planned: int) -> None:
+            if not killed:
+                killed.append(next(iter(cluster.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        sweep(experiment, tmp_path / "dask", Wishes(dask=cluster.scheduler_address), progress=kill_one)
+    assert killed
+    assert names(tmp_path / "dask") == names(tmp_path / "usual")
+
+
+def test_shards_fill_one_folder(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "usual")
+    for shard in (2, 1, 3):
+        sweep(experiment, tmp_path / "shards", Wishes(shard=shard, shards=3))
+    assert names(tmp_path / "shards") == names(tmp_path / "usual")
+
+
+def names(folder: Path) -> list[str]:
+    """Return the names of the files of outcomes, which carry digests of what is in them."""
+    return sorted(file.name for file in (folder / "outcomes").glob("*.parquet"))
+
+
+def test_the_same_again_has_nothing_to_do(experiment: Experiment, tmp_path: Path) -> None:
+    first = sweep(experiment, tmp_path / "made")
+    again = sweep(experiment, tmp_path / "made")
+    assert first.played == 120
+    assert again.played == 0
+
+
+@pytest.mark.parametrize("harm", ["cut off", "lost"])
+def test_a_damaged_chunk_alone_is_played_again(experiment: Experiment, tmp_path: Path, harm: str) -> None:
+    sweep(experiment, tmp_path / "made")
+    before = names(tmp_path / "made")
+    file = tmp_path / "made" / "outcomes" / before[1]
+    if harm == "lost":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-10])
+    again = sweep(experiment, tmp_path / "made")
+    assert 0 < again.played < 120
+    assert names(tmp_path / "made") == before
+    assert len(again.mended) == (harm == "cut off")
+
+
+def test_more_replicates_are_added_and_none_is_redone(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    before = names(tmp_path / "made")
+    more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
+    with pytest.raises(ResultsError, match=r"another experiment:\n(.|\n)*33"):
+        sweep(more, tmp_path / "made")
+    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 6 * 13
+    assert set(before) <= set(names(tmp_path / "made"))
+    sweep(more, tmp_path / "at_once")
+    extended, at_once = (sim.open_experiment(tmp_path / name).outcomes for name in ("made", "at_once"))
+    pd.testing.assert_frame_equal(extended, at_once)
+
+
+def test_a_folder_of_another_experiment_is_refused_with_the_difference(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    other = load_experiment(written(tmp_path, FILE.replace("0.8]", "0.9]")))
+    for wishes in (Wishes(), Wishes(extend=True)):
+        with pytest.raises(ResultsError, match=r"0\.8(.|\n)*0\.9"):
+            sweep(other, tmp_path / "made", wishes)
+
+
+def test_a_folder_with_other_files_is_refused(experiment: Experiment, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    with pytest.raises(ResultsError, match="holds other files"):
+        sweep(experiment, tmp_path / "thesis")
+
+
+def test_status_tells_how_far_it_is(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=2))
+    found = status(tmp_path / "made")
+    assert found.runs == 120
+    assert 0 < found.done < 120
+    assert not found.running
+    sweep(experiment, tmp_path / "made")
+    assert status(tmp_path / "made").done == 120
+
+
+KEEP_QUANTILES = FILE + "trajectories: quantiles\nvariables: [quality, stage]\n"
+KEEP_ALL = FILE.replace("replicates: 20", "replicates: 2") + "trajectories: all\n"
+
+
+def test_quantiles_of_every_point_are_those_of_its_scenario(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, KEEP_QUANTILES)), tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    sim.stream("case_b_buddying", tmp_path / "alone", keep="quantiles", variables=["quality", "stage"], replicates=20,
+               sets=["regulator.support=0.2", "months=60"])  # fmt: skip
+    alone = pd.read_parquet(tmp_path / "alone" / "quantiles.parquet")
+    point = made.frame("quantiles")
+    point = point[point["point"] == 0]
+    key = ["trust", "variable", "month"]
+    joined = point.merge(alone.astype({"trust": str, "variable": str}), on=key, suffixes=("", "_alone"))
+    assert len(joined) == len(alone) == len(point)
+    assert (joined["q50"] == joined["q50_alone"]).all()
+    assert set(made.frame("shares")["variable"]) == {"stage"}
+
+
+def test_trajectories_are_kept_where_they_are_wanted(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, KEEP_ALL)), tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    assert len(made.frame("trajectories")) == 6 * 2 * 61 * 2
+    assert set(made.frame("events").columns) >= {"point", "replicate", "month", "event", "regulator.support"}
+
+
+def test_reading_takes_no_more_than_is_asked_for(experiment: Experiment, tmp_path: Path) -> None:
+    import pyarrow.dataset as ds
+
+    sweep(experiment, tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    frame = made.frame(columns=["exit_within_36"], rows=ds.field("trust") == "green_bay")
+    assert list(frame.columns) == ["point", "replicate", "trust", *made.factors, "exit_within_36"]
+    assert len(frame) == 120
+    with pytest.raises(ResultsError, match="keeps no trajectories; it keeps outcomes"):
+        made.frame("trajectories")
+
+
+SWEEP = "import sys; from sim.experiments.sweeping import sweep; sweep(sys.argv[1], sys.argv[2])"
+LONG = FILE.replace("replicates: 20", "replicates: 2500")
+
+
+def begun(file: Path, folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", SWEEP, str(file), str(folder)], stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9")
+@pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_killed_at_random_moments_and_resumed_it_is_the_same_to_the_last_row(tmp_path: Path, kills: int) -> None:
+    file = written(tmp_path, LONG)
+    choose = random.Random(kills)
+    for _ in range(kills):
+        process = begun(file, tmp_path / "killed")
+        time.sleep(1.0 + 1.5 * choose.random())
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    sweep(file, tmp_path / "killed")
+    sweep(file, tmp_path / "whole")
+    assert names(tmp_path / "killed") == names(tmp_path / "whole")
+
+
+def test_two_processes_in_one_folder_do_no_harm_as_one_refuses(tmp_path: Path) -> None:
+    file = written(tmp_path, LONG)
+    first = begun(file, tmp_path / "made")
+    deadline = time.time() + 60
+    while not (tmp_path / "made" / "outcomes").exists() and time.time() < deadline:
+        time.sleep(0.01)
+    try:
+        with pytest.raises(ResultsError, match="another process is playing this sweep"):
+            sweep(file, tmp_path / "made")
+        assert status(tmp_path / "made").running
+    finally:
+        first.wait()
+    assert status(tmp_path / "made").done == 15_000
+
+
+FAILING = FILE.replace("levers:", "model: troubled:TroubledTrust\nlevers:").replace("replicates: 20", "replicates: 3")
+TROUBLED = """
+import sim
+
+
+class TroubledTrust(sim.Trust):
+    def departure_hazard(self):
+        if self.model.regulator.support > 0.7 and self.model.replicate == 1:
+            raise ArithmeticError("too much support")
+        return super().departure_hazard()
+"""
+
+
+def test_a_failing_run_is_recorded_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "troubled.py").write_text(TROUBLED)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    experiment = load_experiment(written(tmp_path, FAILING))
+    done = sweep(experiment, tmp_path / "made")
+    assert (done.played, done.failed) == (18, 2)
+    failures = sim.open_experiment(tmp_path / "made").failures
+    assert set(failures["replicate"]) == {1}
+    assert failures["traceback"].str.contains("too much support").all()
+    assert failures["levels"].str.contains("regulator.support=0.8").all()
+    assert len(sim.open_experiment(tmp_path / "made").outcomes) == 16 * 2
+    with pytest.raises(ArithmeticError, match="too much support"):
+        sweep(experiment, tmp_path / "stopped", Wishes(stop_on_error=True))
+    (tmp_path / "troubled.py").write_text(TROUBLED.replace("> 0.7", "> 7"))
+    assert sweep(experiment, tmp_path / "made", Wishes(retry=True)).failed == 0
+    assert len(sim.open_experiment(tmp_path / "made").outcomes) == 18 * 2
