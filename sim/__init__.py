@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.outcomes import OUTCOMES
     from sim.parameters import Parameters, parameter_table
     from sim.plots import FIGURES
+    from sim.results.comparing import compare
     from sim.results.folder import ResultsError, open_run
     from sim.results.run import Run, run
     from sim.results.streaming import stream
@@ -42,6 +43,7 @@ _HOME = {
     "ScenarioError": "sim.scenario.errors",
     "Trust": "sim.engine.trust",
     "TurnaroundModel": "sim.engine.mesa_model",
+    "compare": "sim.results.comparing",
     "first_difference": "sim.engine.differences",
     "load_scenario": "sim.scenario.loading",
     "open_run": "sim.results.folder",
@@ -67,6 +69,7 @@ __all__ = [
     "ScenarioError",
     "Trust",
     "TurnaroundModel",
+    "compare",
     "first_difference",
     "load_scenario",
     "open_run",
