@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.outcomes import OUTCOMES
     from sim.parameters import Parameters, parameter_table
     from sim.plots import FIGURES
+    from sim.results.comparing import compare
     from sim.results.folder import ResultsError, open_run
     from sim.results.run import Run, run
     from sim.results.streaming import stream
@@ -47,6 +48,7 @@ _HOME = {
     "Trust": "sim.engine.trust",
     "TurnaroundModel": "sim.engine.mesa_model",
     "Wishes": "sim.experiments.sweeping",
+    "compare": "sim.results.comparing",
     "first_difference": "sim.engine.differences",
     "load_experiment": "sim.experiments.loading",
     "load_scenario": "sim.scenario.loading",
@@ -78,6 +80,7 @@ __all__ = [
     "Trust",
     "TurnaroundModel",
     "Wishes",
+    "compare",
     "first_difference",
     "load_experiment",
     "load_scenario",

@@ -218,6 +218,7 @@ def validate(files: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("experiment")
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. design.points=64.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the sweep; results/EXPERIMENT if not given.")
 @click.option("--engine", type=click.Choice(["auto", "mesa", "ensemble"]), default="auto", help="What plays the model.")
 @click.option("--workers", type=click.IntRange(1), help="Threads, or processes for Mesa; all processors if not given.")
@@ -237,6 +238,7 @@ def validate(files: tuple[str, ...]) -> None:
 @reports_problems
 def sweep(
     experiment: str,
+    sets: tuple[str, ...],
     out: Path | None,
     engine: str,
     workers: int | None,
@@ -253,7 +255,7 @@ def sweep(
     from sim.experiments.sweeping import sweep as play
     from sim.experiments.telling import plan_lines, sweep_lines
 
-    loaded = load_experiment(experiment)
+    loaded = load_experiment(experiment, sets)
     part, parts = shard_of(shard)
     wishes = Wishes(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
     folder = out or Path("results") / loaded.name
@@ -350,6 +352,51 @@ def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], ou
     for name, figure in drawn:
         save(figure, folder, name)
         click.echo(f"{folder / name}.png and .svg")
+
+
+@main.command()
+@click.argument("named", nargs=-1, required=True, metavar="A B [C ...]")
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value in every scenario.")
+@click.option("--replicates", type=click.IntRange(2, 1_000_000), help="How many replicates of every scenario.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Which worlds to draw for every scenario.")
+@click.option("--months", type=click.IntRange(1, 600), help="How many months to play every scenario.")
+@click.option(
+    "--month",
+    "read",
+    multiple=True,
+    type=click.IntRange(0),
+    help="Month to compare (repeat it); 12, 24, 36, 60 if not given.",
+)
+@click.option("--trust", help="Only this trust.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder; results/compare-A-B if not given.")
+@click.option("--overwrite", is_flag=True, help="Replace a folder that holds another comparison.")
+@reports_problems
+def compare(
+    named: tuple[str, ...],
+    sets: tuple[str, ...],
+    read: tuple[int, ...],
+    trust: str | None,
+    out: Path | None,
+    overwrite: bool,
+    **wished: int | None,
+) -> None:
+    """Compare B, C ... with A in the same worlds: scenarios, which are played, or results folders of the same seed."""
+    from sim.results.comparing.folder import is_compared, usual_folder
+    from sim.results.comparing.sources import planned
+    from sim.results.comparing.table import opening, tables
+    from sim.results.folder import refuse_unwritable
+
+    plan = planned(named, read or None, trust, sets, wished)
+    folder = out or usual_folder(named)
+    if is_compared(folder, plan.digest, overwrite):
+        click.echo(f"{folder} already holds this comparison; nothing to do.")
+        return
+    refuse_unwritable(folder)
+    made = plan.compare(progress)
+    made.save(folder, overwrite)
+    for shown in (*opening(made), *tables(made)):
+        console().print(shown)
+    click.echo(f"\nWritten to {folder}")
 
 
 @main.command()

@@ -167,7 +167,7 @@ def _outcome(name: str) -> list[str]:
     if outcome is None:
         return []
     twin = "; needs the twin without partnerships" if outcome.needs_twin else ""
-    return [f"outcome {name}: {outcome.meaning}", f"unit: {outcome.unit}{twin}"]
+    return [f"outcome {name}: {outcome.meaning}", f"unit: {outcome.unit}; better: {outcome.better}{twin}"]
 
 
 def _variable(name: str) -> list[str]:

@@ -125,9 +125,8 @@ def stages() -> str:
 
 def outcomes() -> str:
     """Return the outcomes and what they mean."""
-    return markdown(
-        ("outcome", "unit", "meaning"), [(f"`{name}`", item.unit, item.meaning) for name, item in OUTCOMES.items()]
-    )
+    rows = [(f"`{name}`", item.unit, item.better, item.meaning) for name, item in OUTCOMES.items()]
+    return markdown(("outcome", "unit", "better", "meaning"), rows)
 
 
 def observables() -> str:

@@ -107,6 +107,11 @@ def _number_years(axes: Axes, months: int, word: str) -> None:
 
 def time_note(run: RunFrames, winter: bool = True) -> str:
     """Return what shading (if `winter` is shaded) and dashed lines mean."""
-    shaded = winter and winters(run.months, run.start_month)
+    shaded = winter_note(run) if winter else ""
     dashed = "Dashed vertical line: the regulator's policy changes." if policy_places(run) else ""
-    return " ".join(["Shaded: winter (December to March)."] * bool(shaded) + [dashed]).strip()
+    return f"{shaded} {dashed}".strip()
+
+
+def winter_note(run: RunFrames) -> str:
+    """Return what shading means, if there is a winter."""
+    return "Shaded: winter (December to March)." if winters(run.months, run.start_month) else ""

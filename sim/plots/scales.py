@@ -33,6 +33,16 @@ SHORT_TITLES: dict[str, str] = {
     "quality": "Quality of care\n(level, 0 to 1)",
 }
 
+DIFFERENCE_TITLES: dict[str, str] = {
+    "four_hour_performance": "A&E four-hour\nperformance\n(percentage points)",
+    "engagement_score": "Staff engagement\nscore (points of 10)",
+    "surplus": "Surplus (percentage\npoints of turnover)",
+    "quality": "Quality of care\n(on a scale 0 to 1)",
+}
+
+LEAST_PART = 0.02
+"""Part of a variable's usual window that an axis of differences spans at least, on either side of no difference."""
+
 UNITS = {"level": "level, 0 to 1", "share": "share, 0 to 1"}
 
 
@@ -60,6 +70,29 @@ def limits(name: str, drawn: Sequence[NDArray[np.float64]]) -> tuple[float, floa
     high = max([high, *(float(np.nanmax(values)) for values in drawn)])
     ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high if high > low else low + 1.0)
     return float(ticks[0]), float(ticks[-1])
+
+
+def difference_title(name: str) -> str:
+    """Return the title of an axis of differences, with their unit."""
+    return DIFFERENCE_TITLES.get(name, axis_title(name))
+
+
+def difference_ticks(name: str, drawn: Sequence[NDArray[np.float64]]) -> list[float]:
+    """Return the ticks of an axis of differences, from end to end: round numbers, no difference among them.
+
+    The least that it spans keeps differences that nobody would notice from looking like a turnaround.
+    """
+    low, high = _window(name)
+    least = LEAST_PART * (high - low)
+    low = min([-least, *(float(np.nanmin(values)) for values in drawn)])
+    high = max([least, *(float(np.nanmax(values)) for values in drawn)])
+    ticks = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [float(tick) for tick in ticks]
+
+
+def signed(number: float) -> str:
+    """Return a number as a difference is written: with its sign, but for nought."""
+    return f"{number:+g}".replace("-", "−") if number else "0"
 
 
 def reference_note(names: Sequence[str]) -> str:

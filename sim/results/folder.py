@@ -23,12 +23,17 @@ from sim.scenario.loading import load_scenario, resolved, to_yaml
 from sim.scenario.schema import Scenario
 
 MANIFEST = "manifest.json"
+PACKAGE = "turnaround-sim"
 EVERYTHING = "everything"
 ALWAYS = (MANIFEST, "scenario.yaml", "summary.csv", "data_dictionary.csv")
 STREAMED = ("outcomes", "trajectories", "partnerships", "events", "quantiles.parquet", "shares.parquet")
 """Folders of parts, and tables, of runs that keep less than everything (see `sim.results.streaming`)."""
 
 TABLES = ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "expectations")
+RUN, COMPARISON = "run", "comparison"
+COMPARED = (MANIFEST, "comparison.csv", "difference.png", "difference.svg")
+"""What a comparison leaves in its folder."""
+
 LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib")
 
 
@@ -63,16 +68,17 @@ def written(figures: bool) -> list[str]:
     return [*names, *(f"{table}.parquet" for table in TABLES), *(["figures"] if figures else [])]
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Refuse to replace a folder in which somebody keeps files that no run wrote.
+def refuse_foreign(folder: Path, what: str = RUN) -> None:
+    """Refuse to replace a folder in which somebody keeps files that no run, or no comparison, wrote.
 
     Raises
     ------
     ResultsError : the folder holds such files.
     """
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in (*written(figures=True), *STREAMED))
+    own = COMPARED if what == COMPARISON else (*written(figures=True), *STREAMED)
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in own)
     if foreign:
-        raise ResultsError(f"{folder}: holds {foreign[0]}, which no run wrote; move it away, or use --out")
+        raise ResultsError(f"{folder}: holds {foreign[0]}, which no {what} wrote; move it away, or use --out")
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -95,8 +101,8 @@ def refuse_unwritable(folder: Path) -> None:
                 place.rmdir()
 
 
-def is_up_to_date(folder: Path, inputs: str, overwrite: bool, names: Sequence[str]) -> bool:
-    """Return whether a folder already holds the run of these inputs, with all files of these names.
+def is_up_to_date(folder: Path, inputs: str, overwrite: bool, names: Sequence[str], what: str = RUN) -> bool:
+    """Return whether a folder already holds the run, or comparison, of these inputs, with all files of these names.
 
     Raises
     ------
@@ -107,12 +113,12 @@ def is_up_to_date(folder: Path, inputs: str, overwrite: bool, names: Sequence[st
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return False
     manifest = read_manifest(folder)
-    refuse_foreign(folder)
+    refuse_foreign(folder, what)
     if manifest["inputs"] == inputs and not overwrite:
         return all((folder / name).exists() for name in names)
     if not overwrite:
         raise ResultsError(
-            f"{folder}: holds a run of other inputs ({describe_run(manifest)}). "
+            f"{folder}: holds a {what} of other inputs ({describe_run(manifest)}). "
             "Use --overwrite to replace it, or --out for another folder"
         )
     return False
@@ -135,21 +141,33 @@ def manifest_of(scenario: Scenario, about: dict[str, Any]) -> dict[str, Any]:
         "months": scenario.months,
         "seed": scenario.seed,
         **about,
+        **written_now(),
+    }
+
+
+def written_now() -> dict[str, Any]:
+    """Return when something is written, and with which versions."""
+    return {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {
-            "turnaround-sim": version("turnaround-sim"),
+            PACKAGE: version(PACKAGE),
             "python": platform.python_version(),
             **{library: version(library) for library in LIBRARIES},
         },
     }
 
 
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of a folder."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
 def write_about(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> None:
     """Write what tells a folder's tables: the resolved scenario, the data dictionary, the manifest."""
     data_dictionary().to_csv(folder / "data_dictionary.csv", index=False)
     (folder / "scenario.yaml").write_text(to_yaml(resolved(scenario)), encoding="utf-8")
-    text = json.dumps(manifest, indent=2, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    write_manifest(folder, manifest)
 
 
 @contextmanager
@@ -212,6 +230,8 @@ def open_run(folder: str | Path) -> Run:
     """
     place = Path(folder)
     manifest = read_manifest(place)
+    if COMPARISON in manifest:
+        raise ResultsError(f"{place}: holds a comparison of runs and not a run")
     if (keep := manifest.get("keep", EVERYTHING)) != EVERYTHING:
         tables_there = ", ".join(name for name in STREAMED if (place / name).exists())
         raise ResultsError(f"{place}: keeps {keep} only; read its tables with pandas.read_parquet: {tables_there}")
@@ -223,5 +243,5 @@ def open_run(folder: str | Path) -> Run:
             tables[table] = pd.read_parquet(path)
         except (OSError, ValueError) as error:
             raise ResultsError(f"{path}: the table cannot be read ({error})") from None
-    kept = ("keep", "engine", "trust_class", "precision", "inputs", "seconds")
+    kept = ("keep", "engine", "trust_class", "precision", "inputs", "seconds", "versions")
     return Run(scenario=scenario, **tables, about={key: manifest.get(key) for key in kept})

@@ -1,0 +1,97 @@
+"""`turnaround compare` from end to end: scenarios, folders, both together, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli import main
+from sim.results.comparing import sources
+
+SHORT = ("--replicates", "2", "--months", "40")
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def turnaround(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def refused(*arguments: str) -> str:
+    result = turnaround("compare", *arguments)
+    assert result.exit_code == 2, result.output
+    return result.output
+
+
+def test_two_scenarios_are_played_and_compared(in_folder: Path) -> None:
+    result = turnaround("compare", "no_partner", "case_b_buddying", *SHORT)
+    assert result.exit_code == 0, result.output
+    assert "Compared with A failing acute trust without a partner (no_partner): 2 replicates of 40" in result.output
+    assert "four_hour_performance, month 12" in result.output
+    place = in_folder / "results/compare-no_partner-case_b_buddying"
+    assert [path.name for path in (in_folder / "results").iterdir()] == [place.name], "runs are not kept"
+    assert set(pd.read_csv(place / "comparison.csv")["month"].dropna()) == {12, 24, 36}
+    assert "nothing to do" in turnaround("compare", "no_partner", "case_b_buddying", *SHORT).output
+    other = ("compare", "no_partner", "case_b_buddying", *SHORT, "--trust", "green_bay", "--month", "6")
+    assert "--overwrite" in turnaround(*other).output
+    assert turnaround(*other, "--overwrite").exit_code == 0
+    assert set(pd.read_csv(place / "comparison.csv")["trust"]) == {"green_bay"}
+
+
+def test_folder_rules_over_the_scenario_beside_it(in_folder: Path) -> None:
+    turnaround("run", "no_partner", *SHORT, "--seed", "9", "--no-figures", "--out", "mine")
+    result = turnaround("compare", "no_partner", "mine", "--out", "same")
+    assert result.exit_code == 0, result.output
+    manifest = json.loads((in_folder / "same/manifest.json").read_text())
+    assert (manifest["seed"], manifest["months"], manifest["replicates"]) == (9, 40, 2)
+    assert (pd.read_csv(in_folder / "same/comparison.csv")["differ"] == 0).all()
+    assert "--seed 9" in refused("mine", "no_partner", "--seed", "4")
+    assert "only folders" in refused("mine", "mine", "--seed", "4")
+
+
+def test_run_that_its_folder_holds_is_not_played_again(in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_partner", "case_b_buddying"):
+        turnaround("run", name, *SHORT, "--no-figures")
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("played again")
+
+    monkeypatch.setattr(sources, "play", never)
+    assert turnaround("compare", "no_partner", "case_b_buddying", *SHORT).exit_code == 0
+
+
+def test_folders_that_are_no_twins_are_refused(in_folder: Path) -> None:
+    turnaround("run", "no_partner", *SHORT, "--no-figures")
+    turnaround("run", "no_partner", "--replicates", "2", "--months", "50", "--no-figures", "--out", "longer")
+    turnaround("run", "no_partner", *SHORT, "--keep", "outcomes", "--out", "less")
+    assert "longer: no twin of results/no_partner: months played: 50" in refused("results/no_partner", "longer")
+    assert "keeps outcomes only" in refused("results/no_partner", "less")
+    assert not list((in_folder / "results").glob("compare*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("no_partner",), "name two or more"),
+        (("no_partner", "no_partner"), "is named twice"),
+        (("no_partner", "nowhere/mine"), "nowhere/mine"),
+        (("no_partner", "case_c_acquisition"), "--set start_month=7"),
+        (("no_partner", "case_b_buddying", "--trust", "green_by"), "green_bay"),
+        (("no_partner", "case_b_buddying", "--month", "90"), "month 90 was not played"),
+        (("no_partner", "case_b_buddying", "--replicates", "1"), "--replicates"),
+        (("no_partner", "."), "not a results folder"),
+    ],
+)
+def test_wrong_use_is_refused_before_anything_is_played(
+    in_folder: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    assert words in refused(*arguments)
+    assert list(in_folder.iterdir()) == []
