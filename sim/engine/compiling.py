@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import logging
+import os
 import sys
 import threading
 import types
@@ -23,7 +24,7 @@ from typing import Any
 import sim.outcomes
 import sim.rules
 from sim.engine import compiled_noise, following, kernel, primitives
-from sim.engine.kernel_cache import cache_folder, kept_in
+from sim.engine.kernel_cache import CODE, cache_folder, forget, kept_in
 from sim.rules import world
 
 SOURCES = ("rules", "outcomes", "parameters", "engine", "state.py", "setting.py", "vocabulary.py", "purposes.py")
@@ -55,8 +56,8 @@ def digest_of_sources() -> str:
 
 
 def is_available() -> bool:
-    """Return whether Numba is installed."""
-    return find_spec("numba") is not None
+    """Return whether Numba is installed, and has not been told to compile nothing."""
+    return find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 
 def compiled_functions(compile_one: Callable[[Callable[..., Any]], Any]) -> dict[str, Any]:
@@ -92,13 +93,19 @@ def full_name(function: Callable[..., Any]) -> str:
 
 def is_compiled(digest: str) -> bool:
     """Return whether the kernel of this version is in the cache."""
-    return any((cache_folder() / digest).rglob("*.nbi"))
+    return any((cache_folder() / digest).glob(f"*{CODE}"))
 
 
 class Kernel:
     """The kernel that plays replicates: compiled when it is first called, or read from the cache."""
 
     def __init__(self, digest: str) -> None:
+        self._digest = digest
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Make everything ready to be compiled; a program that was cut off halfway is begun anew."""
         from sim.engine.linking import Program
 
         program = Program()
@@ -108,46 +115,57 @@ class Kernel:
         }
         whole = types.FunctionType(kernel.play.__code__, {**vars(kernel), **called}, "play")
         self._play: Any = program.whole(whole)
-        self._is_kept = kept_in(self._play, digest)
-        self._digest = digest
-        self._lock = threading.Lock()
+        self._is_kept = kept_in(self._play, self._digest)
 
     def __call__(self, *arguments: Any) -> int:
         """Play replicates (see `sim.engine.kernel.play_replicates`); return how many were finished."""
-        if not self._play.signatures:
-            with self._lock:
-                if not self._play.signatures:
-                    return self._first_call(*arguments)
+        with self._lock:  # threads that come meanwhile wait for the code, and then play side by side
+            if not self._play.signatures:
+                self._make_ready(arguments)
         return int(self._play(*arguments))
 
-    def _first_call(self, *arguments: Any) -> int:
+    def _make_ready(self, arguments: tuple[Any, ...]) -> None:
+        """Read the code from the cache, or compile it."""
+        if self._is_kept and is_compiled(self._digest):
+            try:
+                self._compile(arguments)
+            except Exception as error:  # whatever reading a damaged file may lead to
+                log.warning("The compiled model in %s cannot be read (%r).", cache_folder(), error)
+                forget(self._digest)
+            else:
+                return
+        log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
+        if not self._is_kept:
+            log.warning("%s cannot be written, so that it is compiled anew in every process.", cache_folder())
+        self._compile(arguments)
+
+    def _compile(self, arguments: tuple[Any, ...]) -> None:
+        import numba
+
         from sim.engine.linking import less_work
 
-        if not is_compiled(self._digest):
-            log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
-            if not self._is_kept:
-                log.warning("%s cannot be written, so that it is compiled anew in every process.", cache_folder())
         try:
             with less_work():
-                return int(self._play(*arguments))
+                self._play.compile(tuple(map(numba.typeof, arguments)))
+        except OSError as error:
+            if not self._play.signatures:
+                self._begin()
+                raise
+            log.warning("%s cannot be written (%s): the model is compiled anew next time.", cache_folder(), error)
         except BaseException:
-            forget_kernels()  # a program that was cut off halfway cannot be gone on with
+            self._begin()
             raise
 
 
-_kernels: dict[str, Kernel] = {}
 _making = threading.Lock()
 
 
 def kernel_of(digest: str) -> Kernel:
-    """Return the kernel of this version of the theory, the same for all threads."""
+    """Return the kernel of this version of the theory, one for all threads."""
     with _making:
-        if digest not in _kernels:
-            _kernels[digest] = Kernel(digest)
-        return _kernels[digest]
+        return _kernel(digest)
 
 
-def forget_kernels() -> None:
-    """Let kernels be made anew when they are next asked for."""
-    with _making:
-        _kernels.clear()
+@cache
+def _kernel(digest: str) -> Kernel:
+    return Kernel(digest)

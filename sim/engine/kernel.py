@@ -166,16 +166,21 @@ def begin(world):
 
 
 def has_room(world, given):
-    """Return whether all links fit that may come about in a month, drafts included."""
+    """Return whether all links fit that may come about in a month, drafts included, under any policy it may bring."""
     widest = MOST_INVITED
     for position in range(len(given.kinds)):
         if given.kinds[position].least_members > widest:
             widest = given.kinds[position].least_members
+    mandated = 0
+    sought = 0
+    for position in range(len(given.policies)):
+        policy = given.policies[position]
+        if policy.mandated_type >= 0 or policy.remedy_type >= 0:
+            mandated = 2
+        if policy.partnering_climate > 0.0:
+            sought = widest
     most = len(given.sides) + world.tally.links - world.tally.oldest_link + widest
-    if world.regulator.mandated_type >= 0 or world.regulator.remedy_type >= 0:
-        most = most + 2 * len(world.trusts)
-    if world.regulator.partnering_climate > 0.0:
-        most = most + widest * len(world.trusts)
+    most = most + (mandated + sought) * len(world.trusts)
     return world.tally.links + most <= len(world.links)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 APPLICATION = "turnaround-sim"
+CODE = ".nbc"  # how the names of files of compiled code end
 
 
 def cache_folder() -> Path:
@@ -22,8 +23,13 @@ def cache_folder() -> Path:
 
 
 def kept_in(made: Any, digest: str) -> bool:
-    """Let a compiled function be read from, and written to, the folder of its version; return whether it can be."""
+    """Let a compiled function be read from, and written to, the folder of its version; return whether it can be.
+
+    Numba keeps code by the place and time of the source file as well, so that a second installation of the same version
+    would compile anew. The version, a digest of all sources, says more.
+    """
     import numba
+    from numba.core import caching
 
     folder = cache_folder() / digest
     try:
@@ -34,10 +40,19 @@ def kept_in(made: Any, digest: str) -> bool:
     except OSError:
         return False
     config: Any = numba.config
+    index: Any = caching.IndexDataCacheFile
     before = config.CACHE_DIR
     config.CACHE_DIR = str(folder)
     try:
         made.enable_caching()
     finally:
         config.CACHE_DIR = before
+    made._cache._cache_path = str(folder)
+    made._cache._cache_file = index(str(folder), "kernel", digest)
     return True
+
+
+def forget(digest: str) -> None:
+    """Remove what is kept of a version."""
+    for file in (cache_folder() / digest).glob("kernel.*"):
+        file.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ This file leans on the inside of Numba more than any other of the package.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,7 @@ LONGEST_NAME = 200
 CALLED_BY_PYTHON = "_ZN7cpython"  # how the names of wrappers begin that take and give Python objects
 njit: Any = numba.njit  # whose types know less than it can
 settings: Any = numba.config
+_asking = threading.Lock()
 INTERNAL = "internal"  # seen by nobody outside the program, so that it may be inlined and dropped
 
 
@@ -224,8 +226,14 @@ def less_work() -> Iterator[None]:
 
     For every sum of two numbers it works out anew which of some dozen ways to add is meant, and how large a type is. It
     also spells out every field of every record in the name of a function, which for a world of a dozen tables makes a
-    book of each name; names are told apart by a number of their own anyway.
+    book of each name; names are told apart by a number of their own anyway. One thread at a time may ask for it, since
+    each puts back what it found.
     """
+    with _asking:
+        yield from _less_work()
+
+
+def _less_work() -> Iterator[None]:
     spell = itanium_mangler.mangle_args
 
     def brief(arguments: Any) -> str:

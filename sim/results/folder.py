@@ -173,6 +173,7 @@ def write_about(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> N
 @contextmanager
 def written_whole(folder: Path) -> Iterator[Path]:
     """Give a temporary folder and put it in the place of `folder` when all is written; on failure leave no trace."""
+    folder = folder.resolve()  # what a link leads to is replaced, not the link
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     shutil.rmtree(partial, ignore_errors=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import MEAN_BAND, POOLED_BAND, SHARE_BAND, wilson
+from sim.results.summary import MEAN_BAND, POOLED_BAND, SHARE_BAND, interval_of_pooled_share, wilson
 
 Values = NDArray[np.float64]
 
@@ -55,6 +55,7 @@ class RunningSummary:
         self.groups = [*self.positions, *(["all trusts"] if len(trusts) > len(self.positions) else [])]
         self.moments = {group: RunningMoments(len(OUTCOMES)) for group in self.groups}
         self.known = np.zeros(len(OUTCOMES))
+        self.total = np.zeros(len(OUTCOMES))
 
     def add(self, outcomes: Values) -> None:
         """Take in outcomes [replicates, trusts, outcomes] of some replicates."""
@@ -68,6 +69,7 @@ class RunningSummary:
                 count = known.sum(axis=1)
                 self.moments[group].add(np.where(count > 0, total / np.maximum(count, 1), np.nan))
                 self.known += count.sum(axis=0)
+                self.total += total.sum(axis=0)
 
     def frame(self) -> pd.DataFrame:
         """Return a row for every group and outcome."""
@@ -85,13 +87,16 @@ class RunningSummary:
                     "value": moments.mean[at] if count else np.nan,
                     "low": low[at],
                     "high": high[at],
-                    "band": MEAN_BAND if own else POOLED_BAND,
+                    "band": POOLED_BAND if not own else SHARE_BAND if is_share else MEAN_BAND,
                     "n": count if own else int(self.known[at]),
                     "unit": outcome.unit,
                     "meaning": outcome.meaning,
                 }
+                if not own and count:
+                    row["value"] = self.total[at] / self.known[at]
                 if is_share and own and count:
                     row["low"], row["high"] = wilson(round(moments.mean[at] * count), count)
-                    row["band"] = SHARE_BAND
+                if is_share and not own and count:
+                    row["low"], row["high"] = interval_of_pooled_share(row["value"], low[at], high[at], count)
                 rows.append(row)
         return pd.DataFrame(rows)

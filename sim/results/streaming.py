@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 KEPT = ("outcomes", "quantiles", "trajectories")
 ROWS_A_PART = 20_000  # of outcomes: files large enough to read quickly, small enough to hold a few in memory
 ROWS_A_FULL_PART = 200_000  # of trajectories
+FRAMES = {"trajectories": trajectories_frame, "partnerships": partnerships_frame, "events": events_frame}
+WORDS = pa.dictionary(pa.int32(), pa.string())
 COMPILING = 500e6  # bytes at the peak while the kernel is compiled, once
 LIBRARIES = 320e6  # bytes that Python, the libraries and the compiled code take, as measured (tests/results)
 
@@ -245,24 +247,28 @@ class Stream:
             yield first, outcomes_of_all(played)
 
     def _one_by_one(self) -> Iterator[tuple[int, list[PlayedReplicate]]]:
-        """Give replicates in full, a part of them at a time, with the number of the first."""
+        """Give replicates in full but for their twins, a part of them at a time, with the number of the first."""
         play_one = player(self.scenario, self.engine, self.trust_class)
         replicates, chunk = self.scenario.replicates, self.plan.chunk
+
+        def without_twin(number: int) -> PlayedReplicate:
+            record, _, outcomes = play_one(number)
+            return record, None, outcomes
+
         for first in range(0, replicates, chunk):
-            yield first, [play_one(number) for number in range(first, min(first + chunk, replicates))]
+            yield first, [without_twin(number) for number in range(first, min(first + chunk, replicates))]
 
     def _in_full(self, folder: Path) -> Iterator[tuple[int, NDArray[np.float64]]]:
         """Play in one thread, since writing takes most of the time; give outcomes of each part once it is written."""
-        for number, (first, played) in enumerate(self._one_by_one()):
+        for first, played in self._one_by_one():
             records = [record for record, _, _ in played]
-            frames = {
-                "trajectories": trajectories_frame(records, self.trusts),
-                "partnerships": partnerships_frame(records, self.trusts),
-                "events": events_frame(records, self.trusts),
-            }
-            for name, frame in frames.items():
-                write_part(folder / name, number, pa.Table.from_pandas(self._sized(frame), preserve_index=False))
-            yield first, outcomes_of_all(played)
+            for name, frame_of in FRAMES.items():
+                frame = self._sized(frame_of(records, self.trusts))
+                write_part(folder / name, first // self.plan.chunk, table_of(frame))
+                del frame
+            outcomes = outcomes_of_all(played)
+            del played, records  # so that two parts are never in memory together
+            yield first, outcomes
 
     def _sized(self, frame: pd.DataFrame) -> pd.DataFrame:
         if not self.wish.single:
@@ -293,6 +299,15 @@ def outcomes_table(first: int, outcomes: NDArray[np.float64], trusts: Sequence[s
     for at, name in enumerate(OUTCOMES):
         columns[name] = np.ascontiguousarray(outcomes[:, :, at]).ravel()
     return pa.table(columns)
+
+
+def table_of(frame: pd.DataFrame) -> pa.Table:
+    """Return a frame as a table whose columns have the same types in every part, however many words a part has."""
+    schema = pa.Schema.from_pandas(frame, preserve_index=False)
+    for at, field in enumerate(schema):
+        if isinstance(frame[field.name].dtype, pd.CategoricalDtype):
+            schema = schema.set(at, field.with_type(WORDS))
+    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
 
 
 def write_part(folder: Path, number: int, table: pa.Table) -> None:

@@ -91,13 +91,18 @@ def pooled(outcomes: pd.DataFrame, outcome: str) -> Estimate:
     value = float(known.mean()) if len(known) else np.nan
     low, high = by_replicate.low, by_replicate.high
     if statistic == "share" and len(known):
-        replicates = int(outcomes.groupby("replicate")[outcome].count().gt(0).sum())
-        if not high > low:
-            # All replicates say the same: as many coins as there are replicates have fallen on one side.
-            coins = share(pd.Series([value] * replicates).round())
-            low, high = coins.low, coins.high
-        low, high = max(0.0, low), min(1.0, high)
+        low, high = interval_of_pooled_share(value, low, high, by_replicate.count)
     return Estimate(statistic, value, low, high, POOLED_BAND, len(known))
+
+
+def interval_of_pooled_share(value: float, low: float, high: float, replicates: int) -> tuple[float, float]:
+    """Return the interval of a share over all trusts, from that of its mean over replicates; inside 0 to 1.
+
+    Where all replicates say the same, as many coins as there are replicates have fallen on one side.
+    """
+    if not high > low:
+        low, high = wilson(round(value) * replicates, replicates)
+    return max(0.0, low), min(1.0, high)
 
 
 def estimate(outcomes: pd.DataFrame, outcome: str, trust: str | None = None) -> Estimate:

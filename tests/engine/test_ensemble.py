@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from random_scenarios import scenarios
 
 import sim
-from sim.engine import choosing, compiling
+from sim.engine import choosing, compiling, ensemble, memory
 from sim.engine.differences import first_difference
 from sim.engine.ensemble import Ensemble
 from sim.engine.kernel_cache import cache_folder, kept_in
@@ -78,6 +79,34 @@ def test_more_partnerships_than_there_is_room_for_make_more_room() -> None:
     cramped.links = 1
     assert cramped.outcomes(0, 3).tobytes() == region().outcomes(0, 3).tobytes()
     assert cramped.links > 1
+
+
+UNTOUCHED = 0xAB  # in the memory beyond the links
+
+
+def test_no_link_is_written_where_there_is_no_room_when_policy_lets_many_begin_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    eager = [
+        f"parameters.{name}"
+        for name in ("seeking_from_strength=0.5", "seeking_in_window=5", "agreement_from_ties=1")
+    ]  # fmt: skip
+    many = ["background.trusts=1000", "background.local_health_economies=100", "months=2", "replicates=1"]
+    plain = load_scenario("england_acute", [*many, *eager])
+    opening = {"policy_changes": [{"month": 2, "partnering_climate": 1.0, "system_planning": 1.0}]}
+    scenario = Scenario.model_validate(plain.model_dump() | opening)
+    beyond = []
+
+    def room_with_guard(given: memory.Given, links: int) -> memory.Room:
+        room = memory.room_for(given, links)
+        wide = np.full((links + 500) * room.links.itemsize, UNTOUCHED, np.uint8).view(room.links.dtype)
+        wide[:links] = 0
+        beyond.append(wide[links:])
+        return room._replace(links=wide[:links])
+
+    monkeypatch.setattr(ensemble, "room_for", room_with_guard)
+    Ensemble(scenario, with_twin=False).outcomes(0, 1)
+    assert all((guard.view(np.uint8) == UNTOUCHED).all() for guard in beyond)
 
 
 def test_first_difference_names_replicate_month_trust_variable_and_both_values() -> None:
@@ -189,11 +218,74 @@ def test_a_changed_rule_is_what_the_rebuilt_kernel_plays_and_two_processes_may_b
     assert told[0] != told[1]
 
 
-def test_threads_share_one_kernel() -> None:
-    compiling.forget_kernels()
-    digest = compiling.digest_of_sources()
-    with ThreadPoolExecutor(8) as pool:
-        assert len(set(map(id, pool.map(lambda _: compiling.kernel_of(digest), range(32))))) == 1
+def test_threads_that_come_at_once_share_one_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    class SlowKernel:
+        def __init__(self, digest: str) -> None:
+            made.append(digest)
+            time.sleep(0.05)
+
+    monkeypatch.setattr(compiling, "Kernel", SlowKernel)
+    with ThreadPoolExecutor(4) as pool:
+        kernels = set(pool.map(compiling.kernel_of, ["another version"] * 4))
+    compiling._kernel.cache_clear()
+    assert made == ["another version"]
+    assert len(kernels) == 1
+
+
+def test_a_compile_that_is_interrupted_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupted = Ensemble(region().scenario, with_twin=True)
+    interrupted.play = compiling.Kernel(compiling.digest_of_sources())
+
+    def interrupt(signature: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(interrupted.play._play, "compile", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted.outcomes(0, 1)
+    assert interrupted.outcomes(0, 1).tobytes() == region().outcomes(0, 1).tobytes()
+
+
+@pytest.mark.parametrize("ending", [".nbc", pytest.param(".nbi", marks=pytest.mark.slow)])
+def test_a_damaged_cache_is_told_of_and_made_anew(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    plain, digest = region().outcomes(0, 1), compiling.digest_of_sources()
+    shutil.copytree(cache_folder() / digest, tmp_path / digest)
+    monkeypatch.setenv("TURNAROUND_CACHE", str(tmp_path))
+    damaged = next((tmp_path / digest).glob(f"*{ending}"))
+    damaged.write_bytes(damaged.read_bytes()[:1000])
+    fresh = Ensemble(region().scenario, with_twin=True)
+    fresh.play = compiling.Kernel(digest)
+    assert fresh.outcomes(0, 1).tobytes() == plain.tobytes()
+    assert "cannot be read" in caplog.text
+    assert "Compiling the model" in caplog.text
+    assert damaged.stat().st_size > 1000
+
+
+def test_a_second_installation_of_the_same_version_reads_what_the_first_compiled(tmp_path: Path) -> None:
+    region().outcomes(0, 1)
+    shutil.copytree(Path(sim.__file__).parent, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(__file__).parents[2] / "scenarios", tmp_path / "scenarios")
+    environment = {"PYTHONPATH": str(tmp_path), "PATH": "", "TURNAROUND_CACHE": str(cache_folder())}
+    command = [sys.executable, "-c", HITS]
+    told = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+    assert told.split() == [str(tmp_path / "sim"), "1"]
+
+
+HITS = """
+import sim
+from pathlib import Path
+ensemble = sim.Ensemble(sim.load_scenario("no_partner"), False)
+ensemble.outcomes(0, 1)
+print(Path(sim.__file__).parent, sum(ensemble.play._play.stats.cache_hits.values()))
+"""
+
+
+def test_numba_that_was_told_to_compile_nothing_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    assert not compiling.is_available()
 
 
 def test_once_compiled_it_is_known_to_be() -> None:

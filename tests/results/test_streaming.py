@@ -14,7 +14,7 @@ import pytest
 import sim
 from sim.results.folder import ResultsError
 from sim.results.running import RunningMoments
-from sim.results.streaming import Stream, Wish
+from sim.results.streaming import Stream, Wish, table_of, write_part
 from sim.scenario.loading import load_scenario
 
 REPLICATES = 7
@@ -42,6 +42,16 @@ def test_the_summary_gives_shares_and_means_of_the_outcomes(whole: sim.Run, tmp_
         assert row["low"] <= row["value"] <= row["high"]
     share = whole.summary.set_index(["trust", "outcome"]).loc[("green_bay", "good_or_better")]
     assert found.loc[("green_bay", "good_or_better")]["low"] == pytest.approx(share["low"])
+
+
+def test_the_summary_of_all_trusts_is_that_of_a_run_that_keeps_everything(tmp_path: Path) -> None:
+    asked = {"replicates": 6, "months": 60, "sets": ["background.trusts=20"], "engine": "ensemble"}
+    whole = sim.run("england_acute", **asked).summary
+    kept = sim.stream("england_acute", tmp_path / "kept", **asked)
+    alike = kept["statistic"] == whole["statistic"]  # of numbers one has means, the other medians
+    columns = ["trust", "outcome", "value", "low", "high", "band", "n"]
+    assert (whole[alike]["value"] > 0).sum() > 5
+    pd.testing.assert_frame_equal(kept[alike][columns], whole[alike][columns])
 
 
 @pytest.mark.parametrize("engine", ["mesa", "ensemble"])
@@ -74,6 +84,14 @@ def test_trajectories_partnerships_and_events_are_kept_whole(whole: sim.Run, tmp
     for name in ("trajectories", "partnerships", "events"):
         kept, expected = pd.read_parquet(place / name), getattr(whole, name)
         pd.testing.assert_frame_equal(kept, expected, check_categorical=False, check_dtype=False)
+
+
+def test_parts_with_few_and_with_many_partnerships_are_read_as_one_table(tmp_path: Path) -> None:
+    for number, words in enumerate((100, 300, 0)):
+        frame = pd.DataFrame({"partnership": pd.Categorical([f"partnership_{at}" for at in range(words)])})
+        write_part(tmp_path / "parts", number, table_of(frame))
+    read = pd.read_parquet(tmp_path / "parts")["partnership"]
+    assert (len(read), read.nunique(), read.isna().sum()) == (400, 300, 0)
 
 
 def test_float32_keeps_trajectories_with_seven_digits(whole: sim.Run, tmp_path: Path) -> None:
@@ -112,6 +130,16 @@ def test_a_folder_that_keeps_less_is_not_opened_as_if_it_kept_everything(tmp_pat
     sim.stream("no_partner", tmp_path / "kept", replicates=2)
     with pytest.raises(ResultsError, match="keeps outcomes only"):
         sim.open_run(tmp_path / "kept")
+
+
+def test_a_folder_that_is_a_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "scratch").mkdir()
+    link = tmp_path / "results"
+    link.symlink_to(tmp_path / "scratch")
+    sim.stream("no_partner", link, replicates=2)
+    assert link.is_symlink()
+    assert (tmp_path / "scratch" / "manifest.json").is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"scratch", "results"}
 
 
 def test_what_has_no_range_or_no_name_is_refused() -> None:
