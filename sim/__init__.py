@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.catalogue import PartnershipType, shipped_catalogue
+    from sim.engine.columns import Column
     from sim.engine.differences import first_difference
-    from sim.engine.ensemble import Ensemble
+    from sim.engine.ensemble import Ensemble, outcomes_of_settings
     from sim.engine.mesa_model import HealthEconomy, Regulator, TurnaroundModel
     from sim.engine.partnership import Partnership
     from sim.engine.trust import Trust
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # Mesa, pandas and matplotlib take seconds to import; names are fetched when they are first used, so that
 # `turnaround --help` and `turnaround validate` do not pay for what they do not need.
 _HOME = {
+    "Column": "sim.engine.columns",
     "Ensemble": "sim.engine.ensemble",
     "FIGURES": "sim.plots",
     "HealthEconomy": "sim.engine.mesa_model",
@@ -54,6 +56,7 @@ _HOME = {
     "load_scenario": "sim.scenario.loading",
     "open_experiment": "sim.experiments.reading",
     "open_run": "sim.results.folder",
+    "outcomes_of_settings": "sim.engine.ensemble",
     "parameter_table": "sim.parameters",
     "run": "sim.results.run",
     "shipped_catalogue": "sim.catalogue",
@@ -66,6 +69,7 @@ _HOME = {
 __all__ = [
     "FIGURES",
     "OUTCOMES",
+    "Column",
     "Ensemble",
     "HealthEconomy",
     "Parameters",
@@ -86,6 +90,7 @@ __all__ = [
     "load_scenario",
     "open_experiment",
     "open_run",
+    "outcomes_of_settings",
     "parameter_table",
     "run",
     "shipped_catalogue",

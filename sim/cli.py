@@ -191,6 +191,8 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
     with progress(made.scenario.title) as tick:
         summary = made.play_into(folder, tick)
     console().print(running_table(summary))
+    if made.scenario.has_twin or made.scenario.expect:
+        click.echo("Differences from the twin, and expectations, are told by --keep everything and by compare.")
     click.echo(f"\nWritten to {folder}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from sim.engine.compiling import digest_of_sources, is_available, is_compiled
+from sim.engine.compiling import is_available, is_compiled, own_digest
 from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Scenario
 
@@ -51,4 +51,4 @@ def chosen_engine(engine: str, scenario: Scenario, replicates: int, own_class: b
         if seconds > COMPILE:
             log.warning("Numba is not installed: Mesa plays this, which takes about %.0f minutes.", seconds / 60)
         return MESA
-    return ENSEMBLE if seconds > (LOAD if is_compiled(digest_of_sources()) else COMPILE) else MESA
+    return ENSEMBLE if seconds > (LOAD if is_compiled(own_digest()) else COMPILE) else MESA

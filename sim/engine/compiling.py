@@ -15,6 +15,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +39,12 @@ def modules() -> list[types.ModuleType]:
     for package in (sim.rules, sim.outcomes):
         found += [import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__)]
     return found
+
+
+@cache
+def own_digest() -> str:
+    """Return the digest of what this process has loaded, which later changes of the files do not change."""
+    return digest_of_sources()
 
 
 def digest_of_sources() -> str:

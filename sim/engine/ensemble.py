@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.columns import Column, Counts
-from sim.engine.compiling import digest_of_sources, kernel_of
+from sim.engine.compiling import kernel_of, own_digest
 from sim.engine.memory import Kept, Room, given_of, kept_for, room_for
 from sim.engine.names import name_of_link
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord
@@ -68,7 +68,7 @@ class Ensemble:
     def __post_init__(self) -> None:
         self.setting = resolve(self.scenario)
         self.given = given_of(self.setting)
-        self.play = kernel_of(digest_of_sources())
+        self.play = kernel_of(own_digest())
         self.links = FIRST_ROOM
         self._counting = Lock()
 

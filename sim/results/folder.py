@@ -128,7 +128,7 @@ def describe_run(manifest: dict[str, Any]) -> str:
     """Return in a few words what a results folder holds."""
     return (
         f"{manifest.get('scenario')}, {manifest.get('replicates')} replicates, {manifest.get('months')} months, "
-        f"seed {manifest.get('seed')}"
+        f"seed {manifest.get('seed')}, keeps {manifest.get('keep', EVERYTHING)}"
     )
 
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from sim.engine.choosing import ENSEMBLE, chosen_engine
 from sim.engine.columns import Counts, count_states, counts_for, groups_of
-from sim.engine.compiling import digest_of_sources, is_compiled
+from sim.engine.compiling import is_compiled, own_digest
 from sim.engine.ensemble import Ensemble
 from sim.engine.record import TRUST_COLUMNS
 from sim.outcomes import OUTCOMES
@@ -64,6 +64,7 @@ class Wish:
     single: bool = False
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "variables", tuple(dict.fromkeys(self.variables)))
         if self.keep not in KEPT:
             raise ValueError(f"there is no way to keep {self.keep!r}; allowed: {', '.join(KEPT)}")
         if unknown := [name for name in self.variables if name not in TRUST_COLUMNS]:
@@ -172,7 +173,7 @@ class Stream:
             return Plan(1, chunk, LIBRARIES + 3 * part + counts + 4 * trusts * months * full_row)
         playing = threads * (self.ensemble.bytes_for(chunk) + counts)
         memory = LIBRARIES + playing + 3 * part + counts
-        return Plan(threads, chunk, memory if is_compiled(digest_of_sources()) else max(memory, COMPILING))
+        return Plan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
 
     @cached_property
     def ensemble(self) -> Ensemble:

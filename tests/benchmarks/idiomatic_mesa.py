@@ -195,7 +195,10 @@ class IdiomaticModel(mesa.Model):
     `mesa.batch_run(IdiomaticModel, {"scenario_name": "england_acute", "months": 120, "replicate": range(20)})`.
     """
 
-    def __init__(self, scenario_name: str = "england_acute", months: int = 120, replicate: int = 0) -> None:
+    def __init__(
+        self, scenario_name: str = "england_acute", months: int = 120, replicate: int = 0, rng: int | None = None
+    ) -> None:
+        # Newer versions of Mesa give every run a seed as well, which plays no part here.
         setting = setting_of(scenario_name, months)
         super().__init__(rng=int(setting.seed))
         self.setting = setting.frame

@@ -88,6 +88,24 @@ def planned_partnerships(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
+def policy_changes(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Up to two changes of policy, each of which may let partnerships come about that did not before."""
+    months = draw(st.lists(st.integers(1, MONTHS), unique=True, max_size=2))
+    changes: list[dict[str, Any]] = []
+    for month in sorted(months):
+        change = {"month": month, "partnering_climate": draw(levels), "mandate_after": draw(st.integers(0, 6))}
+        changes.append({**change, "mandated_type": draw(st.sampled_from([None, *REMEDIES]))})
+    return changes
+
+
+@st.composite
+def backgrounds(draw: st.DrawFn) -> dict[str, Any] | None:
+    """Up to 40 trusts without a name, or none."""
+    count = draw(st.sampled_from([0, 0, 1, 40]))
+    return {"trusts": count, "local_health_economies": draw(st.integers(1, 5))} if count else None
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Any mixture of forms, natures and moments, planned, mandated and looked for, with any policy and parameters."""
     levers = {
@@ -118,6 +136,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                 "rating_grace": draw(st.integers(0, 24)),
                 "deadline": draw(st.integers(0, 24)),
             },
+            "policy_changes": draw(policy_changes()),
+            "background": draw(backgrounds()),
+            "population_seed": draw(st.sampled_from([None, 7])),
             "parameters": draw(parameter_values()),
         }
     )
