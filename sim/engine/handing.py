@@ -3,7 +3,7 @@
 Numba hands a named tuple on field by field, and an array as seven numbers: for a world of two dozen tables that is a
 hundred and seventy values at every call. Here the bundle stays where it was made, and one address is handed on.
 
-It is for the parts of `sim.engine.linking` alone: there nothing counts references, and a field that is read is no new one.
+It is for the parts of `sim.engine.linking` alone, where nothing counts references: a field that is read is no new one.
 """
 
 from __future__ import annotations
