@@ -102,7 +102,11 @@ def policy_changes(draw: st.DrawFn) -> list[dict[str, Any]]:
 def backgrounds(draw: st.DrawFn) -> dict[str, Any] | None:
     """Up to 40 trusts without a name, or none."""
     count = draw(st.sampled_from([0, 0, 1, 40]))
-    return {"trusts": count, "local_health_economies": draw(st.integers(1, 5))} if count else None
+    ratings = draw(st.sampled_from([{"inadequate": 1.0}, {"inadequate": 0.3, "good": 0.5, "outstanding": 0.2}]))
+    if count == 0:
+        return None
+    every = dict.fromkeys(("inadequate", "requires_improvement", "good", "outstanding"), 0.0)
+    return {"trusts": count, "local_health_economies": draw(st.integers(1, 5)), "ratings": {**every, **ratings}}
 
 
 @st.composite

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
-from random_scenarios import MONTHS, NAMES, scenarios
+from random_scenarios import MONTHS, scenarios
 
 from sim.catalogue import shipped_catalogue
 from sim.engine.mesa_model import TurnaroundModel
 from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
 from sim.results.outcomes import outcomes_of
+from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Scenario
 from sim.state import PartnershipState, TrustState, variables
 from sim.vocabulary import Event, Phase, Refusal
@@ -142,7 +143,7 @@ def test_every_world_keeps_the_invariants(scenario: Scenario) -> None:
     check_joint_forms_have_enough_members(record)
     check_room(record, scenario.most_partnerships)
     outcomes = outcomes_of(record, model.parameters)
-    assert all(len(values) == len(NAMES) for values in outcomes.values())
+    assert all(len(values) == len(trust_ids(scenario)) for values in outcomes.values())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
