@@ -78,8 +78,12 @@ class Store:
         parts = [{number for number, _ in self.files(name)} for name in self.tables]
         return set.intersection(*parts) if parts else set()
 
-    def mend(self) -> list[str]:
+    def mend(self, shard: int = 1, shards: int = 1) -> list[str]:
         """Delete what is not sound: files cut off or changed, leftovers, parts of chunks not written whole.
+
+        Parameters
+        ----------
+        shard, shards : only chunks of this part, of so many; others may be in the middle of being written.
 
         Returns
         -------
@@ -88,15 +92,16 @@ class Store:
         found = []
         for name in self.all_tables:
             for number, file in list(self.files(name)):
-                if digest_of(file.read_bytes()) != file.stem[-16:]:
+                if number % shards == shard - 1 and digest_of(file.read_bytes()) != file.stem[-16:]:
                     found.append(f"{name}: chunk {number} is damaged and is played again")
                     file.unlink()
             for leftover in (self.folder / name).glob(f"{TEMPORARY}*"):
-                leftover.unlink()
+                if int(leftover.name[len(TEMPORARY) :][:7]) % shards == shard - 1:
+                    leftover.unlink()
         whole = self.done()
         for name in self.all_tables:
             for number, file in list(self.files(name)):
-                if number not in whole:
+                if number % shards == shard - 1 and number not in whole:
                     file.unlink()
         return found
 

@@ -28,6 +28,7 @@ from sim.results.run import Progress
 if TYPE_CHECKING:
     from sim.experiments.schema import Experiment
 
+WHOLE_LOCK = ".sweep.lock"
 PROBE = 1.0  # seconds that a dry run plays to estimate
 
 
@@ -117,7 +118,7 @@ def sweep(
     started = time.perf_counter()
     plan = _frozen_by_one(loaded, place, wishes.extend)
     with in_use(place, wishes.shard, wishes.shards):
-        mended = plan.store.mend() if wishes.shards == 1 else []
+        mended = plan.store.mend(wishes.shard, wishes.shards)
         if wishes.retry:
             plan.store.forget({number for number, _ in plan.store.files(FAILURES)})
         played = _play_missing(plan, wishes, engine, progress)
@@ -158,7 +159,7 @@ def in_use(folder: Path, shard: int, shards: int) -> Iterator[None]:
     ------
     ResultsError : another process is playing it.
     """
-    name = ".sweep.lock" if shards == 1 else f".shard-{shard}-of-{shards}.lock"
+    name = WHOLE_LOCK if shards == 1 else f".shard-{shard}-of-{shards}.lock"
     lock = FileLock(folder / name)
     try:
         lock.acquire(timeout=0)
@@ -166,9 +167,20 @@ def in_use(folder: Path, shard: int, shards: int) -> Iterator[None]:
         part = "" if shards == 1 else f", shard {shard}/{shards}"
         raise ResultsError(f"{folder}{part}: another process is playing this sweep") from None
     try:
+        # A whole sweep and shards of it keep out of each other's way; shards need not.
+        if any(_is_held(other) for other in folder.glob(".shard-*.lock" if shards == 1 else WHOLE_LOCK)):
+            raise ResultsError(f"{folder}: another process is playing this sweep")
         yield
     finally:
         lock.release()
+
+
+def _is_held(lock: Path) -> bool:
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def _play_missing(plan: FrozenPlan, wishes: Wishes, engine: str, progress: Progress | None) -> int:
@@ -291,13 +303,7 @@ def status(folder: str | Path) -> Status:
 
 
 def _is_running(folder: Path) -> bool:
-    for lock in folder.glob(".*.lock"):
-        try:
-            with FileLock(lock, timeout=0):
-                pass
-        except Timeout:
-            return True
-    return False
+    return any(_is_held(lock) for lock in folder.glob(".*.lock"))
 
 
 def _time_left(plan: FrozenPlan, done: set[int], runs_done: int) -> float | None:

@@ -66,6 +66,14 @@ def test_damage_is_noticed_and_only_that_chunk_is_missing(store: Store, name: st
     assert {number for table_name in TABLES for number, _ in store.files(table_name)} == {0, 2}
 
 
+def test_a_shard_mends_its_own_chunks_and_leaves_the_others_alone(store: Store) -> None:
+    for number in (0, 1):
+        file = file_of(store, "outcomes", number)
+        file.write_bytes(file.read_bytes()[:-7])
+    assert store.mend(shard=2, shards=2) == ["outcomes: chunk 1 is damaged and is played again"]
+    assert store.done() == {0, 2}
+
+
 def test_what_a_killed_process_left_is_cleared_away(store: Store, tmp_path: Path) -> None:
     leftover = tmp_path / "outcomes" / ".writing-0000007-123"
     leftover.write_bytes(b"half")

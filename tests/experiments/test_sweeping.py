@@ -17,7 +17,7 @@ import pytest
 import sim
 from sim.experiments.loading import load_experiment
 from sim.experiments.schema import Experiment
-from sim.experiments.sweeping import Wishes, status, sweep
+from sim.experiments.sweeping import Wishes, in_use, status, sweep
 from sim.results.folder import ResultsError
 
 FILE = """
@@ -252,6 +252,16 @@ def test_two_processes_in_one_folder_do_no_harm_as_one_refuses(tmp_path: Path) -
     finally:
         first.wait()
     assert status(tmp_path / "made").done == 15_000
+
+
+def test_a_whole_sweep_and_its_shards_keep_out_of_each_others_way(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=3))
+    with in_use(tmp_path / "made", 2, 3):
+        with pytest.raises(ResultsError, match="another process"):
+            sweep(experiment, tmp_path / "made")
+        sweep(experiment, tmp_path / "made", Wishes(shard=3, shards=3))
+    with in_use(tmp_path / "made", 1, 1), pytest.raises(ResultsError, match="another process"):
+        sweep(experiment, tmp_path / "made", Wishes(shard=2, shards=3))
 
 
 FAILING = FILE.replace("levers:", "model: troubled:TroubledTrust\nlevers:").replace("replicates: 20", "replicates: 3")
