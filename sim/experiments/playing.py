@@ -47,6 +47,10 @@ def tables_of(experiment: Experiment) -> tuple[str, ...]:
     return (*KEPT[experiment.trajectories], "outcomes")
 
 
+Outcomes = tuple[Task, list[str], NDArray[np.float64]]
+"""A task, the names of its trusts, and its outcomes [replicates, trusts, outcomes]."""
+
+
 @dataclass(slots=True)
 class Played:
     """What comes of a chunk: a table for each name, and how many of its runs failed."""
@@ -61,6 +65,7 @@ class Played:
 class _Tables:
     """Pieces of tables while a chunk is played."""
 
+    outcomes: list[Outcomes] = field(default_factory=list)
     pieces: dict[str, list[pa.Table]] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
 
@@ -113,7 +118,8 @@ def play_chunk(points: Points, engine: str, chunk: Chunk, rows: Sequence[Row], s
                     raise
                 tables.failures += _failures(piece, row)
     names = tables_of(points.experiment)
-    joined = {name: _joined(tables.pieces.get(name, []), points.experiment, name) for name in names}
+    joined = {name: _joined(tables.pieces.get(name, [])) for name in names if name != "outcomes"}
+    joined["outcomes"] = outcomes_rows(points.experiment, tables.outcomes)
     if tables.failures:
         joined[FAILURES] = pa.Table.from_pylist(tables.failures)
     return Played(chunk.number, chunk.runs, joined, len(tables.failures))
@@ -135,7 +141,7 @@ def _play_task(points: Points, engine: str, task: Task, row: Row, tables: _Table
     scenario = scenario_at(experiment, row)
     play_one = player(scenario, engine, model_class(experiment.model))
     played = [play_one(number) for number in range(task.first, task.first + task.count)]
-    tables.add("outcomes", outcomes_rows(experiment, task, trust_ids(scenario), outcomes_of_all(played)))
+    tables.outcomes.append((task, trust_ids(scenario), outcomes_of_all(played)))
     if experiment.trajectories == "quantiles":
         counts = counts_of(experiment, scenario)
         for record, _, _ in played:
@@ -149,8 +155,7 @@ def _play_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, table
     scenario = ensemble.scenario
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
     parts = list(ensemble.parts(task.first, task.count, chunk=task.count, counts=counts))
-    outcomes = parts[0].outcomes
-    tables.add("outcomes", outcomes_rows(experiment, task, trust_ids(scenario), outcomes))
+    tables.outcomes.append((task, trust_ids(scenario), parts[0].outcomes))
     if counts is not None:
         _add_quantiles(tables, task, scenario, counts)
 
@@ -161,18 +166,26 @@ def counts_of(experiment: Experiment, scenario: Scenario) -> Any:
     return counts_for(experiment.variables or USUAL, groups_of(names, focal), scenario.months)
 
 
-def outcomes_rows(experiment: Experiment, task: Task, trusts: Sequence[str], outcomes: NDArray[np.float64]) -> pa.Table:
-    """Return outcomes [replicates, trusts, outcomes] of a task as rows: point, replicate, trust, outcomes."""
-    count = len(trusts)
-    replicates = np.arange(task.first, task.first + task.count, dtype=np.int32)
-    positions = np.tile(np.arange(count, dtype=np.int32), task.count)
+def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Table:
+    """Return the outcomes of some tasks as rows: point, replicate, trust, outcomes.
+
+    All tasks at once, since a table of many columns takes longer to begin than to fill.
+    """
+    points = [np.full(task.count * len(trusts), task.point, dtype=np.int32) for task, trusts, _ in pieces]
+    replicates = [
+        np.repeat(np.arange(task.first, task.first + task.count, dtype=np.int32), len(trusts))
+        for task, trusts, _ in pieces
+    ]
+    names = [name for task, trusts, _ in pieces for name in trusts * task.count]
+    values = [outcomes.reshape(-1, len(OUTCOMES)) for _, _, outcomes in pieces]
+    table = np.concatenate(values) if values else np.zeros((0, len(OUTCOMES)))
     columns: dict[str, Any] = {
-        "point": np.full(task.count * count, task.point, dtype=np.int32),
-        "replicate": np.repeat(replicates, count),
-        "trust": pa.DictionaryArray.from_arrays(positions, list(trusts)).cast(pa.string()),
+        "point": np.concatenate(points) if points else np.zeros(0, np.int32),
+        "replicate": np.concatenate(replicates) if replicates else np.zeros(0, np.int32),
+        "trust": pa.array(names, pa.string()),
     }
     for name in experiment.outcome_names:
-        columns[name] = np.ascontiguousarray(outcomes[:, :, list(OUTCOMES).index(name)]).ravel()
+        columns[name] = np.ascontiguousarray(table[:, list(OUTCOMES).index(name)])
     return pa.table(columns)
 
 
@@ -201,12 +214,10 @@ def _of_point(frame: pd.DataFrame, task: Task) -> pa.Table:
     return pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
 
 
-def _joined(pieces: list[pa.Table], experiment: Experiment, name: str) -> pa.Table:
-    if pieces:
-        return pa.concat_tables(pieces, promote_options="permissive").combine_chunks()
-    if name != "outcomes":
+def _joined(pieces: list[pa.Table]) -> pa.Table:
+    if not pieces:
         return pa.table({"point": pa.array([], pa.int32())})
-    return outcomes_rows(experiment, Task(0, 0, 0), [], np.zeros((0, 0, len(OUTCOMES))))
+    return pa.concat_tables(pieces, promote_options="permissive").combine_chunks()
 
 
 def _failures(task: Task, row: Row) -> list[dict[str, Any]]:
