@@ -14,7 +14,7 @@ from dataclasses import dataclass
 ROUNDS = 10  # so many rounds at least, if there are so many replicates
 ROWS_A_CHUNK = 20_000  # of outcomes
 TRUST_MONTHS_A_CHUNK = 10_000_000  # some seconds of work
-LEAST_CHUNKS = 16  # so that several processors are busy to the end also in a small sweep
+LEAST_CHUNKS = 8  # so that several processors are busy to the end also in a small sweep
 WORTH_A_SETTING = 80_000  # trust-months, some 20 ms: to make a point ready takes a tenth of that
 
 
