@@ -30,9 +30,11 @@ FURTHER = 10  # replicates in a round that two processes play when they are unde
 MANY = 200  # replicates that the ensemble plays in a round
 RESULTS = Path(__file__).with_name("against_batch_run.csv")
 BATCH_RUN = {1: "mesa.batch_run, one process", 2: "mesa.batch_run, two processes"}
+OURS = "this project's Mesa engine"
 CORES = {
     BATCH_RUN[1]: 1,
-    "this project's Mesa engine": 1,
+    OURS: 1,
+    f"{OURS}, with outcomes": 1,
     "ensemble, one thread": 1,
     BATCH_RUN[2]: 2,
     "ensemble, two threads": 2,
@@ -48,6 +50,12 @@ def by_batch_run(processes: int, replicates: int) -> list[dict[str, object]]:
         display_progress=False,
     )
     return rows
+
+
+def run_alone(scenario: sim.Scenario, replicates: int) -> None:
+    """Play replicates that keep every state and event, and tell no outcomes."""
+    for replicate in range(replicates):
+        sim.TurnaroundModel(scenario, replicate).run()
 
 
 COLUMNS = (
@@ -91,7 +99,8 @@ def seconds_of_a_round(scenario: sim.Scenario, ensemble: sim.Ensemble) -> dict[s
     seconds = {}
     for what, play, replicates in (
         (BATCH_RUN[1], partial(by_batch_run, 1), FEW),
-        ("this project's Mesa engine", partial(by_mesa, scenario), FEW),
+        (OURS, partial(run_alone, scenario), FEW),
+        (f"{OURS}, with outcomes", partial(by_mesa, scenario), FEW),
         ("ensemble, one thread", partial(ensemble_monthly, ensemble, 1), MANY),
         ("ensemble, two threads", partial(ensemble_monthly, ensemble, 2), MANY),
     ):
