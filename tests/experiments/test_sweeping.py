@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -159,6 +160,30 @@ def test_a_folder_of_another_experiment_is_refused_with_the_difference(experimen
     for wishes in (Wishes(), Wishes(extend=True)):
         with pytest.raises(ResultsError, match=r"0\.8(.|\n)*0\.9"):
             sweep(other, tmp_path / "made", wishes)
+
+
+SOBOL = FILE.replace("levels: [0.2, 0.5, 0.8]", "low: 0.2, high: 0.8").replace(
+    "kind: grid", "kind: sobol_sequence, points: 4"
+)
+
+
+def test_more_design_points_are_added_and_none_is_redone(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, SOBOL)), tmp_path / "made")
+    before = names(tmp_path / "made")
+    more = load_experiment(written(tmp_path, SOBOL.replace("points: 4", "points: 8")))
+    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 4 * 20
+    assert set(before) <= set(names(tmp_path / "made"))
+    assert len(sim.open_experiment(tmp_path / "made").outcomes) == 8 * 20 * 2
+
+
+def test_a_folder_of_another_version_is_refused(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    manifest = tmp_path / "made" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    told["versions"]["turnaround-sim"] = "0.0.1"
+    manifest.write_text(json.dumps(told))
+    with pytest.raises(ResultsError, match=r"begun with version 0\.0\.1"):
+        sweep(experiment, tmp_path / "made")
 
 
 def test_a_folder_with_other_files_is_refused(experiment: Experiment, tmp_path: Path) -> None:
