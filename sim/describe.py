@@ -21,6 +21,12 @@ def _scenarios() -> Rows:
     return [(name, load_scenario(name).title) for name in sorted(shipped_scenarios())]
 
 
+def _experiments() -> Rows:
+    from sim.experiments.loading import load_experiment, shipped_experiments
+
+    return [(name, load_experiment(name).question) for name in sorted(shipped_experiments())]
+
+
 def _types(types: Mapping[str, PartnershipType] | None = None) -> Rows:
     return [(name, kind.meaning) for name, kind in (types or shipped_catalogue()).items()]
 
@@ -37,6 +43,7 @@ def _variables() -> Rows:
 
 SECTIONS: dict[str, Callable[[], Rows]] = {
     "scenarios": _scenarios,
+    "experiments": _experiments,
     "partnership-types": _types,
     "archetypes": lambda: [(name, kind.title) for name, kind in archetypes().items()],
     "parameters": lambda: [(name, parameter.meaning) for name, parameter in parameter_table().items()],
@@ -93,7 +100,7 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Raises
     ------
-    ValueError : no scenario, type, parameter, outcome, variable, archetype or stage has this name.
+    ValueError : no scenario, experiment, type, parameter, outcome, variable, archetype or stage has this name.
     """
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
@@ -102,7 +109,7 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
     if name in known_types:
         found += _type(known_types[name])
     for describe in (
-        _scenario, _archetype, _parameter, _outcome, _variable, _observable, _stage, _figure, _section
+        _scenario, _experiment, _archetype, _parameter, _outcome, _variable, _observable, _stage, _figure, _section
     ):  # fmt: skip
         lines = describe(name)
         if lines and found:
@@ -128,6 +135,22 @@ def _scenario(name: str) -> list[str]:
         for plan in scenario.partnerships
     ]
     return lines + [f"expects: {item.statement} ({item.source})" for item in scenario.expect]
+
+
+def _experiment(name: str) -> list[str]:
+    from sim.experiments.loading import load_experiment, shipped_experiments
+    from sim.experiments.telling import factor_lines
+
+    if name not in shipped_experiments():
+        return []
+    experiment = load_experiment(name)
+    size = f"{experiment.design.kind}, {experiment.base.replicates} replicates of each point"
+    return [
+        f"experiment {name}: {experiment.title}",
+        experiment.question,
+        f"base: {experiment.base.title}; {size}",
+        *factor_lines(experiment),
+    ]
 
 
 def _type(kind: PartnershipType) -> list[str]:

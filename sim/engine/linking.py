@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import llvmlite.binding
@@ -28,10 +28,11 @@ from sim.engine.handing import hold
 
 LONGEST_NAME = 200
 CALLED_BY_PYTHON = "_ZN7cpython"  # how the names of wrappers begin that take and give Python objects
+INTERNAL = "internal"  # seen by nobody outside the program, so that it may be inlined and dropped
+
 njit: Any = numba.njit  # whose types know less than it can
 settings: Any = numba.config
 _asking = threading.Lock()
-INTERNAL = "internal"  # seen by nobody outside the program, so that it may be inlined and dropped
 
 
 class Program:
@@ -229,11 +230,15 @@ def less_work() -> Iterator[None]:
     book of each name; names are told apart by a number of their own anyway. One thread at a time may ask for it, since
     each puts back what it found.
     """
-    with _asking:
-        yield from _less_work()
+    with _asking, ExitStack() as put_back:
+        for holder, name, ours in shortcuts():
+            put_back.callback(setattr, holder, name, getattr(holder, name))
+            setattr(holder, name, ours)
+        yield
 
 
-def _less_work() -> Iterator[None]:
+def shortcuts() -> tuple[tuple[Any, str, Callable[..., Any]], ...]:
+    """Return what takes the place of which function of Numba: where it is, its name, and what comes there."""
     spell = itanium_mangler.mangle_args
 
     def brief(arguments: Any) -> str:
@@ -242,21 +247,13 @@ def _less_work() -> Iterator[None]:
         spelled: str = spell(arguments)
         return spelled
 
-    patches = (
+    return (
         (itanium_mangler, "mangle_args", brief),
         (types.Record, "__repr__", remembered(types.Record.__repr__)),
         (BaseFunction, "get_call_type", remembered_calls(BaseFunction.get_call_type)),
         (BaseContext, "get_abi_sizeof", remembered(BaseContext.get_abi_sizeof)),
         (types.Dispatcher, "get_call_type", called_plainly(types.Dispatcher.get_call_type)),
     )
-    before = [(holder, name, getattr(holder, name)) for holder, name, _ in patches]
-    for holder, name, ours in patches:
-        setattr(holder, name, ours)
-    try:
-        yield
-    finally:
-        for holder, name, theirs in before:
-            setattr(holder, name, theirs)
 
 
 def called_plainly(ask: Callable[..., Any]) -> Callable[..., Any]:

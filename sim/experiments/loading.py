@@ -45,6 +45,17 @@ def shipped_experiments() -> dict[str, Path]:
     return shipped_files("experiments")
 
 
+def is_experiment(source: str) -> bool:
+    """Return whether a path or name stands for an experiment and not for a scenario: it asks a question by a design."""
+    if source in shipped_experiments():
+        return True
+    try:
+        root, _ = read_file(Path(source), source)
+    except ScenarioError:
+        return False
+    return root.below("question") is not None or root.below("design") is not None
+
+
 def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
     """Return a checked experiment with its base scenario.
 

@@ -175,13 +175,18 @@ def size(count: float) -> str:
     return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(count / 1e6, 1):.0f} MB"
 
 
+def opening_line(scenario: Scenario) -> str:
+    """Return what would be played, how often and how long."""
+    twin = ", each with its twin without partnerships" if scenario.has_twin else ""
+    return f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}"
+
+
 def plan_of_stream(stream: Stream, folder: Path) -> str:
     """Return what a run straight into a folder would do, in lines."""
-    plan, scenario = stream.plan, stream.scenario
-    twin = ", each with its twin without partnerships" if scenario.has_twin else ""
+    plan = stream.plan
     return "\n".join(
         (
-            f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}",
+            opening_line(stream.scenario),
             f"{len(stream.trusts)} trusts; engine: {stream.engine}, {plan.threads} x {plan.chunk} replicates at a time",
             f"keeps {stream.wish.keep}: {', '.join(stream.names)}",
             f"peak memory about {size(plan.memory)}, however many replicates there are",
@@ -198,10 +203,9 @@ def plan_of_everything(scenario: Scenario, engine: str, folder: Path) -> str:
 
     chosen = chosen_engine(engine, scenario, scenario.replicates, own_class=False)
     memory = size(memory_for_everything(scenario))
-    twin = ", each with its twin without partnerships" if scenario.has_twin else ""
     return "\n".join(
         (
-            f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}",
+            opening_line(scenario),
             f"{len(trust_ids(scenario))} trusts; engine: {chosen}",
             f"keeps everything: peak memory about {memory}, growing with replicates; --keep outcomes needs less",
             f"would be written to {folder}; nothing was played",

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.engine.choosing import ENSEMBLE, chosen_engine
@@ -29,6 +28,7 @@ from sim.engine.record import TRUST_COLUMNS
 from sim.outcomes import OUTCOMES
 from sim.results.folder import ALWAYS, is_up_to_date, manifest_of, write_about, written_whole
 from sim.results.frames import events_frame, partnerships_frame, trajectories_frame
+from sim.results.parquet import write_table
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.run import PlayedReplicate, Progress, changed, inputs_digest, player
 from sim.results.running import RunningSummary
@@ -314,7 +314,4 @@ def table_of(frame: pd.DataFrame) -> pa.Table:
 def write_part(folder: Path, number: int, table: pa.Table) -> None:
     """Write one part of a table that is too long for one file; pandas, DuckDB and Polars read the folder as one."""
     folder.mkdir(exist_ok=True)
-    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
-    words = [field.name for field in table.schema if field.name not in numbers]
-    place = folder / f"part-{number:05d}.parquet"
-    pq.write_table(table, place, compression="zstd", use_dictionary=words, use_byte_stream_split=numbers)
+    write_table(table, folder / f"part-{number:05d}.parquet")

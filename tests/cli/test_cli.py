@@ -11,27 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from sim.cli import main
-
-
-@pytest.fixture
-def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def turnaround(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments, catch_exceptions=False)
-
-
-def refused(*arguments: str) -> str:
-    """Return the message of a command that must be refused with exit code 2 and without a traceback."""
-    result = turnaround(*arguments)
-    assert result.exit_code == 2, result.output
-    assert "Traceback" not in result.output
-    return result.output
+from commands import refused, turnaround
 
 
 def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
@@ -289,6 +269,15 @@ levers:
 design: {kind: grid}
 replicates: 3
 """
+
+
+def test_experiments_are_listed_described_and_validated(in_folder: Path) -> None:
+    assert "screening" in turnaround("list", "experiments").output
+    assert "regulator.scrutiny" in turnaround("describe", "support_or_scrutiny").output
+    (in_folder / "little.yaml").write_text(SMALL)
+    assert "little.yaml: sound (1 factors, grid, 3 replicates)" in turnaround("validate", "little.yaml").output
+    (in_folder / "bad.yaml").write_text(SMALL.replace("regulator.support", "regulator.suport"))
+    assert "bad.yaml:6:3" in refused("validate", "little.yaml", "bad.yaml")
 
 
 def test_sweep_with_failing_runs_ends_with_exit_code_3(in_folder: Path) -> None:

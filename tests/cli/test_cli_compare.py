@@ -7,28 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
+from commands import refused, turnaround
 
-from sim.cli import main
 from sim.results.comparing import sources
 
 SHORT = ("--replicates", "2", "--months", "40")
-
-
-@pytest.fixture
-def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def turnaround(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments, catch_exceptions=False)
-
-
-def refused(*arguments: str) -> str:
-    result = turnaround("compare", *arguments)
-    assert result.exit_code == 2, result.output
-    return result.output
 
 
 def test_two_scenarios_are_played_and_compared(in_folder: Path) -> None:
@@ -53,8 +36,8 @@ def test_folder_rules_over_the_scenario_beside_it(in_folder: Path) -> None:
     manifest = json.loads((in_folder / "same/manifest.json").read_text())
     assert (manifest["seed"], manifest["months"], manifest["replicates"]) == (9, 40, 2)
     assert (pd.read_csv(in_folder / "same/comparison.csv")["differ"] == 0).all()
-    assert "--seed 9" in refused("mine", "no_partner", "--seed", "4")
-    assert "only folders" in refused("mine", "mine", "--seed", "4")
+    assert "--seed 9" in refused("compare", "mine", "no_partner", "--seed", "4")
+    assert "only folders" in refused("compare", "mine", "mine", "--seed", "4")
 
 
 def test_run_that_its_folder_holds_is_not_played_again(in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,8 +55,9 @@ def test_folders_that_are_no_twins_are_refused(in_folder: Path) -> None:
     turnaround("run", "no_partner", *SHORT, "--no-figures")
     turnaround("run", "no_partner", "--replicates", "2", "--months", "50", "--no-figures", "--out", "longer")
     turnaround("run", "no_partner", *SHORT, "--keep", "outcomes", "--out", "less")
-    assert "longer: no twin of results/no_partner: months played: 50" in refused("results/no_partner", "longer")
-    assert "keeps outcomes only" in refused("results/no_partner", "less")
+    said = refused("compare", "results/no_partner", "longer")
+    assert "longer: no twin of results/no_partner: months played: 50" in said
+    assert "keeps outcomes only" in refused("compare", "results/no_partner", "less")
     assert not list((in_folder / "results").glob("compare*"))
 
 
@@ -93,5 +77,5 @@ def test_folders_that_are_no_twins_are_refused(in_folder: Path) -> None:
 def test_wrong_use_is_refused_before_anything_is_played(
     in_folder: Path, arguments: tuple[str, ...], words: str
 ) -> None:
-    assert words in refused(*arguments)
+    assert words in refused("compare", *arguments)
     assert list(in_folder.iterdir()) == []

@@ -1,0 +1,71 @@
+"""What commands share on the terminal: problems in words, exit codes, progress, and how wide it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import click
+
+WRONG_INPUT = 2
+RUNS_FAILED = 3
+STOPPED = 130
+STOPPED_SWEEP = "Stopped. What was played is kept; the same command goes on from here."
+
+
+def fail(message: str) -> None:
+    """Say what is wrong and end with exit code 2."""
+    click.echo(message, err=True)
+    sys.exit(WRONG_INPUT)
+
+
+def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn the errors that users can mend into messages without a traceback."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        from sim.scenario.errors import ScenarioError
+
+        try:
+            return command(*args, **kwargs)
+        except ScenarioError as error:
+            fail(str(error))
+        except KeyboardInterrupt:
+            click.echo(STOPPED_SWEEP if command.__name__ == "sweep" else "Stopped. Nothing was written.", err=True)
+            sys.exit(STOPPED)
+        except ValueError as error:
+            fail(str(error))
+        except OSError as error:
+            fail(f"{error.filename or 'file'}: {error.strerror or error}")
+        except Exception as error:
+            if type(error).__name__ != "ResultsError":
+                raise
+            fail(str(error))
+
+    return guarded
+
+
+@contextmanager
+def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show how many replicates are played and how long the rest will take; with a rate, how many in a second."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    if rate:
+        from sim.experiments.telling import RateColumn
+
+        columns.append(RateColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, planned: bar.update(task, completed=done, total=planned)
+
+
+def console() -> Any:
+    """Return the terminal, or what is as wide as a page if output goes elsewhere."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 150)
