@@ -45,11 +45,13 @@ class Part:
     first : the number of the first.
     outcomes : an array [replicates, trusts, outcomes], in the order of `sim.OUTCOMES`.
     means : an array [replicates, months + 1, columns] of means over all trusts.
+    followed : an array [replicates, columns, months + 1, trusts].
     """
 
     first: int
     outcomes: NDArray[np.float64]
     means: NDArray[np.float64]
+    followed: NDArray[np.float64]
 
 
 @dataclass
@@ -85,6 +87,7 @@ class Ensemble:
         chunk: int = CHUNK,
         means: Sequence[Column] = (),
         counts: Counts | None = None,
+        followed: Sequence[Column] = (),
     ) -> Iterator[Part]:
         """Play `count` replicates from `first` on and give them part by part, in their order.
 
@@ -97,10 +100,11 @@ class Ensemble:
         means : columns whose means over all trusts are wanted of every month.
         counts : where the trusts' levels in every month are counted as well (see `sim.engine.columns.counts_for`);
             complete when the last part is given.
+        followed : columns that are wanted of every trust in every month.
         """
 
         def play_part(start: int) -> Part:
-            return self._part(start, min(chunk, first + count - start), means, counts)
+            return self._part(start, min(chunk, first + count - start), means, counts, followed)
 
         return in_order(play_part, range(first, first + count, chunk), threads)
 
@@ -115,15 +119,17 @@ class Ensemble:
         # Views of the same memory are counted once.
         return sum(table.nbytes for bundle in bundles for table in bundle if table.base is None)
 
-    def _part(self, first: int, count: int, means: Sequence[Column], counts: Counts | None) -> Part:
+    def _part(
+        self, first: int, count: int, means: Sequence[Column], counts: Counts | None, followed: Sequence[Column]
+    ) -> Part:
         own = None if counts is None else replace(counts, counts=np.zeros_like(counts.counts))
-        kept = kept_for(self.given, count, means=means, counts=own)
+        kept = kept_for(self.given, count, means=means, counts=own, followed=followed)
         self._play(kept, first, count)
         if counts is not None and own is not None:
             with self._counting:
                 counts.counts += own.counts
         table: NDArray[np.float64] = kept.outcomes.view(np.float64)
-        return Part(first, table.reshape(count, len(self.given.trusts), len(OUTCOMES)), kept.means)
+        return Part(first, table.reshape(count, len(self.given.trusts), len(OUTCOMES)), kept.means, kept.followed)
 
     def record(self, replicate: int) -> Played:
         """Return one replicate in full, its twin if there is one, and its outcomes by name."""
@@ -146,7 +152,9 @@ class Ensemble:
         anew = setting.population_seed is None
         population_seed = 0 if setting.population_seed is None else setting.population_seed
         while done < count:
-            rest = kept._replace(outcomes=kept.outcomes[done:], means=kept.means[done:])
+            rest = kept._replace(
+                outcomes=kept.outcomes[done:], means=kept.means[done:], followed=kept.followed[done:]
+            )
             done += self.play(
                 tuple(self.given), tuple(room), tuple(rest), setting.seed, population_seed, anew, first + done,
                 count - done, 2 if self.with_twin else 1,

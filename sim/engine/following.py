@@ -1,4 +1,4 @@
-"""What is followed of every month while replicates are played: means over all trusts, and counts of levels.
+"""What is followed of every month while replicates are played: trusts one by one, means over all, counts of levels.
 
 Compiled with `sim.engine.kernel`. A column of the trusts' table is found by its place in the record, so that any can be
 followed and the kernel stays the same (see `sim.engine.columns`).
@@ -14,6 +14,9 @@ def follow(room, kept, replicate, month):
     if len(kept.means) > 0:
         for number in range(len(kept.mean_columns)):
             kept.means[replicate, month, number] = mean_of_trusts(room, kept.mean_columns[number])
+    if len(kept.followed) > 0:
+        for number in range(len(kept.followed_columns)):
+            note_trusts(kept.followed[replicate, number, month], room, kept.followed_columns[number])
     if len(kept.counts) > 0:
         for number in range(len(kept.count_columns)):
             count_levels(kept.counts[number], kept.groups, month, room, kept.count_columns[number])
@@ -31,6 +34,12 @@ def value_of(room, position, column):
     if whole == column.choice:
         return 1.0
     return 0.0
+
+
+def note_trusts(row, room, column):
+    """Note a column of every trust, in their order."""
+    for position in range(len(row)):
+        row[position] = value_of(room, position, column)
 
 
 def mean_of_trusts(room, column):

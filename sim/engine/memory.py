@@ -118,12 +118,14 @@ class Room(NamedTuple):
 class Kept(NamedTuple):
     """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
 
-    outcomes [replicates, trusts]; means [replicates, months + 1, columns] over all trusts; counts [columns, groups,
-    months + 1, levels] of trusts at each level. `groups` says which group each trust is in (-1: in none); the last
+    outcomes [replicates, trusts]; followed [replicates, columns, months + 1, trusts]; means [replicates, months + 1,
+    columns] over all trusts; counts [columns, groups, months + 1, levels] of trusts at each level. `groups` says which group each trust is in (-1: in none); the last
     group is all.
     """
 
     outcomes: Any
+    followed: Any
+    followed_columns: Any
     means: Any
     mean_columns: Any
     counts: Any
@@ -193,7 +195,12 @@ def room_for(given: Given, links: int) -> Room:
 
 
 def kept_for(
-    given: Given, replicates: int, rows: int = 0, means: Sequence[Column] = (), counts: Counts | None = None
+    given: Given,
+    replicates: int,
+    rows: int = 0,
+    means: Sequence[Column] = (),
+    counts: Counts | None = None,
+    followed: Sequence[Column] = (),
 ) -> Kept:
     """Return the memory for what is kept.
 
@@ -202,12 +209,15 @@ def kept_for(
     rows : room for so many events and rows of partnerships, and for states, of one replicate; 0: none of these.
     means : columns whose means are followed.
     counts : where levels are counted, if they are.
+    followed : columns that are followed trust by trust.
     """
     months, trusts = int(given.frame["months"][0]) + 1, len(given.trusts)
     of_states = months if rows else 0
     counts = counts or no_counts(trusts)
     return Kept(
         outcomes=np.zeros((replicates, trusts), record_type(TrustOutcomes)),
+        followed=np.zeros((replicates if followed else 0, len(followed), months, trusts)),
+        followed_columns=places_of(followed),
         means=np.zeros((replicates if means else 0, months, len(means))),
         mean_columns=places_of(means),
         counts=counts.counts,

@@ -41,6 +41,21 @@ def test_means_are_those_of_the_trusts_added_up_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(("threads", "chunk", "room"), [(1, 1, 64), (2, 2, 64), (1, 5, 1)])
+def test_trusts_are_followed_as_the_replicates_in_full_have_them(threads: int, chunk: int, room: int) -> None:
+    columns = (Column("quality"), Column("special_measures"), Column("chief_executive_tenure"), Column("stage", 5))
+    region().links = room
+    parts = region().parts(0, REPLICATES, threads, chunk, followed=columns)
+    followed = np.concatenate([part.followed for part in parts])
+    assert followed.shape == (REPLICATES, len(columns), 41, len(trust_ids(region().scenario)))
+    for replicate, record in enumerate(records()):
+        states = record.states
+        assert np.array_equal(followed[replicate, 0], states["quality"])
+        assert np.array_equal(followed[replicate, 1], states["special_measures"])
+        assert np.array_equal(followed[replicate, 2], states["chief_executive_tenure"])
+        assert np.array_equal(followed[replicate, 3], states["stage"] == 5)
+
+
+@pytest.mark.parametrize(("threads", "chunk", "room"), [(1, 1, 64), (2, 2, 64), (1, 5, 1)])
 def test_counts_are_those_of_the_replicates_in_full(threads: int, chunk: int, room: int) -> None:
     names = trust_ids(region().scenario)
     groups = groups_of(names, names[:2])
