@@ -62,14 +62,18 @@ class Ensemble:
     ----------
     scenario : a checked scenario.
     with_twin : whether the same worlds are also played without partnerships, which some outcomes compare with.
+    without_partnerships : whether it is the twin that is played: the same worlds without partnerships.
     """
 
     scenario: Scenario
     with_twin: bool
+    without_partnerships: bool = False
 
     def __post_init__(self) -> None:
         self.setting = resolve(self.scenario)
         self.given = given_of(self.setting)
+        if self.without_partnerships:
+            self.given.frame["without_partnerships"] = True
         self.play = kernel_of(own_digest())
         self.links = FIRST_ROOM
         self._counting = Lock()
@@ -152,9 +156,7 @@ class Ensemble:
         anew = setting.population_seed is None
         population_seed = 0 if setting.population_seed is None else setting.population_seed
         while done < count:
-            rest = kept._replace(
-                outcomes=kept.outcomes[done:], means=kept.means[done:], followed=kept.followed[done:]
-            )
+            rest = kept._replace(outcomes=kept.outcomes[done:], means=kept.means[done:], followed=kept.followed[done:])
             done += self.play(
                 tuple(self.given), tuple(room), tuple(rest), setting.seed, population_seed, anew, first + done,
                 count - done, 2 if self.with_twin else 1,

@@ -1,0 +1,70 @@
+"""The case studies: what their scenarios expect, held over replicates on the compiled ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from sim.evidence.worlds import Worlds, play, scenario_of, with_parameters
+from sim.observables import OBSERVABLES
+from sim.results.expectations import check_expectations, statistic_of
+from sim.scenario.resolving import trust_ids
+from sim.scenario.schema import Expectation, Scenario
+
+
+def checked_case(
+    name: str, parameters: Mapping[str, float], replicates: int, first: int = 0, threads: int = 1
+) -> pd.DataFrame:
+    """Return a row for each expectation of a scenario, as `sim.results.expectations.check_expectations` gives them."""
+    scenario = with_parameters(scenario_of(name, ()), parameters)
+    return checked_worlds(scenario, replicates, first, threads)
+
+
+def checked_worlds(scenario: Scenario, replicates: int, first: int = 0, threads: int = 1) -> pd.DataFrame:
+    """Return a row for each expectation of a scenario over replicates of it."""
+    variables = sorted({level_of(row.variable) for row in scenario.expect if row.variable is not None})
+    worlds = play(scenario, replicates, variables, first, threads)
+    with_twins = any(statistic_of(row) == "difference" for row in scenario.expect)
+    twins = play(scenario, replicates, variables, first, threads, as_twins=True) if with_twins else worlds
+    return check_expectations(
+        scenario.expect,
+        outcomes_read(worlds),
+        months_read(worlds, scenario.expect),
+        outcomes_read(twins),
+        months_read(twins, scenario.expect),
+    )
+
+
+def level_of(variable: str) -> str:
+    """Return the variable that a published figure stands for; others stand for themselves."""
+    return OBSERVABLES[variable].level if variable in OBSERVABLES else variable
+
+
+def outcomes_read(worlds: Worlds) -> pd.DataFrame:
+    """Return outcomes as a table with a row for each replicate and trust."""
+    return pd.DataFrame(
+        {**_keys(worlds), **{name: values.ravel() for name, values in worlds.outcomes.items()}}, copy=False
+    )
+
+
+def months_read(worlds: Worlds, expectations: list[Expectation]) -> pd.DataFrame:
+    """Return the months that expectations look at as a table with a row for each month, replicate and trust."""
+    rows = [row for row in expectations if row.variable is not None and row.month is not None]
+    frames = []
+    for month in sorted({int(row.month or 0) for row in rows}):
+        read = {}
+        for variable in sorted({str(row.variable) for row in rows}):
+            values = worlds.months[level_of(variable)][:, month].ravel()
+            read[variable] = OBSERVABLES[variable].of(values) if variable in OBSERVABLES else values
+        frames.append(pd.DataFrame({"month": month, **_keys(worlds), **read}))
+    return pd.concat(frames) if frames else pd.DataFrame({"month": [], "replicate": [], "trust": []})
+
+
+def _keys(worlds: Worlds) -> dict[str, object]:
+    trusts = trust_ids(worlds.scenario)
+    return {
+        "replicate": np.repeat(np.arange(worlds.replicates), len(trusts)),
+        "trust": trusts * worlds.replicates,
+    }

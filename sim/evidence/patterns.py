@@ -1,0 +1,148 @@
+"""The patterns: what is read off which worlds, and what the record allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pkgutil import resolve_name
+from typing import Any
+
+from sim.evidence.worlds import Measure
+
+CALIBRATE, FITTED_INPUT, REPORT = "calibrate", "fitted input", "report"
+DIFFERENCE, RATIO = "difference", "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What the record allows: bounds of one figure, None where an end is open.
+
+    Attributes
+    ----------
+    figure : which of a pattern's figures; nothing where it has one.
+    """
+
+    figure: str
+    low: float | None
+    high: float | None
+
+    def holds(self, value: float) -> bool:
+        """Return whether a value lies within; a missing one does not."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high) and value == value
+
+    @property
+    def in_words(self) -> str:
+        """Return the bounds in words."""
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g} to {self.high:g}"
+        return f"at least {self.low:g}" if self.low is not None else f"at most {self.high:g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A pattern that a credible model reproduces.
+
+    Attributes
+    ----------
+    name : P01a and so on; D for directions, C for case studies.
+    title, what, unit, source : in words.
+    bands : what the record allows, one for each figure; none where the scenarios' own expectations are what is held.
+    use : `calibrate`, `fitted input` or `report`.
+    scale, strength : of the evidence.
+    facts, mechanisms : what stands behind it.
+    scenario, changes : the worlds it is read off.
+    measure : the function that reads it, below `sim.evidence`.
+    first, seconds : settings of a contrast; more than one second means the best of them.
+    contrast : `difference` or `ratio`, or nothing.
+    energies : how much work on values and staff goes with a merger, for the two roads of an integration.
+    cases : scenarios whose expectations are what is held.
+    off : changes that switch off what is said to make a direction.
+    """
+
+    name: str
+    title: str
+    what: str
+    unit: str
+    source: str
+    bands: tuple[Band, ...]
+    use: str
+    scale: str
+    strength: str
+    facts: tuple[str, ...]
+    mechanisms: tuple[str, ...]
+    scenario: str
+    changes: tuple[str, ...]
+    measure: str
+    first: tuple[str, ...]
+    seconds: tuple[tuple[str, ...], ...]
+    contrast: str
+    energies: tuple[float, ...]
+    cases: tuple[str, ...]
+    off: tuple[str, ...]
+
+    @property
+    def counts(self) -> bool:
+        """Return whether it can be missed: what is only reported cannot."""
+        return self.use != REPORT
+
+
+@cache
+def patterns() -> dict[str, Pattern]:
+    """Return every pattern by name, in the order of the data file."""
+    from ruamel.yaml import YAML
+
+    text = files("sim.evidence").joinpath("patterns.yaml").read_text(encoding="utf-8")
+    return {name: _pattern(name, row) for name, row in YAML(typ="safe", pure=True).load(text).items()}
+
+
+def _pattern(name: str, row: dict[str, Any]) -> Pattern:
+    bands = row.get("bands", {"": row["band"]} if "band" in row else {})
+    seconds = row.get("best_of", [row["second"]] if "second" in row else [])
+    return Pattern(
+        name=name,
+        title=row["title"],
+        what=row["what"],
+        unit=row.get("unit", ""),
+        source=row["source"],
+        bands=tuple(Band(figure, low, high) for figure, (low, high) in bands.items()),
+        use=row.get("use", CALIBRATE),
+        scale=row.get("scale", "trust" if "cases" in row else "intervention"),
+        strength=row.get("strength", "case study" if "cases" in row else "from the sources"),
+        facts=tuple(row.get("facts", ())),
+        mechanisms=tuple(row.get("mechanisms", ())),
+        scenario=row.get("scenario", ""),
+        changes=tuple(row.get("with", ())),
+        measure=row.get("measure", ""),
+        first=tuple(row.get("first", ())),
+        seconds=tuple(tuple(second) for second in seconds),
+        contrast=row.get("as", DIFFERENCE) if seconds else "",
+        energies=tuple(row.get("energies", ())),
+        cases=tuple(row.get("cases", ())),
+        off=tuple(row.get("off", ())),
+    )
+
+
+def named(names: Iterable[str]) -> list[Pattern]:
+    """Return the patterns of these names; all if none is named.
+
+    Raises
+    ------
+    ValueError : a name that is no pattern.
+    """
+    from sim.scenario.errors import nearest_name
+
+    table = patterns()
+    for name in (names := list(names)):
+        if name not in table:
+            near = nearest_name(name, table)
+            hint = f"; did you mean {near}?" if near else ""
+            raise ValueError(f"there is no pattern {name!r}; allowed: {', '.join(table)}{hint}")
+    return [table[name] for name in names] or list(table.values())
+
+
+def measure_of(name: str) -> Measure:
+    """Return the function that reads a figure off worlds, by its name below `sim.evidence`."""
+    found: Measure = resolve_name(f"sim.evidence.{name}")
+    return found

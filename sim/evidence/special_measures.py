@@ -1,0 +1,149 @@
+"""Statistics of special measures, as the record of 2013 to 2020 tells them: one value for each replicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.evidence.worlds import Values, Worlds, follows
+
+SPELLS = ("special_measures", "months_in_special_measures")
+SETTLING_MONTHS = 24  # before the stock is looked at
+SEVEN_YEARS = 84
+
+
+@dataclass(frozen=True)
+class Spells:
+    """All spells of special measures, of all replicates.
+
+    Attributes
+    ----------
+    replicate, trust : whose they are.
+    entry : month of entry; 0 where the spell had begun before the run.
+    left : month in which they were lifted, or the month after the last where they were not.
+    lifted : whether they were.
+    months : time in special measures so far, what was before the run included.
+    """
+
+    replicate: NDArray[np.int64]
+    trust: NDArray[np.int64]
+    entry: NDArray[np.int64]
+    left: NDArray[np.int64]
+    lifted: NDArray[np.bool_]
+    months: NDArray[np.int64]
+
+
+def spells_of(worlds: Worlds) -> Spells:
+    """Return every spell."""
+    inside = worlds.months["special_measures"] > 0.5
+    outside = np.zeros_like(inside[:, :1])
+    change = np.diff(np.concatenate([outside, inside, outside], axis=1).astype(np.int8), axis=1)
+    by_trust = change.transpose(0, 2, 1)  # so that the n-th end belongs to the n-th beginning
+    replicate, trust, entry = np.nonzero(by_trust == 1)
+    left = np.nonzero(by_trust == -1)[2]
+    before = worlds.months["months_in_special_measures"][replicate, 0, trust].astype(np.int64)
+    months = left - entry + np.where(entry == 0, before, 0)
+    return Spells(replicate, trust, entry, left, left < inside.shape[1], months)
+
+
+@follows(*SPELLS)
+def entries_a_trust_year(worlds: Worlds) -> Values:
+    """Return entries to special measures per trust-year over the whole run; what was there at the start is none."""
+    spells = spells_of(worlds)
+    entries = np.bincount(spells.replicate[spells.entry > 0], minlength=worlds.replicates)
+    _, months, trusts = worlds.months["special_measures"].shape
+    return entries / (trusts * (months - 1) / 12.0)
+
+
+@follows("special_measures")
+def ever_within_seven_years(worlds: Worlds) -> Values:
+    """Return the share of trusts that were in special measures at any time of the first seven years."""
+    ever: Values = (worlds.months["special_measures"][:, : SEVEN_YEARS + 1] > 0.5).any(axis=1).mean(axis=1)
+    return ever
+
+
+@follows("special_measures")
+def stock(worlds: Worlds) -> Values:
+    """Return the share of trusts in special measures, mean over all months after the first two years."""
+    share: Values = worlds.months["special_measures"][:, SETTLING_MONTHS + 1 :].mean(axis=(1, 2))
+    return share
+
+
+@follows(*SPELLS)
+def mean_of_leavers(worlds: Worlds) -> Values:
+    """Return mean months in special measures over those that left: biased short, as the published means are."""
+    spells = spells_of(worlds)
+    who, months = spells.replicate[spells.lifted], spells.months[spells.lifted]
+    leavers = np.bincount(who, minlength=worlds.replicates)
+    total = np.bincount(who, weights=months, minlength=worlds.replicates)
+    return _share(total, leavers)
+
+
+@follows(*SPELLS)
+def longest_completed(worlds: Worlds) -> Values:
+    """Return the longest spell that was completed within the run, in months."""
+    spells = spells_of(worlds)
+    longest = np.full(worlds.replicates, np.nan)
+    for replicate, months in zip(spells.replicate[spells.lifted], spells.months[spells.lifted], strict=True):
+        longest[replicate] = np.fmax(longest[replicate], months)
+    return longest
+
+
+@follows(*SPELLS)
+def out_within_a_year(worlds: Worlds) -> Values:
+    """Return the share of entrants that were out within 12 months, of those that can be watched for so long."""
+    spells = spells_of(worlds)
+    watched = (spells.entry > 0) & (spells.entry + 12 <= worlds.scenario.months)
+    entrants = np.bincount(spells.replicate[watched], minlength=worlds.replicates)
+    quick = watched & spells.lifted & (spells.months <= 12)
+    return _share(np.bincount(spells.replicate[quick], minlength=worlds.replicates).astype(float), entrants)
+
+
+@follows(*SPELLS)
+def out_within_two_years(worlds: Worlds) -> Values:
+    """Return the share of entrants out within 24 months by Kaplan and Meier; the end of the run censors."""
+    from scipy.stats import CensoredData, ecdf
+
+    spells = spells_of(worlds)
+    shares = np.full(worlds.replicates, np.nan)
+    for replicate in range(worlds.replicates):
+        own = (spells.replicate == replicate) & (spells.entry > 0)
+        if own.any():
+            lengths = CensoredData(
+                uncensored=spells.months[own & spells.lifted], right=spells.months[own & ~spells.lifted]
+            )
+            shares[replicate] = 1.0 - ecdf(lengths).sf.evaluate(24)
+    return shares
+
+
+def back_within_three_years(worlds: Worlds) -> Values:
+    """Return the share of those that left which were in special measures again within 36 months."""
+    again = worlds.outcomes["special_measures_again"]
+    known = ~np.isnan(again)
+    return _share(np.nansum(again, axis=1), known.sum(axis=1))
+
+
+@follows(*SPELLS, "workforce")
+def staffing_gained_and_lost(worlds: Worlds) -> Values:
+    """Return by how much staffing grew in special measures and fell in the 15 months after, in trusts that came back.
+
+    Two columns, each relative to staffing at the start of the phase.
+    """
+    spells = spells_of(worlds)
+    staff = worlds.months["workforce"]
+    found: list[list[tuple[float, float]]] = [[] for _ in range(worlds.replicates)]
+    follows = (spells.replicate[:-1] == spells.replicate[1:]) & (spells.trust[:-1] == spells.trust[1:])
+    for first in np.flatnonzero(follows):
+        entry, left, again = spells.entry[first], spells.left[first], spells.entry[first + 1]
+        if again - left <= 36 and left + 15 < staff.shape[1]:
+            row = staff[spells.replicate[first], :, spells.trust[first]]
+            found[spells.replicate[first]].append((row[left] / row[entry] - 1.0, 1.0 - row[left + 15] / row[left]))
+    return np.array([np.mean(pairs, axis=0) if pairs else (np.nan, np.nan) for pairs in found])
+
+
+def _share(part: Values, whole: NDArray[np.int64]) -> Values:
+    """Return a part of a whole; missing where there is nothing."""
+    share: Values = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return share

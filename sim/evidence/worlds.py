@@ -1,0 +1,121 @@
+"""Worlds that patterns are read off: replicates of a scenario, trust by trust and month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.columns import Column
+from sim.engine.ensemble import Ensemble
+from sim.outcomes import OUTCOMES
+from sim.scenario.loading import load_scenario
+from sim.scenario.resolving import trust_ids
+from sim.scenario.schema import Scenario
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Replicates of one scenario.
+
+    Attributes
+    ----------
+    scenario : that was played.
+    outcomes : every outcome by name, an array [replicates, trusts].
+    months : the variables that were asked for by name, an array [replicates, months + 1, trusts] each.
+    """
+
+    scenario: Scenario
+    outcomes: Mapping[str, Values]
+    months: Mapping[str, Values]
+
+    @property
+    def replicates(self) -> int:
+        """Return how many there are."""
+        return len(next(iter(self.outcomes.values())))
+
+    def in_calendar(self, *calendar_months: int) -> NDArray[np.int64]:
+        """Return the months of the run that fall in some calendar months (1 for January); not the start."""
+        played = np.arange(1, self.scenario.months + 1)
+        calendar = (self.scenario.start_month - 2 + played) % 12 + 1
+        return played[np.isin(calendar, calendar_months)]
+
+    def year_means(self, variable: str) -> Values:
+        """Return means over whole years, an array [replicates, years, trusts]."""
+        values = self.months[variable][:, 1:]
+        years = values.shape[1] // 12
+        return values[:, : 12 * years].reshape(len(values), years, 12, -1).mean(axis=2)
+
+
+Measure = Callable[[Worlds], Values]
+"""Reads a figure off worlds: an array [replicates], or [replicates, figures]."""
+
+_FOLLOWED: dict[Measure, tuple[str, ...]] = {}
+
+
+def follows(*variables: str) -> Callable[[Measure], Measure]:
+    """Say which variables a measure needs month by month."""
+
+    def noted(measure: Measure) -> Measure:
+        _FOLLOWED[measure] = variables
+        return measure
+
+    return noted
+
+
+def followed_by(measure: Measure) -> tuple[str, ...]:
+    """Return the variables that a measure needs month by month; none where outcomes are enough."""
+    return _FOLLOWED.get(measure, ())
+
+
+@cache
+def scenario_of(name: str, changes: tuple[str, ...]) -> Scenario:
+    """Return a scenario with changes; read once."""
+    return load_scenario(name, list(changes))
+
+
+def with_parameters(scenario: Scenario, parameters: Mapping[str, float]) -> Scenario:
+    """Return a scenario with other values of parameters; what it sets itself stays."""
+    if not parameters:
+        return scenario
+    return scenario.model_copy(update={"parameters": {**parameters, **scenario.parameters}})
+
+
+def play(
+    scenario: Scenario,
+    replicates: int,
+    variables: Iterable[str] = (),
+    first: int = 0,
+    threads: int = 1,
+    as_twins: bool = False,
+) -> Worlds:
+    """Play replicates of a scenario from `first` on and follow variables of every trust.
+
+    Parameters
+    ----------
+    variables : that are followed month by month.
+    threads : how many replicates are played at a time.
+    as_twins : whether the same worlds are played without partnerships instead.
+    """
+    names = tuple(variables)
+    columns = [Column(name) for name in names]
+    chunk = max(1, -(-replicates // threads))
+    ensemble = Ensemble(scenario, scenario.has_twin and not as_twins, as_twins)
+    parts = list(ensemble.parts(first, replicates, threads, chunk, followed=columns))
+    outcomes = np.concatenate([part.outcomes for part in parts])
+    followed = np.concatenate([part.followed for part in parts]) if names else None
+    return Worlds(
+        scenario,
+        {name: outcomes[:, :, at] for at, name in enumerate(OUTCOMES)},
+        {} if followed is None else {name: followed[:, at] for at, name in enumerate(names)},
+    )
+
+
+def position_of(scenario: Scenario, trust: str) -> int:
+    """Return the position of a trust."""
+    return trust_ids(scenario).index(trust)
