@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.evidence.judging import Found
+from sim.evidence.patterns import Band
 from sim.evidence.worlds import Worlds, play, scenario_of, with_parameters
 from sim.observables import OBSERVABLES
 from sim.results.expectations import check_expectations, statistic_of
+from sim.results.summary import SPREAD_BAND
 from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Expectation, Scenario
+
+NINETY_FIVE = 2 * 1.959963984540054  # width of a 95 % interval in standard errors
+NINE_IN_TEN = 2 * 1.6448536269514722  # width of the band of nine values in ten in standard deviations
 
 
 def checked_case(
@@ -35,6 +42,18 @@ def checked_worlds(scenario: Scenario, replicates: int, first: int = 0, threads:
         outcomes_read(twins),
         months_read(twins, scenario.expect),
     )
+
+
+def found_for(expectation: Expectation, checked: Mapping[Any, Any]) -> Found:
+    """Return what came out for an expectation, from its row of `check_expectations`."""
+    band = Band(checked["measure"], expectation.at_least, expectation.at_most)
+    width, count = checked["high"] - checked["low"], int(checked["n"])
+    error = width / NINETY_FIVE
+    if checked["band"] == SPREAD_BAND:
+        # The median of a normal sample has 1.2533 times the standard error of its mean.
+        error = 1.2533 * width / NINE_IN_TEN / max(count, 1) ** 0.5
+    value, low, high = (float(checked[name]) for name in ("found", "low", "high"))
+    return Found(band, value, low, high, checked["band"], count, float(error), checked["verdict"] == "held")
 
 
 def level_of(variable: str) -> str:
