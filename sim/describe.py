@@ -128,8 +128,10 @@ def _scenario(name: str) -> list[str]:
     lines = [f"scenario {name}: {scenario.title}", scenario.description.strip(), f"source: {scenario.source.strip()}"]
     lines += [f"{scenario.months} months, {scenario.replicates} replicates, seed {scenario.seed}"]
     lines += [f"trust {trust.id}: {trust.archetype}" for trust in scenario.trusts]
-    if scenario.background:
-        lines += [f"background population of {scenario.background.trusts} trusts"]
+    lines += [
+        f"background population: {group.trusts} trusts of type {group.provider_type}"
+        for group in scenario.background_groups
+    ]
     lines += [
         f"partnership {plan.id}: {plan.type} with {', '.join(plan.sides)} from month {plan.start_month}"
         for plan in scenario.partnerships

@@ -43,9 +43,12 @@ class PlanState:
 
 
 class StartState:
-    """What the scenario says of the start of one trust; -1 where it says nothing."""
+    """What the scenario says of the start of one trust; -1 where it says nothing.
 
-    background: bool
+    `background` is the position of the group it is drawn from, -1 for a trust that the scenario describes itself.
+    """
+
+    background: int
     placed: bool
     next_inspection: int
     oversight_segment: int
@@ -67,7 +70,7 @@ class ProfileState:
 
 
 class BackgroundState:
-    """The background population: shares of ratings, and spreads between trusts of what ratings do not tell.
+    """A group of the background: shares of ratings, and spreads between trusts of what ratings do not tell.
 
     `common_weight` and `own_weight` are the weights of what all stocks of a trust share and of what they do not.
     """

@@ -34,13 +34,13 @@ def contents_of(file: str) -> str:
     """Return in a few words what a scenario or an experiment holds, once it has been checked."""
     from sim.experiments.loading import is_experiment, load_experiment
     from sim.scenario.loading import load_scenario
+    from sim.scenario.resolving import trust_ids
 
     if is_experiment(file):
         experiment = load_experiment(file)
         return f"{len(experiment.factors)} factors, {experiment.design.kind}, {experiment.base.replicates} replicates"
     loaded = load_scenario(file)
-    background = loaded.background.trusts if loaded.background else 0
-    return f"{len(loaded.trusts) + background} trusts, {loaded.months} months"
+    return f"{len(trust_ids(loaded))} trusts, {loaded.months} months"
 
 
 @click.command()

@@ -143,14 +143,14 @@ def start_world(given, room, at):
     for position in range(len(economies)):
         economies[position] = given.economies[position]
         if position >= given.frame[0].first_background_economy:
-            draw_place(economies[position], given.background[0], room.centres.T[position])
+            draw_place(economies[position], given.backgrounds[0], room.centres.T[position])
     for position in range(len(trusts)):
         trusts[position] = given.trusts[position]
         trust = trusts[position]
         start = given.starts[position]
         own = room.draws.T[position]
-        if start.background:
-            draw_trust(trust, given.background[0], given.profiles, own)
+        if start.background >= 0:
+            draw_trust(trust, given.backgrounds[start.background], given.profiles, own)
         if not start.placed:
             place_trust(trust, room.centres.T[trust.local_health_economy], own)
         complete(trust, start, given.policies[0], given.parameters[0], own)

@@ -70,7 +70,7 @@ class Given(NamedTuple):
     trusts: Any
     starts: Any
     economies: Any
-    background: Any
+    backgrounds: Any
     profiles: Any
     kinds: Any
     plans: Any
@@ -149,7 +149,7 @@ def given_of(setting: Setting) -> Given:
         trusts=records_of(TrustState, setting.trusts),
         starts=records_of(StartState, setting.starts),
         economies=records_of(HealthEconomyState, setting.economies),
-        background=records_of(BackgroundState, [setting.background]),
+        backgrounds=records_of(BackgroundState, setting.backgrounds),
         profiles=records_of(ProfileState, setting.profiles),
         kinds=records_of(FormState, setting.kinds),
         plans=records_of(PlanState, setting.plans),

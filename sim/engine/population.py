@@ -24,10 +24,10 @@ def populate(setting: Setting, replicate: int) -> tuple[list[Any], list[Any]]:
     centres = initial_draws(seed, number, keys_of(setting.economy_ids))
     draws = initial_draws(seed, number, keys_of(setting.trust_ids))
     for economy, own in list(zip(economies, centres, strict=True))[setting.frame.first_background_economy :]:
-        draw_place(economy, setting.background, own)
+        draw_place(economy, setting.backgrounds[0], own)
     for trust, start, own in zip(trusts, setting.starts, draws, strict=True):
-        if start.background:
-            draw_trust(trust, setting.background, setting.profiles, own)
+        if start.background >= 0:
+            draw_trust(trust, setting.backgrounds[start.background], setting.profiles, own)
         if not start.placed:
             place_trust(trust, centres[trust.local_health_economy], own)
         complete(trust, start, setting.policies[0], setting.parameters, own)

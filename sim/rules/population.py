@@ -24,7 +24,7 @@ MONTHS_SINCE_ENTRY = 6  # of trusts that start in special measures
 
 
 def draw_place(economy: HealthEconomyState, background: BackgroundState, draws: Sequence[float]) -> None:
-    """Draw a local health economy of the background."""
+    """Draw a local health economy of the background; it is one place for the trusts of all groups."""
     economy.structural_pressure = background.structural_pressure_spread * draws[InitialDraw.STRUCTURAL_PRESSURE]
     economy.collaboration = 0.2 + 0.6 * draws[InitialDraw.COLLABORATION]
 
@@ -32,7 +32,7 @@ def draw_place(economy: HealthEconomyState, background: BackgroundState, draws: 
 def draw_trust(
     trust: TrustState, background: BackgroundState, profiles: Sequence[ProfileState], draws: Sequence[float]
 ) -> None:
-    """Draw a trust of the background: a first rating, and what goes with it.
+    """Draw a trust of the background from its group: a first rating, and what goes with it.
 
     `profiles` holds the mean of what goes with each rating, the worst first, and last the spread between trusts.
     """

@@ -11,7 +11,7 @@ from sim.catalogue import catalogue_rows
 from sim.scenario.errors import MOST_PROBLEMS, Fault, Location
 from sim.scenario.expectations import expectation_faults
 from sim.scenario.type_rows import escalation_faults, extends_faults, form_faults
-from sim.scenario.written import Written, is_number, late, reference
+from sim.scenario.written import MOST_BACKGROUND, Item, Written, is_number, is_whole, late, reference
 
 SHARES_TOLERANCE = 0.005
 
@@ -31,7 +31,7 @@ def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
 
 def _nobody(written: Written) -> Iterator[Fault]:
     background = written.data.get("background")
-    empty = isinstance(background, Mapping) and background.get("trusts") == 0
+    empty = isinstance(background, Mapping) and all(row.get("trusts") == 0 for _, row in _groups(written))
     if not written.data.get("trusts") and (background is None or empty):
         yield Fault(("trusts",), "there are no trusts", "at least one under `trusts` or `background`")
 
@@ -60,14 +60,28 @@ def _places(written: Written) -> Iterator[Fault]:
 
 
 def _background(written: Written) -> Iterator[Fault]:
-    ratings = written.mapping("background").get("ratings")
-    if isinstance(ratings, Mapping):
-        shares = list(ratings.values())
-        if len(shares) == 4 and all(is_number(share) for share in shares):
-            total = sum(shares)
-            if abs(total - 1.0) > SHARES_TOLERANCE:
-                found = f"the shares of ratings sum to {total:.4g}"
-                yield Fault(("background", "ratings"), found, "a sum of 1 within 0.005")
+    for location, row in _groups(written):
+        yield from _shares((*location, "ratings"), row.get("ratings"))
+    numbers = [int(row["trusts"]) for _, row in _groups(written) if is_whole(row.get("trusts"))]
+    # One group that has too many by itself has a fault of its own.
+    if sum(numbers) > MOST_BACKGROUND >= max(numbers):
+        found = f"the background has {sum(numbers)} trusts with those of other types"
+        yield Fault(("background", "other_types"), found, f"at most {MOST_BACKGROUND} in all groups together")
+
+
+def _groups(written: Written) -> list[Item]:
+    """Return every group of trusts of the background that can be read, the background's own first."""
+    background = written.mapping("background")
+    others = Written(background).items("other_types")
+    return [(("background",), background), *((("background", *location), row) for location, row in others)]
+
+
+def _shares(location: Location, ratings: Any) -> Iterator[Fault]:
+    shares = list(ratings.values()) if isinstance(ratings, Mapping) else []
+    if len(shares) == 4 and all(is_number(share) for share in shares):
+        total = sum(shares)
+        if abs(total - 1.0) > SHARES_TOLERANCE:
+            yield Fault(location, f"the shares of ratings sum to {total:.4g}", "a sum of 1 within 0.005")
 
 
 def _types(written: Written) -> Iterator[Fault]:

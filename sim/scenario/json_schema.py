@@ -14,7 +14,7 @@ from sim.scenario.starting_state import allowed_state
 from sim.scenario.type_rows import IDENTIFIER, TEXTS, WORD_LISTS, allowed_attributes
 from sim.vocabulary import word
 
-REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation")
+REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType")
 TYPE_NAMES = (
     ("PlannedPartnership", "type"),
     ("Regulator", "mandated_type"),

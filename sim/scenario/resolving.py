@@ -45,6 +45,7 @@ class Setting:
     ----------
     trusts, starts : every trust as far as the scenario says it, and what is kept of that after drawing the rest.
     economies : every local health economy; those from `frame.first_background_economy` on are drawn.
+    backgrounds : each group of trusts of the background; none without one.
     profiles : what goes with each first rating in the background population, the worst first; last the spread.
     policies : the regulator's levers at the start, and after each policy change of `policy_months`.
     sides : positions of the trusts of all plans, one plan after the other.
@@ -63,7 +64,7 @@ class Setting:
     trust_names: list[str]
     economies: list[Any]
     economy_ids: list[str]
-    background: Any
+    backgrounds: list[Any]
     profiles: list[Any]
     kinds: list[Any]
     kind_names: list[str]
@@ -81,11 +82,11 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> Setting:
     trusts = [_explicit_trust(trust, home[trust.local_health_economy or f"around_{trust.id}"])
               for trust in scenario.trusts]  # fmt: skip
     starts = [_start(trust) for trust in scenario.trusts]
-    if scenario.background:
-        for number in range(scenario.background.trusts):
-            home_of_it = first + number % scenario.background.local_health_economies
-            trusts.append(_background_trust(scenario.background, home_of_it))
-            starts.append(Row(StartState, {"background": True, **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID)}))
+    groups = scenario.background_groups
+    in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
+    for number, position in enumerate(in_group):
+        trusts.append(_background_trust(groups[position], number, first))
+        starts.append(Row(StartState, {"background": position, **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID)}))
     for index, trust in enumerate(trusts):
         trust.index = index
     plans, sides = _plans(scenario, types, ids)
@@ -113,7 +114,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> Setting:
         trust_names=[trust_name(name, scenario) for name in ids],
         economies=economies,
         economy_ids=economy_ids,
-        background=_background(scenario.background),
+        backgrounds=[_background(group) for group in groups],
         profiles=[Row(ProfileState, profiles()[name]) for name in PROFILES],
         kinds=[_form(kind, types) for kind in types.values()],
         kind_names=list(types),
@@ -124,9 +125,9 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> Setting:
 
 
 def trust_ids(scenario: Scenario) -> list[str]:
-    """Return the ids of all trusts of a scenario, explicit ones first."""
-    background = scenario.background.trusts if scenario.background else 0
-    return [trust.id for trust in scenario.trusts] + [f"trust_{number + 1:03d}" for number in range(background)]
+    """Return the ids of all trusts of a scenario: explicit ones first, then the groups of the background in order."""
+    drawn = sum(group.trusts for group in scenario.background_groups)
+    return [trust.id for trust in scenario.trusts] + [f"trust_{number + 1:03d}" for number in range(drawn)]
 
 
 def trust_name(identifier: str, scenario: Scenario) -> str:
@@ -217,23 +218,22 @@ def _set_variable(row: Row, name: str, value: Any) -> None:
     setattr(row, name, kinds(TrustState)[name](value))
 
 
-def _background_trust(background: Background, economy: int) -> Row:
+def _background_trust(group: Background, number: int, first_economy: int) -> Row:
+    """Return a trust of the background; trusts of all groups are dealt out to the places one after the other."""
     row = Row(TrustState)
-    row.provider_type = int(ProviderType[background.provider_type.upper()])
-    row.local_health_economy = economy
+    row.provider_type = int(ProviderType[group.provider_type.upper()])
+    row.local_health_economy = first_economy + number % group.local_health_economies
     return row
 
 
 def _start(trust: Trust) -> Row:
     said = {name: trust.state.get(name, NOT_SAID) for name in SET_AFTER_DRAWING}
-    return Row(StartState, {"placed": trust.place is not None, **said})
+    return Row(StartState, {"background": NOT_SAID, "placed": trust.place is not None, **said})
 
 
-def _background(background: Background | None) -> Row:
-    if background is None:
-        return Row(BackgroundState)
+def _background(group: Background) -> Row:
     spreads = {name: value for name, value in profiles().items() if isinstance(value, float)}
-    shares = background.ratings
+    shares = group.ratings
     return Row(
         BackgroundState,
         {
@@ -241,10 +241,10 @@ def _background(background: Background | None) -> Row:
             "inadequate": shares.inadequate,
             "requires_improvement": shares.requires_improvement,
             "good": shares.good,
-            "in_special_measures": background.in_special_measures,
-            "turnover_median": background.turnover_median,
-            "common_weight": background.correlation**0.5,
-            "own_weight": (1.0 - background.correlation) ** 0.5,
+            "in_special_measures": group.in_special_measures,
+            "turnover_median": group.turnover_median,
+            "common_weight": group.correlation**0.5,
+            "own_weight": (1.0 - group.correlation) ** 0.5,
         },
     )
 

@@ -16,7 +16,7 @@ from sim.scenario.expectations import STATISTICS
 from sim.scenario.fields import OneOf, Section, change_field, identifier, number, table_field, text
 from sim.scenario.starting_state import checked_state
 from sim.scenario.type_rows import checked_rows, resolved_rows, types_from_rows
-from sim.scenario.written import DEFAULT_MONTHS, MOST_MONTHS
+from sim.scenario.written import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS
 from sim.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState, variables
 from sim.vocabulary import Matching, Nature, ProviderType, Scale, word
 
@@ -140,16 +140,38 @@ class RatingShares(Section):
     outstanding: float = number("share rated outstanding")
 
 
+class OtherType(Section):
+    """A further group of background trusts; what it does not say is as the background says."""
+
+    provider_type: ProviderWord = Field(description="kind of provider organisation")
+    trusts: int = number("how many; no more than 1000 in all groups together", low=0, high=MOST_BACKGROUND)
+    ratings: RatingShares | None = Field(None, description="shares of ratings; nothing: the background's")
+    in_special_measures: float | None = number(
+        "share of the inadequate in special measures; nothing: the background's", None
+    )
+    turnover_median: float | None = number("median income a year (£m); nothing: the background's", None, 5, 3000)
+    correlation: float | None = number("how strongly good and bad go together; nothing: the background's", None)
+
+
 class Background(Section):
     """Trusts that nobody named, drawn from a distribution for each replicate."""
 
-    trusts: int = number("how many", low=0, high=1000)
+    trusts: int = number("how many", low=0, high=MOST_BACKGROUND)
     local_health_economies: int = number("over how many local health economies they are spread", low=1, high=1000)
     provider_type: ProviderWord = table_field(TrustState, "provider_type")
     ratings: RatingShares
     in_special_measures: float = number("share of the inadequate that start in special measures; assumed", 0.5)
     turnover_median: float = number("median income a year (£m)", variables(TrustState)["turnover"].initial, 5, 3000)
     correlation: float = number("how strongly good and bad stocks go together; assumed", 0.5)
+    other_types: list[OtherType] = Field(
+        default_factory=list, description="further groups of trusts, spread over the same local health economies"
+    )
+
+    @property
+    def groups(self) -> list[Background]:
+        """Return every group as a background of its own, with what it does not say filled in; this one comes first."""
+        said = [{name: getattr(other, name) for name in other.model_fields_set} for other in self.other_types]
+        return [self.model_copy(update={**own, "other_types": []}) for own in ({}, *said)]
 
 
 class PlannedPartnership(Section):
@@ -259,6 +281,11 @@ class Scenario(Section):
         policies: list[Regulator | PolicyChange] = [self.regulator, *self.policy_changes]
         comes_about = any(p.mandated_type or p.remedy_type or p.partnering_climate for p in policies)
         return bool(self.partnerships) or comes_about
+
+    @property
+    def background_groups(self) -> list[Background]:
+        """Return the groups of trusts that nobody named, in the order of their trusts."""
+        return self.background.groups if self.background else []
 
     def types(self) -> dict[str, PartnershipType]:
         """Return every partnership type the scenario may use, by name, the catalogue first."""

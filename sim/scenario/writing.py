@@ -14,7 +14,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from sim.catalogue import PartnershipType
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.archetypes import archetypes
-from sim.scenario.schema import Scenario, Trust
+from sim.scenario.schema import Background, OtherType, Scenario, Trust
 from sim.scenario.starting_state import allowed_state
 from sim.vocabulary import word
 
@@ -31,6 +31,8 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     """
     data = scenario.model_dump(exclude={"name", "partnership_types", "policy_changes", "trusts", "parameters", "twin"})
     data["twin"] = scenario.has_twin
+    if scenario.background:
+        data["background"]["other_types"] = _other_types(scenario.background)
     data["parameters"] = _parameters(scenario)
     data["trusts"] = [{**trust.model_dump(), "state": starting_state(trust)} for trust in scenario.trusts]
     data["policy_changes"] = [change.model_dump(exclude_unset=True) for change in scenario.policy_changes]
@@ -43,6 +45,13 @@ def starting_state(trust: Trust) -> dict[str, bool | int | float | str]:
     """Return what a trust's archetype and the trust itself say of its state, in the order of the state table."""
     both = {**archetypes()[trust.archetype].state, **trust.state}
     return {name: both[name] for name in allowed_state() if name in both}
+
+
+def _other_types(background: Background) -> list[dict[str, Any]]:
+    """Return the further groups of a background with what they have from it written out."""
+    names = list(OtherType.model_fields)
+    rows = [group.model_dump(include=set(names)) for group in background.groups[1:]]
+    return [{name: row[name] for name in names} for row in rows]
 
 
 def _parameters(scenario: Scenario) -> dict[str, float]:

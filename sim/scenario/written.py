@@ -13,6 +13,7 @@ from sim.scenario.type_rows import MOST_TYPES, Row, checked_rows, resolved_rows
 
 DEFAULT_MONTHS = 84
 MOST_MONTHS = 600
+MOST_BACKGROUND = 1000
 
 Item = tuple[Location, Mapping[str, Any]]
 

@@ -89,6 +89,15 @@ def test_adding_background_trusts_changes_nobody_else() -> None:
     assert all((few.states[name] == more.states[name][:, :20]).all() for name in few.states)
 
 
+def test_adding_another_type_changes_nobody_else() -> None:
+    # Neighbours do share what happens in a place, and the newcomers are put into the places that there are.
+    apart = ("months=24", "background.trusts=20", "parameters.spill_over=0", "parameters.collaboration_relief=0")
+    other = "background.other_types=[{provider_type: ambulance, trusts: 3, turnover_median: 200}]"
+    few, more = play("england_acute", *apart), play("england_acute", *apart, other)
+    assert more.states["quality"].shape[1] == 23
+    assert first_difference(few, more, slice(0, 20)) is None
+
+
 def test_longer_run_begins_with_the_shorter_one() -> None:
     short, long = play("no_partner", "months=60"), play("no_partner", "months=90")
     assert all((short.states[name] == long.states[name][:61]).all() for name in short.states)

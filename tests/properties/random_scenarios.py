@@ -98,15 +98,30 @@ def policy_changes(draw: st.DrawFn) -> list[dict[str, Any]]:
     return changes
 
 
+EVERY_RATING = dict.fromkeys(("inadequate", "requires_improvement", "good", "outstanding"), 0.0)
+RATINGS = [
+    {**EVERY_RATING, **shares} for shares in ({"inadequate": 1.0}, {"inadequate": 0.3, "good": 0.5, "outstanding": 0.2})
+]
+
+
+@st.composite
+def other_types(draw: st.DrawFn) -> dict[str, Any]:
+    """A further group of up to 5 trusts without a name, which says all, some or nothing of what groups may say."""
+    said = {"ratings": st.sampled_from(RATINGS), "in_special_measures": levels, "turnover_median": st.floats(20, 1500)}
+    group = draw(st.fixed_dictionaries({}, optional={**said, "correlation": levels}))
+    return {"provider_type": draw(st.sampled_from(PROVIDERS)), "trusts": draw(st.sampled_from([0, 1, 5])), **group}
+
+
 @st.composite
 def backgrounds(draw: st.DrawFn) -> dict[str, Any] | None:
-    """Up to 40 trusts without a name, or none."""
+    """Up to 50 trusts without a name, of one type or of several, or none."""
     count = draw(st.sampled_from([0, 0, 1, 40]))
-    ratings = draw(st.sampled_from([{"inadequate": 1.0}, {"inadequate": 0.3, "good": 0.5, "outstanding": 0.2}]))
+    ratings = draw(st.sampled_from(RATINGS))
     if count == 0:
         return None
-    every = dict.fromkeys(("inadequate", "requires_improvement", "good", "outstanding"), 0.0)
-    return {"trusts": count, "local_health_economies": draw(st.integers(1, 5)), "ratings": {**every, **ratings}}
+    places = draw(st.integers(1, 5))
+    others = draw(st.lists(other_types(), max_size=2))
+    return {"trusts": count, "local_health_economies": places, "ratings": ratings, "other_types": others}
 
 
 @st.composite

@@ -30,6 +30,7 @@ SCENARIOS = (
     "local_health_economy",
     "england_acute",
     "england_voluntary",
+    "england_all",
 )
 MONTHS = (12, 36, 60)
 VARIABLES = (

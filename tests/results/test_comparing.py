@@ -17,8 +17,9 @@ from sim.results.comparing import pairs as statistics
 from sim.results.comparing.comparison import COLUMNS
 from sim.results.comparing.pairs import paired, settles_at
 from sim.results.comparing.table import figures, settled_text, tables
-from sim.results.comparing.twins import refuse_strangers
+from sim.results.comparing.twins import differences, refuse_strangers
 from sim.results.summary import mean
+from sim.scenario.loading import resolved, to_yaml
 
 REPLICATES = 10
 
@@ -244,11 +245,21 @@ def test_other_versions_populations_and_trusts_are_refused() -> None:
         refuse_strangers(["one", "old"], [one, one], ["0.1.0", "0.0.9"])
     with pytest.raises(sim.ResultsError, match="another background population"):
         refuse_strangers(["nation", "fewer"], [nation, fewer], ["1", "1"])
+    others = sim.load_scenario("england_acute", ["background.other_types=[{provider_type: community, trusts: 2}]"])
+    with pytest.raises(sim.ResultsError, match="another background population"):
+        refuse_strangers(["nation", "others"], [nation, others], ["1", "1"])
     strangers = sim.load_scenario("case_c_acquisition", ["seed=2013", "months=84", "start_month=7"])
     with pytest.raises(sim.ResultsError, match="no trust is in all of them"):
         refuse_strangers(["one", "strangers"], [one, strangers], ["1", "1"])
     with pytest.raises(sim.ResultsError, match="name two or more"):
         refuse_strangers(["one"], [one], ["1"])
+
+
+def test_background_that_is_written_out_is_that_of_the_same_world(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.yaml"
+    nation = sim.load_scenario("england_acute", ["background.other_types=[{provider_type: community, trusts: 2}]"])
+    kept.write_text(to_yaml(resolved(nation)), encoding="utf-8")
+    assert differences(nation, sim.load_scenario(kept)) == []
 
 
 # What is shown and kept.

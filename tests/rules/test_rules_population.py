@@ -63,7 +63,7 @@ def england() -> Setting:
 @pytest.fixture(scope="module")
 def background(england: Setting) -> Make:
     """Make a background population as in England, changed as told."""
-    return lambda **values: SimpleNamespace(**(vars(england.background) | values))
+    return lambda **values: SimpleNamespace(**(vars(england.backgrounds[0]) | values))
 
 
 def draws(**values: float) -> list[float]:
@@ -171,7 +171,7 @@ def test_trust_without_shocks_is_as_trusts_of_its_rating_are(england: Setting, b
         assert made.rating_overall == england.profiles.index(profile)
         assert made.frontline_adoption == made.capability
         assert made.chief_executive_tenure == int(profile.chief_executive_tenure)
-        assert made.turnover == england.background.turnover_median
+        assert made.turnover == england.backgrounds[0].turnover_median
         assert made.winter_exposure == 1.0
         assert made.own_pressure == 0.0
 
@@ -235,7 +235,7 @@ def test_trust_that_is_drawn_is_inside_all_ranges(england: Setting, background: 
     assert all(0.02 <= getattr(made, name) <= 0.98 for name in STOCKS)
     assert sum(getattr(made, name) for name in CULTURE) == pytest.approx(1.0)
     assert min(getattr(made, name) for name in CULTURE) > 0.0
-    assert made.turnover >= 0.3 * england.background.turnover_median
+    assert made.turnover >= 0.3 * england.backgrounds[0].turnover_median
     assert made.winter_exposure >= 0.0
     assert made.chief_executive_tenure >= 0
     assert made.rating_overall == overall_rating(made)

@@ -67,6 +67,16 @@ def test_no_trusts(problems: Problems) -> None:
     )
 
 
+def test_background_without_trusts_of_any_type(problems: Problems) -> None:
+    text = (
+        "title: T\nbackground:\n  trusts: 0\n  local_health_economies: 1\n"
+        "  ratings: {inadequate: 0, requires_improvement: 0.5, good: 0.5, outstanding: 0}\n"
+        "  other_types: [{provider_type: community, trusts: 0}]\n"
+    )
+    (found,) = problems(text)
+    assert "there are no trusts" in found.what
+
+
 def test_ids_of_the_background_are_kept_for_it(problems: Problems, minimal: str) -> None:
     background = (
         "background: {trusts: 3, local_health_economies: 1, "

@@ -52,6 +52,10 @@ background:
   in_special_measures: 0.5
   turnover_median: 380
   correlation: 0.4
+  other_types:
+    - {provider_type: mental_health, trusts: 4, turnover_median: 220, correlation: 0.2, in_special_measures: 0.4,
+       ratings: {inadequate: 0.1, requires_improvement: 0.4, good: 0.48, outstanding: 0.02}}
+    - {provider_type: ambulance, trusts: 2}
 partnerships:
   - {id: help, type: twinning, target: green_bay, partner: regency_vale, start_month: 3, nature: mandated,
      insisted: true, scale: individual, prior_relationship: 0.2, motivation: 0.5, scope: 0.3, term: 12, end_month: 20}
@@ -187,6 +191,9 @@ def test_json_schema_refuses_what_loading_refuses(write: Write) -> None:
         "variable: four_hour_performance": "variable: five_hour_performance",
         "id: green_bay": "id: Green",
         "turnover: 300": "turnover: 3",
+        "provider_type: ambulance": "provider_type: ambulances",
+        "{provider_type: ambulance, trusts: 2}": "{provider_type: ambulance}",
+        "turnover_median: 220": "turnover_median: 2",
     }
     for old, new in changes.items():
         assert old in FULL

@@ -81,6 +81,28 @@ def test_round_trip(write: Write, state: dict[str, Any], parameters: dict[str, A
     assert scenario_digest(again) == scenario_digest(scenario)
 
 
+OF_ALL_TYPES = """\
+title: T
+background:
+  trusts: 3
+  local_health_economies: 2
+  ratings: {inadequate: 0.1, requires_improvement: 0.5, good: 0.4, outstanding: 0}
+  correlation: 0.3
+  other_types: [{provider_type: community, trusts: 2, turnover_median: 120}]
+"""
+
+
+def test_resolved_writes_out_what_another_type_takes_from_the_background(write: Write) -> None:
+    scenario = load_scenario(write(OF_ALL_TYPES))
+    data = resolved(scenario)
+    (community,) = data["background"]["other_types"]
+    assert community["ratings"] == data["background"]["ratings"]
+    assert (community["turnover_median"], community["correlation"]) == (120, 0.3)
+    again = load_scenario(write(to_yaml(data), "again.yaml"))
+    assert resolved(again) == data
+    assert scenario_digest(again) == scenario_digest(scenario)
+
+
 def test_digest_does_not_depend_on_layout_or_words(write: Write, pair: str) -> None:
     digest = scenario_digest(load_scenario(write(pair)))
     flow = (

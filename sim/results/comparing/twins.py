@@ -57,7 +57,7 @@ def differences(reference: Scenario, other: Scenario) -> list[str]:
         if found != expected:
             mend = option.format("null" if expected == "none" else expected)
             faults.append(f"{words}: {found}, not {expected}; run it again with {mend}")
-    backgrounds = [scenario.background and scenario.background.model_dump() for scenario in (reference, other)]
+    backgrounds = [[group.model_dump() for group in scenario.background_groups] for scenario in (reference, other)]
     if backgrounds[0] != backgrounds[1]:
         faults.append("another background population; run it again with the same `background`")
     return faults
