@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.calibration.fit import log_fit
@@ -47,16 +48,31 @@ class Batch:
     figures: Values
 
 
-def figures_of(pattern: Pattern, parameters: Mapping[str, float], effort: Effort, first: int) -> list[Found]:
-    """Return what the model shows of a pattern at some parameters, over replicates from `first` on."""
-    if pattern.cases:
-        found = []
-        for case in pattern.cases:
-            rows = checked_case(case, parameters, effort.local, first).to_dict("records")
-            found += [found_for(*both) for both in zip(scenario_of(case, ()).expect, rows, strict=True)]
-        return found
-    readings = readings_of(pattern, effort.replicates(pattern.scenario))
-    return judged(pattern, readings, read(readings, parameters, first))
+def figures_of(
+    chosen: Sequence[Pattern], parameters: Mapping[str, float], effort: Effort, first: int
+) -> list[list[Found]]:
+    """Return what the model shows of patterns at some parameters, over replicates from `first` on.
+
+    Patterns of the same worlds share them.
+    """
+    readings = [readings_of(pattern, effort.replicates(pattern.scenario)) if not pattern.cases else []
+                for pattern in chosen]  # fmt: skip
+    values = read([reading for own in readings for reading in own], parameters, first)
+    found = []
+    for pattern, own in zip(chosen, readings, strict=True):
+        found.append(
+            judged_cases(pattern, parameters, effort.local, first) if pattern.cases else judged(pattern, own, values)
+        )
+    return found
+
+
+def judged_cases(pattern: Pattern, parameters: Mapping[str, float], replicates: int, first: int) -> list[Found]:
+    """Return what came out for every expectation of the case studies of a pattern."""
+    found = []
+    for case in pattern.cases:
+        rows = checked_case(case, parameters, replicates, first).to_dict("records")
+        found += [found_for(*both) for both in zip(scenario_of(case, ()).expect, rows, strict=True)]
+    return found
 
 
 class Evaluations:
@@ -114,11 +130,12 @@ class Evaluations:
 
     def evaluation(self, parameters: Mapping[str, float], number: int) -> tuple[float, list[float]]:
         """Return the fit of a parameter set and its figures; `number` decides which worlds are played."""
+        most = max(self.effort.national, self.effort.local)
+        first = FIRST_REPLICATE * (1 + self.calibration.seed) + number * most
         fit, figures, names = 0.0, [], []
-        for pattern, weight in self.weights.items():
-            replicates = self.effort.national if pattern.scenario.startswith("england") else self.effort.local
-            first = FIRST_REPLICATE * (1 + self.calibration.seed) + number * replicates
-            for found in figures_of(pattern, parameters, self.effort, first):
+        shown = figures_of(list(self.weights), parameters, self.effort, first)
+        for (pattern, weight), own in zip(self.weights.items(), shown, strict=True):
+            for found in own:
                 fit += weight * log_fit(found)
                 figures.append(found.value)
                 names.append(f"{pattern.name} {found.band.figure}".strip())
@@ -133,7 +150,7 @@ class Evaluations:
     def _kept(self, number: int, places: Values) -> Batch | None:
         if self.store is None or number not in self._stored:
             return None
-        table = self.store.read(TABLE, number)
+        table = pq.read_table(self._stored[number])
         kept = np.column_stack([table[name].to_numpy() for name in self.calibration.parameters])
         if not np.array_equal(kept, places):
             return None

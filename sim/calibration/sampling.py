@@ -9,7 +9,7 @@ import numpy as np
 from sim.calibration.evaluating import Evaluations, Values
 from sim.calibration.schema import Calibration
 
-NEAR_START = 0.05  # of the unit cube: how far around the start walkers begin
+NEAR_START = 0.15  # of the unit cube: how far around the start walkers begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ def walked(calibration: Calibration, evaluations: Evaluations, start: Values | N
     Parameters
     ----------
     start : the place near which the walkers begin; None: anywhere in the prior.
+
+    Raises
+    ------
+    ImportError : emcee is not installed.
     """
     import emcee
 

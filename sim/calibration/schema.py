@@ -27,7 +27,9 @@ class Prior(Section):
     @model_validator(mode="after")
     def _check_together(self) -> Prior:
         if self.low >= self.high:
-            raise FaultsError([Fault(("high",), f"found {self.high:g}", f"a number above `low`, which is {self.low:g}")])
+            raise FaultsError(
+                [Fault(("high",), f"found {self.high:g}", f"a number above `low`, which is {self.low:g}")]
+            )
         if self.scale == "log" and self.low <= 0.0:
             raise FaultsError([Fault(("low",), f"found {self.low:g} on a log scale", "a number above 0")])
         return self
@@ -96,7 +98,9 @@ class Calibration(Section):
             if name not in table:
                 faults.append(unknown(at, "pattern", name, list(table), at_key=True))
             elif table[name].use == REPORT:
-                faults.append(Fault(at, f"{name} is only reported, never tuned to", "a pattern that is not", at_key=True))
+                faults.append(
+                    Fault(at, f"{name} is only reported, never tuned to", "a pattern that is not", at_key=True)
+                )
             elif weight <= 0.0:
                 faults.append(Fault(at, f"found {weight:g}", "a weight above 0"))
         return faults

@@ -1,0 +1,192 @@
+"""A calibration carried out in a folder: searched, sampled, and told; stopped and resumed at will."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.calibration.evaluating import TABLE, Batch, Evaluations, Values, figures_of
+from sim.calibration.loading import load_calibration
+from sim.calibration.results import Sample, convergence, identification, pattern_fit, sample_of, sets_frame
+from sim.calibration.sampling import walked
+from sim.calibration.schema import Calibration
+from sim.calibration.searching import searched
+from sim.evidence.judging import Found
+from sim.evidence.patterns import Pattern
+from sim.evidence.record import FULL
+from sim.experiments.store import Store
+from sim.experiments.sweeping import in_use
+from sim.parameters import parameter_table
+from sim.results.folder import MANIFEST, ResultsError
+
+KIND = "calibration"
+LIBRARIES = ("cmaes", "emcee", "mesa", "numba", "numpy", "pandas", "scipy")
+PRIOR_SETS = 128  # drawn from the prior, to show what the evidence changes
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What a calibration found.
+
+    Attributes
+    ----------
+    folder : where it is written.
+    point : the values of the best point, by parameter.
+    sample : parameter sets of the posterior, a row each; empty without one.
+    identified : what the evidence says of each parameter; empty without a posterior.
+    fit : how each pattern fits.
+    told : how it went: evaluations, seconds, convergence.
+    """
+
+    folder: Path
+    point: dict[str, float]
+    sample: pd.DataFrame
+    identified: pd.DataFrame
+    fit: pd.DataFrame
+    told: dict[str, Any]
+
+
+def calibrate(
+    source: str | Path | Calibration,
+    folder: str | Path | None = None,
+    threads: int | None = None,
+    progress: Progress = lambda done, planned: None,
+) -> Calibrated:
+    """Carry out a calibration in a folder; the same call again goes on from where it was stopped.
+
+    Parameters
+    ----------
+    source : a shipped calibration's name, a path, or a loaded calibration.
+    folder : where evaluations and results are kept; `results/NAME` if not given.
+    threads : how many parameter sets are evaluated at a time; as many as there are processors if not given.
+    progress : called with the number of evaluations done and planned.
+
+    Raises
+    ------
+    ScenarioError : the calibration is not sound.
+    ResultsError : the folder holds something else, is in use, or cannot be written.
+    ValueError : a library that it needs is not installed.
+    """
+    calibration = source if isinstance(source, Calibration) else load_calibration(source)
+    _need_libraries()
+    place = Path(folder) if folder is not None else Path("results") / calibration.name
+    place.mkdir(parents=True, exist_ok=True)
+    with in_use(place, 1, 1):
+        _freeze(calibration, place)
+        store = Store(place, (TABLE,))
+        store.mend()
+        evaluations = Evaluations(
+            calibration,
+            store,
+            threads or os.cpu_count() or 1,
+            lambda done: progress(done, planned_evaluations(calibration)),
+        )
+        return _carried_out(calibration, evaluations, place)
+
+
+def planned_evaluations(calibration: Calibration) -> int:
+    """Return how many parameter sets are evaluated at most."""
+    search, posterior = calibration.search, calibration.posterior
+    planned = PRIOR_SETS + (search.evaluations if search else 0)
+    return planned + (posterior.walkers * (posterior.steps + 1) if posterior else 0)
+
+
+def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Path) -> Calibrated:
+    started = time.perf_counter()
+    dimensions = len(calibration.parameters)
+    prior = evaluations.at(np.random.default_rng(calibration.seed).random((PRIOR_SETS, dimensions)))
+    place = default_place(calibration)
+    if calibration.search is not None:
+        place = searched(calibration, evaluations, place)
+    point = calibration.parameters_at(place.tolist())
+    shown = _shown(calibration, point, evaluations)
+    told: dict[str, Any] = {}
+    identified, sets = pd.DataFrame(), pd.DataFrame()
+    sample = Sample(place[None], np.full(1, np.nan), np.array([[found.value for _, found in shown]]))
+    if calibration.posterior is not None:
+        chains = walked(calibration, evaluations, place if calibration.search else None)
+        sample = sample_of(calibration, chains)
+        sets = sets_frame(calibration, sample.places)
+        identified = identification(calibration, sets, list(point.values()))
+        told |= convergence(chains, calibration.posterior.discard)
+    fit = pattern_fit(shown, prior, sample, [found for _, found in shown])
+    told |= {"evaluations": evaluations.evaluated, "seconds": round(time.perf_counter() - started, 1)}
+    found = Calibrated(folder, point, sets, identified, fit, told)
+    _write(found, evaluations.batches)
+    return found
+
+
+def default_place(calibration: Calibration) -> Values:
+    """Return where the defaults are in the unit cube, moved inside the prior where they are outside."""
+    table = parameter_table()
+    place = []
+    for name, prior in calibration.parameters.items():
+        value = min(max(table[name].default, prior.low), prior.high)
+        if prior.scale == "log":
+            place.append(np.log(value / prior.low) / np.log(prior.high / prior.low))
+        else:
+            place.append((value - prior.low) / (prior.high - prior.low))
+    # CMA-ES begins badly on the very border.
+    return np.clip(np.array(place), 0.02, 0.98)
+
+
+def _shown(calibration: Calibration, point: dict[str, float], evaluations: Evaluations) -> list[tuple[Pattern, Found]]:
+    """Return what the model shows at a point with many replicates, other ones than the search has seen."""
+    chosen = list(evaluations.weights)
+    found = figures_of(chosen, point, FULL, 0)
+    return [(pattern, one) for pattern, own in zip(chosen, found, strict=True) for one in own]
+
+
+def _need_libraries() -> None:
+    try:
+        import cmaes  # noqa: F401
+        import emcee  # noqa: F401
+    except ImportError:
+        raise ValueError("calibrate needs two libraries: pip install 'turnaround-sim[calibration]'") from None
+
+
+def _freeze(calibration: Calibration, folder: Path) -> None:
+    """Write what is calibrated before anything is played; refuse a folder that holds something else."""
+    content = calibration.model_dump(mode="json")
+    path = folder / MANIFEST
+    if path.exists():
+        there = json.loads(path.read_text(encoding="utf-8"))
+        if there.get("kind") != KIND or there.get("content") != content:
+            raise ResultsError(f"{folder}: holds something else, or another calibration; use --out for another folder")
+        if there["versions"]["turnaround-sim"] != version("turnaround-sim"):
+            raise ResultsError(f"{folder}: was begun with another version; use --out for another folder")
+        return
+    versions = {name: version(name) for name in ("turnaround-sim", *LIBRARIES)}
+    manifest = {"kind": KIND, "content": content, "versions": {**versions, "python": platform.python_version()}}
+    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write(found: Calibrated, batches: list[Batch]) -> None:
+    folder = found.folder
+    pd.Series(found.point, name="value").rename_axis("parameter").to_csv(folder / "point.csv")
+    found.fit.to_csv(folder / "pattern_fit.csv", index=False)
+    log_frame(batches).to_csv(folder / "log.csv", index=False)
+    (folder / "told.json").write_text(json.dumps(found.told, indent=2) + "\n", encoding="utf-8")
+    if len(found.sample):
+        found.sample.to_csv(folder / "posterior.csv", index=False, float_format="%.6g")
+        found.identified.to_csv(folder / "identified.csv", index=False)
+
+
+def log_frame(batches: list[Batch]) -> pd.DataFrame:
+    """Return a row for each batch of evaluations: how many there were so far, and how well they fitted."""
+    done = np.cumsum([len(batch.fits) for batch in batches])
+    best = [batch.fits.max() for batch in batches]
+    median = [np.median(batch.fits) for batch in batches]
+    return pd.DataFrame({"evaluations": done, "best_fit": best, "median_fit": median})
