@@ -17,16 +17,18 @@ from numpy.typing import NDArray
 
 from sim.engine.columns import Column, Counts
 from sim.engine.compiling import kernel_of, own_digest
-from sim.engine.memory import Kept, Room, given_of, kept_for, room_for
+from sim.engine.memory import Given, Kept, Room, given_of, kept_for, room_for
 from sim.engine.names import name_of_link
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord
 from sim.engine.tables import Records
 from sim.outcomes import OUTCOMES
-from sim.scenario.resolving import resolve
+from sim.scenario.drawing import drawn, draws, set_number
+from sim.scenario.resolving import Setting, resolve
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Event
 
 CHUNK = 256  # replicates that a thread plays in one go: few calls, little memory, and all threads busy to the end
+SETS_REMEMBERED = 100_000_000  # bytes of settings with parameters of their own that are kept ready
 FIRST_ROOM = 64  # links, for the first attempt at a small scenario
 
 Task = TypeVar("Task")
@@ -71,9 +73,8 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         self.setting = resolve(self.scenario)
-        self.given = given_of(self.setting)
-        if self.without_partnerships:
-            self.given.frame["without_partnerships"] = True
+        self.given = self._given_of(self.setting)
+        self._sets: dict[int, Given] = {}
         self.play = kernel_of(own_digest())
         self.links = FIRST_ROOM
         self._counting = Lock()
@@ -150,25 +151,54 @@ class Ensemble:
         return record, twin, {name: kept.outcomes[name][0] for name in OUTCOMES}
 
     def _play(self, kept: Kept, first: int, count: int) -> Room:
-        """Play replicates; where links find no room, go on from there with twice as much (counts begin again)."""
-        setting, done, links = self.setting, 0, self.links
+        """Play replicates; where links find no room, go on from there with twice as much."""
+        links, done = self.links, 0
         room = room_for(self.given, links)
-        anew = setting.population_seed is None
-        population_seed = 0 if setting.population_seed is None else setting.population_seed
         while done < count:
-            rest = kept._replace(outcomes=kept.outcomes[done:], means=kept.means[done:], followed=kept.followed[done:])
-            done += self.play(
-                tuple(self.given), tuple(room), tuple(rest), setting.seed, population_seed, anew, first + done,
-                count - done, 2 if self.with_twin else 1,
-            )  # fmt: skip
-            if done < count:
+            # Replicates with parameters of their own are played one by one.
+            given, end = (self._given_to(first + done), done + 1) if draws(self.scenario) else (self.given, count)
+            counted = kept.counts.copy()
+            played = self._play_some(given, room, kept, first, done, end)
+            if played < end - done:
                 links *= 2
-                if len(kept.counts):
-                    kept.counts[:] = 0
-                    done = 0
                 room = room_for(self.given, links)
+                if len(counted):
+                    kept.counts[:] = counted
+                    played = 0
+            done += played
         self.links = max(links, self.links)
         return room
+
+    def _play_some(self, given: Given, room: Room, kept: Kept, first: int, start: int, end: int) -> int:
+        """Play replicates from one place among those that are kept to another; return how many found room."""
+        setting, part = self.setting, slice(start, end)
+        anew = setting.population_seed is None
+        population_seed = 0 if setting.population_seed is None else setting.population_seed
+        rest = kept._replace(outcomes=kept.outcomes[part], means=kept.means[part], followed=kept.followed[part])
+        played: int = self.play(
+            tuple(given), tuple(room), tuple(rest), setting.seed, population_seed, anew, first + start,
+            end - start, 2 if self.with_twin else 1,
+        )  # fmt: skip
+        return played
+
+    def _given_to(self, replicate: int) -> Given:
+        """Return what the setting gives a replicate that has parameters of its own; the last sets are remembered."""
+        number = set_number(self.scenario, replicate)
+        with self._counting:
+            if number in self._sets:
+                return self._sets[number]
+        given = self._given_of(resolve(drawn(self.scenario, replicate)))
+        with self._counting:
+            self._sets[number] = given
+            while len(self._sets) > max(1, SETS_REMEMBERED // max(1, self.bytes_given)):
+                self._sets.pop(next(iter(self._sets)))
+        return given
+
+    def _given_of(self, setting: Setting) -> Given:
+        given = given_of(setting)
+        if self.without_partnerships:
+            given.frame["without_partnerships"] = True
+        return given
 
     def _record(self, kept: Kept, room: Room, world: int, replicate: int) -> ReplicateRecord:
         states = kept.states[world]

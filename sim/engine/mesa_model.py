@@ -22,6 +22,7 @@ from sim.outcomes.partnership import watch_partnership
 from sim.purposes import Purpose
 from sim.rules import burden, environment, exchange, group, money, neighbours, working
 from sim.rules.world import tell
+from sim.scenario.drawing import drawn
 from sim.scenario.resolving import Row, Setting, resolve
 from sim.scenario.schema import Scenario
 from sim.setting import SettingState, TallyState
@@ -102,7 +103,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         without_partnerships: bool = False,
     ) -> None:
         super().__init__(rng=scenario.seed)
-        self.config = scenario
+        self.config = scenario = drawn(scenario, replicate)
         self.replicate = replicate
         resolved = resolve(scenario, without_partnerships)
         self.resolved: Setting = resolved

@@ -21,6 +21,7 @@ from sim.results.expectations import check_expectations
 from sim.results.frames import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
 from sim.results.outcomes import outcomes_of
 from sim.results.summary import Estimate, estimate_of_precision, summarise
+from sim.scenario.drawing import drawn
 from sim.scenario.loading import load_scenario, scenario_digest
 from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Scenario
@@ -222,9 +223,8 @@ def player(scenario: Scenario, engine: str, trust_class: type[Trust] | None) -> 
     from sim.engine.mesa_model import TurnaroundModel
     from sim.engine.trust import Trust
 
-    parameters = Parameters(scenario.parameters)
-
     def play_one(replicate: int) -> PlayedReplicate:
+        parameters = Parameters(drawn(scenario, replicate).parameters)
         record = TurnaroundModel(scenario, replicate, trust_class or Trust).run()
         twin = None
         if scenario.has_twin:
@@ -268,8 +268,10 @@ def _tables(scenario: Scenario, played: _Played) -> Run:
     replicates = range(len(played.records))
     outcomes = outcomes_frame(replicates, played.outcomes, names)
     trajectories = trajectories_frame(played.records, names)
-    parameters = Parameters(scenario.parameters)
-    twins = [outcomes_of(twin, parameters) for twin in played.twins]
+    twins = [
+        outcomes_of(twin, Parameters(drawn(scenario, replicate).parameters))
+        for replicate, twin in enumerate(played.twins)
+    ]
     twin_outcomes = outcomes_frame(range(len(twins)), twins, names) if twins else outcomes.iloc[:0]
     about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
     twin_trajectories = trajectories_frame(played.twins, names) if twins and about_months else trajectories.iloc[:0]

@@ -31,6 +31,8 @@ NatureWord = Annotated[str, _words(Nature)]
 ScaleWord = Annotated[str, _words(Scale)]
 OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
 StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
+DEFAULTS, POSTERIOR = "defaults", "posterior"
+PARAMETER_SOURCES = (DEFAULTS, POSTERIOR)
 ParameterTable = Annotated[dict[str, int | float], PlainValidator(checked_parameters)]
 TypeTable = Annotated[dict[str, dict[str, Any]], PlainValidator(checked_rows)]
 
@@ -245,6 +247,11 @@ class Scenario(Section):
     twin: bool | None = Field(
         None,
         description="whether the same world is also run without partnerships; nothing: if any are planned or mandated",
+    )
+    parameters_from: Annotated[str, OneOf("source of parameters", lambda: PARAMETER_SOURCES)] = Field(
+        DEFAULTS,
+        description="defaults: the same in every replicate; posterior: every replicate has a set of its own from the "
+        "posterior sample of the calibration, but for what is set here",
     )
     parameters: ParameterTable = Field(default_factory=dict, description="parameters that differ from their defaults")
     regulator: Regulator = Field(default_factory=Regulator)

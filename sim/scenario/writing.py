@@ -14,6 +14,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from sim.catalogue import PartnershipType
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.archetypes import archetypes
+from sim.scenario.drawing import digest_of_sample, draws
 from sim.scenario.schema import Background, OtherType, Scenario, Trust
 from sim.scenario.starting_state import allowed_state
 from sim.vocabulary import word
@@ -33,10 +34,12 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     data["twin"] = scenario.has_twin
     if scenario.background:
         data["background"]["other_types"] = _other_types(scenario.background)
-    data["parameters"] = _parameters(scenario)
+    drawn = draws(scenario)  # then what is written out would be taken for what the scenario sets itself
+    data["parameters"] = dict(scenario.parameters) if drawn else _parameters(scenario)
     data["trusts"] = [{**trust.model_dump(), "state": starting_state(trust)} for trust in scenario.trusts]
     data["policy_changes"] = [change.model_dump(exclude_unset=True) for change in scenario.policy_changes]
-    data["partnership_types"] = {name: _type_row(kind) for name, kind in _types_in_use(scenario).items()}
+    types = {} if drawn else {name: _type_row(kind) for name, kind in _types_in_use(scenario).items()}
+    data["partnership_types"] = dict(scenario.partnership_types) if drawn else types
     order = [name for name in Scenario.model_fields if name in data]
     return {name: data[name] for name in order}
 
@@ -64,8 +67,8 @@ def _parameters(scenario: Scenario) -> dict[str, float]:
 
 def _types_in_use(scenario: Scenario) -> dict[str, PartnershipType]:
     used = {planned.type for planned in scenario.partnerships}
-    used |= {policy.mandated_type or "" for policy in scenario.policy_changes}
-    used.add(scenario.regulator.mandated_type or "")
+    for policy in (scenario.regulator, *scenario.policy_changes):
+        used |= {policy.mandated_type or "", policy.remedy_type or ""}
     types = scenario.types()
     return {name: types[name] for name in sorted(types) if name in used or name in scenario.partnership_types}
 
@@ -88,6 +91,8 @@ def scenario_digest(scenario: Scenario) -> str:
     Two files that mean the same have the same digest, however they are laid out.
     """
     data = {key: value for key, value in resolved(scenario).items() if key not in WORDS_ONLY}
+    if draws(scenario):
+        data["sample"] = digest_of_sample()
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
