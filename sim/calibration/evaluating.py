@@ -1,4 +1,4 @@
-"""Evaluations: what the model shows at a set of parameters, and how well that fits; kept in parts, so that none is lost.
+"""Evaluations: what the model shows at a set of parameters, and how well that fits; kept in parts, so none is lost.
 
 Every evaluation plays worlds of its own, so that no parameter set is chosen for the luck of one seed. Batches are
 numbered, and a batch that is stored is not played again: a calibration that was stopped is run again from its seed,
@@ -8,7 +8,7 @@ asks for the same sets, and finds the answers until it comes to where it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from sim.calibration.fit import log_fit
 from sim.calibration.schema import Calibration
 from sim.engine.ensemble import in_order
-from sim.evidence.cases import checked_case, found_for
+from sim.evidence.cases import checked_case
 from sim.evidence.judging import Found, judged
 from sim.evidence.patterns import Pattern, patterns
 from sim.evidence.readings import read, readings_of
-from sim.evidence.record import Effort
-from sim.evidence.worlds import scenario_of
+from sim.evidence.record import NATIONAL, Effort
+from sim.evidence.worlds import Assumed
 from sim.experiments.store import Store
 
 TABLE = "evaluations"
@@ -48,31 +48,33 @@ class Batch:
     figures: Values
 
 
-def figures_of(
-    chosen: Sequence[Pattern], parameters: Mapping[str, float], effort: Effort, first: int
-) -> list[list[Found]]:
+def figures_of(chosen: Sequence[Pattern], assumed: Assumed, effort: Effort, first: int) -> list[list[Found]]:
     """Return what the model shows of patterns at some parameters, over replicates from `first` on.
 
     Patterns of the same worlds share them.
     """
     readings = [readings_of(pattern, effort.replicates(pattern.scenario)) if not pattern.cases else []
                 for pattern in chosen]  # fmt: skip
-    values = read([reading for own in readings for reading in own], parameters, first)
-    found = []
-    for pattern, own in zip(chosen, readings, strict=True):
-        found.append(
-            judged_cases(pattern, parameters, effort.local, first) if pattern.cases else judged(pattern, own, values)
-        )
-    return found
+    values = read([reading for own in readings for reading in own], assumed, first)
+    return [
+        _judged_cases(pattern, assumed, effort.local, first) if pattern.cases else judged(pattern, own, values)
+        for pattern, own in zip(chosen, readings, strict=True)
+    ]
 
 
-def judged_cases(pattern: Pattern, parameters: Mapping[str, float], replicates: int, first: int) -> list[Found]:
-    """Return what came out for every expectation of the case studies of a pattern."""
-    found = []
-    for case in pattern.cases:
-        rows = checked_case(case, parameters, replicates, first).to_dict("records")
-        found += [found_for(*both) for both in zip(scenario_of(case, ()).expect, rows, strict=True)]
-    return found
+def _judged_cases(pattern: Pattern, assumed: Assumed, replicates: int, first: int) -> list[Found]:
+    return [
+        found
+        for case in pattern.cases
+        for _, found in checked_case(case, assumed, replicates, first, changes=pattern.changes)
+    ]
+
+
+def changed_pattern(pattern: Pattern, changes: Sequence[str]) -> Pattern:
+    """Return a pattern read off changed worlds, if it is one of a national scenario."""
+    if not changes or not pattern.scenario.startswith(NATIONAL):
+        return pattern
+    return replace(pattern, changes=(*pattern.changes, *changes))
 
 
 class Evaluations:
@@ -94,12 +96,14 @@ class Evaluations:
         progress: Callable[[int], None] = lambda evaluations: None,
     ) -> None:
         self.calibration, self.store, self.threads, self.progress = calibration, store, threads, progress
-        self.weights = {patterns()[name]: weight for name, weight in calibration.patterns.items()}
+        self.weights = {
+            changed_pattern(patterns()[name], calibration.set): weight for name, weight in calibration.patterns.items()
+        }
         self.effort = Effort(calibration.replicates.national, calibration.replicates.local)
         self.batches: list[Batch] = []
         self.names: list[str] = []
         self.evaluated = 0
-        self._stored = {} if store is None else {number: file for number, file in store.files(TABLE)}
+        self._stored = {} if store is None else dict(store.files(TABLE))
 
     def at(self, places: Values) -> Batch:
         """Return the evaluations of parameter sets, from the store if they are the next that were asked for before.
@@ -133,7 +137,7 @@ class Evaluations:
         most = max(self.effort.national, self.effort.local)
         first = FIRST_REPLICATE * (1 + self.calibration.seed) + number * most
         fit, figures, names = 0.0, [], []
-        shown = figures_of(list(self.weights), parameters, self.effort, first)
+        shown = figures_of(list(self.weights), Assumed(parameters), self.effort, first)
         for (pattern, weight), own in zip(self.weights.items(), shown, strict=True):
             for found in own:
                 fit += weight * log_fit(found)

@@ -7,7 +7,6 @@ import os
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.calibration.evaluating import TABLE, Batch, Evaluations, Values, figures_of
+from sim.calibration.evaluating import TABLE, Evaluations, Values, figures_of
 from sim.calibration.loading import load_calibration
 from sim.calibration.results import Sample, convergence, identification, pattern_fit, sample_of, sets_frame
 from sim.calibration.sampling import walked
 from sim.calibration.schema import Calibration
 from sim.calibration.searching import searched
+from sim.calibration.writing import Calibrated, write_calibration
 from sim.evidence.judging import Found
 from sim.evidence.patterns import Pattern
 from sim.evidence.record import FULL
+from sim.evidence.worlds import Assumed
 from sim.experiments.store import Store
 from sim.experiments.sweeping import in_use
 from sim.parameters import parameter_table
@@ -34,28 +35,6 @@ LIBRARIES = ("cmaes", "emcee", "mesa", "numba", "numpy", "pandas", "scipy")
 PRIOR_SETS = 128  # drawn from the prior, to show what the evidence changes
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Calibrated:
-    """What a calibration found.
-
-    Attributes
-    ----------
-    folder : where it is written.
-    point : the values of the best point, by parameter.
-    sample : parameter sets of the posterior, a row each; empty without one.
-    identified : what the evidence says of each parameter; empty without a posterior.
-    fit : how each pattern fits.
-    told : how it went: evaluations, seconds, convergence.
-    """
-
-    folder: Path
-    point: dict[str, float]
-    sample: pd.DataFrame
-    identified: pd.DataFrame
-    fit: pd.DataFrame
-    told: dict[str, Any]
 
 
 def calibrate(
@@ -124,7 +103,7 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
     fit = pattern_fit(shown, prior, sample, [found for _, found in shown])
     told |= {"evaluations": evaluations.evaluated, "seconds": round(time.perf_counter() - started, 1)}
     found = Calibrated(folder, point, sets, identified, fit, told)
-    _write(found, evaluations.batches)
+    write_calibration(found, evaluations.batches)
     return found
 
 
@@ -139,13 +118,14 @@ def default_place(calibration: Calibration) -> Values:
         else:
             place.append((value - prior.low) / (prior.high - prior.low))
     # CMA-ES begins badly on the very border.
-    return np.clip(np.array(place), 0.02, 0.98)
+    inside: Values = np.clip(np.array(place), 0.02, 0.98)
+    return inside
 
 
 def _shown(calibration: Calibration, point: dict[str, float], evaluations: Evaluations) -> list[tuple[Pattern, Found]]:
     """Return what the model shows at a point with many replicates, other ones than the search has seen."""
     chosen = list(evaluations.weights)
-    found = figures_of(chosen, point, FULL, 0)
+    found = figures_of(chosen, Assumed(point), FULL, 0)
     return [(pattern, one) for pattern, own in zip(chosen, found, strict=True) for one in own]
 
 
@@ -171,22 +151,3 @@ def _freeze(calibration: Calibration, folder: Path) -> None:
     versions = {name: version(name) for name in ("turnaround-sim", *LIBRARIES)}
     manifest = {"kind": KIND, "content": content, "versions": {**versions, "python": platform.python_version()}}
     path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _write(found: Calibrated, batches: list[Batch]) -> None:
-    folder = found.folder
-    pd.Series(found.point, name="value").rename_axis("parameter").to_csv(folder / "point.csv")
-    found.fit.to_csv(folder / "pattern_fit.csv", index=False)
-    log_frame(batches).to_csv(folder / "log.csv", index=False)
-    (folder / "told.json").write_text(json.dumps(found.told, indent=2) + "\n", encoding="utf-8")
-    if len(found.sample):
-        found.sample.to_csv(folder / "posterior.csv", index=False, float_format="%.6g")
-        found.identified.to_csv(folder / "identified.csv", index=False)
-
-
-def log_frame(batches: list[Batch]) -> pd.DataFrame:
-    """Return a row for each batch of evaluations: how many there were so far, and how well they fitted."""
-    done = np.cumsum([len(batch.fits) for batch in batches])
-    best = [batch.fits.max() for batch in batches]
-    median = [np.median(batch.fits) for batch in batches]
-    return pd.DataFrame({"evaluations": done, "best_fit": best, "median_fit": median})

@@ -66,6 +66,9 @@ class Calibration(Section):
     description: str = text("what it is about", "")
     parameters: dict[str, Prior] = Field(description="free parameters of the theory, each with its prior")
     patterns: dict[str, float] = Field(description="patterns of the evidence, each with its weight; 1 is full weight")
+    set: list[str] = Field(
+        default_factory=list, description="changes of the national scenarios for good, as key=value, as in --set"
+    )
     replicates: Replicates = Field(default_factory=Replicates, description="worlds of an evaluation")
     search: Search | None = Field(None, description="search for the best point; nothing: none")
     posterior: Posterior | None = Field(None, description="sample of the posterior; nothing: none")

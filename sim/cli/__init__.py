@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sim.cli.judging import calibrate, evidence
 from sim.cli.keeping import document, mechanisms
 from sim.cli.looking import describe, list_names, plot, schema, validate
 from sim.cli.running import compare, run
@@ -19,5 +20,8 @@ def main() -> None:
     """
 
 
-for command in (run, compare, sweep, status, validate, list_names, describe, schema, plot, document, mechanisms):
+for command in (
+    run, compare, sweep, status, evidence, calibrate, validate, list_names, describe, schema, plot,
+    document, mechanisms,
+):  # fmt: skip
     main.add_command(command)

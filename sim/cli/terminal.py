@@ -12,8 +12,10 @@ import click
 
 WRONG_INPUT = 2
 RUNS_FAILED = 3
+MISSED = 1
 STOPPED = 130
-STOPPED_SWEEP = "Stopped. What was played is kept; the same command goes on from here."
+STOPPED_HALFWAY = "Stopped. What was played is kept; the same command goes on from here."
+RESUMED = ("sweep", "calibrate")
 
 
 def fail(message: str) -> None:
@@ -34,7 +36,7 @@ def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
         except ScenarioError as error:
             fail(str(error))
         except KeyboardInterrupt:
-            click.echo(STOPPED_SWEEP if command.__name__ == "sweep" else "Stopped. Nothing was written.", err=True)
+            click.echo(STOPPED_HALFWAY if command.__name__ in RESUMED else "Stopped. Nothing was written.", err=True)
             sys.exit(STOPPED)
         except ValueError as error:
             fail(str(error))

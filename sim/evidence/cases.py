@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.evidence.judging import Found
 from sim.evidence.patterns import Band
-from sim.evidence.worlds import Worlds, play, scenario_of, with_parameters
+from sim.evidence.worlds import Assumed, Worlds, play, scenario_of
 from sim.observables import OBSERVABLES
 from sim.results.expectations import check_expectations, statistic_of
 from sim.results.summary import SPREAD_BAND
@@ -22,15 +22,21 @@ NINE_IN_TEN = 2 * 1.6448536269514722  # width of the band of nine values in ten 
 
 
 def checked_case(
-    name: str, parameters: Mapping[str, float], replicates: int, first: int = 0, threads: int = 1
-) -> pd.DataFrame:
-    """Return a row for each expectation of a scenario, as `sim.results.expectations.check_expectations` gives them."""
-    scenario = with_parameters(scenario_of(name, ()), parameters)
-    return checked_worlds(scenario, replicates, first, threads)
+    name: str,
+    assumed: Assumed,
+    replicates: int,
+    first: int = 0,
+    threads: int = 1,
+    changes: tuple[str, ...] = (),
+) -> list[tuple[Expectation, Found]]:
+    """Return what came out for each expectation of a scenario with changes."""
+    scenario = assumed.of(scenario_of(name, changes))
+    rows = checked_worlds(scenario, replicates, first, threads).to_dict("records")
+    return [(expected, found_for(expected, row)) for expected, row in zip(scenario.expect, rows, strict=True)]
 
 
 def checked_worlds(scenario: Scenario, replicates: int, first: int = 0, threads: int = 1) -> pd.DataFrame:
-    """Return a row for each expectation of a scenario over replicates of it."""
+    """Return a row for each expectation of a scenario over replicates of it, as `check_expectations` gives them."""
     variables = sorted({level_of(row.variable) for row in scenario.expect if row.variable is not None})
     worlds = play(scenario, replicates, variables, first, threads)
     with_twins = any(statistic_of(row) == "difference" for row in scenario.expect)

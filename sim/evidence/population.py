@@ -23,7 +23,8 @@ def winter_gap(worlds: Worlds) -> Values:
     """Return mean four-hour performance in summer (May to August) less winter (December to March), in points."""
     percent = four_hour_performance(worlds)
     gap: Values = percent[:, worlds.in_calendar(*SUMMER)].mean(axis=(1, 2))
-    return gap - percent[:, worlds.in_calendar(*WINTER)].mean(axis=(1, 2))
+    winter: Values = percent[:, worlds.in_calendar(*WINTER)].mean(axis=(1, 2))
+    return gap - winter
 
 
 @follows("access")

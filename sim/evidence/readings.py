@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 
 from sim.evidence.patterns import Pattern, measure_of
-from sim.evidence.worlds import Values, followed_by, play, scenario_of, with_parameters
+from sim.evidence.worlds import AS_SHIPPED, Assumed, Values, followed_by, play, scenario_of
 from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Scenario
 
@@ -44,7 +44,7 @@ def readings_of(pattern: Pattern, replicates: int) -> list[Reading]:
 
 def read(
     readings: Iterable[Reading],
-    parameters: Mapping[str, float],
+    assumed: Assumed = AS_SHIPPED,
     first: int = 0,
     threads: int = 1,
     progress: Callable[[], None] = lambda: None,
@@ -53,7 +53,7 @@ def read(
 
     Parameters
     ----------
-    parameters : values that differ from the defaults, by name.
+    assumed : what is assumed of parameters.
     first : the number of the first replicate.
     threads : how many replicates are played at a time.
     progress : called after each reading.
@@ -64,7 +64,7 @@ def read(
         return reading.scenario, reading.changes, reading.replicates
 
     for (name, changes, replicates), alike in groupby(sorted(set(readings), key=worlds), key=worlds):
-        scenario = with_parameters(scenario_of(name, changes), parameters)
+        scenario = assumed.of(scenario_of(name, changes))
         group = list(alike)
         for reading, values in zip(group, _values(scenario, group, replicates, first, threads), strict=True):
             found[reading] = values

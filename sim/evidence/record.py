@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from sim.evidence.cases import checked_case
 from sim.evidence.judging import MISS, PASS, REPORTED, Found, judged
 from sim.evidence.patterns import Pattern
 from sim.evidence.readings import read, readings_of
-from sim.evidence.worlds import scenario_of
+from sim.evidence.worlds import AS_SHIPPED, Assumed
 from sim.observables import OBSERVABLES
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema import Expectation
@@ -24,6 +25,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
+NATIONAL = "england"  # how the names of national scenarios begin
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How many replicates patterns rest on: of national scenarios, and of those of a few trusts."""
@@ -33,7 +37,7 @@ class Effort:
 
     def replicates(self, scenario: str) -> int:
         """Return the replicates of a scenario."""
-        return self.national if scenario.startswith("england") else self.local
+        return self.national if scenario.startswith(NATIONAL) else self.local
 
 
 FULL = Effort(national=200, local=1000)
@@ -43,7 +47,7 @@ QUICK = Effort(national=40, local=300)
 def held_against_record(
     patterns: Sequence[Pattern],
     effort: Effort = FULL,
-    parameters: Mapping[str, float] | None = None,
+    assumed: Assumed = AS_SHIPPED,
     first: int = 0,
     threads: int = 1,
     progress: Callable[[int, int], None] = lambda done, planned: None,
@@ -52,47 +56,51 @@ def held_against_record(
 
     Parameters
     ----------
-    parameters : values that differ from the defaults, by name.
+    assumed : what is assumed of parameters.
     first : the number of the first replicate.
     progress : called with what is done and planned.
     """
     readings = {pattern.name: readings_of(pattern, effort.replicates(pattern.scenario)) for pattern in patterns
                 if not pattern.cases}  # fmt: skip
     distinct = {reading for own in readings.values() for reading in own}
-    cases = [(pattern, case) for pattern in patterns for case in pattern.cases]
-    done, planned = 0, len(distinct) + len(cases)
+    done, planned = 0, len(distinct) + sum(len(pattern.cases) for pattern in patterns)
 
     def tick() -> None:
         nonlocal done
         done += 1
         progress(done, planned)
 
-    values = read(distinct, parameters or {}, first, threads, tick)
+    values = read(distinct, assumed, first, threads, tick)
     rows: list[dict[str, Any]] = []
     for pattern in patterns:
         if not pattern.cases:
-            found = judged(pattern, readings[pattern.name], values)
-            rows += [row_of(pattern, one) for one in found]
+            rows += [row_of(pattern, found) for found in judged(pattern, readings[pattern.name], values)]
         for case in pattern.cases:
-            checked = checked_case(case, parameters or {}, effort.local, first, threads)
-            expected = scenario_of(case, ()).expect
-            rows += [
-                row_of_case(pattern, case, *both) for both in zip(expected, checked.to_dict("records"), strict=True)
-            ]
+            checked = checked_case(case, assumed, effort.local, first, threads, pattern.changes)
+            rows += [row_of_case(pattern, case, *both) for both in checked]
             tick()
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def row_of(pattern: Pattern, found: Found) -> dict[str, Any]:
     """Return the row of one figure of a pattern."""
+    about = {"scenario": pattern.scenario, "unit": pattern.unit, "source": pattern.source, "what": pattern.what}
+    return {**_about(pattern), **about, **_told(pattern, found)}
+
+
+def row_of_case(pattern: Pattern, case: str, expectation: Expectation, found: Found) -> dict[str, Any]:
+    """Return the row of an expectation of a case study."""
+    unit = OUTCOMES[expectation.outcome].unit if expectation.outcome else unit_of(str(expectation.variable))
+    about = {"scenario": case, "unit": unit, "source": expectation.source, "what": expectation.statement}
+    return {**_about(pattern), **about, **_told(pattern, found)}
+
+
+def _told(pattern: Pattern, found: Found) -> dict[str, Any]:
     return {
-        **_about(pattern),
         "figure": found.band.figure,
-        "scenario": pattern.scenario,
         "band": found.band.in_words,
         "band_low": found.band.low,
         "band_high": found.band.high,
-        "unit": pattern.unit,
         "value": found.value,
         "low": found.low,
         "high": found.high,
@@ -100,29 +108,6 @@ def row_of(pattern: Pattern, found: Found) -> dict[str, Any]:
         "n": found.count,
         "error": found.error,
         "verdict": (PASS if found.holds else MISS) if pattern.counts else REPORTED,
-        "what": pattern.what,
-    }
-
-
-def row_of_case(pattern: Pattern, case: str, expectation: Expectation, checked: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return the row of an expectation of a case study, from the row of `check_expectations`."""
-    return {
-        **_about(pattern),
-        "figure": checked["measure"],
-        "scenario": case,
-        "band": checked["expected"],
-        "band_low": expectation.at_least,
-        "band_high": expectation.at_most,
-        "unit": OUTCOMES[expectation.outcome].unit if expectation.outcome else unit_of(str(expectation.variable)),
-        "value": checked["found"],
-        "low": checked["low"],
-        "high": checked["high"],
-        "interval": checked["band"],
-        "n": checked["n"],
-        "error": float("nan"),
-        "verdict": PASS if checked["verdict"] == "held" else MISS,
-        "source": checked["source"],
-        "what": checked["statement"],
     }
 
 
@@ -138,8 +123,29 @@ def _about(pattern: Pattern) -> dict[str, Any]:
         "use": pattern.use,
         "scale": pattern.scale,
         "strength": pattern.strength,
-        "source": pattern.source,
     }
+
+
+CHANCE = 3.0  # standard errors by which a figure may leave its band without being lost
+
+
+def lost(found: pd.DataFrame, committed: pd.DataFrame) -> list[str]:
+    """Return the patterns that held in the committed results and are now missed by more than chance explains."""
+    held = {name for name, verdict in verdicts(committed).items() if verdict == PASS}
+    missed = found[(found["verdict"] == MISS) & found["pattern"].isin(held)]
+    slack = CHANCE * missed["error"].fillna(0.0)
+    outside = (missed["value"] < missed["band_low"] - slack) | (missed["value"] > missed["band_high"] + slack)
+    return list(dict.fromkeys(missed.loc[outside | missed["value"].isna(), "pattern"]))
+
+
+def committed_file() -> Path:
+    """Return the path of the committed results."""
+    return Path(__file__).with_name("results.csv")
+
+
+def read_committed() -> pd.DataFrame:
+    """Return the committed results, those of a full run with the defaults that were shipped."""
+    return pd.read_csv(committed_file()).fillna({"figure": "", "unit": ""})
 
 
 def verdicts(table: pd.DataFrame) -> dict[str, str]:

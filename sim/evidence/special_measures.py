@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,8 @@ def entries_a_trust_year(worlds: Worlds) -> Values:
     spells = spells_of(worlds)
     entries = np.bincount(spells.replicate[spells.entry > 0], minlength=worlds.replicates)
     _, months, trusts = worlds.months["special_measures"].shape
-    return entries / (trusts * (months - 1) / 12.0)
+    a_year: Values = entries / (trusts * (months - 1) / 12.0)
+    return a_year
 
 
 @follows("special_measures")
@@ -143,7 +145,7 @@ def staffing_gained_and_lost(worlds: Worlds) -> Values:
     return np.array([np.mean(pairs, axis=0) if pairs else (np.nan, np.nan) for pairs in found])
 
 
-def _share(part: Values, whole: NDArray[np.int64]) -> Values:
+def _share(part: NDArray[Any], whole: NDArray[np.int64]) -> Values:
     """Return a part of a whole; missing where there is nothing."""
     share: Values = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
     return share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -14,7 +14,7 @@ from sim.engine.ensemble import Ensemble
 from sim.outcomes import OUTCOMES
 from sim.scenario.loading import load_scenario
 from sim.scenario.resolving import trust_ids
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import DEFAULTS, Scenario
 
 Values = NDArray[np.float64]
 
@@ -49,7 +49,8 @@ class Worlds:
         """Return means over whole years, an array [replicates, years, trusts]."""
         values = self.months[variable][:, 1:]
         years = values.shape[1] // 12
-        return values[:, : 12 * years].reshape(len(values), years, 12, -1).mean(axis=2)
+        means: Values = values[:, : 12 * years].reshape(len(values), years, 12, -1).mean(axis=2)
+        return means
 
 
 Measure = Callable[[Worlds], Values]
@@ -79,11 +80,26 @@ def scenario_of(name: str, changes: tuple[str, ...]) -> Scenario:
     return load_scenario(name, list(changes))
 
 
-def with_parameters(scenario: Scenario, parameters: Mapping[str, float]) -> Scenario:
-    """Return a scenario with other values of parameters; what it sets itself stays."""
-    if not parameters:
-        return scenario
-    return scenario.model_copy(update={"parameters": {**parameters, **scenario.parameters}})
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What is assumed of parameters, where a scenario says nothing itself.
+
+    Attributes
+    ----------
+    parameters : values that differ from the defaults, by name.
+    source : `defaults`, or `posterior`: every replicate has a set of its own.
+    """
+
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    source: str = DEFAULTS
+
+    def of(self, scenario: Scenario) -> Scenario:
+        """Return a scenario under these assumptions."""
+        update = {"parameters": {**self.parameters, **scenario.parameters}, "parameters_from": self.source}
+        return scenario.model_copy(update=update)
+
+
+AS_SHIPPED = Assumed()
 
 
 def play(

@@ -1,8 +1,8 @@
 """Uncertain parameters: each replicate with a set of its own from the posterior sample that comes with the package.
 
-Replicate k has the same set in every scenario and at every design point, as it has the same worlds. What a scenario sets
-itself stays. The sample holds what a calibration to the record left possible, and for what no record identifies, first
-of all the attributes of partnership types, values drawn over assumed ranges.
+Replicate k has the same set in every scenario and at every design point, as it has the same worlds. What a scenario
+sets itself stays. The sample holds what a calibration to the record left possible, and for what no record identifies,
+first of all the attributes of partnership types, values drawn over assumed ranges.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def sample() -> tuple[dict[str, float], ...]:
     """Return the parameter sets of the posterior sample, each by keys as in --set."""
     import csv
 
-    with files("sim.parameters").joinpath(SAMPLE).open(encoding="utf-8", newline="") as file:
+    with files("sim.parameters").joinpath(SAMPLE).open(encoding="utf-8") as file:
         return tuple({key: float(value) for key, value in row.items()} for row in csv.DictReader(file))
 
 

@@ -1,0 +1,66 @@
+"""What a calibration leaves in its folder: tables and figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.calibration.evaluating import Batch
+
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What a calibration found.
+
+    Attributes
+    ----------
+    folder : where it is written.
+    point : the values of the best point, by parameter.
+    sample : parameter sets of the posterior, a row each; empty without one.
+    identified : what the evidence says of each parameter; empty without a posterior.
+    fit : how each pattern fits.
+    told : how it went: evaluations, seconds, convergence.
+    """
+
+    folder: Path
+    point: dict[str, float]
+    sample: pd.DataFrame
+    identified: pd.DataFrame
+    fit: pd.DataFrame
+    told: dict[str, Any]
+
+
+def write_calibration(found: Calibrated, batches: Sequence[Batch]) -> None:
+    """Write the point, the sample, what is identified, how patterns fit, the log, and figures of them."""
+    from sim.plots.calibration import pairs, pattern_fit, prior_to_posterior
+    from sim.plots.sheet import save
+
+    folder, form = found.folder, f"%.{DIGITS}g"
+    point = pd.Series(found.point, name="value").rename_axis("parameter")
+    point.to_csv(folder / "point.csv", float_format=form)
+    found.fit.to_csv(folder / "pattern_fit.csv", index=False, float_format=form)
+    log_frame(batches).to_csv(folder / "log.csv", index=False, float_format=form)
+    (folder / "told.json").write_text(json.dumps(found.told, indent=2) + "\n", encoding="utf-8")
+    if len(found.sample):
+        found.sample.to_csv(folder / "posterior.csv", index=False, float_format=form)
+        found.identified.to_csv(folder / "identified.csv", index=False, float_format=form)
+        figures = folder / "figures"
+        save(pattern_fit(found.fit), figures, "pattern_fit")
+        save(prior_to_posterior(found.sample, found.identified), figures, "prior_to_posterior")
+        save(pairs(found.sample, found.identified), figures, "pairs")
+
+
+def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
+    """Return a row for each batch of evaluations: how many there were so far, and how well they fitted."""
+    done = np.cumsum([len(batch.fits) for batch in batches])
+    best = [batch.fits.max() for batch in batches]
+    median = [np.median(batch.fits) for batch in batches]
+    return pd.DataFrame({"evaluations": done, "best_fit": best, "median_fit": median})
