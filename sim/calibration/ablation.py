@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,11 @@ from sim.calibration.schema import Calibration, Search
 from sim.calibration.searching import searched
 from sim.engine.ensemble import in_order
 from sim.evidence.patterns import Pattern, patterns
-from sim.evidence.record import QUICK, held_against_record, lost
+from sim.evidence.record import QUICK, committed_file, held_against_record, lost
 from sim.evidence.worlds import Assumed
 from sim.results.mechanisms import Mechanism, represented_mechanisms
 
+FILE = "ablation.csv"
 GENERAL = ("parameters.", "partnership_types.")  # keys that every scenario has; others are about one scenario
 HANDFUL = 5  # parameters that may make up for a mechanism
 SEARCH = Search(evaluations=160, population=8)
@@ -46,6 +48,11 @@ class Ablated:
     lost: tuple[str, ...]
     made_up_by: tuple[str, ...]
     still_lost: tuple[str, ...]
+
+
+def ablation_file() -> Path:
+    """Return the path of the committed results."""
+    return committed_file().with_name(FILE)
 
 
 def ablate(

@@ -86,21 +86,20 @@ def _width(low: float, high: float, scale: str) -> float:
     return float(np.log(high / low)) if scale == "log" else high - low
 
 
-def pattern_fit(
-    shown: Sequence[tuple[Pattern, Found]], prior: Batch, sample: Sample, at_point: Sequence[Found]
-) -> pd.DataFrame:
+def pattern_fit(shown: Sequence[tuple[Pattern, Found]], prior: Batch, sample: Sample | None) -> pd.DataFrame:
     """Return a row for each figure of each pattern: the band, and what the model shows before and after the evidence.
 
     Parameters
     ----------
-    shown : the figures in the order of the evaluations.
+    shown : the figures at the chosen point, in the order of the evaluations.
     prior : evaluations of sets drawn from the prior.
-    at_point : what the model shows at the chosen point.
+    sample : of the posterior; without one, what comes after the evidence is the point alone.
     """
     rows = []
-    for number, ((pattern, found), point) in enumerate(zip(shown, at_point, strict=True)):
-        before, after = _quantiles(prior.figures[:, number]), _quantiles(sample.figures[:, number])
-        inside = [found.band.holds(value) for value in sample.figures[:, number].tolist()]
+    for number, (pattern, found) in enumerate(shown):
+        after = np.array([found.value]) if sample is None else sample.figures[:, number]
+        prior_low, prior_value, prior_high = _quantiles(prior.figures[:, number])
+        low, value, high = _quantiles(after)
         rows.append(
             {
                 "pattern": pattern.name,
@@ -109,15 +108,15 @@ def pattern_fit(
                 "band_low": found.band.low,
                 "band_high": found.band.high,
                 "unit": pattern.unit,
-                "prior_low": before[0],
-                "prior_value": before[1],
-                "prior_high": before[2],
-                "low": after[0],
-                "value": after[1],
-                "high": after[2],
-                "inside": float(np.mean(inside)),
-                "at_point": point.value,
-                "point_inside": found.band.holds(point.value),
+                "prior_low": prior_low,
+                "prior_value": prior_value,
+                "prior_high": prior_high,
+                "low": low,
+                "value": value,
+                "high": high,
+                "inside": float(np.mean([found.band.holds(one) for one in after.tolist()])),
+                "at_point": found.value,
+                "point_inside": found.holds,
             }
         )
     return pd.DataFrame(rows)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.calibration.evaluating import TABLE, Evaluations, Values, figures_of
 from sim.calibration.loading import load_calibration
-from sim.calibration.results import Sample, convergence, identification, pattern_fit, sample_of, sets_frame
+from sim.calibration.results import convergence, identification, pattern_fit, sample_of, sets_frame
 from sim.calibration.sampling import walked
 from sim.calibration.schema import Calibration
 from sim.calibration.searching import searched
@@ -32,6 +32,7 @@ from sim.results.folder import MANIFEST, ResultsError
 
 KIND = "calibration"
 LIBRARIES = ("cmaes", "emcee", "mesa", "numba", "numpy", "pandas", "scipy")
+DIGITS_MEANT = 3
 PRIOR_SETS = 128  # drawn from the prior, to show what the evidence changes
 
 Progress = Callable[[int, int], None]
@@ -89,22 +90,29 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
     place = default_place(calibration)
     if calibration.search is not None:
         place = searched(calibration, evaluations, place)
-    point = calibration.parameters_at(place.tolist())
-    shown = _shown(calibration, point, evaluations)
-    told: dict[str, Any] = {}
-    identified, sets = pd.DataFrame(), pd.DataFrame()
-    sample = Sample(place[None], np.full(1, np.nan), np.array([[found.value for _, found in shown]]))
+    sets, sample, told = pd.DataFrame(), None, {}
     if calibration.posterior is not None:
         chains = walked(calibration, evaluations, place if calibration.search else None)
         sample = sample_of(calibration, chains)
         sets = sets_frame(calibration, sample.places)
-        identified = identification(calibration, sets, list(point.values()))
-        told |= convergence(chains, calibration.posterior.discard)
-    fit = pattern_fit(shown, prior, sample, [found for _, found in shown])
+        place = np.median(sample.places, axis=0)
+        told = convergence(chains, calibration.posterior.discard)
+    point = rounded(calibration.parameters_at(place.tolist()))
+    shown = _shown(calibration, point, evaluations)
+    identified = identification(calibration, sets, list(point.values())) if len(sets) else pd.DataFrame()
+    fit = pattern_fit(shown, prior, sample)
     told |= {"evaluations": evaluations.evaluated, "seconds": round(time.perf_counter() - started, 1)}
     found = Calibrated(folder, point, sets, identified, fit, told)
     write_calibration(found, evaluations.batches)
     return found
+
+
+def rounded(parameters: dict[str, float]) -> dict[str, float]:
+    """Return values with the digits that can be meant."""
+    return {
+        name: value if isinstance(value, int) else float(f"{value:.{DIGITS_MEANT}g}")
+        for name, value in parameters.items()
+    }
 
 
 def default_place(calibration: Calibration) -> Values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli.judging import calibrate, evidence
-from sim.cli.keeping import document, mechanisms
+from sim.cli.keeping import ablation, coverage, document, mechanisms
 from sim.cli.looking import describe, list_names, plot, schema, validate
 from sim.cli.running import compare, run
 from sim.cli.sweeping import status, sweep
@@ -22,6 +22,6 @@ def main() -> None:
 
 for command in (
     run, compare, sweep, status, evidence, calibrate, validate, list_names, describe, schema, plot,
-    document, mechanisms,
+    document, mechanisms, ablation, coverage,
 ):  # fmt: skip
     main.add_command(command)

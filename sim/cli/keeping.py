@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from sim.cli.terminal import fail, progress, reports_problems
@@ -11,16 +13,17 @@ from sim.cli.terminal import fail, progress, reports_problems
 @click.option("--check", is_flag=True, help="Only say whether the tables are in step with the code.")
 @reports_problems
 def document(check: bool) -> None:
-    """Write the generated tables of the model description (sim/ODD.md) anew from the code."""
-    from sim.document import is_in_step, odd_file, write_tables
+    """Write the generated tables of sim/ODD.md and sim/EVIDENCE.md anew from code and committed results."""
+    from sim.document import DOCUMENTS, is_in_step, write_tables
 
-    if check:
-        if not is_in_step():
-            fail(f"{odd_file()}: its tables are not in step with the code; run: turnaround document")
-        click.echo(f"{odd_file()}: in step with the code")
-        return
-    write_tables()
-    click.echo(f"{odd_file()}: tables written")
+    for path in DOCUMENTS:
+        if not check:
+            write_tables(path)
+            click.echo(f"{path}: tables written")
+        elif is_in_step(path):
+            click.echo(f"{path}: in step with the code")
+        else:
+            fail(f"{path}: its tables are not in step with the code; run: turnaround document")
 
 
 @click.command()
@@ -46,3 +49,53 @@ def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> No
     elif replicates is None:
         table.write_findings(found)
         click.echo(f"Written to {table.results_file()}")
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[MECHANISM...]")
+@click.option("--threads", type=click.IntRange(1), help="How many processors to use; all if not given.")
+@reports_problems
+def ablation(names: tuple[str, ...], threads: int | None) -> None:
+    """Switch off mechanisms (all, or those named), and say which patterns of the evidence are lost without them."""
+    import os
+
+    from sim.calibration import ablation as table
+    from sim.calibration.loading import load_calibration
+    from sim.results.mechanisms import named
+
+    with progress("Ablation") as tick:
+        found = table.ablate(load_calibration("national"), named(names), threads or os.cpu_count() or 1, tick)
+    for row in found[found["lost"] != ""].to_dict("records"):
+        made_up = f", with {row['made_up_by']} fitted anew: {row['still_lost'] or 'none'}" if row["made_up_by"] else ""
+        click.echo(f"{row['mechanism']} {row['what']}\n    lost without it: {row['lost']}{made_up}")
+    click.echo(f"Needed by no pattern and no case: {', '.join(table.unneeded(found)) or 'none of these'}")
+    if not names:
+        found.to_csv(table.ablation_file(), index=False)
+        click.echo(f"Written to {table.ablation_file()}")
+
+
+@click.command()
+@click.argument("calibration")
+@click.option(
+    "--trials", type=click.IntRange(2, 10_000), default=120, show_default=True, help="How many truths to draw."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file; results/CALIBRATION-coverage.csv if not given.")
+@click.option("--threads", type=click.IntRange(1), help="How many trials at a time; all processors if not given.")
+@reports_problems
+def coverage(calibration: str, trials: int, out: Path | None, threads: int | None) -> None:
+    """Check the calibrator itself: how often 90 % intervals of CALIBRATION hold parameters that are known."""
+    import os
+
+    from sim.calibration.coverage import checked_calibrator
+    from sim.calibration.coverage import coverage as share_of
+    from sim.calibration.loading import load_calibration
+
+    loaded = load_calibration(calibration)
+    with progress(loaded.title) as tick:
+        found = checked_calibrator(loaded, trials, threads or os.cpu_count() or 1, tick)
+    share, low, high = share_of(found)
+    click.echo(f"{100 * share:.1f} % of the 90 % intervals hold the truth ({100 * low:.1f} to {100 * high:.1f} %).")
+    path = out or Path("results") / f"{loaded.name}-coverage.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found.to_csv(path, index=False, float_format="%.6g")
+    click.echo(f"Written to {path}")

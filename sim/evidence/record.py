@@ -16,7 +16,7 @@ from sim.evidence.readings import read, readings_of
 from sim.evidence.worlds import AS_SHIPPED, Assumed
 from sim.observables import OBSERVABLES
 from sim.outcomes import OUTCOMES
-from sim.scenario.schema import Expectation
+from sim.scenario.schema import DEFAULTS, Expectation
 from sim.state import TrustState, variables
 
 COLUMNS = (
@@ -138,14 +138,14 @@ def lost(found: pd.DataFrame, committed: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(missed.loc[outside | missed["value"].isna(), "pattern"]))
 
 
-def committed_file() -> Path:
-    """Return the path of the committed results."""
-    return Path(__file__).with_name("results.csv")
+def committed_file(source: str = DEFAULTS) -> Path:
+    """Return the path of the committed results, with the defaults or over the posterior sample."""
+    return Path(__file__).with_name(f"with_{source}.csv")
 
 
-def read_committed() -> pd.DataFrame:
-    """Return the committed results, those of a full run with the defaults that were shipped."""
-    return pd.read_csv(committed_file()).fillna({"figure": "", "unit": ""})
+def read_committed(source: str = DEFAULTS) -> pd.DataFrame:
+    """Return the committed results of a full run."""
+    return pd.read_csv(committed_file(source)).fillna({"figure": "", "unit": ""})
 
 
 def verdicts(table: pd.DataFrame) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.evidence.record import committed_file
 from sim.scenario.drawing import ASSUMED_RANGES
-from sim.scenario.schema import POSTERIOR
+from sim.scenario.schema import DEFAULTS, POSTERIOR
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -54,7 +54,9 @@ def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool 
     folder.mkdir(parents=True, exist_ok=True)
     found.to_csv(folder / "evidence.csv", index=False)
     if commit:
-        found.to_csv(committed_file(), index=False, float_format=f"%.{DIGITS}g")
+        found.to_csv(committed_file(source), index=False, float_format=f"%.{DIGITS}g")
+        if source == DEFAULTS:
+            save(patterns_figure(found), committed_file().parent, "evidence")
     if (~found["pattern"].str.startswith("C_")).any():
         save(patterns_figure(found, notes), folder, "evidence")
     if found["pattern"].str.startswith("C_").any():

@@ -1,31 +1,18 @@
-"""Tables of the model description, written from the code into `ODD.md` between markers, so that they cannot drift."""
+"""Tables of the model description, `ODD.md`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 
 from sim.catalogue import shipped_catalogue
 from sim.describe import range_text
+from sim.document.markdown import markdown
 from sim.observables import OBSERVABLES
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_groups, parameter_table
 from sim.state import ENTITIES, PartnershipTypeState, RegulatorState, variables
 from sim.vocabulary import EVENT_MEANINGS, STAGE_MEANINGS, STAGE_TITLES, Event, Stage, word
-
-
-def odd_file() -> Path:
-    """Return the path of the model description."""
-    return Path(__file__).parent / "ODD.md"
-
-
-def markdown(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Return a Markdown table."""
-    titles = list(header)
-    lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
-    lines += ["| " + " | ".join(str(cell).replace("|", "/") for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
 
 
 def phases() -> str:
@@ -180,32 +167,3 @@ TABLES: dict[str, Callable[[], str]] = {
         mechanisms,
     )
 }
-
-
-def with_tables(text: str) -> str:
-    """Return the description with every table between its markers written anew.
-
-    Raises
-    ------
-    ValueError : a marker names no table, or a table has no marker.
-    """
-    named = re.findall(r"<!-- table: (\w+) -->", text)
-    if sorted(named) != sorted(TABLES):
-        raise ValueError(f"the markers of the model description are {named}; they must be {list(TABLES)}")
-
-    def table(match: re.Match[str]) -> str:
-        return f"{match[1]}\n\n{TABLES[match[2]]()}\n\n<!-- end -->"
-
-    return re.sub(r"(<!-- table: (\w+) -->).*?<!-- end -->", table, text, flags=re.DOTALL)
-
-
-def is_in_step() -> bool:
-    """Return whether the tables of the description are those the code gives."""
-    text = odd_file().read_text(encoding="utf-8")
-    return with_tables(text) == text
-
-
-def write_tables() -> None:
-    """Write the tables of the description anew."""
-    path = odd_file()
-    path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")

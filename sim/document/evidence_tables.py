@@ -1,0 +1,198 @@
+"""Tables of `EVIDENCE.md`: committed results of the evidence, the calibration, its check, and the ablation."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from sim.calibration.ablation import ablation_file
+from sim.calibration.coverage import coverage
+from sim.calibration.loading import shipped_calibrations
+from sim.document.markdown import markdown
+from sim.evidence.facts import facts
+from sim.evidence.patterns import patterns
+from sim.evidence.record import account as accounted
+from sim.evidence.record import read_committed
+from sim.results.mechanisms import mechanisms
+from sim.scenario.schema import DEFAULTS, POSTERIOR
+
+
+def results_of(calibration: str) -> Path:
+    """Return the folder of the committed results of a shipped calibration."""
+    return shipped_calibrations()[calibration].with_suffix("")
+
+
+def account() -> str:
+    """Return how many patterns pass, with the defaults and over the posterior sample."""
+    told = []
+    for title, source in (("With the defaults", DEFAULTS), ("Over the posterior sample", POSTERIOR)):
+        told += [f"{title}:", "", *(f"- {line}" for line in accounted(read_committed(source))), ""]
+    return "\n".join(told).strip()
+
+
+def record() -> str:
+    """Return every pattern of the record with its band and what the model shows."""
+    return _judged("P")
+
+
+def directions() -> str:
+    """Return every direction with the settings it is read off."""
+    return _judged("D")
+
+
+def cases() -> str:
+    """Return every expectation of the case studies."""
+    return _judged("C")
+
+
+def _judged(letter: str) -> str:
+    shipped, uncertain = read_committed(DEFAULTS), read_committed(POSTERIOR)
+    rows = []
+    for row, other in zip(shipped.to_dict("records"), uncertain.to_dict("records"), strict=True):
+        if not row["pattern"].startswith(letter):
+            continue
+        figure = f": {row['figure']}" if row["figure"] and letter != "C" else ""
+        what = row["what"] if letter == "C" else f"{row['title']}{figure} ({row['what']})"
+        rows.append(
+            (
+                row["pattern"],
+                what,
+                f"`{row['scenario']}`",
+                row["source"],
+                row["band"],
+                f"{_number(row['value'])} [{_number(row['low'])}, {_number(row['high'])}]",
+                row["unit"],
+                row["n"],
+                row["verdict"],
+                f"{_number(other['value'])} ({other['verdict']})",
+            )
+        )
+    header = ("", "what", "scenario", "source", "band", "model", "unit", "n", "verdict", "over the posterior")
+    return markdown(header, rows)
+
+
+def settings() -> str:
+    """Return the settings in which each direction is read."""
+    rows = []
+    for name, pattern in patterns().items():
+        if name.startswith("D"):
+            second = " or ".join("; ".join(own) or "as it is" for own in pattern.seconds)
+            first = "; ".join(pattern.first) or "as it is"
+            if pattern.energies:
+                first, second = f"work on values and staff {', '.join(map(str, pattern.energies))}", ""
+            rows.append((name, f"`{pattern.scenario}`", "; ".join(pattern.changes), first, second))
+    return markdown(("", "scenario", "in both", "first", "less second"), rows)
+
+
+def identified() -> str:
+    """Return what the evidence says of each free parameter."""
+    table = pd.read_csv(results_of("national") / "identified.csv")
+    rows = [
+        (
+            f"`{row['parameter']}`",
+            row["title"],
+            f"{_number(row['low'])} to {_number(row['high'])}",
+            _number(row["point"]),
+            f"{_number(row['posterior_low'])} to {_number(row['posterior_high'])}",
+            f"{100 * row['width_left']:.0f} %",
+            row["identified"],
+        )
+        for row in table.to_dict("records")
+    ]
+    header = ("parameter", "meaning", "prior", "default", "posterior, 5-95 %", "of the prior's width", "identified?")
+    return markdown(header, rows)
+
+
+def calibration() -> str:
+    """Return how the calibration went."""
+    told = json.loads((results_of("national") / "told.json").read_text(encoding="utf-8"))
+    return (
+        f"{told['evaluations']:,} parameter sets were evaluated in {told['seconds'] / 60:.0f} minutes on two processors; "
+        f"{100 * told['accepted']:.0f} % of the walkers' moves were accepted. Walkers forget where they were in "
+        f"{told['steps_to_forget']:.0f} steps, so that the steps that count are worth {told['independent_sets']:.0f} "
+        f"independent sets; their first and second half differ by at most {told['halves_apart']:.2f} standard deviations."
+    )
+
+
+def calibrator() -> str:
+    """Return how often intervals of the calibrator hold a truth that is known."""
+    checked = pd.read_csv(results_of("reduced") / "coverage.csv")
+    share, low, high = coverage(checked)
+    own = checked.groupby("parameter", sort=False)
+    rows = [
+        (f"`{name}`", f"{100 * rows_of['holds'].mean():.0f} %", f"{100 * rows_of['width_left'].mean():.0f} %")
+        for name, rows_of in own
+    ]
+    trials = checked["trial"].nunique()
+    table = markdown(("parameter", "90 % intervals that hold the truth", "of the prior's width left, on average"), rows)
+    return (
+        f"{table}\n\nIn {trials} trials, {100 * share:.1f} % of the 90 % intervals hold the truth "
+        f"(95 % interval of that share {100 * low:.1f} to {100 * high:.1f} %)."
+    )
+
+
+def ablation() -> str:
+    """Return what is lost when a mechanism is switched off."""
+    table = pd.read_csv(ablation_file()).fillna("")
+    rows = [
+        (row["mechanism"], row["what"], row["lost"], row["made_up_by"], row["still_lost"], row["needed"])
+        for row in table.to_dict("records")
+        if row["lost"]
+    ]
+    header = ("", "mechanism", "lost without it", "parameters that may make up for it", "still lost", "needed?")
+    return markdown(header, rows)
+
+
+def unneeded() -> str:
+    """Return the mechanisms that no pattern and no case needs, by name."""
+    table = pd.read_csv(ablation_file()).fillna("")
+    said = mechanisms()
+    parts = []
+    for verdict, title in (
+        ("made up for", "Made up for by related parameters"),
+        ("no", "Needed by no pattern and no case"),
+        ("cannot be told", "Switched off in one scenario only, so that it cannot be told"),
+    ):
+        names = table.loc[table["needed"] == verdict, "mechanism"].tolist()
+        parts.append(f"{title} ({len(names)}): {'; '.join(f'{name} {said[name].what}' for name in names) or 'none'}.")
+    return "\n\n".join(parts)
+
+
+def bases() -> str:
+    """Return how many facts rest on what."""
+    counted = facts().groupby("basis").size()
+    meaning = {
+        "read": "a published text says it",
+        "computed": "own computation from public data",
+        "derived": "worked out from other rows",
+        "gap": "looked for and not found",
+    }
+    return markdown(
+        ("basis", "meaning", "facts"), [(name, said, counted.get(name, 0)) for name, said in meaning.items()]
+    )
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.3g}"
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    table.__name__: table
+    for table in (
+        account,
+        record,
+        directions,
+        settings,
+        cases,
+        bases,
+        calibration,
+        identified,
+        calibrator,
+        ablation,
+        unneeded,
+    )
+}
