@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.calibration.loading import load_calibration, shipped_calibrations
+    from sim.calibration.running import calibrate
     from sim.catalogue import PartnershipType, shipped_catalogue
     from sim.engine.columns import Column
     from sim.engine.differences import first_difference
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from sim.engine.mesa_model import HealthEconomy, Regulator, TurnaroundModel
     from sim.engine.partnership import Partnership
     from sim.engine.trust import Trust
+    from sim.evidence.facts import facts
+    from sim.evidence.patterns import patterns
+    from sim.evidence.record import held_against_record
     from sim.experiments.loading import load_experiment, shipped_experiments
     from sim.experiments.reading import Sweep, open_experiment
     from sim.experiments.sweeping import Wishes, sweep
@@ -50,15 +55,21 @@ _HOME = {
     "Trust": "sim.engine.trust",
     "TurnaroundModel": "sim.engine.mesa_model",
     "Wishes": "sim.experiments.sweeping",
+    "calibrate": "sim.calibration.running",
     "compare": "sim.results.comparing",
+    "facts": "sim.evidence.facts",
     "first_difference": "sim.engine.differences",
+    "held_against_record": "sim.evidence.record",
+    "load_calibration": "sim.calibration.loading",
     "load_experiment": "sim.experiments.loading",
     "load_scenario": "sim.scenario.loading",
     "open_experiment": "sim.experiments.reading",
     "open_run": "sim.results.folder",
     "outcomes_of_settings": "sim.engine.ensemble",
     "parameter_table": "sim.parameters",
+    "patterns": "sim.evidence.patterns",
     "run": "sim.results.run",
+    "shipped_calibrations": "sim.calibration.loading",
     "shipped_catalogue": "sim.catalogue",
     "shipped_experiments": "sim.experiments.loading",
     "shipped_scenarios": "sim.scenario.loading",
@@ -84,15 +95,21 @@ __all__ = [
     "Trust",
     "TurnaroundModel",
     "Wishes",
+    "calibrate",
     "compare",
+    "facts",
     "first_difference",
+    "held_against_record",
+    "load_calibration",
     "load_experiment",
     "load_scenario",
     "open_experiment",
     "open_run",
     "outcomes_of_settings",
     "parameter_table",
+    "patterns",
     "run",
+    "shipped_calibrations",
     "shipped_catalogue",
     "shipped_experiments",
     "shipped_scenarios",

@@ -27,6 +27,18 @@ def _experiments() -> Rows:
     return [(name, load_experiment(name).question) for name in sorted(shipped_experiments())]
 
 
+def _calibrations() -> Rows:
+    from sim.calibration.loading import load_calibration, shipped_calibrations
+
+    return [(name, load_calibration(name).title) for name in sorted(shipped_calibrations())]
+
+
+def _patterns() -> Rows:
+    from sim.evidence.patterns import patterns
+
+    return [(name, pattern.title) for name, pattern in patterns().items()]
+
+
 def _types(types: Mapping[str, PartnershipType] | None = None) -> Rows:
     return [(name, kind.meaning) for name, kind in (types or shipped_catalogue()).items()]
 
@@ -44,6 +56,8 @@ def _variables() -> Rows:
 SECTIONS: dict[str, Callable[[], Rows]] = {
     "scenarios": _scenarios,
     "experiments": _experiments,
+    "calibrations": _calibrations,
+    "patterns": _patterns,
     "partnership-types": _types,
     "archetypes": lambda: [(name, kind.title) for name, kind in archetypes().items()],
     "parameters": lambda: [(name, parameter.meaning) for name, parameter in parameter_table().items()],
@@ -100,7 +114,7 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Raises
     ------
-    ValueError : no scenario, experiment, type, parameter, outcome, variable, archetype or stage has this name.
+    ValueError : no scenario, experiment, calibration, pattern, type, parameter, outcome, variable, archetype or stage has this name.
     """
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
@@ -109,7 +123,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
     if name in known_types:
         found += _type(known_types[name])
     for describe in (
-        _scenario, _experiment, _archetype, _parameter, _outcome, _variable, _observable, _stage, _figure, _section
+        _scenario, _experiment, _calibration, _pattern, _archetype, _parameter, _outcome, _variable, _observable,
+        _stage, _figure, _section,
     ):  # fmt: skip
         lines = describe(name)
         if lines and found:
@@ -166,6 +181,41 @@ def _type(kind: PartnershipType) -> list[str]:
             f"  {attribute:18} {value!s:6} {variable.unit:14} {variable.meaning} [{kind.source_of(attribute)}]"
         )
     return lines
+
+
+def _calibration(name: str) -> list[str]:
+    from sim.calibration.loading import load_calibration, shipped_calibrations
+
+    if name not in shipped_calibrations():
+        return []
+    calibration = load_calibration(name)
+    return [
+        f"calibration {name}: {calibration.title}",
+        calibration.description.strip(),
+        f"free parameters: {', '.join(calibration.parameters)}",
+        f"patterns: {', '.join(calibration.patterns)}",
+    ]
+
+
+def _pattern(name: str) -> list[str]:
+    from sim.evidence.facts import facts
+    from sim.evidence.patterns import patterns
+
+    pattern = patterns().get(name)
+    if pattern is None:
+        return []
+    bands = [
+        f"band {f'of {band.figure} ' if band.figure else ''}{band.in_words} {pattern.unit}" for band in pattern.bands
+    ]
+    known = facts().set_index("id")["statement"]
+    return [
+        f"pattern {name}: {pattern.title} ({pattern.use}; evidence: {pattern.strength})",
+        pattern.what,
+        *bands,
+        f"read off: {pattern.scenario or ', '.join(pattern.cases)}",
+        f"source: {pattern.source}",
+        *(f"fact {fact}: {known[fact]}" for fact in pattern.facts),
+    ]
 
 
 def _archetype(name: str) -> list[str]:

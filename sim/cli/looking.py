@@ -16,7 +16,7 @@ from sim.cli.terminal import WRONG_INPUT, reports_problems
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @reports_problems
 def validate(files: tuple[str, ...]) -> None:
-    """Check scenario and experiment files and show every problem with its place."""
+    """Check scenario, experiment and calibration files and show every problem with its place."""
     from sim.scenario.errors import ScenarioError
 
     failed = False
@@ -31,7 +31,8 @@ def validate(files: tuple[str, ...]) -> None:
 
 
 def contents_of(file: str) -> str:
-    """Return in a few words what a scenario or an experiment holds, once it has been checked."""
+    """Return in a few words what a scenario, experiment or calibration holds, once it has been checked."""
+    from sim.calibration.loading import is_calibration, load_calibration
     from sim.experiments.loading import is_experiment, load_experiment
     from sim.scenario.loading import load_scenario
     from sim.scenario.resolving import trust_ids
@@ -39,16 +40,21 @@ def contents_of(file: str) -> str:
     if is_experiment(file):
         experiment = load_experiment(file)
         return f"{len(experiment.factors)} factors, {experiment.design.kind}, {experiment.base.replicates} replicates"
+    if is_calibration(file):
+        calibration = load_calibration(file)
+        return f"{len(calibration.parameters)} free parameters, {len(calibration.patterns)} patterns"
     loaded = load_scenario(file)
     return f"{len(trust_ids(loaded))} trusts, {loaded.months} months"
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["scenario", "experiment"]), default="scenario")
+@click.argument("what", type=click.Choice(["scenario", "experiment", "calibration"]), default="scenario")
 def schema(what: str) -> None:
-    """Print the JSON Schema of scenario files, or of experiment files, for editors."""
+    """Print the JSON Schema of scenario files, or of experiment or calibration files, for editors."""
     if what == "experiment":
         from sim.experiments.json_schema import experiment_json_schema as made
+    elif what == "calibration":
+        from sim.calibration.json_schema import calibration_json_schema as made
     else:
         from sim.scenario.json_schema import scenario_json_schema as made
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pkgutil import resolve_name
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.evidence.worlds import Measure
+if TYPE_CHECKING:
+    from sim.evidence.worlds import Measure
 
 CALIBRATE, FITTED_INPUT, REPORT = "calibrate", "fitted input", "report"
 DIFFERENCE, RATIO = "difference", "ratio"
