@@ -114,7 +114,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Raises
     ------
-    ValueError : no scenario, experiment, calibration, pattern, type, parameter, outcome, variable, archetype or stage has this name.
+    ValueError : no scenario, experiment, calibration, pattern, type, parameter, outcome, variable, archetype or stage
+        has this name.
     """
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.

@@ -1,0 +1,115 @@
+"""Calibration files: what they may say, and what is said of what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.calibration.json_schema import calibration_json_schema
+from sim.calibration.loading import is_calibration, load_calibration, shipped_calibrations
+from sim.evidence.patterns import patterns
+from sim.parameters import parameter_table
+from sim.scenario.errors import ScenarioError
+
+SOUND = """
+title: Mine
+parameters:
+  rating_noise: {low: 0.03, high: 0.08}
+  winter_amplitude: {low: 0.05, high: 0.2, scale: log}
+  exit_sustained_months: {low: 4, high: 14}
+patterns: {P14: 1.0, P15: 0.5}
+posterior: {walkers: 6, steps: 20, discard: 10, keep: 12}
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "mine.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("name", sorted(shipped_calibrations()))
+def test_shipped_calibrations_are_sound_and_name_what_exists(name: str) -> None:
+    calibration = load_calibration(name)
+    assert set(calibration.parameters) <= set(parameter_table())
+    assert all(patterns()[pattern].counts for pattern in calibration.patterns)
+
+
+def test_the_national_calibration_is_judged_by_every_pattern_marked_for_it() -> None:
+    marked = {name for name, pattern in patterns().items() if pattern.use == "calibrate" and name.startswith("P")}
+    assert len(marked) == 15
+    assert marked <= set(load_calibration("national").patterns)
+
+
+def test_defaults_lie_within_the_priors_of_the_national_calibration() -> None:
+    for name, prior in load_calibration("national").parameters.items():
+        assert prior.low <= parameter_table()[name].default <= prior.high, name
+
+
+def test_a_calibration_is_told_from_scenarios_and_experiments(tmp_path: Path) -> None:
+    assert is_calibration(str(written(tmp_path, SOUND)))
+    assert not is_calibration("case_b_buddying")
+    assert not is_calibration(str(tmp_path / "nothing.yaml"))
+
+
+def test_a_place_in_the_unit_cube_stands_for_values_within_the_priors(tmp_path: Path) -> None:
+    calibration = load_calibration(written(tmp_path, SOUND))
+    assert calibration.parameters_at([0.0, 0.0, 0.0]) == {
+        "rating_noise": 0.03, "winter_amplitude": 0.05, "exit_sustained_months": 4
+    }  # fmt: skip
+    middle = calibration.parameters_at([0.5, 0.5, 0.5])
+    assert middle["rating_noise"] == pytest.approx(0.055)
+    assert middle["winter_amplitude"] == pytest.approx(0.1)  # equal ratios are equally likely
+    assert middle["exit_sustained_months"] == 9
+    assert isinstance(middle["exit_sustained_months"], int)
+    assert calibration.parameters_at([1.0, 1.0, 1.0])["winter_amplitude"] == pytest.approx(0.2)
+
+
+REFUSALS = {
+    "a parameter that does not exist": ("rating_noise:", "ratings_noise:", "parameters.ratings_noise", "rating_noise"),
+    "a pattern that does not exist": ("P14: 1.0", "P99: 1.0", "patterns.P99", "unknown pattern"),
+    "a pattern that is only reported": ("P14: 1.0", "P05: 1.0", "patterns.P05", "never tuned to"),
+    "a weight of nothing": ("P14: 1.0", "P14: 0", "patterns.P14", "above 0"),
+    "bounds the wrong way round": ("low: 0.03, high: 0.08", "low: 0.08, high: 0.03", "parameters.rating_noise", "above"),
+    "bounds beyond those of the parameter": ("high: 0.08", "high: 0.9", "parameters.rating_noise", "0 to 0.2"),
+    "a log scale from nought": ("low: 0.05", "low: 0", "parameters.winter_amplitude", "above 0"),
+    "an unknown scale": ("scale: log", "scale: logs", "parameters.winter_amplitude.scale", "log"),
+    "too few walkers": ("walkers: 6", "walkers: 4", "posterior.walkers", "at least 6"),
+    "an odd number of walkers": ("walkers: 6", "walkers: 7", "posterior.walkers", "even"),
+    "all steps discarded": ("discard: 10", "discard: 20", "posterior.discard", "fewer than the 20"),
+    "an unknown key": ("title: Mine", "title: Mine\nweights: 3", "weights", "unknown"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSALS)
+def test_what_is_wrong_is_named_with_its_place(what: str, tmp_path: Path) -> None:
+    old, new, key, said = REFUSALS[what]
+    assert old in SOUND
+    file = written(tmp_path, SOUND.replace(old, new, 1))
+    with pytest.raises(ScenarioError) as refused:
+        load_calibration(file)
+    message = str(refused.value)
+    assert "mine.yaml:" in message
+    assert key in message
+    assert said in message
+
+
+def test_values_can_be_set_from_outside(tmp_path: Path) -> None:
+    calibration = load_calibration(written(tmp_path, SOUND), ["posterior.steps=40", "replicates.national=3"])
+    assert calibration.posterior is not None
+    assert calibration.posterior.steps == 40
+    assert calibration.replicates.national == 3
+    with pytest.raises(ScenarioError, match="--set posterior.walkers=5"):
+        load_calibration(written(tmp_path, SOUND), ["posterior.walkers=5"])
+
+
+def test_the_schema_offers_parameters_and_patterns_and_accepts_the_shipped_files() -> None:
+    import jsonschema
+    from ruamel.yaml import YAML
+
+    schema = calibration_json_schema()
+    assert "rating_noise" in schema["properties"]["parameters"]["properties"]
+    assert "P05" not in schema["properties"]["patterns"]["properties"]
+    for path in shipped_calibrations().values():
+        jsonschema.validate(YAML(typ="safe", pure=True).load(path), schema)

@@ -1,0 +1,33 @@
+"""What the sources report must come out in this direction because of its mechanism, and not without it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sim.evidence.judging import judged
+from sim.evidence.patterns import patterns
+from sim.evidence.readings import read, readings_of
+
+DIRECTIONS = [name for name in patterns() if name.startswith("D")]
+REPLICATES = 300
+
+
+@pytest.mark.parametrize("name", DIRECTIONS)
+def test_direction_is_gone_without_its_mechanism(name: str) -> None:
+    pattern = patterns()[name]
+    assert pattern.off
+    without = replace(
+        pattern,
+        first=(*pattern.first, *pattern.off),
+        seconds=tuple((*second, *pattern.off) for second in pattern.seconds),
+        changes=(*pattern.changes, *pattern.off),
+    )
+    readings = readings_of(without, REPLICATES)
+    found = judged(without, readings, read(readings, threads=2))
+    if pattern.contrast:
+        band, (low, high) = pattern.bands[0], (found[0].low, found[0].high)
+        assert low <= 0.0 if band.low is not None else high >= 0.0, f"something else makes this direction: {found}"
+    else:
+        assert not all(one.holds for one in found), f"something else makes the two roads: {found}"
