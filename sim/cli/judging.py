@@ -75,16 +75,23 @@ def evidence(
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. search.evaluations=500.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; results/CALIBRATION if not given.")
 @click.option("--threads", type=click.IntRange(1), help="How many parameter sets are evaluated at a time.")
+@click.option("--commit", is_flag=True, help="Write results beside the file, and the sample into the package.")
 @reports_problems
-def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads: int | None) -> None:
+def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads: int | None, commit: bool) -> None:
     """Fit the parameters that CALIBRATION (a file, or a shipped name) sets free; the same command again resumes it."""
-    from sim.calibration.loading import load_calibration
+    from sim.calibration.loading import load_calibration, shipped_calibrations
     from sim.calibration.running import calibrate as carry_out
+    from sim.calibration.shipping import ship
     from sim.calibration.telling import calibration_tables
 
     loaded = load_calibration(calibration, sets)
+    if commit and (sets or loaded.name not in shipped_calibrations() or loaded.posterior is None):
+        raise ValueError("--commit is for a shipped calibration with a posterior, as it is: leave out --set")
     with progress(loaded.title, rate=True) as tick:
         found = carry_out(loaded, out, threads, tick)
     for shown in calibration_tables(found):
         console().print(shown)
     click.echo(f"\nWritten to {found.folder}")
+    if commit:
+        for path in ship(found, shipped_calibrations()[loaded.name].with_suffix("")):
+            click.echo(f"Written: {path}")

@@ -13,8 +13,8 @@ from sim.evidence.worlds import Values
 
 PASS, MISS, REPORTED = "pass", "miss", "report only"
 SPREAD = "5-95 % of replicates"
-BOUND = "99 % interval of the difference"
-SHARE = "99 % interval of the share"
+BOUND = "98 % interval of the difference"
+SHARE = "98 % interval of the share"
 Z99 = 2.3263478740408408  # one-sided 99 % point of the normal distribution
 
 
@@ -52,6 +52,8 @@ def judged(pattern: Pattern, readings: Sequence[Reading], values: Mapping[Readin
     if pattern.contrast:
         return [judged_difference(pattern.bands[0], read[0], best(read[1:], pattern.bands[0]))]
     columns = read[0].reshape(len(read[0]), -1).T
+    if pattern.is_share:
+        return [judged_share(band, column) for band, column in zip(pattern.bands, columns, strict=True)]
     return [judged_median(band, column) for band, column in zip(pattern.bands, columns, strict=True)]
 
 
@@ -64,6 +66,17 @@ def judged_median(band: Band, values: Values) -> Found:
     # The median of a normal sample has 1.2533 times the standard error of its mean.
     error = 1.2533 * known.std(ddof=1) / np.sqrt(len(known)) if len(known) > 1 else np.nan
     return Found(band, float(middle), float(low), float(high), SPREAD, len(known), float(error), band.holds(middle))
+
+
+def judged_share(band: Band, values: Values) -> Found:
+    """Hold the share of replicates in which something is so against a band."""
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        return Found(band, np.nan, np.nan, np.nan, SHARE, 0, np.nan, False)
+    value = float(known.mean())
+    error = float(np.sqrt(value * (1.0 - value) / len(known)))
+    low, high = max(0.0, value - Z99 * error), min(1.0, value + Z99 * error)
+    return Found(band, value, low, high, SHARE, len(known), error, band.holds(value))
 
 
 def judged_difference(band: Band, first: Values, second: Values) -> Found:

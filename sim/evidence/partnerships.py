@@ -96,9 +96,12 @@ def partner_attention_in_first_year(worlds: Worlds) -> Values:
     return given
 
 
-@follows("partnerships_active")
+@follows("cultures_met")
 def formed_in_time(worlds: Worlds) -> Values:
-    """Return whether all who were asked to join a network had agreed 8 and 22 months after the date, in two columns."""
+    """Return whether a planned network had been agreed 8 and 22 months after its date, in two columns.
+
+    Members begin to meet each other's cultures when they have agreed, and not while they explore.
+    """
     planned = worlds.scenario.partnerships[0].start_month
-    joined = worlds.months["partnerships_active"].min(axis=2)
-    return np.stack([joined[:, planned + months] > 0 for months in (8, 22)], axis=1).astype(float)
+    agreed = worlds.months["cultures_met"].max(axis=2) > 0.0
+    return np.stack([agreed[:, planned + months] for months in (8, 22)], axis=1).astype(float)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.evidence.worlds import Measure
 
 CALIBRATE, FITTED_INPUT, REPORT = "calibrate", "fitted input", "report"
-DIFFERENCE, RATIO = "difference", "ratio"
+DIFFERENCE, RATIO, SHARE = "difference", "ratio", "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Pattern:
     measure : the function that reads it, below `sim.evidence`.
     first, seconds : settings of a contrast; more than one second means the best of them.
     contrast : `difference` or `ratio`, or nothing.
+    is_share : whether the measure is a yes or no, of which the share over replicates is told.
     energies : how much work on values and staff goes with a merger, for the two roads of an integration.
     cases : scenarios whose expectations are what is held.
     off : changes that switch off what is said to make a direction.
@@ -79,6 +80,7 @@ class Pattern:
     first: tuple[str, ...]
     seconds: tuple[tuple[str, ...], ...]
     contrast: str
+    is_share: bool
     energies: tuple[float, ...]
     cases: tuple[str, ...]
     off: tuple[str, ...]
@@ -119,6 +121,7 @@ def _pattern(name: str, row: dict[str, Any]) -> Pattern:
         first=tuple(row.get("first", ())),
         seconds=tuple(tuple(second) for second in seconds),
         contrast=row.get("as", DIFFERENCE) if seconds else "",
+        is_share=row.get("as") == SHARE,
         energies=tuple(row.get("energies", ())),
         cases=tuple(row.get("cases", ())),
         off=tuple(row.get("off", ())),

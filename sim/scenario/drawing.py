@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from sim.parameters import parameter_kinds
@@ -27,19 +28,24 @@ def draws(scenario: Scenario) -> bool:
     return scenario.parameters_from == POSTERIOR
 
 
+def sample_file() -> Path:
+    """Return the path of the posterior sample."""
+    return Path(str(files("sim.parameters").joinpath(SAMPLE)))
+
+
 @cache
 def sample() -> tuple[dict[str, float], ...]:
     """Return the parameter sets of the posterior sample, each by keys as in --set."""
     import csv
 
-    with files("sim.parameters").joinpath(SAMPLE).open(encoding="utf-8") as file:
+    with sample_file().open(encoding="utf-8", newline="") as file:
         return tuple({key: float(value) for key, value in row.items()} for row in csv.DictReader(file))
 
 
 @cache
 def digest_of_sample() -> str:
     """Return a digest of the posterior sample."""
-    return hashlib.sha256(files("sim.parameters").joinpath(SAMPLE).read_bytes()).hexdigest()
+    return hashlib.sha256(sample_file().read_bytes()).hexdigest()
 
 
 def set_number(scenario: Scenario, replicate: int) -> int:

@@ -71,7 +71,12 @@ REFUSALS = {
     "a pattern that does not exist": ("P14: 1.0", "P99: 1.0", "patterns.P99", "unknown pattern"),
     "a pattern that is only reported": ("P14: 1.0", "P05: 1.0", "patterns.P05", "never tuned to"),
     "a weight of nothing": ("P14: 1.0", "P14: 0", "patterns.P14", "above 0"),
-    "bounds the wrong way round": ("low: 0.03, high: 0.08", "low: 0.08, high: 0.03", "parameters.rating_noise", "above"),
+    "bounds the wrong way round": (
+        "low: 0.03, high: 0.08",
+        "low: 0.08, high: 0.03",
+        "parameters.rating_noise",
+        "above",
+    ),
     "bounds beyond those of the parameter": ("high: 0.08", "high: 0.9", "parameters.rating_noise", "0 to 0.2"),
     "a log scale from nought": ("low: 0.05", "low: 0", "parameters.winter_amplitude", "above 0"),
     "an unknown scale": ("scale: log", "scale: logs", "parameters.winter_amplitude.scale", "log"),
@@ -100,7 +105,7 @@ def test_values_can_be_set_from_outside(tmp_path: Path) -> None:
     assert calibration.posterior is not None
     assert calibration.posterior.steps == 40
     assert calibration.replicates.national == 3
-    with pytest.raises(ScenarioError, match="--set posterior.walkers=5"):
+    with pytest.raises(ScenarioError, match=r"--set posterior\.walkers=5"):
         load_calibration(written(tmp_path, SOUND), ["posterior.walkers=5"])
 
 
