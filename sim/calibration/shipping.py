@@ -1,7 +1,7 @@
 """The posterior sample that comes with the package: what a calibration left possible, and assumed ranges for the rest.
 
-No record identifies what partnership types bring and cost. Each of their attributes is therefore drawn, independently of
-all others, between half and one and a half times its value in the catalogue, within its bounds; what is nought stays so.
+No record identifies what partnership types bring and cost. Each of their attributes is therefore drawn, independently
+of all others, between half and one and a half times its value in the catalogue, within its bounds; nought stays nought.
 """
 
 from __future__ import annotations

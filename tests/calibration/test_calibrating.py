@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from sim.calibration.coverage import checked_calibrator, coverage
 from sim.calibration.evaluating import TABLE, Evaluations
 from sim.calibration.fit import MISSING_FIT, log_fit, spread_of
-from sim.calibration.loading import load_calibration
+from sim.calibration.loading import load_calibration, shipped_calibrations
 from sim.calibration.results import identification
 from sim.calibration.running import calibrate, planned_evaluations
 from sim.calibration.schema import Calibration, Posterior, Prior, Replicates, Search
@@ -172,6 +173,15 @@ def test_the_check_of_the_calibrator_tells_whether_intervals_hold_the_truth() ->
     share, low, high = coverage(checked)
     assert low <= share <= high
     assert share == pytest.approx(checked["holds"].mean())
+
+
+def test_the_calibration_of_the_how_to_page_can_be_carried_out(tmp_path: Path) -> None:
+    page = shipped_calibrations()["national"].with_name("README.md").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)[0], encoding="utf-8")
+    found = calibrate(file, tmp_path / "out", threads=2)
+    assert set(found.point) == {"winter_amplitude", "own_noise"}
+    assert len(found.sample) == 50
 
 
 def test_the_committed_check_of_the_calibrator_is_honest() -> None:
