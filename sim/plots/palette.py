@@ -73,6 +73,9 @@ SERIES_COLOURS: tuple[str, ...] = (MAIN, "#D55E00", "#009E73", "#CC79A7")
 ROAD_COLOURS: dict[str, str] = {"One culture": MAIN, "Undecided": "#8C8C8C", "Sub-cultures": "#D55E00"}
 """Where coherence of culture leads after integration, from high to low."""
 
+VERDICT_COLOURS: dict[str, str] = {"pass": MAIN, "miss": "#D55E00", "report only": QUIET}
+"""What came of holding a figure of the model against the record."""
+
 # Lines between trusts that are filled by rating: neither warm nor blue.
 NATURE_COLOURS: dict[Nature, str] = {Nature.VOLUNTARY: "#009E73", Nature.MANDATED: "#222222"}
 

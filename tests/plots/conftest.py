@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from sim.observables import OBSERVABLES
@@ -277,3 +281,33 @@ def _partnerships(rows: list[dict[str, object]], heads: list[str], ids: list[str
 def made_up() -> Callable[..., MadeUpRun]:
     """Return `make_run`; a run that was asked for before is not made again."""
     return cache(make_run)
+
+
+def read(figure: Figure) -> str:
+    """Return all that is written on a figure, after making sure that it can be read."""
+    figure.savefig(BytesIO(), format="png")
+    written = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_visible()]
+    # Axes that are switched off keep texts that are not drawn.
+    shown = [text for text in written if text.get_text().strip() and (text.axes is None or _drawn(text))]
+    assert min(float(text.get_fontsize()) for text in shown) >= 7.0
+    boxes = [(text.get_text(), text.get_window_extent()) for text in shown]
+    for text, box in boxes:
+        assert min(box.x0, box.y0) >= 0, text
+        assert box.x1 <= figure.bbox.width, text
+        assert box.y1 <= figure.bbox.height, text
+    for (one, first), (other, second) in combinations(boxes, 2):
+        across = min(first.x1, second.x1) - max(first.x0, second.x0)
+        upwards = min(first.y1, second.y1) - max(first.y0, second.y0)
+        # Boxes have room for letters that hang below the line, so a sliver in common is no overlap of ink.
+        assert across <= 0.5 or upwards <= 2.0, (one, other)
+    return " ".join(text.replace("\n", " ") for text, _ in boxes)
+
+
+def _drawn(text: Text) -> bool:
+    return bool(text.axes.axison or text in text.axes.texts)
+
+
+@pytest.fixture(scope="session")
+def reading() -> Callable[[Figure], str]:
+    """Return `read`."""
+    return read

@@ -19,6 +19,7 @@ from sim.plots.palette import (
     ROAD_COLOURS,
     SERIES_COLOURS,
     STAGE_COLOURS,
+    VERDICT_COLOURS,
 )
 
 VISION = {
@@ -58,9 +59,20 @@ def lab(colour: str, vision: str) -> NDArray[np.float64]:
         ATTENTION_COLOURS,
         NATURE_COLOURS,
         ROAD_COLOURS,
+        VERDICT_COLOURS,
         dict(enumerate((INK, *SERIES_COLOURS))),
     ],
-    ids=["stages", "ratings", "rating lines", "phases", "attention", "natures", "roads", "lines of several trusts"],
+    ids=[
+        "stages",
+        "ratings",
+        "rating lines",
+        "phases",
+        "attention",
+        "natures",
+        "roads",
+        "verdicts",
+        "lines of several trusts",
+    ],
 )
 def test_colours_of_one_key_stay_apart(colours: dict[Any, str], vision: str) -> None:
     # A difference of about 2 is just noticeable side by side; 15 is plain even between separate areas.
