@@ -10,7 +10,9 @@ from sim.parameters.table import Parameter
 class CapabilityParameters:
     """Improvement capability and how it reaches the wards."""
 
-    capability_from_effort: Annotated[float, Parameter(0.36, 0.0, 1.0, "share per attention", "learning by doing")]
+    capability_from_effort: Annotated[
+        float, Parameter(0.347, 0.0, 1.0, "share per attention", "learning by doing", "calibrated (P03a, P03b, P26b)")
+    ]
     learning_without_coherence: Annotated[
         float,
         Parameter(0.3, 0.0, 1.0, "share", "learning where sub-cultures live side by side"),
@@ -24,7 +26,9 @@ class CapabilityParameters:
         float,
         Parameter(0.015, 0.0, 0.1, "share a month", "learning under full guide-dog support: training, peer networks"),
     ]
-    capability_loss: Annotated[float, Parameter(0.044, 0.0, 0.1, "share a month", "knowledge that leaves")]
+    capability_loss: Annotated[
+        float, Parameter(0.0443, 0.0, 0.1, "share a month", "knowledge that leaves", "calibrated (P03b, P11b, P26b)")
+    ]
     loss_when_staffed: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "that loss where all posts are filled")]
     loss_with_vacancies: Annotated[float, Parameter(0.4, 0.0, 2.0, "ratio", "further loss where none is")]
     capability_noise: Annotated[float, Parameter(0.004, 0.0, 0.03, "level", "monthly shocks")]

@@ -10,7 +10,10 @@ from sim.parameters.table import Parameter
 class EnvironmentParameters:
     """Demand, winter, and the pressure of nation, place and trust."""
 
-    demand_growth: Annotated[float, Parameter(0.026, 0.0, 0.08, "pressure a year", "growth of demand for care")]
+    demand_growth: Annotated[
+        float,
+        Parameter(0.0294, 0.0, 0.08, "pressure a year", "growth of demand for care", "calibrated (P02, P03b, P12c)"),
+    ]
     funding_growth: Annotated[
         float,
         Parameter(0.020, 0.0, 0.08, "pressure a year", "growth of what the trusts are funded to do"),
@@ -30,10 +33,22 @@ class EnvironmentParameters:
     ]
     own_persistence: Annotated[
         float,
-        Parameter(0.97, 0.0, 0.99, "monthly autocorrelation", "how long a pressure of the trust's own lasts"),
+        Parameter(
+            0.974,
+            0.0,
+            0.99,
+            "monthly autocorrelation",
+            "how long a pressure of the trust's own lasts",
+            "calibrated (P12c, P12d, P15)",
+        ),
     ]
     own_noise: Annotated[float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
-    winter_amplitude: Annotated[float, Parameter(0.14, 0.0, 0.20, "pressure", "January pressure above the yearly mean")]
+    winter_amplitude: Annotated[
+        float,
+        Parameter(
+            0.171, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P28b)"
+        ),
+    ]
     collaboration_relief: Annotated[
         float,
         Parameter(0.5, 0.0, 1.0, "share", "pressure of a place taken off by neighbours who share responsibility"),

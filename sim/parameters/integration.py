@@ -52,7 +52,15 @@ class IntegrationParameters:
         float, Parameter(0.5, 0.0, 2.0, "ratio", "further disruption where the partner knows nothing of the true state")
     ]
     integration_rate: Annotated[
-        float, Parameter(0.085, 0.0, 0.4, "share a month", "speed of pooling management with attention for it")
+        float,
+        Parameter(
+            0.154,
+            0.0,
+            0.4,
+            "share a month",
+            "speed of pooling management with attention for it",
+            "calibrated (P19)",
+        ),
     ]
     integration_without_attention: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "that speed without attention")]
     integration_from_sovereignty: Annotated[

@@ -38,7 +38,9 @@ class PeopleParameters:
         Parameter(0.04, 0.0, 0.2, "level", "loss to being held to account in special measures"),
     ]
     engagement_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
-    engagement_noise: Annotated[float, Parameter(0.012, 0.0, 0.06, "level", "monthly shocks")]
+    engagement_noise: Annotated[
+        float, Parameter(0.00995, 0.0, 0.06, "level", "monthly shocks", "calibrated (P11a, P12a, P12d)")
+    ]
 
     engagement_from_visibility: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "leaders who have time to be seen")]
     engagement_from_bridging: Annotated[

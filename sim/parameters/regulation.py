@@ -23,18 +23,23 @@ class RegulationParameters:
     well_led_from_coherence: Annotated[float, Parameter(0.05, 0.0, 1.0, "weight", "coherence in well-led")]
     well_led_from_capability: Annotated[float, Parameter(0.25, 0.0, 1.0, "weight", "capability in well-led")]
     well_led_from_performance: Annotated[float, Parameter(0.32, 0.0, 1.0, "weight", "results in well-led")]
-    cut_requires_improvement: Annotated[float, Parameter(0.425, 0.1, 0.5, "level", "below this a domain is inadequate")]
-    cut_good: Annotated[float, Parameter(0.555, 0.3, 0.7, "level", "below this a domain requires improvement")]
+    cut_requires_improvement: Annotated[
+        float, Parameter(0.399, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P02, P03b)")
+    ]
+    cut_good: Annotated[
+        float,
+        Parameter(0.559, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P01b, P02, P28b)"),
+    ]
     cut_outstanding: Annotated[float, Parameter(0.74, 0.5, 0.95, "level", "from this a domain is outstanding")]
     rating_noise: Annotated[
         float,
         Parameter(
-            0.055,
+            0.0566,
             0.0,
             0.2,
             "level",
             "spread of what inspectors see under no scrutiny",
-            "Boyd et al. (2014): enough to affect some ratings; size assumed",
+            "Boyd et al. (2014): enough to affect some ratings; size calibrated (P11a, P11b, P26b)",
         ),
     ]
     scrutiny_against_noise: Annotated[float, Parameter(0.35, 0.0, 0.9, "share", "that spread removed by full scrutiny")]
@@ -46,18 +51,32 @@ class RegulationParameters:
     # When they look
     interval_inadequate: Annotated[
         float,
-        Parameter(9.0, 3.0, 24.0, "months", "shortest time to re-inspection, inadequate or in special measures"),
+        Parameter(
+            9.71,
+            3.0,
+            24.0,
+            "months",
+            "shortest time to re-inspection, inadequate or in special measures",
+            "calibrated (P03a, P04, P11b)",
+        ),
     ]
     interval_requires_improvement: Annotated[
         float,
-        Parameter(15.0, 6.0, 48.0, "months", "shortest time, requires improvement"),
+        Parameter(15.9, 6.0, 48.0, "months", "shortest time, requires improvement", "calibrated (P04, P11a, P11b)"),
     ]
     interval_good: Annotated[float, Parameter(26.0, 12.0, 72.0, "months", "shortest time, good or outstanding")]
     interval_spread: Annotated[float, Parameter(0.6, 0.0, 2.0, "ratio", "further time at most")]
     scrutiny_speeds_inspection: Annotated[float, Parameter(0.5, 0.0, 1.5, "ratio", "pace of inspection with scrutiny")]
     risk_inspection: Annotated[
         float,
-        Parameter(0.6, 0.0, 3.0, "a month per level", "inspections out of turn where figures alarm"),
+        Parameter(
+            0.677,
+            0.0,
+            3.0,
+            "a month per level",
+            "inspections out of turn where figures alarm",
+            "calibrated (P03a, P12d, P15)",
+        ),
     ]
     alarm_performance: Annotated[float, Parameter(0.44, 0.2, 0.6, "level", "performance below which figures alarm")]
     inspection_cost_trust: Annotated[
@@ -73,7 +92,9 @@ class RegulationParameters:
     exit_margin: Annotated[float, Parameter(0.0, 0.0, 0.2, "level", "how far above inadequate a trust must truly be")]
     exit_sustained_months: Annotated[
         int,
-        Parameter(11, 0, 36, "months", "time for which improvement must have been sustained"),
+        Parameter(
+            7, 0, 36, "months", "time for which improvement must have been sustained", "calibrated (P02, P03a, P04)"
+        ),
     ]
     segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]
 
