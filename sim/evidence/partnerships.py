@@ -67,8 +67,8 @@ def savings_in_first_and_second_year(worlds: Worlds) -> Values:
 
     Savings of a year are those of its months together, as accounts tell them.
     """
-    target = worlds.scenario.types()["merger"].savings
-    saved = worlds.months["back_office_savings"][:, :, TARGET] / target
+    target = worlds.attribute("merger", "savings")
+    saved = worlds.months["back_office_savings"][:, :, TARGET] / target[:, None]
     start = worlds.months["integrating"][:, :, TARGET].argmax(axis=1)
     years = [[own[first + 12 * year : first + 12 * (year + 1)].mean() for year in (0, 1)]
              for first, own in zip(start, saved, strict=True)]  # fmt: skip

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.columns import Column
 from sim.engine.ensemble import Ensemble
 from sim.outcomes import OUTCOMES
+from sim.scenario.drawing import drawn, draws
 from sim.scenario.loading import load_scenario
 from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import DEFAULTS, Scenario
@@ -28,16 +29,25 @@ class Worlds:
     scenario : that was played.
     outcomes : every outcome by name, an array [replicates, trusts].
     months : the variables that were asked for by name, an array [replicates, months + 1, trusts] each.
+    first : the number of the first replicate.
     """
 
     scenario: Scenario
     outcomes: Mapping[str, Values]
     months: Mapping[str, Values]
+    first: int = 0
 
     @property
     def replicates(self) -> int:
         """Return how many there are."""
         return len(next(iter(self.outcomes.values())))
+
+    def attribute(self, kind: str, name: str) -> Values:
+        """Return an attribute of a partnership type in each replicate, which may have parameters of its own."""
+        played = range(self.first, self.first + self.replicates)
+        if not draws(self.scenario):
+            return np.full(self.replicates, getattr(self.scenario.types()[kind], name))
+        return np.array([getattr(drawn(self.scenario, replicate).types()[kind], name) for replicate in played])
 
     def in_calendar(self, *calendar_months: int) -> NDArray[np.int64]:
         """Return the months of the run that fall in some calendar months (1 for January); not the start."""
@@ -129,6 +139,7 @@ def play(
         scenario,
         {name: outcomes[:, :, at] for at, name in enumerate(OUTCOMES)},
         {} if followed is None else {name: followed[:, at] for at, name in enumerate(names)},
+        first,
     )
 
 
