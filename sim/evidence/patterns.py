@@ -12,7 +12,7 @@ from typing import Any
 from sim.evidence.worlds import Measure
 
 CALIBRATE, FITTED_INPUT, REPORT = "calibrate", "fitted input", "report"
-DIFFERENCE, RATIO = "difference", "ratio"
+DIFFERENCE, RATIO, SHARE = "difference", "ratio", "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Pattern:
     measure : the function that reads it, below `sim.evidence`.
     first, seconds : settings of a contrast; more than one second means the best of them.
     contrast : `difference` or `ratio`, or nothing.
+    yes_or_no : whether each replicate says yes or no, so that the share of yes is held and no median.
     energies : how much work on values and staff goes with a merger, for the two roads of an integration.
     cases : scenarios whose expectations are what is held.
     off : changes that switch off what is said to make a direction.
@@ -78,6 +79,7 @@ class Pattern:
     first: tuple[str, ...]
     seconds: tuple[tuple[str, ...], ...]
     contrast: str
+    yes_or_no: bool
     energies: tuple[float, ...]
     cases: tuple[str, ...]
     off: tuple[str, ...]
@@ -118,6 +120,7 @@ def _pattern(name: str, row: dict[str, Any]) -> Pattern:
         first=tuple(row.get("first", ())),
         seconds=tuple(tuple(second) for second in seconds),
         contrast=row.get("as", DIFFERENCE) if seconds else "",
+        yes_or_no=row.get("as") == SHARE,
         energies=tuple(row.get("energies", ())),
         cases=tuple(row.get("cases", ())),
         off=tuple(row.get("off", ())),

@@ -1,0 +1,71 @@
+"""Case studies held on the compiled ensemble say what a run of their scenario says of its own expectations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import run
+from sim.evidence.cases import checked_case, found_for
+from sim.evidence.patterns import patterns
+from sim.evidence.record import COLUMNS, Effort, held_against_record
+from sim.evidence.worlds import scenario_of, with_parameters
+
+REPLICATES = 6
+
+
+@pytest.mark.parametrize("case", ["case_b_buddying", "case_e_merger"])
+def test_a_case_finds_what_a_run_of_it_finds(case: str) -> None:
+    own = run(case, replicates=REPLICATES).expectations
+    found = checked_case(case, {}, REPLICATES)
+    assert len(found) == len(scenario_of(case, ()).expect)
+    pd.testing.assert_frame_equal(found, own)
+
+
+def test_a_case_of_other_replicates_is_another() -> None:
+    first, later = (checked_case("case_b_buddying", {}, REPLICATES, first) for first in (0, REPLICATES))
+    assert not np.array_equal(first["found"], later["found"])
+    threaded = checked_case("case_b_buddying", {}, REPLICATES, threads=2)
+    pd.testing.assert_frame_equal(first, threaded)
+
+
+def test_parameters_reach_a_case_as_settings_of_the_run_do() -> None:
+    own = run("case_b_buddying", sets=["parameters.demand_growth=0.04"], replicates=REPLICATES).expectations
+    found = checked_case("case_b_buddying", {"demand_growth": 0.04}, REPLICATES)
+    pd.testing.assert_frame_equal(found, own)
+    assert not found.equals(checked_case("case_b_buddying", {}, REPLICATES))
+
+
+def test_what_a_scenario_sets_itself_stays() -> None:
+    scenario = scenario_of("no_partner", ("parameters.demand_growth=0.03",))
+    changed = with_parameters(scenario, {"demand_growth": 0.01, "gaming": 0.3})
+    assert changed.parameters == {"demand_growth": 0.03, "gaming": 0.3}
+    assert scenario.parameters == {"demand_growth": 0.03}
+
+
+def test_errors_of_what_was_found_follow_from_its_interval() -> None:
+    expected = scenario_of("case_b_buddying", ()).expect
+    rows = checked_case("case_b_buddying", {}, 30).to_dict("records")
+    for expectation, row in zip(expected, rows, strict=True):
+        found = found_for(expectation, row)
+        assert found.value == row["found"]
+        assert found.holds == (row["verdict"] == "held")
+        assert (found.band.low, found.band.high) == (expectation.at_least, expectation.at_most)
+        assert found.count == row["n"] > 0
+        assert 0.0 <= found.error < 1.0
+        if row["band"].startswith("95 %"):
+            assert found.error == pytest.approx((row["high"] - row["low"]) / 3.92, rel=1e-3)
+
+
+def test_the_table_has_a_row_for_each_figure_and_each_expectation() -> None:
+    chosen = [patterns()[name] for name in ("P34", "D11", "C_B", "P33")]
+    told = []
+    table = held_against_record(chosen, Effort(2, 8), progress=lambda done, planned: told.append((done, planned)))
+    assert tuple(table.columns) == COLUMNS
+    expected = len(scenario_of("case_b_buddying", ()).expect)
+    assert table["pattern"].tolist() == ["P34"] * 2 + ["D11"] + ["C_B"] * expected + ["P33"] * 2
+    assert told == [(done, 5) for done in range(1, 6)]
+    assert table["n"].tolist()[:2] == [2, 2]
+    assert set(table.loc[table["use"] == "report", "verdict"]) == {"report only"}
+    assert set(table.loc[table["use"] != "report", "verdict"]) <= {"pass", "miss"}
