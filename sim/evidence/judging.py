@@ -13,8 +13,11 @@ from sim.evidence.worlds import Values
 
 PASS, MISS, REPORTED = "pass", "miss", "report only"
 SPREAD = "5-95 % of replicates"
-BOUND = "98 % interval of the difference"
-SHARE = "98 % interval of the share"
+BOUND = "99 % bounds of the difference"
+RATIO_BOUND = "99 % bounds of the ratio"
+SHARE_BOUND = "99 % bounds of the share"
+RESAMPLED = "99 % bounds, replicates drawn anew"
+DRAWS = 1000  # samples of the replicates, from which bounds are read
 Z99 = 2.3263478740408408  # one-sided 99 % point of the normal distribution
 
 
@@ -52,9 +55,8 @@ def judged(pattern: Pattern, readings: Sequence[Reading], values: Mapping[Readin
     if pattern.contrast:
         return [judged_difference(pattern.bands[0], read[0], best(read[1:], pattern.bands[0]))]
     columns = read[0].reshape(len(read[0]), -1).T
-    if pattern.is_share:
-        return [judged_share(band, column) for band, column in zip(pattern.bands, columns, strict=True)]
-    return [judged_median(band, column) for band, column in zip(pattern.bands, columns, strict=True)]
+    hold = judged_share if pattern.yes_or_no else judged_median
+    return [hold(band, column) for band, column in zip(pattern.bands, columns, strict=True)]
 
 
 def judged_median(band: Band, values: Values) -> Found:
@@ -69,14 +71,14 @@ def judged_median(band: Band, values: Values) -> Found:
 
 
 def judged_share(band: Band, values: Values) -> Found:
-    """Hold the share of replicates in which something is so against a band."""
+    """Hold the share of replicates that say yes against a band."""
     known = values[~np.isnan(values)]
     if len(known) == 0:
-        return Found(band, np.nan, np.nan, np.nan, SHARE, 0, np.nan, False)
+        return Found(band, np.nan, np.nan, np.nan, SHARE_BOUND, 0, np.nan, False)
     value = float(known.mean())
     error = float(np.sqrt(value * (1.0 - value) / len(known)))
-    low, high = max(0.0, value - Z99 * error), min(1.0, value + Z99 * error)
-    return Found(band, value, low, high, SHARE, len(known), error, band.holds(value))
+    low, high = max(value - Z99 * error, 0.0), min(value + Z99 * error, 1.0)
+    return Found(band, value, low, high, SHARE_BOUND, len(known), error, band.holds(value))
 
 
 def judged_difference(band: Band, first: Values, second: Values) -> Found:
@@ -95,37 +97,52 @@ def judged_ratio(band: Band, first: Values, second: Values) -> Found:
     """Hold the ratio of two means against a band; the interval is by resampling the replicates, which are paired."""
     known = ~(np.isnan(first) | np.isnan(second))
     one, other = first[known], second[known]
-    if len(one) < 2 or other.mean() == 0.0:
-        return Found(band, np.nan, np.nan, np.nan, BOUND, len(one), np.nan, False)
-    drawn = np.random.default_rng(0).integers(0, len(one), (1000, len(one)))
+    if len(one) < 2 or other.mean() <= 0.0:
+        return Found(band, np.nan, np.nan, np.nan, RATIO_BOUND, len(one), np.nan, False)
+    drawn = np.random.default_rng(0).integers(0, len(one), (DRAWS, len(one)))
     below = other[drawn].mean(axis=1)
     ratios = one[drawn].mean(axis=1)[below > 0.0] / below[below > 0.0]
     value = float(one.mean() / other.mean())
     low, high = np.quantile(ratios, [0.01, 0.99])
-    named = "98 % interval of the ratio"
-    return Found(band, value, float(low), float(high), named, len(one), float(ratios.std()), band.holds(value))
+    return Found(band, value, float(low), float(high), RATIO_BOUND, len(one), float(ratios.std()), band.holds(value))
 
 
 def best(candidates: Sequence[Values], band: Band) -> Values:
     """Return the best of several settings: where less is claimed than of the best, that of the largest mean."""
-    pick = max if band.high is not None else min
-    return pick(candidates, key=lambda values: float(np.nanmean(values)))
+    sign = 1.0 if band.high is not None else -1.0
+
+    def merit(values: Values) -> float:
+        known = values[~np.isnan(values)]
+        return sign * float(known.mean()) if len(known) else -np.inf
+
+    return max(candidates, key=merit)
 
 
 def judged_roads(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
-    """Hold the two roads of an integration against their bands: both modes there, and shares that move continuously."""
-    shares = [(np.nanmean(values, axis=0), int((~np.isnan(values[:, 0])).sum())) for values in read]
+    """Hold the two roads of an integration against their bands: both modes there, and shares that move continuously.
+
+    Figures are differences of shares, too, and settings share their worlds: errors are found by resampling replicates.
+    """
+    settings = np.stack(read)
+    known = settings[:, ~np.isnan(settings).any(axis=(0, 2))]
+    count = known.shape[1]
+    if count == 0:
+        return [Found(band, np.nan, np.nan, np.nan, RESAMPLED, 0, np.nan, False) for band in pattern.bands]
+    drawn = np.random.default_rng(0).integers(0, count, (DRAWS, count))
+    again = np.array([figures_of_roads(known[:, draw].mean(axis=1)) for draw in drawn])
+    lows, highs = np.quantile(again, [0.01, 0.99], axis=0)
+    rows = zip(pattern.bands, figures_of_roads(known.mean(axis=1)), lows, highs, again.std(axis=0), strict=True)
+    return [
+        Found(band, value, float(low), float(high), RESAMPLED, count, float(error), band.holds(value))
+        for band, value, low, high, error in rows
+    ]
+
+
+def figures_of_roads(shares: Values) -> list[float]:
+    """Return the figures of the two roads from shares, an array [settings, (in sub-cultures, of one culture)]."""
     # The watershed is where the rarer road is taken most often.
-    (sub, one), count = max(shares, key=lambda share: float(share[0].min()))
+    sub, one = shares[shares.min(axis=1).argmax()]
     undecided = 1.0 - sub - one
-    of_one_culture = np.array([share[1] for share, _ in shares])
-    steps = np.diff(of_one_culture)
-    figures = (sub, undecided, undecided - min(sub, one), one, steps.min(), steps.max(), np.ptp(of_one_culture))
-    found = []
-    for band, value in zip(pattern.bands, figures, strict=True):
-        error = np.sqrt(max(value * (1.0 - value), 0.0) / count) if 0.0 <= value <= 1.0 else np.nan
-        low, high = (value - Z99 * error, value + Z99 * error)
-        found.append(
-            Found(band, float(value), float(low), float(high), SHARE, count, float(error), band.holds(float(value)))
-        )
-    return found
+    steps = np.diff(shares[:, 1])
+    figures = (sub, undecided, undecided - min(sub, one), one, steps.min(), steps.max(), np.ptp(shares[:, 1]))
+    return [float(figure) for figure in figures]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.evidence.worlds import Values, Worlds, follows
+from sim.evidence.worlds import Values, Worlds, follows, mean_over
 from sim.outcomes import COHERENT
 
 TARGET, PARTNER = 0, 1
@@ -25,29 +25,42 @@ def relapsed(worlds: Worlds) -> Values:
 def partner_performance_in_third_year(worlds: Worlds) -> Values:
     """Return mean performance of the partner in months 25 to 36."""
     stocks = [worlds.months[name][:, 25:37, PARTNER] for name in ("quality", "access", "finance")]
-    performance: Values = np.mean(stocks, axis=(0, 2))
-    return performance
+    return mean_over(np.array(stocks), (0, 2))
 
 
 @follows("special_measures", "workforce")
 def workforce_a_year_after_entry(worlds: Worlds) -> Values:
-    """Return staffing of the target 12 months after it entered special measures; missing if it did not in time."""
+    """Return staffing of the target 12 months after it entered special measures; missing if it did not in time.
+
+    Where special measures had begun before the run it is the first entry within the run that counts.
+    """
     inside = worlds.months["special_measures"][:, :, TARGET] > 0.5
-    later = inside.argmax(axis=1) + 12
-    seen = inside.any(axis=1) & (later < inside.shape[1])
+    entered = inside[:, 1:] & ~inside[:, :-1]
+    later = 1 + entered.argmax(axis=1) + 12
+    seen = entered.any(axis=1) & (later < inside.shape[1])
     staff = worlds.months["workforce"][:, :, TARGET]
     return np.where(seen, staff[np.arange(len(staff)), np.where(seen, later, 0)], np.nan)
 
 
 @follows("integrating", "coherence")
 def months_to_coherence(worlds: Worlds) -> Values:
-    """Return the months from the start of an integration to a coherence of 0.8; to the end where it is not reached."""
-    start = worlds.months["integrating"][:, :, TARGET].argmax(axis=1)
-    found = []
-    for first, own in zip(start, worlds.months["coherence"][:, :, TARGET], strict=True):
-        reached = np.flatnonzero(own[first:] >= COHERENT)
-        found.append(float(reached[0]) if len(reached) else float(len(own) - first))
-    return np.array(found)
+    """Return the months from the start of an integration to a coherence of 0.8; to the end where it is not reached.
+
+    Missing where no integration began.
+    """
+    found = np.full(worlds.replicates, np.nan)
+    coherence = worlds.months["coherence"][:, :, TARGET]
+    for replicate, first in starts_of_integration(worlds):
+        own = coherence[replicate, first:]
+        reached = np.flatnonzero(own >= COHERENT)
+        found[replicate] = reached[0] if len(reached) else len(own)
+    return found
+
+
+def starts_of_integration(worlds: Worlds) -> list[tuple[int, int]]:
+    """Return replicates in which an integration of the target began, each with the first month of it."""
+    under_way = worlds.months["integrating"][:, :, TARGET] > 0.5
+    return [(int(number), int(under_way[number].argmax())) for number in np.flatnonzero(under_way.any(axis=1))]
 
 
 def roads(worlds: Worlds) -> Values:
@@ -65,22 +78,29 @@ def roads(worlds: Worlds) -> Values:
 def savings_in_first_and_second_year(worlds: Worlds) -> Values:
     """Return back-office savings of a merger's first and second year as shares of its target, in two columns.
 
-    Savings of a year are those of its months together, as accounts tell them.
+    Savings of a year are those of its months together, as accounts tell them; missing where a year is not over.
     """
     target = worlds.attribute("merger", "savings")
     saved = worlds.months["back_office_savings"][:, :, TARGET] / target[:, None]
-    start = worlds.months["integrating"][:, :, TARGET].argmax(axis=1)
-    years = [[own[first + 12 * year : first + 12 * (year + 1)].mean() for year in (0, 1)]
-             for first, own in zip(start, saved, strict=True)]  # fmt: skip
-    return np.array(years)
+    found = np.full((worlds.replicates, 2), np.nan)
+    for replicate, first in starts_of_integration(worlds):
+        for year in (0, 1):
+            months = saved[replicate, first + 12 * year : first + 12 * (year + 1)]
+            if len(months) == 12:
+                found[replicate, year] = months.mean()
+    return found
 
 
 @follows("mixing")
 def deals_a_trust_year(worlds: Worlds) -> Values:
-    """Return mergers and acquisitions that came into force, per trust-year."""
+    """Return mergers and acquisitions that came into force, per trust-year.
+
+    A trust that has joined another is none any more, and adds no years.
+    """
     joined = worlds.months["mixing"] >= 1.0
     begun = (joined[:, 1:] & ~joined[:, :-1]).sum(axis=(1, 2))
-    deals: Values = begun / (joined.shape[2] * (joined.shape[1] - 1) / 12.0)
+    trust_years = (~joined[:, :-1]).sum(axis=(1, 2)) / 12.0
+    deals: Values = begun / np.where(trust_years > 0.0, trust_years, np.nan)
     return deals
 
 
@@ -96,12 +116,13 @@ def partner_attention_in_first_year(worlds: Worlds) -> Values:
     return given
 
 
-@follows("cultures_met")
+@follows("approval_demand")
 def formed_in_time(worlds: Worlds) -> Values:
-    """Return whether a planned network had been agreed 8 and 22 months after its date, in two columns.
+    """Return whether all who were asked to join a network had agreed 8 and 22 months after the date, in two columns.
 
-    Members begin to meet each other's cultures when they have agreed, and not while they explore.
+    Approval is sought once they have agreed, and not before.
     """
     planned = worlds.scenario.partnerships[0].start_month
-    agreed = worlds.months["cultures_met"].max(axis=2) > 0.0
+    sought = worlds.months["approval_demand"] > 0.0
+    agreed = np.logical_or.accumulate(sought, axis=1).min(axis=2)
     return np.stack([agreed[:, planned + months] for months in (8, 22)], axis=1).astype(float)

@@ -57,7 +57,7 @@ class Pattern:
     measure : the function that reads it, below `sim.evidence`.
     first, seconds : settings of a contrast; more than one second means the best of them.
     contrast : `difference` or `ratio`, or nothing.
-    is_share : whether the measure is a yes or no, of which the share over replicates is told.
+    yes_or_no : whether each replicate says yes or no, so that the share of yes is held and no median.
     energies : how much work on values and staff goes with a merger, for the two roads of an integration.
     cases : scenarios whose expectations are what is held.
     off : changes that switch off what is said to make a direction.
@@ -80,7 +80,7 @@ class Pattern:
     first: tuple[str, ...]
     seconds: tuple[tuple[str, ...], ...]
     contrast: str
-    is_share: bool
+    yes_or_no: bool
     energies: tuple[float, ...]
     cases: tuple[str, ...]
     off: tuple[str, ...]
@@ -121,7 +121,7 @@ def _pattern(name: str, row: dict[str, Any]) -> Pattern:
         first=tuple(row.get("first", ())),
         seconds=tuple(tuple(second) for second in seconds),
         contrast=row.get("as", DIFFERENCE) if seconds else "",
-        is_share=row.get("as") == SHARE,
+        yes_or_no=row.get("as") == SHARE,
         energies=tuple(row.get("energies", ())),
         cases=tuple(row.get("cases", ())),
         off=tuple(row.get("off", ())),

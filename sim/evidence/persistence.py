@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.evidence.worlds import Values, Worlds, follows
+from sim.evidence.worlds import Values, Worlds, follows, mean_over
 
 OCTOBER = 10
+ALIKE = 1e-12  # spread between trusts below which they do not differ
 PUBLISHED_START = -1.75  # between-trust SD at which the published worst decile of engagement starts
 
 
@@ -21,13 +22,17 @@ def engagement_each_autumn(worlds: Worlds) -> Values:
 def correlation(years: Values, lag: int) -> Values:
     """Return the correlation across trusts of values with those `lag` years later, mean over all pairs of years."""
     scores = standardised(years)
-    found: Values = (scores[:, :-lag] * scores[:, lag:]).mean(axis=(1, 2))
-    return found
+    return mean_over(scores[:, :-lag] * scores[:, lag:], (1, 2))
 
 
 def standardised(years: Values) -> Values:
-    """Return distances from the mean of each year, in between-trust standard deviations."""
-    scores: Values = (years - years.mean(axis=2, keepdims=True)) / years.std(axis=2, keepdims=True)
+    """Return distances from the mean of each year, in between-trust standard deviations.
+
+    They are missing where all trusts are alike.
+    """
+    spread = years.std(axis=2, keepdims=True)
+    # Values that are all alike differ by rounding only.
+    scores: Values = (years - years.mean(axis=2, keepdims=True)) / np.where(spread > ALIKE, spread, np.nan)
     return scores
 
 
@@ -36,9 +41,8 @@ def worst_decile(years: Values) -> tuple[Values, Values]:
     scores = standardised(years)
     tenth = max(1, round(scores.shape[2] / 10))
     worst = np.argpartition(scores[:, :-1], tenth - 1, axis=2)[:, :, :tenth]
-    now = np.take_along_axis(scores[:, :-1], worst, axis=2).mean(axis=(1, 2))
-    later = np.take_along_axis(scores[:, 1:], worst, axis=2).mean(axis=(1, 2))
-    return now, later
+    now, later = (np.take_along_axis(year, worst, axis=2) for year in (scores[:, :-1], scores[:, 1:]))
+    return mean_over(now, (1, 2)), mean_over(later, (1, 2))
 
 
 @follows("engagement")

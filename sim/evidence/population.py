@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.evidence.worlds import Values, Worlds, follows
+from sim.evidence.worlds import Values, Worlds, follows, mean_over
 from sim.observables import OBSERVABLES
 from sim.vocabulary import Rating
 
@@ -22,16 +22,17 @@ def four_hour_performance(worlds: Worlds) -> Values:
 def winter_gap(worlds: Worlds) -> Values:
     """Return mean four-hour performance in summer (May to August) less winter (December to March), in points."""
     percent = four_hour_performance(worlds)
-    gap: Values = percent[:, worlds.in_calendar(*SUMMER)].mean(axis=(1, 2))
-    winter: Values = percent[:, worlds.in_calendar(*WINTER)].mean(axis=(1, 2))
-    return gap - winter
+    summer, winter = (mean_over(percent[:, worlds.in_calendar(*season)], (1, 2)) for season in (SUMMER, WINTER))
+    return summer - winter
 
 
 @follows("access")
 def spread_of_access(worlds: Worlds) -> Values:
     """Return the standard deviation of four-hour performance between trusts, mean over months, in points."""
-    spread: Values = four_hour_performance(worlds)[:, 1:].std(axis=2, ddof=1).mean(axis=1)
-    return spread
+    percent = four_hour_performance(worlds)[:, 1:]
+    if percent.shape[2] < 2:
+        return np.full(len(percent), np.nan)
+    return mean_over(percent.std(axis=2, ddof=1), (1,))
 
 
 def surveys(worlds: Worlds) -> range:
@@ -43,8 +44,7 @@ def surveys(worlds: Worlds) -> range:
 def median_tenure(worlds: Worlds) -> Values:
     """Return the median time in post of all trusts' chief executives in years, mean over yearly surveys."""
     months = worlds.months["chief_executive_tenure"][:, surveys(worlds)]
-    median: Values = np.median(months, axis=2).mean(axis=1) / 12.0
-    return median
+    return mean_over(np.median(months, axis=2), (1,)) / 12.0
 
 
 @follows("chief_executive_tenure", "rating_overall")
@@ -55,7 +55,7 @@ def tenure_by_rating(worlds: Worlds) -> Values:
     ratios = np.full(len(months), np.nan)
     for replicate, (own, rated) in enumerate(zip(months, ratings, strict=True)):
         worst, best = own[rated == Rating.INADEQUATE], own[rated == Rating.OUTSTANDING]
-        if len(worst) and len(best):
+        if len(worst) and len(best) and np.median(best) > 0.0:
             ratios[replicate] = np.median(worst) / np.median(best)
     return ratios
 
@@ -69,8 +69,13 @@ def first_ratings(worlds: Worlds) -> Values:
 
 @follows("rating_overall")
 def drift_of_ratings(worlds: Worlds) -> Values:
-    """Return by how many points a year the share of trusts rated good or better rises in the first four years."""
+    """Return by how many points a year the share of trusts rated good or better rises in the first four years.
+
+    Missing if the run ends before.
+    """
     good = (worlds.months["rating_overall"] >= Rating.GOOD).mean(axis=2)
+    if good.shape[1] <= CALM_MONTHS:
+        return np.full(len(good), np.nan)
     drift: Values = 100.0 * (good[:, CALM_MONTHS] - good[:, 0]) / (CALM_MONTHS / 12.0)
     return drift
 
@@ -80,4 +85,4 @@ def moves_between_classes(worlds: Worlds) -> Values:
     """Return the shares of trusts that move up and down a class or more in a year, in two columns."""
     yearly = worlds.months["rating_overall"][:, ::12]
     change = np.diff(yearly, axis=1)
-    return np.stack([(change > 0).mean(axis=(1, 2)), (change < 0).mean(axis=(1, 2))], axis=1)
+    return np.stack([mean_over(change > 0, (1, 2)), mean_over(change < 0, (1, 2))], axis=1)

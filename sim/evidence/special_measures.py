@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.evidence.worlds import Values, Worlds, follows
+from sim.evidence.worlds import Values, Worlds, follows, mean_over
 
 SPELLS = ("special_measures", "months_in_special_measures")
 SETTLING_MONTHS = 24  # before the stock is looked at
+TWO_YEARS = 24
 SEVEN_YEARS = 84
 
 
@@ -25,7 +25,7 @@ class Spells:
     entry : month of entry; 0 where the spell had begun before the run.
     left : month in which they were lifted, or the month after the last where they were not.
     lifted : whether they were.
-    months : time in special measures so far, what was before the run included.
+    months : time in special measures, what was before the run included; of those not lifted, up to the last month.
     """
 
     replicate: NDArray[np.int64]
@@ -45,7 +45,9 @@ def spells_of(worlds: Worlds) -> Spells:
     replicate, trust, entry = np.nonzero(by_trust == 1)
     left = np.nonzero(by_trust == -1)[2]
     before = worlds.months["months_in_special_measures"][replicate, 0, trust].astype(np.int64)
-    months = left - entry + np.where(entry == 0, before, 0)
+    # That special measures are not lifted in the month after the last has not been seen.
+    seen = np.minimum(left, inside.shape[1] - 1)
+    months = seen - entry + np.where(entry == 0, before, 0)
     return Spells(replicate, trust, entry, left, left < inside.shape[1], months)
 
 
@@ -55,22 +57,25 @@ def entries_a_trust_year(worlds: Worlds) -> Values:
     spells = spells_of(worlds)
     entries = np.bincount(spells.replicate[spells.entry > 0], minlength=worlds.replicates)
     _, months, trusts = worlds.months["special_measures"].shape
-    a_year: Values = entries / (trusts * (months - 1) / 12.0)
-    return a_year
+    rate: Values = entries / (trusts * (months - 1) / 12.0)
+    return rate
 
 
 @follows("special_measures")
 def ever_within_seven_years(worlds: Worlds) -> Values:
-    """Return the share of trusts that were in special measures at any time of the first seven years."""
-    ever: Values = (worlds.months["special_measures"][:, : SEVEN_YEARS + 1] > 0.5).any(axis=1).mean(axis=1)
-    return ever
+    """Return the share of trusts that were in special measures at any time of the first seven years.
+
+    Missing if the run ends before.
+    """
+    inside = worlds.months["special_measures"][:, : SEVEN_YEARS + 1] > 0.5
+    ever: Values = inside.any(axis=1).mean(axis=1)
+    return ever if inside.shape[1] > SEVEN_YEARS else np.full_like(ever, np.nan)
 
 
 @follows("special_measures")
 def stock(worlds: Worlds) -> Values:
     """Return the share of trusts in special measures, mean over all months after the first two years."""
-    share: Values = worlds.months["special_measures"][:, SETTLING_MONTHS + 1 :].mean(axis=(1, 2))
-    return share
+    return mean_over(worlds.months["special_measures"][:, SETTLING_MONTHS + 1 :], (1, 2))
 
 
 @follows(*SPELLS)
@@ -105,7 +110,10 @@ def out_within_a_year(worlds: Worlds) -> Values:
 
 @follows(*SPELLS)
 def out_within_two_years(worlds: Worlds) -> Values:
-    """Return the share of entrants out within 24 months by Kaplan and Meier; the end of the run censors."""
+    """Return the share of entrants out within 24 months by Kaplan and Meier; the end of the run censors.
+
+    Missing where nobody was watched for 24 months, unless all were out before.
+    """
     from scipy.stats import CensoredData, ecdf
 
     spells = spells_of(worlds)
@@ -116,7 +124,9 @@ def out_within_two_years(worlds: Worlds) -> Values:
             lengths = CensoredData(
                 uncensored=spells.months[own & spells.lifted], right=spells.months[own & ~spells.lifted]
             )
-            shares[replicate] = 1.0 - ecdf(lengths).sf.evaluate(24)
+            inside = ecdf(lengths).sf.evaluate(TWO_YEARS)
+            if inside == 0.0 or spells.months[own].max() >= TWO_YEARS:
+                shares[replicate] = 1.0 - inside
     return shares
 
 
@@ -131,21 +141,22 @@ def back_within_three_years(worlds: Worlds) -> Values:
 def staffing_gained_and_lost(worlds: Worlds) -> Values:
     """Return by how much staffing grew in special measures and fell in the 15 months after, in trusts that came back.
 
-    Two columns, each relative to staffing at the start of the phase.
+    Two columns, each relative to staffing at the start of the phase. What was gained in a spell that had begun before
+    the run was not seen from its start, so that such spells are left out.
     """
     spells = spells_of(worlds)
     staff = worlds.months["workforce"]
     found: list[list[tuple[float, float]]] = [[] for _ in range(worlds.replicates)]
-    follows = (spells.replicate[:-1] == spells.replicate[1:]) & (spells.trust[:-1] == spells.trust[1:])
-    for first in np.flatnonzero(follows):
+    same_trust = (spells.replicate[:-1] == spells.replicate[1:]) & (spells.trust[:-1] == spells.trust[1:])
+    for first in np.flatnonzero(same_trust & (spells.entry[:-1] > 0)):
         entry, left, again = spells.entry[first], spells.left[first], spells.entry[first + 1]
-        if again - left <= 36 and left + 15 < staff.shape[1]:
-            row = staff[spells.replicate[first], :, spells.trust[first]]
+        row = staff[spells.replicate[first], :, spells.trust[first]]
+        if again - left <= 36 and left + 15 < len(row) and row[entry] > 0.0 and row[left] > 0.0:
             found[spells.replicate[first]].append((row[left] / row[entry] - 1.0, 1.0 - row[left + 15] / row[left]))
     return np.array([np.mean(pairs, axis=0) if pairs else (np.nan, np.nan) for pairs in found])
 
 
-def _share(part: NDArray[Any], whole: NDArray[np.int64]) -> Values:
+def _share(part: NDArray[np.float64 | np.int64], whole: NDArray[np.int64]) -> Values:
     """Return a part of a whole; missing where there is nothing."""
     share: Values = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
     return share

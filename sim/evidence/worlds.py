@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,13 +54,14 @@ class Worlds:
         """Return the months of the run that fall in some calendar months (1 for January); not the start."""
         played = np.arange(1, self.scenario.months + 1)
         calendar = (self.scenario.start_month - 2 + played) % 12 + 1
-        return played[np.isin(calendar, calendar_months)]
+        months: NDArray[np.int64] = played[np.isin(calendar, calendar_months)]
+        return months
 
     def year_means(self, variable: str) -> Values:
         """Return means over whole years, an array [replicates, years, trusts]."""
         values = self.months[variable][:, 1:]
         years = values.shape[1] // 12
-        means: Values = values[:, : 12 * years].reshape(len(values), years, 12, -1).mean(axis=2)
+        means: Values = values[:, : 12 * years].reshape(len(values), years, 12, values.shape[2]).mean(axis=2)
         return means
 
 
@@ -141,6 +143,14 @@ def play(
         {} if followed is None else {name: followed[:, at] for at, name in enumerate(names)},
         first,
     )
+
+
+def mean_over(values: NDArray[Any], axes: tuple[int, ...]) -> Values:
+    """Return means over some axes; missing where there is nothing to take a mean of."""
+    count = np.prod([values.shape[axis] for axis in axes])
+    total = values.sum(axis=axes, dtype=np.float64)
+    means: Values = total / count if count else np.full_like(total, np.nan)
+    return means
 
 
 def position_of(scenario: Scenario, trust: str) -> int:
