@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.terminal import console, progress, reports_problems
+from sim.cli.terminal import console, parameters_option, progress, reports_problems
 
 if TYPE_CHECKING:
     from sim.results.run import Run
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--replicates", type=click.IntRange(1, 1_000_000), help="How many replicates to play.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Which worlds to draw.")
 @click.option("--months", type=click.IntRange(1, 600), help="How many months to play.")
+@parameters_option
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder; results/SCENARIO if not given.")
 @click.option(
     "--engine",
@@ -60,6 +61,7 @@ def run(
     replicates: int | None,
     seed: int | None,
     months: int | None,
+    parameters: str | None,
     out: Path | None,
     engine: str,
     precision: float | None,
@@ -81,6 +83,7 @@ def run(
     changes += [
         f"{k}={v}" for k, v in (("replicates", replicates), ("seed", seed), ("months", months)) if v is not None
     ]
+    changes += [f"parameters_from={parameters}"] if parameters else []
     loaded = load_scenario(scenario, changes)
     if trace is None and months is not None and (left_out := len(load_scenario(scenario).expect) - len(loaded.expect)):
         click.echo(f"{left_out} expectations need more than {months} months and are not checked.", err=True)
@@ -130,7 +133,7 @@ def refuse_odd_wishes(
 def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> None:
     """Play a scenario straight into a folder, or say what that takes."""
     from sim.results.folder import refuse_unwritable
-    from sim.results.report import plan_of_stream, running_table
+    from sim.results.report import opening_line, partnership_line, plan_of_stream, running_table
 
     if dry_run:
         click.echo(plan_of_stream(made, folder))
@@ -141,6 +144,9 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
     refuse_unwritable(folder)
     with progress(made.scenario.title) as tick:
         summary = made.play_into(folder, tick)
+    click.echo(
+        "\n".join([opening_line(made.scenario), *partnership_line(made.scenario, made.scenario.has_partnerships)])
+    )
     console().print(running_table(summary))
     if made.scenario.has_twin or made.scenario.expect:
         click.echo("Differences from the twin, and expectations, are told by --keep everything and by compare.")
@@ -151,19 +157,26 @@ def tell_story(scenario: Any, replicate: int) -> None:
     """Play one replicate and print its story."""
     from sim.engine.mesa_model import TurnaroundModel
     from sim.results.story import tell
+    from sim.scenario.drawing import draws, sample, set_number
 
     model = TurnaroundModel(scenario, replicate)
     names = {trust.identifier: trust.name for trust in model.trusts}
+    if draws(scenario):
+        number = set_number(scenario, replicate) + 1
+        click.echo(f"with parameter set {number} of {len(sample())} (posterior sample)")
     for line in tell(scenario, model.run(), names):
         click.echo(line)
 
 
 def report(made: Run) -> None:
     """Print what came out: the main outcome, the table of outcomes, and the expectations."""
-    from sim.results.report import expectation_table, main_outcome_line, outcome_table
+    from sim.results.report import expectation_table, main_outcome_line, outcome_table, own_sets, partnership_line
 
     out = console()
-    out.print(f"\n[bold]{made.title}[/bold]: {made.replicates} replicates of {made.months} months")
+    sets = own_sets(made.scenario)
+    out.print(f"\n[bold]{made.title}[/bold]: {made.replicates} replicates of {made.months} months{sets}")
+    for line in partnership_line(made.scenario, not made.partnerships.empty):
+        out.print(line)
     out.print(main_outcome_line(made))
     out.print(outcome_table(made))
     if len(made.expectations):
@@ -176,6 +189,7 @@ def report(made: Run) -> None:
 @click.option("--replicates", type=click.IntRange(2, 1_000_000), help="How many replicates of every scenario.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Which worlds to draw for every scenario.")
 @click.option("--months", type=click.IntRange(1, 600), help="How many months to play every scenario.")
+@parameters_option
 @click.option(
     "--month",
     "read",
@@ -192,6 +206,7 @@ def compare(
     sets: tuple[str, ...],
     read: tuple[int, ...],
     trust: str | None,
+    parameters: str | None,
     out: Path | None,
     overwrite: bool,
     **wished: int | None,
@@ -202,7 +217,7 @@ def compare(
     from sim.results.comparing.table import opening, tables
     from sim.results.folder import refuse_unwritable
 
-    plan = planned(named, read or None, trust, sets, wished)
+    plan = planned(named, read or None, trust, sets, {**wished, "parameters_from": parameters})
     folder = out or usual_folder(named)
     if is_compared(folder, plan.digest, overwrite):
         click.echo(f"{folder} already holds this comparison; nothing to do.")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from sim.cli.terminal import RUNS_FAILED, progress, reports_problems
+from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_problems
 
 
 @click.command()
 @click.argument("experiment")
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. design.points=64.")
+@parameters_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the sweep; results/EXPERIMENT if not given.")
 @click.option("--engine", type=click.Choice(["auto", "mesa", "ensemble"]), default="auto", help="What plays the model.")
 @click.option("--workers", type=click.IntRange(1), help="Threads, or processes for Mesa; all processors if not given.")
@@ -33,6 +34,7 @@ from sim.cli.terminal import RUNS_FAILED, progress, reports_problems
 def sweep(
     experiment: str,
     sets: tuple[str, ...],
+    parameters: str | None,
     out: Path | None,
     engine: str,
     workers: int | None,
@@ -47,9 +49,10 @@ def sweep(
     from sim.experiments.loading import load_experiment
     from sim.experiments.sweeping import Wishes, engine_for, shard_of
     from sim.experiments.sweeping import sweep as play
-    from sim.experiments.telling import plan_lines, sweep_lines
+    from sim.experiments.telling import parameter_lines, plan_lines, sweep_lines
 
-    loaded = load_experiment(experiment, sets)
+    changes = [*sets, *([f"set.parameters_from={parameters}"] if parameters else [])]
+    loaded = load_experiment(experiment, changes)
     part, parts = shard_of(shard)
     wishes = Wishes(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
     folder = out or Path("results") / loaded.name
@@ -58,7 +61,7 @@ def sweep(
         return
     with progress(loaded.title, rate=True) as tick:
         done = play(loaded, folder, wishes, tick)
-    click.echo("\n".join(sweep_lines(done)))
+    click.echo("\n".join([*parameter_lines(loaded), *sweep_lines(done)]))
     if done.failed:
         sys.exit(RUNS_FAILED)
 

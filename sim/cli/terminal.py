@@ -50,6 +50,13 @@ def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+parameters_option = click.option(
+    "--parameters",
+    type=click.Choice(["defaults", "posterior"]),
+    help="The defaults, or for each replicate a set of its own from the calibration's sample; as the scenario says.",
+)
+
+
 @contextmanager
 def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Show how many replicates are played and how long the rest will take; with a rate, how many in a second."""

@@ -22,7 +22,7 @@ from sim.engine.names import name_of_link
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord
 from sim.engine.tables import Records
 from sim.outcomes import OUTCOMES
-from sim.scenario.drawing import drawn, draws, set_number
+from sim.scenario.drawing import drawn, draws, sample, set_number
 from sim.scenario.resolving import Setting, resolve
 from sim.scenario.schema import Scenario
 from sim.vocabulary import Event
@@ -116,13 +116,17 @@ class Ensemble:
     @property
     def bytes_given(self) -> int:
         """Return the memory that the setting itself takes."""
-        return sum(table.nbytes for table in self.given if hasattr(table, "nbytes"))
+        return bytes_of(self.given)
 
     def bytes_for(self, replicates: int, rows: int = 0) -> int:
         """Return the memory that playing so many replicates in one go takes (see `sim.engine.memory.kept_for`)."""
         bundles = (room_for(self.given, self.links), kept_for(self.given, replicates, rows))
         # Views of the same memory are counted once.
         return sum(table.nbytes for bundle in bundles for table in bundle if table.base is None)
+
+    def bytes_for_sets(self, replicates: int) -> int:
+        """Return the memory of settings that so many replicates with parameters of their own leave ready."""
+        return bytes_for_sets(self.scenario, self.given, replicates)
 
     def _part(
         self, first: int, count: int, means: Sequence[Column], counts: Counts | None, followed: Sequence[Column]
@@ -190,7 +194,7 @@ class Ensemble:
         given = self._given_of(resolve(drawn(self.scenario, replicate)))
         with self._counting:
             self._sets[number] = given
-            while len(self._sets) > max(1, SETS_REMEMBERED // max(1, self.bytes_given)):
+            while len(self._sets) > sets_remembered(self.given):
                 self._sets.pop(next(iter(self._sets)))
         return given
 
@@ -221,6 +225,23 @@ class Ensemble:
         for row in rows.view(np.recarray):
             name = name_of_link(row, self.setting) if row.named else ""
             yield Happening(int(row.month), Event(int(row.event)), int(row.trust), name, float(row.value))
+
+
+def bytes_of(given: Given) -> int:
+    """Return the memory that a setting takes."""
+    return sum(table.nbytes for table in given if hasattr(table, "nbytes"))
+
+
+def sets_remembered(given: Given) -> int:
+    """Return how many settings with parameters of their own are kept ready."""
+    return max(1, SETS_REMEMBERED // max(1, bytes_of(given)))
+
+
+def bytes_for_sets(scenario: Scenario, given: Given, replicates: int) -> int:
+    """Return the memory of settings that so many replicates with parameters of their own leave ready."""
+    if not draws(scenario):
+        return 0
+    return bytes_of(given) * min(replicates, len(sample()), sets_remembered(given))
 
 
 def in_order(do: Callable[[Task], Done], tasks: Iterable[Task], threads: int) -> Iterator[Done]:

@@ -22,9 +22,10 @@ from sim.experiments.playing import Row, tables_of
 from sim.experiments.schema import Experiment
 from sim.experiments.store import Store
 from sim.results.folder import MANIFEST, ResultsError
+from sim.scenario.drawing import digest_of_sample, draws
 from sim.scenario.loading import resolved
 from sim.scenario.resolving import trust_ids
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import POSTERIOR, Scenario
 
 DESIGN = "design.parquet"
 SCENARIO = "scenario.yaml"
@@ -135,10 +136,33 @@ def _resumed(there: FrozenPlan, experiment: Experiment, extend: bool) -> FrozenP
             "the numbers could differ. Use --out for another folder"
         )
     if text_of(experiment) == text_of(there.experiment):
+        refuse_other_sample(there)
         return there
     if not extend or text_of(without_size(experiment)) != text_of(without_size(there.experiment)):
         raise ResultsError(f"{there.folder}: holds a sweep of another experiment:\n{difference(there, experiment)}")
+    refuse_other_sample(there)
     return _extended(there, experiment, design_of(experiment))
+
+
+def refuse_other_sample(there: FrozenPlan) -> None:
+    """Refuse to go on with a sweep whose replicates have had parameter sets of another posterior sample.
+
+    Raises
+    ------
+    ResultsError : the sample has changed since.
+    """
+    if there.manifest.get("sample") != sample_of_any(there.experiment):
+        raise ResultsError(
+            f"{there.folder}: was begun with parameter sets of another posterior sample; the numbers would differ. "
+            "Use --out for another folder"
+        )
+
+
+def sample_of_any(experiment: Experiment) -> str | None:
+    """Return the digest of the posterior sample if the base or any point of an experiment draws from it."""
+    changes = (factor.changes_of(level) for factor in experiment.factors for level in factor.levels)
+    varied = any(change.get("parameters_from") == POSTERIOR for change in changes)
+    return digest_of_sample() if varied or draws(experiment.base) else None
 
 
 def without_size(experiment: Experiment) -> Experiment:
@@ -220,6 +244,7 @@ def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks:
         "run": "a run is a design point and a replicate; its world is that of the seed and of the replicate's number",
         "blocks": [asdict(block) for block in blocks],
         "design": digest_of_design(design),
+        "sample": sample_of_any(experiment),
         "content": content_of(experiment),
         "frozen": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {

@@ -92,10 +92,13 @@ class Points:
         made = Ensemble(scenario, self.experiment.plays_twin)
         with self._lock:
             self._ready[point] = made
-            self._bytes += made.bytes_given
+            self._bytes += self._bytes_of(made)
             while self._bytes > REMEMBERED:
-                self._bytes -= self._ready.popitem(last=False)[1].bytes_given
+                self._bytes -= self._bytes_of(self._ready.popitem(last=False)[1])
         return made
+
+    def _bytes_of(self, made: Ensemble) -> int:
+        return made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
 
 
 def play_chunk(points: Points, engine: str, chunk: Chunk, rows: Sequence[Row], stop_on_error: bool) -> Played:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rich.progress import ProgressColumn, Task
 from rich.text import Text
 
-from sim.results.report import size
+from sim.results.report import partnership_line, size
+from sim.scenario.drawing import OWN_SETS, draws
 
 if TYPE_CHECKING:
     from sim.experiments.schema import Experiment
@@ -51,6 +52,13 @@ def factor_lines(experiment: Experiment) -> list[str]:
     return lines
 
 
+def parameter_lines(experiment: Experiment) -> list[str]:
+    """Return that each replicate has parameters of its own, and that what partnerships do is assumed, if so."""
+    base = experiment.base
+    told = [f"{OWN_SETS}; what a factor varies is as the factor says"] if draws(base) else []
+    return [*told, *partnership_line(base, base.has_partnerships)]
+
+
 def plan_lines(experiment: Experiment, engine: str, wishes: Wishes, folder: Path) -> list[str]:
     """Return what a sweep would do, with time and disk from a short trial."""
     from sim.experiments.sweeping import estimate
@@ -62,6 +70,7 @@ def plan_lines(experiment: Experiment, engine: str, wishes: Wishes, folder: Path
     return [
         f"{experiment.title}: {experiment.question}",
         f"base: {experiment.base.title} ({experiment.base.months} months)",
+        *parameter_lines(experiment),
         *factor_lines(experiment),
         f"{experiment.design.kind}: {size_of_it}",
         f"engine: {engine}; {time}, about {size(found.disk)} on disk",

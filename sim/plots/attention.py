@@ -18,7 +18,7 @@ from sim.plots.panels import Heading, Panels, finish, side_by_side
 from sim.plots.sheet import Sheet, on_paper, swatch
 from sim.plots.strips import Strip, draw_strips, partnership_strips, phases_shown, strip_note, strips_height
 from sim.plots.summaries import Group, by_first_rating, means, single_trusts
-from sim.plots.wording import mean_statement, others_note, role_of
+from sim.plots.wording import mean_statement, others_note, parameters_note, role_of
 
 PANEL_HEIGHT = 50.0
 STRIP_GAP = 2.0
@@ -47,6 +47,7 @@ def attention(run: RunFrames) -> Sheet:
         time_note(run, winter=False),
         strip_note(run, not focal, strips) if strips else "",
         others_note(run, held, None),
+        parameters_note(run),
     ]
     panels = side_by_side(
         f"Attention of leaders: {run.title}",

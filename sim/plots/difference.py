@@ -15,6 +15,7 @@ from sim.plots.palette import INK, SERIES_COLOURS
 from sim.plots.panels import Heading
 from sim.plots.scales import difference_ticks, difference_title, signed
 from sim.plots.sheet import LINE, MARGIN, WIDTH, Sheet, columns, lines_of, on_paper
+from sim.plots.wording import parameters_note
 
 ROW_HEIGHT = 26.0
 ROW_GAP = 3.0
@@ -29,6 +30,11 @@ class Differences(Protocol):
     @property
     def reference(self) -> RunFrames:
         """Return the run that the others are compared with."""
+        ...
+
+    @property
+    def runs(self) -> Sequence[RunFrames]:
+        """Return everything that is compared, the reference first."""
         ...
 
     @property
@@ -134,7 +140,7 @@ def notes_of(compared: Differences, drawn: int) -> list[str]:
     """Return what else a reader must know."""
     others = len(compared.names) - 1
     left_out = f"Drawn: the first {drawn} of {others} scenarios." if drawn < others else ""
-    return [winter_note(compared.reference), left_out]
+    return [winter_note(compared.reference), left_out, parameters_note(*compared.runs)]
 
 
 def key_of(compared: Differences, drawn: int) -> list[Line2D]:

@@ -44,6 +44,11 @@ class RunFrames(Protocol):
         ...
 
     @property
+    def parameters_from(self) -> str:
+        """Return where parameters come from: `defaults`, or `posterior`, a set of its own for each replicate."""
+        ...
+
+    @property
     def start_month(self) -> int:
         """Return the calendar month, 1 to 12, of month 1."""
         ...

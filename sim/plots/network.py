@@ -22,6 +22,7 @@ from sim.plots.panels import KEY_LINE
 from sim.plots.placing import border_point, in_rows, place
 from sim.plots.sheet import CHARACTER, LINE, MARGIN, WIDTH, Sheet, lines_of, on_paper
 from sim.plots.ties import Partnership, Snapshot, snapshot
+from sim.plots.wording import parameters_note
 from sim.vocabulary import Nature, Rating, Scale
 
 ROOM = WIDTH - 2 * MARGIN
@@ -230,7 +231,7 @@ def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) 
     key = _key(shown, placed.boxes)
     title = f"Partnerships in month {shown.month}: {run.title}"
     body = key_top + KEY_LINE * -(-len(key) // KEY_COLUMNS) + 2.0
-    sheet = Sheet(title, _statement(run, shown), body, [_names_note(run)])
+    sheet = Sheet(title, _statement(run, shown), body, [_names_note(run), parameters_note(run, bands=False)])
     axes = _paper(sheet, key_top)
     for line in placed.lines:
         _draw_line(axes, line, placed.boxes, placed.centres)

@@ -18,7 +18,7 @@ from sim.plots.palette import INK, RATING_COLOURS, STAGE_COLOURS
 from sim.plots.panels import Heading, Panels, finish, side_by_side
 from sim.plots.sheet import Sheet, on_paper
 from sim.plots.summaries import Group, everyone, means, shares_apart, single_trusts
-from sim.plots.wording import others_note, share_statement
+from sim.plots.wording import others_note, parameters_note, share_statement
 from sim.vocabulary import Rating, Stage
 
 PANEL_HEIGHT = 55.0
@@ -77,7 +77,7 @@ def _panels(
     run: RunFrames, trust: str | None, held: TrustMonths, groups: list[Group], what: str, where: str, key: list[Artist]
 ) -> Panels:
     pooled = None if shown_trusts(run, trust) else len(held.trusts)
-    notes = [time_note(run, winter=False), others_note(run, held, trust)]
+    notes = [time_note(run, winter=False), others_note(run, held, trust), parameters_note(run)]
     return side_by_side(
         f"{what}: {run.title}",
         share_statement(run, where, pooled),

@@ -21,6 +21,7 @@ from sim.plots.palette import INK, PHASE_COLOURS, REFERENCE, SERIES_COLOURS
 from sim.plots.panels import KEY_LINE
 from sim.plots.sheet import LINE, MARGIN, WIDTH, Sheet, blank, on_paper
 from sim.plots.summaries import shares
+from sim.plots.wording import parameters_note
 from sim.vocabulary import Phase
 
 PANEL_HEIGHT = 20.0
@@ -74,7 +75,8 @@ def partnership(run: RunFrames, partnership: str | None = None) -> Sheet:
     title = f"The life of one partnership: {run.title}"
     chosen = chosen_partnership(run, partnership)
     if chosen is None:
-        return blank(title, "No partnership is under way in any month of any replicate, so there is no life to show.")
+        told = "No partnership is under way in any month of any replicate, so there is no life to show."
+        return blank(title, told, [parameters_note(run)])
     life = Life(run, chosen)
     return _draw(run, life, title, f"{_who(run, life, chosen)} {_what(run, life)}")
 
@@ -171,7 +173,7 @@ def _draw(run: RunFrames, life: Life, title: str, statement: str) -> Sheet:
     strip_top = len(columns[0]) * ROW + STRIP_ROOM
     key_top = strip_top + STRIP_HEIGHT + AXIS_HEIGHT
     body = key_top + KEY_LINE * (len(lines) + 1) + 2.0
-    notes = [life.ending_note(), ATTENTION_NOTE, time_note(run)]
+    notes = [life.ending_note(), ATTENTION_NOTE, time_note(run), parameters_note(run)]
     sheet = Sheet(title, statement, body, notes)
     for number, panels in enumerate(columns):
         left = LEFT + number * (COLUMN + GAP)

@@ -19,6 +19,7 @@ from sim.plots.lives import listed
 from sim.plots.palette import INK, REFERENCE, ROAD_COLOURS, plain
 from sim.plots.panels import KEY_LINE
 from sim.plots.sheet import LINE, MARGIN, Sheet, blank, on_paper
+from sim.plots.wording import parameters_note
 from sim.vocabulary import Phase, word
 
 AT = 60
@@ -89,7 +90,7 @@ def subcultures(run: RunFrames, trust: str | None = None) -> Sheet:
         who = run.trust_names[trust] if trust else "No trust"
         verb = "does not become integrated" if trust else "becomes integrated"
         told = f"{who} {verb} with another in any replicate of this run, so there is no path of culture to show."
-        return blank(title, told)
+        return blank(title, told, [parameters_note(run)])
     return _draw(run, title, paths, trust)
 
 
@@ -145,7 +146,7 @@ def _draw(run: RunFrames, title: str, paths: Paths, trust: str | None) -> Sheet:
     roads = paths.roads()
     key = _key(paths, roads)
     key_top = LINE + 1.0 + HEIGHT + AXIS
-    sheet = Sheet(title, _statement(run, paths, trust), key_top + KEY_LINE * len(key) + 2.0, _notes(paths, roads))
+    sheet = Sheet(title, _statement(run, paths, trust), key_top + KEY_LINE * len(key) + 2.0, _notes(run, paths, roads))
     top = sheet.body_top + LINE + 1.0
     sheet.write(LEFT, sheet.body_top, ["Coherence of culture (1: one culture; low: sub-cultures side by side)"])
     sheet.write(LEFT + WIDTH + BESIDE, sheet.body_top, ["Where paths end"])
@@ -166,7 +167,7 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
     return f"Line: {of_whom}; {count} in {replicates} ({told}).{thick}"
 
 
-def _notes(paths: Paths, roads: NDArray[np.int64]) -> list[str]:
+def _notes(run: RunFrames, paths: Paths, roads: NDArray[np.int64]) -> list[str]:
     shortest, longest = int(paths.followed[roads >= 0].min()), int(paths.followed.max())
     span = f"{shortest}" if shortest == longest else f"{shortest} to {longest}"
     until = f"at month {AT}"
@@ -178,7 +179,7 @@ def _notes(paths: Paths, roads: NDArray[np.int64]) -> list[str]:
         notes.append(
             f"To keep lines apart, one path in {step} is drawn; shares and medians are of all that are counted."
         )
-    return notes
+    return [*notes, parameters_note(run)]
 
 
 def _step(count: int) -> int:

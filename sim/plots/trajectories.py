@@ -19,7 +19,7 @@ from sim.plots.scales import REFERENCES, axis_title, cut_note, limits, reference
 from sim.plots.sheet import LEFT, Sheet, columns, on_paper
 from sim.plots.strips import KEYS_HEIGHT, Strip, draw_keys, draw_strips, make_strips, strip_note, strips_height
 from sim.plots.summaries import Group, by_first_rating, everyone, quantiles, single_trusts
-from sim.plots.wording import line_statement, others_note, role_of
+from sim.plots.wording import line_statement, others_note, parameters_note, role_of
 
 VARIABLES = ("four_hour_performance", "quality", "surplus", "engagement_score")
 ROW_HEIGHT = 26.0
@@ -72,6 +72,7 @@ def trajectories(run: RunFrames, trust: str | None = None, variables: Sequence[s
         time_note(run),
         strip_note(run, not chosen, strips),
         others_note(run, held, trust),
+        parameters_note(run),
     ]
     return _draw(run, (f"Turnaround trajectories: {run.title}", statement), shown, rows, strips, notes)
 

@@ -6,6 +6,7 @@ from sim.plots.frames import RunFrames, TrustMonths
 from sim.plots.lives import is_joint
 from sim.plots.palette import plain
 from sim.plots.summaries import partnership_types
+from sim.scenario.drawing import words_on_parameters
 
 
 def of_replicates(run: RunFrames) -> str:
@@ -62,6 +63,15 @@ def role_of(run: RunFrames, trust: str) -> str:
         if kinds:
             parts.append(f"{verb} {named}")
     return "; ".join(parts)
+
+
+def parameters_note(*runs: RunFrames, bands: bool = True) -> str:
+    """Return where the parameters of runs come from, and that what partnerships do is assumed, if there are any.
+
+    Every figure says so. Runs that are shown together have their parameters from the same source.
+    """
+    partnerships = any(not run.partnerships.empty for run in runs)
+    return words_on_parameters(runs[0].parameters_from, partnerships, bands)
 
 
 def others_note(run: RunFrames, held: TrustMonths, trust: str | None) -> str:

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from sim.scenario.drawing import words_on_parameters
+
 
 class Reported(Protocol):
     """What a report needs to know of a run."""
@@ -26,6 +28,14 @@ class Reported(Protocol):
     @property
     def months(self) -> int:
         """Return how many months were played."""
+
+    @property
+    def parameters_from(self) -> str:
+        """Return where parameters come from: `defaults` or `posterior`."""
+
+    @property
+    def partnerships(self) -> pd.DataFrame:
+        """Return a row for each replicate, month and partnership under way."""
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -77,6 +87,7 @@ def write_report(
         groups=[(trust, rows.to_dict("records")) for trust, rows in told.groupby("trust", sort=False)],
         expectations=run.expectations.to_dict("records"),
         figures=[(name, svg_of(folder / "figures" / f"{name}.svg")) for name in figures],
+        about_parameters=words_on_parameters(run.parameters_from, not run.partnerships.empty),
         number=number,
     )
     target = folder / "report.html"

@@ -19,6 +19,7 @@ import pandas as pd
 from sim.report import write_report
 from sim.results.frames import data_dictionary
 from sim.results.run import Run
+from sim.scenario.drawing import sample_of
 from sim.scenario.loading import load_scenario, resolved, to_yaml
 from sim.scenario.schema import Scenario
 
@@ -140,6 +141,8 @@ def manifest_of(scenario: Scenario, about: dict[str, Any]) -> dict[str, Any]:
         "replicates": scenario.replicates,
         "months": scenario.months,
         "seed": scenario.seed,
+        "parameters_from": scenario.parameters_from,
+        "sample": sample_of(scenario),
         **about,
         **written_now(),
     }

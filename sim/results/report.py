@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.outcomes import OUTCOMES
 from sim.results.summary import difference_from_twin, estimate
+from sim.scenario.drawing import OVER_SETS, OWN_SETS, band_in_words, draws, words_on_partnerships
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,7 @@ def outcome_table(run: Run) -> Table:
     """Return the outcomes of the focal trusts (or of all) as a table with bands and n."""
     from rich.table import Table
 
-    table = Table(title="Outcomes", title_justify="left", header_style="bold")
+    table = Table(title=f"Outcomes{over_sets(run.scenario, 'bands')}", title_justify="left", header_style="bold")
     right = ("value", "from", "to", "n", "less twin")
     compares = len(run.twin_outcomes) > 0
     headers = (
@@ -117,7 +118,8 @@ def main_outcome_line(run: Run) -> str:
     outcome = OUTCOMES[main.outcome]
     about = run.trust_names[main.trust] if main.trust else "all trusts"
     value, low, high = (figure(number, outcome.unit) for number in (found.value, found.low, found.high))
-    line = f"{main.outcome}, {about}: {found.statistic} {value} ({found.band} {low} to {high}, n = {found.count})"
+    band = band_in_words(found.band, run.parameters_from)
+    line = f"{main.outcome}, {about}: {found.statistic} {value} ({band} {low} to {high}, n = {found.count})"
     wish = run.about.get("precision")
     if wish is None:
         return line
@@ -178,7 +180,22 @@ def size(count: float) -> str:
 def opening_line(scenario: Scenario) -> str:
     """Return what would be played, how often and how long."""
     twin = ", each with its twin without partnerships" if scenario.has_twin else ""
-    return f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}"
+    return f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}{own_sets(scenario)}"
+
+
+def own_sets(scenario: Scenario) -> str:
+    """Return, to be put behind the number of replicates, that each has parameters of its own, if so."""
+    return f", {OWN_SETS}" if draws(scenario) else ""
+
+
+def over_sets(scenario: Scenario, bands: str) -> str:
+    """Return, to be put into a title, that bands are over parameter sets, too, if so."""
+    return f"; {bands} are {OVER_SETS}" if draws(scenario) else ""
+
+
+def partnership_line(scenario: Scenario, partnerships: bool) -> list[str]:
+    """Return as a line that what partnerships do is assumed, if there are any."""
+    return [words_on_partnerships(scenario.parameters_from)] if partnerships else []
 
 
 def plan_of_stream(stream: Stream, folder: Path) -> str:
@@ -187,6 +204,7 @@ def plan_of_stream(stream: Stream, folder: Path) -> str:
     return "\n".join(
         (
             opening_line(stream.scenario),
+            *partnership_line(stream.scenario, stream.scenario.has_partnerships),
             f"{len(stream.trusts)} trusts; engine: {stream.engine}, {plan.threads} x {plan.chunk} replicates at a time",
             f"keeps {stream.wish.keep}: {', '.join(stream.names)}",
             f"peak memory about {size(plan.memory)}, however many replicates there are",
@@ -206,6 +224,7 @@ def plan_of_everything(scenario: Scenario, engine: str, folder: Path) -> str:
     return "\n".join(
         (
             opening_line(scenario),
+            *partnership_line(scenario, scenario.has_partnerships),
             f"{len(trust_ids(scenario))} trusts; engine: {chosen}",
             f"keeps everything: peak memory about {memory}, growing with replicates; --keep outcomes needs less",
             f"would be written to {folder}; nothing was played",

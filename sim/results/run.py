@@ -21,7 +21,7 @@ from sim.results.expectations import check_expectations
 from sim.results.frames import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
 from sim.results.outcomes import outcomes_of
 from sim.results.summary import Estimate, estimate_of_precision, summarise
-from sim.scenario.drawing import drawn
+from sim.scenario.drawing import band_in_words, drawn
 from sim.scenario.loading import load_scenario, scenario_digest
 from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Scenario
@@ -83,6 +83,11 @@ class Run:
         return self.scenario.months
 
     @property
+    def parameters_from(self) -> str:
+        """Return where parameters come from: `defaults` or `posterior`."""
+        return self.scenario.parameters_from
+
+    @property
     def start_month(self) -> int:
         """Return the calendar month of month 1."""
         return self.scenario.start_month
@@ -106,7 +111,7 @@ class Run:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Return every outcome with its statistic, band and n."""
-        return summarise(self.outcomes, self.twin_outcomes, self.focal_trusts)
+        return summarise(self.outcomes, self.twin_outcomes, self.focal_trusts, self.parameters_from)
 
     @property
     def main_outcome(self) -> Estimate:
@@ -154,6 +159,7 @@ def run(
     replicates: int | None = None,
     seed: int | None = None,
     months: int | None = None,
+    parameters: str | None = None,
     precision: float | None = None,
     trust_class: type[Trust] | None = None,
     engine: str = "auto",
@@ -166,6 +172,7 @@ def run(
     scenario : a shipped scenario's name, a path to a scenario file, or a loaded scenario.
     sets : changes as `key=value`, as on the command line.
     replicates, seed, months : override the scenario's own.
+    parameters : `defaults`, or `posterior`: each replicate with a set of its own; as the scenario says if not given.
     precision : replicates are added until half the width of the 95 % interval of the main outcome is no more than this.
     trust_class : a subclass of `sim.Trust` that all trusts are made of; only Mesa plays it.
     engine : `mesa`, `ensemble` (compiled; the same numbers), or `auto`, which takes the ensemble where there is more to
@@ -177,7 +184,7 @@ def run(
     ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
     ValueError : a precision that is not positive, or an engine that cannot play this.
     """
-    loaded = changed(scenario, sets, replicates, seed, months)
+    loaded = changed(scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters)
     if precision is not None and not precision > 0:
         raise ValueError(f"precision must be above 0, not {precision}")
     started = time.perf_counter()
@@ -201,12 +208,9 @@ def run(
     return made
 
 
-def changed(
-    scenario: str | Path | Scenario, sets: Sequence[str], replicates: int | None, seed: int | None, months: int | None
-) -> Scenario:
-    """Return a scenario, loaded if it is not yet, with changes as on the command line."""
-    numbers = (("replicates", replicates), ("seed", seed), ("months", months))
-    changes = [*sets, *(f"{key}={value}" for key, value in numbers if value is not None)]
+def changed(scenario: str | Path | Scenario, sets: Sequence[str], **options: int | str | None) -> Scenario:
+    """Return a scenario, loaded if it is not yet, with changes and options as on the command line."""
+    changes = [*sets, *(f"{key}={value}" for key, value in options.items() if value is not None)]
     if isinstance(scenario, Scenario):
         from sim.scenario.loading import change_scenario
 
@@ -275,6 +279,8 @@ def _tables(scenario: Scenario, played: _Played) -> Run:
     twin_outcomes = outcomes_frame(range(len(twins)), twins, names) if twins else outcomes.iloc[:0]
     about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
     twin_trajectories = trajectories_frame(played.twins, names) if twins and about_months else trajectories.iloc[:0]
+    found = check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories)
+    found["band"] = [band_in_words(band, scenario.parameters_from) for band in found["band"]]
     return Run(
         scenario=scenario,
         trajectories=trajectories,
@@ -282,5 +288,5 @@ def _tables(scenario: Scenario, played: _Played) -> Run:
         events=events_frame(played.records, names),
         outcomes=outcomes,
         twin_outcomes=twin_outcomes,
-        expectations=check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories),
+        expectations=found,
     )

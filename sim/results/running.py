@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from sim.outcomes import OUTCOMES
 from sim.results.summary import MEAN_BAND, POOLED_BAND, SHARE_BAND, interval_of_pooled_share, wilson
+from sim.scenario.drawing import band_in_words
+from sim.scenario.schema import DEFAULTS
 
 Values = NDArray[np.float64]
 
@@ -71,8 +73,8 @@ class RunningSummary:
                 self.known += count.sum(axis=0)
                 self.total += total.sum(axis=0)
 
-    def frame(self) -> pd.DataFrame:
-        """Return a row for every group and outcome."""
+    def frame(self, source: str = DEFAULTS) -> pd.DataFrame:
+        """Return a row for every group and outcome; `source` is where parameters come from."""
         rows = []
         for group in self.groups:
             moments = self.moments[group]
@@ -80,6 +82,7 @@ class RunningSummary:
             for at, (name, outcome) in enumerate(OUTCOMES.items()):
                 is_share, own = outcome.kind == "share", group in self.positions
                 count = int(moments.count[at])
+                band = POOLED_BAND if not own else SHARE_BAND if is_share else MEAN_BAND
                 row = {
                     "trust": group,
                     "outcome": name,
@@ -87,7 +90,7 @@ class RunningSummary:
                     "value": moments.mean[at] if count else np.nan,
                     "low": low[at],
                     "high": high[at],
-                    "band": POOLED_BAND if not own else SHARE_BAND if is_share else MEAN_BAND,
+                    "band": band_in_words(band, source),
                     "n": count if own else int(self.known[at]),
                     "unit": outcome.unit,
                     "meaning": outcome.meaning,

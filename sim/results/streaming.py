@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from sim.engine.choosing import ENSEMBLE, chosen_engine
 from sim.engine.columns import Counts, count_states, counts_for, groups_of
 from sim.engine.compiling import is_compiled, own_digest
-from sim.engine.ensemble import Ensemble
+from sim.engine.ensemble import Ensemble, bytes_for_sets
+from sim.engine.memory import given_of
 from sim.engine.record import TRUST_COLUMNS
 from sim.outcomes import OUTCOMES
 from sim.results.folder import ALWAYS, is_up_to_date, manifest_of, write_about, written_whole
@@ -32,7 +33,7 @@ from sim.results.parquet import write_table
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.run import PlayedReplicate, Progress, changed, inputs_digest, player
 from sim.results.running import RunningSummary
-from sim.scenario.resolving import trust_ids
+from sim.scenario.resolving import resolve, trust_ids
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def stream(
     replicates: int | None = None,
     seed: int | None = None,
     months: int | None = None,
+    parameters: str | None = None,
     threads: int | None = None,
     engine: str = "auto",
     trust_class: type[Trust] | None = None,
@@ -110,7 +112,7 @@ def stream(
 
     Parameters
     ----------
-    scenario, sets, replicates, seed, months, engine, trust_class, progress : as for `run`.
+    scenario, sets, replicates, seed, months, parameters, engine, trust_class, progress : as for `run`.
     folder : where to write; nothing is done if it holds these results already.
     keep, variables, single : what to keep (see `Wish`).
     threads : how many parts the ensemble plays at a time; as many as there are processors if not given.
@@ -122,7 +124,7 @@ def stream(
     ResultsError : the folder holds something else.
     ValueError : what to keep is not known, a variable has no range and cannot be counted, or the engine cannot play.
     """
-    loaded = changed(scenario, sets, replicates, seed, months)
+    loaded = changed(scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters)
     made = Stream(loaded, Wish(keep, tuple(variables), single), threads, engine, trust_class)
     place = Path(folder)
     if made.is_in(place, overwrite):
@@ -171,7 +173,7 @@ class Stream:
         part = chunk * trusts * len(OUTCOMES) * 8.0
         if self.engine != ENSEMBLE:
             return Plan(1, chunk, LIBRARIES + 3 * part + counts + 4 * trusts * months * full_row)
-        playing = threads * (self.ensemble.bytes_for(chunk) + counts)
+        playing = threads * (self.ensemble.bytes_for(chunk) + counts) + self.ensemble.bytes_for_sets(replicates)
         memory = LIBRARIES + playing + 3 * part + counts
         return Plan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
 
@@ -218,7 +220,7 @@ class Stream:
             if self.counts is not None:
                 quantiles_frame(self.counts, self.groups).to_parquet(partial / "quantiles.parquet", compression="zstd")
                 shares_frame(self.counts, self.groups).to_parquet(partial / "shares.parquet", compression="zstd")
-            table = summary.frame()
+            table = summary.frame(self.scenario.parameters_from)
             table.to_csv(partial / "summary.csv", index=False)
             write_about(partial, self.scenario, manifest_of(self.scenario, self._about(time.perf_counter() - started)))
         return table
@@ -286,7 +288,8 @@ def memory_for_everything(scenario: Scenario) -> float:
     """Return about how many bytes a run takes that keeps everything in memory (`sim.results.run`)."""
     rows = scenario.replicates * (scenario.months + 1) * len(trust_ids(scenario))
     # The records, their table, and a copy while it is put together; of twins the records alone.
-    return LIBRARIES + rows * len(TRUST_COLUMNS) * 8.0 * (4.0 if scenario.has_twin else 3.0)
+    tables = rows * len(TRUST_COLUMNS) * 8.0 * (4.0 if scenario.has_twin else 3.0)
+    return LIBRARIES + tables + bytes_for_sets(scenario, given_of(resolve(scenario)), scenario.replicates)
 
 
 def outcomes_table(first: int, outcomes: NDArray[np.float64], trusts: Sequence[str]) -> pa.Table:

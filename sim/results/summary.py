@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes import OUTCOMES
+from sim.scenario.drawing import band_in_words
+from sim.scenario.schema import DEFAULTS
 
 SHARE_BAND = "95 % interval (Wilson)"
 SPREAD_BAND = "5-95 % of values"
@@ -134,10 +136,13 @@ def difference_from_twin(
     return mean(gap.groupby(level="replicate").mean())
 
 
-def summarise(outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, focal_trusts: list[str]) -> pd.DataFrame:
+def summarise(
+    outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, focal_trusts: list[str], source: str = DEFAULTS
+) -> pd.DataFrame:
     """Return every outcome of every focal trust, and of all trusts together where none is focal or there are more.
 
     The difference is from the same worlds without the partnerships, paired, with the 95 % interval of its mean.
+    `source` is where parameters come from: bands are over parameters, too, where each replicate has its own.
     """
     groups: list[str | None] = list(focal_trusts)
     if outcomes["trust"].nunique() > len(focal_trusts):
@@ -155,7 +160,7 @@ def summarise(outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, focal_trusts:
                     "value": found.value,
                     "low": found.low,
                     "high": found.high,
-                    "band": found.band,
+                    "band": band_in_words(found.band, source),
                     "n": found.count,
                     "difference": difference.value,
                     "difference_low": difference.low,

@@ -31,8 +31,7 @@ NatureWord = Annotated[str, _words(Nature)]
 ScaleWord = Annotated[str, _words(Scale)]
 OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
 StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
-DEFAULTS, POSTERIOR = "defaults", "posterior"
-PARAMETER_SOURCES = (DEFAULTS, POSTERIOR)
+DEFAULTS, POSTERIOR = PARAMETER_SOURCES = ("defaults", "posterior")
 ParameterTable = Annotated[dict[str, int | float], PlainValidator(checked_parameters)]
 TypeTable = Annotated[dict[str, dict[str, Any]], PlainValidator(checked_rows)]
 
@@ -250,8 +249,7 @@ class Scenario(Section):
     )
     parameters_from: Annotated[str, OneOf("source of parameters", lambda: PARAMETER_SOURCES)] = Field(
         DEFAULTS,
-        description="defaults: the same in every replicate; posterior: every replicate has a set of its own from the "
-        "posterior sample of the calibration, but for what is set here",
+        description="defaults, or posterior: every replicate has a set of its own from the calibration's sample",
     )
     parameters: ParameterTable = Field(default_factory=dict, description="parameters that differ from their defaults")
     regulator: Regulator = Field(default_factory=Regulator)
@@ -283,8 +281,11 @@ class Scenario(Section):
     @property
     def has_twin(self) -> bool:
         """Return whether the same world is also run without partnerships."""
-        if self.twin is not None:
-            return self.twin
+        return self.has_partnerships if self.twin is None else self.twin
+
+    @property
+    def has_partnerships(self) -> bool:
+        """Return whether partnerships are planned, mandated or looked for."""
         policies: list[Regulator | PolicyChange] = [self.regulator, *self.policy_changes]
         comes_about = any(p.mandated_type or p.remedy_type or p.partnering_climate for p in policies)
         return bool(self.partnerships) or comes_about

@@ -14,7 +14,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from sim.catalogue import PartnershipType
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.archetypes import archetypes
-from sim.scenario.drawing import digest_of_sample, draws
+from sim.scenario.drawing import draws, sample_of
 from sim.scenario.schema import Background, OtherType, PolicyChange, Regulator, Scenario, Trust
 from sim.scenario.starting_state import allowed_state
 from sim.vocabulary import word
@@ -93,7 +93,7 @@ def scenario_digest(scenario: Scenario) -> str:
     """
     data = {key: value for key, value in resolved(scenario).items() if key not in WORDS_ONLY}
     if draws(scenario):
-        data["sample"] = digest_of_sample()
+        data["sample"] = sample_of(scenario)
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

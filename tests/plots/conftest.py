@@ -48,6 +48,7 @@ class MadeUpRun:
     trajectories: pd.DataFrame
     partnerships: pd.DataFrame
     events: pd.DataFrame = field(default_factory=pd.DataFrame)
+    parameters_from: str = "defaults"
 
 
 def _walk(random: np.random.Generator, start: NDArray[np.float64], aim: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -225,6 +226,7 @@ def make_run(
     groups: tuple[tuple[int, int], ...] = (),
     seed: int = 1,
     title: str = "Northmoor in special measures, with a buddy",
+    parameters_from: str = "defaults",
 ) -> MadeUpRun:
     """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it.
 
@@ -264,6 +266,7 @@ def make_run(
         list(policy_months),
         frame,
         _partnerships(rows, heads, ids),
+        parameters_from=parameters_from,
     )
 
 

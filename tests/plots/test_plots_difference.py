@@ -18,6 +18,7 @@ from sim.plots import save
 from sim.plots.difference import difference
 from sim.plots.scales import WINDOWS, difference_ticks
 from sim.plots.trajectories import VARIABLES
+from sim.scenario.drawing import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS
 
 LONG = "A hospital trust that fails while its neighbours do well, and is helped by all of them at once " * 2
 
@@ -38,7 +39,7 @@ def compared(made_up: Any, others: int = 1, trusts: int = 2, size: float = 0.02,
                 rows.append(pd.DataFrame({"month": range(run.months + 1), **numbers}).assign(**about))
     titles = ["On its own", *(f"{title} {number}" for number in range(others))]
     return SimpleNamespace(
-        reference=run, names=names, titles=titles, shown=shown, replicates=20, over_time=pd.concat(rows)
+        reference=run, runs=[run], names=names, titles=titles, shown=shown, replicates=20, over_time=pd.concat(rows)
     )
 
 
@@ -60,6 +61,18 @@ def test_figure_names_both_scenarios_and_says_what_line_and_band_are(made_up: An
     assert "No difference from “On its own”" in said
     assert "(percentage points)" in said
     assert "Shaded: winter" in said
+
+
+def test_figure_says_where_parameters_come_from_and_that_partnerships_are_assumed(made_up: Any) -> None:
+    given = compared(made_up)
+    assert f"{ASSUMED_VALUES} (--parameters posterior" in words(difference(given))
+    alone = made_up(partnerships=False, parameters_from="posterior")
+    given.runs = [alone, made_up(parameters_from="posterior")]
+    said = words(difference(given))
+    assert OWN_SETS in said
+    assert ASSUMED_RANGES in said
+    given.runs = [alone, alone]
+    assert "partnership effects" not in words(difference(given))
 
 
 def test_lines_and_bands_are_those_of_the_table(made_up: Any) -> None:

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.plots import FIGURES, draw, save
+from sim.scenario.drawing import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS
 from sim.vocabulary import Nature, Scale
 
 # Identifier, type, targets, partner (-1: none), nature and scale.
@@ -47,6 +48,7 @@ KINDS: dict[str, dict[str, Any]] = {
     },
     "a joint form only": {"focal": 3, "replicates": 6, "partnerships": False, "forms": FORMS[:1]},
     "a body outside only": {"focal": 1, "replicates": 6, "partnerships": False, "forms": (OUTSIDE,)},
+    "parameters of their own": {"focal": 3, "kind": "acquisition", "parameters_from": "posterior"},
     "a long title": {"focal": 2, "title": "A hospital trust that fails while its neighbours do well " * 3},
 }
 OF_PARTNERSHIPS = ("partnership", "network", "subcultures")
@@ -216,3 +218,17 @@ def test_a_national_population_draws_quickly(made_up: Maker) -> None:
         figure = draw(run, name)
         figure.savefig(BytesIO(), format="png")
         assert time.process_time() - began < 3.0, name
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("source", ["defaults", "posterior"])
+def test_every_figure_says_where_parameters_come_from_and_that_partnerships_are_assumed(
+    made_up: Any, name: str, source: str
+) -> None:
+    said = words(draw(made_up(kind="merger", parameters_from=source), name))
+    assert (OWN_SETS in said) == (source == "posterior")
+    assert (ASSUMED_RANGES in said) == (source == "posterior")
+    assert (f"{ASSUMED_VALUES} (--parameters posterior" in said) == (source == "defaults")
+    alone = words(draw(made_up(partnerships=False, parameters_from=source), name))
+    assert (OWN_SETS in alone) == (source == "posterior")
+    assert "partnership effects" not in alone

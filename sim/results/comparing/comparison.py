@@ -17,6 +17,7 @@ from sim.plots.trajectories import VARIABLES
 from sim.results.comparing.pairs import Values, band_over_time, means_of_worlds, paired
 from sim.results.comparing.twins import common, common_trusts, refuse_strangers, version_of
 from sim.results.run import Run
+from sim.scenario.drawing import band_in_words, words_on_parameters
 from sim.scenario.schema import Scenario
 from sim.state import TrustState, variables
 
@@ -37,6 +38,7 @@ COLUMNS = {
     "low": "lower end of the 95 % interval",
     "high": "upper end of the 95 % interval",
     "band": "what low and high are",
+    "parameters": "where parameters come from, and what of that is assumed",
     "better": "share of replicates in which the scenario is better; none where neither way is",
     "worse": "share of replicates in which it is worse",
     "settles_at": "replicates of which the interval would just exclude 0, and six would differ, if mean and spread "
@@ -84,6 +86,11 @@ class Comparison:
     def reference(self) -> Run:
         """Return the run that the others are compared with."""
         return self.runs[0]
+
+    @property
+    def has_partnerships(self) -> bool:
+        """Return whether any of the scenarios has partnerships."""
+        return any(not run.partnerships.empty for run in self.runs)
 
     @property
     def titles(self) -> list[str]:
@@ -163,10 +170,19 @@ def compare(
         trust=trust,
         trusts=groups,
         replicates=len(replicates),
-        rows=pd.DataFrame(rows, columns=list(COLUMNS)).astype({"month": "Int64", "to_yes": "Int64", "to_no": "Int64"}),
+        rows=table_of(rows, runs),
         over_time=pd.concat(over_time, ignore_index=True),
         remarks=remarks_on(called, runs, shared),
     )
+
+
+def table_of(rows: list[dict[str, Any]], runs: Sequence[Run]) -> pd.DataFrame:
+    """Return rows as the table of differences, which says where the parameters of the runs come from."""
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"month": "Int64", "to_yes": "Int64", "to_no": "Int64"})
+    source = runs[0].parameters_from
+    table["band"] = [band_in_words(band, source) for band in table["band"]]
+    partnerships = any(not run.partnerships.empty for run in runs)
+    return table.assign(parameters=words_on_parameters(source, partnerships, bands=False))
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -70,7 +70,7 @@ def planned(
     months: Sequence[int] | None,
     trust: str | None,
     sets: Sequence[str],
-    numbers: Mapping[str, int | None],
+    numbers: Mapping[str, int | str | None],
 ) -> Plan:
     """Return the comparison of what is named, checked in everything; nothing is played yet.
 
@@ -89,16 +89,17 @@ def planned(
     return Plan(found, checked_months(months, scenarios[0].months), trust)
 
 
-def sources(named: Sequence[str], sets: Sequence[str], numbers: Mapping[str, int]) -> list[Source]:
+def sources(named: Sequence[str], sets: Sequence[str], numbers: Mapping[str, int | str]) -> list[Source]:
     """Return what is named for a comparison, checked to be twins.
 
-    Seed, months and replicates are those of the first folder, or of the first scenario where there is no folder.
+    Seed, months, replicates and the source of parameters are those of the first folder, or of the first scenario where
+    there is no folder.
 
     Parameters
     ----------
     named : names of shipped scenarios, scenario files, or results folders.
     sets : changes made in every scenario, as `key=value`; not in folders.
-    numbers : replicates, seed and months of every scenario, where they are asked for.
+    numbers : replicates, seed, months and parameters_from of every scenario, where they are asked for.
 
     Raises
     ------
@@ -109,7 +110,8 @@ def sources(named: Sequence[str], sets: Sequence[str], numbers: Mapping[str, int
     if len(opened) == len(set(named)) and (sets or numbers):
         raise ResultsError("only folders are compared: what was played cannot be changed any more; name scenarios")
     first = next(iter(opened.values())).scenario if opened else load_scenario(named[0], [*sets, *as_sets(numbers)])
-    shared = {"replicates": first.replicates, "seed": first.seed, "months": first.months, **numbers}
+    of_first = {key: getattr(first, key) for key in ("replicates", "seed", "months", "parameters_from")}
+    shared = {**of_first, **numbers}
     found = []
     for name in named:
         run = opened.get(name)
@@ -126,8 +128,8 @@ def is_folder(name: str) -> bool:
     return name not in shipped_scenarios() and Path(name).is_dir()
 
 
-def as_sets(numbers: Mapping[str, int]) -> list[str]:
-    """Return numbers as changes of a scenario."""
+def as_sets(numbers: Mapping[str, int | str]) -> list[str]:
+    """Return numbers, and other values, as changes of a scenario."""
     return [f"{key}={value}" for key, value in numbers.items()]
 
 

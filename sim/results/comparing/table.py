@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from sim.results.comparing.comparison import ALL_TRUSTS, Comparison
 from sim.results.comparing.pairs import FEWEST
-from sim.results.report import SHOWN
+from sim.results.report import SHOWN, over_sets, own_sets, partnership_line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,14 +44,17 @@ def opening(comparison: Comparison) -> list[str]:
     """Return in sentences what all are compared with, in how many worlds, and what is left aside."""
     reference = f"[bold]{escape(comparison.reference.title)}[/bold] ({escape(comparison.names[0])})"
     same = f"{comparison.replicates} replicates of {comparison.reference.months} months, each the same world in all"
-    return [f"\nCompared with {reference}: {same}", *map(escape, comparison.remarks)]
+    about = comparison.reference.scenario
+    lines = [*partnership_line(about, comparison.has_partnerships), *comparison.remarks]
+    return [f"\nCompared with {reference}: {same}{own_sets(about)}", *map(escape, lines)]
 
 
 def tables(comparison: Comparison) -> Iterator[Table | str]:
     """Give, for each scenario, the table of what differs, and what does not."""
+    sets = over_sets(comparison.reference.scenario, "intervals")
     for name, run in zip(comparison.names[1:], comparison.runs[1:], strict=True):
         shown = list(shown_rows(comparison, name))
-        yield difference_table(comparison, f"{run.title} ({name})", [row for row in shown if row["differ"]])
+        yield difference_table(comparison, f"{run.title} ({name}){sets}", [row for row in shown if row["differ"]])
         for trust, rows in groupby(shown, key=itemgetter("trust")):
             if same := list(dict.fromkeys(row["measure"] for row in rows if not row["differ"])):
                 yield f"{escape(named(comparison, trust))}, no difference in any replicate: {', '.join(same)}"

@@ -14,6 +14,7 @@ SAME = {
     "seed": ("seed", "--seed {}"),
     "months": ("months played", "--months {}"),
     "start_month": ("calendar month of month 1", "--set start_month={}"),
+    "parameters_from": ("source of parameters", "--parameters {}"),
     "population_seed": ("seed of the background population", "--set population_seed={}"),
 }
 """What twins have in common, in words, and how to run one so that it has it."""
@@ -63,7 +64,7 @@ def differences(reference: Scenario, other: Scenario) -> list[str]:
     return faults
 
 
-def shown(value: int | None) -> str:
+def shown(value: int | str | None) -> str:
     """Return a setting as a word."""
     return "none" if value is None else str(value)
 
