@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.evaluating import Evaluations, Values
-from sim.calibration.running import default_place
 from sim.calibration.schema import Calibration, Search
 from sim.calibration.searching import searched
 from sim.engine.ensemble import in_order
 from sim.evidence.patterns import Pattern, patterns
 from sim.evidence.record import QUICK, committed_file, held_against_record, lost
 from sim.evidence.worlds import Assumed
+from sim.parameters import parameter_table
 from sim.results.mechanisms import Mechanism, represented_mechanisms
 
 FILE = "ablation.csv"
@@ -100,6 +100,11 @@ def changed(pattern: Pattern, changes: Sequence[str]) -> Pattern:
     return replace(pattern, changes=(*pattern.changes, *changes))
 
 
+def defaults() -> dict[str, float]:
+    """Return the default of every parameter."""
+    return {name: parameter.default for name, parameter in parameter_table().items()}
+
+
 def names_of(changes: Sequence[str]) -> list[str]:
     """Return the names of the parameters that changes set."""
     return [change.removeprefix("parameters.").partition("=")[0] for change in changes]
@@ -112,7 +117,7 @@ def refitted(calibration: Calibration, free: Sequence[str], off: Sequence[str]) 
     )
     evaluations = Evaluations(reduced)
     evaluations.weights = {changed(pattern, off): weight for pattern, weight in evaluations.weights.items()}
-    return reduced.parameters_at(searched(reduced, evaluations, default_place(reduced)).tolist())
+    return reduced.parameters_at(searched(reduced, evaluations, np.array(reduced.place_of(defaults()))).tolist())
 
 
 def relations(calibration: Calibration, threads: int = 1) -> pd.DataFrame:
@@ -121,7 +126,7 @@ def relations(calibration: Calibration, threads: int = 1) -> pd.DataFrame:
     Each parameter is moved a step up and down from its default, all in the same worlds.
     """
     evaluations = Evaluations(calibration)
-    place = default_place(calibration)
+    place = np.array(calibration.place_of(defaults()))
     shifted = [np.clip(place + sign * STEP * axis, 0.0, 1.0) for axis in np.eye(len(place)) for sign in (-1.0, 1.0)]
 
     def figures(where: Values) -> Values:

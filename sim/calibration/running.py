@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.calibration.evaluating import TABLE, Evaluations, Values, figures_of
+from sim.calibration.evaluating import TABLE, Evaluations, figures_of
 from sim.calibration.loading import load_calibration
 from sim.calibration.results import convergence, identification, pattern_fit, sample_of, sets_frame
 from sim.calibration.sampling import walked
@@ -26,7 +26,6 @@ from sim.evidence.record import FULL
 from sim.evidence.worlds import Assumed
 from sim.experiments.store import Store
 from sim.experiments.sweeping import in_use
-from sim.parameters import parameter_table
 from sim.results.folder import MANIFEST, ResultsError
 
 KIND = "calibration"
@@ -86,9 +85,9 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
     started = time.perf_counter()
     dimensions = len(calibration.parameters)
     prior = evaluations.at(np.random.default_rng(calibration.seed).random((PRIOR_SETS, dimensions)))
-    place = default_place(calibration)
+    place = np.full(dimensions, 0.5)
     if calibration.search is not None:
-        place = searched(calibration, evaluations, place)
+        place = searched(calibration, evaluations, np.array(calibration.place_of(calibration.search.start)))
     sets, sample, told = pd.DataFrame(), None, {}
     if calibration.posterior is not None:
         chains = walked(calibration, evaluations, place if calibration.search else None)
@@ -112,21 +111,6 @@ def rounded(parameters: dict[str, float]) -> dict[str, float]:
         name: value if isinstance(value, int) else float(f"{value:.{DIGITS_MEANT}g}")
         for name, value in parameters.items()
     }
-
-
-def default_place(calibration: Calibration) -> Values:
-    """Return where the defaults are in the unit cube, moved inside the prior where they are outside."""
-    table = parameter_table()
-    place = []
-    for name, prior in calibration.parameters.items():
-        value = min(max(table[name].default, prior.low), prior.high)
-        if prior.scale == "log":
-            place.append(np.log(value / prior.low) / np.log(prior.high / prior.low))
-        else:
-            place.append((value - prior.low) / (prior.high - prior.low))
-    # CMA-ES begins badly on the very border.
-    inside: Values = np.clip(np.array(place), 0.02, 0.98)
-    return inside
 
 
 def _shown(calibration: Calibration, point: dict[str, float], evaluations: Evaluations) -> list[tuple[Pattern, Found]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import log
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from sim.evidence.patterns import REPORT, patterns
 from sim.parameters import parameter_kinds, parameter_table
-from sim.scenario.errors import Fault, FaultsError, unknown
+from sim.scenario.errors import Fault, FaultsError, Location, unknown
 from sim.scenario.fields import OneOf, Section, number, text
 
 SCALES = ("linear", "log")
@@ -47,6 +49,9 @@ class Search(Section):
 
     evaluations: int = number("parameter sets tried at most", 2000, 1, 1_000_000)
     population: int = number("parameter sets of a generation", 16, 4, 1000)
+    start: dict[str, float] = Field(
+        default_factory=dict, description="values at which it begins; of what is not named, the middle of the prior"
+    )
 
 
 class Posterior(Section):
@@ -76,7 +81,9 @@ class Calibration(Section):
 
     @model_validator(mode="after")
     def _check_together(self) -> Calibration:
-        faults = [*self._parameter_faults(), *self._pattern_faults(), *self._posterior_faults()]
+        faults = [
+            *self._parameter_faults(), *self._pattern_faults(), *self._search_faults(), *self._posterior_faults()
+        ]  # fmt: skip
         if faults:
             raise FaultsError(faults)
         return self
@@ -108,6 +115,17 @@ class Calibration(Section):
                 faults.append(Fault(at, f"found {weight:g}", "a weight above 0"))
         return faults
 
+    def _search_faults(self) -> list[Fault]:
+        faults = []
+        for name, value in (self.search.start if self.search else {}).items():
+            at: Location = ("search", "start", name)
+            prior = self.parameters.get(name)
+            if prior is None:
+                faults.append(unknown(at, "free parameter", name, list(self.parameters), at_key=True))
+            elif not prior.low <= value <= prior.high:
+                faults.append(Fault(at, f"found {value:g}", f"{prior.low:g} to {prior.high:g}, as its prior"))
+        return faults
+
     def _posterior_faults(self) -> list[Fault]:
         if self.posterior is None:
             return []
@@ -119,6 +137,18 @@ class Calibration(Section):
             allowed = f"fewer than the {self.posterior.steps} steps"
             faults.append(Fault(("posterior", "discard"), f"found {self.posterior.discard}", allowed))
         return faults
+
+    def place_of(self, values: Mapping[str, float]) -> list[float]:
+        """Return the place of the unit cube where parameters have these values; in the middle where none is given."""
+        place = []
+        for name, prior in self.parameters.items():
+            if name not in values:
+                place.append(0.5)
+            elif prior.scale == "log":
+                place.append(log(values[name] / prior.low) / log(prior.high / prior.low))
+            else:
+                place.append((values[name] - prior.low) / (prior.high - prior.low))
+        return place
 
     def parameters_at(self, place: list[float]) -> dict[str, float]:
         """Return the values of the free parameters at a place of the unit cube, one number for each in their order."""

@@ -8,7 +8,7 @@ from sim.calibration.evaluating import Evaluations, Values
 from sim.calibration.schema import Calibration
 
 FIRST_STEP = 0.2  # of the unit cube
-NARROW = 0.01  # of the unit cube: when the search has become so narrow, it has ended
+EDGE = 0.02  # of the unit cube: CMA-ES begins badly on the very border
 
 
 def searched(calibration: Calibration, evaluations: Evaluations, start: Values) -> Values:
@@ -26,7 +26,7 @@ def searched(calibration: Calibration, evaluations: Evaluations, start: Values) 
     assert search is not None
     dimensions = len(calibration.parameters)
     optimiser = CMA(
-        mean=start,
+        mean=np.clip(start, EDGE, 1.0 - EDGE),
         sigma=FIRST_STEP,
         bounds=np.tile([0.0, 1.0], (dimensions, 1)),
         population_size=search.population,

@@ -1,7 +1,8 @@
 """The posterior sample that comes with the package: what a calibration left possible, and assumed ranges for the rest.
 
 No record identifies what partnership types bring and cost. Each of their attributes is therefore drawn, independently
-of all others, between half and one and a half times its value in the catalogue, within its bounds; nought stays nought.
+of all others, between half and one and a half times its value in the catalogue, within its bounds. What is nought or full,
+such as the scope of a merger, says what the form is and stays.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ def assumed_ranges() -> dict[str, tuple[float, float]]:
     ranges = {}
     for name, form in shipped_catalogue().items():
         for attribute, value in form.attributes().items():
-            if kind[attribute] is float and value > 0.0:
-                bound = about[attribute].high
+            bound = about[attribute].high
+            if kind[attribute] is float and value > 0.0 and value != bound:
                 high = MOST * value if bound is None else min(MOST * value, bound)
                 ranges[f"{TYPES}{name}.{attribute}"] = (LEAST * value, high)
     return ranges
