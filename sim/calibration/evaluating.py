@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.calibration.fit import log_fit
@@ -24,7 +23,7 @@ from sim.evidence.patterns import Pattern, patterns
 from sim.evidence.readings import read, readings_of
 from sim.evidence.record import NATIONAL, Effort
 from sim.evidence.worlds import Assumed
-from sim.experiments.store import Store
+from sim.experiments.store import Store, table_in
 
 TABLE = "evaluations"
 FIRST_REPLICATE = 10_000  # far from the replicates with which the result is judged
@@ -154,7 +153,7 @@ class Evaluations:
     def _kept(self, number: int, places: Values) -> Batch | None:
         if self.store is None or number not in self._stored:
             return None
-        table = pq.read_table(self._stored[number])
+        table = table_in(self._stored[number])
         kept = np.column_stack([table[name].to_numpy() for name in self.calibration.parameters])
         if not np.array_equal(kept, places):
             return None

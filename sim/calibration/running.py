@@ -24,8 +24,9 @@ from sim.evidence.judging import Found
 from sim.evidence.patterns import Pattern
 from sim.evidence.record import FULL
 from sim.evidence.worlds import Assumed
+from sim.experiments.locking import in_use
 from sim.experiments.store import Store
-from sim.experiments.sweeping import in_use
+from sim.results.atomic import write_file
 from sim.results.folder import MANIFEST, ResultsError
 
 KIND = "calibration"
@@ -60,8 +61,7 @@ def calibrate(
     calibration = source if isinstance(source, Calibration) else load_calibration(source)
     _need_libraries()
     place = Path(folder) if folder is not None else Path("results") / calibration.name
-    place.mkdir(parents=True, exist_ok=True)
-    with in_use(place, 1, 1):
+    with in_use(place, doing="calibrating"):
         _freeze(calibration, place)
         store = Store(place, (TABLE,))
         store.mend()
@@ -141,4 +141,4 @@ def _freeze(calibration: Calibration, folder: Path) -> None:
         return
     versions = {name: version(name) for name in ("turnaround-sim", *LIBRARIES)}
     manifest = {"kind": KIND, "content": content, "versions": {**versions, "python": platform.python_version()}}
-    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_file(path, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())

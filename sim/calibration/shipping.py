@@ -1,8 +1,8 @@
 """The posterior sample that comes with the package: what a calibration left possible, and assumed ranges for the rest.
 
 No record identifies what partnership types bring and cost. Each of their attributes is therefore drawn, independently
-of all others, between half and one and a half times its value in the catalogue, within its bounds. What is nought or full,
-such as the scope of a merger, says what the form is and stays.
+of all others, between half and one and a half times its value in the catalogue, within its bounds. What is nought or
+full, such as the scope of a merger, says what the form is and stays.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def sweep(
 @reports_problems
 def status(folder: Path) -> None:
     """Say what of the sweep in FOLDER is done, failed and missing, and how long the rest takes."""
-    from sim.experiments.sweeping import status as look
+    from sim.experiments.progress import status as look
     from sim.experiments.telling import status_lines
 
     click.echo("\n".join(status_lines(folder, look(folder))))

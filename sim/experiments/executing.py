@@ -5,34 +5,53 @@ All take chunks as they have room and give what comes of them; what is given doe
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any
 
 from sim.engine.ensemble import in_order
+from sim.experiments.frozen import text_of
 from sim.experiments.plan import Chunk
 from sim.experiments.playing import Played, Points, Row, play_chunk
 from sim.experiments.schema import Experiment
 
 MOST_BREAKS = 5  # of a pool, one after the other, before it is given up
+EXPERIMENTS_READY = 2  # whose points a worker keeps ready: sweeps follow one another, or two share a cluster
 
 RowsOf = Callable[[Chunk], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What any worker must know of a sweep."""
+    """What any worker must know of a sweep.
+
+    Attributes
+    ----------
+    experiment : with its base scenario.
+    engine : `mesa` or `ensemble`.
+    stop_on_error : whether the first failing run ends the sweep.
+    key : the same for the same experiment on the same base, by which a worker knows what it has made ready for it.
+    """
 
     experiment: Experiment
     engine: str
     stop_on_error: bool
+    key: str
+
+
+def work_of(experiment: Experiment, engine: str, stop_on_error: bool) -> Work:
+    """Return what any worker must know of a sweep."""
+    # The text of an experiment names its base only, and a worker may outlive what the name stood for.
+    key = hashlib.blake2b(text_of(experiment).encode(), digest_size=16).hexdigest()
+    return Work(experiment, engine, stop_on_error, key)
 
 
 def on_threads(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, threads: int) -> Iterator[Played]:
@@ -61,7 +80,9 @@ def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes
             try:
                 while True:
                     while len(under_way) < 2 * processes and (chunk := _next(again, waiting)) is not None:
-                        under_way[pool.submit(play_apart, work, chunk, rows_of(chunk))] = chunk
+                        again.append(chunk)  # until the pool has taken it: a broken one takes nothing
+                        taken = pool.submit(play_apart, work, chunk, rows_of(chunk))
+                        under_way[taken] = again.pop()
                     if not under_way:
                         return
                     finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
@@ -75,6 +96,9 @@ def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes
                 if breaks > MOST_BREAKS:
                     raise RuntimeError(f"worker processes ended {breaks} times before they could finish") from None
                 again += under_way.values()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)  # what has not begun would be played for nobody
+                raise
 
 
 def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) -> Iterator[Played]:
@@ -96,8 +120,8 @@ def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) 
     with client:
         waiting = iter(chunks)
         room = 2 * max(1, sum(client.nthreads().values()))
-        first = [_submit(client, work, chunk, rows_of) for chunk in islice(waiting, room)]
-        finished = dask.as_completed(first)
+        # No list of them is kept, since a cluster keeps what it has made for as long as somebody holds on to it.
+        finished = dask.as_completed([_submit(client, work, chunk, rows_of) for chunk in islice(waiting, room)])
         for future in finished:
             yield future.result()
             for chunk in islice(waiting, 1):
@@ -114,20 +138,24 @@ def _next(again: list[Chunk], waiting: Iterator[Chunk]) -> Chunk | None:
 
 def play_apart(work: Work, chunk: Chunk, rows: Sequence[Row]) -> Played:
     """Play a chunk in a worker of its own."""
-    return play_chunk(_points(work.experiment.model_dump_json(), work), work.engine, chunk, rows, work.stop_on_error)
+    return play_chunk(_points(work), work.engine, chunk, rows, work.stop_on_error)
 
 
-@cache
-def _points_of(text: str) -> list[Points]:
-    return []
+_ready: OrderedDict[str, Points] = OrderedDict()
+"""Points of the experiments that this process played last, by the keys of their work."""
+
+_ready_lock = threading.Lock()  # a worker of Dask may have several threads
 
 
-def _points(text: str, work: Work) -> Points:
+def _points(work: Work) -> Points:
     """Return the points of an experiment, kept from one chunk to the next in this process."""
-    kept = _points_of(text)
-    if not kept:
-        kept.append(Points(work.experiment))
-    return kept[0]
+    with _ready_lock:
+        if work.key not in _ready:
+            _ready[work.key] = Points(work.experiment)
+        _ready.move_to_end(work.key)
+        while len(_ready) > EXPERIMENTS_READY:
+            _ready.popitem(last=False)
+        return _ready[work.key]
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,8 +20,10 @@ from sim.experiments.plan import Block, Plan, block_of
 from sim.experiments.playing import Row, tables_of
 from sim.experiments.schema import Experiment
 from sim.experiments.store import Store
+from sim.results.atomic import write_file
 from sim.results.folder import MANIFEST, ResultsError
 from sim.scenario.drawing import digest_of_sample, draws
+from sim.scenario.errors import ScenarioError
 from sim.scenario.loading import resolved
 from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import POSTERIOR, Scenario
@@ -78,6 +79,8 @@ def frozen(folder: Path) -> FrozenPlan:
         raise ResultsError(f"{folder}: this is not the folder of a sweep (it has no {MANIFEST})")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(manifest, dict):
+            raise ResultsError(f"{path}: the manifest is not one of a sweep")
         if manifest.get("kind") != KIND:
             raise ResultsError(f"{folder}: holds a run and not a sweep")
         blocks = tuple(Block(**block) for block in manifest["blocks"])
@@ -110,27 +113,51 @@ def freeze(experiment: Experiment, folder: Path, extend: bool = False) -> Frozen
     """
     if (folder / MANIFEST).exists():
         return _resumed(frozen(folder), experiment, extend)
-    if folder.exists() and any(path for path in folder.iterdir() if not path.name.startswith(".")):
-        raise ResultsError(f"{folder}: holds other files; use --out for another folder")
     design = design_of(experiment)
-    block = _block(experiment, design, 0, len(design), 0, experiment.base.replicates)
-    return _written(folder, experiment, design, (block,))
+    _refuse_foreign(folder, experiment, design)
+    return _written(folder, experiment, design, (block_over(experiment, design),))
 
 
-def _block(
-    experiment: Experiment, design: pd.DataFrame, first_point: int, points: int, first_replicate: int, replicates: int
+def _refuse_foreign(folder: Path, experiment: Experiment, design: pd.DataFrame) -> None:
+    """Refuse a folder of other files; a plan that was cut off left such as would be written again, to the last byte."""
+    there = sorted(path for path in (folder.iterdir() if folder.exists() else ()) if not path.name.startswith("."))
+    own = _described(experiment, design) if there else {}
+    for path in there:
+        if not path.is_file() or path.read_bytes() != own.get(path.name):
+            raise ResultsError(f"{folder}: holds other files ({path.name}); use --out for another folder")
+
+
+def block_over(
+    experiment: Experiment,
+    design: pd.DataFrame,
+    first_point: int = 0,
+    points: int | None = None,
+    first_replicate: int = 0,
+    replicates: int | None = None,
 ) -> Block:
-    row = {name: design[name].tolist()[first_point] for name in design.columns}
-    scenario = scenario_at(experiment, row)
+    """Return the block of some points and replicates of an experiment, by default of all of them."""
+    row = {name: design[name].iloc[[first_point]].tolist()[0] for name in design.columns}
+    try:
+        scenario = scenario_at(experiment, row)
+    except ScenarioError:
+        # Levels that are not possible together are a failure of their runs, also where they come first.
+        scenario = experiment.base
     trusts = len(trust_ids(scenario))
-    trust_months = trusts * scenario.months * (1 + experiment.plays_twin)
-    in_one = experiment.trajectories == "quantiles"
-    return block_of(first_point, points, first_replicate, replicates, trust_months, trusts, in_one)
+    return block_of(
+        first_point,
+        len(design) if points is None else points,
+        first_replicate,
+        experiment.base.replicates if replicates is None else replicates,
+        trust_months=trusts * scenario.months * (1 + experiment.plays_twin),
+        trusts=trusts,
+        in_one=experiment.trajectories == "quantiles",
+        in_full=experiment.trajectories == "all",
+    )
 
 
 def _resumed(there: FrozenPlan, experiment: Experiment, extend: bool) -> FrozenPlan:
-    if there.manifest["versions"]["turnaround-sim"] != version("turnaround-sim"):
-        found = there.manifest["versions"]["turnaround-sim"]
+    found = dict(there.manifest.get("versions") or {}).get("turnaround-sim", "unknown")
+    if found != version("turnaround-sim"):
         raise ResultsError(
             f"{there.folder}: was begun with version {found}, and this is {version('turnaround-sim')}; "
             "the numbers could differ. Use --out for another folder"
@@ -208,7 +235,9 @@ def difference(there: FrozenPlan, experiment: Experiment) -> str:
 def _extended(there: FrozenPlan, experiment: Experiment, design: pd.DataFrame) -> FrozenPlan:
     points, replicates = len(there.design), there.experiment.base.replicates
     more_points, more_replicates = len(design) - points, experiment.base.replicates - replicates
-    if more_points < 0 or more_replicates < 0 or not design.iloc[:points].equals(there.design):
+    # By their levels, as a list of points may bring in words of its own, which changes the kind of a column.
+    same = digest_of_design(design.iloc[:points]) == digest_of_design(there.design)
+    if more_points < 0 or more_replicates < 0 or not same:
         raise ResultsError(
             f"{there.folder}: can be extended by replicates, or by design points after those that are there; "
             f"this has other points, or fewer:\n{difference(there, experiment)}"
@@ -220,18 +249,26 @@ def _extended(there: FrozenPlan, experiment: Experiment, design: pd.DataFrame) -
         )
     blocks = list(there.plan.blocks)
     if more_replicates:
-        blocks.append(_block(experiment, design, 0, points, replicates, more_replicates))
+        blocks.append(block_over(experiment, design, 0, points, replicates, more_replicates))
     if more_points:
-        blocks.append(_block(experiment, design, points, more_points, 0, experiment.base.replicates))
+        blocks.append(block_over(experiment, design, points, more_points))
     return _written(there.folder, experiment, design, tuple(blocks))
+
+
+def _described(experiment: Experiment, design: pd.DataFrame) -> dict[str, bytes]:
+    """Return the files that stand beside the manifest, by name."""
+    return {
+        DESIGN: design.to_parquet(None, compression="zstd"),
+        # JSON, which every reader of YAML reads, is written a hundred times as fast.
+        SCENARIO: json.dumps(resolved(experiment.base), indent=2, ensure_ascii=False).encode(),
+    }
 
 
 def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks: tuple[Block, ...]) -> FrozenPlan:
     """Write the plan, the manifest last, so that a plan that was cut off is none."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / DESIGN, design.to_parquet(None, compression="zstd"))
-    # JSON, which every reader of YAML reads, is written a hundred times as fast.
-    _write(folder / SCENARIO, json.dumps(resolved(experiment.base), indent=2, ensure_ascii=False).encode())
+    for name, data in _described(experiment, design).items():
+        write_file(folder / name, data)
     manifest = {
         "kind": KIND,
         "experiment": experiment.name,
@@ -253,15 +290,5 @@ def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks:
             **{library: version(library) for library in LIBRARIES},
         },
     }
-    _write(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
+    write_file(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
     return frozen(folder)  # as it will be read when the sweep is resumed
-
-
-def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}-{os.getpid()}")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise ResultsError(f"{path}: cannot be written ({error.strerror or error})") from None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 ROUNDS = 10  # so many rounds at least, if there are so many replicates
 ROWS_A_CHUNK = 20_000  # of outcomes
 TRUST_MONTHS_A_CHUNK = 10_000_000  # some seconds of work
+MONTHS_KEPT_A_CHUNK = 200_000  # trust-months where all of them are kept: some 100 MB, of which each worker holds a few
 LEAST_CHUNKS = 8  # so that several processors are busy to the end also in a small sweep
 WORTH_A_SETTING = 80_000  # trust-months, some 20 ms: to make a point ready takes a tenth of that
 
@@ -117,7 +118,14 @@ class Plan:
 
 
 def block_of(
-    first_point: int, points: int, first_replicate: int, replicates: int, trust_months: int, trusts: int, in_one: bool
+    first_point: int,
+    points: int,
+    first_replicate: int,
+    replicates: int,
+    trust_months: int,
+    trusts: int,
+    in_one: bool,
+    in_full: bool = False,
 ) -> Block:
     """Return a block with rounds and chunks of a size that suits.
 
@@ -126,8 +134,12 @@ def block_of(
     trust_months : of one run, its twin included.
     trusts : of one run, a row of outcomes each.
     in_one : whether all replicates of a point must be played in one go, as quantiles over them need.
+    in_full : whether every month of every run is kept, which takes far more memory and disk than its outcomes.
     """
     worth = -(-WORTH_A_SETTING // trust_months)
     in_round = replicates if in_one else min(replicates, max(-(-replicates // ROUNDS), worth))
-    runs = min(ROWS_A_CHUNK // trusts, TRUST_MONTHS_A_CHUNK // trust_months, points * replicates // LEAST_CHUNKS)
+    most_months = MONTHS_KEPT_A_CHUNK if in_full else TRUST_MONTHS_A_CHUNK
+    runs = min(ROWS_A_CHUNK // trusts, most_months // trust_months, points * replicates // LEAST_CHUNKS)
+    if in_full:
+        in_round = min(in_round, max(1, most_months // trust_months))
     return Block(first_point, points, first_replicate, replicates, in_round, max(1, runs // in_round))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim.engine.choosing import ENSEMBLE
 from sim.engine.columns import count_states, counts_for, groups_of
 from sim.engine.ensemble import Ensemble
+from sim.engine.record import ReplicateRecord
 from sim.experiments.design import scenario_at
 from sim.experiments.plan import Chunk, Task
 from sim.experiments.schema import Experiment
@@ -25,10 +26,11 @@ from sim.experiments.store import FAILURES
 from sim.outcomes import OUTCOMES
 from sim.results.frames import events_frame, partnerships_frame, trajectories_frame
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
-from sim.results.run import PlayedReplicate, player
+from sim.results.run import player
 from sim.results.streaming import outcomes_of_all
 from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import Scenario
+from sim.state import TrustState, kinds
 
 REMEMBERED = 200e6  # bytes of settings that are kept ready from one round to the next
 KEPT: dict[str, tuple[str, ...]] = {
@@ -72,6 +74,11 @@ class _Tables:
     def add(self, name: str, table: pa.Table) -> None:
         self.pieces.setdefault(name, []).append(table)
 
+    def take(self, other: _Tables) -> None:
+        self.outcomes += other.outcomes
+        for name, tables in other.pieces.items():
+            self.pieces.setdefault(name, []).extend(tables)
+
 
 class Points:
     """The design points of an experiment as scenarios made ready, as many as there is room for."""
@@ -91,6 +98,8 @@ class Points:
         scenario = scenario_at(self.experiment, row)
         made = Ensemble(scenario, self.experiment.plays_twin)
         with self._lock:
+            if point in self._ready:  # by another thread in the meantime; its bytes must not count twice
+                return self._ready[point]
             self._ready[point] = made
             self._bytes += self._bytes_of(made)
             while self._bytes > REMEMBERED:
@@ -114,14 +123,16 @@ def play_chunk(points: Points, engine: str, chunk: Chunk, rows: Sequence[Row], s
     tables = _Tables()
     for task, row in zip(chunk.tasks, rows, strict=True):
         for piece in pieces_of(task, engine, points.experiment):
+            of_piece = _Tables()  # apart, so that what fails half-way leaves nothing but its failure
             try:
-                _play_task(points, engine, piece, row, tables)
+                _play_task(points, engine, piece, row, of_piece)
             except Exception:
                 if stop_on_error:
                     raise
                 tables.failures += _failures(piece, row)
-    names = tables_of(points.experiment)
-    joined = {name: _joined(tables.pieces.get(name, [])) for name in names if name != "outcomes"}
+            else:
+                tables.take(of_piece)
+    joined = _joined(points.experiment, tables.pieces)
     joined["outcomes"] = outcomes_rows(points.experiment, tables.outcomes)
     if tables.failures:
         joined[FAILURES] = pa.Table.from_pylist(tables.failures)
@@ -143,15 +154,22 @@ def _play_task(points: Points, engine: str, task: Task, row: Row, tables: _Table
         return
     scenario = scenario_at(experiment, row)
     play_one = player(scenario, engine, model_class(experiment.model))
-    played = [play_one(number) for number in range(task.first, task.first + task.count)]
-    tables.outcomes.append((task, trust_ids(scenario), outcomes_of_all(played)))
-    if experiment.trajectories == "quantiles":
-        counts = counts_of(experiment, scenario)
-        for record, _, _ in played:
-            count_states(counts, record.states)
+    counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
+    records: list[ReplicateRecord] = []
+    outcomes: list[NDArray[np.float64]] = []
+    for number in range(task.first, task.first + task.count):
+        played = play_one(number)
+        outcomes.append(outcomes_of_all([played]))
+        # A record is large, and there may be many replicates: it is held only where it is kept.
+        if counts is not None:
+            count_states(counts, played[0].states)
+        elif experiment.trajectories == "all":
+            records.append(played[0])
+    tables.outcomes.append((task, trust_ids(scenario), np.concatenate(outcomes)))
+    if counts is not None:
         _add_quantiles(tables, task, scenario, counts)
-    elif experiment.trajectories == "all":
-        _add_trajectories(tables, task, scenario, played)
+    elif records:
+        _add_trajectories(tables, task, scenario, records)
 
 
 def _play_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, tables: _Tables) -> None:
@@ -198,8 +216,8 @@ def _add_quantiles(tables: _Tables, task: Task, scenario: Scenario, counts: Any)
         tables.add(name, _of_point(frame, task))
 
 
-def _add_trajectories(tables: _Tables, task: Task, scenario: Scenario, played: Sequence[PlayedReplicate]) -> None:
-    records, names = [record for record, _, _ in played], trust_ids(scenario)
+def _add_trajectories(tables: _Tables, task: Task, scenario: Scenario, records: Sequence[ReplicateRecord]) -> None:
+    names = trust_ids(scenario)
     frames = {
         "trajectories": trajectories_frame(records, names),
         "partnerships": partnerships_frame(records, names),
@@ -217,10 +235,28 @@ def _of_point(frame: pd.DataFrame, task: Task) -> pa.Table:
     return pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
 
 
-def _joined(pieces: list[pa.Table]) -> pa.Table:
-    if not pieces:
-        return pa.table({"point": pa.array([], pa.int32())})
-    return pa.concat_tables(pieces, promote_options="permissive").combine_chunks()
+def _joined(experiment: Experiment, pieces: Mapping[str, list[pa.Table]]) -> dict[str, pa.Table]:
+    """Return the pieces of each table but outcomes as one; where all runs failed, a table without rows.
+
+    Columns and their types are always the same, since a reader takes them from the first part that it finds.
+    """
+    if not pieces and len(tables_of(experiment)) > 1:
+        return {name: table.slice(0, 0) for name, table in _tables_of_nothing(experiment).items()}
+    return {
+        name: pa.concat_tables(tables, promote_options="permissive").combine_chunks() for name, tables in pieces.items()
+    }
+
+
+def _tables_of_nothing(experiment: Experiment) -> dict[str, pa.Table]:
+    """Return the tables besides outcomes of a base that is played in no replicate."""
+    base, task, tables = experiment.base, Task(0, 0, 0), _Tables()
+    if experiment.trajectories == "quantiles":
+        _add_quantiles(tables, task, base, counts_of(experiment, base))
+    else:
+        trusts = len(trust_ids(base))
+        states: dict[str, Any] = {name: np.zeros((1, trusts), kind) for name, kind in kinds(TrustState).items()}
+        _add_trajectories(tables, task, base, [ReplicateRecord(0, states)])
+    return {name: table for name, (table,) in tables.pieces.items()}
 
 
 def _failures(task: Task, row: Row) -> list[dict[str, Any]]:

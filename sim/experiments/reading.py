@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.dataset as ds
 
+from sim.experiments.failing import failures_in
 from sim.experiments.frozen import FrozenPlan, frozen
 from sim.experiments.schema import Experiment
 from sim.results.folder import ResultsError
@@ -49,7 +50,8 @@ class Sweep:
         kept = self._plan.store.tables
         if table not in kept:
             raise ResultsError(f"{self._plan.folder}: keeps no {table}; it keeps {', '.join(kept)}")
-        files = [str(file) for _, file in self._plan.store.files(table)]
+        whole = self._plan.store.done()  # a process that is killed leaves a chunk whose other tables are missing
+        files = [str(file) for number, file in self._plan.store.files(table) if number in whole]
         if not files:
             raise ResultsError(f"{self._plan.folder}: nothing has been played yet")
         return ds.dataset(files, format="parquet")
@@ -62,9 +64,15 @@ class Sweep:
         table : `outcomes`, or what else the experiment keeps.
         columns : which columns to read; all if not given. Points, replicates and trusts are always given.
         rows : a pyarrow filter, such as `pyarrow.dataset.field("trust") == "green_bay"`.
+
+        Raises
+        ------
+        ResultsError : the sweep keeps no such table or column, or nothing has been played yet.
         """
         dataset = self.dataset(table)
         names = dataset.schema.names
+        if unknown := [name for name in columns or () if name not in (*names, *self.factors)]:
+            raise ResultsError(f"{self._plan.folder}: {table} have no {unknown[0]}; they have {', '.join(names)}")
         wanted = (
             names if columns is None else [n for n in names if n in ("point", "replicate", "month", "trust", *columns)]
         )
@@ -85,8 +93,8 @@ class Sweep:
     @property
     def failures(self) -> pd.DataFrame:
         """Return the runs that failed, with the levels of their factors and the traceback."""
-        place = self._plan.folder / "failures.parquet"
-        return pd.read_parquet(place) if place.exists() else pd.DataFrame(columns=["point", "replicate", "traceback"])
+        found: pd.DataFrame = failures_in(self._plan.store).to_pandas()
+        return found
 
 
 def open_experiment(folder: str | Path) -> Sweep:

@@ -3,24 +3,28 @@
 A part's file carries a digest of its bytes in its name. A file that was cut off, changed or lost is therefore noticed
 without anything else being kept, and its chunk is played again; since runs do not depend on when or where they are
 played, it comes out the same.
+
+A chunk may be anything that is made as one and can be made again: some runs of a sweep, or a batch of evaluations.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.results.atomic import TEMPORARY, write_file
 from sim.results.folder import ResultsError
+from sim.results.parquet import bytes_of
 
-PART = re.compile(r"part-(\d{7})-([0-9a-f]{16})\.parquet")
-TEMPORARY = ".writing-"
+PART = re.compile(r"part-(\d{7,})-([0-9a-f]{16})\.parquet")
+LEFTOVER = re.compile(rf"{re.escape(TEMPORARY)}(?:part-)?(\d{{7,}})-.*")
 FAILURES = "failures"
 
 
@@ -30,11 +34,11 @@ def digest_of(data: Any) -> str:
 
 
 class Store:
-    """The tables of a sweep in its folder.
+    """Tables in a folder, written chunk by chunk.
 
     Parameters
     ----------
-    folder : of the sweep.
+    folder : of the sweep; it must be there.
     tables : names of the tables that every chunk leaves, each a folder of parts. Besides, a chunk may leave `failures`.
     """
 
@@ -43,35 +47,51 @@ class Store:
         self.all_tables = (FAILURES, *tables)
 
     def write(self, number: int, tables: Mapping[str, pa.Table]) -> None:
-        """Write all tables of a chunk; one that is cut off in the middle counts as not done.
+        """Write all tables of a chunk, the last of them last; one that is cut off in the middle counts as not done.
+
+        Parameters
+        ----------
+        number : of the chunk, from 0.
+        tables : by name; those that every chunk leaves, and failures if there are any.
 
         Raises
         ------
         ResultsError : it cannot be written, for instance because the disk is full; the folder stays fit to go on with.
+        ValueError : a table that every chunk leaves is not among them, or one that none leaves is.
         """
+        missing, foreign = set(self.tables) - set(tables), set(tables) - set(self.all_tables)
+        if missing or foreign:
+            raise ValueError(
+                f"chunk {number}: has the tables {', '.join(sorted(tables)) or 'none'}; "
+                f"must have {', '.join(self.tables)}, and may have {FAILURES}"
+            )
         for name in (table for table in self.all_tables if table in tables):
             place = self.folder / name
-            temporary = place / f"{TEMPORARY}{number:07d}-{os.getpid()}"
             try:
                 place.mkdir(exist_ok=True)
-                data = bytes_of(tables[name])
-                with temporary.open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(place / f"part-{number:07d}-{digest_of(data)}.parquet")
-                flush_folder(place)
             except OSError as error:
-                temporary.unlink(missing_ok=True)
-                why = error.strerror or str(error)
-                raise ResultsError(f"{place}: cannot be written ({why}); what is there is sound, go on later") from None
+                raise ResultsError(f"{place}: cannot be written ({error.strerror or error})") from None
+            data = bytes_of(tables[name])
+            write_file(place / f"part-{number:07d}-{digest_of(data)}.parquet", data)
+
+    def read(self, number: int, name: str) -> pa.Table:
+        """Return a table of one chunk, made sure to be what was written.
+
+        Raises
+        ------
+        ResultsError : the chunk is not there, or is damaged.
+        """
+        for found, file in self.files(name):
+            if found == number:
+                return table_in(file)
+        raise ResultsError(f"{self.folder / name}: there is no chunk {number}")
 
     def files(self, name: str) -> Iterator[tuple[int, Path]]:
-        """Give the files of a table, with the numbers of their chunks."""
+        """Give the files of a table, with the numbers of their chunks, in the order of these."""
         place = self.folder / name
-        for file in sorted(place.iterdir()) if place.is_dir() else ():
-            if found := PART.fullmatch(file.name):
-                yield int(found[1]), file
+        found = (PART.fullmatch(file.name) for file in (place.iterdir() if place.is_dir() else ()))
+        for number, file in sorted((int(part[1]), part[0]) for part in found if part):
+            yield number, place / file
 
     def done(self) -> set[int]:
         """Return the chunks of which every table has a part, without looking into the files."""
@@ -79,7 +99,7 @@ class Store:
         return set.intersection(*parts) if parts else set()
 
     def mend(self, shard: int = 1, shards: int = 1) -> list[str]:
-        """Delete what is not sound: files cut off or changed, leftovers, parts of chunks not written whole.
+        """Delete chunks that are not sound: a file of them is cut off or changed, or they were not written whole.
 
         Parameters
         ----------
@@ -89,44 +109,49 @@ class Store:
         -------
         What was found wrong, in words.
         """
-        found = []
+        found: list[str] = []
+        harmed: set[int] = set()
         for name in self.all_tables:
-            for number, file in list(self.files(name)):
-                if number % shards == shard - 1 and digest_of(file.read_bytes()) != file.stem[-16:]:
-                    found.append(f"{name}: chunk {number} is damaged and is played again")
-                    file.unlink()
+            files = [(number, file) for number, file in self.files(name) if number % shards == shard - 1]
+            times = Counter(number for number, _ in files)
+            # Two parts of one chunk may both be sound, and there is no telling which of them to believe.
+            unsound = {number for number, file in files if times[number] > 1 or not is_sound(file)}
+            found += [f"{name}: chunk {number} is damaged and is played again" for number in sorted(unsound)]
+            harmed |= unsound
             for leftover in (self.folder / name).glob(f"{TEMPORARY}*"):
-                if int(leftover.name[len(TEMPORARY) :][:7]) % shards == shard - 1:
+                part = LEFTOVER.fullmatch(leftover.name)
+                if part and int(part[1]) % shards == shard - 1:
                     leftover.unlink()
-        whole = self.done()
-        for name in self.all_tables:
-            for number, file in list(self.files(name)):
-                if number % shards == shard - 1 and number not in whole:
-                    file.unlink()
+        whole = self.done() - harmed
+        there = {number for name in self.all_tables for number, _ in self.files(name)}
+        self.forget({number for number in there - whole if number % shards == shard - 1})
         return found
 
-    def forget(self, numbers: set[int]) -> None:
+    def forget(self, numbers: Collection[int]) -> None:
         """Delete chunks, so that they are played again."""
-        for name in self.all_tables:
+        # In the opposite order of writing: one that is cut off here counts as not done, and loses no failure.
+        for name in reversed(self.all_tables):
             for number, file in list(self.files(name)):
                 if number in numbers:
                     file.unlink()
 
 
-def bytes_of(table: pa.Table) -> Any:
-    """Return a table as the bytes of a parquet file, the same for the same table."""
-    sink = pa.BufferOutputStream()
-    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
-    words = [field.name for field in table.schema if field.name not in numbers]
-    pq.write_table(table, sink, compression="zstd", use_dictionary=words, use_byte_stream_split=numbers)
-    return sink.getvalue()
+def is_sound(file: Path) -> bool:
+    """Return whether a part holds what was written."""
+    return digest_of(file.read_bytes()) == file.stem[-16:]
 
 
-def flush_folder(folder: Path) -> None:
-    """Make sure that a renamed file is found after a crash of the machine, where the system can."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def table_in(file: Path) -> pa.Table:
+    """Return the table that a part holds, made sure to be what was written.
+
+    Raises
+    ------
+    ResultsError : the part is damaged, or gone.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ResultsError(f"{file}: cannot be read ({error.strerror or error})") from None
+    if digest_of(data) != file.stem[-16:]:
+        raise ResultsError(f"{file}: is not what was written; it has been cut off or changed")
+    return pq.read_table(pa.BufferReader(data))

@@ -13,8 +13,9 @@ from sim.results.report import partnership_line, size
 from sim.scenario.drawing import OWN_SETS, draws
 
 if TYPE_CHECKING:
+    from sim.experiments.progress import Status
     from sim.experiments.schema import Experiment
-    from sim.experiments.sweeping import Outcome, Status, Wishes
+    from sim.experiments.sweeping import Outcome, Wishes
 
 FEW = 8  # factors that are named one by one
 
@@ -61,7 +62,7 @@ def parameter_lines(experiment: Experiment) -> list[str]:
 
 def plan_lines(experiment: Experiment, engine: str, wishes: Wishes, folder: Path) -> list[str]:
     """Return what a sweep would do, with time and disk from a short trial."""
-    from sim.experiments.sweeping import estimate
+    from sim.experiments.estimating import estimate
 
     found = estimate(experiment, engine)
     workers = wishes.workers or os.cpu_count() or 1

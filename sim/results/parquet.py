@@ -13,3 +13,10 @@ def write_table(table: pa.Table, where: Any) -> None:
     numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     words = [field.name for field in table.schema if field.name not in numbers]
     pq.write_table(table, where, compression="zstd", use_dictionary=words, use_byte_stream_split=numbers)
+
+
+def bytes_of(table: pa.Table) -> Any:
+    """Return a table as the bytes of a parquet file, the same for the same table."""
+    sink = pa.BufferOutputStream()
+    write_table(table, sink)
+    return sink.getvalue()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiments.plan import Block, Plan, Task, block_of
+from sim.experiments.plan import MONTHS_KEPT_A_CHUNK, Block, Plan, Task, block_of
 
 
 def runs_of(tasks: tuple[Task, ...]) -> list[tuple[int, int]]:
@@ -60,6 +60,12 @@ def test_shards_share_what_is_missing(shards: int, done: set[int]) -> None:
 
 def test_quantiles_need_all_replicates_of_a_point_in_one_go() -> None:
     assert block_of(0, 4, 0, 500, 20_000, 12, in_one=True).round == 500
+
+
+@given(trust_months=st.integers(1, 500_000), replicates=st.integers(1, 5000), trusts=st.integers(1, 300))
+def test_chunks_that_keep_every_month_fit_into_memory(trust_months: int, replicates: int, trusts: int) -> None:
+    block = block_of(0, 500, 0, replicates, trust_months, trusts, in_one=False, in_full=True)
+    assert block.chunk(0, 0).runs * trust_months <= max(MONTHS_KEPT_A_CHUNK, trust_months)
 
 
 def test_a_chunk_that_is_not_there_is_refused() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sim.experiments import store as store_module
 from sim.experiments.store import FAILURES, Store
+from sim.results import atomic
 from sim.results.folder import ResultsError
 
 TABLES = ("quantiles", "outcomes")
@@ -87,7 +87,7 @@ def test_a_full_disk_gives_a_clear_error_and_a_folder_to_go_on_with(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(store_module.os, "fsync", full)
+    monkeypatch.setattr(atomic.os, "fsync", full)
     with pytest.raises(ResultsError, match=r"No space left on device.*go on later"):
         store.write(3, {name: table(3) for name in TABLES})
     monkeypatch.undo()
@@ -103,3 +103,90 @@ def test_failures_go_with_their_chunk(store: Store) -> None:
     store.forget({3})
     assert store.done() == {0, 1, 2}
     assert not list(store.files(FAILURES))
+
+
+def test_a_chunk_whose_failures_are_damaged_is_played_again(store: Store) -> None:
+    store.write(3, {**{name: table(3) for name in TABLES}, FAILURES: pa.table({"point": [3]})})
+    file = file_of(store, FAILURES, 3)
+    file.write_bytes(file.read_bytes()[:-7])
+    assert store.mend() == ["failures: chunk 3 is damaged and is played again"]
+    assert store.done() == {0, 1, 2}
+
+
+def test_a_chunk_that_is_forgotten_half_way_counts_as_not_done(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write(3, {**{name: table(3) for name in TABLES}, FAILURES: pa.table({"point": [3]})})
+    unlink, gone = Path.unlink, []
+
+    def killed_after_one(path: Path, missing_ok: bool = False) -> None:
+        if gone:
+            raise KeyboardInterrupt
+        gone.append(path)
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", killed_after_one)
+    with pytest.raises(KeyboardInterrupt):
+        store.forget({3})
+    monkeypatch.undo()
+    assert store.done() == {0, 1, 2}
+    store.mend()
+    assert not list(store.files(FAILURES))
+
+
+def test_a_chunk_that_is_there_twice_is_played_again(store: Store) -> None:
+    store.write(1, {name: table(7) for name in TABLES})
+    assert "outcomes: chunk 1 is damaged and is played again" in store.mend()
+    assert store.done() == {0, 2}
+
+
+def test_chunks_of_very_many_are_found_again(store: Store) -> None:
+    store.write(12_345_678, {name: table(1) for name in TABLES})
+    assert store.mend() == []
+    assert store.done() == {0, 1, 2, 12_345_678}
+    assert [number for number, _ in store.files("outcomes")] == [0, 1, 2, 12_345_678]
+
+
+def test_only_the_tables_that_a_chunk_must_leave_can_be_written(store: Store) -> None:
+    with pytest.raises(ValueError, match="chunk 3: has the tables outcomes; must have quantiles, outcomes"):
+        store.write(3, {"outcomes": table(3)})
+    with pytest.raises(ValueError, match="chunk 3: has the tables errors, outcomes, quantiles"):
+        store.write(3, {**{name: table(3) for name in TABLES}, "errors": table(3)})
+    assert store.done() == {0, 1, 2}
+
+
+def test_what_a_write_that_was_cut_off_left_is_cleared_away_by_its_own_shard(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "replace", killed)
+    monkeypatch.setattr(Path, "unlink", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store.write(3, {name: table(3) for name in TABLES})
+    monkeypatch.undo()
+    assert len(leftovers(store)) == 1
+    store.mend(shard=1, shards=2)
+    assert len(leftovers(store)) == 1
+    store.mend(shard=2, shards=2)
+    assert not leftovers(store)
+
+
+def killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def leftovers(store: Store) -> list[Path]:
+    return [file for file in store.folder.glob("*/*") if file.name.startswith(atomic.TEMPORARY)]
+
+
+def test_a_table_of_another_kind_is_kept_batch_by_batch_and_read_back(tmp_path: Path) -> None:
+    store = Store(tmp_path, ("evaluations",))
+    batches = {number: pa.table({"gaming": [0.1 * number, 0.5], "distance": [1.5, None]}) for number in (0, 1, 2)}
+    for number, batch in batches.items():
+        store.write(number, {"evaluations": batch})
+    file = file_of(store, "evaluations", 1)
+    file.write_bytes(file.read_bytes()[:-7])
+    with pytest.raises(ResultsError, match=r"part-0000001.*has been cut off or changed"):
+        store.read(1, "evaluations")
+    assert len(store.mend()) == 1
+    assert store.done() == {0, 2}
+    assert all(store.read(number, "evaluations").equals(batches[number]) for number in store.done())
+    with pytest.raises(ResultsError, match="evaluations: there is no chunk 1"):
+        store.read(1, "evaluations")

@@ -10,15 +10,21 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
+from sim.experiments import estimating
+from sim.experiments import frozen as frozen_module
+from sim.experiments.estimating import estimate
 from sim.experiments.loading import load_experiment
+from sim.experiments.locking import in_use
+from sim.experiments.progress import status
 from sim.experiments.schema import Experiment
-from sim.experiments.sweeping import Wishes, in_use, status, sweep
+from sim.experiments.sweeping import Wishes, sweep
 from sim.results.folder import ResultsError
 
 FILE = """
@@ -319,3 +325,187 @@ def test_a_failing_run_is_recorded_and_the_others_go_on(tmp_path: Path, monkeypa
     (tmp_path / "troubled.py").write_text(TROUBLED.replace("> 0.7", "> 7"))
     assert sweep(experiment, tmp_path / "made", Wishes(retry=True)).failed == 0
     assert len(sim.open_experiment(tmp_path / "made").outcomes) == 18 * 2
+
+
+@pytest.fixture
+def troubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Experiment:
+    (tmp_path / "sorely_troubled.py").write_text(TROUBLED.replace("if self", "if self.model.replicate == 0 or self"))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    return load_experiment(written(tmp_path, FAILING.replace("troubled:", "sorely_troubled:")))
+
+
+def test_a_shard_that_retries_leaves_the_failures_of_the_others_alone(troubled: Experiment, tmp_path: Path) -> None:
+    sweep(troubled, tmp_path / "made")
+    before = set(names(tmp_path / "made"))
+    done = sweep(troubled, tmp_path / "made", Wishes(shard=1, shards=2, retry=True, workers=1))
+    assert 0 < done.played <= done.runs < 18
+    assert set(names(tmp_path / "made")) == before
+    assert status(tmp_path / "made").done == 18
+
+
+def test_failures_are_there_to_be_read_before_a_sweep_ends(
+    troubled: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(done: int, planned: int) -> None:
+        if done > 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(troubled, tmp_path / "made", Wishes(workers=1), progress=killed)
+    failures = sim.open_experiment(tmp_path / "made").failures
+    assert len(failures) == status(tmp_path / "made").failed > 0
+    assert failures["traceback"].str.contains("too much support").all()
+    sweep(troubled, tmp_path / "made")
+    assert len(pd.read_parquet(tmp_path / "made" / "failures.parquet")) == 6 + 2
+
+
+def test_a_model_that_cannot_be_imported_is_told_before_anything_is_played(tmp_path: Path) -> None:
+    missing = load_experiment(written(tmp_path, FAILING.replace("troubled:", "nowhere:")))
+    with pytest.raises(ValueError, match="model: nowhere:TroubledTrust cannot be imported"):
+        sweep(missing, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_plan_that_was_cut_off_is_written_again(
+    experiment: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed_before_the_manifest(path: Path, data: bytes) -> None:
+        if path.name == "manifest.json":
+            raise KeyboardInterrupt
+        path.write_bytes(data)
+
+    monkeypatch.setattr(frozen_module, "write_file", killed_before_the_manifest)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(experiment, tmp_path / "made")
+    monkeypatch.undo()
+    assert (tmp_path / "made" / "design.parquet").exists()
+    assert sweep(experiment, tmp_path / "made").played == 120
+
+
+@pytest.mark.parametrize("name", ["scenario.yaml", "design.parquet"])
+def test_a_file_of_ones_own_of_the_name_of_one_of_the_plan_is_not_replaced(
+    experiment: Experiment, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_text("years of work")
+    with pytest.raises(ResultsError, match=f"holds other files \\({name}\\)"):
+        sweep(experiment, tmp_path / "mine")
+    assert (tmp_path / "mine" / name).read_text() == "years of work"
+
+
+POINTS = """
+title: A list
+question: Which partnership?
+scenario: case_b_buddying
+levers:
+  partnerships.buddying.type: null
+  partnerships.buddying.term: null
+design:
+  kind: points
+  points:
+    - {partnerships.buddying.type: buddying, partnerships.buddying.term: 12}
+    - {partnerships.buddying.type: management_contract, partnerships.buddying.term: 12}
+replicates: 2
+months: 60
+"""
+
+
+def test_a_list_of_points_is_extended_by_a_level_that_is_new(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, POINTS)), tmp_path / "made")
+    new = "    - {partnerships.buddying.type: contractual, partnerships.buddying.term: 12}\nreplicates"
+    more = load_experiment(written(tmp_path, POINTS.replace("replicates", new)))
+    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 2
+    types = sim.open_experiment(tmp_path / "made").outcomes["partnerships.buddying.type"]
+    assert list(types.unique()) == ["buddying", "management_contract", "contractual"]
+    other = more.model_copy(update={"design": more.design.model_copy(update={"points": more.design.points[::-1]})})
+    other._base = more.base
+    with pytest.raises(ResultsError, match=r"another experiment|other points"):
+        sweep(other, tmp_path / "made", Wishes(extend=True))
+
+
+NOT_TOGETHER = (
+    FILE.replace("regulator.support: {levels: [0.2, 0.5, 0.8]}", "partnerships.buddying.term: {levels: [12, null]}")
+).replace("[buddying, management_contract]", "[merger, buddying]")
+
+
+def test_levels_that_are_not_possible_together_fail_also_at_the_first_point(tmp_path: Path) -> None:
+    experiment = load_experiment(written(tmp_path, NOT_TOGETHER))
+    done = sweep(experiment, tmp_path / "made")
+    assert (done.played, done.failed) == (80, 20)
+    failures = sim.open_experiment(tmp_path / "made").failures
+    assert set(failures["point"]) == {0}
+    assert failures["traceback"].str.contains("merger").all()
+    assert estimate(experiment, "ensemble").runs == 80
+
+
+def test_nobody_extends_the_plan_of_a_sweep_that_is_being_played(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=2))
+    before = (tmp_path / "made" / "manifest.json").read_text()
+    more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
+    with in_use(tmp_path / "made"), pytest.raises(ResultsError, match="another process"):
+        sweep(more, tmp_path / "made", Wishes(extend=True))
+    assert (tmp_path / "made" / "manifest.json").read_text() == before
+
+
+def test_a_column_that_is_not_there_is_told(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    with pytest.raises(ResultsError, match=r"outcomes have no exit_within_63; they have point, .*exit_within_36"):
+        made.frame(columns=["exit_within_63"])
+    assert "regulator.support" in made.frame(columns=["regulator.support", "exit_within_36"])
+
+
+def test_a_chunk_of_which_only_some_tables_are_there_is_not_read(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, KEEP_QUANTILES)), tmp_path / "made")
+    lost = sorted((tmp_path / "made" / "outcomes").glob("*.parquet"))[0]
+    point = pd.read_parquet(lost)["point"].iloc[0]
+    lost.unlink()
+    made = sim.open_experiment(tmp_path / "made")
+    assert point not in set(made.frame("quantiles")["point"])
+    assert set(made.frame("quantiles")["point"]) == set(made.outcomes["point"])
+
+
+@pytest.mark.parametrize("harm", ["[]", "null", "{}", '{"kind": "sweep"}', "{"])
+def test_a_manifest_that_is_none_is_refused(experiment: Experiment, tmp_path: Path, harm: str) -> None:
+    sweep(experiment, tmp_path / "made")
+    (tmp_path / "made" / "manifest.json").write_text(harm)
+    with pytest.raises(ResultsError):
+        status(tmp_path / "made")
+
+
+def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    sweep(experiment, tmp_path / "made")
+    manifest = tmp_path / "made" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    del told["versions"]
+    manifest.write_text(json.dumps(told))
+    with pytest.raises(ResultsError, match="begun with version unknown"):
+        sweep(experiment, tmp_path / "made")
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"engine": "fast"}, "no engine 'fast'; allowed is one of auto, mesa, ensemble"),
+        ({"workers": 0}, "workers: found 0"),
+        ({"shard": 0}, "shard: found 0 of 1"),
+        ({"shard": 4, "shards": 3}, "shard: found 4 of 3"),
+    ],
+)
+def test_a_wish_that_means_nothing_is_refused(wish: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        Wishes(**wish)
+
+
+def test_the_room_that_quantiles_take_is_estimated_by_the_point(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = KEEP_QUANTILES.replace("replicates: 20", "replicates: 4000")
+    monkeypatch.setattr(estimating, "PROBE", 0.05)
+    found = estimate(load_experiment(written(tmp_path, text)), "ensemble")
+    sweep(load_experiment(written(tmp_path, text)), tmp_path / "made")
+    disk = sum(file.stat().st_size for file in (tmp_path / "made").glob("*/*.parquet"))
+    assert disk / 2 < found.disk < 2 * disk
