@@ -136,7 +136,11 @@ def convergence(chains: Chains, discard: int) -> dict[str, float]:
     from emcee.autocorr import integrated_time
 
     places = chains.places[discard:]
-    forgetting = float(np.max(integrated_time(places, tol=0, quiet=True)))
+    # A walker that never moved tells nothing of how it forgets.
+    moved = np.ptp(places, axis=0).max(axis=1) > 0.0
+    forgetting = float(len(places))
+    if moved.any():
+        forgetting = float(np.max(integrated_time(places[:, moved], tol=0, quiet=True)))
     half = len(places) // 2
     halves = [places[:half].reshape(-1, places.shape[2]), places[half:].reshape(-1, places.shape[2])]
     apart = np.abs(halves[0].mean(axis=0) - halves[1].mean(axis=0)) / np.concatenate(halves).std(axis=0)

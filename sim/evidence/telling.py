@@ -56,7 +56,8 @@ def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool 
     if commit:
         found.to_csv(committed_file(source), index=False, float_format=f"%.{DIGITS}g")
         if source == DEFAULTS:
-            save(patterns_figure(found), committed_file().parent, "evidence")
+            _, svg = save(patterns_figure(found), committed_file().parent, "evidence")
+            svg.unlink()  # a page shows the picture alone
     if (~found["pattern"].str.startswith("C_")).any():
         save(patterns_figure(found, notes), folder, "evidence")
     if found["pattern"].str.startswith("C_").any():

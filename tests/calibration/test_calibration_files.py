@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from sim.calibration.json_schema import calibration_json_schema
 from sim.calibration.loading import is_calibration, load_calibration, shipped_calibrations
+from sim.calibration.shipping import assumed_ranges
+from sim.document.evidence_tables import results_of
 from sim.evidence.patterns import patterns
 from sim.parameters import parameter_table
+from sim.scenario.drawing import sample_file
 from sim.scenario.errors import ScenarioError
 
 SOUND = """
@@ -45,6 +50,27 @@ def test_the_national_calibration_is_judged_by_every_pattern_marked_for_it() -> 
 def test_defaults_lie_within_the_priors_of_the_national_calibration() -> None:
     for name, prior in load_calibration("national").parameters.items():
         assert prior.low <= parameter_table()[name].default <= prior.high, name
+
+
+def test_defaults_are_the_point_of_the_national_calibration_and_say_so() -> None:
+    table = parameter_table()
+    point = pd.read_csv(results_of("national") / "point.csv", index_col="parameter")["value"]
+    assert dict(point) == {name: table[name].default for name in point.index}
+    assert set(point.index) == {name for name, item in table.items() if "calibrated (P" in item.source}
+
+
+def test_the_shipped_sample_is_of_the_national_calibration_with_assumed_ranges_beside_it() -> None:
+    sets = pd.read_csv(sample_file())
+    posterior = pd.read_csv(results_of("national") / "posterior.csv")
+    assert len(sets) == len(posterior) >= 200
+    ranges = assumed_ranges()
+    assert set(sets) == {f"parameters.{name}" for name in posterior} | set(ranges)
+    for name in posterior:
+        assert np.allclose(sets[f"parameters.{name}"], posterior[name], rtol=6e-3), name
+    for key, (low, high) in ranges.items():
+        assert sets[key].between(0.99 * low, 1.01 * high).all(), key
+        assert sets[key].min() < low + 0.1 * (high - low), key  # the whole range is covered
+        assert sets[key].max() > high - 0.1 * (high - low), key
 
 
 def test_a_calibration_is_told_from_scenarios_and_experiments(tmp_path: Path) -> None:
@@ -83,6 +109,13 @@ REFUSALS = {
     "too few walkers": ("walkers: 6", "walkers: 4", "posterior.walkers", "at least 6"),
     "an odd number of walkers": ("walkers: 6", "walkers: 7", "posterior.walkers", "even"),
     "all steps discarded": ("discard: 10", "discard: 20", "posterior.discard", "fewer than the 20"),
+    "a start that is not free": ("patterns:", "search: {start: {gaming: 0.2}}\npatterns:", "search.start", "free"),
+    "a start beyond the prior": (
+        "patterns:",
+        "search: {start: {rating_noise: 0.2}}\npatterns:",
+        "search.start.rating_noise",
+        "0.03 to 0.08",
+    ),
     "an unknown key": ("title: Mine", "title: Mine\nweights: 3", "weights", "unknown"),
 }
 

@@ -1,0 +1,96 @@
+"""`turnaround evidence`, `calibrate`, `coverage` and `ablation`, from the command line to the files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from commands import turnaround
+
+SMALL = """
+title: Winter
+set: [months=24, background.trusts=10]
+parameters:
+  winter_amplitude: {low: 0.10, high: 0.20}
+patterns: {P14: 1.0}
+replicates: {national: 2, local: 2}
+posterior: {walkers: 4, steps: 6, discard: 2, keep: 8}
+"""
+
+
+def test_patterns_are_shown_and_written(tmp_path: Path) -> None:
+    done = turnaround("evidence", "P14", "C_A", "--quick", "--out", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.output
+    assert "Winter" in done.output
+    assert "1 of 1 pass" in done.output
+    table = pd.read_csv(tmp_path / "out" / "evidence.csv")
+    assert set(table["pattern"]) == {"P14", "C_A"}
+    assert {file.name for file in (tmp_path / "out").glob("*.png")} == {"evidence.png", "case_studies.png"}
+
+
+def test_a_miss_is_a_finding_unless_strictness_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.evidence import patterns as table
+
+    missed = {**table.patterns()}
+    missed["P14"] = replace(missed["P14"], bands=(table.Band("", 90.0, 91.0),))
+    monkeypatch.setattr(table, "patterns", lambda: missed)
+    usual = ("evidence", "P14", "--quick", "--out", str(tmp_path))
+    assert turnaround(*usual).exit_code == 0
+    assert turnaround(*usual, "--strict").exit_code == 1
+    lost = turnaround(*usual, "--check")
+    assert lost.exit_code == 1
+    assert "Lost" in lost.output
+
+
+def test_an_unknown_pattern_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    done = turnaround("evidence", "P03", "--out", str(tmp_path))
+    assert done.exit_code == 2
+    assert "there is no pattern 'P03'" in done.output
+    assert "did you mean P0" in done.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_committed_results_are_those_of_a_whole_run(tmp_path: Path) -> None:
+    done = turnaround("evidence", "--quick", "--commit", "--out", str(tmp_path))
+    assert done.exit_code == 2
+    assert "--quick" in done.output
+
+
+def test_a_calibration_is_carried_out_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "winter.yaml"
+    file.write_text(SMALL, encoding="utf-8")
+    done = turnaround("calibrate", str(file), "--out", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.output
+    assert "winter_amplitude" in done.output
+    assert (tmp_path / "out" / "posterior.csv").exists()
+    refused = turnaround("calibrate", str(file), "--commit")
+    assert refused.exit_code == 2
+    assert "shipped calibration" in refused.output
+
+
+def test_a_wrong_calibration_is_refused_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "winter.yaml"
+    file.write_text(SMALL.replace("winter_amplitude", "winter_amplitud"), encoding="utf-8")
+    done = turnaround("calibrate", str(file), "--out", str(tmp_path / "out"))
+    assert done.exit_code == 2
+    assert "winter.yaml:5" in done.output
+    assert "winter_amplitude" in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_calibrator_is_checked(tmp_path: Path) -> None:
+    file = tmp_path / "winter.yaml"
+    file.write_text(SMALL, encoding="utf-8")
+    done = turnaround("coverage", str(file), "--trials", "2", "--out", str(tmp_path / "coverage.csv"))
+    assert done.exit_code == 0, done.output
+    assert len(pd.read_csv(tmp_path / "coverage.csv")) == 2
+
+
+def test_names_of_the_evidence_are_listed_described_and_validated() -> None:
+    assert "P03a" in turnaround("list", "patterns").output
+    assert "national" in turnaround("list", "calibrations").output
+    assert "fact SM04" in turnaround("describe", "P03a").output
+    assert "winter_amplitude" in turnaround("describe", "national").output
+    assert "patterns" in turnaround("schema", "calibration").output
