@@ -56,10 +56,8 @@ def calibrate(
     ------
     ScenarioError : the calibration is not sound.
     ResultsError : the folder holds something else, is in use, or cannot be written.
-    ValueError : a library that it needs is not installed.
     """
     calibration = source if isinstance(source, Calibration) else load_calibration(source)
-    _need_libraries()
     place = Path(folder) if folder is not None else Path("results") / calibration.name
     with in_use(place, doing="calibrating"):
         _freeze(calibration, place)
@@ -118,14 +116,6 @@ def _shown(calibration: Calibration, point: dict[str, float], evaluations: Evalu
     chosen = list(evaluations.weights)
     found = figures_of(chosen, Assumed(point), FULL, 0)
     return [(pattern, one) for pattern, own in zip(chosen, found, strict=True) for one in own]
-
-
-def _need_libraries() -> None:
-    try:
-        import cmaes  # noqa: F401
-        import emcee  # noqa: F401
-    except ImportError:
-        raise ValueError("calibrate needs two libraries: pip install 'turnaround-sim[calibration]'") from None
 
 
 def _freeze(calibration: Calibration, folder: Path) -> None:

@@ -36,10 +36,6 @@ def walked(calibration: Calibration, evaluations: Evaluations, start: Values | N
     Parameters
     ----------
     start : the place near which the walkers begin; None: anywhere in the prior.
-
-    Raises
-    ------
-    ImportError : emcee is not installed.
     """
     import emcee
 
