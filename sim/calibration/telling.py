@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def calibration_tables(found: Calibrated) -> Iterator[Table | str]:
     """Give what a calibration says, in tables and sentences."""
-    yield f"{found.told['evaluations']} parameter sets evaluated in {found.told['seconds']:.0f} seconds."
+    yield f"{found.told['evaluations']} parameter sets evaluated; this sitting took {found.told['seconds']:.0f} seconds."
     yield fit_table(found)
     if len(found.identified):
         yield identified_table(found)
