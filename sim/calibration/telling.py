@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 def calibration_tables(found: Calibrated) -> Iterator[Table | str]:
     """Give what a calibration says, in tables and sentences."""
-    yield f"{found.told['evaluations']} parameter sets evaluated; this sitting took {found.told['seconds']:.0f} seconds."
+    told = found.told
+    yield f"{told['evaluations']} parameter sets evaluated; this sitting took {told['seconds']:.0f} seconds."
     yield fit_table(found)
     if len(found.identified):
         yield identified_table(found)
-        told = found.told
         yield (
             f"Walkers forget where they were in {told['steps_to_forget']:.0f} steps: the steps that count are worth "
             f"{told['independent_sets']:.0f} independent sets; their halves differ by at most "
