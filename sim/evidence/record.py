@@ -41,7 +41,7 @@ class Effort:
 
 
 FULL = Effort(national=200, local=1000)
-QUICK = Effort(national=40, local=300)
+QUICK = Effort(national=100, local=500)
 
 
 def held_against_record(

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
-from sim.document import mechanisms as table
+from sim.document.model_tables import mechanisms as table
 from sim.outcomes import OUTCOMES
 from sim.results import mechanisms as module
 from sim.results.mechanisms import (
