@@ -130,13 +130,6 @@ def out_within_two_years(worlds: Worlds) -> Values:
     return shares
 
 
-def back_within_three_years(worlds: Worlds) -> Values:
-    """Return the share of those that left which were in special measures again within 36 months."""
-    again = worlds.outcomes["special_measures_again"]
-    known = ~np.isnan(again)
-    return _share(np.nansum(again, axis=1), known.sum(axis=1))
-
-
 @follows(*SPELLS, "workforce")
 def staffing_gained_and_lost(worlds: Worlds) -> Values:
     """Return by how much staffing grew in special measures and fell in the 15 months after, in trusts that came back.

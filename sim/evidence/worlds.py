@@ -15,7 +15,6 @@ from sim.engine.ensemble import Ensemble
 from sim.outcomes import OUTCOMES
 from sim.scenario.drawing import drawn, draws
 from sim.scenario.loading import load_scenario
-from sim.scenario.resolving import trust_ids
 from sim.scenario.schema import DEFAULTS, Scenario
 
 Values = NDArray[np.float64]
@@ -151,8 +150,3 @@ def mean_over(values: NDArray[Any], axes: tuple[int, ...]) -> Values:
     total = values.sum(axis=axes, dtype=np.float64)
     means: Values = total / count if count else np.full_like(total, np.nan)
     return means
-
-
-def position_of(scenario: Scenario, trust: str) -> int:
-    """Return the position of a trust."""
-    return trust_ids(scenario).index(trust)

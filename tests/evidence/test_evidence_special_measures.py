@@ -150,12 +150,6 @@ def test_out_within_two_years_cannot_be_told_where_nobody_was_watched_for_so_lon
     assert special_measures.out_within_two_years(regime(months(30, 4, 7), months(30, 5, 6))) == [1.0]
 
 
-def test_back_within_three_years_is_a_share_of_those_of_whom_it_can_be_told(lived: Make) -> None:
-    again = [[1.0, 0.0, np.nan, 0.0], [np.nan] * 4]
-    worlds = lived(outcomes={"special_measures_again": again}, quality=np.zeros((2, 4, 2)))
-    assert special_measures.back_within_three_years(worlds) == pytest.approx([1 / 3, np.nan], nan_ok=True)
-
-
 def test_staffing_is_followed_through_special_measures_and_15_months_on(regime: Make, steps: Make) -> None:
     back = months(2, 10, 18) + "#" * 31
     staff = steps(60, {0: 0.1, 2: 0.5, 3: 0.9, 12: 0.6, 13: 0.2, 27: 0.54, 28: 0.1})
