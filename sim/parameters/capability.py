@@ -31,7 +31,7 @@ class CapabilityParameters:
     ]
     loss_when_staffed: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "that loss where all posts are filled")]
     loss_with_vacancies: Annotated[float, Parameter(0.4, 0.0, 2.0, "ratio", "further loss where none is")]
-    capability_noise: Annotated[float, Parameter(0.004, 0.0, 0.03, "level", "monthly shocks")]
+    capability_noise: Annotated[float, Parameter(0.004, 0.0, 0.03, "level", "monthly shocks to capability")]
     adoption_speed: Annotated[
         float,
         Parameter(0.16, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),

@@ -63,7 +63,7 @@ class CultureParameters:
             "direction: Miller & Millar (2017), case C; size assumed",
         ),
     ]
-    coherence_noise: Annotated[float, Parameter(0.012, 0.0, 0.05, "level", "monthly shocks")]
+    coherence_noise: Annotated[float, Parameter(0.012, 0.0, 0.05, "level", "monthly shocks to coherence")]
     coherence_floor: Annotated[
         float,
         Parameter(0.10, 0.0, 0.4, "level", "least coherence of an organisation that still works"),

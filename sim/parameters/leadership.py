@@ -11,7 +11,7 @@ class LeadershipParameters:
     """Boards: drift, departures, successors."""
 
     leadership_drift: Annotated[float, Parameter(0.008, 0.0, 0.1, "share a month", "drift towards the average")]
-    leadership_noise: Annotated[float, Parameter(0.013, 0.0, 0.05, "level", "monthly shocks")]
+    leadership_noise: Annotated[float, Parameter(0.013, 0.0, 0.05, "level", "monthly shocks to leadership")]
     leadership_from_mentoring: Annotated[
         float,
         Parameter(0.06, 0.0, 0.3, "share a month", "gap to a mentor closed under full advice"),

@@ -107,18 +107,19 @@ class PerformanceParameters:
     quality_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
     quality_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     quality_noise: Annotated[
-        float, Parameter(0.0185, 0.0, 0.08, "level", "monthly shocks", "calibrated (P11b, P12b, P12d)")
+        float,
+        Parameter(0.0185, 0.0, 0.08, "level", "monthly shocks to quality of care", "calibrated (P11b, P12b, P12d)"),
     ]
     access_speed: Annotated[float, Parameter(0.80, 0.1, 2.0, "share per attention", "improvement by effort")]
     access_drift: Annotated[float, Parameter(0.1, 0.0, 0.3, "share a month", "improvement without effort")]
     access_decline: Annotated[float, Parameter(0.25, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     access_noise: Annotated[
-        float, Parameter(0.0245, 0.0, 0.08, "level", "monthly shocks", "calibrated (P01a, P12c, P15)")
+        float, Parameter(0.0245, 0.0, 0.08, "level", "monthly shocks to access", "calibrated (P01a, P12c, P15)")
     ]
     finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
     finance_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
     finance_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
-    finance_noise: Annotated[float, Parameter(0.010, 0.0, 0.08, "level", "monthly shocks")]
+    finance_noise: Annotated[float, Parameter(0.010, 0.0, 0.08, "level", "monthly shocks to finance")]
     service_gain_felt: Annotated[
         float,
         Parameter(0.8, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
