@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.evidence.record import committed_file
-from sim.scenario.drawing import ASSUMED_RANGES
+from sim.scenario.drawing import words_on_partnerships
 from sim.scenario.schema import DEFAULTS, POSTERIOR
 
 if TYPE_CHECKING:
@@ -42,21 +42,26 @@ def shown(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:.3g}"
 
 
+def notes_on(source: str) -> list[str]:
+    """Return what figures say of parameters: directions and cases rest on what is assumed of partnerships."""
+    words = words_on_partnerships(source)
+    own = ["Every replicate has a parameter set of its own (posterior sample)."] if source == POSTERIOR else []
+    return [*own, f"{words[0].upper()}{words[1:]}."]
+
+
 def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool = False) -> None:
     """Write the table and its figures into a folder, and over the committed results where that is wished."""
     from sim.plots.evidence import case_studies
     from sim.plots.evidence import evidence as patterns_figure
     from sim.plots.sheet import save
 
-    notes = []
-    if source == POSTERIOR:
-        notes = [f"Every replicate has a parameter set of its own from the posterior sample; {ASSUMED_RANGES}."]
+    notes = notes_on(source)
     folder.mkdir(parents=True, exist_ok=True)
     found.to_csv(folder / "evidence.csv", index=False)
     if commit:
         found.to_csv(committed_file(source), index=False, float_format=f"%.{DIGITS}g")
         if source == DEFAULTS:
-            _, svg = save(patterns_figure(found), committed_file().parent, "evidence")
+            _, svg = save(patterns_figure(found, notes), committed_file().parent, "evidence")
             svg.unlink()  # a page shows the picture alone
     if (~found["pattern"].str.startswith("C_")).any():
         save(patterns_figure(found, notes), folder, "evidence")
