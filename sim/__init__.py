@@ -9,72 +9,73 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.calibration.loading import load_calibration, shipped_calibrations
-    from sim.calibration.running import calibrate
-    from sim.catalogue import PartnershipType, shipped_catalogue
-    from sim.engine.columns import Column
-    from sim.engine.differences import first_difference
-    from sim.engine.ensemble import Ensemble, outcomes_of_settings
-    from sim.engine.mesa_model import HealthEconomy, Regulator, TurnaroundModel
-    from sim.engine.partnership import Partnership
-    from sim.engine.trust import Trust
+    from sim.calibration.calibrate import calibrate
+    from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
+    from sim.comparison import compare
+    from sim.config.errors import ScenarioError
+    from sim.engine.compiled.columns import Column
+    from sim.engine.compiled.ensemble import Ensemble, outcomes_of_settings
+    from sim.engine.mesa.mesa_model import HealthEconomy, Regulator, TurnaroundModel
+    from sim.engine.mesa.partnership_agent import Partnership
+    from sim.engine.mesa.trust_agent import Trust
+    from sim.engine.record_diff import first_difference
+    from sim.evidence.assessment import held_against_record
     from sim.evidence.facts import facts
     from sim.evidence.patterns import patterns
-    from sim.evidence.record import held_against_record
-    from sim.experiments.loading import load_experiment, shipped_experiments
-    from sim.experiments.reading import Sweep, open_experiment
-    from sim.experiments.sweeping import Wishes, sweep
+    from sim.experiments.dataset import Sweep, open_experiment
+    from sim.experiments.experiment_loader import load_experiment, shipped_experiments
+    from sim.experiments.sweep import Wishes, sweep
+    from sim.model.partnership_types import PartnershipType, shipped_catalogue
     from sim.outcomes import OUTCOMES
     from sim.parameters import Parameters, parameter_table
     from sim.plots import FIGURES
-    from sim.results.comparing import compare
-    from sim.results.folder import ResultsError, open_run
-    from sim.results.run import Run, run
-    from sim.results.streaming import stream
-    from sim.scenario.errors import ScenarioError
-    from sim.scenario.loading import load_scenario, shipped_scenarios
-    from sim.scenario.schema import Scenario
+    from sim.results.run import Run, open_run
+    from sim.results.run_folder import ResultsError
+    from sim.runs.run_scenario import run
+    from sim.runs.stream import stream
+    from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
+    from sim.scenario.scenario_schema import Scenario
 
 # Mesa, pandas and matplotlib take seconds to import; names are fetched when they are first used, so that
 # `turnaround --help` and `turnaround validate` do not pay for what they do not need.
 _HOME = {
-    "Column": "sim.engine.columns",
-    "Ensemble": "sim.engine.ensemble",
+    "Column": "sim.engine.compiled.columns",
+    "Ensemble": "sim.engine.compiled.ensemble",
     "FIGURES": "sim.plots",
-    "HealthEconomy": "sim.engine.mesa_model",
+    "HealthEconomy": "sim.engine.mesa.mesa_model",
     "OUTCOMES": "sim.outcomes",
     "Parameters": "sim.parameters",
-    "Partnership": "sim.engine.partnership",
-    "PartnershipType": "sim.catalogue",
-    "Regulator": "sim.engine.mesa_model",
-    "ResultsError": "sim.results.folder",
+    "Partnership": "sim.engine.mesa.partnership_agent",
+    "PartnershipType": "sim.model.partnership_types",
+    "Regulator": "sim.engine.mesa.mesa_model",
+    "ResultsError": "sim.results.run_folder",
     "Run": "sim.results.run",
-    "Scenario": "sim.scenario.schema",
-    "Sweep": "sim.experiments.reading",
-    "ScenarioError": "sim.scenario.errors",
-    "Trust": "sim.engine.trust",
-    "TurnaroundModel": "sim.engine.mesa_model",
-    "Wishes": "sim.experiments.sweeping",
-    "calibrate": "sim.calibration.running",
-    "compare": "sim.results.comparing",
+    "Scenario": "sim.scenario.scenario_schema",
+    "Sweep": "sim.experiments.dataset",
+    "ScenarioError": "sim.config.errors",
+    "Trust": "sim.engine.mesa.trust_agent",
+    "TurnaroundModel": "sim.engine.mesa.mesa_model",
+    "Wishes": "sim.experiments.sweep",
+    "calibrate": "sim.calibration.calibrate",
+    "compare": "sim.comparison",
     "facts": "sim.evidence.facts",
-    "first_difference": "sim.engine.differences",
-    "held_against_record": "sim.evidence.record",
-    "load_calibration": "sim.calibration.loading",
-    "load_experiment": "sim.experiments.loading",
-    "load_scenario": "sim.scenario.loading",
-    "open_experiment": "sim.experiments.reading",
-    "open_run": "sim.results.folder",
-    "outcomes_of_settings": "sim.engine.ensemble",
+    "first_difference": "sim.engine.record_diff",
+    "held_against_record": "sim.evidence.assessment",
+    "load_calibration": "sim.calibration.calibration_loader",
+    "load_experiment": "sim.experiments.experiment_loader",
+    "load_scenario": "sim.scenario.scenario_loader",
+    "open_experiment": "sim.experiments.dataset",
+    "open_run": "sim.results.run",
+    "outcomes_of_settings": "sim.engine.compiled.ensemble",
     "parameter_table": "sim.parameters",
     "patterns": "sim.evidence.patterns",
-    "run": "sim.results.run",
-    "shipped_calibrations": "sim.calibration.loading",
-    "shipped_catalogue": "sim.catalogue",
-    "shipped_experiments": "sim.experiments.loading",
-    "shipped_scenarios": "sim.scenario.loading",
-    "stream": "sim.results.streaming",
-    "sweep": "sim.experiments.sweeping",
+    "run": "sim.runs.run_scenario",
+    "shipped_calibrations": "sim.calibration.calibration_loader",
+    "shipped_catalogue": "sim.model.partnership_types",
+    "shipped_experiments": "sim.experiments.experiment_loader",
+    "shipped_scenarios": "sim.scenario.scenario_loader",
+    "stream": "sim.runs.stream",
+    "sweep": "sim.experiments.sweep",
 }
 
 __all__ = [

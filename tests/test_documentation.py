@@ -12,7 +12,7 @@ import pytest
 
 from sim.document import DOCUMENTS, HOME, is_in_step, with_tables
 from sim.parameters import parameter_table
-from sim.scenario.loading import load_scenario, shipped_scenarios
+from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,15 +13,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.calibration.evaluating import Evaluations, Values
-from sim.calibration.schema import Calibration, Search
-from sim.calibration.searching import searched
-from sim.engine.ensemble import in_order
+from sim.calibration.calibration_schema import Calibration, Search
+from sim.calibration.objective import Evaluations, Values
+from sim.calibration.optimiser import searched
+from sim.engine.compiled.ensemble import in_order
+from sim.evidence.assessment import QUICK, committed_file, held_against_record, lost
+from sim.evidence.mechanisms import Mechanism, represented_mechanisms
 from sim.evidence.patterns import Pattern, patterns
-from sim.evidence.record import QUICK, committed_file, held_against_record, lost
-from sim.evidence.worlds import Assumed
+from sim.evidence.simulated import Assumed
 from sim.parameters import parameter_table
-from sim.results.mechanisms import Mechanism, represented_mechanisms
 
 FILE = "ablation.csv"
 GENERAL = ("parameters.", "partnership_types.")  # keys that every scenario has; others are about one scenario

@@ -12,16 +12,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from sim.calibration.evaluating import Evaluations, figures_of
+from sim.calibration.calibration_schema import Calibration
+from sim.calibration.calibration_summary import sample_of
 from sim.calibration.fit import NINETY, spread_of
-from sim.calibration.results import sample_of
-from sim.calibration.sampling import walked
-from sim.calibration.schema import Calibration
-from sim.engine.ensemble import in_order
-from sim.evidence.judging import Found
+from sim.calibration.objective import Evaluations, figures_of
+from sim.calibration.posterior import walked
+from sim.engine.compiled.ensemble import in_order
+from sim.evidence.assessment import Effort
 from sim.evidence.patterns import Band, Pattern
-from sim.evidence.record import Effort
-from sim.evidence.worlds import Assumed
+from sim.evidence.simulated import Assumed
+from sim.evidence.verdicts import Found
 
 SHARPER = 4.0  # by which the error is smaller than that of the real bands, which tell few parameters alone much
 EXACT = Effort(national=200, local=400)  # replicates behind the record of a trial: its error is the bands' alone

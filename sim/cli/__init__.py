@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from sim.cli.judging import calibrate, evidence
-from sim.cli.keeping import ablation, coverage, document, mechanisms
-from sim.cli.looking import describe, list_names, plot, schema, validate
-from sim.cli.running import compare, run
-from sim.cli.sweeping import status, sweep
+from sim.cli.evidence_commands import calibrate, evidence
+from sim.cli.inspect_commands import describe, list_names, plot, schema, validate
+from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms
+from sim.cli.run_commands import compare, run
+from sim.cli.sweep_commands import status, sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -29,7 +29,7 @@ def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        from sim.scenario.errors import ScenarioError
+        from sim.config.errors import ScenarioError
 
         try:
             return command(*args, **kwargs)
@@ -65,7 +65,7 @@ def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], No
 
     columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     if rate:
-        from sim.experiments.telling import RateColumn
+        from sim.views.sweep_view import RateColumn
 
         columns.append(RateColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -10,15 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from sim.calibration.ablation import ablation_file
+from sim.calibration.calibration_loader import shipped_calibrations
 from sim.calibration.coverage import coverage
-from sim.calibration.loading import shipped_calibrations
 from sim.document.markdown import markdown
+from sim.evidence.assessment import account as accounted
+from sim.evidence.assessment import read_committed
 from sim.evidence.facts import facts
+from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import patterns
-from sim.evidence.record import account as accounted
-from sim.evidence.record import read_committed
-from sim.results.mechanisms import mechanisms
-from sim.scenario.schema import DEFAULTS, POSTERIOR
+from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
 
 def results_of(calibration: str) -> Path:

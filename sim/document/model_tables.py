@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sim.catalogue import shipped_catalogue
-from sim.describe import range_text
 from sim.document.markdown import markdown
-from sim.observables import OBSERVABLES
+from sim.model.enums import EVENT_MEANINGS, STAGE_MEANINGS, STAGE_TITLES, Event, Stage, word
+from sim.model.indicators import OBSERVABLES
+from sim.model.partnership_types import shipped_catalogue
+from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, variables
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_groups, parameter_table
-from sim.state import ENTITIES, PartnershipTypeState, RegulatorState, variables
-from sim.vocabulary import EVENT_MEANINGS, STAGE_MEANINGS, STAGE_TITLES, Event, Stage, word
+from sim.views.descriptions import range_text
 
 
 def phases() -> str:
     """Return the phases of a month, in order."""
-    from sim.engine.mesa_model import PHASES, TurnaroundModel
+    from sim.engine.mesa.mesa_model import PHASES, TurnaroundModel
 
     rows = []
     for phase in PHASES:
@@ -134,8 +134,8 @@ def events() -> str:
 
 def mechanisms() -> str:
     """Return the mechanisms that the sources report: rule, switch, outcome and difference, or why one is left out."""
-    from sim.results.mechanisms import mechanisms as reported
-    from sim.results.mechanisms import read_findings
+    from sim.evidence.mechanisms import mechanisms as reported
+    from sim.evidence.mechanisms import read_findings
 
     found, rows = read_findings(), []
     for name, item in reported().items():

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.state import PartnershipState, TrustState, kinds, variables
-from sim.vocabulary import Event
+from sim.model.enums import Event
+from sim.model.state import PartnershipState, TrustState, kinds, variables
+from sim.scenario.model_inputs import Setting
 
 TRUST_COLUMNS: tuple[str, ...] = tuple(name for name, v in variables(TrustState).items() if v.recorded)
 PARTNERSHIP_COLUMNS: tuple[str, ...] = tuple(name for name, v in variables(PartnershipState).items() if v.recorded)
@@ -68,3 +69,11 @@ def states_from_rows(rows: list[bytes]) -> dict[str, NDArray[Any]]:
     table = np.frombuffer(b"".join(rows)).reshape(len(rows), -1, len(TRUST_COLUMNS))
     kind = kinds(TrustState)
     return {name: table[:, :, position].astype(kind[name]) for position, name in enumerate(TRUST_COLUMNS)}
+
+
+def name_of_link(first: PartnershipState, setting: Setting) -> str:
+    """Return the id of a partnership from its first link: that of its plan, or type, first two sides and month."""
+    if first.plan >= 0:
+        return setting.plan_ids[first.plan]
+    sides = [setting.trust_ids[side] for side in (first.target, first.second) if side >= 0]
+    return "_".join([setting.kind_names[first.kind], *sides, str(first.month_begun)])

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.evidence.judging import Found
 from sim.evidence.patterns import Band
-from sim.evidence.worlds import Assumed, Worlds, play, scenario_of
-from sim.observables import OBSERVABLES
+from sim.evidence.simulated import Assumed, Worlds, play, scenario_of
+from sim.evidence.verdicts import Found
+from sim.model.indicators import OBSERVABLES
 from sim.results.expectations import check_expectations, statistic_of
 from sim.results.summary import SPREAD_BAND
-from sim.scenario.resolving import trust_ids
-from sim.scenario.schema import Expectation, Scenario
+from sim.scenario.model_inputs import trust_ids
+from sim.scenario.scenario_schema import Expectation, Scenario
 
 NINETY_FIVE = 2 * 1.959963984540054  # width of a 95 % interval in standard errors
 NINE_IN_TEN = 2 * 1.6448536269514722  # width of the band of nine values in ten in standard deviations

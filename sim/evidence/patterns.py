@@ -10,7 +10,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.evidence.worlds import Measure
+    from sim.evidence.simulated import Measure
 
 CALIBRATE, FITTED_INPUT, REPORT = "calibrate", "fitted input", "report"
 DIFFERENCE, RATIO, SHARE = "difference", "ratio", "share"
@@ -54,7 +54,7 @@ class Pattern:
     scale, strength : of the evidence.
     facts, mechanisms : what stands behind it.
     scenario, changes : the worlds it is read off.
-    measure : the function that reads it, below `sim.evidence`.
+    measure : the function that reads it, below `sim.evidence.statistics`.
     first, seconds : settings of a contrast; more than one second means the best of them.
     contrast : `difference` or `ratio`, or nothing.
     yes_or_no : whether each replicate says yes or no, so that the share of yes is held and no median.
@@ -135,7 +135,7 @@ def named(names: Iterable[str]) -> list[Pattern]:
     ------
     ValueError : a name that is no pattern.
     """
-    from sim.scenario.errors import nearest_name
+    from sim.config.errors import nearest_name
 
     table = patterns()
     for name in (names := list(names)):
@@ -147,6 +147,6 @@ def named(names: Iterable[str]) -> list[Pattern]:
 
 
 def measure_of(name: str) -> Measure:
-    """Return the function that reads a figure off worlds, by its name below `sim.evidence`."""
-    found: Measure = resolve_name(f"sim.evidence.{name}")
+    """Return the function that reads a figure off worlds, by its name below `sim.evidence.statistics`."""
+    found: Measure = resolve_name(f"sim.evidence.statistics.{name}")
     return found

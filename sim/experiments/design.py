@@ -1,26 +1,25 @@
 """The points of an experiment, and the scenario at each of them.
 
-Samplers are those of SciPy and SALib; they give places in the unit interval, which `columns` turns into values.
+Samplers are those of SciPy and SALib; they give places in the unit interval, which columns turn into values of factors.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.experiments.factors import NUMBER, WHOLE, Factor
-from sim.experiments.ranges import label_of
-from sim.experiments.schema import Design, Experiment
-from sim.experiments.sizes import number_of_points
-from sim.scenario.allowed import checked_parameters
-from sim.scenario.errors import FaultsError, Place, ScenarioError, key_path, problem_at
-from sim.scenario.schema import Scenario
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
+from sim.config.constraints import checked_parameters
+from sim.config.errors import FaultsError, Place, ScenarioError, key_path, problem_at
+from sim.experiments.experiment_schema import Design, Experiment
+from sim.experiments.factors import FLAG, NUMBER, WHOLE, Factor, number_of_points
+from sim.experiments.validation import label_of
+from sim.scenario.scenario_schema import Scenario
 
 GRID_LEVELS = 4
 """Levels of a Morris grid where none are said: the usual choice, with steps of two thirds."""
@@ -43,8 +42,6 @@ def design_of(experiment: Experiment) -> pd.DataFrame:
         nothing is called `nothing`.
     """
     import pandas as pd
-
-    from sim.experiments.columns import column_of_positions, column_of_shares
 
     factors, design = experiment.factors, experiment.design
     if design.kind in SAMPLERS:
@@ -96,8 +93,6 @@ def problem_of(experiment: Experiment) -> dict[str, Any]:
 
     The bounds are those of the numbers that `numbers_of` gives.
     """
-    from sim.experiments.columns import bounds_in_numbers
-
     factors = experiment.factors
     bounds = [bounds_in_numbers(factor) for factor in factors]
     return {"num_vars": len(factors), "names": [factor.key for factor in factors], "bounds": bounds}
@@ -106,8 +101,6 @@ def problem_of(experiment: Experiment) -> dict[str, Any]:
 def numbers_of(experiment: Experiment, design: pd.DataFrame) -> NDArray[np.float64]:
     """Return a design as an array [points, factors] of numbers; levels in words by their position from 0."""
     import numpy as np
-
-    from sim.experiments.columns import numbers_in
 
     return np.column_stack([numbers_in(factor, design[factor.key]) for factor in experiment.factors])
 
@@ -198,3 +191,56 @@ ENUMERATIONS: dict[str, Callable[[Factors, Design], Iterator[NDArray[Any]]]] = {
     "points": _points,
     "one_at_a_time": _one_at_a_time,
 }
+
+
+TYPES: dict[str, type] = {FLAG: np.bool_, WHOLE: np.int64, NUMBER: np.float64}
+
+
+def column_of_positions(factor: Factor, positions: NDArray[Any]) -> Any:
+    """Return the levels at some positions: numbers and flags as such, all else as a category."""
+    if factor.kind in TYPES:
+        return np.array(factor.levels, dtype=TYPES[factor.kind])[positions]
+    return pd.Categorical.from_codes(positions, dtype=pd.CategoricalDtype(factor.labels))
+
+
+def column_of_shares(factor: Factor, shares: NDArray[np.float64]) -> Any:
+    """Return the values of a factor at some places of the unit interval.
+
+    Levels and whole numbers have equal parts of the interval (whole numbers on a log scale: equal ratios); numbers are
+    spread evenly over it.
+    """
+    if factor.levels:
+        return column_of_positions(factor, _parts(shares, len(factor.levels)))
+    if not factor.whole:
+        return _between(shares, factor.low, factor.high, factor.log)
+    if factor.log:
+        numbers = np.floor(_between(shares, factor.low, factor.high + 1.0, factor.log)).astype(np.int64)
+        return np.minimum(numbers, int(factor.high))
+    return int(factor.low) + _parts(shares, int(factor.high - factor.low) + 1)
+
+
+def _parts(shares: NDArray[np.float64], parts: int) -> NDArray[np.int64]:
+    """Return in which of equal parts of the unit interval each share lies; 1 is in the last."""
+    return np.minimum((shares * parts).astype(np.int64), parts - 1)
+
+
+def _between(shares: NDArray[np.float64], low: float, high: float, log: bool) -> NDArray[np.float64]:
+    if not log:
+        return np.clip(low + shares * (high - low), low, high)
+    return np.clip(np.exp(math.log(low) + shares * (math.log(high) - math.log(low))), low, high)
+
+
+def numbers_in(factor: Factor, column: pd.Series[Any]) -> NDArray[np.float64]:
+    """Return a column of a design as numbers; of words, the positions of the levels."""
+    if factor.kind in TYPES:
+        return column.to_numpy(np.float64)
+    return np.asarray(column.cat.codes, dtype=np.float64)
+
+
+def bounds_in_numbers(factor: Factor) -> list[float]:
+    """Return the lowest and highest number of a column."""
+    if not factor.levels:
+        return [factor.low, factor.high]
+    if factor.kind in TYPES:
+        return [float(min(factor.levels)), float(max(factor.levels))]
+    return [0.0, float(len(factor.levels) - 1)]

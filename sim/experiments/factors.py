@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.experiments.ranges import label_of, parameters_like
+from sim.config.constraints import is_number, is_whole
+from sim.config.errors import Fault, FaultsError, Location, unknown
+from sim.experiments.base_changes import NoSingleValueError, base_value
+from sim.experiments.validation import MOST_POINTS, label_of, listed_values, parameters_like
 from sim.parameters import parameter_kinds, parameter_table
-from sim.scenario.errors import Fault, FaultsError, Location, unknown
-from sim.scenario.written import is_number, is_whole
-
-if TYPE_CHECKING:
-    from sim.experiments.schema import Range
+from sim.scenario.scenario_schema import Scenario
 
 PARAMETERS = "parameters."
 PATTERNS = "uncertain_parameters"
@@ -95,14 +95,14 @@ class Factor:
 
 
 def written_factors(
-    ranges: Mapping[str, Mapping[str, Range | None]], listed: Mapping[str, list[Any]]
+    ranges: Mapping[str, Mapping[str, Mapping[str, Any] | None]], listed: Mapping[str, list[Any]]
 ) -> tuple[list[Factor], list[Fault]]:
     """Return the factors that an experiment file names one by one, and the faults of those that have no range.
 
     Parameters
     ----------
     ranges
-        what the file says under `levers` and `uncertainties`.
+        what the file says under `levers` and `uncertainties`, as plain data.
     listed
         the values of each factor that a list of points holds, by key, which stand where no range is said.
     """
@@ -117,8 +117,8 @@ def written_factors(
     return made, faults
 
 
-def _factor(section: str, key: str, spread: Range | None, listed: list[Any] | None) -> Factor:
-    row = {} if spread is None else spread.model_dump(exclude_unset=True)
+def _factor(section: str, key: str, spread: Mapping[str, Any] | None, listed: list[Any] | None) -> Factor:
+    row = {} if spread is None else spread
     levels = row.get("levels")
     if levels is None and not row and listed:
         return Factor(key, section, tuple(listed))
@@ -174,3 +174,122 @@ def telling_values(factor: Factor) -> list[tuple[tuple[str | int, ...], Any]]:
         return [(("low",), int(factor.low)), (("high",), int(factor.high))]
     between = factor.low + GOLDEN * (factor.high - factor.low)
     return [(("low",), factor.low), (("high",), factor.high), ((), between)]
+
+
+ENDS = 2  # levels of a factor with bounds that is varied by itself: both bounds
+
+
+def factors_of(written: Mapping[str, Any], base: Scenario) -> tuple[Factor, ...]:
+    """Return the factors of an experiment as its design plays them.
+
+    They are levers, uncertainties, and the parameters taken by a pattern. A grid gives factors with bounds their steps
+    as levels; one at a time, the value of the base comes first.
+
+    Parameters
+    ----------
+    written
+        what the experiment file says, checked, as plain data.
+    base
+        the scenario that it varies.
+
+    Raises
+    ------
+    FaultsError : factors that the design cannot vary.
+    """
+    ranges = {section: written.get(section, {}) for section in ("levers", "uncertainties")}
+    taken = {*written.get("set", {}), *ranges["levers"], *ranges["uncertainties"]}
+    listed = listed_values(written)
+    named, faults = written_factors(ranges, listed)
+    planned: list[Factor] = []
+    for factor in (*named, *uncertain_factors(written.get("uncertain_parameters", []), taken)):
+        try:
+            planned.append(_planned(factor, written["design"], base, listed))
+        except FaultsError as error:
+            faults += error.faults
+    if faults:
+        raise FaultsError(faults)
+    return tuple(planned)
+
+
+def _planned(factor: Factor, design: Mapping[str, Any], base: Scenario, listed: Mapping[str, list[Any]]) -> Factor:
+    kind, steps = design["kind"], design.get("steps")
+    if kind == "grid":
+        return factor if factor.levels else _stepped(factor, steps)
+    if kind == "one_at_a_time":
+        return _from_base(factor if factor.levels else _stepped(factor, steps or ENDS), base)
+    if kind == "points":
+        return factor if factor.levels else replace(factor, levels=tuple(listed[factor.key]))
+    return factor
+
+
+def _stepped(factor: Factor, steps: int | None) -> Factor:
+    """Return a factor with equal steps between its bounds as levels."""
+    if steps is None:
+        found = "has bounds, and the design 'grid' no `steps` between them"
+        raise FaultsError([Fault(factor.at, found, "`steps` of the design, or `levels` of the factor", at_key=True)])
+    import numpy as np  # here, since checking an experiment needs no arrays otherwise
+
+    spaced = np.geomspace if factor.log else np.linspace
+    # Without the last digits, so that a tenth thrice is 0.3 in every table.
+    numbers = [float(f"{number:.12g}") for number in spaced(factor.low, factor.high, steps)]
+    numbers[0], numbers[-1] = factor.low, factor.high
+    levels: list[Any] = list(dict.fromkeys(round(number) for number in numbers)) if factor.whole else numbers
+    return replace(factor, levels=tuple(levels))
+
+
+def _from_base(factor: Factor, base: Scenario) -> Factor:
+    """Return a factor whose first level is that of the base."""
+    if factor.named is not None:
+        same = [name for name, changes in factor.named.items() if not changes]
+        if not same:
+            found = "has no level that stands for the base, and each factor is varied by itself"
+            raise FaultsError(
+                [Fault(factor.at, found, "a level that changes nothing, such as `as_it_is: {}`", at_key=True)]
+            )
+        return replace(factor, levels=(same[0], *(name for name in factor.levels if name != same[0])))
+    try:
+        first = base_value(base, factor.key)
+    except NoSingleValueError:
+        found = "is no single value in the base, and each factor is varied by itself"
+        raise FaultsError(
+            [Fault(factor.at, found, "levels with names, of which one changes nothing", at_key=True)]
+        ) from None
+    others = [level for level in factor.levels if label_of(level) != label_of(first) and level != first]
+    return replace(factor, levels=(first, *others))
+
+
+MOST_CELLS = 250_000_000
+"""Values in a design, all factors together: 2 GB."""
+
+
+def number_of_points(factors: Sequence[Factor], design: Mapping[str, Any]) -> int:
+    """Return how many points a design has.
+
+    Parameters
+    ----------
+    factors
+        the factors as the design plays them.
+    design
+        what the experiment file says of the design.
+    """
+    kind, count = design["kind"], len(factors)
+    if kind == "grid":
+        return math.prod(len(factor.levels) for factor in factors)
+    if kind == "one_at_a_time":
+        return 1 + sum(len(factor.levels) - 1 for factor in factors)
+    if kind == "morris":
+        return int(design["trajectories"] * (count + 1))
+    points = design["points"]
+    if kind == "saltelli":
+        return int(points * (2 * count + 2 if design.get("second_order") else count + 2))
+    return int(points) if isinstance(points, int) else len(points)
+
+
+def size_faults(factors: Sequence[Factor], design: Mapping[str, Any]) -> list[Fault]:
+    """Return the fault of a design that is too large to be planned."""
+    points = number_of_points(factors, design)
+    most = min(MOST_POINTS, MOST_CELLS // max(len(factors), 1))
+    if points <= most:
+        return []
+    found = f"has {points:,} points of {len(factors)} factors"
+    return [Fault(("design",), found, f"at most {most:,} with so many factors", at_key=True)]

@@ -19,9 +19,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.results.atomic import TEMPORARY, write_file
-from sim.results.folder import ResultsError
+from sim.experiments.locks import one_at_a_time
+from sim.results.atomic_files import TEMPORARY, write_file
 from sim.results.parquet import bytes_of
+from sim.results.run_folder import ResultsError
 
 PART = re.compile(r"part-(\d{7,})-([0-9a-f]{16})\.parquet")
 LEFTOVER = re.compile(rf"{re.escape(TEMPORARY)}(?:part-)?(\d{{7,}})-.*")
@@ -155,3 +156,37 @@ def table_in(file: Path) -> pa.Table:
     if digest_of(data) != file.stem[-16:]:
         raise ResultsError(f"{file}: is not what was written; it has been cut off or changed")
     return pq.read_table(pa.BufferReader(data))
+
+
+FILE = "failures.parquet"
+
+
+def failures_in(store: Store) -> pa.Table:
+    """Return a row for each run that failed, in the order of points and replicates; a table of none has no rows.
+
+    Raises
+    ------
+    ResultsError : a part is damaged, or gone.
+    """
+    parts = [table_in(file) for _, file in store.files(FAILURES)]
+    if not parts:
+        words = [(name, pa.string()) for name in ("traceback", "levels")]
+        return pa.schema([("point", pa.int64()), ("replicate", pa.int64()), *words]).empty_table()
+    return pa.concat_tables(parts).sort_by([("point", "ascending"), ("replicate", "ascending")])
+
+
+def collect_failures(store: Store) -> int:
+    """Write all failed runs into `failures.parquet`, with their levels and tracebacks; return how many they are.
+
+    Raises
+    ------
+    ResultsError : a part is damaged, or the file cannot be written.
+    """
+    place = store.folder / FILE
+    with one_at_a_time(store.folder):  # shards that end together would leave what one of them knew
+        table = failures_in(store)
+        if table.num_rows:
+            write_file(place, bytes_of(table))
+        else:
+            place.unlink(missing_ok=True)
+    return int(table.num_rows)

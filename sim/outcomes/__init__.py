@@ -5,7 +5,7 @@
 it does not apply to the trust or if the run was too short to tell (censored).
 """
 
-from sim.outcomes.table import (
+from sim.outcomes.outcome_table import (
     AFTER_INTEGRATION,
     COHERENT,
     GOOD_WITHIN,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.model.enums import Stage
 from sim.outcomes.horizons import NEVER
-from sim.outcomes.watched import WatchedMonth
+from sim.outcomes.observation import WatchedMonth
 from sim.parameters import Parameters
-from sim.vocabulary import Stage
 
 
 def performance(month: WatchedMonth) -> float:

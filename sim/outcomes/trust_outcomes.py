@@ -6,7 +6,7 @@ from __future__ import annotations
 class TrustOutcomes:
     """A number for every outcome of one trust in one replicate, NaN where it is missing.
 
-    Names, order, units and meaning are those of the table (`sim.outcomes.table.OUTCOMES`). Shares are 1 for yes and 0
+    Names, order, units and meaning are those of the table (`outcome_table.OUTCOMES`). Shares are 1 for yes and 0
     for no.
     """
 

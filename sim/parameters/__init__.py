@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from functools import cache
 from typing import get_type_hints
 
-from sim.parameters.attention import AttentionParameters
-from sim.parameters.capability import CapabilityParameters
-from sim.parameters.culture import CultureParameters
-from sim.parameters.environment import EnvironmentParameters
-from sim.parameters.formation import FormationParameters
-from sim.parameters.integration import IntegrationParameters
-from sim.parameters.leadership import LeadershipParameters
-from sim.parameters.partnership import PartnershipParameters
-from sim.parameters.people import PeopleParameters
-from sim.parameters.performance import PerformanceParameters
-from sim.parameters.regulation import RegulationParameters
-from sim.parameters.reputation import ReputationParameters
-from sim.parameters.stages import StageParameters
-from sim.parameters.table import Parameter
+from sim.parameters.attention_parameters import AttentionParameters
+from sim.parameters.capability_parameters import CapabilityParameters
+from sim.parameters.culture_parameters import CultureParameters
+from sim.parameters.environment_parameters import EnvironmentParameters
+from sim.parameters.formation_parameters import FormationParameters
+from sim.parameters.integration_parameters import IntegrationParameters
+from sim.parameters.leadership_parameters import LeadershipParameters
+from sim.parameters.parameter import Parameter
+from sim.parameters.partnership_parameters import PartnershipParameters
+from sim.parameters.people_parameters import PeopleParameters
+from sim.parameters.performance_parameters import PerformanceParameters
+from sim.parameters.regulation_parameters import RegulationParameters
+from sim.parameters.reputation_parameters import ReputationParameters
+from sim.parameters.stage_parameters import StageParameters
 
 
 class Parameters(

@@ -8,14 +8,14 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from sim.plots.attention import attention
-from sim.plots.frames import RunFrames, nearest
-from sim.plots.network import network
-from sim.plots.occupancy import ratings, stages
-from sim.plots.partnership import partnership
-from sim.plots.sheet import save
-from sim.plots.subcultures import subcultures
-from sim.plots.trajectories import trajectories
+from sim.plots.data.run_frames import RunFrames, nearest
+from sim.plots.figures.attention_figure import attention
+from sim.plots.figures.network_figure import network
+from sim.plots.figures.occupancy_figure import ratings, stages
+from sim.plots.figures.partnership_figure import partnership
+from sim.plots.figures.subcultures_figure import subcultures
+from sim.plots.figures.trajectories_figure import trajectories
+from sim.plots.layout.sheet import save
 
 __all__ = [
     "FIGURES",

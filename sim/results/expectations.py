@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.outcomes import OUTCOMES
 from sim.results.summary import Estimate, mean, median, share
-from sim.scenario.schema import Expectation
+from sim.scenario.scenario_schema import Expectation
 
 COLUMNS = ["statement", "source", "measure", "expected", "found", "low", "high", "band", "n", "verdict"]
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.engine.columns import Counts, quantile_of, range_of
-from sim.state import TrustState, kinds, variables
-from sim.vocabulary import word
+from sim.engine.compiled.columns import Counts, quantile_of, range_of
+from sim.model.enums import word
+from sim.model.state import TrustState, kinds, variables
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 USUAL = ("quality", "access", "finance", "engagement", "stage", "rating_overall", "special_measures")

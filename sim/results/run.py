@@ -1,40 +1,32 @@
-"""Play a scenario: replicates, twins, precision, and the tables that come of it."""
+"""A run in memory: its tables, its summary, and how it is written to a results folder and read back."""
 
 from __future__ import annotations
 
-import hashlib
-import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import Any
 
 import pandas as pd
 
-from sim.engine.choosing import ENSEMBLE, chosen_engine
-from sim.engine.record import ReplicateRecord
-from sim.parameters import Parameters
-from sim.results.expectations import check_expectations
-from sim.results.frames import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
-from sim.results.outcomes import outcomes_of
+from sim.results.html_report import write_report
+from sim.results.run_folder import (
+    COMPARISON,
+    EVERYTHING,
+    STREAMED,
+    TABLES,
+    ResultsError,
+    is_up_to_date,
+    manifest_of,
+    read_manifest,
+    write_about,
+    written,
+    written_whole,
+)
 from sim.results.summary import Estimate, estimate_of_precision, summarise
-from sim.scenario.drawing import band_in_words, drawn
-from sim.scenario.loading import load_scenario, scenario_digest
-from sim.scenario.resolving import trust_ids
-from sim.scenario.schema import Scenario
-
-if TYPE_CHECKING:
-    from sim.engine.trust import Trust
-
-PlayedReplicate = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, Any]]
-Progress = Callable[[int, int], None]
-"""Called with the number of replicates done and planned."""
-
-PRECISION_CEILING = 10_000
-PRECISION_BATCH = 50
+from sim.scenario.model_inputs import trust_ids
+from sim.scenario.scenario_loader import load_scenario
+from sim.scenario.scenario_schema import Scenario
 
 
 @dataclass
@@ -127,166 +119,61 @@ class Run:
 
     def save(self, folder: str | Path, overwrite: bool = False, figures: bool = True) -> Path:
         """Write everything into a results folder and return its path."""
-        from sim.results.folder import save_run
-
         return save_run(self, Path(folder), overwrite, figures)
 
 
-@dataclass
-class _Played:
-    """Replicates played so far, with their twins and outcomes."""
-
-    records: list[ReplicateRecord] = field(default_factory=list)
-    twins: list[ReplicateRecord] = field(default_factory=list)
-    outcomes: list[dict[str, Any]] = field(default_factory=list)
-
-
-def inputs_digest(scenario: Scenario, trust_class: type[Trust] | None = None, precision: float | None = None) -> str:
-    """Return a digest of everything that decides the numbers of a run.
-
-    Two classes of one name may differ, so a run of trusts of one's own is never taken for another.
-    """
-    parts = [scenario_digest(scenario), repr(precision), version("turnaround-sim")]
-    if trust_class is not None:
-        parts.append(uuid4().hex)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def run(
-    scenario: str | Path | Scenario,
-    *,
-    sets: Sequence[str] = (),
-    replicates: int | None = None,
-    seed: int | None = None,
-    months: int | None = None,
-    parameters: str | None = None,
-    precision: float | None = None,
-    trust_class: type[Trust] | None = None,
-    engine: str = "auto",
-    progress: Progress | None = None,
-) -> Run:
-    """Run a scenario and return its tables.
-
-    Parameters
-    ----------
-    scenario : a shipped scenario's name, a path to a scenario file, or a loaded scenario.
-    sets : changes as `key=value`, as on the command line.
-    replicates, seed, months : override the scenario's own.
-    parameters : `defaults`, or `posterior`: each replicate with a set of its own; as the scenario says if not given.
-    precision : replicates are added until half the width of the 95 % interval of the main outcome is no more than this.
-    trust_class : a subclass of `sim.Trust` that all trusts are made of; only Mesa plays it.
-    engine : `mesa`, `ensemble` (compiled; the same numbers), or `auto`, which takes the ensemble where there is more to
-        do than compiling takes.
-    progress : called with the number of replicates done and planned.
+def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = True) -> Path:
+    """Write a run into a folder: tables, summary, resolved scenario, data dictionary, figures, manifest.
 
     Raises
     ------
-    ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
-    ValueError : a precision that is not positive, or an engine that cannot play this.
+    ResultsError : the folder holds another run and `overwrite` is false, or is not a results folder.
     """
-    loaded = changed(scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters)
-    if precision is not None and not precision > 0:
-        raise ValueError(f"precision must be above 0, not {precision}")
-    started = time.perf_counter()
-    inputs = inputs_digest(loaded, trust_class, precision)
-    chosen = chosen_engine(engine, loaded, loaded.replicates, trust_class is not None)
-    play_one = player(loaded, chosen, trust_class)
-    played = _Played()
-    _play(play_one, played, loaded.replicates, progress)
-    if precision is not None:
-        _play_until_precise(loaded, play_one, played, precision, progress)
-        loaded = loaded.model_copy(update={"replicates": len(played.records)})
-    made = _tables(loaded, played)
-    made.about = {
-        "keep": "everything",
-        "engine": chosen,
-        "trust_class": "Trust" if trust_class is None else f"{trust_class.__module__}.{trust_class.__qualname__}",
-        "precision": precision,
-        "inputs": inputs,
-        "seconds": round(time.perf_counter() - started, 2),
-    }
-    return made
+    if is_up_to_date(folder, run.about["inputs"], overwrite, written(figures)):
+        return folder
+    manifest = manifest_of(run.scenario, run.about)
+    with written_whole(folder) as partial:
+        for table in TABLES:
+            getattr(run, table).to_parquet(partial / f"{table}.parquet", compression="zstd", index=False)
+        run.summary.to_csv(partial / "summary.csv", index=False)
+        drawn = draw_figures(run, partial / "figures") if figures else []
+        write_report(run, partial, run.scenario.model_dump(include={"description", "source"}), manifest, drawn)
+        write_about(partial, run.scenario, manifest)
+    return folder
 
 
-def changed(scenario: str | Path | Scenario, sets: Sequence[str], **options: int | str | None) -> Scenario:
-    """Return a scenario, loaded if it is not yet, with changes and options as on the command line."""
-    changes = [*sets, *(f"{key}={value}" for key, value in options.items() if value is not None)]
-    if isinstance(scenario, Scenario):
-        from sim.scenario.loading import change_scenario
+def draw_figures(run: Run, folder: Path) -> list[str]:
+    """Draw every figure that has something to show of a run into a folder, as PNG and SVG; return their names."""
+    from sim.plots import draw, save, telling
 
-        return change_scenario(scenario, changes) if changes else scenario
-    return load_scenario(scenario, changes)
-
-
-def player(scenario: Scenario, engine: str, trust_class: type[Trust] | None) -> Callable[[int], PlayedReplicate]:
-    """Return what plays one replicate in full: the record, that of its twin if there is one, and the outcomes."""
-    if engine == ENSEMBLE:
-        from sim.engine.ensemble import Ensemble
-
-        return Ensemble(scenario, scenario.has_twin).record
-    from sim.engine.mesa_model import TurnaroundModel
-    from sim.engine.trust import Trust
-
-    def play_one(replicate: int) -> PlayedReplicate:
-        parameters = Parameters(drawn(scenario, replicate).parameters)
-        record = TurnaroundModel(scenario, replicate, trust_class or Trust).run()
-        twin = None
-        if scenario.has_twin:
-            twin = TurnaroundModel(scenario, replicate, trust_class or Trust, without_partnerships=True).run()
-        return record, twin, outcomes_of(record, parameters, twin)
-
-    return play_one
+    folder.mkdir(parents=True, exist_ok=True)
+    names = telling(run)
+    for name in names:
+        save(draw(run, name), folder, name)
+    return names
 
 
-def _play(play_one: Callable[[int], PlayedReplicate], played: _Played, until: int, progress: Progress | None) -> None:
-    for replicate in range(len(played.records), until):
-        record, twin, outcomes = play_one(replicate)
-        played.records.append(record)
-        if twin is not None:
-            played.twins.append(twin)
-        played.outcomes.append(outcomes)
-        if progress is not None:
-            progress(replicate + 1, until)
+def open_run(folder: str | Path) -> Run:
+    """Return the run that a results folder holds.
 
-
-def _play_until_precise(
-    scenario: Scenario,
-    play_one: Callable[[int], PlayedReplicate],
-    played: _Played,
-    precision: float,
-    progress: Progress | None,
-) -> None:
-    """Add replicates in batches; not below 50, since an interval from few replicates is itself uncertain."""
-    main = scenario.main_outcome
-    while len(played.records) < PRECISION_CEILING:
-        table = outcomes_frame(range(len(played.outcomes)), played.outcomes, trust_ids(scenario))
-        found = estimate_of_precision(table, main.outcome, main.trust)
-        if len(played.records) >= 50 and found.half_width <= precision:
-            return
-        more = min(PRECISION_CEILING, len(played.records) + PRECISION_BATCH)
-        _play(play_one, played, more, progress)
-
-
-def _tables(scenario: Scenario, played: _Played) -> Run:
-    names = trust_ids(scenario)
-    replicates = range(len(played.records))
-    outcomes = outcomes_frame(replicates, played.outcomes, names)
-    trajectories = trajectories_frame(played.records, names)
-    twins = [
-        outcomes_of(twin, Parameters(drawn(scenario, replicate).parameters))
-        for replicate, twin in enumerate(played.twins)
-    ]
-    twin_outcomes = outcomes_frame(range(len(twins)), twins, names) if twins else outcomes.iloc[:0]
-    about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
-    twin_trajectories = trajectories_frame(played.twins, names) if twins and about_months else trajectories.iloc[:0]
-    found = check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories)
-    found["band"] = [band_in_words(band, scenario.parameters_from) for band in found["band"]]
-    return Run(
-        scenario=scenario,
-        trajectories=trajectories,
-        partnerships=partnerships_frame(played.records, names),
-        events=events_frame(played.records, names),
-        outcomes=outcomes,
-        twin_outcomes=twin_outcomes,
-        expectations=found,
-    )
+    Raises
+    ------
+    ResultsError : the folder is not a results folder, or a table is missing or damaged.
+    """
+    place = Path(folder)
+    manifest = read_manifest(place)
+    if COMPARISON in manifest:
+        raise ResultsError(f"{place}: holds a comparison of runs and not a run")
+    if (keep := manifest.get("keep", EVERYTHING)) != EVERYTHING:
+        tables_there = ", ".join(name for name in STREAMED if (place / name).exists())
+        raise ResultsError(f"{place}: keeps {keep} only; read its tables with pandas.read_parquet: {tables_there}")
+    scenario = load_scenario(place / "scenario.yaml").model_copy(update={"name": manifest["scenario"]})
+    tables: dict[str, pd.DataFrame] = {}
+    for table in TABLES:
+        path = place / f"{table}.parquet"
+        try:
+            tables[table] = pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            raise ResultsError(f"{path}: the table cannot be read ({error})") from None
+    kept = ("keep", "engine", "trust_class", "precision", "inputs", "seconds", "versions")
+    return Run(scenario=scenario, **tables, about={key: manifest.get(key) for key in kept})

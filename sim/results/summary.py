@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes import OUTCOMES
-from sim.scenario.drawing import band_in_words
-from sim.scenario.schema import DEFAULTS
+from sim.scenario.provenance import band_in_words
+from sim.scenario.scenario_schema import DEFAULTS
 
 SHARE_BAND = "95 % interval (Wilson)"
 SPREAD_BAND = "5-95 % of values"

@@ -8,10 +8,10 @@ time-consuming (Miller & Millar 2017). The partner pays from its own ledger.
 
 from __future__ import annotations
 
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
 from sim.rules.performance import performance
-from sim.state import RegulatorState, TrustState
 
 
 def attention_supply(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:

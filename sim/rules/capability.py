@@ -7,10 +7,10 @@ What the board has decided takes time to filter down to the wards, longer on sev
 
 from __future__ import annotations
 
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive, smaller
 from sim.rules.culture import confusion
-from sim.state import RegulatorState, TrustState
 
 
 def next_capability(trust: TrustState, regulator: RegulatorState, parameters: Parameters, shock: float) -> float:

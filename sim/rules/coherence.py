@@ -6,9 +6,9 @@ resistance, which ends in two or three sub-cultures (Millar et al. 2020).
 
 from __future__ import annotations
 
+from sim.model.state import TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, larger
-from sim.state import TrustState
 
 
 def integration_energy(trust: TrustState, parameters: Parameters) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sim.model.enums import Nature
+from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, positive
-from sim.state import PartnershipState, PartnershipTypeState, TrustState
-from sim.vocabulary import Nature
 
 
 def pull_strength(

@@ -6,11 +6,11 @@ on what the recipient can absorb in its present stage (Miller & Millar 2017; Mil
 
 from __future__ import annotations
 
+from sim.model.enums import Phase, Scale, Stage
+from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, larger, level, positive, smaller
-from sim.rules.fit import insularity
-from sim.state import PartnershipState, PartnershipTypeState, TrustState
-from sim.vocabulary import Phase, Scale, Stage
+from sim.rules.cultural_fit import insularity
 
 
 def ramp(partnership: PartnershipState, parameters: Parameters) -> float:

@@ -6,11 +6,11 @@ some deals, and avoids poor ones.
 
 from __future__ import annotations
 
+from sim.model.enums import Nature, Phase
+from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
 from sim.rules.performance import performance
-from sim.state import PartnershipState, PartnershipTypeState, TrustState
-from sim.vocabulary import Nature, Phase
 
 
 def believed_performance(target: TrustState, parameters: Parameters) -> float:

@@ -6,9 +6,9 @@ a partnership (Miller & Millar 2017; Millar et al. 2020). Pressure 0 is the bala
 
 from __future__ import annotations
 
+from sim.model.state import EnvironmentState, HealthEconomyState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow
-from sim.state import EnvironmentState, HealthEconomyState, TrustState
 
 # January to December; winter (December to March) on top, summer (May to August) below. The twelve values sum to zero,
 # so that winter changes the season of pressure and not its yearly mean.

@@ -6,10 +6,10 @@ open a window (Miller & Millar 2017; Millar et al. 2020).
 
 from __future__ import annotations
 
+from sim.model.enums import Phase
+from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level
-from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import Phase
 
 
 def window_is_open(trust: TrustState, parameters: Parameters) -> bool:

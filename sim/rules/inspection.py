@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.purposes import Purpose
-from sim.rules.group import add_to_whole, clear_whole, counts_in_rating
+from sim.model.enums import Event
+from sim.model.random_purposes import Purpose
+from sim.model.state import TrustState
+from sim.rules.provider_groups import add_to_whole, clear_whole, counts_in_rating
 from sim.rules.ratings import inspect
 from sim.rules.regulation import (
     count_improvement,
@@ -17,8 +19,6 @@ from sim.rules.regulation import (
     unscheduled_hazard,
 )
 from sim.rules.world import World, tell
-from sim.state import TrustState
-from sim.vocabulary import Event
 
 
 def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> None:

@@ -6,10 +6,10 @@ relations that were there before.
 
 from __future__ import annotations
 
+from sim.model.enums import Phase
+from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, level, smaller
-from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import Phase
 
 
 def set_up_time(kind: PartnershipTypeState, regulator: RegulatorState, parameters: Parameters) -> int:

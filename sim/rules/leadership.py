@@ -6,10 +6,10 @@ in post, those of outstanding trusts just over seven years (HSJ 2017). Replaceme
 
 from __future__ import annotations
 
+from sim.model.state import TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
 from sim.rules.performance import performance
-from sim.state import TrustState
 
 
 def departure_hazard(trust: TrustState, parameters: Parameters) -> float:

@@ -5,12 +5,12 @@ The regulator knows what is under way: it does not mandate what a trust has alre
 
 from __future__ import annotations
 
-from sim.purposes import Purpose
-from sim.rules.founding import agrees, begin, draft_pair, is_free, is_possible, refuse, take_up, tie
+from sim.model.enums import Ending, Event, Nature, Phase, Refusal
+from sim.model.random_purposes import Purpose
+from sim.model.state import PartnershipState, TrustState
 from sim.rules.matching import agreement_chance, awaits_mandate, awaits_remedy, choose_partner
+from sim.rules.partnership_founding import agrees, begin, draft_pair, is_free, is_possible, refuse, take_up, tie
 from sim.rules.world import World, tell
-from sim.state import PartnershipState, TrustState
-from sim.vocabulary import Ending, Event, Nature, Phase, Refusal
 
 
 def mandate_partnerships(world: World) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.model.enums import Matching, Rating, Stage
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
-from sim.rules.fit import contextual_fit, cultural_fit, relevance, squared_distance
+from sim.rules.cultural_fit import contextual_fit, cultural_fit, relevance, squared_distance
 from sim.rules.performance import performance
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Matching, Rating, Stage
 
 
 def may_lead(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> bool:

@@ -6,11 +6,11 @@ reputation, stigma on the workforce, stigma on engagement. All three are carried
 
 from __future__ import annotations
 
+from sim.model.enums import Stage
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, smaller
 from sim.rules.performance import performance
-from sim.state import EnvironmentState, RegulatorState, TrustState
-from sim.vocabulary import Stage
 
 
 def uplift(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:

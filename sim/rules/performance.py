@@ -6,10 +6,10 @@ Improvement needs effort; decline needs nothing. Improvement works through what 
 
 from __future__ import annotations
 
+from sim.model.enums import Stage
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
-from sim.state import EnvironmentState, RegulatorState, TrustState
-from sim.vocabulary import Stage
 
 
 def performance(trust: TrustState) -> float:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.model.enums import Rating, Stage
+from sim.model.inputs import BackgroundState, ProfileState, StartState
+from sim.model.random_purposes import InitialDraw
+from sim.model.state import HealthEconomyState, RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.purposes import InitialDraw
 from sim.rules.arithmetic import clip, larger
 from sim.rules.leadership import effective_leadership
 from sim.rules.ratings import overall_rating
 from sim.rules.regulation import months_to_inspection, oversight_segment
-from sim.setting import BackgroundState, ProfileState, StartState
-from sim.state import HealthEconomyState, RegulatorState, TrustState
-from sim.vocabulary import Rating, Stage
 
 MAP_WIDTH = 400.0  # km, about the size of England
 MAP_HEIGHT = 550.0

@@ -5,11 +5,11 @@ Closer scrutiny makes ratings less noisy and leaves less room for gaming.
 
 from __future__ import annotations
 
+from sim.model.enums import Rating
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
 from sim.rules.performance import performance
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating
 
 
 def safe_score(trust: TrustState, parameters: Parameters) -> float:

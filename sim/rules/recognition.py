@@ -7,11 +7,11 @@ Skelcher 2005).
 
 from __future__ import annotations
 
+from sim.model.enums import Rating, Stage, Trigger
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
 from sim.rules.performance import performance
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating, Stage, Trigger
 
 
 def project_fails(trust: TrustState, parameters: Parameters, chance: float) -> bool:

@@ -7,12 +7,12 @@ much of one crowds out the other (McDermott et al. 2015; Furnival et al. 2017).
 
 from __future__ import annotations
 
+from sim.model.enums import Rating
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive
 from sim.rules.performance import performance
 from sim.rules.ratings import count_rated, failing_domains, well_led_score
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating
 
 
 def months_to_inspection(trust: TrustState, regulator: RegulatorState, parameters: Parameters, chance: float) -> int:

@@ -6,11 +6,11 @@ damage it (Miller & Millar 2017).
 
 from __future__ import annotations
 
+from sim.model.enums import Rating
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level
 from sim.rules.performance import performance
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating
 
 
 def standing(rating: int, parameters: Parameters) -> float:

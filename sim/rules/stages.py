@@ -5,12 +5,12 @@ They can repeat, be skipped, regress or never end: turnaround is not a linear se
 
 from __future__ import annotations
 
+from sim.model.enums import Stage, Trigger
+from sim.model.state import TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import positive
 from sim.rules.people import tire
 from sim.rules.performance import is_good, is_poor, performance, weakest_stock
-from sim.state import TrustState
-from sim.vocabulary import Stage, Trigger
 
 
 def has_stabilised(trust: TrustState, parameters: Parameters) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from sim.model.enums import Event
+from sim.model.inputs import FormState, PlanState, SettingState, TallyState
+from sim.model.random_purposes import Purpose
+from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.purposes import Purpose
-from sim.setting import FormState, PlanState, SettingState, TallyState
-from sim.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
-from sim.vocabulary import Event
 
 
 class World(Protocol):
@@ -26,7 +26,7 @@ class World(Protocol):
         beyond are drafts of what may come about.
     others : for each link what stands in the partner's place where no single trust does.
     whole : room for the mean of a group that is inspected as one.
-    kinds, plans, sides, setting : what the scenario says (see `sim.setting`).
+    kinds, plans, sides, setting : what the scenario says (see `sim.model.inputs`).
     noise : a row of random numbers for each trust, indexed by `Purpose`.
     tally : how far the run is.
     """

@@ -20,8 +20,8 @@ from idiomatic_mesa import MODEL_REPORTERS, IdiomaticModel
 from side_by_side import ROUNDS, machine, seconds_a_replicate, write_rows
 
 import sim
-from sim.engine.columns import Column
-from sim.vocabulary import Stage
+from sim.engine.compiled.columns import Column
+from sim.model.enums import Stage
 
 SCENARIO = "england_acute"
 MONTHS = 120

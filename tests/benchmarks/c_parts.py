@@ -14,16 +14,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from rule_loops import Records, loop_over, whole
 
-from sim.engine import noise
-from sim.engine.compiled_noise import BLOCKS, NATIONAL, REGIONAL, SHOCKS, Uniforms, fill_month
-from sim.engine.memory import Given, Room
-from sim.engine.tables import record_type
+from sim.engine.compiled.arrays import Given, Room
+from sim.engine.compiled.record_types import record_type
+from sim.engine.random import philox
+from sim.engine.random.philox_numba import BLOCKS, NATIONAL, REGIONAL, SHOCKS, Uniforms, fill_month
+from sim.model.enums import Stage
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.attention import keep_ledger
 from sim.rules.people import next_engagement
 from sim.rules.performance import next_finance
-from sim.state import EnvironmentState, RegulatorState, TrustState
-from sim.vocabulary import Stage
 
 SOURCE = Path(__file__).with_name("parts.c")
 COMPILERS = ("cc", "gcc", "clang")
@@ -31,7 +31,7 @@ COMPILERS = ("cc", "gcc", "clang")
 OPTIONS = ("-O3", "-march=native", "-ffp-contract=off", "-fno-fast-math", "-std=gnu11", "-fPIC", "-shared")
 TABLES = (TrustState, RegulatorState, EnvironmentState, Parameters)
 NUMBERS_OF_NOISE = {
-    name: getattr(noise, name) for name in ("CENTRE", "TAIL", "FAR_TAIL", "ATANH", "LN2_HIGH", "LN2_LOW", "SQRT_HALF")
+    name: getattr(philox, name) for name in ("CENTRE", "TAIL", "FAR_TAIL", "ATANH", "LN2_HIGH", "LN2_LOW", "SQRT_HALF")
 }
 TYPES = {"f": "double", "i": "int64_t", "b": "bool"}
 FIRST_MONTH, REPLICATE = 1, 7  # of the noise

@@ -15,8 +15,8 @@ from side_by_side import ROUNDS, machine, seconds_a_replicate, write_rows
 
 import sim
 from sim.parameters import Parameters
-from sim.results.outcomes import outcomes_of
-from sim.scenario.schema import Scenario
+from sim.results.replicate_outcomes import outcomes_of
+from sim.scenario.scenario_schema import Scenario
 
 RUNS = {"england_acute": 2, "england_voluntary": 1, "local_health_economy": 4, "case_b_buddying": 40}
 """Replicates that Mesa plays in a round; the ensemble plays as many times more as it is expected to be faster."""

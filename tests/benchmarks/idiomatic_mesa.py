@@ -15,37 +15,37 @@ from typing import Any
 
 import mesa
 
-from sim.engine.month_noise import MonthNoise
-from sim.engine.others import Others
-from sim.engine.population import populate
-from sim.purposes import Purpose
+from sim.engine.mesa.initial_state import populate
+from sim.engine.mesa.partnership_agent import Others
+from sim.engine.random.draws import MonthNoise
+from sim.model.enums import Event, Stage
+from sim.model.inputs import TallyState
+from sim.model.random_purposes import Purpose
+from sim.model.state import PartnershipState, set_initial
 from sim.rules import (
     attention,
-    burden,
     capability,
     coherence,
     culture,
     environment,
-    exchange,
-    group,
     inspection,
     leadership,
-    money,
-    neighbours,
+    local_health_economy,
+    oversight_costs,
+    partnership_burden,
+    partnership_exchange,
+    partnership_work,
     people,
     performance,
-    planning,
+    provider_groups,
     recognition,
+    recovery_plan,
     reputation,
+    stage_transitions,
     stages,
-    turning,
-    working,
 )
-from sim.scenario.loading import load_scenario
-from sim.scenario.resolving import Row, Setting, resolve
-from sim.setting import TallyState
-from sim.state import PartnershipState, set_initial
-from sim.vocabulary import Event, Stage
+from sim.scenario.model_inputs import Row, Setting, resolve
+from sim.scenario.scenario_loader import load_scenario
 
 
 @cache
@@ -64,7 +64,7 @@ class HealthEconomy(mesa.Agent):
     def meet_environment(self, shock: float) -> None:
         parameters = self.model.parameters
         self.regional_pressure = environment.next_regional_pressure(self, parameters, shock)
-        self.collaboration = neighbours.next_collaboration(self, self.model.regulator, parameters)
+        self.collaboration = local_health_economy.next_collaboration(self, self.model.regulator, parameters)
 
 
 class Regulator(mesa.Agent):
@@ -105,21 +105,21 @@ class Trust(mesa.Agent):
     def feel_pressure(self) -> None:
         model = self.model
         economy = model.economies[self.local_health_economy]
-        self.spill_over = neighbours.spill_over(self, economy, model.parameters)
+        self.spill_over = local_health_economy.spill_over(self, economy, model.parameters)
         self.pressure = environment.felt_pressure(self, economy, model.environment, model.parameters)
 
     def be_regulated(self) -> None:
         inspection.be_regulated(self.model, self, self.noise)
 
     def clear_demands(self) -> None:
-        burden.clear_demands(self)
+        partnership_burden.clear_demands(self)
 
     def keep_ledger(self) -> None:
         attention.keep_ledger(self, self.model.regulator, self.model.parameters)
 
     def pay_for_oversight(self) -> None:
-        exchange.clear_received(self)
-        money.pay_for_oversight(self, self.model.regulator, self.model.parameters)
+        partnership_exchange.clear_received(self)
+        oversight_costs.pay_for_oversight(self, self.model.regulator, self.model.parameters)
 
     def develop(self) -> None:
         model, noise = self.model, self.noise
@@ -140,7 +140,7 @@ class Trust(mesa.Agent):
         next_leadership = leadership.next_leadership(self, parameters, noise[Purpose.LEADERSHIP])
         next_coherence = coherence.next_coherence(self, parameters, noise[Purpose.COHERENCE])
         next_reputation = reputation.next_reputation(self, regulator, parameters)
-        self.plan_quality = planning.next_plan_quality(self, usable, parameters)
+        self.plan_quality = recovery_plan.next_plan_quality(self, usable, parameters)
         self.quality = next_quality
         self.access = next_access
         self.finance = next_finance
@@ -157,7 +157,7 @@ class Trust(mesa.Agent):
         culture.shift_culture(self)
         self.chief_executive_tenure += 1
         if departs:
-            turning.replace_chief_executive(model, self, noise)
+            stage_transitions.replace_chief_executive(model, self, noise)
         self.effective_leadership = leadership.effective_leadership(self)
 
     def turn(self) -> None:
@@ -166,7 +166,7 @@ class Trust(mesa.Agent):
         stages.count_stage_months(self)
         trigger = recognition.recognised(self, model.regulator, model.parameters, noise[Purpose.RECOGNITION])
         stage = stages.next_stage(self, model.parameters, trigger, noise[Purpose.STAGE])
-        turning.turn_to_stage(model, self, noise, stage, trigger)
+        stage_transitions.turn_to_stage(model, self, noise, stage, trigger)
 
 
 def trusts_in_stage(model: IdiomaticModel, stage: Stage) -> int:
@@ -219,7 +219,7 @@ class IdiomaticModel(mesa.Model):
         # Collected at the end of every month and not at the start, since `batch_run` would leave out the last row.
         self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
         self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
-        neighbours.count_places(self)
+        local_health_economy.count_places(self)
         self.agents_by_type[Trust].do("feel_pressure")
         self.keep_ledgers()
 
@@ -243,7 +243,7 @@ class IdiomaticModel(mesa.Model):
         nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
         nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
         nation.season = environment.season((self.setting.start_month + month - 2) % 12 + 1)
-        neighbours.count_places(self)
+        local_health_economy.count_places(self)
         for economy, shock in zip(self.economies, month_noise.economies, strict=True):
             economy.meet_environment(shock)
         self.agents_by_type[Trust].do("meet_environment")
@@ -255,7 +255,7 @@ class IdiomaticModel(mesa.Model):
         self.agents_by_type[Trust].do("be_regulated")
 
     def form_partnerships(self) -> None:
-        working.form_partnerships(self)
+        partnership_work.form_partnerships(self)
         # What is left beyond those that came about are drafts.
         while len(self.links) > self.tally.links:
             self.links.pop().remove()
@@ -264,19 +264,19 @@ class IdiomaticModel(mesa.Model):
     def keep_ledgers(self) -> None:
         trusts = self.agents_by_type[Trust]
         trusts.do("clear_demands")
-        working.ask_for_attention(self)
+        partnership_work.ask_for_attention(self)
         trusts.do("keep_ledger")
-        group.help_out_in_groups(self)
+        provider_groups.help_out_in_groups(self)
 
     def exchange(self) -> None:
-        working.meet_others(self)
+        partnership_work.meet_others(self)
         self.agents_by_type[Trust].do("pay_for_oversight")
-        working.exchange_all(self)
+        partnership_work.exchange_all(self)
 
     def develop(self) -> None:
-        working.develop_all(self)
+        partnership_work.develop_all(self)
         self.agents_by_type[Trust].do("develop")
-        group.share_money_in_groups(self)
+        provider_groups.share_money_in_groups(self)
 
     # What the rules ask of a model
 

@@ -20,10 +20,10 @@ from numba.core import cgutils
 from numba.core import types as numba_types
 from numba.extending import intrinsic
 
-from sim.engine import kernel
-from sim.engine.compiling import compiled_functions, full_name
-from sim.engine.linking import Program, less_work
-from sim.engine.primitives import hold
+from sim.engine.compiled import kernel
+from sim.engine.compiled.compiler import compiled_functions, full_name
+from sim.engine.compiled.numba_linker import Program, less_work
+from sim.engine.compiled.world_calls import hold
 
 LAST, OTHERS, FIRST = 0, 1, 2  # places in the ledger: the last reading, all that is not timed, the first timed function
 LEDGER = np.zeros(64, np.int64)
@@ -54,7 +54,7 @@ def tick() -> None:
 
 
 class ClockedKernel:
-    """A kernel like `sim.engine.compiling.Kernel`, with a clock around the functions named."""
+    """A kernel like `sim.engine.compiled.compiler.Kernel`, with a clock around the functions named."""
 
     def __init__(self, timed: Sequence[str]) -> None:
         if platform.machine() not in ("x86_64", "AMD64"):

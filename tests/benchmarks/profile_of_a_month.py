@@ -21,19 +21,19 @@ from rule_loops import Records, loop_over, nanoseconds, played
 
 import sim
 from sim.rules.attention import keep_ledger
-from sim.rules.burden import clear_demands
 from sim.rules.capability import next_capability, next_dependence, next_frontline_adoption
 from sim.rules.coherence import next_coherence
 from sim.rules.culture import shift_culture
 from sim.rules.environment import felt_pressure, next_own_pressure
-from sim.rules.exchange import clear_received
 from sim.rules.leadership import departure_hazard, next_leadership
-from sim.rules.money import pay_for_oversight
-from sim.rules.neighbours import spill_over
+from sim.rules.local_health_economy import spill_over
+from sim.rules.oversight_costs import pay_for_oversight
+from sim.rules.partnership_burden import clear_demands
+from sim.rules.partnership_exchange import clear_received
 from sim.rules.people import next_engagement, next_fatigue, next_strain, next_workforce
 from sim.rules.performance import count_months, improvement_effort, next_access, next_finance, next_quality
-from sim.rules.planning import next_plan_quality
 from sim.rules.recognition import project_fails, recognised
+from sim.rules.recovery_plan import next_plan_quality
 from sim.rules.regulation import count_improvement, next_regulator_support, oversight_segment, unscheduled_hazard
 from sim.rules.reputation import next_reputation
 from sim.rules.stages import count_stage_months, next_stage

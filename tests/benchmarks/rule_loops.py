@@ -13,9 +13,9 @@ import numba
 import numpy as np
 
 import sim
-from sim.engine.compiling import compiled_functions, full_name
-from sim.engine.linking import Program, WholeCompiler
-from sim.engine.memory import Given, Room, kept_for, room_for
+from sim.engine.compiled.arrays import Given, Room, kept_for, room_for
+from sim.engine.compiled.compiler import compiled_functions, full_name
+from sim.engine.compiled.numba_linker import Program, WholeCompiler
 
 MONTHS = slice(12, 120, 18)  # months whose states a rule is called for: unlike each other, and they fit into a cache
 ENOUGH_LINKS = 1 << 14

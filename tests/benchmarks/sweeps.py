@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 from side_by_side import ROUNDS, TELL_PEAK, machine, write_rows
 
 import sim
-from sim.engine.ensemble import outcomes_of_settings
+from sim.engine.compiled.ensemble import outcomes_of_settings
 from sim.experiments.design import design_of, scenario_at
-from sim.experiments.schema import Experiment
+from sim.experiments.experiment_schema import Experiment
 
 CASE = """
 title: Support of a buddied trust

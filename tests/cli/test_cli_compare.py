@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from commands import refused, turnaround
 
-from sim.results.comparing import sources
+from sim.comparison import sources
 
 SHORT = ("--replicates", "2", "--months", "40")
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from commands import refused, turnaround
 
-from sim.scenario.drawing import ASSUMED_RANGES, ASSUMED_VALUES, OVER_SETS, OWN_SETS, sample, set_number
-from sim.scenario.loading import load_scenario
+from sim.scenario.parameter_sets import sample, set_number
+from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OVER_SETS, OWN_SETS
+from sim.scenario.scenario_loader import load_scenario
 
 SHORT = ("--replicates", "2", "--months", "36")
 POSTERIOR = ("--parameters", "posterior")

@@ -8,10 +8,10 @@ from c_parts import Part, compiler, noise_part, parts_of
 from rule_loops import played
 
 import sim
-from sim.engine.memory import given_of, room_for
-from sim.engine.noise import standard_normal, uniforms
-from sim.purposes import TRUST_CHANCES, TRUST_SHOCKS
-from sim.scenario.resolving import resolve
+from sim.engine.compiled.arrays import given_of, room_for
+from sim.engine.random.philox import standard_normal, uniforms
+from sim.model.random_purposes import TRUST_CHANCES, TRUST_SHOCKS
+from sim.scenario.model_inputs import resolve
 
 SEED = 20260401
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.mesa_model import TurnaroundModel
+from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record import ReplicateRecord
-from sim.scenario.loading import load_scenario
+from sim.scenario.scenario_loader import load_scenario
 
 NOTHING = (
     "partnership_types.nothing={title: Nothing}",

@@ -17,15 +17,16 @@ from hypothesis import HealthCheck, given, settings
 from random_scenarios import scenarios
 
 import sim
-from sim.engine import choosing, compiling, ensemble, memory
-from sim.engine.differences import first_difference
-from sim.engine.ensemble import Ensemble
-from sim.engine.kernel_cache import cache_folder, kept_in
-from sim.engine.mesa_model import TurnaroundModel
+from sim.engine import selection
+from sim.engine.compiled import arrays, compiler, ensemble
+from sim.engine.compiled.cache import cache_folder, kept_in
+from sim.engine.compiled.ensemble import Ensemble
+from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.engine.record_diff import first_difference
 from sim.parameters import Parameters
-from sim.results.outcomes import outcomes_of
-from sim.scenario.loading import load_scenario, shipped_scenarios
-from sim.scenario.schema import Scenario
+from sim.results.replicate_outcomes import outcomes_of
+from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
+from sim.scenario.scenario_schema import Scenario
 
 
 def assert_engines_agree(scenario: Scenario, replicate: int) -> None:
@@ -97,8 +98,8 @@ def test_no_link_is_written_where_there_is_no_room_when_policy_lets_many_begin_a
     scenario = Scenario.model_validate(plain.model_dump() | opening)
     beyond = []
 
-    def room_with_guard(given: memory.Given, links: int) -> memory.Room:
-        room = memory.room_for(given, links)
+    def room_with_guard(given: arrays.Given, links: int) -> arrays.Room:
+        room = arrays.room_for(given, links)
         wide = np.full((links + 500) * room.links.itemsize, UNTOUCHED, np.uint8).view(room.links.dtype)
         wide[:links] = 0
         beyond.append(wide[links:])
@@ -134,23 +135,23 @@ def test_run_gives_the_same_tables_from_either_engine() -> None:
 
 def test_small_work_is_played_by_mesa_and_large_work_by_the_ensemble(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = load_scenario("england_acute")
-    monkeypatch.setattr(choosing, "is_compiled", lambda digest: False)
-    assert choosing.chosen_engine("auto", scenario, 1, own_class=False) == "mesa"
-    assert choosing.chosen_engine("auto", scenario, 1000, own_class=False) == "ensemble"
-    assert choosing.chosen_engine("auto", scenario, 20, own_class=False) == "mesa"
-    monkeypatch.setattr(choosing, "is_compiled", lambda digest: True)
-    assert choosing.chosen_engine("auto", scenario, 20, own_class=False) == "ensemble"
-    assert choosing.chosen_engine("auto", scenario, 1000, own_class=True) == "mesa"
+    monkeypatch.setattr(selection, "is_compiled", lambda digest: False)
+    assert selection.chosen_engine("auto", scenario, 1, own_class=False) == "mesa"
+    assert selection.chosen_engine("auto", scenario, 1000, own_class=False) == "ensemble"
+    assert selection.chosen_engine("auto", scenario, 20, own_class=False) == "mesa"
+    monkeypatch.setattr(selection, "is_compiled", lambda digest: True)
+    assert selection.chosen_engine("auto", scenario, 20, own_class=False) == "ensemble"
+    assert selection.chosen_engine("auto", scenario, 1000, own_class=True) == "mesa"
 
 
 def test_a_machine_without_numba_plays_with_mesa_and_says_so(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(choosing, "is_available", lambda: False)
-    assert choosing.chosen_engine("auto", load_scenario("england_acute"), 1000, own_class=False) == "mesa"
+    monkeypatch.setattr(selection, "is_available", lambda: False)
+    assert selection.chosen_engine("auto", load_scenario("england_acute"), 1000, own_class=False) == "mesa"
     assert "Numba is not installed" in caplog.text
     with pytest.raises(ValueError, match="needs Numba"):
-        choosing.chosen_engine("ensemble", load_scenario("no_partner"), 1, own_class=False)
+        selection.chosen_engine("ensemble", load_scenario("no_partner"), 1, own_class=False)
 
 
 def test_what_the_ensemble_cannot_play_is_refused() -> None:
@@ -160,7 +161,7 @@ def test_what_the_ensemble_cannot_play_is_refused() -> None:
         sim.run("no_partner", replicates=1, engine="abacus")
 
 
-DIGEST = "from sim.engine.compiling import digest_of_sources; print(digest_of_sources())"
+DIGEST = "from sim.engine.compiled.compiler import digest_of_sources; print(digest_of_sources())"
 
 
 def digest_of(package: Path) -> str:
@@ -170,21 +171,23 @@ def digest_of(package: Path) -> str:
     ).stdout
 
 
-@pytest.mark.parametrize("file", ["rules/people.py", "parameters/people.py", "state.py", "outcomes/recovery.py"])
+@pytest.mark.parametrize(
+    "file", ["rules/people.py", "parameters/people_parameters.py", "model/state.py", "outcomes/recovery_outcomes.py"]
+)
 def test_a_change_of_the_theory_asks_for_a_new_kernel(file: str, tmp_path: Path) -> None:
     package = Path(sim.__file__).parent
     shutil.copytree(package, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     before = digest_of(tmp_path)
     changed = tmp_path / "sim" / file
     changed.write_text(changed.read_text(encoding="utf-8") + "\n# another thought\n", encoding="utf-8")
-    assert before == f"{compiling.digest_of_sources()}\n"
+    assert before == f"{compiler.digest_of_sources()}\n"
     assert digest_of(tmp_path) != before
 
 
 CHANGED = """
-from sim.engine.ensemble import Ensemble
-from sim.engine.mesa_model import TurnaroundModel
-from sim.scenario.loading import load_scenario
+from sim.engine.compiled.ensemble import Ensemble
+from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.scenario.scenario_loader import load_scenario
 scenario = load_scenario("no_partner")
 record = Ensemble(scenario, False).record(0)[0]
 assert record.states["fatigue"][-1].tobytes() == TurnaroundModel(scenario, 0).run().states["fatigue"][-1].tobytes()
@@ -226,17 +229,17 @@ def test_threads_that_come_at_once_share_one_kernel(monkeypatch: pytest.MonkeyPa
             made.append(digest)
             time.sleep(0.05)
 
-    monkeypatch.setattr(compiling, "Kernel", SlowKernel)
+    monkeypatch.setattr(compiler, "Kernel", SlowKernel)
     with ThreadPoolExecutor(4) as pool:
-        kernels = set(pool.map(compiling.kernel_of, ["another version"] * 4))
-    compiling._kernel.cache_clear()
+        kernels = set(pool.map(compiler.kernel_of, ["another version"] * 4))
+    compiler._kernel.cache_clear()
     assert made == ["another version"]
     assert len(kernels) == 1
 
 
 def test_a_compile_that_is_interrupted_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted = Ensemble(region().scenario, with_twin=True)
-    interrupted.play = compiling.Kernel(compiling.digest_of_sources())
+    interrupted.play = compiler.Kernel(compiler.digest_of_sources())
 
     def interrupt(signature: object) -> None:
         raise KeyboardInterrupt
@@ -251,13 +254,13 @@ def test_a_compile_that_is_interrupted_is_begun_anew(monkeypatch: pytest.MonkeyP
 def test_a_damaged_cache_is_told_of_and_made_anew(
     ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    plain, digest = region().outcomes(0, 1), compiling.digest_of_sources()
+    plain, digest = region().outcomes(0, 1), compiler.digest_of_sources()
     shutil.copytree(cache_folder() / digest, tmp_path / digest)
     monkeypatch.setenv("TURNAROUND_CACHE", str(tmp_path))
     damaged = next((tmp_path / digest).glob(f"*{ending}"))
     damaged.write_bytes(damaged.read_bytes()[:1000])
     fresh = Ensemble(region().scenario, with_twin=True)
-    fresh.play = compiling.Kernel(digest)
+    fresh.play = compiler.Kernel(digest)
     assert fresh.outcomes(0, 1).tobytes() == plain.tobytes()
     assert "cannot be read" in caplog.text
     assert "Compiling the model" in caplog.text
@@ -285,12 +288,12 @@ print(Path(sim.__file__).parent, sum(ensemble.play._play.stats.cache_hits.values
 
 def test_numba_that_was_told_to_compile_nothing_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
-    assert not compiling.is_available()
+    assert not compiler.is_available()
 
 
 def test_once_compiled_it_is_known_to_be() -> None:
     region().outcomes(0, 1)
-    assert compiling.is_compiled(compiling.digest_of_sources())
+    assert compiler.is_compiled(compiler.digest_of_sources())
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engine.mesa_model import TurnaroundModel
-from sim.engine.partnership import Partnership
+from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.engine.mesa.partnership_agent import Partnership
 from sim.engine.record import ReplicateRecord
+from sim.model.enums import Ending, Event, Nature, Phase, Refusal
 from sim.rules.inspection import seen_by_inspectors
-from sim.rules.leaving import leave
-from sim.scenario.loading import load_scenario
-from sim.vocabulary import Ending, Event, Nature, Phase, Refusal
+from sim.rules.withdrawal import leave
+from sim.scenario.scenario_loader import load_scenario
 
 FOUR = str(Path(__file__).parents[1] / "patterns" / "every_form.yaml")
 LEAVERS = ("parameters.months_before_leaving=0", "parameters.early_end_disappointed=1", "parameters.honoured_to_stay=1")

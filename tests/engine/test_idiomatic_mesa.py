@@ -12,8 +12,8 @@ from idiomatic_mesa import IdiomaticModel
 
 import sim
 from sim.engine.record import ReplicateRecord
-from sim.scenario.loading import load_scenario
-from sim.vocabulary import Stage
+from sim.model.enums import Stage
+from sim.scenario.scenario_loader import load_scenario
 
 
 def figures_of(record: ReplicateRecord) -> dict[str, list[Any]]:

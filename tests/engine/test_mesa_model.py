@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine.mesa_model import PHASES, TurnaroundModel
-from sim.scenario.loading import load_scenario
-from sim.state import TrustState, variables
-from sim.vocabulary import Event, Phase
+from sim.engine.mesa.mesa_model import PHASES, TurnaroundModel
+from sim.model.enums import Event, Phase
+from sim.model.state import TrustState, variables
+from sim.scenario.scenario_loader import load_scenario
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.evidence.worlds import Worlds
-from sim.scenario.loading import load_scenario
-from sim.scenario.schema import Scenario
+from sim.evidence.simulated import Worlds
+from sim.scenario.scenario_loader import load_scenario
+from sim.scenario.scenario_schema import Scenario
 
 Make = Callable[..., Any]
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from sim import run
+from sim.evidence.assessment import COLUMNS, Effort, held_against_record
 from sim.evidence.cases import checked_case, checked_worlds, found_for
 from sim.evidence.patterns import patterns
-from sim.evidence.record import COLUMNS, Effort, held_against_record
-from sim.evidence.worlds import AS_SHIPPED, Assumed, scenario_of
+from sim.evidence.simulated import AS_SHIPPED, Assumed, scenario_of
 
 REPLICATES = 6
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from sim.evidence.judging import judged
+from sim.evidence.measures import read, readings_of
 from sim.evidence.patterns import patterns
-from sim.evidence.readings import read, readings_of
+from sim.evidence.verdicts import judged
 
 DIRECTIONS = [name for name in patterns() if name.startswith("D")]
 REPLICATES = 300

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
+from sim.evidence.measures import readings_of
+from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import CALIBRATE, FITTED_INPUT, REPORT, Pattern, measure_of, named, patterns
-from sim.evidence.readings import readings_of
-from sim.evidence.worlds import followed_by, scenario_of
+from sim.evidence.simulated import followed_by, scenario_of
+from sim.model.state import TrustState, variables
 from sim.parameters import parameter_table
-from sim.results.mechanisms import mechanisms
-from sim.state import TrustState, variables
 
 ALL = list(patterns().values())
 READ = [pattern for pattern in ALL if not pattern.cases]

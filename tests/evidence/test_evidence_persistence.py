@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.evidence import persistence
-from sim.evidence.persistence import correlation, standardised, worst_decile
+from sim.evidence.statistics import persistence_statistics
+from sim.evidence.statistics.persistence_statistics import correlation, standardised, worst_decile
 
 Make = Callable[..., Any]
 LEVELS = st.floats(0, 1).map(lambda level: round(level, 3))
@@ -94,26 +94,26 @@ def in_octobers(values: list[list[float]]) -> list[list[float]]:
 def test_engagement_is_surveyed_in_autumn(lived: Make) -> None:
     first, second = [0.0] + [1.0] * 9, [1.0] * 9 + [0.0]
     worlds = lived("england_acute", engagement=in_octobers([list(own) for own in zip(first, second, strict=True)]))
-    assert persistence.engagement_each_autumn(worlds) == pytest.approx(years(first, second))
+    assert persistence_statistics.engagement_each_autumn(worlds) == pytest.approx(years(first, second))
     # Mean product of scores: twice -3 with 1/3, and eight times 1/9.
-    assert persistence.engagement_after_a_year(worlds) == pytest.approx((2 * -3 / 3 + 8 / 9) / 10)
+    assert persistence_statistics.engagement_after_a_year(worlds) == pytest.approx((2 * -3 / 3 + 8 / 9) / 10)
 
 
 def test_the_worst_on_engagement_are_told_as_if_they_had_started_where_the_published_did(lived: Make) -> None:
     first, second = [0.0] + [1.0] * 9, [1.0] * 9 + [0.0]
     worlds = lived("england_acute", engagement=in_octobers([list(own) for own in zip(first, second, strict=True)]))
-    assert persistence.engagement_of_the_worst_a_year_later(worlds) == pytest.approx(-1.75 * (1 / 3) / -3.0)
+    assert persistence_statistics.engagement_of_the_worst_a_year_later(worlds) == pytest.approx(-1.75 * (1 / 3) / -3.0)
 
 
 def test_the_worst_that_stay_where_they_are_stay_at_the_published_start(lived: Make) -> None:
     worlds = lived("england_acute", engagement=in_octobers([[level, level] for level in np.linspace(0.2, 0.9, 30)]))
-    assert persistence.engagement_of_the_worst_a_year_later(worlds) == pytest.approx(-1.75)
+    assert persistence_statistics.engagement_of_the_worst_a_year_later(worlds) == pytest.approx(-1.75)
 
 
 def test_the_starting_season_of_a_scenario_decides_which_month_is_october(lived: Make) -> None:
     row = [float(month) for month in range(30)]
     from_july = lived("no_partner", engagement=[row, row])  # month 1 is July
-    assert persistence.engagement_each_autumn(from_july)[0, :, 0].tolist() == [4.0, 16.0, 28.0]
+    assert persistence_statistics.engagement_each_autumn(from_july)[0, :, 0].tolist() == [4.0, 16.0, 28.0]
 
 
 def whole_years(values: list[list[float]], unfinished: int = 0) -> list[list[float]]:
@@ -135,22 +135,26 @@ def test_yearly_figures_are_means_over_whole_years(lived: Make) -> None:
 def test_quality_and_access_are_correlated_by_years(lived: Make) -> None:
     values = [[0.1, 0.2], [0.2, 0.1], [0.3, 0.3]]  # ranks 1, 2, 3 and 2, 1, 3: correlation 0.5
     worlds = lived("england_acute", quality=whole_years(values), access=whole_years(values[::-1], unfinished=3))
-    assert persistence.quality_after_a_year(worlds) == pytest.approx(0.5)
-    assert persistence.access_after_a_year(lived("england_acute", access=whole_years(values))) == pytest.approx(0.5)
+    assert persistence_statistics.quality_after_a_year(worlds) == pytest.approx(0.5)
+    assert persistence_statistics.access_after_a_year(
+        lived("england_acute", access=whole_years(values))
+    ) == pytest.approx(0.5)
 
 
 def test_quality_of_the_worst_is_a_ratio_of_distances(lived: Make) -> None:
     # Ten trusts; the worst goes from 3 standard deviations below the mean to 1/3 above it.
     values = [[0.0, 1.0]] + [[1.0, 1.0]] * 8 + [[1.0, 0.0]]
     worlds = lived("england_acute", quality=whole_years(values))
-    assert persistence.quality_of_the_worst_a_year_later(worlds) == pytest.approx((1 / 3) / -3.0)
+    assert persistence_statistics.quality_of_the_worst_a_year_later(worlds) == pytest.approx((1 / 3) / -3.0)
 
 
 def test_engagement_and_quality_after_three_years_stand_side_by_side(lived: Make) -> None:
     alike = [[0.1, 0.9, 0.9, 0.1], [0.2, 0.1, 0.3, 0.2], [0.3, 0.3, 0.1, 0.3]]
     turned = [[0.1, 0.9, 0.9, 0.3], [0.2, 0.1, 0.3, 0.2], [0.3, 0.3, 0.1, 0.1]]
     worlds = lived("england_acute", engagement=in_octobers(alike), quality=whole_years(turned))
-    assert persistence.engagement_and_quality_after_three_years(worlds) == pytest.approx(np.array([[1.0, -1.0]]))
+    assert persistence_statistics.engagement_and_quality_after_three_years(worlds) == pytest.approx(
+        np.array([[1.0, -1.0]])
+    )
 
 
 @pytest.mark.parametrize("level", [0.5, 0.1, 0.7])
@@ -158,12 +162,12 @@ def test_trusts_that_are_all_alike_have_no_correlation(lived: Make, level: float
     row = [[level] * 49] * 7
     worlds = lived("england_acute", engagement=row, quality=row, access=row)
     for measure in (
-        persistence.engagement_of_the_worst_a_year_later,
-        persistence.quality_of_the_worst_a_year_later,
-        persistence.engagement_after_a_year,
-        persistence.quality_after_a_year,
-        persistence.access_after_a_year,
-        persistence.engagement_and_quality_after_three_years,
+        persistence_statistics.engagement_of_the_worst_a_year_later,
+        persistence_statistics.quality_of_the_worst_a_year_later,
+        persistence_statistics.engagement_after_a_year,
+        persistence_statistics.quality_after_a_year,
+        persistence_statistics.access_after_a_year,
+        persistence_statistics.engagement_and_quality_after_three_years,
     ):
         assert np.isnan(measure(worlds)).all()
 
@@ -172,7 +176,7 @@ def test_trusts_that_are_all_alike_have_no_correlation(lived: Make, level: float
 def test_a_run_without_a_later_year_tells_nothing(lived: Make, months: int) -> None:
     rows = [[0.1] * (months + 1), [0.4] * (months + 1), [0.6] * (months + 1)]
     worlds = lived("england_acute", engagement=rows, quality=rows, access=rows)
-    assert np.isnan(persistence.engagement_of_the_worst_a_year_later(worlds)).all()
-    assert np.isnan(persistence.quality_of_the_worst_a_year_later(worlds)).all()
-    assert np.isnan(persistence.access_after_a_year(worlds)).all()
-    assert np.isnan(persistence.engagement_and_quality_after_three_years(worlds)).all()
+    assert np.isnan(persistence_statistics.engagement_of_the_worst_a_year_later(worlds)).all()
+    assert np.isnan(persistence_statistics.quality_of_the_worst_a_year_later(worlds)).all()
+    assert np.isnan(persistence_statistics.access_after_a_year(worlds)).all()
+    assert np.isnan(persistence_statistics.engagement_and_quality_after_three_years(worlds)).all()

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.evidence import special_measures
-from sim.evidence.special_measures import spells_of
-from sim.evidence.worlds import play, scenario_of
+from sim.evidence.simulated import play, scenario_of
+from sim.evidence.statistics import special_measures_statistics
+from sim.evidence.statistics.special_measures_statistics import spells_of
 
 Make = Callable[..., Any]
 
@@ -64,7 +64,7 @@ def test_spells_put_together_are_the_flags_they_came_from(lived: Make, flags: np
 
 
 def test_spells_are_as_long_as_outcomes_tell() -> None:
-    worlds = play(scenario_of("england_all", ("months=60",)), 2, special_measures.SPELLS)
+    worlds = play(scenario_of("england_all", ("months=60",)), 2, special_measures_statistics.SPELLS)
     spells = spells_of(worlds)
     told = worlds.outcomes["months_to_exit"]
     seen = np.full_like(told, np.nan)
@@ -77,7 +77,9 @@ def test_spells_are_as_long_as_outcomes_tell() -> None:
 
 def test_entries_are_counted_a_trust_year_without_those_that_were_there_at_the_start(regime: Make) -> None:
     worlds = regime(*("##" + "." * 20 + "##.", "." * 25, "." * 25, "." * 10 + "#" * 15), before=[6])
-    assert special_measures.entries_a_trust_year(worlds) == pytest.approx([2 / (4 * 2)])  # 4 trusts for 24 months
+    assert special_measures_statistics.entries_a_trust_year(worlds) == pytest.approx(
+        [2 / (4 * 2)]
+    )  # 4 trusts for 24 months
 
 
 def test_ever_in_seven_years_counts_a_trust_once_and_the_first_cohort_too(regime: Make) -> None:
@@ -85,27 +87,29 @@ def test_ever_in_seven_years_counts_a_trust_once_and_the_first_cohort_too(regime
     twice = "." * 50 + "#..#" + "." * 46
     just, late = "." * 84 + "#" * 16, "." * 85 + "#" * 15
     never = "." * 100
-    assert special_measures.ever_within_seven_years(regime(early, twice, just, late, never)) == pytest.approx([3 / 5])
+    assert special_measures_statistics.ever_within_seven_years(
+        regime(early, twice, just, late, never)
+    ) == pytest.approx([3 / 5])
 
 
 def test_ever_in_seven_years_cannot_be_told_of_a_shorter_run(regime: Make) -> None:
-    assert np.isnan(special_measures.ever_within_seven_years(regime("#" * 84)))
-    assert special_measures.ever_within_seven_years(regime("#" * 85)) == 1.0
+    assert np.isnan(special_measures_statistics.ever_within_seven_years(regime("#" * 84)))
+    assert special_measures_statistics.ever_within_seven_years(regime("#" * 85)) == 1.0
 
 
 def test_the_stock_is_looked_at_from_month_25_on(regime: Make) -> None:
     worlds = regime("#" * 25 + "....", "." * 27 + "##")  # months 25 to 28
-    assert special_measures.stock(worlds) == pytest.approx([2 / 8])
+    assert special_measures_statistics.stock(worlds) == pytest.approx([2 / 8])
 
 
 def test_the_mean_of_leavers_is_that_of_completed_spells_alone(regime: Make) -> None:
     worlds = regime("###.......", ".#####....", "..########", ".##.####..", before=[9])
-    assert special_measures.mean_of_leavers(worlds) == pytest.approx([(12 + 5 + 2 + 4) / 4])
+    assert special_measures_statistics.mean_of_leavers(worlds) == pytest.approx([(12 + 5 + 2 + 4) / 4])
 
 
 def test_the_longest_is_that_of_completed_spells_alone(regime: Make) -> None:
     worlds = regime("###.......", ".#####....", "..########", before=[9])
-    assert special_measures.longest_completed(worlds) == [12.0]
+    assert special_measures_statistics.longest_completed(worlds) == [12.0]
 
 
 def test_out_within_a_year_is_a_share_of_entrants_watched_for_a_year(regime: Make) -> None:
@@ -118,7 +122,7 @@ def test_out_within_a_year_is_a_share_of_entrants_watched_for_a_year(regime: Mak
         "." + "#" * 5 + "." * 8 + "#" * 16,  # quick at first, slow the second time
         before=[0, 0, 0, 0, 6],
     )
-    assert special_measures.out_within_a_year(worlds) == pytest.approx([2 / 5])
+    assert special_measures_statistics.out_within_a_year(worlds) == pytest.approx([2 / 5])
 
 
 def test_out_within_two_years_is_what_kaplan_and_meier_give_by_hand(regime: Make) -> None:
@@ -131,23 +135,23 @@ def test_out_within_two_years_is_what_kaplan_and_meier_give_by_hand(regime: Make
         before=[0, 0, 0, 0, 2],
     )
     # Of 4 at risk 1 leaves after 10 months; one is lost sight of after 15; of 2 at risk 1 leaves after 20.
-    assert special_measures.out_within_two_years(worlds) == pytest.approx([1.0 - 3 / 4 * 1 / 2])
+    assert special_measures_statistics.out_within_two_years(worlds) == pytest.approx([1.0 - 3 / 4 * 1 / 2])
 
 
 def test_who_is_in_at_the_end_is_not_at_risk_in_the_month_after(regime: Make) -> None:
     worlds = regime(months(20, 21), months(1, 21, 19), months(1, 30, 10))
     # The first was watched for 20 months, so that of 2 and not of 3 at risk 1 leaves after 21.
-    assert special_measures.out_within_two_years(worlds) == pytest.approx([1 / 2])
+    assert special_measures_statistics.out_within_two_years(worlds) == pytest.approx([1 / 2])
 
 
 def test_out_within_two_years_counts_the_last_day_and_no_more(regime: Make) -> None:
     worlds = regime(months(1, 24, 10), months(1, 25, 9))
-    assert special_measures.out_within_two_years(worlds) == pytest.approx([1 / 2])
+    assert special_measures_statistics.out_within_two_years(worlds) == pytest.approx([1 / 2])
 
 
 def test_out_within_two_years_cannot_be_told_where_nobody_was_watched_for_so_long(regime: Make) -> None:
-    assert np.isnan(special_measures.out_within_two_years(regime(months(30, 11), months(30, 5, 6))))
-    assert special_measures.out_within_two_years(regime(months(30, 4, 7), months(30, 5, 6))) == [1.0]
+    assert np.isnan(special_measures_statistics.out_within_two_years(regime(months(30, 11), months(30, 5, 6))))
+    assert special_measures_statistics.out_within_two_years(regime(months(30, 4, 7), months(30, 5, 6))) == [1.0]
 
 
 def test_staffing_is_followed_through_special_measures_and_15_months_on(regime: Make, steps: Make) -> None:
@@ -155,7 +159,7 @@ def test_staffing_is_followed_through_special_measures_and_15_months_on(regime: 
     staff = steps(60, {0: 0.1, 2: 0.5, 3: 0.9, 12: 0.6, 13: 0.2, 27: 0.54, 28: 0.1})
     other = steps(60, {0: 0.3, 30: 0.9})
     worlds = regime(back, months(2, 10, 49), workforce=[staff, other])
-    assert special_measures.staffing_gained_and_lost(worlds) == pytest.approx(np.array([[0.2, 0.1]]))
+    assert special_measures_statistics.staffing_gained_and_lost(worlds) == pytest.approx(np.array([[0.2, 0.1]]))
 
 
 def test_staffing_is_told_only_of_trusts_that_were_seen_to_enter_and_come_back(regime: Make, steps: Make) -> None:
@@ -165,39 +169,39 @@ def test_staffing_is_told_only_of_trusts_that_were_seen_to_enter_and_come_back(r
     once = months(2, 10, 49)
     for trust in (began_before, back_late, once):
         worlds = regime(trust, before=[6], workforce=[staff])
-        assert np.isnan(special_measures.staffing_gained_and_lost(worlds)).all()
+        assert np.isnan(special_measures_statistics.staffing_gained_and_lost(worlds)).all()
     back_in_time = months(2, 10, 36) + "#" * 13
     worlds = regime(back_in_time, workforce=[staff])
-    assert special_measures.staffing_gained_and_lost(worlds) == pytest.approx(np.array([[0.6, 0.0]]))
+    assert special_measures_statistics.staffing_gained_and_lost(worlds) == pytest.approx(np.array([[0.6, 0.0]]))
 
 
 def test_staffing_of_a_trust_without_staff_is_missing(regime: Make) -> None:
     worlds = regime(months(2, 10, 10) + "#" * 20, workforce=[[0.0] * 42])
-    assert np.isnan(special_measures.staffing_gained_and_lost(worlds)).all()
+    assert np.isnan(special_measures_statistics.staffing_gained_and_lost(worlds)).all()
 
 
 def test_spells_of_two_trusts_are_not_taken_for_one_that_came_back(regime: Make) -> None:
     staff = [[0.5] * 61] * 2
     worlds = regime(months(2, 10, 49), months(20, 10, 31), workforce=staff)
-    assert np.isnan(special_measures.staffing_gained_and_lost(worlds)).all()
+    assert np.isnan(special_measures_statistics.staffing_gained_and_lost(worlds)).all()
 
 
 @pytest.mark.parametrize(
     "measure", ["mean_of_leavers", "longest_completed", "out_within_a_year", "out_within_two_years"]
 )
 def test_what_did_not_happen_is_missing(regime: Make, measure: str) -> None:
-    assert np.isnan(getattr(special_measures, measure)(regime("." * 30, "#" * 30, before=[0, 6])))
+    assert np.isnan(getattr(special_measures_statistics, measure)(regime("." * 30, "#" * 30, before=[0, 6])))
 
 
 def test_rates_and_shares_of_a_calm_england_are_none(regime: Make) -> None:
     worlds = regime("." * 100, "." * 100)
-    assert special_measures.entries_a_trust_year(worlds) == [0.0]
-    assert special_measures.ever_within_seven_years(worlds) == [0.0]
-    assert special_measures.stock(worlds) == [0.0]
+    assert special_measures_statistics.entries_a_trust_year(worlds) == [0.0]
+    assert special_measures_statistics.ever_within_seven_years(worlds) == [0.0]
+    assert special_measures_statistics.stock(worlds) == [0.0]
 
 
 def test_the_stock_of_a_run_that_ends_before_it_has_settled_is_missing(regime: Make) -> None:
-    assert np.isnan(special_measures.stock(regime("#" * 25)))
+    assert np.isnan(special_measures_statistics.stock(regime("#" * 25)))
 
 
 def test_replicates_are_kept_apart(lived: Make) -> None:
@@ -205,8 +209,10 @@ def test_replicates_are_kept_apart(lived: Make) -> None:
     inside[0, 0, 5:25] = True
     inside[2, 1, 5:15] = inside[2, 1, 20:70] = True
     worlds = lived(special_measures=inside, months_in_special_measures=np.zeros_like(inside))
-    assert special_measures.mean_of_leavers(worlds) == pytest.approx([20, np.nan, 30], nan_ok=True)
-    assert special_measures.longest_completed(worlds) == pytest.approx([20, np.nan, 50], nan_ok=True)
-    assert special_measures.out_within_a_year(worlds) == pytest.approx([0, np.nan, 0.5], nan_ok=True)
-    assert special_measures.out_within_two_years(worlds) == pytest.approx([1, np.nan, 0.5], nan_ok=True)
-    assert special_measures.entries_a_trust_year(worlds) == pytest.approx(np.array([1, 0, 2]) / (2 * 99 / 12))
+    assert special_measures_statistics.mean_of_leavers(worlds) == pytest.approx([20, np.nan, 30], nan_ok=True)
+    assert special_measures_statistics.longest_completed(worlds) == pytest.approx([20, np.nan, 50], nan_ok=True)
+    assert special_measures_statistics.out_within_a_year(worlds) == pytest.approx([0, np.nan, 0.5], nan_ok=True)
+    assert special_measures_statistics.out_within_two_years(worlds) == pytest.approx([1, np.nan, 0.5], nan_ok=True)
+    assert special_measures_statistics.entries_a_trust_year(worlds) == pytest.approx(
+        np.array([1, 0, 2]) / (2 * 99 / 12)
+    )

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiments.loading import load_experiment
-from sim.experiments.schema import Experiment
-from sim.scenario.errors import Problem, ScenarioError
+from sim.config.errors import Problem, ScenarioError
+from sim.experiments.experiment_loader import load_experiment
+from sim.experiments.experiment_schema import Experiment
 
 SCENARIO = """\
 title: Two trusts

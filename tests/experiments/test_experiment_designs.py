@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.experiments.design import design_of, numbers_of, problem_of, scenario_at
-from sim.experiments.schema import Experiment
+from sim.experiments.experiment_schema import Experiment
 from sim.parameters import parameter_table
-from sim.scenario.loading import change_scenario, resolved
-from sim.scenario.schema import Scenario
+from sim.scenario.scenario_loader import change_scenario, resolved
+from sim.scenario.scenario_schema import Scenario
 
 Load = Callable[..., Experiment]
 
@@ -232,7 +232,7 @@ def test_a_million_points_are_planned_in_seconds(kind: str, load: Load) -> None:
 
 
 def test_a_point_takes_little_time(load: Load) -> None:
-    from sim.scenario.resolving import resolve
+    from sim.scenario.model_inputs import resolve
 
     experiment = load(with_design("{kind: sobol_sequence, points: 64}"))
     rows = design_of(experiment).to_dict("records")

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from sim.config.errors import ScenarioError
 from sim.experiments.design import design_of, scenario_at
-from sim.experiments.json_schema import experiment_json_schema
-from sim.experiments.loading import load_experiment, shipped_experiments
-from sim.experiments.schema import Experiment
+from sim.experiments.experiment_json_schema import experiment_json_schema
+from sim.experiments.experiment_loader import load_experiment, shipped_experiments
+from sim.experiments.experiment_schema import Experiment
 from sim.outcomes import OUTCOMES
-from sim.scenario.errors import ScenarioError
-from sim.scenario.loading import load_scenario
+from sim.scenario.scenario_loader import load_scenario
 
 Load = Callable[..., Experiment]
 Write = Callable[..., Path]
@@ -230,7 +230,7 @@ def places(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 def test_whatever_is_written_the_answer_is_an_experiment_or_a_list_of_problems(
     write: Write, data: st.DataObject
 ) -> None:
-    from sim.scenario.loading import to_yaml
+    from sim.scenario.scenario_loader import to_yaml
 
     whole = plain(to_yaml(WHOLE))
     for _ in range(data.draw(st.integers(0, 3))):

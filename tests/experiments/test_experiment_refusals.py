@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from sim.experiments.loading import load_experiment
-from sim.scenario.errors import Problem, ScenarioError
+from sim.config.errors import Problem, ScenarioError
+from sim.experiments.experiment_loader import load_experiment
 
 Problems = Callable[..., list[Problem]]
 Write = Callable[..., Path]

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from sim.experiments.store import FAILURES, Store
-from sim.results import atomic
-from sim.results.folder import ResultsError
+from sim.results import atomic_files
+from sim.results.run_folder import ResultsError
 
 TABLES = ("quantiles", "outcomes")
 
@@ -87,7 +87,7 @@ def test_a_full_disk_gives_a_clear_error_and_a_folder_to_go_on_with(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(atomic.os, "fsync", full)
+    monkeypatch.setattr(atomic_files.os, "fsync", full)
     with pytest.raises(ResultsError, match=r"No space left on device.*go on later"):
         store.write(3, {name: table(3) for name in TABLES})
     monkeypatch.undo()
@@ -173,7 +173,7 @@ def killed(*_: object, **__: object) -> None:
 
 
 def leftovers(store: Store) -> list[Path]:
-    return [file for file in store.folder.glob("*/*") if file.name.startswith(atomic.TEMPORARY)]
+    return [file for file in store.folder.glob("*/*") if file.name.startswith(atomic_files.TEMPORARY)]
 
 
 def test_a_table_of_another_kind_is_kept_batch_by_batch_and_read_back(tmp_path: Path) -> None:

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiments import frozen
+from sim.experiments import manifest
 from sim.experiments.design import design_of, scenario_at
-from sim.experiments.playing import Points
-from sim.experiments.schema import Experiment
-from sim.experiments.sweeping import Wishes, sweep
-from sim.results.folder import ResultsError
-from sim.scenario import drawing
-from sim.scenario.drawing import drawn
-from sim.scenario.schema import Scenario
+from sim.experiments.experiment_schema import Experiment
+from sim.experiments.sweep import Wishes, sweep
+from sim.experiments.worker import Points
+from sim.results.run_folder import ResultsError
+from sim.scenario import parameter_sets
+from sim.scenario.parameter_sets import drawn
+from sim.scenario.scenario_schema import Scenario
 
 Load = Callable[..., Experiment]
 NOISE, MENTORING = "parameters.rating_noise", "partnership_types.buddying.mentoring"
@@ -41,7 +41,7 @@ def mentoring(scenario: Scenario, kind: str) -> float:
 
 
 def test_factor_wins_over_what_is_drawn(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "sample", lambda: MADE_UP)
+    monkeypatch.setattr(parameter_sets, "sample", lambda: MADE_UP)
     factors = f"uncertainties:\n  {NOISE}: {{levels: [0.02, 0.07]}}\n  {MENTORING}: {{levels: [0.11, 0.99]}}\n"
     experiment = load(BASE + factors)
     for point, (noise, given) in enumerate(((0.02, 0.11), (0.02, 0.99), (0.07, 0.11), (0.07, 0.99))):
@@ -53,7 +53,7 @@ def test_factor_wins_over_what_is_drawn(load: Load, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_type_that_a_factor_chooses_is_drawn_as_any_other(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "sample", lambda: MADE_UP)
+    monkeypatch.setattr(parameter_sets, "sample", lambda: MADE_UP)
     experiment = load(BASE + LEVELS)
     for point, kind in ((0, "buddying"), (2, "management_contract")):
         scenario = at(experiment, point, 4)
@@ -87,7 +87,7 @@ def test_a_sweep_of_another_sample_is_not_resumed(load: Load, tmp_path: Path, mo
     either = load("design: {kind: grid}\n" + varied)
     for name, experiment in (("own", own), ("same", same), ("either", either)):
         sweep(experiment, tmp_path / name)
-    monkeypatch.setattr(frozen, "digest_of_sample", lambda: "another sample")
+    monkeypatch.setattr(manifest, "digest_of_sample", lambda: "another sample")
     for name, experiment in (("own", own), ("either", either)):
         with pytest.raises(ResultsError, match="another posterior sample"):
             sweep(experiment, tmp_path / name)

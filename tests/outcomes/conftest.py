@@ -8,11 +8,11 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from sim.model.enums import Phase, Stage
+from sim.model.state import PartnershipState, TrustState, set_initial, variables
+from sim.outcomes.observation import WatchedMonth
 from sim.outcomes.trust_outcomes import TrustOutcomes
-from sim.outcomes.watched import WatchedMonth
 from sim.parameters import Parameters
-from sim.state import PartnershipState, TrustState, set_initial, variables
-from sim.vocabulary import Phase, Stage
 
 Spans = list[tuple[int, int]]
 Make = Callable[..., Any]

@@ -6,6 +6,7 @@ from math import isnan
 
 import pytest
 
+from sim.model.enums import Stage
 from sim.outcomes.conditions import (
     first_absorbed,
     first_failing,
@@ -18,7 +19,6 @@ from sim.outcomes.conditions import (
     performance,
 )
 from sim.outcomes.horizons import NEVER, happened_within, time_told, yes_or_no
-from sim.vocabulary import Stage
 
 
 def test_performance_is_the_mean_of_the_three_stocks(month) -> None:

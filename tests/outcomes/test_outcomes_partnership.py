@@ -6,7 +6,9 @@ from math import isnan, nan
 
 import pytest
 
-from sim.outcomes.partnership import (
+from sim.model.enums import Phase
+from sim.model.state import NOT_YET
+from sim.outcomes.partnership_outcomes import (
     has_harmed,
     is_counted_before,
     larger_told,
@@ -15,9 +17,7 @@ from sim.outcomes.partnership import (
     tell_success,
     watch_partnership,
 )
-from sim.outcomes.twin import tell_no_twin, tell_twin
-from sim.state import NOT_YET
-from sim.vocabulary import Phase
+from sim.outcomes.twin_outcomes import tell_no_twin, tell_twin
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from math import isnan
 
 import pytest
 
-from sim.outcomes.changes import (
+from sim.model.enums import Rating, Stage
+from sim.outcomes.change_outcomes import (
     access_change,
     engagement_change,
     finance_change,
@@ -16,7 +17,7 @@ from sim.outcomes.changes import (
     tell_shortfall,
 )
 from sim.outcomes.horizons import NEVER
-from sim.outcomes.integration import (
+from sim.outcomes.integration_outcomes import (
     dip_after,
     finance_change_after,
     first_integrating,
@@ -24,8 +25,7 @@ from sim.outcomes.integration import (
     months_to_good,
     tell_integration,
 )
-from sim.outcomes.standing import tell_costs, tell_standing
-from sim.vocabulary import Rating, Stage
+from sim.outcomes.standing_outcomes import tell_costs, tell_standing
 
 
 def test_standing_is_told_at_the_end_and_special_measures_over_the_months_played(over_months, told) -> None:

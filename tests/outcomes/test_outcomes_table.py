@@ -9,12 +9,12 @@ from types import SimpleNamespace
 from typing import get_type_hints
 
 import sim.outcomes
+from sim.model.enums import Rating
+from sim.model.state import TrustState, kinds, set_initial
 from sim.outcomes import AFTER_INTEGRATION, GOOD_WITHIN, HORIZONS, OUTCOMES
-from sim.outcomes.telling import tell_outcomes
+from sim.outcomes.compute import tell_outcomes
+from sim.outcomes.observation import WatchedMonth, count_inadequate_domains, watch
 from sim.outcomes.trust_outcomes import TrustOutcomes
-from sim.outcomes.watched import WatchedMonth, count_inadequate_domains, watch
-from sim.state import TrustState, kinds, set_initial
-from sim.vocabulary import Rating
 
 
 def test_outcomes_of_a_trust_are_those_of_the_table_in_its_order() -> None:

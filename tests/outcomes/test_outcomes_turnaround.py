@@ -7,7 +7,7 @@ from math import isnan
 import pytest
 
 from sim.outcomes.horizons import NEVER
-from sim.outcomes.recovery import (
+from sim.outcomes.recovery_outcomes import (
     end_of_help,
     last_helped,
     recovery_month,
@@ -17,7 +17,7 @@ from sim.outcomes.recovery import (
     tell_recovery,
     tell_recovery_within,
 )
-from sim.outcomes.special_measures import back_within_window, exit_month, tell_exit, tell_exit_within
+from sim.outcomes.special_measures_outcomes import back_within_window, exit_month, tell_exit, tell_exit_within
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.catalogue import shipped_catalogue
-from sim.engine.mesa_model import TurnaroundModel
+from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
-from sim.scenario.loading import load_scenario
-from sim.vocabulary import Phase, word
+from sim.model.enums import Phase, word
+from sim.model.partnership_types import shipped_catalogue
+from sim.scenario.scenario_loader import load_scenario
 
 WORLD = str(Path(__file__).with_name("every_form.yaml"))
 REPLICATES = 12
@@ -134,7 +134,7 @@ def test_every_form_is_told_from_a_neighbour() -> None:
 def test_a_form_of_ones_own_works_wherever_a_shipped_one_does(tmp_path: Path) -> None:
     """A type is data: a scenario can define one, and it is listed, described, set, played and drawn."""
     import sim
-    from sim.describe import description, listing
+    from sim.views.descriptions import description, listing
 
     own = tmp_path / "own.yaml"
     own.write_text(

@@ -16,9 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from sim.observables import OBSERVABLES
-from sim.state import PartnershipState, TrustState, kinds, variables
-from sim.vocabulary import Ending, Nature, Phase, Rating, Scale, Stage, word
+from sim.model.enums import Ending, Nature, Phase, Rating, Scale, Stage, word
+from sim.model.indicators import OBSERVABLES
+from sim.model.state import PartnershipState, TrustState, kinds, variables
 
 TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 PARTNERSHIP_COLUMNS = tuple(name for name, variable in variables(PartnershipState).items() if variable.recorded)

@@ -12,7 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.plots import save
-from sim.plots.calibration import MOST_DOTS, pairs, pattern_fit, prior_to_posterior
+from sim.plots.figures.calibration_figure import MOST_DOTS, pairs, pattern_fit, prior_to_posterior
 
 Reading = Callable[[Figure], str]
 NONE = float("nan")

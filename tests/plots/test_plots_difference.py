@@ -15,10 +15,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.plots import save
-from sim.plots.difference import difference
-from sim.plots.scales import WINDOWS, difference_ticks
-from sim.plots.trajectories import VARIABLES
-from sim.scenario.drawing import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS
+from sim.plots.figures.difference_figure import difference
+from sim.plots.figures.trajectories_figure import VARIABLES
+from sim.plots.layout.scales import WINDOWS, difference_ticks
+from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS
 
 LONG = "A hospital trust that fails while its neighbours do well, and is helped by all of them at once " * 2
 

@@ -13,9 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import save
-from sim.plots.evidence import account, case_studies, evidence, footnotes
-from sim.plots.lettering import decimals, filled, width_of, with_interval
-from sim.plots.rows import Mark, Row, span_of
+from sim.plots.figures.evidence_figure import account, case_studies, evidence, footnotes
+from sim.plots.layout.rows import Mark, Row, span_of
+from sim.plots.layout.text_fitting import decimals, filled, width_of, with_interval
 
 Reading = Callable[[Figure], str]
 NONE = float("nan")

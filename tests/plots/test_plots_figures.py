@@ -15,9 +15,9 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from sim.model.enums import Nature, Scale
 from sim.plots import FIGURES, draw, save
-from sim.scenario.drawing import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS
-from sim.vocabulary import Nature, Scale
+from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS
 
 # Identifier, type, targets, partner (-1: none), nature and scale.
 OUTSIDE = ("advisers", "consultancy", (0,), -1, Nature.MANDATED, Scale.INDIVIDUAL)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.plots.palette import (
+from sim.plots.layout.palette import (
     ATTENTION_COLOURS,
     INK,
     NATURE_COLOURS,

@@ -9,11 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.plots.areas import months_drawn
-from sim.plots.frames import TrustMonths, nearest, shown_trusts
-from sim.plots.months import policy_places, tick_step, winters
-from sim.plots.scales import axis_title, cut_note, limits
-from sim.plots.summaries import (
+from sim.model.enums import Phase, Stage
+from sim.plots.data.group_summaries import (
     by_first_rating,
     means,
     partnership_types,
@@ -23,7 +20,10 @@ from sim.plots.summaries import (
     shares_apart,
     single_trusts,
 )
-from sim.vocabulary import Phase, Stage
+from sim.plots.data.run_frames import TrustMonths, nearest, shown_trusts
+from sim.plots.layout.areas import months_drawn
+from sim.plots.layout.scales import axis_title, cut_note, limits
+from sim.plots.layout.time_axis import policy_places, tick_step, winters
 
 
 def tiny_run() -> Any:

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.catalogue import shipped_catalogue
+from sim.model.enums import Nature, word
+from sim.model.partnership_types import shipped_catalogue
+from sim.model.state import RegulatorState, variables
 from sim.parameters import parameter_kinds, parameter_table
-from sim.scenario.schema import Scenario
-from sim.state import RegulatorState, variables
-from sim.vocabulary import Nature, word
+from sim.scenario.scenario_schema import Scenario
 
 MONTHS = 30
 levels = st.floats(0.0, 1.0)

@@ -8,14 +8,14 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from random_scenarios import MONTHS, scenarios
 
-from sim.catalogue import shipped_catalogue
-from sim.engine.mesa_model import TurnaroundModel
+from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
-from sim.results.outcomes import outcomes_of
-from sim.scenario.resolving import trust_ids
-from sim.scenario.schema import Scenario
-from sim.state import PartnershipState, TrustState, variables
-from sim.vocabulary import Event, Phase, Refusal
+from sim.model.enums import Event, Phase, Refusal
+from sim.model.partnership_types import shipped_catalogue
+from sim.model.state import PartnershipState, TrustState, variables
+from sim.results.replicate_outcomes import outcomes_of
+from sim.scenario.model_inputs import trust_ids
+from sim.scenario.scenario_schema import Scenario
 
 
 def check_ranges(record: ReplicateRecord) -> None:

@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.engine.mesa_model import TurnaroundModel
-from sim.scenario.loading import load_scenario
+from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.scenario.scenario_loader import load_scenario
 
 BASELINE = Path(__file__).with_name("baseline.csv")
 SCENARIOS = (

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.results import folder as folder_module
-from sim.results.folder import is_up_to_date, refuse_unwritable, written
-from sim.results.run import inputs_digest
-from sim.scenario.loading import load_scenario
+from sim.results import run as run_module
+from sim.results import run_folder as folder_module
+from sim.results.run_folder import is_up_to_date, refuse_unwritable, written
+from sim.runs.run_scenario import inputs_digest
+from sim.scenario.scenario_loader import load_scenario
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_failure_while_writing_leaves_nothing(run: sim.Run, tmp_path: Path, monk
     def break_down(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(folder_module, "manifest_of", break_down)
+    monkeypatch.setattr(run_module, "write_about", break_down)
     with pytest.raises(OSError, match="disk full"):
         run.save(tmp_path / "made", figures=False)
     assert list(tmp_path.iterdir()) == []
@@ -87,7 +88,7 @@ def test_failure_while_replacing_keeps_the_old_run(
     def break_down(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(folder_module, "manifest_of", break_down)
+    monkeypatch.setattr(run_module, "write_about", break_down)
     with pytest.raises(KeyboardInterrupt):
         run.save(place, overwrite=True, figures=False)
     assert sim.open_run(place).replicates == 3

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from sim.catalogue import shipped_catalogue
-from sim.parameters import Parameters, parameter_kinds, parameter_table
-from sim.setting import FormState
-from sim.state import (
+from sim.model.enums import Phase
+from sim.model.inputs import FormState
+from sim.model.partnership_types import shipped_catalogue
+from sim.model.state import (
     EnvironmentState,
     HealthEconomyState,
     PartnershipState,
@@ -24,7 +24,7 @@ from sim.state import (
     set_initial,
     variables,
 )
-from sim.vocabulary import Phase
+from sim.parameters import Parameters, parameter_kinds, parameter_table
 
 Make = Callable[..., Any]
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.state import RegulatorState, TrustState
 from sim.rules.attention import (
     attention_supply,
     compliance_demand,
@@ -17,8 +18,7 @@ from sim.rules.attention import (
     partnership_attention,
     usable_attention,
 )
-from sim.rules.burden import ask_attention
-from sim.state import RegulatorState, TrustState
+from sim.rules.partnership_burden import ask_attention
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

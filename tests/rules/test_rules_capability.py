@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.state import RegulatorState, TrustState
 from sim.rules.capability import adoption_rate, next_capability, next_dependence, next_frontline_adoption
-from sim.state import RegulatorState, TrustState
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

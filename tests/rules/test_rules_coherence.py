@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.state import TrustState
 from sim.rules.coherence import integration_energy, mix_cultures, next_coherence
-from sim.state import TrustState
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from compiling import compared_one_by_one, compiled, exact, for_a_compiler, for_a_person, random_arguments, values_of
+from compiled_rules import (
+    compared_one_by_one,
+    compiled,
+    exact,
+    for_a_compiler,
+    for_a_person,
+    random_arguments,
+    values_of,
+)
 
 STATES = 60
 

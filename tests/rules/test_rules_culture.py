@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Nature
+from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
+from sim.rules.cultural_fit import cultural_distance
 from sim.rules.culture import both_ways, confusion, pull_culture, pull_strength, shift_culture
-from sim.rules.fit import cultural_distance
-from sim.state import PartnershipState, PartnershipTypeState, TrustState
-from sim.vocabulary import Nature
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

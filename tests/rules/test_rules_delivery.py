@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Phase, Scale, Stage
+from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.rules.delivery import (
     absorbed_share,
     board_stability,
@@ -22,8 +24,6 @@ from sim.rules.delivery import (
     readiness,
     reliance_on_fit,
 )
-from sim.state import PartnershipState, PartnershipTypeState, TrustState
-from sim.vocabulary import Phase, Scale, Stage
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

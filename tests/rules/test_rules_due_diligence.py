@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Nature, Phase
+from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.rules.due_diligence import (
     bad_news,
     believed_performance,
@@ -17,8 +19,6 @@ from sim.rules.due_diligence import (
     sobered,
     starting_intelligence,
 )
-from sim.state import PartnershipState, PartnershipTypeState, TrustState
-from sim.vocabulary import Nature, Phase
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

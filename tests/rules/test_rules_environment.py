@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.state import EnvironmentState, HealthEconomyState, TrustState
 from sim.rules.environment import (
     felt_pressure,
     next_demand_trend,
@@ -18,7 +19,6 @@ from sim.rules.environment import (
     next_regional_pressure,
     season,
 )
-from sim.state import EnvironmentState, HealthEconomyState, TrustState
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Phase
+from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.escalation import escalation_hazard, window_is_open
-from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import Phase
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -11,8 +11,9 @@ from channels import HEARD, received
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Phase, ProviderType, Stage
 from sim.rules.culture import confusion
-from sim.rules.exchange import (
+from sim.rules.partnership_exchange import (
     add_share,
     advise,
     disturb,
@@ -21,7 +22,6 @@ from sim.rules.exchange import (
     reputation_lent,
     share_knowledge,
 )
-from sim.vocabulary import Phase, ProviderType, Stage
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from worlds import told, world_of
 
-from sim.engine.mesa_model import TurnaroundModel
-from sim.purposes import Purpose
+from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.model.enums import Event, Rating
+from sim.model.random_purposes import Purpose
 from sim.rules.inspection import be_inspected, be_regulated, seen_by_inspectors
 from sim.rules.regulation import months_to_inspection
-from sim.vocabulary import Event, Rating
 
 STOCKS = ("quality", "access", "finance", "workforce", "engagement", "leadership", "effective_leadership",
           "capability", "frontline_adoption", "coherence")  # fmt: skip

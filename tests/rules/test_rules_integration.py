@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Phase
+from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.integration import (
     guidance_hazard,
     hurries,
@@ -24,8 +26,6 @@ from sim.rules.integration import (
     set_up_time,
     starting_dip,
 )
-from sim.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
-from sim.vocabulary import Phase
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

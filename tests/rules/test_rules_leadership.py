@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.state import TrustState
 from sim.rules.leadership import (
     change_chief_executive,
     departure_hazard,
@@ -17,7 +18,6 @@ from sim.rules.leadership import (
     replacement_chance,
     successor_leadership,
 )
-from sim.state import TrustState
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

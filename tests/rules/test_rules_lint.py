@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from compiling import outcome_functions, rules
+from compiled_rules import outcome_functions, rules
 
 import sim.outcomes
 import sim.rules
 
 RULES = sorted(Path(sim.rules.__path__[0]).glob("*.py"))
 OUTCOMES = sorted(
-    file for file in Path(sim.outcomes.__path__[0]).glob("*.py") if file.stem not in ("__init__", "table")
+    file for file in Path(sim.outcomes.__path__[0]).glob("*.py") if file.stem not in ("__init__", "outcome_table")
 )
 FILES = [*RULES, *OUTCOMES]
 WORLD = next(file for file in RULES if file.stem == "world")  # the protocol, and what only an engine can do
 PLAIN = [file for file in FILES if file != WORLD]
-CONSTANTS_OF = ("sim.parameters", "sim.purposes", "sim.setting", "sim.state", "sim.vocabulary")
+CONSTANTS_OF = ("sim.parameters", "sim.model.random_purposes", "sim.model.inputs", "sim.model.state", "sim.model.enums")
 ONLY_AN_ENGINE_CAN = {"note", "write_fresh_link", "chance_between", "chance_of_tie"}
 TYPES = {"PartnershipTypeState", "FormState"}
 BUILT_IN = {"range", "len", "int", "float"}
@@ -180,8 +180,8 @@ def read_of_kinds(function: ast.FunctionDef) -> set[str]:
 
 
 def test_every_attribute_of_a_partnership_type_is_read() -> None:
-    from sim.setting import FormState
-    from sim.state import kinds
+    from sim.model.inputs import FormState
+    from sim.model.state import kinds
 
     read: set[str] = set()
     for file in RULES:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from worlds import always, kind_of, pair, told, world_of
 
-from sim.engine.mesa_model import TurnaroundModel
-from sim.purposes import Purpose
-from sim.rules.founding import draft_pair, tie
-from sim.rules.leaving import end
+from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.model.enums import Ending, Event, Nature, Phase, Rating, Refusal, Stage
+from sim.model.random_purposes import Purpose
 from sim.rules.mandates import (
     declines,
     find_partner,
@@ -21,7 +20,8 @@ from sim.rules.mandates import (
     next_in_line,
     propose,
 )
-from sim.vocabulary import Ending, Event, Nature, Phase, Rating, Refusal, Stage
+from sim.rules.partnership_founding import draft_pair, tie
+from sim.rules.withdrawal import end
 
 AGREES, DECLINES = 0.0, 1.0
 FROM_OUTSIDE = ("improvement_institute", "consultancy")

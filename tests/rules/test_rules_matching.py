@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Matching, ProviderType, Rating, Stage
+from sim.model.state import RegulatorState, TrustState
 from sim.rules.matching import (
     agreement_chance,
     awaits_mandate,
@@ -19,8 +21,6 @@ from sim.rules.matching import (
     suitability,
     suitability_by_rule,
 )
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Matching, ProviderType, Rating, Stage
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

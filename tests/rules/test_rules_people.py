@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Stage
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.rules.people import (
     next_engagement,
     next_fatigue,
@@ -19,8 +21,6 @@ from sim.rules.people import (
     tire,
     uplift,
 )
-from sim.state import EnvironmentState, RegulatorState, TrustState
-from sim.vocabulary import Stage
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Stage
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.rules.performance import (
     count_months,
     direction,
@@ -28,8 +30,6 @@ from sim.rules.performance import (
     sustained_quality,
     weakest_stock,
 )
-from sim.state import EnvironmentState, RegulatorState, TrustState
-from sim.vocabulary import Stage
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

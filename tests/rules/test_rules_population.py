@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.purposes import FIRST_CHANCE_OF_START, InitialDraw
+from sim.model.enums import Rating, Stage
+from sim.model.random_purposes import FIRST_CHANCE_OF_START, InitialDraw
 from sim.rules.leadership import effective_leadership
 from sim.rules.population import (
     MAP_HEIGHT,
@@ -32,9 +33,8 @@ from sim.rules.population import (
 )
 from sim.rules.ratings import overall_rating
 from sim.rules.regulation import months_to_inspection, oversight_segment
-from sim.scenario.loading import load_scenario
-from sim.scenario.resolving import Setting, resolve
-from sim.vocabulary import Rating, Stage
+from sim.scenario.model_inputs import Setting, resolve
+from sim.scenario.scenario_loader import load_scenario
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

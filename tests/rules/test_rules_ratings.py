@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.rules.group import add_to_whole, clear_whole
+from sim.model.enums import Rating
+from sim.model.state import RegulatorState, TrustState
+from sim.rules.provider_groups import add_to_whole, clear_whole
 from sim.rules.ratings import (
     caring_score,
     count_rated,
@@ -26,8 +28,6 @@ from sim.rules.ratings import (
     safe_score,
     well_led_score,
 )
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

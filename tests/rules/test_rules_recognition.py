@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Rating, Stage, Trigger
+from sim.model.state import RegulatorState, TrustState
 from sim.rules.recognition import insight_hazard, lose_project, project_fails, recognised
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating, Stage, Trigger
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Rating
+from sim.model.state import RegulatorState, TrustState
 from sim.rules.ratings import failing_domains
 from sim.rules.regulation import (
     count_improvement,
@@ -24,8 +26,6 @@ from sim.rules.regulation import (
     support_share,
     unscheduled_hazard,
 )
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Rating
+from sim.model.state import RegulatorState, TrustState
 from sim.rules.reputation import next_reputation, standing
-from sim.state import RegulatorState, TrustState
-from sim.vocabulary import Rating
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import Stage, Trigger
+from sim.model.state import TrustState
 from sim.rules.stages import (
     count_stage_months,
     enter_stage,
@@ -22,8 +24,6 @@ from sim.rules.stages import (
     next_stage,
     plan_has_failed,
 )
-from sim.state import TrustState
-from sim.vocabulary import Stage, Trigger
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from worlds import EVERY_FORM, joint, pair, told, world_of
 
-from sim.purposes import Purpose
+from sim.model.enums import Event, Phase
+from sim.model.random_purposes import Purpose
+from sim.model.state import PartnershipState, kinds, variables
 from sim.rules.world import fresh_link, members_of, pair_chance, partner_of, tell, tie_chance
-from sim.state import PartnershipState, kinds, variables
-from sim.vocabulary import Event, Phase
 
 
 def test_what_is_told_is_told_of_a_trust_and_of_a_partnership_if_there_is_one() -> None:

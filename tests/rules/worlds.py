@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.engine.mesa_model import TurnaroundModel
-from sim.engine.partnership import Partnership
-from sim.rules.founding import begin, draft, draft_pair, make_joint, take_up
+from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.engine.mesa.partnership_agent import Partnership
+from sim.model.enums import Event, Nature, Phase, Scale
+from sim.rules.partnership_founding import begin, draft, draft_pair, make_joint, take_up
 from sim.rules.world import members_of
-from sim.scenario.loading import load_scenario
-from sim.vocabulary import Event, Nature, Phase, Scale
+from sim.scenario.scenario_loader import load_scenario
 
 EVERY_FORM = str(Path(__file__).parents[1] / "patterns" / "every_form.yaml")
 """Green Bay (0) fails and Regency Vale (1) does well; beside them a community (2) and a mental health trust (3)."""

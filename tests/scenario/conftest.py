@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.errors import Problem, ScenarioError
-from sim.scenario.loading import load_scenario
+from sim.config.errors import Problem, ScenarioError
+from sim.scenario.scenario_loader import load_scenario
 
 MINIMAL = """\
 title: T

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.catalogue import catalogue_rows
-from sim.scenario.errors import Problem, ScenarioError
-from sim.scenario.loading import change_scenario, load_scenario, resolved, shipped_scenarios
+from sim.config.errors import Problem, ScenarioError
+from sim.model.partnership_types import catalogue_rows
+from sim.scenario.scenario_loader import change_scenario, load_scenario, resolved, shipped_scenarios
 
 Write = Callable[..., Path]
 Problems = Callable[..., list[Problem]]
@@ -69,7 +69,7 @@ def test_chain_of_bases_by_name_path_and_shipped_name(
     (tmp_path / "shipped").mkdir()
     (tmp_path / "shipped" / "national.yaml").write_text(minimal + "months: 12\nseed: 7\n")
     shipped = {"national": tmp_path / "shipped" / "national.yaml"}
-    monkeypatch.setattr("sim.scenario.loading.shipped_scenarios", lambda: shipped)
+    monkeypatch.setattr("sim.scenario.scenario_loader.shipped_scenarios", lambda: shipped)
     (tmp_path / "deep").mkdir()
     write("extends: national\nmonths: 24\n", "middle.yaml")
     write("extends: ../middle.yaml\n", "deep/leaf.yaml")

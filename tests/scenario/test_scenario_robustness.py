@@ -10,9 +10,9 @@ import jsonschema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.errors import ScenarioError
-from sim.scenario.json_schema import scenario_json_schema
-from sim.scenario.loading import load_scenario, resolved, to_yaml
+from sim.config.errors import ScenarioError
+from sim.scenario.scenario_json_schema import scenario_json_schema
+from sim.scenario.scenario_loader import load_scenario, resolved, to_yaml
 
 Write = Callable[..., Path]
 MANY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -167,7 +167,7 @@ def test_json_schema_is_valid_and_agrees_on_good_files(write: Write, minimal: st
 
 
 def test_json_schema_agrees_on_shipped_scenarios() -> None:
-    from sim.scenario.loading import shipped_scenarios
+    from sim.scenario.scenario_loader import shipped_scenarios
 
     for path in shipped_scenarios().values():
         assert schema_errors(path.read_text(encoding="utf-8")) == []

@@ -1,0 +1,134 @@
+"""A calibration carried out in a folder: searched, sampled, and told; stopped and resumed at will."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.calibration.calibration_files import Calibrated, write_calibration
+from sim.calibration.calibration_loader import load_calibration
+from sim.calibration.calibration_schema import Calibration
+from sim.calibration.calibration_summary import convergence, identification, pattern_fit, sample_of, sets_frame
+from sim.calibration.objective import TABLE, Evaluations, figures_of
+from sim.calibration.optimiser import searched
+from sim.calibration.posterior import walked
+from sim.evidence.assessment import FULL
+from sim.evidence.patterns import Pattern
+from sim.evidence.simulated import Assumed
+from sim.evidence.verdicts import Found
+from sim.experiments.locks import in_use
+from sim.experiments.store import Store
+from sim.results.atomic_files import write_file
+from sim.results.run_folder import MANIFEST, ResultsError
+
+KIND = "calibration"
+LIBRARIES = ("cmaes", "emcee", "mesa", "numba", "numpy", "pandas", "scipy")
+DIGITS_MEANT = 3
+PRIOR_SETS = 128  # drawn from the prior, to show what the evidence changes
+
+Progress = Callable[[int, int], None]
+
+
+def calibrate(
+    source: str | Path | Calibration,
+    folder: str | Path | None = None,
+    threads: int | None = None,
+    progress: Progress = lambda done, planned: None,
+) -> Calibrated:
+    """Carry out a calibration in a folder; the same call again goes on from where it was stopped.
+
+    Parameters
+    ----------
+    source : a shipped calibration's name, a path, or a loaded calibration.
+    folder : where evaluations and results are kept; `results/NAME` if not given.
+    threads : how many parameter sets are evaluated at a time; as many as there are processors if not given.
+    progress : called with the number of evaluations done and planned.
+
+    Raises
+    ------
+    ScenarioError : the calibration is not sound.
+    ResultsError : the folder holds something else, is in use, or cannot be written.
+    """
+    calibration = source if isinstance(source, Calibration) else load_calibration(source)
+    place = Path(folder) if folder is not None else Path("results") / calibration.name
+    with in_use(place, doing="calibrating"):
+        _freeze(calibration, place)
+        store = Store(place, (TABLE,))
+        store.mend()
+        evaluations = Evaluations(
+            calibration,
+            store,
+            threads or os.cpu_count() or 1,
+            lambda done: progress(done, planned_evaluations(calibration)),
+        )
+        return _carried_out(calibration, evaluations, place)
+
+
+def planned_evaluations(calibration: Calibration) -> int:
+    """Return how many parameter sets are evaluated at most."""
+    search, posterior = calibration.search, calibration.posterior
+    planned = PRIOR_SETS + (search.evaluations if search else 0)
+    return planned + (posterior.walkers * (posterior.steps + 1) if posterior else 0)
+
+
+def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Path) -> Calibrated:
+    started = time.perf_counter()
+    dimensions = len(calibration.parameters)
+    prior = evaluations.at(np.random.default_rng(calibration.seed).random((PRIOR_SETS, dimensions)))
+    place = np.full(dimensions, 0.5)
+    if calibration.search is not None:
+        place = searched(calibration, evaluations, np.array(calibration.place_of(calibration.search.start)))
+    sets, sample, told = pd.DataFrame(), None, {}
+    if calibration.posterior is not None:
+        chains = walked(calibration, evaluations, place if calibration.search else None)
+        sample = sample_of(calibration, chains)
+        sets = sets_frame(calibration, sample.places)
+        place = np.median(sample.places, axis=0)
+        told = convergence(chains, calibration.posterior.discard)
+    point = rounded(calibration.parameters_at(place.tolist()))
+    shown = _shown(calibration, point, evaluations)
+    identified = identification(calibration, sets, list(point.values())) if len(sets) else pd.DataFrame()
+    fit = pattern_fit(shown, prior, sample)
+    told |= {"evaluations": evaluations.evaluated, "seconds": round(time.perf_counter() - started, 1)}
+    found = Calibrated(folder, point, sets, identified, fit, told)
+    write_calibration(found, evaluations.batches)
+    return found
+
+
+def rounded(parameters: dict[str, float]) -> dict[str, float]:
+    """Return values with the digits that can be meant."""
+    return {
+        name: value if isinstance(value, int) else float(f"{value:.{DIGITS_MEANT}g}")
+        for name, value in parameters.items()
+    }
+
+
+def _shown(calibration: Calibration, point: dict[str, float], evaluations: Evaluations) -> list[tuple[Pattern, Found]]:
+    """Return what the model shows at a point with many replicates, other ones than the search has seen."""
+    chosen = list(evaluations.weights)
+    found = figures_of(chosen, Assumed(point), FULL, 0)
+    return [(pattern, one) for pattern, own in zip(chosen, found, strict=True) for one in own]
+
+
+def _freeze(calibration: Calibration, folder: Path) -> None:
+    """Write what is calibrated before anything is played; refuse a folder that holds something else."""
+    content = calibration.model_dump(mode="json")
+    path = folder / MANIFEST
+    if path.exists():
+        there = json.loads(path.read_text(encoding="utf-8"))
+        if there.get("kind") != KIND or there.get("content") != content:
+            raise ResultsError(f"{folder}: holds something else, or another calibration; use --out for another folder")
+        if there["versions"]["turnaround-sim"] != version("turnaround-sim"):
+            raise ResultsError(f"{folder}: was begun with another version; use --out for another folder")
+        return
+    versions = {name: version(name) for name in ("turnaround-sim", *LIBRARIES)}
+    manifest = {"kind": KIND, "content": content, "versions": {**versions, "python": platform.python_version()}}
+    write_file(path, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())

@@ -1,0 +1,119 @@
+"""What a calibration leaves in its folder: tables and figures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.calibration.objective import Batch
+from sim.model.partnership_types import shipped_catalogue
+from sim.model.state import PartnershipTypeState, kinds, variables
+from sim.scenario.parameter_sets import PARAMETERS, TYPES, sample_file
+
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What a calibration found.
+
+    Attributes
+    ----------
+    folder : where it is written.
+    point : the values of the best point, by parameter.
+    sample : parameter sets of the posterior, a row each; empty without one.
+    identified : what the evidence says of each parameter; empty without a posterior.
+    fit : how each pattern fits.
+    told : how it went: evaluations, seconds, convergence.
+    """
+
+    folder: Path
+    point: dict[str, float]
+    sample: pd.DataFrame
+    identified: pd.DataFrame
+    fit: pd.DataFrame
+    told: dict[str, Any]
+
+
+def write_calibration(found: Calibrated, batches: Sequence[Batch]) -> None:
+    """Write the point, the sample, what is identified, how patterns fit, the log, and figures of them."""
+    from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
+    from sim.plots.layout.sheet import save
+
+    folder, form = found.folder, f"%.{DIGITS}g"
+    point = pd.Series(found.point, name="value").rename_axis("parameter")
+    point.to_csv(folder / "point.csv", float_format=form)
+    found.fit.to_csv(folder / "pattern_fit.csv", index=False, float_format=form)
+    log_frame(batches).to_csv(folder / "log.csv", index=False, float_format=form)
+    (folder / "told.json").write_text(json.dumps(found.told, indent=2) + "\n", encoding="utf-8")
+    if len(found.sample):
+        found.sample.to_csv(folder / "posterior.csv", index=False, float_format=form)
+        found.identified.to_csv(folder / "identified.csv", index=False, float_format=form)
+        figures = folder / "figures"
+        save(pattern_fit(found.fit), figures, "pattern_fit")
+        save(prior_to_posterior(found.sample, found.identified), figures, "prior_to_posterior")
+        save(pairs(found.sample, found.identified), figures, "pairs")
+
+
+def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
+    """Return a row for each batch of evaluations: how many there were so far, and how well they fitted."""
+    done = np.cumsum([len(batch.fits) for batch in batches])
+    best = [batch.fits.max() for batch in batches]
+    median = [np.median(batch.fits) for batch in batches]
+    return pd.DataFrame({"evaluations": done, "best_fit": best, "median_fit": median})
+
+
+LEAST, MOST = 0.5, 1.5  # of the catalogue's value: the assumed range of an attribute
+SAMPLE_DIGITS = 3
+SEED = 1
+
+
+def assumed_ranges() -> dict[str, tuple[float, float]]:
+    """Return the range over which each attribute of each shipped partnership type is drawn, by its key."""
+    kind, about = kinds(PartnershipTypeState), variables(PartnershipTypeState)
+    ranges = {}
+    for name, form in shipped_catalogue().items():
+        for attribute, value in form.attributes().items():
+            bound = about[attribute].high
+            if kind[attribute] is float and value > 0.0 and value != bound:
+                high = MOST * value if bound is None else min(MOST * value, bound)
+                ranges[f"{TYPES}{name}.{attribute}"] = (LEAST * value, high)
+    return ranges
+
+
+def shipped_sample(calibrated: pd.DataFrame) -> pd.DataFrame:
+    """Return the sample of a calibration with a value for every attribute of a partnership type beside it."""
+    from scipy.stats import qmc
+
+    ranges = assumed_ranges()
+    # Evenly spread, so that a few hundred sets cover every range.
+    shares = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(SEED)).random(len(calibrated))
+    drawn = {key: low + (high - low) * shares[:, at] for at, (key, (low, high)) in enumerate(ranges.items())}
+    return pd.concat([calibrated.add_prefix(PARAMETERS), pd.DataFrame(drawn, index=calibrated.index)], axis=1)
+
+
+def ship(found: Calibrated, home: Path) -> list[Path]:
+    """Write a calibration's tables and figures beside its file, and its sample into the package.
+
+    Parameters
+    ----------
+    home : the folder of the committed results.
+
+    Returns
+    -------
+    What was written.
+    """
+    home.mkdir(exist_ok=True)
+    written = [file for file in sorted(found.folder.iterdir()) if file.suffix in (".csv", ".json")]
+    written += sorted((found.folder / "figures").glob("*.png"))
+    for file in written:
+        shutil.copyfile(file, home / file.name)
+    shipped_sample(found.sample).to_csv(sample_file(), index=False, float_format=f"%.{SAMPLE_DIGITS}g")
+    return [*(home / file.name for file in written), sample_file()]

@@ -1,0 +1,164 @@
+"""What a calibration file may say: free parameters with priors, patterns with weights, replicates, and the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import log
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.config.errors import Fault, FaultsError, Location, unknown
+from sim.config.fields import OneOf, Section, number, text
+from sim.evidence.patterns import REPORT, patterns
+from sim.parameters import parameter_kinds, parameter_table
+
+SCALES = ("linear", "log")
+FEWEST_WALKERS = 2  # for each free parameter: fewer cannot span the space
+
+
+class Prior(Section):
+    """What is thought of a parameter before the evidence: equally likely between two bounds."""
+
+    low: float = Field(description="lower bound, included")
+    high: float = Field(description="upper bound, included")
+    scale: Annotated[str, OneOf("scale", lambda: SCALES)] = Field(
+        "linear", description="linear, or log: equal ratios are equally likely"
+    )
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Prior:
+        if self.low >= self.high:
+            raise FaultsError(
+                [Fault(("high",), f"found {self.high:g}", f"a number above `low`, which is {self.low:g}")]
+            )
+        if self.scale == "log" and self.low <= 0.0:
+            raise FaultsError([Fault(("low",), f"found {self.low:g} on a log scale", "a number above 0")])
+        return self
+
+
+class Replicates(Section):
+    """How many worlds each evaluation rests on; every evaluation plays others."""
+
+    national: int = number("replicates of national scenarios", 6, 2, 1000)
+    local: int = number("replicates of scenarios of a few trusts", 60, 2, 10_000)
+
+
+class Search(Section):
+    """The search for the best point, by CMA-ES."""
+
+    evaluations: int = number("parameter sets tried at most", 2000, 1, 1_000_000)
+    population: int = number("parameter sets of a generation", 16, 4, 1000)
+    start: dict[str, float] = Field(
+        default_factory=dict, description="values at which it begins; of what is not named, the middle of the prior"
+    )
+
+
+class Posterior(Section):
+    """The sample of the posterior, by an ensemble of walkers (affine-invariant Markov chain Monte Carlo)."""
+
+    walkers: int = number("walkers, an even number, at least two for each free parameter", 64, 4, 1000)
+    steps: int = number("steps of every walker", 400, 1, 100_000)
+    discard: int = number("first steps that are left out, as walkers have not spread yet", 200, 0, 100_000)
+    keep: int = number("parameter sets kept of the rest, evenly spread", 300, 1, 100_000)
+
+
+class Calibration(Section):
+    """A calibration: which parameters are free, which patterns judge them, and how much may be played."""
+
+    name: str = ""
+    title: str = text("what it is called in figures and reports", longest=300)
+    description: str = text("what it is about", "")
+    parameters: dict[str, Prior] = Field(description="free parameters of the theory, each with its prior")
+    patterns: dict[str, float] = Field(description="patterns of the evidence, each with its weight; 1 is full weight")
+    set: list[str] = Field(
+        default_factory=list, description="changes of the national scenarios for good, as key=value, as in --set"
+    )
+    replicates: Replicates = Field(default_factory=Replicates, description="worlds of an evaluation")
+    search: Search | None = Field(None, description="search for the best point; nothing: none")
+    posterior: Posterior | None = Field(None, description="sample of the posterior; nothing: none")
+    seed: int = number("which parameter sets are tried, and which worlds are played", 1, 0, 2**31 - 1)
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Calibration:
+        faults = [
+            *self._parameter_faults(), *self._pattern_faults(), *self._search_faults(), *self._posterior_faults()
+        ]  # fmt: skip
+        if faults:
+            raise FaultsError(faults)
+        return self
+
+    def _parameter_faults(self) -> list[Fault]:
+        table = parameter_table()
+        faults = [] if self.parameters else [Fault(("parameters",), "names no parameter", "at least one")]
+        for name, prior in self.parameters.items():
+            at = ("parameters", name)
+            if name not in table:
+                faults.append(unknown(at, "parameter", name, list(table), at_key=True))
+            elif not table[name].low <= prior.low < prior.high <= table[name].high:
+                allowed = f"bounds within {table[name].low:g} to {table[name].high:g}"
+                faults.append(Fault(at, f"found {prior.low:g} to {prior.high:g}", allowed))
+        return faults
+
+    def _pattern_faults(self) -> list[Fault]:
+        table = patterns()
+        faults = [] if self.patterns else [Fault(("patterns",), "names no pattern", "at least one")]
+        for name, weight in self.patterns.items():
+            at = ("patterns", name)
+            if name not in table:
+                faults.append(unknown(at, "pattern", name, list(table), at_key=True))
+            elif table[name].use == REPORT:
+                faults.append(
+                    Fault(at, f"{name} is only reported, never tuned to", "a pattern that is not", at_key=True)
+                )
+            elif weight <= 0.0:
+                faults.append(Fault(at, f"found {weight:g}", "a weight above 0"))
+        return faults
+
+    def _search_faults(self) -> list[Fault]:
+        faults = []
+        for name, value in (self.search.start if self.search else {}).items():
+            at: Location = ("search", "start", name)
+            prior = self.parameters.get(name)
+            if prior is None:
+                faults.append(unknown(at, "free parameter", name, list(self.parameters), at_key=True))
+            elif not prior.low <= value <= prior.high:
+                faults.append(Fault(at, f"found {value:g}", f"{prior.low:g} to {prior.high:g}, as its prior"))
+        return faults
+
+    def _posterior_faults(self) -> list[Fault]:
+        if self.posterior is None:
+            return []
+        faults, least = [], FEWEST_WALKERS * len(self.parameters)
+        if self.posterior.walkers < least or self.posterior.walkers % 2:
+            allowed = f"an even number, at least {least} for {len(self.parameters)} parameters"
+            faults.append(Fault(("posterior", "walkers"), f"found {self.posterior.walkers}", allowed))
+        if self.posterior.discard >= self.posterior.steps:
+            allowed = f"fewer than the {self.posterior.steps} steps"
+            faults.append(Fault(("posterior", "discard"), f"found {self.posterior.discard}", allowed))
+        return faults
+
+    def place_of(self, values: Mapping[str, float]) -> list[float]:
+        """Return the place of the unit cube where parameters have these values; in the middle where none is given."""
+        place = []
+        for name, prior in self.parameters.items():
+            if name not in values:
+                place.append(0.5)
+            elif prior.scale == "log":
+                place.append(log(values[name] / prior.low) / log(prior.high / prior.low))
+            else:
+                place.append((values[name] - prior.low) / (prior.high - prior.low))
+        return place
+
+    def parameters_at(self, place: list[float]) -> dict[str, float]:
+        """Return the values of the free parameters at a place of the unit cube, one number for each in their order."""
+        kinds = parameter_kinds()
+        values = {}
+        for (name, prior), share in zip(self.parameters.items(), place, strict=True):
+            if prior.scale == "log":
+                value = prior.low * (prior.high / prior.low) ** share
+            else:
+                value = prior.low + (prior.high - prior.low) * share
+            value = min(max(value, prior.low), prior.high)
+            values[name] = kinds[name](round(value)) if kinds[name] is int else value
+        return values

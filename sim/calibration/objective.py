@@ -1,0 +1,162 @@
+"""Evaluations: what the model shows at a set of parameters, and how well that fits; kept in parts, so none is lost.
+
+Every evaluation plays worlds of its own, so that no parameter set is chosen for the luck of one seed. Batches are
+numbered, and a batch that is stored is not played again: a calibration that was stopped is run again from its seed,
+asks for the same sets, and finds the answers until it comes to where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.calibration.calibration_schema import Calibration
+from sim.calibration.fit import log_fit
+from sim.engine.compiled.ensemble import in_order
+from sim.evidence.assessment import NATIONAL, Effort
+from sim.evidence.cases import checked_case
+from sim.evidence.measures import read, readings_of
+from sim.evidence.patterns import Pattern, patterns
+from sim.evidence.simulated import Assumed
+from sim.evidence.verdicts import Found, judged
+from sim.experiments.store import Store, table_in
+
+TABLE = "evaluations"
+FIRST_REPLICATE = 10_000  # far from the replicates with which the result is judged
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Evaluations of some parameter sets.
+
+    Attributes
+    ----------
+    places : of the unit cube, an array [sets, parameters].
+    fits : how well each fits, the logarithm of a likelihood.
+    figures : what the model showed, an array [sets, figures].
+    """
+
+    places: Values
+    fits: Values
+    figures: Values
+
+
+def figures_of(chosen: Sequence[Pattern], assumed: Assumed, effort: Effort, first: int) -> list[list[Found]]:
+    """Return what the model shows of patterns at some parameters, over replicates from `first` on.
+
+    Patterns of the same worlds share them.
+    """
+    readings = [readings_of(pattern, effort.replicates(pattern.scenario)) if not pattern.cases else []
+                for pattern in chosen]  # fmt: skip
+    values = read([reading for own in readings for reading in own], assumed, first)
+    return [
+        _judged_cases(pattern, assumed, effort.local, first) if pattern.cases else judged(pattern, own, values)
+        for pattern, own in zip(chosen, readings, strict=True)
+    ]
+
+
+def _judged_cases(pattern: Pattern, assumed: Assumed, replicates: int, first: int) -> list[Found]:
+    return [
+        found
+        for case in pattern.cases
+        for _, found in checked_case(case, assumed, replicates, first, changes=pattern.changes)
+    ]
+
+
+def changed_pattern(pattern: Pattern, changes: Sequence[str]) -> Pattern:
+    """Return a pattern read off changed worlds, if it is one of a national scenario."""
+    if not changes or not pattern.scenario.startswith(NATIONAL):
+        return pattern
+    return replace(pattern, changes=(*pattern.changes, *changes))
+
+
+class Evaluations:
+    """The evaluations of a calibration, each played once.
+
+    Parameters
+    ----------
+    calibration : what is free and what judges.
+    store : where batches are kept; None where they need not be.
+    threads : how many sets are evaluated at a time.
+    progress : called with the number of evaluations after each batch.
+    """
+
+    def __init__(
+        self,
+        calibration: Calibration,
+        store: Store | None = None,
+        threads: int = 1,
+        progress: Callable[[int], None] = lambda evaluations: None,
+    ) -> None:
+        self.calibration, self.store, self.threads, self.progress = calibration, store, threads, progress
+        self.weights = {
+            changed_pattern(patterns()[name], calibration.set): weight for name, weight in calibration.patterns.items()
+        }
+        self.effort = Effort(calibration.replicates.national, calibration.replicates.local)
+        self.batches: list[Batch] = []
+        self.names: list[str] = []
+        self.evaluated = 0
+        self._stored = {} if store is None else dict(store.files(TABLE))
+
+    def at(self, places: Values) -> Batch:
+        """Return the evaluations of parameter sets, from the store if they are the next that were asked for before.
+
+        Parameters
+        ----------
+        places : of the unit cube, an array [sets, parameters].
+        """
+        number = len(self.batches)
+        batch = self._kept(number, places)
+        if batch is None:
+            batch = self._played(places)
+            if self.store is not None:
+                self.store.write(number, {TABLE: self._table(batch)})
+        self.batches.append(batch)
+        self.evaluated += len(places)
+        self.progress(self.evaluated)
+        return batch
+
+    def _played(self, places: Values) -> Batch:
+        def evaluate(task: tuple[int, Sequence[float]]) -> tuple[float, list[float]]:
+            number, place = task
+            return self.evaluation(self.calibration.parameters_at(list(place)), number)
+
+        tasks = list(enumerate(places.tolist(), start=self.evaluated))
+        done = list(in_order(evaluate, tasks, self.threads))
+        return Batch(places, np.array([fit for fit, _ in done]), np.array([figures for _, figures in done]))
+
+    def evaluation(self, parameters: Mapping[str, float], number: int) -> tuple[float, list[float]]:
+        """Return the fit of a parameter set and its figures; `number` decides which worlds are played."""
+        most = max(self.effort.national, self.effort.local)
+        first = FIRST_REPLICATE * (1 + self.calibration.seed) + number * most
+        fit, figures, names = 0.0, [], []
+        shown = figures_of(list(self.weights), Assumed(parameters), self.effort, first)
+        for (pattern, weight), own in zip(self.weights.items(), shown, strict=True):
+            for found in own:
+                fit += weight * log_fit(found)
+                figures.append(found.value)
+                names.append(f"{pattern.name} {found.band.figure}".strip())
+        self.names = names
+        return fit, figures
+
+    def _table(self, batch: Batch) -> pa.Table:
+        columns = {name: batch.places[:, at] for at, name in enumerate(self.calibration.parameters)}
+        shown = {f"shown: {name}": batch.figures[:, at] for at, name in enumerate(self.names)}
+        return pa.table({**columns, "fit": batch.fits, **shown})
+
+    def _kept(self, number: int, places: Values) -> Batch | None:
+        if self.store is None or number not in self._stored:
+            return None
+        table = table_in(self._stored[number])
+        kept = np.column_stack([table[name].to_numpy() for name in self.calibration.parameters])
+        if not np.array_equal(kept, places):
+            return None
+        shown = [name for name in table.column_names if name.startswith("shown: ")]
+        self.names = [name.removeprefix("shown: ") for name in shown]
+        return Batch(kept, table["fit"].to_numpy(), np.column_stack([table[name].to_numpy() for name in shown]))

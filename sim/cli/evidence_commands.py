@@ -1,0 +1,98 @@
+"""`turnaround evidence` and `turnaround calibrate`: the model is held against the record, and fitted to it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from sim.cli.terminal import MISSED, console, progress, reports_problems
+
+
+@click.command()
+@click.argument("patterns", nargs=-1, metavar="[PATTERN...]")
+@click.option("--quick", is_flag=True, help="Fewer replicates: within a minute.")
+@click.option("--strict", is_flag=True, help="End with exit code 1 where a pattern is missed.")
+@click.option("--check", is_flag=True, help="End with exit code 1 where a pattern of the committed results is lost.")
+@click.option(
+    "--parameters",
+    "source",
+    type=click.Choice(["defaults", "posterior"]),
+    default="defaults",
+    help="The defaults, or every replicate with a parameter set of its own from the posterior sample.",
+)
+@click.option("--commit", is_flag=True, help="Write what came out over the committed results (sim/evidence).")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("results/evidence"), show_default=True)
+@click.option("--threads", type=click.IntRange(1), help="How many processors to use; all if not given.")
+@reports_problems
+def evidence(
+    patterns: tuple[str, ...],
+    quick: bool,
+    strict: bool,
+    check: bool,
+    source: str,
+    commit: bool,
+    out: Path,
+    threads: int | None,
+) -> None:
+    """Hold the model against the record: PATTERN by PATTERN (all if none is named), as a table, CSV and figures.
+
+    A pattern that is missed is a finding and no error, unless --strict or --check says otherwise.
+    """
+    from sim.evidence.assessment import FULL, QUICK, account, held_against_record, lost, read_committed
+    from sim.evidence.evidence_files import write_evidence
+    from sim.evidence.patterns import named
+    from sim.evidence.simulated import Assumed
+    from sim.results.run_folder import refuse_unwritable
+    from sim.views.evidence_view import evidence_table
+
+    chosen = named(patterns)
+    if commit and (quick or patterns):
+        raise ValueError("--commit writes a whole run: leave out --quick and names of patterns")
+    refuse_unwritable(out)
+    with progress("Evidence") as tick:
+        found = held_against_record(
+            chosen,
+            QUICK if quick else FULL,
+            Assumed(source=source),
+            threads=threads or os.cpu_count() or 1,
+            progress=tick,
+        )
+    console().print(evidence_table(found))
+    click.echo("\n".join(account(found)))
+    write_evidence(found, out, source, commit)
+    click.echo(f"Written to {out}")
+    gone = lost(found, read_committed()) if check else []
+    if gone:
+        click.echo(f"Lost, though they held in the committed results: {', '.join(gone)}", err=True)
+    if gone or (strict and (found["verdict"] == "miss").any()):
+        sys.exit(MISSED)
+
+
+@click.command()
+@click.argument("calibration")
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. search.evaluations=500.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder; results/CALIBRATION if not given.")
+@click.option("--threads", type=click.IntRange(1), help="How many parameter sets are evaluated at a time.")
+@click.option("--commit", is_flag=True, help="Write results beside the file, and the sample into the package.")
+@reports_problems
+def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads: int | None, commit: bool) -> None:
+    """Fit the parameters that CALIBRATION (a file, or a shipped name) sets free; the same command again resumes it."""
+    from sim.calibration.calibrate import calibrate as carry_out
+    from sim.calibration.calibration_files import ship
+    from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
+    from sim.views.calibration_view import calibration_tables
+
+    loaded = load_calibration(calibration, sets)
+    if commit and (sets or loaded.name not in shipped_calibrations() or loaded.posterior is None):
+        raise ValueError("--commit is for a shipped calibration with a posterior, as it is: leave out --set")
+    with progress(loaded.title, rate=True) as tick:
+        found = carry_out(loaded, out, threads, tick)
+    for shown in calibration_tables(found):
+        console().print(shown)
+    click.echo(f"\nWritten to {found.folder}")
+    if commit:
+        for path in ship(found, shipped_calibrations()[loaded.name].with_suffix("")):
+            click.echo(f"Written: {path}")

@@ -1,0 +1,123 @@
+"""Commands that play nothing: files are checked, names explained, figures drawn again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.terminal import WRONG_INPUT, reports_problems
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@reports_problems
+def validate(files: tuple[str, ...]) -> None:
+    """Check scenario, experiment and calibration files and show every problem with its place."""
+    from sim.config.errors import ScenarioError
+
+    failed = False
+    for file in files:
+        try:
+            click.echo(f"{file}: sound ({contents_of(file)})")
+        except ScenarioError as error:
+            failed = True
+            click.echo(str(error), err=True)
+    if failed:
+        sys.exit(WRONG_INPUT)
+
+
+def contents_of(file: str) -> str:
+    """Return in a few words what a scenario, experiment or calibration holds, once it has been checked."""
+    from sim.calibration.calibration_loader import is_calibration, load_calibration
+    from sim.experiments.experiment_loader import is_experiment, load_experiment
+    from sim.scenario.model_inputs import trust_ids
+    from sim.scenario.scenario_loader import load_scenario
+
+    if is_experiment(file):
+        experiment = load_experiment(file)
+        return f"{len(experiment.factors)} factors, {experiment.design.kind}, {experiment.base.replicates} replicates"
+    if is_calibration(file):
+        calibration = load_calibration(file)
+        return f"{len(calibration.parameters)} free parameters, {len(calibration.patterns)} patterns"
+    loaded = load_scenario(file)
+    return f"{len(trust_ids(loaded))} trusts, {loaded.months} months"
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["scenario", "experiment", "calibration"]), default="scenario")
+def schema(what: str) -> None:
+    """Print the JSON Schema of scenario files, or of experiment or calibration files, for editors."""
+    if what == "experiment":
+        from sim.experiments.experiment_json_schema import experiment_json_schema as made
+    elif what == "calibration":
+        from sim.calibration.calibration_json_schema import calibration_json_schema as made
+    else:
+        from sim.scenario.scenario_json_schema import scenario_json_schema as made
+
+    click.echo(json.dumps(made(), indent=2))
+
+
+@click.command(name="list")
+@click.argument("what", required=False, metavar="[WHAT]")
+@click.option("--scenario", help="A scenario whose own partnership types are listed, too.")
+@reports_problems
+def list_names(what: str | None, scenario: str | None) -> None:
+    """List what there is: scenarios, partnership-types, archetypes, parameters, outcomes, stages and more."""
+    from sim.views.descriptions import listing, sections
+
+    types = types_of(scenario)
+    for title in sections(what):
+        click.echo(title)
+        for name, meaning in listing(title, types):
+            click.echo(f"  {name:34} {meaning}")
+        click.echo()
+
+
+@click.command()
+@click.argument("name")
+@click.option("--scenario", help="A scenario whose own partnership types can be described, too.")
+@reports_problems
+def describe(name: str, scenario: str | None) -> None:
+    """Explain NAME: a scenario, partnership type, parameter, outcome, variable, observable, archetype or stage."""
+    from sim.views.descriptions import description
+
+    for line in description(name, types_of(scenario)):
+        click.echo(line)
+
+
+def types_of(scenario: str | None) -> Any:
+    """Return the partnership types of a scenario, or nothing if none is named."""
+    from sim.scenario.scenario_loader import load_scenario
+
+    return None if scenario is None else load_scenario(scenario).types()
+
+
+@click.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--figure", "figures", multiple=True, help="Which figure; all if not given.")
+@click.option("--trust", help="Only this trust.")
+@click.option("--variable", "variables", multiple=True, help="Variable or published figure of the trajectories.")
+@click.option("--partnership", help="Which partnership, by its id, for the life of one partnership.")
+@click.option("--month", type=click.IntRange(0), help="Which month, for the network; the last if not given.")
+@click.option("--replicate", type=click.IntRange(0), help="Which replicate, for the network; the first if not given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the figures; RESULTS/figures if not given.")
+@reports_problems
+def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], out: Path | None, **options: Any) -> None:
+    """Draw the figures of a results folder again."""
+    from sim.plots import draw, fitting, save, telling
+    from sim.results.run import open_run
+
+    opened = open_run(results)
+    folder = out or results / "figures"
+    chosen = figures or tuple(telling(opened))
+    wishes = {key: value for key, value in options.items() if value is not None}
+    wishes |= {"variables": list(variables)} if variables else {}
+    drawn = [(name, draw(opened, name, **fitting(name, wishes, strict=bool(figures)))) for name in chosen]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in drawn:
+        save(figure, folder, name)
+        click.echo(f"{folder / name}.png and .svg")

@@ -1,0 +1,77 @@
+"""`turnaround sweep` and `turnaround status`: experiments are played."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_problems
+
+
+@click.command()
+@click.argument("experiment")
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. design.points=64.")
+@parameters_option
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the sweep; results/EXPERIMENT if not given.")
+@click.option("--engine", type=click.Choice(["auto", "mesa", "ensemble"]), default="auto", help="What plays the model.")
+@click.option("--workers", type=click.IntRange(1), help="Threads, or processes for Mesa; all processors if not given.")
+@click.option("--dask", metavar="ADDRESS", help="Play on a Dask cluster: its address, or local.")
+@click.option("--shard", metavar="I/N", help="Play only part I of N, to share a sweep between machines.")
+@click.option(
+    "--on-error",
+    type=click.Choice(["continue", "stop"]),
+    default="continue",
+    help="Whether a failing run is noted (failures.parquet) and the sweep goes on, or ends it.",
+)
+@click.option("--extend", is_flag=True, help="Add replicates or design points to what is there; nothing is redone.")
+@click.option("--retry", is_flag=True, help="Play chunks with failed runs again.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show the plan, with time and disk from a short trial, and write nothing."
+)
+@reports_problems
+def sweep(
+    experiment: str,
+    sets: tuple[str, ...],
+    parameters: str | None,
+    out: Path | None,
+    engine: str,
+    workers: int | None,
+    dask: str | None,
+    shard: str | None,
+    on_error: str,
+    extend: bool,
+    retry: bool,
+    dry_run: bool,
+) -> None:
+    """Play EXPERIMENT (a file, or the name of a shipped one) point by point; the same command again resumes it."""
+    from sim.experiments.experiment_loader import load_experiment
+    from sim.experiments.sweep import Wishes, engine_for, shard_of
+    from sim.experiments.sweep import sweep as play
+    from sim.views.sweep_view import parameter_lines, plan_lines, sweep_lines
+
+    changes = [*sets, *([f"set.parameters_from={parameters}"] if parameters else [])]
+    loaded = load_experiment(experiment, changes)
+    part, parts = shard_of(shard)
+    wishes = Wishes(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
+    folder = out or Path("results") / loaded.name
+    if dry_run:
+        click.echo("\n".join(plan_lines(loaded, engine_for(loaded, wishes), wishes, folder)))
+        return
+    with progress(loaded.title, rate=True) as tick:
+        done = play(loaded, folder, wishes, tick)
+    click.echo("\n".join([*parameter_lines(loaded), *sweep_lines(done)]))
+    if done.failed:
+        sys.exit(RUNS_FAILED)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@reports_problems
+def status(folder: Path) -> None:
+    """Say what of the sweep in FOLDER is done, failed and missing, and how long the rest takes."""
+    from sim.experiments.estimates import status as look
+    from sim.views.sweep_view import status_lines
+
+    click.echo("\n".join(status_lines(folder, look(folder))))

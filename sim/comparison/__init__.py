@@ -1,0 +1,5 @@
+"""Twins compared: what one scenario changes against another in the same worlds, replicate by replicate."""
+
+from sim.comparison.comparison import Comparison, compare
+
+__all__ = ["Comparison", "compare"]

@@ -1,0 +1,361 @@
+"""The comparison of twins: every outcome, and the months of a few variables, as paired differences."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim.comparison.pairs import Values, band_over_time, means_of_worlds, paired
+from sim.comparison.twins import common, common_trusts, refuse_strangers, version_of
+from sim.model.indicators import OBSERVABLES
+from sim.model.state import TrustState, variables
+from sim.outcomes import HIGHER, HORIZONS, OUTCOMES
+from sim.plots.data.run_frames import MOST_TRUSTS, TrustMonths, nearest
+from sim.plots.figures.trajectories_figure import VARIABLES
+from sim.results.run import Run
+from sim.results.run_folder import (
+    COMPARED,
+    COMPARISON,
+    PACKAGE,
+    is_up_to_date,
+    write_manifest,
+    written_now,
+    written_whole,
+)
+from sim.scenario.provenance import band_in_words, words_on_parameters
+from sim.scenario.scenario_schema import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ALL_TRUSTS = "all trusts"
+BETTER_VARIABLES = HIGHER
+"""Of all variables that are compared month by month, more is better."""
+
+COLUMNS = {
+    "scenario": "the scenario or folder that is compared",
+    "reference": "the one it is compared with",
+    "trust": "id of a trust; all trusts: those that all scenarios have, first averaged within each replicate",
+    "measure": "an outcome, or a variable in a month",
+    "month": "month in which a variable is read; none for an outcome",
+    "difference": "mean over replicates of scenario less reference in the same world",
+    "low": "lower end of the 95 % interval",
+    "high": "upper end of the 95 % interval",
+    "band": "what low and high are",
+    "parameters": "where parameters come from, and what of that is assumed",
+    "better": "share of replicates in which the scenario is better; none where neither way is",
+    "worse": "share of replicates in which it is worse",
+    "settles_at": "replicates of which the interval would just exclude 0, and six would differ, if mean and spread "
+    "stay the same; inf: no difference on average; none: fewer than six replicates tell",
+    "settled": "whether there are as many replicates already; with fewer, even an interval without 0 may be chance",
+    "n": "replicates that tell",
+    "differ": "replicates of these in which there is a difference",
+    "pairs": "pairs of a trust in one world that tell",
+    "left_out": "pairs left out since a value is missing: it does not apply, or the run was too short to tell",
+    "to_yes": "pairs in which no became yes (shares only)",
+    "to_no": "pairs in which yes became no (shares only)",
+    "unit": "unit of the difference",
+    "meaning": "what the measure means",
+}
+"""Columns of the table of differences, and what they mean."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scenarios compared with a reference in the same worlds.
+
+    Attributes
+    ----------
+    runs, names : what is compared; the first is the reference.
+    months : in which variables are read.
+    trust : id of the one trust that was asked for, if any.
+    trusts : ids of the trusts that have rows of their own; None stands for all that the runs have in common.
+    replicates : how many replicates all runs have.
+    rows : a row for each scenario, trust, and measure (see `COLUMNS`).
+    over_time : mean difference and 95 % interval for each scenario, trust, variable and month.
+    remarks : what was left aside, in sentences.
+    """
+
+    runs: list[Run]
+    names: list[str]
+    months: list[int]
+    trust: str | None
+    trusts: list[str | None]
+    replicates: int
+    rows: pd.DataFrame
+    over_time: pd.DataFrame
+    remarks: list[str]
+
+    @property
+    def reference(self) -> Run:
+        """Return the run that the others are compared with."""
+        return self.runs[0]
+
+    @property
+    def has_partnerships(self) -> bool:
+        """Return whether any of the scenarios has partnerships."""
+        return any(not run.partnerships.empty for run in self.runs)
+
+    @property
+    def titles(self) -> list[str]:
+        """Return the titles of the scenarios; with their names where titles are alike."""
+        titles = [run.title for run in self.runs]
+        if len(set(titles)) == len(titles):
+            return titles
+        return [f"{title} ({name})" for title, name in zip(titles, self.names, strict=True)]
+
+    @property
+    def shown(self) -> list[str | None]:
+        """Return the trusts that table and figure show: each of a few, or all together."""
+        single = [trust for trust in self.trusts if trust is not None]
+        return list(single) if 0 < len(single) <= MOST_TRUSTS else [None]
+
+    def plot(self) -> Figure:
+        """Return the differences over time as a matplotlib figure."""
+        from sim.plots.figures.difference_figure import difference
+
+        return difference(self)
+
+    def save(self, folder: str | Path, overwrite: bool = False) -> Path:
+        """Write table, figure and manifest into a folder and return its path."""
+        return save_comparison(self, Path(folder), overwrite)
+
+
+@dataclass(frozen=True, slots=True)
+class Worlds:
+    """What a run holds of the replicates and trusts that all runs have: arrays [replicate, trust, outcome or month]."""
+
+    outcomes: Values
+    variables: dict[str, Values]
+
+
+def compare(
+    runs: Sequence[Run],
+    months: Sequence[int] | None = None,
+    trust: str | None = None,
+    names: Sequence[str] | None = None,
+) -> Comparison:
+    """Compare runs with the first of them, replicate by replicate in the same worlds.
+
+    Parameters
+    ----------
+    runs : two or more; twins in seed, months, start month, background population and version of this package.
+    months : in which four-hour performance, quality, surplus and engagement score are compared; by default 12, 24, 36
+        and 60, as far as they were played.
+    trust : id of one trust; by default each that the scenarios describe, and all together.
+    names : what the runs are called; by default their scenarios.
+
+    Raises
+    ------
+    ResultsError : they are not twins; the message says what differs, and what would mend it.
+    ValueError : a month that was not played, or a trust that not all runs have.
+    """
+    called = distinct(names or [run.scenario_name for run in runs])
+    scenarios = [run.scenario for run in runs]
+    refuse_strangers(called, scenarios, [version_of(run) for run in runs])
+    read = checked_months(months, runs[0].months)
+    shared, groups = common_trusts(scenarios), groups_of(scenarios, trust)
+    replicates = range(min(run.replicates for run in runs))
+    worlds = [worlds_of(run, replicates, shared) for run in runs]
+    rows: list[dict[str, Any]] = []
+    over_time: list[pd.DataFrame] = []
+    for name, other in zip(called[1:], worlds[1:], strict=True):
+        for group in groups:
+            about = {"scenario": name, "reference": called[0], "trust": group or ALL_TRUSTS}
+            places = places_of(group, shared)
+            rows += [about | row for row in rows_of(worlds[0], other, places, read)]
+            over_time += [frame.assign(**about) for frame in frames_of(worlds[0], other, places)]
+    return Comparison(
+        runs=list(runs),
+        names=called,
+        months=read,
+        trust=trust,
+        trusts=groups,
+        replicates=len(replicates),
+        rows=table_of(rows, runs),
+        over_time=pd.concat(over_time, ignore_index=True),
+        remarks=remarks_on(called, runs, shared),
+    )
+
+
+def table_of(rows: list[dict[str, Any]], runs: Sequence[Run]) -> pd.DataFrame:
+    """Return rows as the table of differences, which says where the parameters of the runs come from."""
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"month": "Int64", "to_yes": "Int64", "to_no": "Int64"})
+    source = runs[0].parameters_from
+    table["band"] = [band_in_words(band, source) for band in table["band"]]
+    partnerships = any(not run.partnerships.empty for run in runs)
+    return table.assign(parameters=words_on_parameters(source, partnerships, bands=False))
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Return names with a number behind those that came before."""
+    before = [list(names[:at]).count(name) for at, name in enumerate(names)]
+    return [f"{name} ({count + 1})" if count else name for name, count in zip(names, before, strict=True)]
+
+
+def checked_months(months: Sequence[int] | None, played: int) -> list[int]:
+    """Return the months in which variables are read.
+
+    Raises
+    ------
+    ValueError : one was not played.
+    """
+    if months is None:
+        return [month for month in HORIZONS if month <= played]
+    if late := [month for month in months if not 0 <= month <= played]:
+        raise ValueError(f"month {late[0]} was not played; allowed: 0 to {played}")
+    return sorted(set(months))
+
+
+def groups_of(scenarios: Sequence[Scenario], trust: str | None) -> list[str | None]:
+    """Return the trusts that get rows of their own; None for all together.
+
+    Raises
+    ------
+    ValueError : a trust is asked for that not all scenarios have.
+    """
+    shared = common_trusts(scenarios)
+    if trust is not None:
+        if trust not in shared:
+            raise nearest(trust, shared, "trust")
+        return [trust]
+    focal: list[str | None] = list(common([[described.id for described in scenario.trusts] for scenario in scenarios]))
+    return focal if len(focal) == len(shared) == 1 else [*focal, None]
+
+
+def places_of(group: str | None, shared: Sequence[str]) -> slice:
+    """Return where the trusts of a group are among those that all runs have."""
+    return slice(None) if group is None else slice(shared.index(group), shared.index(group) + 1)
+
+
+def worlds_of(run: Run, replicates: Sequence[int], trusts: Sequence[str]) -> Worlds:
+    """Return what a run holds of some replicates and trusts."""
+    table = run.outcomes.assign(trust=run.outcomes["trust"].astype(str)).set_index(["replicate", "trust"])
+    order = pd.MultiIndex.from_product([replicates, trusts], names=["replicate", "trust"])
+    told = table.reindex(order)[list(OUTCOMES)].to_numpy(dtype=np.float64)
+    held = TrustMonths(run, trusts)
+    kept = np.isin(held.replicates, list(replicates))
+    return Worlds(
+        outcomes=told.reshape(len(replicates), len(trusts), len(OUTCOMES)),
+        variables={name: held.numbers(name)[kept] for name in VARIABLES},
+    )
+
+
+def rows_of(reference: Worlds, other: Worlds, places: slice, months: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Give the differences of some trusts in every outcome, and in every variable in every chosen month."""
+    for at, (name, outcome) in enumerate(OUTCOMES.items()):
+        values = (reference.outcomes[:, places, at], other.outcomes[:, places, at])
+        found = paired(*values, outcome.better, outcome.kind == "share")
+        yield {"measure": name, "month": None, "unit": outcome.unit, "meaning": outcome.meaning, **asdict(found)}
+    for name in VARIABLES:
+        for month in months:
+            values = (reference.variables[name][:, places, month], other.variables[name][:, places, month])
+            found = paired(*values, BETTER_VARIABLES, is_share=False)
+            yield {"measure": name, "month": month, **about_variable(name), **asdict(found)}
+
+
+def about_variable(name: str) -> dict[str, str]:
+    """Return unit and meaning of a variable or published figure."""
+    if name in OBSERVABLES:
+        return {"unit": OBSERVABLES[name].unit, "meaning": OBSERVABLES[name].title}
+    known = variables(TrustState)[name]
+    return {"unit": known.unit, "meaning": known.meaning}
+
+
+def frames_of(reference: Worlds, other: Worlds, places: slice) -> Iterator[pd.DataFrame]:
+    """Give the mean difference of some trusts over time, a table for each variable."""
+    for name in VARIABLES:
+        gaps = other.variables[name][:, places] - reference.variables[name][:, places]
+        by_month = np.stack([means_of_worlds(gaps[..., month]) for month in range(gaps.shape[-1])], axis=1)
+        average, low, high = band_over_time(by_month)
+        yield pd.DataFrame(
+            {"variable": name, "month": range(len(average)), "difference": average, "low": low, "high": high}
+        )
+
+
+def remarks_on(names: Sequence[str], runs: Sequence[Run], shared: Sequence[str]) -> list[str]:
+    """Return what is left aside because not all runs have it."""
+    remarks = []
+    counts = [run.replicates for run in runs]
+    if min(counts) < max(counts):
+        told = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
+        remarks.append(f"Compared: the {min(counts)} replicates that all have (of {told}).")
+    for name, run in zip(names, runs, strict=True):
+        if alone := [trust for trust in run.trust_names if trust not in shared]:
+            remarks.append(f"Left aside, since not all have them: {', '.join(alone[:5])} (in {name}).")
+    return remarks
+
+
+def comparison_digest(names: Sequence[str], inputs: Sequence[str], months: Sequence[int], trust: str | None) -> str:
+    """Return a digest of everything that decides what comes into the folder of a comparison."""
+    parts = [*names, *inputs, repr(list(months)), repr(trust), version(PACKAGE)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def digest_of(comparison: Comparison) -> str:
+    """Return the digest of a comparison that was made."""
+    inputs = [str(run.about.get("inputs")) for run in comparison.runs]
+    return comparison_digest(comparison.names, inputs, comparison.months, comparison.trust)
+
+
+def usual_folder(names: Sequence[str]) -> Path:
+    """Return where a comparison is written if nothing else is said."""
+    return Path("results") / "-".join(["compare", *(re.sub(r"\.ya?ml$", "", Path(name).name) for name in names)])
+
+
+def is_compared(folder: Path, digest: str, overwrite: bool) -> bool:
+    """Return whether a folder already holds the comparison with this digest.
+
+    Raises
+    ------
+    ResultsError : it holds something else and may not be overwritten.
+    """
+    return is_up_to_date(folder, digest, overwrite, COMPARED, COMPARISON)
+
+
+def save_comparison(comparison: Comparison, folder: Path, overwrite: bool = False) -> Path:
+    """Write table, figure and manifest of a comparison into a folder.
+
+    Raises
+    ------
+    ResultsError : the folder holds something else and `overwrite` is false, or is not one of a comparison.
+    """
+    from sim.plots import save
+
+    digest = digest_of(comparison)
+    if is_compared(folder, digest, overwrite):
+        return folder
+    with written_whole(folder) as partial:
+        comparison.rows.to_csv(partial / "comparison.csv", index=False)
+        save(comparison.plot(), partial, "difference")
+        write_manifest(partial, manifest_of(comparison, digest))
+    return folder
+
+
+def manifest_of(comparison: Comparison, digest: str) -> dict[str, Any]:
+    """Return what the manifest of a comparison says: what was compared, and what the columns of the table mean."""
+    reference = comparison.reference.scenario
+    compared = [
+        {"name": name, "title": run.title, "replicates": run.replicates, "inputs": run.about.get("inputs")}
+        for name, run in zip(comparison.names, comparison.runs, strict=True)
+    ]
+    return {
+        "scenario": f"{', '.join(comparison.names[1:])}, less {comparison.names[0]}",
+        COMPARISON: compared,
+        "replicates": comparison.replicates,
+        "months": reference.months,
+        "seed": reference.seed,
+        "read_in_months": comparison.months,
+        "remarks": comparison.remarks,
+        "columns": COLUMNS,
+        "inputs": digest,
+        **written_now(),
+    }

@@ -1,0 +1,106 @@
+"""Whether runs are twins: the same worlds, so that a difference between them is the scenario's doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+
+from sim.results.run import Run
+from sim.results.run_folder import PACKAGE, ResultsError
+from sim.scenario.model_inputs import trust_ids
+from sim.scenario.scenario_schema import Scenario
+
+SAME = {
+    "seed": ("seed", "--seed {}"),
+    "months": ("months played", "--months {}"),
+    "start_month": ("calendar month of month 1", "--set start_month={}"),
+    "parameters_from": ("source of parameters", "--parameters {}"),
+    "population_seed": ("seed of the background population", "--set population_seed={}"),
+}
+"""What twins have in common, in words, and how to run one so that it has it."""
+
+FEWEST_REPLICATES = 2
+
+
+def refuse_strangers(names: Sequence[str], scenarios: Sequence[Scenario], versions: Sequence[str]) -> None:
+    """Refuse scenarios of which the replicates are not the same worlds as those of the first.
+
+    Parameters
+    ----------
+    names : what each is called: a folder, or a scenario.
+    versions : of this package, with which each was or will be played.
+
+    Raises
+    ------
+    ResultsError : says what differs, where, and what would mend it.
+    """
+    if len(names) < 2:
+        raise ResultsError(f"{names[0] if names else 'nothing'}: there is nothing to compare with; name two or more")
+    faults = []
+    for name, scenario, made_with in zip(names[1:], scenarios[1:], versions[1:], strict=True):
+        found = [*differences(scenarios[0], scenario), *version_fault(versions[0], made_with)]
+        faults += [f"{name}: no twin of {names[0]}: {fault}" for fault in found]
+    faults += [
+        f"{name}: {scenario.replicates} replicate is too few to compare; run it with {FEWEST_REPLICATES} or more"
+        for name, scenario in zip(names, scenarios, strict=True)
+        if scenario.replicates < FEWEST_REPLICATES
+    ]
+    if faults:
+        raise ResultsError("\n".join(faults))
+    refuse_nothing_in_common(names, scenarios)
+
+
+def differences(reference: Scenario, other: Scenario) -> list[str]:
+    """Return in words what makes the worlds of two scenarios different ones."""
+    faults = []
+    for key, (words, option) in SAME.items():
+        expected, found = (shown(getattr(scenario, key)) for scenario in (reference, other))
+        if found != expected:
+            mend = option.format("null" if expected == "none" else expected)
+            faults.append(f"{words}: {found}, not {expected}; run it again with {mend}")
+    backgrounds = [[group.model_dump() for group in scenario.background_groups] for scenario in (reference, other)]
+    if backgrounds[0] != backgrounds[1]:
+        faults.append("another background population; run it again with the same `background`")
+    return faults
+
+
+def shown(value: int | str | None) -> str:
+    """Return a setting as a word."""
+    return "none" if value is None else str(value)
+
+
+def version_fault(expected: str, found: str) -> list[str]:
+    """Return that two runs were made with different versions of the package, if so."""
+    if found == expected:
+        return []
+    return [f"made with version {found} of {PACKAGE}, not {expected}; run both again with one version"]
+
+
+def version_of(run: Run) -> str:
+    """Return the version of this package that a run was made with."""
+    versions = run.about.get("versions") or {}
+    return str(versions.get(PACKAGE, version(PACKAGE)))
+
+
+def refuse_nothing_in_common(names: Sequence[str], scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios that have no trust in common.
+
+    Raises
+    ------
+    ResultsError : says which trusts each has.
+    """
+    if not common_trusts(scenarios):
+        trusts = [", ".join(trust_ids(scenario)[:3]) for scenario in scenarios]
+        told = "; ".join(f"{name} has {ids}" for name, ids in zip(names, trusts, strict=True))
+        raise ResultsError(f"no trust is in all of them ({told}); compare scenarios of the same trusts")
+
+
+def common_trusts(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the ids of the trusts that all scenarios have, in the order of the first."""
+    return common([trust_ids(scenario) for scenario in scenarios])
+
+
+def common(lists: Iterable[Sequence[str]]) -> list[str]:
+    """Return what is in all lists, in the order of the first."""
+    first, *others = lists
+    return [item for item in first if all(item in other for other in others)]

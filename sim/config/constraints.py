@@ -1,0 +1,162 @@
+"""What a value may be: its kind and bounds, in words for people and as JSON Schema for editors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sim.config.errors import (
+    MOST_PROBLEMS,
+    Fault,
+    FaultsError,
+    Location,
+    names_text,
+    nearest_name,
+    shorten,
+    unknown,
+)
+from sim.model.enums import word
+from sim.model.state import Variable
+from sim.parameters import parameter_kinds, parameter_table
+
+IDENTIFIER = r"[a-z][a-z0-9_]*"
+IDENTIFIER_WORDS = "lower-case letters, digits and _, beginning with a letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The values that are allowed.
+
+    Attributes
+    ----------
+    kind : float, int, bool or str.
+    low, high : bounds of a number, both included; None where there is none.
+    words : the words that are allowed; empty where any text is.
+    noun : what a word stands for, such as `stage`.
+    unit, meaning : in plain words.
+    """
+
+    kind: type
+    low: float | None = None
+    high: float | None = None
+    words: tuple[str, ...] = ()
+    noun: str = "word"
+    unit: str = ""
+    meaning: str = ""
+
+    def __str__(self) -> str:
+        """Return what is allowed in words."""
+        if self.words:
+            return names_text(self.words)
+        if self.kind is bool:
+            return "true or false"
+        if self.kind is str:
+            return "text"
+        return ("a whole number" if self.kind is int else "a number") + self._bounds()
+
+    def _bounds(self) -> str:
+        if self.low is None and self.high is None:
+            return ""
+        if self.high is None:
+            return f" from {self.low:g} up"
+        return f" from {_short(self.low)} to {_short(self.high)}"
+
+    def fits(self, value: Any) -> bool:
+        """Return whether a value is allowed. Whole numbers pass as numbers; true and false do not."""
+        if self.kind is str:
+            return isinstance(value, str) and (not self.words or value in self.words)
+        if self.kind is bool:
+            return isinstance(value, bool)
+        numbers = int if self.kind is int else int | float
+        if isinstance(value, bool) or not isinstance(value, numbers):
+            return False
+        low = -1e300 if self.low is None else self.low
+        high = 1e300 if self.high is None else self.high
+        return low <= value <= high and math.isfinite(value)
+
+    def fault(self, location: Location, value: Any) -> Fault:
+        """Return the fault of a value that is not allowed."""
+        if self.words and isinstance(value, str):
+            return unknown(location, self.noun, value, self.words)
+        return Fault(location, f"found {shorten(value)}", str(self), nearest_name(value, self.words))
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return what is allowed as JSON Schema."""
+        names = {float: "number", int: "integer", bool: "boolean", str: "string"}
+        unit = f" ({self.unit})" if self.unit and self.unit != "choice" else ""
+        schema: dict[str, Any] = {"type": names[self.kind], "description": self.meaning + unit}
+        if self.words:
+            schema["enum"] = list(self.words)
+        if self.low is not None and self.kind in (int, float):
+            schema["minimum"] = self.low
+        if self.high is not None and self.kind in (int, float):
+            schema["maximum"] = self.high
+        return schema
+
+
+def _short(bound: float | None) -> str:
+    return "any" if bound is None else f"{bound:.10g}"
+
+
+def allowed_variable(variable: Variable, kind: type, low: float | None = None, high: float | None = None) -> Allowed:
+    """Return what a state variable may be; `low` and `high` stand where the table has no bound."""
+    if variable.choices is not None:
+        words = tuple(word(member) for member in variable.choices)
+        return Allowed(str, words=words, noun=variable.choices.__name__.lower(), meaning=variable.meaning)
+    low = low if variable.low is None else variable.low
+    high = high if variable.high is None else variable.high
+    return Allowed(kind, low, high, unit=variable.unit, meaning=variable.meaning)
+
+
+@cache
+def allowed_parameters() -> dict[str, Allowed]:
+    """Return what every parameter may be, by name."""
+    kinds = parameter_kinds()
+    return {
+        name: Allowed(kinds[name], p.low, p.high, unit=p.unit, meaning=p.meaning)
+        for name, p in parameter_table().items()
+    }
+
+
+def checked_table(value: Any, table: Callable[[], Mapping[str, Allowed]], noun: str) -> dict[str, Any]:
+    """Return a mapping of names to values with every value allowed by a table.
+
+    Numbers come back as the kind the table says, so that 1 and 1.0 are the same; keys set to nothing are left out.
+
+    Raises
+    ------
+    FaultsError : everything that is wrong with it.
+    """
+    if not isinstance(value, Mapping):
+        raise FaultsError([Fault((), f"found {shorten(value)}", f"a mapping of each {noun} to its value")])
+    allowed, faults, checked = table(), [], {}
+    if len(value) > len(allowed) + MOST_PROBLEMS:
+        raise FaultsError([Fault((), f"found {len(value)} keys", f"at most {len(allowed)}, each a {noun}")])
+    for name, found in value.items():
+        if name not in allowed:
+            faults.append(unknown((name,), noun, name, list(allowed), at_key=True))
+        elif found is not None and not allowed[name].fits(found):
+            faults.append(allowed[name].fault((name,), found))
+        elif found is not None:
+            checked[name] = allowed[name].kind(found)
+    if faults:
+        raise FaultsError(faults)
+    return checked
+
+
+def checked_parameters(value: Any) -> dict[str, float]:
+    """Return parameters that a scenario changes, each within its bounds; raises `FaultsError`."""
+    return checked_table(value, allowed_parameters, "parameter")
+
+
+def is_whole(value: Any) -> bool:
+    """Return whether a value is a whole number."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

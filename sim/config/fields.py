@@ -1,0 +1,100 @@
+"""The building blocks of the schema: sections, and fields whose bounds and defaults come from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+
+from sim.config.constraints import IDENTIFIER, allowed_variable
+from sim.model.enums import word
+from sim.model.state import kinds, variables
+
+
+class Section(BaseModel):
+    """A part of a scenario: unknown keys are refused, and nothing is turned into something else on the quiet."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    keeps_null: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_nothing(cls, data: Any) -> Any:
+        """Take a key that is set to nothing as a key that is not there; unknown keys stay, to be refused."""
+        if not isinstance(data, Mapping):
+            return data
+        dropped = {name for name in cls.model_fields if name not in cls.keeps_null}
+        return {key: value for key, value in data.items() if value is not None or key not in dropped}
+
+
+class OneOf:
+    """Marks text that must be one of some names, which are asked for when they are needed.
+
+    Parameters
+    ----------
+    noun : what a name stands for, for messages.
+    names : returns the names.
+    """
+
+    def __init__(self, noun: str, names: Callable[[], Sequence[str]]) -> None:
+        self.noun = noun
+        self.names = names
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        """Check the name after the type."""
+        return handler(Annotated[source, AfterValidator(self._check)])
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """List the names for editors."""
+        return {**handler(schema), "enum": list(self.names())}
+
+    def _check(self, value: str) -> str:
+        if value not in self.names():
+            raise ValueError(f"unknown {self.noun}")
+        return value
+
+
+def table_field(entity: type, name: str) -> Any:
+    """Return a field with the default, bounds, unit and meaning of a state variable."""
+    allowed = allowed_variable(variables(entity)[name], kinds(entity)[name])
+    initial = variables(entity)[name].initial
+    choices = variables(entity)[name].choices
+    default: Any = allowed.kind(initial) if choices is None else word(choices(int(initial)))
+    return _bounded(entity, name, default)
+
+
+def change_field(entity: type, name: str) -> Any:
+    """Return the field of a change to a state variable: absent unless it is changed."""
+    return _bounded(entity, name, None)
+
+
+def _bounded(entity: type, name: str, default: Any) -> Any:
+    allowed = allowed_variable(variables(entity)[name], kinds(entity)[name])
+    meaning = allowed.json_schema()["description"]
+    if allowed.kind in (str, bool):
+        return Field(default, description=meaning)
+    return Field(default, ge=allowed.low, le=allowed.high, description=meaning)
+
+
+def number(meaning: str, default: Any = ..., low: float = 0, high: float = 1) -> Any:
+    """Return a field for a number within bounds, a level unless they are given; required without a default."""
+    return Field(default, ge=low, le=high, description=meaning)
+
+
+def text(meaning: str, default: Any = ..., longest: int = 20_000) -> Any:
+    """Return a field for text; required, and not empty, without a default."""
+    return Field(default, description=meaning, min_length=1 if default is ... else 0, max_length=longest)
+
+
+def identifier(meaning: str) -> Any:
+    """Return a field for the id of something in the scenario."""
+    return Field(description=meaning, pattern=f"^{IDENTIFIER}$", max_length=64)

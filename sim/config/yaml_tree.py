@@ -1,0 +1,270 @@
+"""From the text of a file to a tree of values that know where they were written.
+
+The YAML events are read one by one, without building any object, so that nothing in a file is ever run, and a file that
+would expand without end, or nests without end, is refused before it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
+
+from sim.config.errors import (
+    Place,
+    Problem,
+    ScenarioError,
+    names_text,
+    nearest_name,
+    problem_at,
+    shorten,
+    shorten_text,
+)
+from sim.config.tree import Node
+
+MOST_BYTES = 1_000_000
+MOST_VALUES = 20_000
+DEEPEST = 40
+SCENARIO = "a scenario file"
+LEAST = "at least `title:` and `trusts:`"
+TAG_HELP = "plain values; YAML tags are never read"
+
+
+def read_file(path: Path, shown: str, what: str = SCENARIO, least: str = LEAST) -> tuple[Node, list[Problem]]:
+    """Return the tree of a file, and what is wrong with the file where the rest can still be read.
+
+    Parameters
+    ----------
+    path
+        the file.
+    shown
+        its name in messages.
+    what
+        what kind of file it is to be.
+    least
+        what such a file says at least.
+
+    Raises
+    ------
+    ScenarioError : a file that cannot be read at all.
+    """
+    place = Place(shown)
+    if path.is_dir():
+        raise ScenarioError([problem_at(place, "", "is a directory", f"{what} (.yaml)")])
+    if not path.is_file():
+        raise ScenarioError([problem_at(place, "", "no such file", *_neighbours(path))])
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ScenarioError([problem_at(place, "", "is larger than 1 MB", f"{what} of at most 1 MB")])
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ScenarioError([problem_at(place, "", f"cannot be read: {error.strerror}")]) from None
+    except UnicodeDecodeError:
+        raise ScenarioError([problem_at(place, "", "is not a text file", "YAML in UTF-8")]) from None
+    root, problems = read_text(text, place)
+    if root.value is None:
+        raise ScenarioError([*problems, problem_at(root.place, "", "is empty", least)])
+    if not isinstance(root.value, dict):
+        found = f"the file holds {shorten(root.plain())}"
+        raise ScenarioError([*problems, problem_at(root.place, "", found, "a mapping of keys, such as `title: …`")])
+    return root, problems
+
+
+def _neighbours(path: Path) -> tuple[str, str | None]:
+    """Return the scenario files beside a path that does not exist, and the one it may have meant."""
+    try:
+        names = sorted(found.name for found in path.parent.glob("*.yaml"))
+    except OSError:
+        return "", None
+    nearest = nearest_name(path.name, names)
+    return (names_text(names, path.name) if names else ""), nearest and str(path.parent / nearest)
+
+
+def read_text(text: str, place: Place, lined: bool = True) -> tuple[Node, list[Problem]]:
+    """Return the tree of one YAML document, and what is wrong with it where the rest can still be read.
+
+    Parameters
+    ----------
+    text
+        the document.
+    place
+        the file it is from.
+    lined
+        whether lines and columns of the text mean anything; they do not for a `--set`.
+
+    Raises
+    ------
+    ScenarioError : text that is not YAML, or that goes beyond what a scenario may be.
+    """
+    reader = _Reader(place, lined)
+    try:
+        return reader.read(text), reader.problems
+    except YAMLError as error:
+        raise ScenarioError([*reader.problems, _syntax_problem(error, text, place, lined)]) from None
+    except (ValueError, ArithmeticError, LookupError, AttributeError, AssertionError) as error:
+        # The YAML library lets some malformed escapes and directives escape as errors of its own code.
+        what = f"is not YAML: {shorten_text(str(error))}"
+        raise ScenarioError([*reader.problems, problem_at(reader.last, "", what)]) from None
+
+
+def _syntax_problem(error: YAMLError, text: str, place: Place, lined: bool) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be understood"
+    context = getattr(error, "context", None)
+    described = f"{what}, {context}" if context else str(what)
+    if not lined:
+        return problem_at(place, "", f"is not YAML: {described}")
+    if mark is not None:
+        return Problem(place.file, mark.line + 1, mark.column + 1, "", f"is not YAML: {described}")
+    before = text[: getattr(error, "position", 0) or 0]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Problem(place.file, line, column, "", f"is not YAML: {described}")
+
+
+class _Reader:
+    """Builds the tree of one document from its events, and notes what is wrong on the way."""
+
+    def __init__(self, place: Place, lined: bool) -> None:
+        self.source = place
+        self.lined = lined
+        self.last = place
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Node | None] = {}
+        self.count = 0
+        self.yaml = YAML(typ="safe", pure=True)
+
+    def read(self, text: str) -> Node:
+        events = iter(self.yaml.parse(text))
+        root: Node | None = None
+        for event in events:
+            self.last = self._place(event)
+            if isinstance(event, DocumentStartEvent):
+                if event.version is not None and tuple(event.version) != (1, 2):
+                    raise self._stop("asks for another version of YAML", "YAML 1.2, without a %YAML line")
+                if root is not None:
+                    raise self._stop("a second document begins here", "one document in a file")
+            elif isinstance(event, NodeEvent):
+                root = self._node(event, events, 1)
+        return root or Node(None, Place(self.source.file, 1, 1) if self.lined else self.source)
+
+    def _place(self, event: Any) -> Place:
+        if not self.lined:
+            return self.source
+        return Place(self.source.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _stop(self, what: str, allowed: str) -> ScenarioError:
+        """Return the error of a file that is not worth reading on."""
+        return ScenarioError([*self.problems, problem_at(self.last, "", what, allowed)])
+
+    def _note(self, place: Place, what: str, allowed: str) -> None:
+        self.problems.append(problem_at(place, "", what, allowed))
+
+    def _node(self, event: NodeEvent, events: Iterator[Any], level: int) -> Node:
+        """Return the node that begins with an event."""
+        self.last = place = self._place(event)
+        if isinstance(event, AliasEvent):
+            node = self._alias(event, level)
+        else:
+            self._grow(1, level)
+            tag = getattr(event, "tag", None)
+            if tag is not None:
+                self._note(place, f"the tag {shorten(_written_tag(tag))} is not allowed", TAG_HELP)
+            if event.anchor is not None:
+                self.anchors[event.anchor] = None
+            node = self._contents(event, events, level)
+            if event.anchor is not None:
+                self.anchors[event.anchor] = node
+        return node
+
+    def _contents(self, event: NodeEvent, events: Iterator[Any], level: int) -> Node:
+        place = self._place(event)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(place, events, level)
+        if isinstance(event, SequenceStartEvent):
+            nodes = [self._node(inner, events, level + 1) for inner in _until_end(events)]
+            return _branch(nodes, nodes, place)
+        assert isinstance(event, ScalarEvent)
+        return Node(self._scalar(event, place), place)
+
+    def _grow(self, size: int, level: int) -> None:
+        self.count += size
+        if self.count > MOST_VALUES:
+            raise self._stop("too many values, aliases (*) counted in full", f"at most {MOST_VALUES:,}")
+        if level > DEEPEST:
+            raise self._stop("nested too deeply", f"at most {DEEPEST} levels")
+
+    def _alias(self, event: AliasEvent, level: int) -> Node:
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            inside = event.anchor in self.anchors
+            what = "stands inside what it stands for" if inside else "stands for nothing"
+            raise self._stop(f"the alias '*{shorten_text(event.anchor)}' {what}", "the name of an anchor (&) before it")
+        self._grow(node.size, level + node.depth - 1)
+        return replace(node, key_place=None)
+
+    def _mapping(self, place: Place, events: Iterator[Any], level: int) -> Node:
+        nodes: dict[str, Node] = {}
+        for event in _until_end(events):
+            key = self._node(event, events, level + 1)
+            value = self._node(next(events), events, level + 1)
+            if not isinstance(key.value, str):
+                what = f"found {shorten(key.plain())} as a key"
+                self._note(key.place, what, "text; put it in quotes if it is a name")
+            elif key.value in nodes:
+                first = nodes[key.value].key_place
+                line = f", first in line {first.line}" if first and first.line else ""
+                self._note(key.place, f"the key {shorten(key.value)} is there twice{line}", "each key once")
+            else:
+                nodes[key.value] = replace(value, key_place=key.place)
+        return _branch(nodes, list(nodes.values()), place)
+
+    def _scalar(self, event: ScalarEvent, place: Place) -> Any:
+        """Return the value of a scalar as YAML 1.2 reads it; dates, which its core schema does not know, as text."""
+        text: str = event.value
+        if event.tag is not None or not event.implicit[0]:
+            return text
+        tag = str(self.yaml.resolver.resolve(ScalarNode, text, event.implicit))
+        node = ScalarNode(None, text, event.start_mark, event.end_mark)
+        kind = tag.rpartition(":")[2]
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        if kind not in ("int", "float"):
+            return text
+        try:
+            value = self.yaml.constructor.construct_yaml_int(node) if kind == "int" else float(text.replace("_", ""))
+        except ValueError:
+            value = float("nan")  # the YAML forms .nan and .inf, and numbers of more digits than Python reads
+        if value - value != 0:
+            self._note(place, f"found {shorten_text(text)}", "a finite number")
+        return value
+
+
+def _branch(value: Any, nodes: list[Node], place: Place) -> Node:
+    size = 1 + sum(node.size for node in nodes)
+    return Node(value, place, None, size, 1 + max((node.depth for node in nodes), default=0))
+
+
+def _until_end(events: Iterator[Any]) -> Iterator[NodeEvent]:
+    for event in events:
+        if not isinstance(event, NodeEvent):
+            return
+        yield event
+
+
+def _written_tag(tag: Any) -> str:
+    return str(tag).replace("tag:yaml.org,2002:", "!!")

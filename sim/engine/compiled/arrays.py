@@ -1,0 +1,229 @@
+"""The memory of the compiled ensemble: a setting as arrays, room for the replicate that is played, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.engine.compiled.columns import Column, Counts, no_counts, places_of
+from sim.engine.compiled.record_types import blank, record_type, records_of
+from sim.engine.random.draws import NATION_KEY, economy_keys, keys_of, kind_keys, plan_keys, trust_keys
+from sim.engine.random.philox_numba import BLOCKS, DRAWS, PURPOSES, START_BLOCKS, cells_of
+from sim.model.inputs import BackgroundState, FormState, PlanState, ProfileState, SettingState, StartState, TallyState
+from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
+from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.parameters import Parameters
+from sim.scenario.model_inputs import Setting
+
+HAPPENING = np.dtype(
+    [("month", "i8"), ("event", "i8"), ("trust", "i8"), ("value", "f8"), ("named", "?"), ("plan", "i8"),
+     ("kind", "i8"), ("target", "i8"), ("second", "i8"), ("month_begun", "i8")], align=True,
+)  # fmt: skip
+LINK_MONTH = np.dtype([("month", "i8"), ("link", record_type(PartnershipState))], align=True)
+COUNTS = np.dtype([("happenings", "i8"), ("link_months", "i8")], align=True)
+
+
+class CompiledWorld(NamedTuple):
+    """A `sim.rules.world.World` of arrays of records, and what the compiled engine adds to it.
+
+    `counts` holds the events and rows of partnerships noted so far; `happenings` and `link_months` have room for them,
+    or none where nobody wants them.
+    """
+
+    trusts: Any
+    economies: Any
+    links: Any
+    others: Any
+    whole: Any
+    kinds: Any
+    plans: Any
+    sides: Any
+    setting: Any
+    regulator: Any
+    environment: Any
+    parameters: Any
+    noise: Any
+    tally: Any
+    trust_keys: Any
+    kind_keys: Any
+    plan_keys: Any
+    stream: Any
+    blank_link: Any
+    blank_trust: Any
+    counts: Any
+    happenings: Any
+    link_months: Any
+    regulators: Any
+
+
+class Given(NamedTuple):
+    """What a setting gives: the tables of `sim.scenario.model_inputs.Setting` as arrays, and the keys of its names."""
+
+    frame: Any
+    parameters: Any
+    environment: Any
+    policies: Any
+    policy_months: Any
+    trusts: Any
+    starts: Any
+    economies: Any
+    backgrounds: Any
+    profiles: Any
+    kinds: Any
+    plans: Any
+    sides: Any
+    trust_keys: Any
+    cells_of_month: Any
+    cells_of_start: Any
+    cells_of_places: Any
+    economy_month_keys: Any
+    nation_keys: Any
+    kind_keys: Any
+    plan_keys: Any
+    blank_link: Any
+    blank_trust: Any
+
+
+class Room(NamedTuple):
+    """Where a replicate is played: the state of both worlds (0 as the scenario says, 1 its twin), and of noise.
+
+    `trust_numbers`, `trust_wholes` and `trust_flags` are the memory of `trusts` again, seen as numbers, whole numbers
+    and bytes.
+    """
+
+    trusts: Any
+    trust_numbers: Any
+    trust_wholes: Any
+    trust_flags: Any
+    economies: Any
+    links: Any
+    others: Any
+    wholes: Any
+    regulators: Any
+    environments: Any
+    tallies: Any
+    counts: Any
+    numbers: Any
+    scratch: Any
+    draws: Any
+    centres: Any
+    economy_shocks: Any
+    nation_shock: Any
+    watched: Any
+
+
+class Kept(NamedTuple):
+    """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
+
+    outcomes [replicates, trusts]; followed [replicates, columns, months + 1, trusts]; means [replicates, months + 1,
+    columns] over all trusts; counts [columns, groups, months + 1, levels] of trusts at each level. `groups` says which
+    group each trust is in (-1: in none); the last group is all.
+    """
+
+    outcomes: Any
+    followed: Any
+    followed_columns: Any
+    means: Any
+    mean_columns: Any
+    counts: Any
+    count_columns: Any
+    groups: Any
+    states: Any
+    link_months: Any
+    happenings: Any
+
+
+def given_of(setting: Setting) -> Given:
+    """Return the tables of a setting as arrays."""
+    frames = records_of(SettingState, [setting.frame, setting.frame])
+    frames["without_partnerships"][1] = True
+    return Given(
+        frame=frames,
+        parameters=records_of(Parameters, [setting.parameters]),
+        environment=records_of(EnvironmentState, [setting.environment]),
+        policies=records_of(RegulatorState, setting.policies),
+        policy_months=np.array(setting.policy_months, dtype=np.int64),
+        trusts=records_of(TrustState, setting.trusts),
+        starts=records_of(StartState, setting.starts),
+        economies=records_of(HealthEconomyState, setting.economies),
+        backgrounds=records_of(BackgroundState, setting.backgrounds),
+        profiles=records_of(ProfileState, setting.profiles),
+        kinds=records_of(FormState, setting.kinds),
+        plans=records_of(PlanState, setting.plans),
+        sides=np.array(setting.sides, dtype=np.int64),
+        trust_keys=trust_keys(setting),
+        cells_of_month=cells_of(trust_keys(setting), BLOCKS),
+        cells_of_start=cells_of(trust_keys(setting), START_BLOCKS),
+        cells_of_places=cells_of(keys_of(setting.economy_ids), START_BLOCKS),
+        economy_month_keys=economy_keys(setting),
+        nation_keys=NATION_KEY,
+        kind_keys=kind_keys(setting),
+        plan_keys=plan_keys(setting),
+        blank_link=blank(PartnershipState),
+        blank_trust=blank(TrustState),
+    )
+
+
+def room_for(given: Given, links: int) -> Room:
+    """Return the memory in which replicates are played, one after the other, with room for so many links."""
+    trusts, economies, months = len(given.trusts), len(given.economies), int(given.frame["months"][0])
+    states = np.zeros((2, trusts), record_type(TrustState))
+    return Room(
+        trusts=states,
+        trust_numbers=states.view(np.float64).reshape(2, trusts, -1),
+        trust_wholes=states.view(np.int64).reshape(2, trusts, -1),
+        trust_flags=states.view(np.uint8).reshape(2, trusts, -1),
+        economies=np.zeros((2, economies), record_type(HealthEconomyState)),
+        links=np.zeros(links, record_type(PartnershipState)),
+        others=np.zeros(links, record_type(TrustState)),
+        wholes=np.zeros(2, record_type(TrustState)),
+        regulators=np.zeros(2, record_type(RegulatorState)),
+        environments=np.zeros(2, record_type(EnvironmentState)),
+        tallies=np.zeros(2, record_type(TallyState)),
+        counts=np.zeros(2, COUNTS),
+        numbers=np.zeros((PURPOSES, trusts)),
+        scratch=np.zeros((4, max(len(BLOCKS), len(START_BLOCKS)) * max(trusts, economies))),
+        draws=np.zeros((DRAWS, trusts)),
+        centres=np.zeros((DRAWS, economies)),
+        economy_shocks=np.zeros(economies),
+        nation_shock=np.zeros(1),
+        watched=np.zeros((2, trusts, months + 1), record_type(WatchedMonth)),
+    )
+
+
+def kept_for(
+    given: Given,
+    replicates: int,
+    rows: int = 0,
+    means: Sequence[Column] = (),
+    counts: Counts | None = None,
+    followed: Sequence[Column] = (),
+) -> Kept:
+    """Return the memory for what is kept.
+
+    Parameters
+    ----------
+    rows : room for so many events and rows of partnerships, and for states, of one replicate; 0: none of these.
+    means : columns whose means are followed.
+    counts : where levels are counted, if they are.
+    followed : columns that are followed trust by trust.
+    """
+    months, trusts = int(given.frame["months"][0]) + 1, len(given.trusts)
+    of_states = months if rows else 0
+    counts = counts or no_counts(trusts)
+    return Kept(
+        outcomes=np.zeros((replicates, trusts), record_type(TrustOutcomes)),
+        followed=np.zeros((replicates if followed else 0, len(followed), months, trusts)),
+        followed_columns=places_of(followed),
+        means=np.zeros((replicates if means else 0, months, len(means))),
+        mean_columns=places_of(means),
+        counts=counts.counts,
+        count_columns=places_of(counts.columns),
+        groups=counts.groups,
+        states=np.zeros((2, of_states, trusts), record_type(TrustState)),
+        link_months=np.zeros((2, rows), LINK_MONTH),
+        happenings=np.zeros((2, rows), HAPPENING),
+    )

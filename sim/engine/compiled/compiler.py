@@ -1,0 +1,179 @@
+"""From the rules' own text to machine code: every rule, outcome and phase compiled by Numba into one kernel.
+
+Rules import no Numba. Each function is taken as it stands, with the functions it calls replaced by their compiled
+counterparts, and what only an engine can do (`sim.rules.world`) by `world_calls`. Floating point is strict,
+so that the bits are those of plain Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import logging
+import os
+import sys
+import threading
+import types
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import sim.outcomes
+import sim.rules
+from sim.engine.compiled import kernel, recorder, world_calls
+from sim.engine.compiled.cache import CODE, cache_folder, forget, kept_in
+from sim.engine.random import philox_numba
+from sim.rules import world
+
+SOURCES = ("rules", "outcomes", "parameters", "engine", "model")
+
+log = logging.getLogger("sim")
+
+
+def modules() -> list[types.ModuleType]:
+    """Return every module whose functions are compiled."""
+    found = [kernel, recorder, world_calls, philox_numba]
+    for package in (sim.rules, sim.outcomes):
+        found += [import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__)]
+    return found
+
+
+@cache
+def own_digest() -> str:
+    """Return the digest of what this process has loaded, which later changes of the files do not change."""
+    return digest_of_sources()
+
+
+def digest_of_sources() -> str:
+    """Return a digest of all that the kernel is made from: the theory, the tables, this way of compiling, and Numba."""
+    from importlib.metadata import version
+
+    made_by = (sys.implementation.cache_tag, version("numba"), version("llvmlite"), version("numpy"))
+    digest = hashlib.sha256(repr(made_by).encode())
+    package = Path(sim.rules.__path__[0]).parent
+    for source in SOURCES:
+        path = package / source
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(str(file.relative_to(package)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def is_available() -> bool:
+    """Return whether Numba is installed, and has not been told to compile nothing."""
+    return find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+
+
+def compiled_functions(compile_one: Callable[[Callable[..., Any]], Any]) -> dict[str, Any]:
+    """Return the compiled counterpart of the functions of every module, by module and name.
+
+    Parameters
+    ----------
+    compile_one : turns one function, whose calls are to counterparts already, into its counterpart.
+    """
+    namespaces = {module.__name__: dict(vars(module)) for module in modules()}
+    counterparts: dict[Callable[..., Any], Any] = {}
+    for name, namespace in namespaces.items():
+        for function in [item for item in namespace.values() if inspect.isfunction(item)]:
+            if function.__module__ == name:
+                bare = types.FunctionType(function.__code__, namespace, function.__name__)
+                counterparts[function] = compile_one(bare)
+    asked_of_engine = {
+        vars(world)[name]: counterparts[function]
+        for name, function in vars(world_calls).items()
+        if inspect.isfunction(function) and function in counterparts and name in vars(world)
+    }
+    for namespace in namespaces.values():
+        for name, item in list(namespace.items()):
+            if inspect.isfunction(item) and item in counterparts:
+                namespace[name] = asked_of_engine.get(item, counterparts[item])
+    return {full_name(function): made for function, made in counterparts.items()}
+
+
+def full_name(function: Callable[..., Any]) -> str:
+    """Return a function's name with that of its module."""
+    return f"{function.__module__}.{function.__name__}"
+
+
+def is_compiled(digest: str) -> bool:
+    """Return whether the kernel of this version is in the cache."""
+    return any((cache_folder() / digest).glob(f"*{CODE}"))
+
+
+class Kernel:
+    """The kernel that plays replicates: compiled when it is first called, or read from the cache."""
+
+    def __init__(self, digest: str) -> None:
+        self._digest = digest
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Make everything ready to be compiled; a program that was cut off halfway is begun anew."""
+        from sim.engine.compiled.numba_linker import Program
+
+        program = Program()
+        parts = compiled_functions(program.part)
+        called = {
+            function.__name__: parts[full_name(function)] for function in (world_calls.hold, kernel.play_replicates)
+        }
+        whole = types.FunctionType(kernel.play.__code__, {**vars(kernel), **called}, "play")
+        self._play: Any = program.whole(whole)
+        self._is_kept = kept_in(self._play, self._digest)
+
+    def __call__(self, *arguments: Any) -> int:
+        """Play replicates (see `sim.engine.compiled.kernel.play_replicates`); return how many were finished."""
+        with self._lock:  # threads that come meanwhile wait for the code, and then play side by side
+            if not self._play.signatures:
+                self._make_ready(arguments)
+        return int(self._play(*arguments))
+
+    def _make_ready(self, arguments: tuple[Any, ...]) -> None:
+        """Read the code from the cache, or compile it."""
+        if self._is_kept and is_compiled(self._digest):
+            try:
+                self._compile(arguments)
+            except Exception as error:  # whatever reading a damaged file may lead to
+                log.warning("The compiled model in %s cannot be read (%r).", cache_folder(), error)
+                forget(self._digest)
+            else:
+                return
+        log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
+        if not self._is_kept:
+            log.warning("%s cannot be written, so that it is compiled anew in every process.", cache_folder())
+        self._compile(arguments)
+
+    def _compile(self, arguments: tuple[Any, ...]) -> None:
+        import numba
+
+        from sim.engine.compiled.numba_linker import less_work
+
+        try:
+            with less_work():
+                self._play.compile(tuple(map(numba.typeof, arguments)))
+        except OSError as error:
+            if not self._play.signatures:
+                self._begin()
+                raise
+            log.warning("%s cannot be written (%s): the model is compiled anew next time.", cache_folder(), error)
+        except BaseException:
+            self._begin()
+            raise
+
+
+_making = threading.Lock()
+
+
+def kernel_of(digest: str) -> Kernel:
+    """Return the kernel of this version of the theory, one for all threads."""
+    with _making:
+        return _kernel(digest)
+
+
+@cache
+def _kernel(digest: str) -> Kernel:
+    return Kernel(digest)

@@ -1,0 +1,352 @@
+"""The month as the compiled ensemble plays it: the phases of `sim.engine.mesa.mesa_model`, over arrays of records.
+
+Everything here is compiled together with the rules (see `compiler`); Python calls `play` and nothing else.
+What a Mesa agent does in a method of its own is a function here; what several agents do together is one text for both,
+in `sim.rules`.
+"""
+
+from __future__ import annotations
+
+from sim.engine.compiled.arrays import CompiledWorld, Given, Kept, Room
+from sim.engine.compiled.recorder import follow
+from sim.engine.compiled.world_calls import hold
+from sim.engine.random.philox_numba import Uniforms, fill_month, fill_start
+from sim.model.enums import Event, Phase
+from sim.model.random_purposes import Purpose
+from sim.outcomes.compute import tell_outcomes
+from sim.outcomes.observation import watch
+from sim.outcomes.partnership_outcomes import tell_reach, tell_success, watch_partnership
+from sim.outcomes.twin_outcomes import tell_twin
+from sim.rules.attention import keep_ledger, usable_attention
+from sim.rules.capability import next_capability, next_dependence, next_frontline_adoption
+from sim.rules.coherence import next_coherence
+from sim.rules.culture import shift_culture
+from sim.rules.environment import (
+    felt_pressure,
+    next_demand_trend,
+    next_labour_shortage,
+    next_national_pressure,
+    next_own_pressure,
+    next_regional_pressure,
+    season,
+)
+from sim.rules.inspection import be_regulated
+from sim.rules.leadership import departure_hazard, effective_leadership, next_leadership
+from sim.rules.local_health_economy import count_places, next_collaboration, spill_over
+from sim.rules.oversight_costs import pay_for_oversight
+from sim.rules.partnership_burden import clear_demands
+from sim.rules.partnership_exchange import clear_received
+from sim.rules.partnership_work import ask_for_attention, develop_all, exchange_all, form_partnerships, meet_others
+from sim.rules.people import next_engagement, next_fatigue, next_strain, next_workforce
+from sim.rules.performance import count_months, improvement_effort, next_access, next_finance, next_quality
+from sim.rules.population import complete, draw_place, draw_trust, place_trust
+from sim.rules.provider_groups import help_out_in_groups, share_money_in_groups
+from sim.rules.recognition import lose_project, project_fails, recognised
+from sim.rules.recovery_plan import next_plan_quality
+from sim.rules.reputation import next_reputation
+from sim.rules.stage_transitions import replace_chief_executive, turn_to_stage
+from sim.rules.stages import count_stage_months, next_stage
+from sim.rules.voluntary_partnerships import MOST_INVITED
+from sim.rules.world import tell
+
+
+def play(given, room, kept, seed, population_seed, draws_anew, first, count, worlds):
+    """Play replicates; this is what Python calls, with plain tuples in place of the named ones."""
+    return play_replicates(
+        hold(Given(*given)),
+        hold(Room(*room)),
+        hold(Kept(*kept)),
+        seed,
+        population_seed,
+        draws_anew,
+        first,
+        count,
+        worlds,
+    )
+
+
+def play_replicates(given, room, kept, seed, population_seed, draws_anew, first, count, worlds):
+    """Play replicates one after the other; return how many were finished before there was no room for more links."""
+    months = given.frame[0].months
+    for number in range(count):
+        replicate = first + number
+        if draws_anew:
+            start = Uniforms(seed, replicate)
+        else:
+            start = Uniforms(population_seed, 0)
+        fill_start(room, given, start)
+        stream = Uniforms(seed, replicate)
+        for month in range(months + 1):
+            if month > 0:
+                fill_month(room, given, stream, month)
+            for at in range(worlds):
+                if month == 0:
+                    start_world(given, room, at)
+                # A bundle of records can be handed on but not returned, so that it is made here.
+                world = hold(
+                    CompiledWorld(
+                        room.trusts[at],
+                        room.economies[at],
+                        room.links,
+                        room.others,
+                        room.wholes[at],
+                        given.kinds,
+                        given.plans,
+                        given.sides,
+                        given.frame[at],
+                        room.regulators[at],
+                        room.environments[at],
+                        given.parameters[0],
+                        room.numbers.T,
+                        room.tallies[at],
+                        given.trust_keys,
+                        given.kind_keys,
+                        given.plan_keys,
+                        stream,
+                        given.blank_link,
+                        given.blank_trust,
+                        room.counts[at],
+                        kept.happenings[at],
+                        kept.link_months[at],
+                        room.regulators[at : at + 1],
+                    )
+                )
+                world.tally.month = month
+                if month == 0:
+                    begin(world)
+                elif at == 0 and not has_room(world, given):
+                    return number
+                else:
+                    play_month(world, given, room.economy_shocks, room.nation_shock[0])
+                record(world, room.watched[at], kept.states, at)
+                if at == 0:
+                    follow(room, kept, number, month)
+        tell_all(given, room, kept.outcomes[number], worlds)
+    return count
+
+
+def start_world(given, room, at):
+    """Put a world into its initial state."""
+    trusts = room.trusts[at]
+    economies = room.economies[at]
+    room.regulators[at] = given.policies[0]
+    room.environments[at] = given.environment[0]
+    room.wholes[at] = given.blank_trust[0]
+    tally = room.tallies[at]
+    tally.month = 0
+    tally.links = 0
+    tally.oldest_link = 0
+    tally.units = 0
+    counts = room.counts[at]
+    counts.happenings = 0
+    counts.link_months = 0
+    for position in range(len(economies)):
+        economies[position] = given.economies[position]
+        if position >= given.frame[0].first_background_economy:
+            draw_place(economies[position], given.backgrounds[0], room.centres.T[position])
+    for position in range(len(trusts)):
+        trusts[position] = given.trusts[position]
+        trust = trusts[position]
+        start = given.starts[position]
+        own = room.draws.T[position]
+        if start.background >= 0:
+            draw_trust(trust, given.backgrounds[start.background], given.profiles, own)
+        if not start.placed:
+            place_trust(trust, room.centres.T[trust.local_health_economy], own)
+        complete(trust, start, given.policies[0], given.parameters[0], own)
+
+
+def begin(world):
+    """Complete the initial state: pressure and the attention ledger."""
+    world.environment.season = season((world.setting.start_month - 2) % 12 + 1)
+    count_places(world)
+    for position in range(len(world.trusts)):
+        feel_pressure(world, world.trusts[position])
+    keep_ledgers(world)
+
+
+def has_room(world, given):
+    """Return whether all links fit that may come about in a month, drafts included, under any policy it may bring."""
+    widest = MOST_INVITED
+    for position in range(len(given.kinds)):
+        if given.kinds[position].least_members > widest:
+            widest = given.kinds[position].least_members
+    mandated = 0
+    sought = 0
+    for position in range(len(given.policies)):
+        policy = given.policies[position]
+        if policy.mandated_type >= 0 or policy.remedy_type >= 0:
+            mandated = 2
+        if policy.partnering_climate > 0.0:
+            sought = widest
+    most = len(given.sides) + world.tally.links - world.tally.oldest_link + widest
+    most = most + (mandated + sought) * len(world.trusts)
+    return world.tally.links + most <= len(world.links)
+
+
+def play_month(world, given, economy_shocks, nation_shock):
+    """Play one month, phase by phase, in the order of `PHASES`; recording is left to the caller."""
+    meet_environment(world, economy_shocks, nation_shock)
+    regulate(world, given)
+    form_partnerships(world)
+    keep_ledgers(world)
+    exchange(world)
+    develop(world)
+    turn(world)
+
+
+def meet_environment(world, economy_shocks, nation_shock):
+    """Phase 1: environment."""
+    nation = world.environment
+    parameters = world.parameters
+    nation.demand_trend = next_demand_trend(nation, parameters)
+    nation.national_pressure = next_national_pressure(nation, parameters, nation_shock)
+    nation.labour_shortage = next_labour_shortage(nation, parameters)
+    nation.season = season((world.setting.start_month + world.tally.month - 2) % 12 + 1)
+    count_places(world)
+    for position in range(len(world.economies)):
+        economy = world.economies[position]
+        economy.regional_pressure = next_regional_pressure(economy, parameters, economy_shocks[position])
+        economy.collaboration = next_collaboration(economy, world.regulator, parameters)
+    for position in range(len(world.trusts)):
+        trust = world.trusts[position]
+        noise = world.noise[position]
+        trust.project_failed = False
+        if project_fails(trust, parameters, noise[Purpose.BUILDING_PROJECT]):
+            lose_project(trust, parameters)
+            tell(world, Event.CAPITAL_PROJECT_FAILED, position, -1, parameters.project_write_off)
+        trust.own_pressure = next_own_pressure(trust, parameters, noise[Purpose.OWN_PRESSURE])
+        feel_pressure(world, trust)
+
+
+def feel_pressure(world, trust):
+    """Add up the pressure of nation, place, winter and the trust's own."""
+    economy = world.economies[trust.local_health_economy]
+    trust.spill_over = spill_over(trust, economy, world.parameters)
+    trust.pressure = felt_pressure(trust, economy, world.environment, world.parameters)
+
+
+def regulate(world, given):
+    """Phase 2: policy changes, inspections, special measures, support."""
+    for position in range(len(given.policy_months)):
+        if given.policy_months[position] == world.tally.month:
+            world.regulators[0] = given.policies[position + 1]
+            tell(world, Event.POLICY_CHANGED, -1, -1, 1.0)
+    for position in range(len(world.trusts)):
+        be_regulated(world, world.trusts[position], world.noise[position])
+
+
+def keep_ledgers(world):
+    """Phase 4: the attention ledger of every trust."""
+    for position in range(len(world.trusts)):
+        clear_demands(world.trusts[position])
+    ask_for_attention(world)
+    for position in range(len(world.trusts)):
+        keep_ledger(world.trusts[position], world.regulator, world.parameters)
+    help_out_in_groups(world)
+
+
+def exchange(world):
+    """Phase 5: transfers through partnerships; both sides pay."""
+    meet_others(world)
+    for position in range(len(world.trusts)):
+        clear_received(world.trusts[position])
+        pay_for_oversight(world.trusts[position], world.regulator, world.parameters)
+    exchange_all(world)
+
+
+def develop(world):
+    """Phase 6: partnerships and trusts develop, each from what the exchange has left."""
+    develop_all(world)
+    for position in range(len(world.trusts)):
+        develop_trust(world, world.trusts[position], world.noise[position])
+    share_money_in_groups(world)
+
+
+def develop_trust(world, trust, noise):
+    """Move performance, people, learning, culture and standing a month on, all from the same state."""
+    parameters = world.parameters
+    regulator = world.regulator
+    nation = world.environment
+    usable = usable_attention(trust, parameters)
+    trust.effort = improvement_effort(trust, usable, regulator, parameters)
+    departs = noise[Purpose.DEPARTURE] < departure_hazard(trust, parameters)
+    quality = next_quality(trust, parameters, noise[Purpose.QUALITY])
+    access = next_access(trust, parameters, noise[Purpose.ACCESS])
+    finance = next_finance(trust, regulator, nation, parameters, noise[Purpose.FINANCE])
+    capability = next_capability(trust, regulator, parameters, noise[Purpose.CAPABILITY])
+    frontline_adoption = next_frontline_adoption(trust, parameters)
+    dependence = next_dependence(trust, parameters)
+    engagement = next_engagement(trust, regulator, parameters, noise[Purpose.ENGAGEMENT])
+    workforce = next_workforce(trust, regulator, nation, parameters, noise[Purpose.WORKFORCE])
+    fatigue = next_fatigue(trust, parameters)
+    strain = next_strain(trust, parameters)
+    leadership = next_leadership(trust, parameters, noise[Purpose.LEADERSHIP])
+    coherence = next_coherence(trust, parameters, noise[Purpose.COHERENCE])
+    reputation = next_reputation(trust, regulator, parameters)
+    trust.plan_quality = next_plan_quality(trust, usable, parameters)
+    trust.quality = quality
+    trust.access = access
+    trust.finance = finance
+    trust.capability = capability
+    trust.frontline_adoption = frontline_adoption
+    trust.dependence = dependence
+    trust.engagement = engagement
+    trust.workforce = workforce
+    trust.fatigue = fatigue
+    trust.strain = strain
+    trust.leadership = leadership
+    trust.coherence = coherence
+    trust.reputation = reputation
+    shift_culture(trust)
+    trust.chief_executive_tenure = trust.chief_executive_tenure + 1
+    if departs:
+        replace_chief_executive(world, trust, noise)
+    trust.effective_leadership = effective_leadership(trust)
+
+
+def turn(world):
+    """Phase 7: recognition and stage transitions."""
+    parameters = world.parameters
+    for position in range(len(world.trusts)):
+        trust = world.trusts[position]
+        noise = world.noise[position]
+        count_months(trust, parameters)
+        count_stage_months(trust)
+        trigger = recognised(trust, world.regulator, parameters, noise[Purpose.RECOGNITION])
+        stage = next_stage(trust, parameters, trigger, noise[Purpose.STAGE])
+        turn_to_stage(world, trust, noise, stage, trigger)
+
+
+def record(world, watched, states, at):
+    """Phase 8: note what outcomes need, and the whole state where it is wanted."""
+    month = world.tally.month
+    for position in range(len(world.trusts)):
+        watch(watched[position][month], world.trusts[position])
+    if month < len(states[at]):
+        for position in range(len(world.trusts)):
+            states[at][month][position] = world.trusts[position]
+    if at > 0:
+        return
+    counts = world.counts
+    for position in range(world.tally.oldest_link, world.tally.links):
+        link = world.links[position]
+        watch_partnership(link)
+        if link.phase != Phase.ENDED or link.month_ended == month:
+            row = counts.link_months
+            counts.link_months = row + 1
+            if row < len(world.link_months):
+                world.link_months[row].month = month
+                world.link_months[row].link = link
+
+
+def tell_all(given, room, outcomes, worlds):
+    """Tell every outcome of every trust."""
+    links = room.tallies[0].links
+    for position in range(len(outcomes)):
+        tell_outcomes(outcomes[position], room.watched[0][position], given.parameters[0])
+    tell_reach(outcomes, room.links, links)
+    if worlds > 1:
+        for position in range(len(outcomes)):
+            tell_twin(outcomes[position], room.watched[0][position], room.watched[1][position])
+        tell_success(outcomes, room.links, links)

@@ -1,0 +1,345 @@
+"""One program out of many functions: all are translated into one module, which is optimised and emitted once.
+
+Numba makes a library of its own of every function: it links, optimises and emits each together with all that it calls,
+which in a tree of calls as deep as that of the theory is most of the work, done many times over. Here the parts share
+one module, and only the outermost function turns it into code. The parts also skip those of Numba's steps that serve
+what rules never do: closures, arrays made or given back, exceptions, counts of references.
+
+This file leans on the inside of Numba more than any other of the package.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import llvmlite.binding
+import numba
+from numba.core import cgutils, itanium_mangler, typed_passes, types, untyped_passes
+from numba.core.base import BaseContext
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
+from numba.core.datamodel import models
+from numba.core.datamodel.registry import register_default
+from numba.core.imputils import lower_getattr_generic
+from numba.core.types.functions import BaseFunction
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.extending import intrinsic
+
+
+class Held(types.Type):
+    """A named tuple that stays in the memory of the function that made it, known by its address."""
+
+    def __init__(self, bundle: Any) -> None:
+        self.bundle = bundle
+        super().__init__(name=f"held({bundle.name})")
+
+
+@register_default(Held)
+class _HeldModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, held: Held) -> None:
+        super().__init__(manager, held, manager.lookup(held.bundle).get_value_type().as_pointer())
+
+
+@infer_getattr
+class _HeldAttributes(AttributeTemplate):
+    key = Held
+
+    def generic_resolve(self, held: Held, name: str) -> Any:  # type: ignore[override]  # Numba types this as nothing
+        """Return the type of a field."""
+        if name in held.bundle.fields:
+            return held.bundle.types[held.bundle.fields.index(name)]
+        return None
+
+
+@lower_getattr_generic(Held)  # type: ignore[untyped-decorator]
+def _load_field(context: Any, builder: Any, held: Held, address: Any, name: str) -> Any:
+    return builder.load(cgutils.gep_inbounds(builder, address, 0, held.bundle.fields.index(name)))
+
+
+@intrinsic
+def hold(typing_context: Any, bundle: Any) -> Any:
+    """Keep a bundle where it is made and return what knows its address; it must not leave the function."""
+
+    def keep(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return cgutils.alloca_once_value(builder, arguments[0])
+
+    return Held(bundle)(bundle), keep
+
+
+LONGEST_NAME = 200
+CALLED_BY_PYTHON = "_ZN7cpython"  # how the names of wrappers begin that take and give Python objects
+INTERNAL = "internal"  # seen by nobody outside the program, so that it may be inlined and dropped
+
+njit: Any = numba.njit  # whose types know less than it can
+settings: Any = numba.config
+_asking = threading.Lock()
+
+
+class Program:
+    """A program in the making.
+
+    Attributes
+    ----------
+    module : what its functions are translated into, made with the first of them.
+    libraries : what they need of Numba's own libraries.
+    """
+
+    def __init__(self) -> None:
+        self.module: Any = None
+        self.libraries: list[Any] = []
+        self._compiler_of_parts = type("PartCompiler", (PartCompiler,), {"program": self})
+        self._compiler_of_whole = type("WholeCompiler", (WholeCompiler,), {"program": self})
+
+    def part(self, function: Callable[..., Any]) -> Any:
+        """Return a function made part of this program; in place of `hold` comes what Numba makes of it."""
+        if function.__name__ == "hold":
+            return hold
+        # The error model is floating point's own: x/0 is infinite. Nothing here is fast mathematics.
+        return njit(
+            function,
+            pipeline_class=self._compiler_of_parts,
+            no_cpython_wrapper=True,
+            no_cfunc_wrapper=True,
+            error_model="numpy",
+        )
+
+    def whole(self, function: Callable[..., Any]) -> Any:
+        """Return the outermost function of this program, which Python can call while other threads go on."""
+        return njit(
+            function,
+            pipeline_class=self._compiler_of_whole,
+            no_cfunc_wrapper=True,
+            nogil=True,
+            error_model="numpy",
+        )
+
+
+class _Library(JITCodeLibrary):
+    """A library whose functions are translated into the module of a program."""
+
+    program: Program
+
+    def create_ir_module(self, name: str) -> Any:
+        """Return the module of the program, whatever is translated."""
+        if self.program.module is None:
+            self.program.module = super().create_ir_module(name)
+        return self.program.module
+
+    def add_ir_module(self, module: Any) -> None:
+        """Take note of nothing: it is in the module of the program already."""
+
+    def add_linking_library(self, library: Any) -> None:
+        """Take note of a library of Numba's own that a function calls."""
+        if not isinstance(library, _Library):
+            self.program.libraries.append(library)
+
+
+class _Codegen:
+    """The code generator as a part sees it: there is no emitted code whose environment could be set."""
+
+    def __init__(self, generator: Any) -> None:
+        self._generator = generator
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._generator, name)
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Set no environment: rules neither raise nor print, which is what it is for."""
+
+
+class _Part(_Library):
+    """What one function is to the program: never optimised or emitted by itself."""
+
+    @property
+    def codegen(self) -> Any:
+        """Return the code generator."""
+        return _Codegen(self._codegen)
+
+    def finalize(self) -> None:
+        """Finish: there is nothing to do."""
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """Return no address: there is no code yet."""
+        return 0
+
+
+class _Whole(_Library):
+    """The code of the outermost function with all its parts."""
+
+    def add_ir_module(self, module: Any) -> None:
+        """Take in the program, and what Python calls it by."""
+        JITCodeLibrary.add_ir_module(self, module)
+
+    def finalize(self) -> None:
+        """Turn the program into code."""
+        for library in self.program.libraries:
+            JITCodeLibrary.add_linking_library(self, library)
+        super().finalize()
+        self.program.module = None  # its text is a book, and nobody reads it again
+
+    def _optimize_functions(self, module: Any) -> None:
+        module.data_layout = self._codegen._data_layout
+
+    def _optimize_final_module(self) -> None:
+        for function in self._final_module.functions:
+            if not function.is_declaration and not function.name.startswith(CALLED_BY_PYTHON):
+                function.linkage = INTERNAL
+        # Level 1, with loops in vectors, gives code as quick as level 3 in half the time. Numba's own way goes over the
+        # program twice, first for the counts of references, of which there are none.
+        options = llvmlite.binding.create_pipeline_tuning_options(speed_level=1)
+        options.loop_vectorization = bool(settings.LOOP_VECTORIZE)
+        builder = llvmlite.binding.create_pass_builder(self._codegen._tm, options)
+        builder.getModulePassManager().run(self._final_module, builder)
+
+
+class _TakeLibrary(LoweringPass):
+    """Let the code of a function go into a library of a kind of ours."""
+
+    kind: type[_Library]
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def run_pass(self, state: Any) -> bool:
+        library = self.kind(state.targetctx.codegen(), state.func_id.func_qualname)
+        library.program = state.pipeline.program
+        library.enable_object_caching()
+        state.library = library
+        state.targetctx.enable_nrt = False
+        return False
+
+
+@register_pass(mutates_CFG=False, analysis_only=True)
+class _BePart(_TakeLibrary):
+    _name = "be_part_of_a_whole"
+    kind = _Part
+
+
+@register_pass(mutates_CFG=False, analysis_only=True)
+class _BeWhole(_TakeLibrary):
+    _name = "be_a_whole"
+    kind = _Whole
+
+
+class PartCompiler(CompilerBase):
+    """Those of Numba's steps that the functions of the theory need, which are plain loops and branches over records."""
+
+    program: Program
+    steps = (
+        untyped_passes.TranslateByteCode,
+        untyped_passes.FixupArgs,
+        untyped_passes.IRProcessing,
+        untyped_passes.GenericRewrites,
+        untyped_passes.ReconstructSSA,
+        typed_passes.NopythonTypeInference,
+        typed_passes.PreLowerStripPhis,
+        _BePart,
+        typed_passes.NativeLowering,
+        typed_passes.NoPythonBackend,
+    )
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the steps."""
+        manager = PassManager("part")
+        for step in self.steps:
+            manager.add_pass(step, step.__name__)
+        manager.finalize()
+        return [manager]
+
+
+class WholeCompiler(CompilerBase):
+    """Numba's usual steps for the outermost function."""
+
+    program: Program
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the steps."""
+        manager = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        manager.add_pass_after(_BeWhole, typed_passes.AnnotateTypes)
+        manager.finalize()
+        return [manager]
+
+
+@contextmanager
+def less_work() -> Iterator[None]:
+    """Let Numba, while it compiles a program, remember what it finds out again and again, and give short names.
+
+    For every sum of two numbers it works out anew which of some dozen ways to add is meant, and how large a type is. It
+    also spells out every field of every record in the name of a function, which for a world of a dozen tables makes a
+    book of each name; names are told apart by a number of their own anyway. One thread at a time may ask for it, since
+    each puts back what it found.
+    """
+    with _asking, ExitStack() as put_back:
+        for holder, name, ours in shortcuts():
+            put_back.callback(setattr, holder, name, getattr(holder, name))
+            setattr(holder, name, ours)
+        yield
+
+
+def shortcuts() -> tuple[tuple[Any, str, Callable[..., Any]], ...]:
+    """Return what takes the place of which function of Numba: where it is, its name, and what comes there."""
+    spell = itanium_mangler.mangle_args
+
+    def brief(arguments: Any) -> str:
+        if any(len(str(item)) > LONGEST_NAME for item in arguments):
+            return f"{len(arguments)}v"
+        spelled: str = spell(arguments)
+        return spelled
+
+    return (
+        (itanium_mangler, "mangle_args", brief),
+        (types.Record, "__repr__", remembered(types.Record.__repr__)),
+        (BaseFunction, "get_call_type", remembered_calls(BaseFunction.get_call_type)),
+        (BaseContext, "get_abi_sizeof", remembered(BaseContext.get_abi_sizeof)),
+        (types.Dispatcher, "get_call_type", called_plainly(types.Dispatcher.get_call_type)),
+    )
+
+
+def called_plainly(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that asks for a part with plain types: one for all numbers, flags, and members of choices.
+
+    Numba would translate a part anew for every constant that it is called with.
+    """
+
+    def answer(function: Any, context: Any, arguments: Any, named: Any) -> Any:
+        if issubclass(function.dispatcher._compiler.pipeline_class, PartCompiler):
+            arguments = [plain(argument) for argument in arguments]
+        return ask(function, context, arguments, named)
+
+    return answer
+
+
+def plain(argument: Any) -> Any:
+    """Return the type of a number or flag for that of a constant, and that of a number for a member of a choice."""
+    known = types.unliteral(argument)
+    return known.dtype if isinstance(known, types.IntEnumMember) else known
+
+
+def remembered(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that asks only once for the same arguments."""
+    answers: dict[Any, Any] = {}
+
+    def answer(*arguments: Any) -> Any:
+        if arguments not in answers:
+            answers[arguments] = ask(*arguments)
+        return answers[arguments]
+
+    return answer
+
+
+def remembered_calls(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that asks only once what calling a function with some types means."""
+    answers: dict[Any, Any] = {}
+
+    def answer(function: Any, context: Any, arguments: Any, named: Any) -> Any:
+        key = (function, tuple(arguments), tuple(named.items()))
+        if key not in answers:
+            answers[key] = ask(function, context, arguments, named)
+        return answers[key]
+
+    return answer

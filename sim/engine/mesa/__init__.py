@@ -1,0 +1,1 @@
+"""The Mesa engine: agents and a model that people read, debug and extend."""

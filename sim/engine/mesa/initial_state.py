@@ -1,0 +1,34 @@
+"""The initial state of one replicate: what the scenario says, and what is drawn.
+
+Draws are keyed by the ids of trusts and local health economies, so that adding one changes no other. The background
+population is drawn anew in each replicate unless the scenario fixes `population_seed`.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+from sim.engine.random.draws import initial_draws, keys_of
+from sim.rules.population import complete, draw_place, draw_trust, place_trust
+from sim.scenario.model_inputs import Setting
+
+
+def populate(setting: Setting, replicate: int) -> tuple[list[Any], list[Any]]:
+    """Return every trust and every local health economy of a replicate in its initial state, in order."""
+    trusts = [copy(trust) for trust in setting.trusts]
+    economies = [copy(economy) for economy in setting.economies]
+    seed, number = setting.seed, replicate
+    if setting.population_seed is not None:
+        seed, number = setting.population_seed, 0
+    centres = initial_draws(seed, number, keys_of(setting.economy_ids))
+    draws = initial_draws(seed, number, keys_of(setting.trust_ids))
+    for economy, own in list(zip(economies, centres, strict=True))[setting.frame.first_background_economy :]:
+        draw_place(economy, setting.backgrounds[0], own)
+    for trust, start, own in zip(trusts, setting.starts, draws, strict=True):
+        if start.background >= 0:
+            draw_trust(trust, setting.backgrounds[start.background], setting.profiles, own)
+        if not start.placed:
+            place_trust(trust, centres[trust.local_health_economy], own)
+        complete(trust, start, setting.policies[0], setting.parameters, own)
+    return trusts, economies

@@ -1,0 +1,278 @@
+"""The model as Mesa agents: what a person reads, debugs and extends.
+
+Every agent's attributes are the state (see `sim.model.state`), and every agent method calls the rule of the same name.
+To change the theory for one kind of agent, subclass it, override one method and hand the class to `TurnaroundModel`.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any
+
+import mesa
+
+from sim.engine.mesa.initial_state import populate
+from sim.engine.mesa.partnership_agent import Others, Partnership
+from sim.engine.mesa.trust_agent import Trust
+from sim.engine.random.draws import MonthNoise
+from sim.engine.record import PARTNERSHIP_COLUMNS, Happening, ReplicateRecord, name_of_link, row_of, states_from_rows
+from sim.model.enums import Event, Phase
+from sim.model.inputs import SettingState, TallyState
+from sim.model.random_purposes import Purpose
+from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, kinds
+from sim.outcomes.partnership_outcomes import watch_partnership
+from sim.rules import (
+    environment,
+    local_health_economy,
+    oversight_costs,
+    partnership_burden,
+    partnership_exchange,
+    partnership_work,
+    provider_groups,
+)
+from sim.rules.world import tell
+from sim.scenario.model_inputs import Row, Setting, resolve
+from sim.scenario.parameter_sets import drawn
+from sim.scenario.scenario_schema import Scenario
+
+PHASES: tuple[str, ...] = (
+    "meet_environment",  # 1 demand trend, winter, local pressure, labour market
+    "regulate",  # 2 policy changes, inspections, ratings, entry to and exit from special measures
+    "form_partnerships",  # 3 partnerships live on; planned, mandated and voluntary formation
+    "keep_ledgers",  # 4 the attention ledger of every trust
+    "exchange",  # 5 transfers through partnerships; both sides pay
+    "develop",  # 6 performance, capability, people, culture, reputation; the partnerships themselves
+    "turn",  # 7 recognition and stage transitions
+    "record",  # 8 state and events
+)
+"""The phases of a month, in order. Within a phase every rule reads the state left by the phase before it."""
+
+
+class Environment(EnvironmentState):
+    """The nation, which every trust meets alike. It is not an agent: it has no choices."""
+
+    def __init__(self, start: EnvironmentState) -> None:
+        copy_variables(EnvironmentState, start, self)
+
+
+class HealthEconomy(mesa.Agent, HealthEconomyState):  # type: ignore[misc]
+    """A local health economy."""
+
+    model: TurnaroundModel
+
+    def __init__(self, model: TurnaroundModel, start: HealthEconomyState, identifier: str) -> None:
+        super().__init__(model)
+        self.identifier = identifier
+        copy_variables(HealthEconomyState, start, self)
+
+    def meet_environment(self, shock: float) -> None:
+        """Move the passing pressure on the place, and what its trusts do together, a month on."""
+        model = self.model
+        self.regional_pressure = environment.next_regional_pressure(self, model.parameters, shock)
+        self.collaboration = local_health_economy.next_collaboration(self, model.regulator, model.parameters)
+
+
+class Regulator(mesa.Agent, RegulatorState):  # type: ignore[misc]
+    """The regulator: its levers are the scenario's policy."""
+
+    def __init__(self, model: TurnaroundModel, policy: RegulatorState) -> None:
+        super().__init__(model)
+        self.change_policy(policy)
+
+    def change_policy(self, policy: RegulatorState) -> None:
+        """Take over the levers of a policy."""
+        copy_variables(RegulatorState, policy, self)
+
+
+def copy_variables(table: type, start: object, holder: object) -> None:
+    """Give `holder` the variables of a table as `start` has them."""
+    for name in kinds(table):
+        setattr(holder, name, getattr(start, name))
+
+
+class TurnaroundModel(mesa.Model):  # type: ignore[misc]
+    """One replicate of a scenario, played month by month. It is the `World` that the rules about several agents see.
+
+    Parameters
+    ----------
+    scenario : a checked scenario.
+    replicate : which replicate; replicate k meets the same shocks in every scenario with the same seed.
+    trust_class : a subclass of `Trust` for all trusts.
+    without_partnerships : leave out planned, mandated and voluntary partnerships: the twin of the same world.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        replicate: int = 0,
+        trust_class: type[Trust] = Trust,
+        without_partnerships: bool = False,
+    ) -> None:
+        super().__init__(rng=scenario.seed)
+        self.config = scenario = drawn(scenario, replicate)
+        self.replicate = replicate
+        resolved = resolve(scenario, without_partnerships)
+        self.resolved: Setting = resolved
+        self.setting: SettingState = resolved.frame
+        self.tally: Any = Row(TallyState)
+        self.parameters = resolved.parameters
+        self.kinds, self.plans, self.sides = resolved.kinds, resolved.plans, resolved.sides
+        self.regulator = Regulator(self, resolved.policies[0])
+        self.environment = Environment(resolved.environment)
+        trusts, economies = populate(resolved, replicate)
+        named = zip(trusts, resolved.trust_ids, resolved.trust_names, strict=True)
+        self.economies = [HealthEconomy(self, *start) for start in zip(economies, resolved.economy_ids, strict=True)]
+        self.trusts = [trust_class(self, *start) for start in named]
+        self.links: list[Partnership] = []  # those that came about, and beyond them drafts of what may
+        self.others: list[Others] = []
+        self.whole = Others()
+        self.month_noise = MonthNoise(resolved, replicate)
+        self.noise: list[list[float]] = []
+        self.happenings: list[Happening] = []
+        self.partnership_months: list[tuple[Any, ...]] = []
+        self.state_rows: list[bytes] = []
+        self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
+        local_health_economy.count_places(self)
+        for trust in self.trusts:
+            trust.feel_pressure()
+        self.keep_ledgers()
+        self.record()
+
+    @property
+    def month(self) -> int:
+        """Return the month that is being played, 0 before the first."""
+        month: int = self.tally.month
+        return month
+
+    @property
+    def partnerships(self) -> list[Partnership]:
+        """Return all links of partnerships that ever came about."""
+        return self.links[: self.tally.links]
+
+    def step(self) -> None:
+        """Play one month."""
+        self.tally.month += 1
+        for phase in PHASES:
+            getattr(self, phase)()
+
+    def run(self) -> ReplicateRecord:
+        """Play all months of the scenario and return what the replicate leaves."""
+        for _ in range(self.setting.months):
+            self.step()
+        return self.leave()
+
+    def leave(self) -> ReplicateRecord:
+        """Return what has been recorded so far, and let Mesa forget this model.
+
+        Mesa 3.3 keeps every model alive in a class-level table of agent ids, which would fill memory over many runs.
+        """
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        states = states_from_rows(self.state_rows)
+        return ReplicateRecord(self.replicate, states, self.partnership_months, self.happenings, self.partnerships)
+
+    # What the rules ask of an engine
+
+    def note(self, event: Event, trust: int, link: int, value: float) -> None:
+        """Note an event of this month."""
+        name = "" if link < 0 else self.name_of(self.links[link])
+        self.happenings.append(Happening(self.month, event, trust, name, float(value)))
+
+    def name_of(self, link: PartnershipState) -> str:
+        """Return the id of the partnership of a link."""
+        return name_of_link(self.links[link.form], self.resolved)
+
+    def type_name_of(self, link: PartnershipState) -> str:
+        """Return the name of the type of a link."""
+        return self.resolved.kind_names[link.kind]
+
+    def write_fresh_link(self, position: int) -> None:
+        """Put a link in its initial state at a position, and an empty partner beside it."""
+        if position < len(self.links):
+            # What stood there was a draft that did not come about.
+            self.links[position].remove()
+            self.links[position], self.others[position] = Partnership(self), Others()
+        else:
+            self.links.append(Partnership(self))
+            self.others.append(Others())
+
+    def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
+        """Return this month's chance of a purpose that concerns the two sides of a link."""
+        return self.month_noise.chance_between(link, self.links[link.form], purpose)
+
+    def chance_of_tie(self, one: int, other: int) -> float:
+        """Return the chance behind the tie of two trusts before anything began, the same whoever asks."""
+        return self.month_noise.tie(one, other)
+
+    # The phases of a month
+
+    def meet_environment(self) -> None:
+        """Phase 1: environment."""
+        nation, parameters, month_noise = self.environment, self.parameters, self.month_noise
+        month_noise.turn_to(self.month)
+        self.noise = month_noise.trusts
+        nation.demand_trend = environment.next_demand_trend(nation, parameters)
+        nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
+        nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
+        nation.season = environment.season((self.setting.start_month + self.month - 2) % 12 + 1)
+        local_health_economy.count_places(self)
+        for economy, shock in zip(self.economies, month_noise.economies, strict=True):
+            economy.meet_environment(shock)
+        for trust in self.trusts:
+            trust.noise = self.noise[trust.index]
+            trust.meet_environment()
+
+    def regulate(self) -> None:
+        """Phase 2: policy changes, inspections, special measures, support."""
+        for policy, month in zip(self.resolved.policies[1:], self.resolved.policy_months, strict=True):
+            if month == self.month:
+                self.regulator.change_policy(policy)
+                tell(self, Event.POLICY_CHANGED, -1, -1, 1.0)
+        for trust in self.trusts:
+            trust.be_regulated()
+
+    def form_partnerships(self) -> None:
+        """Phase 3: partnerships live on; new ones are planned, mandated, or looked for by trusts."""
+        partnership_work.form_partnerships(self)
+        while len(self.links) > self.tally.links:
+            self.links.pop().remove()
+            self.others.pop()
+
+    def keep_ledgers(self) -> None:
+        """Phase 4: the attention ledger of every trust."""
+        for trust in self.trusts:
+            partnership_burden.clear_demands(trust)
+        partnership_work.ask_for_attention(self)
+        for trust in self.trusts:
+            trust.keep_ledger()
+        provider_groups.help_out_in_groups(self)
+
+    def exchange(self) -> None:
+        """Phase 5: transfers through partnerships; both sides pay."""
+        partnership_work.meet_others(self)
+        for trust in self.trusts:
+            partnership_exchange.clear_received(trust)
+            oversight_costs.pay_for_oversight(trust, self.regulator, self.parameters)
+        partnership_work.exchange_all(self)
+
+    def develop(self) -> None:
+        """Phase 6: partnerships and trusts develop, each from what the exchange has left."""
+        partnership_work.develop_all(self)
+        for trust in self.trusts:
+            trust.develop()
+        provider_groups.share_money_in_groups(self)
+
+    def turn(self) -> None:
+        """Phase 7: recognition and stage transitions."""
+        for trust in self.trusts:
+            trust.turn()
+
+    def record(self) -> None:
+        """Phase 8: record the state of every trust and of every partnership."""
+        self.state_rows.append(b"".join([row_of(trust) for trust in self.trusts]))
+        read_partnership = attrgetter(*PARTNERSHIP_COLUMNS)
+        for running in self.links[self.tally.oldest_link :]:
+            watch_partnership(running)
+            if running.phase != Phase.ENDED or running.month_ended == self.month:
+                self.partnership_months.append(
+                    (self.month, running.identifier, running.kind_name, *read_partnership(running))
+                )

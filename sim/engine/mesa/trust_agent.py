@@ -1,0 +1,214 @@
+"""A trust as a Mesa agent: its attributes are the state, its methods are the rules of the same names."""
+
+from __future__ import annotations
+
+import mesa
+
+from sim.model.enums import Event
+from sim.model.random_purposes import Purpose
+from sim.model.state import TrustState, kinds
+from sim.rules import (
+    attention,
+    capability,
+    coherence,
+    culture,
+    environment,
+    inspection,
+    leadership,
+    local_health_economy,
+    people,
+    performance,
+    recognition,
+    recovery_plan,
+    reputation,
+    stage_transitions,
+    stages,
+)
+from sim.rules.world import World, tell
+
+
+class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
+    """A provider organisation."""
+
+    # Rules do little but read these; with so many of them, slots are faster than the dictionary of an object.
+    __slots__ = tuple(kinds(TrustState))
+
+    model: World
+
+    def __init__(self, model: World, start: TrustState, identifier: str, name: str) -> None:
+        super().__init__(model)
+        self.identifier = identifier
+        self.name = name
+        self.noise: list[float] = []
+        for name in kinds(TrustState):
+            setattr(self, name, getattr(start, name))
+
+    # Phase 1: environment
+
+    def meet_environment(self) -> None:
+        """Feel this month's pressure, and perhaps lose a building project."""
+        parameters = self.model.parameters
+        self.project_failed = False
+        if recognition.project_fails(self, parameters, self.noise[Purpose.BUILDING_PROJECT]):
+            recognition.lose_project(self, parameters)
+            tell(self.model, Event.CAPITAL_PROJECT_FAILED, self.index, -1, parameters.project_write_off)
+        self.own_pressure = environment.next_own_pressure(self, parameters, self.noise[Purpose.OWN_PRESSURE])
+        self.feel_pressure()
+
+    def feel_pressure(self) -> None:
+        """Add up the pressure of nation, place, winter and the trust's own."""
+        economy = self.model.economies[self.local_health_economy]
+        self.spill_over = local_health_economy.spill_over(self, economy, self.model.parameters)
+        self.pressure = environment.felt_pressure(self, economy, self.model.environment, self.model.parameters)
+
+    # Phase 2: regulation
+
+    def be_regulated(self) -> None:
+        """Be inspected if due, enter or leave special measures, and take up the support that is offered."""
+        inspection.be_regulated(self.model, self, self.noise)
+
+    # Phase 4: attention
+
+    def keep_ledger(self) -> None:
+        """Write the attention ledger of the month."""
+        attention.keep_ledger(self, self.model.regulator, self.model.parameters)
+
+    # Phase 6: development. Each method returns the value a month later; `develop` applies them together.
+
+    def improvement_effort(self) -> float:
+        """Return the improvement effort that reaches the organisation."""
+        usable = attention.usable_attention(self, self.model.parameters)
+        return performance.improvement_effort(self, usable, self.model.regulator, self.model.parameters)
+
+    def next_quality(self) -> float:
+        """Return quality a month later."""
+        return performance.next_quality(self, self.model.parameters, self.noise[Purpose.QUALITY])
+
+    def next_access(self) -> float:
+        """Return access a month later."""
+        return performance.next_access(self, self.model.parameters, self.noise[Purpose.ACCESS])
+
+    def next_finance(self) -> float:
+        """Return finance a month later."""
+        model = self.model
+        return performance.next_finance(
+            self, model.regulator, model.environment, model.parameters, self.noise[Purpose.FINANCE]
+        )
+
+    def next_capability(self) -> float:
+        """Return improvement capability a month later."""
+        model = self.model
+        return capability.next_capability(self, model.regulator, model.parameters, self.noise[Purpose.CAPABILITY])
+
+    def next_frontline_adoption(self) -> float:
+        """Return a month later how far improvement has reached the wards."""
+        return capability.next_frontline_adoption(self, self.model.parameters)
+
+    def next_dependence(self) -> float:
+        """Return a month later how much own capacity has withered."""
+        return capability.next_dependence(self, self.model.parameters)
+
+    def next_engagement(self) -> float:
+        """Return staff engagement a month later."""
+        model = self.model
+        return people.next_engagement(self, model.regulator, model.parameters, self.noise[Purpose.ENGAGEMENT])
+
+    def next_workforce(self) -> float:
+        """Return staffing a month later."""
+        model = self.model
+        return people.next_workforce(
+            self, model.regulator, model.environment, model.parameters, self.noise[Purpose.WORKFORCE]
+        )
+
+    def next_fatigue(self) -> float:
+        """Return initiative fatigue a month later."""
+        return people.next_fatigue(self, self.model.parameters)
+
+    def next_strain(self) -> float:
+        """Return the strain on leaders a month later."""
+        return people.next_strain(self, self.model.parameters)
+
+    def next_leadership(self) -> float:
+        """Return leadership a month later, if the chief executive stays."""
+        return leadership.next_leadership(self, self.model.parameters, self.noise[Purpose.LEADERSHIP])
+
+    def next_coherence(self) -> float:
+        """Return coherence of culture a month later."""
+        return coherence.next_coherence(self, self.model.parameters, self.noise[Purpose.COHERENCE])
+
+    def next_reputation(self) -> float:
+        """Return reputation a month later."""
+        return reputation.next_reputation(self, self.model.regulator, self.model.parameters)
+
+    def next_plan_quality(self) -> float:
+        """Return the quality of the recovery plan a month later."""
+        usable = attention.usable_attention(self, self.model.parameters)
+        return recovery_plan.next_plan_quality(self, usable, self.model.parameters)
+
+    def departure_hazard(self) -> float:
+        """Return the chance that the chief executive leaves this month."""
+        return leadership.departure_hazard(self, self.model.parameters)
+
+    def develop(self) -> None:
+        """Move performance, people, learning, culture and standing a month on, all from the same state."""
+        self.effort = self.improvement_effort()
+        departs = self.noise[Purpose.DEPARTURE] < self.departure_hazard()
+        following = (
+            self.next_quality(),
+            self.next_access(),
+            self.next_finance(),
+            self.next_capability(),
+            self.next_frontline_adoption(),
+            self.next_dependence(),
+            self.next_engagement(),
+            self.next_workforce(),
+            self.next_fatigue(),
+            self.next_strain(),
+            self.next_leadership(),
+            self.next_coherence(),
+            self.next_reputation(),
+            self.next_plan_quality(),
+        )
+        (
+            self.quality,
+            self.access,
+            self.finance,
+            self.capability,
+            self.frontline_adoption,
+            self.dependence,
+            self.engagement,
+            self.workforce,
+            self.fatigue,
+            self.strain,
+            self.leadership,
+            self.coherence,
+            self.reputation,
+            self.plan_quality,
+        ) = following
+        culture.shift_culture(self)
+        self.chief_executive_tenure += 1
+        if departs:
+            self.change_chief_executive()
+        self.effective_leadership = leadership.effective_leadership(self)
+
+    def change_chief_executive(self) -> None:
+        """Let the chief executive go and appoint another."""
+        stage_transitions.replace_chief_executive(self.model, self, self.noise)
+
+    # Phase 7: stages
+
+    def recognised(self) -> int:
+        """Return what, if anything, makes a decline recognised this month."""
+        model = self.model
+        return recognition.recognised(self, model.regulator, model.parameters, self.noise[Purpose.RECOGNITION])
+
+    def next_stage(self, trigger: int) -> int:
+        """Return the stage after this month."""
+        return stages.next_stage(self, self.model.parameters, trigger, self.noise[Purpose.STAGE])
+
+    def turn(self) -> None:
+        """Count the month and move to another stage if its conditions are met."""
+        performance.count_months(self, self.model.parameters)
+        stages.count_stage_months(self)
+        trigger = self.recognised()
+        stage_transitions.turn_to_stage(self.model, self, self.noise, self.next_stage(trigger), trigger)

@@ -1,0 +1,1 @@
+"""Common random numbers: the same world for replicate k, whichever engine plays it."""

@@ -1,0 +1,186 @@
+"""The model held against the record: every pattern over enough replicates to be sure, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.evidence.cases import checked_case
+from sim.evidence.measures import read, readings_of
+from sim.evidence.patterns import Pattern
+from sim.evidence.simulated import AS_SHIPPED, Assumed
+from sim.evidence.verdicts import MISS, PASS, REPORTED, Found, judged
+from sim.model.indicators import OBSERVABLES
+from sim.model.state import TrustState, variables
+from sim.outcomes import OUTCOMES
+from sim.scenario.scenario_schema import DEFAULTS, Expectation
+
+COLUMNS = (
+    "pattern", "title", "figure", "use", "scale", "strength", "scenario", "band", "band_low", "band_high", "unit",
+    "value", "low", "high", "interval", "n", "error", "verdict", "source", "what",
+)  # fmt: skip
+
+
+NATIONAL = "england"  # how the names of national scenarios begin
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many replicates patterns rest on: of national scenarios, and of those of a few trusts."""
+
+    national: int
+    local: int
+
+    def replicates(self, scenario: str) -> int:
+        """Return the replicates of a scenario."""
+        return self.national if scenario.startswith(NATIONAL) else self.local
+
+
+FULL = Effort(national=200, local=1000)
+QUICK = Effort(national=100, local=500)
+
+
+def held_against_record(
+    patterns: Sequence[Pattern],
+    effort: Effort = FULL,
+    assumed: Assumed = AS_SHIPPED,
+    first: int = 0,
+    threads: int = 1,
+    progress: Callable[[int, int], None] = lambda done, planned: None,
+) -> pd.DataFrame:
+    """Return a row for each figure of each pattern: the band, what the model shows, and the verdict.
+
+    Parameters
+    ----------
+    assumed : what is assumed of parameters.
+    first : the number of the first replicate.
+    progress : called with what is done and planned.
+    """
+    readings = {pattern.name: readings_of(pattern, effort.replicates(pattern.scenario)) for pattern in patterns
+                if not pattern.cases}  # fmt: skip
+    distinct = {reading for own in readings.values() for reading in own}
+    done, planned = 0, len(distinct) + sum(len(pattern.cases) for pattern in patterns)
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        progress(done, planned)
+
+    values = read(distinct, assumed, first, threads, tick)
+    rows: list[dict[str, Any]] = []
+    for pattern in patterns:
+        if not pattern.cases:
+            rows += [row_of(pattern, found) for found in judged(pattern, readings[pattern.name], values)]
+        for case in pattern.cases:
+            checked = checked_case(case, assumed, effort.local, first, threads, pattern.changes)
+            rows += [row_of_case(pattern, case, *both) for both in checked]
+            tick()
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def row_of(pattern: Pattern, found: Found) -> dict[str, Any]:
+    """Return the row of one figure of a pattern."""
+    about = {"scenario": pattern.scenario, "unit": pattern.unit, "source": pattern.source, "what": pattern.what}
+    return {**_about(pattern), **about, **_told(pattern, found)}
+
+
+def row_of_case(pattern: Pattern, case: str, expectation: Expectation, found: Found) -> dict[str, Any]:
+    """Return the row of an expectation of a case study."""
+    unit = OUTCOMES[expectation.outcome].unit if expectation.outcome else unit_of(str(expectation.variable))
+    about = {"scenario": case, "unit": unit, "source": expectation.source, "what": expectation.statement}
+    return {**_about(pattern), **about, **_told(pattern, found)}
+
+
+def _told(pattern: Pattern, found: Found) -> dict[str, Any]:
+    return {
+        "figure": found.band.figure,
+        "band": found.band.in_words,
+        "band_low": found.band.low,
+        "band_high": found.band.high,
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "interval": found.interval,
+        "n": found.count,
+        "error": found.error,
+        "verdict": (PASS if found.holds else MISS) if pattern.counts else REPORTED,
+    }
+
+
+def unit_of(variable: str) -> str:
+    """Return the unit of a variable or published figure."""
+    return OBSERVABLES[variable].unit if variable in OBSERVABLES else variables(TrustState)[variable].unit
+
+
+def _about(pattern: Pattern) -> dict[str, Any]:
+    return {
+        "pattern": pattern.name,
+        "title": pattern.title,
+        "use": pattern.use,
+        "scale": pattern.scale,
+        "strength": pattern.strength,
+    }
+
+
+CHANCE = 3.0  # standard errors by which a figure may leave its band without being lost
+
+
+def lost(found: pd.DataFrame, committed: pd.DataFrame) -> list[str]:
+    """Return the patterns that held in the committed results and are now missed by more than chance explains."""
+    held = {name for name, verdict in verdicts(committed).items() if verdict == PASS}
+    missed = found[(found["verdict"] == MISS) & found["pattern"].isin(held)]
+    slack = CHANCE * missed["error"].fillna(0.0)
+    outside = (missed["value"] < missed["band_low"] - slack) | (missed["value"] > missed["band_high"] + slack)
+    return list(dict.fromkeys(missed.loc[outside | missed["value"].isna(), "pattern"]))
+
+
+def committed_file(source: str = DEFAULTS) -> Path:
+    """Return the path of the committed results, with the defaults or over the posterior sample."""
+    return Path(__file__).with_name(f"with_{source}.csv")
+
+
+def read_committed(source: str = DEFAULTS) -> pd.DataFrame:
+    """Return the committed results of a full run."""
+    return pd.read_csv(committed_file(source)).fillna({"figure": "", "unit": ""})
+
+
+def verdicts(table: pd.DataFrame) -> dict[str, str]:
+    """Return the verdict of each pattern: a pass only if every figure of it passes."""
+    found = {}
+    for name, rows in table.groupby("pattern", sort=False):
+        own = set(rows["verdict"])
+        found[str(name)] = MISS if MISS in own else PASS if PASS in own else REPORTED
+    return found
+
+
+def account(table: pd.DataFrame) -> list[str]:
+    """Return in words how many patterns pass, and which are missed."""
+    by_pattern = verdicts(table)
+    lines = []
+    for title, chosen in GROUPS.items():
+        own = {name: verdict for name, verdict in by_pattern.items() if chosen(name, table)}
+        if own:
+            missed = [name for name, verdict in own.items() if verdict == MISS]
+            tail = f"; missed: {', '.join(missed)}" if missed else ""
+            lines.append(f"{title}: {len(own) - len(missed)} of {len(own)} pass{tail}")
+    reported = [name for name, verdict in by_pattern.items() if verdict == REPORTED]
+    return [*lines, f"Reported only, never tuned to: {', '.join(reported)}"] if reported else lines
+
+
+def _of_use(use: str, letter: str) -> Callable[[str, pd.DataFrame], bool]:
+    def chosen(name: str, table: pd.DataFrame) -> bool:
+        return name.startswith(letter) and table.loc[table["pattern"] == name, "use"].iloc[0] == use
+
+    return chosen
+
+
+GROUPS: dict[str, Callable[[str, pd.DataFrame], bool]] = {
+    "Patterns of the record (calibrated to)": _of_use("calibrate", "P"),
+    "Fitted inputs (one parameter meets each; no success)": _of_use("fitted input", "P"),
+    "Directions the sources report": _of_use("calibrate", "D"),
+    "Case studies": _of_use("calibrate", "C"),
+}

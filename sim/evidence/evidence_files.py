@@ -1,0 +1,40 @@
+"""What an assessment leaves in a folder: a CSV file and figures; and the committed results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sim.evidence.assessment import committed_file
+from sim.scenario.provenance import words_on_partnerships
+from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
+
+DIGITS = 4  # significant digits of committed results: more would change with every replicate
+
+
+def notes_on(source: str) -> list[str]:
+    """Return what figures say of parameters: directions and cases rest on what is assumed of partnerships."""
+    words = words_on_partnerships(source)
+    own = ["Every replicate has a parameter set of its own (posterior sample)."] if source == POSTERIOR else []
+    return [*own, f"{words[0].upper()}{words[1:]}."]
+
+
+def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool = False) -> None:
+    """Write the table and its figures into a folder, and over the committed results where that is wished."""
+    from sim.plots.figures.evidence_figure import case_studies
+    from sim.plots.figures.evidence_figure import evidence as patterns_figure
+    from sim.plots.layout.sheet import save
+
+    notes = notes_on(source)
+    folder.mkdir(parents=True, exist_ok=True)
+    found.to_csv(folder / "evidence.csv", index=False)
+    if commit:
+        found.to_csv(committed_file(source), index=False, float_format=f"%.{DIGITS}g")
+        if source == DEFAULTS:
+            _, svg = save(patterns_figure(found, notes), committed_file().parent, "evidence")
+            svg.unlink()  # a page shows the picture alone
+    if (~found["pattern"].str.startswith("C_")).any():
+        save(patterns_figure(found, notes), folder, "evidence")
+    if found["pattern"].str.startswith("C_").any():
+        save(case_studies(found, notes), folder, "case_studies")

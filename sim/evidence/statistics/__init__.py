@@ -1,0 +1,1 @@
+"""Statistics of simulated worlds, each computed as its source computed it."""

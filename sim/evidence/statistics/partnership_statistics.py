@@ -1,0 +1,128 @@
+"""Statistics of partnerships and of single trusts in them: one value for each replicate."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.evidence.simulated import Values, Worlds, follows, mean_over
+from sim.outcomes import COHERENT
+
+TARGET, PARTNER = 0, 1
+SUB_CULTURES, ONE_CULTURE = 0.45, 0.70  # coherence below and above which an integration has taken one of its roads
+
+
+def recovered_within_60(worlds: Worlds) -> Values:
+    """Return whether the target recovered within 60 months."""
+    return worlds.outcomes["recovered_within_60"][:, TARGET]
+
+
+def relapsed(worlds: Worlds) -> Values:
+    """Return whether the target relapsed within 36 months of its recovery; missing if it never recovered."""
+    return worlds.outcomes["relapsed"][:, TARGET]
+
+
+@follows("quality", "access", "finance")
+def partner_performance_in_third_year(worlds: Worlds) -> Values:
+    """Return mean performance of the partner in months 25 to 36."""
+    stocks = [worlds.months[name][:, 25:37, PARTNER] for name in ("quality", "access", "finance")]
+    return mean_over(np.array(stocks), (0, 2))
+
+
+@follows("special_measures", "workforce")
+def workforce_a_year_after_entry(worlds: Worlds) -> Values:
+    """Return staffing of the target 12 months after it entered special measures; missing if it did not in time.
+
+    Where special measures had begun before the run it is the first entry within the run that counts.
+    """
+    inside = worlds.months["special_measures"][:, :, TARGET] > 0.5
+    entered = inside[:, 1:] & ~inside[:, :-1]
+    later = 1 + entered.argmax(axis=1) + 12
+    seen = entered.any(axis=1) & (later < inside.shape[1])
+    staff = worlds.months["workforce"][:, :, TARGET]
+    return np.where(seen, staff[np.arange(len(staff)), np.where(seen, later, 0)], np.nan)
+
+
+@follows("integrating", "coherence")
+def months_to_coherence(worlds: Worlds) -> Values:
+    """Return the months from the start of an integration to a coherence of 0.8; to the end where it is not reached.
+
+    Missing where no integration began.
+    """
+    found = np.full(worlds.replicates, np.nan)
+    coherence = worlds.months["coherence"][:, :, TARGET]
+    for replicate, first in starts_of_integration(worlds):
+        own = coherence[replicate, first:]
+        reached = np.flatnonzero(own >= COHERENT)
+        found[replicate] = reached[0] if len(reached) else len(own)
+    return found
+
+
+def starts_of_integration(worlds: Worlds) -> list[tuple[int, int]]:
+    """Return replicates in which an integration of the target began, each with the first month of it."""
+    under_way = worlds.months["integrating"][:, :, TARGET] > 0.5
+    return [(int(number), int(under_way[number].argmax())) for number in np.flatnonzero(under_way.any(axis=1))]
+
+
+def roads(worlds: Worlds) -> Values:
+    """Return whether the target is one of sub-cultures, and whether of one culture, five years after it integrated.
+
+    Two columns; both missing where five years have not passed.
+    """
+    coherence = worlds.outcomes["coherence_60_after"][:, TARGET]
+    found = np.stack([coherence < SUB_CULTURES, coherence > ONE_CULTURE], axis=1).astype(float)
+    found[np.isnan(coherence)] = np.nan
+    return found
+
+
+@follows("integrating", "back_office_savings")
+def savings_in_first_and_second_year(worlds: Worlds) -> Values:
+    """Return back-office savings of a merger's first and second year as shares of its target, in two columns.
+
+    Savings of a year are those of its months together, as accounts tell them; missing where a year is not over.
+    """
+    target = worlds.attribute("merger", "savings")
+    saved = worlds.months["back_office_savings"][:, :, TARGET] / target[:, None]
+    found = np.full((worlds.replicates, 2), np.nan)
+    for replicate, first in starts_of_integration(worlds):
+        for year in (0, 1):
+            months = saved[replicate, first + 12 * year : first + 12 * (year + 1)]
+            if len(months) == 12:
+                found[replicate, year] = months.mean()
+    return found
+
+
+@follows("mixing")
+def deals_a_trust_year(worlds: Worlds) -> Values:
+    """Return mergers and acquisitions that came into force, per trust-year.
+
+    A trust that has joined another is none any more, and adds no years.
+    """
+    joined = worlds.months["mixing"] >= 1.0
+    begun = (joined[:, 1:] & ~joined[:, :-1]).sum(axis=(1, 2))
+    trust_years = (~joined[:, :-1]).sum(axis=(1, 2)) / 12.0
+    deals: Values = begun / np.where(trust_years > 0.0, trust_years, np.nan)
+    return deals
+
+
+def successful(worlds: Worlds) -> Values:
+    """Return whether the partnership was a success: the target recovered, and no partner lost a rating class by it."""
+    return worlds.outcomes["partnership_success"][:, TARGET]
+
+
+@follows("attention_partnership")
+def partner_attention_in_first_year(worlds: Worlds) -> Values:
+    """Return the attention that the partner gave in a year from the fourth month, in attention-months."""
+    given: Values = worlds.months["attention_partnership"][:, 4:16, PARTNER].sum(axis=1)
+    return given
+
+
+@follows("approval_demand")
+def formed_in_time(worlds: Worlds) -> Values:
+    """Return whether all who were asked to join a network had agreed 8 and 22 months after the date, in two columns.
+
+    Approval is sought once they have agreed, and not before.
+    """
+    planned = worlds.scenario.partnerships[0].start_month
+    sought = worlds.months["approval_demand"] > 0.0
+    agreed = np.logical_or.accumulate(sought, axis=1).min(axis=2)
+    return np.stack([agreed[:, planned + months] for months in (8, 22)], axis=1).astype(float)

@@ -1,0 +1,155 @@
+"""Statistics of special measures, as the record of 2013 to 2020 tells them: one value for each replicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.evidence.simulated import Values, Worlds, follows, mean_over
+
+SPELLS = ("special_measures", "months_in_special_measures")
+SETTLING_MONTHS = 24  # before the stock is looked at
+TWO_YEARS = 24
+SEVEN_YEARS = 84
+
+
+@dataclass(frozen=True)
+class Spells:
+    """All spells of special measures, of all replicates.
+
+    Attributes
+    ----------
+    replicate, trust : whose they are.
+    entry : month of entry; 0 where the spell had begun before the run.
+    left : month in which they were lifted, or the month after the last where they were not.
+    lifted : whether they were.
+    months : time in special measures, what was before the run included; of those not lifted, up to the last month.
+    """
+
+    replicate: NDArray[np.int64]
+    trust: NDArray[np.int64]
+    entry: NDArray[np.int64]
+    left: NDArray[np.int64]
+    lifted: NDArray[np.bool_]
+    months: NDArray[np.int64]
+
+
+def spells_of(worlds: Worlds) -> Spells:
+    """Return every spell."""
+    inside = worlds.months["special_measures"] > 0.5
+    outside = np.zeros_like(inside[:, :1])
+    change = np.diff(np.concatenate([outside, inside, outside], axis=1).astype(np.int8), axis=1)
+    by_trust = change.transpose(0, 2, 1)  # so that the n-th end belongs to the n-th beginning
+    replicate, trust, entry = np.nonzero(by_trust == 1)
+    left = np.nonzero(by_trust == -1)[2]
+    before = worlds.months["months_in_special_measures"][replicate, 0, trust].astype(np.int64)
+    # That special measures are not lifted in the month after the last has not been seen.
+    seen = np.minimum(left, inside.shape[1] - 1)
+    months = seen - entry + np.where(entry == 0, before, 0)
+    return Spells(replicate, trust, entry, left, left < inside.shape[1], months)
+
+
+@follows(*SPELLS)
+def entries_a_trust_year(worlds: Worlds) -> Values:
+    """Return entries to special measures per trust-year over the whole run; what was there at the start is none."""
+    spells = spells_of(worlds)
+    entries = np.bincount(spells.replicate[spells.entry > 0], minlength=worlds.replicates)
+    _, months, trusts = worlds.months["special_measures"].shape
+    rate: Values = entries / (trusts * (months - 1) / 12.0)
+    return rate
+
+
+@follows("special_measures")
+def ever_within_seven_years(worlds: Worlds) -> Values:
+    """Return the share of trusts that were in special measures at any time of the first seven years.
+
+    Missing if the run ends before.
+    """
+    inside = worlds.months["special_measures"][:, : SEVEN_YEARS + 1] > 0.5
+    ever: Values = inside.any(axis=1).mean(axis=1)
+    return ever if inside.shape[1] > SEVEN_YEARS else np.full_like(ever, np.nan)
+
+
+@follows("special_measures")
+def stock(worlds: Worlds) -> Values:
+    """Return the share of trusts in special measures, mean over all months after the first two years."""
+    return mean_over(worlds.months["special_measures"][:, SETTLING_MONTHS + 1 :], (1, 2))
+
+
+@follows(*SPELLS)
+def mean_of_leavers(worlds: Worlds) -> Values:
+    """Return mean months in special measures over those that left: biased short, as the published means are."""
+    spells = spells_of(worlds)
+    who, months = spells.replicate[spells.lifted], spells.months[spells.lifted]
+    leavers = np.bincount(who, minlength=worlds.replicates)
+    total = np.bincount(who, weights=months, minlength=worlds.replicates)
+    return _share(total, leavers)
+
+
+@follows(*SPELLS)
+def longest_completed(worlds: Worlds) -> Values:
+    """Return the longest spell that was completed within the run, in months."""
+    spells = spells_of(worlds)
+    longest = np.full(worlds.replicates, np.nan)
+    for replicate, months in zip(spells.replicate[spells.lifted], spells.months[spells.lifted], strict=True):
+        longest[replicate] = np.fmax(longest[replicate], months)
+    return longest
+
+
+@follows(*SPELLS)
+def out_within_a_year(worlds: Worlds) -> Values:
+    """Return the share of entrants that were out within 12 months, of those that can be watched for so long."""
+    spells = spells_of(worlds)
+    watched = (spells.entry > 0) & (spells.entry + 12 <= worlds.scenario.months)
+    entrants = np.bincount(spells.replicate[watched], minlength=worlds.replicates)
+    quick = watched & spells.lifted & (spells.months <= 12)
+    return _share(np.bincount(spells.replicate[quick], minlength=worlds.replicates).astype(float), entrants)
+
+
+@follows(*SPELLS)
+def out_within_two_years(worlds: Worlds) -> Values:
+    """Return the share of entrants out within 24 months by Kaplan and Meier; the end of the run censors.
+
+    Missing where nobody was watched for 24 months, unless all were out before.
+    """
+    from scipy.stats import CensoredData, ecdf
+
+    spells = spells_of(worlds)
+    shares = np.full(worlds.replicates, np.nan)
+    for replicate in range(worlds.replicates):
+        own = (spells.replicate == replicate) & (spells.entry > 0)
+        if own.any():
+            lengths = CensoredData(
+                uncensored=spells.months[own & spells.lifted], right=spells.months[own & ~spells.lifted]
+            )
+            inside = ecdf(lengths).sf.evaluate(TWO_YEARS)
+            if inside == 0.0 or spells.months[own].max() >= TWO_YEARS:
+                shares[replicate] = 1.0 - inside
+    return shares
+
+
+@follows(*SPELLS, "workforce")
+def staffing_gained_and_lost(worlds: Worlds) -> Values:
+    """Return by how much staffing grew in special measures and fell in the 15 months after, in trusts that came back.
+
+    Two columns, each relative to staffing at the start of the phase. What was gained in a spell that had begun before
+    the run was not seen from its start, so that such spells are left out.
+    """
+    spells = spells_of(worlds)
+    staff = worlds.months["workforce"]
+    found: list[list[tuple[float, float]]] = [[] for _ in range(worlds.replicates)]
+    same_trust = (spells.replicate[:-1] == spells.replicate[1:]) & (spells.trust[:-1] == spells.trust[1:])
+    for first in np.flatnonzero(same_trust & (spells.entry[:-1] > 0)):
+        entry, left, again = spells.entry[first], spells.left[first], spells.entry[first + 1]
+        row = staff[spells.replicate[first], :, spells.trust[first]]
+        if again - left <= 36 and left + 15 < len(row) and row[entry] > 0.0 and row[left] > 0.0:
+            found[spells.replicate[first]].append((row[left] / row[entry] - 1.0, 1.0 - row[left + 15] / row[left]))
+    return np.array([np.mean(pairs, axis=0) if pairs else (np.nan, np.nan) for pairs in found])
+
+
+def _share(part: NDArray[np.float64 | np.int64], whole: NDArray[np.int64]) -> Values:
+    """Return a part of a whole; missing where there is nothing."""
+    share: Values = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return share

@@ -1,0 +1,148 @@
+"""Judging: what was read is held against what the record allows, figure by figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.evidence.measures import Reading
+from sim.evidence.patterns import RATIO, Band, Pattern
+from sim.evidence.simulated import Values
+
+PASS, MISS, REPORTED = "pass", "miss", "report only"
+SPREAD = "5-95 % of replicates"
+BOUND = "99 % bounds of the difference"
+RATIO_BOUND = "99 % bounds of the ratio"
+SHARE_BOUND = "99 % bounds of the share"
+RESAMPLED = "99 % bounds, replicates drawn anew"
+DRAWS = 1000  # samples of the replicates, from which bounds are read
+Z99 = 2.3263478740408408  # one-sided 99 % point of the normal distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came out for one figure of a pattern.
+
+    Attributes
+    ----------
+    band : what the record allows.
+    value, low, high : the model's figure with its interval.
+    interval : what low and high are.
+    count : replicates it rests on.
+    error : standard error of the value; missing where it was not worked out.
+    holds : whether the band holds.
+    """
+
+    band: Band
+    value: float
+    low: float
+    high: float
+    interval: str
+    count: int
+    error: float
+    holds: bool
+
+
+def judged(pattern: Pattern, readings: Sequence[Reading], values: Mapping[Reading, Values]) -> list[Found]:
+    """Return what came out for every figure of a pattern, from the values of its readings in their order."""
+    read = [values[reading] for reading in readings]
+    if pattern.energies:
+        return judged_roads(pattern, read)
+    if pattern.contrast == RATIO:
+        return [judged_ratio(pattern.bands[0], read[0], read[1])]
+    if pattern.contrast:
+        return [judged_difference(pattern.bands[0], read[0], best(read[1:], pattern.bands[0]))]
+    columns = read[0].reshape(len(read[0]), -1).T
+    hold = judged_share if pattern.yes_or_no else judged_median
+    return [hold(band, column) for band, column in zip(pattern.bands, columns, strict=True)]
+
+
+def judged_median(band: Band, values: Values) -> Found:
+    """Hold the median over replicates against a band; the interval is what a single England would show."""
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        return Found(band, np.nan, np.nan, np.nan, SPREAD, 0, np.nan, False)
+    low, middle, high = np.quantile(known, [0.05, 0.5, 0.95])
+    # The median of a normal sample has 1.2533 times the standard error of its mean.
+    error = 1.2533 * known.std(ddof=1) / np.sqrt(len(known)) if len(known) > 1 else np.nan
+    return Found(band, float(middle), float(low), float(high), SPREAD, len(known), float(error), band.holds(middle))
+
+
+def judged_share(band: Band, values: Values) -> Found:
+    """Hold the share of replicates that say yes against a band."""
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        return Found(band, np.nan, np.nan, np.nan, SHARE_BOUND, 0, np.nan, False)
+    value = float(known.mean())
+    error = float(np.sqrt(value * (1.0 - value) / len(known)))
+    low, high = max(value - Z99 * error, 0.0), min(value + Z99 * error, 1.0)
+    return Found(band, value, low, high, SHARE_BOUND, len(known), error, band.holds(value))
+
+
+def judged_difference(band: Band, first: Values, second: Values) -> Found:
+    """Hold a mean paired difference against a band; it must also be beyond zero with 99 % confidence."""
+    difference = first - second
+    known = difference[~np.isnan(difference)]
+    if len(known) < 2:
+        return Found(band, np.nan, np.nan, np.nan, BOUND, len(known), np.nan, False)
+    value, error = float(known.mean()), float(known.std(ddof=1) / np.sqrt(len(known)))
+    low, high = value - Z99 * error, value + Z99 * error
+    surely = low > 0.0 if band.low is not None else high < 0.0
+    return Found(band, value, low, high, BOUND, len(known), error, band.holds(value) and surely)
+
+
+def judged_ratio(band: Band, first: Values, second: Values) -> Found:
+    """Hold the ratio of two means against a band; the interval is by resampling the replicates, which are paired."""
+    known = ~(np.isnan(first) | np.isnan(second))
+    one, other = first[known], second[known]
+    if len(one) < 2 or other.mean() <= 0.0:
+        return Found(band, np.nan, np.nan, np.nan, RATIO_BOUND, len(one), np.nan, False)
+    drawn = np.random.default_rng(0).integers(0, len(one), (DRAWS, len(one)))
+    below = other[drawn].mean(axis=1)
+    ratios = one[drawn].mean(axis=1)[below > 0.0] / below[below > 0.0]
+    value = float(one.mean() / other.mean())
+    low, high = np.quantile(ratios, [0.01, 0.99])
+    return Found(band, value, float(low), float(high), RATIO_BOUND, len(one), float(ratios.std()), band.holds(value))
+
+
+def best(candidates: Sequence[Values], band: Band) -> Values:
+    """Return the best of several settings: where less is claimed than of the best, that of the largest mean."""
+    sign = 1.0 if band.high is not None else -1.0
+
+    def merit(values: Values) -> float:
+        known = values[~np.isnan(values)]
+        return sign * float(known.mean()) if len(known) else -np.inf
+
+    return max(candidates, key=merit)
+
+
+def judged_roads(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
+    """Hold the two roads of an integration against their bands: both modes there, and shares that move continuously.
+
+    Figures are differences of shares, too, and settings share their worlds: errors are found by resampling replicates.
+    """
+    settings = np.stack(read)
+    known = settings[:, ~np.isnan(settings).any(axis=(0, 2))]
+    count = known.shape[1]
+    if count == 0:
+        return [Found(band, np.nan, np.nan, np.nan, RESAMPLED, 0, np.nan, False) for band in pattern.bands]
+    drawn = np.random.default_rng(0).integers(0, count, (DRAWS, count))
+    again = np.array([figures_of_roads(known[:, draw].mean(axis=1)) for draw in drawn])
+    lows, highs = np.quantile(again, [0.01, 0.99], axis=0)
+    rows = zip(pattern.bands, figures_of_roads(known.mean(axis=1)), lows, highs, again.std(axis=0), strict=True)
+    return [
+        Found(band, value, float(low), float(high), RESAMPLED, count, float(error), band.holds(value))
+        for band, value, low, high, error in rows
+    ]
+
+
+def figures_of_roads(shares: Values) -> list[float]:
+    """Return the figures of the two roads from shares, an array [settings, (in sub-cultures, of one culture)]."""
+    # The watershed is where the rarer road is taken most often.
+    sub, one = shares[shares.min(axis=1).argmax()]
+    undecided = 1.0 - sub - one
+    steps = np.diff(shares[:, 1])
+    figures = (sub, undecided, undecided - min(sub, one), one, steps.min(), steps.max(), np.ptp(shares[:, 1]))
+    return [float(figure) for figure in figures]

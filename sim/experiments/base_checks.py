@@ -1,0 +1,185 @@
+"""Checks of an experiment against its base: every level and bound is tried before anything is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sim.config.constraints import is_number, is_whole
+from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, shorten, unknown
+from sim.config.merging import steps_at_dots
+from sim.experiments.base_changes import Base, Change, location_of
+from sim.experiments.factors import NUMBER, Factor, telling_values
+from sim.experiments.validation import label_of
+from sim.scenario.partial_scenario import Written
+from sim.scenario.scenario_schema import Scenario
+
+NOT_VARIED = {
+    "expect": "what is expected is a matter of the scenario itself",
+    "main_outcome": "`outcomes` of the experiment",
+    "months": "`months` of the experiment",
+    "name": "keys that change what is played",
+    "replicates": "`replicates` of the experiment",
+    "seed": "`seed` of the experiment",
+    "twin": "`with_twin` of the experiment",
+    **dict.fromkeys(("title", "description", "source"), "keys that change what is played"),
+}
+OWN_KEYS = {"months": "months", "seed": "seed", "replicates": "replicates", "twin": "with_twin"}
+"""Keys of a scenario that an experiment file says itself, and by which key."""
+
+
+def based(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
+    """Return the scenario with the fixed changes, months, seed, replicates and twin of an experiment.
+
+    Parameters
+    ----------
+    scenario
+        the scenario that the experiment names.
+    data
+        the experiment as plain data, checked or not.
+
+    Raises
+    ------
+    FaultsError : changes that the scenario cannot have, located in the experiment.
+    """
+    fixed = Written(data).mapping("set")
+    changes = [Change(key, value, ("set", key), ("set", key)) for key, value in fixed.items()]
+    for key, field in OWN_KEYS.items():
+        if data.get(field) is not None:
+            changes.append(Change(key, data[field], (field,), (field,)))
+    base = Base(scenario).checked(changes, _blamed(scenario, data))
+    # Whether a twin is played is settled here, so that it is the same at every point.
+    return base if base.twin is not None else Base(base).changed({"twin": base.has_twin})
+
+
+def _blamed(scenario: Scenario, data: Mapping[str, Any]) -> Location:
+    """Return the key whose fault it is where changes that are each right do not go with the scenario."""
+    for key, field in OWN_KEYS.items():
+        if data.get(field) is not None and not _fits(Base(scenario), {key: data[field]}):
+            return (field,)
+    return ("set",)
+
+
+def factor_faults(base: Base, factors: Sequence[Factor]) -> list[Fault]:
+    """Return everything that is wrong with the levels and bounds of factors, each tried by itself in the base."""
+    found = (fault for factor in factors for fault in _faults_of(base, factor))
+    return [*islice(_overlaps(base, factors), MOST_PROBLEMS), *islice(found, MOST_PROBLEMS + 1)]
+
+
+def _faults_of(base: Base, factor: Factor) -> Iterator[Fault]:
+    at = factor.at
+    if factor.named is None and (first := factor.key.strip().split(".")[0]) in NOT_VARIED:
+        yield Fault(at, f"{first} cannot be a factor", NOT_VARIED[first], at_key=True)
+    elif _wants_whole_numbers(base, factor):
+        yield Fault(at, "takes whole numbers only", "`whole: true` with `low` and `high`, or `levels`", at_key=True)
+    else:
+        yield from _telling_faults(base, factor, at)
+
+
+def _telling_faults(base: Base, factor: Factor, at: Location) -> Iterator[Fault]:
+    """Yield what is wrong with the levels or bounds of a factor; a value between bounds only where both are right."""
+    found = False
+    for below, value in telling_values(factor):
+        if below or not found:
+            for fault in _value_faults(base, factor, value, at, (*at, *below)):
+                found = True
+                yield fault
+
+
+def _wants_whole_numbers(base: Base, factor: Factor) -> bool:
+    if factor.levels or factor.kind != NUMBER or factor.low != int(factor.low):
+        return False
+    return not _fits(base, {factor.key: factor.low}) and _fits(base, {factor.key: int(factor.low)})
+
+
+def _fits(base: Base, changes: Mapping[str, Any]) -> bool:
+    try:
+        base.checked([Change(key, value) for key, value in changes.items()], ())
+    except FaultsError:
+        return False
+    return True
+
+
+def _value_faults(base: Base, factor: Factor, value: Any, key_at: Location, value_at: Location) -> list[Fault]:
+    if factor.named is None:
+        changes = [Change(factor.key, value, value_at, key_at)]
+    else:
+        changes = [Change(k, v, (*value_at, k), (*value_at, k)) for k, v in factor.named[value].items()]
+    return faults_of_changes(base, changes, value_at)
+
+
+def faults_of_changes(base: Base, changes: Sequence[Change], at: Location) -> list[Fault]:
+    """Return what is wrong with changes made together, located in the experiment."""
+    try:
+        base.checked(changes, at)
+    except FaultsError as error:
+        return error.faults
+    return []
+
+
+def _overlaps(base: Base, factors: Sequence[Factor]) -> Iterator[Fault]:
+    """Yield factors that change what another changes too, wholly or in part."""
+    written = [
+        (location_of(base.tree, steps_at_dots(base.tree, key.strip())), factor, key)
+        for factor in factors
+        for key in _keys_of(factor)
+    ]
+    first: dict[Location, Factor] = {}
+    for location, factor, _ in written:
+        first.setdefault(location, factor)
+    for location, factor, key in written:
+        for length in range(1, len(location) + 1):
+            other = first.get(location[:length], factor)
+            if other is not factor:
+                yield _overlap(factor, other, key)
+
+
+def _keys_of(factor: Factor) -> list[str]:
+    if factor.named is None:
+        return [factor.key]
+    return list(dict.fromkeys(key for changes in factor.named.values() for key in changes))
+
+
+def _overlap(factor: Factor, other: Factor, key: str) -> Fault:
+    at = factor.at
+    what = (
+        f"changes what `{other.key}` changes, too" if key == factor.key else f"{key} is changed by `{other.key}`, too"
+    )
+    return Fault(at, what, "each key in one factor", at_key=True)
+
+
+def point_faults(base: Base, factors: Sequence[Factor], points: Sequence[Mapping[str, Any]]) -> list[Fault]:
+    """Return everything that is wrong with the points of a list, each tried as a whole in the base."""
+    found = (fault for at, point in enumerate(points) for fault in _point(base, factors, point, at))
+    return list(islice(found, MOST_PROBLEMS + 1))
+
+
+def _point(base: Base, factors: Sequence[Factor], point: Mapping[str, Any], position: int) -> Iterator[Fault]:
+    at: Location = ("design", "points", position)
+    keys = [factor.key for factor in factors]
+    faults = [unknown((*at, key), "factor", key, keys, at_key=True) for key in point if key not in keys]
+    faults += [Fault(at, f"says nothing of {key}", "a value for every factor") for key in keys if key not in point]
+    faults += [fault for factor in factors if factor.key in point for fault in _beyond(factor, point[factor.key], at)]
+    yield from faults
+    if not faults:
+        changes = [
+            Change(key, value, (*at, factor.key), (*at, factor.key))
+            for factor in factors
+            for key, value in factor.changes_of(point[factor.key]).items()
+        ]
+        yield from faults_of_changes(base, changes, at)
+
+
+def _beyond(factor: Factor, value: Any, at: Location) -> Iterator[Fault]:
+    """Yield the fault of a value that is not one of the levels, or not within the bounds, of its factor."""
+    if factor.levels:
+        if isinstance(value, dict | list) or label_of(value) not in factor.labels:
+            fault = unknown((*at, factor.key), "level", value, factor.labels)
+            found = fault.what if isinstance(value, str) else f"found {shorten(value)}"
+            yield Fault(fault.location, found, names_text(factor.labels), fault.nearest)
+        return
+    fits = is_whole(value) if factor.whole else is_number(value)
+    if not fits or not factor.low <= value <= factor.high:
+        noun = "a whole number" if factor.whole else "a number"
+        yield Fault((*at, factor.key), f"found {shorten(value)}", f"{noun} from {factor.low:g} to {factor.high:g}")

@@ -1,0 +1,107 @@
+"""Reading a sweep: its design, its tables with the levels of the factors joined to them, its failures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.dataset as ds
+
+from sim.experiments.experiment_schema import Experiment
+from sim.experiments.manifest import FrozenPlan, frozen
+from sim.experiments.store import failures_in
+from sim.results.run_folder import ResultsError
+
+
+class Sweep:
+    """The sweep in a folder; tables are read when they are asked for, and only as much of them.
+
+    Any program that reads parquet can read the folder as well: `outcomes/*.parquet` joined to `design.parquet` by
+    `point`.
+    """
+
+    def __init__(self, plan: FrozenPlan) -> None:
+        self._plan = plan
+
+    @property
+    def experiment(self) -> Experiment:
+        """Return the experiment, with every key written out."""
+        return self._plan.experiment
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """Return a row for each design point, with the level of every factor."""
+        return self._plan.design
+
+    @property
+    def factors(self) -> list[str]:
+        """Return the keys of the factors, levers first."""
+        return list(self._plan.design.columns)
+
+    def dataset(self, table: str = "outcomes") -> Any:
+        """Return a table as a pyarrow dataset, read lazily.
+
+        Raises
+        ------
+        ResultsError : the sweep keeps no such table, or nothing has been played yet.
+        """
+        kept = self._plan.store.tables
+        if table not in kept:
+            raise ResultsError(f"{self._plan.folder}: keeps no {table}; it keeps {', '.join(kept)}")
+        whole = self._plan.store.done()  # a process that is killed leaves a chunk whose other tables are missing
+        files = [str(file) for number, file in self._plan.store.files(table) if number in whole]
+        if not files:
+            raise ResultsError(f"{self._plan.folder}: nothing has been played yet")
+        return ds.dataset(files, format="parquet")
+
+    def frame(self, table: str = "outcomes", columns: Sequence[str] | None = None, rows: Any = None) -> pd.DataFrame:
+        """Return a table with the levels of every factor joined to it, in the order of points and replicates.
+
+        Parameters
+        ----------
+        table : `outcomes`, or what else the experiment keeps.
+        columns : which columns to read; all if not given. Points, replicates and trusts are always given.
+        rows : a pyarrow filter, such as `pyarrow.dataset.field("trust") == "green_bay"`.
+
+        Raises
+        ------
+        ResultsError : the sweep keeps no such table or column, or nothing has been played yet.
+        """
+        dataset = self.dataset(table)
+        names = dataset.schema.names
+        if unknown := [name for name in columns or () if name not in (*names, *self.factors)]:
+            raise ResultsError(f"{self._plan.folder}: {table} have no {unknown[0]}; they have {', '.join(names)}")
+        wanted = (
+            names if columns is None else [n for n in names if n in ("point", "replicate", "month", "trust", *columns)]
+        )
+        found = dataset.to_table(columns=wanted, filter=rows).to_pandas()
+        order = [name for name in ("point", "replicate", "month", "trust") if name in found.columns]
+        joined = found.sort_values(order, kind="stable", ignore_index=True).merge(
+            self.design, left_on="point", right_index=True, how="left", suffixes=("", " (factor)")
+        )
+        columns_in_order = [*order, *self.factors, *(name for name in found.columns if name not in order)]
+        ordered: pd.DataFrame = joined[columns_in_order]
+        return ordered
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """Return every outcome of every run and trust, with the levels of every factor."""
+        return self.frame()
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """Return the runs that failed, with the levels of their factors and the traceback."""
+        found: pd.DataFrame = failures_in(self._plan.store).to_pandas()
+        return found
+
+
+def open_experiment(folder: str | Path) -> Sweep:
+    """Return the sweep that a folder holds, finished or not.
+
+    Raises
+    ------
+    ResultsError : the folder holds no sweep, or its plan is damaged.
+    """
+    return Sweep(frozen(Path(folder)))

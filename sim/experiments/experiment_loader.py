@@ -1,0 +1,193 @@
+"""Loading an experiment: its file, its base scenario, and a check of every level and bound before anything is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.config.errors import (
+    Fault,
+    FaultsError,
+    Problem,
+    ScenarioError,
+    names_text,
+    nearest_name,
+    problem_at,
+    shorten,
+)
+from sim.config.files import file_beside, file_of, shipped_files, shown
+from sim.config.loader import NAME_IS_THAT_OF_THE_FILE, with_faults
+from sim.config.merging import with_sets
+from sim.config.messages import faults_of, is_complete
+from sim.config.tree import Node, place_of
+from sim.config.yaml_tree import read_file
+from sim.experiments.base_changes import Base
+from sim.experiments.base_checks import based, factor_faults, point_faults
+from sim.experiments.experiment_schema import Experiment, Range
+from sim.experiments.factors import size_faults, written_factors
+from sim.experiments.validation import experiment_faults, listed_values, measure_faults
+from sim.scenario.partial_scenario import Written
+from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
+from sim.scenario.scenario_schema import Scenario
+
+WHAT = "an experiment file"
+LEAST = "at least `title:`, `question:`, `scenario:`, `design:` and a factor"
+KEYED = ("set", "levers", "uncertainties")
+"""Sections whose keys have dots of their own."""
+
+
+def shipped_experiments() -> dict[str, Path]:
+    """Return the files of the experiments that come with the package, by name."""
+    return shipped_files("experiments")
+
+
+def is_experiment(source: str) -> bool:
+    """Return whether a path or name stands for an experiment and not for a scenario: it asks a question by a design."""
+    if source in shipped_experiments():
+        return True
+    try:
+        root, _ = read_file(Path(source), source)
+    except ScenarioError:
+        return False
+    return root.below("question") is not None or root.below("design") is not None
+
+
+def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
+    """Return a checked experiment with its base scenario.
+
+    Every level and both bounds of every factor are tried in the base, one at a time, so that a sweep does not fail
+    hours later over a value that was never possible.
+
+    Parameters
+    ----------
+    source
+        the path of an experiment file, or the name of a shipped experiment.
+    sets
+        values that replace those of the file, as `key=value`: `replicates=10`, `design.points=64`, or
+        `set.regulator.support=0.8` for the base scenario.
+
+    Raises
+    ------
+    ScenarioError : everything that is wrong with the experiment or its base, each with its place.
+    """
+    path = file_of(source, shipped_experiments(), "experiment")
+    root, problems = read_file(path, shown(path), WHAT, LEAST)
+    root, found = with_sets(root, sets, steps_of)
+    problems = [*problems, *found]
+    experiment, faults = _read(root, path.stem)
+    scenario, problems = _scenario_of(root, path, problems)
+    if scenario is not None:
+        wrong = {fault.location[0] for fault in faults if fault.location}
+        written = root.plain()
+        fixed = {key: value for key, value in written.items() if key not in wrong}
+        base, more = _tried(written, fixed, scenario, experiment)
+        faults = [*faults, *more]
+        if experiment is not None and not faults:
+            faults = _with_base(experiment, base)
+    problems = with_faults(problems, root, faults)
+    if problems:
+        raise ScenarioError(problems)
+    assert experiment is not None  # where nothing is wrong there is an experiment
+    return experiment
+
+
+def steps_of(root: Node, path: str) -> list[str]:
+    """Return the steps of a key through an experiment file, whose factors have keys with dots."""
+    section, _, rest = path.partition(".")
+    if section not in KEYED or not rest:
+        return path.split(".")
+    held = root.value.get(section)
+    keys = list(held.value) if held is not None and isinstance(held.value, dict) else []
+    known = max((key for key in keys if rest == key or rest.startswith(f"{key}.")), key=len, default=rest)
+    below = rest[len(known) + 1 :]
+    return [section, known, *(below.split(".") if below else ())]
+
+
+def _read(root: Node, name: str) -> tuple[Experiment | None, list[Fault]]:
+    """Return the experiment that a tree describes as far as it can be told without its base, or what is wrong."""
+    data = root.plain()
+    faults: list[Fault] = []
+    if data.pop("name", None) is not None:
+        faults.append(NAME_IS_THAT_OF_THE_FILE)
+    try:
+        return Experiment.model_validate({**data, "name": name}), faults
+    except ValidationError as error:
+        faults += faults_of(error, Experiment)
+        if not is_complete(error):
+            faults += experiment_faults(data)
+    return None, faults
+
+
+def _scenario_of(root: Node, path: Path, problems: list[Problem]) -> tuple[Scenario | None, list[Problem]]:
+    """Return the scenario that an experiment names, and what was and is wrong on the way."""
+    node = root.value.get("scenario")
+    if node is None or not isinstance(node.value, str) or not node.value:
+        return None, problems
+    shipped = shipped_scenarios()
+    found = file_beside(node.value, path.parent, shipped)
+    if found is None:
+        what = f"there is no scenario {shorten(node.value)}"
+        allowed = f"the path of a scenario file, or one of {names_text(list(shipped), node.value)}"
+        nearest = nearest_name(Path(node.value).stem, shipped)
+        return None, [*problems, problem_at(place_of(root, ("scenario",)), "scenario", what, allowed, nearest)]
+    try:
+        return load_scenario(found), problems
+    except ScenarioError as error:
+        return None, [*problems, *error.problems]
+
+
+def _tried(
+    data: dict[str, Any], fixed: dict[str, Any], scenario: Scenario, experiment: Experiment | None
+) -> tuple[Scenario, list[Fault]]:
+    """Return the base, and what is wrong with an experiment as seen from it.
+
+    Parameters
+    ----------
+    data
+        the experiment as plain data; where parts of it are wrong, the others are tried all the same.
+    fixed
+        the same without the sections that are wrong in themselves.
+    scenario
+        the scenario that it names.
+    experiment
+        the experiment, if nothing in it is wrong by itself.
+    """
+    try:
+        base = based(scenario, fixed)
+    except FaultsError as error:
+        return scenario, error.faults
+    faults = [] if experiment is None else list(measure_faults(experiment.outcomes, base.months, base.has_twin))
+    factors, rangeless = written_factors(_ranges(data, experiment), listed_values(data))
+    faults += rangeless
+    points = Written(data).mapping("design").get("points")
+    if not isinstance(points, list):
+        faults += factor_faults(Base(base), factors)
+    elif experiment is not None and not rangeless:
+        faults += point_faults(Base(base), factors, points)
+    return base, faults
+
+
+def _with_base(experiment: Experiment, base: Scenario) -> list[Fault]:
+    """Give an experiment its base; return what is wrong with its design as a whole."""
+    experiment._base = base
+    try:
+        return size_faults(experiment.factors, experiment.design.model_dump(exclude_unset=True))
+    except FaultsError as error:
+        return error.faults
+
+
+def _ranges(data: Mapping[str, Any], experiment: Experiment | None) -> dict[str, dict[str, Any]]:
+    """Return the factors of each section that are right in themselves, as plain data."""
+    ranges: dict[str, dict[str, Any]] = {"levers": {}, "uncertainties": {}}
+    if experiment is not None:
+        return {**ranges, **experiment.model_dump(exclude_unset=True, include={"levers", "uncertainties"})}
+    for section, rows in ranges.items():
+        for key, row in Written(data).mapping(section).items():
+            try:
+                rows[key] = None if row is None else Range.model_validate(row).model_dump(exclude_unset=True)
+            except ValidationError:
+                continue
+    return ranges

@@ -1,0 +1,294 @@
+"""The frozen plan of a sweep: what its folder says about it before anything is played, and how it may be extended."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.config.errors import ScenarioError
+from sim.experiments.design import design_of, scenario_at
+from sim.experiments.experiment_schema import Experiment
+from sim.experiments.plan import Block, Plan, block_of
+from sim.experiments.store import Store
+from sim.experiments.worker import Row, tables_of
+from sim.results.atomic_files import write_file
+from sim.results.run_folder import MANIFEST, ResultsError
+from sim.scenario.model_inputs import trust_ids
+from sim.scenario.parameter_sets import digest_of_sample, draws
+from sim.scenario.scenario_loader import resolved
+from sim.scenario.scenario_schema import POSTERIOR, Scenario
+
+DESIGN = "design.parquet"
+SCENARIO = "scenario.yaml"
+KIND = "sweep"
+LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "SALib")
+
+
+@dataclass(frozen=True)
+class FrozenPlan:
+    """A sweep as its folder says it.
+
+    Attributes
+    ----------
+    folder : of the sweep.
+    experiment : with its base scenario, as it was when the plan was frozen.
+    design : a row for each design point.
+    plan : which runs belong to which chunk.
+    manifest : what `manifest.json` says.
+    """
+
+    folder: Path
+    experiment: Experiment
+    design: pd.DataFrame
+    plan: Plan
+    manifest: dict[str, Any]
+
+    @property
+    def store(self) -> Store:
+        """Return the store of its tables."""
+        return Store(self.folder, tables_of(self.experiment))
+
+    def rows(self, points: Sequence[int]) -> list[Row]:
+        """Return the design points of some numbers, each the level of every factor."""
+        chosen = self.design.iloc[list(points)]
+        columns = {name: chosen[name].tolist() for name in chosen.columns}
+        return [dict(zip(columns, levels, strict=True)) for levels in zip(*columns.values(), strict=True)] or [
+            {} for _ in points
+        ]
+
+
+def frozen(folder: Path) -> FrozenPlan:
+    """Return the plan that a folder holds.
+
+    Raises
+    ------
+    ResultsError : it is not the folder of a sweep, or its plan is damaged.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ResultsError(f"{folder}: this is not the folder of a sweep (it has no {MANIFEST})")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(manifest, dict):
+            raise ResultsError(f"{path}: the manifest is not one of a sweep")
+        if manifest.get("kind") != KIND:
+            raise ResultsError(f"{folder}: holds a run and not a sweep")
+        blocks = tuple(Block(**block) for block in manifest["blocks"])
+        # An extension that was cut off may have left more points than the manifest knows of.
+        design = pd.read_parquet(folder / DESIGN).iloc[: manifest["points"]]
+        if digest_of_design(design) != manifest["design"]:
+            raise ResultsError(f"{folder / DESIGN}: is not the design that was frozen; it has been changed or damaged")
+        experiment = restored(manifest["content"], manifest["experiment"])
+        return FrozenPlan(folder, experiment, design, Plan(blocks), manifest)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ResultsError(f"{path}: the plan of the sweep cannot be read ({error})") from None
+
+
+def digest_of_design(design: pd.DataFrame) -> str:
+    """Return a digest of all design points and their levels."""
+    levels = pd.util.hash_pandas_object(design.astype(dict.fromkeys(design.select_dtypes("category"), str)))
+    return hashlib.blake2b(levels.to_numpy().tobytes(), digest_size=16).hexdigest()
+
+
+def freeze(experiment: Experiment, folder: Path, extend: bool = False) -> FrozenPlan:
+    """Return the plan of an experiment in a folder: the one that is there, or a new one, written before anything runs.
+
+    Parameters
+    ----------
+    extend : whether more replicates or more design points may be added to what is there.
+
+    Raises
+    ------
+    ResultsError : the folder holds a sweep of something else; the message shows the difference.
+    """
+    if (folder / MANIFEST).exists():
+        return _resumed(frozen(folder), experiment, extend)
+    design = design_of(experiment)
+    _refuse_foreign(folder, experiment, design)
+    return _written(folder, experiment, design, (block_over(experiment, design),))
+
+
+def _refuse_foreign(folder: Path, experiment: Experiment, design: pd.DataFrame) -> None:
+    """Refuse a folder of other files; a plan that was cut off left such as would be written again, to the last byte."""
+    there = sorted(path for path in (folder.iterdir() if folder.exists() else ()) if not path.name.startswith("."))
+    own = _described(experiment, design) if there else {}
+    for path in there:
+        if not path.is_file() or path.read_bytes() != own.get(path.name):
+            raise ResultsError(f"{folder}: holds other files ({path.name}); use --out for another folder")
+
+
+def block_over(
+    experiment: Experiment,
+    design: pd.DataFrame,
+    first_point: int = 0,
+    points: int | None = None,
+    first_replicate: int = 0,
+    replicates: int | None = None,
+) -> Block:
+    """Return the block of some points and replicates of an experiment, by default of all of them."""
+    row = {name: design[name].iloc[[first_point]].tolist()[0] for name in design.columns}
+    try:
+        scenario = scenario_at(experiment, row)
+    except ScenarioError:
+        # Levels that are not possible together are a failure of their runs, also where they come first.
+        scenario = experiment.base
+    trusts = len(trust_ids(scenario))
+    return block_of(
+        first_point,
+        len(design) if points is None else points,
+        first_replicate,
+        experiment.base.replicates if replicates is None else replicates,
+        trust_months=trusts * scenario.months * (1 + experiment.plays_twin),
+        trusts=trusts,
+        in_one=experiment.trajectories == "quantiles",
+        in_full=experiment.trajectories == "all",
+    )
+
+
+def _resumed(there: FrozenPlan, experiment: Experiment, extend: bool) -> FrozenPlan:
+    found = dict(there.manifest.get("versions") or {}).get("turnaround-sim", "unknown")
+    if found != version("turnaround-sim"):
+        raise ResultsError(
+            f"{there.folder}: was begun with version {found}, and this is {version('turnaround-sim')}; "
+            "the numbers could differ. Use --out for another folder"
+        )
+    if text_of(experiment) == text_of(there.experiment):
+        refuse_other_sample(there)
+        return there
+    if not extend or text_of(without_size(experiment)) != text_of(without_size(there.experiment)):
+        raise ResultsError(f"{there.folder}: holds a sweep of another experiment:\n{difference(there, experiment)}")
+    refuse_other_sample(there)
+    return _extended(there, experiment, design_of(experiment))
+
+
+def refuse_other_sample(there: FrozenPlan) -> None:
+    """Refuse to go on with a sweep whose replicates have had parameter sets of another posterior sample.
+
+    Raises
+    ------
+    ResultsError : the sample has changed since.
+    """
+    if there.manifest.get("sample") != sample_of_any(there.experiment):
+        raise ResultsError(
+            f"{there.folder}: was begun with parameter sets of another posterior sample; the numbers would differ. "
+            "Use --out for another folder"
+        )
+
+
+def sample_of_any(experiment: Experiment) -> str | None:
+    """Return the digest of the posterior sample if the base or any point of an experiment draws from it."""
+    changes = (factor.changes_of(level) for factor in experiment.factors for level in factor.levels)
+    varied = any(change.get("parameters_from") == POSTERIOR for change in changes)
+    return digest_of_sample() if varied or draws(experiment.base) else None
+
+
+def without_size(experiment: Experiment) -> Experiment:
+    """Return an experiment of one replicate and no design, which are what may be extended."""
+    same = experiment.model_copy(update={"replicates": 1, "design": None})
+    same._base = experiment.base.model_copy(update={"replicates": 1})
+    return same
+
+
+def content_of(experiment: Experiment) -> dict[str, Any]:
+    """Return what an experiment and its base scenario say, as plain values."""
+    return {
+        "experiment": experiment.model_dump(mode="json", exclude={"name"}, exclude_unset=True),
+        # As it was written, and not with everything filled in: what a partnership is by its type follows the type.
+        # Whether there are twins is asked of the base alone, so that all points have the same outcomes.
+        "scenario": {
+            **experiment.base.model_dump(mode="json", exclude={"name"}, exclude_unset=True),
+            "twin": experiment.plays_twin,
+        },
+        "scenario_name": experiment.base.name,
+    }
+
+
+def text_of(experiment: Experiment) -> str:
+    """Return what an experiment and its base scenario say, in lines that can be compared."""
+    return json.dumps(content_of(experiment), indent=1, sort_keys=True, ensure_ascii=False)
+
+
+def restored(content: dict[str, Any], name: str) -> Experiment:
+    """Return the experiment that was frozen; what it was made from may have changed or gone since."""
+    experiment = Experiment.model_validate({**content["experiment"], "name": name})
+    experiment._base = Scenario.model_validate({**content["scenario"], "name": content["scenario_name"]})
+    return experiment
+
+
+def difference(there: FrozenPlan, experiment: Experiment) -> str:
+    """Return the lines in which an experiment differs from the one in a folder: - there, + now."""
+    before, now = text_of(there.experiment).splitlines(), text_of(experiment).splitlines()
+    lines = difflib.unified_diff(before, now, "in the folder", "now", lineterm="", n=0)
+    return "\n".join(line for line in lines if not line.startswith("@@"))
+
+
+def _extended(there: FrozenPlan, experiment: Experiment, design: pd.DataFrame) -> FrozenPlan:
+    points, replicates = len(there.design), there.experiment.base.replicates
+    more_points, more_replicates = len(design) - points, experiment.base.replicates - replicates
+    # By their levels, as a list of points may bring in words of its own, which changes the kind of a column.
+    same = digest_of_design(design.iloc[:points]) == digest_of_design(there.design)
+    if more_points < 0 or more_replicates < 0 or not same:
+        raise ResultsError(
+            f"{there.folder}: can be extended by replicates, or by design points after those that are there; "
+            f"this has other points, or fewer:\n{difference(there, experiment)}"
+        )
+    if experiment.trajectories == "quantiles" and more_replicates:
+        raise ResultsError(
+            f"{there.folder}: keeps quantiles over its replicates, to which none can be added; "
+            "add design points, or use --out for another folder"
+        )
+    blocks = list(there.plan.blocks)
+    if more_replicates:
+        blocks.append(block_over(experiment, design, 0, points, replicates, more_replicates))
+    if more_points:
+        blocks.append(block_over(experiment, design, points, more_points))
+    return _written(there.folder, experiment, design, tuple(blocks))
+
+
+def _described(experiment: Experiment, design: pd.DataFrame) -> dict[str, bytes]:
+    """Return the files that stand beside the manifest, by name."""
+    return {
+        DESIGN: design.to_parquet(None, compression="zstd"),
+        # JSON, which every reader of YAML reads, is written a hundred times as fast.
+        SCENARIO: json.dumps(resolved(experiment.base), indent=2, ensure_ascii=False).encode(),
+    }
+
+
+def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks: tuple[Block, ...]) -> FrozenPlan:
+    """Write the plan, the manifest last, so that a plan that was cut off is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in _described(experiment, design).items():
+        write_file(folder / name, data)
+    manifest = {
+        "kind": KIND,
+        "experiment": experiment.name,
+        "title": experiment.title,
+        "question": experiment.question,
+        "points": len(design),
+        "replicates": experiment.base.replicates,
+        "runs": Plan(blocks).runs,
+        "seed": experiment.base.seed,
+        "run": "a run is a design point and a replicate; its world is that of the seed and of the replicate's number",
+        "blocks": [asdict(block) for block in blocks],
+        "design": digest_of_design(design),
+        "sample": sample_of_any(experiment),
+        "content": content_of(experiment),
+        "frozen": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {
+            "turnaround-sim": version("turnaround-sim"),
+            "python": platform.python_version(),
+            **{library: version(library) for library in LIBRARIES},
+        },
+    }
+    write_file(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
+    return frozen(folder)  # as it will be read when the sweep is resumed

@@ -1,0 +1,180 @@
+"""Sweeps: an experiment played into a folder, chunk by chunk, stopped and resumed at will."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.engine.selection import ENGINES, ENSEMBLE, MESA, chosen_engine
+from sim.experiments.backends import on_dask, on_processes, on_threads, work_of
+from sim.experiments.experiment_loader import load_experiment
+from sim.experiments.locks import in_use, one_at_a_time
+from sim.experiments.manifest import FrozenPlan, freeze
+from sim.experiments.plan import Chunk
+from sim.experiments.store import FAILURES, collect_failures
+from sim.experiments.worker import Played, Row, model_class
+from sim.runs.run_scenario import Progress
+
+if TYPE_CHECKING:
+    from sim.experiments.experiment_schema import Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a sweep is carried out; none of it changes a number.
+
+    Attributes
+    ----------
+    engine : `auto`, `mesa` or `ensemble`.
+    workers : threads, or processes for Mesa; as many as there are processors if not given.
+    dask : address of a Dask cluster, or `local`.
+    shard, shards : only this part of the chunks, of so many.
+    stop_on_error : whether the first failing run ends the sweep; otherwise it is noted and the sweep goes on.
+    extend : whether replicates or design points may be added to what the folder holds.
+    retry : whether chunks with failed runs are played again.
+    """
+
+    engine: str = "auto"
+    workers: int | None = None
+    dask: str | None = None
+    shard: int = 1
+    shards: int = 1
+    stop_on_error: bool = False
+    extend: bool = False
+    retry: bool = False
+
+    def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            raise ValueError(f"there is no engine {self.engine!r}; allowed is one of {', '.join(ENGINES)}")
+        if self.workers is not None and self.workers < 1:
+            raise ValueError(f"workers: found {self.workers}; allowed: 1 or more, or nothing for all processors")
+        if not 1 <= self.shard <= self.shards:
+            raise ValueError(f"shard: found {self.shard} of {self.shards}; allowed: 1 to the number of shards")
+
+
+def shard_of(text: str | None) -> tuple[int, int]:
+    """Return which part of how many `I/N` means; nothing is the whole.
+
+    Raises
+    ------
+    ValueError : it means nothing.
+    """
+    if text is None:
+        return 1, 1
+    found = re.fullmatch(r"(\d+)/(\d+)", text)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise ValueError(f"--shard {text}: found {text!r}; allowed: I/N with I from 1 to N, such as 2/8")
+    return int(found[1]), int(found[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a sweep ended.
+
+    Attributes
+    ----------
+    folder : where it is.
+    runs, played, failed : runs in all (of this shard), played now, and failed, now or before.
+    seconds : how long this took.
+    mended : what was found damaged and was played again, in words.
+    """
+
+    folder: Path
+    runs: int
+    played: int
+    failed: int
+    seconds: float
+    mended: tuple[str, ...]
+
+
+def sweep(
+    experiment: str | Path | Experiment,
+    folder: str | Path | None = None,
+    wishes: Wishes | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Play an experiment into a folder; the same call again does only what is missing.
+
+    Parameters
+    ----------
+    experiment : a shipped experiment's name, a path, or a loaded experiment.
+    folder : of the sweep; `results/EXPERIMENT` if not given.
+    progress : called with the number of runs done and planned.
+
+    Raises
+    ------
+    ScenarioError : the experiment is not sound.
+    ResultsError : the folder holds something else, is in use, or cannot be written.
+    ValueError : the engine cannot play it, or its model cannot be imported.
+    """
+    wishes = wishes or Wishes()
+    loaded = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
+    place = Path(folder) if folder is not None else Path("results") / loaded.name
+    engine = engine_for(loaded, wishes)
+    model_class(loaded.model)  # here, and not in every run, each of which would fail
+    started = time.perf_counter()
+    # In use first, so that nobody extends the plan of a sweep that is being played.
+    with in_use(place, wishes.shard, wishes.shards):
+        with one_at_a_time(place):
+            plan = freeze(loaded, place, wishes.extend)
+        mended = plan.store.mend(wishes.shard, wishes.shards)
+        if wishes.retry:
+            _forget_failed(plan, wishes)
+        played = _play_missing(plan, wishes, engine, progress)
+        failed = collect_failures(plan.store)
+    chunks = range(wishes.shard - 1, plan.plan.chunks, wishes.shards)
+    runs = plan.plan.runs if wishes.shards == 1 else sum(plan.plan.chunk(number).runs for number in chunks)
+    return Outcome(place, runs, played, failed, time.perf_counter() - started, tuple(mended))
+
+
+def _forget_failed(plan: FrozenPlan, wishes: Wishes) -> None:
+    """Delete the chunks with failed runs, of this shard only: the others may be in the middle of being written."""
+    failed = {number for number, _ in plan.store.files(FAILURES)}
+    with one_at_a_time(plan.folder):  # another shard may be collecting failures
+        plan.store.forget({number for number in failed if number % wishes.shards == wishes.shard - 1})
+
+
+def engine_for(experiment: Experiment, wishes: Wishes) -> str:
+    """Return which engine plays a sweep: Mesa for trusts of one's own, else the ensemble where it can be had.
+
+    Raises
+    ------
+    ValueError : the ensemble is asked for where it cannot play.
+    """
+    own = experiment.model is not None
+    if wishes.engine == "auto":
+        return MESA if own else chosen_engine("auto", experiment.base, 10**9, own)
+    return chosen_engine(wishes.engine, experiment.base, experiment.base.replicates, own)
+
+
+def _play_missing(plan: FrozenPlan, wishes: Wishes, engine: str, progress: Progress | None) -> int:
+    store, done = plan.store, plan.store.done()
+    mine = set(range(wishes.shard - 1, plan.plan.chunks, wishes.shards))
+    planned = plan.plan.runs if wishes.shards == 1 else sum(plan.plan.chunk(number).runs for number in mine)
+    finished = sum(plan.plan.chunk(number).runs for number in done & mine)
+    played_now = 0
+    for played in _played(plan, wishes, engine, plan.plan.missing(done, wishes.shard, wishes.shards)):
+        store.write(played.number, played.tables)
+        played_now += played.runs
+        if progress is not None:
+            progress(finished + played_now, planned)
+    return played_now
+
+
+def _played(plan: FrozenPlan, wishes: Wishes, engine: str, chunks: Iterator[Chunk]) -> Iterator[Played]:
+    work = work_of(plan.experiment, engine, wishes.stop_on_error)
+    workers = wishes.workers or os.cpu_count() or 1
+
+    def rows_of(chunk: Chunk) -> Sequence[Row]:
+        return plan.rows([task.point for task in chunk.tasks])
+
+    if wishes.dask is not None:
+        return on_dask(work, chunks, rows_of, wishes.dask)
+    if engine == ENSEMBLE:
+        return on_threads(work, chunks, rows_of, workers)
+    return on_processes(work, chunks, rows_of, workers)

@@ -1,0 +1,284 @@
+"""One chunk of a sweep, played: from design points and replicates to tables."""
+
+from __future__ import annotations
+
+import traceback
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.engine.compiled.columns import count_states, counts_for, groups_of
+from sim.engine.compiled.ensemble import Ensemble
+from sim.engine.record import ReplicateRecord
+from sim.engine.selection import ENSEMBLE
+from sim.experiments.design import scenario_at
+from sim.experiments.experiment_schema import Experiment
+from sim.experiments.plan import Chunk, Task
+from sim.experiments.store import FAILURES
+from sim.model.state import TrustState, kinds
+from sim.outcomes import OUTCOMES
+from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
+from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
+from sim.runs.run_scenario import player
+from sim.runs.stream import outcomes_of_all
+from sim.scenario.model_inputs import trust_ids
+from sim.scenario.scenario_schema import Scenario
+
+REMEMBERED = 200e6  # bytes of settings that are kept ready from one round to the next
+KEPT: dict[str, tuple[str, ...]] = {
+    "none": (),
+    "quantiles": ("quantiles", "shares"),
+    "all": ("trajectories", "partnerships", "events"),
+}
+"""Tables that a chunk leaves besides outcomes, by what an experiment says of trajectories."""
+
+Row = Mapping[str, Any]
+"""One design point: the level of every factor."""
+
+
+def tables_of(experiment: Experiment) -> tuple[str, ...]:
+    """Return the names of the tables that every chunk leaves; outcomes come last, and so say that all is there."""
+    return (*KEPT[experiment.trajectories], "outcomes")
+
+
+Outcomes = tuple[Task, list[str], NDArray[np.float64]]
+"""A task, the names of its trusts, and its outcomes [replicates, trusts, outcomes]."""
+
+
+@dataclass(slots=True)
+class Played:
+    """What comes of a chunk: a table for each name, and how many of its runs failed."""
+
+    number: int
+    runs: int
+    tables: dict[str, pa.Table]
+    failed: int
+
+
+@dataclass(slots=True)
+class _Tables:
+    """Pieces of tables while a chunk is played."""
+
+    outcomes: list[Outcomes] = field(default_factory=list)
+    pieces: dict[str, list[pa.Table]] = field(default_factory=dict)
+    failures: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, name: str, table: pa.Table) -> None:
+        self.pieces.setdefault(name, []).append(table)
+
+    def take(self, other: _Tables) -> None:
+        self.outcomes += other.outcomes
+        for name, tables in other.pieces.items():
+            self.pieces.setdefault(name, []).extend(tables)
+
+
+class Points:
+    """The design points of an experiment as scenarios made ready, as many as there is room for."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self._ready: OrderedDict[int, Ensemble] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def ensemble(self, point: int, row: Row) -> Ensemble:
+        """Return a point ready to be played by the compiled ensemble."""
+        with self._lock:
+            if point in self._ready:
+                self._ready.move_to_end(point)
+                return self._ready[point]
+        scenario = scenario_at(self.experiment, row)
+        made = Ensemble(scenario, self.experiment.plays_twin)
+        with self._lock:
+            if point in self._ready:  # by another thread in the meantime; its bytes must not count twice
+                return self._ready[point]
+            self._ready[point] = made
+            self._bytes += self._bytes_of(made)
+            while self._bytes > REMEMBERED:
+                self._bytes -= self._bytes_of(self._ready.popitem(last=False)[1])
+        return made
+
+    def _bytes_of(self, made: Ensemble) -> int:
+        return made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
+
+
+def play_chunk(points: Points, engine: str, chunk: Chunk, rows: Sequence[Row], stop_on_error: bool) -> Played:
+    """Play a chunk.
+
+    Parameters
+    ----------
+    points : of the experiment.
+    engine : `mesa` or `ensemble`.
+    rows : the design point of each task.
+    stop_on_error : whether the first failing run ends it, with its error; otherwise it is noted and the rest is played.
+    """
+    tables = _Tables()
+    for task, row in zip(chunk.tasks, rows, strict=True):
+        for piece in pieces_of(task, engine, points.experiment):
+            of_piece = _Tables()  # apart, so that what fails half-way leaves nothing but its failure
+            try:
+                _play_task(points, engine, piece, row, of_piece)
+            except Exception:
+                if stop_on_error:
+                    raise
+                tables.failures += _failures(piece, row)
+            else:
+                tables.take(of_piece)
+    joined = _joined(points.experiment, tables.pieces)
+    joined["outcomes"] = outcomes_rows(points.experiment, tables.outcomes)
+    if tables.failures:
+        joined[FAILURES] = pa.Table.from_pylist(tables.failures)
+    return Played(chunk.number, chunk.runs, joined, len(tables.failures))
+
+
+def pieces_of(task: Task, engine: str, experiment: Experiment) -> list[Task]:
+    """Return the pieces of a task that can fail each for itself: on Mesa each replicate, as trusts may be anybody's."""
+    if engine == ENSEMBLE or experiment.trajectories == "quantiles":
+        return [task]
+    return [Task(task.point, replicate, 1) for replicate in range(task.first, task.first + task.count)]
+
+
+def _play_task(points: Points, engine: str, task: Task, row: Row, tables: _Tables) -> None:
+    experiment = points.experiment
+    if engine == ENSEMBLE and experiment.trajectories != "all":
+        ensemble = points.ensemble(task.point, row)
+        _play_in_short(experiment, ensemble, task, tables)
+        return
+    scenario = scenario_at(experiment, row)
+    play_one = player(scenario, engine, model_class(experiment.model))
+    counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
+    records: list[ReplicateRecord] = []
+    outcomes: list[NDArray[np.float64]] = []
+    for number in range(task.first, task.first + task.count):
+        played = play_one(number)
+        outcomes.append(outcomes_of_all([played]))
+        # A record is large, and there may be many replicates: it is held only where it is kept.
+        if counts is not None:
+            count_states(counts, played[0].states)
+        elif experiment.trajectories == "all":
+            records.append(played[0])
+    tables.outcomes.append((task, trust_ids(scenario), np.concatenate(outcomes)))
+    if counts is not None:
+        _add_quantiles(tables, task, scenario, counts)
+    elif records:
+        _add_trajectories(tables, task, scenario, records)
+
+
+def _play_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, tables: _Tables) -> None:
+    scenario = ensemble.scenario
+    counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
+    parts = list(ensemble.parts(task.first, task.count, chunk=task.count, counts=counts))
+    tables.outcomes.append((task, trust_ids(scenario), parts[0].outcomes))
+    if counts is not None:
+        _add_quantiles(tables, task, scenario, counts)
+
+
+def counts_of(experiment: Experiment, scenario: Scenario) -> Any:
+    """Return counts of nothing yet of the variables that an experiment keeps quantiles of."""
+    names, focal = trust_ids(scenario), [trust.id for trust in scenario.trusts]
+    return counts_for(experiment.variables or USUAL, groups_of(names, focal), scenario.months)
+
+
+def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Table:
+    """Return the outcomes of some tasks as rows: point, replicate, trust, outcomes.
+
+    All tasks at once, since a table of many columns takes longer to begin than to fill.
+    """
+    points = [np.full(task.count * len(trusts), task.point, dtype=np.int32) for task, trusts, _ in pieces]
+    replicates = [
+        np.repeat(np.arange(task.first, task.first + task.count, dtype=np.int32), len(trusts))
+        for task, trusts, _ in pieces
+    ]
+    names = [name for task, trusts, _ in pieces for name in trusts * task.count]
+    values = [outcomes.reshape(-1, len(OUTCOMES)) for _, _, outcomes in pieces]
+    table = np.concatenate(values) if values else np.zeros((0, len(OUTCOMES)))
+    columns: dict[str, Any] = {
+        "point": np.concatenate(points) if points else np.zeros(0, np.int32),
+        "replicate": np.concatenate(replicates) if replicates else np.zeros(0, np.int32),
+        "trust": pa.array(names, pa.string()),
+    }
+    for name in experiment.outcome_names:
+        columns[name] = np.ascontiguousarray(table[:, list(OUTCOMES).index(name)])
+    return pa.table(columns)
+
+
+def _add_quantiles(tables: _Tables, task: Task, scenario: Scenario, counts: Any) -> None:
+    groups = [*(trust.id for trust in scenario.trusts), "all trusts"]
+    for name, frame in (("quantiles", quantiles_frame(counts, groups)), ("shares", shares_frame(counts, groups))):
+        tables.add(name, _of_point(frame, task))
+
+
+def _add_trajectories(tables: _Tables, task: Task, scenario: Scenario, records: Sequence[ReplicateRecord]) -> None:
+    names = trust_ids(scenario)
+    frames = {
+        "trajectories": trajectories_frame(records, names),
+        "partnerships": partnerships_frame(records, names),
+        "events": events_frame(records, names),
+    }
+    for name, frame in frames.items():
+        tables.add(name, _of_point(frame, task))
+
+
+def _of_point(frame: pd.DataFrame, task: Task) -> pa.Table:
+    """Return a table with the point before it; words are plain, so that tables of different points can be joined."""
+    words = {name: str for name in frame.columns if isinstance(frame[name].dtype, pd.CategoricalDtype)}
+    plain = frame.astype(words)
+    plain.insert(0, "point", np.int32(task.point))
+    return pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
+
+
+def _joined(experiment: Experiment, pieces: Mapping[str, list[pa.Table]]) -> dict[str, pa.Table]:
+    """Return the pieces of each table but outcomes as one; where all runs failed, a table without rows.
+
+    Columns and their types are always the same, since a reader takes them from the first part that it finds.
+    """
+    if not pieces and len(tables_of(experiment)) > 1:
+        return {name: table.slice(0, 0) for name, table in _tables_of_nothing(experiment).items()}
+    return {
+        name: pa.concat_tables(tables, promote_options="permissive").combine_chunks() for name, tables in pieces.items()
+    }
+
+
+def _tables_of_nothing(experiment: Experiment) -> dict[str, pa.Table]:
+    """Return the tables besides outcomes of a base that is played in no replicate."""
+    base, task, tables = experiment.base, Task(0, 0, 0), _Tables()
+    if experiment.trajectories == "quantiles":
+        _add_quantiles(tables, task, base, counts_of(experiment, base))
+    else:
+        trusts = len(trust_ids(base))
+        states: dict[str, Any] = {name: np.zeros((1, trusts), kind) for name, kind in kinds(TrustState).items()}
+        _add_trajectories(tables, task, base, [ReplicateRecord(0, states)])
+    return {name: table for name, (table,) in tables.pieces.items()}
+
+
+def _failures(task: Task, row: Row) -> list[dict[str, Any]]:
+    """Return a row for each run of a task that failed, with the levels of its factors and the traceback."""
+    told = {"traceback": traceback.format_exc(), "levels": "; ".join(f"{key}={value}" for key, value in row.items())}
+    return [
+        {"point": task.point, "replicate": replicate, **told}
+        for replicate in range(task.first, task.first + task.count)
+    ]
+
+
+def model_class(name: str | None) -> Any:
+    """Return the class of trusts that an experiment names as `package.module:Class`, or nothing.
+
+    Raises
+    ------
+    ValueError : there is no such module or class.
+    """
+    if name is None:
+        return None
+    module, _, attribute = name.partition(":")
+    try:
+        return getattr(import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"model: {name} cannot be imported ({error})") from None

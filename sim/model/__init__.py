@@ -1,0 +1,1 @@
+"""The ground floor: state variables, enumerations, engine inputs, random purposes, indicators and partnership types."""

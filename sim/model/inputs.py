@@ -1,0 +1,111 @@
+"""What the engines play of a scenario, in numbers: plans, starts, the background population, and how far a run is.
+
+Words have become positions here; the tables of state variables are in `sim.model.state`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.model.state import PartnershipTypeState, Variable
+
+
+class FormState(PartnershipTypeState):
+    """A type of partnership as it is played: its attributes, and in numbers what its words allow."""
+
+    voluntary: Annotated[bool, Variable("trusts may choose it themselves", "flag")]
+    first_scale: Annotated[int, Variable("scale of those mandated", "choice")]
+    last_scale: Annotated[int, Variable("scale of those that trusts choose", "choice")]
+    becomes: Annotated[int, Variable("position of the type it may grow into, -1: none", "number", -1, None)]
+
+
+class PlanState:
+    """A partnership that the scenario plans; -1 where the scenario says nothing.
+
+    Its sides are `side_count` entries of the scenario's list of sides, from `first_side` on.
+    """
+
+    kind: int
+    start_month: int
+    nature: int
+    insisted: bool
+    scale: int
+    prior_relationship: float
+    motivation: float
+    scope: float
+    term: int
+    end_month: int
+    follows: int
+    explores: bool
+    escalates: bool
+    first_side: int
+    side_count: int
+
+
+class StartState:
+    """What the scenario says of the start of one trust; -1 where it says nothing.
+
+    `background` is the position of the group it is drawn from, -1 for a trust that the scenario describes itself.
+    """
+
+    background: int
+    placed: bool
+    next_inspection: int
+    oversight_segment: int
+
+
+class ProfileState:
+    """What goes, on average, with a first overall rating in the background population."""
+
+    quality: float
+    access: float
+    finance: float
+    workforce: float
+    engagement: float
+    leadership: float
+    capability: float
+    coherence: float
+    reputation: float
+    chief_executive_tenure: float
+
+
+class BackgroundState:
+    """A group of the background: shares of ratings, and spreads between trusts of what ratings do not tell.
+
+    `common_weight` and `own_weight` are the weights of what all stocks of a trust share and of what they do not.
+    """
+
+    inadequate: float
+    requires_improvement: float
+    good: float
+    in_special_measures: float
+    turnover_median: float
+    common_weight: float
+    own_weight: float
+    culture_spread: float
+    own_pressure_spread: float
+    structural_pressure_spread: float
+    winter_exposure_spread: float
+    turnover_spread: float
+    share_with_two_sites: float
+    share_with_three_sites: float
+    share_with_building_plan: float
+
+
+class SettingState:
+    """The frame of a run."""
+
+    months: int
+    start_month: int
+    most_partnerships: int
+    first_background_economy: int
+    without_partnerships: bool
+
+
+class TallyState:
+    """How far a run is: the month, links taken up so far, the oldest that has not ended, and units of groups."""
+
+    month: int
+    links: int
+    oldest_link: int
+    units: int

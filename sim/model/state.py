@@ -1,0 +1,438 @@
+"""The one table of state variables: every variable's name, unit, range and meaning.
+
+Each entity is a class of annotated attributes and nothing else. Mesa agents inherit it, so that their attributes are
+the state; type checkers read it, so that a rule cannot use a variable that is not here; documentation, output columns
+and the data dictionary are read from it by `variables`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Annotated, get_type_hints
+
+from sim.model.enums import Ending, Matching, Nature, Phase, ProviderType, Rating, Scale, Stage
+
+NOT_YET = -2.0
+"""In place of a level, or of a change of one: it has not been seen yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What one state variable means.
+
+    Attributes
+    ----------
+    meaning : one line in plain words.
+    unit : `level` is a share of the best conceivable, on [0, 1].
+    low, high : the range the model keeps it in; None where there is no bound.
+    choices : the words behind a whole number, if it stands for one.
+    recorded : whether the variable is a column of the trajectories.
+    initial : value for a trust, partnership or region that says nothing else.
+    """
+
+    meaning: str
+    unit: str = "level"
+    low: float | None = 0.0
+    high: float | None = 1.0
+    choices: type[IntEnum] | None = None
+    recorded: bool = True
+    initial: float = 0.0
+
+
+def _count(meaning: str, unit: str = "months", recorded: bool = True, low: float = 0, initial: float = 0) -> Variable:
+    return Variable(meaning, unit, low, None, recorded=recorded, initial=initial)
+
+
+def _choice(meaning: str, choices: type[IntEnum], initial: IntEnum) -> Variable:
+    return Variable(meaning, "choice", min(choices), max(choices), choices, initial=initial)
+
+
+def _hidden(meaning: str, unit: str = "level", low: float | None = 0.0, high: float | None = 1.0) -> Variable:
+    return Variable(meaning, unit, low, high, recorded=False)
+
+
+def _money(meaning: str) -> Variable:
+    return Variable(meaning, "£m a month", 0.0, None)
+
+
+def _seen(meaning: str, unit: str = "level") -> Variable:
+    return Variable(meaning, unit, NOT_YET, 1.0, recorded=False, initial=NOT_YET)
+
+
+class TrustState:
+    """A provider organisation."""
+
+    # Fixed
+    index: Annotated[int, _count("position of the trust in the scenario", "number", recorded=False)]
+    provider_type: Annotated[int, _choice("kind of provider organisation", ProviderType, ProviderType.ACUTE)]
+    turnover: Annotated[float, Variable("income a year", "£m", 1.0, None, initial=400.0)]
+    number_of_sites: Annotated[int, _count("main hospital sites", "sites", recorded=False, low=1, initial=1)]
+    local_health_economy: Annotated[int, _count("position of its local health economy", "number", recorded=False)]
+    easting: Annotated[float, _hidden("place, eastwards", "km", None, None)]
+    northing: Annotated[float, _hidden("place, northwards", "km", None, None)]
+    winter_exposure: Annotated[
+        float, Variable("how hard winter hits, against the average", "ratio", 0.0, None, recorded=False, initial=1.0)
+    ]
+
+    building_plan: Annotated[bool, Variable("a major building project is planned or under way", "flag")]
+
+    # Performance
+    quality: Annotated[float, Variable("safety and effectiveness of care", initial=0.55)]
+    access: Annotated[float, Variable("operational performance: timely access to care", initial=0.55)]
+    finance: Annotated[float, Variable("financial sustainability", initial=0.50)]
+
+    # People
+    workforce: Annotated[float, Variable("staffing and its stability", initial=0.55)]
+    engagement: Annotated[float, Variable("staff engagement", initial=0.55)]
+    leadership: Annotated[float, Variable("capability of the board and its executives", initial=0.52)]
+    chief_executive_tenure: Annotated[int, _count("time in post of the incumbent chief executive", initial=24)]
+    fatigue: Annotated[float, Variable("initiative fatigue of staff")]
+    strain: Annotated[float, Variable("emotional labour and exhaustion of leaders", initial=0.2)]
+
+    # Learning
+    capability: Annotated[float, Variable("improvement capability, absorptive capacity", initial=0.45)]
+    frontline_adoption: Annotated[float, Variable("how far improvement has reached the wards", initial=0.45)]
+    dependence: Annotated[float, Variable("own capacity that has withered under outside support")]
+
+    # Culture: a point on the simplex of the Competing Values Framework
+    culture_clan: Annotated[float, Variable("share of clan values", "share", initial=0.30)]
+    culture_developmental: Annotated[float, Variable("share of developmental values", "share", initial=0.22)]
+    culture_hierarchical: Annotated[float, Variable("share of hierarchical values", "share", initial=0.26)]
+    culture_rational: Annotated[float, Variable("share of rational values", "share", initial=0.22)]
+    coherence: Annotated[float, Variable("1: one culture; low: sub-cultures side by side", initial=0.8)]
+
+    # Standing
+    reputation: Annotated[float, Variable("standing with staff, applicants and the public", initial=0.55)]
+    rating_safe: Annotated[int, _choice("published rating: safe", Rating, Rating.REQUIRES_IMPROVEMENT)]
+    rating_effective: Annotated[int, _choice("published rating: effective", Rating, Rating.GOOD)]
+    rating_caring: Annotated[int, _choice("published rating: caring", Rating, Rating.GOOD)]
+    rating_responsive: Annotated[int, _choice("published rating: responsive", Rating, Rating.REQUIRES_IMPROVEMENT)]
+    rating_well_led: Annotated[int, _choice("published rating: well-led", Rating, Rating.GOOD)]
+    rating_overall: Annotated[int, _choice("published overall rating", Rating, Rating.REQUIRES_IMPROVEMENT)]
+    special_measures: Annotated[bool, Variable("in special measures", "flag")]
+    months_in_special_measures: Annotated[int, _count("time in the present spell of special measures")]
+    months_improved: Annotated[
+        int, _count("months above the level of inadequate on its own data, less months below", recorded=False)
+    ]
+    oversight_segment: Annotated[
+        int, Variable("1 autonomy, 2 targeted, 3 mandated support, 4 special measures", "segment", 1, 4, initial=2)
+    ]
+    next_inspection: Annotated[int, _count("month of the next routine inspection", "month", recorded=False)]
+    inspected: Annotated[bool, _hidden("an inspection was published this month", "flag")]
+
+    # Turnaround
+    stage: Annotated[int, _choice("stage of failure and turnaround", Stage, Stage.STABLE)]
+    months_in_stage: Annotated[int, _count("time in the present stage")]
+    plan_quality: Annotated[float, Variable("how well the recovery plan fits the causes")]
+    months_poor: Annotated[int, _count("consecutive months of poor performance", recorded=False)]
+    months_good: Annotated[int, _count("consecutive months of good performance", recorded=False)]
+    months_failing: Annotated[int, _count("months since the trust was last stable or growing, history included")]
+    chief_executive_left: Annotated[bool, _hidden("the chief executive left this month", "flag")]
+    project_failed: Annotated[bool, _hidden("a building project came to nothing this month", "flag")]
+    absorbed_by: Annotated[
+        int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
+    ]
+    months_absorbed: Annotated[int, _count("months since it became a unit of a group", recorded=False)]
+    waits: Annotated[bool, _hidden("it waits for its turn to find a partner this month", "flag")]
+    left_out: Annotated[bool, _hidden("it cannot be asked by the trust whose turn it is", "flag")]
+    unmatched: Annotated[bool, _hidden("no partner was found for it when one was last looked for", "flag")]
+
+    # Pressure
+    own_pressure: Annotated[float, _hidden("demand pressure of its own", "pressure", None, None)]
+    pressure: Annotated[
+        float,
+        Variable("demand against what the trust is funded for; 0 is the starting balance", "pressure", None, None),
+    ]
+
+    spill_over: Annotated[float, _hidden("demand sent on by neighbours who cannot cope", "pressure", 0.0, None)]
+    demand_relief: Annotated[float, Variable("demand that integrated care keeps away", "pressure", 0.0, None)]
+
+    # Attention ledger of the month, in shares of the leaders of an average trust
+    attention_supply: Annotated[float, Variable("attention that leaders have to give", "attention", 0.0, None)]
+    attention_operations: Annotated[float, Variable("attention that running the trust takes", "attention", 0.0, None)]
+    attention_compliance: Annotated[float, Variable("attention that regulators take", "attention", 0.0, None)]
+    attention_partnership: Annotated[float, Variable("attention that partnerships take", "attention", 0.0, None)]
+    attention_free: Annotated[float, Variable("attention left to improve anything", "attention", 0.0, None)]
+    overload: Annotated[float, Variable("attention asked for beyond the supply", "attention", 0.0, None)]
+    effort: Annotated[float, Variable("improvement effort that reaches the organisation", "attention", 0.0, None)]
+
+    # What partnerships ask of the trust this month
+    partnership_demand: Annotated[
+        float, _hidden("attention asked by partnerships, before crowding", "attention", 0, None)
+    ]
+    approval_demand: Annotated[float, _hidden("attention asked by approval of a structural deal", "attention", 0, None)]
+    partnerships_active: Annotated[int, _count("partnerships the trust is in", "partnerships")]
+    trusts_supported: Annotated[int, _count("trusts it supports as a partner", "trusts")]
+    times_helped: Annotated[int, _count("partnerships in which a peer helps the trust as a whole", "partnerships")]
+    remedied: Annotated[bool, _hidden("a structural remedy of its failure is under way", "flag")]
+    group_sites: Annotated[float, _hidden("burden of running the sites of its group from afar", "sites", 0.0, None)]
+    attention_from_group: Annotated[
+        float, Variable("attention received from the rest of the group; below 0: given", "attention", None, None)
+    ]
+    integrating: Annotated[bool, Variable("a structural integration is under way", "flag")]
+    mixing: Annotated[float, _hidden("how far two organisations are being made one here")]
+    mixing_pace: Annotated[float, Variable("how quickly a common culture can come about", recorded=False, initial=1.0)]
+    bridged: Annotated[bool, _hidden("bridging finance flows", "flag")]
+    hurried: Annotated[bool, _hidden("it must show results of an integration by a deadline", "flag")]
+    people_programme: Annotated[float, _hidden("work on values and staff that accompanies an integration")]
+
+    # What reaches the trust from partners and the regulator
+    regulator_support: Annotated[float, Variable("guide-dog support that has taken hold")]
+    mentoring: Annotated[float, Variable("advice reaching the board")]
+    mentored_leadership: Annotated[float, _hidden("advice weighted by the gap in leadership")]
+    practice_transfer: Annotated[float, Variable("working practices being taken up from partners")]
+    leadership_support: Annotated[float, Variable("leadership lent or put in by partners")]
+    capacity_injection: Annotated[float, Variable("management capacity lent by partners", "attention", 0.0, None)]
+    integration_dip: Annotated[float, Variable("disruption by a structural integration under way")]
+    back_office_savings: Annotated[float, Variable("savings from shared support services, share of the possible")]
+    identity_threat: Annotated[float, Variable("staff's sense of being taken over")]
+    reputation_lift: Annotated[float, Variable("standing lent by partners")]
+    service_gain: Annotated[
+        float, Variable("gain of the services that partnerships cover, in proportion to scope", "level", -1.0, 1.0)
+    ]
+    joint_data_quality: Annotated[float, _hidden("best quality of data on a joint performance board")]
+    leading_load: Annotated[float, _hidden("emotional labour of leading integrations and support")]
+    soft_intelligence: Annotated[float, _hidden("what people of both sides tell each other beyond the figures")]
+    clinical_contact: Annotated[float, _hidden("contact of clinicians with peers elsewhere")]
+    recruitment_network: Annotated[float, _hidden("candidates that a well regarded partner knows")]
+    cultures_met: Annotated[float, _hidden("foreignness of all partners together", "level", 0.0, None)]
+    most_foreign: Annotated[float, _hidden("foreignness of the most foreign partner")]
+    autonomy_ceded: Annotated[float, _hidden("share of its own decisions that it has pooled with others", "share")]
+    reputation_risk: Annotated[float, _hidden("standing lost by association with a failing trust")]
+    shift_clan: Annotated[float, _hidden("pull on the culture this month: clan", "share", -1.0, 1.0)]
+    shift_developmental: Annotated[float, _hidden("pull on the culture: developmental", "share", -1.0, 1.0)]
+    shift_hierarchical: Annotated[float, _hidden("pull on the culture: hierarchical", "share", -1.0, 1.0)]
+    shift_rational: Annotated[float, _hidden("pull on the culture: rational", "share", -1.0, 1.0)]
+    effective_leadership: Annotated[float, Variable("own leadership and what partners lend to it", initial=0.52)]
+
+    # Money of the month
+    cost_to_trust: Annotated[float, _money("money the trust spends on partnerships and inspection")]
+    cost_to_centre: Annotated[float, _money("money the centre spends on the trust")]
+    income_from_partnerships: Annotated[float, _money("fees the trust earns from those it serves")]
+
+
+class PartnershipState:
+    """The link of one trust with those it works with: a partner trust, the other members, or a body outside.
+
+    A partnership of several members on equal terms is one link for each member; they share phase and scope.
+    """
+
+    # What it is
+    index: Annotated[int, _count("position of the link among all that came about", "number", recorded=False)]
+    kind: Annotated[int, _count("position of its type in the catalogue", "number", recorded=False)]
+    form: Annotated[int, _count("position of the first link of the same partnership", "number", recorded=False)]
+    size: Annotated[int, _count("links of the same partnership at its founding", "number", recorded=False, initial=1)]
+    plan: Annotated[
+        int,
+        Variable("position among those planned, -1: not planned", "number", -1, None, recorded=False, initial=-1),
+    ]
+    second: Annotated[
+        int,
+        Variable("second of the trusts that founded it, -1: none", "number", -1, None, recorded=False, initial=-1),
+    ]
+    month_begun: Annotated[int, _count("month in which it came about", "month", recorded=False)]
+    month_ended: Annotated[
+        int, Variable("month in which it ended, -1: it has not", "month", -1, None, recorded=False, initial=-1)
+    ]
+    end_month: Annotated[
+        int, Variable("month named for its end, -1: none", "month", -1, None, recorded=False, initial=-1)
+    ]
+    escalates: Annotated[bool, _hidden("it may grow into another form", "flag")]
+    grows_out_of: Annotated[
+        int,
+        Variable(
+            "first link of the partnership it grows out of, -1: none", "number", -1, None, recorded=False, initial=-1
+        ),
+    ]
+
+    target: Annotated[int, _count("position of the trust that is helped, or of the member", "number")]
+    partner: Annotated[
+        int, Variable("position of the trust that helps; -1: the other members, or a body outside", "number", -1, None)
+    ]
+    members: Annotated[int, _count("trusts in the partnership", "trusts", initial=2)]
+    nature: Annotated[int, _choice("voluntary or mandated", Nature, Nature.VOLUNTARY)]
+    insisted: Annotated[bool, Variable("mandated without a right to refuse", "flag")]
+    scale: Annotated[int, _choice("individual or structural", Scale, Scale.INDIVIDUAL)]
+    phase: Annotated[int, _choice("phase of its life", Phase, Phase.EXPLORING)]
+    months_in_phase: Annotated[int, _count("time in the present phase")]
+    set_up_months: Annotated[int, _count("time it takes to set up", recorded=False)]
+    term: Annotated[int, _count("months it operates before it ends; 0: open-ended", recorded=False)]
+    cultural_fit: Annotated[float, Variable("likeness of the two cultures")]
+    contextual_fit: Annotated[float, Variable("likeness of size, type and setting")]
+    fit: Annotated[float, Variable("cultural and contextual fit together")]
+    prior_relationship: Annotated[float, _hidden("how well the people knew each other before")]
+    relevance: Annotated[float, Variable("how far the partner is strong where the target is weak", initial=1.0)]
+    intelligence: Annotated[float, Variable("how well the partner knows the true state of the target")]
+    believed: Annotated[float, _hidden("performance of the target as the partner first believed it to be")]
+    agreed: Annotated[bool, _hidden("this side has agreed to take part", "flag")]
+    relational_trust: Annotated[float, Variable("trust between the people of both sides", initial=0.3)]
+    motivation: Annotated[float, Variable("the partner's motivation", initial=0.5)]
+    scope: Annotated[float, Variable("share of the organisation it reaches", "share")]
+    projects: Annotated[int, _count("small projects completed together", "projects")]
+    integration: Annotated[float, Variable("how far management is pooled")]
+    integration_dip: Annotated[float, Variable("disruption by the transition")]
+    identity_threat: Annotated[float, Variable("sense of being taken over that it causes")]
+    data_quality: Annotated[float, Variable("quality of data on the joint performance board", initial=0.3)]
+    service_start: Annotated[float, _hidden("performance of that service when the partnership began")]
+    service_performance: Annotated[float, Variable("performance of the service it covers", initial=0.5)]
+    partner_capacity: Annotated[float, Variable("capacity the partner can give this month")]
+    honoured: Annotated[float, Variable("share of the promised support that was given", initial=1.0)]
+    delivered_support: Annotated[float, Variable("support delivered this month")]
+    ending: Annotated[int, _choice("why it ended", Ending, Ending.NOT_ENDED)]
+
+    # What outcomes remember of it
+    scope_reached: Annotated[float, _seen("largest scope while it operated; -2: not yet", "share")]
+    scope_after_36: Annotated[float, _seen("largest scope within 36 months of operating; -2: not yet", "share")]
+    service_at_start: Annotated[float, _hidden("performance of that service in the first month of operating")]
+    service_change_12: Annotated[
+        float, _seen("change of that service in the first 12 months of operating; -2: not yet")
+    ]
+
+
+class PartnershipTypeState:
+    """Attributes of a type of partnership; one row of the catalogue."""
+
+    mentoring: Annotated[float, Variable("advice to board and clinical leaders")]
+    transfer: Annotated[float, Variable("working practices passed on")]
+    substitution: Annotated[float, Variable("how far the partner's leadership takes the place of the target's")]
+    injection: Annotated[float, Variable("management capacity lent", "attention")]
+    pull: Annotated[float, Variable("strength of the pull on the target's culture")]
+    both_ways: Annotated[float, Variable("share of that pull that works on the partner too", "share")]
+    overhead_target: Annotated[float, Variable("attention it takes from the target", "attention")]
+    overhead_partner: Annotated[float, Variable("attention it takes from the partner", "attention")]
+    set_up_months: Annotated[int, Variable("usual time from agreement to operation", "months", 0, 120)]
+    dip: Annotated[float, Variable("disruption when it begins to operate")]
+    savings: Annotated[float, Variable("back-office savings it makes possible")]
+    scope: Annotated[float, Variable("share of the organisation it reaches at first", "share")]
+    scope_growth: Annotated[float, Variable("monthly growth of scope under full trust", "share a month")]
+    term: Annotated[int, Variable("months it operates before it ends; 0: open-ended", "months", 0, 600)]
+    integrates: Annotated[bool, Variable("ends in one organisation", "flag")]
+    service_level: Annotated[bool, Variable("about one service or pathway rather than the whole trust", "flag")]
+    threat: Annotated[float, Variable("sense of being taken over that the form itself gives")]
+    fit_needed: Annotated[float, Variable("how much of its effect depends on fit", "share")]
+    data_quality: Annotated[float, Variable("quality of joint data it starts with")]
+    commitment: Annotated[float, Variable("lock-in: how far neither side can walk away")]
+    novelty: Annotated[float, Variable("how far staff meet it as one more initiative")]
+    approval: Annotated[float, Variable("attention its approval takes from both sides", "attention")]
+    joint: Annotated[bool, Variable("several members on equal terms, instead of a target and a partner", "flag")]
+    least_members: Annotated[int, Variable("members below which it does not exist", "trusts", 0, 50)]
+    pooled_sovereignty: Annotated[float, Variable("decisions about what it covers that are ceded to it", "share")]
+    shared_risk: Annotated[float, Variable("how far members share what it gains and loses", "share")]
+    demand_relief: Annotated[
+        float, Variable("demand kept away where acute, community and mental health care are one", "pressure", 0.0, 1.0)
+    ]
+    outside: Annotated[bool, Variable("help comes from a body outside; no trust is the partner", "flag")]
+    outside_strength: Annotated[float, Variable("what that body can do")]
+    codified: Annotated[float, Variable("share of its practices written down for others to follow", "share")]
+    clinical_contact: Annotated[float, Variable("how far clinicians work with their peers")]
+    patient_voice: Annotated[float, Variable("how far patients tell whether it works")]
+    people_programme: Annotated[float, Variable("work on values, appraisal and common language that goes with it")]
+    delegation: Annotated[float, Variable("how far clinical leads run it without much governance")]
+    project_months: Annotated[int, Variable("length of one small project; 0: it has none", "months", 0, 60)]
+    due_diligence_months: Annotated[int, Variable("time the sides look into each other first", "months", 0, 60)]
+    escalation_trust: Annotated[float, Variable("relational trust from which it can grow into another form")]
+    escalation_months: Annotated[int, Variable("months it operates before it can", "months", 0, 240)]
+    sought_in_need: Annotated[float, Variable("how often trusts in difficulty look for this form", "weight", 0.0, 10.0)]
+    sought_in_strength: Annotated[float, Variable("how often trusts that do well do", "weight", 0.0, 10.0)]
+    fee: Annotated[float, Variable("fee that the target pays the partner", "£m a year", 0.0, 500.0)]
+    cost_to_target: Annotated[float, Variable("money it costs the target", "£m a year", 0.0, 500.0)]
+    cost_to_partner: Annotated[float, Variable("money it costs the partner", "£m a year", 0.0, 500.0)]
+    cost_to_centre: Annotated[float, Variable("money it costs the centre", "£m a year", 0.0, 500.0)]
+
+
+class RegulatorState:
+    """The regulator's policy levers. A scenario sets them and may change them in any month."""
+
+    scrutiny: Annotated[float, Variable("watch-dog emphasis: targets, inspection, reporting", initial=0.6)]
+    support: Annotated[float, Variable("guide-dog emphasis: improvement director, training, funding", initial=0.4)]
+    publicity: Annotated[float, Variable("how publicly verdicts are given", initial=1.0)]
+    voice: Annotated[float, Variable("regulatory coherence: 1 one voice, 0 conflicting messages", initial=0.8)]
+    autonomy: Annotated[float, Variable("how far an integrating group is left alone", initial=0.3)]
+    bridging_finance: Annotated[float, Variable("money that eases structural integration", initial=0.3)]
+    partner_incentive: Annotated[float, Variable("reward for a partner that helps", initial=0.2)]
+    partner_limit: Annotated[int, Variable("most trusts one partner may support", "trusts", 0, 10, initial=2)]
+    mandated_type: Annotated[
+        int, Variable("position of the mandated type in the catalogue, -1: none", "number", -1, None, initial=-1)
+    ]
+    matching: Annotated[int, _choice("how the partner is picked", Matching, Matching.PERFORMANCE)]
+    insisted: Annotated[bool, Variable("mandates are insisted on rather than offered", "flag")]
+    mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]
+    assessment: Annotated[float, Variable("how carefully causes are assessed before a partner is matched", initial=0.3)]
+    remedy_type: Annotated[
+        int,
+        Variable("position of the structural remedy for persistent failure, -1: none", "number", -1, None, initial=-1),
+    ]
+    remedy_after: Annotated[int, Variable("months of failing before that remedy", "months", 0, 600, initial=36)]
+    deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
+    rating_grace: Annotated[
+        int, Variable("months an acquired unit is left out of the group's rating", "months", 0, 60, initial=24)
+    ]
+    joint_oversight: Annotated[
+        float, Variable("how far regulators sit on joint boards instead of asking for separate reports", initial=0.2)
+    ]
+    empowerment: Annotated[float, Variable("part of support that goes to front-line staff", "share", initial=0.1)]
+    system_engagement: Annotated[
+        float, Variable("how openly mandates are explained and the wider system engaged", initial=0.3)
+    ]
+    system_planning: Annotated[float, Variable("how far planning for the whole system drives deals along")]
+    partnering_climate: Annotated[float, Variable("how usual it is to look for partners; 0: nobody does")]
+
+
+class HealthEconomyState:
+    """A local health economy: trusts that share demand, causes and tensions."""
+
+    structural_pressure: Annotated[float, Variable("lasting demand pressure of the place", "pressure", None, None)]
+    regional_pressure: Annotated[float, Variable("passing demand pressure of the place", "pressure", None, None)]
+    collaboration: Annotated[float, Variable("how far neighbours take shared responsibility", initial=0.5)]
+    members: Annotated[int, _count("trusts of the place", "trusts", recorded=False)]
+    turned_away: Annotated[float, _hidden("demand that trusts of the place cannot cope with", "pressure", 0.0, None)]
+    partnered: Annotated[int, _count("trusts of the place that work in partnerships", "trusts", recorded=False)]
+
+
+class EnvironmentState:
+    """The nation: what every trust meets alike."""
+
+    demand_trend: Annotated[float, Variable("growth of demand less funding since the start", "pressure", None, None)]
+    national_pressure: Annotated[float, Variable("passing demand pressure of the nation", "pressure", None, None)]
+    season: Annotated[float, Variable("winter 1, summer below 0", "ratio", -1.0, 1.0)]
+    labour_shortage: Annotated[float, Variable("national shortage of staff")]
+    funding_squeeze: Annotated[float, Variable("national shortfall of funding")]
+
+
+ENTITIES: dict[str, type] = {
+    "trust": TrustState,
+    "partnership": PartnershipState,
+    "partnership type": PartnershipTypeState,
+    "regulator": RegulatorState,
+    "local health economy": HealthEconomyState,
+    "environment": EnvironmentState,
+}
+
+
+@cache
+def variables(entity: type) -> dict[str, Variable]:
+    """Return the variables of an entity by name, in the order of the table; those without a meaning are left out."""
+    hints = get_type_hints(entity, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+
+
+@cache
+def kinds(entity: type) -> dict[str, type]:
+    """Return the Python type (float, int or bool) of each variable of an entity."""
+    hints = get_type_hints(entity, include_extras=True)
+    return {name: getattr(hint, "__origin__", hint) for name, hint in hints.items()}
+
+
+@cache
+def initial_values(entity: type) -> dict[str, float]:
+    """Return the initial value of each variable of an entity, or zero where the table names none."""
+    known = variables(entity)
+    return {name: kind(known[name].initial if name in known else 0) for name, kind in kinds(entity).items()}
+
+
+def set_initial(holder: object, entity: type) -> None:
+    """Give `holder` every variable of an entity at its initial value."""
+    for name, value in initial_values(entity).items():
+        setattr(holder, name, value)

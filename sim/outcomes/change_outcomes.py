@@ -1,0 +1,80 @@
+"""Changes of level since the start, and the shortfall of performance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.outcomes.conditions import performance
+from sim.outcomes.horizons import MISSING
+from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.parameters import Parameters
+
+
+def tell_shortfall(outcome: TrustOutcomes, past: Sequence[WatchedMonth], parameters: Parameters) -> None:
+    """Tell how far performance was below the growth threshold, summed over the months played in their order."""
+    total = 0.0
+    for month in range(1, len(past)):
+        short = parameters.growth_performance - performance(past[month])
+        if short > 0.0:
+            total = total + short
+    outcome.performance_shortfall = total
+
+
+def tell_changes(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
+    """Tell how much every level has changed from the start to each horizon."""
+    outcome.performance_change_12 = performance_change(past, 12)
+    outcome.performance_change_24 = performance_change(past, 24)
+    outcome.performance_change_36 = performance_change(past, 36)
+    outcome.performance_change_60 = performance_change(past, 60)
+    outcome.quality_change_12 = quality_change(past, 12)
+    outcome.quality_change_24 = quality_change(past, 24)
+    outcome.quality_change_36 = quality_change(past, 36)
+    outcome.quality_change_60 = quality_change(past, 60)
+    outcome.access_change_12 = access_change(past, 12)
+    outcome.access_change_24 = access_change(past, 24)
+    outcome.access_change_36 = access_change(past, 36)
+    outcome.access_change_60 = access_change(past, 60)
+    outcome.finance_change_12 = finance_change(past, 12)
+    outcome.finance_change_24 = finance_change(past, 24)
+    outcome.finance_change_36 = finance_change(past, 36)
+    outcome.finance_change_60 = finance_change(past, 60)
+    outcome.engagement_change_12 = engagement_change(past, 12)
+    outcome.engagement_change_24 = engagement_change(past, 24)
+    outcome.engagement_change_36 = engagement_change(past, 36)
+    outcome.engagement_change_60 = engagement_change(past, 60)
+
+
+def performance_change(past: Sequence[WatchedMonth], months: int) -> float:
+    """Return the change of performance from the start to a month, missing if the run ends before."""
+    if months >= len(past):
+        return MISSING
+    return performance(past[months]) - performance(past[0])
+
+
+def quality_change(past: Sequence[WatchedMonth], months: int) -> float:
+    """Return the change of quality from the start to a month, missing if the run ends before."""
+    if months >= len(past):
+        return MISSING
+    return past[months].quality - past[0].quality
+
+
+def access_change(past: Sequence[WatchedMonth], months: int) -> float:
+    """Return the change of access from the start to a month, missing if the run ends before."""
+    if months >= len(past):
+        return MISSING
+    return past[months].access - past[0].access
+
+
+def finance_change(past: Sequence[WatchedMonth], months: int) -> float:
+    """Return the change of finance from the start to a month, missing if the run ends before."""
+    if months >= len(past):
+        return MISSING
+    return past[months].finance - past[0].finance
+
+
+def engagement_change(past: Sequence[WatchedMonth], months: int) -> float:
+    """Return the change of engagement from the start to a month, missing if the run ends before."""
+    if months >= len(past):
+        return MISSING
+    return past[months].engagement - past[0].engagement

@@ -1,0 +1,88 @@
+"""What came of the first structural integration that a trust was in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.model.enums import Rating
+from sim.outcomes.conditions import performance
+from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_told
+from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.outcome_table import COHERENCE_MONTHS, COHERENT, DIP_MONTHS
+from sim.outcomes.trust_outcomes import TrustOutcomes
+
+
+def tell_integration(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
+    """Tell of the first structural integration from the month in which it began to operate; missing if there was none.
+
+    What happens within a time after the start is missing, too, if the run ends before.
+    """
+    outcome.integration_dip = MISSING
+    outcome.good_within_12 = MISSING
+    outcome.good_within_18 = MISSING
+    outcome.finance_change_12_after = MISSING
+    outcome.finance_change_48_after = MISSING
+    outcome.months_to_coherence = MISSING
+    outcome.coherence_60_after = MISSING
+    start = first_integrating(past)
+    if start == NEVER:
+        return
+    observed = len(past) - 1 - start
+    good = months_to_good(past, start)
+    outcome.integration_dip = dip_after(past, start)
+    outcome.good_within_12 = happened_within(good, 12, observed)
+    outcome.good_within_18 = happened_within(good, 18, observed)
+    outcome.finance_change_12_after = finance_change_after(past, start, 12)
+    outcome.finance_change_48_after = finance_change_after(past, start, 48)
+    outcome.months_to_coherence = time_told(months_to_coherence(past, start))
+    if observed >= COHERENCE_MONTHS:
+        outcome.coherence_60_after = past[start + COHERENCE_MONTHS].coherence
+
+
+def first_integrating(past: Sequence[WatchedMonth]) -> int:
+    """Return the first month in which a structural integration is under way, or NEVER."""
+    for month in range(len(past)):
+        if past[month].integrating:
+            return month
+    return NEVER
+
+
+def dip_after(past: Sequence[WatchedMonth], start: int) -> float:
+    """Return performance before an integration began, less its lowest in the year after; missing if that was not seen.
+
+    The month of the start is disrupted already, so that the month before it is what the dip is measured from.
+    """
+    if start + DIP_MONTHS >= len(past):
+        return MISSING
+    before = performance(past[start])
+    if start > 0:
+        before = performance(past[start - 1])
+    lowest = performance(past[start])
+    for month in range(start, start + DIP_MONTHS + 1):
+        found = performance(past[month])
+        if found < lowest:
+            lowest = found
+    return before - lowest
+
+
+def months_to_good(past: Sequence[WatchedMonth], start: int) -> int:
+    """Return the months from a start to the first rating of good or better, or NEVER."""
+    for month in range(start, len(past)):
+        if past[month].rating_overall >= Rating.GOOD:
+            return month - start
+    return NEVER
+
+
+def months_to_coherence(past: Sequence[WatchedMonth], start: int) -> int:
+    """Return the months from a start to the first in which the organisation is coherent, or NEVER."""
+    for month in range(start, len(past)):
+        if past[month].coherence >= COHERENT:
+            return month - start
+    return NEVER
+
+
+def finance_change_after(past: Sequence[WatchedMonth], start: int, months: int) -> float:
+    """Return the change of finance from a start to so many months later, missing if the run ends before."""
+    if start + months >= len(past):
+        return MISSING
+    return past[start + months].finance - past[start].finance

@@ -1,0 +1,125 @@
+"""Recovery from failure: whether it came, whether it was sustained, and relapse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.outcomes.conditions import first_failing, first_not_failing, is_good, is_helped
+from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_told, yes_or_no
+from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.outcome_table import (
+    RECOVERY_MONTHS,
+    RELAPSE_WINDOW,
+    SUPPORT_FREE_MONTHS,
+    SUSTAINED_MONTHS,
+    SUSTAINED_SHARE,
+)
+from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.parameters import Parameters
+
+YEAR = 12
+
+
+def tell_recovery(outcome: TrustOutcomes, past: Sequence[WatchedMonth], parameters: Parameters) -> None:
+    """Tell of the recovery from the first failure, of whether it was sustained, and of relapse."""
+    tell_recovery_within(outcome, NEVER, 0)
+    outcome.months_to_recovery = MISSING
+    outcome.sustained = MISSING
+    outcome.relapsed = MISSING
+    began = first_failing(past, 0)
+    if began == NEVER:
+        return
+    recovered = recovery_month(past, began, parameters)
+    months = NEVER
+    if recovered != NEVER:
+        months = recovered - began
+        outcome.sustained = sustained(past, recovered, parameters)
+        outcome.relapsed = relapsed(past, recovered)
+    outcome.months_to_recovery = time_told(months)
+    # A recovery that begins in the last months cannot show twelve good months any more.
+    tell_recovery_within(outcome, months, len(past) - 1 - began - (RECOVERY_MONTHS - 1))
+
+
+def tell_recovery_within(outcome: TrustOutcomes, months: int, observed: int) -> None:
+    """Tell whether a recovery after so many months, or NEVER, came within each horizon."""
+    outcome.recovered_within_12 = happened_within(months, 12, observed)
+    outcome.recovered_within_24 = happened_within(months, 24, observed)
+    outcome.recovered_within_36 = happened_within(months, 36, observed)
+    outcome.recovered_within_60 = happened_within(months, 60, observed)
+
+
+def recovery_month(past: Sequence[WatchedMonth], began: int, parameters: Parameters) -> int:
+    """Return the first of 12 consecutive good months after failing began, or NEVER if they were not observed.
+
+    Month 0 is the start that a scenario sets; it was not played and does not count.
+    """
+    run = 0
+    for month in range(began, len(past)):
+        if month == 0 or not is_good(past[month], parameters):
+            run = 0
+            continue
+        run = run + 1
+        if run == RECOVERY_MONTHS:
+            return month - RECOVERY_MONTHS + 1
+    return NEVER
+
+
+def relapsed(past: Sequence[WatchedMonth], recovered: int) -> float:
+    """Return whether a trust that recovered in a month failed again within 36 months, by stage or by verdict.
+
+    A trust whose stage lagged behind its recovery has to have left it first.
+    """
+    months = NEVER
+    out = first_not_failing(past, recovered)
+    if out != NEVER:
+        back = first_failing(past, out)
+        if back != NEVER:
+            months = back - recovered
+    return happened_within(months, RELAPSE_WINDOW, len(past) - 1 - recovered)
+
+
+def sustained(past: Sequence[WatchedMonth], recovered: int, parameters: Parameters) -> float:
+    """Return whether the trust still does well two years after a recovery and a year after help has ended.
+
+    Help that was going on two years after the recovery is followed to its own end. A no that is seen early, where a yes
+    could not be seen any more, would make every share too low, and is missing.
+    """
+    check = recovered + SUSTAINED_MONTHS
+    latest = check
+    helped = last_helped(past, check)
+    if helped != NEVER:
+        free = end_of_help(past, helped) + SUPPORT_FREE_MONTHS
+        if free > latest:
+            latest = free
+    if latest > len(past) - 1:
+        return MISSING
+    return yes_or_no(still_good(past, check, parameters) and still_good(past, latest, parameters))
+
+
+def last_helped(past: Sequence[WatchedMonth], until: int) -> int:
+    """Return the last month up to `until` in which the trust was helped, or NEVER."""
+    last = NEVER
+    for month in range(len(past)):
+        if month <= until and is_helped(past[month]):
+            last = month
+    return last
+
+
+def end_of_help(past: Sequence[WatchedMonth], helped: int) -> int:
+    """Return the last month of the spell of help that a month lies in."""
+    for month in range(helped, len(past)):
+        if not is_helped(past[month]):
+            return month - 1
+    return len(past) - 1
+
+
+def still_good(past: Sequence[WatchedMonth], check: int, parameters: Parameters) -> bool:
+    """Return whether most of the year up to a month was good, so that one winter month does not decide."""
+    first = check - YEAR + 1
+    if first < 0:
+        first = 0
+    good = 0
+    for month in range(first, check + 1):
+        if is_good(past[month], parameters):
+            good = good + 1
+    return good / (check + 1 - first) >= SUSTAINED_SHARE

@@ -1,0 +1,66 @@
+"""Exit from special measures, and coming back to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.outcomes.conditions import first_absorbed, first_in_special_measures, first_out_of_special_measures
+from sim.outcomes.horizons import FOR_EVER, MISSING, NEVER, happened_within
+from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.outcome_table import RELAPSE_WINDOW
+from sim.outcomes.trust_outcomes import TrustOutcomes
+
+
+def tell_exit(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
+    """Tell of the exit from the first spell of special measures.
+
+    Absorption before the exit is a competing end and counts as no exit; a spell that begins in a unit of a group is not
+    told of. A spell that had begun before the run was not watched from its entry, so that only its length is told.
+    """
+    tell_exit_within(outcome, NEVER, 0)
+    outcome.months_to_exit = MISSING
+    outcome.special_measures_again = MISSING
+    entry = first_in_special_measures(past, 0)
+    dissolved = first_absorbed(past)
+    if entry == NEVER or (dissolved != NEVER and dissolved <= entry):
+        return
+    left = exit_month(past, entry, dissolved)
+    before = 0
+    if entry == 0:
+        before = past[0].months_in_special_measures
+    if left != NEVER:
+        outcome.months_to_exit = float(left - entry + before)
+        outcome.special_measures_again = back_within_window(past, left)
+    if before == 0:
+        observed = len(past) - 1 - entry
+        if left == NEVER and dissolved != NEVER:
+            observed = FOR_EVER
+        months = NEVER
+        if left != NEVER:
+            months = left - entry
+        tell_exit_within(outcome, months, observed)
+
+
+def tell_exit_within(outcome: TrustOutcomes, months: int, observed: int) -> None:
+    """Tell whether an exit after so many months, or NEVER, came within each horizon."""
+    outcome.exit_within_12 = happened_within(months, 12, observed)
+    outcome.exit_within_24 = happened_within(months, 24, observed)
+    outcome.exit_within_36 = happened_within(months, 36, observed)
+    outcome.exit_within_60 = happened_within(months, 60, observed)
+
+
+def exit_month(past: Sequence[WatchedMonth], entry: int, dissolved: int) -> int:
+    """Return the month in which special measures entered in a month were lifted; NEVER if absorption came first."""
+    left = first_out_of_special_measures(past, entry)
+    if left != NEVER and dissolved != NEVER and dissolved <= left:
+        return NEVER
+    return left
+
+
+def back_within_window(past: Sequence[WatchedMonth], left: int) -> float:
+    """Return whether a trust that left special measures in a month was in them again within 36 months."""
+    again = first_in_special_measures(past, left)
+    months = NEVER
+    if again != NEVER:
+        months = again - left
+    return happened_within(months, RELAPSE_WINDOW, len(past) - 1 - left)

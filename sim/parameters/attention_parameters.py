@@ -1,0 +1,119 @@
+"""Parameters: the attention ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class AttentionParameters:
+    """The attention ledger."""
+
+    attention_scale: Annotated[
+        float, Parameter(1.04, 0.6, 1.6, "ratio", "attention of average leaders", "calibrated (P01b, P02, P28b)")
+    ]
+    attention_base: Annotated[float, Parameter(0.60, 0.2, 0.9, "share", "attention that does not depend on who leads")]
+    attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]
+    attention_from_support: Annotated[
+        float,
+        Parameter(
+            0.448, 0.0, 0.6, "attention", "attention that full guide-dog support adds", "calibrated (P01a, P03a, P26b)"
+        ),
+    ]
+    relief_lost_to_empowerment: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.0, "share", "relief of the board that is lost where support goes to front-line staff"),
+    ]
+    attention_lost_to_dependence: Annotated[
+        float,
+        Parameter(0.16, 0.0, 0.4, "attention", "own attention missing when fully dependent on others"),
+    ]
+    attention_usable: Annotated[
+        float,
+        Parameter(0.50, 0.2, 1.0, "attention", "free attention beyond which more brings nothing"),
+    ]
+    operations_base: Annotated[float, Parameter(0.40, 0.1, 0.7, "attention", "running an average trust in good order")]
+    operations_fire_fighting: Annotated[
+        float,
+        Parameter(0.40, 0.0, 1.0, "attention", "further fire-fighting where performance is nil"),
+    ]
+    operations_per_site: Annotated[float, Parameter(0.015, 0.0, 0.1, "attention", "running each further site")]
+    operations_pressure: Annotated[
+        float,
+        Parameter(0.15, 0.0, 1.0, "attention per pressure", "managing demand above the starting balance"),
+    ]
+    compliance_base: Annotated[
+        float,
+        Parameter(
+            0.04,
+            0.0,
+            0.25,
+            "attention",
+            "ordinary oversight under full scrutiny; 5 to 25 % of executive time is plausible, no count was found",
+        ),
+    ]
+    compliance_special_measures: Annotated[
+        float,
+        Parameter(0.1, 0.0, 0.4, "attention", "further meetings and reports in special measures under full scrutiny"),
+    ]
+    compliance_incoherence: Annotated[
+        float,
+        Parameter(0.5, 0.0, 2.0, "ratio", "extra compliance under a regulator of conflicting messages"),
+    ]
+    autonomy_relief: Annotated[
+        float,
+        Parameter(0.6, 0.0, 1.0, "share", "compliance spared while integrating under full autonomy"),
+    ]
+    partnership_crowding: Annotated[
+        float,
+        Parameter(0.35, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
+    ]
+    growth_burden: Annotated[
+        float,
+        Parameter(0.12, 0.0, 1.0, "share", "attention that grows with scope; 1: in proportion to it"),
+    ]
+    newness_months: Annotated[
+        int,
+        Parameter(
+            6,
+            0,
+            24,
+            "months",
+            "time until the people of both sides know each other",
+            "Millar et al. (2020): the first six months",
+        ),
+    ]
+    newness_burden: Annotated[
+        float, Parameter(1.2, 0.0, 3.0, "ratio", "extra attention of strangers in their first month together; it fades")
+    ]
+    formal_overhead: Annotated[
+        float,
+        Parameter(
+            0.15, 0.0, 1.0, "share", "further attention for the formal infrastructure of a structural partnership"
+        ),
+    ]
+    set_up_burden: Annotated[float, Parameter(0.5, 0.0, 2.0, "ratio", "attention while setting up, against operating")]
+    burden_of_differences: Annotated[
+        float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention where the sides have nothing in common")
+    ]
+    burden_of_distance: Annotated[float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention for a partner far away")]
+    burden_of_systems: Annotated[
+        float, Parameter(0.1, 0.0, 1.0, "ratio", "further attention until computer systems are one")
+    ]
+    optimism_about_effort: Annotated[
+        float, Parameter(0.25, 0.0, 2.0, "ratio", "attention that plans leave out where the truth is not known")
+    ]
+    hosting_burden: Annotated[
+        float, Parameter(0.08, 0.0, 1.0, "ratio", "target's attention for people sent in, where it has no capability")
+    ]
+    programme_burden: Annotated[
+        float, Parameter(0.02, 0.0, 0.2, "attention", "partner's attention for full work on values and staff")
+    ]
+    exploring_burden: Annotated[
+        float, Parameter(0.3, 0.0, 2.0, "ratio", "attention while the sides look into each other, against operating")
+    ]
+    assurance_on_joint_board: Annotated[
+        float,
+        Parameter(0.7, 0.0, 1.0, "share", "reporting replaced where regulators sit on a joint board with perfect data"),
+    ]

@@ -1,0 +1,64 @@
+"""Parameters: improvement capability and how it reaches the wards."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class CapabilityParameters:
+    """Improvement capability and how it reaches the wards."""
+
+    capability_from_effort: Annotated[
+        float, Parameter(0.347, 0.0, 1.0, "share per attention", "learning by doing", "calibrated (P03a, P03b, P26b)")
+    ]
+    learning_without_coherence: Annotated[
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "learning where sub-cultures live side by side"),
+    ]
+    capability_from_transfer: Annotated[float, Parameter(0.06, 0.0, 0.3, "share a month", "learning from a partner")]
+    learning_without_capability: Annotated[
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "learning from a partner where nothing is known before"),
+    ]
+    capability_from_support: Annotated[
+        float,
+        Parameter(0.015, 0.0, 0.1, "share a month", "learning under full guide-dog support: training, peer networks"),
+    ]
+    capability_loss: Annotated[
+        float, Parameter(0.0443, 0.0, 0.1, "share a month", "knowledge that leaves", "calibrated (P03b, P11b, P26b)")
+    ]
+    loss_when_staffed: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "that loss where all posts are filled")]
+    loss_with_vacancies: Annotated[float, Parameter(0.4, 0.0, 2.0, "ratio", "further loss where none is")]
+    capability_noise: Annotated[float, Parameter(0.004, 0.0, 0.03, "level", "monthly shocks to capability")]
+    adoption_speed: Annotated[
+        float,
+        Parameter(0.16, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),
+    ]
+    adoption_without_engagement: Annotated[
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "that speed where staff are not engaged"),
+    ]
+    adoption_lost_to_fatigue: Annotated[
+        float,
+        Parameter(0.8, 0.0, 1.0, "share", "that speed lost where staff are tired of initiatives"),
+    ]
+    adoption_per_site: Annotated[float, Parameter(0.15, 0.0, 1.0, "ratio", "slowing by each further site")]
+    dependence_rate: Annotated[
+        float,
+        Parameter(0.03, 0.0, 0.3, "share a month", "speed at which own capacity withers and comes back"),
+    ]
+    injection_like_full_support: Annotated[
+        float,
+        Parameter(0.25, 0.05, 1.0, "attention", "lent capacity that breeds as much dependence as full support"),
+    ]
+    capability_from_empowerment: Annotated[
+        float, Parameter(3.0, 0.0, 5.0, "ratio", "further learning where support goes to front-line staff")
+    ]
+    adoption_from_peers: Annotated[
+        float, Parameter(1.5, 0.0, 4.0, "ratio", "gain in speed where clinicians are in touch with their peers")
+    ]
+    adoption_lost_to_confusion: Annotated[
+        float, Parameter(2.0, 0.0, 5.0, "ratio", "slowing by several foreign cultures at once")
+    ]

@@ -1,0 +1,149 @@
+"""Parameters: fit, adoption of a culture, coherence."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class CultureParameters:
+    """Fit, adoption of a culture, coherence."""
+
+    cultural_range: Annotated[
+        float,
+        Parameter(0.45, 0.1, 1.0, "share", "distance of two cultures that counts as no fit"),
+    ]
+    fit_from_culture: Annotated[float, Parameter(0.65, 0.0, 1.0, "weight", "culture against context in fit")]
+    context_size: Annotated[float, Parameter(0.9, 0.0, 2.0, "weight", "difference in turnover, as a share of the sum")]
+    context_sites: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "difference in sites, as a share of the sum")]
+    context_type: Annotated[float, Parameter(0.15, 0.0, 1.0, "level", "another type of provider")]
+    context_sector: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "a partner outside the health service")]
+    threat_when_voluntary: Annotated[
+        float,
+        Parameter(0.45, 0.0, 1.0, "share", "sense of being taken over in a voluntary partnership"),
+    ]
+    threat_when_offered: Annotated[
+        float,
+        Parameter(0.75, 0.0, 1.0, "share", "the same in a mandate that could be refused; insisted on: all"),
+    ]
+    threat_from_misfit: Annotated[
+        float,
+        Parameter(0.7, 0.0, 1.0, "share", "part of the threat that full fit takes away"),
+    ]
+    threat_fading_months: Annotated[float, Parameter(24.0, 3.0, 120.0, "months", "time in which it halves")]
+    pull_rate: Annotated[
+        float,
+        Parameter(
+            0.035,
+            0.0,
+            0.15,
+            "share a month",
+            "cultural gap closed under full pull",
+            "Miller & Millar (2017): years rather than months",
+        ),
+    ]
+    pull_without_attention: Annotated[
+        float,
+        Parameter(0.4, 0.0, 1.0, "share", "pull where leaders have no attention for it"),
+    ]
+    pull_without_trust: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "pull where there is no trust")]
+    coherence_rate: Annotated[
+        float,
+        Parameter(0.12, 0.0, 0.5, "share a month", "speed of coming together or falling apart while integrating"),
+    ]
+    best_of_both_slowing: Annotated[
+        float,
+        Parameter(
+            0.6,
+            0.0,
+            1.0,
+            "share",
+            "pace lost where both cultures are to change alike",
+            "direction: Miller & Millar (2017), case C; size assumed",
+        ),
+    ]
+    coherence_noise: Annotated[float, Parameter(0.012, 0.0, 0.05, "level", "monthly shocks to coherence")]
+    coherence_floor: Annotated[
+        float,
+        Parameter(0.10, 0.0, 0.4, "level", "least coherence of an organisation that still works"),
+    ]
+    coherence_drift: Annotated[
+        float,
+        Parameter(0.03, 0.0, 0.2, "share a month", "drift of a single organisation towards the usual"),
+    ]
+    coherence_usual: Annotated[float, Parameter(0.80, 0.4, 1.0, "level", "coherence of an ordinary trust")]
+    coherence_lost_to_mixing: Annotated[
+        float,
+        Parameter(0.55, 0.0, 1.0, "share", "coherence lost when two organisations without fit are joined"),
+    ]
+    energy_from_engagement: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "engaged staff")]
+    energy_from_leadership: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "leadership")]
+    energy_from_attention: Annotated[float, Parameter(1.5, 0.0, 4.0, "weight", "leaders with time for it")]
+    energy_overload: Annotated[float, Parameter(1.2, 0.0, 4.0, "weight", "overloaded leaders")]
+    energy_from_coherence: Annotated[
+        float, Parameter(1.5, 0.0, 6.0, "weight", "one way of working that is already felt")
+    ]
+    coherence_divide: Annotated[
+        float, Parameter(0.58, 0.2, 0.8, "level", "coherence from which one way of working carries itself")
+    ]
+    energy_watershed: Annotated[
+        float,
+        Parameter(1.50, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
+    ]
+    remote_distance: Annotated[
+        float, Parameter(60.0, 5.0, 400.0, "km", "distance at which travel is half of what it can be")
+    ]
+    open_culture: Annotated[
+        float, Parameter(0.5, 0.1, 1.0, "share", "outward values from which a trust is not insular")
+    ]
+    threat_from_gap: Annotated[
+        float, Parameter(1.0, 0.0, 4.0, "ratio per level", "further threat from a partner felt as superior")
+    ]
+    threat_from_pride: Annotated[
+        float, Parameter(0.4, 0.0, 2.0, "ratio per level", "further threat for a trust with a good name to lose")
+    ]
+    threat_from_ceding: Annotated[float, Parameter(0.3, 0.0, 1.0, "level", "threat where all decisions are ceded")]
+    threat_from_haste: Annotated[
+        float, Parameter(0.5, 0.0, 2.0, "ratio", "further threat where the system drives the deal along")
+    ]
+    threat_eased_by_openness: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "share", "imposition taken off by full openness")
+    ]
+    threat_eased_by_programme: Annotated[
+        float, Parameter(0.35, 0.0, 1.0, "share", "threat taken off by full work on values and a common language")
+    ]
+    threat_eased_by_peers: Annotated[
+        float, Parameter(0.25, 0.0, 1.0, "share", "threat taken off where clinicians know their peers")
+    ]
+    mechanics_crowd_out: Annotated[
+        float, Parameter(0.7, 0.0, 1.0, "share", "that work crowded out by the mechanics of a large deal")
+    ]
+    approval_like_full: Annotated[
+        float, Parameter(0.06, 0.01, 0.3, "attention", "approval that counts as a large deal")
+    ]
+    pull_from_programme: Annotated[
+        float, Parameter(0.8, 0.0, 3.0, "ratio", "gain in pull where appraisal and recruitment carry the values")
+    ]
+    power_imbalance: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "giving way that a mandate spares the partner")]
+    coherence_noise_settled: Annotated[
+        float,
+        Parameter(
+            0.2, 0.0, 2.0, "ratio", "those shocks where an integrating organisation is of one mind or firmly divided"
+        ),
+    ]
+    coherence_noise_open: Annotated[
+        float, Parameter(3.2, 0.0, 10.0, "ratio", "further shocks where it could go either way")
+    ]
+    energy_from_programme: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "work on values and a common language")]
+    own_culture_neglected: Annotated[
+        float,
+        Parameter(
+            0.008,
+            0.0,
+            0.05,
+            "share a month",
+            "own coherence lost by leaders fully busy with others",
+            "direction: Miller & Millar (2017), case C; size assumed",
+        ),
+    ]

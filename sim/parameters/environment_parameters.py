@@ -1,0 +1,74 @@
+"""Parameters: demand, winter, and the pressure of nation, place and trust."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class EnvironmentParameters:
+    """Demand, winter, and the pressure of nation, place and trust."""
+
+    demand_growth: Annotated[
+        float,
+        Parameter(0.0294, 0.0, 0.08, "pressure a year", "growth of demand for care", "calibrated (P02, P03b, P12c)"),
+    ]
+    funding_growth: Annotated[
+        float,
+        Parameter(0.020, 0.0, 0.08, "pressure a year", "growth of what the trusts are funded to do"),
+    ]
+    national_persistence: Annotated[
+        float,
+        Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),
+    ]
+    national_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "pressure", "monthly shocks to the whole nation")]
+    regional_persistence: Annotated[
+        float,
+        Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
+    ]
+    regional_noise: Annotated[
+        float,
+        Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to a local health economy"),
+    ]
+    own_persistence: Annotated[
+        float,
+        Parameter(
+            0.974,
+            0.0,
+            0.99,
+            "monthly autocorrelation",
+            "how long a pressure of the trust's own lasts",
+            "calibrated (P12c, P12d, P15)",
+        ),
+    ]
+    own_noise: Annotated[float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
+    winter_amplitude: Annotated[
+        float,
+        Parameter(
+            0.171, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P28b)"
+        ),
+    ]
+    collaboration_relief: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.0, "share", "pressure of a place taken off by neighbours who share responsibility"),
+    ]
+    labour_shortage: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "long-run national shortage of staff")]
+    labour_market_rate: Annotated[
+        float,
+        Parameter(0.02, 0.0, 0.3, "share a month", "speed at which the labour market reaches its long-run state"),
+    ]
+    spill_over: Annotated[
+        float, Parameter(0.18, 0.0, 2.0, "pressure per level", "demand sent on by neighbours who cannot cope")
+    ]
+    coping_access: Annotated[float, Parameter(0.42, 0.1, 0.7, "level", "access below which a trust sends demand on")]
+    collaboration_against_spill_over: Annotated[
+        float, Parameter(0.7, 0.0, 1.0, "share", "that demand kept where all take responsibility")
+    ]
+    collaboration_from_engagement: Annotated[
+        float, Parameter(1.0, 0.0, 1.0, "level", "collaboration that full engagement of the system brings about")
+    ]
+    collaboration_from_partnering: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "level", "further collaboration where all neighbours have partners")
+    ]
+    collaboration_rate: Annotated[float, Parameter(0.03, 0.0, 0.3, "share a month", "speed at which it grows")]

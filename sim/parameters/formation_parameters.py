@@ -1,0 +1,181 @@
+"""Parameters: how partnerships come about, grow, and end."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class FormationParameters:
+    """How partnerships come about, grow, and end."""
+
+    # Mandates
+    capability_to_lead: Annotated[
+        float, Parameter(0.4, 0.0, 0.8, "level", "capability from which a trust has systems to pass on")
+    ]
+    weight_of_assessment: Annotated[
+        float, Parameter(3.0, 0.0, 10.0, "weight", "relevance of a partner where causes are fully assessed")
+    ]
+    weight_of_kind: Annotated[
+        float, Parameter(3.0, 0.0, 20.0, "weight", "partner of another kind of provider; 3 is a class of rating")
+    ]
+    agreement_base: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "a suitable partner agrees without reward")]
+    agreement_from_incentive: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "further chance under full reward")]
+    agreement_from_spare_attention: Annotated[
+        float, Parameter(0.5, 0.0, 2.0, "chance per attention", "further chance with attention to spare")
+    ]
+    agreement_lost_to_strain: Annotated[float, Parameter(0.6, 0.0, 2.0, "chance per level", "chance lost to strain")]
+
+    # Seeking
+    seeking_from_need: Annotated[
+        float, Parameter(0.04, 0.0, 0.5, "a month", "a trust that knows it needs help looks for a partner")
+    ]
+    seeking_from_strength: Annotated[
+        float, Parameter(0.012, 0.0, 0.5, "a month", "a trust with attention to spare does")
+    ]
+    seeking_in_window: Annotated[
+        float, Parameter(1.6, 1.0, 5.0, "ratio", "that chance with a vacancy at the top or a building plan")
+    ]
+    seeking_lost_to_insularity: Annotated[
+        float, Parameter(0.8, 0.0, 1.0, "share", "that chance lost to an inward culture")
+    ]
+    seeking_lost_to_partners: Annotated[
+        float, Parameter(2.0, 0.0, 5.0, "ratio", "that chance less for each partnership it is in")
+    ]
+    seeking_from_planning: Annotated[
+        float, Parameter(0.5, 0.0, 3.0, "ratio", "gain in that chance under planning for the whole system")
+    ]
+    window_months: Annotated[
+        int, Parameter(6, 0, 24, "months", "time for which a vacancy at the top keeps a window open")
+    ]
+    attraction_of_nearness: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "nearness of a partner")]
+    attraction_of_ties: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "people who have worked together")]
+    attraction_of_fit: Annotated[float, Parameter(0.5, 0.0, 5.0, "weight", "likeness of cultures")]
+    attraction_of_ratings: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "rating of a partner that is to help")]
+    attraction_lost_to_kind: Annotated[float, Parameter(0.6, 0.0, 5.0, "weight", "partner of another kind of provider")]
+    agreement_from_ties: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "chance", "further chance where people have worked together")
+    ]
+    agreement_from_growth: Annotated[
+        float, Parameter(0.15, 0.0, 1.0, "chance", "further chance where the partner gains a larger footprint")
+    ]
+    agreement_lost_to_partners: Annotated[
+        float, Parameter(0.12, 0.0, 1.0, "chance", "chance lost for each partnership the asked trust is in")
+    ]
+    agreement_lost_to_autonomy: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "chance", "chance lost for a trust that would be subsumed")
+    ]
+    risk_from_standing: Annotated[
+        float,
+        Parameter(0.5, 0.0, 2.0, "chance per level", "chance lost to the risk to resources, reputation and capacity"),
+    ]
+    risk_of_special_measures: Annotated[float, Parameter(0.2, 0.0, 1.0, "level", "further stain of special measures")]
+    prior_tie_of_neighbours: Annotated[
+        float,
+        Parameter(0.35, 0.0, 1.0, "level", "acquaintance that neighbours have on average beyond that of strangers"),
+    ]
+    prior_tie_spread: Annotated[float, Parameter(0.4, 0.0, 1.0, "level", "acquaintance of strangers at most")]
+
+    # Joining
+    joining_base: Annotated[
+        float, Parameter(0.08, 0.0, 0.5, "a month", "a trust that has been asked agrees to join several others")
+    ]
+    joining_from_fit: Annotated[float, Parameter(0.08, 0.0, 0.5, "a month", "further chance among like trusts")]
+    joining_from_ties: Annotated[
+        float, Parameter(0.06, 0.0, 0.5, "a month", "further chance among trusts that know each other")
+    ]
+    joining_from_climate: Annotated[
+        float, Parameter(0.06, 0.0, 0.5, "a month", "further chance where partnering is usual or planned for")
+    ]
+    joining_under_mandate: Annotated[
+        float, Parameter(0.05, 0.0, 0.5, "a month", "further chance under a mandate that could be refused")
+    ]
+    joining_lost_to_autonomy: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "share", "that chance lost where all decisions are to be ceded")
+    ]
+    joining_lost_to_overload: Annotated[
+        float, Parameter(0.8, 0.0, 1.0, "share", "that chance lost to leaders who are overloaded")
+    ]
+    risk_pooling_rate: Annotated[
+        float,
+        Parameter(
+            0.15, 0.0, 1.0, "share a month", "speed at which gains and losses are shared under full risk sharing"
+        ),
+    ]
+    relief_from_integrated_care: Annotated[
+        float, Parameter(1.0, 0.0, 3.0, "ratio", "demand kept away, against what the form is said to do")
+    ]
+
+    # Due diligence
+    diligence_under_mandate: Annotated[
+        float,
+        Parameter(
+            0.5,
+            0.0,
+            1.0,
+            "share",
+            "due diligence left under a mandate",
+            "KPMG (2011): mandated mergers almost half as likely to have had it",
+        ),
+    ]
+    belief_from_reputation: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "weight", "standing against true results in what a partner believes")
+    ]
+    intelligence_at_start: Annotated[
+        float, Parameter(0.2, 0.0, 1.0, "level", "what strangers know of each other's true state")
+    ]
+    intelligence_from_ties: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "level", "further knowledge of those who have worked together")
+    ]
+    breaking_off_from_misfit: Annotated[
+        float, Parameter(0.06, 0.0, 0.5, "a month", "chance of breaking off for want of fit")
+    ]
+    breaking_off_from_bad_news: Annotated[
+        float, Parameter(0.8, 0.0, 3.0, "a month per level", "chance of breaking off at bad news")
+    ]
+    motivation_lost_to_surprise: Annotated[
+        float, Parameter(1.5, 0.0, 5.0, "level per level", "motivation lost when the truth comes out late")
+    ]
+
+    # Ending
+    months_before_leaving: Annotated[int, Parameter(6, 0, 24, "months", "time for which nobody leaves")]
+    motivation_to_stay: Annotated[
+        float, Parameter(0.52, 0.0, 1.0, "level", "motivation below which a partner thinks of leaving")
+    ]
+    withdrawal_unwilling: Annotated[
+        float, Parameter(0.15, 0.0, 1.0, "a month per level", "chance that an unwilling partner withdraws")
+    ]
+    performance_to_stay: Annotated[
+        float, Parameter(0.44, 0.0, 1.0, "level", "performance below which a partner has troubles of its own")
+    ]
+    withdrawal_in_trouble: Annotated[
+        float, Parameter(0.15, 0.0, 1.0, "a month per level", "chance that a partner in trouble withdraws")
+    ]
+    withdrawal_under_mandate: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "these chances under a mandate")]
+    drift_without_governance: Annotated[
+        float, Parameter(0.008, 0.0, 0.1, "a month", "chance that a link of individuals without trust drifts apart")
+    ]
+    honoured_to_stay: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "share", "promises kept below which a target is disappointed")
+    ]
+    early_end_disappointed: Annotated[
+        float, Parameter(0.06, 0.0, 1.0, "a month per level", "chance that a disappointed target ends it early")
+    ]
+    early_end_threatened: Annotated[
+        float, Parameter(0.06, 0.0, 1.0, "a month per level", "chance that a threatened target ends it early")
+    ]
+
+    early_end_overloaded: Annotated[
+        float, Parameter(0.4, 0.0, 2.0, "a month per attention", "chance that an overloaded target ends it early")
+    ]
+
+    # Escalation
+    escalation_rate: Annotated[
+        float,
+        Parameter(0.06, 0.0, 0.5, "a month", "chance of growing into the next form under full trust and motivation"),
+    ]
+    escalation_in_window: Annotated[float, Parameter(2.0, 1.0, 6.0, "ratio", "that chance in a window of opportunity")]
+    escalation_from_planning: Annotated[
+        float, Parameter(0.5, 0.0, 3.0, "ratio", "gain in that chance under planning for the whole system")
+    ]

@@ -1,0 +1,83 @@
+"""Parameters: boards: drift, departures, successors."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class LeadershipParameters:
+    """Boards: drift, departures, successors."""
+
+    leadership_drift: Annotated[float, Parameter(0.008, 0.0, 0.1, "share a month", "drift towards the average")]
+    leadership_noise: Annotated[float, Parameter(0.013, 0.0, 0.05, "level", "monthly shocks to leadership")]
+    leadership_from_mentoring: Annotated[
+        float,
+        Parameter(0.06, 0.0, 0.3, "share a month", "gap to a mentor closed under full advice"),
+    ]
+    successor_mean: Annotated[
+        float, Parameter(0.498, 0.2, 0.8, "level", "average of new leaders", "calibrated (P01b, P02, P28b)")
+    ]
+    successor_spread: Annotated[
+        float, Parameter(0.167, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P11b, P12d, P15)")
+    ]
+    successor_special_measures: Annotated[
+        float,
+        Parameter(
+            0.08,
+            0.0,
+            0.3,
+            "level",
+            "better draw where the regulator overhauls the board",
+            "direction: Miller & Millar (2017); size assumed",
+        ),
+    ]
+    board_continuity: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.0, "share", "leadership that stays when the chief executive leaves"),
+    ]
+    departure_base: Annotated[
+        float,
+        Parameter(0.00415, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P15, P26a, P26b)"),
+    ]
+    departure_performance: Annotated[
+        float,
+        Parameter(
+            0.159,
+            0.0,
+            1.0,
+            "a month per level",
+            "further chance for performance below secure",
+            "calibrated (P11a, P12d, P26a)",
+        ),
+    ]
+    secure_performance: Annotated[
+        float,
+        Parameter(0.625, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P11a, P12d, P26a)"),
+    ]
+    departure_strain: Annotated[float, Parameter(0.020, 0.0, 0.2, "a month per level", "further chance for strain")]
+    departure_special_measures: Annotated[
+        float,
+        Parameter(0.015, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P02, P03a, P12d)"),
+    ]
+    honeymoon_months: Annotated[int, Parameter(9, 0, 24, "months", "time a new chief executive is given")]
+    honeymoon_hazard: Annotated[float, Parameter(0.3, 0.0, 1.0, "ratio", "chance of leaving within that time")]
+    replacement_at_trigger: Annotated[
+        float,
+        Parameter(0.35, 0.0, 1.0, "chance", "leaders replaced when a decline is recognised"),
+    ]
+    replacement_in_special_measures: Annotated[
+        float,
+        Parameter(
+            1.5,
+            0.0,
+            3.0,
+            "ratio",
+            "that chance in special measures",
+            "direction: HSJ (2014), 5 of 14 chief executives in seven months; size assumed",
+        ),
+    ]
+    successor_from_network: Annotated[
+        float, Parameter(0.12, 0.0, 0.5, "level", "better draw where a well regarded partner knows candidates")
+    ]

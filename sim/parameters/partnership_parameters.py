@@ -1,0 +1,222 @@
+"""Parameters: what partners give and what it does to both sides."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class PartnershipParameters:
+    """What partners give and what it does to both sides."""
+
+    # Capacity and delivery
+    capacity_from_leadership: Annotated[
+        float,
+        Parameter(0.6, 0.0, 1.0, "weight", "leadership against capability in what a partner can give"),
+    ]
+    spare_attention: Annotated[
+        float,
+        Parameter(0.25, 0.05, 1.0, "attention", "free attention at which a partner is not held back"),
+    ]
+    capacity_without_spare: Annotated[
+        float,
+        Parameter(0.35, 0.0, 1.0, "share", "capacity of a partner without any attention to spare"),
+    ]
+    capacity_sharing: Annotated[
+        float,
+        Parameter(0.5, 0.0, 2.0, "ratio", "capacity lost to each for every further trust supported"),
+    ]
+    delivery_from_capacity: Annotated[
+        float,
+        Parameter(
+            1.0,
+            0.0,
+            1.0,
+            "share",
+            "how far what is given depends on the partner's own capacity; 0: as promised by anyone",
+        ),
+    ]
+    delivery_without_motivation: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "support given without motivation")]
+    delivery_without_trust: Annotated[
+        float,
+        Parameter(0.35, 0.0, 1.0, "share", "support delivered without relational trust"),
+    ]
+    delivery_from_commitment: Annotated[
+        float,
+        Parameter(0.25, 0.0, 1.0, "ratio", "further support where neither side can walk away"),
+    ]
+    fit_in_delivery: Annotated[
+        float,
+        Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the form that needs it most"),
+    ]
+    set_up_intensity: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "intensity while setting up")]
+    readiness_decline: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "use of help in denial")]
+    readiness_trigger: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "use of help once the decline is recognised")]
+    readiness_growth: Annotated[float, Parameter(0.9, 0.0, 1.0, "share", "use of help in the return to growth")]
+    readiness_stable: Annotated[float, Parameter(0.7, 0.0, 1.0, "share", "use of help in a stable trust")]
+    readiness_permanent_failure: Annotated[
+        float,
+        Parameter(0.35, 0.0, 1.0, "share", "use of help in permanent failure"),
+    ]
+    absorption_base: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "practices absorbed without capability")]
+    reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
+    lift_without_lock_in: Annotated[
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "that effect where either side can walk away"),
+    ]
+    overhead_like_full_load: Annotated[
+        float,
+        Parameter(0.30, 0.05, 1.0, "attention", "partner's attention that makes a full emotional load"),
+    ]
+    partner_share_of_dip: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "transition felt by the partner")]
+    partner_share_of_savings: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "savings that fall to the partner")]
+
+    settled_months: Annotated[
+        float, Parameter(24.0, 1.0, 120.0, "months", "time in post of a chief executive from which a board is settled")
+    ]
+    capacity_without_stability: Annotated[
+        float, Parameter(0.6, 0.0, 1.0, "share", "capacity of a partner whose board is new or divided")
+    ]
+    delivery_from_relevance: Annotated[
+        float,
+        Parameter(
+            0.3, 0.0, 1.0, "share", "support that misses the point where the partner is not strong in what is lacking"
+        ),
+    ]
+    delivery_from_intelligence: Annotated[
+        float, Parameter(0.35, 0.0, 1.0, "share", "support that misses the point where the true state is not known")
+    ]
+    sound_level: Annotated[
+        float, Parameter(0.6, 0.2, 0.9, "level", "level below which a trust falls short in something")
+    ]
+    shortfall_noticed: Annotated[
+        float, Parameter(0.05, 0.001, 0.5, "level", "shortfall, over all things, at which relevance begins to count")
+    ]
+    teaching_gap: Annotated[float, Parameter(0.2, 0.02, 0.6, "level", "lead that makes a partner able to teach")]
+    informal_under_pressure: Annotated[
+        float, Parameter(1.0, 0.0, 4.0, "share per pressure", "help of individuals that clinical pressure takes away")
+    ]
+    absorption_codified: Annotated[
+        float, Parameter(0.6, 0.0, 1.0, "share", "practices that are absorbed without capability once written down")
+    ]
+    absorption_lost_to_insularity: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "share", "practices that an inward culture keeps out")
+    ]
+    transfer_from_diversity: Annotated[
+        float,
+        Parameter(
+            0.1,
+            0.0,
+            0.5,
+            "ratio",
+            "further practices from a partner of another kind",
+            "direction: Miller & Millar (2017), case D; size assumed",
+        ),
+    ]
+    learning_by_helping: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.0, "share", "practices that a partner takes up itself, in forms that work both ways"),
+    ]
+    reputation_risked: Annotated[
+        float, Parameter(0.1, 0.0, 0.5, "level per level", "standing lost by association, per gap in performance")
+    ]
+
+    # Trust and motivation
+    trust_lost_across_sectors: Annotated[
+        float,
+        Parameter(
+            0.25,
+            0.0,
+            1.0,
+            "share",
+            "relational trust missing at first between the health service and an independent partner",
+        ),
+    ]
+    trust_from_project: Annotated[
+        float, Parameter(0.06, 0.0, 0.3, "share", "growth of trust with a small project completed as agreed")
+    ]
+    trust_fragile_under_mandate: Annotated[
+        float, Parameter(0.5, 0.0, 3.0, "ratio", "further loss of trust for broken promises under a mandate")
+    ]
+    motivation_from_growth: Annotated[float, Parameter(0.05, 0.0, 0.5, "level", "wish for a larger footprint")]
+    motivation_from_patients: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "patients who tell of the benefit")]
+    trust_at_start_voluntary: Annotated[
+        float,
+        Parameter(0.50, 0.0, 1.0, "level", "relational trust where both chose each other"),
+    ]
+    trust_at_start_offered: Annotated[
+        float,
+        Parameter(0.35, 0.0, 1.0, "level", "relational trust under a mandate that could be refused"),
+    ]
+    trust_at_start_insisted: Annotated[
+        float,
+        Parameter(0.25, 0.0, 1.0, "level", "relational trust under a mandate insisted on"),
+    ]
+    trust_from_prior_relationship: Annotated[
+        float,
+        Parameter(0.6, 0.0, 1.0, "share", "part of what is missing that long acquaintance supplies"),
+    ]
+    trust_gain: Annotated[float, Parameter(0.05, 0.0, 0.3, "share a month", "growth where commitments are honoured")]
+    trust_growth_from_fit: Annotated[
+        float,
+        Parameter(0.7, 0.0, 1.0, "share", "part of that growth that depends on fit"),
+    ]
+    trust_loss: Annotated[float, Parameter(0.05, 0.0, 0.3, "share a month", "loss where commitments are not honoured")]
+    trust_lost_to_threat: Annotated[
+        float,
+        Parameter(0.04, 0.0, 0.3, "share a month", "loss where one side feels taken over"),
+    ]
+    individual_reach: Annotated[
+        float,
+        Parameter(0.12, 0.0, 1.0, "share", "scope beyond which a partnership of individuals no longer grows"),
+    ]
+    trust_to_extend: Annotated[float, Parameter(0.45, 0.0, 0.95, "level", "trust from which scope is extended")]
+    promised_capacity: Annotated[
+        float,
+        Parameter(0.50, 0.1, 1.0, "level", "what targets were led to expect of a partner"),
+    ]
+    motivation_base: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "mission")]
+    motivation_from_trust: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "liking for the people helped")]
+    motivation_from_incentive: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "reward")]
+    motivation_of_own_choice: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "having chosen it")]
+    motivation_from_formality: Annotated[
+        float,
+        Parameter(0.10, 0.0, 1.0, "level", "confidence to invest that a formal agreement gives"),
+    ]
+    motivation_lost_to_strain: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "the partner's own exhaustion")]
+    motivation_rate: Annotated[float, Parameter(0.10, 0.01, 0.5, "share a month", "speed towards what is sustained")]
+
+    # Structural integration
+    data_quality_rate: Annotated[float, Parameter(0.08, 0.0, 0.5, "share a month", "speed of linking data")]
+    service_reach: Annotated[
+        float,
+        Parameter(1.2, 0.0, 2.0, "level", "performance that redesign with full support adds"),
+    ]
+    service_reach_from_sovereignty: Annotated[
+        float, Parameter(0.5, 0.0, 2.0, "ratio", "gain of a redesign for which decisions have been ceded")
+    ]
+    service_rate: Annotated[
+        float,
+        Parameter(
+            0.14, 0.0, 0.6, "share a month", "speed of a redesign", "Miller & Millar (2017): worked within 12 months"
+        ),
+    ]
+    service_pace_from_delegation: Annotated[
+        float, Parameter(0.4, 0.0, 2.0, "ratio", "pace gained where clinical leads run it")
+    ]
+    service_lost_to_fatigue: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "share", "redesign that tired staff do not carry")
+    ]
+    data_barriers: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "share", "data that rules on access keep apart among many organisations")
+    ]
+    intelligence_rate: Annotated[
+        float, Parameter(0.03, 0.0, 0.2, "share a month", "speed at which the truth comes out")
+    ]
+    intelligence_without_contact: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "share", "that speed where clinicians do not meet")
+    ]
+    intelligence_from_exploring: Annotated[
+        float, Parameter(0.15, 0.0, 0.6, "share a month", "further speed while the sides look into each other")
+    ]

@@ -1,0 +1,106 @@
+"""Parameters: staff and leaders."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class PeopleParameters:
+    """Staff and leaders."""
+
+    # Engagement
+    engagement_base: Annotated[float, Parameter(0.045, -0.3, 0.4, "level", "level with nothing to sustain it")]
+    engagement_from_leadership: Annotated[float, Parameter(0.34, 0.0, 0.8, "weight", "leadership")]
+    engagement_from_coherence: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "one culture")]
+    engagement_from_performance: Annotated[
+        float,
+        Parameter(0.22, 0.0, 0.8, "weight", "working in a trust that does well"),
+    ]
+    engagement_from_workforce: Annotated[float, Parameter(0.12, 0.0, 0.8, "weight", "enough colleagues")]
+    engagement_from_recovery: Annotated[
+        float,
+        Parameter(0.05, 0.0, 0.2, "level", "sense of recovery in retrenchment and growth"),
+    ]
+    engagement_overload: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.5, "level per attention", "loss when leaders are overloaded"),
+    ]
+    engagement_fatigue: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "loss to initiative fatigue")]
+    engagement_threat: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "loss to the sense of being taken over")]
+    engagement_stigma: Annotated[
+        float,
+        Parameter(0.02, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
+    ]
+    engagement_scrutiny: Annotated[
+        float,
+        Parameter(0.04, 0.0, 0.2, "level", "loss to being held to account in special measures"),
+    ]
+    engagement_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
+    engagement_noise: Annotated[
+        float, Parameter(0.00995, 0.0, 0.06, "level", "monthly shocks to engagement", "calibrated (P11a, P12a, P12d)")
+    ]
+
+    engagement_from_visibility: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "leaders who have time to be seen")]
+    engagement_from_bridging: Annotated[
+        float, Parameter(0.06, 0.0, 0.3, "level", "new buildings and money for an integration")
+    ]
+    engagement_from_empowerment: Annotated[
+        float, Parameter(0.12, 0.0, 0.5, "level", "a say of their own, under full support for front-line staff")
+    ]
+    engagement_ceded: Annotated[
+        float, Parameter(0.08, 0.0, 0.5, "level", "loss where all decisions are ceded to a joint form")
+    ]
+    # Workforce
+    workforce_base: Annotated[float, Parameter(0.2, -0.3, 0.6, "level", "level with nothing to sustain it")]
+    workforce_from_reputation: Annotated[float, Parameter(0.36, 0.0, 0.8, "weight", "people who want to come")]
+    workforce_from_lift: Annotated[
+        float,
+        Parameter(0.3, 0.0, 1.0, "share", "standing lent by a partner that applicants believe"),
+    ]
+    workforce_from_engagement: Annotated[float, Parameter(0.42, 0.0, 0.8, "weight", "people who want to stay")]
+    workforce_shortage: Annotated[float, Parameter(0.20, 0.0, 0.6, "level", "loss to a full national shortage")]
+    workforce_stigma: Annotated[
+        float,
+        Parameter(0.05, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
+    ]
+    workforce_from_support: Annotated[
+        float,
+        Parameter(
+            0.2,
+            0.0,
+            0.3,
+            "level",
+            "extra staff paid for in special measures",
+            "direction: HSJ (2014), 780 extra staff at 14 trusts; size assumed",
+        ),
+    ]
+    workforce_from_bridging: Annotated[
+        float,
+        Parameter(
+            0.15,
+            0.0,
+            0.4,
+            "level",
+            "extra staff paid for by bridging finance",
+            "direction: HSJ (2015), 260 nurses recruited at one acquired site; size assumed",
+        ),
+    ]
+    workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
+    workforce_noise: Annotated[float, Parameter(0.008, 0.0, 0.05, "level", "monthly shocks to staffing")]
+
+    # Fatigue and strain
+    fatigue_kept: Annotated[
+        float,
+        Parameter(0.94, 0.5, 0.99, "share a month", "fatigue that is left a month later; it halves in about a year"),
+    ]
+    fatigue_new_partner: Annotated[float, Parameter(0.06, 0.0, 0.4, "level", "fatigue from a new partner")]
+    fatigue_new_plan: Annotated[float, Parameter(0.04, 0.0, 0.4, "level", "fatigue from a new plan")]
+    fatigue_failed_plan: Annotated[float, Parameter(0.15, 0.0, 0.6, "level", "fatigue from a plan given up")]
+    strain_base: Annotated[float, Parameter(0.15, 0.0, 0.6, "level", "strain of leading an ordinary trust")]
+    strain_overload: Annotated[float, Parameter(2.0, 0.0, 6.0, "level per attention", "strain from overload")]
+    strain_leading: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "strain from leading an integration")]
+    strain_special_measures: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "strain from special measures")]
+    strain_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
+    strain_under_deadline: Annotated[float, Parameter(0.12, 0.0, 1.0, "level", "strain from a deadline")]

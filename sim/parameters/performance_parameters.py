@@ -1,0 +1,182 @@
+"""Parameters: quality, access and finance."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class PerformanceParameters:
+    """Quality, access and finance."""
+
+    # What sustains quality
+    quality_base: Annotated[float, Parameter(0.02, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    quality_from_adoption: Annotated[
+        float,
+        Parameter(0.32, 0.0, 0.8, "weight", "improvement that has reached the wards"),
+    ]
+    quality_from_engagement: Annotated[float, Parameter(0.26, 0.0, 0.8, "weight", "engaged staff")]
+    quality_from_workforce: Annotated[float, Parameter(0.24, 0.0, 0.8, "weight", "staffing")]
+    quality_from_leadership: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "leadership")]
+    quality_from_transfer: Annotated[
+        float,
+        Parameter(0.10, 0.0, 0.5, "weight", "practices being taken up from partners"),
+    ]
+    quality_quick_wins: Annotated[
+        float,
+        Parameter(0.20, 0.0, 0.6, "level", "gain while a perfect recovery plan is under way"),
+    ]
+    quality_pressure: Annotated[float, Parameter(0.5, 0.0, 2.0, "level per pressure", "loss under pressure")]
+    quality_overload: Annotated[
+        float,
+        Parameter(0.2, 0.0, 1.0, "level per attention", "loss when leaders are overloaded"),
+    ]
+    quality_dip: Annotated[
+        float,
+        Parameter(0.12, 0.0, 0.5, "level", "loss in the transition of a structural integration"),
+    ]
+
+    # What sustains access
+    access_base: Annotated[float, Parameter(0.02, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    access_from_adoption: Annotated[
+        float,
+        Parameter(0.24, 0.0, 0.8, "weight", "improvement that has reached the wards"),
+    ]
+    access_from_engagement: Annotated[float, Parameter(0.24, 0.0, 0.8, "weight", "engaged staff")]
+    access_from_workforce: Annotated[float, Parameter(0.30, 0.0, 0.8, "weight", "staffing")]
+    access_from_leadership: Annotated[float, Parameter(0.22, 0.0, 0.8, "weight", "leadership")]
+    access_from_transfer: Annotated[
+        float,
+        Parameter(0.08, 0.0, 0.5, "weight", "practices being taken up from partners"),
+    ]
+    access_quick_wins: Annotated[
+        float,
+        Parameter(0.28, 0.0, 0.6, "level", "gain while a perfect recovery plan is under way"),
+    ]
+    access_pressure: Annotated[float, Parameter(1.2, 0.0, 3.0, "level per pressure", "loss under pressure")]
+    access_overload: Annotated[
+        float,
+        Parameter(0.3, 0.0, 1.0, "level per attention", "loss when leaders are overloaded"),
+    ]
+    access_dip: Annotated[
+        float,
+        Parameter(0.18, 0.0, 0.5, "level", "loss in the transition of a structural integration"),
+    ]
+
+    # What sustains finance
+    finance_base: Annotated[float, Parameter(0.04, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    finance_from_leadership: Annotated[float, Parameter(0.30, 0.0, 0.8, "weight", "leadership")]
+    finance_from_adoption: Annotated[
+        float,
+        Parameter(0.26, 0.0, 0.8, "weight", "improvement that has reached the wards"),
+    ]
+    finance_from_access: Annotated[float, Parameter(0.15, 0.0, 0.5, "weight", "throughput")]
+    finance_from_workforce: Annotated[
+        float,
+        Parameter(0.25, 0.0, 0.8, "weight", "staff in post instead of agency staff"),
+    ]
+    finance_from_savings: Annotated[float, Parameter(0.12, 0.0, 0.5, "weight", "back-office savings")]
+    savings_without_coherence: Annotated[
+        float,
+        Parameter(0.4, 0.0, 1.0, "share", "savings that pay even where sub-cultures persist"),
+    ]
+    finance_from_bridging: Annotated[float, Parameter(0.10, 0.0, 0.4, "level", "bridging finance while integrating")]
+    finance_quick_wins: Annotated[
+        float,
+        Parameter(0.28, 0.0, 0.6, "level", "gain while a perfect recovery plan is under way"),
+    ]
+    finance_pressure: Annotated[float, Parameter(0.3, 0.0, 2.0, "level per pressure", "loss under pressure")]
+    finance_squeeze: Annotated[
+        float,
+        Parameter(0.10, 0.0, 0.5, "level", "loss under a full national shortfall of funding"),
+    ]
+    finance_dip: Annotated[
+        float,
+        Parameter(0.10, 0.0, 0.5, "level", "loss in the transition of a structural integration"),
+    ]
+    finance_spending: Annotated[
+        float,
+        Parameter(
+            5.0, 0.0, 20.0, "level per turnover", "loss for spending a year's turnover; one level is 20 % of turnover"
+        ),
+    ]
+
+    # How fast they move
+    quality_speed: Annotated[float, Parameter(0.65, 0.1, 2.0, "share per attention", "improvement by effort")]
+    quality_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
+    quality_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
+    quality_noise: Annotated[
+        float,
+        Parameter(0.0185, 0.0, 0.08, "level", "monthly shocks to quality of care", "calibrated (P11b, P12b, P12d)"),
+    ]
+    access_speed: Annotated[float, Parameter(0.80, 0.1, 2.0, "share per attention", "improvement by effort")]
+    access_drift: Annotated[float, Parameter(0.1, 0.0, 0.3, "share a month", "improvement without effort")]
+    access_decline: Annotated[float, Parameter(0.25, 0.0, 0.4, "share a month", "decline towards what is sustained")]
+    access_noise: Annotated[
+        float, Parameter(0.0245, 0.0, 0.08, "level", "monthly shocks to access", "calibrated (P01a, P12c, P15)")
+    ]
+    finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
+    finance_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
+    finance_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
+    finance_noise: Annotated[float, Parameter(0.010, 0.0, 0.08, "level", "monthly shocks to finance")]
+    service_gain_felt: Annotated[
+        float,
+        Parameter(0.8, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
+    ]
+
+    # How effort is aimed and carried
+    coasting: Annotated[float, Parameter(0.25, 0.0, 0.8, "share", "effort that success lets slip, unwatched")]
+    scrutiny_against_coasting: Annotated[
+        float,
+        Parameter(0.6, 0.0, 1.0, "share", "coasting that full scrutiny prevents"),
+    ]
+    direction_decline: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
+    direction_trigger: Annotated[
+        float,
+        Parameter(0.4, 0.0, 1.0, "share", "effort well aimed once the decline is recognised"),
+    ]
+    direction_formulation: Annotated[
+        float,
+        Parameter(0.45, 0.0, 1.0, "share", "effort well aimed while a plan is made"),
+    ]
+    direction_recovery: Annotated[
+        float,
+        Parameter(0.7, 0.0, 1.5, "share", "effort well aimed in recovery without a plan"),
+    ]
+    plan_directs_retrenchment: Annotated[
+        float,
+        Parameter(0.8, 0.0, 2.0, "share", "effort that a perfect plan aims in retrenchment"),
+    ]
+    plan_directs_growth: Annotated[
+        float,
+        Parameter(0.7, 0.0, 2.0, "share", "effort that a perfect plan aims in the return to growth"),
+    ]
+    direction_permanent_failure: Annotated[
+        float,
+        Parameter(0.25, 0.0, 1.0, "share", "effort well aimed in permanent failure"),
+    ]
+    effort_without_engagement: Annotated[
+        float,
+        Parameter(0.4, 0.0, 1.0, "share", "effort carried where staff are not engaged"),
+    ]
+    effort_from_transfer: Annotated[
+        float,
+        Parameter(0.8, 0.0, 2.0, "ratio", "effort gained where practices come from a partner"),
+    ]
+    quick_win_emphasis: Annotated[
+        float,
+        Parameter(0.25, 0.0, 0.9, "share", "effort moved to access and finance in retrenchment"),
+    ]
+    growth_emphasis: Annotated[
+        float,
+        Parameter(0.15, 0.0, 0.9, "share", "effort moved to quality in the return to growth"),
+    ]
+
+    # What counts as poor and good
+    poor_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "a performance stock below this is poor")]
+    poor_performance: Annotated[float, Parameter(0.42, 0.1, 0.6, "level", "mean performance below this is poor")]
+    growth_performance: Annotated[
+        float,
+        Parameter(0.44, 0.3, 0.7, "level", "mean performance from which a trust is stabilised or recovered"),
+    ]

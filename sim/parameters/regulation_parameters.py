@@ -1,0 +1,135 @@
+"""Parameters: inspection, ratings, special measures and support."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class RegulationParameters:
+    """Inspection, ratings, special measures and support."""
+
+    # What ratings look at
+    safe_from_quality: Annotated[float, Parameter(0.7, 0.0, 1.0, "weight", "quality against staffing in safety")]
+    effective_from_quality: Annotated[
+        float,
+        Parameter(0.8, 0.0, 1.0, "weight", "quality against adoption in effectiveness"),
+    ]
+    caring_base: Annotated[float, Parameter(0.20, 0.0, 0.6, "level", "caring that is there without engagement")]
+    caring_from_engagement: Annotated[float, Parameter(0.55, 0.0, 1.0, "weight", "engagement in caring")]
+    caring_from_quality: Annotated[float, Parameter(0.25, 0.0, 1.0, "weight", "quality in caring")]
+    well_led_from_leadership: Annotated[float, Parameter(0.38, 0.01, 1.0, "weight", "leadership in well-led")]
+    well_led_from_coherence: Annotated[float, Parameter(0.05, 0.0, 1.0, "weight", "coherence in well-led")]
+    well_led_from_capability: Annotated[float, Parameter(0.25, 0.0, 1.0, "weight", "capability in well-led")]
+    well_led_from_performance: Annotated[float, Parameter(0.32, 0.0, 1.0, "weight", "results in well-led")]
+    cut_requires_improvement: Annotated[
+        float, Parameter(0.399, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P02, P03b)")
+    ]
+    cut_good: Annotated[
+        float,
+        Parameter(0.559, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P01b, P02, P28b)"),
+    ]
+    cut_outstanding: Annotated[float, Parameter(0.74, 0.5, 0.95, "level", "from this a domain is outstanding")]
+    rating_noise: Annotated[
+        float,
+        Parameter(
+            0.0566,
+            0.0,
+            0.2,
+            "level",
+            "spread of what inspectors see under no scrutiny",
+            "Boyd et al. (2014): enough to affect some ratings; size calibrated (P11a, P11b, P26b)",
+        ),
+    ]
+    scrutiny_against_noise: Annotated[float, Parameter(0.35, 0.0, 0.9, "share", "that spread removed by full scrutiny")]
+    gaming: Annotated[
+        float,
+        Parameter(0.25, 0.0, 1.0, "share", "shortfall below good that is hidden where nobody looks"),
+    ]
+
+    # When they look
+    interval_inadequate: Annotated[
+        float,
+        Parameter(
+            9.71,
+            3.0,
+            24.0,
+            "months",
+            "shortest time to re-inspection, inadequate or in special measures",
+            "calibrated (P03a, P04, P11b)",
+        ),
+    ]
+    interval_requires_improvement: Annotated[
+        float,
+        Parameter(15.9, 6.0, 48.0, "months", "shortest time, requires improvement", "calibrated (P04, P11a, P11b)"),
+    ]
+    interval_good: Annotated[float, Parameter(26.0, 12.0, 72.0, "months", "shortest time, good or outstanding")]
+    interval_spread: Annotated[float, Parameter(0.6, 0.0, 2.0, "ratio", "further time at most")]
+    scrutiny_speeds_inspection: Annotated[float, Parameter(0.5, 0.0, 1.5, "ratio", "pace of inspection with scrutiny")]
+    risk_inspection: Annotated[
+        float,
+        Parameter(
+            0.677,
+            0.0,
+            3.0,
+            "a month per level",
+            "inspections out of turn where figures alarm",
+            "calibrated (P03a, P12d, P15)",
+        ),
+    ]
+    alarm_performance: Annotated[float, Parameter(0.44, 0.2, 0.6, "level", "performance below which figures alarm")]
+    inspection_cost_trust: Annotated[
+        float,
+        Parameter(0.29, 0.0, 1.0, "£m", "one inspection, to the trust", "Castro-Avila et al. (2019): 0.169 to 0.42"),
+    ]
+    inspection_cost_centre: Annotated[
+        float,
+        Parameter(0.1075, 0.0, 1.0, "£m", "one inspection, to the regulator", "written answer, 2015/16"),
+    ]
+
+    # Special measures
+    exit_margin: Annotated[float, Parameter(0.0, 0.0, 0.2, "level", "how far above inadequate a trust must truly be")]
+    exit_sustained_months: Annotated[
+        int,
+        Parameter(
+            7, 0, 36, "months", "time for which improvement must have been sustained", "calibrated (P02, P03a, P04)"
+        ),
+    ]
+    segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]
+
+    # Support
+    support_segment_three: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "support offered in segment three")]
+    support_segment_two: Annotated[float, Parameter(0.10, 0.0, 1.0, "share", "support offered in segment two")]
+    crowding_out: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "support crowded out under full scrutiny")]
+    support_build_up: Annotated[float, Parameter(0.12, 0.01, 1.0, "share a month", "speed at which support takes hold")]
+    support_wind_down: Annotated[float, Parameter(0.35, 0.01, 1.0, "share a month", "speed at which it is gone")]
+    incentive_cost: Annotated[
+        float,
+        Parameter(
+            5.0,
+            0.0,
+            50.0,
+            "£m a year per attention",
+            "full reward of a partner for the attention it gives",
+            "HSJ (2014): up to the cost of a buddying arrangement, about £0.148m",
+        ),
+    ]
+    support_cost: Annotated[float, Parameter(2.0, 0.0, 20.0, "£m a year", "full support of one trust")]
+    bridging_cost: Annotated[
+        float,
+        Parameter(
+            30.0,
+            0.0,
+            200.0,
+            "£m a year",
+            "full bridging finance",
+            "order of Collins (2015): about £167m a merger; spread over years assumed",
+        ),
+    ]
+    turnover_of_average: Annotated[
+        float, Parameter(400.0, 50.0, 2000.0, "£m", "income a year of the trust to which costs of a deal are stated")
+    ]
+    margin_on_fees: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "share", "part of a fee that is left to the partner after its costs")
+    ]

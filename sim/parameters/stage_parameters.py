@@ -1,0 +1,79 @@
+"""Parameters: stages of failure and turnaround."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.parameters.parameter import Parameter
+
+
+class StageParameters:
+    """Stages of failure and turnaround."""
+
+    decline_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that makes a decline")]
+    insight_base: Annotated[float, Parameter(0.015, 0.0, 0.2, "a month", "chance of own insight")]
+    insight_from_leadership: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.5, "a month", "further chance for able leaders of a trust in trouble"),
+    ]
+    insight_from_scrutiny: Annotated[float, Parameter(0.03, 0.0, 0.2, "a month", "further chance under full scrutiny")]
+    insight_from_joint_data: Annotated[
+        float,
+        Parameter(0.06, 0.0, 0.3, "a month", "further chance with good joint data"),
+    ]
+    cash_crisis_finance: Annotated[float, Parameter(0.30, 0.0, 0.45, "level", "finance at which money runs out")]
+    scandal_hazard: Annotated[
+        float,
+        Parameter(0.5, 0.0, 1.0, "a month per level", "chance of a scandal where care is unsafe"),
+    ]
+    scandal_quality: Annotated[float, Parameter(0.38, 0.1, 0.5, "level", "quality below which scandals happen")]
+    acceptance_base: Annotated[float, Parameter(0.15, 0.0, 1.0, "a month", "chance that leaders accept the diagnosis")]
+    acceptance_from_leadership: Annotated[
+        float,
+        Parameter(0.30, 0.0, 1.0, "a month", "further chance for able leaders"),
+    ]
+    plan_speed: Annotated[float, Parameter(0.3, 0.0, 1.0, "share a month", "speed of planning")]
+    plan_from_leadership: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "leadership")]
+    plan_from_capability: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "capability")]
+    plan_from_mentoring: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "a partner's advice")]
+    plan_from_support: Annotated[float, Parameter(0.15, 0.0, 1.0, "weight", "the regulator's support")]
+    plan_from_joint_data: Annotated[float, Parameter(0.15, 0.0, 1.0, "weight", "good joint data")]
+    plan_without_attention: Annotated[float, Parameter(0.4, 0.0, 1.0, "attention", "planning with no attention free")]
+    plan_kept: Annotated[
+        float,
+        Parameter(0.96, 0.5, 1.0, "share a month", "part of the plan still to be used, in the return to growth"),
+    ]
+    plan_ready: Annotated[float, Parameter(0.25, 0.05, 0.8, "level", "plan that can be put to work")]
+    plan_shortest_months: Annotated[int, Parameter(3, 0, 12, "months", "shortest time for a plan")]
+    plan_longest_months: Annotated[
+        int,
+        Parameter(9, 1, 36, "months", "time after which a plan is put to work as it is"),
+    ]
+    plan_patience_months: Annotated[int, Parameter(18, 6, 60, "months", "time given to a plan")]
+    stabilised_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "no stock below this once stabilised")]
+    retrenchment_months: Annotated[int, Parameter(6, 0, 24, "months", "shortest retrenchment")]
+    stable_months: Annotated[int, Parameter(12, 1, 36, "months", "good performance that makes a trust stable")]
+    stable_capability: Annotated[float, Parameter(0.36, 0.1, 0.8, "level", "capability that counts as the trust's own")]
+    permanent_failure_months: Annotated[
+        int,
+        Parameter(48, 12, 120, "months", "time without recovery before failure counts as permanent"),
+    ]
+    permanent_failure_capability: Annotated[float, Parameter(0.34, 0.0, 0.7, "level", "capability below which it does")]
+    permanent_failure_leadership: Annotated[float, Parameter(0.5, 0.0, 0.8, "level", "leadership below which it does")]
+    rescue_hazard: Annotated[
+        float,
+        Parameter(0.25, 0.0, 1.0, "a month per level", "chance that strong leadership ends permanent failure"),
+    ]
+    insight_from_soft_intelligence: Annotated[
+        float, Parameter(0.04, 0.0, 0.3, "a month", "further chance where partners tell each other more than figures")
+    ]
+    project_failure: Annotated[
+        float, Parameter(0.006, 0.0, 0.2, "a month", "chance that a building project of the weakest leaders fails")
+    ]
+    project_write_off: Annotated[float, Parameter(0.12, 0.0, 0.5, "level", "finance lost with it")]
+    plan_from_soft_intelligence: Annotated[
+        float, Parameter(0.1, 0.0, 1.0, "weight", "what partners tell beyond the figures")
+    ]
+    plan_lost_to_confusion: Annotated[
+        float, Parameter(1.5, 0.0, 5.0, "ratio", "sharpness lost to advice from several foreign partners")
+    ]

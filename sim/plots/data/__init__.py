@@ -1,0 +1,1 @@
+"""What figures show: results of a run as arrays and summaries."""

@@ -1,0 +1,161 @@
+"""What a figure needs of a run, and its trajectories as arrays.
+
+A figure asks for a few columns of a long table. Turning a column into an array [replicate, trust, month] once makes
+every summary a plain array operation, which keeps figures of national populations quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from enum import IntEnum
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.enums import STAGE_TITLES, Stage, word
+
+MOST_TRUSTS = 3
+
+
+class RunFrames(Protocol):
+    """The results of a run, as far as figures read them."""
+
+    @property
+    def title(self) -> str:
+        """Return the title of the scenario."""
+        ...
+
+    @property
+    def scenario_name(self) -> str:
+        """Return the name of the scenario."""
+        ...
+
+    @property
+    def replicates(self) -> int:
+        """Return how many replicates were run."""
+        ...
+
+    @property
+    def months(self) -> int:
+        """Return how many months were played."""
+        ...
+
+    @property
+    def parameters_from(self) -> str:
+        """Return where parameters come from: `defaults`, or `posterior`, a set of its own for each replicate."""
+        ...
+
+    @property
+    def start_month(self) -> int:
+        """Return the calendar month, 1 to 12, of month 1."""
+        ...
+
+    @property
+    def trust_names(self) -> dict[str, str]:
+        """Return names for display by trust id, in the order of the scenario."""
+        ...
+
+    @property
+    def focal_trusts(self) -> list[str]:
+        """Return the ids of trusts described one by one; empty for a national population."""
+        ...
+
+    @property
+    def policy_months(self) -> list[int]:
+        """Return the months in which the regulator's policy changes."""
+        ...
+
+    @property
+    def trajectories(self) -> pd.DataFrame:
+        """Return a row for each replicate, month (0 is the start) and trust."""
+        ...
+
+    @property
+    def partnerships(self) -> pd.DataFrame:
+        """Return a row for each replicate, month and partnership under way."""
+        ...
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Return a row for each event."""
+        ...
+
+
+def nearest(wanted: str, names: Sequence[str], kind: str) -> ValueError:
+    """Return the error for an unknown name; it says which known name is most like it."""
+    close = get_close_matches(wanted.lower(), names, n=1, cutoff=0.0)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} names, {names[0]} to {names[-1]}"
+    return ValueError(f"unknown {kind} {wanted!r}: {hint}known: {listed or 'none'}")
+
+
+def shown_trusts(run: RunFrames, trust: str | None) -> list[str]:
+    """Return the trusts a figure shows one by one: the one asked for, or the first focal trusts; none: a population."""
+    if trust is None:
+        return list(run.focal_trusts[:MOST_TRUSTS])
+    if trust not in run.trust_names:
+        raise nearest(trust, list(run.trust_names), "trust")
+    return [trust]
+
+
+def _positions(values: pd.Series[Any], names: Sequence[str]) -> NDArray[np.intp]:
+    """Return the position of each value in `names`, -1 where it is not one of them."""
+    held = values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
+    place = {name: position for position, name in enumerate(names)}
+    lookup = np.array([place.get(category, -1) for category in held.cat.categories] + [-1], dtype=np.intp)
+    return lookup[held.cat.codes.to_numpy()]
+
+
+class TrustMonths:
+    """Columns of a long table as arrays [replicate, trust, month].
+
+    Parameters
+    ----------
+    run : the run; its replicates may carry any numbers.
+    trusts : ids of the trusts to keep, in the order of the second axis.
+    """
+
+    def __init__(self, run: RunFrames, trusts: Sequence[str]) -> None:
+        self.trusts = list(trusts)
+        self.replicates: NDArray[np.intp] = np.unique(run.trajectories["replicate"].to_numpy())
+        self.shape = (len(self.replicates), len(self.trusts), run.months + 1)
+        self.frame = run.trajectories
+        self.rows, self.place = self.locate(self.frame, "trust")
+
+    def locate(self, frame: pd.DataFrame, trust: str) -> tuple[NDArray[np.intp], tuple[NDArray[np.intp], ...]]:
+        """Return which rows of a table are about these trusts (by column `trust`), and their places in the arrays."""
+        positions = _positions(frame[trust], self.trusts)
+        rows = np.flatnonzero(positions >= 0)
+        replicates = np.searchsorted(self.replicates, frame["replicate"].to_numpy()[rows])
+        return rows, (replicates, positions[rows], frame["month"].to_numpy()[rows])
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """Return a numeric column; not-a-number where there is no row."""
+        held = np.full(self.shape, np.nan)
+        held[self.place] = self.frame[name].to_numpy(dtype=np.float64)[self.rows]
+        return held
+
+    def choices(self, name: str, choices: type[IntEnum]) -> NDArray[np.int64]:
+        """Return a column of words as the numbers of their vocabulary; -1 where there is no row."""
+        held = np.full(self.shape, -1, dtype=np.int64)
+        held[self.place] = _positions(self.frame[name], [word(member) for member in choices])[self.rows]
+        return held
+
+    def absorbed(self) -> NDArray[np.bool_]:
+        """Return in which months a trust was a unit of a group."""
+        held = np.zeros(self.shape, dtype=np.bool_)
+        held[self.place] = self.frame["absorbed_by"].to_numpy()[self.rows] >= 0
+        return held
+
+
+def plain(name: str) -> str:
+    """Return a name of the vocabulary as plain words: `setting_up` becomes `Setting up`."""
+    return name.replace("_", " ").capitalize()
+
+
+def title_of(member: IntEnum) -> str:
+    """Return how a member of the vocabulary is called on a figure."""
+    return STAGE_TITLES[member] if isinstance(member, Stage) else plain(member.name)

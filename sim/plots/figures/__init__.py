@@ -1,0 +1,1 @@
+"""Figures, one kind a file: from results to a drawn figure."""

@@ -1,0 +1,115 @@
+"""The attention ledger: what leaders have to give, what takes it, and what is left to improve anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.plots.data.group_summaries import Group, by_first_rating, means, single_trusts
+from sim.plots.data.run_frames import RunFrames, TrustMonths, plain, shown_trusts
+from sim.plots.layout.areas import stack
+from sim.plots.layout.captions import mean_statement, others_note, parameters_note, role_of
+from sim.plots.layout.palette import ATTENTION_COLOURS, ATTENTION_TITLES, INK, PHASE_COLOURS
+from sim.plots.layout.panels import Heading, Panels, finish, side_by_side
+from sim.plots.layout.sheet import Sheet, on_paper, swatch
+from sim.plots.layout.strips import Strip, draw_strips, partnership_strips, phases_shown, strip_note, strips_height
+from sim.plots.layout.time_axis import span_months, time_note
+
+PANEL_HEIGHT = 50.0
+STRIP_GAP = 2.0
+OVERLOAD_HATCH = "xxxxx"
+STEP = 0.2
+AXIS_TITLE = "Attention\n(leaders of an average trust = 1)"
+OVERLAP_NOTE = (
+    "Where the hatch lies on the area of free attention, part of what is averaged has attention to spare and part too "
+    "little."
+)
+
+
+@on_paper
+def attention(run: RunFrames) -> Sheet:
+    """Draw the attention ledger of the focal trusts side by side; without any, the mean by first overall rating.
+
+    The areas are means over replicates. What is asked for beyond the supply is hatched above the line of supply.
+    """
+    focal = shown_trusts(run, None)
+    held = TrustMonths(run, focal or list(run.trust_names))
+    groups = single_trusts(run, held) if focal else by_first_rating(held)
+    strips = partnership_strips(run, held, as_partner=bool(focal))
+    overloaded = bool((held.numbers("overload") > 0.0).any())
+    notes = [
+        OVERLAP_NOTE if overloaded else "",
+        time_note(run, winter=False),
+        strip_note(run, not focal, strips) if strips else "",
+        others_note(run, held, None),
+        parameters_note(run),
+    ]
+    panels = side_by_side(
+        f"Attention of leaders: {run.title}",
+        mean_statement(run, None if focal else len(held.trusts)),
+        _headings(run, groups, focal),
+        PANEL_HEIGHT,
+        strips_height(strips) + STRIP_GAP if strips else 0.0,
+        _key(strips, overloaded),
+        notes,
+        key_columns=4,
+    )
+    tops = [_ledger(axes, held, group) for axes, group in zip(panels.axes, groups, strict=True)]
+    finish(panels, run, STEP * ceil(1.02 * max(tops) / STEP), AXIS_TITLE, lowest=not strips)
+    _phases(panels, run, strips, groups)
+    return panels.sheet
+
+
+def _headings(run: RunFrames, groups: Sequence[Group], focal: Sequence[str]) -> list[Heading]:
+    if focal:
+        return [Heading(group.label, role_of(run, trust)) for group, trust in zip(groups, focal, strict=True)]
+    return [Heading(group.label, f"{group.trusts:.0f} trusts") for group in groups]
+
+
+def _ledger(axes: Axes, held: TrustMonths, group: Group) -> float:
+    """Draw the mean ledger of a group; return its highest point.
+
+    Supply and overload together are all that is asked for and all that is free, so the hatch ends where the areas do.
+    """
+    heights = np.array([means(held.numbers(name), group.members) for name in ATTENTION_COLOURS])
+    supply = means(held.numbers("attention_supply"), group.members)
+    overload = means(held.numbers("overload"), group.members)
+    stack(axes, heights, list(ATTENTION_COLOURS.values()))
+    months = np.arange(len(supply))
+    axes.fill_between(
+        months,
+        supply,
+        supply + overload,
+        step="pre",
+        facecolor="none",
+        edgecolor=INK,
+        hatch=OVERLOAD_HATCH,
+        linewidth=0.0,
+        zorder=3,
+    )
+    axes.step(months, supply, where="pre", color=INK, linewidth=1.2, zorder=3)
+    return float(np.max((supply + overload)[1:]))
+
+
+def _key(strips: Sequence[Strip], overloaded: bool) -> list[Artist]:
+    areas: list[Artist] = [swatch(colour, ATTENTION_TITLES[name]) for name, colour in ATTENTION_COLOURS.items()]
+    supply = Line2D([], [], color=INK, linewidth=1.2, label="Supply (line)")
+    overload = [swatch("#FFFFFF", "Overload: asked beyond supply", OVERLOAD_HATCH)] if overloaded else []
+    phases = phases_shown(strips)
+    strip_key = [swatch(PHASE_COLOURS[phase], f"Partnership {plain(phase.name).lower()}") for phase in phases]
+    return [*areas, supply, *overload, *strip_key]
+
+
+def _phases(panels: Panels, run: RunFrames, strips: Sequence[Strip], groups: Sequence[Group]) -> None:
+    """Draw the phases of partnerships under each panel; the lowest strip has the time axis."""
+    if not strips:
+        return
+    for position, (left, group) in enumerate(zip(panels.lefts, groups, strict=True)):
+        place = (left, panels.bottom + STRIP_GAP, panels.width)
+        drawn = draw_strips(panels.sheet, run, strips, group.members, place, labelled=position == 0)
+        span_months(drawn[-1], run, panels.width, labelled=True)

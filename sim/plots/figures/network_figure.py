@@ -1,0 +1,402 @@
+"""The network of partnerships at a month: trusts as boxes filled by rating, partnerships as lines with their type."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
+from numpy.typing import NDArray
+
+from sim.model.enums import Nature, Rating, Scale
+from sim.plots.data.network_snapshot import Partnership, Snapshot, snapshot
+from sim.plots.data.partnership_life import listed
+from sim.plots.data.run_frames import RunFrames, title_of
+from sim.plots.layout.box_layout import border_point, in_rows, place
+from sim.plots.layout.captions import parameters_note
+from sim.plots.layout.palette import FRAME, INK, NATURE_COLOURS, RATING_COLOURS
+from sim.plots.layout.panels import KEY_LINE
+from sim.plots.layout.sheet import CHARACTER, LINE, MARGIN, WIDTH, Sheet, lines_of, on_paper
+
+ROOM = WIDTH - 2 * MARGIN
+MOST_LABELLED = 24
+"""Trusts up to which even those without a partnership are named."""
+
+TALLEST = 150.0
+"""Height in millimetres beyond which names of trusts give way to numbers, and then names of types to initials."""
+
+NAME_CHARACTERS = 21
+NAME_CHARACTER = 1.15 * CHARACTER  # names have more wide letters than running text
+TEXT_LINE = 2.9
+PADDING = 1.1
+GROUP_PADDING = 1.0
+OUTSIDE = 3.2
+MARK = 3.0
+MARK_PITCH = 3.8
+NEAR = 27.0
+NEAR_NUMBERED = 15.0
+NEAR_INITIALS = 10.0
+EDGE = 0.8
+"""Room in millimetres for the rims of boxes at the edges."""
+
+SPECIAL_WIDTH = 1.8
+KEY_COLUMNS = 3
+WIDTHS: dict[Scale, float] = {Scale.INDIVIDUAL: 0.8, Scale.STRUCTURAL: 2.0}
+ENDINGS_OF_NAMES = (" NHS Foundation Trust", " NHS Trust")
+GROUP_FILL = "#D9D9D9"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What is placed as one: a trust, a head with its units below it, a joint form, a body outside, or a type's name.
+
+    Attributes
+    ----------
+    kind : trust, hub, outside or name.
+    lines : the text of each part, from the top; a group has a part for each trust, everything else has one.
+    trusts : ids of the trusts of the parts.
+    """
+
+    kind: str
+    lines: list[list[str]]
+    trusts: list[str] = field(default_factory=list)
+
+    def part_sizes(self) -> NDArray[np.float64]:
+        """Return width and height of each part."""
+        if self.kind == "outside":
+            return np.array([[OUTSIDE, OUTSIDE]])
+        padding = 0.4 if self.kind == "name" else PADDING
+        wide = max(len(line) for part in self.lines for line in part) * NAME_CHARACTER + 2 * padding
+        return np.array([[wide, TEXT_LINE * len(part) + 2 * padding] for part in self.lines])
+
+    def size(self) -> NDArray[np.float64]:
+        """Return width and height of the whole."""
+        sizes = self.part_sizes()
+        rim = 2 * GROUP_PADDING if len(sizes) > 1 else 0.0
+        return np.array([sizes[:, 0].max() + rim, sizes[:, 1].sum() + rim])
+
+    def part_centres(self, centre: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the centre of each part, from the centre of the whole."""
+        sizes = self.part_sizes()
+        middles = np.cumsum(sizes[:, 1]) - sizes[:, 1] / 2 - sizes[:, 1].sum() / 2
+        return np.column_stack([np.full(len(sizes), centre[0]), centre[1] + middles])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line from a box to a box, or to a trust in it; with an arrow if the second is helped."""
+
+    ends: tuple[int, int]
+    trusts: tuple[str, str]
+    partnership: Partnership
+    arrow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Boxes, the lines between them, the centres of the boxes, the height of it all, and what numbers mean."""
+
+    boxes: list[Box]
+    lines: list[Line]
+    centres: NDArray[np.float64]
+    height: float
+    index: list[str]
+
+
+@on_paper
+def network(run: RunFrames, month: int | None = None, replicate: int | None = None) -> Sheet:
+    """Draw the network of partnerships at a month of one replicate, with ratings, special measures and groups.
+
+    Parameters
+    ----------
+    run : the results.
+    month : months since the start; by default the last month of the run.
+    replicate : number of the replicate; by default the first.
+    """
+    shown = snapshot(run, month, replicate)
+    named = list(run.trust_names) if len(run.trust_names) <= MOST_LABELLED else shown.tied()
+    rest = sorted(set(run.trust_names) - set(named), key=list(run.trust_names).index)
+    rest.sort(key=lambda trust: shown.ratings[trust])
+    return _draw(run, shown, _placed(shown, {trust: short_name(run.trust_names[trust]) for trust in named}), rest)
+
+
+def _placed(shown: Snapshot, names: dict[str, str]) -> Placed:
+    """Return where everything lies: with names if that is not too tall, else with numbers, and last with initials."""
+    wrapped = {trust: wrap(name, NAME_CHARACTERS) for trust, name in names.items()}
+    full = {partnership.title: partnership.title for partnership in shown.partnerships}
+    placed = _place(*boxes_and_lines(shown, wrapped, full), NEAR)
+    if placed.height <= TALLEST:
+        return placed
+    numbers = {trust: [str(number)] for number, trust in enumerate(names, start=1)}
+    index = [f"{number} {name}" for number, name in enumerate(names.values(), start=1)]
+    placed = _place(*boxes_and_lines(shown, numbers, full), NEAR_NUMBERED, [f"Trusts: {'; '.join(index)}."])
+    if placed.height <= TALLEST:
+        return placed
+    short = initials([partnership.title for partnership in shown.partnerships if not partnership.joint])
+    meanings = [f"{letters} {title.lower()}" for title, letters in short.items()]
+    index_of_types = f"Initials on lines: {'; '.join(meanings)}."
+    return _place(*boxes_and_lines(shown, numbers, short), NEAR_INITIALS, [index_of_types, *placed.index])
+
+
+def initials(titles: Sequence[str]) -> dict[str, str]:
+    """Return a few letters for each title: its initials, or as many letters of its first word as tell it apart."""
+    found: dict[str, str] = {}
+    for title in sorted(set(titles)):
+        words = title.split()
+        heads = ["".join(part[0].upper() for part in words)]
+        heads += [words[0][:length].capitalize() for length in range(2, len(words[0]) + 1)]
+        found[title] = next((head for head in heads if head not in found.values()), title)
+    return found
+
+
+def short_name(name: str) -> str:
+    """Return the name of a trust without its legal form."""
+    for ending in ENDINGS_OF_NAMES:
+        name = name.removesuffix(ending)
+    return name
+
+
+def boxes_and_lines(
+    shown: Snapshot, labels: dict[str, list[str]], types: dict[str, str]
+) -> tuple[list[Box], list[Line]]:
+    """Return what is placed, and the lines between.
+
+    Parameters
+    ----------
+    labels : the text of every trust that is drawn as a box.
+    types : what is written on the lines, by the name of the type.
+    """
+    groups = shown.groups()
+    boxes = []
+    for trust in labels:
+        if trust not in shown.heads:
+            parts = [trust, *groups.get(trust, [])]
+            boxes.append(Box("trust", [labels[part] for part in parts], parts))
+    at = {trust: position for position, box in enumerate(boxes) for trust in box.trusts}
+    lines = []
+    for partnership in shown.partnerships:
+        middle = len(boxes)
+        text = [wrap(partnership.title if partnership.joint else types[partnership.title], NAME_CHARACTERS)]
+        boxes.append(Box("hub" if partnership.joint else "name", text))
+        start, helper = middle, ""
+        if partnership.partner is not None:
+            start, helper = at[partnership.partner], partnership.partner
+        elif not partnership.joint:
+            start = len(boxes)
+            boxes.append(Box("outside", [[""]]))
+        if start != middle:
+            lines.append(Line((start, middle), (helper, ""), partnership, arrow=False))
+        lines += [
+            Line((middle, at[trust]), ("", trust), partnership, arrow=not partnership.joint)
+            for trust in partnership.targets
+        ]
+    return boxes, lines
+
+
+def _place(boxes: list[Box], lines: list[Line], near: float, index: Sequence[str] = ()) -> Placed:
+    sizes = np.array([box.size() for box in boxes]).reshape(-1, 2)
+    centres, height = place(sizes, [line.ends for line in lines], ROOM - 2 * EDGE, near)
+    return Placed(boxes, lines, centres + EDGE, height + 2 * EDGE, list(index))
+
+
+def _statement(run: RunFrames, shown: Snapshot) -> str:
+    """Return what is shown, and how many partnerships of which type there are."""
+    which = f"Replicate {shown.replicate}"
+    if run.replicates > 1:
+        which += f" (one of {run.replicates}: one possible history, not an average)"
+    when = f"at the end of month {shown.month}" if shown.month else "at the start (month 0)"
+    count = len(shown.partnerships)
+    if not count:
+        return f"{which}, {when}: no partnership is under way."
+    kinds = Counter(partnership.title.lower() for partnership in shown.partnerships)
+    told = listed([f"{number} {kind}" for kind, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))])
+    return f"{which}, {when}: {count} partnership{'s' * (count > 1)} under way ({told})."
+
+
+def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) -> Sheet:
+    """Draw boxes and lines, the marks of trusts without a partnership, the index of numbers, and the key."""
+    marks, marks_height = in_rows(len(rest), ROOM, MARK_PITCH)
+    rest_top = placed.height + (4.0 if placed.boxes else 0.0)
+    marks_top = rest_top + LINE + 0.8
+    index = [line for entry in placed.index for line in lines_of(entry, ROOM)]
+    index_top = marks_top + marks_height + 2.0 if rest else placed.height + 4.0
+    key_top = index_top + LINE * len(index) + (2.5 if index else 0.0)
+    key = _key(shown, placed.boxes)
+    title = f"Partnerships in month {shown.month}: {run.title}"
+    body = key_top + KEY_LINE * -(-len(key) // KEY_COLUMNS) + 2.0
+    sheet = Sheet(title, _statement(run, shown), body, [_names_note(run), parameters_note(run, bands=False)])
+    axes = _paper(sheet, key_top)
+    for line in placed.lines:
+        _draw_line(axes, line, placed.boxes, placed.centres)
+    for box, centre in zip(placed.boxes, placed.centres, strict=True):
+        _draw_box(axes, shown, box, centre)
+    if rest:
+        told = f"{len(rest)} of {len(run.trust_names)} trusts are in no partnership or group, one small square each:"
+        sheet.write(MARGIN, sheet.body_top + rest_top, [told])
+    for trust, mark in zip(rest, marks, strict=True):
+        _draw_trust(axes, shown, trust, mark + np.array([0.0, marks_top]), np.array([MARK, MARK]))
+    sheet.write(MARGIN, sheet.body_top + index_top, index)
+    sheet.key(MARGIN, sheet.body_top + key_top, "", key, columns=KEY_COLUMNS)
+    return sheet
+
+
+def _names_note(run: RunFrames) -> str:
+    shortened = any(name.endswith(ENDINGS_OF_NAMES) for name in run.trust_names.values())
+    return "Names are given without \u201cNHS Trust\u201d and \u201cNHS Foundation Trust\u201d." if shortened else ""
+
+
+def _paper(sheet: Sheet, height: float) -> Axes:
+    """Return axes on which a unit is a millimetre, from the upper left corner of the body."""
+    axes = sheet.panel(MARGIN, sheet.body_top, ROOM, height)
+    axes.set_axis_off()
+    axes.set_xlim(0.0, ROOM)
+    axes.set_ylim(height, 0.0)
+    return axes
+
+
+def _draw_box(axes: Axes, shown: Snapshot, box: Box, centre: NDArray[np.float64]) -> None:
+    if box.kind == "trust":
+        if len(box.trusts) > 1:
+            axes.add_patch(_rectangle(centre, box.size(), facecolor=GROUP_FILL, edgecolor=FRAME, linewidth=0.6))
+        for trust, lines, size, middle in zip(
+            box.trusts, box.lines, box.part_sizes(), box.part_centres(centre), strict=True
+        ):
+            _draw_trust(axes, shown, trust, middle, size, "\n".join(lines))
+        return
+    if box.kind == "outside":
+        axes.add_patch(_rectangle(centre, box.size(), facecolor=FRAME, edgecolor=INK, linewidth=0.6))
+        return
+    size = box.size()
+    if box.kind == "hub":
+        corner = centre - size / 2
+        rounded = f"round,pad=0,rounding_size={size[1] / 2.1:.3f}"
+        axes.add_patch(
+            FancyBboxPatch(
+                (float(corner[0]), float(corner[1])),
+                float(size[0]),
+                float(size[1]),
+                boxstyle=rounded,
+                facecolor="white",
+                edgecolor=INK,
+                linewidth=0.8,
+                zorder=4,
+            )
+        )
+    else:
+        axes.add_patch(_rectangle(centre, size, facecolor="white", edgecolor="none"))
+    _write(axes, centre, "\n".join(box.lines[0]), INK)
+
+
+def _draw_trust(
+    axes: Axes, shown: Snapshot, trust: str, centre: NDArray[np.float64], size: NDArray[np.float64], text: str = ""
+) -> None:
+    """Draw a trust as a box in the colour of its rating; a thick rim means special measures."""
+    rating = shown.ratings[trust]
+    special = trust in shown.special
+    patch = _rectangle(
+        centre,
+        size,
+        facecolor=RATING_COLOURS[rating],
+        edgecolor=INK if special else FRAME,
+        linewidth=SPECIAL_WIDTH if special else 0.5,
+    )
+    axes.add_patch(patch)
+    if text:
+        _write(axes, centre, text, text_colour(rating))
+
+
+def text_colour(rating: Rating) -> str:
+    """Return the colour of text that can be read on the colour of a rating."""
+    return "#FFFFFF" if rating in (Rating.INADEQUATE, Rating.OUTSTANDING) else INK
+
+
+def _rectangle(centre: NDArray[np.float64], size: NDArray[np.float64], **look: Any) -> Rectangle:
+    corner = centre - size / 2
+    return Rectangle((float(corner[0]), float(corner[1])), float(size[0]), float(size[1]), zorder=4, **look)
+
+
+def _write(axes: Axes, centre: NDArray[np.float64], text: str, colour: str) -> None:
+    axes.text(
+        float(centre[0]),
+        float(centre[1]),
+        text,
+        ha="center",
+        va="center_baseline",
+        color=colour,
+        linespacing=1.05,
+        zorder=5,
+    )
+
+
+def _end(box: Box, centre: NDArray[np.float64], trust: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return centre and size of where a line ends: of the trust, if the box is a group."""
+    if len(box.trusts) < 2 or not trust:
+        return centre, box.size()
+    part = box.trusts.index(trust)
+    return box.part_centres(centre)[part], box.part_sizes()[part]
+
+
+def _draw_line(axes: Axes, line: Line, boxes: Sequence[Box], centres: NDArray[np.float64]) -> None:
+    (first, first_size), (second, second_size) = (
+        _end(boxes[end], centres[end], trust) for end, trust in zip(line.ends, line.trusts, strict=True)
+    )
+    start, end = border_point(first, first_size, second), border_point(second, second_size, first)
+    axes.add_patch(
+        FancyArrowPatch(
+            (float(start[0]), float(start[1])),
+            (float(end[0]), float(end[1])),
+            arrowstyle="-|>,head_length=4,head_width=2" if line.arrow else "-",
+            mutation_scale=1.0,
+            shrinkA=0.0,
+            shrinkB=0.0,
+            color=NATURE_COLOURS[line.partnership.nature],
+            linewidth=WIDTHS[line.partnership.scale],
+            linestyle="-" if line.partnership.operating else (0, (2.5, 1.5)),
+            capstyle="butt",
+            joinstyle="miter",
+            zorder=3,
+        )
+    )
+
+
+def _key(shown: Snapshot, boxes: Sequence[Box]) -> list[Artist]:
+    """Return what boxes and lines mean, as far as they occur."""
+    ratings = set(shown.ratings.values())
+    key: list[Artist] = [
+        Patch(facecolor=colour, edgecolor=FRAME, linewidth=0.5, label=f"Overall rating: {title_of(rating).lower()}")
+        for rating, colour in RATING_COLOURS.items()
+        if rating in ratings
+    ]
+    if shown.special:
+        rim = Patch(facecolor="white", edgecolor=INK, linewidth=SPECIAL_WIDTH, label="Thick rim: in special measures")
+        key.append(rim)
+    if shown.heads:
+        key.append(Patch(facecolor=GROUP_FILL, edgecolor=FRAME, linewidth=0.6, label="One group: head, then its units"))
+    if any(box.kind == "outside" for box in boxes):
+        key.append(Patch(facecolor=FRAME, edgecolor=INK, linewidth=0.6, label="Dark square: a body outside"))
+    return key + _key_of_lines(shown.partnerships)
+
+
+def _key_of_lines(partnerships: Sequence[Partnership]) -> list[Artist]:
+    natures = [nature for nature in Nature if any(item.nature == nature for item in partnerships)]
+    scales = [scale for scale in Scale if any(item.scale == scale for item in partnerships)]
+    key: list[Artist] = [
+        Line2D([], [], color=NATURE_COLOURS[nature], linewidth=1.4, label=f"{title_of(nature)} partnership")
+        for nature in natures
+    ]
+    key += [Line2D([], [], color=FRAME, linewidth=WIDTHS[scale], label=f"{title_of(scale)} scale") for scale in scales]
+    if not all(item.operating for item in partnerships):
+        key.append(Line2D([], [], color=FRAME, linewidth=1.2, dashes=(2.5, 1.5), label="Does not operate yet"))
+    if any(not item.joint for item in partnerships):
+        arrow = "Arrow: towards the trust that is supported"
+        key.append(Line2D([], [], color=FRAME, linewidth=1.0, marker=">", markersize=4.0, label=arrow))
+    if any(item.joint for item in partnerships):
+        key.append(Patch(facecolor="white", edgecolor=INK, linewidth=0.8, label="White box: joint form of its members"))
+    return key

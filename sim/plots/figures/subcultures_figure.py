@@ -1,0 +1,268 @@
+"""Paths of culture after integration: towards one culture, or sub-cultures side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from sim.model.enums import Phase, word
+from sim.plots.data.partnership_life import listed
+from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, plain
+from sim.plots.layout.captions import parameters_note
+from sim.plots.layout.palette import INK, REFERENCE, ROAD_COLOURS
+from sim.plots.layout.panels import KEY_LINE
+from sim.plots.layout.sheet import LINE, MARGIN, Sheet, blank, on_paper
+
+AT = 60
+"""Months after the beginning at which paths are compared."""
+
+BEFORE = 12
+LEAST_FOLLOWED = 24
+BOUNDS = (0.45, 0.70)
+BINS = np.linspace(0.0, 1.0, 21)
+LEFT = 15.0
+WIDTH = 112.0
+HEIGHT = 68.0
+BESIDE = 6.0
+BESIDE_WIDTH = 43.0
+AXIS = 9.0
+MOST_LINES = 300
+SHORT_COLOUR = "#C8C8C8"
+SHORT_DASHES = (0, (3.0, 1.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Coherence of trusts that became integrated, aligned at the month in which that began.
+
+    Attributes
+    ----------
+    coherence : an array [path, month], from `BEFORE` months before to `AT` after; not-a-number outside the run.
+    followed : for how many months after the beginning each path is known, at most `AT`.
+    kinds : the form of each path's partnership; empty where a trust became a unit of a group without one.
+    """
+
+    coherence: NDArray[np.float64]
+    followed: NDArray[np.int64]
+    kinds: list[str]
+
+    @property
+    def ends(self) -> NDArray[np.float64]:
+        """Return where each path stands at five years, or at the end of the run if that is earlier."""
+        ends: NDArray[np.float64] = self.coherence[np.arange(len(self.followed)), BEFORE + self.followed]
+        return ends
+
+    @property
+    def least(self) -> int:
+        """Return the months for which a path must be followed to be counted."""
+        return min(LEAST_FOLLOWED, int(self.followed.max()))
+
+    def roads(self) -> NDArray[np.int64]:
+        """Return which of `ROAD_COLOURS` each path takes; -1 where it is followed for too short a time to tell."""
+        low, high = BOUNDS
+        road = np.where(self.ends > high, 0, np.where(self.ends < low, 2, 1))
+        return np.where(self.followed >= self.least, road, -1)
+
+
+@on_paper
+def subcultures(run: RunFrames, trust: str | None = None) -> Sheet:
+    """Draw paths of culture after integration: towards one culture, or towards sub-cultures side by side.
+
+    Parameters
+    ----------
+    run : the results.
+    trust : id of one trust; by default every trust that becomes integrated.
+    """
+    title = f"Culture after integration: {run.title}"
+    if trust is not None and trust not in run.trust_names:
+        raise nearest(trust, list(run.trust_names), "trust")
+    paths = paths_after_integration(run, list(run.trust_names) if trust is None else [trust])
+    if paths is None:
+        who = run.trust_names[trust] if trust else "No trust"
+        verb = "does not become integrated" if trust else "becomes integrated"
+        told = f"{who} {verb} with another in any replicate of this run, so there is no path of culture to show."
+        return blank(title, told, [parameters_note(run)])
+    return _draw(run, title, paths, trust)
+
+
+def beginnings(run: RunFrames, trusts: Sequence[str]) -> pd.DataFrame:
+    """Return the month in which integration began, a row for each replicate and trust: replicate, trust, month, type.
+
+    It is the first month in which a partnership operated that came to pool management; a trust that became a unit of
+    a group without such a partnership began then.
+    """
+    table = run.partnerships
+    operating = table[(table["phase"].astype(str) == word(Phase.OPERATING)) & table["target"].isin(trusts)]
+    keys = ["replicate", "partnership", "target"]
+    about = operating[[*keys, "month", "type", "integration"]].astype(
+        dict.fromkeys(("partnership", "target", "type"), str)
+    )
+    lives = about.groupby(keys, as_index=False).agg(month=("month", "min"), type=("type", "first"))
+    lives = lives.rename(columns={"target": "trust"})
+    held = run.trajectories[run.trajectories["trust"].isin(trusts)]
+    # Only what makes two organisations one counts: it marks the trust as integrating from its first month.
+    marked = held.loc[held["integrating"].astype(bool), ["replicate", "trust", "month"]].astype({"trust": str})
+    pooled = lives.merge(marked, on=["replicate", "trust", "month"])[["replicate", "trust", "month", "type"]]
+    units = held.loc[held["absorbed_by"] >= 0, ["replicate", "trust", "month"]].astype({"trust": str})
+    first = units.groupby(["replicate", "trust"], as_index=False)["month"].min()
+    # Who is a unit from the start became one before it.
+    joined = first[first["month"] > 0].assign(type="")
+    both = pd.concat([pooled, joined], ignore_index=True) if len(pooled) else joined
+    order = both.sort_values(["replicate", "trust", "month"], kind="stable")
+    earliest: pd.DataFrame = order.drop_duplicates(["replicate", "trust"], ignore_index=True)
+    return earliest
+
+
+def paths_after_integration(run: RunFrames, trusts: Sequence[str]) -> Paths | None:
+    """Return the paths of trusts that became integrated; None if none did."""
+    began = beginnings(run, trusts)
+    if began.empty:
+        return None
+    integrated = [trust for trust in trusts if trust in set(began["trust"])]
+    held = TrustMonths(run, integrated)
+    values = held.numbers("coherence")
+    coherence = np.full((len(began), BEFORE + AT + 1), np.nan)
+    followed = np.minimum(run.months - began["month"].to_numpy(dtype=np.int64), AT)
+    place = {trust: position for position, trust in enumerate(integrated)}
+    replicates = np.searchsorted(held.replicates, began["replicate"].to_numpy())
+    for path, (replicate, trust, month) in enumerate(zip(replicates, began["trust"], began["month"], strict=True)):
+        known = values[replicate, place[trust], max(month - BEFORE, 0) : month + AT + 1]
+        start = max(BEFORE - month, 0)
+        coherence[path, start : start + len(known)] = known
+    return Paths(coherence, followed, list(began["type"]))
+
+
+def _draw(run: RunFrames, title: str, paths: Paths, trust: str | None) -> Sheet:
+    """Draw the paths, and beside them where they end."""
+    roads = paths.roads()
+    key = _key(paths, roads)
+    key_top = LINE + 1.0 + HEIGHT + AXIS
+    sheet = Sheet(title, _statement(run, paths, trust), key_top + KEY_LINE * len(key) + 2.0, _notes(run, paths, roads))
+    top = sheet.body_top + LINE + 1.0
+    sheet.write(LEFT, sheet.body_top, ["Coherence of culture (1: one culture; low: sub-cultures side by side)"])
+    sheet.write(LEFT + WIDTH + BESIDE, sheet.body_top, ["Where paths end"])
+    _draw_paths(sheet.panel(LEFT, top, WIDTH, HEIGHT), paths, roads)
+    _draw_ends(sheet.panel(LEFT + WIDTH + BESIDE, top, BESIDE_WIDTH, HEIGHT), paths, roads)
+    sheet.key(MARGIN, sheet.body_top + key_top, "", key)
+    return sheet
+
+
+def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
+    """Return what a line is, and how many there are of which form."""
+    count = len(paths.kinds)
+    forms = Counter(plain(kind).lower() if kind else "unit of a group by other ways" for kind in paths.kinds)
+    told = listed([f"{number} {form}" for form, number in sorted(forms.items(), key=lambda item: (-item[1], item[0]))])
+    of_whom = f"{run.trust_names[trust]} in one replicate" if trust else "one integrated trust in one replicate"
+    replicates = "one replicate" if run.replicates == 1 else f"{run.replicates} replicates"
+    thick = " Thick: median of a road." if len(paths.kinds) > 1 else ""
+    return f"Line: {of_whom}; {count} in {replicates} ({told}).{thick}"
+
+
+def _notes(run: RunFrames, paths: Paths, roads: NDArray[np.int64]) -> list[str]:
+    shortest, longest = int(paths.followed[roads >= 0].min()), int(paths.followed.max())
+    span = f"{shortest}" if shortest == longest else f"{shortest} to {longest}"
+    until = f"at month {AT}"
+    if shortest < AT:
+        until = f"{until} or " * (longest == AT) + f"at the end of the run, {span} months on"
+    notes = [f"Roads are told apart by coherence {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
+    step = _step(len(paths.kinds))
+    if step > 1:
+        notes.append(
+            f"To keep lines apart, one path in {step} is drawn; shares and medians are of all that are counted."
+        )
+    return [*notes, parameters_note(run)]
+
+
+def _step(count: int) -> int:
+    return -(-count // MOST_LINES)
+
+
+def _key(paths: Paths, roads: NDArray[np.int64]) -> list[Artist]:
+    """Return the roads with their shares of the paths that are counted."""
+    counted = int((roads >= 0).sum())
+    meanings = (f"above {BOUNDS[1]:.2f}", f"{BOUNDS[0]:.2f} to {BOUNDS[1]:.2f}", f"below {BOUNDS[0]:.2f}")
+    key: list[Artist] = []
+    for road, (name, colour) in enumerate(ROAD_COLOURS.items()):
+        found = int((roads == road).sum())
+        label = f"{name} (ends {meanings[road]}): {100.0 * found / counted:.0f} % ({found} of {counted})"
+        key.append(Line2D([], [], color=colour, linewidth=2.0, label=label))
+    short = int((roads < 0).sum())
+    if short:
+        label = f"Followed for less than {paths.least} months, and not counted: {short}"
+        key.append(Line2D([], [], color=SHORT_COLOUR, linewidth=1.2, linestyle=SHORT_DASHES, label=label))
+    return key
+
+
+def _draw_paths(axes: Axes, paths: Paths, roads: NDArray[np.int64]) -> None:
+    months = np.arange(-BEFORE, AT + 1)
+    colours = [*ROAD_COLOURS.values(), SHORT_COLOUR]  # the last one is reached by -1
+    drawn = range(0, len(roads), _step(len(roads)))
+    known = [np.isfinite(paths.coherence[path]) for path in drawn]
+    lines = LineCollection(
+        [np.column_stack([months[at], paths.coherence[path][at]]) for path, at in zip(drawn, known, strict=True)],
+        colors=[colours[roads[path]] for path in drawn],
+        linestyles=[SHORT_DASHES if roads[path] < 0 else "-" for path in drawn],
+        linewidths=0.5 if len(roads) > 1 else 1.3,
+        alpha=0.45 if len(roads) > 30 else 0.8 if len(roads) > 1 else 1.0,
+        zorder=2,
+    )
+    axes.add_collection(lines)
+    for road, colour in enumerate(ROAD_COLOURS.values()):
+        members = paths.coherence[roads == road]
+        if len(members) > 1:
+            _draw_median(axes, months, members, colour)
+    axes.axvline(0, color=INK, linewidth=0.8, dashes=(3, 2), zorder=4)
+    _level_axis(axes)
+    axes.set_xlim(-BEFORE, AT)
+    axes.set_xticks(range(-BEFORE, AT + 1, 12))
+    axes.set_xlabel("Months since the partnership began to operate (dashed: month 0)")
+
+
+def _draw_median(axes: Axes, months: NDArray[np.int64], members: NDArray[np.float64], colour: str) -> None:
+    """Draw the median of a road with a white rim, where at least half of its paths are known."""
+    known = np.isfinite(members).sum(axis=0) * 2 >= len(members)
+    middle = np.array([np.nanmedian(column) for column in members[:, known].T])
+    for shade, width in (("#FFFFFF", 3.6), (colour, 2.0)):
+        axes.plot(months[known], middle, color=shade, linewidth=width, zorder=3, solid_capstyle="round")
+
+
+def _level_axis(axes: Axes) -> None:
+    axes.set_ylim(0.0, 1.0)
+    axes.set_yticks(np.linspace(0.0, 1.0, 6))
+    for bound in BOUNDS:
+        axes.axhline(bound, color=REFERENCE, linewidth=0.8, linestyle=":", zorder=1.5)
+
+
+def _draw_ends(axes: Axes, paths: Paths, roads: NDArray[np.int64]) -> None:
+    """Draw which share of the paths that are counted ends where, in the colours of the roads."""
+    counted = roads >= 0
+    below = np.zeros(len(BINS) - 1)
+    for road, colour in enumerate(ROAD_COLOURS.values()):
+        counts, _ = np.histogram(paths.ends[roads == road], BINS)
+        widths = 100.0 * counts / counted.sum()
+        axes.barh(
+            BINS[:-1],
+            widths,
+            height=np.diff(BINS),
+            left=below,
+            align="edge",
+            color=colour,
+            edgecolor="white",
+            linewidth=0.4,
+            zorder=2,
+        )
+        below += widths
+    _level_axis(axes)
+    axes.tick_params(labelleft=False)
+    axes.set_xlim(0.0, max(10.0, 1.08 * float(below.max())))
+    axes.locator_params(axis="x", nbins=4, integer=True)
+    axes.set_xlabel("Share of paths (%)")

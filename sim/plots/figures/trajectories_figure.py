@@ -1,0 +1,177 @@
+"""Turnaround trajectories: performance, quality, money and people over time, above strips of what befell the trust."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from sim.plots.data.group_summaries import Group, by_first_rating, everyone, quantiles, single_trusts
+from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, shown_trusts
+from sim.plots.layout.captions import line_statement, others_note, parameters_note, role_of
+from sim.plots.layout.palette import MAIN, RATING_LINES, REFERENCE
+from sim.plots.layout.panels import Heading
+from sim.plots.layout.scales import REFERENCES, axis_title, cut_note, limits, reference_note
+from sim.plots.layout.sheet import LEFT, Sheet, columns, on_paper
+from sim.plots.layout.strips import KEYS_HEIGHT, Strip, draw_keys, draw_strips, make_strips, strip_note, strips_height
+from sim.plots.layout.time_axis import AXIS_HEIGHT, label_policies, mark_policies, shade_winters, span_months, time_note
+
+VARIABLES = ("four_hour_performance", "quality", "surplus", "engagement_score")
+ROW_HEIGHT = 26.0
+ROW_GAP = 3.0
+STRENGTHS = (0.18, 0.30)
+"""Opacity of the bands, the outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of panels: its heading, the groups whose lines it shows, and the trajectories of its strips."""
+
+    heading: Heading
+    groups: list[Group]
+    members: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of panels: a variable, its quantiles by column and group, and the range of its axis."""
+
+    name: str
+    points: list[list[NDArray[np.float64]]]
+    span: tuple[float, float]
+
+
+@on_paper
+def trajectories(run: RunFrames, trust: str | None = None, variables: Sequence[str] | None = None) -> Sheet:
+    """Draw how trusts fared, with bands over replicates.
+
+    Parameters
+    ----------
+    run : the results.
+    trust : id of one trust; by default the first three focal trusts, and without focal trusts the whole population,
+        grouped by first overall rating.
+    variables : numeric columns of the trajectories, one row of panels each; by default four-hour performance, quality,
+        surplus and engagement score.
+    """
+    names = _checked(run, variables)
+    chosen = shown_trusts(run, trust)
+    held = TrustMonths(run, chosen or list(run.trust_names))
+    shown = _trust_columns(run, held) if chosen else [_population_column(held)]
+    kept = slice(1, 4) if not chosen else slice(None) if run.replicates > 1 else slice(2, 3)
+    rows = [_row(held, name, shown, kept) for name in names]
+    strips = make_strips(run, held, as_partner=bool(chosen))
+    statement = line_statement(run, None if chosen else len(held.trusts))
+    notes = [
+        reference_note(names),
+        cut_note({row.name: row.span for row in rows}),
+        time_note(run),
+        strip_note(run, not chosen, strips),
+        others_note(run, held, trust),
+        parameters_note(run),
+    ]
+    return _draw(run, (f"Turnaround trajectories: {run.title}", statement), shown, rows, strips, notes)
+
+
+def _checked(run: RunFrames, variables: Sequence[str] | None) -> list[str]:
+    table = run.trajectories
+    known = [
+        name
+        for name in table.columns
+        if pd.api.types.is_numeric_dtype(table[name]) and name not in ("replicate", "month")
+    ]
+    for name in variables or VARIABLES:
+        if name not in known:
+            raise nearest(name, known, "variable")
+    return list(variables or VARIABLES)
+
+
+def _trust_columns(run: RunFrames, held: TrustMonths) -> list[Column]:
+    return [
+        Column(Heading(group.label, role_of(run, trust)), [group], group.members)
+        for trust, group in zip(held.trusts, single_trusts(run, held), strict=True)
+    ]
+
+
+def _population_column(held: TrustMonths) -> Column:
+    return Column(Heading("", "Rating at the start (trusts):"), by_first_rating(held), everyone(held).members)
+
+
+def _row(held: TrustMonths, name: str, shown: Sequence[Column], kept: slice) -> Row:
+    """Return the quantiles of a variable that are drawn."""
+    values = held.numbers(name)
+    points = [[quantiles(values, group.members)[kept] for group in column.groups] for column in shown]
+    return Row(name, points, limits(name, [found for column in points for found in column]))
+
+
+def _draw(
+    run: RunFrames,
+    headlines: tuple[str, str],
+    shown: Sequence[Column],
+    rows: Sequence[Row],
+    strips: Sequence[Strip],
+    notes: Sequence[str],
+) -> Sheet:
+    lefts, width = columns(len(shown))
+    heading = max(column.heading.height(width) for column in shown)
+    strips_top = heading + len(rows) * (ROW_HEIGHT + ROW_GAP)
+    keys_top = strips_top + strips_height(strips) + AXIS_HEIGHT
+    sheet = Sheet(*headlines, keys_top + KEYS_HEIGHT, notes)
+    for position, (column, left) in enumerate(zip(shown, lefts, strict=True)):
+        column.heading.write(sheet, left, sheet.body_top, width)
+        for number, row in enumerate(rows):
+            top = sheet.body_top + heading + number * (ROW_HEIGHT + ROW_GAP)
+            axes = sheet.panel(left, top, width, ROW_HEIGHT)
+            _draw_row(axes, run, row, position, [_colour(group) for group in column.groups])
+            span_months(axes, run, width, labelled=False)
+            if number == 0:
+                label_policies(axes, run, width)
+        place = (left, sheet.body_top + strips_top, width)
+        lowest = draw_strips(sheet, run, strips, column.members, place, labelled=position == 0)[-1]
+        span_months(lowest, run, width, labelled=True)
+    if not shown[0].heading.name:
+        _key_of_groups(sheet, shown[0].groups)
+    draw_keys(sheet, sheet.body_top + keys_top, strips)
+    return sheet
+
+
+def _key_of_groups(sheet: Sheet, groups: Sequence[Group]) -> None:
+    lines = [
+        Line2D([], [], color=_colour(group), linewidth=1.6, label=f"{group.label} ({group.trusts:.0f})")
+        for group in groups
+    ]
+    sheet.key(LEFT + 38.0, sheet.body_top + 0.7, "", lines, columns=len(lines))
+
+
+def _colour(group: Group) -> str:
+    return MAIN if group.rating is None else RATING_LINES[group.rating]
+
+
+def _draw_row(axes: Axes, run: RunFrames, row: Row, position: int, colours: Sequence[str]) -> None:
+    """Draw one panel: winters, reference, and a line with its bands for each group."""
+    shade_winters(axes, run)
+    if row.name in REFERENCES:
+        axes.axhline(REFERENCES[row.name][0], color=REFERENCE, linewidth=0.8, linestyle=":", zorder=1.5)
+    for found, colour in zip(row.points[position], colours, strict=True):
+        _draw_line(axes, found, colour)
+    mark_policies(axes, run)
+    axes.set_ylim(*row.span)
+    axes.locator_params(axis="y", nbins=5)
+    if position == 0:
+        axes.set_ylabel(axis_title(row.name), linespacing=1.1)
+    else:
+        axes.tick_params(labelleft=False)
+
+
+def _draw_line(axes: Axes, found: NDArray[np.float64], colour: str) -> None:
+    """Draw the median and what lies around it; `found` holds one, three or five quantiles."""
+    months = np.arange(found.shape[1])
+    for band in range(len(found) // 2):
+        axes.fill_between(
+            months, found[band], found[-1 - band], color=colour, alpha=STRENGTHS[band], linewidth=0.0, zorder=2
+        )
+    axes.plot(months, found[len(found) // 2], color=colour, linewidth=1.3, zorder=3)

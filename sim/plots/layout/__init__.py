@@ -1,0 +1,1 @@
+"""Layout of figures: sheets, panels, axes, colours and text."""

@@ -1,0 +1,81 @@
+"""Sentences on the figures: what lines and bands are, of how many replicates, and who supports whom."""
+
+from __future__ import annotations
+
+from sim.plots.data.group_summaries import partnership_types
+from sim.plots.data.partnership_life import is_joint
+from sim.plots.data.run_frames import RunFrames, TrustMonths, plain
+from sim.scenario.provenance import words_on_parameters
+
+
+def of_replicates(run: RunFrames) -> str:
+    """Return `of 200 replicates`, or `of the one replicate`."""
+    return f"of {run.replicates} replicates" if run.replicates > 1 else "of the one replicate"
+
+
+def pooled_over(run: RunFrames, trusts: int) -> str:
+    """Return over how many trusts and replicates a population is pooled."""
+    replicates = f"in {run.replicates} replicates" if run.replicates > 1 else "in one replicate"
+    return f"{trusts} trusts {replicates}"
+
+
+def line_statement(run: RunFrames, trusts: int | None) -> str:
+    """Return what lines and bands are; `trusts` is how many are pooled in groups, None if each stands alone."""
+    if trusts is not None:
+        return (
+            "Line: median of the trusts with the same overall rating at the start; "
+            f"band: 25–75 % of them ({pooled_over(run, trusts)})."
+        )
+    if run.replicates == 1:
+        return "Line: the one replicate; there are no bands."
+    return f"Line: median; bands: 25–75 % (dark) and 5–95 % (light) of {run.replicates} replicates."
+
+
+def mean_statement(run: RunFrames, trusts: int | None) -> str:
+    """Return what the areas of means are; `trusts` as in `line_statement`."""
+    if trusts is not None:
+        return f"Areas: mean of the trusts with the same overall rating at the start ({pooled_over(run, trusts)})."
+    return f"Areas and line: mean {of_replicates(run)}." if run.replicates > 1 else "Areas and line: the one replicate."
+
+
+def share_statement(run: RunFrames, where: str, trusts: int | None) -> str:
+    """Return what areas of shares are; `trusts` as in `line_statement`."""
+    if trusts is None and run.replicates == 1:
+        return "Areas: where the one replicate stands at the end of each month."
+    if trusts is None:
+        return f"Areas: share {of_replicates(run)} {where} at the end of each month."
+    return f"Areas: share of trusts {where} at the end of each month ({pooled_over(run, trusts)})."
+
+
+def role_of(run: RunFrames, trust: str) -> str:
+    """Return in what partnerships a trust is, in a few words: `supported through buddying`."""
+    table = run.partnerships[(run.partnerships["target"] == trust) | (run.partnerships["partner"] == trust)]
+    helped, joint = table["target"] == trust, is_joint(table)
+    parts = []
+    for rows, verb in (
+        (helped & ~joint, "supported through"),
+        (joint, "member of"),
+        (table["partner"] == trust, "supports others through"),
+    ):
+        kinds = partnership_types(table[rows], [trust], as_partner=True)
+        named = plain(kinds[0]).lower() if len(kinds) == 1 else f"{len(kinds)} types of partnership"
+        if kinds:
+            parts.append(f"{verb} {named}")
+    return "; ".join(parts)
+
+
+def parameters_note(*runs: RunFrames, bands: bool = True) -> str:
+    """Return where the parameters of runs come from, and that what partnerships do is assumed, if there are any.
+
+    Every figure says so. Runs that are shown together have their parameters from the same source.
+    """
+    partnerships = any(not run.partnerships.empty for run in runs)
+    return words_on_parameters(runs[0].parameters_from, partnerships, bands)
+
+
+def others_note(run: RunFrames, held: TrustMonths, trust: str | None) -> str:
+    """Return that only some focal trusts are shown, if so."""
+    left_out = len(run.focal_trusts) - len(held.trusts)
+    if trust is not None or not run.focal_trusts or left_out <= 0:
+        return ""
+    return f"Shown: the first {len(held.trusts)} of {len(run.focal_trusts)} focal trusts."

@@ -1,0 +1,289 @@
+"""Rows of figures held against a band: a label, the band and the model on the row's own scale, and both in numbers.
+
+A row is as low as a line of text, so that a page holds fifty. The model's interval runs along the upper half of the
+band, and the numbers at the ends of the band stand in the lower half, where no interval can run through them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.markers import CARETLEFT, CARETLEFTBASE, CARETRIGHT, CARETRIGHTBASE
+
+from sim.plots.layout.palette import GRID, INK, QUIET
+from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet
+from sim.plots.layout.text_fitting import filled, plain_number, width_of, with_interval
+
+CODE_WIDTH = 7.5
+GRAPH_WIDTH = 34.0
+GRAPH_HEIGHT = 3.5
+ARROW = 2.2
+GAP = 1.2
+MARKER = 3.4
+
+LEAST_HEIGHT = 3.95
+PITCH = 3.2
+HEADING_HEIGHT = 4.6
+FILLED = 0.93
+MOST_HALVES = 8.0
+MOST_TIMES = 2.5
+"""Part of an axis that may be filled, and how far it widens for marks other than the last."""
+
+UPPER_LANE, LOWER_LANE = 0.79, 0.03
+ZERO = (0.62, 1.0)
+BAND = "#D6D6D6"
+BAND_EDGE = "#8C8C8C"
+NOT_TOLD = "cannot be told"
+SHORT_UNITS = {
+    "difference of shares": "diff. of shares",
+    "percentage points": "% points",
+    "standard deviations": "SD",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value of the model with its interval, and how it is drawn."""
+
+    low: float
+    value: float
+    high: float
+    colour: str
+    shape: str = "o"
+    filled: bool = True
+    thickness: float = 1.0
+    size: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure held against a band.
+
+    Attributes
+    ----------
+    code : of the pattern; empty in rows that go on with the pattern above.
+    label : what the figure is.
+    low, high : ends of the band; missing where it is open.
+    marks : what the model shows, from below; the last is given in numbers.
+    unit : of the figure.
+    words : what came of it, in a word or two.
+    footnote : letter that says what the interval is.
+    """
+
+    code: str
+    label: str
+    low: float
+    high: float
+    marks: Sequence[Mark]
+    unit: str
+    words: str
+    footnote: str = ""
+
+    @property
+    def ends(self) -> list[float]:
+        """Return the ends that the band has."""
+        return [float(end) for end in (self.low, self.high) if np.isfinite(end)]
+
+    @property
+    def short_unit(self) -> str:
+        """Return the unit as short as it can be understood."""
+        return SHORT_UNITS.get(self.unit, self.unit)
+
+    @property
+    def number(self) -> str:
+        """Return the value of the last mark with its interval, or that it cannot be told."""
+        mark = self.marks[-1]
+        if not np.isfinite(mark.value):
+            return NOT_TOLD
+        footnote = f" {self.footnote}" if self.footnote and np.isfinite(mark.low) else ""
+        return with_interval(mark.value, mark.low, mark.high, self.ends) + footnote
+
+
+class Columns:
+    """Where the columns are: those of text are as wide as they need to be, and labels have the rest.
+
+    Attributes
+    ----------
+    label, graph, number, unit, words : left edges in millimetres.
+    graph_width, room : width of the axes, and of a label.
+    """
+
+    def __init__(self, rows: Sequence[Row], heads: tuple[str, str, str], graph: float) -> None:
+        self.words = WIDTH - MARGIN - max(width_of(text) for text in (heads[2], *(row.words for row in rows)))
+        self.unit = (
+            self.words - MARKER - GAP - max(width_of(text) for text in ("Unit", *(row.short_unit for row in rows)))
+        )
+        self.number = self.unit - GAP - max(width_of(text) for text in (heads[1], *(row.number for row in rows)))
+        self.graph_width = graph
+        self.graph = self.number - ARROW - graph
+        self.label = MARGIN + (CODE_WIDTH if any(row.code for row in rows) else 0.0)
+        self.room = self.graph - ARROW - self.label
+
+    def lines(self, row: Row) -> list[str]:
+        """Return the label of a row in lines that fit."""
+        return filled(row.label, self.room)
+
+    def height(self, row: Row) -> float:
+        """Return the room that a row takes."""
+        return max(LEAST_HEIGHT, PITCH * len(self.lines(row)) + 0.4)
+
+
+def ledger(
+    title: str,
+    statement: str,
+    heads: tuple[str, str, str],
+    groups: Sequence[tuple[str, Sequence[Row]]],
+    notes: Sequence[str] = (),
+    graph: float = GRAPH_WIDTH,
+) -> Sheet:
+    """Return a sheet of rows, each group under its heading.
+
+    Parameters
+    ----------
+    heads : what stands above labels, above numbers and above words.
+    groups : heading (may be empty) and rows; groups without rows are left out.
+    graph : width of the rows' axes in millimetres.
+    """
+    groups = [(heading, rows) for heading, rows in groups if rows]
+    every = [row for _, rows in groups for row in rows]
+    columns = Columns(every, heads, graph)
+    notes = [_short_note(every), *notes]
+    headings = HEADING_HEIGHT * sum(bool(heading) for heading, _ in groups)
+    sheet = Sheet(title, statement, LINE + headings + sum(map(columns.height, every)) + GAP, notes)
+    top = _write_heads(sheet, columns, heads)
+    for heading, rows in groups:
+        if heading:
+            sheet.write(MARGIN, top + HEADING_HEIGHT - LINE, [heading], fontweight="bold")
+            top += HEADING_HEIGHT
+        for row in rows:
+            _rule(sheet, top)
+            _write_row(sheet, columns, top, row)
+            _draw_row(sheet, columns, top, row)
+            top += columns.height(row)
+        _rule(sheet, top)
+    return sheet
+
+
+def _short_note(rows: Sequence[Row]) -> str:
+    """Return what shortened units are."""
+    used = {row.unit for row in rows}
+    return " ".join(f"{short}: {unit}." for unit, short in SHORT_UNITS.items() if unit in used)
+
+
+def _write_heads(sheet: Sheet, columns: Columns, heads: tuple[str, str, str]) -> float:
+    """Write what stands above the columns; return where the rows begin."""
+    label, number, words = heads
+    lefts = (MARGIN, columns.graph, columns.number, columns.unit, columns.words)
+    for left, text in zip(lefts, (label, "Band, and the model", number, "Unit", words), strict=True):
+        sheet.write(left, sheet.body_top, [text], color=QUIET)
+    return sheet.body_top + LINE
+
+
+def _rule(sheet: Sheet, top: float) -> None:
+    """Draw a hair line across, which leads the eye from label to numbers."""
+    ends = [sheet.across(MARGIN), sheet.across(WIDTH - MARGIN)]
+    sheet.add_artist(Line2D(ends, [sheet.down(top)] * 2, color=GRID, linewidth=0.3))
+
+
+def _write_row(sheet: Sheet, columns: Columns, top: float, row: Row) -> None:
+    """Write the label of a row, and what the model shows in numbers and words."""
+    height, lines = columns.height(row), columns.lines(row)
+    first = top + (height - PITCH * len(lines)) / 2
+    middle = top + (height - LINE) / 2
+    sheet.write(MARGIN, first, [row.code], PITCH)
+    sheet.write(columns.label, first, lines, PITCH)
+    sheet.write(columns.number, middle, [row.number])
+    sheet.write(columns.unit, middle, [row.short_unit])
+    sheet.write(columns.words, middle, [row.words])
+    place = [sheet.across(columns.words - MARKER / 2)], [sheet.down(top + height / 2)]
+    sheet.add_artist(_point(*place, row.marks[-1]))
+
+
+def _draw_row(sheet: Sheet, columns: Columns, top: float, row: Row) -> None:
+    """Draw the band of a row and its marks, on axes of which only the range is left."""
+    above = (columns.height(row) - GRAPH_HEIGHT) / 2
+    axes = sheet.panel(columns.graph, top + above, columns.graph_width, GRAPH_HEIGHT)
+    low, high = span_of(row)
+    axes.set_xlim(low, high)
+    axes.set_ylim(0.0, 1.0)
+    axes.axis("off")
+    if low <= 0.0 <= high:
+        axes.axvline(0.0, *ZERO, color=INK, linewidth=0.7, zorder=2.5)
+    if row.ends:
+        _draw_band(axes, row)
+    for mark in row.marks:
+        _draw_mark(axes, mark)
+
+
+def _draw_mark(axes: Axes, mark: Mark) -> None:
+    """Draw a value with its interval; what runs off the axis ends in an arrow."""
+    line = axes.plot([mark.low, mark.high], [UPPER_LANE] * 2, color=mark.colour, linewidth=mark.thickness, zorder=3)
+    line[0].set_solid_capstyle("butt")
+    low, high = axes.get_xlim()
+    for edge, arrow, beyond in ((low, CARETLEFT, mark.low < low), (high, CARETRIGHT, mark.high > high)):
+        if beyond:
+            axes.plot([edge], [UPPER_LANE], marker=arrow, markersize=3.0, color=mark.colour, zorder=3, clip_on=False)
+    if low <= mark.value <= high:
+        axes.add_line(_point([mark.value], [UPPER_LANE], mark))
+
+
+def span_of(row: Row) -> tuple[float, float]:
+    """Return the range of a row's axis.
+
+    A band with two ends stands in the middle and takes a third; the one end of an open band stands a third from the
+    other side, with zero on the axis. The axis widens where the last mark needs it, but for other marks only so far
+    that the band stays legible.
+    """
+    own, every = (_numbers(marks) for marks in (row.marks[-1:], row.marks))
+    if len(row.ends) == 2:
+        middle, half = (row.low + row.high) / 2, max((row.high - row.low) / 2, 1e-9)
+        needs = [max([3.0 * half, *(abs(number - middle) / FILLED for number in drawn)]) for drawn in (own, every)]
+        reach = min(needs[1], max(needs[0], MOST_HALVES * half))
+        return middle - reach, middle + reach
+    own, every = [0.0, *own], [0.0, *every]
+    end = row.ends[0] if row.ends else (min(own) + max(own)) / 2
+    left = 1 / 3 if np.isfinite(row.low) else 2 / 3 if row.ends else 1 / 2
+    needs = [max((end - min(drawn)) / left, (max(drawn) - end) / (1.0 - left)) / FILLED for drawn in (own, every)]
+    room = min(needs[1], MOST_TIMES * needs[0]) or 1.0
+    return end - room * left, end + room * (1.0 - left)
+
+
+def _numbers(marks: Sequence[Mark]) -> list[float]:
+    """Return the numbers of marks that are known."""
+    return [number for mark in marks for number in (mark.low, mark.value, mark.high) if np.isfinite(number)]
+
+
+def _draw_band(axes: Axes, row: Row) -> None:
+    """Draw the band with its ends in numbers; an open side runs to the edge of the axis and ends in an arrow."""
+    edges = axes.get_xlim()
+    low, high = (end if np.isfinite(end) else edge for end, edge in zip((row.low, row.high), edges, strict=True))
+    axes.axvspan(low, high, color=BAND, linewidth=0.0, zorder=1)
+    sides = ((row.low, -1.5, "right", CARETLEFTBASE), (row.high, 1.5, "left", CARETRIGHTBASE))
+    for (end, shift, aligned, arrow), edge in zip(sides, edges, strict=True):
+        if not np.isfinite(end):
+            axes.plot([edge], [0.5], marker=arrow, markersize=4.5, color=BAND_EDGE, linewidth=0.0, clip_on=False)
+            continue
+        axes.axvline(end, color=BAND_EDGE, linewidth=0.8, zorder=1.5)
+        axes.annotate(
+            plain_number(end), (end, LOWER_LANE), (shift, 0.0), textcoords="offset points", ha=aligned, va="baseline"
+        )
+
+
+def _point(across: list[float], up: list[float], mark: Mark) -> Line2D:
+    """Return the marker of a value."""
+    return Line2D(
+        across,
+        up,
+        linestyle="",
+        marker=mark.shape,
+        markersize=mark.size,
+        markerfacecolor=mark.colour if mark.filled else "white",
+        markeredgecolor=mark.colour,
+        markeredgewidth=1.0,
+        clip_on=False,
+        zorder=4,
+    )

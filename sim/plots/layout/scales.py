@@ -1,0 +1,107 @@
+"""Vertical axes: titles with units, ranges that every column shares, and lines of reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from sim.model.indicators import OBSERVABLES
+from sim.model.state import TrustState, variables
+from sim.plots.data.run_frames import plain
+
+# The least that an axis spans, so that noise on a small range does not look like a turnaround.
+WINDOWS: dict[str, tuple[float, float]] = {
+    "four_hour_performance": (40.0, 100.0),
+    "engagement_score": (6.0, 8.0),
+    "surplus": (-10.0, 10.0),
+    "vacancy_rate": (0.0, 20.0),
+}
+
+REFERENCES: dict[str, tuple[float, str]] = {
+    "four_hour_performance": (95.0, "the 95 % standard of four-hour performance"),
+    "surplus": (0.0, "break-even"),
+}
+
+SHORT_TITLES: dict[str, str] = {
+    "four_hour_performance": "A&E four-hour\nperformance (%)",
+    "engagement_score": "Staff engagement\nscore (0 to 10)",
+    "surplus": "Surplus (+), deficit (−)\n(% of turnover)",
+    "vacancy_rate": "Vacancy rate\n(% of posts)",
+    "quality": "Quality of care\n(level, 0 to 1)",
+}
+
+DIFFERENCE_TITLES: dict[str, str] = {
+    "four_hour_performance": "A&E four-hour\nperformance\n(percentage points)",
+    "engagement_score": "Staff engagement\nscore (points of 10)",
+    "surplus": "Surplus (percentage\npoints of turnover)",
+    "quality": "Quality of care\n(on a scale 0 to 1)",
+}
+
+LEAST_PART = 0.02
+"""Part of a variable's usual window that an axis of differences spans at least, on either side of no difference."""
+
+UNITS = {"level": "level, 0 to 1", "share": "share, 0 to 1"}
+
+
+def axis_title(name: str) -> str:
+    """Return the title of the axis of a variable, with its unit, in two lines."""
+    if name in SHORT_TITLES:
+        return SHORT_TITLES[name]
+    if name in OBSERVABLES:
+        return f"{OBSERVABLES[name].title}\n({OBSERVABLES[name].unit})"
+    unit = variables(TrustState)[name].unit if name in variables(TrustState) else ""
+    return f"{plain(name)}\n({UNITS.get(unit, unit)})" if unit else plain(name)
+
+
+def _window(name: str) -> tuple[float, float]:
+    if name in WINDOWS:
+        return WINDOWS[name]
+    known = variables(TrustState).get(name)
+    return (0.0, 1.0) if known is not None and known.unit in UNITS and known.low == 0.0 else (0.0, 0.0)
+
+
+def limits(name: str, drawn: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
+    """Return the range of a variable's axis: its usual window, widened to round numbers if the data need it."""
+    low, high = _window(name)
+    low = min([low, *(float(np.nanmin(values)) for values in drawn)])
+    high = max([high, *(float(np.nanmax(values)) for values in drawn)])
+    ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high if high > low else low + 1.0)
+    return float(ticks[0]), float(ticks[-1])
+
+
+def difference_title(name: str) -> str:
+    """Return the title of an axis of differences, with their unit."""
+    return DIFFERENCE_TITLES.get(name, axis_title(name))
+
+
+def difference_ticks(name: str, drawn: Sequence[NDArray[np.float64]]) -> list[float]:
+    """Return the ticks of an axis of differences, from end to end: round numbers, no difference among them.
+
+    The least that it spans keeps differences that nobody would notice from looking like a turnaround.
+    """
+    low, high = _window(name)
+    least = LEAST_PART * (high - low)
+    low = min([-least, *(float(np.nanmin(values)) for values in drawn)])
+    high = max([least, *(float(np.nanmax(values)) for values in drawn)])
+    ticks = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [float(tick) for tick in ticks]
+
+
+def signed(number: float) -> str:
+    """Return a number as a difference is written: with its sign, but for nought."""
+    return f"{number:+g}".replace("-", "−") if number else "0"
+
+
+def reference_note(names: Sequence[str]) -> str:
+    """Return what the dotted lines are."""
+    meanings = [REFERENCES[name][1] for name in names if name in REFERENCES]
+    return f"Dotted: {' and '.join(meanings)}." if meanings else ""
+
+
+def cut_note(spans: Mapping[str, tuple[float, float]]) -> str:
+    """Return which axes do not begin at zero, if any."""
+    cut = [axis_title(name).split("(")[0].replace("\n", " ").strip() for name, (low, _) in spans.items() if low > 0.0]
+    return f"Axes that do not begin at zero: {'; '.join(cut)}." if cut else ""

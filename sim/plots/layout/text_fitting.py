@@ -1,0 +1,75 @@
+"""Text where room is scarce: its true width, lines that fill a width, and numbers with the decimals they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from sim.plots.layout.sheet import BODY_TEXT, MILLIMETRES_PER_INCH
+
+POINTS_PER_INCH = 72.0
+HINTED = 1.04
+"""Letters on a screen are set on whole dots, and may come out that much wider."""
+
+SCALES = ((0.1, 3), (10.0, 2), (100.0, 1))
+"""Below which size a number has how many decimals."""
+
+MOST_DECIMALS = 4
+
+
+@cache
+def width_of(text: str, weight: str = "normal") -> float:
+    """Return the width of text of 7 points in millimetres."""
+    letters = FontProperties(family="DejaVu Sans", size=BODY_TEXT, weight=weight)
+    points: float = text_to_path.get_text_width_height_descent(text, letters, False)[0]
+    return HINTED * points * MILLIMETRES_PER_INCH / POINTS_PER_INCH
+
+
+def filled(text: str, width: float, joint: str = " ") -> list[str]:
+    """Return text broken into lines that fill a width in millimetres; a word that is too wide stands alone."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]}{joint}{word}" if lines else word
+        if lines and width_of(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def name_lines(name: str, width: float) -> list[str]:
+    """Return a name of the program in lines that fill a width in millimetres, broken after underscores."""
+    return filled(name.replace("_", "_ "), width, joint="")
+
+
+def decimals(value: float, interval: Sequence[float], ends: Sequence[float] = ()) -> int:
+    """Return how many decimals a value needs; as many more as tell it from the end of a band that it does not meet."""
+    sizes = [abs(number) for number in (value, *interval) if np.isfinite(number)]
+    places = next((places for size, places in SCALES if max(sizes) < size), 0)
+    others = [end for end in ends if end != value]
+    while places < MOST_DECIMALS and any(round(value, places) == round(end, places) for end in others):
+        places += 1
+    return places
+
+
+def written(number: float, places: int) -> str:
+    """Return a number with a number of decimals, and a proper minus."""
+    text = f"{number:.{places}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
+
+
+def with_interval(value: float, low: float, high: float, ends: Sequence[float] = ()) -> str:
+    """Return a value with its interval, if it has one."""
+    places = decimals(value, (low, high), ends)
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return written(value, places)
+    return f"{written(value, places)} ({written(low, places)} to {written(high, places)})"
+
+
+def plain_number(number: float) -> str:
+    """Return a number as short as it is, and with a proper minus."""
+    return f"{number:.6g}".replace("-", "−")

@@ -1,0 +1,117 @@
+"""The time axis: months, years, winters and changes of policy."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from matplotlib.axes import Axes
+
+from sim.plots.data.run_frames import RunFrames
+from sim.plots.layout.palette import INK, QUIET, WINTER
+
+WINTER_MONTHS = (12, 1, 2, 3)
+AXIS_HEIGHT = 11.5
+"""Room in millimetres under a panel for the ticks, the years and the label."""
+
+ROOM_OF_TICK = 7.0
+ROOM_OF_YEAR = 10.5
+ROOM_OF_POLICY = 10.0
+
+
+def winters(months: int, start_month: int) -> list[tuple[int, int]]:
+    """Return the start and length of each winter; month m lies between m - 1 and m on the axis."""
+    spans: list[tuple[int, int]] = []
+    for month in range(1, months + 1):
+        if (start_month + month - 2) % 12 + 1 not in WINTER_MONTHS:
+            continue
+        if spans and sum(spans[-1]) == month - 1:
+            spans[-1] = (spans[-1][0], spans[-1][1] + 1)
+        else:
+            spans.append((month - 1, 1))
+    return spans
+
+
+def policy_places(run: RunFrames) -> list[int]:
+    """Return where changes of policy stand on the axis: at the beginning of their months."""
+    return sorted({max(month - 1, 0) for month in run.policy_months if month <= run.months})
+
+
+def tick_step(months: int, width: float) -> int:
+    """Return how many months lie between labelled ticks on an axis of a width in millimetres."""
+    if months <= 24:
+        return 3 if months <= 12 else 6
+    return 12 * ceil((months / 12 + 1) * ROOM_OF_TICK / width)
+
+
+def shade_winters(axes: Axes, run: RunFrames) -> None:
+    """Shade the winters behind the data."""
+    spans = winters(run.months, run.start_month)
+    axes.broken_barh(spans, (0.0, 1.0), transform=axes.get_xaxis_transform(), facecolor=WINTER, linewidth=0.0, zorder=0)
+
+
+def mark_policies(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
+    """Draw a dashed line where the regulator's policy changes; on areas it has a white rim, so that it shows."""
+    for place in policy_places(run):
+        if on_areas:
+            axes.axvline(place, color="#FFFFFF", linewidth=1.4, zorder=2.5, snap=False)
+        axes.axvline(place, color=INK, linewidth=0.8, dashes=(3, 2), zorder=4, snap=False)
+
+
+def label_policies(axes: Axes, run: RunFrames, width: float) -> None:
+    """Write `policy` above the dashed lines, where there is room between them."""
+    last = -run.months
+    for place in policy_places(run):
+        if (place - last) * width / run.months < ROOM_OF_POLICY:
+            continue
+        axes.annotate(
+            "policy",
+            (place, 1.0),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(0, 1.5),
+            textcoords="offset points",
+            ha="left" if place * width / run.months < 4.0 else "center",
+            va="bottom",
+            color=INK,
+            annotation_clip=False,
+        )
+        last = place
+
+
+def span_months(axes: Axes, run: RunFrames, width: float, labelled: bool) -> None:
+    """Set the time axis; its lowest panel has the labels of months and years."""
+    axes.set_xlim(0, run.months)
+    axes.set_xticks(range(0, run.months + 1, tick_step(run.months, width)))
+    axes.tick_params(bottom=True, labelbottom=labelled)
+    if not labelled:
+        return
+    roomy = 12.0 * width / run.months > ROOM_OF_YEAR
+    axes.set_xlabel("Months since the start" if roomy else "Months (grey: years)", labelpad=11.0)
+    _number_years(axes, run.months, "year " if roomy else "")
+
+
+def _number_years(axes: Axes, months: int, word: str) -> None:
+    """Write the number of each year in its middle, after a word."""
+    for year in range(1, months // 12 + 1):
+        axes.annotate(
+            f"{word}{year}",
+            (12 * year - 6, 0.0),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(0, -11.0),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            color=QUIET,
+            annotation_clip=False,
+        )
+
+
+def time_note(run: RunFrames, winter: bool = True) -> str:
+    """Return what shading (if `winter` is shaded) and dashed lines mean."""
+    shaded = winter_note(run) if winter else ""
+    dashed = "Dashed vertical line: the regulator's policy changes." if policy_places(run) else ""
+    return f"{shaded} {dashed}".strip()
+
+
+def winter_note(run: RunFrames) -> str:
+    """Return what shading means, if there is a winter."""
+    return "Shaded: winter (December to March)." if winters(run.months, run.start_month) else ""

@@ -1,0 +1,52 @@
+"""Files that are there whole or not at all, whatever ends the program or the machine while they are written."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sim.results.run_folder import ResultsError
+
+TEMPORARY = ".writing-"
+"""How the name of a file begins that is not whole yet; a process that is killed leaves it behind."""
+
+
+def write_file(path: Path, data: Any) -> None:
+    """Write a file into a folder that is there, in the place of one of the same name.
+
+    Parameters
+    ----------
+    data : bytes, or what can be written as bytes.
+
+    Raises
+    ------
+    ResultsError : it cannot be written, for instance because the disk is full; what was there is as it was.
+    """
+    # The number of the process would not do: on a cluster, processes of the same number share a folder.
+    temporary = path.with_name(f"{TEMPORARY}{path.name}-{secrets.token_hex(4)}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        flush_folder(path.parent)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ResultsError(f"{path}: cannot be written ({why}); what is there is sound, go on later") from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make sure that a renamed file is found after a crash of the machine, where the system can."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

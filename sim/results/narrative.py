@@ -1,0 +1,215 @@
+"""One replicate told in words, month by month: for debugging, and for showing what a trajectory is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.engine.record import PARTNERSHIP_COLUMNS, Happening, ReplicateRecord
+from sim.model.enums import (
+    ENDING_WORDS,
+    REFUSAL_WORDS,
+    STAGE_TITLES,
+    Ending,
+    Event,
+    Phase,
+    Rating,
+    Refusal,
+    Stage,
+    Trigger,
+    word,
+)
+from sim.model.indicators import OBSERVABLES, Observable
+from sim.model.partnership_types import PartnershipType
+from sim.scenario.scenario_schema import Scenario
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+TRIGGER_WORDS = {
+    Trigger.INSPECTION: "an inspection",
+    Trigger.CASH_CRISIS: "a cash crisis",
+    Trigger.LEADERSHIP_CRISIS: "a leadership crisis",
+    Trigger.SCANDAL: "a scandal",
+    Trigger.OWN_INSIGHT: "its leaders' own insight",
+    Trigger.CAPITAL_PROJECT: "a building project that came to nothing",
+}
+STATE_EVERY = 6  # months between two descriptions of how the trusts stand
+
+
+def rating_words(value: float) -> str:
+    """Return an overall rating as people say it."""
+    return word(Rating(int(value))).replace("_", " ")
+
+
+def why(value: float) -> str:
+    """Return in words why a partnership, or a part in it, ended."""
+    return ENDING_WORDS[Ending(int(value))]
+
+
+def why_left(value: float) -> str:
+    """Return in words why a member left a joint form."""
+    reasons = {
+        Ending.PARTNER_WITHDREW: "it is unwilling, or in trouble of its own",
+        Ending.TARGET_ENDED: "it is disappointed, feels taken over, or has too much on its hands",
+    }
+    return reasons.get(Ending(int(value)), why(value))
+
+
+def explored(value: float) -> str:
+    """Return in words how long the sides look into each other."""
+    return f"for {value:.0f} months" if value else "until its members agree"
+
+
+SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
+    Event.STAGE_ENTERED: lambda trust, _, value: (
+        f"{trust} enters the stage: {STAGE_TITLES[Stage(int(value))].lower()}."
+    ),
+    Event.TRIGGER_RECOGNISED: lambda trust, _, value: (
+        f"{trust}: the decline is recognised through {TRIGGER_WORDS[Trigger(int(value))]}."
+    ),
+    Event.INSPECTED: lambda trust, _, value: f"{trust} is inspected and rated {rating_words(value)}.",
+    Event.SPECIAL_MEASURES_ENTERED: lambda trust, _, value: f"{trust} is put into special measures.",
+    Event.SPECIAL_MEASURES_LEFT: lambda trust, _, value: f"{trust} leaves special measures after {value:.0f} months.",
+    Event.CHIEF_EXECUTIVE_LEFT: lambda trust, _, value: (
+        f"{trust}: the chief executive leaves after {value:.0f} months in post."
+    ),
+    Event.PLAN_FAILED: lambda trust, _, value: f"{trust} gives up a recovery plan (quality {value:.2f}).",
+    Event.PARTNERSHIP_PROPOSED: lambda trust, deal, value: f"{trust}: {deal} is {'mandated' if value else 'agreed'}.",
+    Event.PARTNERSHIP_REFUSED: lambda trust, deal, value: (
+        f"{trust}: {deal} does not come about: {REFUSAL_WORDS[Refusal(int(value))]}."
+    ),
+    Event.PARTNERSHIP_SET_UP: lambda trust, deal, value: (
+        f"{trust}: {deal} is being set up, which will take {value:.0f} months."
+    ),
+    Event.PARTNERSHIP_OPERATING: lambda trust, deal, value: (
+        f"{trust}: {deal} begins to operate, with a fit of {value:.2f}."
+    ),
+    Event.PARTNERSHIP_ENDED: lambda trust, deal, value: f"{trust}: {deal} ends: {why(value)}.",
+    Event.ABSORBED: lambda trust, deal, value: (
+        f"{trust} has become a unit of the group through {deal}; coherence is {value:.2f}."
+    ),
+    Event.POLICY_CHANGED: lambda trust, _, value: "The regulator's policy changes.",
+    Event.PARTNER_NOT_FOUND: lambda trust, _, value: f"{trust}: no partner is found.",
+    Event.PARTNER_SOUGHT: lambda trust, _, value: (
+        f"{trust} looks for a partner, {'for help' if value else 'from strength'}."
+    ),
+    Event.EXPLORATION_BEGAN: lambda trust, deal, value: f"{trust}: {deal} is explored {explored(value)}.",
+    Event.GUIDANCE_CHANGED: lambda trust, deal, value: (
+        f"{trust}: guidance on {deal} changes midway; {value:.0f} months of work are lost."
+    ),
+    Event.PROJECT_COMPLETED: lambda trust, deal, value: (
+        f"{trust}: {deal} completes a project and reaches {value:.0%} of the organisation."
+    ),
+    Event.MEMBER_LEFT: lambda trust, deal, value: f"{trust} leaves {deal}: {why_left(value)}.",
+    Event.CAPITAL_PROJECT_FAILED: lambda trust, _, value: f"{trust}: a major building project comes to nothing.",
+}
+"""What is said of each event, from the trust's name, what the partnership is called, and the event's value."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def partnership_names(
+    record: ReplicateRecord, types: Mapping[str, PartnershipType], names: Sequence[str]
+) -> dict[str, str]:
+    """Return what every partnership is called in the story: by its type and who is in it.
+
+    Parameters
+    ----------
+    record : the replicate.
+    types : the partnership types of the scenario.
+    names : the trusts' names in the order of the scenario.
+    """
+    target_at, partner_at = (3 + PARTNERSHIP_COLUMNS.index(name) for name in ("target", "partner"))
+    members: dict[str, list[int]] = {}
+    kinds: dict[str, str] = {}
+    for row in record.partnership_months:
+        sides = [row[target_at], row[partner_at]]
+        kinds[row[1]] = row[2]
+        known = members.setdefault(row[1], [])
+        known += [side for side in sides if side >= 0 and side not in known]
+    called = {}
+    for identifier, sides in members.items():
+        kind = types[kinds[identifier]]
+        title = kind.title.lower() if kind.title[1:].islower() else kind.title
+        others = sides if kind.joint else sides[1:]
+        joined = f" {'of' if kind.joint else 'with'} {listed([names[side] for side in others])}" if others else ""
+        called[identifier] = f"{title}{joined}"
+    return called
+
+
+def sentence(happening: Happening, titles: Sequence[str], called: Mapping[str, str]) -> str:
+    """Return what happened in one sentence."""
+    trust = titles[happening.trust] if happening.trust >= 0 else ""
+    # What was refused has left no rows to read its members from; its id has them, and ends with the month.
+    unnamed = re.sub(r"_\d+$", "", happening.partnership).replace("_", " ")
+    partnership = called.get(happening.partnership, unnamed)
+    return SENTENCES[happening.event](trust, partnership, happening.value)
+
+
+def published(item: Observable, level: float) -> str:
+    """Return a level as the published figure, with its sign of percentage."""
+    figure = float(item.of(level))
+    return f"{figure:.1f} %" if item.unit.startswith("%") else f"{figure:.2f}"
+
+
+def standing(record: ReplicateRecord, month: int, trust: int, name: str) -> str:
+    """Return how a trust stands at the end of a month, in the units that people publish."""
+    states = record.states
+    figures = [
+        f"{item.title} {published(item, float(states[item.level][month, trust]))}" for item in OBSERVABLES.values()
+    ]
+    stage = STAGE_TITLES[Stage(int(states["stage"][month, trust]))].lower()
+    special = ", in special measures" if states["special_measures"][month, trust] else ""
+    rating = rating_words(states["rating_overall"][month, trust])
+    attention = f"free attention {states['attention_free'][month, trust]:.2f}"
+    return f"{name}: {stage}; {rating}{special}; {', '.join(figures)}; {attention}."
+
+
+def relation(row: tuple[Any, ...], titles: Sequence[str], called: Mapping[str, str]) -> str:
+    """Return how a partnership stands at the end of a month."""
+    figures = dict(zip(PARTNERSHIP_COLUMNS, row[3:], strict=True))
+    phase = word(Phase(figures["phase"])).replace("_", " ")
+    shown = ("relational_trust", "fit", "delivered_support", "scope", "integration", "intelligence")
+    levels = ", ".join(f"{name.replace('_', ' ')} {figures[name]:.2f}" for name in shown)
+    return f"{titles[figures['target']]}, {called[row[1]]}: {phase}; {levels}."
+
+
+def tell(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) -> Iterator[str]:
+    """Yield the story of a replicate line by line.
+
+    Parameters
+    ----------
+    scenario : what was run.
+    record : the replicate.
+    names : name of every trust by id, in the order of the scenario.
+    """
+    titles = list(names.values())
+    focal = range(len(scenario.trusts)) if scenario.trusts else range(0)
+    yield f"{scenario.title}, replicate {record.replicate}"
+    called = partnership_names(record, scenario.types(), titles)
+    by_month: dict[int, list[Happening]] = {}
+    for happening in record.happenings:
+        by_month.setdefault(happening.month, []).append(happening)
+    deals: dict[int, list[tuple[Any, ...]]] = {}
+    for row in record.partnership_months:
+        deals.setdefault(row[0], []).append(row)
+    for month in range(scenario.months + 1):
+        lines = [sentence(item, titles, called) for item in by_month.get(month, [])]
+        if month % STATE_EVERY == 0:
+            lines += [standing(record, month, trust, titles[trust]) for trust in focal]
+            lines += [relation(row, titles, called) for row in deals.get(month, []) if focal]
+        if lines:
+            yield ""
+            yield heading(month, scenario.start_month)
+            yield from (f"  {line}" for line in lines)
+
+
+def heading(month: int, start_month: int) -> str:
+    """Return a month with its name and year of the run."""
+    if month == 0:
+        return "Start"
+    return f"Month {month} ({MONTHS[(start_month + month - 2) % 12]}, year {(month - 1) // 12 + 1})"

@@ -1,0 +1,58 @@
+"""Outcomes of every trust in one replicate: `sim.outcomes` applied to what the replicate has left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import make_dataclass
+from operator import attrgetter
+from typing import Any, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.record import ReplicateRecord
+from sim.model.enums import Rating
+from sim.outcomes.compute import tell_outcomes
+from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.outcome_table import OUTCOMES
+from sim.outcomes.partnership_outcomes import tell_reach, tell_success
+from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.twin_outcomes import tell_twin
+from sim.parameters import Parameters
+
+Column = NDArray[np.float64]
+DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
+WATCHED = tuple(get_type_hints(WatchedMonth))
+PastMonth: Any = make_dataclass("PastMonth", get_type_hints(WatchedMonth).items(), slots=True)
+
+
+def pasts_of(record: ReplicateRecord) -> list[Sequence[WatchedMonth]]:
+    """Return the past of every trust of a replicate: what outcomes need of every month."""
+    states = dict(record.states)
+    states["inadequate_domains"] = np.sum([states[domain] == Rating.INADEQUATE for domain in DOMAINS], axis=0)
+    columns = [states[name].T.tolist() for name in WATCHED]
+    return [list(map(PastMonth, *months)) for months in zip(*columns, strict=True)]
+
+
+def outcomes_of(
+    record: ReplicateRecord, parameters: Parameters, twin: ReplicateRecord | None = None
+) -> dict[str, Column]:
+    """Return every outcome of every trust of a replicate, as arrays [trusts] in the order of the table.
+
+    Parameters
+    ----------
+    record : the replicate.
+    parameters : the thresholds of poor and of good performance are the model's own.
+    twin : the same replicate without partnerships; without it the outcomes that need it are missing.
+    """
+    pasts, links = pasts_of(record), record.links
+    outcomes = [TrustOutcomes() for _ in pasts]
+    for outcome, past in zip(outcomes, pasts, strict=True):
+        tell_outcomes(outcome, past, parameters)
+    tell_reach(outcomes, links, len(links))
+    if twin is not None:
+        for outcome, past, twin_past in zip(outcomes, pasts, pasts_of(twin), strict=True):
+            tell_twin(outcome, past, twin_past)
+        tell_success(outcomes, links, len(links))
+    table = np.array([attrgetter(*OUTCOMES)(outcome) for outcome in outcomes], dtype=np.float64)
+    return dict(zip(OUTCOMES, np.ascontiguousarray(table.T), strict=True))

@@ -1,0 +1,127 @@
+"""Long, tidy tables from what replicates leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, ReplicateRecord
+from sim.model.enums import EVENT_MEANINGS, Event, word
+from sim.model.indicators import OBSERVABLES
+from sim.model.state import PartnershipState, TrustState, Variable, kinds, variables
+from sim.outcomes import OUTCOMES
+
+
+def categorical(codes: NDArray[Any], categories: Sequence[str]) -> Any:
+    """Return a column of words from their positions in `categories`; -1 is missing."""
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(categories)))
+
+
+def words_of(values: NDArray[Any], variable: Variable) -> Any:
+    """Return the words that whole numbers of a choice stand for, in the order of the choice."""
+    assert variable.choices is not None
+    return categorical(values.astype(np.int8), [word(choice) for choice in variable.choices])
+
+
+def column_of(values: NDArray[Any], variable: Variable, kind: type) -> Any:
+    """Return one variable as a column: words for choices, compact whole numbers for counts, flags, and levels."""
+    if variable.choices is not None:
+        return words_of(values, variable)
+    if kind is int:
+        return values.astype(np.int32)
+    return values.astype(bool) if kind is bool else values.astype(np.float64)
+
+
+def trajectories_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each replicate, month and trust, with every recorded variable and observable."""
+    months, trusts = records[0].states["quality"].shape
+    frame: dict[str, Any] = {
+        "replicate": np.repeat([record.replicate for record in records], months * trusts).astype(np.int32),
+        "month": np.tile(np.repeat(np.arange(months), trusts), len(records)).astype(np.int32),
+        "trust": categorical(np.tile(np.arange(trusts), months * len(records)), list(trust_ids)),
+    }
+    for name in TRUST_COLUMNS:
+        values = np.concatenate([record.states[name].ravel() for record in records])
+        frame[name] = column_of(values, variables(TrustState)[name], kinds(TrustState)[name])
+    for observable in OBSERVABLES.values():
+        frame[observable.name] = observable.of(frame[observable.level])
+    return pd.DataFrame(frame)
+
+
+def partnerships_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each replicate, month and partnership that has begun, up to the month of its end."""
+    names = ("month", "partnership", "type", *PARTNERSHIP_COLUMNS)
+    rows = [row for record in records for row in record.partnership_months]
+    counts = [len(record.partnership_months) for record in records]
+    replicates = np.repeat([record.replicate for record in records], counts).astype(np.int32)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    frame: dict[str, Any] = {"replicate": replicates, "month": np.array(columns[0], dtype=np.int32)}
+    frame["partnership"], frame["type"] = (pd.Categorical(list(columns[at])) for at in (1, 2))
+    for name, values in zip(names[3:], columns[3:], strict=True):
+        if name in ("target", "partner"):
+            codes = np.array(values, dtype=np.int32)
+            frame[name] = categorical(codes, list(trust_ids))
+        else:
+            kind = kinds(PartnershipState)[name]
+            frame[name] = column_of(np.array(values, dtype=kind), variables(PartnershipState)[name], kind)
+    return pd.DataFrame(frame)
+
+
+def events_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each event: replicate, month, event, trust, partnership and value."""
+    happenings = [(record.replicate, happening) for record in records for happening in record.happenings]
+    return pd.DataFrame(
+        {
+            "replicate": np.array([replicate for replicate, _ in happenings], dtype=np.int32),
+            "month": np.array([happening.month for _, happening in happenings], dtype=np.int32),
+            "event": categorical(
+                np.array([happening.event for _, happening in happenings], dtype=np.int8),
+                [word(event) for event in Event],
+            ),
+            "trust": categorical(
+                np.array([happening.trust for _, happening in happenings], dtype=np.int32), list(trust_ids)
+            ),
+            "partnership": pd.Categorical([happening.partnership for _, happening in happenings]),
+            "value": np.array([happening.value for _, happening in happenings], dtype=np.float64),
+        }
+    )
+
+
+def outcomes_frame(
+    replicates: Sequence[int], outcomes: Sequence[dict[str, NDArray[np.float64]]], trust_ids: Sequence[str]
+) -> pd.DataFrame:
+    """Return a row for each replicate and trust with every outcome."""
+    trusts = len(trust_ids)
+    frame: dict[str, Any] = {
+        "replicate": np.repeat(list(replicates), trusts).astype(np.int32),
+        "trust": categorical(np.tile(np.arange(trusts), len(replicates)), list(trust_ids)),
+    }
+    for name in OUTCOMES:
+        frame[name] = np.concatenate([row[name] for row in outcomes])
+    return pd.DataFrame(frame)
+
+
+def unit_of(variable: Variable) -> str:
+    """Return the unit of a variable; of a choice its words, in the order of their numbers."""
+    return variable.unit if variable.choices is None else "/".join(word(choice) for choice in variable.choices)
+
+
+def data_dictionary() -> pd.DataFrame:
+    """Return what every column of the tables means, with unit and range, and what the value of each event means."""
+    rows = [("trajectories", name, variables(TrustState)[name]) for name in TRUST_COLUMNS]
+    rows += [("partnerships", name, variables(PartnershipState)[name]) for name in PARTNERSHIP_COLUMNS]
+    table = [
+        (sheet, name, unit_of(variable), variable.low, variable.high, variable.meaning)
+        for sheet, name, variable in rows
+    ]
+    table += [
+        ("trajectories", item.name, item.unit, item.low, item.high, f"{item.title}; {item.source}")
+        for item in OBSERVABLES.values()
+    ]
+    table += [("outcomes", name, outcome.unit, None, None, outcome.meaning) for name, outcome in OUTCOMES.items()]
+    table += [("events", word(event), "event", None, None, EVENT_MEANINGS[event]) for event in Event]
+    return pd.DataFrame(table, columns=["table", "column", "unit", "low", "high", "meaning"])

@@ -1,0 +1,74 @@
+"""Identity: staff's sense of being taken over, and what eases it."""
+
+from __future__ import annotations
+
+from sim.model.enums import Nature, Phase
+from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.parameters import Parameters
+from sim.rules.arithmetic import level, positive
+from sim.rules.performance import performance
+
+
+def imposition(partnership: PartnershipState, regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return how far a partnership is felt as imposed: least where chosen, most where insisted on.
+
+    A regulator that explains itself openly and engages the wider system softens it (Miller & Millar 2017).
+    """
+    if partnership.nature == Nature.VOLUNTARY:
+        return parameters.threat_when_voluntary
+    felt = parameters.threat_when_offered
+    if partnership.insisted:
+        felt = 1.0
+    explained = parameters.threat_eased_by_openness * regulator.system_engagement
+    return felt * (1.0 - explained)
+
+
+def superiority(target: TrustState, partner: TrustState, parameters: Parameters) -> float:
+    """Return how far the partner is felt as superior: the gap in results, and the pride that the target has to lose.
+
+    Talk of the best of both is not believed where one side is much stronger; a trust that was proud of itself has the
+    longer way to go (Miller & Millar 2017; Millar et al. 2020).
+    """
+    gap = positive(performance(partner) - performance(target))
+    return parameters.threat_from_gap * gap + parameters.threat_from_pride * target.reputation
+
+
+def reassurance(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return what takes fear away: work on a common language and values, and clinicians who know their peers.
+
+    The mechanics of a deal crowd out such work while it is being approved (Millar et al. 2020).
+    """
+    heard = kind.people_programme
+    if partnership.phase != Phase.OPERATING:
+        heard = heard * (1.0 - parameters.mechanics_crowd_out * level(kind.approval / parameters.approval_like_full))
+    met = parameters.threat_eased_by_programme * heard
+    return level(met + parameters.threat_eased_by_peers * kind.clinical_contact)
+
+
+def identity_threat(
+    partnership: PartnershipState,
+    kind: PartnershipTypeState,
+    target: TrustState,
+    partner: TrustState,
+    regulator: RegulatorState,
+    parameters: Parameters,
+) -> float:
+    """Return the sense of being taken over that a partnership causes.
+
+    It grows with the form, with decisions ceded, poor fit, distrust, imposition, haste and the partner's superiority,
+    and fades over years (Millar et al. 2020).
+    """
+    if partnership.phase == Phase.ENDED or partnership.phase == Phase.EXPLORING:
+        return 0.0
+    months = 0.0
+    if partnership.phase == Phase.OPERATING:
+        months = partnership.months_in_phase
+    fading = 1.0 / (1.0 + months / parameters.threat_fading_months)
+    unlike = 1.0 - parameters.threat_from_misfit * partnership.fit
+    distrust = 1.0 - partnership.relational_trust
+    ceded = parameters.threat_from_ceding * kind.pooled_sovereignty * partnership.scope
+    felt = (kind.threat + ceded) * unlike * distrust * imposition(partnership, regulator, parameters)
+    felt = felt * (1.0 + superiority(target, partner, parameters))
+    if kind.approval > 0.0:
+        felt = felt * (1.0 + parameters.threat_from_haste * regulator.system_planning)
+    return level(felt * fading * (1.0 - reassurance(partnership, kind, parameters)))

@@ -1,0 +1,192 @@
+"""Joint forms: federation, joint venture, integrated care: several members on equal terms.
+
+Members pool sovereignty over what the form covers and share its risks and benefits (Dalton 2014; Millar et al. 2020).
+To each member the others are the partner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.model.enums import Nature, Phase, ProviderType
+from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.parameters import Parameters
+from sim.rules.arithmetic import larger, level, positive, smaller
+
+
+def gather_others(
+    others: TrustState, trusts: Sequence[TrustState], links: Sequence[PartnershipState], position: int
+) -> None:
+    """Make `others` the mean of all members but the one at `position`: what that member meets as its partner.
+
+    `links` are those of the joint form; who has left it is passed over.
+    """
+    own = trusts[links[position].target]
+    others.provider_type = own.provider_type
+    count = 0.0
+    independent = False
+    for index in range(len(links)):
+        if index == position or links[index].phase == Phase.ENDED:
+            continue
+        member = trusts[links[index].target]
+        count = count + 1.0
+        # Others of several kinds are met as unlike as the most unlike of them.
+        if member.provider_type != own.provider_type:
+            if others.provider_type == own.provider_type:
+                others.provider_type = member.provider_type
+            if member.provider_type == ProviderType.INDEPENDENT:
+                independent = True
+    if independent:
+        others.provider_type = ProviderType.INDEPENDENT
+    clear_others(others)
+    sites = 0.0
+    tenure = 0.0
+    for index in range(len(links)):
+        if index != position and links[index].phase != Phase.ENDED:
+            member = trusts[links[index].target]
+            add_to_others(others, member, count)
+            sites = sites + member.number_of_sites / count
+            tenure = tenure + member.chief_executive_tenure / count
+    others.number_of_sites = int(sites + 0.5)
+    others.chief_executive_tenure = int(tenure + 0.5)
+
+
+def clear_others(others: TrustState) -> None:
+    """Begin the mean of the other members."""
+    others.easting = 0.0
+    others.northing = 0.0
+    others.turnover = 0.0
+    others.quality = 0.0
+    others.access = 0.0
+    others.finance = 0.0
+    others.leadership = 0.0
+    others.capability = 0.0
+    others.coherence = 0.0
+    others.reputation = 0.0
+    others.strain = 0.0
+    others.culture_clan = 0.0
+    others.culture_developmental = 0.0
+    others.culture_hierarchical = 0.0
+    others.culture_rational = 0.0
+    others.attention_free = 0.0
+    others.attention_partnership = 0.0
+    others.overload = 0.0
+
+
+def add_to_others(others: TrustState, member: TrustState, count: float) -> None:
+    """Add a member to the mean of `count` others."""
+    others.easting = others.easting + member.easting / count
+    others.northing = others.northing + member.northing / count
+    others.turnover = others.turnover + member.turnover / count
+    others.quality = others.quality + member.quality / count
+    others.access = others.access + member.access / count
+    others.finance = others.finance + member.finance / count
+    others.leadership = others.leadership + member.leadership / count
+    others.capability = others.capability + member.capability / count
+    others.coherence = others.coherence + member.coherence / count
+    others.reputation = others.reputation + member.reputation / count
+    others.strain = others.strain + member.strain / count
+    others.culture_clan = others.culture_clan + member.culture_clan / count
+    others.culture_developmental = others.culture_developmental + member.culture_developmental / count
+    others.culture_hierarchical = others.culture_hierarchical + member.culture_hierarchical / count
+    others.culture_rational = others.culture_rational + member.culture_rational / count
+    others.attention_free = others.attention_free + member.attention_free / count
+    others.attention_partnership = others.attention_partnership + member.attention_partnership / count
+    others.overload = others.overload + member.overload / count
+
+
+def joining_chance(
+    partnership: PartnershipState,
+    kind: PartnershipTypeState,
+    member: TrustState,
+    regulator: RegulatorState,
+    parameters: Parameters,
+) -> float:
+    """Return the chance that a trust that has been asked to join agrees this month.
+
+    Networks of many form slowly: 13 of 29 pathology networks had agreed eight months after the date, 16 after 22 (HSJ
+    2019). Autonomy that is to be ceded is resisted, often in the name of patients (Dalton 2014); a mandate presses, and
+    one that is insisted on leaves no choice.
+    """
+    if partnership.insisted:
+        return 1.0
+    ready = parameters.joining_base + parameters.joining_from_fit * partnership.fit
+    ready = ready + parameters.joining_from_ties * partnership.prior_relationship
+    if partnership.nature == Nature.MANDATED:
+        ready = ready + parameters.joining_under_mandate
+    ready = ready + parameters.joining_from_climate * (regulator.partnering_climate + regulator.system_planning)
+    resisted = parameters.joining_lost_to_autonomy * kind.pooled_sovereignty
+    return level(ready * (1.0 - resisted) * (1.0 - parameters.joining_lost_to_overload * level(member.overload)))
+
+
+def pool_progress(links: Sequence[PartnershipState], kind: PartnershipTypeState) -> None:
+    """Let all members have one scope, one degree of integration and one quality of data.
+
+    Where sovereignty is pooled the form goes at the mean pace of its members; else the slowest holds up the rest.
+    """
+    slowest = 1.0
+    narrowest = 1.0
+    poorest = 1.0
+    total = 0.0
+    count = 0.0
+    for index in range(len(links)):
+        if links[index].phase != Phase.ENDED:
+            slowest = smaller(slowest, links[index].integration)
+            narrowest = smaller(narrowest, links[index].scope)
+            poorest = smaller(poorest, links[index].data_quality)
+            total = total + links[index].integration
+            count = count + 1.0
+    if count < 1.0:
+        return
+    together = slowest + kind.pooled_sovereignty * positive(total / count - slowest)
+    for index in range(len(links)):
+        if links[index].phase != Phase.ENDED:
+            links[index].integration = together
+            links[index].scope = narrowest
+            links[index].data_quality = poorest
+
+
+def share_risk(links: Sequence[PartnershipState], kind: PartnershipTypeState, parameters: Parameters) -> None:
+    """Move every member's service towards the mean of all: a service run as one comes to be one, for good and ill."""
+    total = 0.0
+    count = 0.0
+    for index in range(len(links)):
+        if links[index].phase != Phase.ENDED:
+            total = total + links[index].service_performance
+            count = count + 1.0
+    for index in range(len(links)):
+        link = links[index]
+        if link.phase != Phase.ENDED:
+            moved = parameters.risk_pooling_rate * kind.shared_risk * link.integration
+            service = link.service_performance
+            link.service_performance = level(service + moved * (total / count - service))
+
+
+def sector_breadth(trusts: Sequence[TrustState], links: Sequence[PartnershipState]) -> float:
+    """Return how many of acute, community and mental health care are brought together: 0 one of them, 1 all three."""
+    acute = 0.0
+    community = 0.0
+    mental_health = 0.0
+    for index in range(len(links)):
+        if links[index].phase == Phase.ENDED:
+            continue
+        provider = trusts[links[index].target].provider_type
+        if provider == ProviderType.ACUTE or provider == ProviderType.SPECIALIST:
+            acute = 1.0
+        if provider == ProviderType.COMMUNITY or provider == ProviderType.INTEGRATED:
+            community = 1.0
+        if provider == ProviderType.MENTAL_HEALTH:
+            mental_health = 1.0
+    return larger(acute + community + mental_health - 1.0, 0.0) / 2.0
+
+
+def relieve_demand(
+    member: TrustState,
+    partnership: PartnershipState,
+    kind: PartnershipTypeState,
+    breadth: float,
+    parameters: Parameters,
+) -> None:
+    """Keep demand away from a member where care across sectors is one (Millar et al. 2020)."""
+    kept = parameters.relief_from_integrated_care * kind.demand_relief * partnership.integration * breadth
+    member.demand_relief = larger(member.demand_relief, kept)

@@ -1,0 +1,250 @@
+"""Founding: whether a partnership can come about, and how it begins.
+
+Where two have worked together before they begin from the trust that was left, and staff do not meet the partner as a
+new one.
+"""
+
+from __future__ import annotations
+
+from sim.model.enums import Event, Phase, Refusal
+from sim.model.random_purposes import Purpose
+from sim.model.state import PartnershipState
+from sim.rules.arithmetic import larger
+from sim.rules.cultural_fit import contextual_fit, judge_fit
+from sim.rules.due_diligence import believed_performance, exploring_time, starting_intelligence
+from sim.rules.integration import set_up_time
+from sim.rules.joint_partnerships import gather_others
+from sim.rules.outside_bodies import body_outside
+from sim.rules.partner_search import prior_tie
+from sim.rules.partnership_burden import helps_the_whole_trust
+from sim.rules.partnership_relationship import starting_trust, sustained_motivation
+from sim.rules.people import tire
+from sim.rules.world import World, fresh_link, members_of, pair_chance, partner_of, tell, tie_chance
+
+
+def draft(world: World, position: int, kind: int, target: int, partner: int) -> None:
+    """Write a link that may come about, beyond those that have."""
+    fresh_link(world, position)
+    link = world.links[position]
+    link.index = position
+    link.kind = kind
+    link.form = position
+    link.target = target
+    link.partner = partner
+    link.second = partner
+    link.month_begun = world.tally.month
+
+
+def draft_pair(world: World, kind: int, target: int, partner: int) -> PartnershipState:
+    """Return a draft of a partnership of a trust with another, or (-1) with a body outside."""
+    position = world.tally.links
+    draft(world, position, kind, target, partner)
+    if world.kinds[kind].outside:
+        body_outside(world.others[position], world.kinds[kind], world.trusts[target])
+    return world.links[position]
+
+
+def make_joint(world: World, count: int) -> PartnershipState:
+    """Make one partnership of the drafts of its members, and return the first; each meets the others as its partner."""
+    first = world.links[world.tally.links]
+    for number in range(count):
+        link = world.links[first.index + number]
+        link.form = first.index
+        link.size = count
+        link.members = count
+        link.second = world.links[first.index + 1].target
+        link.plan = first.plan
+    for number in range(count):
+        meet_the_others(world, world.links[first.index + number])
+    return first
+
+
+def meet_the_others(world: World, link: PartnershipState) -> None:
+    """See, in a joint form, the other members as they are now."""
+    if world.kinds[link.kind].joint:
+        gather_others(world.others[link.index], world.trusts, members_of(world, link), link.index - link.form)
+
+
+def is_with_the_same(world: World, link: PartnershipState, other: PartnershipState) -> bool:
+    """Return whether another partnership is, or was, between the same two trusts, or with the same body."""
+    kind = world.kinds[link.kind]
+    others_kind = world.kinds[other.kind]
+    if kind.joint or others_kind.joint:
+        return False
+    if kind.outside or others_kind.outside:
+        return link.kind == other.kind and link.target == other.target
+    same = link.target == other.target and link.partner == other.partner
+    return same or (link.target == other.partner and link.partner == other.target)
+
+
+def is_in(link: PartnershipState, trust: int) -> bool:
+    """Return whether a trust is one side of a link."""
+    return link.target == trust or link.partner == trust
+
+
+def count_under_way(world: World) -> int:
+    """Return how many partnerships are under way."""
+    count = 0
+    leader = -1
+    for position in range(world.tally.oldest_link, world.tally.links):
+        link = world.links[position]
+        if link.phase != Phase.ENDED and link.form != leader:
+            leader = link.form
+            count = count + 1
+    return count
+
+
+def is_possible(world: World, first: PartnershipState) -> bool:
+    """Return whether a partnership can begin; if not, note why."""
+    if count_under_way(world) >= world.setting.most_partnerships:
+        refuse(world, first, Refusal.NO_ROOM)
+        return False
+    links = members_of(world, first)
+    for number in range(len(links)):
+        if not is_free(world, links[number]):
+            refuse(world, first, Refusal.NOT_FREE)
+            return False
+    return True
+
+
+def refuse(world: World, first: PartnershipState, why: int) -> None:
+    """Note that a partnership does not come about."""
+    tell(world, Event.PARTNERSHIP_REFUSED, first.target, first.index, why)
+
+
+def heads_units(world: World, trust: int) -> bool:
+    """Return whether a trust is the head of a group."""
+    if world.tally.units == 0:
+        return False
+    for position in range(len(world.trusts)):
+        if world.trusts[position].absorbed_by == trust:
+            return True
+    return False
+
+
+def is_free(world: World, link: PartnershipState) -> bool:
+    """Return whether both sides can begin it.
+
+    None is a unit of a group; no head of units is subsumed itself; none is about to be made one with another; and the
+    two do not have the very form already.
+    """
+    if world.trusts[link.target].absorbed_by >= 0:
+        return False
+    if link.partner >= 0 and world.trusts[link.partner].absorbed_by >= 0:
+        return False
+    integrates = world.kinds[link.kind].integrates
+    if integrates and heads_units(world, link.target):
+        return False
+    for position in range(world.tally.oldest_link, world.tally.links):
+        other = world.links[position]
+        if other.phase == Phase.ENDED:
+            continue
+        if other.kind == link.kind and is_with_the_same(world, link, other):
+            return False
+        if integrates and world.kinds[other.kind].integrates and takes_a_side(world, link, other):
+            return False
+    return True
+
+
+def takes_a_side(world: World, link: PartnershipState, joining: PartnershipState) -> bool:
+    """Return whether a side of a link is being made one with another; a head whose unit is absorbed is free again."""
+    if is_in(link, joining.target):
+        return True
+    return is_in(link, joining.partner) and world.trusts[joining.target].absorbed_by < 0
+
+
+def begin(world: World, link: PartnershipState, nature: int, insisted: bool, scale: int, prior: float) -> None:
+    """Take up contact: fit, relational trust, knowledge of each other and motivation at the start.
+
+    `prior` is how well the people knew each other before.
+    """
+    parameters = world.parameters
+    kind = world.kinds[link.kind]
+    target = world.trusts[link.target]
+    partner = partner_of(world, link)
+    link.nature = nature
+    link.insisted = insisted
+    link.scale = scale
+    last = -1
+    known = 0.0
+    trusted = prior
+    for position in range(world.tally.links):
+        former = world.links[position]
+        if is_with_the_same(world, link, former):
+            last = position
+            known = larger(known, former.intelligence)
+            trusted = larger(trusted, former.relational_trust)
+    link.prior_relationship = trusted
+    link.scope = kind.scope
+    link.term = kind.term
+    link.data_quality = kind.data_quality
+    link.contextual_fit = contextual_fit(target, partner, parameters)
+    judge_fit(link, target, partner, parameters)
+    link.believed = believed_performance(target, parameters)
+    link.intelligence = larger(starting_intelligence(trusted, parameters), known)
+    if last >= 0:
+        link.relational_trust = world.links[last].relational_trust
+    else:
+        link.relational_trust = starting_trust(link, target, partner, parameters)
+        tire(target, parameters.fatigue_new_partner * kind.novelty)
+    link.service_start = target.quality
+    link.service_performance = target.quality
+    link.motivation = sustained_motivation(link, kind, partner, world.regulator, parameters)
+
+
+def take_up(world: World, first: PartnershipState, explores: bool) -> None:
+    """Let a partnership come about; its sides are at once in one partnership more."""
+    kind = world.kinds[first.kind]
+    links = members_of(world, first)
+    world.tally.links = world.tally.links + len(links)
+    for number in range(len(links)):
+        target = world.trusts[links[number].target]
+        target.partnerships_active = target.partnerships_active + 1
+    if kind.joint:
+        tell(world, Event.EXPLORATION_BEGAN, first.target, first.index, 0.0)
+        return
+    partner = partner_of(world, first)
+    partner.partnerships_active = partner.partnerships_active + 1
+    if helps_the_whole_trust(kind):
+        target = world.trusts[first.target]
+        target.times_helped = target.times_helped + 1
+        partner.trusts_supported = partner.trusts_supported + 1
+    months = exploring_time(kind, first.nature, world.parameters)
+    if explores and months > 0:
+        tell(world, Event.EXPLORATION_BEGAN, first.target, first.index, months)
+        return
+    tell(world, Event.PARTNERSHIP_PROPOSED, first.target, first.index, first.nature)
+    set_up(world, first)
+
+
+def set_up(world: World, leader: PartnershipState) -> None:
+    """Agree the partnership, and begin to set it up."""
+    months = set_up_time(world.kinds[leader.kind], world.regulator, world.parameters)
+    links = members_of(world, leader)
+    for number in range(len(links)):
+        if links[number].phase != Phase.ENDED:
+            links[number].set_up_months = months
+    enter(world, leader, Phase.SETTING_UP)
+    tell(world, Event.PARTNERSHIP_SET_UP, leader.target, leader.index, months)
+
+
+def enter(world: World, leader: PartnershipState, phase: int) -> None:
+    """Let all that are in a partnership enter a phase of its life."""
+    links = members_of(world, leader)
+    for number in range(len(links)):
+        if links[number].phase != Phase.ENDED:
+            links[number].phase = phase
+            links[number].months_in_phase = 0
+
+
+def tie(world: World, trust: int, other: int) -> float:
+    """Return how well the people of two trusts knew each other before; those of a body outside (-1) are strangers."""
+    if other < 0:
+        return 0.0
+    near = world.trusts[trust].local_health_economy == world.trusts[other].local_health_economy
+    return prior_tie(near, tie_chance(world, trust, other), world.parameters)
+
+
+def agrees(world: World, offered: PartnershipState, willing: float) -> bool:
+    """Return whether a trust that is asked agrees."""
+    return pair_chance(world, offered, Purpose.PARTNER_AGREES) < willing

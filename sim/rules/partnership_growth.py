@@ -1,0 +1,95 @@
+"""Growth: small projects, scope, joint data, intelligence, and the service a partnership covers.
+
+Small contracts come first and larger ones follow as trust builds (Miller & Millar 2017, case D).
+"""
+
+from __future__ import annotations
+
+from sim.model.enums import Phase, Scale
+from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
+from sim.parameters import Parameters
+from sim.rules.arithmetic import follow, level, positive, smaller
+
+
+def completes_project(partnership: PartnershipState, kind: PartnershipTypeState) -> bool:
+    """Return whether a small project is completed this month."""
+    if kind.project_months <= 0 or partnership.phase != Phase.OPERATING:
+        return False
+    months = partnership.months_in_phase
+    return months > 0 and months == kind.project_months * int(months / kind.project_months)
+
+
+def next_scope(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return the share of the organisation reached a month later; incremental forms grow as trust builds.
+
+    A form of small projects takes a step with each of them, the larger the more the sides trust each other. What rests
+    on a few individuals meets a limit, beyond which it needs a formal footing (Miller & Millar 2017).
+    """
+    if partnership.phase != Phase.OPERATING:
+        return partnership.scope
+    if partnership.scale == Scale.INDIVIDUAL and partnership.scope >= parameters.individual_reach:
+        return partnership.scope
+    months = 1.0
+    if kind.project_months > 0:
+        if not completes_project(partnership, kind):
+            return partnership.scope
+        months = kind.project_months
+    confidence = positive(partnership.relational_trust - parameters.trust_to_extend) / (
+        1.0 - parameters.trust_to_extend
+    )
+    extended = level(partnership.scope + kind.scope_growth * months * confidence)
+    if partnership.scale == Scale.INDIVIDUAL:
+        return smaller(extended, parameters.individual_reach)
+    return extended
+
+
+def next_data_quality(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return a month later the quality of joint data; linking the data of several organisations takes time.
+
+    Different rules on who may see what stand in the way, the more so the more organisations there are beyond a pair
+    (Miller & Millar 2017).
+    """
+    if partnership.phase != Phase.OPERATING:
+        return partnership.data_quality
+    further = positive(partnership.members - 2.0)
+    barred = parameters.data_barriers * further / (1.0 + further)
+    linked = (1.0 - kind.data_quality) * partnership.integration * (1.0 - barred)
+    return level(follow(partnership.data_quality, kind.data_quality + linked, parameters.data_quality_rate))
+
+
+def next_intelligence(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return a month later how well the partner knows the true state of the target.
+
+    Contact between people tells what dashboards do not (Millar et al. 2020): exploring is for that, clinicians who
+    work together hear more, and joint data help.
+    """
+    if partnership.phase == Phase.ENDED:
+        return partnership.intelligence
+    rate = parameters.intelligence_rate * (
+        parameters.intelligence_without_contact
+        + (1.0 - parameters.intelligence_without_contact) * kind.clinical_contact
+        + partnership.relational_trust
+    )
+    if partnership.phase == Phase.SETTING_UP:
+        rate = rate * parameters.set_up_intensity
+    if partnership.phase == Phase.EXPLORING:
+        rate = rate + parameters.intelligence_from_exploring
+    return level(follow(partnership.intelligence, 1.0, smaller(rate, 1.0)))
+
+
+def next_service_performance(
+    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+) -> float:
+    """Return a month later the performance of the service a partnership covers; a redesign can work within a year.
+
+    It goes faster where clinical leads run it and governance does not dictate (Miller & Millar 2017), and where staff
+    are not tired of initiatives; decisions that have been ceded need no leave of every board (Dalton 2014).
+    """
+    if not kind.service_level or partnership.phase != Phase.OPERATING:
+        return partnership.service_performance
+    redesign = parameters.service_reach * kind.transfer * partnership.delivered_support
+    redesign = redesign * (1.0 - parameters.service_lost_to_fatigue * target.fatigue)
+    redesign = redesign * (1.0 + parameters.service_reach_from_sovereignty * kind.pooled_sovereignty)
+    reachable = level(partnership.service_start + redesign * (1.0 - partnership.service_start))
+    led = 1.0 + parameters.service_pace_from_delegation * kind.delegation
+    return level(follow(partnership.service_performance, reachable, smaller(parameters.service_rate * led, 1.0)))

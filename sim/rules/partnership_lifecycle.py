@@ -1,0 +1,236 @@
+"""The life of a partnership: exploring, setting up, operating, growing into another form.
+
+One link lives for all that are in a partnership: its leader, the first that has not left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.model.enums import Ending, Event, Phase
+from sim.model.random_purposes import Purpose
+from sim.model.state import PartnershipState
+from sim.rules.arithmetic import larger
+from sim.rules.coherence import mix_cultures
+from sim.rules.due_diligence import breaks_off, exploring_time, sobered
+from sim.rules.escalation import escalation_hazard
+from sim.rules.integration import guidance_hazard, is_absorbed, is_set_up, months_lost_to_guidance, starting_dip
+from sim.rules.joint_partnerships import joining_chance
+from sim.rules.partnership_ending import early_ending, is_over
+from sim.rules.partnership_founding import (
+    begin,
+    draft_pair,
+    enter,
+    is_in,
+    is_possible,
+    is_with_the_same,
+    set_up,
+    take_up,
+)
+from sim.rules.regulation import inspection_by_deadline
+from sim.rules.withdrawal import absorb, end, leave
+from sim.rules.world import World, members_of, pair_chance, partner_of, tell
+
+LONGEST_SEARCH = 36  # months after which a joint form goes ahead with those who have agreed, or is given up
+
+
+def live_on(world: World, leader: PartnershipState) -> None:
+    """Count the month, and pass on to the next phase, or end, when the time has come."""
+    links = members_of(world, leader)
+    for number in range(len(links)):
+        if links[number].phase != Phase.ENDED:
+            links[number].months_in_phase = links[number].months_in_phase + 1
+    if leader.phase == Phase.EXPLORING:
+        if world.kinds[leader.kind].joint:
+            gather_members(world, leader)
+        else:
+            explore(world, leader)
+    elif leader.phase == Phase.SETTING_UP:
+        go_on_setting_up(world, leader)
+    elif leader.phase == Phase.OPERATING:
+        go_on_operating(world, leader)
+
+
+def explore(world: World, link: PartnershipState) -> None:
+    """Look into each other: break off, or agree when all has been looked into."""
+    kind = world.kinds[link.kind]
+    chance = pair_chance(world, link, Purpose.DUE_DILIGENCE)
+    if breaks_off(link, kind, world.trusts[link.target], world.parameters, chance):
+        end(world, link, Ending.DUE_DILIGENCE)
+    elif link.months_in_phase >= exploring_time(kind, link.nature, world.parameters):
+        agree(world, link)
+
+
+def agree(world: World, link: PartnershipState) -> None:
+    """Agree on a partnership that has been looked into, and begin to set it up."""
+    tell(world, Event.PARTNERSHIP_PROPOSED, link.target, link.index, link.nature)
+    set_up(world, link)
+
+
+def gather_members(world: World, leader: PartnershipState) -> None:
+    """Ask the members of a joint form who have not agreed yet; set up once all have, or enough for long enough."""
+    kind = world.kinds[leader.kind]
+    links = members_of(world, leader)
+    unwilling = 0
+    for number in range(len(links)):
+        link = links[number]
+        if link.phase == Phase.ENDED:
+            continue
+        ready = joining_chance(link, kind, world.trusts[link.target], world.regulator, world.parameters)
+        if pair_chance(world, link, Purpose.JOINING) < ready:
+            link.agreed = True
+        if not link.agreed:
+            unwilling = unwilling + 1
+    if leader.months_in_phase < kind.due_diligence_months:
+        return
+    if unwilling > 0 and leader.months_in_phase < LONGEST_SEARCH:
+        return
+    for number in range(len(links)):
+        if links[number].phase == Phase.EXPLORING and not links[number].agreed:
+            leave(world, links[number], Ending.PARTNER_WITHDREW)
+    for number in range(len(links)):
+        if links[number].phase == Phase.EXPLORING:
+            agree(world, links[number])
+            return
+
+
+def go_on_setting_up(world: World, leader: PartnershipState) -> None:
+    """Do part of the approval again if guidance has changed; begin to operate when all is set up."""
+    if has_to_end(world, leader):
+        return
+    kind = world.kinds[leader.kind]
+    hazard = guidance_hazard(leader, kind, world.regulator, world.parameters)
+    if pair_chance(world, leader, Purpose.GUIDANCE) < hazard:
+        lost = months_lost_to_guidance(leader, world.parameters)
+        links = members_of(world, leader)
+        for number in range(len(links)):
+            if links[number].phase != Phase.ENDED:
+                links[number].months_in_phase = links[number].months_in_phase - lost
+        tell(world, Event.GUIDANCE_CHANGED, leader.target, leader.index, lost)
+    if is_set_up(leader):
+        operate(world, leader)
+
+
+def go_on_operating(world: World, leader: PartnershipState) -> None:
+    """Be absorbed, end, or grow into another form when the time has come."""
+    kind = world.kinds[leader.kind]
+    if world.trusts[leader.target].absorbed_by < 0 and is_absorbed(leader, kind, world.parameters):
+        absorb(world, leader)
+        return
+    if has_to_end(world, leader):
+        return
+    links = members_of(world, leader)
+    for number in range(len(links)):
+        if links[number].phase == Phase.OPERATING:
+            stay_or_leave(world, links[number])
+    if leader.phase == Phase.OPERATING:
+        grow_into_another_form(world, leader)
+
+
+def stay_or_leave(world: World, link: PartnershipState) -> None:
+    """Leave before the time if a side has had enough; in a joint form it is a member that stays or leaves."""
+    kind = world.kinds[link.kind]
+    giver = partner_of(world, link)
+    if kind.joint:
+        giver = world.trusts[link.target]
+    chance = pair_chance(world, link, Purpose.EARLY_END)
+    why = early_ending(link, kind, world.trusts[link.target], giver, world.parameters, chance)
+    if why != Ending.NOT_ENDED:
+        leave(world, link, why)
+
+
+def has_to_end(world: World, leader: PartnershipState) -> bool:
+    """End if the month that was named for it has come, or the term is over; return whether it has ended."""
+    if leader.end_month >= 0 and world.tally.month >= leader.end_month:
+        end(world, leader, Ending.PLANNED)
+        return True
+    if is_over(leader):
+        end(world, leader, Ending.TERM)
+        return True
+    return False
+
+
+def operate(world: World, leader: PartnershipState) -> None:
+    """Begin to operate; where two organisations are made one, two cultures meet and disruption begins."""
+    parameters = world.parameters
+    kind = world.kinds[leader.kind]
+    links = members_of(world, leader)
+    for number in range(len(links)):
+        link = links[number]
+        if link.phase != Phase.ENDED:
+            link.integration_dip = starting_dip(link, kind, parameters)
+            link.motivation = sobered(link, world.trusts[link.target], parameters)
+    enter(world, leader, Phase.OPERATING)
+    take_over_from_what_came_before(world, leader)
+    if kind.integrates and leader.partner >= 0:
+        unit = world.trusts[leader.target]
+        unit.next_inspection = inspection_by_deadline(unit, world.regulator, world.tally.month)
+        mix_cultures(unit, leader.fit, 1.0, parameters)
+        mix_cultures(world.trusts[leader.partner], leader.fit, kind.both_ways, parameters)
+    tell(world, Event.PARTNERSHIP_OPERATING, leader.target, leader.index, leader.fit)
+
+
+def take_over_from_what_came_before(world: World, leader: PartnershipState) -> None:
+    """End what this grew out of, and keep the trust and knowledge that came of it.
+
+    Where two organisations are made one, all that the two did together goes on within what they become.
+    """
+    if leader.grows_out_of >= 0:
+        before = members_of(world, world.links[leader.grows_out_of])
+        links = members_of(world, leader)
+        for number in range(len(links)):
+            if links[number].phase != Phase.ENDED:
+                build_on(links[number], before)
+        for number in range(len(before)):
+            if before[number].phase != Phase.ENDED:
+                end(world, before[number], Ending.GREW)
+    if not world.kinds[leader.kind].integrates:
+        return
+    for position in range(world.tally.oldest_link, world.tally.links):
+        other = world.links[position]
+        together = other.phase != Phase.ENDED and is_with_the_same(world, leader, other)
+        if together and position != leader.index:
+            end(world, other, Ending.GREW)
+
+
+def build_on(link: PartnershipState, before: Sequence[PartnershipState]) -> None:
+    """Begin from the trust and knowledge that came of what the trust of a link was in before.
+
+    In a joint form each member has its own; who was not in what came before meets the others as strangers.
+    """
+    for number in range(len(before)):
+        if is_in(before[number], link.target):
+            link.relational_trust = larger(link.relational_trust, before[number].relational_trust)
+            link.intelligence = larger(link.intelligence, before[number].intelligence)
+
+
+def grow_into_another_form(world: World, smaller: PartnershipState) -> None:
+    """Become the form that the type names, between the same two, if trust and the moment are there."""
+    kind = world.kinds[smaller.kind]
+    if not smaller.escalates or kind.becomes < 0 or smaller.partner < 0:
+        return
+    for position in range(world.tally.oldest_link, world.tally.links):
+        other = world.links[position]
+        if other.phase != Phase.ENDED and other.grows_out_of == smaller.form:
+            return
+    target = world.trusts[smaller.target]
+    hazard = escalation_hazard(smaller, kind, target, world.regulator, world.parameters)
+    if pair_chance(world, smaller, Purpose.ESCALATION) < hazard:
+        escalate(world, smaller, kind.becomes)
+
+
+def escalate(world: World, smaller: PartnershipState, kind: int) -> None:
+    """Let a partnership grow into another form between the same two; it ends when the new one begins to operate."""
+    larger_form = draft_pair(world, kind, smaller.target, smaller.partner)
+    if not is_possible(world, larger_form):
+        return
+    scale = world.kinds[kind].last_scale
+    begin(world, larger_form, smaller.nature, smaller.insisted, scale, smaller.relational_trust)
+    larger_form.escalates = True
+    larger_form.grows_out_of = smaller.form
+    if world.kinds[kind].service_level:
+        # The same service goes on under another roof.
+        larger_form.scope = larger(larger_form.scope, smaller.scope)
+        larger_form.service_start = smaller.service_start
+        larger_form.service_performance = smaller.service_performance
+    take_up(world, larger_form, False)

@@ -1,0 +1,97 @@
+"""Relationship: trust between the people of both sides, promises kept, and the partner's motivation.
+
+Individual trust will always be key; it is built by small steps and by agreements that are honoured (Miller & Millar
+2017).
+"""
+
+from __future__ import annotations
+
+from sim.model.enums import Nature, Scale
+from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.parameters import Parameters
+from sim.rules.arithmetic import follow, level, positive
+from sim.rules.cultural_fit import crosses_sector
+from sim.rules.delivery import ramp
+from sim.rules.partnership_growth import completes_project
+
+
+def starting_trust(
+    partnership: PartnershipState, target: TrustState, partner: TrustState, parameters: Parameters
+) -> float:
+    """Return relational trust at the start: lower under mandate, unless the people have worked together before.
+
+    The health service meets an independent partner with doubts at first (Miller & Millar 2017, case D).
+    """
+    begins = parameters.trust_at_start_voluntary
+    if partnership.nature == Nature.MANDATED:
+        begins = parameters.trust_at_start_offered
+        if partnership.insisted:
+            begins = parameters.trust_at_start_insisted
+    if crosses_sector(target, partner):
+        begins = begins * (1.0 - parameters.trust_lost_across_sectors)
+    return level(begins + parameters.trust_from_prior_relationship * partnership.prior_relationship * (1.0 - begins))
+
+
+def next_honoured(partnership: PartnershipState, parameters: Parameters) -> float:
+    """Return the share of what was promised that is given: initial agreements honoured (Miller & Millar 2017)."""
+    willing = parameters.delivery_without_motivation
+    willing = willing + (1.0 - parameters.delivery_without_motivation) * partnership.motivation
+    return level(partnership.partner_capacity * willing / parameters.promised_capacity)
+
+
+def next_relational_trust(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return relational trust a month later: up in small steps with honoured commitments and fit, down otherwise.
+
+    Small projects that were completed as agreed add to it; under a mandate broken promises cost more.
+    """
+    trust = partnership.relational_trust
+    # While a partnership is set up there is less that could be honoured or broken.
+    pace = ramp(partnership, parameters)
+    fit_share = parameters.trust_growth_from_fit * kind.fit_needed
+    kindred = (1.0 - fit_share) + fit_share * partnership.fit
+    gained = parameters.trust_gain * partnership.honoured * kindred * (1.0 - trust)
+    if completes_project(partnership, kind):
+        gained = gained + parameters.trust_from_project * partnership.honoured * (1.0 - trust)
+    fragile = 1.0
+    if partnership.nature == Nature.MANDATED:
+        fragile = 1.0 + parameters.trust_fragile_under_mandate
+    lost = parameters.trust_loss * fragile * (1.0 - partnership.honoured) * trust
+    offended = parameters.trust_lost_to_threat * partnership.identity_threat * trust
+    return level(trust + pace * (gained - lost - offended))
+
+
+def sustained_motivation(
+    partnership: PartnershipState,
+    kind: PartnershipTypeState,
+    partner: TrustState,
+    regulator: RegulatorState,
+    parameters: Parameters,
+) -> float:
+    """Return the partner's motivation in the long run: own choice, reward that feels real, trust, less strain.
+
+    A formal agreement gives the confidence to invest, patients who tell of the benefit keep clinicians committed, and a
+    larger footprint is a motive of its own (Miller & Millar 2017; Millar et al. 2020).
+    """
+    motive = parameters.motivation_base + parameters.motivation_from_trust * partnership.relational_trust
+    motive = motive + parameters.motivation_from_incentive * regulator.partner_incentive
+    if partnership.nature == Nature.VOLUNTARY:
+        motive = motive + parameters.motivation_of_own_choice
+    if partnership.scale == Scale.STRUCTURAL:
+        motive = motive + parameters.motivation_from_formality
+    if kind.integrates:
+        motive = motive + parameters.motivation_from_growth
+    gain = positive(partnership.service_performance - partnership.service_start)
+    motive = motive + parameters.motivation_from_patients * kind.patient_voice * gain
+    return level(motive - parameters.motivation_lost_to_strain * partner.strain)
+
+
+def next_motivation(
+    partnership: PartnershipState,
+    kind: PartnershipTypeState,
+    partner: TrustState,
+    regulator: RegulatorState,
+    parameters: Parameters,
+) -> float:
+    """Return the partner's motivation a month later."""
+    sustained = sustained_motivation(partnership, kind, partner, regulator, parameters)
+    return level(follow(partnership.motivation, sustained, parameters.motivation_rate))

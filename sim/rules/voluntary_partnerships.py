@@ -1,0 +1,220 @@
+"""Voluntary partnering: trusts look for a partner, ask one, or found a joint form with several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.model.enums import Event, Nature, Phase, Refusal
+from sim.model.random_purposes import Purpose
+from sim.model.state import PartnershipState, TrustState
+from sim.rules.arithmetic import larger
+from sim.rules.mandates import next_in_line
+from sim.rules.partner_search import (
+    attraction,
+    choose_form,
+    is_in_need,
+    may_be_asked,
+    needs_help_more,
+    seeking_hazard,
+    willingness,
+)
+from sim.rules.partnership_founding import (
+    agrees,
+    begin,
+    draft,
+    draft_pair,
+    is_in,
+    is_possible,
+    make_joint,
+    refuse,
+    take_up,
+    tie,
+)
+from sim.rules.world import World, members_of, tell
+
+MOST_INVITED = 5  # trusts in a joint form that one of them sets out to found
+
+
+def seek(world: World) -> None:
+    """Let trusts look for partners, in an order that noise decides, since several may ask the same one."""
+    seeking = 0
+    for position in range(len(world.trusts)):
+        trust = world.trusts[position]
+        hazard = seeking_hazard(trust, world.regulator, world.parameters)
+        trust.waits = world.noise[position][Purpose.SEEKING] < hazard
+        seeking = seeking + trust.waits
+    for _ in range(seeking):
+        seeker = world.trusts[next_in_line(world, Purpose.SEEKING)]
+        in_need = is_in_need(seeker)
+        kind = choose_form(world.kinds, in_need, world.noise[seeker.index][Purpose.FORM_SOUGHT])
+        if kind < 0:
+            continue
+        tell(world, Event.PARTNER_SOUGHT, seeker.index, -1, in_need)
+        if world.kinds[kind].joint:
+            found(world, kind, seeker)
+        elif world.kinds[kind].outside:
+            engage(world, kind, seeker)
+        else:
+            ask(world, kind, seeker, in_need)
+
+
+def candidate(world: World, seeker: TrustState, in_need: bool) -> int:
+    """Return the position of the most attractive trust that can be asked and is not left out, or -1.
+
+    The first of equals is taken.
+    """
+    best = -1
+    most = 0.0
+    for position in range(len(world.trusts)):
+        other = world.trusts[position]
+        if other.left_out or position == seeker.index or not may_be_asked(other, in_need, world.regulator):
+            continue
+        known = tie(world, seeker.index, position)
+        liking = attraction(seeker, other, known, in_need, world.parameters)
+        if best < 0 or liking > most:
+            best = position
+            most = liking
+    return best
+
+
+def engage(world: World, kind: int, seeker: TrustState) -> None:
+    """Engage a body outside."""
+    offered = draft_pair(world, kind, seeker.index, -1)
+    if is_possible(world, offered):
+        begin_by_choice(world, offered)
+
+
+def ask(world: World, kind: int, seeker: TrustState, in_need: bool) -> None:
+    """Ask the most attractive trust to be the partner."""
+    leave_out_for_pair(world, kind, seeker)
+    position = candidate(world, seeker, in_need)
+    if position < 0:
+        tell(world, Event.PARTNER_NOT_FOUND, seeker.index, -1, 1.0)
+        return
+    target = seeker.index
+    partner = position
+    # Who looks for help is the one that is helped; else it is the one that needs it more.
+    if not in_need and needs_help_more(world.trusts[position], seeker):
+        target = position
+        partner = seeker.index
+    offered = draft_pair(world, kind, target, partner)
+    if not is_possible(world, offered):
+        return
+    if world.trusts[partner].trusts_supported >= world.regulator.partner_limit:
+        refuse(world, offered, Refusal.NOT_FREE)
+        return
+    if is_unwilling(world, offered, position):
+        refuse(world, offered, Refusal.PARTNER_DECLINED)
+        return
+    begin_by_choice(world, offered)
+
+
+def begin_by_choice(world: World, link: PartnershipState) -> None:
+    """Begin a partnership that its sides have chosen; it may grow into another form."""
+    prior = tie(world, link.target, link.partner)
+    begin(world, link, Nature.VOLUNTARY, False, world.kinds[link.kind].last_scale, prior)
+    link.escalates = True
+    take_up(world, link, True)
+
+
+def leave_out_for_pair(world: World, kind: int, seeker: TrustState) -> None:
+    """Leave out those with whom a trust has this very form; organisations to be made one do the same kind of work."""
+    integrates = world.kinds[kind].integrates
+    for position in range(len(world.trusts)):
+        other = world.trusts[position]
+        other.left_out = integrates and other.provider_type != seeker.provider_type
+    for position in range(world.tally.oldest_link, world.tally.links):
+        link = world.links[position]
+        if link.phase == Phase.ENDED or link.kind != kind or not is_in(link, seeker.index):
+            continue
+        world.trusts[link.target].left_out = True
+        if link.partner >= 0:
+            world.trusts[link.partner].left_out = True
+
+
+def is_unwilling(world: World, offered: PartnershipState, asked: int) -> bool:
+    """Return whether the trust that is asked declines."""
+    known = tie(world, offered.target, offered.partner)
+    other = offered.partner
+    if asked == offered.partner:
+        other = offered.target
+    kind = world.kinds[offered.kind]
+    subsumed = kind.integrates and asked == offered.target
+    asked_trust = world.trusts[asked]
+    willing = willingness(asked_trust, world.trusts[other], kind, known, world.regulator, world.parameters, subsumed)
+    return not agrees(world, offered, willing)
+
+
+def found(world: World, kind: int, founder: TrustState) -> None:
+    """Invite the most attractive trusts to a joint form; whether they join is up to them.
+
+    Once there are enough, the first that is no neighbour ends the search. Who is in such a form already neither founds
+    nor is invited to another.
+    """
+    leave_out_members(world, kind)
+    if founder.left_out:
+        return
+    least = world.kinds[kind].least_members
+    if least < 2:
+        least = 2
+    invited = invite(world, kind, founder, least)
+    if invited < least:
+        tell(world, Event.PARTNER_NOT_FOUND, founder.index, -1, 1.0)
+        return
+    first = make_joint(world, invited)
+    if not is_possible(world, first):
+        return
+    links = members_of(world, first)
+    for number in range(len(links)):
+        known = best_tie(world, links, number)
+        begin(world, links[number], Nature.VOLUNTARY, False, world.kinds[kind].last_scale, known)
+    first.agreed = True
+    take_up(world, first, True)
+
+
+def leave_out_members(world: World, kind: int) -> None:
+    """Leave out those who are in a joint form of this type already."""
+    for position in range(len(world.trusts)):
+        world.trusts[position].left_out = False
+    for position in range(world.tally.oldest_link, world.tally.links):
+        link = world.links[position]
+        if link.kind == kind and link.phase != Phase.ENDED:
+            world.trusts[link.target].left_out = True
+
+
+def leave_out_after(world: World, kind: int, invited: TrustState) -> None:
+    """Leave out a trust that has been invited; care is integrated across sectors, not within one."""
+    invited.left_out = True
+    if world.kinds[kind].demand_relief <= 0.0:
+        return
+    for position in range(len(world.trusts)):
+        if world.trusts[position].provider_type == invited.provider_type:
+            world.trusts[position].left_out = True
+
+
+def invite(world: World, kind: int, founder: TrustState, least: int) -> int:
+    """Write a draft for the founder and for each trust it invites; return how many they are."""
+    draft(world, world.tally.links, kind, founder.index, -1)
+    leave_out_after(world, kind, founder)
+    most = MOST_INVITED
+    if least > most:
+        most = least
+    for invited in range(1, most):
+        position = candidate(world, founder, False)
+        if position < 0:
+            return invited
+        other = world.trusts[position]
+        if other.local_health_economy != founder.local_health_economy and invited >= least:
+            return invited
+        draft(world, world.tally.links + invited, kind, position, -1)
+        leave_out_after(world, kind, other)
+    return most
+
+
+def best_tie(world: World, links: Sequence[PartnershipState], number: int) -> float:
+    """Return how well a member knows the one of the others that it knows best."""
+    best = 0.0
+    for other in range(len(links)):
+        if other != number:
+            best = larger(best, tie(world, links[number].target, links[other].target))
+    return best

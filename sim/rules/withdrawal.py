@@ -1,0 +1,74 @@
+"""Leaving: a member goes, a partnership ends for all, or a target becomes a unit of its partner's group."""
+
+from __future__ import annotations
+
+from sim.model.enums import Ending, Event, Phase
+from sim.model.state import PartnershipState
+from sim.rules.partnership_founding import is_in
+from sim.rules.world import World, members_of, tell
+
+
+def count_members(world: World, link: PartnershipState) -> int:
+    """Return how many links of a partnership have not ended."""
+    links = members_of(world, link)
+    count = 0
+    for number in range(len(links)):
+        if links[number].phase != Phase.ENDED:
+            count = count + 1
+    return count
+
+
+def leave(world: World, link: PartnershipState, why: int) -> None:
+    """Let the target of a link leave; a joint form goes on while enough members are left."""
+    staying = count_members(world, link) - 1
+    if staying < 1:
+        end(world, link, why)
+        return
+    if staying < 2 or staying < world.kinds[link.kind].least_members:
+        end(world, link, Ending.DISSOLVED)
+        return
+    tell(world, Event.MEMBER_LEFT, link.target, link.index, why)
+    close(world, link, why)
+    links = members_of(world, link)
+    for number in range(len(links)):
+        if links[number].phase != Phase.ENDED:
+            links[number].members = staying
+
+
+def end(world: World, link: PartnershipState, why: int) -> None:
+    """End the partnership for all; the trusts are free again."""
+    leader = leader_of(world, link)
+    tell(world, Event.PARTNERSHIP_ENDED, leader.target, leader.index, why)
+    links = members_of(world, link)
+    for number in range(len(links)):
+        if links[number].phase != Phase.ENDED:
+            close(world, links[number], why)
+
+
+def leader_of(world: World, link: PartnershipState) -> PartnershipState:
+    """Return the first link of a partnership that has not ended, or the link itself."""
+    links = members_of(world, link)
+    for number in range(len(links)):
+        if links[number].phase != Phase.ENDED:
+            return links[number]
+    return link
+
+
+def close(world: World, link: PartnershipState, why: int) -> None:
+    """Let a link end."""
+    link.phase = Phase.ENDED
+    link.months_in_phase = 0
+    link.month_ended = world.tally.month
+    link.ending = why
+
+
+def absorb(world: World, link: PartnershipState) -> None:
+    """Make the target a unit of the partner's group; its other partnerships end, since it no longer acts alone."""
+    unit = world.trusts[link.target]
+    unit.absorbed_by = link.partner
+    world.tally.units = world.tally.units + 1
+    tell(world, Event.ABSORBED, link.target, link.index, unit.coherence)
+    for position in range(world.tally.oldest_link, world.tally.links):
+        other = world.links[position]
+        if other.phase != Phase.ENDED and is_in(other, link.target) and position != link.index:
+            leave(world, other, Ending.ABSORBED)

@@ -1,0 +1,320 @@
+"""Many replicates straight into a results folder: what is kept is chosen beforehand, and memory does not grow.
+
+A run that keeps everything (`sim.results.run`) holds all its tables in memory, since figures and the report need them
+together. Here replicates are played part by part, and each part is written as soon as it is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.engine.compiled.arrays import given_of
+from sim.engine.compiled.columns import Counts, count_states, counts_for, groups_of
+from sim.engine.compiled.compiler import is_compiled, own_digest
+from sim.engine.compiled.ensemble import Ensemble, bytes_for_sets
+from sim.engine.record import TRUST_COLUMNS
+from sim.engine.selection import ENSEMBLE, chosen_engine
+from sim.outcomes import OUTCOMES
+from sim.results.parquet import write_table
+from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
+from sim.results.run_folder import ALWAYS, is_up_to_date, manifest_of, write_about, written_whole
+from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
+from sim.runs.online_statistics import RunningSummary
+from sim.runs.run_scenario import PlayedReplicate, Progress, changed, inputs_digest, player
+from sim.scenario.model_inputs import resolve, trust_ids
+from sim.scenario.scenario_schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.engine.mesa.trust_agent import Trust
+
+KEPT = ("outcomes", "quantiles", "trajectories")
+ROWS_A_PART = 20_000  # of outcomes: files large enough to read quickly, small enough to hold a few in memory
+ROWS_A_FULL_PART = 200_000  # of trajectories
+FRAMES = {"trajectories": trajectories_frame, "partnerships": partnerships_frame, "events": events_frame}
+WORDS = pa.dictionary(pa.int32(), pa.string())
+COMPILING = 500e6  # bytes at the peak while the kernel is compiled, once
+LIBRARIES = 320e6  # bytes that Python, the libraries and the compiled code take, as measured (tests/results)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to keep of a run.
+
+    Attributes
+    ----------
+    keep : `outcomes`; `quantiles`: outcomes, and quantiles and shares of every month; or `trajectories`: outcomes, and
+        every month of every replicate with partnerships and events.
+    variables : what quantiles and shares are wanted of.
+    single : whether trajectories are stored with seven digits (float32) in place of sixteen (float64).
+    """
+
+    keep: str
+    variables: tuple[str, ...] = USUAL
+    single: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variables", tuple(dict.fromkeys(self.variables)))
+        if self.keep not in KEPT:
+            raise ValueError(f"there is no way to keep {self.keep!r}; allowed: {', '.join(KEPT)}")
+        if unknown := [name for name in self.variables if name not in TRUST_COLUMNS]:
+            raise ValueError(f"there is no variable {unknown[0]!r}; allowed: {', '.join(TRUST_COLUMNS)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a long run is played and what it takes.
+
+    Attributes
+    ----------
+    threads : how many parts are played at a time.
+    chunk : replicates in a part.
+    memory : bytes at the peak, whatever the number of replicates.
+    """
+
+    threads: int
+    chunk: int
+    memory: float
+
+
+def stream(
+    scenario: str | Path | Scenario,
+    folder: str | Path,
+    *,
+    keep: str = "outcomes",
+    variables: Sequence[str] = USUAL,
+    single: bool = False,
+    sets: Sequence[str] = (),
+    replicates: int | None = None,
+    seed: int | None = None,
+    months: int | None = None,
+    parameters: str | None = None,
+    threads: int | None = None,
+    engine: str = "auto",
+    trust_class: type[Trust] | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Play a scenario straight into a results folder, and return the summary.
+
+    Memory does not grow with the number of replicates. The numbers are those of `run`.
+
+    Parameters
+    ----------
+    scenario, sets, replicates, seed, months, parameters, engine, trust_class, progress : as for `run`.
+    folder : where to write; nothing is done if it holds these results already.
+    keep, variables, single : what to keep (see `Wish`).
+    threads : how many parts the ensemble plays at a time; as many as there are processors if not given.
+    overwrite : whether another run in the folder may be replaced.
+
+    Raises
+    ------
+    ScenarioError : the scenario is not sound.
+    ResultsError : the folder holds something else.
+    ValueError : what to keep is not known, a variable has no range and cannot be counted, or the engine cannot play.
+    """
+    loaded = changed(scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters)
+    made = Stream(loaded, Wish(keep, tuple(variables), single), threads, engine, trust_class)
+    place = Path(folder)
+    if made.is_in(place, overwrite):
+        return pd.read_csv(place / "summary.csv")
+    return made.play_into(place, progress)
+
+
+class Stream:
+    """A scenario ready to be played into a folder.
+
+    Parameters
+    ----------
+    scenario : a checked scenario.
+    wish : what to keep.
+    threads : how many parts the ensemble plays at a time; as many as there are processors if not given.
+    engine, trust_class : as for `sim.run`; Mesa plays one replicate after the other, and the numbers are the same.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        wish: Wish,
+        threads: int | None = None,
+        engine: str = "auto",
+        trust_class: type[Trust] | None = None,
+    ) -> None:
+        self.scenario, self.wish, self.trust_class = scenario, wish, trust_class
+        self.trusts = trust_ids(scenario)
+        self.focal_trusts = [trust.id for trust in scenario.trusts]
+        self.groups = [*self.focal_trusts, "all trusts"]
+        self.engine = chosen_engine(engine, scenario, scenario.replicates, trust_class is not None)
+        self.counts: Counts | None = None
+        if wish.keep == "quantiles":
+            self.counts = counts_for(wish.variables, groups_of(self.trusts, self.focal_trusts), scenario.months)
+        self.plan = self._plan(threads or os.cpu_count() or 1)
+
+    def _plan(self, threads: int) -> Plan:
+        trusts, months, replicates = len(self.trusts), self.scenario.months + 1, self.scenario.replicates
+        full_row = 8.0 * len(TRUST_COLUMNS)
+        if self.wish.keep == "trajectories":
+            chunk = max(1, min(replicates, ROWS_A_FULL_PART // (trusts * months)))
+            return Plan(1, chunk, LIBRARIES + (4 * chunk + 1) * trusts * months * full_row)
+        threads = min(threads, replicates) if self.engine == ENSEMBLE else 1
+        chunk = max(1, min(ROWS_A_PART // trusts, -(-replicates // (4 * threads))))
+        counts = 0 if self.counts is None else self.counts.counts.nbytes
+        part = chunk * trusts * len(OUTCOMES) * 8.0
+        if self.engine != ENSEMBLE:
+            return Plan(1, chunk, LIBRARIES + 3 * part + counts + 4 * trusts * months * full_row)
+        playing = threads * (self.ensemble.bytes_for(chunk) + counts) + self.ensemble.bytes_for_sets(replicates)
+        memory = LIBRARIES + playing + 3 * part + counts
+        return Plan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
+
+    @cached_property
+    def ensemble(self) -> Ensemble:
+        """Return the scenario as the compiled ensemble plays it."""
+        return Ensemble(self.scenario, self.scenario.has_twin)
+
+    @property
+    def inputs(self) -> str:
+        """Return a digest of all that decides what comes into the folder."""
+        return hashlib.sha256(f"{inputs_digest(self.scenario, self.trust_class)}\n{self.wish}".encode()).hexdigest()
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of what is written into the folder."""
+        more = {
+            "outcomes": [],
+            "quantiles": ["quantiles.parquet", "shares.parquet"],
+            "trajectories": ["trajectories", "partnerships", "events"],
+        }
+        return [*ALWAYS, "outcomes", *more[self.wish.keep]]
+
+    def is_in(self, folder: Path, overwrite: bool) -> bool:
+        """Return whether a folder holds all this already.
+
+        Raises
+        ------
+        ResultsError : it holds something else and may not be overwritten.
+        """
+        return is_up_to_date(folder, self.inputs, overwrite, self.names)
+
+    def play_into(self, folder: Path, progress: Progress | None = None) -> pd.DataFrame:
+        """Play all replicates into a folder, whole or not at all; return the summary."""
+        started = time.perf_counter()
+        summary = RunningSummary(self.trusts, self.focal_trusts)
+        with written_whole(folder) as partial:
+            parts = self._in_full(partial) if self.wish.keep == "trajectories" else self._in_short()
+            for number, (first, outcomes) in enumerate(parts):
+                write_part(partial / "outcomes", number, outcomes_table(first, outcomes, self.trusts))
+                summary.add(outcomes)
+                if progress is not None:
+                    progress(first + len(outcomes), self.scenario.replicates)
+            if self.counts is not None:
+                quantiles_frame(self.counts, self.groups).to_parquet(partial / "quantiles.parquet", compression="zstd")
+                shares_frame(self.counts, self.groups).to_parquet(partial / "shares.parquet", compression="zstd")
+            table = summary.frame(self.scenario.parameters_from)
+            table.to_csv(partial / "summary.csv", index=False)
+            write_about(partial, self.scenario, manifest_of(self.scenario, self._about(time.perf_counter() - started)))
+        return table
+
+    def _about(self, seconds: float) -> dict[str, Any]:
+        return {
+            "keep": self.wish.keep,
+            "variables": list(self.wish.variables) if self.wish.keep == "quantiles" else None,
+            "numbers": "float32" if self.wish.single else "float64",
+            "engine": self.engine,
+            "threads": self.plan.threads,
+            "inputs": self.inputs,
+            "seconds": round(seconds, 2),
+        }
+
+    def _in_short(self) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        plan = self.plan
+        if self.engine == ENSEMBLE:
+            parts = self.ensemble.parts(0, self.scenario.replicates, plan.threads, plan.chunk, counts=self.counts)
+            for part in parts:
+                yield part.first, part.outcomes
+            return
+        for first, played in self._one_by_one():
+            if self.counts is not None:
+                for record, _, _ in played:
+                    count_states(self.counts, record.states)
+            yield first, outcomes_of_all(played)
+
+    def _one_by_one(self) -> Iterator[tuple[int, list[PlayedReplicate]]]:
+        """Give replicates in full but for their twins, a part of them at a time, with the number of the first."""
+        play_one = player(self.scenario, self.engine, self.trust_class)
+        replicates, chunk = self.scenario.replicates, self.plan.chunk
+
+        def without_twin(number: int) -> PlayedReplicate:
+            record, _, outcomes = play_one(number)
+            return record, None, outcomes
+
+        for first in range(0, replicates, chunk):
+            yield first, [without_twin(number) for number in range(first, min(first + chunk, replicates))]
+
+    def _in_full(self, folder: Path) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Play in one thread, since writing takes most of the time; give outcomes of each part once it is written."""
+        for first, played in self._one_by_one():
+            records = [record for record, _, _ in played]
+            for name, frame_of in FRAMES.items():
+                frame = self._sized(frame_of(records, self.trusts))
+                write_part(folder / name, first // self.plan.chunk, table_of(frame))
+                del frame
+            outcomes = outcomes_of_all(played)
+            del played, records  # so that two parts are never in memory together
+            yield first, outcomes
+
+    def _sized(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if not self.wish.single:
+            return frame
+        return frame.astype({name: np.float32 for name in frame.columns if frame[name].dtype == np.float64})
+
+
+def outcomes_of_all(played: Sequence[PlayedReplicate]) -> NDArray[np.float64]:
+    """Return outcomes [replicates, trusts, outcomes] of replicates that were played in full."""
+    return np.stack([np.stack([outcomes[name] for name in OUTCOMES], axis=-1) for _, _, outcomes in played])
+
+
+def memory_for_everything(scenario: Scenario) -> float:
+    """Return about how many bytes a run takes that keeps everything in memory (`sim.results.run`)."""
+    rows = scenario.replicates * (scenario.months + 1) * len(trust_ids(scenario))
+    # The records, their table, and a copy while it is put together; of twins the records alone.
+    tables = rows * len(TRUST_COLUMNS) * 8.0 * (4.0 if scenario.has_twin else 3.0)
+    return LIBRARIES + tables + bytes_for_sets(scenario, given_of(resolve(scenario)), scenario.replicates)
+
+
+def outcomes_table(first: int, outcomes: NDArray[np.float64], trusts: Sequence[str]) -> pa.Table:
+    """Return outcomes [replicates, trusts, outcomes] as a table with a row for each replicate and trust."""
+    replicates = np.arange(first, first + len(outcomes), dtype=np.int32)
+    positions = np.tile(np.arange(len(trusts), dtype=np.int32), len(outcomes))
+    columns: dict[str, Any] = {
+        "replicate": np.repeat(replicates, len(trusts)),
+        "trust": pa.DictionaryArray.from_arrays(positions, list(trusts)),
+    }
+    for at, name in enumerate(OUTCOMES):
+        columns[name] = np.ascontiguousarray(outcomes[:, :, at]).ravel()
+    return pa.table(columns)
+
+
+def table_of(frame: pd.DataFrame) -> pa.Table:
+    """Return a frame as a table whose columns have the same types in every part, however many words a part has."""
+    schema = pa.Schema.from_pandas(frame, preserve_index=False)
+    for at, field in enumerate(schema):
+        if isinstance(frame[field.name].dtype, pd.CategoricalDtype):
+            schema = schema.set(at, field.with_type(WORDS))
+    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+
+
+def write_part(folder: Path, number: int, table: pa.Table) -> None:
+    """Write one part of a table that is too long for one file; pandas, DuckDB and Polars read the folder as one."""
+    folder.mkdir(exist_ok=True)
+    write_table(table, folder / f"part-{number:05d}.parquet")

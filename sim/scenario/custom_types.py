@@ -1,0 +1,207 @@
+"""Partnership types that a scenario adds to the catalogue or changes in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sim.config.constraints import IDENTIFIER, IDENTIFIER_WORDS, Allowed, allowed_variable, checked_table
+from sim.config.errors import Fault, FaultsError, Location, shorten, unknown
+from sim.model.enums import Nature, Scale, word
+from sim.model.partnership_types import PartnershipType, catalogue_rows, partnership_type
+from sim.model.state import PartnershipTypeState, kinds, variables
+
+TEXTS = {
+    "extends": "the type it starts from",
+    "title": "what it is called in tables and figures",
+    "meaning": "what it stands for, in a line",
+    "source": "where its definition comes from",
+    "escalates_to": "the type it may grow into",
+}
+MOST_TYPES = 100
+WORD_LISTS = {"natures": Nature, "scales": Scale}
+
+Row = dict[str, Any]
+
+
+@cache
+def allowed_attributes() -> dict[str, Allowed]:
+    """Return what each attribute of a partnership type may be, by name."""
+    kind = kinds(PartnershipTypeState)
+    return {name: allowed_variable(v, kind[name]) for name, v in variables(PartnershipTypeState).items()}
+
+
+@cache
+def _allowed_values() -> dict[str, Allowed]:
+    return {**{name: Allowed(str, meaning=meaning) for name, meaning in TEXTS.items()}, **allowed_attributes()}
+
+
+def checked_rows(value: Any) -> dict[str, Row]:
+    """Return the partnership types of a scenario, each a row with the keys it sets.
+
+    Raises
+    ------
+    FaultsError : everything that is wrong with any of them but what they extend.
+    """
+    if not isinstance(value, Mapping):
+        raise FaultsError([Fault((), f"found {shorten(value)}", "a mapping of each type to its attributes")])
+    if len(value) > MOST_TYPES:
+        raise FaultsError([Fault((), f"found {len(value)} types", f"at most {MOST_TYPES}")])
+    faults: list[Fault] = []
+    rows: dict[str, Row] = {}
+    for name, row in value.items():
+        if not re.fullmatch(IDENTIFIER, str(name)):
+            faults.append(Fault((name,), f"found {shorten(name)} as a name", IDENTIFIER_WORDS, at_key=True))
+        try:
+            rows[name] = _checked_row({} if row is None else row)
+        except FaultsError as found:
+            faults.extend(fault.under((name,)) for fault in found.faults)
+    if faults:
+        raise FaultsError(faults)
+    return rows
+
+
+def _checked_row(row: Any) -> Row:
+    if not isinstance(row, Mapping):
+        raise FaultsError([Fault((), f"found {shorten(row)}", "a mapping of each attribute to its value")])
+    listed = {key: row[key] for key in (*WORD_LISTS, "sources") if row.get(key) is not None}
+    faults: list[Fault] = []
+    for key, value in listed.items():
+        faults.extend(_sources_faults(value) if key == "sources" else _words_faults(key, value))
+    checked: Row = {}
+    try:
+        names = {*row} - {*WORD_LISTS, "sources"}
+        checked = checked_table({key: row[key] for key in row if key in names}, _allowed_values, "key")
+    except FaultsError as found:
+        faults.extend(found.faults)
+    if faults:
+        raise FaultsError(faults)
+    return {**checked, **listed}
+
+
+def _words_faults(key: str, value: Any) -> list[Fault]:
+    words = [word(member) for member in WORD_LISTS[key]]
+    if not isinstance(value, list) or not value:
+        return [Fault((key,), f"found {shorten(value)}", f"a list with one or more of {', '.join(words)}")]
+    noun = key.removesuffix("s")
+    return [unknown((key, i), noun, item, words) for i, item in enumerate(value) if item not in words]
+
+
+def _sources_faults(value: Any) -> list[Fault]:
+    if not isinstance(value, Mapping):
+        return [Fault(("sources",), f"found {shorten(value)}", "a mapping of attributes to the source of their value")]
+    names = list(allowed_attributes())
+    faults = [unknown(("sources", key), "attribute", key, names, at_key=True) for key in value if key not in names]
+    texts = Allowed(str)
+    return faults + [
+        texts.fault(("sources", key), text) for key, text in value.items() if key in names and not texts.fits(text)
+    ]
+
+
+def resolved_rows(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """Return every type a scenario may use, the catalogue first, with what each extends filled in.
+
+    A type with the name of one in the catalogue changes that one for this scenario.
+
+    Raises
+    ------
+    FaultsError : a type that extends one that does not exist, or itself by way of others.
+    """
+    faults = extends_faults(rows)
+    if faults:
+        raise FaultsError(faults)
+    return {name: _resolved(name, rows) for name in dict.fromkeys((*catalogue_rows(), *rows))}
+
+
+def escalation_faults(rows: Mapping[str, Row]) -> list[Fault]:
+    """Return the faults in what the types of a scenario may grow into."""
+    names = list(dict.fromkeys((*catalogue_rows(), *rows)))
+    faults = [
+        unknown((name, "escalates_to"), "partnership type", row["escalates_to"], [n for n in names if n != name])
+        for name, row in rows.items()
+        if row.get("escalates_to") is not None and (row["escalates_to"] not in names or row["escalates_to"] == name)
+    ]
+    if faults or extends_faults(rows):
+        return faults
+    resolved = resolved_rows(rows)
+    for name in rows:
+        kind = resolved[name]
+        larger = resolved.get(kind.get("escalates_to") or "", {})
+        if any(form.get(key) for form in (larger, kind if larger else {}) for key in ("joint", "outside")):
+            found = "only a form of a target and a partner can grow into another, and only into another such form"
+            faults.append(Fault((name, "escalates_to"), found, "a type that is neither joint nor outside"))
+    return faults
+
+
+def form_faults(rows: Mapping[str, Row]) -> list[Fault]:
+    """Return the faults of types that are of two forms at once, of which each rules out the other."""
+    if extends_faults(rows):
+        return []
+    resolved = resolved_rows(rows)
+    faults = []
+    for name in rows:
+        kind = resolved[name]
+        if kind.get("joint") and (kind.get("integrates") or kind.get("outside")):
+            found = "is a form of several members, and cannot make one organisation of two or be a body outside"
+            faults.append(Fault((name,), found, "joint, integrates or outside: one of them", at_key=True))
+        elif kind.get("integrates") and kind.get("outside"):
+            found = "is help by a body outside, which is no trust, and cannot make one organisation of two"
+            faults.append(Fault((name,), found, "integrates or outside: one of them", at_key=True))
+    return faults
+
+
+def base_of(name: str, rows: Mapping[str, Row]) -> tuple[str, bool]:
+    """Return the name of the type that a type starts from, and whether the catalogue's own row is meant.
+
+    The name is empty where it starts from nothing.
+    """
+    base = rows[name].get("extends") if name in rows else None
+    if base is None or base == name:
+        return (name, True) if name in catalogue_rows() and name in rows else ("", False)
+    return base, base not in rows
+
+
+def extends_faults(rows: Mapping[str, Row]) -> list[Fault]:
+    """Return the faults in what the types of a scenario extend."""
+    names = list(dict.fromkeys((*catalogue_rows(), *rows)))
+    faults = []
+    for name in rows:
+        location: Location = (name, "extends")
+        base = rows[name].get("extends")
+        if base is not None and (base not in names or (base == name and name not in catalogue_rows())):
+            faults.append(unknown(location, "partnership type", base, [other for other in names if other != name]))
+        elif chain := _cycle(name, rows):
+            faults.append(Fault(location, f"goes round in a circle: {' extends '.join(chain)}"))
+    return faults
+
+
+def _cycle(name: str, rows: Mapping[str, Row]) -> list[str]:
+    """Return the names from a type back to itself, or nothing."""
+    chain = [name]
+    while True:
+        base, shipped = base_of(chain[-1], rows)
+        if shipped or base not in rows:
+            return []
+        if base in chain:
+            return [*chain, base] if base == name else []
+        chain.append(base)
+
+
+def _resolved(name: str, rows: Mapping[str, Row]) -> Row:
+    if name not in rows:
+        return catalogue_rows()[name]
+    base, shipped = base_of(name, rows)
+    inherited = dict(catalogue_rows()[base] if shipped else _resolved(base, rows)) if base else {}
+    own = {key: value for key, value in rows[name].items() if key != "extends"}
+    if base != name:
+        inherited.pop("title", None)  # a new type is called by its own name in figures
+    # The source of a value does not vouch for a value that replaces it.
+    sources = {key: text for key, text in inherited.get("sources", {}).items() if key not in own}
+    return {**inherited, **own, "sources": {**sources, **own.get("sources", {})}}
+
+
+def types_from_rows(rows: Mapping[str, Row]) -> dict[str, PartnershipType]:
+    """Return every partnership type a scenario may use, by name, the catalogue first; raises `FaultsError`."""
+    return {name: partnership_type(name, row) for name, row in resolved_rows(rows).items()}

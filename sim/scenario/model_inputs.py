@@ -1,0 +1,298 @@
+"""From words to numbers: a scenario as the engines play it, as plain objects that hold the variables of the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from sim.model.enums import Matching, Nature, ProviderType, Scale
+from sim.model.inputs import BackgroundState, FormState, PlanState, ProfileState, SettingState, StartState
+from sim.model.partnership_types import PartnershipType
+from sim.model.state import (
+    EnvironmentState,
+    HealthEconomyState,
+    RegulatorState,
+    TrustState,
+    initial_values,
+    kinds,
+    variables,
+)
+from sim.parameters import Parameters
+from sim.scenario.scenario_schema import Background, PlannedPartnership, PolicyChange, Regulator, Scenario, Trust
+from sim.scenario.starting_state import archetypes
+
+PROFILES = ("inadequate", "requires_improvement", "good", "outstanding", "spread")
+NOT_SAID = -1
+SET_AFTER_DRAWING = ("next_inspection", "oversight_segment")
+
+
+class Row:
+    """An object with the variables of one table as attributes: initial values, changed by what is given."""
+
+    def __init__(self, table: type, values: dict[str, Any] | None = None) -> None:
+        # All at once, since every point of a sweep makes hundreds of rows.
+        own = vars(self)
+        own.update(initial_values(table))
+        if values:
+            kind = kinds(table)
+            own.update({name: kind[name](value) for name, value in values.items()})
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A scenario in numbers; names stand beside the tables in the same order.
+
+    Attributes
+    ----------
+    trusts, starts : every trust as far as the scenario says it, and what is kept of that after drawing the rest.
+    economies : every local health economy; those from `frame.first_background_economy` on are drawn.
+    backgrounds : each group of trusts of the background; none without one.
+    profiles : what goes with each first rating in the background population, the worst first; last the spread.
+    policies : the regulator's levers at the start, and after each policy change of `policy_months`.
+    sides : positions of the trusts of all plans, one plan after the other.
+    """
+
+    seed: int
+    population_seed: int | None
+    frame: Any
+    parameters: Parameters
+    environment: Any
+    policies: list[Any]
+    policy_months: list[int]
+    trusts: list[Any]
+    starts: list[Any]
+    trust_ids: list[str]
+    trust_names: list[str]
+    economies: list[Any]
+    economy_ids: list[str]
+    backgrounds: list[Any]
+    profiles: list[Any]
+    kinds: list[Any]
+    kind_names: list[str]
+    plans: list[Any]
+    plan_ids: list[str]
+    sides: list[int]
+
+
+def resolve(scenario: Scenario, without_partnerships: bool = False) -> Setting:
+    """Return a scenario in numbers; `without_partnerships` for the twin of the same world."""
+    types = scenario.types()
+    parameters = Parameters(scenario.parameters)
+    ids = trust_ids(scenario)
+    economies, economy_ids, home, first = _economies(scenario)
+    trusts = [_explicit_trust(trust, home[trust.local_health_economy or f"around_{trust.id}"])
+              for trust in scenario.trusts]  # fmt: skip
+    starts = [_start(trust) for trust in scenario.trusts]
+    groups = scenario.background_groups
+    in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
+    for number, position in enumerate(in_group):
+        trusts.append(_background_trust(groups[position], number, first))
+        starts.append(Row(StartState, {"background": position, **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID)}))
+    for index, trust in enumerate(trusts):
+        trust.index = index
+    plans, sides = _plans(scenario, types, ids)
+    changes = sorted(scenario.policy_changes, key=lambda change: change.month)
+    return Setting(
+        seed=scenario.seed,
+        population_seed=scenario.population_seed,
+        frame=Row(
+            SettingState,
+            {
+                "months": scenario.months,
+                "start_month": scenario.start_month,
+                "most_partnerships": scenario.most_partnerships,
+                "first_background_economy": first,
+                "without_partnerships": without_partnerships,
+            },
+        ),
+        parameters=parameters,
+        environment=_environment(scenario, parameters),
+        policies=_policies(scenario.regulator, changes, types),
+        policy_months=[change.month for change in changes],
+        trusts=trusts,
+        starts=starts,
+        trust_ids=ids,
+        trust_names=[trust_name(name, scenario) for name in ids],
+        economies=economies,
+        economy_ids=economy_ids,
+        backgrounds=[_background(group) for group in groups],
+        profiles=[Row(ProfileState, profiles()[name]) for name in PROFILES],
+        kinds=[_form(kind, types) for kind in types.values()],
+        kind_names=list(types),
+        plans=plans,
+        plan_ids=[plan.id for plan in scenario.partnerships],
+        sides=sides,
+    )
+
+
+def trust_ids(scenario: Scenario) -> list[str]:
+    """Return the ids of all trusts of a scenario: explicit ones first, then the groups of the background in order."""
+    drawn = sum(group.trusts for group in scenario.background_groups)
+    return [trust.id for trust in scenario.trusts] + [f"trust_{number + 1:03d}" for number in range(drawn)]
+
+
+def trust_name(identifier: str, scenario: Scenario) -> str:
+    """Return the name of a trust for figures."""
+    named = {trust.id: trust.name for trust in scenario.trusts if trust.name}
+    return named.get(identifier, identifier.replace("_", " ").title())
+
+
+@cache
+def profiles() -> dict[str, Any]:
+    """Return what goes with each first rating, and the spreads, from the shipped data."""
+    from ruamel.yaml import YAML
+
+    text = files("sim.scenario").joinpath("population.yaml").read_text(encoding="utf-8")
+    table: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return table
+
+
+def levers_of(policy: Regulator | PolicyChange, types: dict[str, PartnershipType]) -> dict[str, Any]:
+    """Return the levers that a policy sets, with words turned into positions."""
+    levers = {name: getattr(policy, name) for name in kinds(RegulatorState) if name in policy.model_fields_set}
+    if "matching" in levers:
+        levers["matching"] = Matching[levers["matching"].upper()]
+    for lever in ("mandated_type", "remedy_type"):
+        if lever in levers:
+            levers[lever] = NOT_SAID if levers[lever] is None else list(types).index(levers[lever])
+    return levers
+
+
+def _policies(start: Regulator, changes: list[PolicyChange], types: dict[str, PartnershipType]) -> list[Row]:
+    levers: dict[str, Any] = {}
+    policies = []
+    said: list[Regulator | PolicyChange] = [start, *changes]
+    for policy in said:
+        levers |= levers_of(policy, types)
+        policies.append(Row(RegulatorState, levers))
+    return policies
+
+
+def _environment(scenario: Scenario, parameters: Parameters) -> Row:
+    shortage = scenario.environment.labour_shortage
+    return Row(
+        EnvironmentState,
+        {
+            "labour_shortage": parameters.labour_shortage if shortage is None else shortage,
+            "funding_squeeze": scenario.environment.funding_squeeze,
+        },
+    )
+
+
+def _economies(scenario: Scenario) -> tuple[list[Row], list[str], dict[str, int], int]:
+    """Return the local health economies, their ids, the position of each named one, and where the background begins."""
+    economies = [
+        Row(HealthEconomyState, {"collaboration": e.collaboration, "structural_pressure": e.structural_pressure})
+        for e in scenario.local_health_economies
+    ]
+    ids = [economy.id for economy in scenario.local_health_economies]
+    for trust in scenario.trusts:
+        if trust.local_health_economy is None:
+            ids.append(f"around_{trust.id}")
+            economies.append(Row(HealthEconomyState))
+    first = len(economies)
+    if scenario.background:
+        ids += [f"economy_{number + 1:02d}" for number in range(scenario.background.local_health_economies)]
+        economies += [Row(HealthEconomyState) for _ in ids[first:]]
+    return economies, ids, {name: position for position, name in enumerate(ids)}, first
+
+
+def _explicit_trust(trust: Trust, economy: int) -> Row:
+    row = Row(TrustState)
+    row.provider_type = int(ProviderType[trust.provider_type.upper()])
+    row.local_health_economy = economy
+    row.number_of_sites = trust.sites
+    if trust.turnover is not None:
+        row.turnover = trust.turnover
+    for name, value in {**archetypes()[trust.archetype].state, **trust.state}.items():
+        _set_variable(row, name, value)
+    if trust.place is not None:
+        row.easting, row.northing = trust.place.easting, trust.place.northing
+    return row
+
+
+def _set_variable(row: Row, name: str, value: Any) -> None:
+    """Write one variable of a trust, words of choices included."""
+    choices = variables(TrustState)[name].choices
+    if choices is not None and isinstance(value, str):
+        value = choices[value.upper()]
+    setattr(row, name, kinds(TrustState)[name](value))
+
+
+def _background_trust(group: Background, number: int, first_economy: int) -> Row:
+    """Return a trust of the background; trusts of all groups are dealt out to the places one after the other."""
+    row = Row(TrustState)
+    row.provider_type = int(ProviderType[group.provider_type.upper()])
+    row.local_health_economy = first_economy + number % group.local_health_economies
+    return row
+
+
+def _start(trust: Trust) -> Row:
+    said = {name: trust.state.get(name, NOT_SAID) for name in SET_AFTER_DRAWING}
+    return Row(StartState, {"background": NOT_SAID, "placed": trust.place is not None, **said})
+
+
+def _background(group: Background) -> Row:
+    spreads = {name: value for name, value in profiles().items() if isinstance(value, float)}
+    shares = group.ratings
+    return Row(
+        BackgroundState,
+        {
+            **spreads,
+            "inadequate": shares.inadequate,
+            "requires_improvement": shares.requires_improvement,
+            "good": shares.good,
+            "in_special_measures": group.in_special_measures,
+            "turnover_median": group.turnover_median,
+            "common_weight": group.correlation**0.5,
+            "own_weight": (1.0 - group.correlation) ** 0.5,
+        },
+    )
+
+
+def _form(kind: PartnershipType, types: dict[str, PartnershipType]) -> Row:
+    becomes = NOT_SAID if kind.escalates_to is None else list(types).index(kind.escalates_to)
+    return Row(
+        FormState,
+        {
+            **kind.attributes(),
+            "voluntary": Nature.VOLUNTARY in kind.natures,
+            "first_scale": kind.scales[0],
+            "last_scale": kind.scales[-1],
+            "becomes": becomes,
+        },
+    )
+
+
+def _plans(scenario: Scenario, types: dict[str, PartnershipType], ids: list[str]) -> tuple[list[Row], list[int]]:
+    """Return the planned partnerships in numbers, and the positions of the trusts of all of them."""
+    positions = [plan.id for plan in scenario.partnerships]
+    place = {name: position for position, name in enumerate(ids)}
+    plans: list[Row] = []
+    sides: list[int] = []
+    for plan in scenario.partnerships:
+        values = _plan_in_numbers(plan, list(types))
+        values["follows"] = NOT_SAID if plan.follows is None else positions.index(plan.follows)
+        values |= {"first_side": len(sides), "side_count": len(plan.sides)}
+        plans.append(Row(PlanState, values))
+        sides += [place[side] for side in plan.sides]
+    return plans, sides
+
+
+def _plan_in_numbers(plan: PlannedPartnership, types: list[str]) -> dict[str, Any]:
+    assert plan.scale is not None  # a checked scenario gives every partnership its scale
+    same = ("start_month", "insisted", "prior_relationship", "explores", "escalates")
+    values: dict[str, Any] = {name: getattr(plan, name) for name in same}
+    for name in ("motivation", "scope", "term", "end_month"):
+        said = getattr(plan, name)
+        values[name] = NOT_SAID if said is None else said
+    values["kind"] = types.index(plan.type)
+    values["nature"], values["scale"] = Nature[plan.nature.upper()], Scale[plan.scale.upper()]
+    return values

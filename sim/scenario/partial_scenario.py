@@ -1,0 +1,90 @@
+"""What a scenario file says, read as far as it can be, for checks across its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sim.config.constraints import is_whole
+from sim.config.errors import Fault, FaultsError, Location, unknown
+from sim.model.partnership_types import catalogue_rows
+from sim.scenario.custom_types import MOST_TYPES, Row, checked_rows, resolved_rows
+
+DEFAULT_MONTHS = 84
+MOST_MONTHS = 600
+MOST_BACKGROUND = 1000
+
+Item = tuple[Location, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a file says, as far as it can be read: parts of a wrong type count as absent."""
+
+    data: Mapping[str, Any]
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """Return a section, or nothing."""
+        found = self.data.get(key)
+        return found if isinstance(found, Mapping) else {}
+
+    def items(self, key: str) -> list[Item]:
+        """Return the items of a list that are mappings, each with its location."""
+        found = self.data.get(key)
+        rows = found if isinstance(found, list) else []
+        return [((key, position), row) for position, row in enumerate(rows) if isinstance(row, Mapping)]
+
+    def ids(self, key: str) -> list[str]:
+        """Return the ids in a list."""
+        return [row["id"] for _, row in self.items(key) if isinstance(row.get("id"), str)]
+
+    @cached_property
+    def months(self) -> int:
+        """Return how long the scenario is played, or the longest there is if that cannot be read."""
+        found = self.data.get("months")
+        if found is None:
+            return DEFAULT_MONTHS
+        return found if is_whole(found) and 1 <= found <= MOST_MONTHS else MOST_MONTHS
+
+    @property
+    def has_twin(self) -> bool:
+        """Return whether there is a twin without partnerships."""
+        if self.data.get("twin") is not None:
+            return self.data["twin"] is not False
+        policies = [self.mapping("regulator"), *(row for _, row in self.items("policy_changes"))]
+        levers = ("mandated_type", "remedy_type", "partnering_climate")
+        return bool(self.data.get("partnerships")) or any(policy.get(lever) for policy in policies for lever in levers)
+
+    @cached_property
+    def own_types(self) -> dict[str, Row]:
+        """Return the partnership types of the scenario that are right in themselves."""
+        rows: dict[str, Row] = {}
+        for name, row in list(self.mapping("partnership_types").items())[:MOST_TYPES]:
+            try:
+                rows |= checked_rows({name: row})
+            except FaultsError:
+                continue
+        return rows
+
+    @cached_property
+    def types(self) -> dict[str, Row]:
+        """Return the types that can be used; those with faults of their own only by name."""
+        try:
+            resolved = resolved_rows(self.own_types)
+        except FaultsError:
+            resolved = dict(catalogue_rows())
+        return {**{str(name): {} for name in self.mapping("partnership_types")}, **resolved}
+
+
+def reference(location: Location, what: str, found: Any, names: list[str]) -> Iterator[Fault]:
+    """Yield the fault of a name that refers to nothing; what is not text has a fault of its own."""
+    if isinstance(found, str) and found not in names:
+        yield unknown(location, what, found, names)
+
+
+def late(location: Location, month: Any, months: int) -> Iterator[Fault]:
+    """Yield the fault of a month after the end."""
+    if is_whole(month) and month > months:
+        yield Fault(location, f"month {month} is after the end of the scenario", f"up to {months}, its `months`")

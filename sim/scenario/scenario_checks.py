@@ -1,0 +1,216 @@
+"""Checks across the parts of a scenario, on plain data, so that they find what they can in a file with other faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+from typing import Any
+
+from sim.config.constraints import is_number, is_whole
+from sim.config.errors import MOST_PROBLEMS, Fault, Location
+from sim.model.partnership_types import catalogue_rows
+from sim.scenario.custom_types import escalation_faults, extends_faults, form_faults
+from sim.scenario.expectation_checks import expectation_faults
+from sim.scenario.partial_scenario import MOST_BACKGROUND, Item, Written, late, reference
+
+SHARES_TOLERANCE = 0.005
+
+
+def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
+    """Return everything that parts of a scenario say of each other and that cannot be.
+
+    Parameters
+    ----------
+    data
+        a merged scenario as plain data, before or after it was checked part by part.
+    """
+    written = Written(data)
+    checks = (_nobody, _identifiers, _places, _background, _types, _partnerships, _mandates, expectation_faults)
+    return list(islice(chain.from_iterable(check(written) for check in checks), MOST_PROBLEMS + 1))
+
+
+def _nobody(written: Written) -> Iterator[Fault]:
+    background = written.data.get("background")
+    empty = isinstance(background, Mapping) and all(row.get("trusts") == 0 for _, row in _groups(written))
+    if not written.data.get("trusts") and (background is None or empty):
+        yield Fault(("trusts",), "there are no trusts", "at least one under `trusts` or `background`")
+
+
+def _identifiers(written: Written) -> Iterator[Fault]:
+    # The background population names its trusts trust_001 on and its places economy_01 on.
+    taken = {"trusts": r"trust_\d+", "local_health_economies": r"economy_\d+"} if written.mapping("background") else {}
+    for key in ("trusts", "local_health_economies", "partnerships"):
+        seen: set[str] = set()
+        for location, row in written.items(key):
+            name = row.get("id")
+            if not isinstance(name, str):
+                continue
+            if name in seen:
+                yield Fault((*location, "id"), f"{name!r} is used twice", "an id of its own for each")
+            elif key in taken and re.fullmatch(taken[key], name):
+                yield Fault((*location, "id"), f"{name!r} is a name of the background population", "another id")
+            seen.add(name)
+
+
+def _places(written: Written) -> Iterator[Fault]:
+    names = written.ids("local_health_economies")
+    for location, row in written.items("trusts"):
+        found = row.get("local_health_economy")
+        yield from reference((*location, "local_health_economy"), "local health economy", found, names)
+
+
+def _background(written: Written) -> Iterator[Fault]:
+    for location, row in _groups(written):
+        yield from _shares((*location, "ratings"), row.get("ratings"))
+    numbers = [int(row["trusts"]) for _, row in _groups(written) if is_whole(row.get("trusts"))]
+    # One group that has too many by itself has a fault of its own.
+    if sum(numbers) > MOST_BACKGROUND >= max(numbers):
+        found = f"the background has {sum(numbers)} trusts with those of other types"
+        yield Fault(("background", "other_types"), found, f"at most {MOST_BACKGROUND} in all groups together")
+
+
+def _groups(written: Written) -> list[Item]:
+    """Return every group of trusts of the background that can be read, the background's own first."""
+    background = written.mapping("background")
+    others = Written(background).items("other_types")
+    return [(("background",), background), *((("background", *location), row) for location, row in others)]
+
+
+def _shares(location: Location, ratings: Any) -> Iterator[Fault]:
+    shares = list(ratings.values()) if isinstance(ratings, Mapping) else []
+    if len(shares) == 4 and all(is_number(share) for share in shares):
+        total = sum(shares)
+        if abs(total - 1.0) > SHARES_TOLERANCE:
+            yield Fault(location, f"the shares of ratings sum to {total:.4g}", "a sum of 1 within 0.005")
+
+
+def _types(written: Written) -> Iterator[Fault]:
+    for fault in extends_faults({**{n: {} for n in written.types if n not in catalogue_rows()}, **written.own_types}):
+        yield fault.under(("partnership_types",))
+    for fault in (*form_faults(written.own_types), *escalation_faults(written.own_types)):
+        yield fault.under(("partnership_types",))
+
+
+def _partnerships(written: Written) -> Iterator[Fault]:
+    for location, row in written.items("partnerships"):
+        yield from _sides(written, location, row)
+        yield from _kind_of_partnership(written, location, row)
+        start, end = row.get("start_month"), row.get("end_month")
+        yield from late((*location, "start_month"), start, written.months)
+        if isinstance(start, int) and isinstance(end, int) and end < start:
+            found = f"ends in month {end}, before it starts in month {start}"
+            yield Fault((*location, "end_month"), found, f"a month from {start} on")
+        if row.get("insisted") is True and row.get("nature") in (None, "voluntary"):
+            found = "a voluntary partnership cannot be insisted on"
+            yield Fault((*location, "insisted"), found, "insisted: true with nature: mandated")
+        others = [name for name in written.ids("partnerships") if name != row.get("id")]
+        yield from reference((*location, "follows"), "partnership", row.get("follows"), others)
+        yield from _predecessor(written, location, row)
+        kind = written.types.get(str(row.get("type")), {})
+        if row.get("escalates") is True and kind and not kind.get("escalates_to"):
+            found = f"type {row['type']!r} grows into nothing"
+            yield Fault((*location, "escalates"), found, "a type with escalates_to", at_key=True)
+
+
+def _predecessor(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the partnership that another grows out of: other trusts, or a later start."""
+    for _, earlier in written.items("partnerships"):
+        if earlier.get("id") != row.get("follows") or row.get("follows") is None:
+            continue
+        sides = [{str(part.get(key)) for key in ("target", "partner")} for part in (earlier, row)]
+        if sides[0] != sides[1]:
+            found = f"{row['follows']!r} is between other trusts"
+            yield Fault((*location, "follows"), found, "a partnership of the same target and partner")
+        first, start = earlier.get("start_month"), row.get("start_month")
+        if isinstance(first, int) and isinstance(start, int) and first >= start:
+            found = f"{row['follows']!r} does not start before month {start}"
+            yield Fault((*location, "follows"), found, "a partnership that starts earlier")
+
+
+def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with who takes part: trusts that exist, each once, as many as the type asks for."""
+    trusts = written.ids("trusts")
+    sides: list[tuple[Location, Any]] = [((*location, key), row.get(key)) for key in ("target", "partner")]
+    members = row.get("members")
+    if isinstance(members, list):
+        sides += [((*location, "members", position), member) for position, member in enumerate(members)]
+    seen: set[str] = set()
+    for place, side in sides:
+        what = "member" if "members" in place else "trust"
+        yield from reference(place, "trust", side, trusts)
+        if isinstance(side, str) and side in seen:
+            others = ", ".join(name for name in trusts if name not in seen) or "another trust"
+            yield Fault(
+                place,
+                f"{side!r} cannot be a partner to itself" if what == "trust" else f"{side!r} stands twice",
+                others,
+            )
+        seen |= {side} if isinstance(side, str) else set()
+    kind = written.types.get(str(row.get("type")))
+    if kind:
+        yield from _number_of_sides(location, row, kind, len(seen))
+
+
+def _number_of_sides(
+    location: Location, row: Mapping[str, Any], kind: Mapping[str, Any], sides: int
+) -> Iterator[Fault]:
+    name = row.get("type")
+    if kind.get("joint"):
+        least = max(2, int(kind.get("least_members", 2)))
+        if sides < least:
+            yield Fault((*location, "members"), f"type {name!r} has {sides} members here", f"at least {least} trusts")
+        return
+    if row.get("members"):
+        allowed = "a target" if kind.get("outside") else "a target and a partner"
+        yield Fault((*location, "members"), f"type {name!r} is not a joint form", allowed, at_key=True)
+    if row.get("target") is None:
+        yield Fault((*location, "target"), "is missing", "the id of the trust that is to be helped")
+    if kind.get("outside") and row.get("partner") is not None:
+        yield Fault(
+            (*location, "partner"), f"type {name!r} brings in a body that is no trust", "no partner", at_key=True
+        )
+    if not kind.get("outside") and row.get("partner") is None:
+        yield Fault((*location, "partner"), "is missing", "the id of the trust that helps")
+
+
+def _kind_of_partnership(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    name = row.get("type")
+    yield from reference((*location, "type"), "partnership type", name, list(written.types))
+    kind = written.types.get(name, {}) if isinstance(name, str) else {}
+    chosen = {"nature": row.get("nature") or "voluntary", "scale": row.get("scale")}
+    for key, found in chosen.items():
+        allowed = kind.get(f"{key}s")
+        if allowed and found in ("voluntary", "mandated", "individual", "structural") and found not in allowed:
+            yield Fault((*location, key), f"{found!r} does not go with type {name!r}", ", ".join(allowed))
+    if kind.get("integrates"):
+        for key in ("end_month", "term", "scope"):
+            if row.get(key) is not None:
+                found = f"type {name!r} makes one organisation of two, for good and as a whole"
+                yield Fault((*location, key), found, f"no {key}, or a type that does not integrate", at_key=True)
+
+
+def _mandates(written: Written) -> Iterator[Fault]:
+    changes = written.items("policy_changes")
+    policies = [(("regulator",), written.mapping("regulator")), *changes]
+    for location, row in policies:
+        for lever in ("mandated_type", "remedy_type"):
+            yield from _mandated_type(written, (*location, lever), row.get(lever))
+    for location, row in changes:
+        yield from late((*location, "month"), row.get("month"), written.months)
+        if not set(row) - {"month"}:
+            yield Fault(location, "changes nothing", "a month and at least one of the regulator's levers")
+
+
+def _mandated_type(written: Written, place: Location, name: Any) -> Iterator[Fault]:
+    """Yield what is wrong with a type that the regulator mandates: it finds one partner at most, so no joint form."""
+    yield from reference(place, "partnership type", name, list(written.types))
+    if not isinstance(name, str):
+        return
+    suitable = [
+        other
+        for other, kind in written.types.items()
+        if "mandated" in kind.get("natures", ("mandated",)) and not kind.get("joint")
+    ]
+    if name in written.types and name not in suitable:
+        yield Fault(place, f"{name!r} cannot be mandated by a rule", ", ".join(suitable))

@@ -1,0 +1,169 @@
+"""Loading a scenario: find its file, read it and what it extends, merge, set and check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.config.errors import (
+    Fault,
+    FaultsError,
+    Place,
+    Problem,
+    ScenarioError,
+    names_text,
+    nearest_name,
+    problem_at,
+    shorten,
+)
+from sim.config.files import file_beside, file_of, shipped_files, shown
+from sim.config.loader import NAME_IS_THAT_OF_THE_FILE, with_faults
+from sim.config.merging import merged, with_sets
+from sim.config.messages import faults_of, is_complete
+from sim.config.tree import Node, node_of
+from sim.config.yaml_tree import read_file
+from sim.scenario.expectation_checks import months_needed
+from sim.scenario.scenario_checks import cross_faults
+from sim.scenario.scenario_schema import Scenario
+from sim.scenario.scenario_writer import resolved, scenario_digest, to_yaml
+
+__all__ = ["change_scenario", "load_scenario", "resolved", "scenario_digest", "shipped_scenarios", "to_yaml"]
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """Return the files of the scenarios that come with the package, by name."""
+    return shipped_files("scenarios")
+
+
+def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
+    """Return a checked scenario with everything it extends merged in.
+
+    Parameters
+    ----------
+    source
+        the path of a scenario file, or the name of a shipped scenario.
+    sets
+        values that replace those of the file, as `key=value`, such as `trusts.green_bay.state.leadership=0.6`.
+
+    Raises
+    ------
+    ScenarioError : everything that is wrong with the scenario, each with its place.
+    """
+    path = file_of(source, shipped_scenarios(), "scenario")
+    root, problems = _read_with_bases(path)
+    root, set_problems = _with_changes(root, sets)
+    return _checked(root, path.stem, [*problems, *set_problems])
+
+
+def change_scenario(scenario: Scenario, sets: Sequence[str]) -> Scenario:
+    """Return a scenario with some values replaced, as `load_scenario` does with `sets`.
+
+    Raises
+    ------
+    ScenarioError : everything that is wrong with the changed scenario.
+    """
+    place = Place(f"scenario {scenario.name or scenario.title!r}")
+    root, problems = _with_changes(node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place), sets)
+    return _checked(root, scenario.name, problems)
+
+
+def _with_changes(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]:
+    """Return the tree with the changes made.
+
+    A run that is asked to be shorter than the scenario leaves out the expectations that it is too short to check; in a
+    file, such an expectation is a mistake.
+    """
+    changed, problems = with_sets(root, sets)
+    months, expected = changed.below("months"), changed.below("expect")
+    shortened = any(text.partition("=")[0].strip() == "months" for text in sets)
+    if not shortened or months is None or expected is None or not isinstance(expected.value, list):
+        return changed, problems
+    if not isinstance(months.value, int):
+        return changed, problems
+    rows = [(node, node.plain()) for node in expected.value]
+    kept = [node for node, row in rows if not isinstance(row, dict) or months_needed(row) <= months.value]
+    return replace(changed, value={**changed.value, "expect": replace(expected, value=kept)}), problems
+
+
+def _checked(root: Node, name: str, problems: list[Problem]) -> Scenario:
+    """Return the scenario that a tree of values describes; `problems` are those known before."""
+    try:
+        scenario = validated(root.plain(), name)
+    except FaultsError as error:
+        raise ScenarioError(with_faults(problems, root, error.faults)) from None
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def validated(data: dict[str, Any], name: str) -> Scenario:
+    """Return the scenario that plain data describe, merged and with all changes made.
+
+    Raises
+    ------
+    FaultsError : everything that is wrong with it.
+    """
+    faults: list[Fault] = []
+    if data.pop("name", None) is not None:
+        faults.append(NAME_IS_THAT_OF_THE_FILE)
+    try:
+        scenario = Scenario.model_validate({**data, "name": name})
+    except ValidationError as error:
+        faults += faults_of(error, Scenario)
+        if not is_complete(error):
+            faults += cross_faults(data)
+    if faults:
+        raise FaultsError(faults)
+    return scenario
+
+
+def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
+    """Return a file merged over everything it extends, directly or not, and what is wrong on the way."""
+    layers: list[Node] = []
+    problems: list[Problem] = []
+    chain: list[Path] = []
+    next_path: Path | None = path
+    while next_path is not None:
+        chain.append(next_path.resolve())
+        root, found = read_file(next_path, shown(next_path))
+        layers.append(root)
+        problems += found
+        try:
+            next_path = _base_file(root, next_path, chain)
+        except ScenarioError as error:
+            # Without its base a file would seem to lack most of what it needs, so it is not checked further.
+            raise ScenarioError([*problems, *error.problems]) from None
+    whole = layers.pop()
+    whole = replace(whole, value={key: node for key, node in whole.value.items() if key != "extends"})
+    while layers:
+        over = layers.pop()
+        whole = merged(whole, replace(over, value={k: node for k, node in over.value.items() if k != "extends"}))
+    return whole, problems
+
+
+def _base_file(root: Node, path: Path, chain: list[Path]) -> Path | None:
+    """Return the file that a scenario extends, if it extends one."""
+    node = root.value.get("extends")
+    if node is None or node.value is None:
+        return None
+    shipped = shipped_scenarios()
+    if not isinstance(node.value, str) or not node.value or "\0" in node.value:
+        what = f"found {shorten(node.value)}"
+        allowed = "the name of a scenario, or the path of its file"
+        raise ScenarioError([problem_at(node.place, "extends", what, allowed)])
+    found = file_beside(node.value, path.parent, shipped)
+    if found is None:
+        siblings = [file.stem for file in sorted(path.parent.glob("*.yaml")) if file.resolve() != path.resolve()]
+        names = list(dict.fromkeys((*siblings, *shipped)))
+        what = f"there is no scenario {shorten(node.value)}"
+        nearest = nearest_name(Path(node.value).stem, names)
+        raise ScenarioError([problem_at(node.place, "extends", what, names_text(names, node.value), nearest)])
+    if found.resolve() in chain:
+        names = [file.stem for file in (*chain, found)]
+        what = f"goes round in a circle: {' extends '.join(names)}"
+        raise ScenarioError([problem_at(node.place, "extends", what)])
+    return found

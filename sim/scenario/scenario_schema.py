@@ -1,0 +1,299 @@
+"""What a scenario may say. The models hold a scenario with all its bases merged in and every default filled in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, PlainValidator, model_validator
+
+from sim.config.constraints import checked_parameters
+from sim.config.errors import FaultsError
+from sim.config.fields import OneOf, Section, change_field, identifier, number, table_field, text
+from sim.model.enums import Matching, Nature, ProviderType, Scale, word
+from sim.model.partnership_types import PartnershipType, partnership_type
+from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState, variables
+from sim.outcomes import OUTCOMES
+from sim.scenario.custom_types import checked_rows, resolved_rows, types_from_rows
+from sim.scenario.expectation_checks import STATISTICS
+from sim.scenario.partial_scenario import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS
+from sim.scenario.scenario_checks import cross_faults
+from sim.scenario.starting_state import archetype_names, checked_state
+
+
+def _words(choices: type[Nature] | type[Scale] | type[ProviderType] | type[Matching]) -> OneOf:
+    return OneOf(choices.__name__.lower().replace("type", " type"), lambda: [word(member) for member in choices])
+
+
+ProviderWord = Annotated[str, _words(ProviderType)]
+MatchingWord = Annotated[str, _words(Matching)]
+NatureWord = Annotated[str, _words(Nature)]
+ScaleWord = Annotated[str, _words(Scale)]
+OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
+StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
+DEFAULTS, POSTERIOR = PARAMETER_SOURCES = ("defaults", "posterior")
+ParameterTable = Annotated[dict[str, int | float], PlainValidator(checked_parameters)]
+TypeTable = Annotated[dict[str, dict[str, Any]], PlainValidator(checked_rows)]
+
+
+class Regulator(Section):
+    """The regulator's policy levers at the start."""
+
+    scrutiny: float = table_field(RegulatorState, "scrutiny")
+    support: float = table_field(RegulatorState, "support")
+    publicity: float = table_field(RegulatorState, "publicity")
+    voice: float = table_field(RegulatorState, "voice")
+    autonomy: float = table_field(RegulatorState, "autonomy")
+    bridging_finance: float = table_field(RegulatorState, "bridging_finance")
+    partner_incentive: float = table_field(RegulatorState, "partner_incentive")
+    partner_limit: int = table_field(RegulatorState, "partner_limit")
+    mandated_type: str | None = Field(None, description="type of partnership the regulator mandates; nothing: none")
+    matching: MatchingWord = table_field(RegulatorState, "matching")
+    insisted: bool = table_field(RegulatorState, "insisted")
+    mandate_after: int = table_field(RegulatorState, "mandate_after")
+    assessment: float = table_field(RegulatorState, "assessment")
+    remedy_type: str | None = Field(None, description="structural remedy for persistent failure; nothing: none")
+    remedy_after: int = table_field(RegulatorState, "remedy_after")
+    deadline: int = table_field(RegulatorState, "deadline")
+    rating_grace: int = table_field(RegulatorState, "rating_grace")
+    joint_oversight: float = table_field(RegulatorState, "joint_oversight")
+    empowerment: float = table_field(RegulatorState, "empowerment")
+    system_engagement: float = table_field(RegulatorState, "system_engagement")
+    system_planning: float = table_field(RegulatorState, "system_planning")
+    partnering_climate: float = table_field(RegulatorState, "partnering_climate")
+
+
+class PolicyChange(Section):
+    """Levers that the regulator sets anew from a month on; those that are not named stay as they are."""
+
+    keeps_null: ClassVar[frozenset[str]] = frozenset(
+        {"mandated_type", "remedy_type"}
+    )  # nothing here means: mandates end
+
+    month: int = number("month from which the change holds", low=1, high=MOST_MONTHS)
+    scrutiny: float | None = change_field(RegulatorState, "scrutiny")
+    support: float | None = change_field(RegulatorState, "support")
+    publicity: float | None = change_field(RegulatorState, "publicity")
+    voice: float | None = change_field(RegulatorState, "voice")
+    autonomy: float | None = change_field(RegulatorState, "autonomy")
+    bridging_finance: float | None = change_field(RegulatorState, "bridging_finance")
+    partner_incentive: float | None = change_field(RegulatorState, "partner_incentive")
+    partner_limit: int | None = change_field(RegulatorState, "partner_limit")
+    mandated_type: str | None = Field(None, description="type of partnership mandated from now on; nothing: none")
+    matching: MatchingWord | None = change_field(RegulatorState, "matching")
+    insisted: bool | None = change_field(RegulatorState, "insisted")
+    mandate_after: int | None = change_field(RegulatorState, "mandate_after")
+    assessment: float | None = change_field(RegulatorState, "assessment")
+    remedy_type: str | None = Field(None, description="structural remedy from now on; nothing: none")
+    remedy_after: int | None = change_field(RegulatorState, "remedy_after")
+    deadline: int | None = change_field(RegulatorState, "deadline")
+    rating_grace: int | None = change_field(RegulatorState, "rating_grace")
+    joint_oversight: float | None = change_field(RegulatorState, "joint_oversight")
+    empowerment: float | None = change_field(RegulatorState, "empowerment")
+    system_engagement: float | None = change_field(RegulatorState, "system_engagement")
+    system_planning: float | None = change_field(RegulatorState, "system_planning")
+    partnering_climate: float | None = change_field(RegulatorState, "partnering_climate")
+
+
+class Environment(Section):
+    """The state in which the nation starts."""
+
+    labour_shortage: float | None = number("national shortage of staff; nothing: its long-run level", None)
+    funding_squeeze: float = table_field(EnvironmentState, "funding_squeeze")
+
+
+class LocalHealthEconomy(Section):
+    """A local health economy: trusts that share demand, causes and tensions."""
+
+    id: str = identifier("id, by which trusts name it")
+    name: str | None = text("name for figures", None, 200)
+    collaboration: float = table_field(HealthEconomyState, "collaboration")
+    structural_pressure: float = number("lasting demand pressure of the place", 0.0, -0.3, 0.3)
+
+
+class MapPlace(Section):
+    """Where a trust is, in km."""
+
+    easting: float = number("eastwards, km", low=-10_000, high=10_000)
+    northing: float = number("northwards, km", low=-10_000, high=10_000)
+
+
+class Trust(Section):
+    """A trust: an archetype, and what is different about this one."""
+
+    id: str = identifier("id, by which partnerships and outcomes name it")
+    name: str | None = text("name for figures", None, 200)
+    archetype: Annotated[str, OneOf("archetype", archetype_names)] = Field("average", description="where it starts")
+    provider_type: ProviderWord = table_field(TrustState, "provider_type")
+    turnover: float | None = number("income a year (£m)", None, 5, 3000)
+    sites: int = number("main hospital sites", int(variables(TrustState)["number_of_sites"].initial), 1, 20)
+    local_health_economy: str | None = Field(None, description="id of its local health economy; nothing: its own")
+    place: MapPlace | None = Field(None, description="where it is; nothing: drawn")
+    state: StateTable = Field(default_factory=dict, description="variables that differ from the archetype")
+
+
+class RatingShares(Section):
+    """Shares of the background trusts by their overall rating at the start; they sum to 1."""
+
+    inadequate: float = number("share rated inadequate")
+    requires_improvement: float = number("share that require improvement")
+    good: float = number("share rated good")
+    outstanding: float = number("share rated outstanding")
+
+
+class OtherType(Section):
+    """A further group of background trusts; what it does not say is as the background says."""
+
+    provider_type: ProviderWord = Field(description="kind of provider organisation")
+    trusts: int = number("how many; no more than 1000 in all groups together", low=0, high=MOST_BACKGROUND)
+    ratings: RatingShares | None = Field(None, description="shares of ratings; nothing: the background's")
+    in_special_measures: float | None = number(
+        "share of the inadequate in special measures; nothing: the background's", None
+    )
+    turnover_median: float | None = number("median income a year (£m); nothing: the background's", None, 5, 3000)
+    correlation: float | None = number("how strongly good and bad go together; nothing: the background's", None)
+
+
+class Background(Section):
+    """Trusts that nobody named, drawn from a distribution for each replicate."""
+
+    trusts: int = number("how many", low=0, high=MOST_BACKGROUND)
+    local_health_economies: int = number("over how many local health economies they are spread", low=1, high=1000)
+    provider_type: ProviderWord = table_field(TrustState, "provider_type")
+    ratings: RatingShares
+    in_special_measures: float = number("share of the inadequate that start in special measures; assumed", 0.5)
+    turnover_median: float = number("median income a year (£m)", variables(TrustState)["turnover"].initial, 5, 3000)
+    correlation: float = number("how strongly good and bad stocks go together; assumed", 0.5)
+    other_types: list[OtherType] = Field(
+        default_factory=list, description="further groups of trusts, spread over the same local health economies"
+    )
+
+    @property
+    def groups(self) -> list[Background]:
+        """Return every group as a background of its own, with what it does not say filled in; this one comes first."""
+        said = [{name: getattr(other, name) for name in other.model_fields_set} for other in self.other_types]
+        return [self.model_copy(update={**own, "other_types": []}) for own in ({}, *said)]
+
+
+class PlannedPartnership(Section):
+    """A partnership that begins in a month the scenario names."""
+
+    id: str = identifier("id, by which results name it")
+    type: str = Field(description="a partnership type of the catalogue or of this scenario")
+    target: str | None = Field(None, description="id of the trust that is to be helped")
+    partner: str | None = Field(None, description="id of the trust that helps; none where the body is no trust")
+    members: list[str] = Field(default_factory=list, description="ids of (further) members of a joint form")
+    follows: str | None = Field(
+        None, description="id of a partnership that this one grows out of; it ends when this one operates"
+    )
+    explores: bool = Field(False, description="the sides look into each other first, and may break off")
+    escalates: bool = Field(False, description="it may grow into the form its type names")
+    start_month: int = number("month in which it is agreed or mandated", low=1, high=MOST_MONTHS)
+    nature: NatureWord = Field("voluntary", description="who instigated it")
+    insisted: bool = Field(False, description="mandated without a right to refuse")
+    scale: ScaleWord | None = Field(None, description="nothing: the first that the type allows")
+    prior_relationship: float = number("how well the people knew each other before", 0.0)
+    motivation: float | None = number("the partner's motivation; nothing: from its state", None)
+    scope: float | None = number("share of the organisation it reaches at first; nothing: the type's", None)
+    term: int | None = number("months it operates; 0: open-ended; nothing: the type's", None, 0, MOST_MONTHS)
+    end_month: int | None = number("month in which it is ended; nothing: none", None, 1, MOST_MONTHS)
+
+    @property
+    def sides(self) -> list[str]:
+        """Return the ids of all trusts in it, the target first, then the partner and further members."""
+        return [side for side in (self.target, self.partner, *self.members) if side is not None]
+
+
+class MainOutcome(Section):
+    """The outcome that summaries and comparisons show first, and of which trust."""
+
+    trust: str | None = Field(None, description="id of a trust; nothing: all trusts")
+    outcome: OutcomeName = Field("performance_shortfall", description="what is read off each replicate")
+
+
+class Expectation(Section):
+    """A statement of what evidence says should come out, checked over the replicates."""
+
+    statement: str = text("what should come out, in words")
+    source: str = text("where the statement comes from")
+    trust: str | None = Field(None, description="id of a trust; nothing: all trusts")
+    outcome: OutcomeName | None = Field(None, description="what is read off each replicate")
+    variable: str | None = Field(None, description="a variable or published figure, read in `month`")
+    month: int | None = number("month in which `variable` is read; 0: the start", None, 0, MOST_MONTHS)
+    statistic: Annotated[str, OneOf("statistic", lambda: STATISTICS)] | None = Field(
+        None, description="over replicates; nothing: the share of a yes or no, else the median"
+    )
+    at_least: float | None = Field(None, description="lower bound of the statistic, included")
+    at_most: float | None = Field(None, description="upper bound of the statistic, included")
+
+
+class Scenario(Section):
+    """A scenario: what is assumed about trusts, regulator, environment and partnerships."""
+
+    name: str = ""
+    title: str = text("what it is called in figures and reports", longest=300)
+    description: str = text("what it is about", "")
+    source: str = text("where it comes from", "")
+    most_partnerships: int = number("partnerships under way at once, at most; more are refused", 400, 0, 10_000)
+    months: int = number("how long it is played", DEFAULT_MONTHS, 1, MOST_MONTHS)
+    replicates: int = number("how many replicates are run", 100, 1, 1_000_000)
+    seed: int = number("seed of all random numbers", 1, 0, 2**32 - 1)
+    start_month: int = number("calendar month of month 1; 4: April", 4, 1, 12)
+    population_seed: int | None = number(
+        "seed of the background population; nothing: drawn anew in each replicate", None, 0, 2**32 - 1
+    )
+    main_outcome: MainOutcome = Field(default_factory=MainOutcome)
+    twin: bool | None = Field(
+        None,
+        description="whether the same world is also run without partnerships; nothing: if any are planned or mandated",
+    )
+    parameters_from: Annotated[str, OneOf("source of parameters", lambda: PARAMETER_SOURCES)] = Field(
+        DEFAULTS,
+        description="defaults, or posterior: every replicate has a set of its own from the calibration's sample",
+    )
+    parameters: ParameterTable = Field(default_factory=dict, description="parameters that differ from their defaults")
+    regulator: Regulator = Field(default_factory=Regulator)
+    environment: Environment = Field(default_factory=Environment)
+    local_health_economies: list[LocalHealthEconomy] = Field(default_factory=list)
+    trusts: list[Trust] = Field(default_factory=list, description="trusts with a name")
+    background: Background | None = None
+    partnerships: list[PlannedPartnership] = Field(default_factory=list, description="planned partnerships")
+    policy_changes: list[PolicyChange] = Field(default_factory=list)
+    partnership_types: TypeTable = Field(
+        default_factory=dict, description="types added to the catalogue, or changed in it, for this scenario"
+    )
+    expect: list[Expectation] = Field(default_factory=list, description="what should come out")
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Scenario:
+        """Check what parts say of each other, and give every partnership its scale."""
+        faults = cross_faults(self.model_dump(exclude_unset=True))
+        if faults:
+            raise FaultsError(faults)
+        rows = resolved_rows(self.partnership_types)
+        for position, planned in enumerate(self.partnerships):
+            if planned.scale is None:
+                self.partnerships[position] = completed = planned.model_copy()
+                # Not noted as set, so that a change of the type may still change it.
+                completed.__dict__["scale"] = word(partnership_type(planned.type, rows[planned.type]).scales[0])
+        return self
+
+    @property
+    def has_twin(self) -> bool:
+        """Return whether the same world is also run without partnerships."""
+        return self.has_partnerships if self.twin is None else self.twin
+
+    @property
+    def has_partnerships(self) -> bool:
+        """Return whether partnerships are planned, mandated or looked for."""
+        policies: list[Regulator | PolicyChange] = [self.regulator, *self.policy_changes]
+        comes_about = any(p.mandated_type or p.remedy_type or p.partnering_climate for p in policies)
+        return bool(self.partnerships) or comes_about
+
+    @property
+    def background_groups(self) -> list[Background]:
+        """Return the groups of trusts that nobody named, in the order of their trusts."""
+        return self.background.groups if self.background else []
+
+    def types(self) -> dict[str, PartnershipType]:
+        """Return every partnership type the scenario may use, by name, the catalogue first."""
+        return types_from_rows(self.partnership_types)

@@ -1,0 +1,123 @@
+"""A scenario as plain data with everything written out, its digest, and its YAML."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.representer import RoundTripRepresenter
+
+from sim.model.enums import word
+from sim.model.partnership_types import PartnershipType
+from sim.parameters import parameter_kinds, parameter_table
+from sim.scenario.parameter_sets import draws, sample_of
+from sim.scenario.scenario_schema import Background, OtherType, PolicyChange, Regulator, Scenario, Trust
+from sim.scenario.starting_state import allowed_state, archetypes
+
+WORDS_ONLY = ("title", "description", "source")
+"""Keys that say what a scenario is about and change nothing in it."""
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """Return everything that a scenario assumes as plain data: defaults, archetypes, types and parameters included.
+
+    The data can be written as YAML and loaded again to the same thing, even after a default in this package has
+    changed.
+    The name is left out, as it is that of the file.
+    """
+    data = scenario.model_dump(exclude={"name", "partnership_types", "policy_changes", "trusts", "parameters", "twin"})
+    data["twin"] = scenario.has_twin
+    if scenario.background:
+        data["background"]["other_types"] = _other_types(scenario.background)
+    drawn = draws(scenario)  # then what is written out would be taken for what the scenario sets itself
+    data["parameters"] = dict(scenario.parameters) if drawn else _parameters(scenario)
+    data["trusts"] = [{**trust.model_dump(), "state": starting_state(trust)} for trust in scenario.trusts]
+    data["policy_changes"] = [change.model_dump(exclude_unset=True) for change in scenario.policy_changes]
+    types = {} if drawn else {name: _type_row(kind) for name, kind in _types_in_use(scenario).items()}
+    data["partnership_types"] = dict(scenario.partnership_types) if drawn else types
+    order = [name for name in Scenario.model_fields if name in data]
+    return {name: data[name] for name in order}
+
+
+def starting_state(trust: Trust) -> dict[str, bool | int | float | str]:
+    """Return what a trust's archetype and the trust itself say of its state, in the order of the state table."""
+    both = {**archetypes()[trust.archetype].state, **trust.state}
+    return {name: both[name] for name in allowed_state() if name in both}
+
+
+def _other_types(background: Background) -> list[dict[str, Any]]:
+    """Return the further groups of a background with what they have from it written out."""
+    names = list(OtherType.model_fields)
+    rows = [group.model_dump(include=set(names)) for group in background.groups[1:]]
+    return [{name: row[name] for name in names} for row in rows]
+
+
+def _parameters(scenario: Scenario) -> dict[str, float]:
+    kinds = parameter_kinds()
+    return {
+        name: kinds[name](scenario.parameters.get(name, parameter.default))
+        for name, parameter in sorted(parameter_table().items())
+    }
+
+
+def _types_in_use(scenario: Scenario) -> dict[str, PartnershipType]:
+    used = {planned.type for planned in scenario.partnerships}
+    policies: list[Regulator | PolicyChange] = [scenario.regulator, *scenario.policy_changes]
+    for policy in policies:
+        used |= {policy.mandated_type or "", policy.remedy_type or ""}
+    types = scenario.types()
+    return {name: types[name] for name in sorted(types) if name in used or name in scenario.partnership_types}
+
+
+def _type_row(kind: PartnershipType) -> dict[str, Any]:
+    return {
+        "title": kind.title,
+        "meaning": kind.meaning,
+        "source": kind.source,
+        "natures": [word(nature) for nature in kind.natures],
+        "scales": [word(scale) for scale in kind.scales],
+        **kind.attributes(),
+        "sources": dict(sorted(kind.sources.items())),
+    }
+
+
+def scenario_digest(scenario: Scenario) -> str:
+    """Return a SHA-256 digest of everything in a scenario that is not mere words about it, in hexadecimal.
+
+    Two files that mean the same have the same digest, however they are laid out.
+    """
+    data = {key: value for key, value in resolved(scenario).items() if key not in WORDS_ONLY}
+    if draws(scenario):
+        data["sample"] = sample_of(scenario)
+    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class _Representer(RoundTripRepresenter):
+    """Writes every value in full where it stands, and quotes text with line ends that YAML would fold."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def represent_text(self, data: str) -> ScalarNode:
+        style = '"' if set("\r\x85\u2028\u2029\ufeff") & set(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Representer.add_representer(str, _Representer.represent_text)
+
+
+def to_yaml(data: Any) -> str:
+    """Return plain data as YAML, keys in their order."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.Representer = _Representer
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = 120
+    text = io.StringIO()
+    yaml.dump(data, text)
+    return text.getvalue()

@@ -1,0 +1,1 @@
+"""What the terminal shows of runs, comparisons, sweeps, evidence and calibrations, and of every name."""

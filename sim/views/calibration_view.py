@@ -1,0 +1,67 @@
+"""A calibration on the terminal: how it went, how the patterns fit, and what the evidence identifies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.calibration.calibration_files import Calibrated
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def calibration_tables(found: Calibrated) -> Iterator[Table | str]:
+    """Give what a calibration says, in tables and sentences."""
+    told = found.told
+    yield f"{told['evaluations']} parameter sets evaluated; this sitting took {told['seconds']:.0f} seconds."
+    yield fit_table(found)
+    if len(found.identified):
+        yield identified_table(found)
+        yield (
+            f"Walkers forget where they were in {told['steps_to_forget']:.0f} steps: the steps that count are worth "
+            f"{told['independent_sets']:.0f} independent sets; their halves differ by at most "
+            f"{told['halves_apart']:.2f} standard deviations."
+        )
+
+
+def fit_table(found: Calibrated) -> Table:
+    """Return how each pattern fits: its band, the best point, and the posterior."""
+    from rich.table import Table
+
+    table = Table(title="Patterns", title_justify="left", header_style="bold")
+    for header in ("pattern", "", "band", "best point", "posterior, 5-95 %", "share inside", "point"):
+        table.add_column(header, overflow="fold")
+    for row in found.fit.to_dict("records"):
+        low, high = (_shown(row[bound], "open") for bound in ("band_low", "band_high"))
+        spread = f"{_shown(row['low'])} to {_shown(row['high'])}"
+        inside = "[green]inside[/green]" if row["point_inside"] else "[red]outside[/red]"
+        table.add_row(
+            row["pattern"], " ".join((row["title"], row["figure"])).strip(), f"{low} to {high}",
+            _shown(row["at_point"]), spread, f"{100 * row['inside']:.0f} %", inside,
+        )  # fmt: skip
+    return table
+
+
+def identified_table(found: Calibrated) -> Table:
+    """Return what is left of each parameter's prior, and whether the evidence identifies it."""
+    from rich.table import Table
+
+    table = Table(title="Parameters", title_justify="left", header_style="bold")
+    for header in ("parameter", "prior", "best point", "posterior, 5-95 %", "of the prior's width", "identified?"):
+        table.add_column(header, overflow="fold")
+    for row in found.identified.to_dict("records"):
+        table.add_row(
+            row["parameter"],
+            f"{_shown(row['low'])} to {_shown(row['high'])}",
+            _shown(row["point"]),
+            f"{_shown(row['posterior_low'])} to {_shown(row['posterior_high'])}",
+            f"{100 * row['width_left']:.0f} %",
+            row["identified"],
+        )
+    return table
+
+
+def _shown(value: float, missing: str = "-") -> str:
+    return missing if math.isnan(value) else f"{value:.3g}"

@@ -1,0 +1,145 @@
+"""A comparison on the terminal: what differs, how surely, and what does not differ at all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+
+from sim.comparison.comparison import ALL_TRUSTS, Comparison
+from sim.comparison.pairs import FEWEST
+from sim.views.run_view import SHOWN, over_sets, own_sets, partnership_line
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+FAR = 1_000_000
+"""Replicates beyond which nobody will go to settle a sign."""
+
+HEADERS = ("trust", "measure", "difference", "95 % interval", "better", "worse", "n", "left out", "sign settled?")
+UNITS = {
+    "share": "% points",
+    "%": "% points",
+    "% of turnover": "% points of turnover",
+    "0 to 10": "points of 10",
+    "months": "",
+}
+"""Units of differences, where they are not those of what differs."""
+
+EXPLANATION = (
+    "left out: pairs in which a value is missing in one world or both, as it does not apply or the run was too short;\n"
+    "times compare only trusts that got there in both.\n"
+    "sign settled: the interval excludes 0, and at least six replicates differ; if not yet, the replicates with which\n"
+    "it would be, if mean and spread stay as they are."
+)
+
+LEFT = ("trust", "measure", "sign settled?")
+
+
+def opening(comparison: Comparison) -> list[str]:
+    """Return in sentences what all are compared with, in how many worlds, and what is left aside."""
+    reference = f"[bold]{escape(comparison.reference.title)}[/bold] ({escape(comparison.names[0])})"
+    same = f"{comparison.replicates} replicates of {comparison.reference.months} months, each the same world in all"
+    about = comparison.reference.scenario
+    lines = [*partnership_line(about, comparison.has_partnerships), *comparison.remarks]
+    return [f"\nCompared with {reference}: {same}{own_sets(about)}", *map(escape, lines)]
+
+
+def tables(comparison: Comparison) -> Iterator[Table | str]:
+    """Give, for each scenario, the table of what differs, and what does not."""
+    sets = over_sets(comparison.reference.scenario, "intervals")
+    for name, run in zip(comparison.names[1:], comparison.runs[1:], strict=True):
+        shown = list(shown_rows(comparison, name))
+        yield difference_table(comparison, f"{run.title} ({name}){sets}", [row for row in shown if row["differ"]])
+        for trust, rows in groupby(shown, key=itemgetter("trust")):
+            if same := list(dict.fromkeys(row["measure"] for row in rows if not row["differ"])):
+                yield f"{escape(named(comparison, trust))}, no difference in any replicate: {', '.join(same)}"
+    yield EXPLANATION
+
+
+def shown_rows(comparison: Comparison, name: str) -> Iterator[dict[str, Any]]:
+    """Give the rows of a scenario that the terminal shows: the usual outcomes and the months, where any pair tells."""
+    groups = [trust or ALL_TRUSTS for trust in comparison.shown]
+    for record in comparison.rows[comparison.rows["scenario"] == name].to_dict("records"):
+        row = {str(column): value for column, value in record.items()}
+        is_month = isinstance(row["month"], int)
+        if row["trust"] in groups and row["n"] > 0 and (is_month or row["measure"] in SHOWN):
+            yield row
+
+
+def difference_table(comparison: Comparison, title: str, rows: list[dict[str, Any]]) -> Table:
+    """Return the rows that differ as a table."""
+    from rich.table import Table
+
+    table = Table(title=escape(title), title_justify="left", header_style="bold")
+    for header in HEADERS:
+        table.add_column(header, justify="left" if header in LEFT else "right", overflow="fold")
+    for position, row in enumerate(rows):
+        if position and row["trust"] != rows[position - 1]["trust"]:
+            table.add_section()
+        table.add_row(*cells_of(comparison, row))
+    return table
+
+
+def cells_of(comparison: Comparison, row: dict[str, Any]) -> list[str]:
+    """Return what a row says, cell by cell."""
+    value, low, high = figures(row)
+    interval = "-" if math.isnan(row["low"]) else f"{low} to {high}"
+    shares = [percentage(row["better"]), percentage(row["worse"])]
+    counts = [str(row["n"]), str(row["left_out"])]
+    trust = escape(named(comparison, row["trust"]))
+    return [trust, measure_text(row), value, interval, *shares, *counts, settled_text(row)]
+
+
+def named(comparison: Comparison, trust: str) -> str:
+    """Return the name of a trust, or that it is all of them."""
+    return comparison.reference.trust_names.get(trust, trust)
+
+
+def measure_text(row: dict[str, Any]) -> str:
+    """Return what is compared, with the unit of its difference where the name does not say it."""
+    when = f", month {row['month']}" if isinstance(row["month"], int) else ""
+    unit = UNITS.get(row["unit"], row["unit"])
+    return f"{row['measure']}{when}" + (f" ({unit})" if unit else "")
+
+
+def figures(row: dict[str, Any]) -> tuple[str, ...]:
+    """Return difference, low and high with their signs, and two digits of the largest of them or one of the least."""
+    factor = 100.0 if row["unit"] == "share" else 1.0
+    numbers = [factor * row[key] for key in ("difference", "low", "high")]
+    sizes = [abs(number) for number in numbers if not math.isnan(number) and number]
+    digits = max(0, 1 - decade(max(sizes))) if sizes else 0
+    if sizes and min(sizes) < 0.5 * 10**-digits:
+        digits += 1
+    return tuple("-" if math.isnan(number) else f"{number:+.{digits}f}" for number in numbers)
+
+
+def decade(number: float) -> int:
+    """Return how many tens are multiplied in a number above 0: 0 from 1 to 10, -1 from a tenth to 1."""
+    return math.floor(math.log10(number))
+
+
+def percentage(share: float) -> str:
+    """Return a share of replicates as a percentage."""
+    return "-" if math.isnan(share) else f"{100 * share:.0f} %"
+
+
+def settled_text(row: dict[str, Any]) -> str:
+    """Return whether the sign of a difference is settled, or with about how many replicates it would be."""
+    if row["settled"]:
+        return "yes"
+    if math.isnan(row["settles_at"]):
+        return f"too few (under {FEWEST})"
+    if row["settles_at"] > FAR:
+        return f"not with {FAR:,}"
+    return f"with about {two_digits(row['settles_at']):,}"
+
+
+def two_digits(count: float) -> int:
+    """Return a count of replicates rounded up to two digits, since it is itself an estimate."""
+    step: int = 10 ** max(0, decade(count) - 1)
+    return step * math.ceil(count / step)

@@ -1,0 +1,304 @@
+"""What the names mean: lists and descriptions of scenarios, types, parameters, outcomes, variables and stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+
+from sim.model.enums import STAGE_MEANINGS, STAGE_TITLES, Stage, word
+from sim.model.indicators import OBSERVABLES
+from sim.model.partnership_types import PartnershipType, shipped_catalogue
+from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, TrustState, Variable, variables
+from sim.outcomes import OUTCOMES
+from sim.parameters import parameter_table
+from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
+from sim.scenario.starting_state import archetypes
+
+Rows = Iterable[tuple[str, str]]
+
+
+def _scenarios() -> Rows:
+    return [(name, load_scenario(name).title) for name in sorted(shipped_scenarios())]
+
+
+def _experiments() -> Rows:
+    from sim.experiments.experiment_loader import load_experiment, shipped_experiments
+
+    return [(name, load_experiment(name).question) for name in sorted(shipped_experiments())]
+
+
+def _calibrations() -> Rows:
+    from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
+
+    return [(name, load_calibration(name).title) for name in sorted(shipped_calibrations())]
+
+
+def _patterns() -> Rows:
+    from sim.evidence.patterns import patterns
+
+    return [(name, pattern.title) for name, pattern in patterns().items()]
+
+
+def _types(types: Mapping[str, PartnershipType] | None = None) -> Rows:
+    return [(name, kind.meaning) for name, kind in (types or shipped_catalogue()).items()]
+
+
+def _figures() -> Rows:
+    from sim.plots import FIGURES
+
+    return [(name, (draw.__doc__ or "").strip().splitlines()[0]) for name, draw in FIGURES.items()]
+
+
+def _variables() -> Rows:
+    return [(name, variable.meaning) for name, variable in variables(TrustState).items()]
+
+
+SECTIONS: dict[str, Callable[[], Rows]] = {
+    "scenarios": _scenarios,
+    "experiments": _experiments,
+    "calibrations": _calibrations,
+    "patterns": _patterns,
+    "partnership-types": _types,
+    "archetypes": lambda: [(name, kind.title) for name, kind in archetypes().items()],
+    "parameters": lambda: [(name, parameter.meaning) for name, parameter in parameter_table().items()],
+    "regulator": lambda: [(name, variable.meaning) for name, variable in variables(RegulatorState).items()],
+    "outcomes": lambda: [(name, outcome.meaning) for name, outcome in OUTCOMES.items()],
+    "variables": _variables,
+    "observables": lambda: [(item.name, f"{item.title}, {item.unit}") for item in OBSERVABLES.values()],
+    "stages": lambda: [(word(stage), STAGE_MEANINGS[stage]) for stage in Stage],
+    "figures": _figures,
+}
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """Return a hint at the nearest allowed name, or nothing."""
+    close = get_close_matches(name, list(allowed), n=1)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def sections(what: str | None) -> list[str]:
+    """Return which lists are asked for; all if none is named.
+
+    Raises
+    ------
+    ValueError : there is no such list.
+    """
+    if what is None:
+        return list(SECTIONS)
+    if what not in SECTIONS:
+        raise ValueError(f"there is no list of '{what}'; allowed: {', '.join(SECTIONS)}.{nearest(what, SECTIONS)}")
+    return [what]
+
+
+def listing(section: str, types: Mapping[str, PartnershipType] | None = None) -> Rows:
+    """Return names and meanings of one list; `types` are those of a scenario, if it has some of its own."""
+    return _types(types) if section == "partnership-types" else SECTIONS[section]()
+
+
+def range_text(low: float | None, high: float | None) -> str:
+    """Return a range in words."""
+    if low is None and high is None:
+        return "any number"
+    if high is None:
+        return f"from {low:g}"
+    return f"{low:g} to {high:g}" if low is not None else f"up to {high:g}"
+
+
+def description(name: str, types: Mapping[str, PartnershipType] | None = None) -> list[str]:
+    """Return what a name means, with unit, range, default and source, line by line.
+
+    Parameters
+    ----------
+    name : a name, or a dotted key of which the last part counts.
+    types : the partnership types of a scenario; nothing: the catalogue.
+
+    Raises
+    ------
+    ValueError : no scenario, experiment, calibration, pattern, type, parameter, outcome, variable, archetype or stage
+        has this name.
+    """
+    found: list[str] = []
+    # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
+    name = name.rsplit(".", 1)[-1]
+    known_types = types or shipped_catalogue()
+    if name in known_types:
+        found += _type(known_types[name])
+    for describe in (
+        _scenario, _experiment, _calibration, _pattern, _archetype, _parameter, _outcome, _variable, _observable,
+        _stage, _figure, _section,
+    ):  # fmt: skip
+        lines = describe(name)
+        if lines and found:
+            found.append("")
+        found += lines
+    if not found:
+        known = [known for section in SECTIONS for known, _ in listing(section, types)]
+        raise ValueError(f"nothing is called '{name}'.{nearest(name, known)} See: turnaround list")
+    return found
+
+
+def _scenario(name: str) -> list[str]:
+    if name not in shipped_scenarios():
+        return []
+    scenario = load_scenario(name)
+    lines = [f"scenario {name}: {scenario.title}", scenario.description.strip(), f"source: {scenario.source.strip()}"]
+    lines += [f"{scenario.months} months, {scenario.replicates} replicates, seed {scenario.seed}"]
+    lines += [f"trust {trust.id}: {trust.archetype}" for trust in scenario.trusts]
+    lines += [
+        f"background population: {group.trusts} trusts of type {group.provider_type}"
+        for group in scenario.background_groups
+    ]
+    lines += [
+        f"partnership {plan.id}: {plan.type} with {', '.join(plan.sides)} from month {plan.start_month}"
+        for plan in scenario.partnerships
+    ]
+    return lines + [f"expects: {item.statement} ({item.source})" for item in scenario.expect]
+
+
+def _experiment(name: str) -> list[str]:
+    from sim.experiments.experiment_loader import load_experiment, shipped_experiments
+    from sim.views.sweep_view import factor_lines
+
+    if name not in shipped_experiments():
+        return []
+    experiment = load_experiment(name)
+    size = f"{experiment.design.kind}, {experiment.base.replicates} replicates of each point"
+    return [
+        f"experiment {name}: {experiment.title}",
+        experiment.question,
+        f"base: {experiment.base.title}; {size}",
+        *factor_lines(experiment),
+    ]
+
+
+def _type(kind: PartnershipType) -> list[str]:
+    lines = [f"partnership type {kind.name}: {kind.title}", kind.meaning, f"source: {kind.source}"]
+    lines += [f"natures: {', '.join(map(word, kind.natures))}; scales: {', '.join(map(word, kind.scales))}"]
+    if kind.escalates_to is not None:
+        lines += [f"may grow into: {kind.escalates_to}"]
+    for attribute, value in kind.attributes().items():
+        variable = variables(PartnershipTypeState)[attribute]
+        lines.append(
+            f"  {attribute:18} {value!s:6} {variable.unit:14} {variable.meaning} [{kind.source_of(attribute)}]"
+        )
+    return lines
+
+
+def _calibration(name: str) -> list[str]:
+    from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
+
+    if name not in shipped_calibrations():
+        return []
+    calibration = load_calibration(name)
+    return [
+        f"calibration {name}: {calibration.title}",
+        calibration.description.strip(),
+        f"free parameters: {', '.join(calibration.parameters)}",
+        f"patterns: {', '.join(calibration.patterns)}",
+    ]
+
+
+def _pattern(name: str) -> list[str]:
+    from sim.evidence.facts import facts
+    from sim.evidence.patterns import patterns
+
+    pattern = patterns().get(name)
+    if pattern is None:
+        return []
+    bands = [
+        f"band {f'of {band.figure} ' if band.figure else ''}{band.in_words} {pattern.unit}" for band in pattern.bands
+    ]
+    known = facts().set_index("id")["statement"]
+    return [
+        f"pattern {name}: {pattern.title} ({pattern.use}; evidence: {pattern.strength})",
+        pattern.what,
+        *bands,
+        f"read off: {pattern.scenario or ', '.join(pattern.cases)}",
+        f"source: {pattern.source}",
+        *(f"fact {fact}: {known[fact]}" for fact in pattern.facts),
+    ]
+
+
+def _archetype(name: str) -> list[str]:
+    kind = archetypes().get(name)
+    if kind is None:
+        return []
+    lines = [f"archetype {name}: {kind.title}", f"source: {kind.source}"]
+    return lines + [f"  {variable:24} {value}" for variable, value in kind.state.items()]
+
+
+def _parameter(name: str) -> list[str]:
+    parameter = parameter_table().get(name)
+    if parameter is None:
+        return []
+    return [
+        f"parameter {name}: {parameter.meaning}",
+        f"default {parameter.default:g}, range {range_text(parameter.low, parameter.high)}, unit: {parameter.unit}",
+        f"source: {parameter.source}",
+    ]
+
+
+def _outcome(name: str) -> list[str]:
+    outcome = OUTCOMES.get(name)
+    if outcome is None:
+        return []
+    twin = "; needs the twin without partnerships" if outcome.needs_twin else ""
+    return [f"outcome {name}: {outcome.meaning}", f"unit: {outcome.unit}; better: {outcome.better}{twin}"]
+
+
+def _variable(name: str) -> list[str]:
+    lines = []
+    for entity, table in ENTITIES.items():
+        if name in variables(table):
+            lines += _variable_lines(entity, name, variables(table)[name])
+    return lines
+
+
+def _variable_lines(entity: str, name: str, variable: Variable) -> list[str]:
+    if variable.choices is not None:
+        allowed = ", ".join(word(choice) for choice in variable.choices)
+        start = word(variable.choices(int(variable.initial)))
+        return [f"variable {name} of a {entity}: {variable.meaning}", f"one of {allowed}; default {start}"]
+    spread = range_text(variable.low, variable.high)
+    return [
+        f"variable {name} of a {entity}: {variable.meaning}",
+        f"unit: {variable.unit}, range {spread}, default {variable.initial:g} [assumed]",
+    ]
+
+
+def _observable(name: str) -> list[str]:
+    item = OBSERVABLES.get(name)
+    if item is None:
+        return []
+    return [
+        f"observable {name}: {item.title}, {item.unit}",
+        f"{item.at_zero:g} + {item.slope:g} x {item.level}, kept within {range_text(item.low, item.high)}",
+        f"source: {item.source}",
+    ]
+
+
+def _stage(name: str) -> list[str]:
+    for stage in Stage:
+        if word(stage) == name:
+            return [f"stage {name}: {STAGE_TITLES[stage]}", STAGE_MEANINGS[stage], "source: Walshe et al. (2004)"]
+    return []
+
+
+def _figure(name: str) -> list[str]:
+    from sim.plots import FIGURES
+
+    if name not in FIGURES:
+        return []
+    return [f"figure {name}: {line}" for line in dict(_figures()).get(name, "").splitlines()]
+
+
+def _section(name: str) -> list[str]:
+    if name == "partnership-types":
+        table = variables(PartnershipTypeState)
+        return ["attributes of partnership types:"] + [
+            f"  {attribute:18} {variable.unit:14} {range_text(variable.low, variable.high):12} {variable.meaning}"
+            for attribute, variable in table.items()
+        ]
+    if name not in SECTIONS:
+        return []
+    return [f"{name}:"] + [f"  {known:34} {meaning}" for known, meaning in listing(name)]

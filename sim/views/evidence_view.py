@@ -1,0 +1,36 @@
+"""The record on the terminal and in a folder: a table, a CSV file and figures."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+COLOURS = {"pass": "green", "miss": "red"}
+
+
+def evidence_table(found: pd.DataFrame) -> Table:
+    """Return what came out as a table: pattern, source, band, value and interval, verdict."""
+    from rich.table import Table
+
+    table = Table(title="The model held against the record", title_justify="left", header_style="bold")
+    for header in ("pattern", "", "source", "band", "model", "interval", "unit", "n", "verdict"):
+        table.add_column(header, overflow="fold", justify="right" if header in ("model", "n") else "left")
+    for row in found.to_dict("records"):
+        what = row["title"] if row["figure"] == "" else f"{row['title']}: {row['figure']}"
+        colour = COLOURS.get(row["verdict"], "yellow")
+        interval = "-" if math.isnan(row["low"]) else f"{shown(row['low'])} to {shown(row['high'])} ({row['interval']})"
+        table.add_row(
+            row["pattern"], what, row["source"], row["band"], shown(row["value"]), interval, row["unit"], str(row["n"]),
+            f"[{colour}]{row['verdict']}[/{colour}]",
+        )  # fmt: skip
+    return table
+
+
+def shown(value: float) -> str:
+    """Return a number with three digits that count; a dash where it is missing."""
+    return "-" if math.isnan(value) else f"{value:.3g}"

@@ -1,0 +1,106 @@
+"""A sweep in words: its plan, how it ended, and how far it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.progress import ProgressColumn, Task
+from rich.text import Text
+
+from sim.scenario.parameter_sets import draws
+from sim.scenario.provenance import OWN_SETS
+from sim.views.run_view import partnership_line, size
+
+if TYPE_CHECKING:
+    from sim.experiments.estimates import Status
+    from sim.experiments.experiment_schema import Experiment
+    from sim.experiments.sweep import Outcome, Wishes
+
+FEW = 8  # factors that are named one by one
+
+
+class RateColumn(ProgressColumn):
+    """How many runs are played in a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, once there is one."""
+        return Text(f"{task.speed:,.0f} runs/s" if task.speed else "")
+
+
+def duration(seconds: float) -> str:
+    """Return a time in words."""
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+
+
+def factor_lines(experiment: Experiment) -> list[str]:
+    """Return the factors of an experiment, levers apart from uncertainties."""
+    lines = []
+    for title, chosen in (
+        ("levers", [factor for factor in experiment.factors if factor.role == "lever"]),
+        ("uncertainties", [factor for factor in experiment.factors if factor.role != "lever"]),
+    ):
+        if not chosen:
+            continue
+        lines.append(f"{title}: {len(chosen)}")
+        for factor in chosen[:FEW]:
+            spread = ", ".join(factor.labels) if factor.levels else f"{factor.low:g} to {factor.high:g}"
+            lines.append(f"  {factor.key}: {spread}")
+        if len(chosen) > FEW:
+            lines.append(f"  and {len(chosen) - FEW} more")
+    return lines
+
+
+def parameter_lines(experiment: Experiment) -> list[str]:
+    """Return that each replicate has parameters of its own, and that what partnerships do is assumed, if so."""
+    base = experiment.base
+    told = [f"{OWN_SETS}; what a factor varies is as the factor says"] if draws(base) else []
+    return [*told, *partnership_line(base, base.has_partnerships)]
+
+
+def plan_lines(experiment: Experiment, engine: str, wishes: Wishes, folder: Path) -> list[str]:
+    """Return what a sweep would do, with time and disk from a short trial."""
+    from sim.experiments.estimates import estimate
+
+    found = estimate(experiment, engine)
+    workers = wishes.workers or os.cpu_count() or 1
+    size_of_it = f"{found.points:,} design points x {found.replicates:,} replicates = {found.runs:,} runs"
+    time = f"about {duration(found.seconds / workers)} on {workers} workers"
+    return [
+        f"{experiment.title}: {experiment.question}",
+        f"base: {experiment.base.title} ({experiment.base.months} months)",
+        *parameter_lines(experiment),
+        *factor_lines(experiment),
+        f"{experiment.design.kind}: {size_of_it}",
+        f"engine: {engine}; {time}, about {size(found.disk)} on disk",
+        f"would be written to {folder}; nothing was written",
+    ]
+
+
+def sweep_lines(done: Outcome) -> list[str]:
+    """Return how a sweep ended."""
+    lines = [f"{line}" for line in done.mended]
+    if done.played:
+        rate = done.played / max(done.seconds, 1e-9)
+        lines.append(f"{done.played:,} of {done.runs:,} runs played in {duration(done.seconds)} ({rate:,.0f} a second)")
+    else:
+        lines.append(f"{done.folder} already holds all {done.runs:,} runs; nothing to do")
+    if done.failed:
+        lines.append(f"{done.failed:,} runs failed: see {done.folder / 'failures.parquet'}; --retry plays them again")
+    lines.append(f"Written to {done.folder}")
+    return lines
+
+
+def status_lines(folder: Path, found: Status) -> list[str]:
+    """Return how far a sweep is."""
+    share = found.done / found.runs if found.runs else 1.0
+    lines = [f"{folder}: {found.done:,} of {found.runs:,} runs done ({share:.0%}), {found.runs - found.done:,} missing"]
+    if found.failed:
+        lines.append(f"{found.failed:,} runs failed; turnaround sweep ... --retry plays them again")
+    lines.append("a process is playing it" if found.running else "no process is playing it")
+    if found.done < found.runs and found.seconds_left is not None:
+        lines.append(f"about {duration(found.seconds_left)} left at the pace of the last parts")
+    return lines

@@ -1,0 +1,79 @@
+"""The model held against the record: nothing that held is lost, and what is lost is said."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.evidence.assessment import COLUMNS, QUICK, account, held_against_record, lost, read_committed, verdicts
+from sim.evidence.patterns import named, patterns
+from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
+
+SECONDS_FOR_QUICK = 60
+
+
+@pytest.fixture(scope="module")
+def quick() -> tuple[pd.DataFrame, float]:
+    started = time.perf_counter()
+    found = held_against_record(named([]), QUICK, threads=os.cpu_count() or 1)
+    return found, time.perf_counter() - started
+
+
+def test_no_pattern_that_held_is_lost(quick: tuple[pd.DataFrame, float]) -> None:
+    gone = lost(quick[0], read_committed())
+    rows = quick[0][quick[0]["pattern"].isin(gone)]
+    assert not gone, rows[["pattern", "figure", "band", "value", "error"]].to_string()
+
+
+def test_the_quick_version_takes_less_than_a_minute(quick: tuple[pd.DataFrame, float]) -> None:
+    assert quick[1] < SECONDS_FOR_QUICK
+
+
+def test_the_committed_results_are_those_of_every_pattern() -> None:
+    for source in (DEFAULTS, POSTERIOR):
+        committed = read_committed(source)
+        assert list(committed.columns) == list(COLUMNS)
+        assert list(dict.fromkeys(committed["pattern"])) == list(patterns())
+
+
+def test_enough_of_the_record_holds_with_one_set_of_defaults() -> None:
+    """The measures asked of the model: 13 of 15 patterns, every fitted input, every direction and every case."""
+    by_pattern = verdicts(read_committed())
+    record = [name for name, item in patterns().items() if name.startswith("P") and item.use == "calibrate"]
+    fitted = [name for name, item in patterns().items() if item.use == "fitted input"]
+    others = [name for name in patterns() if name[0] in "DC"]
+    assert len(record) == 15
+    assert len(fitted) == 5
+    assert len(others) == 16
+    assert sum(by_pattern[name] == "pass" for name in record) >= 13
+    assert all(by_pattern[name] == "pass" for name in (*fitted, *others))
+
+
+def row(pattern: str, value: float, verdict: str, error: float = 0.01) -> dict[str, object]:
+    return {"pattern": pattern, "use": "calibrate", "band_low": 0.2, "band_high": 0.4, "value": value, "error": error,
+            "verdict": verdict}  # fmt: skip
+
+
+def test_a_pattern_is_lost_if_chance_does_not_explain_that_it_left_its_band() -> None:
+    before = pd.DataFrame([row("P02", 0.3, "pass"), row("P04", 0.3, "pass"), row("P14", 0.5, "miss")])
+    after = pd.DataFrame([row("P02", 0.41, "miss"), row("P04", 0.45, "miss"), row("P14", 0.6, "miss")])
+    assert lost(after, before) == ["P04"]
+
+
+def test_a_figure_that_cannot_be_told_any_more_is_lost() -> None:
+    before, after = pd.DataFrame([row("P02", 0.3, "pass")]), pd.DataFrame([row("P02", np.nan, "miss", np.nan)])
+    assert lost(after, before) == ["P02"]
+
+
+def test_a_pattern_of_several_figures_passes_only_if_all_do() -> None:
+    table = pd.DataFrame([row("P12d", 0.3, "pass"), row("P12d", 0.5, "miss"), row("P14", 0.3, "pass")])
+    assert verdicts(table) == {"P12d": "miss", "P14": "pass"}
+
+
+def test_misses_are_counted_by_what_a_pattern_is_for() -> None:
+    table = pd.DataFrame([row("P02", 0.5, "miss"), row("P04", 0.3, "pass")])
+    assert account(table) == ["Patterns of the record (calibrated to): 1 of 2 pass; missed: P02"]

@@ -1,0 +1,176 @@
+"""Chunks are played once, and with what they belong to, wherever they are played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sim.experiments import backends, worker
+from sim.experiments.backends import on_processes, play_apart, work_of
+from sim.experiments.design import scenario_at
+from sim.experiments.experiment_loader import load_experiment
+from sim.experiments.experiment_schema import Experiment
+from sim.experiments.plan import Chunk, Task
+from sim.experiments.worker import Played, Points
+from sim.results.tables import events_frame
+
+FILE = """
+title: Support
+question: What does support do?
+scenario: base
+levers:
+  regulator.support: {levels: [0.2, 0.8]}
+design: {kind: grid}
+replicates: 2
+months: 60
+"""
+BASE = """
+title: Two trusts
+months: 60
+parameters: {gaming: 0.3}
+trusts:
+  - {id: green_bay, archetype: failing}
+  - {id: regency_vale, archetype: high_performing}
+"""
+CHUNK = Chunk(0, (Task(0, 0, 2),))
+ROWS = [{"regulator.support": 0.2}]
+
+
+def experiment_on(place: Path, base: str) -> Experiment:
+    place.mkdir()
+    (place / "base.yaml").write_text(base)
+    (place / "x.yaml").write_text(FILE)
+    return load_experiment(place / "x.yaml")
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Experiment:
+    return experiment_on(tmp_path / "one", BASE)
+
+
+def test_a_worker_plays_an_experiment_of_the_same_text_on_its_own_base(tmp_path: Path, experiment: Experiment) -> None:
+    other = experiment_on(
+        tmp_path / "other", BASE.replace("archetype: failing", "archetype: failing, state: {leadership: 0.9}")
+    )
+    assert experiment.model_dump_json() == other.model_dump_json()
+    apart = [play_apart(work_of(which, "ensemble", True), CHUNK, ROWS) for which in (experiment, other, experiment)]
+    by_itself = [
+        worker.play_chunk(Points(which), "ensemble", CHUNK, ROWS, True) for which in (experiment, other, experiment)
+    ]
+    for found, expected in zip(apart, by_itself, strict=True):
+        assert outcomes_in(found).equals(outcomes_in(expected))
+    assert not outcomes_in(apart[0]).equals(outcomes_in(apart[1]))
+
+
+def outcomes_in(played: Played) -> pd.DataFrame:
+    found: pd.DataFrame = played.tables["outcomes"].to_pandas()
+    return found
+
+
+def test_a_worker_keeps_ready_what_it_played_last_and_no_more(tmp_path: Path) -> None:
+    for number in range(backends.EXPERIMENTS_READY + 2):
+        base = BASE.replace("gaming: 0.3", f"gaming: 0.{number + 1}")
+        work = work_of(experiment_on(tmp_path / str(number), base), "ensemble", True)
+        play_apart(work, CHUNK, ROWS)
+        ready = backends._ready[work.key]
+        play_apart(work, CHUNK, ROWS)
+        assert backends._ready[work.key] is ready
+        assert len(backends._ready) <= backends.EXPERIMENTS_READY
+
+
+class BreakingPool:
+    """A pool whose worker dies when the second chunk is handed in; the next pool is sound."""
+
+    made = 0
+
+    def __init__(self) -> None:
+        BreakingPool.made += 1
+        self.breaks, self.taken = BreakingPool.made == 1, 0
+
+    def __enter__(self) -> BreakingPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def shutdown(self, **_: object) -> None:
+        pass
+
+    def submit(self, do: Callable[..., Played], *given: Any) -> Future[Played]:
+        self.taken += 1
+        if self.breaks and self.taken == 2:
+            raise BrokenProcessPool
+        future: Future[Played] = Future()
+        future.set_result(do(*given))
+        return future
+
+
+def test_a_chunk_that_a_broken_pool_would_not_take_is_played_all_the_same(
+    experiment: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backends, "_pool", lambda processes: BreakingPool())
+    chunks = [Chunk(number, (Task(0, number, 1),)) for number in range(4)]
+    work = work_of(experiment, "ensemble", True)
+    played = [found.number for found in on_processes(work, chunks, lambda chunk: ROWS, 1)]
+    assert BreakingPool.made == 2
+    assert sorted(played) == [0, 1, 2, 3]
+
+
+def test_a_point_that_two_threads_make_ready_at_once_is_counted_once(
+    experiment: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = Points(experiment)
+    another = [True]
+
+    def meanwhile(experiment: Experiment, row: worker.Row) -> Any:
+        if another.pop():
+            another.append(False)
+            points.ensemble(0, row)  # what another thread does while this one is at it
+        else:
+            another.append(False)
+        return scenario_at(experiment, row)
+
+    monkeypatch.setattr(worker, "scenario_at", meanwhile)
+    points.ensemble(0, ROWS[0])
+    assert points._bytes == sum(made.bytes_given for made in points._ready.values())
+
+
+@pytest.mark.parametrize("trajectories", ["quantiles", "all"])
+def test_a_chunk_whose_runs_all_fail_leaves_tables_of_the_same_columns(
+    experiment: Experiment, trajectories: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = experiment.model_copy(update={"trajectories": trajectories})
+    played = worker.play_chunk(Points(kept), "ensemble", CHUNK, ROWS, False)
+
+    def fails(*_: object) -> None:
+        raise ArithmeticError("no more")
+
+    monkeypatch.setattr(worker, "scenario_at", fails)
+    failed = worker.play_chunk(Points(kept), "ensemble", CHUNK, ROWS, False)
+    assert failed.failed == 2
+    for name in worker.tables_of(kept):
+        assert failed.tables[name].num_rows == 0
+        assert failed.tables[name].schema == played.tables[name].schema
+
+
+def test_a_run_that_fails_while_its_tables_are_made_leaves_nothing_but_its_failure(
+    experiment: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_of_what_was_played(records: Any, trusts: Any) -> Any:
+        if len(records[0].states["quality"]) > 1:
+            raise MemoryError
+        return events_frame(records, trusts)
+
+    monkeypatch.setattr(worker, "events_frame", fails_of_what_was_played)
+    kept = experiment.model_copy(update={"trajectories": "all"})
+    played = worker.play_chunk(Points(kept), "mesa", CHUNK, ROWS, False)
+    assert played.failed == 2
+    assert {name: table.num_rows for name, table in played.tables.items() if name != "failures"} == dict.fromkeys(
+        worker.tables_of(kept), 0
+    )

@@ -1,0 +1,510 @@
+"""A sweep gives every run once, however it is carried out, stopped and resumed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.experiments import estimates
+from sim.experiments import manifest as frozen_module
+from sim.experiments.estimates import estimate, status
+from sim.experiments.experiment_loader import load_experiment
+from sim.experiments.experiment_schema import Experiment
+from sim.experiments.locks import in_use
+from sim.experiments.sweep import Wishes, sweep
+from sim.results.run_folder import ResultsError
+
+FILE = """
+title: Support and buddies
+question: What does support do with and without a buddy?
+scenario: case_b_buddying
+levers:
+  regulator.support: {levels: [0.2, 0.5, 0.8]}
+  partnerships.buddying.type: {levels: [buddying, management_contract]}
+design: {kind: grid}
+replicates: 20
+months: 60
+"""
+
+
+def written(place: Path, text: str = FILE, name: str = "support") -> Path:
+    path = place / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Experiment:
+    return load_experiment(written(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    place = tmp_path_factory.mktemp("whole")
+    sweep(load_experiment(written(place)), place / "made")
+    return sim.open_experiment(place / "made").outcomes
+
+
+def test_every_run_of_every_point_is_there_with_the_levels_of_its_factors(whole: pd.DataFrame) -> None:
+    assert len(whole) == 6 * 20 * 2
+    counts = whole.groupby(["regulator.support", "partnerships.buddying.type"], observed=True).size()
+    assert (counts == 40).all()
+    assert set(whole["trust"]) == {"green_bay", "regency_vale"}
+
+
+def test_a_point_gives_what_its_scenario_gives_by_itself(whole: pd.DataFrame) -> None:
+    sets = ["regulator.support=0.8", "partnerships.buddying.type=management_contract", "months=60"]
+    alone = sim.run("case_b_buddying", sets=sets, replicates=20).outcomes
+    point = whole[(whole["regulator.support"] == 0.8) & (whole["partnerships.buddying.type"] == "management_contract")]
+    for name in ("months_in_special_measures", "performance_change_36", "partnership_success"):
+        assert np.array_equal(point[name], alone[name], equal_nan=True)
+
+
+def test_replicate_k_is_the_same_world_in_every_point(tmp_path: Path) -> None:
+    nearly = FILE.replace("[0.2, 0.5, 0.8]", "[0.5, 0.5000000001]")
+    sweep(load_experiment(written(tmp_path, nearly)), tmp_path / "made")
+    outcomes = sim.open_experiment(tmp_path / "made").outcomes
+    one, other = (outcomes[outcomes["point"] == point]["quality_change_36"].to_numpy() for point in (0, 2))
+    assert np.nanmax(np.abs(one - other)) < 1e-6
+    assert np.nanstd(one) > 0.01
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_how_many_workers_there_are_changes_no_file(experiment: Experiment, tmp_path: Path, workers: int) -> None:
+    sweep(experiment, tmp_path / "usual")
+    sweep(experiment, tmp_path / "other", Wishes(workers=workers))
+    assert names(tmp_path / "other") == names(tmp_path / "usual")
+
+
+def test_mesa_processes_give_the_same_files(experiment: Experiment, tmp_path: Path) -> None:
+    small = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 2")))
+    sweep(small, tmp_path / "ensemble")
+    sweep(small, tmp_path / "mesa", Wishes(engine="mesa", workers=2))
+    assert names(tmp_path / "mesa") == names(tmp_path / "ensemble")
+
+
+def test_a_dask_cluster_gives_the_same_files_even_if_a_worker_is_killed(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    experiment = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 400")))
+    sweep(experiment, tmp_path / "usual")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        killed = []
+
+        def kill_one(done: int, planned: int) -> None:
+            if not killed:
+                killed.append(next(iter(cluster.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        sweep(experiment, tmp_path / "dask", Wishes(dask=cluster.scheduler_address), progress=kill_one)
+    assert killed
+    assert names(tmp_path / "dask") == names(tmp_path / "usual")
+
+
+def test_shards_fill_one_folder(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "usual")
+    for shard in (2, 1, 3):
+        sweep(experiment, tmp_path / "shards", Wishes(shard=shard, shards=3))
+    assert names(tmp_path / "shards") == names(tmp_path / "usual")
+
+
+def names(folder: Path) -> list[str]:
+    """Return the names of the files of outcomes, which carry digests of what is in them."""
+    return sorted(file.name for file in (folder / "outcomes").glob("*.parquet"))
+
+
+def test_the_same_again_has_nothing_to_do(experiment: Experiment, tmp_path: Path) -> None:
+    first = sweep(experiment, tmp_path / "made")
+    again = sweep(experiment, tmp_path / "made")
+    assert first.played == 120
+    assert again.played == 0
+
+
+@pytest.mark.parametrize("harm", ["cut off", "lost"])
+def test_a_damaged_chunk_alone_is_played_again(experiment: Experiment, tmp_path: Path, harm: str) -> None:
+    sweep(experiment, tmp_path / "made")
+    before = names(tmp_path / "made")
+    file = tmp_path / "made" / "outcomes" / before[1]
+    if harm == "lost":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-10])
+    again = sweep(experiment, tmp_path / "made")
+    assert 0 < again.played < 120
+    assert names(tmp_path / "made") == before
+    assert len(again.mended) == (harm == "cut off")
+
+
+def test_more_replicates_are_added_and_none_is_redone(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    before = names(tmp_path / "made")
+    more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
+    with pytest.raises(ResultsError, match=r"another experiment:\n(.|\n)*33"):
+        sweep(more, tmp_path / "made")
+    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 6 * 13
+    assert set(before) <= set(names(tmp_path / "made"))
+    sweep(more, tmp_path / "at_once")
+    extended, at_once = (sim.open_experiment(tmp_path / name).outcomes for name in ("made", "at_once"))
+    pd.testing.assert_frame_equal(extended, at_once)
+
+
+def test_a_folder_of_another_experiment_is_refused_with_the_difference(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    other = load_experiment(written(tmp_path, FILE.replace("0.8]", "0.9]")))
+    for wishes in (Wishes(), Wishes(extend=True)):
+        with pytest.raises(ResultsError, match=r"0\.8(.|\n)*0\.9"):
+            sweep(other, tmp_path / "made", wishes)
+
+
+SOBOL = FILE.replace("levels: [0.2, 0.5, 0.8]", "low: 0.2, high: 0.8").replace(
+    "kind: grid", "kind: sobol_sequence, points: 4"
+)
+
+
+def test_more_design_points_are_added_and_none_is_redone(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, SOBOL)), tmp_path / "made")
+    before = names(tmp_path / "made")
+    more = load_experiment(written(tmp_path, SOBOL.replace("points: 4", "points: 8")))
+    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 4 * 20
+    assert set(before) <= set(names(tmp_path / "made"))
+    assert len(sim.open_experiment(tmp_path / "made").outcomes) == 8 * 20 * 2
+
+
+def test_a_folder_of_another_version_is_refused(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    manifest = tmp_path / "made" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    told["versions"]["turnaround-sim"] = "0.0.1"
+    manifest.write_text(json.dumps(told))
+    with pytest.raises(ResultsError, match=r"begun with version 0\.0\.1"):
+        sweep(experiment, tmp_path / "made")
+
+
+def test_a_folder_with_other_files_is_refused(experiment: Experiment, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    with pytest.raises(ResultsError, match="holds other files"):
+        sweep(experiment, tmp_path / "thesis")
+
+
+def test_status_tells_how_far_it_is(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=2))
+    found = status(tmp_path / "made")
+    assert found.runs == 120
+    assert 0 < found.done < 120
+    assert not found.running
+    sweep(experiment, tmp_path / "made")
+    assert status(tmp_path / "made").done == 120
+
+
+KEEP_QUANTILES = FILE + "trajectories: quantiles\nvariables: [quality, stage]\n"
+KEEP_ALL = FILE.replace("replicates: 20", "replicates: 2") + "trajectories: all\n"
+
+
+def test_quantiles_of_every_point_are_those_of_its_scenario(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, KEEP_QUANTILES)), tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    sim.stream("case_b_buddying", tmp_path / "alone", keep="quantiles", variables=["quality", "stage"], replicates=20,
+               sets=["regulator.support=0.2", "months=60"])  # fmt: skip
+    alone = pd.read_parquet(tmp_path / "alone" / "quantiles.parquet")
+    point = made.frame("quantiles")
+    point = point[point["point"] == 0]
+    key = ["trust", "variable", "month"]
+    joined = point.merge(alone.astype({"trust": str, "variable": str}), on=key, suffixes=("", "_alone"))
+    assert len(joined) == len(alone) == len(point)
+    assert (joined["q50"] == joined["q50_alone"]).all()
+    assert set(made.frame("shares")["variable"]) == {"stage"}
+
+
+def test_trajectories_are_kept_where_they_are_wanted(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, KEEP_ALL)), tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    assert len(made.frame("trajectories")) == 6 * 2 * 61 * 2
+    assert set(made.frame("events").columns) >= {"point", "replicate", "month", "event", "regulator.support"}
+
+
+def test_reading_takes_no_more_than_is_asked_for(experiment: Experiment, tmp_path: Path) -> None:
+    import pyarrow.dataset as ds
+
+    sweep(experiment, tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    frame = made.frame(columns=["exit_within_36"], rows=ds.field("trust") == "green_bay")
+    assert list(frame.columns) == ["point", "replicate", "trust", *made.factors, "exit_within_36"]
+    assert len(frame) == 120
+    with pytest.raises(ResultsError, match="keeps no trajectories; it keeps outcomes"):
+        made.frame("trajectories")
+
+
+SWEEP = "import sys; from sim.experiments.sweep import sweep; sweep(sys.argv[1], sys.argv[2])"
+LONG = FILE.replace("replicates: 20", "replicates: 2500")
+
+
+def begun(file: Path, folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", SWEEP, str(file), str(folder)], stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no kill -9")
+@pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_killed_at_random_moments_and_resumed_it_is_the_same_to_the_last_row(tmp_path: Path, kills: int) -> None:
+    file = written(tmp_path, LONG)
+    choose = random.Random(kills)
+    for _ in range(kills):
+        process = begun(file, tmp_path / "killed")
+        time.sleep(1.0 + 1.5 * choose.random())
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    sweep(file, tmp_path / "killed")
+    sweep(file, tmp_path / "whole")
+    assert names(tmp_path / "killed") == names(tmp_path / "whole")
+
+
+def test_two_processes_in_one_folder_do_no_harm_as_one_refuses(tmp_path: Path) -> None:
+    file = written(tmp_path, LONG)
+    first = begun(file, tmp_path / "made")
+    deadline = time.time() + 60
+    while not (tmp_path / "made" / "outcomes").exists() and time.time() < deadline:
+        time.sleep(0.01)
+    try:
+        with pytest.raises(ResultsError, match="another process is playing this sweep"):
+            sweep(file, tmp_path / "made")
+        assert status(tmp_path / "made").running
+    finally:
+        first.wait()
+    assert status(tmp_path / "made").done == 15_000
+
+
+def test_a_whole_sweep_and_its_shards_keep_out_of_each_others_way(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=3))
+    with in_use(tmp_path / "made", 2, 3):
+        with pytest.raises(ResultsError, match="another process"):
+            sweep(experiment, tmp_path / "made")
+        sweep(experiment, tmp_path / "made", Wishes(shard=3, shards=3))
+    with in_use(tmp_path / "made", 1, 1), pytest.raises(ResultsError, match="another process"):
+        sweep(experiment, tmp_path / "made", Wishes(shard=2, shards=3))
+
+
+FAILING = FILE.replace("levers:", "model: troubled:TroubledTrust\nlevers:").replace("replicates: 20", "replicates: 3")
+TROUBLED = """
+import sim
+
+
+class TroubledTrust(sim.Trust):
+    def departure_hazard(self):
+        if self.model.regulator.support > 0.7 and self.model.replicate == 1:
+            raise ArithmeticError("too much support")
+        return super().departure_hazard()
+"""
+
+
+def test_a_failing_run_is_recorded_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "troubled.py").write_text(TROUBLED)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    experiment = load_experiment(written(tmp_path, FAILING))
+    done = sweep(experiment, tmp_path / "made")
+    assert (done.played, done.failed) == (18, 2)
+    failures = sim.open_experiment(tmp_path / "made").failures
+    assert set(failures["replicate"]) == {1}
+    assert failures["traceback"].str.contains("too much support").all()
+    assert failures["levels"].str.contains("regulator.support=0.8").all()
+    assert len(sim.open_experiment(tmp_path / "made").outcomes) == 16 * 2
+    with pytest.raises(ArithmeticError, match="too much support"):
+        sweep(experiment, tmp_path / "stopped", Wishes(stop_on_error=True))
+    (tmp_path / "troubled.py").write_text(TROUBLED.replace("> 0.7", "> 7"))
+    assert sweep(experiment, tmp_path / "made", Wishes(retry=True)).failed == 0
+    assert len(sim.open_experiment(tmp_path / "made").outcomes) == 18 * 2
+
+
+@pytest.fixture
+def troubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Experiment:
+    (tmp_path / "sorely_troubled.py").write_text(TROUBLED.replace("if self", "if self.model.replicate == 0 or self"))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    return load_experiment(written(tmp_path, FAILING.replace("troubled:", "sorely_troubled:")))
+
+
+def test_a_shard_that_retries_leaves_the_failures_of_the_others_alone(troubled: Experiment, tmp_path: Path) -> None:
+    sweep(troubled, tmp_path / "made")
+    before = set(names(tmp_path / "made"))
+    done = sweep(troubled, tmp_path / "made", Wishes(shard=1, shards=2, retry=True, workers=1))
+    assert 0 < done.played <= done.runs < 18
+    assert set(names(tmp_path / "made")) == before
+    assert status(tmp_path / "made").done == 18
+
+
+def test_failures_are_there_to_be_read_before_a_sweep_ends(
+    troubled: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(done: int, planned: int) -> None:
+        if done > 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(troubled, tmp_path / "made", Wishes(workers=1), progress=killed)
+    failures = sim.open_experiment(tmp_path / "made").failures
+    assert len(failures) == status(tmp_path / "made").failed > 0
+    assert failures["traceback"].str.contains("too much support").all()
+    sweep(troubled, tmp_path / "made")
+    assert len(pd.read_parquet(tmp_path / "made" / "failures.parquet")) == 6 + 2
+
+
+def test_a_model_that_cannot_be_imported_is_told_before_anything_is_played(tmp_path: Path) -> None:
+    missing = load_experiment(written(tmp_path, FAILING.replace("troubled:", "nowhere:")))
+    with pytest.raises(ValueError, match="model: nowhere:TroubledTrust cannot be imported"):
+        sweep(missing, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_plan_that_was_cut_off_is_written_again(
+    experiment: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed_before_the_manifest(path: Path, data: bytes) -> None:
+        if path.name == "manifest.json":
+            raise KeyboardInterrupt
+        path.write_bytes(data)
+
+    monkeypatch.setattr(frozen_module, "write_file", killed_before_the_manifest)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(experiment, tmp_path / "made")
+    monkeypatch.undo()
+    assert (tmp_path / "made" / "design.parquet").exists()
+    assert sweep(experiment, tmp_path / "made").played == 120
+
+
+@pytest.mark.parametrize("name", ["scenario.yaml", "design.parquet"])
+def test_a_file_of_ones_own_of_the_name_of_one_of_the_plan_is_not_replaced(
+    experiment: Experiment, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_text("years of work")
+    with pytest.raises(ResultsError, match=f"holds other files \\({name}\\)"):
+        sweep(experiment, tmp_path / "mine")
+    assert (tmp_path / "mine" / name).read_text() == "years of work"
+
+
+POINTS = """
+title: A list
+question: Which partnership?
+scenario: case_b_buddying
+levers:
+  partnerships.buddying.type: null
+  partnerships.buddying.term: null
+design:
+  kind: points
+  points:
+    - {partnerships.buddying.type: buddying, partnerships.buddying.term: 12}
+    - {partnerships.buddying.type: management_contract, partnerships.buddying.term: 12}
+replicates: 2
+months: 60
+"""
+
+
+def test_a_list_of_points_is_extended_by_a_level_that_is_new(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, POINTS)), tmp_path / "made")
+    new = "    - {partnerships.buddying.type: contractual, partnerships.buddying.term: 12}\nreplicates"
+    more = load_experiment(written(tmp_path, POINTS.replace("replicates", new)))
+    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 2
+    types = sim.open_experiment(tmp_path / "made").outcomes["partnerships.buddying.type"]
+    assert list(types.unique()) == ["buddying", "management_contract", "contractual"]
+    other = more.model_copy(update={"design": more.design.model_copy(update={"points": more.design.points[::-1]})})
+    other._base = more.base
+    with pytest.raises(ResultsError, match=r"another experiment|other points"):
+        sweep(other, tmp_path / "made", Wishes(extend=True))
+
+
+NOT_TOGETHER = (
+    FILE.replace("regulator.support: {levels: [0.2, 0.5, 0.8]}", "partnerships.buddying.term: {levels: [12, null]}")
+).replace("[buddying, management_contract]", "[merger, buddying]")
+
+
+def test_levels_that_are_not_possible_together_fail_also_at_the_first_point(tmp_path: Path) -> None:
+    experiment = load_experiment(written(tmp_path, NOT_TOGETHER))
+    done = sweep(experiment, tmp_path / "made")
+    assert (done.played, done.failed) == (80, 20)
+    failures = sim.open_experiment(tmp_path / "made").failures
+    assert set(failures["point"]) == {0}
+    assert failures["traceback"].str.contains("merger").all()
+    assert estimate(experiment, "ensemble").runs == 80
+
+
+def test_nobody_extends_the_plan_of_a_sweep_that_is_being_played(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=2))
+    before = (tmp_path / "made" / "manifest.json").read_text()
+    more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
+    with in_use(tmp_path / "made"), pytest.raises(ResultsError, match="another process"):
+        sweep(more, tmp_path / "made", Wishes(extend=True))
+    assert (tmp_path / "made" / "manifest.json").read_text() == before
+
+
+def test_a_column_that_is_not_there_is_told(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    with pytest.raises(ResultsError, match=r"outcomes have no exit_within_63; they have point, .*exit_within_36"):
+        made.frame(columns=["exit_within_63"])
+    assert "regulator.support" in made.frame(columns=["regulator.support", "exit_within_36"])
+
+
+def test_a_chunk_of_which_only_some_tables_are_there_is_not_read(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, KEEP_QUANTILES)), tmp_path / "made")
+    lost = sorted((tmp_path / "made" / "outcomes").glob("*.parquet"))[0]
+    point = pd.read_parquet(lost)["point"].iloc[0]
+    lost.unlink()
+    made = sim.open_experiment(tmp_path / "made")
+    assert point not in set(made.frame("quantiles")["point"])
+    assert set(made.frame("quantiles")["point"]) == set(made.outcomes["point"])
+
+
+@pytest.mark.parametrize("harm", ["[]", "null", "{}", '{"kind": "sweep"}', "{"])
+def test_a_manifest_that_is_none_is_refused(experiment: Experiment, tmp_path: Path, harm: str) -> None:
+    sweep(experiment, tmp_path / "made")
+    (tmp_path / "made" / "manifest.json").write_text(harm)
+    with pytest.raises(ResultsError):
+        status(tmp_path / "made")
+
+
+def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
+    experiment: Experiment, tmp_path: Path
+) -> None:
+    sweep(experiment, tmp_path / "made")
+    manifest = tmp_path / "made" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    del told["versions"]
+    manifest.write_text(json.dumps(told))
+    with pytest.raises(ResultsError, match="begun with version unknown"):
+        sweep(experiment, tmp_path / "made")
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"engine": "fast"}, "no engine 'fast'; allowed is one of auto, mesa, ensemble"),
+        ({"workers": 0}, "workers: found 0"),
+        ({"shard": 0}, "shard: found 0 of 1"),
+        ({"shard": 4, "shards": 3}, "shard: found 4 of 3"),
+    ],
+)
+def test_a_wish_that_means_nothing_is_refused(wish: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        Wishes(**wish)
+
+
+def test_the_room_that_quantiles_take_is_estimated_by_the_point(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = KEEP_QUANTILES.replace("replicates: 20", "replicates: 4000")
+    monkeypatch.setattr(estimates, "PROBE", 0.05)
+    found = estimate(load_experiment(written(tmp_path, text)), "ensemble")
+    sweep(load_experiment(written(tmp_path, text)), tmp_path / "made")
+    disk = sum(file.stat().st_size for file in (tmp_path / "made").glob("*/*.parquet"))
+    assert disk / 2 < found.disk < 2 * disk

@@ -1,0 +1,272 @@
+"""Rules and outcomes as a compiler sees them: every function in Numba's nopython mode, over records, not agents."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import numba
+import numpy as np
+
+from sim.engine.compiled.compiler import compiled_functions
+from sim.engine.compiled.record_types import record_type
+from sim.model.enums import Rating
+from sim.model.inputs import BackgroundState, FormState, PlanState, ProfileState, StartState
+from sim.model.random_purposes import FIRST_CHANCE_OF_START, InitialDraw
+from sim.model.state import (
+    EnvironmentState,
+    HealthEconomyState,
+    PartnershipState,
+    PartnershipTypeState,
+    RegulatorState,
+    TrustState,
+    Variable,
+    kinds,
+    variables,
+)
+from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.parameters import Parameters, parameter_kinds, parameter_table
+
+ENTITIES: dict[str, type] = {
+    entity.__name__: entity
+    for entity in (
+        TrustState,
+        PartnershipState,
+        PartnershipTypeState,
+        RegulatorState,
+        HealthEconomyState,
+        EnvironmentState,
+        FormState,
+        PlanState,
+        StartState,
+        ProfileState,
+        BackgroundState,
+        Parameters,
+        WatchedMonth,
+        TrustOutcomes,
+    )
+}
+HIGHEST_COUNT = 80
+WITHOUT_MEANING = Variable("a number of the setting; -1 where a scenario says nothing", low=-1, high=None)
+DRAWS = max(InitialDraw) + 1  # numbers in a row of draws of the initial state
+DOMAINS = Variable("domains rated inadequate", "number", 0, 5)
+MONTHS_OF_THE_PAST = {"since", "entry", "dissolved", "left", "began", "recovered", "until", "helped", "check", "start"}
+LONG = 110  # months of a past, so that what takes years can happen in it
+PROFILES = len(Rating) + 1  # one for each first rating, and the spread
+SEVERAL = 6  # in most sequences; more than one, since an array of one stands for a single entity
+
+
+def modules_of(package: str) -> list[types.ModuleType]:
+    """Return the modules of a package whose functions are compiled; tables hold none."""
+    names = [module.name for module in iter_modules(import_module(package).__path__) if module.name != "outcome_table"]
+    return [import_module(f"{package}.{name}") for name in names]
+
+
+def functions_of(package: str) -> dict[str, Callable[..., Any]]:
+    """Return every function of a package by module and name."""
+    return {
+        f"{module.__name__.removeprefix('sim.')}.{name}": function
+        for module in modules_of(package)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+    }
+
+
+def rules() -> dict[str, Callable[..., Any]]:
+    """Return every rule of the theory by module and name."""
+    return functions_of("sim.rules")
+
+
+def outcome_functions() -> dict[str, Callable[..., Any]]:
+    """Return every function that outcomes are worked out with, by module and name."""
+    return functions_of("sim.outcomes")
+
+
+def plays_a_world(function: Callable[..., Any]) -> bool:
+    """Return whether a function is about a whole world, which only an engine has; engines are compared as a whole."""
+    return "World" in {item.annotation for item in inspect.signature(function).parameters.values()}
+
+
+def compared_one_by_one() -> dict[str, Callable[..., Any]]:
+    """Return every rule and every function of outcomes that is about the entities it is given, and no others."""
+    functions = rules() | outcome_functions()
+    return {name: function for name, function in functions.items() if not plays_a_world(function)}
+
+
+@cache
+def compiled() -> dict[str, Callable[..., Any]]:
+    """Return every function compiled as the engine does it, but so that each can be called from Python."""
+    functions = compiled_functions(numba.njit)
+    return {name.removeprefix("sim."): function for name, function in functions.items()}
+
+
+def fields_of(entity: type) -> dict[str, type]:
+    """Return the Python type (float, int or bool) of each attribute of an entity."""
+    return parameter_kinds() if entity is Parameters else kinds(entity)
+
+
+def random_value(variable: Variable, kind: type, random: np.random.Generator) -> Any:
+    """Return a value of a variable inside its range; ends and thresholds come up often."""
+    low = -1.0 if variable.low is None else variable.low
+    high = (HIGHEST_COUNT if kind is int else 2.0) if variable.high is None else variable.high
+    if kind is bool:
+        return bool(random.integers(2))
+    if kind is int:
+        return int(random.integers(int(low), int(high) + 1))
+    return float(random.choice([low, high, random.uniform(low, high), random.uniform(low, high)]))
+
+
+def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return an array of one record of an entity in a random state (parameters inside their bounds)."""
+    record = np.zeros(1, dtype=record_type(entity))
+    if entity is Parameters:
+        for name, parameter in parameter_table().items():
+            value = random.uniform(parameter.low, parameter.high)
+            record[name] = round(value) if parameter_kinds()[name] is int else value
+        return record
+    for name, kind in fields_of(entity).items():
+        if entity is TrustOutcomes:
+            record[name] = random.choice([np.nan, 0.0, 1.0, random.uniform(-1, 1)])
+        else:
+            known = (
+                {**variables(TrustState), "inadequate_domains": DOMAINS}
+                if entity is WatchedMonth
+                else variables(entity)
+            )
+            record[name] = random_value(known.get(name, WITHOUT_MEANING), kind, random)
+    if entity is TrustState and not any(record[name][0] for name in fields_of(entity) if name.startswith("culture")):
+        record["culture_clan"] = 1.0  # no trust is without any values
+    return record
+
+
+def random_past(random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return the months of one trust; most things stay as they are from month to month, and most are well."""
+    past = np.concatenate([random_record(WatchedMonth, random) for _ in range(LONG)])
+    for name in ("special_measures", "integrating", "times_helped"):
+        past[name] = np.where(random.random(LONG) < 0.3, past[name], 0)
+    past["absorbed_by"] = np.where(random.random(LONG) < 0.05, past["absorbed_by"], -1)
+    for name in ("quality", "access", "finance"):
+        past[name] = np.where(random.random(LONG) < 0.9, random.uniform(0.5, 1.0, LONG), past[name])
+    stays = 1.0 - random.choice([0.02, 0.1, 0.5])
+    for name in past.dtype.names:
+        for month in range(1, LONG):
+            if random.random() < stays:
+                past[name][month] = past[name][month - 1]
+    return past[: random.choice([2, 40, LONG])]
+
+
+def random_links(random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return links of partnerships of two and of joint forms between several trusts."""
+    links = np.concatenate([random_record(PartnershipState, random) for _ in range(SEVERAL)])
+    links["target"] = random.permutation(SEVERAL)
+    links["partner"] = random.integers(-1, SEVERAL, SEVERAL)
+    for position in range(SEVERAL):
+        goes_on = position > 0 and random.random() < 0.5
+        links["form"][position] = links["form"][position - 1] if goes_on else position
+    return links
+
+
+def random_draws(random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return a row of numbers of the initial state: shocks, then chances."""
+    return np.concatenate([random.normal(size=FIRST_CHANCE_OF_START), random.random(DRAWS - FIRST_CHANCE_OF_START)])
+
+
+def random_arguments(function: Callable[..., Any], random: np.random.Generator) -> dict[str, Any]:
+    """Return random arguments for a function; entities, alone or in a sequence, as arrays of records."""
+    parameters = inspect.signature(function).parameters
+    arguments = {name: random_argument(name, item.annotation, random) for name, item in parameters.items()}
+    if "twin_past" in arguments:
+        months = min(len(arguments["past"]), len(arguments["twin_past"]))
+        arguments |= {name: arguments[name][:months] for name in ("past", "twin_past")}
+    if "past" in arguments:
+        # A month in which something began, or up to which something is looked at, is one of the past.
+        months = len(arguments["past"])
+        arguments |= {name: int(random.integers(months)) for name in MONTHS_OF_THE_PAST & arguments.keys()}
+    return arguments
+
+
+def random_argument(name: str, annotation: str, random: np.random.Generator) -> Any:
+    """Return a random value for one argument, by its annotation and its name."""
+    if annotation == "Sequence[float]":
+        return random_draws(random)
+    if annotation == "Sequence[ProfileState]":
+        return np.concatenate([random_record(ProfileState, random) for _ in range(PROFILES)])
+    if annotation == "Sequence[WatchedMonth]":
+        return random_past(random)
+    if annotation == "Sequence[PartnershipState]":
+        return random_links(random)
+    if annotation.startswith("Sequence["):
+        entity = ENTITIES[annotation.removeprefix("Sequence[").removesuffix("]")]
+        records = np.concatenate([random_record(entity, random) for _ in range(SEVERAL)])
+        if entity is TrustState:
+            records["index"] = np.arange(SEVERAL)
+        return records
+    if annotation in ENTITIES:
+        return random_record(ENTITIES[annotation], random)
+    if name.endswith("shock"):
+        return float(random.normal())
+    if name == "calendar_month":
+        return int(random.integers(1, 13))
+    if name == "months":
+        return int(random.choice([-1, 0, 12, 13, 36, 60, 200]))
+    if name == "count":
+        # In a mean, something is counted; of a sequence, as many are real as are counted.
+        return float(random.integers(1, SEVERAL + 1)) if annotation == "float" else int(random.integers(SEVERAL + 1))
+    if annotation == "int":
+        return int(random.integers(0, SEVERAL - 1))
+    if annotation == "bool":
+        return bool(random.integers(2))
+    return float(random.uniform(0, 1))
+
+
+class Holder:
+    """A plain object with the attributes of one record, as a person's agent would have them."""
+
+    def __init__(self, record: Any) -> None:
+        for name in record.dtype.names:
+            setattr(self, name, record[name].item())
+
+
+def for_a_person(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments with plain objects in place of records, and lists in place of arrays."""
+    return {name: plain(value) if isinstance(value, np.ndarray) else value for name, value in arguments.items()}
+
+
+def plain(array: np.ndarray[Any, Any]) -> Any:
+    """Return an array as a person would have it: a list of numbers, one object, or a list of objects."""
+    if not array.dtype.names:
+        return array.tolist()
+    if len(array) == 1:
+        return Holder(array[0])
+    return [Holder(record) for record in array]
+
+
+def for_a_compiler(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments with copies of the records; an array of one is that record."""
+    return {
+        name: (value.copy() if len(value) > 1 else value.copy()[0]) if isinstance(value, np.ndarray) else value
+        for name, value in arguments.items()
+    }
+
+
+def values_of(arguments: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield every value that a function may have written, by argument and variable, as plain numbers."""
+    for name, value in arguments.items():
+        holders = list(value) if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim) else [value]
+        for position, holder in enumerate(holders):
+            if isinstance(holder, Holder):
+                yield from ((f"{name}[{position}].{key}", exact(item)) for key, item in vars(holder).items())
+            elif isinstance(holder, np.void | np.record):
+                yield from ((f"{name}[{position}].{key}", exact(holder[key])) for key in holder.dtype.names)
+
+
+def exact(value: Any) -> Any:
+    """Return a value so that equality means the same bits."""
+    number = value.item() if isinstance(value, np.generic) else value
+    return float(number).hex() if isinstance(number, float) else int(number)

@@ -1,0 +1,219 @@
+"""Money: what oversight and partnerships cost, and who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.model.enums import Phase
+from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.rules.oversight_costs import monthly_cost, pay_for_oversight, pay_for_partnership, size_of_deal
+
+Make = Callable[..., Any]
+steady = settings(deadline=None, derandomize=True)
+seeds = st.integers(0, 2**32 - 1)
+
+
+@pytest.fixture
+def bills(trust: Make, regulator: Make, parameters: Make) -> Make:
+    """Return what a partnership costs the target, the partner and the centre in a month."""
+
+    def _bills(
+        partnership: Any, form: Any, bridging: float = 0.0, reward: float = 0.0, **overrides: float
+    ) -> tuple[float, float, float]:
+        target, partner = trust(), trust()
+        values = parameters(**overrides)
+        policy = regulator(bridging_finance=bridging, partner_incentive=reward)
+        pay_for_partnership(partnership, form, target, partner, policy, values)
+        assert partner.cost_to_centre == 0.0
+        return target.cost_to_trust, partner.cost_to_trust, target.cost_to_centre
+
+    return _bills
+
+
+# A partnership's yearly cost
+
+
+def test_partnership_costs_its_yearly_price_in_twelve_months(operating: Make, parameters: Make) -> None:
+    assert 12.0 * monthly_cost(operating(), 6.0, parameters()) == 6.0
+
+
+@pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.ENDED])
+def test_partnership_costs_nothing_before_it_is_agreed_and_after_the_end(
+    phase: Phase, partnership: Make, parameters: Make
+) -> None:
+    assert monthly_cost(partnership(phase=phase), 6.0, parameters()) == 0.0
+
+
+def test_partnership_costs_a_share_while_it_is_set_up(partnership: Make, operating: Make, parameters: Make) -> None:
+    being_set_up, values = partnership(phase=Phase.SETTING_UP), parameters(set_up_intensity=0.25)
+    assert monthly_cost(being_set_up, 6.0, values) == 0.25 * monthly_cost(operating(), 6.0, values)
+    assert monthly_cost(being_set_up, 6.0, parameters(set_up_intensity=0.0)) == 0.0
+
+
+# Oversight
+
+
+def test_accounts_begin_anew_each_month(trust: Make, regulator: Make, parameters: Make) -> None:
+    spender = trust(cost_to_trust=5.0, cost_to_centre=9.0, income_from_partnerships=3.0, oversight_segment=1)
+    pay_for_oversight(spender, regulator(), parameters())
+    assert (spender.cost_to_trust, spender.cost_to_centre, spender.income_from_partnerships) == (0.0, 0.0, 0.0)
+
+
+def test_inspection_costs_the_trust_and_the_centre(trust: Make, regulator: Make, parameters: Make) -> None:
+    inspected, left_alone = trust(inspected=True), trust(inspected=False)
+    for trust_ in (inspected, left_alone):
+        pay_for_oversight(trust_, regulator(), parameters(inspection_cost_trust=0.25, inspection_cost_centre=0.125))
+    assert (inspected.cost_to_trust, left_alone.cost_to_trust) == (0.25, 0.0)
+    assert inspected.cost_to_centre == pytest.approx(left_alone.cost_to_centre + 0.125)
+
+
+def test_support_costs_the_centre_and_not_the_trust(trust: Make, regulator: Make, parameters: Make) -> None:
+    def cost(support: float, segment: int, **overrides: float) -> float:
+        helped = trust(oversight_segment=segment)
+        pay_for_oversight(helped, regulator(support=support), parameters(**overrides))
+        assert helped.cost_to_trust == 0.0
+        return float(helped.cost_to_centre)
+
+    assert 0.0 == cost(0.0, 4) < cost(0.4, 4) < cost(0.8, 4)
+    assert cost(0.8, 3) < cost(0.8, 4)
+    assert cost(0.8, 1) == 0.0
+    assert cost(0.8, 4, support_cost=0.0) == 0.0
+
+
+def test_support_crowded_out_is_not_paid_for(trust: Make, regulator: Make, parameters: Make) -> None:
+    costs = []
+    for scrutiny in (0.0, 1.0):
+        helped = trust(oversight_segment=4)
+        pay_for_oversight(helped, regulator(scrutiny=scrutiny), parameters(crowding_out=0.5))
+        costs.append(helped.cost_to_centre)
+    assert costs[1] < costs[0]
+
+
+# Partnerships
+
+
+def test_each_side_and_the_centre_pay_their_own_bill(operating: Make, kind: Make, bills: Make) -> None:
+    form = kind(cost_to_target=12.0, cost_to_partner=24.0, cost_to_centre=36.0)
+    assert bills(operating(), form) == (1.0, 2.0, 3.0)
+
+
+def test_bills_of_several_partnerships_add(
+    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+) -> None:
+    target, partner = trust(cost_to_trust=0.5, cost_to_centre=0.25), trust(cost_to_trust=0.75)
+    form = kind(cost_to_target=12.0, cost_to_partner=12.0, cost_to_centre=12.0)
+    pay_for_partnership(operating(), form, target, partner, regulator(partner_incentive=0.0), parameters())
+    assert (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust) == (1.5, 1.25, 1.75)
+
+
+def test_bridging_finance_is_for_structural_integration_only(operating: Make, kind: Make, bills: Make) -> None:
+    without, with_it = (bills(operating(), kind("merger"), bridging) for bridging in (0.0, 1.0))
+    assert with_it[2] > without[2]
+    assert with_it[:2] == without[:2]
+    assert bills(operating(), kind("merger"), 1.0, bridging_cost=0.0) == without
+    assert bills(operating(), kind("buddying"), 1.0) == bills(operating(), kind("buddying"), 0.0)
+
+
+def test_nobody_pays_for_an_integration_once_the_target_is_absorbed(operating: Make, kind: Make, bills: Make) -> None:
+    before, after = (bills(operating(integration=done), kind("merger"), 1.0, 1.0) for done in (0.0, 1.0))
+    assert min(before) > 0.0
+    assert after == (0.0, 0.0, 0.0)
+
+
+def test_bridging_finance_flows_only_once_it_has_come(operating: Make, kind: Make, bills: Make) -> None:
+    waiting = operating(months_in_phase=0, set_up_months=0)
+    late, soon = (bills(waiting, kind("merger"), 1.0, bridging_delay=delay) for delay in (12.0, 0.0))
+    assert late == bills(waiting, kind("merger"), 0.0)
+    assert soon[2] > late[2]
+
+
+def test_bridging_finance_does_not_flow_before_the_deal_is_done(partnership: Make, kind: Make, bills: Make) -> None:
+    being_set_up = partnership(phase=Phase.SETTING_UP)
+    assert bills(being_set_up, kind("merger"), 1.0) == bills(being_set_up, kind("merger"), 0.0)
+
+
+def test_centre_pays_the_reward_of_a_partner_and_nobody_else(operating: Make, kind: Make, bills: Make) -> None:
+    none, some, full = (bills(operating(), kind("buddying"), reward=reward) for reward in (0.0, 0.5, 1.0))
+    assert none[2] < some[2] < full[2]
+    assert none[:2] == full[:2]
+    assert bills(operating(), kind("buddying"), reward=1.0, incentive_cost=0.0) == none
+
+
+def test_centre_goes_on_paying_for_a_form_that_does_not_integrate(operating: Make, kind: Make, bills: Make) -> None:
+    form = kind(cost_to_centre=12.0)
+    assert bills(operating(integration=1.0), form)[2] == bills(operating(integration=0.0), form)[2] == 1.0
+
+
+def test_nobody_pays_for_a_partnership_that_has_ended(partnership: Make, kind: Make, bills: Make) -> None:
+    assert bills(partnership(phase=Phase.ENDED), kind("merger"), 1.0, 1.0) == (0.0, 0.0, 0.0)
+
+
+def test_joining_costs_by_the_size_of_what_is_joined_and_other_forms_do_not(
+    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+) -> None:
+    values = parameters(turnover_of_average=400.0)
+    small, average, large = (trust(turnover=size) for size in (100.0, 400.0, 800.0))
+    joining, helping = kind(integrates=True, cost_to_target=12.0), kind(cost_to_target=12.0)
+    assert [size_of_deal(joining, target, values) for target in (small, average, large)] == [0.25, 1.0, 2.0]
+    assert {size_of_deal(helping, target, values) for target in (small, average, large)} == {1.0}
+    pay_for_partnership(operating(), joining, large, trust(), regulator(), values)
+    assert large.cost_to_trust == 2.0
+
+
+# Fees
+
+
+@pytest.fixture
+def billed(operating: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
+    """Return the month's cost of the target and the income of the partner under a fee."""
+
+    def _billed(form: Any, overrides: Any = None, **state: Any) -> tuple[float, float]:
+        target, partner = trust(), trust()
+        pay_for_partnership(operating(**state), form, target, partner, regulator(), parameters(**(overrides or {})))
+        assert partner.cost_to_trust == target.income_from_partnerships == 0.0
+        return target.cost_to_trust, partner.income_from_partnerships
+
+    return _billed
+
+
+def test_target_pays_the_fee_and_the_partner_keeps_the_margin(kind: Make, billed: Make) -> None:
+    form = kind(fee=12.0)
+    assert billed(form, {"margin_on_fees": 0.25}) == (1.0, 0.25)
+    assert billed(form, {"margin_on_fees": 0.0}) == (1.0, 0.0)
+    assert billed(kind()) == (0.0, 0.0)
+
+
+def test_fee_grows_with_the_scope_of_the_contract(kind: Make, billed: Make) -> None:
+    small, grown = (billed(kind(fee=12.0, scope=0.1), {"margin_on_fees": 0.5}, scope=scope) for scope in (0.1, 0.4))
+    assert small == pytest.approx((1.0, 0.5))
+    assert grown == pytest.approx((4.0, 2.0))
+
+
+def test_no_fee_is_paid_before_a_contract_is_agreed_and_after_it(kind: Make, billed: Make) -> None:
+    for phase in (Phase.EXPLORING, Phase.ENDED):
+        assert billed(kind(fee=12.0), phase=phase) == (0.0, 0.0)
+    assert 0.0 < billed(kind(fee=12.0), phase=Phase.SETTING_UP)[0] < 1.0
+
+
+def test_partner_never_earns_more_than_the_target_pays(kind: Make, billed: Make) -> None:
+    paid, earned = billed(kind(fee=6.0, scope=0.5), {"margin_on_fees": 1.0})
+    assert earned == paid > 0.0
+
+
+@steady
+@given(seeds)
+def test_bills_are_never_negative(any_state: Make, any_parameters: Make, seed: int) -> None:
+    target, partner = any_state(TrustState, seed), any_state(TrustState, seed + 1)
+    policy, values = any_state(RegulatorState, seed), any_parameters(seed)
+    pay_for_oversight(target, policy, values)
+    pay_for_oversight(partner, policy, values)
+    before = (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust, partner.cost_to_centre)
+    form = any_state(PartnershipTypeState, seed)
+    pay_for_partnership(any_state(PartnershipState, seed), form, target, partner, policy, values)
+    after = (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust, partner.cost_to_centre)
+    assert all(0.0 <= first <= then for first, then in zip(before, after, strict=True))

@@ -1,0 +1,156 @@
+"""Running a scenario from Python: tables, summary, precision, expectations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.outcomes import OUTCOMES
+from sim.results.summary import estimate, mean, median, share
+from sim.results.tables import data_dictionary
+
+
+@pytest.fixture(scope="module")
+def run() -> sim.Run:
+    return sim.run("case_b_buddying", replicates=12)
+
+
+def test_trajectories_have_a_row_for_each_replicate_month_and_trust(run: sim.Run) -> None:
+    assert len(run.trajectories) == 12 * 85 * 2
+    assert not run.trajectories.duplicated(["replicate", "month", "trust"]).any()
+    assert set(run.trajectories["stage"].unique()) <= set(run.trajectories["stage"].cat.categories)
+    assert run.trajectories["four_hour_performance"].between(0, 100).all()
+
+
+def test_every_column_is_in_the_data_dictionary(run: sim.Run) -> None:
+    known = data_dictionary().groupby("table")["column"].apply(set)
+    assert known["events"] == set(run.events["event"].cat.categories)
+    keys = {"replicate", "month", "trust", "partnership", "type"}
+    for table in ("trajectories", "partnerships", "outcomes"):
+        assert set(getattr(run, table).columns) - keys == known[table]
+
+
+def test_outcomes_have_a_row_for_each_replicate_and_trust(run: sim.Run) -> None:
+    assert len(run.outcomes) == 24
+    assert set(OUTCOMES) <= set(run.outcomes.columns)
+
+
+def test_events_tell_of_the_partnership(run: sim.Run) -> None:
+    began = run.events[run.events["event"] == "partnership_operating"]
+    assert len(began) == 12
+    assert (began["trust"] == "green_bay").all()
+    assert (began["partnership"] == "buddying").all()
+
+
+def test_partnerships_are_followed_from_agreement_to_end(run: sim.Run) -> None:
+    first = run.partnerships[run.partnerships["replicate"] == 0]
+    assert first["month"].tolist() == list(range(4, 31))
+    assert first["phase"].iloc[0] == "setting_up"
+    assert first["phase"].iloc[-1] == "ended"
+
+
+def test_summary_gives_shares_with_intervals_and_medians_with_bands(run: sim.Run) -> None:
+    rows = run.summary.set_index(["trust", "outcome"])
+    exit_share = rows.loc[("green_bay", "exit_within_36")]
+    assert exit_share["statistic"] == "share"
+    assert exit_share["low"] <= exit_share["value"] <= exit_share["high"]
+    change = rows.loc[("green_bay", "performance_change_36")]
+    assert change["statistic"] == "median"
+    assert change["band"] == "5-95 % of values"
+    assert change["n"] == 12
+
+
+def test_share_is_given_with_the_interval_of_wilson() -> None:
+    found = share(pd.Series([1.0] * 3 + [0.0] * 7 + [np.nan]))
+    assert found.count == 10
+    assert found.value == 0.3
+    assert found.low == pytest.approx(0.10779, abs=1e-4)
+    assert found.high == pytest.approx(0.60322, abs=1e-4)
+
+
+def test_interval_over_many_trusts_rests_on_replicates() -> None:
+    """Two replicates of 100 trusts that all share one fate tell no more than two coins do."""
+    outcomes = pd.DataFrame({"replicate": [0] * 100 + [1] * 100, "trust": [f"t{k}" for k in range(100)] * 2})
+    outcomes["relapsed"] = [1.0] * 100 + [0.0] * 100
+    found = estimate(outcomes, "relapsed")
+    assert found.value == 0.5
+    assert found.count == 200
+    assert (found.low, found.high) == (0.0, 1.0)
+
+
+def test_statistics_of_nothing_are_missing() -> None:
+    nothing = pd.Series([np.nan, np.nan])
+    assert all(np.isnan(statistic(nothing).value) for statistic in (share, median, mean))
+
+
+def test_precision_adds_replicates_until_the_interval_is_narrow_enough() -> None:
+    made = sim.run("no_partner", replicates=5, precision=0.09)
+    assert made.main_outcome.half_width <= 0.09
+    assert made.replicates == len(made.outcomes) / 2
+    assert made.replicates > 5
+    less = sim.run("no_partner", replicates=5, precision=0.14)
+    assert less.replicates < made.replicates
+
+
+def test_replicates_of_a_precise_run_are_those_of_a_plain_one() -> None:
+    precise = sim.run("no_partner", replicates=5, precision=0.14)
+    plain = sim.run("no_partner", replicates=precise.replicates)
+    pd.testing.assert_frame_equal(precise.outcomes, plain.outcomes)
+
+
+def test_precision_must_be_positive() -> None:
+    with pytest.raises(ValueError, match="precision must be above 0"):
+        sim.run("no_partner", replicates=2, precision=-0.1)
+
+
+def test_expectations_are_held_or_not_held(tmp_path: Path) -> None:
+    file = tmp_path / "hopes.yaml"
+    file.write_text(
+        """
+extends: case_b_buddying
+expect:
+  - {statement: all is well, source: hope, trust: green_bay, variable: quality, month: 12, at_least: 0.9}
+  - {statement: things are bad, source: fear, trust: green_bay, variable: four_hour_performance, month: 12, at_most: 90}
+  - {statement: a buddy does no harm, source: trust, trust: green_bay, variable: quality, month: 60,
+     statistic: difference, at_least: -0.1, at_most: 0.3}
+  - {statement: rated at least, source: x, trust: regency_vale, variable: rating_overall, month: 1, at_least: 3}
+"""
+    )
+    made = sim.run(file, replicates=10)
+    assert made.expectations["verdict"].tolist() == ["not held", "held", "held", "held"]
+    assert made.expectations["n"].tolist() == [10, 10, 10, 10]
+
+
+def test_expectation_that_no_replicate_tells_of_is_not_called_not_held() -> None:
+    made = sim.run("no_partner", replicates=2, months=12, sets=["main_outcome.outcome=quality_change_12"])
+    assert set(made.expectations["verdict"]) == {"cannot be told"}
+
+
+def test_summary_gives_the_difference_from_the_twin(run: sim.Run) -> None:
+    row = run.summary.set_index(["trust", "outcome"]).loc[("green_bay", "quality_change_36")]
+    keys = ["replicate", "trust"]
+    gap = run.outcomes.set_index(keys)["quality_change_36"] - run.twin_outcomes.set_index(keys)["quality_change_36"]
+    assert row["difference"] == pytest.approx(gap.xs("green_bay", level="trust").mean())
+    assert row["difference_low"] < row["difference"] < row["difference_high"]
+
+
+def test_horizon_that_was_not_played_in_full_is_told_of_nobody() -> None:
+    made = sim.run("no_partner", replicates=10, months=48, sets=["main_outcome.outcome=exit_within_24"])
+    assert made.outcomes["exit_within_60"].isna().all()
+    assert made.outcomes["recovered_within_60"].isna().all()
+
+
+def test_shortened_run_leaves_out_the_expectations_it_cannot_check() -> None:
+    assert len(sim.load_scenario("case_b_buddying").expect) > len(
+        sim.load_scenario("case_b_buddying", ["months=40"]).expect
+    )
+
+
+def test_unknown_name_of_the_package_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'runn'"):
+        _ = sim.runn
+    assert set(sim.__all__) <= set(dir(sim))

@@ -1,0 +1,155 @@
+"""Resolved scenarios: written out and loaded again they are the same; archetypes follow the rules of scenarios."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.config.constraints import Allowed, allowed_parameters
+from sim.config.errors import FaultsError, Place
+from sim.config.yaml_tree import read_text
+from sim.model.partnership_types import catalogue_rows
+from sim.model.state import TrustState, variables
+from sim.parameters import parameter_table
+from sim.scenario.scenario_loader import load_scenario, resolved, scenario_digest, to_yaml
+from sim.scenario.scenario_schema import Scenario
+from sim.scenario.starting_state import CULTURE, allowed_state, archetypes, checked_state
+
+Write = Callable[..., Path]
+ROUND_TRIP = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def values(table: dict[str, Allowed]) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw a mapping of some names of a table to allowed values."""
+
+    def one(allowed: Allowed) -> st.SearchStrategy[Any]:
+        if allowed.words:
+            return st.sampled_from(allowed.words)
+        if allowed.kind is bool:
+            return st.booleans()
+        assert allowed.low is not None
+        assert allowed.high is not None
+        if allowed.kind is int:
+            return st.integers(int(allowed.low), int(allowed.high))
+        return st.floats(allowed.low, allowed.high)
+
+    free = {name: one(allowed) for name, allowed in table.items() if name not in CULTURE}
+    return st.fixed_dictionaries({}, optional=free)
+
+
+def test_resolved_writes_everything_out(write: Write, pair: str) -> None:
+    data = resolved(load_scenario(write(pair)))
+    assert set(data["parameters"]) == set(parameter_table())
+    assert data["regulator"]["scrutiny"] == 0.6
+    assert data["trusts"][0]["state"]["leadership"] == 0.4
+    assert data["trusts"][0]["state"]["quality"] == archetypes()["failing"].state["quality"]
+    assert data["partnership_types"]["buddying"]["mentoring"] == catalogue_rows()["buddying"]["mentoring"]
+    assert data["partnerships"][0]["scale"] == "individual"
+    assert data["twin"] is True
+    assert "name" not in data
+
+
+@ROUND_TRIP
+@given(state=values(allowed_state()), parameters=values(allowed_parameters()), title=st.text(min_size=1, max_size=40))
+def test_round_trip(write: Write, state: dict[str, Any], parameters: dict[str, Any], title: str) -> None:
+    scenario = Scenario(
+        name="x",
+        title=title,
+        trusts=[
+            {"id": "green_bay", "archetype": "failing", "state": state},
+            {"id": "regency_vale", "place": {"easting": 1, "northing": 2.5}},
+        ],
+        parameters=parameters,
+        partnership_types={"twinning": {"extends": "buddying", "natures": ["mandated"], "transfer": 1}},
+        partnerships=[
+            {"id": "a", "type": "twinning", "target": "green_bay", "partner": "regency_vale", "start_month": 2,
+             "nature": "mandated"},
+        ],
+        policy_changes=[{"month": 3, "mandated_type": None}, {"month": 4, "mandated_type": "merger", "insisted": True}],
+    )  # fmt: skip
+    data = resolved(scenario)
+    again = load_scenario(write(to_yaml(data)))
+    assert resolved(again) == data
+    assert scenario_digest(again) == scenario_digest(scenario)
+
+
+OF_ALL_TYPES = """\
+title: T
+background:
+  trusts: 3
+  local_health_economies: 2
+  ratings: {inadequate: 0.1, requires_improvement: 0.5, good: 0.4, outstanding: 0}
+  correlation: 0.3
+  other_types: [{provider_type: community, trusts: 2, turnover_median: 120}]
+"""
+
+
+def test_resolved_writes_out_what_another_type_takes_from_the_background(write: Write) -> None:
+    scenario = load_scenario(write(OF_ALL_TYPES))
+    data = resolved(scenario)
+    (community,) = data["background"]["other_types"]
+    assert community["ratings"] == data["background"]["ratings"]
+    assert (community["turnover_median"], community["correlation"]) == (120, 0.3)
+    again = load_scenario(write(to_yaml(data), "again.yaml"))
+    assert resolved(again) == data
+    assert scenario_digest(again) == scenario_digest(scenario)
+
+
+def test_digest_does_not_depend_on_layout_or_words(write: Write, pair: str) -> None:
+    digest = scenario_digest(load_scenario(write(pair)))
+    flow = (
+        "{trusts: [{state: {leadership: 4e-1}, archetype: failing, id: green_bay},"
+        " {archetype: high_performing, id: regency_vale, sites: 1}], months: 60, title: Another, source: me,"
+        " partnerships: [{start_month: 3, scale: individual, partner: regency_vale, target: green_bay, type: buddying,"
+        " id: buddying}], seed: 1, description: d}"
+    )
+    assert scenario_digest(load_scenario(write(flow, "other.yaml"))) == digest
+    assert len(digest) == 64
+    changed = load_scenario(write(pair), ["partnership_types.buddying.mentoring=0.61"])
+    assert scenario_digest(changed) != digest
+    assert scenario_digest(load_scenario(write(pair), ["seed=2"])) != digest
+
+
+@ROUND_TRIP
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+        max_leaves=12,
+    )
+)
+def test_yaml_written_is_yaml_read(data: Any) -> None:
+    node, problems = read_text(to_yaml({"data": data}), Place("x"))
+    assert problems == []
+    assert node.plain() == {"data": data}
+
+
+def test_archetypes_follow_the_rules_of_scenarios() -> None:
+    assert {"average", "failing", "coasting", "high_performing"} <= set(archetypes())
+    for archetype in archetypes().values():
+        assert archetype.title
+        assert archetype.source
+        assert checked_state(archetype.state) == archetype.state
+
+
+def test_states_that_may_be_set_are_in_the_table() -> None:
+    assert set(allowed_state()) <= set(variables(TrustState))
+    for name, allowed in allowed_state().items():
+        assert allowed.words or allowed.kind is bool or allowed.high is not None, name
+    with pytest.raises(FaultsError, match="absorbed_by: unknown variable"):
+        checked_state({"absorbed_by": 1})
+
+
+def test_loading_is_light(write: Write, minimal: str) -> None:
+    code = (
+        "import sys; from sim.scenario.scenario_loader import load_scenario; load_scenario(sys.argv[1]);"
+        "heavy = {'numpy', 'pandas', 'mesa', 'matplotlib', 'scipy'} & set(sys.modules); assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code, str(write(minimal))], check=True)
