@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from sim.engine.mesa.partnership_agent import Partnership
     from sim.engine.mesa.trust_agent import Trust
     from sim.engine.record_diff import first_difference
-    from sim.evidence.assessment import held_against_record
+    from sim.evidence.assessment import assess_patterns
     from sim.evidence.facts import facts
     from sim.evidence.patterns import patterns
     from sim.experiments.dataset import Sweep, open_experiment
     from sim.experiments.experiment_loader import load_experiment, shipped_experiments
-    from sim.experiments.sweep import Wishes, sweep
+    from sim.experiments.sweep import SweepOptions, sweep
     from sim.model.partnership_types import PartnershipType, shipped_catalogue
     from sim.outcomes import OUTCOMES
     from sim.parameters import Parameters, parameter_table
@@ -55,12 +55,12 @@ _HOME = {
     "ScenarioError": "sim.config.errors",
     "Trust": "sim.engine.mesa.trust_agent",
     "TurnaroundModel": "sim.engine.mesa.mesa_model",
-    "Wishes": "sim.experiments.sweep",
+    "SweepOptions": "sim.experiments.sweep",
     "calibrate": "sim.calibration.calibrate",
     "compare": "sim.comparison",
     "facts": "sim.evidence.facts",
     "first_difference": "sim.engine.record_diff",
-    "held_against_record": "sim.evidence.assessment",
+    "assess_patterns": "sim.evidence.assessment",
     "load_calibration": "sim.calibration.calibration_loader",
     "load_experiment": "sim.experiments.experiment_loader",
     "load_scenario": "sim.scenario.scenario_loader",
@@ -93,14 +93,14 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Sweep",
+    "SweepOptions",
     "Trust",
     "TurnaroundModel",
-    "Wishes",
+    "assess_patterns",
     "calibrate",
     "compare",
     "facts",
     "first_difference",
-    "held_against_record",
     "load_calibration",
     "load_experiment",
     "load_scenario",

@@ -15,10 +15,10 @@ import pandas as pd
 
 from sim.calibration.calibration_schema import Calibration, Search
 from sim.calibration.objective import Evaluations, Values
-from sim.calibration.optimiser import searched
+from sim.calibration.optimiser import search_optimum
 from sim.engine.compiled.ensemble import in_order
-from sim.evidence.assessment import QUICK, committed_file, held_against_record, lost
-from sim.evidence.mechanisms import Mechanism, represented_mechanisms
+from sim.evidence.assessment import QUICK, assess_patterns, committed_file, lost_patterns
+from sim.evidence.mechanisms import Mechanism, implemented_mechanisms
 from sim.evidence.patterns import Pattern, patterns
 from sim.evidence.simulated import Assumed
 from sim.parameters import parameter_table
@@ -31,7 +31,7 @@ STEP = 0.1  # of the width of a prior, to see which parameters are related to a 
 
 
 @dataclass(frozen=True, slots=True)
-class Ablated:
+class AblationResult:
     """What switching off a mechanism costs.
 
     Attributes
@@ -69,33 +69,35 @@ def ablate(
     chosen : mechanisms; all that a rule stands for if none is named.
     threads : how many mechanisms are switched off at a time.
     """
-    mechanisms = list(chosen if chosen is not None else represented_mechanisms())
-    base = held_against_record(list(patterns().values()), QUICK, threads=threads)
+    mechanisms = list(chosen if chosen is not None else implemented_mechanisms())
+    base = assess_patterns(list(patterns().values()), QUICK, threads=threads)
     related = relations(calibration, threads)
     rows = []
-    work = in_order(lambda mechanism: ablated(mechanism, calibration, base, related), mechanisms, threads)
+    work = in_order(lambda mechanism: ablate_mechanism(mechanism, calibration, base, related), mechanisms, threads)
     for done, found in enumerate(work, start=1):
-        rows.append(row_of(found))
+        rows.append(ablation_row(found))
         progress(done, len(mechanisms))
     return pd.DataFrame(rows)
 
 
-def ablated(mechanism: Mechanism, calibration: Calibration, base: pd.DataFrame, related: pd.DataFrame) -> Ablated:
+def ablate_mechanism(
+    mechanism: Mechanism, calibration: Calibration, base: pd.DataFrame, related: pd.DataFrame
+) -> AblationResult:
     """Return what switching off a mechanism costs."""
     off = tuple(change for change in mechanism.off if change.startswith(GENERAL))
     if len(off) < len(mechanism.off):
-        return Ablated(mechanism, (), (), (), ())
-    without = [changed(pattern, off) for pattern in patterns().values()]
-    gone = tuple(lost(held_against_record(without, QUICK), base))
+        return AblationResult(mechanism, (), (), (), ())
+    without = [changed_parameters(pattern, off) for pattern in patterns().values()]
+    gone = tuple(lost_patterns(assess_patterns(without, QUICK), base))
     if not (fitted := [name for name in gone if name in calibration.patterns]):
-        return Ablated(mechanism, off, gone, (), gone)
+        return AblationResult(mechanism, off, gone, (), gone)
     free = related.loc[fitted].abs().max().drop(names_of(off), errors="ignore").nlargest(HANDFUL).index
-    point = refitted(calibration, list(free), off)
-    still = tuple(lost(held_against_record(without, QUICK, Assumed(point)), base))
-    return Ablated(mechanism, off, gone, tuple(free), still)
+    point = refit(calibration, list(free), off)
+    still = tuple(lost_patterns(assess_patterns(without, QUICK, Assumed(point)), base))
+    return AblationResult(mechanism, off, gone, tuple(free), still)
 
 
-def changed(pattern: Pattern, changes: Sequence[str]) -> Pattern:
+def changed_parameters(pattern: Pattern, changes: Sequence[str]) -> Pattern:
     """Return a pattern read off worlds in which something is switched off; of a direction, in both of its settings."""
     return replace(pattern, changes=(*pattern.changes, *changes))
 
@@ -110,14 +112,14 @@ def names_of(changes: Sequence[str]) -> list[str]:
     return [change.removeprefix("parameters.").partition("=")[0] for change in changes]
 
 
-def refitted(calibration: Calibration, free: Sequence[str], off: Sequence[str]) -> Mapping[str, float]:
+def refit(calibration: Calibration, free: Sequence[str], off: Sequence[str]) -> Mapping[str, float]:
     """Return values of a handful of parameters that fit best while something is switched off."""
     reduced = calibration.model_copy(
         update={"parameters": {name: calibration.parameters[name] for name in free}, "search": SEARCH}
     )
     evaluations = Evaluations(reduced)
-    evaluations.weights = {changed(pattern, off): weight for pattern, weight in evaluations.weights.items()}
-    return reduced.parameters_at(searched(reduced, evaluations, np.array(reduced.place_of(defaults()))).tolist())
+    evaluations.weights = {changed_parameters(pattern, off): weight for pattern, weight in evaluations.weights.items()}
+    return reduced.parameters_at(search_optimum(reduced, evaluations, np.array(reduced.place_of(defaults()))).tolist())
 
 
 def relations(calibration: Calibration, threads: int = 1) -> pd.DataFrame:
@@ -140,7 +142,7 @@ def relations(calibration: Calibration, threads: int = 1) -> pd.DataFrame:
     return table.abs().groupby(level=0).max()
 
 
-def row_of(found: Ablated) -> dict[str, str]:
+def ablation_row(found: AblationResult) -> dict[str, str]:
     """Return the row of a mechanism as it is written."""
     return {
         "mechanism": found.mechanism.name,
@@ -153,7 +155,7 @@ def row_of(found: Ablated) -> dict[str, str]:
     }
 
 
-def needed(found: Ablated) -> str:
+def needed(found: AblationResult) -> str:
     """Return in a word whether a pattern or case needs a mechanism."""
     if not found.off:
         return "cannot be told"
@@ -162,6 +164,6 @@ def needed(found: Ablated) -> str:
     return "made up for" if found.lost else "no"
 
 
-def unneeded(table: pd.DataFrame) -> Iterator[str]:
+def unneeded_mechanisms(table: pd.DataFrame) -> Iterator[str]:
     """Give the names of mechanisms that no pattern and no case needs."""
     yield from table.loc[table["needed"].isin(("no", "made up for")), "mechanism"]

@@ -13,13 +13,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.calibration.calibration_files import Calibrated, write_calibration
+from sim.calibration.calibration_files import CalibrationResult, write_calibration
 from sim.calibration.calibration_loader import load_calibration
 from sim.calibration.calibration_schema import Calibration
-from sim.calibration.calibration_summary import convergence, identification, pattern_fit, sample_of, sets_frame
+from sim.calibration.calibration_summary import (
+    convergence,
+    identification,
+    pattern_fit,
+    posterior_sample_of,
+    sets_frame,
+)
 from sim.calibration.objective import TABLE, Evaluations, figures_of
-from sim.calibration.optimiser import searched
-from sim.calibration.posterior import walked
+from sim.calibration.optimiser import search_optimum
+from sim.calibration.posterior import sample_posterior
 from sim.evidence.assessment import FULL
 from sim.evidence.patterns import Pattern
 from sim.evidence.simulated import Assumed
@@ -42,7 +48,7 @@ def calibrate(
     folder: str | Path | None = None,
     threads: int | None = None,
     progress: Progress = lambda done, planned: None,
-) -> Calibrated:
+) -> CalibrationResult:
     """Carry out a calibration in a folder; the same call again goes on from where it was stopped.
 
     Parameters
@@ -79,17 +85,17 @@ def planned_evaluations(calibration: Calibration) -> int:
     return planned + (posterior.walkers * (posterior.steps + 1) if posterior else 0)
 
 
-def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Path) -> Calibrated:
+def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Path) -> CalibrationResult:
     started = time.perf_counter()
     dimensions = len(calibration.parameters)
     prior = evaluations.at(np.random.default_rng(calibration.seed).random((PRIOR_SETS, dimensions)))
     place = np.full(dimensions, 0.5)
     if calibration.search is not None:
-        place = searched(calibration, evaluations, np.array(calibration.place_of(calibration.search.start)))
+        place = search_optimum(calibration, evaluations, np.array(calibration.place_of(calibration.search.start)))
     sets, sample, told = pd.DataFrame(), None, {}
     if calibration.posterior is not None:
-        chains = walked(calibration, evaluations, place if calibration.search else None)
-        sample = sample_of(calibration, chains)
+        chains = sample_posterior(calibration, evaluations, place if calibration.search else None)
+        sample = posterior_sample_of(calibration, chains)
         sets = sets_frame(calibration, sample.places)
         place = np.median(sample.places, axis=0)
         told = convergence(chains, calibration.posterior.discard)
@@ -98,7 +104,7 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
     identified = identification(calibration, sets, list(point.values())) if len(sets) else pd.DataFrame()
     fit = pattern_fit(shown, prior, sample)
     told |= {"evaluations": evaluations.evaluated, "seconds": round(time.perf_counter() - started, 1)}
-    found = Calibrated(folder, point, sets, identified, fit, told)
+    found = CalibrationResult(folder, point, sets, identified, fit, told)
     write_calibration(found, evaluations.batches)
     return found
 

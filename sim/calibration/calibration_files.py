@@ -13,15 +13,13 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.objective import Batch
-from sim.model.partnership_types import shipped_catalogue
-from sim.model.state import PartnershipTypeState, kinds, variables
-from sim.scenario.parameter_sets import PARAMETERS, TYPES, sample_file
+from sim.scenario.parameter_sets import PARAMETERS, assumed_ranges, sample_file
 
 DIGITS = 6
 
 
 @dataclass(frozen=True)
-class Calibrated:
+class CalibrationResult:
     """What a calibration found.
 
     Attributes
@@ -42,7 +40,7 @@ class Calibrated:
     told: dict[str, Any]
 
 
-def write_calibration(found: Calibrated, batches: Sequence[Batch]) -> None:
+def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> None:
     """Write the point, the sample, what is identified, how patterns fit, the log, and figures of them."""
     from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
     from sim.plots.layout.sheet import save
@@ -70,25 +68,11 @@ def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
     return pd.DataFrame({"evaluations": done, "best_fit": best, "median_fit": median})
 
 
-LEAST, MOST = 0.5, 1.5  # of the catalogue's value: the assumed range of an attribute
 SAMPLE_DIGITS = 3
 SEED = 1
 
 
-def assumed_ranges() -> dict[str, tuple[float, float]]:
-    """Return the range over which each attribute of each shipped partnership type is drawn, by its key."""
-    kind, about = kinds(PartnershipTypeState), variables(PartnershipTypeState)
-    ranges = {}
-    for name, form in shipped_catalogue().items():
-        for attribute, value in form.attributes().items():
-            bound = about[attribute].high
-            if kind[attribute] is float and value > 0.0 and value != bound:
-                high = MOST * value if bound is None else min(MOST * value, bound)
-                ranges[f"{TYPES}{name}.{attribute}"] = (LEAST * value, high)
-    return ranges
-
-
-def shipped_sample(calibrated: pd.DataFrame) -> pd.DataFrame:
+def sample_to_ship(calibrated: pd.DataFrame) -> pd.DataFrame:
     """Return the sample of a calibration with a value for every attribute of a partnership type beside it."""
     from scipy.stats import qmc
 
@@ -99,7 +83,7 @@ def shipped_sample(calibrated: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([calibrated.add_prefix(PARAMETERS), pd.DataFrame(drawn, index=calibrated.index)], axis=1)
 
 
-def ship(found: Calibrated, home: Path) -> list[Path]:
+def write_shipped_sample(found: CalibrationResult, home: Path) -> list[Path]:
     """Write a calibration's tables and figures beside its file, and its sample into the package.
 
     Parameters
@@ -115,5 +99,5 @@ def ship(found: Calibrated, home: Path) -> list[Path]:
     written += sorted((found.folder / "figures").glob("*.png"))
     for file in written:
         shutil.copyfile(file, home / file.name)
-    shipped_sample(found.sample).to_csv(sample_file(), index=False, float_format=f"%.{SAMPLE_DIGITS}g")
+    sample_to_ship(found.sample).to_csv(sample_file(), index=False, float_format=f"%.{SAMPLE_DIGITS}g")
     return [*(home / file.name for file in written), sample_file()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.calibration.calibration_schema import Calibration
-from sim.config.json_schema import finish
+from sim.config.json_schema import allow_nulls
 from sim.evidence.patterns import patterns
 from sim.parameters import parameter_table
 
@@ -34,5 +34,5 @@ def calibration_json_schema() -> dict[str, Any]:
         "minProperties": 1,
     }
     for part in (schema, *schema["$defs"].values()):
-        finish(part)
+        allow_nulls(part)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Calibration", **schema}

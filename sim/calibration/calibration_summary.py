@@ -36,7 +36,7 @@ class Sample:
     figures: Values
 
 
-def sample_of(calibration: Calibration, chains: Chains) -> Sample:
+def posterior_sample_of(calibration: Calibration, chains: Chains) -> Sample:
     """Return parameter sets of all walkers after the steps that are discarded, in an order that means nothing."""
     posterior = calibration.posterior
     assert posterior is not None

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.calibration_schema import Calibration
-from sim.calibration.calibration_summary import sample_of
+from sim.calibration.calibration_summary import posterior_sample_of
 from sim.calibration.fit import NINETY, spread_of
 from sim.calibration.objective import Evaluations, figures_of
-from sim.calibration.posterior import walked
+from sim.calibration.posterior import sample_posterior
 from sim.engine.compiled.ensemble import in_order
 from sim.evidence.assessment import Effort
 from sim.evidence.patterns import Band, Pattern
@@ -27,7 +27,7 @@ SHARPER = 4.0  # by which the error is smaller than that of the real bands, whic
 EXACT = Effort(national=200, local=400)  # replicates behind the record of a trial: its error is the bands' alone
 
 
-def checked_calibrator(
+def check_coverage(
     calibration: Calibration,
     trials: int,
     threads: int = 1,
@@ -59,8 +59,8 @@ def _trial(calibration: Calibration, trial: int) -> Iterator[dict[str, object]]:
     generator = np.random.default_rng(own.seed)
     truth = own.parameters_at(generator.random(len(own.parameters)).tolist())
     evaluations = Evaluations(own)
-    evaluations.weights = recorded(evaluations.weights, truth, generator)
-    sample = sample_of(own, walked(own, evaluations, None))
+    evaluations.weights = record_as_simulated(evaluations.weights, truth, generator)
+    sample = posterior_sample_of(own, sample_posterior(own, evaluations, None))
     for number, (name, value) in enumerate(truth.items()):
         values = np.array([own.parameters_at(place)[name] for place in sample.places.tolist()])
         low, high = np.quantile(values, [0.05, 0.95])
@@ -78,19 +78,19 @@ def _trial(calibration: Calibration, trial: int) -> Iterator[dict[str, object]]:
         }
 
 
-def recorded(
+def record_as_simulated(
     weights: Mapping[Pattern, float], truth: Mapping[str, float], generator: np.random.Generator
 ) -> dict[Pattern, float]:
     """Return patterns with bands around what was observed in a world where some parameters are true."""
     chosen = list(weights)
     shown = figures_of(chosen, Assumed(truth), EXACT, 0)
     return {
-        replace(pattern, bands=observed(pattern, own, generator)): weight
+        replace(pattern, bands=observation_of(pattern, own, generator)): weight
         for (pattern, weight), own in zip(weights.items(), shown, strict=True)
     }
 
 
-def observed(pattern: Pattern, shown: Sequence[Found], generator: np.random.Generator) -> tuple[Band, ...]:
+def observation_of(pattern: Pattern, shown: Sequence[Found], generator: np.random.Generator) -> tuple[Band, ...]:
     """Return bands around what was observed, each as wide as a 90 % interval of its error."""
     return tuple(_observed(band, found, generator) for band, found in zip(pattern.bands, shown, strict=True))
 

@@ -19,11 +19,11 @@ from sim.calibration.fit import log_fit
 from sim.engine.compiled.ensemble import in_order
 from sim.evidence.assessment import NATIONAL, Effort
 from sim.evidence.cases import checked_case
-from sim.evidence.measures import read, readings_of
+from sim.evidence.measures import measurements_of, take_measurements
 from sim.evidence.patterns import Pattern, patterns
 from sim.evidence.simulated import Assumed
-from sim.evidence.verdicts import Found, judged
-from sim.experiments.store import Store, table_in
+from sim.evidence.verdicts import Found, pattern_verdicts
+from sim.experiments.store import Store, read_part
 
 TABLE = "evaluations"
 FIRST_REPLICATE = 10_000  # far from the replicates with which the result is judged
@@ -52,11 +52,13 @@ def figures_of(chosen: Sequence[Pattern], assumed: Assumed, effort: Effort, firs
 
     Patterns of the same worlds share them.
     """
-    readings = [readings_of(pattern, effort.replicates(pattern.scenario)) if not pattern.cases else []
+    readings = [measurements_of(pattern, effort.replicates(pattern.scenario)) if not pattern.cases else []
                 for pattern in chosen]  # fmt: skip
-    values = read([reading for own in readings for reading in own], assumed, first)
+    values = take_measurements([reading for own in readings for reading in own], assumed, first)
     return [
-        _judged_cases(pattern, assumed, effort.local, first) if pattern.cases else judged(pattern, own, values)
+        _judged_cases(pattern, assumed, effort.local, first)
+        if pattern.cases
+        else pattern_verdicts(pattern, own, values)
         for pattern, own in zip(chosen, readings, strict=True)
     ]
 
@@ -153,7 +155,7 @@ class Evaluations:
     def _kept(self, number: int, places: Values) -> Batch | None:
         if self.store is None or number not in self._stored:
             return None
-        table = table_in(self._stored[number])
+        table = read_part(self._stored[number])
         kept = np.column_stack([table[name].to_numpy() for name in self.calibration.parameters])
         if not np.array_equal(kept, places):
             return None

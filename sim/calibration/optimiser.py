@@ -11,7 +11,7 @@ FIRST_STEP = 0.2  # of the unit cube
 EDGE = 0.02  # of the unit cube: CMA-ES begins badly on the very border
 
 
-def searched(calibration: Calibration, evaluations: Evaluations, start: Values) -> Values:
+def search_optimum(calibration: Calibration, evaluations: Evaluations, start: Values) -> Values:
     """Return the place of the unit cube that fits best.
 
     It is the middle of the last generations and not the best set that was seen, which would be the luckiest.

@@ -30,7 +30,7 @@ class Chains:
     accepted: float
 
 
-def walked(calibration: Calibration, evaluations: Evaluations, start: Values | None) -> Chains:
+def sample_posterior(calibration: Calibration, evaluations: Evaluations, start: Values | None) -> Chains:
     """Return the chains of all walkers.
 
     Parameters

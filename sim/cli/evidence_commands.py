@@ -41,19 +41,19 @@ def evidence(
 
     A pattern that is missed is a finding and no error, unless --strict or --check says otherwise.
     """
-    from sim.evidence.assessment import FULL, QUICK, account, held_against_record, lost, read_committed
+    from sim.evidence.assessment import FULL, QUICK, assess_patterns, assessment_summary, lost_patterns, read_committed
     from sim.evidence.evidence_files import write_evidence
-    from sim.evidence.patterns import named
+    from sim.evidence.patterns import patterns_named
     from sim.evidence.simulated import Assumed
     from sim.results.run_folder import refuse_unwritable
     from sim.views.evidence_view import evidence_table
 
-    chosen = named(patterns)
+    chosen = patterns_named(patterns)
     if commit and (quick or patterns):
         raise ValueError("--commit writes a whole run: leave out --quick and names of patterns")
     refuse_unwritable(out)
     with progress("Evidence") as tick:
-        found = held_against_record(
+        found = assess_patterns(
             chosen,
             QUICK if quick else FULL,
             Assumed(source=source),
@@ -61,10 +61,10 @@ def evidence(
             progress=tick,
         )
     console().print(evidence_table(found))
-    click.echo("\n".join(account(found)))
+    click.echo("\n".join(assessment_summary(found)))
     write_evidence(found, out, source, commit)
     click.echo(f"Written to {out}")
-    gone = lost(found, read_committed()) if check else []
+    gone = lost_patterns(found, read_committed()) if check else []
     if gone:
         click.echo(f"Lost, though they held in the committed results: {', '.join(gone)}", err=True)
     if gone or (strict and (found["verdict"] == "miss").any()):
@@ -81,7 +81,7 @@ def evidence(
 def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads: int | None, commit: bool) -> None:
     """Fit the parameters that CALIBRATION (a file, or a shipped name) sets free; the same command again resumes it."""
     from sim.calibration.calibrate import calibrate as carry_out
-    from sim.calibration.calibration_files import ship
+    from sim.calibration.calibration_files import write_shipped_sample
     from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
     from sim.views.calibration_view import calibration_tables
 
@@ -94,5 +94,5 @@ def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads
         console().print(shown)
     click.echo(f"\nWritten to {found.folder}")
     if commit:
-        for path in ship(found, shipped_calibrations()[loaded.name].with_suffix("")):
+        for path in write_shipped_sample(found, shipped_calibrations()[loaded.name].with_suffix("")):
             click.echo(f"Written: {path}")

@@ -108,15 +108,15 @@ def types_of(scenario: str | None) -> Any:
 @reports_problems
 def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], out: Path | None, **options: Any) -> None:
     """Draw the figures of a results folder again."""
-    from sim.plots import draw, fitting, save, telling
+    from sim.plots import accepted_options, draw, figures_with_content, save
     from sim.results.run import open_run
 
     opened = open_run(results)
     folder = out or results / "figures"
-    chosen = figures or tuple(telling(opened))
+    chosen = figures or tuple(figures_with_content(opened))
     wishes = {key: value for key, value in options.items() if value is not None}
     wishes |= {"variables": list(variables)} if variables else {}
-    drawn = [(name, draw(opened, name, **fitting(name, wishes, strict=bool(figures)))) for name in chosen]
+    drawn = [(name, draw(opened, name, **accepted_options(name, wishes, strict=bool(figures)))) for name in chosen]
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in drawn:
         save(figure, folder, name)

@@ -38,8 +38,8 @@ def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> No
     if check and replicates:
         raise ValueError("--check compares with the committed results, which have a number of replicates of their own")
     with progress("Mechanisms") as tick:
-        found = table.compare(table.named(only), replicates, tick)
-    for line in table.account(found):
+        found = table.compare_mechanisms(table.mechanisms_named(only), replicates, tick)
+    for line in table.mechanism_summary(found):
         click.echo(line)
     if check:
         committed = table.read_findings()
@@ -61,14 +61,16 @@ def ablation(names: tuple[str, ...], threads: int | None) -> None:
 
     from sim.calibration import ablation as table
     from sim.calibration.calibration_loader import load_calibration
-    from sim.evidence.mechanisms import named
+    from sim.evidence.mechanisms import mechanisms_named
 
     with progress("Ablation") as tick:
-        found = table.ablate(load_calibration("national"), named(names), threads or os.cpu_count() or 1, tick)
+        found = table.ablate(
+            load_calibration("national"), mechanisms_named(names), threads or os.cpu_count() or 1, tick
+        )
     for row in found[found["lost"] != ""].to_dict("records"):
         made_up = f", with {row['made_up_by']} fitted anew: {row['still_lost'] or 'none'}" if row["made_up_by"] else ""
         click.echo(f"{row['mechanism']} {row['what']}\n    lost without it: {row['lost']}{made_up}")
-    click.echo(f"Needed by no pattern and no case: {', '.join(table.unneeded(found)) or 'none of these'}")
+    click.echo(f"Needed by no pattern and no case: {', '.join(table.unneeded_mechanisms(found)) or 'none of these'}")
     if not names:
         found.to_csv(table.ablation_file(), index=False)
         click.echo(f"Written to {table.ablation_file()}")
@@ -87,12 +89,12 @@ def coverage(calibration: str, trials: int, out: Path | None, threads: int | Non
     import os
 
     from sim.calibration.calibration_loader import load_calibration
-    from sim.calibration.coverage import checked_calibrator
+    from sim.calibration.coverage import check_coverage
     from sim.calibration.coverage import coverage as share_of
 
     loaded = load_calibration(calibration)
     with progress(loaded.title) as tick:
-        found = checked_calibrator(loaded, trials, threads or os.cpu_count() or 1, tick)
+        found = check_coverage(loaded, trials, threads or os.cpu_count() or 1, tick)
     share, low, high = share_of(found)
     click.echo(f"{100 * share:.1f} % of the 90 % intervals hold the truth ({100 * low:.1f} to {100 * high:.1f} %).")
     path = out or Path("results") / f"{loaded.name}-coverage.csv"

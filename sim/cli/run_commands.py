@@ -77,7 +77,7 @@ def run(
     """Play SCENARIO (a file, or the name of a shipped one) and write tables, summary and figures."""
     from sim.scenario.scenario_loader import load_scenario
 
-    refuse_odd_wishes(keep, variables, single, precision, trace)
+    check_stream_options(keep, variables, single, precision, trace)
 
     changes = [*sets]
     changes += [
@@ -88,16 +88,16 @@ def run(
     if trace is None and months is not None and (left_out := len(load_scenario(scenario).expect) - len(loaded.expect)):
         click.echo(f"{left_out} expectations need more than {months} months and are not checked.", err=True)
     if trace is not None:
-        tell_story(loaded, trace)
+        print_narrative(loaded, trace)
         return
     folder = out or Path("results") / loaded.name
     if keep != "everything":
-        from sim.runs.stream import Stream, Wish
+        from sim.runs.stream import RunOptions, Stream
 
-        wish = Wish(keep, variables, single) if variables else Wish(keep, single=single)
+        wish = RunOptions(keep, variables, single) if variables else RunOptions(keep, single=single)
         stream_into(folder, Stream(loaded, wish, threads, engine), dry_run, overwrite)
         return
-    from sim.results.run_folder import is_up_to_date, refuse_unwritable, written
+    from sim.results.run_folder import is_up_to_date, planned_files, refuse_unwritable
     from sim.runs.run_scenario import inputs_digest
     from sim.runs.run_scenario import run as play
     from sim.views.run_view import plan_of_everything
@@ -106,7 +106,7 @@ def run(
         click.echo(plan_of_everything(loaded, engine, folder))
         return
     inputs = inputs_digest(loaded, precision=precision)
-    if is_up_to_date(folder, inputs, overwrite, written(figures=not no_figures)):
+    if is_up_to_date(folder, inputs, overwrite, planned_files(figures=not no_figures)):
         click.echo(f"{folder} already holds this run; nothing to do.")
         return
     refuse_unwritable(folder)
@@ -118,7 +118,7 @@ def run(
     click.echo(f"\nWritten to {folder}")
 
 
-def refuse_odd_wishes(
+def check_stream_options(
     keep: str, variables: tuple[str, ...], single: bool, precision: float | None, trace: int | None
 ) -> None:
     """Refuse options that say nothing for what is to be kept."""
@@ -153,18 +153,18 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
     click.echo(f"\nWritten to {folder}")
 
 
-def tell_story(scenario: Any, replicate: int) -> None:
+def print_narrative(scenario: Any, replicate: int) -> None:
     """Play one replicate and print its story."""
     from sim.engine.mesa.mesa_model import TurnaroundModel
-    from sim.results.narrative import tell
-    from sim.scenario.parameter_sets import draws, sample, set_number
+    from sim.results.narrative import narrate
+    from sim.scenario.parameter_sets import draws_from_posterior, sample, set_number
 
     model = TurnaroundModel(scenario, replicate)
     names = {trust.identifier: trust.name for trust in model.trusts}
-    if draws(scenario):
+    if draws_from_posterior(scenario):
         number = set_number(scenario, replicate) + 1
         click.echo(f"with parameter set {number} of {len(sample())} (posterior sample)")
-    for line in tell(scenario, model.run(), names):
+    for line in narrate(scenario, model.run(), names):
         click.echo(line)
 
 
@@ -212,19 +212,19 @@ def compare(
     **wished: int | None,
 ) -> None:
     """Compare B, C ... with A in the same worlds: scenarios, which are played, or results folders of the same seed."""
-    from sim.comparison.comparison import is_compared, usual_folder
-    from sim.comparison.sources import planned
+    from sim.comparison.comparison import default_folder, is_comparison
+    from sim.comparison.sources import plan_comparison
     from sim.results.run_folder import refuse_unwritable
-    from sim.views.comparison_view import opening, tables
+    from sim.views.comparison_view import opening_lines, tables
 
-    plan = planned(named, read or None, trust, sets, {**wished, "parameters_from": parameters})
-    folder = out or usual_folder(named)
-    if is_compared(folder, plan.digest, overwrite):
+    plan = plan_comparison(named, read or None, trust, sets, {**wished, "parameters_from": parameters})
+    folder = out or default_folder(named)
+    if is_comparison(folder, plan.digest, overwrite):
         click.echo(f"{folder} already holds this comparison; nothing to do.")
         return
     refuse_unwritable(folder)
     made = plan.compare(progress)
     made.save(folder, overwrite)
-    for shown in (*opening(made), *tables(made)):
+    for shown in (*opening_lines(made), *tables(made)):
         console().print(shown)
     click.echo(f"\nWritten to {folder}")

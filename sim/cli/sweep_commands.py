@@ -47,14 +47,14 @@ def sweep(
 ) -> None:
     """Play EXPERIMENT (a file, or the name of a shipped one) point by point; the same command again resumes it."""
     from sim.experiments.experiment_loader import load_experiment
-    from sim.experiments.sweep import Wishes, engine_for, shard_of
+    from sim.experiments.sweep import SweepOptions, engine_for, shard_of
     from sim.experiments.sweep import sweep as play
     from sim.views.sweep_view import parameter_lines, plan_lines, sweep_lines
 
     changes = [*sets, *([f"set.parameters_from={parameters}"] if parameters else [])]
     loaded = load_experiment(experiment, changes)
     part, parts = shard_of(shard)
-    wishes = Wishes(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
+    wishes = SweepOptions(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
     folder = out or Path("results") / loaded.name
     if dry_run:
         click.echo("\n".join(plan_lines(loaded, engine_for(loaded, wishes), wishes, folder)))
@@ -71,7 +71,7 @@ def sweep(
 @reports_problems
 def status(folder: Path) -> None:
     """Say what of the sweep in FOLDER is done, failed and missing, and how long the rest takes."""
-    from sim.experiments.estimates import status as look
+    from sim.experiments.estimates import sweep_status as look
     from sim.views.sweep_view import status_lines
 
     click.echo("\n".join(status_lines(folder, look(folder))))

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.comparison.pairs import Values, band_over_time, means_of_worlds, paired
-from sim.comparison.twins import common, common_trusts, refuse_strangers, version_of
+from sim.comparison.pairs import Values, band_over_time, means_of_worlds, paired_difference
+from sim.comparison.twins import common, common_trusts, require_twins, version_of
 from sim.model.indicators import OBSERVABLES
 from sim.model.state import TrustState, variables
 from sim.outcomes import HIGHER, HORIZONS, OUTCOMES
@@ -25,10 +25,10 @@ from sim.results.run_folder import (
     COMPARED,
     COMPARISON,
     PACKAGE,
+    files_written,
     is_up_to_date,
+    replace_folder,
     write_manifest,
-    written_now,
-    written_whole,
 )
 from sim.scenario.provenance import band_in_words, words_on_parameters
 from sim.scenario.scenario_schema import Scenario
@@ -53,7 +53,8 @@ COLUMNS = {
     "parameters": "where parameters come from, and what of that is assumed",
     "better": "share of replicates in which the scenario is better; none where neither way is",
     "worse": "share of replicates in which it is worse",
-    "settles_at": "replicates of which the interval would just exclude 0, and six would differ, if mean and spread "
+    "replicates_that_settle": "replicates of which the interval would just exclude 0, and six would differ, if mean "
+    "and spread "
     "stay the same; inf: no difference on average; none: fewer than six replicates tell",
     "settled": "whether there are as many replicates already; with fewer, even an interval without 0 may be chance",
     "n": "replicates that tell",
@@ -130,7 +131,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Worlds:
+class ComparedWorlds:
     """What a run holds of the replicates and trusts that all runs have: arrays [replicate, trust, outcome or month]."""
 
     outcomes: Values
@@ -158,21 +159,21 @@ def compare(
     ResultsError : they are not twins; the message says what differs, and what would mend it.
     ValueError : a month that was not played, or a trust that not all runs have.
     """
-    called = distinct(names or [run.scenario_name for run in runs])
+    called = distinct_names(names or [run.scenario_name for run in runs])
     scenarios = [run.scenario for run in runs]
-    refuse_strangers(called, scenarios, [version_of(run) for run in runs])
+    require_twins(called, scenarios, [version_of(run) for run in runs])
     read = checked_months(months, runs[0].months)
-    shared, groups = common_trusts(scenarios), groups_of(scenarios, trust)
+    shared, groups = common_trusts(scenarios), trust_groups(scenarios, trust)
     replicates = range(min(run.replicates for run in runs))
-    worlds = [worlds_of(run, replicates, shared) for run in runs]
+    worlds = [compared_worlds(run, replicates, shared) for run in runs]
     rows: list[dict[str, Any]] = []
     over_time: list[pd.DataFrame] = []
     for name, other in zip(called[1:], worlds[1:], strict=True):
         for group in groups:
             about = {"scenario": name, "reference": called[0], "trust": group or ALL_TRUSTS}
-            places = places_of(group, shared)
-            rows += [about | row for row in rows_of(worlds[0], other, places, read)]
-            over_time += [frame.assign(**about) for frame in frames_of(worlds[0], other, places)]
+            places = trust_places(group, shared)
+            rows += [about | row for row in comparison_rows(worlds[0], other, places, read)]
+            over_time += [frame.assign(**about) for frame in comparison_frames(worlds[0], other, places)]
     return Comparison(
         runs=list(runs),
         names=called,
@@ -180,13 +181,13 @@ def compare(
         trust=trust,
         trusts=groups,
         replicates=len(replicates),
-        rows=table_of(rows, runs),
+        rows=comparison_table(rows, runs),
         over_time=pd.concat(over_time, ignore_index=True),
         remarks=remarks_on(called, runs, shared),
     )
 
 
-def table_of(rows: list[dict[str, Any]], runs: Sequence[Run]) -> pd.DataFrame:
+def comparison_table(rows: list[dict[str, Any]], runs: Sequence[Run]) -> pd.DataFrame:
     """Return rows as the table of differences, which says where the parameters of the runs come from."""
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"month": "Int64", "to_yes": "Int64", "to_no": "Int64"})
     source = runs[0].parameters_from
@@ -195,7 +196,7 @@ def table_of(rows: list[dict[str, Any]], runs: Sequence[Run]) -> pd.DataFrame:
     return table.assign(parameters=words_on_parameters(source, partnerships, bands=False))
 
 
-def distinct(names: Sequence[str]) -> list[str]:
+def distinct_names(names: Sequence[str]) -> list[str]:
     """Return names with a number behind those that came before."""
     before = [list(names[:at]).count(name) for at, name in enumerate(names)]
     return [f"{name} ({count + 1})" if count else name for name, count in zip(names, before, strict=True)]
@@ -215,7 +216,7 @@ def checked_months(months: Sequence[int] | None, played: int) -> list[int]:
     return sorted(set(months))
 
 
-def groups_of(scenarios: Sequence[Scenario], trust: str | None) -> list[str | None]:
+def trust_groups(scenarios: Sequence[Scenario], trust: str | None) -> list[str | None]:
     """Return the trusts that get rows of their own; None for all together.
 
     Raises
@@ -231,34 +232,36 @@ def groups_of(scenarios: Sequence[Scenario], trust: str | None) -> list[str | No
     return focal if len(focal) == len(shared) == 1 else [*focal, None]
 
 
-def places_of(group: str | None, shared: Sequence[str]) -> slice:
+def trust_places(group: str | None, shared: Sequence[str]) -> slice:
     """Return where the trusts of a group are among those that all runs have."""
     return slice(None) if group is None else slice(shared.index(group), shared.index(group) + 1)
 
 
-def worlds_of(run: Run, replicates: Sequence[int], trusts: Sequence[str]) -> Worlds:
+def compared_worlds(run: Run, replicates: Sequence[int], trusts: Sequence[str]) -> ComparedWorlds:
     """Return what a run holds of some replicates and trusts."""
     table = run.outcomes.assign(trust=run.outcomes["trust"].astype(str)).set_index(["replicate", "trust"])
     order = pd.MultiIndex.from_product([replicates, trusts], names=["replicate", "trust"])
     told = table.reindex(order)[list(OUTCOMES)].to_numpy(dtype=np.float64)
     held = TrustMonths(run, trusts)
     kept = np.isin(held.replicates, list(replicates))
-    return Worlds(
+    return ComparedWorlds(
         outcomes=told.reshape(len(replicates), len(trusts), len(OUTCOMES)),
         variables={name: held.numbers(name)[kept] for name in VARIABLES},
     )
 
 
-def rows_of(reference: Worlds, other: Worlds, places: slice, months: Sequence[int]) -> Iterator[dict[str, Any]]:
+def comparison_rows(
+    reference: ComparedWorlds, other: ComparedWorlds, places: slice, months: Sequence[int]
+) -> Iterator[dict[str, Any]]:
     """Give the differences of some trusts in every outcome, and in every variable in every chosen month."""
     for at, (name, outcome) in enumerate(OUTCOMES.items()):
         values = (reference.outcomes[:, places, at], other.outcomes[:, places, at])
-        found = paired(*values, outcome.better, outcome.kind == "share")
+        found = paired_difference(*values, outcome.better, outcome.kind == "share")
         yield {"measure": name, "month": None, "unit": outcome.unit, "meaning": outcome.meaning, **asdict(found)}
     for name in VARIABLES:
         for month in months:
             values = (reference.variables[name][:, places, month], other.variables[name][:, places, month])
-            found = paired(*values, BETTER_VARIABLES, is_share=False)
+            found = paired_difference(*values, BETTER_VARIABLES, is_share=False)
             yield {"measure": name, "month": month, **about_variable(name), **asdict(found)}
 
 
@@ -270,7 +273,7 @@ def about_variable(name: str) -> dict[str, str]:
     return {"unit": known.unit, "meaning": known.meaning}
 
 
-def frames_of(reference: Worlds, other: Worlds, places: slice) -> Iterator[pd.DataFrame]:
+def comparison_frames(reference: ComparedWorlds, other: ComparedWorlds, places: slice) -> Iterator[pd.DataFrame]:
     """Give the mean difference of some trusts over time, a table for each variable."""
     for name in VARIABLES:
         gaps = other.variables[name][:, places] - reference.variables[name][:, places]
@@ -300,18 +303,18 @@ def comparison_digest(names: Sequence[str], inputs: Sequence[str], months: Seque
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def digest_of(comparison: Comparison) -> str:
+def scenarios_digest(comparison: Comparison) -> str:
     """Return the digest of a comparison that was made."""
     inputs = [str(run.about.get("inputs")) for run in comparison.runs]
     return comparison_digest(comparison.names, inputs, comparison.months, comparison.trust)
 
 
-def usual_folder(names: Sequence[str]) -> Path:
+def default_folder(names: Sequence[str]) -> Path:
     """Return where a comparison is written if nothing else is said."""
     return Path("results") / "-".join(["compare", *(re.sub(r"\.ya?ml$", "", Path(name).name) for name in names)])
 
 
-def is_compared(folder: Path, digest: str, overwrite: bool) -> bool:
+def is_comparison(folder: Path, digest: str, overwrite: bool) -> bool:
     """Return whether a folder already holds the comparison with this digest.
 
     Raises
@@ -330,17 +333,17 @@ def save_comparison(comparison: Comparison, folder: Path, overwrite: bool = Fals
     """
     from sim.plots import save
 
-    digest = digest_of(comparison)
-    if is_compared(folder, digest, overwrite):
+    digest = scenarios_digest(comparison)
+    if is_comparison(folder, digest, overwrite):
         return folder
-    with written_whole(folder) as partial:
+    with replace_folder(folder) as partial:
         comparison.rows.to_csv(partial / "comparison.csv", index=False)
         save(comparison.plot(), partial, "difference")
-        write_manifest(partial, manifest_of(comparison, digest))
+        write_manifest(partial, comparison_manifest(comparison, digest))
     return folder
 
 
-def manifest_of(comparison: Comparison, digest: str) -> dict[str, Any]:
+def comparison_manifest(comparison: Comparison, digest: str) -> dict[str, Any]:
     """Return what the manifest of a comparison says: what was compared, and what the columns of the table mean."""
     reference = comparison.reference.scenario
     compared = [
@@ -357,5 +360,5 @@ def manifest_of(comparison: Comparison, digest: str) -> dict[str, Any]:
         "remarks": comparison.remarks,
         "columns": COLUMNS,
         "inputs": digest,
-        **written_now(),
+        **files_written(),
     }

@@ -36,7 +36,7 @@ class PairedDifference:
     difference, low, high : mean over replicates of the difference, with its 95 % interval; missing if none tells.
     band : what low and high are.
     better, worse : share of replicates in which it is; missing where neither way is better.
-    settles_at : replicates of which the interval just excludes 0 if mean and spread stay as they are; infinite if
+    replicates_that_settle : replicates of which the interval just excludes 0 if mean and spread stay so; infinite if
         nothing differs on average, missing of fewer than six replicates.
     settled : whether there are as many already.
     n, differ : replicates that tell, and those of them in which there is a difference.
@@ -50,7 +50,7 @@ class PairedDifference:
     band: str
     better: float
     worse: float
-    settles_at: float
+    replicates_that_settle: float
     settled: bool
     n: int
     differ: int
@@ -60,7 +60,7 @@ class PairedDifference:
     to_no: float
 
 
-def paired(reference: Values, other: Values, better: str, is_share: bool) -> PairedDifference:
+def paired_difference(reference: Values, other: Values, better: str, is_share: bool) -> PairedDifference:
     """Return what differs between values [replicate, trust] of the same worlds in two scenarios.
 
     Trusts of one world are not independent of each other, so that their mean is what counts as one.
@@ -74,8 +74,8 @@ def paired(reference: Values, other: Values, better: str, is_share: bool) -> Pai
     known = ~np.isnan(gaps)
     means = means_of_worlds(gaps)
     found = interval_of(means, is_share, gaps.shape[1])
-    gained, lost = sides(means, better)
-    needed = settles_at(means)
+    gained, lost = shares_better_and_worse(means, better)
+    needed = replicates_that_settle(means)
     return PairedDifference(
         difference=found.value,
         low=found.low,
@@ -83,7 +83,7 @@ def paired(reference: Values, other: Values, better: str, is_share: bool) -> Pai
         band=found.band,
         better=gained,
         worse=lost,
-        settles_at=needed,
+        replicates_that_settle=needed,
         settled=bool(len(means) >= needed),
         n=len(means),
         differ=int(np.count_nonzero(means)),
@@ -131,7 +131,7 @@ def interval_of_one_answer(answer: float, count: int) -> Estimate:
     return Estimate("mean", answer, low, high, SHARE_BAND, count)
 
 
-def sides(means: Values, better: str) -> tuple[float, float]:
+def shares_better_and_worse(means: Values, better: str) -> tuple[float, float]:
     """Return the shares of replicates that are better and worse."""
     if better == NEITHER or len(means) == 0:
         return nan, nan
@@ -139,7 +139,7 @@ def sides(means: Values, better: str) -> tuple[float, float]:
     return (up, down) if better == HIGHER else (down, up)
 
 
-def settles_at(means: Values) -> float:
+def replicates_that_settle(means: Values) -> float:
     """Return how many replicates would settle the sign of the mean difference, if its mean and spread stay the same.
 
     The 95 % interval of so many just excludes 0, and six of them differ. A sign that is not settled yet may turn out

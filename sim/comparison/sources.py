@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from sim.comparison.comparison import Comparison, checked_months, compare, comparison_digest, groups_of
-from sim.comparison.twins import refuse_strangers, version_of
+from sim.comparison.comparison import Comparison, checked_months, compare, comparison_digest, trust_groups
+from sim.comparison.twins import require_twins, version_of
 from sim.results.run import Run, open_run
 from sim.results.run_folder import EVERYTHING, MANIFEST, PACKAGE, ResultsError, read_manifest
 from sim.runs.run_scenario import Progress, inputs_digest
@@ -36,7 +36,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ComparisonPlan:
     """A comparison that can be made: twins, the months in which variables are read, and the one trust asked for."""
 
     sources: list[Source]
@@ -65,13 +65,13 @@ class Plan:
         return compare(runs, self.months, self.trust, self.names)
 
 
-def planned(
+def plan_comparison(
     named: Sequence[str],
     months: Sequence[int] | None,
     trust: str | None,
     sets: Sequence[str],
     numbers: Mapping[str, int | str | None],
-) -> Plan:
+) -> ComparisonPlan:
     """Return the comparison of what is named, checked in everything; nothing is played yet.
 
     Parameters
@@ -85,8 +85,8 @@ def planned(
     """
     found = sources(named, sets, {key: value for key, value in numbers.items() if value is not None})
     scenarios = [source.scenario for source in found]
-    groups_of(scenarios, trust)
-    return Plan(found, checked_months(months, scenarios[0].months), trust)
+    trust_groups(scenarios, trust)
+    return ComparisonPlan(found, checked_months(months, scenarios[0].months), trust)
 
 
 def sources(named: Sequence[str], sets: Sequence[str], numbers: Mapping[str, int | str]) -> list[Source]:
@@ -119,7 +119,7 @@ def sources(named: Sequence[str], sets: Sequence[str], numbers: Mapping[str, int
         found.append(Source(name, scenario, run or kept_run(scenario)))
     refuse_same_names(named)
     versions = [version(PACKAGE) if source.run is None else version_of(source.run) for source in found]
-    refuse_strangers(named, [source.scenario for source in found], versions)
+    require_twins(named, [source.scenario for source in found], versions)
     return found
 
 

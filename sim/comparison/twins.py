@@ -22,7 +22,7 @@ SAME = {
 FEWEST_REPLICATES = 2
 
 
-def refuse_strangers(names: Sequence[str], scenarios: Sequence[Scenario], versions: Sequence[str]) -> None:
+def require_twins(names: Sequence[str], scenarios: Sequence[Scenario], versions: Sequence[str]) -> None:
     """Refuse scenarios of which the replicates are not the same worlds as those of the first.
 
     Parameters
@@ -47,14 +47,14 @@ def refuse_strangers(names: Sequence[str], scenarios: Sequence[Scenario], versio
     ]
     if faults:
         raise ResultsError("\n".join(faults))
-    refuse_nothing_in_common(names, scenarios)
+    require_common_trusts(names, scenarios)
 
 
 def differences(reference: Scenario, other: Scenario) -> list[str]:
     """Return in words what makes the worlds of two scenarios different ones."""
     faults = []
     for key, (words, option) in SAME.items():
-        expected, found = (shown(getattr(scenario, key)) for scenario in (reference, other))
+        expected, found = (value_text(getattr(scenario, key)) for scenario in (reference, other))
         if found != expected:
             mend = option.format("null" if expected == "none" else expected)
             faults.append(f"{words}: {found}, not {expected}; run it again with {mend}")
@@ -64,7 +64,7 @@ def differences(reference: Scenario, other: Scenario) -> list[str]:
     return faults
 
 
-def shown(value: int | str | None) -> str:
+def value_text(value: int | str | None) -> str:
     """Return a setting as a word."""
     return "none" if value is None else str(value)
 
@@ -82,7 +82,7 @@ def version_of(run: Run) -> str:
     return str(versions.get(PACKAGE, version(PACKAGE)))
 
 
-def refuse_nothing_in_common(names: Sequence[str], scenarios: Sequence[Scenario]) -> None:
+def require_common_trusts(names: Sequence[str], scenarios: Sequence[Scenario]) -> None:
     """Refuse scenarios that have no trust in common.
 
     Raises

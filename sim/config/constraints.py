@@ -18,7 +18,7 @@ from sim.config.errors import (
     shorten,
     unknown,
 )
-from sim.model.enums import word
+from sim.model.enums import label
 from sim.model.state import Variable
 from sim.parameters import parameter_kinds, parameter_table
 
@@ -104,7 +104,7 @@ def _short(bound: float | None) -> str:
 def allowed_variable(variable: Variable, kind: type, low: float | None = None, high: float | None = None) -> Allowed:
     """Return what a state variable may be; `low` and `high` stand where the table has no bound."""
     if variable.choices is not None:
-        words = tuple(word(member) for member in variable.choices)
+        words = tuple(label(member) for member in variable.choices)
         return Allowed(str, words=words, noun=variable.choices.__name__.lower(), meaning=variable.meaning)
     low = low if variable.low is None else variable.low
     high = high if variable.high is None else variable.high

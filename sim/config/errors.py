@@ -162,7 +162,34 @@ def names_text(names: Sequence[str], found: Any = "") -> str:
     return f"{', '.join(close)} and {len(names) - len(close)} more"
 
 
+RENAMED = {
+    "voice": "regulatory_coherence",
+    "injection": "capacity_lent",
+    "pull": "culture_pull",
+    "both_ways": "mutual_culture_pull",
+    "dip": "integration_dip",
+    "threat": "identity_threat",
+    "fit_needed": "fit_dependence",
+    "approval": "approval_burden",
+    "outside": "external_body",
+    "outside_strength": "external_strength",
+    "quality_forgone": "quality_lost_to_partnerships",
+    "engagement_forgone": "engagement_lost_to_partnerships",
+    "rating_class_lost": "rating_lost_to_partnerships",
+    "finance_change_12_after": "finance_change_12_after_integration",
+    "finance_change_48_after": "finance_change_48_after_integration",
+    "coherence_60_after": "coherence_60_after_integration",
+}
+"""Keys and outcomes of files written for earlier versions, and what they are called now."""
+
+
 def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_key: bool = False) -> Fault:
-    """Return the fault of a name that does not exist, with the names that do and the nearest of them."""
+    """Return the fault of a name that does not exist, with the names that do and the nearest of them.
+
+    A name of an earlier version is told what it is called now.
+    """
     text = f"unknown {what} {shorten(found)}"
+    renamed = RENAMED.get(found) if isinstance(found, str) else None
+    if renamed in names:
+        return Fault(location, f"{text}, which is now called {renamed}", names_text(names, renamed), renamed, at_key)
     return Fault(location, text, names_text(names, found), nearest_name(found, names), at_key)

@@ -16,8 +16,8 @@ from pydantic import (
 )
 
 from sim.config.constraints import IDENTIFIER, allowed_variable
-from sim.model.enums import word
-from sim.model.state import kinds, variables
+from sim.model.enums import label
+from sim.model.state import field_types, variables
 
 
 class Section(BaseModel):
@@ -65,10 +65,10 @@ class OneOf:
 
 def table_field(entity: type, name: str) -> Any:
     """Return a field with the default, bounds, unit and meaning of a state variable."""
-    allowed = allowed_variable(variables(entity)[name], kinds(entity)[name])
+    allowed = allowed_variable(variables(entity)[name], field_types(entity)[name])
     initial = variables(entity)[name].initial
     choices = variables(entity)[name].choices
-    default: Any = allowed.kind(initial) if choices is None else word(choices(int(initial)))
+    default: Any = allowed.kind(initial) if choices is None else label(choices(int(initial)))
     return _bounded(entity, name, default)
 
 
@@ -78,7 +78,7 @@ def change_field(entity: type, name: str) -> Any:
 
 
 def _bounded(entity: type, name: str, default: Any) -> Any:
-    allowed = allowed_variable(variables(entity)[name], kinds(entity)[name])
+    allowed = allowed_variable(variables(entity)[name], field_types(entity)[name])
     meaning = allowed.json_schema()["description"]
     if allowed.kind in (str, bool):
         return Field(default, description=meaning)

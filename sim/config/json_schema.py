@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 
-def finish(part: dict[str, Any]) -> None:
+def allow_nulls(part: dict[str, Any]) -> None:
     """Let every key be nothing, and drop the titles that only repeat a key."""
     required = part.get("required", ())
     for name, value in part["properties"].items():
         value.pop("title", None)
         if name not in required:
-            part["properties"][name] = or_nothing(value)
+            part["properties"][name] = nullable(value)
 
 
-def or_nothing(value: dict[str, Any]) -> dict[str, Any]:
+def nullable(value: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a key that may also be set to nothing."""
     if "anyOf" in value:
         options = [option for option in value["anyOf"] if option != {"type": "null"}]
         rest = {key: entry for key, entry in value.items() if key != "anyOf"}
         if len(options) == 1:
-            return or_nothing({**options[0], **rest})
+            return nullable({**options[0], **rest})
         return {"anyOf": [*options, {"type": "null"}], **rest}
     if "$ref" in value:
         rest = {key: entry for key, entry in value.items() if key != "$ref"}

@@ -13,7 +13,7 @@ from sim.calibration.ablation import ablation_file
 from sim.calibration.calibration_loader import shipped_calibrations
 from sim.calibration.coverage import coverage
 from sim.document.markdown import markdown
-from sim.evidence.assessment import account as accounted
+from sim.evidence.assessment import assessment_summary as accounted
 from sim.evidence.assessment import read_committed
 from sim.evidence.facts import facts
 from sim.evidence.mechanisms import mechanisms

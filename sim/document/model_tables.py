@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from sim.document.markdown import markdown
-from sim.model.enums import EVENT_MEANINGS, STAGE_MEANINGS, STAGE_TITLES, Event, Stage, word
+from sim.model.enums import EVENT_MEANINGS, STAGE_MEANINGS, STAGE_TITLES, Event, Stage, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, variables
@@ -36,7 +36,7 @@ def state() -> str:
         for name, variable in variables(table).items():
             spread = range_text(variable.low, variable.high)
             if variable.choices is not None:
-                spread = ", ".join(word(choice).replace("_", " ") for choice in variable.choices)
+                spread = ", ".join(label(choice).replace("_", " ") for choice in variable.choices)
             rows.append((entity, f"`{name}`", variable.unit, spread, variable.meaning))
     return markdown(("entity", "variable", "unit", "range", "meaning"), rows)
 
@@ -75,8 +75,8 @@ def types() -> str:
         (
             f"`{kind.name}`",
             kind.meaning,
-            ", ".join(map(word, kind.natures)),
-            ", ".join(map(word, kind.scales)),
+            ", ".join(map(label, kind.natures)),
+            ", ".join(map(label, kind.scales)),
             kind.source,
         )
         for kind in shipped_catalogue().values()
@@ -106,7 +106,7 @@ def stages() -> str:
     """Return the stages and what they mean."""
     return markdown(
         ("stage", "title", "meaning"),
-        [(f"`{word(stage)}`", STAGE_TITLES[stage], STAGE_MEANINGS[stage]) for stage in Stage],
+        [(f"`{label(stage)}`", STAGE_TITLES[stage], STAGE_MEANINGS[stage]) for stage in Stage],
     )
 
 
@@ -129,7 +129,7 @@ def observables() -> str:
 
 def events() -> str:
     """Return the events and what their value means."""
-    return markdown(("event", "meaning"), [(f"`{word(event)}`", EVENT_MEANINGS[event]) for event in Event])
+    return markdown(("event", "meaning"), [(f"`{label(event)}`", EVENT_MEANINGS[event]) for event in Event])
 
 
 def mechanisms() -> str:

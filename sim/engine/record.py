@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.enums import Event
-from sim.model.state import PartnershipState, TrustState, kinds, variables
-from sim.scenario.model_inputs import Setting
+from sim.model.state import PartnershipState, TrustState, field_types, variables
+from sim.scenario.model_inputs import ModelInputs
 
 TRUST_COLUMNS: tuple[str, ...] = tuple(name for name, v in variables(TrustState).items() if v.recorded)
 PARTNERSHIP_COLUMNS: tuple[str, ...] = tuple(name for name, v in variables(PartnershipState).items() if v.recorded)
@@ -24,7 +24,7 @@ _read = attrgetter(*TRUST_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class EventRecord:
     """One event: when, what, to which trust (position, -1: none), in which partnership (id or ""), and its value."""
 
     month: int
@@ -52,11 +52,11 @@ class ReplicateRecord:
     replicate: int
     states: dict[str, NDArray[Any]]
     partnership_months: list[tuple[Any, ...]] = field(default_factory=list)
-    happenings: list[Happening] = field(default_factory=list)
+    events: list[EventRecord] = field(default_factory=list)
     links: Sequence[PartnershipState] = ()
 
 
-def row_of(trust: TrustState) -> bytes:
+def packed_row(trust: TrustState) -> bytes:
     """Return the recorded variables of a trust as eight-byte numbers side by side, whole numbers and flags as well."""
     return _ROW.pack(*_read(trust))
 
@@ -67,13 +67,13 @@ def states_from_rows(rows: list[bytes]) -> dict[str, NDArray[Any]]:
     Whole numbers and flags have passed through float64, which holds all that occur exactly.
     """
     table = np.frombuffer(b"".join(rows)).reshape(len(rows), -1, len(TRUST_COLUMNS))
-    kind = kinds(TrustState)
-    return {name: table[:, :, position].astype(kind[name]) for position, name in enumerate(TRUST_COLUMNS)}
+    partnership_type = field_types(TrustState)
+    return {name: table[:, :, position].astype(partnership_type[name]) for position, name in enumerate(TRUST_COLUMNS)}
 
 
-def name_of_link(first: PartnershipState, setting: Setting) -> str:
+def name_of_link(first: PartnershipState, setting: ModelInputs) -> str:
     """Return the id of a partnership from its first link: that of its plan, or type, first two sides and month."""
     if first.plan >= 0:
         return setting.plan_ids[first.plan]
     sides = [setting.trust_ids[side] for side in (first.target, first.second) if side >= 0]
-    return "_".join([setting.kind_names[first.kind], *sides, str(first.month_begun)])
+    return "_".join([setting.type_names[first.type], *sides, str(first.month_begun)])

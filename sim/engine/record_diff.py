@@ -77,10 +77,10 @@ def _first_in_rows(one: ReplicateRecord, other: ReplicateRecord) -> Difference |
 
 
 def _first_in_events(one: ReplicateRecord, other: ReplicateRecord) -> Difference | None:
-    for here, there in zip(one.happenings, other.happenings, strict=False):
+    for here, there in zip(one.events, other.events, strict=False):
         if here != there:
             return Difference(one.replicate, min(here.month, there.month), -1, "events", here, there)
-    return _first_missing(one, "events", one.happenings, other.happenings, lambda item: item.month)
+    return _first_missing(one, "events", one.events, other.events, lambda item: item.month)
 
 
 def _first_missing(

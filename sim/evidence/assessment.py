@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from sim.evidence.cases import checked_case
-from sim.evidence.measures import read, readings_of
+from sim.evidence.measures import measurements_of, take_measurements
 from sim.evidence.patterns import Pattern
 from sim.evidence.simulated import AS_SHIPPED, Assumed
-from sim.evidence.verdicts import MISS, PASS, REPORTED, Found, judged
+from sim.evidence.verdicts import MISS, PASS, REPORTED, Found, pattern_verdicts
 from sim.model.indicators import OBSERVABLES
 from sim.model.state import TrustState, variables
 from sim.outcomes import OUTCOMES
@@ -44,7 +44,7 @@ FULL = Effort(national=200, local=1000)
 QUICK = Effort(national=100, local=500)
 
 
-def held_against_record(
+def assess_patterns(
     patterns: Sequence[Pattern],
     effort: Effort = FULL,
     assumed: Assumed = AS_SHIPPED,
@@ -60,7 +60,7 @@ def held_against_record(
     first : the number of the first replicate.
     progress : called with what is done and planned.
     """
-    readings = {pattern.name: readings_of(pattern, effort.replicates(pattern.scenario)) for pattern in patterns
+    readings = {pattern.name: measurements_of(pattern, effort.replicates(pattern.scenario)) for pattern in patterns
                 if not pattern.cases}  # fmt: skip
     distinct = {reading for own in readings.values() for reading in own}
     done, planned = 0, len(distinct) + sum(len(pattern.cases) for pattern in patterns)
@@ -70,27 +70,27 @@ def held_against_record(
         done += 1
         progress(done, planned)
 
-    values = read(distinct, assumed, first, threads, tick)
+    values = take_measurements(distinct, assumed, first, threads, tick)
     rows: list[dict[str, Any]] = []
     for pattern in patterns:
         if not pattern.cases:
-            rows += [row_of(pattern, found) for found in judged(pattern, readings[pattern.name], values)]
+            rows += [pattern_row(pattern, found) for found in pattern_verdicts(pattern, readings[pattern.name], values)]
         for case in pattern.cases:
             checked = checked_case(case, assumed, effort.local, first, threads, pattern.changes)
-            rows += [row_of_case(pattern, case, *both) for both in checked]
+            rows += [case_row(pattern, case, *both) for both in checked]
             tick()
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def row_of(pattern: Pattern, found: Found) -> dict[str, Any]:
+def pattern_row(pattern: Pattern, found: Found) -> dict[str, Any]:
     """Return the row of one figure of a pattern."""
     about = {"scenario": pattern.scenario, "unit": pattern.unit, "source": pattern.source, "what": pattern.what}
     return {**_about(pattern), **about, **_told(pattern, found)}
 
 
-def row_of_case(pattern: Pattern, case: str, expectation: Expectation, found: Found) -> dict[str, Any]:
+def case_row(pattern: Pattern, case: str, expectation: Expectation, found: Found) -> dict[str, Any]:
     """Return the row of an expectation of a case study."""
-    unit = OUTCOMES[expectation.outcome].unit if expectation.outcome else unit_of(str(expectation.variable))
+    unit = OUTCOMES[expectation.outcome].unit if expectation.outcome else pattern_unit(str(expectation.variable))
     about = {"scenario": case, "unit": unit, "source": expectation.source, "what": expectation.statement}
     return {**_about(pattern), **about, **_told(pattern, found)}
 
@@ -111,7 +111,7 @@ def _told(pattern: Pattern, found: Found) -> dict[str, Any]:
     }
 
 
-def unit_of(variable: str) -> str:
+def pattern_unit(variable: str) -> str:
     """Return the unit of a variable or published figure."""
     return OBSERVABLES[variable].unit if variable in OBSERVABLES else variables(TrustState)[variable].unit
 
@@ -129,7 +129,7 @@ def _about(pattern: Pattern) -> dict[str, Any]:
 CHANCE = 3.0  # standard errors by which a figure may leave its band without being lost
 
 
-def lost(found: pd.DataFrame, committed: pd.DataFrame) -> list[str]:
+def lost_patterns(found: pd.DataFrame, committed: pd.DataFrame) -> list[str]:
     """Return the patterns that held in the committed results and are now missed by more than chance explains."""
     held = {name for name, verdict in verdicts(committed).items() if verdict == PASS}
     missed = found[(found["verdict"] == MISS) & found["pattern"].isin(held)]
@@ -157,7 +157,7 @@ def verdicts(table: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def account(table: pd.DataFrame) -> list[str]:
+def assessment_summary(table: pd.DataFrame) -> list[str]:
     """Return in words how many patterns pass, and which are missed."""
     by_pattern = verdicts(table)
     lines = []

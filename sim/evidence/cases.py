@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.evidence.patterns import Band
-from sim.evidence.simulated import Assumed, Worlds, play, scenario_of
+from sim.evidence.simulated import Assumed, SimulatedWorlds, scenario_of, simulate_worlds
 from sim.evidence.verdicts import Found
 from sim.model.indicators import OBSERVABLES
 from sim.results.expectations import check_expectations, statistic_of
@@ -38,9 +38,9 @@ def checked_case(
 def checked_worlds(scenario: Scenario, replicates: int, first: int = 0, threads: int = 1) -> pd.DataFrame:
     """Return a row for each expectation of a scenario over replicates of it, as `check_expectations` gives them."""
     variables = sorted({level_of(row.variable) for row in scenario.expect if row.variable is not None})
-    worlds = play(scenario, replicates, variables, first, threads)
+    worlds = simulate_worlds(scenario, replicates, variables, first, threads)
     with_twins = any(statistic_of(row) == "difference" for row in scenario.expect)
-    twins = play(scenario, replicates, variables, first, threads, as_twins=True) if with_twins else worlds
+    twins = simulate_worlds(scenario, replicates, variables, first, threads, as_twins=True) if with_twins else worlds
     return check_expectations(
         scenario.expect,
         outcomes_read(worlds),
@@ -67,14 +67,14 @@ def level_of(variable: str) -> str:
     return OBSERVABLES[variable].level if variable in OBSERVABLES else variable
 
 
-def outcomes_read(worlds: Worlds) -> pd.DataFrame:
+def outcomes_read(worlds: SimulatedWorlds) -> pd.DataFrame:
     """Return outcomes as a table with a row for each replicate and trust."""
     return pd.DataFrame(
         {**_keys(worlds), **{name: values.ravel() for name, values in worlds.outcomes.items()}}, copy=False
     )
 
 
-def months_read(worlds: Worlds, expectations: list[Expectation]) -> pd.DataFrame:
+def months_read(worlds: SimulatedWorlds, expectations: list[Expectation]) -> pd.DataFrame:
     """Return the months that expectations look at as a table with a row for each month, replicate and trust."""
     rows = [row for row in expectations if row.variable is not None and row.month is not None]
     frames = []
@@ -87,7 +87,7 @@ def months_read(worlds: Worlds, expectations: list[Expectation]) -> pd.DataFrame
     return pd.concat(frames) if frames else pd.DataFrame({"month": [], "replicate": [], "trust": []})
 
 
-def _keys(worlds: Worlds) -> dict[str, object]:
+def _keys(worlds: SimulatedWorlds) -> dict[str, object]:
     trusts = trust_ids(worlds.scenario)
     return {
         "replicate": np.repeat(np.arange(worlds.replicates), len(trusts)),

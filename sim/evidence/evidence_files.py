@@ -13,7 +13,7 @@ from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 DIGITS = 4  # significant digits of committed results: more would change with every replicate
 
 
-def notes_on(source: str) -> list[str]:
+def parameter_notes(source: str) -> list[str]:
     """Return what figures say of parameters: directions and cases rest on what is assumed of partnerships."""
     words = words_on_partnerships(source)
     own = ["Every replicate has a parameter set of its own (posterior sample)."] if source == POSTERIOR else []
@@ -26,7 +26,7 @@ def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool 
     from sim.plots.figures.evidence_figure import evidence as patterns_figure
     from sim.plots.layout.sheet import save
 
-    notes = notes_on(source)
+    notes = parameter_notes(source)
     folder.mkdir(parents=True, exist_ok=True)
     found.to_csv(folder / "evidence.csv", index=False)
     if commit:

@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from sim.evidence.patterns import Pattern, measure_of
-from sim.evidence.simulated import AS_SHIPPED, Assumed, Values, followed_by, play, scenario_of
+from sim.evidence.simulated import AS_SHIPPED, Assumed, Values, scenario_of, simulate_worlds, variables_needed_by
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -17,7 +17,7 @@ TRUSTS_AT_ONCE = 4000  # of all replicates played in one go; their months fit in
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Measurement:
     """A measure of the worlds of a scenario with changes.
 
     Attributes
@@ -31,7 +31,7 @@ class Reading:
     replicates: int
 
 
-def readings_of(pattern: Pattern, replicates: int) -> list[Reading]:
+def measurements_of(pattern: Pattern, replicates: int) -> list[Measurement]:
     """Return the readings that a pattern rests on, in the order in which they are judged."""
     settings: list[tuple[str, ...]] = [()]
     if pattern.contrast:
@@ -39,16 +39,16 @@ def readings_of(pattern: Pattern, replicates: int) -> list[Reading]:
     elif pattern.energies:
         settings = [(f"partnership_types.merger.people_programme={energy}",) for energy in pattern.energies]
     measure = "partnership_statistics.roads" if pattern.energies else pattern.measure
-    return [Reading(pattern.scenario, (*pattern.changes, *setting), measure, replicates) for setting in settings]
+    return [Measurement(pattern.scenario, (*pattern.changes, *setting), measure, replicates) for setting in settings]
 
 
-def read(
-    readings: Iterable[Reading],
+def take_measurements(
+    readings: Iterable[Measurement],
     assumed: Assumed = AS_SHIPPED,
     first: int = 0,
     threads: int = 1,
     progress: Callable[[], None] = lambda: None,
-) -> dict[Reading, Values]:
+) -> dict[Measurement, Values]:
     """Return the values of readings, each an array [replicates] or [replicates, figures].
 
     Parameters
@@ -58,9 +58,9 @@ def read(
     threads : how many replicates are played at a time.
     progress : called after each reading.
     """
-    found: dict[Reading, Values] = {}
+    found: dict[Measurement, Values] = {}
 
-    def worlds(reading: Reading) -> tuple[str, tuple[str, ...], int]:
+    def worlds(reading: Measurement) -> tuple[str, tuple[str, ...], int]:
         return reading.scenario, reading.changes, reading.replicates
 
     for (name, changes, replicates), alike in groupby(sorted(set(readings), key=worlds), key=worlds):
@@ -72,14 +72,16 @@ def read(
     return found
 
 
-def _values(scenario: Scenario, readings: Sequence[Reading], replicates: int, first: int, threads: int) -> list[Values]:
+def _values(
+    scenario: Scenario, readings: Sequence[Measurement], replicates: int, first: int, threads: int
+) -> list[Values]:
     """Return the values of readings of the same worlds, a part of the replicates at a time."""
     measures = [measure_of(reading.measure) for reading in readings]
-    variables = sorted({name for measure in measures for name in followed_by(measure)})
+    variables = sorted({name for measure in measures for name in variables_needed_by(measure)})
     at_once = max(threads, TRUSTS_AT_ONCE // len(trust_ids(scenario)))
     parts: list[list[Values]] = [[] for _ in measures]
     for start in range(0, replicates, at_once):
-        worlds = play(scenario, min(at_once, replicates - start), variables, first + start, threads)
+        worlds = simulate_worlds(scenario, min(at_once, replicates - start), variables, first + start, threads)
         for part, measure in zip(parts, measures, strict=True):
             part.append(measure(worlds))
     return [np.concatenate(part) for part in parts]

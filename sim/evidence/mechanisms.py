@@ -134,12 +134,12 @@ def _mechanism(name: str, row: dict[str, Any], replicates: int) -> Mechanism:
     return Mechanism(name=name, **fields)
 
 
-def represented_mechanisms() -> list[Mechanism]:
+def implemented_mechanisms() -> list[Mechanism]:
     """Return the mechanisms that a rule stands for."""
     return [mechanism for mechanism in mechanisms().values() if not mechanism.left_out]
 
 
-def named(names: Iterable[str]) -> list[Mechanism]:
+def mechanisms_named(names: Iterable[str]) -> list[Mechanism]:
     """Return the mechanisms of these names; all that a rule stands for if none is named.
 
     Raises
@@ -152,7 +152,7 @@ def named(names: Iterable[str]) -> list[Mechanism]:
             raise ValueError(f"there is no mechanism {name!r}; allowed: M1 to M{len(table)}")
         if table[name].left_out:
             raise ValueError(f"{name} is left out: {table[name].left_out}")
-    return [table[name] for name in names] or represented_mechanisms()
+    return [table[name] for name in names] or implemented_mechanisms()
 
 
 def rule_of(mechanism: Mechanism) -> Callable[..., Any]:
@@ -166,12 +166,12 @@ def rule_of(mechanism: Mechanism) -> Callable[..., Any]:
     return found
 
 
-def worlds(mechanism: Mechanism, switched_off: bool) -> Scenario:
+def mechanism_scenario(mechanism: Mechanism, switched_off: bool) -> Scenario:
     """Return the scenario of a mechanism with it at work, or switched off."""
     return load_scenario(mechanism.scenario, [*mechanism.changes, *(mechanism.off if switched_off else ())])
 
 
-def compare(
+def compare_mechanisms(
     chosen: Sequence[Mechanism],
     replicates: int | None = None,
     progress: Callable[[int, int], None] = lambda done, planned: None,
@@ -184,22 +184,24 @@ def compare(
 
     for (_, _, count), alike in groupby(sorted(chosen, key=shared), key=shared):
         group = list(alike)
-        scenario = worlds(group[0], switched_off=False)
-        records = play(scenario, count)
+        scenario = mechanism_scenario(group[0], switched_off=False)
+        records = play_mechanism(scenario, count)
         for mechanism in group:
-            without = worlds(mechanism, switched_off=True)
-            values = measured(mechanism, scenario, records)
-            found[mechanism.name] = finding(mechanism, values, measured(mechanism, without, play(without, count)))
+            without = mechanism_scenario(mechanism, switched_off=True)
+            values = measured_outcome(mechanism, scenario, records)
+            found[mechanism.name] = finding(
+                mechanism, values, measured_outcome(mechanism, without, play_mechanism(without, count))
+            )
             progress(len(found), len(chosen))
     return {mechanism.name: found[mechanism.name] for mechanism in chosen}
 
 
-def play(scenario: Scenario, replicates: int) -> list[ReplicateRecord]:
+def play_mechanism(scenario: Scenario, replicates: int) -> list[ReplicateRecord]:
     """Return the first replicates of a scenario."""
     return [TurnaroundModel(scenario, replicate).run() for replicate in range(replicates)]
 
 
-def measured(mechanism: Mechanism, scenario: Scenario, records: Sequence[ReplicateRecord]) -> pd.Series:
+def measured_outcome(mechanism: Mechanism, scenario: Scenario, records: Sequence[ReplicateRecord]) -> pd.Series:
     """Return what a mechanism is judged by, one value for each replicate."""
     parameters = Parameters(scenario.parameters)
     trusts = trust_ids(scenario)
@@ -261,13 +263,13 @@ def write_findings(found: dict[str, Finding]) -> None:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(field.name for field in fields(Finding))
-    for mechanism in represented_mechanisms():
+    for mechanism in implemented_mechanisms():
         if mechanism.name in together:
             writer.writerow(astuple(together[mechanism.name]))
     results_file().write_text(text.getvalue(), encoding="utf-8")
 
 
-def account(found: dict[str, Finding]) -> list[str]:
+def mechanism_summary(found: dict[str, Finding]) -> list[str]:
     """Return in words how many mechanisms are represented, which not, and which do the opposite of what is reported."""
     silent = [name for name, row in found.items() if not row.represented]
     opposite = [name for name, row in found.items() if row.contradicts]

@@ -128,7 +128,7 @@ def _pattern(name: str, row: dict[str, Any]) -> Pattern:
     )
 
 
-def named(names: Iterable[str]) -> list[Pattern]:
+def patterns_named(names: Iterable[str]) -> list[Pattern]:
     """Return the patterns of these names; all if none is named.
 
     Raises

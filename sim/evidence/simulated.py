@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.compiled.columns import Column
 from sim.engine.compiled.ensemble import Ensemble
 from sim.outcomes import OUTCOMES
-from sim.scenario.parameter_sets import drawn, draws
+from sim.scenario.parameter_sets import draws_from_posterior, with_drawn_parameters
 from sim.scenario.scenario_loader import load_scenario
 from sim.scenario.scenario_schema import DEFAULTS, Scenario
 
@@ -21,7 +21,7 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Worlds:
+class SimulatedWorlds:
     """Replicates of one scenario.
 
     Attributes
@@ -45,9 +45,11 @@ class Worlds:
     def attribute(self, kind: str, name: str) -> Values:
         """Return an attribute of a partnership type in each replicate, which may have parameters of its own."""
         played = range(self.first, self.first + self.replicates)
-        if not draws(self.scenario):
+        if not draws_from_posterior(self.scenario):
             return np.full(self.replicates, getattr(self.scenario.types()[kind], name))
-        return np.array([getattr(drawn(self.scenario, replicate).types()[kind], name) for replicate in played])
+        return np.array(
+            [getattr(with_drawn_parameters(self.scenario, replicate).types()[kind], name) for replicate in played]
+        )
 
     def in_calendar(self, *calendar_months: int) -> NDArray[np.int64]:
         """Return the months of the run that fall in some calendar months (1 for January); not the start."""
@@ -64,13 +66,13 @@ class Worlds:
         return means
 
 
-Measure = Callable[[Worlds], Values]
+Measure = Callable[[SimulatedWorlds], Values]
 """Reads a figure off worlds: an array [replicates], or [replicates, figures]."""
 
 _FOLLOWED: dict[Measure, tuple[str, ...]] = {}
 
 
-def follows(*variables: str) -> Callable[[Measure], Measure]:
+def needed_variables(*variables: str) -> Callable[[Measure], Measure]:
     """Say which variables a measure needs month by month."""
 
     def noted(measure: Measure) -> Measure:
@@ -80,7 +82,7 @@ def follows(*variables: str) -> Callable[[Measure], Measure]:
     return noted
 
 
-def followed_by(measure: Measure) -> tuple[str, ...]:
+def variables_needed_by(measure: Measure) -> tuple[str, ...]:
     """Return the variables that a measure needs month by month; none where outcomes are enough."""
     return _FOLLOWED.get(measure, ())
 
@@ -113,14 +115,14 @@ class Assumed:
 AS_SHIPPED = Assumed()
 
 
-def play(
+def simulate_worlds(
     scenario: Scenario,
     replicates: int,
     variables: Iterable[str] = (),
     first: int = 0,
     threads: int = 1,
     as_twins: bool = False,
-) -> Worlds:
+) -> SimulatedWorlds:
     """Play replicates of a scenario from `first` on and follow variables of every trust.
 
     Parameters
@@ -136,7 +138,7 @@ def play(
     parts = list(ensemble.parts(first, replicates, threads, chunk, followed=columns))
     outcomes = np.concatenate([part.outcomes for part in parts])
     followed = np.concatenate([part.followed for part in parts]) if names else None
-    return Worlds(
+    return SimulatedWorlds(
         scenario,
         {name: outcomes[:, :, at] for at, name in enumerate(OUTCOMES)},
         {} if followed is None else {name: followed[:, at] for at, name in enumerate(names)},

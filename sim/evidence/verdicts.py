@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.evidence.measures import Reading
+from sim.evidence.measures import Measurement
 from sim.evidence.patterns import RATIO, Band, Pattern
 from sim.evidence.simulated import Values
 
@@ -45,21 +45,23 @@ class Found:
     holds: bool
 
 
-def judged(pattern: Pattern, readings: Sequence[Reading], values: Mapping[Reading, Values]) -> list[Found]:
+def pattern_verdicts(
+    pattern: Pattern, readings: Sequence[Measurement], values: Mapping[Measurement, Values]
+) -> list[Found]:
     """Return what came out for every figure of a pattern, from the values of its readings in their order."""
     read = [values[reading] for reading in readings]
     if pattern.energies:
-        return judged_roads(pattern, read)
+        return pathways_verdict(pattern, read)
     if pattern.contrast == RATIO:
-        return [judged_ratio(pattern.bands[0], read[0], read[1])]
+        return [ratio_verdict(pattern.bands[0], read[0], read[1])]
     if pattern.contrast:
-        return [judged_difference(pattern.bands[0], read[0], best(read[1:], pattern.bands[0]))]
+        return [difference_verdict(pattern.bands[0], read[0], best_mean(read[1:], pattern.bands[0]))]
     columns = read[0].reshape(len(read[0]), -1).T
-    hold = judged_share if pattern.yes_or_no else judged_median
+    hold = share_verdict if pattern.yes_or_no else median_verdict
     return [hold(band, column) for band, column in zip(pattern.bands, columns, strict=True)]
 
 
-def judged_median(band: Band, values: Values) -> Found:
+def median_verdict(band: Band, values: Values) -> Found:
     """Hold the median over replicates against a band; the interval is what a single England would show."""
     known = values[~np.isnan(values)]
     if len(known) == 0:
@@ -70,7 +72,7 @@ def judged_median(band: Band, values: Values) -> Found:
     return Found(band, float(middle), float(low), float(high), SPREAD, len(known), float(error), band.holds(middle))
 
 
-def judged_share(band: Band, values: Values) -> Found:
+def share_verdict(band: Band, values: Values) -> Found:
     """Hold the share of replicates that say yes against a band."""
     known = values[~np.isnan(values)]
     if len(known) == 0:
@@ -81,7 +83,7 @@ def judged_share(band: Band, values: Values) -> Found:
     return Found(band, value, low, high, SHARE_BOUND, len(known), error, band.holds(value))
 
 
-def judged_difference(band: Band, first: Values, second: Values) -> Found:
+def difference_verdict(band: Band, first: Values, second: Values) -> Found:
     """Hold a mean paired difference against a band; it must also be beyond zero with 99 % confidence."""
     difference = first - second
     known = difference[~np.isnan(difference)]
@@ -93,7 +95,7 @@ def judged_difference(band: Band, first: Values, second: Values) -> Found:
     return Found(band, value, low, high, BOUND, len(known), error, band.holds(value) and surely)
 
 
-def judged_ratio(band: Band, first: Values, second: Values) -> Found:
+def ratio_verdict(band: Band, first: Values, second: Values) -> Found:
     """Hold the ratio of two means against a band; the interval is by resampling the replicates, which are paired."""
     known = ~(np.isnan(first) | np.isnan(second))
     one, other = first[known], second[known]
@@ -107,7 +109,7 @@ def judged_ratio(band: Band, first: Values, second: Values) -> Found:
     return Found(band, value, float(low), float(high), RATIO_BOUND, len(one), float(ratios.std()), band.holds(value))
 
 
-def best(candidates: Sequence[Values], band: Band) -> Values:
+def best_mean(candidates: Sequence[Values], band: Band) -> Values:
     """Return the best of several settings: where less is claimed than of the best, that of the largest mean."""
     sign = 1.0 if band.high is not None else -1.0
 
@@ -118,7 +120,7 @@ def best(candidates: Sequence[Values], band: Band) -> Values:
     return max(candidates, key=merit)
 
 
-def judged_roads(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
+def pathways_verdict(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
     """Hold the two roads of an integration against their bands: both modes there, and shares that move continuously.
 
     Figures are differences of shares, too, and settings share their worlds: errors are found by resampling replicates.
@@ -129,16 +131,16 @@ def judged_roads(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
     if count == 0:
         return [Found(band, np.nan, np.nan, np.nan, RESAMPLED, 0, np.nan, False) for band in pattern.bands]
     drawn = np.random.default_rng(0).integers(0, count, (DRAWS, count))
-    again = np.array([figures_of_roads(known[:, draw].mean(axis=1)) for draw in drawn])
+    again = np.array([pathway_figures(known[:, draw].mean(axis=1)) for draw in drawn])
     lows, highs = np.quantile(again, [0.01, 0.99], axis=0)
-    rows = zip(pattern.bands, figures_of_roads(known.mean(axis=1)), lows, highs, again.std(axis=0), strict=True)
+    rows = zip(pattern.bands, pathway_figures(known.mean(axis=1)), lows, highs, again.std(axis=0), strict=True)
     return [
         Found(band, value, float(low), float(high), RESAMPLED, count, float(error), band.holds(value))
         for band, value, low, high, error in rows
     ]
 
 
-def figures_of_roads(shares: Values) -> list[float]:
+def pathway_figures(shares: Values) -> list[float]:
     """Return the figures of the two roads from shares, an array [settings, (in sub-cultures, of one culture)]."""
     # The watershed is where the rarer road is taken most often.
     sub, one = shares[shares.min(axis=1).argmax()]

@@ -19,14 +19,14 @@ from typing import Any
 
 from sim.engine.compiled.ensemble import in_order
 from sim.experiments.experiment_schema import Experiment
-from sim.experiments.manifest import text_of
+from sim.experiments.manifest import experiment_text
 from sim.experiments.plan import Chunk
-from sim.experiments.worker import Played, Points, Row, play_chunk
+from sim.experiments.worker import DesignRow, PlayedChunk, PointCache, play_chunk
 
 MOST_BREAKS = 5  # of a pool, one after the other, before it is given up
 EXPERIMENTS_READY = 2  # whose points a worker keeps ready: sweeps follow one another, or two share a cluster
 
-RowsOf = Callable[[Chunk], Sequence[Row]]
+RowsOf = Callable[[Chunk], Sequence[DesignRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +50,21 @@ class Work:
 def work_of(experiment: Experiment, engine: str, stop_on_error: bool) -> Work:
     """Return what any worker must know of a sweep."""
     # The text of an experiment names its base only, and a worker may outlive what the name stood for.
-    key = hashlib.blake2b(text_of(experiment).encode(), digest_size=16).hexdigest()
+    key = hashlib.blake2b(experiment_text(experiment).encode(), digest_size=16).hexdigest()
     return Work(experiment, engine, stop_on_error, key)
 
 
-def on_threads(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, threads: int) -> Iterator[Played]:
+def on_threads(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, threads: int) -> Iterator[PlayedChunk]:
     """Play chunks on threads of this process, which is what the compiled ensemble is made for."""
-    points = Points(work.experiment)
+    points = PointCache(work.experiment)
 
-    def play(chunk: Chunk) -> Played:
+    def play(chunk: Chunk) -> PlayedChunk:
         return play_chunk(points, work.engine, chunk, rows_of(chunk), work.stop_on_error)
 
     return in_order(play, chunks, threads)
 
 
-def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes: int) -> Iterator[Played]:
+def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes: int) -> Iterator[PlayedChunk]:
     """Play chunks on processes of this machine, for agents in plain Python; a worker that is killed is replaced.
 
     Raises
@@ -75,13 +75,13 @@ def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes
     again: list[Chunk] = []
     breaks = 0
     while True:
-        under_way: dict[Future[Played], Chunk] = {}
+        under_way: dict[Future[PlayedChunk], Chunk] = {}
         with _pool(processes) as pool:
             try:
                 while True:
                     while len(under_way) < 2 * processes and (chunk := _next(again, waiting)) is not None:
                         again.append(chunk)  # until the pool has taken it: a broken one takes nothing
-                        taken = pool.submit(play_apart, work, chunk, rows_of(chunk))
+                        taken = pool.submit(play_in_worker, work, chunk, rows_of(chunk))
                         under_way[taken] = again.pop()
                     if not under_way:
                         return
@@ -101,7 +101,7 @@ def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes
                 raise
 
 
-def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) -> Iterator[Played]:
+def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) -> Iterator[PlayedChunk]:
     """Play chunks on a Dask cluster: one that runs at an address, or `local` for one on this machine.
 
     Raises
@@ -129,29 +129,29 @@ def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) 
 
 
 def _submit(client: Any, work: Work, chunk: Chunk, rows_of: RowsOf) -> Any:
-    return client.submit(play_apart, work, chunk, rows_of(chunk), pure=False, retries=MOST_BREAKS)
+    return client.submit(play_in_worker, work, chunk, rows_of(chunk), pure=False, retries=MOST_BREAKS)
 
 
 def _next(again: list[Chunk], waiting: Iterator[Chunk]) -> Chunk | None:
     return again.pop() if again else next(waiting, None)
 
 
-def play_apart(work: Work, chunk: Chunk, rows: Sequence[Row]) -> Played:
+def play_in_worker(work: Work, chunk: Chunk, rows: Sequence[DesignRow]) -> PlayedChunk:
     """Play a chunk in a worker of its own."""
     return play_chunk(_points(work), work.engine, chunk, rows, work.stop_on_error)
 
 
-_ready: OrderedDict[str, Points] = OrderedDict()
+_ready: OrderedDict[str, PointCache] = OrderedDict()
 """Points of the experiments that this process played last, by the keys of their work."""
 
 _ready_lock = threading.Lock()  # a worker of Dask may have several threads
 
 
-def _points(work: Work) -> Points:
+def _points(work: Work) -> PointCache:
     """Return the points of an experiment, kept from one chunk to the next in this process."""
     with _ready_lock:
         if work.key not in _ready:
-            _ready[work.key] = Points(work.experiment)
+            _ready[work.key] = PointCache(work.experiment)
         _ready.move_to_end(work.key)
         while len(_ready) > EXPERIMENTS_READY:
             _ready.popitem(last=False)

@@ -10,7 +10,7 @@ from sim.config.constraints import is_number, is_whole
 from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, shorten, unknown
 from sim.config.merging import steps_at_dots
 from sim.experiments.base_changes import Base, Change, location_of
-from sim.experiments.factors import NUMBER, Factor, telling_values
+from sim.experiments.factors import NUMBER, Factor, representative_values
 from sim.experiments.validation import label_of
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_schema import Scenario
@@ -29,7 +29,7 @@ OWN_KEYS = {"months": "months", "seed": "seed", "replicates": "replicates", "twi
 """Keys of a scenario that an experiment file says itself, and by which key."""
 
 
-def based(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
+def base_of(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
     """Return the scenario with the fixed changes, months, seed, replicates and twin of an experiment.
 
     Parameters
@@ -80,7 +80,7 @@ def _faults_of(base: Base, factor: Factor) -> Iterator[Fault]:
 def _telling_faults(base: Base, factor: Factor, at: Location) -> Iterator[Fault]:
     """Yield what is wrong with the levels or bounds of a factor; a value between bounds only where both are right."""
     found = False
-    for below, value in telling_values(factor):
+    for below, value in representative_values(factor):
         if below or not found:
             for fault in _value_faults(base, factor, value, at, (*at, *below)):
                 found = True

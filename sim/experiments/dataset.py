@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from sim.experiments.experiment_schema import Experiment
-from sim.experiments.manifest import FrozenPlan, frozen
+from sim.experiments.manifest import SweepManifest, read_sweep_manifest
 from sim.experiments.store import failures_in
 from sim.results.run_folder import ResultsError
 
@@ -22,7 +22,7 @@ class Sweep:
     `point`.
     """
 
-    def __init__(self, plan: FrozenPlan) -> None:
+    def __init__(self, plan: SweepManifest) -> None:
         self._plan = plan
 
     @property
@@ -104,4 +104,4 @@ def open_experiment(folder: str | Path) -> Sweep:
     ------
     ResultsError : the folder holds no sweep, or its plan is damaged.
     """
-    return Sweep(frozen(Path(folder)))
+    return Sweep(read_sweep_manifest(Path(folder)))

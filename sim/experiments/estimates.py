@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 from sim.engine.selection import ENSEMBLE
 from sim.experiments.design import design_of
 from sim.experiments.locks import is_in_use
-from sim.experiments.manifest import FrozenPlan, block_over, frozen
+from sim.experiments.manifest import SweepManifest, block_over, read_sweep_manifest
 from sim.experiments.plan import Chunk, Task
 from sim.experiments.store import FAILURES
-from sim.experiments.worker import KEPT, Played, Points, play_chunk
+from sim.experiments.worker import KEPT, PlayedChunk, PointCache, play_chunk
 from sim.results.parquet import bytes_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PROBE = 1.0  # seconds that a dry run plays to estimate
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class SweepEstimate:
     """What a sweep would take, from a timed probe.
 
     Attributes
@@ -42,13 +42,13 @@ class Estimate:
     disk: float
 
 
-def estimate(experiment: Experiment, engine: str) -> Estimate:
+def estimate_sweep(experiment: Experiment, engine: str) -> SweepEstimate:
     """Return what a sweep would take: some runs are played for it and their tables weighed, and nothing is kept."""
     design = design_of(experiment)
-    points = Points(experiment)
+    points = PointCache(experiment)
     columns = {name: design[name].tolist() for name in design.columns}
     runs = len(design) * experiment.base.replicates
-    probes: list[Played] = []
+    probes: list[PlayedChunk] = []
     played, seconds, count = 0, 0.0, 1
     while seconds < PROBE and played < runs:
         point = (played * 7919) % len(design)
@@ -69,14 +69,14 @@ def estimate(experiment: Experiment, engine: str) -> Estimate:
         rows = sum(len(bytes_of(table)) for table in tables) - sum(alone)
         # Quantiles take as much room over few replicates as over many, so that their rows go by the point.
         disk += max(alone) * chunks + rows * (len(design) / len(probes) if name in KEPT["quantiles"] else runs / played)
-    return Estimate(len(design), experiment.base.replicates, runs, seconds / played * runs, disk)
+    return SweepEstimate(len(design), experiment.base.replicates, runs, seconds / played * runs, disk)
 
 
 PACE = 20  # parts, the last ones written, whose pace is that of the rest
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class SweepStatus:
     """How far a sweep is.
 
     Attributes
@@ -93,7 +93,7 @@ class Status:
     seconds_left: float | None
 
 
-def status(folder: str | Path) -> Status:
+def sweep_status(folder: str | Path) -> SweepStatus:
     """Return how far the sweep in a folder is.
 
     Raises
@@ -101,14 +101,14 @@ def status(folder: str | Path) -> Status:
     ResultsError : the folder holds no sweep.
     """
     place = Path(folder)
-    plan = frozen(place)
+    plan = read_sweep_manifest(place)
     done = plan.store.done()
     runs_done = sum(plan.plan.chunk(number).runs for number in done)
     failed = sum(pq.read_metadata(file).num_rows for _, file in plan.store.files(FAILURES))
-    return Status(plan.plan.runs, runs_done, failed, is_in_use(place), _time_left(plan, runs_done))
+    return SweepStatus(plan.plan.runs, runs_done, failed, is_in_use(place), _time_left(plan, runs_done))
 
 
-def _time_left(plan: FrozenPlan, runs_done: int) -> float | None:
+def _time_left(plan: SweepManifest, runs_done: int) -> float | None:
     """Return the seconds left at the pace of the last parts written, however many workers wrote them."""
     written = sorted((file.stat().st_mtime, number) for number, file in plan.store.files("outcomes"))[-PACE:]
     if len(written) < 3 or runs_done == plan.plan.runs:

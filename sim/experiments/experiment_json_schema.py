@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.config.constraints import IDENTIFIER
-from sim.config.json_schema import finish, or_nothing
+from sim.config.json_schema import allow_nulls, nullable
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.factors import PARAMETERS
 from sim.experiments.validation import ALL_PARAMETERS, CHANGES_HELP, DESIGNS, MOST_POINTS, POWERS_OF_TWO
@@ -33,7 +33,7 @@ def experiment_json_schema() -> dict[str, Any]:
     parts["Range"]["properties"]["levels"] = _levels(parts["Range"]["properties"]["levels"]["description"])
     parts["Design"]["properties"]["points"] = _points(parts["Design"]["properties"]["points"]["description"])
     for part in (schema, *parts.values()):
-        finish(part)
+        allow_nulls(part)
     parts["Design"]["allOf"] = [_keys_of_kind(kind) for kind in DESIGNS]
     _describe_outcomes(properties["outcomes"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Experiment", **schema}
@@ -46,15 +46,15 @@ def _factors() -> dict[str, Any]:
 
 
 def _range_or_nothing() -> dict[str, Any]:
-    return or_nothing(dict(RANGE))
+    return nullable(dict(RANGE))
 
 
 def _offered_keys() -> dict[str, str]:
     """Return keys that every scenario has, with their meaning."""
     scenario = scenario_json_schema()
     parts = {
-        "regulator.": scenario["$defs"]["Regulator"],
-        "environment.": scenario["$defs"]["Environment"],
+        "regulator.": scenario["$defs"]["RegulatorSection"],
+        "environment.": scenario["$defs"]["EnvironmentSection"],
         PARAMETERS: scenario["properties"]["parameters"],
     }
     return {

@@ -25,9 +25,9 @@ from sim.config.messages import faults_of, is_complete
 from sim.config.tree import Node, place_of
 from sim.config.yaml_tree import read_file
 from sim.experiments.base_changes import Base
-from sim.experiments.base_checks import based, factor_faults, point_faults
+from sim.experiments.base_checks import base_of, factor_faults, point_faults
 from sim.experiments.experiment_schema import Experiment, Range
-from sim.experiments.factors import size_faults, written_factors
+from sim.experiments.factors import factors_as_written, size_faults
 from sim.experiments.validation import experiment_faults, listed_values, measure_faults
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
@@ -156,11 +156,11 @@ def _tried(
         the experiment, if nothing in it is wrong by itself.
     """
     try:
-        base = based(scenario, fixed)
+        base = base_of(scenario, fixed)
     except FaultsError as error:
         return scenario, error.faults
     faults = [] if experiment is None else list(measure_faults(experiment.outcomes, base.months, base.has_twin))
-    factors, rangeless = written_factors(_ranges(data, experiment), listed_values(data))
+    factors, rangeless = factors_as_written(_ranges(data, experiment), listed_values(data))
     faults += rangeless
     points = Written(data).mapping("design").get("points")
     if not isinstance(points, list):

@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator, PrivateAttr, model_validator
 from sim.config.errors import FaultsError
 from sim.config.fields import OneOf, Section, number, text
 from sim.experiments.base_changes import Base
-from sim.experiments.factors import Factor, factors_of
+from sim.experiments.factors import Factor, planned_factors
 from sim.experiments.validation import (
     DESIGNS,
     checked_changes,
@@ -34,7 +34,7 @@ Levels = Annotated[Any, PlainValidator(checked_levels)]
 Changes = Annotated[dict[str, Any], PlainValidator(checked_changes)]
 Patterns = Annotated[list[str], PlainValidator(checked_patterns)]
 Points = Annotated[Any, PlainValidator(checked_points)]
-Variable = Annotated[str, OneOf("variable", recorded_variables)]
+VariableName = Annotated[str, OneOf("variable", recorded_variables)]
 
 
 class Range(Section):
@@ -57,7 +57,7 @@ class Range(Section):
         return self
 
 
-Factors = dict[str, Range | None]
+FactorRanges = dict[str, Range | None]
 
 
 class Design(Section):
@@ -92,10 +92,10 @@ class Experiment(Section):
     description: str = text("what it is about", "")
     scenario: str = text("the base: name of a shipped scenario, or the path of a file as seen from this one")
     set: Changes = Field(default_factory=dict, description="values changed in the base for good, keys as in --set")
-    levers: Factors = Field(
+    levers: FactorRanges = Field(
         default_factory=dict, description="factors that somebody can decide about, keys as in --set"
     )
-    uncertainties: Factors = Field(
+    uncertainties: FactorRanges = Field(
         default_factory=dict, description="factors that nobody knows or decides about, keys as in --set"
     )
     uncertain_parameters: Patterns = Field(
@@ -110,7 +110,7 @@ class Experiment(Section):
     trajectories: Annotated[str, OneOf("way to keep trajectories", lambda: TRAJECTORIES)] = Field(
         "none", description="what is kept of every month: nothing, quantiles over replicates, or all"
     )
-    variables: list[Variable] | None = Field(None, description="variables whose trajectories are kept")
+    variables: list[VariableName] | None = Field(None, description="variables whose trajectories are kept")
     with_twin: bool | None = Field(
         None, description="whether the same worlds are also played without partnerships; nothing: as in the scenario"
     )
@@ -136,7 +136,7 @@ class Experiment(Section):
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """Return every factor as the design plays it: levers, uncertainties, then parameters taken by a pattern."""
-        return factors_of(self.model_dump(exclude_unset=True), self.base)
+        return planned_factors(self.model_dump(exclude_unset=True), self.base)
 
     @cached_property
     def changing(self) -> Base:

@@ -94,7 +94,7 @@ class Factor:
         return {self.key: value} if self.named is None else self.named[value]
 
 
-def written_factors(
+def factors_as_written(
     ranges: Mapping[str, Mapping[str, Mapping[str, Any] | None]], listed: Mapping[str, list[Any]]
 ) -> tuple[list[Factor], list[Fault]]:
     """Return the factors that an experiment file names one by one, and the faults of those that have no range.
@@ -161,7 +161,7 @@ def _no_bounds(missing: list[str]) -> Fault:
     return Fault((), what, allowed, at_key=True)
 
 
-def telling_values(factor: Factor) -> list[tuple[tuple[str | int, ...], Any]]:
+def representative_values(factor: Factor) -> list[tuple[tuple[str | int, ...], Any]]:
     """Return the values of a factor that stand for all others, each with where below the factor it was written.
 
     A number between the bounds is among them, since a key that takes whole numbers only would take the bounds.
@@ -179,7 +179,7 @@ def telling_values(factor: Factor) -> list[tuple[tuple[str | int, ...], Any]]:
 ENDS = 2  # levels of a factor with bounds that is varied by itself: both bounds
 
 
-def factors_of(written: Mapping[str, Any], base: Scenario) -> tuple[Factor, ...]:
+def planned_factors(written: Mapping[str, Any], base: Scenario) -> tuple[Factor, ...]:
     """Return the factors of an experiment as its design plays them.
 
     They are levers, uncertainties, and the parameters taken by a pattern. A grid gives factors with bounds their steps
@@ -199,7 +199,7 @@ def factors_of(written: Mapping[str, Any], base: Scenario) -> tuple[Factor, ...]
     ranges = {section: written.get(section, {}) for section in ("levers", "uncertainties")}
     taken = {*written.get("set", {}), *ranges["levers"], *ranges["uncertainties"]}
     listed = listed_values(written)
-    named, faults = written_factors(ranges, listed)
+    named, faults = factors_as_written(ranges, listed)
     planned: list[Factor] = []
     for factor in (*named, *uncertain_factors(written.get("uncertain_parameters", []), taken)):
         try:

@@ -18,13 +18,13 @@ import pandas as pd
 from sim.config.errors import ScenarioError
 from sim.experiments.design import design_of, scenario_at
 from sim.experiments.experiment_schema import Experiment
-from sim.experiments.plan import Block, Plan, block_of
+from sim.experiments.plan import Block, SweepPlan, block_of
 from sim.experiments.store import Store
-from sim.experiments.worker import Row, tables_of
+from sim.experiments.worker import DesignRow, tables_of
 from sim.results.atomic_files import write_file
 from sim.results.run_folder import MANIFEST, ResultsError
 from sim.scenario.model_inputs import trust_ids
-from sim.scenario.parameter_sets import digest_of_sample, draws
+from sim.scenario.parameter_sets import digest_of_sample, draws_from_posterior
 from sim.scenario.scenario_loader import resolved
 from sim.scenario.scenario_schema import POSTERIOR, Scenario
 
@@ -35,7 +35,7 @@ LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "SALib")
 
 
 @dataclass(frozen=True)
-class FrozenPlan:
+class SweepManifest:
     """A sweep as its folder says it.
 
     Attributes
@@ -50,7 +50,7 @@ class FrozenPlan:
     folder: Path
     experiment: Experiment
     design: pd.DataFrame
-    plan: Plan
+    plan: SweepPlan
     manifest: dict[str, Any]
 
     @property
@@ -58,7 +58,7 @@ class FrozenPlan:
         """Return the store of its tables."""
         return Store(self.folder, tables_of(self.experiment))
 
-    def rows(self, points: Sequence[int]) -> list[Row]:
+    def rows(self, points: Sequence[int]) -> list[DesignRow]:
         """Return the design points of some numbers, each the level of every factor."""
         chosen = self.design.iloc[list(points)]
         columns = {name: chosen[name].tolist() for name in chosen.columns}
@@ -67,7 +67,7 @@ class FrozenPlan:
         ]
 
 
-def frozen(folder: Path) -> FrozenPlan:
+def read_sweep_manifest(folder: Path) -> SweepManifest:
     """Return the plan that a folder holds.
 
     Raises
@@ -88,8 +88,8 @@ def frozen(folder: Path) -> FrozenPlan:
         design = pd.read_parquet(folder / DESIGN).iloc[: manifest["points"]]
         if digest_of_design(design) != manifest["design"]:
             raise ResultsError(f"{folder / DESIGN}: is not the design that was frozen; it has been changed or damaged")
-        experiment = restored(manifest["content"], manifest["experiment"])
-        return FrozenPlan(folder, experiment, design, Plan(blocks), manifest)
+        experiment = restored_experiment(manifest["content"], manifest["experiment"])
+        return SweepManifest(folder, experiment, design, SweepPlan(blocks), manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResultsError(f"{path}: the plan of the sweep cannot be read ({error})") from None
 
@@ -100,7 +100,7 @@ def digest_of_design(design: pd.DataFrame) -> str:
     return hashlib.blake2b(levels.to_numpy().tobytes(), digest_size=16).hexdigest()
 
 
-def freeze(experiment: Experiment, folder: Path, extend: bool = False) -> FrozenPlan:
+def freeze_plan(experiment: Experiment, folder: Path, extend: bool = False) -> SweepManifest:
     """Return the plan of an experiment in a folder: the one that is there, or a new one, written before anything runs.
 
     Parameters
@@ -112,7 +112,7 @@ def freeze(experiment: Experiment, folder: Path, extend: bool = False) -> Frozen
     ResultsError : the folder holds a sweep of something else; the message shows the difference.
     """
     if (folder / MANIFEST).exists():
-        return _resumed(frozen(folder), experiment, extend)
+        return _resumed(read_sweep_manifest(folder), experiment, extend)
     design = design_of(experiment)
     _refuse_foreign(folder, experiment, design)
     return _written(folder, experiment, design, (block_over(experiment, design),))
@@ -155,51 +155,55 @@ def block_over(
     )
 
 
-def _resumed(there: FrozenPlan, experiment: Experiment, extend: bool) -> FrozenPlan:
+def _resumed(there: SweepManifest, experiment: Experiment, extend: bool) -> SweepManifest:
     found = dict(there.manifest.get("versions") or {}).get("turnaround-sim", "unknown")
     if found != version("turnaround-sim"):
         raise ResultsError(
             f"{there.folder}: was begun with version {found}, and this is {version('turnaround-sim')}; "
             "the numbers could differ. Use --out for another folder"
         )
-    if text_of(experiment) == text_of(there.experiment):
+    if experiment_text(experiment) == experiment_text(there.experiment):
         refuse_other_sample(there)
         return there
-    if not extend or text_of(without_size(experiment)) != text_of(without_size(there.experiment)):
-        raise ResultsError(f"{there.folder}: holds a sweep of another experiment:\n{difference(there, experiment)}")
+    if not extend or experiment_text(without_replicates_and_design(experiment)) != experiment_text(
+        without_replicates_and_design(there.experiment)
+    ):
+        raise ResultsError(
+            f"{there.folder}: holds a sweep of another experiment:\n{plan_difference(there, experiment)}"
+        )
     refuse_other_sample(there)
     return _extended(there, experiment, design_of(experiment))
 
 
-def refuse_other_sample(there: FrozenPlan) -> None:
+def refuse_other_sample(there: SweepManifest) -> None:
     """Refuse to go on with a sweep whose replicates have had parameter sets of another posterior sample.
 
     Raises
     ------
     ResultsError : the sample has changed since.
     """
-    if there.manifest.get("sample") != sample_of_any(there.experiment):
+    if there.manifest.get("sample") != posterior_sample_digest(there.experiment):
         raise ResultsError(
             f"{there.folder}: was begun with parameter sets of another posterior sample; the numbers would differ. "
             "Use --out for another folder"
         )
 
 
-def sample_of_any(experiment: Experiment) -> str | None:
+def posterior_sample_digest(experiment: Experiment) -> str | None:
     """Return the digest of the posterior sample if the base or any point of an experiment draws from it."""
     changes = (factor.changes_of(level) for factor in experiment.factors for level in factor.levels)
     varied = any(change.get("parameters_from") == POSTERIOR for change in changes)
-    return digest_of_sample() if varied or draws(experiment.base) else None
+    return digest_of_sample() if varied or draws_from_posterior(experiment.base) else None
 
 
-def without_size(experiment: Experiment) -> Experiment:
+def without_replicates_and_design(experiment: Experiment) -> Experiment:
     """Return an experiment of one replicate and no design, which are what may be extended."""
     same = experiment.model_copy(update={"replicates": 1, "design": None})
     same._base = experiment.base.model_copy(update={"replicates": 1})
     return same
 
 
-def content_of(experiment: Experiment) -> dict[str, Any]:
+def experiment_content(experiment: Experiment) -> dict[str, Any]:
     """Return what an experiment and its base scenario say, as plain values."""
     return {
         "experiment": experiment.model_dump(mode="json", exclude={"name"}, exclude_unset=True),
@@ -213,26 +217,26 @@ def content_of(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def text_of(experiment: Experiment) -> str:
+def experiment_text(experiment: Experiment) -> str:
     """Return what an experiment and its base scenario say, in lines that can be compared."""
-    return json.dumps(content_of(experiment), indent=1, sort_keys=True, ensure_ascii=False)
+    return json.dumps(experiment_content(experiment), indent=1, sort_keys=True, ensure_ascii=False)
 
 
-def restored(content: dict[str, Any], name: str) -> Experiment:
+def restored_experiment(content: dict[str, Any], name: str) -> Experiment:
     """Return the experiment that was frozen; what it was made from may have changed or gone since."""
     experiment = Experiment.model_validate({**content["experiment"], "name": name})
     experiment._base = Scenario.model_validate({**content["scenario"], "name": content["scenario_name"]})
     return experiment
 
 
-def difference(there: FrozenPlan, experiment: Experiment) -> str:
+def plan_difference(there: SweepManifest, experiment: Experiment) -> str:
     """Return the lines in which an experiment differs from the one in a folder: - there, + now."""
-    before, now = text_of(there.experiment).splitlines(), text_of(experiment).splitlines()
+    before, now = experiment_text(there.experiment).splitlines(), experiment_text(experiment).splitlines()
     lines = difflib.unified_diff(before, now, "in the folder", "now", lineterm="", n=0)
     return "\n".join(line for line in lines if not line.startswith("@@"))
 
 
-def _extended(there: FrozenPlan, experiment: Experiment, design: pd.DataFrame) -> FrozenPlan:
+def _extended(there: SweepManifest, experiment: Experiment, design: pd.DataFrame) -> SweepManifest:
     points, replicates = len(there.design), there.experiment.base.replicates
     more_points, more_replicates = len(design) - points, experiment.base.replicates - replicates
     # By their levels, as a list of points may bring in words of its own, which changes the kind of a column.
@@ -240,7 +244,7 @@ def _extended(there: FrozenPlan, experiment: Experiment, design: pd.DataFrame) -
     if more_points < 0 or more_replicates < 0 or not same:
         raise ResultsError(
             f"{there.folder}: can be extended by replicates, or by design points after those that are there; "
-            f"this has other points, or fewer:\n{difference(there, experiment)}"
+            f"this has other points, or fewer:\n{plan_difference(there, experiment)}"
         )
     if experiment.trajectories == "quantiles" and more_replicates:
         raise ResultsError(
@@ -264,7 +268,7 @@ def _described(experiment: Experiment, design: pd.DataFrame) -> dict[str, bytes]
     }
 
 
-def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks: tuple[Block, ...]) -> FrozenPlan:
+def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks: tuple[Block, ...]) -> SweepManifest:
     """Write the plan, the manifest last, so that a plan that was cut off is none."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in _described(experiment, design).items():
@@ -276,13 +280,13 @@ def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks:
         "question": experiment.question,
         "points": len(design),
         "replicates": experiment.base.replicates,
-        "runs": Plan(blocks).runs,
+        "runs": SweepPlan(blocks).runs,
         "seed": experiment.base.seed,
         "run": "a run is a design point and a replicate; its world is that of the seed and of the replicate's number",
         "blocks": [asdict(block) for block in blocks],
         "design": digest_of_design(design),
-        "sample": sample_of_any(experiment),
-        "content": content_of(experiment),
+        "sample": posterior_sample_digest(experiment),
+        "content": experiment_content(experiment),
         "frozen": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {
             "turnaround-sim": version("turnaround-sim"),
@@ -291,4 +295,4 @@ def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks:
         },
     }
     write_file(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
-    return frozen(folder)  # as it will be read when the sweep is resumed
+    return read_sweep_manifest(folder)  # as it will be read when the sweep is resumed

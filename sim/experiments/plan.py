@@ -86,7 +86,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SweepPlan:
     """All blocks of a sweep, in the order in which they were asked for."""
 
     blocks: tuple[Block, ...]

@@ -29,7 +29,7 @@ LEFTOVER = re.compile(rf"{re.escape(TEMPORARY)}(?:part-)?(\d{{7,}})-.*")
 FAILURES = "failures"
 
 
-def digest_of(data: Any) -> str:
+def bytes_digest(data: Any) -> str:
     """Return the digest that is part of a file's name."""
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 
@@ -73,7 +73,7 @@ class Store:
             except OSError as error:
                 raise ResultsError(f"{place}: cannot be written ({error.strerror or error})") from None
             data = bytes_of(tables[name])
-            write_file(place / f"part-{number:07d}-{digest_of(data)}.parquet", data)
+            write_file(place / f"part-{number:07d}-{bytes_digest(data)}.parquet", data)
 
     def read(self, number: int, name: str) -> pa.Table:
         """Return a table of one chunk, made sure to be what was written.
@@ -84,7 +84,7 @@ class Store:
         """
         for found, file in self.files(name):
             if found == number:
-                return table_in(file)
+                return read_part(file)
         raise ResultsError(f"{self.folder / name}: there is no chunk {number}")
 
     def files(self, name: str) -> Iterator[tuple[int, Path]]:
@@ -116,7 +116,7 @@ class Store:
             files = [(number, file) for number, file in self.files(name) if number % shards == shard - 1]
             times = Counter(number for number, _ in files)
             # Two parts of one chunk may both be sound, and there is no telling which of them to believe.
-            unsound = {number for number, file in files if times[number] > 1 or not is_sound(file)}
+            unsound = {number for number, file in files if times[number] > 1 or not matches_digest(file)}
             found += [f"{name}: chunk {number} is damaged and is played again" for number in sorted(unsound)]
             harmed |= unsound
             for leftover in (self.folder / name).glob(f"{TEMPORARY}*"):
@@ -137,12 +137,12 @@ class Store:
                     file.unlink()
 
 
-def is_sound(file: Path) -> bool:
+def matches_digest(file: Path) -> bool:
     """Return whether a part holds what was written."""
-    return digest_of(file.read_bytes()) == file.stem[-16:]
+    return bytes_digest(file.read_bytes()) == file.stem[-16:]
 
 
-def table_in(file: Path) -> pa.Table:
+def read_part(file: Path) -> pa.Table:
     """Return the table that a part holds, made sure to be what was written.
 
     Raises
@@ -153,7 +153,7 @@ def table_in(file: Path) -> pa.Table:
         data = file.read_bytes()
     except OSError as error:
         raise ResultsError(f"{file}: cannot be read ({error.strerror or error})") from None
-    if digest_of(data) != file.stem[-16:]:
+    if bytes_digest(data) != file.stem[-16:]:
         raise ResultsError(f"{file}: is not what was written; it has been cut off or changed")
     return pq.read_table(pa.BufferReader(data))
 
@@ -168,7 +168,7 @@ def failures_in(store: Store) -> pa.Table:
     ------
     ResultsError : a part is damaged, or gone.
     """
-    parts = [table_in(file) for _, file in store.files(FAILURES)]
+    parts = [read_part(file) for _, file in store.files(FAILURES)]
     if not parts:
         words = [(name, pa.string()) for name in ("traceback", "levels")]
         return pa.schema([("point", pa.int64()), ("replicate", pa.int64()), *words]).empty_table()

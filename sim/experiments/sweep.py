@@ -14,10 +14,10 @@ from sim.engine.selection import ENGINES, ENSEMBLE, MESA, chosen_engine
 from sim.experiments.backends import on_dask, on_processes, on_threads, work_of
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.locks import in_use, one_at_a_time
-from sim.experiments.manifest import FrozenPlan, freeze
+from sim.experiments.manifest import SweepManifest, freeze_plan
 from sim.experiments.plan import Chunk
 from sim.experiments.store import FAILURES, collect_failures
-from sim.experiments.worker import Played, Row, model_class
+from sim.experiments.worker import DesignRow, PlayedChunk, model_class
 from sim.runs.run_scenario import Progress
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class SweepOptions:
     """How a sweep is carried out; none of it changes a number.
 
     Attributes
@@ -73,7 +73,7 @@ def shard_of(text: str | None) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SweepReport:
     """How a sweep ended.
 
     Attributes
@@ -95,9 +95,9 @@ class Outcome:
 def sweep(
     experiment: str | Path | Experiment,
     folder: str | Path | None = None,
-    wishes: Wishes | None = None,
+    wishes: SweepOptions | None = None,
     progress: Progress | None = None,
-) -> Outcome:
+) -> SweepReport:
     """Play an experiment into a folder; the same call again does only what is missing.
 
     Parameters
@@ -112,7 +112,7 @@ def sweep(
     ResultsError : the folder holds something else, is in use, or cannot be written.
     ValueError : the engine cannot play it, or its model cannot be imported.
     """
-    wishes = wishes or Wishes()
+    wishes = wishes or SweepOptions()
     loaded = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
     place = Path(folder) if folder is not None else Path("results") / loaded.name
     engine = engine_for(loaded, wishes)
@@ -121,7 +121,7 @@ def sweep(
     # In use first, so that nobody extends the plan of a sweep that is being played.
     with in_use(place, wishes.shard, wishes.shards):
         with one_at_a_time(place):
-            plan = freeze(loaded, place, wishes.extend)
+            plan = freeze_plan(loaded, place, wishes.extend)
         mended = plan.store.mend(wishes.shard, wishes.shards)
         if wishes.retry:
             _forget_failed(plan, wishes)
@@ -129,17 +129,17 @@ def sweep(
         failed = collect_failures(plan.store)
     chunks = range(wishes.shard - 1, plan.plan.chunks, wishes.shards)
     runs = plan.plan.runs if wishes.shards == 1 else sum(plan.plan.chunk(number).runs for number in chunks)
-    return Outcome(place, runs, played, failed, time.perf_counter() - started, tuple(mended))
+    return SweepReport(place, runs, played, failed, time.perf_counter() - started, tuple(mended))
 
 
-def _forget_failed(plan: FrozenPlan, wishes: Wishes) -> None:
+def _forget_failed(plan: SweepManifest, wishes: SweepOptions) -> None:
     """Delete the chunks with failed runs, of this shard only: the others may be in the middle of being written."""
     failed = {number for number, _ in plan.store.files(FAILURES)}
     with one_at_a_time(plan.folder):  # another shard may be collecting failures
         plan.store.forget({number for number in failed if number % wishes.shards == wishes.shard - 1})
 
 
-def engine_for(experiment: Experiment, wishes: Wishes) -> str:
+def engine_for(experiment: Experiment, wishes: SweepOptions) -> str:
     """Return which engine plays a sweep: Mesa for trusts of one's own, else the ensemble where it can be had.
 
     Raises
@@ -152,7 +152,7 @@ def engine_for(experiment: Experiment, wishes: Wishes) -> str:
     return chosen_engine(wishes.engine, experiment.base, experiment.base.replicates, own)
 
 
-def _play_missing(plan: FrozenPlan, wishes: Wishes, engine: str, progress: Progress | None) -> int:
+def _play_missing(plan: SweepManifest, wishes: SweepOptions, engine: str, progress: Progress | None) -> int:
     store, done = plan.store, plan.store.done()
     mine = set(range(wishes.shard - 1, plan.plan.chunks, wishes.shards))
     planned = plan.plan.runs if wishes.shards == 1 else sum(plan.plan.chunk(number).runs for number in mine)
@@ -166,11 +166,11 @@ def _play_missing(plan: FrozenPlan, wishes: Wishes, engine: str, progress: Progr
     return played_now
 
 
-def _played(plan: FrozenPlan, wishes: Wishes, engine: str, chunks: Iterator[Chunk]) -> Iterator[Played]:
+def _played(plan: SweepManifest, wishes: SweepOptions, engine: str, chunks: Iterator[Chunk]) -> Iterator[PlayedChunk]:
     work = work_of(plan.experiment, engine, wishes.stop_on_error)
     workers = wishes.workers or os.cpu_count() or 1
 
-    def rows_of(chunk: Chunk) -> Sequence[Row]:
+    def rows_of(chunk: Chunk) -> Sequence[DesignRow]:
         return plan.rows([task.point for task in chunk.tasks])
 
     if wishes.dask is not None:

@@ -146,7 +146,7 @@ def listed_values(data: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class DesignKind:
     """What a kind of design means, the keys that go with it, and those of them that it needs."""
 
     meaning: str
@@ -154,16 +154,16 @@ class About:
     needed: tuple[str, ...] = ()
 
 
-DESIGNS: dict[str, About] = {
-    "grid": About("every level of every factor with every other", ("steps",)),
-    "points": About("the points that are listed", ("points",), ("points",)),
-    "latin_hypercube": About("points spread evenly over each factor", ("points", "seed"), ("points",)),
-    "sobol_sequence": About("points spread evenly over all factors together", ("points", "seed"), ("points",)),
-    "saltelli": About("points for Sobol' indices", ("points", "second_order", "seed"), ("points",)),
-    "morris": About(
+DESIGNS: dict[str, DesignKind] = {
+    "grid": DesignKind("every level of every factor with every other", ("steps",)),
+    "points": DesignKind("the points that are listed", ("points",), ("points",)),
+    "latin_hypercube": DesignKind("points spread evenly over each factor", ("points", "seed"), ("points",)),
+    "sobol_sequence": DesignKind("points spread evenly over all factors together", ("points", "seed"), ("points",)),
+    "saltelli": DesignKind("points for Sobol' indices", ("points", "second_order", "seed"), ("points",)),
+    "morris": DesignKind(
         "walks that change one factor at each step", ("trajectories", "grid_levels", "seed"), ("trajectories",)
     ),
-    "one_at_a_time": About("the base, and each factor by itself at each of its levels", ("steps",)),
+    "one_at_a_time": DesignKind("the base, and each factor by itself at each of its levels", ("steps",)),
 }
 POWERS_OF_TWO = ("sobol_sequence", "saltelli")
 """Designs whose points balance only where their number is a power of 2."""
@@ -175,7 +175,7 @@ def design_faults(row: Mapping[str, Any]) -> list[Fault]:
     return [*_key_faults(row, about), *_points_faults(row), *_level_faults(row)]
 
 
-def _key_faults(row: Mapping[str, Any], about: About) -> Iterator[Fault]:
+def _key_faults(row: Mapping[str, Any], about: DesignKind) -> Iterator[Fault]:
     for key in row:
         if key != "kind" and key not in about.keys:
             where = ", ".join(kind for kind, other in DESIGNS.items() if key in other.keys)

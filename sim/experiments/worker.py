@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.engine.compiled.columns import count_states, counts_for, groups_of
+from sim.engine.compiled.columns import count_states, counts_for, groups_of_trusts
 from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.record import ReplicateRecord
 from sim.engine.selection import ENSEMBLE
@@ -23,11 +23,11 @@ from sim.experiments.design import scenario_at
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.plan import Chunk, Task
 from sim.experiments.store import FAILURES
-from sim.model.state import TrustState, kinds
+from sim.model.state import TrustState, field_types
 from sim.outcomes import OUTCOMES
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
-from sim.runs.run_scenario import player
+from sim.runs.run_scenario import replicate_player
 from sim.runs.stream import outcomes_of_all
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
@@ -40,7 +40,7 @@ KEPT: dict[str, tuple[str, ...]] = {
 }
 """Tables that a chunk leaves besides outcomes, by what an experiment says of trajectories."""
 
-Row = Mapping[str, Any]
+DesignRow = Mapping[str, Any]
 """One design point: the level of every factor."""
 
 
@@ -54,7 +54,7 @@ Outcomes = tuple[Task, list[str], NDArray[np.float64]]
 
 
 @dataclass(slots=True)
-class Played:
+class PlayedChunk:
     """What comes of a chunk: a table for each name, and how many of its runs failed."""
 
     number: int
@@ -80,7 +80,7 @@ class _Tables:
             self.pieces.setdefault(name, []).extend(tables)
 
 
-class Points:
+class PointCache:
     """The design points of an experiment as scenarios made ready, as many as there is room for."""
 
     def __init__(self, experiment: Experiment) -> None:
@@ -89,7 +89,7 @@ class Points:
         self._bytes = 0
         self._lock = Lock()
 
-    def ensemble(self, point: int, row: Row) -> Ensemble:
+    def ensemble(self, point: int, row: DesignRow) -> Ensemble:
         """Return a point ready to be played by the compiled ensemble."""
         with self._lock:
             if point in self._ready:
@@ -110,7 +110,9 @@ class Points:
         return made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
 
 
-def play_chunk(points: Points, engine: str, chunk: Chunk, rows: Sequence[Row], stop_on_error: bool) -> Played:
+def play_chunk(
+    points: PointCache, engine: str, chunk: Chunk, rows: Sequence[DesignRow], stop_on_error: bool
+) -> PlayedChunk:
     """Play a chunk.
 
     Parameters
@@ -122,7 +124,7 @@ def play_chunk(points: Points, engine: str, chunk: Chunk, rows: Sequence[Row], s
     """
     tables = _Tables()
     for task, row in zip(chunk.tasks, rows, strict=True):
-        for piece in pieces_of(task, engine, points.experiment):
+        for piece in replicate_pieces(task, engine, points.experiment):
             of_piece = _Tables()  # apart, so that what fails half-way leaves nothing but its failure
             try:
                 _play_task(points, engine, piece, row, of_piece)
@@ -136,24 +138,24 @@ def play_chunk(points: Points, engine: str, chunk: Chunk, rows: Sequence[Row], s
     joined["outcomes"] = outcomes_rows(points.experiment, tables.outcomes)
     if tables.failures:
         joined[FAILURES] = pa.Table.from_pylist(tables.failures)
-    return Played(chunk.number, chunk.runs, joined, len(tables.failures))
+    return PlayedChunk(chunk.number, chunk.runs, joined, len(tables.failures))
 
 
-def pieces_of(task: Task, engine: str, experiment: Experiment) -> list[Task]:
+def replicate_pieces(task: Task, engine: str, experiment: Experiment) -> list[Task]:
     """Return the pieces of a task that can fail each for itself: on Mesa each replicate, as trusts may be anybody's."""
     if engine == ENSEMBLE or experiment.trajectories == "quantiles":
         return [task]
     return [Task(task.point, replicate, 1) for replicate in range(task.first, task.first + task.count)]
 
 
-def _play_task(points: Points, engine: str, task: Task, row: Row, tables: _Tables) -> None:
+def _play_task(points: PointCache, engine: str, task: Task, row: DesignRow, tables: _Tables) -> None:
     experiment = points.experiment
     if engine == ENSEMBLE and experiment.trajectories != "all":
         ensemble = points.ensemble(task.point, row)
         _play_in_short(experiment, ensemble, task, tables)
         return
     scenario = scenario_at(experiment, row)
-    play_one = player(scenario, engine, model_class(experiment.model))
+    play_one = replicate_player(scenario, engine, model_class(experiment.model))
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
     records: list[ReplicateRecord] = []
     outcomes: list[NDArray[np.float64]] = []
@@ -184,7 +186,7 @@ def _play_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, table
 def counts_of(experiment: Experiment, scenario: Scenario) -> Any:
     """Return counts of nothing yet of the variables that an experiment keeps quantiles of."""
     names, focal = trust_ids(scenario), [trust.id for trust in scenario.trusts]
-    return counts_for(experiment.variables or USUAL, groups_of(names, focal), scenario.months)
+    return counts_for(experiment.variables or USUAL, groups_of_trusts(names, focal), scenario.months)
 
 
 def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Table:
@@ -254,12 +256,12 @@ def _tables_of_nothing(experiment: Experiment) -> dict[str, pa.Table]:
         _add_quantiles(tables, task, base, counts_of(experiment, base))
     else:
         trusts = len(trust_ids(base))
-        states: dict[str, Any] = {name: np.zeros((1, trusts), kind) for name, kind in kinds(TrustState).items()}
+        states: dict[str, Any] = {name: np.zeros((1, trusts), kind) for name, kind in field_types(TrustState).items()}
         _add_trajectories(tables, task, base, [ReplicateRecord(0, states)])
     return {name: table for name, (table,) in tables.pieces.items()}
 
 
-def _failures(task: Task, row: Row) -> list[dict[str, Any]]:
+def _failures(task: Task, row: DesignRow) -> list[dict[str, Any]]:
     """Return a row for each run of a task that failed, with the levels of its factors and the traceback."""
     told = {"traceback": traceback.format_exc(), "levels": "; ".join(f"{key}={value}" for key, value in row.items())}
     return [

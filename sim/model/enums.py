@@ -204,6 +204,6 @@ EVENT_MEANINGS: dict[Event, str] = {
 }
 
 
-def word(member: IntEnum) -> str:
+def label(member: IntEnum) -> str:
     """Return the lower-case name under which a member appears in files and tables."""
     return member.name.lower()

@@ -10,7 +10,7 @@ from typing import Annotated
 from sim.model.state import PartnershipTypeState, Variable
 
 
-class FormState(PartnershipTypeState):
+class PartnershipTypeInputs(PartnershipTypeState):
     """A type of partnership as it is played: its attributes, and in numbers what its words allow."""
 
     voluntary: Annotated[bool, Variable("trusts may choose it themselves", "flag")]
@@ -19,13 +19,13 @@ class FormState(PartnershipTypeState):
     becomes: Annotated[int, Variable("position of the type it may grow into, -1: none", "number", -1, None)]
 
 
-class PlanState:
+class PlannedPartnershipInputs:
     """A partnership that the scenario plans; -1 where the scenario says nothing.
 
     Its sides are `side_count` entries of the scenario's list of sides, from `first_side` on.
     """
 
-    kind: int
+    type: int
     start_month: int
     nature: int
     insisted: bool
@@ -42,7 +42,7 @@ class PlanState:
     side_count: int
 
 
-class StartState:
+class TrustStartInputs:
     """What the scenario says of the start of one trust; -1 where it says nothing.
 
     `background` is the position of the group it is drawn from, -1 for a trust that the scenario describes itself.
@@ -54,7 +54,7 @@ class StartState:
     oversight_segment: int
 
 
-class ProfileState:
+class RatingProfileInputs:
     """What goes, on average, with a first overall rating in the background population."""
 
     quality: float
@@ -69,7 +69,7 @@ class ProfileState:
     chief_executive_tenure: float
 
 
-class BackgroundState:
+class BackgroundInputs:
     """A group of the background: shares of ratings, and spreads between trusts of what ratings do not tell.
 
     `common_weight` and `own_weight` are the weights of what all stocks of a trust share and of what they do not.
@@ -92,7 +92,7 @@ class BackgroundState:
     share_with_building_plan: float
 
 
-class SettingState:
+class RunSettings:
     """The frame of a run."""
 
     months: int
@@ -102,7 +102,7 @@ class SettingState:
     without_partnerships: bool
 
 
-class TallyState:
+class RunTally:
     """How far a run is: the month, links taken up so far, the oldest that has not ended, and units of groups."""
 
     month: int

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from sim.model.enums import Nature, Scale
-from sim.model.state import PartnershipTypeState, initial_values, kinds
+from sim.model.state import PartnershipTypeState, field_types, initial_values
 
 
 @dataclass
@@ -31,7 +31,7 @@ class PartnershipType(PartnershipTypeState):
 
     def attributes(self) -> dict[str, float]:
         """Return the value of every attribute by name."""
-        return {name: getattr(self, name) for name in kinds(PartnershipTypeState)}
+        return {name: getattr(self, name) for name in field_types(PartnershipTypeState)}
 
 
 def partnership_type(name: str, row: Mapping[str, Any]) -> PartnershipType:
@@ -46,7 +46,7 @@ def partnership_type(name: str, row: Mapping[str, Any]) -> PartnershipType:
         escalates_to=row.get("escalates_to"),
         sources=dict(row.get("sources", {})),
     )
-    kind = kinds(PartnershipTypeState)
+    kind = field_types(PartnershipTypeState)
     said = {attribute: kind[attribute](value) for attribute, value in row.items() if attribute in kind}
     # All at once, since every point of a sweep makes all types anew.
     vars(made).update({**initial_values(PartnershipTypeState), **said})

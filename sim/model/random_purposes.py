@@ -39,7 +39,7 @@ class Purpose(IntEnum):
     PARTNER_AGREES = 39
     BUILDING_PROJECT = 40
     SEEKING = 41
-    FORM_SOUGHT = 42
+    TYPE_SOUGHT = 42
     DUE_DILIGENCE = 43
     JOINING = 44
     GUIDANCE = 45
@@ -83,7 +83,7 @@ class InitialDraw(IntEnum):
 
 TRUST_SHOCKS: tuple[Purpose, ...] = tuple(p for p in Purpose if p <= Purpose.INSPECTED_WELL_LED)
 TRUST_CHANCES: tuple[Purpose, ...] = tuple(
-    p for p in Purpose if Purpose.DEPARTURE <= p <= Purpose.FORM_SOUGHT and p != Purpose.PARTNER_AGREES
+    p for p in Purpose if Purpose.DEPARTURE <= p <= Purpose.TYPE_SOUGHT and p != Purpose.PARTNER_AGREES
 )
 PAIR_CHANCES: tuple[Purpose, ...] = (Purpose.PARTNER_AGREES, *(p for p in Purpose if p >= Purpose.DUE_DILIGENCE))
 FIRST_CHANCE_OF_START = 96

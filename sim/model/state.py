@@ -184,7 +184,7 @@ class TrustState:
     mentored_leadership: Annotated[float, _hidden("advice weighted by the gap in leadership")]
     practice_transfer: Annotated[float, Variable("working practices being taken up from partners")]
     leadership_support: Annotated[float, Variable("leadership lent or put in by partners")]
-    capacity_injection: Annotated[float, Variable("management capacity lent by partners", "attention", 0.0, None)]
+    capacity_lent: Annotated[float, Variable("management capacity lent by partners", "attention", 0.0, None)]
     integration_dip: Annotated[float, Variable("disruption by a structural integration under way")]
     back_office_savings: Annotated[float, Variable("savings from shared support services, share of the possible")]
     identity_threat: Annotated[float, Variable("staff's sense of being taken over")]
@@ -221,8 +221,8 @@ class PartnershipState:
 
     # What it is
     index: Annotated[int, _count("position of the link among all that came about", "number", recorded=False)]
-    kind: Annotated[int, _count("position of its type in the catalogue", "number", recorded=False)]
-    form: Annotated[int, _count("position of the first link of the same partnership", "number", recorded=False)]
+    type: Annotated[int, _count("position of its type in the catalogue", "number", recorded=False)]
+    first_link: Annotated[int, _count("position of the first link of the same partnership", "number", recorded=False)]
     size: Annotated[int, _count("links of the same partnership at its founding", "number", recorded=False, initial=1)]
     plan: Annotated[
         int,
@@ -297,25 +297,25 @@ class PartnershipTypeState:
     mentoring: Annotated[float, Variable("advice to board and clinical leaders")]
     transfer: Annotated[float, Variable("working practices passed on")]
     substitution: Annotated[float, Variable("how far the partner's leadership takes the place of the target's")]
-    injection: Annotated[float, Variable("management capacity lent", "attention")]
-    pull: Annotated[float, Variable("strength of the pull on the target's culture")]
-    both_ways: Annotated[float, Variable("share of that pull that works on the partner too", "share")]
+    capacity_lent: Annotated[float, Variable("management capacity lent", "attention")]
+    culture_pull: Annotated[float, Variable("strength of the pull on the target's culture")]
+    mutual_culture_pull: Annotated[float, Variable("share of that pull that works on the partner too", "share")]
     overhead_target: Annotated[float, Variable("attention it takes from the target", "attention")]
     overhead_partner: Annotated[float, Variable("attention it takes from the partner", "attention")]
     set_up_months: Annotated[int, Variable("usual time from agreement to operation", "months", 0, 120)]
-    dip: Annotated[float, Variable("disruption when it begins to operate")]
+    integration_dip: Annotated[float, Variable("disruption when it begins to operate")]
     savings: Annotated[float, Variable("back-office savings it makes possible")]
     scope: Annotated[float, Variable("share of the organisation it reaches at first", "share")]
     scope_growth: Annotated[float, Variable("monthly growth of scope under full trust", "share a month")]
     term: Annotated[int, Variable("months it operates before it ends; 0: open-ended", "months", 0, 600)]
     integrates: Annotated[bool, Variable("ends in one organisation", "flag")]
     service_level: Annotated[bool, Variable("about one service or pathway rather than the whole trust", "flag")]
-    threat: Annotated[float, Variable("sense of being taken over that the form itself gives")]
-    fit_needed: Annotated[float, Variable("how much of its effect depends on fit", "share")]
+    identity_threat: Annotated[float, Variable("sense of being taken over that the form itself gives")]
+    fit_dependence: Annotated[float, Variable("how much of its effect depends on fit", "share")]
     data_quality: Annotated[float, Variable("quality of joint data it starts with")]
     commitment: Annotated[float, Variable("lock-in: how far neither side can walk away")]
     novelty: Annotated[float, Variable("how far staff meet it as one more initiative")]
-    approval: Annotated[float, Variable("attention its approval takes from both sides", "attention")]
+    approval_burden: Annotated[float, Variable("attention its approval takes from both sides", "attention")]
     joint: Annotated[bool, Variable("several members on equal terms, instead of a target and a partner", "flag")]
     least_members: Annotated[int, Variable("members below which it does not exist", "trusts", 0, 50)]
     pooled_sovereignty: Annotated[float, Variable("decisions about what it covers that are ceded to it", "share")]
@@ -323,8 +323,8 @@ class PartnershipTypeState:
     demand_relief: Annotated[
         float, Variable("demand kept away where acute, community and mental health care are one", "pressure", 0.0, 1.0)
     ]
-    outside: Annotated[bool, Variable("help comes from a body outside; no trust is the partner", "flag")]
-    outside_strength: Annotated[float, Variable("what that body can do")]
+    external_body: Annotated[bool, Variable("help comes from a body outside; no trust is the partner", "flag")]
+    external_strength: Annotated[float, Variable("what that body can do")]
     codified: Annotated[float, Variable("share of its practices written down for others to follow", "share")]
     clinical_contact: Annotated[float, Variable("how far clinicians work with their peers")]
     patient_voice: Annotated[float, Variable("how far patients tell whether it works")]
@@ -348,7 +348,9 @@ class RegulatorState:
     scrutiny: Annotated[float, Variable("watch-dog emphasis: targets, inspection, reporting", initial=0.6)]
     support: Annotated[float, Variable("guide-dog emphasis: improvement director, training, funding", initial=0.4)]
     publicity: Annotated[float, Variable("how publicly verdicts are given", initial=1.0)]
-    voice: Annotated[float, Variable("regulatory coherence: 1 one voice, 0 conflicting messages", initial=0.8)]
+    regulatory_coherence: Annotated[
+        float, Variable("regulatory coherence: 1 one voice, 0 conflicting messages", initial=0.8)
+    ]
     autonomy: Annotated[float, Variable("how far an integrating group is left alone", initial=0.3)]
     bridging_finance: Annotated[float, Variable("money that eases structural integration", initial=0.3)]
     partner_incentive: Annotated[float, Variable("reward for a partner that helps", initial=0.2)]
@@ -419,7 +421,7 @@ def variables(entity: type) -> dict[str, Variable]:
 
 
 @cache
-def kinds(entity: type) -> dict[str, type]:
+def field_types(entity: type) -> dict[str, type]:
     """Return the Python type (float, int or bool) of each variable of an entity."""
     hints = get_type_hints(entity, include_extras=True)
     return {name: getattr(hint, "__origin__", hint) for name, hint in hints.items()}
@@ -429,7 +431,7 @@ def kinds(entity: type) -> dict[str, type]:
 def initial_values(entity: type) -> dict[str, float]:
     """Return the initial value of each variable of an entity, or zero where the table names none."""
     known = variables(entity)
-    return {name: kind(known[name].initial if name in known else 0) for name, kind in kinds(entity).items()}
+    return {name: kind(known[name].initial if name in known else 0) for name, kind in field_types(entity).items()}
 
 
 def set_initial(holder: object, entity: type) -> None:

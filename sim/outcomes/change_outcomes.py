@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sim.outcomes.conditions import performance
 from sim.outcomes.horizons import MISSING
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.trust_outcomes import TrustOutcomes
 from sim.parameters import Parameters
 
 
-def tell_shortfall(outcome: TrustOutcomes, past: Sequence[WatchedMonth], parameters: Parameters) -> None:
+def compute_shortfall(outcome: TrustOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
     """Tell how far performance was below the growth threshold, summed over the months played in their order."""
     total = 0.0
     for month in range(1, len(past)):
@@ -21,7 +21,7 @@ def tell_shortfall(outcome: TrustOutcomes, past: Sequence[WatchedMonth], paramet
     outcome.performance_shortfall = total
 
 
-def tell_changes(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
+def compute_changes(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell how much every level has changed from the start to each horizon."""
     outcome.performance_change_12 = performance_change(past, 12)
     outcome.performance_change_24 = performance_change(past, 24)
@@ -45,35 +45,35 @@ def tell_changes(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
     outcome.engagement_change_60 = engagement_change(past, 60)
 
 
-def performance_change(past: Sequence[WatchedMonth], months: int) -> float:
+def performance_change(past: Sequence[MonthlyObservation], months: int) -> float:
     """Return the change of performance from the start to a month, missing if the run ends before."""
     if months >= len(past):
         return MISSING
     return performance(past[months]) - performance(past[0])
 
 
-def quality_change(past: Sequence[WatchedMonth], months: int) -> float:
+def quality_change(past: Sequence[MonthlyObservation], months: int) -> float:
     """Return the change of quality from the start to a month, missing if the run ends before."""
     if months >= len(past):
         return MISSING
     return past[months].quality - past[0].quality
 
 
-def access_change(past: Sequence[WatchedMonth], months: int) -> float:
+def access_change(past: Sequence[MonthlyObservation], months: int) -> float:
     """Return the change of access from the start to a month, missing if the run ends before."""
     if months >= len(past):
         return MISSING
     return past[months].access - past[0].access
 
 
-def finance_change(past: Sequence[WatchedMonth], months: int) -> float:
+def finance_change(past: Sequence[MonthlyObservation], months: int) -> float:
     """Return the change of finance from the start to a month, missing if the run ends before."""
     if months >= len(past):
         return MISSING
     return past[months].finance - past[0].finance
 
 
-def engagement_change(past: Sequence[WatchedMonth], months: int) -> float:
+def engagement_change(past: Sequence[MonthlyObservation], months: int) -> float:
     """Return the change of engagement from the start to a month, missing if the run ends before."""
     if months >= len(past):
         return MISSING

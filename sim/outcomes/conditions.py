@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from sim.model.enums import Stage
 from sim.outcomes.horizons import NEVER
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.observation import MonthlyObservation
 from sim.parameters import Parameters
 
 
-def performance(month: WatchedMonth) -> float:
+def performance(month: MonthlyObservation) -> float:
     """Return mean performance, a level."""
     return (month.quality + month.access + month.finance) / 3.0
 
 
-def is_good(month: WatchedMonth, parameters: Parameters) -> bool:
+def is_good(month: MonthlyObservation, parameters: Parameters) -> bool:
     """Return whether no stock is poor, performance is above the growth threshold, and there are no special measures."""
     if month.special_measures:
         return False
@@ -25,19 +25,19 @@ def is_good(month: WatchedMonth, parameters: Parameters) -> bool:
     return performance(month) >= parameters.growth_performance
 
 
-def is_failing(month: WatchedMonth) -> bool:
+def is_failing(month: MonthlyObservation) -> bool:
     """Return whether it is in a stage from decline to retrenchment, in permanent failure, or in special measures."""
     if month.special_measures:
         return True
     return month.stage != Stage.STABLE and month.stage != Stage.GROWTH
 
 
-def is_helped(month: WatchedMonth) -> bool:
+def is_helped(month: MonthlyObservation) -> bool:
     """Return whether a peer helps the trust as a whole; a unit of a group is no longer helped from outside."""
     return month.times_helped > 0 and month.absorbed_by < 0
 
 
-def first_failing(past: Sequence[WatchedMonth], since: int) -> int:
+def first_failing(past: Sequence[MonthlyObservation], since: int) -> int:
     """Return the first month from `since` in which the trust is failing, or NEVER."""
     for month in range(since, len(past)):
         if is_failing(past[month]):
@@ -45,7 +45,7 @@ def first_failing(past: Sequence[WatchedMonth], since: int) -> int:
     return NEVER
 
 
-def first_not_failing(past: Sequence[WatchedMonth], since: int) -> int:
+def first_not_failing(past: Sequence[MonthlyObservation], since: int) -> int:
     """Return the first month from `since` in which the trust is not failing, or NEVER."""
     for month in range(since, len(past)):
         if not is_failing(past[month]):
@@ -53,7 +53,7 @@ def first_not_failing(past: Sequence[WatchedMonth], since: int) -> int:
     return NEVER
 
 
-def first_in_special_measures(past: Sequence[WatchedMonth], since: int) -> int:
+def first_in_special_measures(past: Sequence[MonthlyObservation], since: int) -> int:
     """Return the first month from `since` in special measures, or NEVER."""
     for month in range(since, len(past)):
         if past[month].special_measures:
@@ -61,7 +61,7 @@ def first_in_special_measures(past: Sequence[WatchedMonth], since: int) -> int:
     return NEVER
 
 
-def first_out_of_special_measures(past: Sequence[WatchedMonth], since: int) -> int:
+def first_out_of_special_measures(past: Sequence[MonthlyObservation], since: int) -> int:
     """Return the first month from `since` that is not in special measures, or NEVER."""
     for month in range(since, len(past)):
         if not past[month].special_measures:
@@ -69,7 +69,7 @@ def first_out_of_special_measures(past: Sequence[WatchedMonth], since: int) -> i
     return NEVER
 
 
-def first_absorbed(past: Sequence[WatchedMonth]) -> int:
+def first_absorbed(past: Sequence[MonthlyObservation]) -> int:
     """Return the first month in which the trust is a unit of a group, or NEVER."""
     for month in range(len(past)):
         if past[month].absorbed_by >= 0:

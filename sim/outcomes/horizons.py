@@ -25,7 +25,7 @@ def happened_within(months: int, horizon: int, observed: int) -> float:
     return yes_or_no(months != NEVER and months <= horizon)
 
 
-def time_told(months: int) -> float:
+def time_or_missing(months: int) -> float:
     """Return a time in months as an outcome: missing if it did not happen."""
     if months == NEVER:
         return MISSING

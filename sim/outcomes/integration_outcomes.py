@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from sim.model.enums import Rating
 from sim.outcomes.conditions import performance
-from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_told
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_or_missing
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import COHERENCE_MONTHS, COHERENT, DIP_MONTHS
 from sim.outcomes.trust_outcomes import TrustOutcomes
 
 
-def tell_integration(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
+def compute_integration(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell of the first structural integration from the month in which it began to operate; missing if there was none.
 
     What happens within a time after the start is missing, too, if the run ends before.
@@ -20,10 +20,10 @@ def tell_integration(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> No
     outcome.integration_dip = MISSING
     outcome.good_within_12 = MISSING
     outcome.good_within_18 = MISSING
-    outcome.finance_change_12_after = MISSING
-    outcome.finance_change_48_after = MISSING
+    outcome.finance_change_12_after_integration = MISSING
+    outcome.finance_change_48_after_integration = MISSING
     outcome.months_to_coherence = MISSING
-    outcome.coherence_60_after = MISSING
+    outcome.coherence_60_after_integration = MISSING
     start = first_integrating(past)
     if start == NEVER:
         return
@@ -32,14 +32,14 @@ def tell_integration(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> No
     outcome.integration_dip = dip_after(past, start)
     outcome.good_within_12 = happened_within(good, 12, observed)
     outcome.good_within_18 = happened_within(good, 18, observed)
-    outcome.finance_change_12_after = finance_change_after(past, start, 12)
-    outcome.finance_change_48_after = finance_change_after(past, start, 48)
-    outcome.months_to_coherence = time_told(months_to_coherence(past, start))
+    outcome.finance_change_12_after_integration = finance_change_after(past, start, 12)
+    outcome.finance_change_48_after_integration = finance_change_after(past, start, 48)
+    outcome.months_to_coherence = time_or_missing(months_to_coherence(past, start))
     if observed >= COHERENCE_MONTHS:
-        outcome.coherence_60_after = past[start + COHERENCE_MONTHS].coherence
+        outcome.coherence_60_after_integration = past[start + COHERENCE_MONTHS].coherence
 
 
-def first_integrating(past: Sequence[WatchedMonth]) -> int:
+def first_integrating(past: Sequence[MonthlyObservation]) -> int:
     """Return the first month in which a structural integration is under way, or NEVER."""
     for month in range(len(past)):
         if past[month].integrating:
@@ -47,7 +47,7 @@ def first_integrating(past: Sequence[WatchedMonth]) -> int:
     return NEVER
 
 
-def dip_after(past: Sequence[WatchedMonth], start: int) -> float:
+def dip_after(past: Sequence[MonthlyObservation], start: int) -> float:
     """Return performance before an integration began, less its lowest in the year after; missing if that was not seen.
 
     The month of the start is disrupted already, so that the month before it is what the dip is measured from.
@@ -65,7 +65,7 @@ def dip_after(past: Sequence[WatchedMonth], start: int) -> float:
     return before - lowest
 
 
-def months_to_good(past: Sequence[WatchedMonth], start: int) -> int:
+def months_to_good(past: Sequence[MonthlyObservation], start: int) -> int:
     """Return the months from a start to the first rating of good or better, or NEVER."""
     for month in range(start, len(past)):
         if past[month].rating_overall >= Rating.GOOD:
@@ -73,7 +73,7 @@ def months_to_good(past: Sequence[WatchedMonth], start: int) -> int:
     return NEVER
 
 
-def months_to_coherence(past: Sequence[WatchedMonth], start: int) -> int:
+def months_to_coherence(past: Sequence[MonthlyObservation], start: int) -> int:
     """Return the months from a start to the first in which the organisation is coherent, or NEVER."""
     for month in range(start, len(past)):
         if past[month].coherence >= COHERENT:
@@ -81,7 +81,7 @@ def months_to_coherence(past: Sequence[WatchedMonth], start: int) -> int:
     return NEVER
 
 
-def finance_change_after(past: Sequence[WatchedMonth], start: int, months: int) -> float:
+def finance_change_after(past: Sequence[MonthlyObservation], start: int, months: int) -> float:
     """Return the change of finance from a start to so many months later, missing if the run ends before."""
     if start + months >= len(past):
         return MISSING

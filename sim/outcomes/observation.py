@@ -6,7 +6,7 @@ from sim.model.enums import Rating
 from sim.model.state import TrustState
 
 
-class WatchedMonth:
+class MonthlyObservation:
     """One trust at the end of one month: what some outcome reads, and nothing else.
 
     All but `inadequate_domains`, the number of domains rated inadequate, are the variables of `TrustState` of the same
@@ -33,7 +33,7 @@ class WatchedMonth:
     integrating: bool
 
 
-def watch(month: WatchedMonth, trust: TrustState) -> None:
+def observe(month: MonthlyObservation, trust: TrustState) -> None:
     """Note in `month` how a trust stands now, at the end of that month."""
     month.quality = trust.quality
     month.access = trust.access

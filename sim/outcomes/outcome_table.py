@@ -106,7 +106,7 @@ OUTCOMES: dict[str, Outcome] = {
     "inadequate_domains": Outcome("domains rated inadequate at the end", "number", "number", LOWER),
     "rating_change": Outcome("classes gained in overall rating from start to end", "classes", "number", HIGHER),
     "performance_shortfall": Outcome(
-        "sum over months of how far performance was below the growth threshold", "level-months", "number", LOWER
+        "sum over months of how far performance was below the growth threshold", "level × months", "number", LOWER
     ),
     **_changes("performance"),
     **_changes("quality"),
@@ -150,7 +150,7 @@ OUTCOMES: dict[str, Outcome] = {
         for months in GOOD_WITHIN
     },
     **{
-        f"finance_change_{months}_after": Outcome(
+        f"finance_change_{months}_after_integration": Outcome(
             f"change of finance from the start of a structural integration to {months} months later",
             "level",
             "number",
@@ -164,24 +164,24 @@ OUTCOMES: dict[str, Outcome] = {
         "months",
         LOWER,
     ),
-    "coherence_60_after": Outcome(
+    "coherence_60_after_integration": Outcome(
         "coherence 60 months after the start of a structural integration", "level", "number", HIGHER
     ),
-    "quality_forgone": Outcome(
+    "quality_lost_to_partnerships": Outcome(
         "quality less than in the twin without the partnerships, summed over months",
-        "level-months",
+        "level × months",
         "number",
         LOWER,
         True,
     ),
-    "engagement_forgone": Outcome(
+    "engagement_lost_to_partnerships": Outcome(
         "engagement less than in the twin without the partnerships, summed over months",
-        "level-months",
+        "level × months",
         "number",
         LOWER,
         True,
     ),
-    "rating_class_lost": Outcome(
+    "rating_lost_to_partnerships": Outcome(
         "rated a class or more lower at month 60, or the end, than in the twin without the partnerships",
         "share",
         "share",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.outcomes.conditions import first_failing, first_not_failing, is_good, is_helped
-from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_told, yes_or_no
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_or_missing, yes_or_no
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import (
     RECOVERY_MONTHS,
     RELAPSE_WINDOW,
@@ -20,9 +20,9 @@ from sim.parameters import Parameters
 YEAR = 12
 
 
-def tell_recovery(outcome: TrustOutcomes, past: Sequence[WatchedMonth], parameters: Parameters) -> None:
+def compute_recovery(outcome: TrustOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
     """Tell of the recovery from the first failure, of whether it was sustained, and of relapse."""
-    tell_recovery_within(outcome, NEVER, 0)
+    compute_recovery_within(outcome, NEVER, 0)
     outcome.months_to_recovery = MISSING
     outcome.sustained = MISSING
     outcome.relapsed = MISSING
@@ -35,12 +35,12 @@ def tell_recovery(outcome: TrustOutcomes, past: Sequence[WatchedMonth], paramete
         months = recovered - began
         outcome.sustained = sustained(past, recovered, parameters)
         outcome.relapsed = relapsed(past, recovered)
-    outcome.months_to_recovery = time_told(months)
+    outcome.months_to_recovery = time_or_missing(months)
     # A recovery that begins in the last months cannot show twelve good months any more.
-    tell_recovery_within(outcome, months, len(past) - 1 - began - (RECOVERY_MONTHS - 1))
+    compute_recovery_within(outcome, months, len(past) - 1 - began - (RECOVERY_MONTHS - 1))
 
 
-def tell_recovery_within(outcome: TrustOutcomes, months: int, observed: int) -> None:
+def compute_recovery_within(outcome: TrustOutcomes, months: int, observed: int) -> None:
     """Tell whether a recovery after so many months, or NEVER, came within each horizon."""
     outcome.recovered_within_12 = happened_within(months, 12, observed)
     outcome.recovered_within_24 = happened_within(months, 24, observed)
@@ -48,7 +48,7 @@ def tell_recovery_within(outcome: TrustOutcomes, months: int, observed: int) -> 
     outcome.recovered_within_60 = happened_within(months, 60, observed)
 
 
-def recovery_month(past: Sequence[WatchedMonth], began: int, parameters: Parameters) -> int:
+def recovery_month(past: Sequence[MonthlyObservation], began: int, parameters: Parameters) -> int:
     """Return the first of 12 consecutive good months after failing began, or NEVER if they were not observed.
 
     Month 0 is the start that a scenario sets; it was not played and does not count.
@@ -64,7 +64,7 @@ def recovery_month(past: Sequence[WatchedMonth], began: int, parameters: Paramet
     return NEVER
 
 
-def relapsed(past: Sequence[WatchedMonth], recovered: int) -> float:
+def relapsed(past: Sequence[MonthlyObservation], recovered: int) -> float:
     """Return whether a trust that recovered in a month failed again within 36 months, by stage or by verdict.
 
     A trust whose stage lagged behind its recovery has to have left it first.
@@ -78,7 +78,7 @@ def relapsed(past: Sequence[WatchedMonth], recovered: int) -> float:
     return happened_within(months, RELAPSE_WINDOW, len(past) - 1 - recovered)
 
 
-def sustained(past: Sequence[WatchedMonth], recovered: int, parameters: Parameters) -> float:
+def sustained(past: Sequence[MonthlyObservation], recovered: int, parameters: Parameters) -> float:
     """Return whether the trust still does well two years after a recovery and a year after help has ended.
 
     Help that was going on two years after the recovery is followed to its own end. A no that is seen early, where a yes
@@ -96,7 +96,7 @@ def sustained(past: Sequence[WatchedMonth], recovered: int, parameters: Paramete
     return yes_or_no(still_good(past, check, parameters) and still_good(past, latest, parameters))
 
 
-def last_helped(past: Sequence[WatchedMonth], until: int) -> int:
+def last_helped(past: Sequence[MonthlyObservation], until: int) -> int:
     """Return the last month up to `until` in which the trust was helped, or NEVER."""
     last = NEVER
     for month in range(len(past)):
@@ -105,7 +105,7 @@ def last_helped(past: Sequence[WatchedMonth], until: int) -> int:
     return last
 
 
-def end_of_help(past: Sequence[WatchedMonth], helped: int) -> int:
+def end_of_help(past: Sequence[MonthlyObservation], helped: int) -> int:
     """Return the last month of the spell of help that a month lies in."""
     for month in range(helped, len(past)):
         if not is_helped(past[month]):
@@ -113,7 +113,7 @@ def end_of_help(past: Sequence[WatchedMonth], helped: int) -> int:
     return len(past) - 1
 
 
-def still_good(past: Sequence[WatchedMonth], check: int, parameters: Parameters) -> bool:
+def still_good(past: Sequence[MonthlyObservation], check: int, parameters: Parameters) -> bool:
     """Return whether most of the year up to a month was good, so that one winter month does not decide."""
     first = check - YEAR + 1
     if first < 0:

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from sim.outcomes.conditions import first_absorbed, first_in_special_measures, first_out_of_special_measures
 from sim.outcomes.horizons import FOR_EVER, MISSING, NEVER, happened_within
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import RELAPSE_WINDOW
 from sim.outcomes.trust_outcomes import TrustOutcomes
 
 
-def tell_exit(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
+def compute_exit(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell of the exit from the first spell of special measures.
 
     Absorption before the exit is a competing end and counts as no exit; a spell that begins in a unit of a group is not
     told of. A spell that had begun before the run was not watched from its entry, so that only its length is told.
     """
-    tell_exit_within(outcome, NEVER, 0)
+    compute_exit_within(outcome, NEVER, 0)
     outcome.months_to_exit = MISSING
     outcome.special_measures_again = MISSING
     entry = first_in_special_measures(past, 0)
@@ -38,10 +38,10 @@ def tell_exit(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
         months = NEVER
         if left != NEVER:
             months = left - entry
-        tell_exit_within(outcome, months, observed)
+        compute_exit_within(outcome, months, observed)
 
 
-def tell_exit_within(outcome: TrustOutcomes, months: int, observed: int) -> None:
+def compute_exit_within(outcome: TrustOutcomes, months: int, observed: int) -> None:
     """Tell whether an exit after so many months, or NEVER, came within each horizon."""
     outcome.exit_within_12 = happened_within(months, 12, observed)
     outcome.exit_within_24 = happened_within(months, 24, observed)
@@ -49,7 +49,7 @@ def tell_exit_within(outcome: TrustOutcomes, months: int, observed: int) -> None
     outcome.exit_within_60 = happened_within(months, 60, observed)
 
 
-def exit_month(past: Sequence[WatchedMonth], entry: int, dissolved: int) -> int:
+def exit_month(past: Sequence[MonthlyObservation], entry: int, dissolved: int) -> int:
     """Return the month in which special measures entered in a month were lifted; NEVER if absorption came first."""
     left = first_out_of_special_measures(past, entry)
     if left != NEVER and dissolved != NEVER and dissolved <= left:
@@ -57,7 +57,7 @@ def exit_month(past: Sequence[WatchedMonth], entry: int, dissolved: int) -> int:
     return left
 
 
-def back_within_window(past: Sequence[WatchedMonth], left: int) -> float:
+def back_within_window(past: Sequence[MonthlyObservation], left: int) -> float:
     """Return whether a trust that left special measures in a month was in them again within 36 months."""
     again = first_in_special_measures(past, left)
     months = NEVER

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sim.model.enums import Rating, Stage
 from sim.outcomes.conditions import first_absorbed
-from sim.outcomes.horizons import time_told, yes_or_no
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.horizons import time_or_missing, yes_or_no
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.trust_outcomes import TrustOutcomes
 
 
-def tell_standing(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
+def compute_standing(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell of special measures and permanent failure in the months played, and of ratings and structure at the end."""
     special = 0
     permanent = False
@@ -24,13 +24,13 @@ def tell_standing(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
     outcome.months_in_special_measures = float(special)
     outcome.permanent_failure = yes_or_no(permanent)
     outcome.absorbed = yes_or_no(last.absorbed_by >= 0)
-    outcome.months_to_absorption = time_told(first_absorbed(past))
+    outcome.months_to_absorption = time_or_missing(first_absorbed(past))
     outcome.good_or_better = yes_or_no(last.rating_overall >= Rating.GOOD)
     outcome.inadequate_domains = float(last.inadequate_domains)
     outcome.rating_change = float(last.rating_overall - past[0].rating_overall)
 
 
-def tell_costs(outcome: TrustOutcomes, past: Sequence[WatchedMonth]) -> None:
+def compute_costs(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell of attention (attention-months) and money (£m), summed over the months played in their order."""
     compliance = 0.0
     partnership = 0.0

@@ -63,11 +63,11 @@ class TrustOutcomes:
     integration_dip: float
     good_within_12: float
     good_within_18: float
-    finance_change_12_after: float
-    finance_change_48_after: float
+    finance_change_12_after_integration: float
+    finance_change_48_after_integration: float
     months_to_coherence: float
-    coherence_60_after: float
-    quality_forgone: float
-    engagement_forgone: float
-    rating_class_lost: float
+    coherence_60_after_integration: float
+    quality_lost_to_partnerships: float
+    engagement_lost_to_partnerships: float
+    rating_lost_to_partnerships: float
     partnership_success: float

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.outcomes.horizons import MISSING, yes_or_no
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import LOSS_MONTH
 from sim.outcomes.trust_outcomes import TrustOutcomes
 
 
-def tell_no_twin(outcome: TrustOutcomes) -> None:
+def compute_no_twin(outcome: TrustOutcomes) -> None:
     """Leave missing what cannot be told without the twin."""
-    outcome.quality_forgone = MISSING
-    outcome.engagement_forgone = MISSING
-    outcome.rating_class_lost = MISSING
+    outcome.quality_lost_to_partnerships = MISSING
+    outcome.engagement_lost_to_partnerships = MISSING
+    outcome.rating_lost_to_partnerships = MISSING
     outcome.partnership_success = MISSING
 
 
-def tell_twin(outcome: TrustOutcomes, past: Sequence[WatchedMonth], twin_past: Sequence[WatchedMonth]) -> None:
+def compute_twin_differences(
+    outcome: TrustOutcomes, past: Sequence[MonthlyObservation], twin_past: Sequence[MonthlyObservation]
+) -> None:
     """Tell what was forgone (level-months, in the order of months) and whether a rating class was lost.
 
     The twin is the same trust over the same months in the same world without the partnerships.
@@ -31,6 +33,6 @@ def tell_twin(outcome: TrustOutcomes, past: Sequence[WatchedMonth], twin_past: S
     compared = LOSS_MONTH
     if compared > len(past) - 1:
         compared = len(past) - 1
-    outcome.quality_forgone = quality
-    outcome.engagement_forgone = engagement
-    outcome.rating_class_lost = yes_or_no(past[compared].rating_overall < twin_past[compared].rating_overall)
+    outcome.quality_lost_to_partnerships = quality
+    outcome.engagement_lost_to_partnerships = engagement
+    outcome.rating_lost_to_partnerships = yes_or_no(past[compared].rating_overall < twin_past[compared].rating_overall)

@@ -45,7 +45,7 @@ FIGURES: dict[str, Callable[..., Figure]] = {
 """Every figure of a run by its name."""
 
 
-def telling(run: RunFrames) -> list[str]:
+def figures_with_content(run: RunFrames) -> list[str]:
     """Return the names of the figures that have something to show of a run: those of partnerships need one."""
     idle = set()
     if run.partnerships.empty:
@@ -55,7 +55,7 @@ def telling(run: RunFrames) -> list[str]:
     return [name for name in FIGURES if name not in idle]
 
 
-def fitting(name: str, wishes: dict[str, Any], strict: bool) -> dict[str, Any]:
+def accepted_options(name: str, wishes: dict[str, Any], strict: bool) -> dict[str, Any]:
     """Return those of the wished options that a figure takes.
 
     Raises

@@ -22,10 +22,10 @@ def check_expectations(
     """Return a row for each expectation: what was expected, what was found, and the verdict."""
     rows = []
     for expectation in expectations:
-        values = measured(expectation, outcomes, trajectories)
+        values = measured_values(expectation, outcomes, trajectories)
         statistic = statistic_of(expectation)
         if statistic == "difference":
-            values = values - measured(expectation, twin_outcomes, twin_trajectories)
+            values = values - measured_values(expectation, twin_outcomes, twin_trajectories)
         rows.append(_row(expectation, estimate_of(expectation, statistic, values)))
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -47,7 +47,7 @@ def statistic_of(expectation: Expectation) -> str:
     return "share" if is_share else "median"
 
 
-def measured(expectation: Expectation, outcomes: pd.DataFrame, trajectories: pd.DataFrame) -> pd.Series:
+def measured_values(expectation: Expectation, outcomes: pd.DataFrame, trajectories: pd.DataFrame) -> pd.Series:
     """Return the values an expectation is about, one for each replicate: of its trust, or the mean over all trusts."""
     name = expectation.outcome or str(expectation.variable)
     table = outcomes if expectation.outcome is not None else trajectories[trajectories["month"] == expectation.month]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.engine.record import PARTNERSHIP_COLUMNS, Happening, ReplicateRecord
+from sim.engine.record import PARTNERSHIP_COLUMNS, EventRecord, ReplicateRecord
 from sim.model.enums import (
     ENDING_WORDS,
     REFUSAL_WORDS,
@@ -18,7 +18,7 @@ from sim.model.enums import (
     Refusal,
     Stage,
     Trigger,
-    word,
+    label,
 )
 from sim.model.indicators import OBSERVABLES, Observable
 from sim.model.partnership_types import PartnershipType
@@ -39,7 +39,7 @@ STATE_EVERY = 6  # months between two descriptions of how the trusts stand
 
 def rating_words(value: float) -> str:
     """Return an overall rating as people say it."""
-    return word(Rating(int(value))).replace("_", " ")
+    return label(Rating(int(value))).replace("_", " ")
 
 
 def why(value: float) -> str:
@@ -141,7 +141,7 @@ def partnership_names(
     return called
 
 
-def sentence(happening: Happening, titles: Sequence[str], called: Mapping[str, str]) -> str:
+def sentence(happening: EventRecord, titles: Sequence[str], called: Mapping[str, str]) -> str:
     """Return what happened in one sentence."""
     trust = titles[happening.trust] if happening.trust >= 0 else ""
     # What was refused has left no rows to read its members from; its id has them, and ends with the month.
@@ -172,13 +172,13 @@ def standing(record: ReplicateRecord, month: int, trust: int, name: str) -> str:
 def relation(row: tuple[Any, ...], titles: Sequence[str], called: Mapping[str, str]) -> str:
     """Return how a partnership stands at the end of a month."""
     figures = dict(zip(PARTNERSHIP_COLUMNS, row[3:], strict=True))
-    phase = word(Phase(figures["phase"])).replace("_", " ")
+    phase = label(Phase(figures["phase"])).replace("_", " ")
     shown = ("relational_trust", "fit", "delivered_support", "scope", "integration", "intelligence")
     levels = ", ".join(f"{name.replace('_', ' ')} {figures[name]:.2f}" for name in shown)
     return f"{titles[figures['target']]}, {called[row[1]]}: {phase}; {levels}."
 
 
-def tell(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) -> Iterator[str]:
+def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) -> Iterator[str]:
     """Yield the story of a replicate line by line.
 
     Parameters
@@ -191,8 +191,8 @@ def tell(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) -> 
     focal = range(len(scenario.trusts)) if scenario.trusts else range(0)
     yield f"{scenario.title}, replicate {record.replicate}"
     called = partnership_names(record, scenario.types(), titles)
-    by_month: dict[int, list[Happening]] = {}
-    for happening in record.happenings:
+    by_month: dict[int, list[EventRecord]] = {}
+    for happening in record.events:
         by_month.setdefault(happening.month, []).append(happening)
     deals: dict[int, list[tuple[Any, ...]]] = {}
     for row in record.partnership_months:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.compiled.columns import Counts, quantile_of, range_of
-from sim.model.enums import word
-from sim.model.state import TrustState, kinds, variables
+from sim.model.enums import label
+from sim.model.state import TrustState, field_types, variables
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 USUAL = ("quality", "access", "finance", "engagement", "stage", "rating_overall", "special_measures")
@@ -53,13 +53,13 @@ def shares_frame(counts: Counts, groups: Sequence[str]) -> pd.DataFrame:
 
 def is_choice(variable: str) -> bool:
     """Return whether a variable is a choice among names or a flag, of which shares are told, and not quantiles."""
-    return variables(TrustState)[variable].choices is not None or kinds(TrustState)[variable] is bool
+    return variables(TrustState)[variable].choices is not None or field_types(TrustState)[variable] is bool
 
 
 def value_in_words(variable: str, value: int) -> str:
     """Return a value of a choice or a flag in words."""
     choices = variables(TrustState)[variable].choices
-    return ("no", "yes")[value] if choices is None else word(choices(value))
+    return ("no", "yes")[value] if choices is None else label(choices(value))
 
 
 def _joined(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

@@ -12,21 +12,21 @@ from numpy.typing import NDArray
 
 from sim.engine.record import ReplicateRecord
 from sim.model.enums import Rating
-from sim.outcomes.compute import tell_outcomes
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.compute import compute_outcomes
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import OUTCOMES
-from sim.outcomes.partnership_outcomes import tell_reach, tell_success
+from sim.outcomes.partnership_outcomes import compute_reach, compute_success
 from sim.outcomes.trust_outcomes import TrustOutcomes
-from sim.outcomes.twin_outcomes import tell_twin
+from sim.outcomes.twin_outcomes import compute_twin_differences
 from sim.parameters import Parameters
 
-Column = NDArray[np.float64]
+OutcomeColumn = NDArray[np.float64]
 DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
-WATCHED = tuple(get_type_hints(WatchedMonth))
-PastMonth: Any = make_dataclass("PastMonth", get_type_hints(WatchedMonth).items(), slots=True)
+WATCHED = tuple(get_type_hints(MonthlyObservation))
+PastMonth: Any = make_dataclass("PastMonth", get_type_hints(MonthlyObservation).items(), slots=True)
 
 
-def pasts_of(record: ReplicateRecord) -> list[Sequence[WatchedMonth]]:
+def monthly_observations(record: ReplicateRecord) -> list[Sequence[MonthlyObservation]]:
     """Return the past of every trust of a replicate: what outcomes need of every month."""
     states = dict(record.states)
     states["inadequate_domains"] = np.sum([states[domain] == Rating.INADEQUATE for domain in DOMAINS], axis=0)
@@ -36,7 +36,7 @@ def pasts_of(record: ReplicateRecord) -> list[Sequence[WatchedMonth]]:
 
 def outcomes_of(
     record: ReplicateRecord, parameters: Parameters, twin: ReplicateRecord | None = None
-) -> dict[str, Column]:
+) -> dict[str, OutcomeColumn]:
     """Return every outcome of every trust of a replicate, as arrays [trusts] in the order of the table.
 
     Parameters
@@ -45,14 +45,14 @@ def outcomes_of(
     parameters : the thresholds of poor and of good performance are the model's own.
     twin : the same replicate without partnerships; without it the outcomes that need it are missing.
     """
-    pasts, links = pasts_of(record), record.links
+    pasts, links = monthly_observations(record), record.links
     outcomes = [TrustOutcomes() for _ in pasts]
     for outcome, past in zip(outcomes, pasts, strict=True):
-        tell_outcomes(outcome, past, parameters)
-    tell_reach(outcomes, links, len(links))
+        compute_outcomes(outcome, past, parameters)
+    compute_reach(outcomes, links, len(links))
     if twin is not None:
-        for outcome, past, twin_past in zip(outcomes, pasts, pasts_of(twin), strict=True):
-            tell_twin(outcome, past, twin_past)
-        tell_success(outcomes, links, len(links))
+        for outcome, past, twin_past in zip(outcomes, pasts, monthly_observations(twin), strict=True):
+            compute_twin_differences(outcome, past, twin_past)
+        compute_success(outcomes, links, len(links))
     table = np.array([attrgetter(*OUTCOMES)(outcome) for outcome in outcomes], dtype=np.float64)
     return dict(zip(OUTCOMES, np.ascontiguousarray(table.T), strict=True))

@@ -18,10 +18,10 @@ from sim.results.run_folder import (
     ResultsError,
     is_up_to_date,
     manifest_of,
+    planned_files,
     read_manifest,
+    replace_folder,
     write_about,
-    written,
-    written_whole,
 )
 from sim.results.summary import Estimate, estimate_of_precision, summarise
 from sim.scenario.model_inputs import trust_ids
@@ -129,10 +129,10 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
     ------
     ResultsError : the folder holds another run and `overwrite` is false, or is not a results folder.
     """
-    if is_up_to_date(folder, run.about["inputs"], overwrite, written(figures)):
+    if is_up_to_date(folder, run.about["inputs"], overwrite, planned_files(figures)):
         return folder
     manifest = manifest_of(run.scenario, run.about)
-    with written_whole(folder) as partial:
+    with replace_folder(folder) as partial:
         for table in TABLES:
             getattr(run, table).to_parquet(partial / f"{table}.parquet", compression="zstd", index=False)
         run.summary.to_csv(partial / "summary.csv", index=False)
@@ -144,10 +144,10 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
 
 def draw_figures(run: Run, folder: Path) -> list[str]:
     """Draw every figure that has something to show of a run into a folder, as PNG and SVG; return their names."""
-    from sim.plots import draw, save, telling
+    from sim.plots import draw, figures_with_content, save
 
     folder.mkdir(parents=True, exist_ok=True)
-    names = telling(run)
+    names = figures_with_content(run)
     for name in names:
         save(draw(run, name), folder, name)
     return names

@@ -59,20 +59,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def written(figures: bool) -> list[str]:
+def planned_files(figures: bool) -> list[str]:
     """Return the names of what a run that keeps everything leaves in its folder."""
     names = [*ALWAYS, "report.html"]
     return [*names, *(f"{table}.parquet" for table in TABLES), *(["figures"] if figures else [])]
 
 
-def refuse_foreign(folder: Path, what: str = RUN) -> None:
+def refuse_foreign_files(folder: Path, what: str = RUN) -> None:
     """Refuse to replace a folder in which somebody keeps files that no run, or no comparison, wrote.
 
     Raises
     ------
     ResultsError : the folder holds such files.
     """
-    own = COMPARED if what == COMPARISON else (*written(figures=True), *STREAMED)
+    own = COMPARED if what == COMPARISON else (*planned_files(figures=True), *STREAMED)
     foreign = sorted(path.name for path in folder.iterdir() if path.name not in own)
     if foreign:
         raise ResultsError(f"{folder}: holds {foreign[0]}, which no {what} wrote; move it away, or use --out")
@@ -110,7 +110,7 @@ def is_up_to_date(folder: Path, inputs: str, overwrite: bool, names: Sequence[st
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return False
     manifest = read_manifest(folder)
-    refuse_foreign(folder, what)
+    refuse_foreign_files(folder, what)
     if manifest["inputs"] == inputs and not overwrite:
         return all((folder / name).exists() for name in names)
     if not overwrite:
@@ -140,11 +140,11 @@ def manifest_of(scenario: Scenario, about: dict[str, Any]) -> dict[str, Any]:
         "parameters_from": scenario.parameters_from,
         "sample": sample_of(scenario),
         **about,
-        **written_now(),
+        **files_written(),
     }
 
 
-def written_now() -> dict[str, Any]:
+def files_written() -> dict[str, Any]:
     """Return when something is written, and with which versions."""
     return {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -170,7 +170,7 @@ def write_about(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> N
 
 
 @contextmanager
-def written_whole(folder: Path) -> Iterator[Path]:
+def replace_folder(folder: Path) -> Iterator[Path]:
     """Give a temporary folder and put it in the place of `folder` when all is written; on failure leave no trace."""
     folder = folder.resolve()  # what a link leads to is replaced, not the link
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, ReplicateRecord
-from sim.model.enums import EVENT_MEANINGS, Event, word
+from sim.model.enums import EVENT_MEANINGS, Event, label
 from sim.model.indicators import OBSERVABLES
-from sim.model.state import PartnershipState, TrustState, Variable, kinds, variables
+from sim.model.state import PartnershipState, TrustState, Variable, field_types, variables
 from sim.outcomes import OUTCOMES
 
 
@@ -24,7 +24,7 @@ def categorical(codes: NDArray[Any], categories: Sequence[str]) -> Any:
 def words_of(values: NDArray[Any], variable: Variable) -> Any:
     """Return the words that whole numbers of a choice stand for, in the order of the choice."""
     assert variable.choices is not None
-    return categorical(values.astype(np.int8), [word(choice) for choice in variable.choices])
+    return categorical(values.astype(np.int8), [label(choice) for choice in variable.choices])
 
 
 def column_of(values: NDArray[Any], variable: Variable, kind: type) -> Any:
@@ -46,7 +46,7 @@ def trajectories_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[s
     }
     for name in TRUST_COLUMNS:
         values = np.concatenate([record.states[name].ravel() for record in records])
-        frame[name] = column_of(values, variables(TrustState)[name], kinds(TrustState)[name])
+        frame[name] = column_of(values, variables(TrustState)[name], field_types(TrustState)[name])
     for observable in OBSERVABLES.values():
         frame[observable.name] = observable.of(frame[observable.level])
     return pd.DataFrame(frame)
@@ -66,27 +66,27 @@ def partnerships_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[s
             codes = np.array(values, dtype=np.int32)
             frame[name] = categorical(codes, list(trust_ids))
         else:
-            kind = kinds(PartnershipState)[name]
+            kind = field_types(PartnershipState)[name]
             frame[name] = column_of(np.array(values, dtype=kind), variables(PartnershipState)[name], kind)
     return pd.DataFrame(frame)
 
 
 def events_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[str]) -> pd.DataFrame:
     """Return a row for each event: replicate, month, event, trust, partnership and value."""
-    happenings = [(record.replicate, happening) for record in records for happening in record.happenings]
+    events = [(record.replicate, happening) for record in records for happening in record.events]
     return pd.DataFrame(
         {
-            "replicate": np.array([replicate for replicate, _ in happenings], dtype=np.int32),
-            "month": np.array([happening.month for _, happening in happenings], dtype=np.int32),
+            "replicate": np.array([replicate for replicate, _ in events], dtype=np.int32),
+            "month": np.array([happening.month for _, happening in events], dtype=np.int32),
             "event": categorical(
-                np.array([happening.event for _, happening in happenings], dtype=np.int8),
-                [word(event) for event in Event],
+                np.array([happening.event for _, happening in events], dtype=np.int8),
+                [label(event) for event in Event],
             ),
             "trust": categorical(
-                np.array([happening.trust for _, happening in happenings], dtype=np.int32), list(trust_ids)
+                np.array([happening.trust for _, happening in events], dtype=np.int32), list(trust_ids)
             ),
-            "partnership": pd.Categorical([happening.partnership for _, happening in happenings]),
-            "value": np.array([happening.value for _, happening in happenings], dtype=np.float64),
+            "partnership": pd.Categorical([happening.partnership for _, happening in events]),
+            "value": np.array([happening.value for _, happening in events], dtype=np.float64),
         }
     )
 
@@ -107,7 +107,7 @@ def outcomes_frame(
 
 def unit_of(variable: Variable) -> str:
     """Return the unit of a variable; of a choice its words, in the order of their numbers."""
-    return variable.unit if variable.choices is None else "/".join(word(choice) for choice in variable.choices)
+    return variable.unit if variable.choices is None else "/".join(label(choice) for choice in variable.choices)
 
 
 def data_dictionary() -> pd.DataFrame:
@@ -123,5 +123,5 @@ def data_dictionary() -> pd.DataFrame:
         for item in OBSERVABLES.values()
     ]
     table += [("outcomes", name, outcome.unit, None, None, outcome.meaning) for name, outcome in OUTCOMES.items()]
-    table += [("events", word(event), "event", None, None, EVENT_MEANINGS[event]) for event in Event]
+    table += [("events", label(event), "event", None, None, EVENT_MEANINGS[event]) for event in Event]
     return pd.DataFrame(table, columns=["table", "column", "unit", "low", "high", "meaning"])

@@ -23,7 +23,7 @@ def attention_supply(trust: TrustState, regulator: RegulatorState, parameters: P
     own = parameters.attention_scale * own - parameters.attention_lost_to_dependence * trust.dependence
     to_the_board = 1.0 - parameters.relief_lost_to_empowerment * regulator.empowerment
     supported = parameters.attention_from_support * trust.regulator_support * to_the_board
-    return positive(own + trust.capacity_injection + supported)
+    return positive(own + trust.capacity_lent + supported)
 
 
 def operations_demand(trust: TrustState, parameters: Parameters) -> float:
@@ -47,7 +47,7 @@ def compliance_demand(trust: TrustState, regulator: RegulatorState, parameters: 
         reporting = reporting + parameters.compliance_special_measures * regulator.scrutiny
     assured = level(regulator.joint_oversight * trust.joint_data_quality)
     reporting = reporting * (1.0 - parameters.assurance_on_joint_board * assured)
-    confusion = 1.0 + parameters.compliance_incoherence * (1.0 - regulator.voice)
+    confusion = 1.0 + parameters.compliance_incoherence * (1.0 - regulator.regulatory_coherence)
     if trust.integrating:
         reporting = reporting * (1.0 - parameters.autonomy_relief * regulator.autonomy)
     return (reporting + trust.approval_demand) * confusion

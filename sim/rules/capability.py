@@ -50,5 +50,5 @@ def next_frontline_adoption(trust: TrustState, parameters: Parameters) -> float:
 
 def next_dependence(trust: TrustState, parameters: Parameters) -> float:
     """Return a month later how much own capacity has withered because others supplied it."""
-    lent = trust.regulator_support + trust.capacity_injection / parameters.injection_like_full_support
+    lent = trust.regulator_support + trust.capacity_lent / parameters.injection_like_full_support
     return level(follow(trust.dependence, level(lent), parameters.dependence_rate))

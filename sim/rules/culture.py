@@ -9,7 +9,7 @@ from sim.rules.arithmetic import clip, positive
 
 
 def pull_strength(
-    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters
 ) -> float:
     """Return the monthly share of the cultural gap that a partnership closes; it takes attention and trust.
 
@@ -18,18 +18,18 @@ def pull_strength(
     heed = clip(target.attention_free / parameters.attention_usable, 0.0, 1.0)
     cared_for = parameters.pull_without_attention + (1.0 - parameters.pull_without_attention) * heed
     trusted = parameters.pull_without_trust + (1.0 - parameters.pull_without_trust) * partnership.relational_trust
-    carried = 1.0 + parameters.pull_from_programme * kind.people_programme
-    return parameters.pull_rate * kind.pull * cared_for * trusted * carried
+    carried = 1.0 + parameters.pull_from_programme * partnership_type.people_programme
+    return parameters.pull_rate * partnership_type.culture_pull * cared_for * trusted * carried
 
 
-def both_ways(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def both_ways(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return the share of the pull that works on the partner too.
 
     A mandate brings an imbalance of power, and the stronger side gives less way (Miller & Millar 2017).
     """
     if partnership.nature == Nature.MANDATED:
-        return kind.both_ways * (1.0 - parameters.power_imbalance)
-    return kind.both_ways
+        return partnership_type.mutual_culture_pull * (1.0 - parameters.power_imbalance)
+    return partnership_type.mutual_culture_pull
 
 
 def pull_culture(puller: TrustState, pulled: TrustState, strength: float) -> None:

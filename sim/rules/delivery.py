@@ -50,14 +50,16 @@ def partner_capacity(partner: TrustState, parameters: Parameters) -> float:
     return level(follow(parameters.promised_capacity, own, parameters.delivery_from_capacity))
 
 
-def reliance_on_fit(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def reliance_on_fit(
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
+) -> float:
     """Return the share of an effect that survives the fit of a pair; larger forms need more of it."""
-    needed = parameters.fit_in_delivery * kind.fit_needed
+    needed = parameters.fit_in_delivery * partnership_type.fit_dependence
     return (1.0 - needed) + needed * partnership.fit
 
 
 def held_together(
-    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters
 ) -> float:
     """Return the share of help that survives the pressure of clinical work.
 
@@ -67,11 +69,11 @@ def held_together(
     if partnership.scale == Scale.STRUCTURAL:
         return 1.0
     pressed = level((positive(target.pressure) + target.overload) * parameters.informal_under_pressure)
-    return 1.0 - pressed * (1.0 - kind.patient_voice)
+    return 1.0 - pressed * (1.0 - partnership_type.patient_voice)
 
 
 def delivered_support(
-    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters
 ) -> float:
     """Return the support delivered this month: capacity x motivation x trust x fit x what is to the point x phase.
 
@@ -82,12 +84,12 @@ def delivered_support(
     willing = willing + (1.0 - parameters.delivery_without_motivation) * partnership.motivation
     trusted = parameters.delivery_without_trust
     trusted = trusted + (1.0 - parameters.delivery_without_trust) * partnership.relational_trust
-    committed = 1.0 + parameters.delivery_from_commitment * kind.commitment
+    committed = 1.0 + parameters.delivery_from_commitment * partnership_type.commitment
     to_the_point = 1.0 - parameters.delivery_from_relevance * (1.0 - partnership.relevance)
     to_the_point = to_the_point * (1.0 - parameters.delivery_from_intelligence * (1.0 - partnership.intelligence))
     given = ramp(partnership, parameters) * partnership.partner_capacity * willing * trusted * committed
-    given = given * to_the_point * held_together(partnership, kind, target, parameters)
-    return level(given * reliance_on_fit(partnership, kind, parameters))
+    given = given * to_the_point * held_together(partnership, partnership_type, target, parameters)
+    return level(given * reliance_on_fit(partnership, partnership_type, parameters))
 
 
 def readiness(stage: int, parameters: Parameters) -> float:
@@ -105,33 +107,34 @@ def readiness(stage: int, parameters: Parameters) -> float:
     return parameters.readiness_permanent_failure
 
 
-def absorbed_share(trust: TrustState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def absorbed_share(trust: TrustState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return the share of practice transfer a trust can absorb (absorptive capacity, Harvey et al. 2010).
 
     Practices written down for others ask for less of it (Dalton 2014); an insular culture keeps them out.
     """
     base = (
-        parameters.absorption_base + (1.0 - parameters.absorption_base) * parameters.absorption_codified * kind.codified
+        parameters.absorption_base
+        + (1.0 - parameters.absorption_base) * parameters.absorption_codified * partnership_type.codified
     )
     taken = base + (1.0 - base) * trust.capability
     return taken * (1.0 - parameters.absorption_lost_to_insularity * insularity(trust, parameters))
 
 
-def reach_of_help(partnership: PartnershipState, kind: PartnershipTypeState) -> float:
+def reach_of_help(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> float:
     """Return the share of the board's business that a partnership touches: its scope where it is about one service."""
-    if kind.service_level:
+    if partnership_type.service_level:
         return partnership.scope
     return 1.0
 
 
-def contact(kind: PartnershipTypeState) -> float:
+def contact(partnership_type: PartnershipTypeState) -> float:
     """Return how much people of both sides meet: most where a form advises, passes on practices, or leads."""
-    most = larger(kind.mentoring, larger(kind.transfer, kind.substitution))
-    return larger(most, larger(kind.clinical_contact, kind.pull))
+    most = larger(partnership_type.mentoring, larger(partnership_type.transfer, partnership_type.substitution))
+    return larger(most, larger(partnership_type.clinical_contact, partnership_type.culture_pull))
 
 
-def growth_of_scope(partnership: PartnershipState, kind: PartnershipTypeState) -> float:
+def growth_of_scope(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> float:
     """Return the scope of a partnership as a multiple of the scope it began with in its form."""
-    if kind.scope <= 0.0:
+    if partnership_type.scope <= 0.0:
         return 1.0
-    return partnership.scope / kind.scope
+    return partnership.scope / partnership_type.scope

@@ -24,12 +24,12 @@ def starting_intelligence(prior_relationship: float, parameters: Parameters) -> 
     return level(parameters.intelligence_at_start + parameters.intelligence_from_ties * prior_relationship)
 
 
-def exploring_time(kind: PartnershipTypeState, nature: int, parameters: Parameters) -> int:
+def exploring_time(partnership_type: PartnershipTypeState, nature: int, parameters: Parameters) -> int:
     """Return the months of due diligence; under a mandate much of it is left out.
 
     Mandated mergers were almost half as likely to have had due diligence (KPMG 2011).
     """
-    months = 1.0 * kind.due_diligence_months
+    months = 1.0 * partnership_type.due_diligence_months
     if nature == Nature.MANDATED:
         months = months * parameters.diligence_under_mandate
     return int(months + 0.5)
@@ -42,7 +42,7 @@ def bad_news(partnership: PartnershipState, target: TrustState) -> float:
 
 def breaks_off(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     parameters: Parameters,
     chance: float,
@@ -50,7 +50,12 @@ def breaks_off(
     """Return whether the partner breaks off this month of exploring: poor fit, or worse than it was told."""
     if partnership.phase != Phase.EXPLORING or partnership.nature == Nature.MANDATED:
         return False
-    misfit = parameters.breaking_off_from_misfit * partnership.intelligence * (1.0 - partnership.fit) * kind.fit_needed
+    misfit = (
+        parameters.breaking_off_from_misfit
+        * partnership.intelligence
+        * (1.0 - partnership.fit)
+        * partnership_type.fit_dependence
+    )
     return chance < misfit + parameters.breaking_off_from_bad_news * bad_news(partnership, target)
 
 

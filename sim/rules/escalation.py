@@ -19,19 +19,21 @@ def window_is_open(trust: TrustState, parameters: Parameters) -> bool:
 
 def escalation_hazard(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> float:
     """Return the chance that a partnership grows into the next form this month: trust, motivation and opportunity."""
-    if partnership.phase != Phase.OPERATING or partnership.months_in_phase < kind.escalation_months:
+    if partnership.phase != Phase.OPERATING or partnership.months_in_phase < partnership_type.escalation_months:
         return 0.0
-    if partnership.relational_trust < kind.escalation_trust:
+    if partnership.relational_trust < partnership_type.escalation_trust:
         return 0.0
     trusted = 1.0
-    if kind.escalation_trust < 1.0:
-        trusted = (partnership.relational_trust - kind.escalation_trust) / (1.0 - kind.escalation_trust)
+    if partnership_type.escalation_trust < 1.0:
+        trusted = (partnership.relational_trust - partnership_type.escalation_trust) / (
+            1.0 - partnership_type.escalation_trust
+        )
     hazard = parameters.escalation_rate * trusted * partnership.motivation
     if window_is_open(target, parameters):
         hazard = hazard * parameters.escalation_in_window

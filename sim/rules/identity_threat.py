@@ -33,21 +33,24 @@ def superiority(target: TrustState, partner: TrustState, parameters: Parameters)
     return parameters.threat_from_gap * gap + parameters.threat_from_pride * target.reputation
 
 
-def reassurance(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def reassurance(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return what takes fear away: work on a common language and values, and clinicians who know their peers.
 
     The mechanics of a deal crowd out such work while it is being approved (Millar et al. 2020).
     """
-    heard = kind.people_programme
+    heard = partnership_type.people_programme
     if partnership.phase != Phase.OPERATING:
-        heard = heard * (1.0 - parameters.mechanics_crowd_out * level(kind.approval / parameters.approval_like_full))
+        heard = heard * (
+            1.0
+            - parameters.mechanics_crowd_out * level(partnership_type.approval_burden / parameters.approval_like_full)
+        )
     met = parameters.threat_eased_by_programme * heard
-    return level(met + parameters.threat_eased_by_peers * kind.clinical_contact)
+    return level(met + parameters.threat_eased_by_peers * partnership_type.clinical_contact)
 
 
 def identity_threat(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     regulator: RegulatorState,
@@ -66,9 +69,11 @@ def identity_threat(
     fading = 1.0 / (1.0 + months / parameters.threat_fading_months)
     unlike = 1.0 - parameters.threat_from_misfit * partnership.fit
     distrust = 1.0 - partnership.relational_trust
-    ceded = parameters.threat_from_ceding * kind.pooled_sovereignty * partnership.scope
-    felt = (kind.threat + ceded) * unlike * distrust * imposition(partnership, regulator, parameters)
+    ceded = parameters.threat_from_ceding * partnership_type.pooled_sovereignty * partnership.scope
+    felt = (
+        (partnership_type.identity_threat + ceded) * unlike * distrust * imposition(partnership, regulator, parameters)
+    )
     felt = felt * (1.0 + superiority(target, partner, parameters))
-    if kind.approval > 0.0:
+    if partnership_type.approval_burden > 0.0:
         felt = felt * (1.0 + parameters.threat_from_haste * regulator.system_planning)
-    return level(felt * fading * (1.0 - reassurance(partnership, kind, parameters)))
+    return level(felt * fading * (1.0 - reassurance(partnership, partnership_type, parameters)))

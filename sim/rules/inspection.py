@@ -18,7 +18,7 @@ from sim.rules.regulation import (
     qualifies_for_special_measures,
     unscheduled_hazard,
 )
-from sim.rules.world import World, tell
+from sim.rules.world import World, record_event
 
 
 def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> None:
@@ -72,14 +72,14 @@ def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> Non
         noise[Purpose.INSPECTED_RESPONSIVE],
         noise[Purpose.INSPECTED_WELL_LED],
     )
-    tell(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)
+    record_event(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)
     if trust.special_measures and may_leave_special_measures(trust, parameters):
-        tell(world, Event.SPECIAL_MEASURES_LEFT, trust.index, -1, trust.months_in_special_measures)
+        record_event(world, Event.SPECIAL_MEASURES_LEFT, trust.index, -1, trust.months_in_special_measures)
         trust.special_measures = False
         trust.months_in_special_measures = 0
     elif not trust.special_measures and qualifies_for_special_measures(trust):
         trust.special_measures = True
         trust.months_improved = 0
-        tell(world, Event.SPECIAL_MEASURES_ENTERED, trust.index, -1, 1.0)
+        record_event(world, Event.SPECIAL_MEASURES_ENTERED, trust.index, -1, 1.0)
     interval = months_to_inspection(trust, world.regulator, parameters, noise[Purpose.INSPECTION_INTERVAL])
     trust.next_inspection = world.tally.month + interval

@@ -12,27 +12,30 @@ from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, level, smaller
 
 
-def set_up_time(kind: PartnershipTypeState, regulator: RegulatorState, parameters: Parameters) -> int:
+def set_up_time(partnership_type: PartnershipTypeState, regulator: RegulatorState, parameters: Parameters) -> int:
     """Return the months from agreement to operation.
 
     Approval by old templates and a regulator of several voices delay it; planning for the whole system and a public
     that has been engaged speed it up (Miller & Millar 2017, case E).
     """
-    if kind.approval <= 0.0:
-        return int(kind.set_up_months + 0.5)
-    delay = 1.0 + parameters.approval_delay * (1.0 - regulator.voice)
+    if partnership_type.approval_burden <= 0.0:
+        return int(partnership_type.set_up_months + 0.5)
+    delay = 1.0 + parameters.approval_delay * (1.0 - regulator.regulatory_coherence)
     eased = 1.0 - parameters.approval_eased_by_engagement * regulator.system_engagement
     driven = 1.0 - parameters.approval_driven_by_planning * regulator.system_planning
-    return int(kind.set_up_months * delay * eased * driven + 0.5)
+    return int(partnership_type.set_up_months * delay * eased * driven + 0.5)
 
 
 def guidance_hazard(
-    partnership: PartnershipState, kind: PartnershipTypeState, regulator: RegulatorState, parameters: Parameters
+    partnership: PartnershipState,
+    partnership_type: PartnershipTypeState,
+    regulator: RegulatorState,
+    parameters: Parameters,
 ) -> float:
     """Return the chance that guidance on approval changes this month, from a regulator of several voices."""
-    if partnership.phase != Phase.SETTING_UP or kind.approval <= 0.0:
+    if partnership.phase != Phase.SETTING_UP or partnership_type.approval_burden <= 0.0:
         return 0.0
-    return level(parameters.guidance_hazard * (1.0 - regulator.voice))
+    return level(parameters.guidance_hazard * (1.0 - regulator.regulatory_coherence))
 
 
 def months_lost_to_guidance(partnership: PartnershipState, parameters: Parameters) -> int:
@@ -45,7 +48,9 @@ def is_set_up(partnership: PartnershipState) -> bool:
     return partnership.phase == Phase.SETTING_UP and partnership.months_in_phase >= partnership.set_up_months
 
 
-def starting_dip(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def starting_dip(
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
+) -> float:
     """Return the disruption with which a partnership begins to operate.
 
     It is the less the better the sides know and trust each other: structural change rests on relations (Millar et al.
@@ -53,7 +58,7 @@ def starting_dip(partnership: PartnershipState, kind: PartnershipTypeState, para
     """
     eased = parameters.dip_eased_by_trust * partnership.relational_trust
     surprised = parameters.dip_from_surprise * (1.0 - partnership.intelligence)
-    return level(kind.dip * (1.0 - eased) * (1.0 + surprised))
+    return level(partnership_type.integration_dip * (1.0 - eased) * (1.0 + surprised))
 
 
 def next_dip(partnership: PartnershipState, parameters: Parameters) -> float:
@@ -61,14 +66,14 @@ def next_dip(partnership: PartnershipState, parameters: Parameters) -> float:
     return partnership.integration_dip * parameters.dip_kept
 
 
-def pools_management(kind: PartnershipTypeState) -> bool:
+def pools_management(partnership_type: PartnershipTypeState) -> bool:
     """Return whether a form makes anything common; forms that share neither services nor organisation pool nothing."""
-    return kind.integrates or kind.savings > 0.0 or kind.pooled_sovereignty > 0.0
+    return partnership_type.integrates or partnership_type.savings > 0.0 or partnership_type.pooled_sovereignty > 0.0
 
 
 def next_integration(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
@@ -77,44 +82,48 @@ def next_integration(
 
     A deadline drives it on (Millar et al. 2020); decisions that have been ceded need not be negotiated.
     """
-    if partnership.phase != Phase.OPERATING or not pools_management(kind):
+    if partnership.phase != Phase.OPERATING or not pools_management(partnership_type):
         return partnership.integration
     energy = parameters.integration_without_attention
     energy = energy + (1.0 - parameters.integration_without_attention) * clip(
         target.attention_free / parameters.attention_usable, 0.0, 1.0
     )
-    pace = 1.0 + parameters.integration_from_sovereignty * kind.pooled_sovereignty
-    if hurries(partnership, kind, regulator):
+    pace = 1.0 + parameters.integration_from_sovereignty * partnership_type.pooled_sovereignty
+    if hurries(partnership, partnership_type, regulator):
         pace = pace + parameters.integration_under_deadline
     rate = smaller(parameters.integration_rate * energy * pace, 1.0)
     return level(follow(partnership.integration, partnership.scope, rate))
 
 
-def hurries(partnership: PartnershipState, kind: PartnershipTypeState, regulator: RegulatorState) -> bool:
+def hurries(partnership: PartnershipState, partnership_type: PartnershipTypeState, regulator: RegulatorState) -> bool:
     """Return whether the partner works against a deadline by which the regulator wants to see results."""
-    return kind.integrates and partnership.phase == Phase.OPERATING and partnership.months_in_phase < regulator.deadline
+    return (
+        partnership_type.integrates
+        and partnership.phase == Phase.OPERATING
+        and partnership.months_in_phase < regulator.deadline
+    )
 
 
-def savings_made(partnership: PartnershipState, kind: PartnershipTypeState) -> float:
+def savings_made(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> float:
     """Return the back-office savings made so far, as a share of the possible."""
-    return kind.savings * partnership.integration
+    return partnership_type.savings * partnership.integration
 
 
-def is_absorbed(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> bool:
+def is_absorbed(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> bool:
     """Return whether integration is so far on that the target is a unit of the partner's group."""
     return (
-        kind.integrates
+        partnership_type.integrates
         and partnership.phase == Phase.OPERATING
         and partnership.integration >= parameters.integration_complete
     )
 
 
-def left_to_do(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def left_to_do(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return the share of attention and emotional labour that an integration still takes.
 
     It falls as management is pooled, to what remains once the target is a unit; other forms take all of it throughout.
     """
-    if not kind.integrates:
+    if not partnership_type.integrates:
         return 1.0
     done = smaller(partnership.integration / parameters.integration_complete, 1.0)
     return 1.0 - (1.0 - parameters.overhead_once_absorbed) * done
@@ -122,5 +131,5 @@ def left_to_do(partnership: PartnershipState, kind: PartnershipTypeState, parame
 
 def is_bridged(partnership: PartnershipState, regulator: RegulatorState, parameters: Parameters) -> bool:
     """Return whether bridging finance has come: many bodies must agree, the slower the less of one voice they are."""
-    wait = parameters.bridging_delay * (2.0 - regulator.voice)
+    wait = parameters.bridging_delay * (2.0 - regulator.regulatory_coherence)
     return partnership.phase == Phase.OPERATING and partnership.months_in_phase >= wait

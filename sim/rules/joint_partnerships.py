@@ -97,7 +97,7 @@ def add_to_others(others: TrustState, member: TrustState, count: float) -> None:
 
 def joining_chance(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     member: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
@@ -115,11 +115,11 @@ def joining_chance(
     if partnership.nature == Nature.MANDATED:
         ready = ready + parameters.joining_under_mandate
     ready = ready + parameters.joining_from_climate * (regulator.partnering_climate + regulator.system_planning)
-    resisted = parameters.joining_lost_to_autonomy * kind.pooled_sovereignty
+    resisted = parameters.joining_lost_to_autonomy * partnership_type.pooled_sovereignty
     return level(ready * (1.0 - resisted) * (1.0 - parameters.joining_lost_to_overload * level(member.overload)))
 
 
-def pool_progress(links: Sequence[PartnershipState], kind: PartnershipTypeState) -> None:
+def pool_progress(links: Sequence[PartnershipState], partnership_type: PartnershipTypeState) -> None:
     """Let all members have one scope, one degree of integration and one quality of data.
 
     Where sovereignty is pooled the form goes at the mean pace of its members; else the slowest holds up the rest.
@@ -138,7 +138,7 @@ def pool_progress(links: Sequence[PartnershipState], kind: PartnershipTypeState)
             count = count + 1.0
     if count < 1.0:
         return
-    together = slowest + kind.pooled_sovereignty * positive(total / count - slowest)
+    together = slowest + partnership_type.pooled_sovereignty * positive(total / count - slowest)
     for index in range(len(links)):
         if links[index].phase != Phase.ENDED:
             links[index].integration = together
@@ -146,7 +146,9 @@ def pool_progress(links: Sequence[PartnershipState], kind: PartnershipTypeState)
             links[index].data_quality = poorest
 
 
-def share_risk(links: Sequence[PartnershipState], kind: PartnershipTypeState, parameters: Parameters) -> None:
+def share_risk(
+    links: Sequence[PartnershipState], partnership_type: PartnershipTypeState, parameters: Parameters
+) -> None:
     """Move every member's service towards the mean of all: a service run as one comes to be one, for good and ill."""
     total = 0.0
     count = 0.0
@@ -157,7 +159,7 @@ def share_risk(links: Sequence[PartnershipState], kind: PartnershipTypeState, pa
     for index in range(len(links)):
         link = links[index]
         if link.phase != Phase.ENDED:
-            moved = parameters.risk_pooling_rate * kind.shared_risk * link.integration
+            moved = parameters.risk_pooling_rate * partnership_type.shared_risk * link.integration
             service = link.service_performance
             link.service_performance = level(service + moved * (total / count - service))
 
@@ -183,10 +185,10 @@ def sector_breadth(trusts: Sequence[TrustState], links: Sequence[PartnershipStat
 def relieve_demand(
     member: TrustState,
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     breadth: float,
     parameters: Parameters,
 ) -> None:
     """Keep demand away from a member where care across sectors is one (Millar et al. 2020)."""
-    kept = parameters.relief_from_integrated_care * kind.demand_relief * partnership.integration * breadth
+    kept = parameters.relief_from_integrated_care * partnership_type.demand_relief * partnership.integration * breadth
     member.demand_relief = larger(member.demand_relief, kept)

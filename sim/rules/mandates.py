@@ -10,7 +10,7 @@ from sim.model.random_purposes import Purpose
 from sim.model.state import PartnershipState, TrustState
 from sim.rules.matching import agreement_chance, awaits_mandate, awaits_remedy, choose_partner
 from sim.rules.partnership_founding import agrees, begin, draft_pair, is_free, is_possible, refuse, take_up, tie
-from sim.rules.world import World, tell
+from sim.rules.world import World, record_event
 
 
 def mandate_partnerships(world: World) -> None:
@@ -29,42 +29,44 @@ def line_up(world: World, for_remedy: bool) -> int:
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         if for_remedy:
-            kind = regulator.remedy_type
-            trust.waits = awaits_remedy(trust, regulator) and not is_served(world, kind, trust, trust.months_failing)
+            partnership_type = regulator.remedy_type
+            trust.waits = awaits_remedy(trust, regulator) and not is_served(
+                world, partnership_type, trust, trust.months_failing
+            )
         else:
-            kind = regulator.mandated_type
+            partnership_type = regulator.mandated_type
             spell = trust.months_in_special_measures
-            trust.waits = awaits_mandate(trust, regulator) and not is_served(world, kind, trust, spell)
+            trust.waits = awaits_mandate(trust, regulator) and not is_served(world, partnership_type, trust, spell)
         waiting = waiting + trust.waits
     return waiting
 
 
-def is_served(world: World, kind: int, trust: TrustState, spell: int) -> bool:
+def is_served(world: World, partnership_type: int, trust: TrustState, spell: int) -> bool:
     """Return whether a trust needs no more of a form of help in the present spell, so many months long.
 
     A partner that has gone may be followed by another; a body outside that has done its work is not sent in twice.
     """
-    if has_already(world, kind, trust):
+    if has_already(world, partnership_type, trust):
         return True
-    return world.kinds[kind].outside and has_had_in_full(world, kind, trust, spell)
+    return world.types[partnership_type].external_body and has_had_in_full(world, partnership_type, trust, spell)
 
 
-def has_already(world: World, kind: int, trust: TrustState) -> bool:
+def has_already(world: World, partnership_type: int, trust: TrustState) -> bool:
     """Return whether a form of help for a trust is under way, whoever gives it."""
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
-        if link.kind == kind and link.target == trust.index and link.phase != Phase.ENDED:
+        if link.type == partnership_type and link.target == trust.index and link.phase != Phase.ENDED:
             return True
     return False
 
 
-def has_had_in_full(world: World, kind: int, trust: TrustState, months: int) -> bool:
+def has_had_in_full(world: World, partnership_type: int, trust: TrustState, months: int) -> bool:
     """Return whether a form of help for a trust has, in the last months, come to the end that was agreed for it."""
     since = world.tally.month - months
     for position in range(world.tally.links):
         link = world.links[position]
         agreed = link.ending == Ending.TERM or link.ending == Ending.PLANNED
-        if link.kind == kind and link.target == trust.index and agreed and link.month_ended >= since:
+        if link.type == partnership_type and link.target == trust.index and agreed and link.month_ended >= since:
             return True
     return False
 
@@ -81,45 +83,45 @@ def next_in_line(world: World, purpose: Purpose) -> int:
     return chosen
 
 
-def mandate(world: World, kind: int, waiting: int) -> None:
+def mandate(world: World, partnership_type: int, waiting: int) -> None:
     """Mandate a type of partnership for each trust that waits, one after the other, since they may need the same."""
     for _ in range(waiting):
         target = world.trusts[next_in_line(world, Purpose.MANDATE_ORDER)]
-        if world.kinds[kind].outside:
-            propose(world, kind, target, -1)
+        if world.types[partnership_type].external_body:
+            propose(world, partnership_type, target, -1)
             continue
-        partner = find_partner(world, kind, target)
+        partner = find_partner(world, partnership_type, target)
         if partner >= 0:
-            propose(world, kind, target, partner)
+            propose(world, partnership_type, target, partner)
             target.unmatched = False
             continue
         if not target.unmatched:
             # Told once, not in every month in which nobody is found.
-            tell(world, Event.PARTNER_NOT_FOUND, target.index, -1, 1.0)
+            record_event(world, Event.PARTNER_NOT_FOUND, target.index, -1, 1.0)
         target.unmatched = True
 
 
-def find_partner(world: World, kind: int, target: TrustState) -> int:
+def find_partner(world: World, partnership_type: int, target: TrustState) -> int:
     """Return the position of the most suitable partner that is free for a form of help, or -1 if there is none."""
     for position in range(len(world.trusts)):
         world.trusts[position].left_out = False
     for _ in range(len(world.trusts)):
         partner = choose_partner(target, world.trusts, world.regulator, world.parameters)
-        if partner < 0 or is_free(world, draft_pair(world, kind, target.index, partner)):
+        if partner < 0 or is_free(world, draft_pair(world, partnership_type, target.index, partner)):
             return partner
         world.trusts[partner].left_out = True
     return -1
 
 
-def propose(world: World, kind: int, target: TrustState, partner: int) -> None:
+def propose(world: World, partnership_type: int, target: TrustState, partner: int) -> None:
     """Offer a mandated partnership to the partner, or insist on it."""
-    offered = draft_pair(world, kind, target.index, partner)
+    offered = draft_pair(world, partnership_type, target.index, partner)
     if not is_possible(world, offered):
         return
     if declines(world, offered):
         refuse(world, offered, Refusal.PARTNER_DECLINED)
         return
-    scale = world.kinds[kind].first_scale
+    scale = world.types[partnership_type].first_scale
     begin(world, offered, Nature.MANDATED, world.regulator.insisted, scale, tie(world, target.index, partner))
     take_up(world, offered, True)
 

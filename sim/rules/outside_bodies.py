@@ -8,15 +8,15 @@ ROOM_TO_HELP = 1.0  # a body outside lives by helping: it always has attention t
 STAFF_THAT_STAY = 120  # months in post of its people, who do not turn over like chief executives
 
 
-def body_outside(body: TrustState, kind: PartnershipTypeState, target: TrustState) -> None:
+def body_outside(body: TrustState, partnership_type: PartnershipTypeState, target: TrustState) -> None:
     """Make `body` an institute or a firm: it brings a method and no culture, place or size of its own."""
-    body.quality = kind.outside_strength
-    body.access = kind.outside_strength
-    body.finance = kind.outside_strength
-    body.leadership = kind.outside_strength
-    body.capability = kind.outside_strength
-    body.coherence = kind.outside_strength
-    body.reputation = kind.outside_strength
+    body.quality = partnership_type.external_strength
+    body.access = partnership_type.external_strength
+    body.finance = partnership_type.external_strength
+    body.leadership = partnership_type.external_strength
+    body.capability = partnership_type.external_strength
+    body.coherence = partnership_type.external_strength
+    body.reputation = partnership_type.external_strength
     body.chief_executive_tenure = STAFF_THAT_STAY
     body.attention_free = ROOM_TO_HELP
     body.provider_type = target.provider_type

@@ -22,9 +22,9 @@ def monthly_cost(partnership: PartnershipState, a_year: float, parameters: Param
     return parameters.set_up_intensity * a_year / 12.0
 
 
-def size_of_deal(kind: PartnershipTypeState, target: TrustState, parameters: Parameters) -> float:
+def size_of_deal(partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters) -> float:
     """Return by how much a deal costs more than one about an average trust: joining goes by size."""
-    if kind.integrates:
+    if partnership_type.integrates:
         return target.turnover / parameters.turnover_of_average
     return 1.0
 
@@ -41,24 +41,26 @@ def pay_for_oversight(trust: TrustState, regulator: RegulatorState, parameters: 
 
 def pay_for_partnership(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> None:
     """Add what a partnership costs each side and the centre; all of it ends when the target has become a unit."""
-    if is_absorbed(partnership, kind, parameters):
+    if is_absorbed(partnership, partnership_type, parameters):
         return
-    size = size_of_deal(kind, target, parameters)
-    fee = monthly_cost(partnership, kind.fee * growth_of_scope(partnership, kind), parameters)
-    own = monthly_cost(partnership, size * kind.cost_to_target, parameters)
+    size = size_of_deal(partnership_type, target, parameters)
+    fee = monthly_cost(partnership, partnership_type.fee * growth_of_scope(partnership, partnership_type), parameters)
+    own = monthly_cost(partnership, size * partnership_type.cost_to_target, parameters)
     target.cost_to_trust = target.cost_to_trust + own + fee
-    partner.cost_to_trust = partner.cost_to_trust + monthly_cost(partnership, size * kind.cost_to_partner, parameters)
+    partner.cost_to_trust = partner.cost_to_trust + monthly_cost(
+        partnership, size * partnership_type.cost_to_partner, parameters
+    )
     partner.income_from_partnerships = partner.income_from_partnerships + parameters.margin_on_fees * fee
-    centre = monthly_cost(partnership, size * kind.cost_to_centre, parameters)
-    reward = parameters.incentive_cost * kind.overhead_partner * regulator.partner_incentive
+    centre = monthly_cost(partnership, size * partnership_type.cost_to_centre, parameters)
+    reward = parameters.incentive_cost * partnership_type.overhead_partner * regulator.partner_incentive
     centre = centre + monthly_cost(partnership, reward, parameters)
-    if kind.integrates and is_bridged(partnership, regulator, parameters):
+    if partnership_type.integrates and is_bridged(partnership, regulator, parameters):
         centre = centre + size * parameters.bridging_cost * regulator.bridging_finance / 12.0
     target.cost_to_centre = target.cost_to_centre + centre

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.model.enums import Rating, Stage
-from sim.model.inputs import FormState
+from sim.model.inputs import PartnershipTypeInputs
 from sim.model.state import PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
@@ -43,26 +43,26 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
     return level(regulator.partnering_climate * drive * outward * driven / busy)
 
 
-def form_weight(kind: FormState, in_need: bool) -> float:
+def type_weight(partnership_type: PartnershipTypeInputs, in_need: bool) -> float:
     """Return how often a form is looked for; one that is only ever mandated never is."""
-    if not kind.voluntary:
+    if not partnership_type.voluntary:
         return 0.0
     if in_need:
-        return kind.sought_in_need
-    return kind.sought_in_strength
+        return partnership_type.sought_in_need
+    return partnership_type.sought_in_strength
 
 
-def choose_form(kinds: Sequence[FormState], in_need: bool, chance: float) -> int:
+def choose_type(types: Sequence[PartnershipTypeInputs], in_need: bool, chance: float) -> int:
     """Return the position of the form that a trust looks for, by the weights of the forms; -1 if all weigh nothing."""
     total = 0.0
-    for position in range(len(kinds)):
-        total = total + form_weight(kinds[position], in_need)
+    for position in range(len(types)):
+        total = total + type_weight(types[position], in_need)
     if total <= 0.0:
         return -1
     passed = 0.0
     last = -1
-    for position in range(len(kinds)):
-        weight = form_weight(kinds[position], in_need)
+    for position in range(len(types)):
+        weight = type_weight(types[position], in_need)
         passed = passed + weight
         if weight > 0.0:
             last = position
@@ -107,7 +107,7 @@ def may_be_asked(trust: TrustState, in_need: bool, regulator: RegulatorState) ->
 
 
 def perceived_risk(
-    partner: TrustState, target: TrustState, kind: PartnershipTypeState, parameters: Parameters
+    partner: TrustState, target: TrustState, partnership_type: PartnershipTypeState, parameters: Parameters
 ) -> float:
     """Return the risk that a partner sees in a trust: its standing, and how much the form takes of its attention.
 
@@ -116,14 +116,14 @@ def perceived_risk(
     stained = positive(partner.reputation - target.reputation)
     if target.special_measures:
         stained = stained + parameters.risk_of_special_measures
-    at_stake = kind.overhead_partner / parameters.overhead_like_full_load
-    return parameters.risk_from_standing * stained * level(at_stake + kind.commitment)
+    at_stake = partnership_type.overhead_partner / parameters.overhead_like_full_load
+    return parameters.risk_from_standing * stained * level(at_stake + partnership_type.commitment)
 
 
 def willingness(
     partner: TrustState,
     target: TrustState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     tie: float,
     regulator: RegulatorState,
     parameters: Parameters,
@@ -138,10 +138,10 @@ def willingness(
     if subsumed:
         # Nobody asks for its own end: fear of being taken over, in place of the wish to grow and the partner's risk.
         return level(willing - parameters.agreement_lost_to_autonomy)
-    if kind.integrates:
+    if partnership_type.integrates:
         willing = willing + parameters.agreement_from_growth
     willing = willing - parameters.agreement_lost_to_partners * partner.partnerships_active
-    return level(willing - perceived_risk(partner, target, kind, parameters))
+    return level(willing - perceived_risk(partner, target, partnership_type, parameters))
 
 
 def needs_help_more(one: TrustState, other: TrustState) -> bool:

@@ -50,7 +50,7 @@ def newness(partnership: PartnershipState, parameters: Parameters) -> float:
 
 def complexity(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
@@ -62,14 +62,14 @@ def complexity(
     """
     unlike = 1.0 + parameters.burden_of_differences * (1.0 - partnership.contextual_fit)
     unlike = unlike + parameters.burden_of_distance * remoteness(target, partner, parameters)
-    if pools_management(kind) and partnership.phase == Phase.OPERATING:
+    if pools_management(partnership_type) and partnership.phase == Phase.OPERATING:
         unlike = unlike + parameters.burden_of_systems * (1.0 - partnership.integration)
     return unlike
 
 
 def burden(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
@@ -80,12 +80,12 @@ def burden(
     project management, unless clinical leads are left to run it (Miller & Millar 2017).
     """
     taken = newness(partnership, parameters)
-    taken = taken * (1.0 + parameters.growth_burden * (growth_of_scope(partnership, kind) - 1.0))
-    taken = taken * complexity(partnership, kind, target, partner, parameters)
+    taken = taken * (1.0 + parameters.growth_burden * (growth_of_scope(partnership, partnership_type) - 1.0))
+    taken = taken * complexity(partnership, partnership_type, target, partner, parameters)
     taken = taken * (1.0 + parameters.optimism_about_effort * (1.0 - partnership.intelligence))
     if partnership.scale == Scale.STRUCTURAL:
-        taken = taken * (1.0 + parameters.formal_overhead * (1.0 - kind.delegation))
-    taken = taken * left_to_do(partnership, kind, parameters)
+        taken = taken * (1.0 + parameters.formal_overhead * (1.0 - partnership_type.delegation))
+    taken = taken * left_to_do(partnership, partnership_type, parameters)
     if partnership.phase == Phase.EXPLORING:
         return taken * parameters.exploring_burden
     if partnership.phase == Phase.SETTING_UP:
@@ -95,7 +95,7 @@ def burden(
 
 def ask_attention(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     regulator: RegulatorState,
@@ -108,47 +108,47 @@ def ask_attention(
     """
     if partnership.phase == Phase.ENDED:
         return
-    taken = burden(partnership, kind, target, partner, parameters)
-    hosting = parameters.hosting_burden * kind.injection * (1.0 - target.capability)
-    programme = parameters.programme_burden * kind.people_programme
-    own = kind.overhead_target + hosting
-    if kind.joint:
+    taken = burden(partnership, partnership_type, target, partner, parameters)
+    hosting = parameters.hosting_burden * partnership_type.capacity_lent * (1.0 - target.capability)
+    programme = parameters.programme_burden * partnership_type.people_programme
+    own = partnership_type.overhead_target + hosting
+    if partnership_type.joint:
         # Members on equal terms carry the work on values and staff themselves.
         own = own + programme
     target.partnership_demand = target.partnership_demand + taken * own
-    partner.partnership_demand = partner.partnership_demand + taken * (kind.overhead_partner + programme)
+    partner.partnership_demand = partner.partnership_demand + taken * (partnership_type.overhead_partner + programme)
     if partnership.phase == Phase.SETTING_UP:
-        target.approval_demand = target.approval_demand + kind.approval
-        partner.approval_demand = partner.approval_demand + kind.approval
-    if not is_absorbed(partnership, kind, parameters):
-        count_partnership(partnership, kind, target, partner)
-    if kind.integrates and partnership.phase == Phase.OPERATING:
-        join(partnership, kind, target, partner, regulator, parameters)
+        target.approval_demand = target.approval_demand + partnership_type.approval_burden
+        partner.approval_demand = partner.approval_demand + partnership_type.approval_burden
+    if not is_absorbed(partnership, partnership_type, parameters):
+        count_partnership(partnership, partnership_type, target, partner)
+    if partnership_type.integrates and partnership.phase == Phase.OPERATING:
+        join(partnership, partnership_type, target, partner, regulator, parameters)
 
 
-def helps_the_whole_trust(kind: PartnershipTypeState) -> bool:
+def helps_the_whole_trust(partnership_type: PartnershipTypeState) -> bool:
     """Return whether a form brings a peer to the aid of a whole trust, and not a service, a network or a method."""
-    return not kind.service_level and not kind.joint and not kind.outside
+    return not partnership_type.service_level and not partnership_type.joint and not partnership_type.external_body
 
 
 def count_partnership(
-    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, partner: TrustState
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, partner: TrustState
 ) -> None:
     """Count a partnership on both sides; in a joint form every member counts it for itself and helps no one trust."""
     target.partnerships_active = target.partnerships_active + 1
-    if kind.joint:
+    if partnership_type.joint:
         return
     partner.partnerships_active = partner.partnerships_active + 1
-    if helps_the_whole_trust(kind):
+    if helps_the_whole_trust(partnership_type):
         target.times_helped = target.times_helped + 1
         partner.trusts_supported = partner.trusts_supported + 1
-    if partnership.scale == Scale.STRUCTURAL and helps_the_whole_trust(kind):
+    if partnership.scale == Scale.STRUCTURAL and helps_the_whole_trust(partnership_type):
         target.remedied = True
 
 
 def join(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     regulator: RegulatorState,
@@ -159,16 +159,16 @@ def join(
     A culture that is new to both cannot be generated at speed (Miller & Millar 2017, case C): the more both sides are
     to change, the slower; where one culture is adopted the partner's own is left alone.
     """
-    pace = 1.0 - parameters.best_of_both_slowing * kind.both_ways
+    pace = 1.0 - parameters.best_of_both_slowing * partnership_type.mutual_culture_pull
     target.mixing = 1.0
     target.mixing_pace = pace
-    target.people_programme = larger(target.people_programme, kind.people_programme)
+    target.people_programme = larger(target.people_programme, partnership_type.people_programme)
     partner.group_sites = partner.group_sites + sites_from_afar(partner, target, parameters)
-    if kind.both_ways > partner.mixing:
-        partner.mixing = kind.both_ways
+    if partnership_type.mutual_culture_pull > partner.mixing:
+        partner.mixing = partnership_type.mutual_culture_pull
         partner.mixing_pace = pace
-        partner.people_programme = larger(partner.people_programme, kind.people_programme)
-    if hurries(partnership, kind, regulator):
+        partner.people_programme = larger(partner.people_programme, partnership_type.people_programme)
+    if hurries(partnership, partnership_type, regulator):
         partner.hurried = True
         target.hurried = True
     if target.absorbed_by < 0:

@@ -18,14 +18,14 @@ def is_over(partnership: PartnershipState) -> bool:
     )
 
 
-def may_be_left(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> bool:
+def may_be_left(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> bool:
     """Return whether a side can leave now: not what makes one organisation of two, and not at the very start."""
     settled = partnership.phase == Phase.OPERATING and partnership.months_in_phase >= parameters.months_before_leaving
-    return settled and not kind.integrates
+    return settled and not partnership_type.integrates
 
 
 def withdrawal_hazard(
-    partnership: PartnershipState, kind: PartnershipTypeState, partner: TrustState, parameters: Parameters
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, partner: TrustState, parameters: Parameters
 ) -> float:
     """Return the chance that the partner withdraws this month: tired, unwilling, or in trouble of its own.
 
@@ -39,11 +39,11 @@ def withdrawal_hazard(
     if partnership.scale == Scale.INDIVIDUAL:
         # Without coordination and periodic review a voluntary link of a few individuals drifts apart.
         hazard = hazard + parameters.drift_without_governance * (1.0 - partnership.relational_trust)
-    return level(hazard * (1.0 - kind.commitment))
+    return level(hazard * (1.0 - partnership_type.commitment))
 
 
 def early_end_hazard(
-    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters
 ) -> float:
     """Return the chance that the target ends a partnership early this month.
 
@@ -56,25 +56,25 @@ def early_end_hazard(
     hazard = parameters.early_end_disappointed * disappointed
     hazard = hazard + parameters.early_end_threatened * partnership.identity_threat
     hazard = hazard + parameters.early_end_overloaded * target.overload
-    return level(hazard * (1.0 - kind.commitment))
+    return level(hazard * (1.0 - partnership_type.commitment))
 
 
 def early_ending(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
     chance: float,
 ) -> int:
     """Return why a partnership ends this month before its time, if it does."""
-    if not may_be_left(partnership, kind, parameters):
+    if not may_be_left(partnership, partnership_type, parameters):
         return Ending.NOT_ENDED
-    withdraws = withdrawal_hazard(partnership, kind, partner, parameters)
-    if kind.outside:
+    withdraws = withdrawal_hazard(partnership, partnership_type, partner, parameters)
+    if partnership_type.external_body:
         withdraws = 0.0
     if chance < withdraws:
         return Ending.PARTNER_WITHDREW
-    if chance < withdraws + early_end_hazard(partnership, kind, target, parameters):
+    if chance < withdraws + early_end_hazard(partnership, partnership_type, target, parameters):
         return Ending.TARGET_ENDED
     return Ending.NOT_ENDED

@@ -26,7 +26,7 @@ def clear_received(trust: TrustState) -> None:
     trust.mentored_leadership = 0.0
     trust.practice_transfer = 0.0
     trust.leadership_support = 0.0
-    trust.capacity_injection = 0.0
+    trust.capacity_lent = 0.0
     trust.integration_dip = 0.0
     trust.back_office_savings = 0.0
     trust.identity_threat = 0.0
@@ -55,29 +55,34 @@ def add_share(total: float, more: float) -> float:
 
 def advise(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
 ) -> None:
     """Mentor the target's board, and put the partner's leaders in where the form does so."""
     support = partnership.delivered_support
-    advice = kind.mentoring * support * readiness(target.stage, parameters) * reach_of_help(partnership, kind)
+    advice = (
+        partnership_type.mentoring
+        * support
+        * readiness(target.stage, parameters)
+        * reach_of_help(partnership, partnership_type)
+    )
     gap = positive(partner.leadership - target.leadership)
     target.mentoring = add_share(target.mentoring, advice)
     target.mentored_leadership = target.mentored_leadership + advice * gap
-    in_charge = kind.substitution * ramp(partnership, parameters) * partnership.partner_capacity
-    in_charge = in_charge * reliance_on_fit(partnership, kind, parameters)
+    in_charge = partnership_type.substitution * ramp(partnership, parameters) * partnership.partner_capacity
+    in_charge = in_charge * reliance_on_fit(partnership, partnership_type, parameters)
     target.leadership_support = larger(target.leadership_support, in_charge * gap)
-    if not is_absorbed(partnership, kind, parameters):
+    if not is_absorbed(partnership, partnership_type, parameters):
         # A unit has the leaders of its group to help out, instead of people who are lent.
-        lent = kind.injection * support * reach_of_help(partnership, kind)
-        target.capacity_injection = target.capacity_injection + lent
+        lent = partnership_type.capacity_lent * support * reach_of_help(partnership, partnership_type)
+        target.capacity_lent = target.capacity_lent + lent
 
 
 def pass_on_practices(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
@@ -87,58 +92,67 @@ def pass_on_practices(
     Peers of another sector bring practices of which one's own has fewer (Miller & Millar 2017); so do the energy and
     enterprise of individuals.
     """
-    practices = kind.transfer * partnership.delivered_support * readiness(target.stage, parameters) * partnership.scope
-    practices = practices * absorbed_share(target, kind, parameters)
+    practices = (
+        partnership_type.transfer
+        * partnership.delivered_support
+        * readiness(target.stage, parameters)
+        * partnership.scope
+    )
+    practices = practices * absorbed_share(target, partnership_type, parameters)
     if partner.provider_type != target.provider_type:
         practices = practices * (1.0 + parameters.transfer_from_diversity)
     target.practice_transfer = add_share(target.practice_transfer, level(practices))
     if partnership.phase == Phase.OPERATING:
-        met = kind.clinical_contact * partnership.relational_trust * partnership.scope
+        met = partnership_type.clinical_contact * partnership.relational_trust * partnership.scope
         target.clinical_contact = add_share(target.clinical_contact, met)
     gain = partnership.scope * (partnership.service_performance - partnership.service_start)
     target.service_gain = clip(target.service_gain + gain, -1.0, 1.0)
 
 
 def learn_by_helping(
-    partnership: PartnershipState, kind: PartnershipTypeState, partner: TrustState, parameters: Parameters
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, partner: TrustState, parameters: Parameters
 ) -> None:
     """Let the partner take up practices, too, in forms that work both ways: those who teach learn."""
-    support = partnership.delivered_support * parameters.learning_by_helping * kind.both_ways
-    practices = kind.transfer * support * partnership.scope * absorbed_share(partner, kind, parameters)
+    support = partnership.delivered_support * parameters.learning_by_helping * partnership_type.mutual_culture_pull
+    practices = (
+        partnership_type.transfer * support * partnership.scope * absorbed_share(partner, partnership_type, parameters)
+    )
     partner.practice_transfer = add_share(partner.practice_transfer, level(practices))
 
 
 def share_knowledge(
-    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, partner: TrustState,
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, partner: TrustState,
     parameters: Parameters,
 ) -> None:  # fmt: skip
     """Share data on a joint board, soft intelligence between people, and the partner's recruitment network."""
     under_way = ramp(partnership, parameters)
-    reach = reach_of_help(partnership, kind)
+    reach = reach_of_help(partnership, partnership_type)
     target.joint_data_quality = larger(target.joint_data_quality, partnership.data_quality * reach * under_way)
-    met = contact(kind) * reach * under_way
+    met = contact(partnership_type) * reach * under_way
     target.soft_intelligence = larger(target.soft_intelligence, partnership.intelligence * met)
     known = partner.reputation * partnership.relational_trust * met
     target.recruitment_network = larger(target.recruitment_network, known)
 
 
 def disturb(
-    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters
 ) -> None:
     """Bring the target what unsettles it: transition, the fear of being taken over, and one more foreign culture."""
     target.integration_dip = add_share(target.integration_dip, partnership.integration_dip)
     target.identity_threat = add_share(target.identity_threat, partnership.identity_threat)
-    met = contact(kind) * reach_of_help(partnership, kind) * ramp(partnership, parameters)
+    met = contact(partnership_type) * reach_of_help(partnership, partnership_type) * ramp(partnership, parameters)
     foreign = (1.0 - partnership.cultural_fit) * met
     target.cultures_met = target.cultures_met + foreign
     target.most_foreign = larger(target.most_foreign, foreign)
     if partnership.phase == Phase.OPERATING:
-        target.autonomy_ceded = add_share(target.autonomy_ceded, kind.pooled_sovereignty * partnership.scope)
+        target.autonomy_ceded = add_share(
+            target.autonomy_ceded, partnership_type.pooled_sovereignty * partnership.scope
+        )
 
 
 def reputation_lent(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
@@ -147,33 +161,33 @@ def reputation_lent(
     if partnership.phase != Phase.OPERATING:
         return 0.0
     visible = partnership.scope * (
-        parameters.lift_without_lock_in + (1.0 - parameters.lift_without_lock_in) * kind.commitment
+        parameters.lift_without_lock_in + (1.0 - parameters.lift_without_lock_in) * partnership_type.commitment
     )
     return parameters.reputation_lent * visible * positive(partner.reputation - target.reputation)
 
 
 def help_target(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
 ) -> None:
     """Note the support delivered this month, and add to the target what it brings, for good and ill."""
-    partnership.delivered_support = delivered_support(partnership, kind, target, parameters)
-    advise(partnership, kind, target, partner, parameters)
-    pass_on_practices(partnership, kind, target, partner, parameters)
-    share_knowledge(partnership, kind, target, partner, parameters)
-    disturb(partnership, kind, target, parameters)
-    target.back_office_savings = level(target.back_office_savings + savings_made(partnership, kind))
+    partnership.delivered_support = delivered_support(partnership, partnership_type, target, parameters)
+    advise(partnership, partnership_type, target, partner, parameters)
+    pass_on_practices(partnership, partnership_type, target, partner, parameters)
+    share_knowledge(partnership, partnership_type, target, partner, parameters)
+    disturb(partnership, partnership_type, target, parameters)
+    target.back_office_savings = level(target.back_office_savings + savings_made(partnership, partnership_type))
     target.reputation_lift = level(
-        target.reputation_lift + reputation_lent(partnership, kind, target, partner, parameters)
+        target.reputation_lift + reputation_lent(partnership, partnership_type, target, partner, parameters)
     )
 
 
 def charge_partner(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
@@ -184,20 +198,24 @@ def charge_partner(
     """
     if partnership.phase == Phase.ENDED or partnership.phase == Phase.EXPLORING:
         return
-    load = kind.overhead_partner / parameters.overhead_like_full_load * left_to_do(partnership, kind, parameters)
+    load = (
+        partnership_type.overhead_partner
+        / parameters.overhead_like_full_load
+        * left_to_do(partnership, partnership_type, parameters)
+    )
     partner.leading_load = add_share(partner.leading_load, level(load))
     disruption = parameters.partner_share_of_dip * partnership.integration_dip
     partner.integration_dip = add_share(partner.integration_dip, disruption)
     partner.back_office_savings = level(
-        partner.back_office_savings + parameters.partner_share_of_savings * savings_made(partnership, kind)
+        partner.back_office_savings + parameters.partner_share_of_savings * savings_made(partnership, partnership_type)
     )
-    visible = kind.commitment * partnership.scope * positive(performance(partner) - performance(target))
+    visible = partnership_type.commitment * partnership.scope * positive(performance(partner) - performance(target))
     partner.reputation_risk = level(partner.reputation_risk + parameters.reputation_risked * visible)
 
 
 def exchange(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     target: TrustState,
     partner: TrustState,
     parameters: Parameters,
@@ -205,10 +223,12 @@ def exchange(
     """Carry out the month's exchange of a partnership: help for the target, cost for the partner, pull on culture."""
     if partnership.phase == Phase.ENDED or partnership.phase == Phase.EXPLORING:
         return
-    help_target(partnership, kind, target, partner, parameters)
-    charge_partner(partnership, kind, target, partner, parameters)
-    learn_by_helping(partnership, kind, partner, parameters)
+    help_target(partnership, partnership_type, target, partner, parameters)
+    charge_partner(partnership, partnership_type, target, partner, parameters)
+    learn_by_helping(partnership, partnership_type, partner, parameters)
     if partnership.phase == Phase.OPERATING:
-        strength = pull_strength(partnership, kind, target, parameters) * reach_of_help(partnership, kind)
+        strength = pull_strength(partnership, partnership_type, target, parameters) * reach_of_help(
+            partnership, partnership_type
+        )
         pull_culture(partner, target, strength)
-        pull_culture(target, partner, strength * both_ways(partnership, kind, parameters))
+        pull_culture(target, partner, strength * both_ways(partnership, partnership_type, parameters))

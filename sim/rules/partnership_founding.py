@@ -19,28 +19,28 @@ from sim.rules.partner_search import prior_tie
 from sim.rules.partnership_burden import helps_the_whole_trust
 from sim.rules.partnership_relationship import starting_trust, sustained_motivation
 from sim.rules.people import tire
-from sim.rules.world import World, fresh_link, members_of, pair_chance, partner_of, tell, tie_chance
+from sim.rules.world import World, fresh_link, members_of, pair_chance, partner_of, record_event, tie_chance
 
 
-def draft(world: World, position: int, kind: int, target: int, partner: int) -> None:
+def draft(world: World, position: int, partnership_type: int, target: int, partner: int) -> None:
     """Write a link that may come about, beyond those that have."""
     fresh_link(world, position)
     link = world.links[position]
     link.index = position
-    link.kind = kind
-    link.form = position
+    link.type = partnership_type
+    link.first_link = position
     link.target = target
     link.partner = partner
     link.second = partner
     link.month_begun = world.tally.month
 
 
-def draft_pair(world: World, kind: int, target: int, partner: int) -> PartnershipState:
+def draft_pair(world: World, partnership_type: int, target: int, partner: int) -> PartnershipState:
     """Return a draft of a partnership of a trust with another, or (-1) with a body outside."""
     position = world.tally.links
-    draft(world, position, kind, target, partner)
-    if world.kinds[kind].outside:
-        body_outside(world.others[position], world.kinds[kind], world.trusts[target])
+    draft(world, position, partnership_type, target, partner)
+    if world.types[partnership_type].external_body:
+        body_outside(world.others[position], world.types[partnership_type], world.trusts[target])
     return world.links[position]
 
 
@@ -49,7 +49,7 @@ def make_joint(world: World, count: int) -> PartnershipState:
     first = world.links[world.tally.links]
     for number in range(count):
         link = world.links[first.index + number]
-        link.form = first.index
+        link.first_link = first.index
         link.size = count
         link.members = count
         link.second = world.links[first.index + 1].target
@@ -61,18 +61,18 @@ def make_joint(world: World, count: int) -> PartnershipState:
 
 def meet_the_others(world: World, link: PartnershipState) -> None:
     """See, in a joint form, the other members as they are now."""
-    if world.kinds[link.kind].joint:
-        gather_others(world.others[link.index], world.trusts, members_of(world, link), link.index - link.form)
+    if world.types[link.type].joint:
+        gather_others(world.others[link.index], world.trusts, members_of(world, link), link.index - link.first_link)
 
 
 def is_with_the_same(world: World, link: PartnershipState, other: PartnershipState) -> bool:
     """Return whether another partnership is, or was, between the same two trusts, or with the same body."""
-    kind = world.kinds[link.kind]
-    others_kind = world.kinds[other.kind]
-    if kind.joint or others_kind.joint:
+    partnership_type = world.types[link.type]
+    others_type = world.types[other.type]
+    if partnership_type.joint or others_type.joint:
         return False
-    if kind.outside or others_kind.outside:
-        return link.kind == other.kind and link.target == other.target
+    if partnership_type.external_body or others_type.external_body:
+        return link.type == other.type and link.target == other.target
     same = link.target == other.target and link.partner == other.partner
     return same or (link.target == other.partner and link.partner == other.target)
 
@@ -88,8 +88,8 @@ def count_under_way(world: World) -> int:
     leader = -1
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
-        if link.phase != Phase.ENDED and link.form != leader:
-            leader = link.form
+        if link.phase != Phase.ENDED and link.first_link != leader:
+            leader = link.first_link
             count = count + 1
     return count
 
@@ -109,7 +109,7 @@ def is_possible(world: World, first: PartnershipState) -> bool:
 
 def refuse(world: World, first: PartnershipState, why: int) -> None:
     """Note that a partnership does not come about."""
-    tell(world, Event.PARTNERSHIP_REFUSED, first.target, first.index, why)
+    record_event(world, Event.PARTNERSHIP_REFUSED, first.target, first.index, why)
 
 
 def heads_units(world: World, trust: int) -> bool:
@@ -132,16 +132,16 @@ def is_free(world: World, link: PartnershipState) -> bool:
         return False
     if link.partner >= 0 and world.trusts[link.partner].absorbed_by >= 0:
         return False
-    integrates = world.kinds[link.kind].integrates
+    integrates = world.types[link.type].integrates
     if integrates and heads_units(world, link.target):
         return False
     for position in range(world.tally.oldest_link, world.tally.links):
         other = world.links[position]
         if other.phase == Phase.ENDED:
             continue
-        if other.kind == link.kind and is_with_the_same(world, link, other):
+        if other.type == link.type and is_with_the_same(world, link, other):
             return False
-        if integrates and world.kinds[other.kind].integrates and takes_a_side(world, link, other):
+        if integrates and world.types[other.type].integrates and takes_a_side(world, link, other):
             return False
     return True
 
@@ -159,7 +159,7 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
     `prior` is how well the people knew each other before.
     """
     parameters = world.parameters
-    kind = world.kinds[link.kind]
+    partnership_type = world.types[link.type]
     target = world.trusts[link.target]
     partner = partner_of(world, link)
     link.nature = nature
@@ -175,9 +175,9 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
             known = larger(known, former.intelligence)
             trusted = larger(trusted, former.relational_trust)
     link.prior_relationship = trusted
-    link.scope = kind.scope
-    link.term = kind.term
-    link.data_quality = kind.data_quality
+    link.scope = partnership_type.scope
+    link.term = partnership_type.term
+    link.data_quality = partnership_type.data_quality
     link.contextual_fit = contextual_fit(target, partner, parameters)
     judge_fit(link, target, partner, parameters)
     link.believed = believed_performance(target, parameters)
@@ -186,46 +186,46 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
         link.relational_trust = world.links[last].relational_trust
     else:
         link.relational_trust = starting_trust(link, target, partner, parameters)
-        tire(target, parameters.fatigue_new_partner * kind.novelty)
+        tire(target, parameters.fatigue_new_partner * partnership_type.novelty)
     link.service_start = target.quality
     link.service_performance = target.quality
-    link.motivation = sustained_motivation(link, kind, partner, world.regulator, parameters)
+    link.motivation = sustained_motivation(link, partnership_type, partner, world.regulator, parameters)
 
 
 def take_up(world: World, first: PartnershipState, explores: bool) -> None:
     """Let a partnership come about; its sides are at once in one partnership more."""
-    kind = world.kinds[first.kind]
+    partnership_type = world.types[first.type]
     links = members_of(world, first)
     world.tally.links = world.tally.links + len(links)
     for number in range(len(links)):
         target = world.trusts[links[number].target]
         target.partnerships_active = target.partnerships_active + 1
-    if kind.joint:
-        tell(world, Event.EXPLORATION_BEGAN, first.target, first.index, 0.0)
+    if partnership_type.joint:
+        record_event(world, Event.EXPLORATION_BEGAN, first.target, first.index, 0.0)
         return
     partner = partner_of(world, first)
     partner.partnerships_active = partner.partnerships_active + 1
-    if helps_the_whole_trust(kind):
+    if helps_the_whole_trust(partnership_type):
         target = world.trusts[first.target]
         target.times_helped = target.times_helped + 1
         partner.trusts_supported = partner.trusts_supported + 1
-    months = exploring_time(kind, first.nature, world.parameters)
+    months = exploring_time(partnership_type, first.nature, world.parameters)
     if explores and months > 0:
-        tell(world, Event.EXPLORATION_BEGAN, first.target, first.index, months)
+        record_event(world, Event.EXPLORATION_BEGAN, first.target, first.index, months)
         return
-    tell(world, Event.PARTNERSHIP_PROPOSED, first.target, first.index, first.nature)
+    record_event(world, Event.PARTNERSHIP_PROPOSED, first.target, first.index, first.nature)
     set_up(world, first)
 
 
 def set_up(world: World, leader: PartnershipState) -> None:
     """Agree the partnership, and begin to set it up."""
-    months = set_up_time(world.kinds[leader.kind], world.regulator, world.parameters)
+    months = set_up_time(world.types[leader.type], world.regulator, world.parameters)
     links = members_of(world, leader)
     for number in range(len(links)):
         if links[number].phase != Phase.ENDED:
             links[number].set_up_months = months
     enter(world, leader, Phase.SETTING_UP)
-    tell(world, Event.PARTNERSHIP_SET_UP, leader.target, leader.index, months)
+    record_event(world, Event.PARTNERSHIP_SET_UP, leader.target, leader.index, months)
 
 
 def enter(world: World, leader: PartnershipState, phase: int) -> None:

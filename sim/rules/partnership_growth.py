@@ -11,15 +11,15 @@ from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive, smaller
 
 
-def completes_project(partnership: PartnershipState, kind: PartnershipTypeState) -> bool:
+def completes_project(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> bool:
     """Return whether a small project is completed this month."""
-    if kind.project_months <= 0 or partnership.phase != Phase.OPERATING:
+    if partnership_type.project_months <= 0 or partnership.phase != Phase.OPERATING:
         return False
     months = partnership.months_in_phase
-    return months > 0 and months == kind.project_months * int(months / kind.project_months)
+    return months > 0 and months == partnership_type.project_months * int(months / partnership_type.project_months)
 
 
-def next_scope(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def next_scope(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return the share of the organisation reached a month later; incremental forms grow as trust builds.
 
     A form of small projects takes a step with each of them, the larger the more the sides trust each other. What rests
@@ -30,20 +30,22 @@ def next_scope(partnership: PartnershipState, kind: PartnershipTypeState, parame
     if partnership.scale == Scale.INDIVIDUAL and partnership.scope >= parameters.individual_reach:
         return partnership.scope
     months = 1.0
-    if kind.project_months > 0:
-        if not completes_project(partnership, kind):
+    if partnership_type.project_months > 0:
+        if not completes_project(partnership, partnership_type):
             return partnership.scope
-        months = kind.project_months
+        months = partnership_type.project_months
     confidence = positive(partnership.relational_trust - parameters.trust_to_extend) / (
         1.0 - parameters.trust_to_extend
     )
-    extended = level(partnership.scope + kind.scope_growth * months * confidence)
+    extended = level(partnership.scope + partnership_type.scope_growth * months * confidence)
     if partnership.scale == Scale.INDIVIDUAL:
         return smaller(extended, parameters.individual_reach)
     return extended
 
 
-def next_data_quality(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def next_data_quality(
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
+) -> float:
     """Return a month later the quality of joint data; linking the data of several organisations takes time.
 
     Different rules on who may see what stand in the way, the more so the more organisations there are beyond a pair
@@ -53,11 +55,13 @@ def next_data_quality(partnership: PartnershipState, kind: PartnershipTypeState,
         return partnership.data_quality
     further = positive(partnership.members - 2.0)
     barred = parameters.data_barriers * further / (1.0 + further)
-    linked = (1.0 - kind.data_quality) * partnership.integration * (1.0 - barred)
-    return level(follow(partnership.data_quality, kind.data_quality + linked, parameters.data_quality_rate))
+    linked = (1.0 - partnership_type.data_quality) * partnership.integration * (1.0 - barred)
+    return level(follow(partnership.data_quality, partnership_type.data_quality + linked, parameters.data_quality_rate))
 
 
-def next_intelligence(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def next_intelligence(
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
+) -> float:
     """Return a month later how well the partner knows the true state of the target.
 
     Contact between people tells what dashboards do not (Millar et al. 2020): exploring is for that, clinicians who
@@ -67,7 +71,7 @@ def next_intelligence(partnership: PartnershipState, kind: PartnershipTypeState,
         return partnership.intelligence
     rate = parameters.intelligence_rate * (
         parameters.intelligence_without_contact
-        + (1.0 - parameters.intelligence_without_contact) * kind.clinical_contact
+        + (1.0 - parameters.intelligence_without_contact) * partnership_type.clinical_contact
         + partnership.relational_trust
     )
     if partnership.phase == Phase.SETTING_UP:
@@ -78,18 +82,18 @@ def next_intelligence(partnership: PartnershipState, kind: PartnershipTypeState,
 
 
 def next_service_performance(
-    partnership: PartnershipState, kind: PartnershipTypeState, target: TrustState, parameters: Parameters
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters
 ) -> float:
     """Return a month later the performance of the service a partnership covers; a redesign can work within a year.
 
     It goes faster where clinical leads run it and governance does not dictate (Miller & Millar 2017), and where staff
     are not tired of initiatives; decisions that have been ceded need no leave of every board (Dalton 2014).
     """
-    if not kind.service_level or partnership.phase != Phase.OPERATING:
+    if not partnership_type.service_level or partnership.phase != Phase.OPERATING:
         return partnership.service_performance
-    redesign = parameters.service_reach * kind.transfer * partnership.delivered_support
+    redesign = parameters.service_reach * partnership_type.transfer * partnership.delivered_support
     redesign = redesign * (1.0 - parameters.service_lost_to_fatigue * target.fatigue)
-    redesign = redesign * (1.0 + parameters.service_reach_from_sovereignty * kind.pooled_sovereignty)
+    redesign = redesign * (1.0 + parameters.service_reach_from_sovereignty * partnership_type.pooled_sovereignty)
     reachable = level(partnership.service_start + redesign * (1.0 - partnership.service_start))
-    led = 1.0 + parameters.service_pace_from_delegation * kind.delegation
+    led = 1.0 + parameters.service_pace_from_delegation * partnership_type.delegation
     return level(follow(partnership.service_performance, reachable, smaller(parameters.service_rate * led, 1.0)))

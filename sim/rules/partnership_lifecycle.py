@@ -29,7 +29,7 @@ from sim.rules.partnership_founding import (
 )
 from sim.rules.regulation import inspection_by_deadline
 from sim.rules.withdrawal import absorb, end, leave
-from sim.rules.world import World, members_of, pair_chance, partner_of, tell
+from sim.rules.world import World, members_of, pair_chance, partner_of, record_event
 
 LONGEST_SEARCH = 36  # months after which a joint form goes ahead with those who have agreed, or is given up
 
@@ -41,7 +41,7 @@ def live_on(world: World, leader: PartnershipState) -> None:
         if links[number].phase != Phase.ENDED:
             links[number].months_in_phase = links[number].months_in_phase + 1
     if leader.phase == Phase.EXPLORING:
-        if world.kinds[leader.kind].joint:
+        if world.types[leader.type].joint:
             gather_members(world, leader)
         else:
             explore(world, leader)
@@ -53,35 +53,35 @@ def live_on(world: World, leader: PartnershipState) -> None:
 
 def explore(world: World, link: PartnershipState) -> None:
     """Look into each other: break off, or agree when all has been looked into."""
-    kind = world.kinds[link.kind]
+    partnership_type = world.types[link.type]
     chance = pair_chance(world, link, Purpose.DUE_DILIGENCE)
-    if breaks_off(link, kind, world.trusts[link.target], world.parameters, chance):
+    if breaks_off(link, partnership_type, world.trusts[link.target], world.parameters, chance):
         end(world, link, Ending.DUE_DILIGENCE)
-    elif link.months_in_phase >= exploring_time(kind, link.nature, world.parameters):
+    elif link.months_in_phase >= exploring_time(partnership_type, link.nature, world.parameters):
         agree(world, link)
 
 
 def agree(world: World, link: PartnershipState) -> None:
     """Agree on a partnership that has been looked into, and begin to set it up."""
-    tell(world, Event.PARTNERSHIP_PROPOSED, link.target, link.index, link.nature)
+    record_event(world, Event.PARTNERSHIP_PROPOSED, link.target, link.index, link.nature)
     set_up(world, link)
 
 
 def gather_members(world: World, leader: PartnershipState) -> None:
     """Ask the members of a joint form who have not agreed yet; set up once all have, or enough for long enough."""
-    kind = world.kinds[leader.kind]
+    partnership_type = world.types[leader.type]
     links = members_of(world, leader)
     unwilling = 0
     for number in range(len(links)):
         link = links[number]
         if link.phase == Phase.ENDED:
             continue
-        ready = joining_chance(link, kind, world.trusts[link.target], world.regulator, world.parameters)
+        ready = joining_chance(link, partnership_type, world.trusts[link.target], world.regulator, world.parameters)
         if pair_chance(world, link, Purpose.JOINING) < ready:
             link.agreed = True
         if not link.agreed:
             unwilling = unwilling + 1
-    if leader.months_in_phase < kind.due_diligence_months:
+    if leader.months_in_phase < partnership_type.due_diligence_months:
         return
     if unwilling > 0 and leader.months_in_phase < LONGEST_SEARCH:
         return
@@ -98,23 +98,23 @@ def go_on_setting_up(world: World, leader: PartnershipState) -> None:
     """Do part of the approval again if guidance has changed; begin to operate when all is set up."""
     if has_to_end(world, leader):
         return
-    kind = world.kinds[leader.kind]
-    hazard = guidance_hazard(leader, kind, world.regulator, world.parameters)
+    partnership_type = world.types[leader.type]
+    hazard = guidance_hazard(leader, partnership_type, world.regulator, world.parameters)
     if pair_chance(world, leader, Purpose.GUIDANCE) < hazard:
         lost = months_lost_to_guidance(leader, world.parameters)
         links = members_of(world, leader)
         for number in range(len(links)):
             if links[number].phase != Phase.ENDED:
                 links[number].months_in_phase = links[number].months_in_phase - lost
-        tell(world, Event.GUIDANCE_CHANGED, leader.target, leader.index, lost)
+        record_event(world, Event.GUIDANCE_CHANGED, leader.target, leader.index, lost)
     if is_set_up(leader):
         operate(world, leader)
 
 
 def go_on_operating(world: World, leader: PartnershipState) -> None:
     """Be absorbed, end, or grow into another form when the time has come."""
-    kind = world.kinds[leader.kind]
-    if world.trusts[leader.target].absorbed_by < 0 and is_absorbed(leader, kind, world.parameters):
+    partnership_type = world.types[leader.type]
+    if world.trusts[leader.target].absorbed_by < 0 and is_absorbed(leader, partnership_type, world.parameters):
         absorb(world, leader)
         return
     if has_to_end(world, leader):
@@ -129,12 +129,12 @@ def go_on_operating(world: World, leader: PartnershipState) -> None:
 
 def stay_or_leave(world: World, link: PartnershipState) -> None:
     """Leave before the time if a side has had enough; in a joint form it is a member that stays or leaves."""
-    kind = world.kinds[link.kind]
+    partnership_type = world.types[link.type]
     giver = partner_of(world, link)
-    if kind.joint:
+    if partnership_type.joint:
         giver = world.trusts[link.target]
     chance = pair_chance(world, link, Purpose.EARLY_END)
-    why = early_ending(link, kind, world.trusts[link.target], giver, world.parameters, chance)
+    why = early_ending(link, partnership_type, world.trusts[link.target], giver, world.parameters, chance)
     if why != Ending.NOT_ENDED:
         leave(world, link, why)
 
@@ -153,21 +153,21 @@ def has_to_end(world: World, leader: PartnershipState) -> bool:
 def operate(world: World, leader: PartnershipState) -> None:
     """Begin to operate; where two organisations are made one, two cultures meet and disruption begins."""
     parameters = world.parameters
-    kind = world.kinds[leader.kind]
+    partnership_type = world.types[leader.type]
     links = members_of(world, leader)
     for number in range(len(links)):
         link = links[number]
         if link.phase != Phase.ENDED:
-            link.integration_dip = starting_dip(link, kind, parameters)
+            link.integration_dip = starting_dip(link, partnership_type, parameters)
             link.motivation = sobered(link, world.trusts[link.target], parameters)
     enter(world, leader, Phase.OPERATING)
     take_over_from_what_came_before(world, leader)
-    if kind.integrates and leader.partner >= 0:
+    if partnership_type.integrates and leader.partner >= 0:
         unit = world.trusts[leader.target]
         unit.next_inspection = inspection_by_deadline(unit, world.regulator, world.tally.month)
         mix_cultures(unit, leader.fit, 1.0, parameters)
-        mix_cultures(world.trusts[leader.partner], leader.fit, kind.both_ways, parameters)
-    tell(world, Event.PARTNERSHIP_OPERATING, leader.target, leader.index, leader.fit)
+        mix_cultures(world.trusts[leader.partner], leader.fit, partnership_type.mutual_culture_pull, parameters)
+    record_event(world, Event.PARTNERSHIP_OPERATING, leader.target, leader.index, leader.fit)
 
 
 def take_over_from_what_came_before(world: World, leader: PartnershipState) -> None:
@@ -184,7 +184,7 @@ def take_over_from_what_came_before(world: World, leader: PartnershipState) -> N
         for number in range(len(before)):
             if before[number].phase != Phase.ENDED:
                 end(world, before[number], Ending.GREW)
-    if not world.kinds[leader.kind].integrates:
+    if not world.types[leader.type].integrates:
         return
     for position in range(world.tally.oldest_link, world.tally.links):
         other = world.links[position]
@@ -206,29 +206,29 @@ def build_on(link: PartnershipState, before: Sequence[PartnershipState]) -> None
 
 def grow_into_another_form(world: World, smaller: PartnershipState) -> None:
     """Become the form that the type names, between the same two, if trust and the moment are there."""
-    kind = world.kinds[smaller.kind]
-    if not smaller.escalates or kind.becomes < 0 or smaller.partner < 0:
+    partnership_type = world.types[smaller.type]
+    if not smaller.escalates or partnership_type.becomes < 0 or smaller.partner < 0:
         return
     for position in range(world.tally.oldest_link, world.tally.links):
         other = world.links[position]
-        if other.phase != Phase.ENDED and other.grows_out_of == smaller.form:
+        if other.phase != Phase.ENDED and other.grows_out_of == smaller.first_link:
             return
     target = world.trusts[smaller.target]
-    hazard = escalation_hazard(smaller, kind, target, world.regulator, world.parameters)
+    hazard = escalation_hazard(smaller, partnership_type, target, world.regulator, world.parameters)
     if pair_chance(world, smaller, Purpose.ESCALATION) < hazard:
-        escalate(world, smaller, kind.becomes)
+        escalate(world, smaller, partnership_type.becomes)
 
 
-def escalate(world: World, smaller: PartnershipState, kind: int) -> None:
+def escalate(world: World, smaller: PartnershipState, partnership_type: int) -> None:
     """Let a partnership grow into another form between the same two; it ends when the new one begins to operate."""
-    larger_form = draft_pair(world, kind, smaller.target, smaller.partner)
+    larger_form = draft_pair(world, partnership_type, smaller.target, smaller.partner)
     if not is_possible(world, larger_form):
         return
-    scale = world.kinds[kind].last_scale
+    scale = world.types[partnership_type].last_scale
     begin(world, larger_form, smaller.nature, smaller.insisted, scale, smaller.relational_trust)
     larger_form.escalates = True
-    larger_form.grows_out_of = smaller.form
-    if world.kinds[kind].service_level:
+    larger_form.grows_out_of = smaller.first_link
+    if world.types[partnership_type].service_level:
         # The same service goes on under another roof.
         larger_form.scope = larger(larger_form.scope, smaller.scope)
         larger_form.service_start = smaller.service_start

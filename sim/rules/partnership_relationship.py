@@ -39,7 +39,9 @@ def next_honoured(partnership: PartnershipState, parameters: Parameters) -> floa
     return level(partnership.partner_capacity * willing / parameters.promised_capacity)
 
 
-def next_relational_trust(partnership: PartnershipState, kind: PartnershipTypeState, parameters: Parameters) -> float:
+def next_relational_trust(
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
+) -> float:
     """Return relational trust a month later: up in small steps with honoured commitments and fit, down otherwise.
 
     Small projects that were completed as agreed add to it; under a mandate broken promises cost more.
@@ -47,10 +49,10 @@ def next_relational_trust(partnership: PartnershipState, kind: PartnershipTypeSt
     trust = partnership.relational_trust
     # While a partnership is set up there is less that could be honoured or broken.
     pace = ramp(partnership, parameters)
-    fit_share = parameters.trust_growth_from_fit * kind.fit_needed
+    fit_share = parameters.trust_growth_from_fit * partnership_type.fit_dependence
     kindred = (1.0 - fit_share) + fit_share * partnership.fit
     gained = parameters.trust_gain * partnership.honoured * kindred * (1.0 - trust)
-    if completes_project(partnership, kind):
+    if completes_project(partnership, partnership_type):
         gained = gained + parameters.trust_from_project * partnership.honoured * (1.0 - trust)
     fragile = 1.0
     if partnership.nature == Nature.MANDATED:
@@ -62,7 +64,7 @@ def next_relational_trust(partnership: PartnershipState, kind: PartnershipTypeSt
 
 def sustained_motivation(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     partner: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
@@ -78,20 +80,20 @@ def sustained_motivation(
         motive = motive + parameters.motivation_of_own_choice
     if partnership.scale == Scale.STRUCTURAL:
         motive = motive + parameters.motivation_from_formality
-    if kind.integrates:
+    if partnership_type.integrates:
         motive = motive + parameters.motivation_from_growth
     gain = positive(partnership.service_performance - partnership.service_start)
-    motive = motive + parameters.motivation_from_patients * kind.patient_voice * gain
+    motive = motive + parameters.motivation_from_patients * partnership_type.patient_voice * gain
     return level(motive - parameters.motivation_lost_to_strain * partner.strain)
 
 
 def next_motivation(
     partnership: PartnershipState,
-    kind: PartnershipTypeState,
+    partnership_type: PartnershipTypeState,
     partner: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> float:
     """Return the partner's motivation a month later."""
-    sustained = sustained_motivation(partnership, kind, partner, regulator, parameters)
+    sustained = sustained_motivation(partnership, partnership_type, partner, regulator, parameters)
     return level(follow(partnership.motivation, sustained, parameters.motivation_rate))

@@ -30,15 +30,15 @@ from sim.rules.planned_partnerships import begin_what_is_planned
 from sim.rules.provider_groups import lead_from_group
 from sim.rules.voluntary_partnerships import seek
 from sim.rules.withdrawal import leader_of
-from sim.rules.world import World, members_of, partner_of, tell
+from sim.rules.world import World, members_of, partner_of, record_event
 
 
 def form_partnerships(world: World) -> None:
     """Let partnerships live on; then begin what is planned, mandated, or looked for by trusts."""
-    world.tally.oldest_link = oldest_under_way(world)
+    world.tally.oldest_link = move_oldest_link(world)
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
-        if link.form == position:
+        if link.first_link == position:
             leader = leader_of(world, link)
             if leader.phase != Phase.ENDED:
                 live_on(world, leader)
@@ -50,13 +50,13 @@ def form_partnerships(world: World) -> None:
         seek(world)
 
 
-def oldest_under_way(world: World) -> int:
+def move_oldest_link(world: World) -> int:
     """Return the position of the oldest link that has not ended; all before it have."""
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
         # Links of a joint form stand and fall together, so that its first is never passed over.
         if link.phase != Phase.ENDED:
-            return link.form
+            return link.first_link
     return world.tally.links
 
 
@@ -66,8 +66,8 @@ def ask_for_attention(world: World) -> None:
         link = world.links[position]
         if link.phase != Phase.ENDED:
             target = world.trusts[link.target]
-            kind = world.kinds[link.kind]
-            ask_attention(link, kind, target, partner_of(world, link), world.regulator, world.parameters)
+            partnership_type = world.types[link.type]
+            ask_attention(link, partnership_type, target, partner_of(world, link), world.regulator, world.parameters)
 
 
 def meet_others(world: World) -> None:
@@ -89,17 +89,17 @@ def exchange_all(world: World) -> None:
 def exchange_one(world: World, link: PartnershipState) -> None:
     """Deliver help to the target, charge the partner, and send the bills."""
     parameters = world.parameters
-    kind = world.kinds[link.kind]
+    partnership_type = world.types[link.type]
     target = world.trusts[link.target]
     partner = partner_of(world, link)
     link.partner_capacity = partner_capacity(partner, parameters)
-    exchange(link, kind, target, partner, parameters)
+    exchange(link, partnership_type, target, partner, parameters)
     if target.absorbed_by >= 0:
         lead_from_group(target, partner, parameters)
-    if kind.joint and kind.demand_relief > 0.0:
+    if partnership_type.joint and partnership_type.demand_relief > 0.0:
         breadth = sector_breadth(world.trusts, members_of(world, link))
-        relieve_demand(target, link, kind, breadth, parameters)
-    pay_for_partnership(link, kind, target, partner, world.regulator, parameters)
+        relieve_demand(target, link, partnership_type, breadth, parameters)
+    pay_for_partnership(link, partnership_type, target, partner, world.regulator, parameters)
 
 
 def develop_all(world: World) -> None:
@@ -110,7 +110,7 @@ def develop_all(world: World) -> None:
             develop_one(world, link)
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
-        if link.form == position and world.kinds[link.kind].joint:
+        if link.first_link == position and world.types[link.type].joint:
             leader = leader_of(world, link)
             if leader.phase != Phase.ENDED:
                 pool(world, leader)
@@ -120,20 +120,20 @@ def develop_one(world: World, link: PartnershipState) -> None:
     """Move trust, motivation, scope, integration and data a month on, all from the same state."""
     parameters = world.parameters
     regulator = world.regulator
-    kind = world.kinds[link.kind]
+    partnership_type = world.types[link.type]
     target = world.trusts[link.target]
     partner = partner_of(world, link)
-    completed = completes_project(link, kind)
+    completed = completes_project(link, partnership_type)
     honoured = next_honoured(link, parameters)
-    relational_trust = next_relational_trust(link, kind, parameters)
-    motivation = next_motivation(link, kind, partner, regulator, parameters)
-    scope = next_scope(link, kind, parameters)
-    integration = next_integration(link, kind, target, regulator, parameters)
+    relational_trust = next_relational_trust(link, partnership_type, parameters)
+    motivation = next_motivation(link, partnership_type, partner, regulator, parameters)
+    scope = next_scope(link, partnership_type, parameters)
+    integration = next_integration(link, partnership_type, target, regulator, parameters)
     dip = next_dip(link, parameters)
-    data_quality = next_data_quality(link, kind, parameters)
-    intelligence = next_intelligence(link, kind, parameters)
-    service_performance = next_service_performance(link, kind, target, parameters)
-    link.identity_threat = identity_threat(link, kind, target, partner, regulator, parameters)
+    data_quality = next_data_quality(link, partnership_type, parameters)
+    intelligence = next_intelligence(link, partnership_type, parameters)
+    service_performance = next_service_performance(link, partnership_type, target, parameters)
+    link.identity_threat = identity_threat(link, partnership_type, target, partner, regulator, parameters)
     link.honoured = honoured
     link.relational_trust = relational_trust
     link.motivation = motivation
@@ -145,14 +145,14 @@ def develop_one(world: World, link: PartnershipState) -> None:
     link.service_performance = service_performance
     if completed:
         link.projects = link.projects + 1
-        tell(world, Event.PROJECT_COMPLETED, link.target, link.index, link.scope)
+        record_event(world, Event.PROJECT_COMPLETED, link.target, link.index, link.scope)
     judge_fit(link, target, partner, parameters)
 
 
 def pool(world: World, leader: PartnershipState) -> None:
     """Bring the members of a joint form together in pace, data and risk."""
-    kind = world.kinds[leader.kind]
+    partnership_type = world.types[leader.type]
     links = members_of(world, leader)
-    pool_progress(links, kind)
+    pool_progress(links, partnership_type)
     if leader.phase == Phase.OPERATING:
-        share_risk(links, kind, world.parameters)
+        share_risk(links, partnership_type, world.parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.model.inputs import PlanState
+from sim.model.inputs import PlannedPartnershipInputs
 from sim.model.state import PartnershipState
 from sim.rules.partnership_founding import begin, draft, draft_pair, is_possible, make_joint, take_up
 from sim.rules.world import World, members_of
@@ -35,20 +35,20 @@ def draft_of_plan(world: World, position: int) -> PartnershipState:
     """Return a draft of a planned partnership: one link, or in a joint form one for each member."""
     plan = world.plans[position]
     first_side = plan.first_side
-    if not world.kinds[plan.kind].joint:
+    if not world.types[plan.type].joint:
         partner = -1
-        if not world.kinds[plan.kind].outside:
+        if not world.types[plan.type].external_body:
             partner = world.sides[first_side + 1]
-        link = draft_pair(world, plan.kind, world.sides[first_side], partner)
+        link = draft_pair(world, plan.type, world.sides[first_side], partner)
         link.plan = position
         return link
     for number in range(plan.side_count):
-        draft(world, world.tally.links + number, plan.kind, world.sides[first_side + number], -1)
+        draft(world, world.tally.links + number, plan.type, world.sides[first_side + number], -1)
     world.links[world.tally.links].plan = position
     return make_joint(world, plan.side_count)
 
 
-def keep_to_plan(link: PartnershipState, plan: PlanState) -> None:
+def keep_to_plan(link: PartnershipState, plan: PlannedPartnershipInputs) -> None:
     """Put what the scenario says in place of what the type and the trusts' state would give."""
     if plan.motivation >= 0.0:
         link.motivation = plan.motivation
@@ -67,5 +67,5 @@ def first_link_of_plan(world: World, plan: int) -> int:
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
         if link.plan == plan and (link.month_ended < 0 or link.month_ended == world.tally.month):
-            return link.form
+            return link.first_link
     return -1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.model.enums import Rating, Stage
-from sim.model.inputs import BackgroundState, ProfileState, StartState
+from sim.model.inputs import BackgroundInputs, RatingProfileInputs, TrustStartInputs
 from sim.model.random_purposes import InitialDraw
 from sim.model.state import HealthEconomyState, RegulatorState, TrustState
 from sim.parameters import Parameters
@@ -23,14 +23,14 @@ PLACE_WIDTH = 50.0  # km, about the size of one of 42 systems
 MONTHS_SINCE_ENTRY = 6  # of trusts that start in special measures
 
 
-def draw_place(economy: HealthEconomyState, background: BackgroundState, draws: Sequence[float]) -> None:
+def draw_place(economy: HealthEconomyState, background: BackgroundInputs, draws: Sequence[float]) -> None:
     """Draw a local health economy of the background; it is one place for the trusts of all groups."""
     economy.structural_pressure = background.structural_pressure_spread * draws[InitialDraw.STRUCTURAL_PRESSURE]
     economy.collaboration = 0.2 + 0.6 * draws[InitialDraw.COLLABORATION]
 
 
 def draw_trust(
-    trust: TrustState, background: BackgroundState, profiles: Sequence[ProfileState], draws: Sequence[float]
+    trust: TrustState, background: BackgroundInputs, profiles: Sequence[RatingProfileInputs], draws: Sequence[float]
 ) -> None:
     """Draw a trust of the background from its group: a first rating, and what goes with it.
 
@@ -60,9 +60,9 @@ def draw_trust(
 
 def draw_stocks(
     trust: TrustState,
-    background: BackgroundState,
-    profile: ProfileState,
-    spread: ProfileState,
+    background: BackgroundInputs,
+    profile: RatingProfileInputs,
+    spread: RatingProfileInputs,
     draws: Sequence[float],
 ) -> None:
     """Draw the stocks of a trust around what goes with its rating; good and bad go together to some degree."""
@@ -84,7 +84,7 @@ def inside(value: float) -> float:
     return clip(value, 0.02, 0.98)
 
 
-def first_rating(background: BackgroundState, chance: float) -> int:
+def first_rating(background: BackgroundInputs, chance: float) -> int:
     """Return the first overall rating of a trust, by the shares of ratings."""
     limit = background.inadequate
     if chance < limit:
@@ -98,7 +98,7 @@ def first_rating(background: BackgroundState, chance: float) -> int:
     return Rating.OUTSTANDING
 
 
-def sites(background: BackgroundState, chance: float) -> int:
+def sites(background: BackgroundInputs, chance: float) -> int:
     """Return the number of main hospital sites."""
     if chance < background.share_with_three_sites:
         return 3
@@ -107,7 +107,7 @@ def sites(background: BackgroundState, chance: float) -> int:
     return 1
 
 
-def draw_culture(trust: TrustState, background: BackgroundState, draws: Sequence[float]) -> None:
+def draw_culture(trust: TrustState, background: BackgroundInputs, draws: Sequence[float]) -> None:
     """Draw a trust's culture around that of the average trust."""
     spread = background.culture_spread
     clan = larger(0.02, trust.culture_clan + spread * draws[InitialDraw.CULTURE_CLAN])
@@ -165,7 +165,11 @@ def place_trust(trust: TrustState, centre: Sequence[float], draws: Sequence[floa
 
 
 def complete(
-    trust: TrustState, start: StartState, regulator: RegulatorState, parameters: Parameters, draws: Sequence[float]
+    trust: TrustState,
+    start: TrustStartInputs,
+    regulator: RegulatorState,
+    parameters: Parameters,
+    draws: Sequence[float],
 ) -> None:
     """Set what follows from the rest, unless the scenario says it: oversight, and when the inspectors come next."""
     trust.effective_leadership = effective_leadership(trust)

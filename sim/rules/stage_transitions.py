@@ -9,12 +9,12 @@ from sim.model.random_purposes import Purpose
 from sim.model.state import TrustState
 from sim.rules.leadership import change_chief_executive, effective_leadership, replacement_chance
 from sim.rules.stages import enter_stage, plan_has_failed
-from sim.rules.world import World, tell
+from sim.rules.world import World, record_event
 
 
 def replace_chief_executive(world: World, trust: TrustState, noise: Sequence[float]) -> None:
     """Let the chief executive go and appoint another."""
-    tell(world, Event.CHIEF_EXECUTIVE_LEFT, trust.index, -1, trust.chief_executive_tenure)
+    record_event(world, Event.CHIEF_EXECUTIVE_LEFT, trust.index, -1, trust.chief_executive_tenure)
     change_chief_executive(trust, world.parameters, noise[Purpose.SUCCESSOR])
 
 
@@ -23,12 +23,12 @@ def turn_to_stage(world: World, trust: TrustState, noise: Sequence[float], stage
     if stage == trust.stage:
         return
     if plan_has_failed(trust, stage):
-        tell(world, Event.PLAN_FAILED, trust.index, -1, trust.plan_quality)
+        record_event(world, Event.PLAN_FAILED, trust.index, -1, trust.plan_quality)
     came_from = trust.stage
     enter_stage(trust, world.parameters, stage)
-    tell(world, Event.STAGE_ENTERED, trust.index, -1, stage)
+    record_event(world, Event.STAGE_ENTERED, trust.index, -1, stage)
     if stage == Stage.TRIGGER and trigger != Trigger.NONE and came_from != Stage.PERMANENT_FAILURE:
-        tell(world, Event.TRIGGER_RECOGNISED, trust.index, -1, trigger)
+        record_event(world, Event.TRIGGER_RECOGNISED, trust.index, -1, trigger)
     replaced = noise[Purpose.REPLACEMENT] < replacement_chance(trust, world.parameters)
     if stage == Stage.TRIGGER and replaced and not trust.chief_executive_left:
         replace_chief_executive(world, trust, noise)

@@ -11,7 +11,7 @@ from sim.rules.arithmetic import larger
 from sim.rules.mandates import next_in_line
 from sim.rules.partner_search import (
     attraction,
-    choose_form,
+    choose_type,
     is_in_need,
     may_be_asked,
     needs_help_more,
@@ -30,7 +30,7 @@ from sim.rules.partnership_founding import (
     take_up,
     tie,
 )
-from sim.rules.world import World, members_of, tell
+from sim.rules.world import World, members_of, record_event
 
 MOST_INVITED = 5  # trusts in a joint form that one of them sets out to found
 
@@ -46,16 +46,16 @@ def seek(world: World) -> None:
     for _ in range(seeking):
         seeker = world.trusts[next_in_line(world, Purpose.SEEKING)]
         in_need = is_in_need(seeker)
-        kind = choose_form(world.kinds, in_need, world.noise[seeker.index][Purpose.FORM_SOUGHT])
-        if kind < 0:
+        partnership_type = choose_type(world.types, in_need, world.noise[seeker.index][Purpose.TYPE_SOUGHT])
+        if partnership_type < 0:
             continue
-        tell(world, Event.PARTNER_SOUGHT, seeker.index, -1, in_need)
-        if world.kinds[kind].joint:
-            found(world, kind, seeker)
-        elif world.kinds[kind].outside:
-            engage(world, kind, seeker)
+        record_event(world, Event.PARTNER_SOUGHT, seeker.index, -1, in_need)
+        if world.types[partnership_type].joint:
+            found(world, partnership_type, seeker)
+        elif world.types[partnership_type].external_body:
+            engage(world, partnership_type, seeker)
         else:
-            ask(world, kind, seeker, in_need)
+            ask(world, partnership_type, seeker, in_need)
 
 
 def candidate(world: World, seeker: TrustState, in_need: bool) -> int:
@@ -77,19 +77,19 @@ def candidate(world: World, seeker: TrustState, in_need: bool) -> int:
     return best
 
 
-def engage(world: World, kind: int, seeker: TrustState) -> None:
+def engage(world: World, partnership_type: int, seeker: TrustState) -> None:
     """Engage a body outside."""
-    offered = draft_pair(world, kind, seeker.index, -1)
+    offered = draft_pair(world, partnership_type, seeker.index, -1)
     if is_possible(world, offered):
         begin_by_choice(world, offered)
 
 
-def ask(world: World, kind: int, seeker: TrustState, in_need: bool) -> None:
+def ask(world: World, partnership_type: int, seeker: TrustState, in_need: bool) -> None:
     """Ask the most attractive trust to be the partner."""
-    leave_out_for_pair(world, kind, seeker)
+    leave_out_for_pair(world, partnership_type, seeker)
     position = candidate(world, seeker, in_need)
     if position < 0:
-        tell(world, Event.PARTNER_NOT_FOUND, seeker.index, -1, 1.0)
+        record_event(world, Event.PARTNER_NOT_FOUND, seeker.index, -1, 1.0)
         return
     target = seeker.index
     partner = position
@@ -97,7 +97,7 @@ def ask(world: World, kind: int, seeker: TrustState, in_need: bool) -> None:
     if not in_need and needs_help_more(world.trusts[position], seeker):
         target = position
         partner = seeker.index
-    offered = draft_pair(world, kind, target, partner)
+    offered = draft_pair(world, partnership_type, target, partner)
     if not is_possible(world, offered):
         return
     if world.trusts[partner].trusts_supported >= world.regulator.partner_limit:
@@ -112,20 +112,20 @@ def ask(world: World, kind: int, seeker: TrustState, in_need: bool) -> None:
 def begin_by_choice(world: World, link: PartnershipState) -> None:
     """Begin a partnership that its sides have chosen; it may grow into another form."""
     prior = tie(world, link.target, link.partner)
-    begin(world, link, Nature.VOLUNTARY, False, world.kinds[link.kind].last_scale, prior)
+    begin(world, link, Nature.VOLUNTARY, False, world.types[link.type].last_scale, prior)
     link.escalates = True
     take_up(world, link, True)
 
 
-def leave_out_for_pair(world: World, kind: int, seeker: TrustState) -> None:
+def leave_out_for_pair(world: World, partnership_type: int, seeker: TrustState) -> None:
     """Leave out those with whom a trust has this very form; organisations to be made one do the same kind of work."""
-    integrates = world.kinds[kind].integrates
+    integrates = world.types[partnership_type].integrates
     for position in range(len(world.trusts)):
         other = world.trusts[position]
         other.left_out = integrates and other.provider_type != seeker.provider_type
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
-        if link.phase == Phase.ENDED or link.kind != kind or not is_in(link, seeker.index):
+        if link.phase == Phase.ENDED or link.type != partnership_type or not is_in(link, seeker.index):
             continue
         world.trusts[link.target].left_out = True
         if link.partner >= 0:
@@ -138,28 +138,30 @@ def is_unwilling(world: World, offered: PartnershipState, asked: int) -> bool:
     other = offered.partner
     if asked == offered.partner:
         other = offered.target
-    kind = world.kinds[offered.kind]
-    subsumed = kind.integrates and asked == offered.target
+    partnership_type = world.types[offered.type]
+    subsumed = partnership_type.integrates and asked == offered.target
     asked_trust = world.trusts[asked]
-    willing = willingness(asked_trust, world.trusts[other], kind, known, world.regulator, world.parameters, subsumed)
+    willing = willingness(
+        asked_trust, world.trusts[other], partnership_type, known, world.regulator, world.parameters, subsumed
+    )
     return not agrees(world, offered, willing)
 
 
-def found(world: World, kind: int, founder: TrustState) -> None:
+def found(world: World, partnership_type: int, founder: TrustState) -> None:
     """Invite the most attractive trusts to a joint form; whether they join is up to them.
 
     Once there are enough, the first that is no neighbour ends the search. Who is in such a form already neither founds
     nor is invited to another.
     """
-    leave_out_members(world, kind)
+    leave_out_members(world, partnership_type)
     if founder.left_out:
         return
-    least = world.kinds[kind].least_members
+    least = world.types[partnership_type].least_members
     if least < 2:
         least = 2
-    invited = invite(world, kind, founder, least)
+    invited = invite(world, partnership_type, founder, least)
     if invited < least:
-        tell(world, Event.PARTNER_NOT_FOUND, founder.index, -1, 1.0)
+        record_event(world, Event.PARTNER_NOT_FOUND, founder.index, -1, 1.0)
         return
     first = make_joint(world, invited)
     if not is_possible(world, first):
@@ -167,35 +169,35 @@ def found(world: World, kind: int, founder: TrustState) -> None:
     links = members_of(world, first)
     for number in range(len(links)):
         known = best_tie(world, links, number)
-        begin(world, links[number], Nature.VOLUNTARY, False, world.kinds[kind].last_scale, known)
+        begin(world, links[number], Nature.VOLUNTARY, False, world.types[partnership_type].last_scale, known)
     first.agreed = True
     take_up(world, first, True)
 
 
-def leave_out_members(world: World, kind: int) -> None:
+def leave_out_members(world: World, partnership_type: int) -> None:
     """Leave out those who are in a joint form of this type already."""
     for position in range(len(world.trusts)):
         world.trusts[position].left_out = False
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
-        if link.kind == kind and link.phase != Phase.ENDED:
+        if link.type == partnership_type and link.phase != Phase.ENDED:
             world.trusts[link.target].left_out = True
 
 
-def leave_out_after(world: World, kind: int, invited: TrustState) -> None:
+def leave_out_after(world: World, partnership_type: int, invited: TrustState) -> None:
     """Leave out a trust that has been invited; care is integrated across sectors, not within one."""
     invited.left_out = True
-    if world.kinds[kind].demand_relief <= 0.0:
+    if world.types[partnership_type].demand_relief <= 0.0:
         return
     for position in range(len(world.trusts)):
         if world.trusts[position].provider_type == invited.provider_type:
             world.trusts[position].left_out = True
 
 
-def invite(world: World, kind: int, founder: TrustState, least: int) -> int:
+def invite(world: World, partnership_type: int, founder: TrustState, least: int) -> int:
     """Write a draft for the founder and for each trust it invites; return how many they are."""
-    draft(world, world.tally.links, kind, founder.index, -1)
-    leave_out_after(world, kind, founder)
+    draft(world, world.tally.links, partnership_type, founder.index, -1)
+    leave_out_after(world, partnership_type, founder)
     most = MOST_INVITED
     if least > most:
         most = least
@@ -206,8 +208,8 @@ def invite(world: World, kind: int, founder: TrustState, least: int) -> int:
         other = world.trusts[position]
         if other.local_health_economy != founder.local_health_economy and invited >= least:
             return invited
-        draft(world, world.tally.links + invited, kind, position, -1)
-        leave_out_after(world, kind, other)
+        draft(world, world.tally.links + invited, partnership_type, position, -1)
+        leave_out_after(world, partnership_type, other)
     return most
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model.enums import Ending, Event, Phase
 from sim.model.state import PartnershipState
 from sim.rules.partnership_founding import is_in
-from sim.rules.world import World, members_of, tell
+from sim.rules.world import World, members_of, record_event
 
 
 def count_members(world: World, link: PartnershipState) -> int:
@@ -24,10 +24,10 @@ def leave(world: World, link: PartnershipState, why: int) -> None:
     if staying < 1:
         end(world, link, why)
         return
-    if staying < 2 or staying < world.kinds[link.kind].least_members:
+    if staying < 2 or staying < world.types[link.type].least_members:
         end(world, link, Ending.DISSOLVED)
         return
-    tell(world, Event.MEMBER_LEFT, link.target, link.index, why)
+    record_event(world, Event.MEMBER_LEFT, link.target, link.index, why)
     close(world, link, why)
     links = members_of(world, link)
     for number in range(len(links)):
@@ -38,7 +38,7 @@ def leave(world: World, link: PartnershipState, why: int) -> None:
 def end(world: World, link: PartnershipState, why: int) -> None:
     """End the partnership for all; the trusts are free again."""
     leader = leader_of(world, link)
-    tell(world, Event.PARTNERSHIP_ENDED, leader.target, leader.index, why)
+    record_event(world, Event.PARTNERSHIP_ENDED, leader.target, leader.index, why)
     links = members_of(world, link)
     for number in range(len(links)):
         if links[number].phase != Phase.ENDED:
@@ -67,7 +67,7 @@ def absorb(world: World, link: PartnershipState) -> None:
     unit = world.trusts[link.target]
     unit.absorbed_by = link.partner
     world.tally.units = world.tally.units + 1
-    tell(world, Event.ABSORBED, link.target, link.index, unit.coherence)
+    record_event(world, Event.ABSORBED, link.target, link.index, unit.coherence)
     for position in range(world.tally.oldest_link, world.tally.links):
         other = world.links[position]
         if other.phase != Phase.ENDED and is_in(other, link.target) and position != link.index:

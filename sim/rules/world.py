@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sim.model.enums import Event
-from sim.model.inputs import FormState, PlanState, SettingState, TallyState
+from sim.model.inputs import PartnershipTypeInputs, PlannedPartnershipInputs, RunSettings, RunTally
 from sim.model.random_purposes import Purpose
 from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
 from sim.parameters import Parameters
@@ -36,15 +36,15 @@ class World(Protocol):
     links: Sequence[PartnershipState]
     others: Sequence[TrustState]
     whole: TrustState
-    kinds: Sequence[FormState]
-    plans: Sequence[PlanState]
+    types: Sequence[PartnershipTypeInputs]
+    plans: Sequence[PlannedPartnershipInputs]
     sides: Sequence[int]
-    setting: SettingState
+    setting: RunSettings
     regulator: RegulatorState
     environment: EnvironmentState
     parameters: Parameters
     noise: Sequence[Sequence[float]]
-    tally: TallyState
+    tally: RunTally
 
     def note(self, event: Event, trust: int, link: int, value: float) -> None:
         """Note an event."""
@@ -59,7 +59,7 @@ class World(Protocol):
         """Return the chance behind the tie of two trusts before anything began, the same whoever asks."""
 
 
-def tell(world: World, event: Event, trust: int, link: int, value: float) -> None:
+def record_event(world: World, event: Event, trust: int, link: int, value: float) -> None:
     """Note an event of this month about a trust (-1: none), in a link (-1: none)."""
     world.note(event, trust, link, value)
 
@@ -88,4 +88,4 @@ def partner_of(world: World, link: PartnershipState) -> TrustState:
 
 def members_of(world: World, link: PartnershipState) -> Sequence[PartnershipState]:
     """Return all links of the partnership of a link, those that have left it included."""
-    return world.links[link.form : link.form + link.size]
+    return world.links[link.first_link : link.first_link + link.size]

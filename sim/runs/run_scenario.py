@@ -20,7 +20,7 @@ from sim.results.run import Run
 from sim.results.summary import estimate_of_precision
 from sim.results.tables import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
 from sim.scenario.model_inputs import trust_ids
-from sim.scenario.parameter_sets import drawn
+from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.provenance import band_in_words
 from sim.scenario.scenario_loader import load_scenario, scenario_digest
 from sim.scenario.scenario_schema import Scenario
@@ -88,13 +88,15 @@ def run(
     ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
     ValueError : a precision that is not positive, or an engine that cannot play this.
     """
-    loaded = changed(scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters)
+    loaded = changed_scenario(
+        scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters
+    )
     if precision is not None and not precision > 0:
         raise ValueError(f"precision must be above 0, not {precision}")
     started = time.perf_counter()
     inputs = inputs_digest(loaded, trust_class, precision)
     chosen = chosen_engine(engine, loaded, loaded.replicates, trust_class is not None)
-    play_one = player(loaded, chosen, trust_class)
+    play_one = replicate_player(loaded, chosen, trust_class)
     played = _Played()
     _play(play_one, played, loaded.replicates, progress)
     if precision is not None:
@@ -112,7 +114,7 @@ def run(
     return made
 
 
-def changed(scenario: str | Path | Scenario, sets: Sequence[str], **options: int | str | None) -> Scenario:
+def changed_scenario(scenario: str | Path | Scenario, sets: Sequence[str], **options: int | str | None) -> Scenario:
     """Return a scenario, loaded if it is not yet, with changes and options as on the command line."""
     changes = [*sets, *(f"{key}={value}" for key, value in options.items() if value is not None)]
     if isinstance(scenario, Scenario):
@@ -122,7 +124,9 @@ def changed(scenario: str | Path | Scenario, sets: Sequence[str], **options: int
     return load_scenario(scenario, changes)
 
 
-def player(scenario: Scenario, engine: str, trust_class: type[Trust] | None) -> Callable[[int], PlayedReplicate]:
+def replicate_player(
+    scenario: Scenario, engine: str, trust_class: type[Trust] | None
+) -> Callable[[int], PlayedReplicate]:
     """Return what plays one replicate in full: the record, that of its twin if there is one, and the outcomes."""
     if engine == ENSEMBLE:
         from sim.engine.compiled.ensemble import Ensemble
@@ -132,7 +136,7 @@ def player(scenario: Scenario, engine: str, trust_class: type[Trust] | None) -> 
     from sim.engine.mesa.trust_agent import Trust
 
     def play_one(replicate: int) -> PlayedReplicate:
-        parameters = Parameters(drawn(scenario, replicate).parameters)
+        parameters = Parameters(with_drawn_parameters(scenario, replicate).parameters)
         record = TurnaroundModel(scenario, replicate, trust_class or Trust).run()
         twin = None
         if scenario.has_twin:
@@ -177,7 +181,7 @@ def _tables(scenario: Scenario, played: _Played) -> Run:
     outcomes = outcomes_frame(replicates, played.outcomes, names)
     trajectories = trajectories_frame(played.records, names)
     twins = [
-        outcomes_of(twin, Parameters(drawn(scenario, replicate).parameters))
+        outcomes_of(twin, Parameters(with_drawn_parameters(scenario, replicate).parameters))
         for replicate, twin in enumerate(played.twins)
     ]
     twin_outcomes = outcomes_frame(range(len(twins)), twins, names) if twins else outcomes.iloc[:0]

@@ -20,8 +20,8 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.engine.compiled.arrays import given_of
-from sim.engine.compiled.columns import Counts, count_states, counts_for, groups_of
+from sim.engine.compiled.arrays import inputs_of
+from sim.engine.compiled.columns import Counts, count_states, counts_for, groups_of_trusts
 from sim.engine.compiled.compiler import is_compiled, own_digest
 from sim.engine.compiled.ensemble import Ensemble, bytes_for_sets
 from sim.engine.record import TRUST_COLUMNS
@@ -29,10 +29,10 @@ from sim.engine.selection import ENSEMBLE, chosen_engine
 from sim.outcomes import OUTCOMES
 from sim.results.parquet import write_table
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
-from sim.results.run_folder import ALWAYS, is_up_to_date, manifest_of, write_about, written_whole
+from sim.results.run_folder import ALWAYS, is_up_to_date, manifest_of, replace_folder, write_about
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
 from sim.runs.online_statistics import RunningSummary
-from sim.runs.run_scenario import PlayedReplicate, Progress, changed, inputs_digest, player
+from sim.runs.run_scenario import PlayedReplicate, Progress, changed_scenario, inputs_digest, replicate_player
 from sim.scenario.model_inputs import resolve, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -49,7 +49,7 @@ LIBRARIES = 320e6  # bytes that Python, the libraries and the compiled code take
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RunOptions:
     """What to keep of a run.
 
     Attributes
@@ -73,7 +73,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StreamPlan:
     """How a long run is played and what it takes.
 
     Attributes
@@ -114,7 +114,7 @@ def stream(
     ----------
     scenario, sets, replicates, seed, months, parameters, engine, trust_class, progress : as for `run`.
     folder : where to write; nothing is done if it holds these results already.
-    keep, variables, single : what to keep (see `Wish`).
+    keep, variables, single : what to keep (see `RunOptions`).
     threads : how many parts the ensemble plays at a time; as many as there are processors if not given.
     overwrite : whether another run in the folder may be replaced.
 
@@ -124,8 +124,10 @@ def stream(
     ResultsError : the folder holds something else.
     ValueError : what to keep is not known, a variable has no range and cannot be counted, or the engine cannot play.
     """
-    loaded = changed(scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters)
-    made = Stream(loaded, Wish(keep, tuple(variables), single), threads, engine, trust_class)
+    loaded = changed_scenario(
+        scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters
+    )
+    made = Stream(loaded, RunOptions(keep, tuple(variables), single), threads, engine, trust_class)
     place = Path(folder)
     if made.is_in(place, overwrite):
         return pd.read_csv(place / "summary.csv")
@@ -146,7 +148,7 @@ class Stream:
     def __init__(
         self,
         scenario: Scenario,
-        wish: Wish,
+        wish: RunOptions,
         threads: int | None = None,
         engine: str = "auto",
         trust_class: type[Trust] | None = None,
@@ -158,24 +160,24 @@ class Stream:
         self.engine = chosen_engine(engine, scenario, scenario.replicates, trust_class is not None)
         self.counts: Counts | None = None
         if wish.keep == "quantiles":
-            self.counts = counts_for(wish.variables, groups_of(self.trusts, self.focal_trusts), scenario.months)
+            self.counts = counts_for(wish.variables, groups_of_trusts(self.trusts, self.focal_trusts), scenario.months)
         self.plan = self._plan(threads or os.cpu_count() or 1)
 
-    def _plan(self, threads: int) -> Plan:
+    def _plan(self, threads: int) -> StreamPlan:
         trusts, months, replicates = len(self.trusts), self.scenario.months + 1, self.scenario.replicates
         full_row = 8.0 * len(TRUST_COLUMNS)
         if self.wish.keep == "trajectories":
             chunk = max(1, min(replicates, ROWS_A_FULL_PART // (trusts * months)))
-            return Plan(1, chunk, LIBRARIES + (4 * chunk + 1) * trusts * months * full_row)
+            return StreamPlan(1, chunk, LIBRARIES + (4 * chunk + 1) * trusts * months * full_row)
         threads = min(threads, replicates) if self.engine == ENSEMBLE else 1
         chunk = max(1, min(ROWS_A_PART // trusts, -(-replicates // (4 * threads))))
         counts = 0 if self.counts is None else self.counts.counts.nbytes
         part = chunk * trusts * len(OUTCOMES) * 8.0
         if self.engine != ENSEMBLE:
-            return Plan(1, chunk, LIBRARIES + 3 * part + counts + 4 * trusts * months * full_row)
+            return StreamPlan(1, chunk, LIBRARIES + 3 * part + counts + 4 * trusts * months * full_row)
         playing = threads * (self.ensemble.bytes_for(chunk) + counts) + self.ensemble.bytes_for_sets(replicates)
         memory = LIBRARIES + playing + 3 * part + counts
-        return Plan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
+        return StreamPlan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
 
     @cached_property
     def ensemble(self) -> Ensemble:
@@ -210,7 +212,7 @@ class Stream:
         """Play all replicates into a folder, whole or not at all; return the summary."""
         started = time.perf_counter()
         summary = RunningSummary(self.trusts, self.focal_trusts)
-        with written_whole(folder) as partial:
+        with replace_folder(folder) as partial:
             parts = self._in_full(partial) if self.wish.keep == "trajectories" else self._in_short()
             for number, (first, outcomes) in enumerate(parts):
                 write_part(partial / "outcomes", number, outcomes_table(first, outcomes, self.trusts))
@@ -251,7 +253,7 @@ class Stream:
 
     def _one_by_one(self) -> Iterator[tuple[int, list[PlayedReplicate]]]:
         """Give replicates in full but for their twins, a part of them at a time, with the number of the first."""
-        play_one = player(self.scenario, self.engine, self.trust_class)
+        play_one = replicate_player(self.scenario, self.engine, self.trust_class)
         replicates, chunk = self.scenario.replicates, self.plan.chunk
 
         def without_twin(number: int) -> PlayedReplicate:
@@ -289,7 +291,7 @@ def memory_for_everything(scenario: Scenario) -> float:
     rows = scenario.replicates * (scenario.months + 1) * len(trust_ids(scenario))
     # The records, their table, and a copy while it is put together; of twins the records alone.
     tables = rows * len(TRUST_COLUMNS) * 8.0 * (4.0 if scenario.has_twin else 3.0)
-    return LIBRARIES + tables + bytes_for_sets(scenario, given_of(resolve(scenario)), scenario.replicates)
+    return LIBRARIES + tables + bytes_for_sets(scenario, inputs_of(resolve(scenario)), scenario.replicates)
 
 
 def outcomes_table(first: int, outcomes: NDArray[np.float64], trusts: Sequence[str]) -> pa.Table:

@@ -9,9 +9,9 @@ from typing import Any
 
 from sim.config.constraints import IDENTIFIER, IDENTIFIER_WORDS, Allowed, allowed_variable, checked_table
 from sim.config.errors import Fault, FaultsError, Location, shorten, unknown
-from sim.model.enums import Nature, Scale, word
+from sim.model.enums import Nature, Scale, label
 from sim.model.partnership_types import PartnershipType, catalogue_rows, partnership_type
-from sim.model.state import PartnershipTypeState, kinds, variables
+from sim.model.state import PartnershipTypeState, field_types, variables
 
 TEXTS = {
     "extends": "the type it starts from",
@@ -23,13 +23,13 @@ TEXTS = {
 MOST_TYPES = 100
 WORD_LISTS = {"natures": Nature, "scales": Scale}
 
-Row = dict[str, Any]
+TypeRow = dict[str, Any]
 
 
 @cache
 def allowed_attributes() -> dict[str, Allowed]:
     """Return what each attribute of a partnership type may be, by name."""
-    kind = kinds(PartnershipTypeState)
+    kind = field_types(PartnershipTypeState)
     return {name: allowed_variable(v, kind[name]) for name, v in variables(PartnershipTypeState).items()}
 
 
@@ -38,7 +38,7 @@ def _allowed_values() -> dict[str, Allowed]:
     return {**{name: Allowed(str, meaning=meaning) for name, meaning in TEXTS.items()}, **allowed_attributes()}
 
 
-def checked_rows(value: Any) -> dict[str, Row]:
+def checked_rows(value: Any) -> dict[str, TypeRow]:
     """Return the partnership types of a scenario, each a row with the keys it sets.
 
     Raises
@@ -50,7 +50,7 @@ def checked_rows(value: Any) -> dict[str, Row]:
     if len(value) > MOST_TYPES:
         raise FaultsError([Fault((), f"found {len(value)} types", f"at most {MOST_TYPES}")])
     faults: list[Fault] = []
-    rows: dict[str, Row] = {}
+    rows: dict[str, TypeRow] = {}
     for name, row in value.items():
         if not re.fullmatch(IDENTIFIER, str(name)):
             faults.append(Fault((name,), f"found {shorten(name)} as a name", IDENTIFIER_WORDS, at_key=True))
@@ -63,14 +63,14 @@ def checked_rows(value: Any) -> dict[str, Row]:
     return rows
 
 
-def _checked_row(row: Any) -> Row:
+def _checked_row(row: Any) -> TypeRow:
     if not isinstance(row, Mapping):
         raise FaultsError([Fault((), f"found {shorten(row)}", "a mapping of each attribute to its value")])
     listed = {key: row[key] for key in (*WORD_LISTS, "sources") if row.get(key) is not None}
     faults: list[Fault] = []
     for key, value in listed.items():
         faults.extend(_sources_faults(value) if key == "sources" else _words_faults(key, value))
-    checked: Row = {}
+    checked: TypeRow = {}
     try:
         names = {*row} - {*WORD_LISTS, "sources"}
         checked = checked_table({key: row[key] for key in row if key in names}, _allowed_values, "key")
@@ -82,7 +82,7 @@ def _checked_row(row: Any) -> Row:
 
 
 def _words_faults(key: str, value: Any) -> list[Fault]:
-    words = [word(member) for member in WORD_LISTS[key]]
+    words = [label(member) for member in WORD_LISTS[key]]
     if not isinstance(value, list) or not value:
         return [Fault((key,), f"found {shorten(value)}", f"a list with one or more of {', '.join(words)}")]
     noun = key.removesuffix("s")
@@ -100,7 +100,7 @@ def _sources_faults(value: Any) -> list[Fault]:
     ]
 
 
-def resolved_rows(rows: Mapping[str, Row]) -> dict[str, Row]:
+def resolved_rows(rows: Mapping[str, TypeRow]) -> dict[str, TypeRow]:
     """Return every type a scenario may use, the catalogue first, with what each extends filled in.
 
     A type with the name of one in the catalogue changes that one for this scenario.
@@ -115,7 +115,7 @@ def resolved_rows(rows: Mapping[str, Row]) -> dict[str, Row]:
     return {name: _resolved(name, rows) for name in dict.fromkeys((*catalogue_rows(), *rows))}
 
 
-def escalation_faults(rows: Mapping[str, Row]) -> list[Fault]:
+def escalation_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
     """Return the faults in what the types of a scenario may grow into."""
     names = list(dict.fromkeys((*catalogue_rows(), *rows)))
     faults = [
@@ -129,13 +129,13 @@ def escalation_faults(rows: Mapping[str, Row]) -> list[Fault]:
     for name in rows:
         kind = resolved[name]
         larger = resolved.get(kind.get("escalates_to") or "", {})
-        if any(form.get(key) for form in (larger, kind if larger else {}) for key in ("joint", "outside")):
+        if any(form.get(key) for form in (larger, kind if larger else {}) for key in ("joint", "external_body")):
             found = "only a form of a target and a partner can grow into another, and only into another such form"
             faults.append(Fault((name, "escalates_to"), found, "a type that is neither joint nor outside"))
     return faults
 
 
-def form_faults(rows: Mapping[str, Row]) -> list[Fault]:
+def type_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
     """Return the faults of types that are of two forms at once, of which each rules out the other."""
     if extends_faults(rows):
         return []
@@ -143,16 +143,16 @@ def form_faults(rows: Mapping[str, Row]) -> list[Fault]:
     faults = []
     for name in rows:
         kind = resolved[name]
-        if kind.get("joint") and (kind.get("integrates") or kind.get("outside")):
+        if kind.get("joint") and (kind.get("integrates") or kind.get("external_body")):
             found = "is a form of several members, and cannot make one organisation of two or be a body outside"
-            faults.append(Fault((name,), found, "joint, integrates or outside: one of them", at_key=True))
-        elif kind.get("integrates") and kind.get("outside"):
+            faults.append(Fault((name,), found, "joint, integrates or external_body: one of them", at_key=True))
+        elif kind.get("integrates") and kind.get("external_body"):
             found = "is help by a body outside, which is no trust, and cannot make one organisation of two"
-            faults.append(Fault((name,), found, "integrates or outside: one of them", at_key=True))
+            faults.append(Fault((name,), found, "integrates or external_body: one of them", at_key=True))
     return faults
 
 
-def base_of(name: str, rows: Mapping[str, Row]) -> tuple[str, bool]:
+def base_of(name: str, rows: Mapping[str, TypeRow]) -> tuple[str, bool]:
     """Return the name of the type that a type starts from, and whether the catalogue's own row is meant.
 
     The name is empty where it starts from nothing.
@@ -163,7 +163,7 @@ def base_of(name: str, rows: Mapping[str, Row]) -> tuple[str, bool]:
     return base, base not in rows
 
 
-def extends_faults(rows: Mapping[str, Row]) -> list[Fault]:
+def extends_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
     """Return the faults in what the types of a scenario extend."""
     names = list(dict.fromkeys((*catalogue_rows(), *rows)))
     faults = []
@@ -177,7 +177,7 @@ def extends_faults(rows: Mapping[str, Row]) -> list[Fault]:
     return faults
 
 
-def _cycle(name: str, rows: Mapping[str, Row]) -> list[str]:
+def _cycle(name: str, rows: Mapping[str, TypeRow]) -> list[str]:
     """Return the names from a type back to itself, or nothing."""
     chain = [name]
     while True:
@@ -189,7 +189,7 @@ def _cycle(name: str, rows: Mapping[str, Row]) -> list[str]:
         chain.append(base)
 
 
-def _resolved(name: str, rows: Mapping[str, Row]) -> Row:
+def _resolved(name: str, rows: Mapping[str, TypeRow]) -> TypeRow:
     if name not in rows:
         return catalogue_rows()[name]
     base, shipped = base_of(name, rows)
@@ -202,6 +202,6 @@ def _resolved(name: str, rows: Mapping[str, Row]) -> Row:
     return {**inherited, **own, "sources": {**sources, **own.get("sources", {})}}
 
 
-def types_from_rows(rows: Mapping[str, Row]) -> dict[str, PartnershipType]:
+def types_from_rows(rows: Mapping[str, TypeRow]) -> dict[str, PartnershipType]:
     """Return every partnership type a scenario may use, by name, the catalogue first; raises `FaultsError`."""
     return {name: partnership_type(name, row) for name, row in resolved_rows(rows).items()}

@@ -8,19 +8,33 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sim.model.enums import Matching, Nature, ProviderType, Scale
-from sim.model.inputs import BackgroundState, FormState, PlanState, ProfileState, SettingState, StartState
+from sim.model.inputs import (
+    BackgroundInputs,
+    PartnershipTypeInputs,
+    PlannedPartnershipInputs,
+    RatingProfileInputs,
+    RunSettings,
+    TrustStartInputs,
+)
 from sim.model.partnership_types import PartnershipType
 from sim.model.state import (
     EnvironmentState,
     HealthEconomyState,
     RegulatorState,
     TrustState,
+    field_types,
     initial_values,
-    kinds,
     variables,
 )
 from sim.parameters import Parameters
-from sim.scenario.scenario_schema import Background, PlannedPartnership, PolicyChange, Regulator, Scenario, Trust
+from sim.scenario.scenario_schema import (
+    Background,
+    PlannedPartnership,
+    PolicyChange,
+    RegulatorSection,
+    Scenario,
+    TrustSection,
+)
 from sim.scenario.starting_state import archetypes
 
 PROFILES = ("inadequate", "requires_improvement", "good", "outstanding", "spread")
@@ -28,7 +42,7 @@ NOT_SAID = -1
 SET_AFTER_DRAWING = ("next_inspection", "oversight_segment")
 
 
-class Row:
+class StateRecord:
     """An object with the variables of one table as attributes: initial values, changed by what is given."""
 
     def __init__(self, table: type, values: dict[str, Any] | None = None) -> None:
@@ -36,7 +50,7 @@ class Row:
         own = vars(self)
         own.update(initial_values(table))
         if values:
-            kind = kinds(table)
+            kind = field_types(table)
             own.update({name: kind[name](value) for name, value in values.items()})
 
     if TYPE_CHECKING:
@@ -46,7 +60,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Setting:
+class ModelInputs:
     """A scenario in numbers; names stand beside the tables in the same order.
 
     Attributes
@@ -74,14 +88,14 @@ class Setting:
     economy_ids: list[str]
     backgrounds: list[Any]
     profiles: list[Any]
-    kinds: list[Any]
-    kind_names: list[str]
+    types: list[Any]
+    type_names: list[str]
     plans: list[Any]
     plan_ids: list[str]
     sides: list[int]
 
 
-def resolve(scenario: Scenario, without_partnerships: bool = False) -> Setting:
+def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInputs:
     """Return a scenario in numbers; `without_partnerships` for the twin of the same world."""
     types = scenario.types()
     parameters = Parameters(scenario.parameters)
@@ -94,16 +108,18 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> Setting:
     in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
     for number, position in enumerate(in_group):
         trusts.append(_background_trust(groups[position], number, first))
-        starts.append(Row(StartState, {"background": position, **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID)}))
+        starts.append(
+            StateRecord(TrustStartInputs, {"background": position, **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID)})
+        )
     for index, trust in enumerate(trusts):
         trust.index = index
     plans, sides = _plans(scenario, types, ids)
     changes = sorted(scenario.policy_changes, key=lambda change: change.month)
-    return Setting(
+    return ModelInputs(
         seed=scenario.seed,
         population_seed=scenario.population_seed,
-        frame=Row(
-            SettingState,
+        frame=StateRecord(
+            RunSettings,
             {
                 "months": scenario.months,
                 "start_month": scenario.start_month,
@@ -123,9 +139,9 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> Setting:
         economies=economies,
         economy_ids=economy_ids,
         backgrounds=[_background(group) for group in groups],
-        profiles=[Row(ProfileState, profiles()[name]) for name in PROFILES],
-        kinds=[_form(kind, types) for kind in types.values()],
-        kind_names=list(types),
+        profiles=[StateRecord(RatingProfileInputs, profiles()[name]) for name in PROFILES],
+        types=[_type(kind, types) for kind in types.values()],
+        type_names=list(types),
         plans=plans,
         plan_ids=[plan.id for plan in scenario.partnerships],
         sides=sides,
@@ -154,9 +170,9 @@ def profiles() -> dict[str, Any]:
     return table
 
 
-def levers_of(policy: Regulator | PolicyChange, types: dict[str, PartnershipType]) -> dict[str, Any]:
+def levers_of(policy: RegulatorSection | PolicyChange, types: dict[str, PartnershipType]) -> dict[str, Any]:
     """Return the levers that a policy sets, with words turned into positions."""
-    levers = {name: getattr(policy, name) for name in kinds(RegulatorState) if name in policy.model_fields_set}
+    levers = {name: getattr(policy, name) for name in field_types(RegulatorState) if name in policy.model_fields_set}
     if "matching" in levers:
         levers["matching"] = Matching[levers["matching"].upper()]
     for lever in ("mandated_type", "remedy_type"):
@@ -165,19 +181,21 @@ def levers_of(policy: Regulator | PolicyChange, types: dict[str, PartnershipType
     return levers
 
 
-def _policies(start: Regulator, changes: list[PolicyChange], types: dict[str, PartnershipType]) -> list[Row]:
+def _policies(
+    start: RegulatorSection, changes: list[PolicyChange], types: dict[str, PartnershipType]
+) -> list[StateRecord]:
     levers: dict[str, Any] = {}
     policies = []
-    said: list[Regulator | PolicyChange] = [start, *changes]
+    said: list[RegulatorSection | PolicyChange] = [start, *changes]
     for policy in said:
         levers |= levers_of(policy, types)
-        policies.append(Row(RegulatorState, levers))
+        policies.append(StateRecord(RegulatorState, levers))
     return policies
 
 
-def _environment(scenario: Scenario, parameters: Parameters) -> Row:
+def _environment(scenario: Scenario, parameters: Parameters) -> StateRecord:
     shortage = scenario.environment.labour_shortage
-    return Row(
+    return StateRecord(
         EnvironmentState,
         {
             "labour_shortage": parameters.labour_shortage if shortage is None else shortage,
@@ -186,26 +204,28 @@ def _environment(scenario: Scenario, parameters: Parameters) -> Row:
     )
 
 
-def _economies(scenario: Scenario) -> tuple[list[Row], list[str], dict[str, int], int]:
+def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[str, int], int]:
     """Return the local health economies, their ids, the position of each named one, and where the background begins."""
     economies = [
-        Row(HealthEconomyState, {"collaboration": e.collaboration, "structural_pressure": e.structural_pressure})
+        StateRecord(
+            HealthEconomyState, {"collaboration": e.collaboration, "structural_pressure": e.structural_pressure}
+        )
         for e in scenario.local_health_economies
     ]
     ids = [economy.id for economy in scenario.local_health_economies]
     for trust in scenario.trusts:
         if trust.local_health_economy is None:
             ids.append(f"around_{trust.id}")
-            economies.append(Row(HealthEconomyState))
+            economies.append(StateRecord(HealthEconomyState))
     first = len(economies)
     if scenario.background:
         ids += [f"economy_{number + 1:02d}" for number in range(scenario.background.local_health_economies)]
-        economies += [Row(HealthEconomyState) for _ in ids[first:]]
+        economies += [StateRecord(HealthEconomyState) for _ in ids[first:]]
     return economies, ids, {name: position for position, name in enumerate(ids)}, first
 
 
-def _explicit_trust(trust: Trust, economy: int) -> Row:
-    row = Row(TrustState)
+def _explicit_trust(trust: TrustSection, economy: int) -> StateRecord:
+    row = StateRecord(TrustState)
     row.provider_type = int(ProviderType[trust.provider_type.upper()])
     row.local_health_economy = economy
     row.number_of_sites = trust.sites
@@ -218,32 +238,32 @@ def _explicit_trust(trust: Trust, economy: int) -> Row:
     return row
 
 
-def _set_variable(row: Row, name: str, value: Any) -> None:
+def _set_variable(row: StateRecord, name: str, value: Any) -> None:
     """Write one variable of a trust, words of choices included."""
     choices = variables(TrustState)[name].choices
     if choices is not None and isinstance(value, str):
         value = choices[value.upper()]
-    setattr(row, name, kinds(TrustState)[name](value))
+    setattr(row, name, field_types(TrustState)[name](value))
 
 
-def _background_trust(group: Background, number: int, first_economy: int) -> Row:
+def _background_trust(group: Background, number: int, first_economy: int) -> StateRecord:
     """Return a trust of the background; trusts of all groups are dealt out to the places one after the other."""
-    row = Row(TrustState)
+    row = StateRecord(TrustState)
     row.provider_type = int(ProviderType[group.provider_type.upper()])
     row.local_health_economy = first_economy + number % group.local_health_economies
     return row
 
 
-def _start(trust: Trust) -> Row:
+def _start(trust: TrustSection) -> StateRecord:
     said = {name: trust.state.get(name, NOT_SAID) for name in SET_AFTER_DRAWING}
-    return Row(StartState, {"background": NOT_SAID, "placed": trust.place is not None, **said})
+    return StateRecord(TrustStartInputs, {"background": NOT_SAID, "placed": trust.place is not None, **said})
 
 
-def _background(group: Background) -> Row:
+def _background(group: Background) -> StateRecord:
     spreads = {name: value for name, value in profiles().items() if isinstance(value, float)}
     shares = group.ratings
-    return Row(
-        BackgroundState,
+    return StateRecord(
+        BackgroundInputs,
         {
             **spreads,
             "inadequate": shares.inadequate,
@@ -257,10 +277,10 @@ def _background(group: Background) -> Row:
     )
 
 
-def _form(kind: PartnershipType, types: dict[str, PartnershipType]) -> Row:
+def _type(kind: PartnershipType, types: dict[str, PartnershipType]) -> StateRecord:
     becomes = NOT_SAID if kind.escalates_to is None else list(types).index(kind.escalates_to)
-    return Row(
-        FormState,
+    return StateRecord(
+        PartnershipTypeInputs,
         {
             **kind.attributes(),
             "voluntary": Nature.VOLUNTARY in kind.natures,
@@ -271,17 +291,19 @@ def _form(kind: PartnershipType, types: dict[str, PartnershipType]) -> Row:
     )
 
 
-def _plans(scenario: Scenario, types: dict[str, PartnershipType], ids: list[str]) -> tuple[list[Row], list[int]]:
+def _plans(
+    scenario: Scenario, types: dict[str, PartnershipType], ids: list[str]
+) -> tuple[list[StateRecord], list[int]]:
     """Return the planned partnerships in numbers, and the positions of the trusts of all of them."""
     positions = [plan.id for plan in scenario.partnerships]
     place = {name: position for position, name in enumerate(ids)}
-    plans: list[Row] = []
+    plans: list[StateRecord] = []
     sides: list[int] = []
     for plan in scenario.partnerships:
         values = _plan_in_numbers(plan, list(types))
         values["follows"] = NOT_SAID if plan.follows is None else positions.index(plan.follows)
         values |= {"first_side": len(sides), "side_count": len(plan.sides)}
-        plans.append(Row(PlanState, values))
+        plans.append(StateRecord(PlannedPartnershipInputs, values))
         sides += [place[side] for side in plan.sides]
     return plans, sides
 
@@ -293,6 +315,6 @@ def _plan_in_numbers(plan: PlannedPartnership, types: list[str]) -> dict[str, An
     for name in ("motivation", "scope", "term", "end_month"):
         said = getattr(plan, name)
         values[name] = NOT_SAID if said is None else said
-    values["kind"] = types.index(plan.type)
+    values["type"] = types.index(plan.type)
     values["nature"], values["scale"] = Nature[plan.nature.upper()], Scale[plan.scale.upper()]
     return values

@@ -8,20 +8,23 @@ first of all the attributes of partnership types, values drawn over assumed rang
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sim.model.state import PartnershipTypeState, kinds
+from sim.model.partnership_types import shipped_catalogue
+from sim.model.state import PartnershipTypeState, field_types, variables
 from sim.parameters import parameter_kinds
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR, Scenario
 
 SAMPLE = "posterior.csv"
 PARAMETERS, TYPES = "parameters.", "partnership_types."
+LEAST, MOST = 0.5, 1.5  # of the catalogue's value: the assumed range of an attribute
 
 
-def draws(scenario: Scenario) -> bool:
+def draws_from_posterior(scenario: Scenario) -> bool:
     """Return whether every replicate of a scenario has parameters of its own."""
     return scenario.parameters_from == POSTERIOR
 
@@ -37,7 +40,38 @@ def sample() -> tuple[dict[str, float], ...]:
     import csv
 
     with sample_file().open(encoding="utf-8", newline="") as file:
-        return tuple({key: float(value) for key, value in row.items()} for row in csv.DictReader(file))
+        written = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+    return with_new_types(written, assumed_ranges())
+
+
+def with_new_types(
+    written: Sequence[Mapping[str, float]], ranges: Mapping[str, tuple[float, float]]
+) -> tuple[dict[str, float], ...]:
+    """Return parameter sets with values over assumed ranges for attributes that the sample's file does not know.
+
+    A type that has joined the catalogue since the sample was made is drawn as those that were there: its values are
+    evenly spread over the range, in an order that depends on the name of the attribute alone.
+    """
+    filled = [dict(row) for row in written]
+    for key, (low, high) in ranges.items():
+        if filled and key not in written[0]:
+            order = sorted(range(len(filled)), key=lambda at: hashlib.sha256(f"{key} {at}".encode()).digest())
+            for place, at in enumerate(order):
+                filled[at][key] = low + (high - low) * (place + 0.5) / len(filled)
+    return tuple(filled)
+
+
+def assumed_ranges() -> dict[str, tuple[float, float]]:
+    """Return the range over which each attribute of each shipped partnership type is drawn, by its key."""
+    kind, about = field_types(PartnershipTypeState), variables(PartnershipTypeState)
+    ranges = {}
+    for name, partnership_type in shipped_catalogue().items():
+        for attribute, value in partnership_type.attributes().items():
+            bound = about[attribute].high
+            if kind[attribute] is float and value > 0.0 and value != bound:
+                high = MOST * value if bound is None else min(MOST * value, bound)
+                ranges[f"{TYPES}{name}.{attribute}"] = (LEAST * value, high)
+    return ranges
 
 
 @cache
@@ -48,7 +82,7 @@ def digest_of_sample() -> str:
 
 def sample_of(scenario: Scenario) -> str | None:
     """Return the digest of the sample that a scenario draws from, if it draws."""
-    return digest_of_sample() if draws(scenario) else None
+    return digest_of_sample() if draws_from_posterior(scenario) else None
 
 
 def set_number(scenario: Scenario, replicate: int) -> int:
@@ -56,11 +90,11 @@ def set_number(scenario: Scenario, replicate: int) -> int:
     return (scenario.seed + replicate) % len(sample())
 
 
-def drawn(scenario: Scenario, replicate: int) -> Scenario:
+def with_drawn_parameters(scenario: Scenario, replicate: int) -> Scenario:
     """Return a scenario as a replicate plays it: itself, or with the parameter set of that replicate."""
-    if not draws(scenario):
+    if not draws_from_posterior(scenario):
         return scenario
-    parameter_kind, attribute_kind = parameter_kinds(), kinds(PartnershipTypeState)
+    parameter_kind, attribute_kind = parameter_kinds(), field_types(PartnershipTypeState)
     parameters: dict[str, float] = {}
     rows: dict[str, dict[str, Any]] = {name: dict(row) for name, row in scenario.partnership_types.items()}
     for key, value in sample()[set_number(scenario, replicate)].items():

@@ -10,7 +10,7 @@ from typing import Any
 from sim.config.constraints import is_whole
 from sim.config.errors import Fault, FaultsError, Location, unknown
 from sim.model.partnership_types import catalogue_rows
-from sim.scenario.custom_types import MOST_TYPES, Row, checked_rows, resolved_rows
+from sim.scenario.custom_types import MOST_TYPES, TypeRow, checked_rows, resolved_rows
 
 DEFAULT_MONTHS = 84
 MOST_MONTHS = 600
@@ -58,9 +58,9 @@ class Written:
         return bool(self.data.get("partnerships")) or any(policy.get(lever) for policy in policies for lever in levers)
 
     @cached_property
-    def own_types(self) -> dict[str, Row]:
+    def own_types(self) -> dict[str, TypeRow]:
         """Return the partnership types of the scenario that are right in themselves."""
-        rows: dict[str, Row] = {}
+        rows: dict[str, TypeRow] = {}
         for name, row in list(self.mapping("partnership_types").items())[:MOST_TYPES]:
             try:
                 rows |= checked_rows({name: row})
@@ -69,7 +69,7 @@ class Written:
         return rows
 
     @cached_property
-    def types(self) -> dict[str, Row]:
+    def types(self) -> dict[str, TypeRow]:
         """Return the types that can be used; those with faults of their own only by name."""
         try:
             resolved = resolved_rows(self.own_types)

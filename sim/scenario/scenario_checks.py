@@ -10,7 +10,7 @@ from typing import Any
 from sim.config.constraints import is_number, is_whole
 from sim.config.errors import MOST_PROBLEMS, Fault, Location
 from sim.model.partnership_types import catalogue_rows
-from sim.scenario.custom_types import escalation_faults, extends_faults, form_faults
+from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
 from sim.scenario.expectation_checks import expectation_faults
 from sim.scenario.partial_scenario import MOST_BACKGROUND, Item, Written, late, reference
 
@@ -88,7 +88,7 @@ def _shares(location: Location, ratings: Any) -> Iterator[Fault]:
 def _types(written: Written) -> Iterator[Fault]:
     for fault in extends_faults({**{n: {} for n in written.types if n not in catalogue_rows()}, **written.own_types}):
         yield fault.under(("partnership_types",))
-    for fault in (*form_faults(written.own_types), *escalation_faults(written.own_types)):
+    for fault in (*type_faults(written.own_types), *escalation_faults(written.own_types)):
         yield fault.under(("partnership_types",))
 
 
@@ -162,15 +162,15 @@ def _number_of_sides(
             yield Fault((*location, "members"), f"type {name!r} has {sides} members here", f"at least {least} trusts")
         return
     if row.get("members"):
-        allowed = "a target" if kind.get("outside") else "a target and a partner"
+        allowed = "a target" if kind.get("external_body") else "a target and a partner"
         yield Fault((*location, "members"), f"type {name!r} is not a joint form", allowed, at_key=True)
     if row.get("target") is None:
         yield Fault((*location, "target"), "is missing", "the id of the trust that is to be helped")
-    if kind.get("outside") and row.get("partner") is not None:
+    if kind.get("external_body") and row.get("partner") is not None:
         yield Fault(
             (*location, "partner"), f"type {name!r} brings in a body that is no trust", "no partner", at_key=True
         )
-    if not kind.get("outside") and row.get("partner") is None:
+    if not kind.get("external_body") and row.get("partner") is None:
         yield Fault((*location, "partner"), "is missing", "the id of the trust that helps")
 
 

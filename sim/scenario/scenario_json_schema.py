@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.config.constraints import IDENTIFIER, Allowed, allowed_parameters
-from sim.config.json_schema import finish, or_nothing
-from sim.model.enums import word
+from sim.config.json_schema import allow_nulls, nullable
+from sim.model.enums import label
 from sim.model.partnership_types import catalogue_rows
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
@@ -18,9 +18,9 @@ from sim.scenario.starting_state import allowed_state
 REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType")
 TYPE_NAMES = (
     ("PlannedPartnership", "type"),
-    ("Regulator", "mandated_type"),
+    ("RegulatorSection", "mandated_type"),
     ("PolicyChange", "mandated_type"),
-    ("Regulator", "remedy_type"),
+    ("RegulatorSection", "remedy_type"),
     ("PolicyChange", "remedy_type"),
     ("PartnershipType", "escalates_to"),
     ("PartnershipType", "extends"),
@@ -39,7 +39,7 @@ def scenario_json_schema() -> dict[str, Any]:
     del schema["properties"]["name"]
     schema["properties"]["parameters"] |= _table(allowed_parameters())
     schema["properties"]["partnership_types"] |= _types()
-    parts["Trust"]["properties"]["state"] |= _table(allowed_state())
+    parts["TrustSection"]["properties"]["state"] |= _table(allowed_state())
     parts["Expectation"]["properties"]["variable"]["enum"] = [*measured_variables(), None]
     for name, part in parts.items():
         if name not in REPLACED_AS_A_WHOLE:
@@ -48,7 +48,7 @@ def scenario_json_schema() -> dict[str, Any]:
     extends = {"type": "string", "description": "a scenario this one starts from: a name, or the path of its file"}
     schema["properties"] = {"extends": extends, **schema["properties"]}
     for part in (schema, *parts.values()):
-        finish(part)
+        allow_nulls(part)
     _describe_outcomes(parts)
     parts["PartnershipType"] = _type_row()
     for name, key in TYPE_NAMES:
@@ -57,7 +57,7 @@ def scenario_json_schema() -> dict[str, Any]:
 
 
 def _table(allowed: Mapping[str, Allowed]) -> dict[str, Any]:
-    properties = {name: or_nothing(entry.json_schema()) for name, entry in allowed.items()}
+    properties = {name: nullable(entry.json_schema()) for name, entry in allowed.items()}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
@@ -77,7 +77,7 @@ def _type_row() -> dict[str, Any]:
     for key, choices in WORD_LISTS.items():
         row["properties"][key] = {
             "type": ["array", "null"],
-            "items": {"enum": [word(member) for member in choices]},
+            "items": {"enum": [label(member) for member in choices]},
             "minItems": 1,
             "description": f"the {key} that the type allows",
         }

@@ -9,7 +9,7 @@ from pydantic import Field, PlainValidator, model_validator
 from sim.config.constraints import checked_parameters
 from sim.config.errors import FaultsError
 from sim.config.fields import OneOf, Section, change_field, identifier, number, table_field, text
-from sim.model.enums import Matching, Nature, ProviderType, Scale, word
+from sim.model.enums import Matching, Nature, ProviderType, Scale, label
 from sim.model.partnership_types import PartnershipType, partnership_type
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState, variables
 from sim.outcomes import OUTCOMES
@@ -21,7 +21,7 @@ from sim.scenario.starting_state import archetype_names, checked_state
 
 
 def _words(choices: type[Nature] | type[Scale] | type[ProviderType] | type[Matching]) -> OneOf:
-    return OneOf(choices.__name__.lower().replace("type", " type"), lambda: [word(member) for member in choices])
+    return OneOf(choices.__name__.lower().replace("type", " type"), lambda: [label(member) for member in choices])
 
 
 ProviderWord = Annotated[str, _words(ProviderType)]
@@ -35,13 +35,13 @@ ParameterTable = Annotated[dict[str, int | float], PlainValidator(checked_parame
 TypeTable = Annotated[dict[str, dict[str, Any]], PlainValidator(checked_rows)]
 
 
-class Regulator(Section):
+class RegulatorSection(Section):
     """The regulator's policy levers at the start."""
 
     scrutiny: float = table_field(RegulatorState, "scrutiny")
     support: float = table_field(RegulatorState, "support")
     publicity: float = table_field(RegulatorState, "publicity")
-    voice: float = table_field(RegulatorState, "voice")
+    regulatory_coherence: float = table_field(RegulatorState, "regulatory_coherence")
     autonomy: float = table_field(RegulatorState, "autonomy")
     bridging_finance: float = table_field(RegulatorState, "bridging_finance")
     partner_incentive: float = table_field(RegulatorState, "partner_incentive")
@@ -73,7 +73,7 @@ class PolicyChange(Section):
     scrutiny: float | None = change_field(RegulatorState, "scrutiny")
     support: float | None = change_field(RegulatorState, "support")
     publicity: float | None = change_field(RegulatorState, "publicity")
-    voice: float | None = change_field(RegulatorState, "voice")
+    regulatory_coherence: float | None = change_field(RegulatorState, "regulatory_coherence")
     autonomy: float | None = change_field(RegulatorState, "autonomy")
     bridging_finance: float | None = change_field(RegulatorState, "bridging_finance")
     partner_incentive: float | None = change_field(RegulatorState, "partner_incentive")
@@ -94,7 +94,7 @@ class PolicyChange(Section):
     partnering_climate: float | None = change_field(RegulatorState, "partnering_climate")
 
 
-class Environment(Section):
+class EnvironmentSection(Section):
     """The state in which the nation starts."""
 
     labour_shortage: float | None = number("national shortage of staff; nothing: its long-run level", None)
@@ -117,7 +117,7 @@ class MapPlace(Section):
     northing: float = number("northwards, km", low=-10_000, high=10_000)
 
 
-class Trust(Section):
+class TrustSection(Section):
     """A trust: an archetype, and what is different about this one."""
 
     id: str = identifier("id, by which partnerships and outcomes name it")
@@ -251,10 +251,10 @@ class Scenario(Section):
         description="defaults, or posterior: every replicate has a set of its own from the calibration's sample",
     )
     parameters: ParameterTable = Field(default_factory=dict, description="parameters that differ from their defaults")
-    regulator: Regulator = Field(default_factory=Regulator)
-    environment: Environment = Field(default_factory=Environment)
+    regulator: RegulatorSection = Field(default_factory=RegulatorSection)
+    environment: EnvironmentSection = Field(default_factory=EnvironmentSection)
     local_health_economies: list[LocalHealthEconomy] = Field(default_factory=list)
-    trusts: list[Trust] = Field(default_factory=list, description="trusts with a name")
+    trusts: list[TrustSection] = Field(default_factory=list, description="trusts with a name")
     background: Background | None = None
     partnerships: list[PlannedPartnership] = Field(default_factory=list, description="planned partnerships")
     policy_changes: list[PolicyChange] = Field(default_factory=list)
@@ -274,7 +274,7 @@ class Scenario(Section):
             if planned.scale is None:
                 self.partnerships[position] = completed = planned.model_copy()
                 # Not noted as set, so that a change of the type may still change it.
-                completed.__dict__["scale"] = word(partnership_type(planned.type, rows[planned.type]).scales[0])
+                completed.__dict__["scale"] = label(partnership_type(planned.type, rows[planned.type]).scales[0])
         return self
 
     @property
@@ -285,7 +285,7 @@ class Scenario(Section):
     @property
     def has_partnerships(self) -> bool:
         """Return whether partnerships are planned, mandated or looked for."""
-        policies: list[Regulator | PolicyChange] = [self.regulator, *self.policy_changes]
+        policies: list[RegulatorSection | PolicyChange] = [self.regulator, *self.policy_changes]
         comes_about = any(p.mandated_type or p.remedy_type or p.partnering_climate for p in policies)
         return bool(self.partnerships) or comes_about
 

@@ -11,11 +11,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 
-from sim.model.enums import word
+from sim.model.enums import label
 from sim.model.partnership_types import PartnershipType
 from sim.parameters import parameter_kinds, parameter_table
-from sim.scenario.parameter_sets import draws, sample_of
-from sim.scenario.scenario_schema import Background, OtherType, PolicyChange, Regulator, Scenario, Trust
+from sim.scenario.parameter_sets import draws_from_posterior, sample_of
+from sim.scenario.scenario_schema import Background, OtherType, PolicyChange, RegulatorSection, Scenario, TrustSection
 from sim.scenario.starting_state import allowed_state, archetypes
 
 WORDS_ONLY = ("title", "description", "source")
@@ -33,7 +33,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     data["twin"] = scenario.has_twin
     if scenario.background:
         data["background"]["other_types"] = _other_types(scenario.background)
-    drawn = draws(scenario)  # then what is written out would be taken for what the scenario sets itself
+    drawn = draws_from_posterior(scenario)  # then what is written out would be taken for what the scenario sets itself
     data["parameters"] = dict(scenario.parameters) if drawn else _parameters(scenario)
     data["trusts"] = [{**trust.model_dump(), "state": starting_state(trust)} for trust in scenario.trusts]
     data["policy_changes"] = [change.model_dump(exclude_unset=True) for change in scenario.policy_changes]
@@ -43,7 +43,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     return {name: data[name] for name in order}
 
 
-def starting_state(trust: Trust) -> dict[str, bool | int | float | str]:
+def starting_state(trust: TrustSection) -> dict[str, bool | int | float | str]:
     """Return what a trust's archetype and the trust itself say of its state, in the order of the state table."""
     both = {**archetypes()[trust.archetype].state, **trust.state}
     return {name: both[name] for name in allowed_state() if name in both}
@@ -66,7 +66,7 @@ def _parameters(scenario: Scenario) -> dict[str, float]:
 
 def _types_in_use(scenario: Scenario) -> dict[str, PartnershipType]:
     used = {planned.type for planned in scenario.partnerships}
-    policies: list[Regulator | PolicyChange] = [scenario.regulator, *scenario.policy_changes]
+    policies: list[RegulatorSection | PolicyChange] = [scenario.regulator, *scenario.policy_changes]
     for policy in policies:
         used |= {policy.mandated_type or "", policy.remedy_type or ""}
     types = scenario.types()
@@ -78,8 +78,8 @@ def _type_row(kind: PartnershipType) -> dict[str, Any]:
         "title": kind.title,
         "meaning": kind.meaning,
         "source": kind.source,
-        "natures": [word(nature) for nature in kind.natures],
-        "scales": [word(scale) for scale in kind.scales],
+        "natures": [label(nature) for nature in kind.natures],
+        "scales": [label(scale) for scale in kind.scales],
         **kind.attributes(),
         "sources": dict(sorted(kind.sources.items())),
     }
@@ -91,7 +91,7 @@ def scenario_digest(scenario: Scenario) -> str:
     Two files that mean the same have the same digest, however they are laid out.
     """
     data = {key: value for key, value in resolved(scenario).items() if key not in WORDS_ONLY}
-    if draws(scenario):
+    if draws_from_posterior(scenario):
         data["sample"] = sample_of(scenario)
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.config.constraints import Allowed, allowed_variable, checked_table
 from sim.config.errors import Fault, FaultsError
-from sim.model.state import TrustState, kinds, variables
+from sim.model.state import TrustState, field_types, variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def allowed_state() -> dict[str, Allowed]:
     """Return what each variable that a scenario may set may be, by name, in the order of the state table."""
     chosen = {*LEVELS_SET, *CULTURE, *STANDING, *OWN_BOUNDS}
     return {
-        name: allowed_variable(variable, kinds(TrustState)[name], *OWN_BOUNDS.get(name, (None, None)))
+        name: allowed_variable(variable, field_types(TrustState)[name], *OWN_BOUNDS.get(name, (None, None)))
         for name, variable in variables(TrustState).items()
         if name in chosen
     }

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.calibration.calibration_files import Calibrated
+from sim.calibration.calibration_files import CalibrationResult
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 
-def calibration_tables(found: Calibrated) -> Iterator[Table | str]:
+def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
     """Give what a calibration says, in tables and sentences."""
     told = found.told
     yield f"{told['evaluations']} parameter sets evaluated; this sitting took {told['seconds']:.0f} seconds."
@@ -26,7 +26,7 @@ def calibration_tables(found: Calibrated) -> Iterator[Table | str]:
         )
 
 
-def fit_table(found: Calibrated) -> Table:
+def fit_table(found: CalibrationResult) -> Table:
     """Return how each pattern fits: its band, the best point, and the posterior."""
     from rich.table import Table
 
@@ -44,7 +44,7 @@ def fit_table(found: Calibrated) -> Table:
     return table
 
 
-def identified_table(found: Calibrated) -> Table:
+def identified_table(found: CalibrationResult) -> Table:
     """Return what is left of each parameter's prior, and whether the evidence identifies it."""
     from rich.table import Table
 

@@ -40,7 +40,7 @@ EXPLANATION = (
 LEFT = ("trust", "measure", "sign settled?")
 
 
-def opening(comparison: Comparison) -> list[str]:
+def opening_lines(comparison: Comparison) -> list[str]:
     """Return in sentences what all are compared with, in how many worlds, and what is left aside."""
     reference = f"[bold]{escape(comparison.reference.title)}[/bold] ({escape(comparison.names[0])})"
     same = f"{comparison.replicates} replicates of {comparison.reference.months} months, each the same world in all"
@@ -53,15 +53,15 @@ def tables(comparison: Comparison) -> Iterator[Table | str]:
     """Give, for each scenario, the table of what differs, and what does not."""
     sets = over_sets(comparison.reference.scenario, "intervals")
     for name, run in zip(comparison.names[1:], comparison.runs[1:], strict=True):
-        shown = list(shown_rows(comparison, name))
+        shown = list(rows_to_show(comparison, name))
         yield difference_table(comparison, f"{run.title} ({name}){sets}", [row for row in shown if row["differ"]])
         for trust, rows in groupby(shown, key=itemgetter("trust")):
             if same := list(dict.fromkeys(row["measure"] for row in rows if not row["differ"])):
-                yield f"{escape(named(comparison, trust))}, no difference in any replicate: {', '.join(same)}"
+                yield f"{escape(outcome_label(comparison, trust))}, no difference in any replicate: {', '.join(same)}"
     yield EXPLANATION
 
 
-def shown_rows(comparison: Comparison, name: str) -> Iterator[dict[str, Any]]:
+def rows_to_show(comparison: Comparison, name: str) -> Iterator[dict[str, Any]]:
     """Give the rows of a scenario that the terminal shows: the usual outcomes and the months, where any pair tells."""
     groups = [trust or ALL_TRUSTS for trust in comparison.shown]
     for record in comparison.rows[comparison.rows["scenario"] == name].to_dict("records"):
@@ -87,15 +87,15 @@ def difference_table(comparison: Comparison, title: str, rows: list[dict[str, An
 
 def cells_of(comparison: Comparison, row: dict[str, Any]) -> list[str]:
     """Return what a row says, cell by cell."""
-    value, low, high = figures(row)
+    value, low, high = difference_figures(row)
     interval = "-" if math.isnan(row["low"]) else f"{low} to {high}"
     shares = [percentage(row["better"]), percentage(row["worse"])]
     counts = [str(row["n"]), str(row["left_out"])]
-    trust = escape(named(comparison, row["trust"]))
+    trust = escape(outcome_label(comparison, row["trust"]))
     return [trust, measure_text(row), value, interval, *shares, *counts, settled_text(row)]
 
 
-def named(comparison: Comparison, trust: str) -> str:
+def outcome_label(comparison: Comparison, trust: str) -> str:
     """Return the name of a trust, or that it is all of them."""
     return comparison.reference.trust_names.get(trust, trust)
 
@@ -107,7 +107,7 @@ def measure_text(row: dict[str, Any]) -> str:
     return f"{row['measure']}{when}" + (f" ({unit})" if unit else "")
 
 
-def figures(row: dict[str, Any]) -> tuple[str, ...]:
+def difference_figures(row: dict[str, Any]) -> tuple[str, ...]:
     """Return difference, low and high with their signs, and two digits of the largest of them or one of the least."""
     factor = 100.0 if row["unit"] == "share" else 1.0
     numbers = [factor * row[key] for key in ("difference", "low", "high")]
@@ -132,11 +132,11 @@ def settled_text(row: dict[str, Any]) -> str:
     """Return whether the sign of a difference is settled, or with about how many replicates it would be."""
     if row["settled"]:
         return "yes"
-    if math.isnan(row["settles_at"]):
+    if math.isnan(row["replicates_that_settle"]):
         return f"too few (under {FEWEST})"
-    if row["settles_at"] > FAR:
+    if row["replicates_that_settle"] > FAR:
         return f"not with {FAR:,}"
-    return f"with about {two_digits(row['settles_at']):,}"
+    return f"with about {two_digits(row['replicates_that_settle']):,}"
 
 
 def two_digits(count: float) -> int:

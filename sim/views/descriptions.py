@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
-from sim.model.enums import STAGE_MEANINGS, STAGE_TITLES, Stage, word
+from sim.model.enums import STAGE_MEANINGS, STAGE_TITLES, Stage, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.partnership_types import PartnershipType, shipped_catalogue
 from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, TrustState, Variable, variables
@@ -65,7 +65,7 @@ SECTIONS: dict[str, Callable[[], Rows]] = {
     "outcomes": lambda: [(name, outcome.meaning) for name, outcome in OUTCOMES.items()],
     "variables": _variables,
     "observables": lambda: [(item.name, f"{item.title}, {item.unit}") for item in OBSERVABLES.values()],
-    "stages": lambda: [(word(stage), STAGE_MEANINGS[stage]) for stage in Stage],
+    "stages": lambda: [(label(stage), STAGE_MEANINGS[stage]) for stage in Stage],
     "figures": _figures,
 }
 
@@ -173,7 +173,7 @@ def _experiment(name: str) -> list[str]:
 
 def _type(kind: PartnershipType) -> list[str]:
     lines = [f"partnership type {kind.name}: {kind.title}", kind.meaning, f"source: {kind.source}"]
-    lines += [f"natures: {', '.join(map(word, kind.natures))}; scales: {', '.join(map(word, kind.scales))}"]
+    lines += [f"natures: {', '.join(map(label, kind.natures))}; scales: {', '.join(map(label, kind.scales))}"]
     if kind.escalates_to is not None:
         lines += [f"may grow into: {kind.escalates_to}"]
     for attribute, value in kind.attributes().items():
@@ -256,8 +256,8 @@ def _variable(name: str) -> list[str]:
 
 def _variable_lines(entity: str, name: str, variable: Variable) -> list[str]:
     if variable.choices is not None:
-        allowed = ", ".join(word(choice) for choice in variable.choices)
-        start = word(variable.choices(int(variable.initial)))
+        allowed = ", ".join(label(choice) for choice in variable.choices)
+        start = label(variable.choices(int(variable.initial)))
         return [f"variable {name} of a {entity}: {variable.meaning}", f"one of {allowed}; default {start}"]
     spread = range_text(variable.low, variable.high)
     return [
@@ -279,7 +279,7 @@ def _observable(name: str) -> list[str]:
 
 def _stage(name: str) -> list[str]:
     for stage in Stage:
-        if word(stage) == name:
+        if label(stage) == name:
             return [f"stage {name}: {STAGE_TITLES[stage]}", STAGE_MEANINGS[stage], "source: Walshe et al. (2004)"]
     return []
 

@@ -23,14 +23,19 @@ def evidence_table(found: pd.DataFrame) -> Table:
     for row in found.to_dict("records"):
         what = row["title"] if row["figure"] == "" else f"{row['title']}: {row['figure']}"
         colour = COLOURS.get(row["verdict"], "yellow")
-        interval = "-" if math.isnan(row["low"]) else f"{shown(row['low'])} to {shown(row['high'])} ({row['interval']})"
+        interval = (
+            "-"
+            if math.isnan(row["low"])
+            else f"{three_digits(row['low'])} to {three_digits(row['high'])} ({row['interval']})"
+        )
         table.add_row(
-            row["pattern"], what, row["source"], row["band"], shown(row["value"]), interval, row["unit"], str(row["n"]),
+            row["pattern"], what, row["source"], row["band"], three_digits(row["value"]), interval, row["unit"],
+            str(row["n"]),
             f"[{colour}]{row['verdict']}[/{colour}]",
         )  # fmt: skip
     return table
 
 
-def shown(value: float) -> str:
+def three_digits(value: float) -> str:
     """Return a number with three digits that count; a dash where it is missing."""
     return "-" if math.isnan(value) else f"{value:.3g}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.outcomes import OUTCOMES
 from sim.results.summary import difference_from_twin, estimate
-from sim.scenario.parameter_sets import draws
+from sim.scenario.parameter_sets import draws_from_posterior
 from sim.scenario.provenance import OVER_SETS, OWN_SETS, band_in_words, words_on_partnerships
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ SHOWN = (
     "partnership_attention",
     "cost_to_trust",
     "cost_to_centre",
-    "quality_forgone",
-    "engagement_forgone",
-    "rating_class_lost",
+    "quality_lost_to_partnerships",
+    "engagement_lost_to_partnerships",
+    "rating_lost_to_partnerships",
     "partnership_success",
 )
 """Outcomes on the terminal; summary.csv has all."""
 
 
-def figure(value: float, unit: str) -> str:
+def figure_text(value: float, unit: str) -> str:
     """Return a figure with as many digits as it deserves; a share as a percentage."""
     if math.isnan(value):
         return "-"
@@ -58,7 +58,7 @@ def figure(value: float, unit: str) -> str:
     return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
 
 
-def groups(run: Run) -> list[str | None]:
+def trust_groups_of(run: Run) -> list[str | None]:
     """Return the trusts that get a block each on the terminal; None stands for all together."""
     return list(run.focal_trusts) if 0 < len(run.focal_trusts) <= 4 else [None]
 
@@ -83,13 +83,13 @@ def outcome_table(run: Run) -> Table:
     )
     for header in headers:
         table.add_column(header, justify="right" if header in right else "left", overflow="fold")
-    for trust in groups(run):
+    for trust in trust_groups_of(run):
         for name in SHOWN:
             found = estimate(run.outcomes, name, trust)
             if found.count == 0:
                 continue
             unit = OUTCOMES[name].unit
-            value, low, high = (figure(number, unit) for number in (found.value, found.low, found.high))
+            value, low, high = (figure_text(number, unit) for number in (found.value, found.low, found.high))
             label = run.trust_names[trust] if trust else "all trusts"
             unit_note = "" if unit in ("share", "months") else f" ({unit})"
             cells = [label, name + unit_note, found.statistic, value, low, high, found.band, str(found.count)]
@@ -118,7 +118,7 @@ def main_outcome_line(run: Run) -> str:
     found = run.main_outcome
     outcome = OUTCOMES[main.outcome]
     about = run.trust_names[main.trust] if main.trust else "all trusts"
-    value, low, high = (figure(number, outcome.unit) for number in (found.value, found.low, found.high))
+    value, low, high = (figure_text(number, outcome.unit) for number in (found.value, found.low, found.high))
     band = band_in_words(found.band, run.parameters_from)
     line = f"{main.outcome}, {about}: {found.statistic} {value} ({band} {low} to {high}, n = {found.count})"
     wish = run.about.get("precision")
@@ -165,7 +165,7 @@ def running_table(summary: pd.DataFrame) -> Table:
             if row["outcome"] not in SHOWN or row["n"] == 0:
                 continue
             unit = row["unit"]
-            value, low, high = (figure(row[key], unit) for key in ("value", "low", "high"))
+            value, low, high = (figure_text(row[key], unit) for key in ("value", "low", "high"))
             unit_note = "" if unit in ("share", "months") else f" ({unit})"
             name = row["outcome"] + unit_note
             table.add_row(trust, name, row["statistic"], value, low, high, row["band"], str(row["n"]))
@@ -186,12 +186,12 @@ def opening_line(scenario: Scenario) -> str:
 
 def own_sets(scenario: Scenario) -> str:
     """Return, to be put behind the number of replicates, that each has parameters of its own, if so."""
-    return f", {OWN_SETS}" if draws(scenario) else ""
+    return f", {OWN_SETS}" if draws_from_posterior(scenario) else ""
 
 
 def over_sets(scenario: Scenario, bands: str) -> str:
     """Return, to be put into a title, that bands are over parameter sets, too, if so."""
-    return f"; {bands} are {OVER_SETS}" if draws(scenario) else ""
+    return f"; {bands} are {OVER_SETS}" if draws_from_posterior(scenario) else ""
 
 
 def partnership_line(scenario: Scenario, partnerships: bool) -> list[str]:

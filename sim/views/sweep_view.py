@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from rich.progress import ProgressColumn, Task
 from rich.text import Text
 
-from sim.scenario.parameter_sets import draws
+from sim.scenario.parameter_sets import draws_from_posterior
 from sim.scenario.provenance import OWN_SETS
 from sim.views.run_view import partnership_line, size
 
 if TYPE_CHECKING:
-    from sim.experiments.estimates import Status
+    from sim.experiments.estimates import SweepStatus
     from sim.experiments.experiment_schema import Experiment
-    from sim.experiments.sweep import Outcome, Wishes
+    from sim.experiments.sweep import SweepOptions, SweepReport
 
 FEW = 8  # factors that are named one by one
 
@@ -57,15 +57,15 @@ def factor_lines(experiment: Experiment) -> list[str]:
 def parameter_lines(experiment: Experiment) -> list[str]:
     """Return that each replicate has parameters of its own, and that what partnerships do is assumed, if so."""
     base = experiment.base
-    told = [f"{OWN_SETS}; what a factor varies is as the factor says"] if draws(base) else []
+    told = [f"{OWN_SETS}; what a factor varies is as the factor says"] if draws_from_posterior(base) else []
     return [*told, *partnership_line(base, base.has_partnerships)]
 
 
-def plan_lines(experiment: Experiment, engine: str, wishes: Wishes, folder: Path) -> list[str]:
+def plan_lines(experiment: Experiment, engine: str, wishes: SweepOptions, folder: Path) -> list[str]:
     """Return what a sweep would do, with time and disk from a short trial."""
-    from sim.experiments.estimates import estimate
+    from sim.experiments.estimates import estimate_sweep
 
-    found = estimate(experiment, engine)
+    found = estimate_sweep(experiment, engine)
     workers = wishes.workers or os.cpu_count() or 1
     size_of_it = f"{found.points:,} design points x {found.replicates:,} replicates = {found.runs:,} runs"
     time = f"about {duration(found.seconds / workers)} on {workers} workers"
@@ -80,7 +80,7 @@ def plan_lines(experiment: Experiment, engine: str, wishes: Wishes, folder: Path
     ]
 
 
-def sweep_lines(done: Outcome) -> list[str]:
+def sweep_lines(done: SweepReport) -> list[str]:
     """Return how a sweep ended."""
     lines = [f"{line}" for line in done.mended]
     if done.played:
@@ -94,7 +94,7 @@ def sweep_lines(done: Outcome) -> list[str]:
     return lines
 
 
-def status_lines(folder: Path, found: Status) -> list[str]:
+def status_lines(folder: Path, found: SweepStatus) -> list[str]:
     """Return how far a sweep is."""
     share = found.done / found.runs if found.runs else 1.0
     lines = [f"{folder}: {found.done:,} of {found.runs:,} runs done ({share:.0%}), {found.runs - found.done:,} missing"]

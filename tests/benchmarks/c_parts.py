@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from rule_loops import Records, loop_over, whole
 
-from sim.engine.compiled.arrays import Given, Room
+from sim.engine.compiled.arrays import Inputs, Workspace
 from sim.engine.compiled.record_types import record_type
 from sim.engine.random import philox
 from sim.engine.random.philox_numba import BLOCKS, NATIONAL, REGIONAL, SHOCKS, Uniforms, fill_month
@@ -136,7 +136,7 @@ def same_bits(one: Any, other: Any) -> bool:
     return all(one[name].tobytes() == other[name].tobytes() for name in names)
 
 
-def emptied(room: Room) -> Room:
+def emptied(room: Workspace) -> Workspace:
     """Return a copy of the memory of the noise, holding a number that noise never gives."""
     names = ("numbers", "scratch", "economy_shocks", "nation_shock")
     return room._replace(**{name: np.full_like(getattr(room, name), UNFILLED) for name in names})
@@ -148,7 +148,7 @@ def fill_months(room, given, stream, first, months):
         fill_month(room, given, stream, month)
 
 
-def noise_part(given: Given, room: Room, seed: int) -> Part:
+def noise_part(given: Inputs, room: Workspace, seed: int) -> Part:
     """Return the noise of all trusts, places and the nation, for one month after another."""
     of_c, of_python = emptied(room), emptied(room)
 
@@ -189,7 +189,7 @@ def rule_part(rule: Callable[..., Any], records: Records, does: str) -> Part:
     return Part(rule.__name__, does, len(records.trusts), by_c, by_python, results_of_c, results_of_python)
 
 
-def parts_of(given: Given, room: Room, records: Records, seed: int) -> list[Part]:
+def parts_of(given: Inputs, room: Workspace, records: Records, seed: int) -> list[Part]:
     """Return every part that is written in both languages."""
     return [
         noise_part(given, room, seed),

@@ -15,11 +15,11 @@ from typing import Any
 
 import mesa
 
-from sim.engine.mesa.initial_state import populate
-from sim.engine.mesa.partnership_agent import Others
+from sim.engine.mesa.initial_state import draw_initial_state
+from sim.engine.mesa.partnership_agent import AggregateCounterpart
 from sim.engine.random.draws import MonthNoise
 from sim.model.enums import Event, Stage
-from sim.model.inputs import TallyState
+from sim.model.inputs import RunTally
 from sim.model.random_purposes import Purpose
 from sim.model.state import PartnershipState, set_initial
 from sim.rules import (
@@ -44,12 +44,12 @@ from sim.rules import (
     stage_transitions,
     stages,
 )
-from sim.scenario.model_inputs import Row, Setting, resolve
+from sim.scenario.model_inputs import ModelInputs, StateRecord, resolve
 from sim.scenario.scenario_loader import load_scenario
 
 
 @cache
-def setting_of(scenario_name: str, months: int) -> Setting:
+def setting_of(scenario_name: str, months: int) -> ModelInputs:
     """Return a shipped scenario in numbers, read once however often it is run."""
     return resolve(load_scenario(scenario_name, [f"months={months}"]))
 
@@ -204,16 +204,16 @@ class IdiomaticModel(mesa.Model):
         self.setting = setting.frame
         self.parameters = setting.parameters
         self.policies, self.policy_months = setting.policies[1:], setting.policy_months
-        self.kinds, self.plans, self.sides = setting.kinds, setting.plans, setting.sides
+        self.types, self.plans, self.sides = setting.types, setting.plans, setting.sides
         self.environment = copy(setting.environment)
         self.regulator = Regulator(self, setting.policies[0])
-        trusts, economies = populate(setting, replicate)
+        trusts, economies = draw_initial_state(setting, replicate)
         self.economies = [HealthEconomy(self, start) for start in economies]
         self.trusts = [Trust(self, start) for start in trusts]
         self.links: list[Partnership] = []
-        self.others: list[Others] = []
-        self.whole = Others()
-        self.tally = Row(TallyState)
+        self.others: list[AggregateCounterpart] = []
+        self.whole = AggregateCounterpart()
+        self.tally = StateRecord(RunTally)
         self.month_noise = MonthNoise(setting, replicate)
         self.noise: list[list[float]] = []
         # Collected at the end of every month and not at the start, since `batch_run` would leave out the last row.
@@ -286,13 +286,13 @@ class IdiomaticModel(mesa.Model):
     def write_fresh_link(self, position: int) -> None:
         if position < len(self.links):
             self.links[position].remove()
-            self.links[position], self.others[position] = Partnership(self), Others()
+            self.links[position], self.others[position] = Partnership(self), AggregateCounterpart()
         else:
             self.links.append(Partnership(self))
-            self.others.append(Others())
+            self.others.append(AggregateCounterpart())
 
     def chance_between(self, link: Partnership, purpose: Purpose) -> float:
-        return self.month_noise.chance_between(link, self.links[link.form], purpose)
+        return self.month_noise.chance_between(link, self.links[link.first_link], purpose)
 
     def chance_of_tie(self, one: int, other: int) -> float:
         return self.month_noise.tie(one, other)

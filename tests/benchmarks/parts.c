@@ -271,7 +271,7 @@ static double attention_supply(const TrustState *trust, const RegulatorState *re
     own = p->attention_scale * own - p->attention_lost_to_dependence * trust->dependence;
     double to_the_board = 1.0 - p->relief_lost_to_empowerment * regulator->empowerment;
     double supported = p->attention_from_support * trust->regulator_support * to_the_board;
-    return positive(own + trust->capacity_injection + supported);
+    return positive(own + trust->capacity_lent + supported);
 }
 
 static double operations_demand(const TrustState *trust, const Parameters *p)
@@ -290,7 +290,7 @@ static double compliance_demand(const TrustState *trust, const RegulatorState *r
     reporting *= 1.0 - p->assurance_on_joint_board * assured;
     if (trust->integrating)
         reporting *= 1.0 - p->autonomy_relief * regulator->autonomy;
-    return (reporting + trust->approval_demand) * (1.0 + p->compliance_incoherence * (1.0 - regulator->voice));
+    return (reporting + trust->approval_demand) * (1.0 + p->compliance_incoherence * (1.0 - regulator->regulatory_coherence));
 }
 
 static void keep_ledger(TrustState *restrict trust, const RegulatorState *restrict regulator,

@@ -22,8 +22,8 @@ from numba.extending import intrinsic
 
 from sim.engine.compiled import kernel
 from sim.engine.compiled.compiler import compiled_functions, full_name
-from sim.engine.compiled.numba_linker import Program, less_work
-from sim.engine.compiled.world_calls import hold
+from sim.engine.compiled.numba_linker import Program, patched_numba
+from sim.engine.compiled.world_calls import by_pointer
 
 LAST, OTHERS, FIRST = 0, 1, 2  # places in the ledger: the last reading, all that is not timed, the first timed function
 LEDGER = np.zeros(64, np.int64)
@@ -62,7 +62,7 @@ class ClockedKernel:
         self.timed = tuple(timed)
         self.program = Program()
         parts = compiled_functions(self._part)
-        called = {function.__name__: parts[full_name(function)] for function in (hold, kernel.play_replicates)}
+        called = {function.__name__: parts[full_name(function)] for function in (by_pointer, kernel.play_replicates)}
         bare = types.FunctionType(kernel.play.__code__, {**vars(kernel), **called}, "play")
         self._play: Any = self.program.whole(bare)
 
@@ -70,7 +70,7 @@ class ClockedKernel:
         """Play replicates."""
         if self._play.signatures:
             return int(self._play(*arguments))
-        with less_work():
+        with patched_numba():
             return int(self._play(*arguments))
 
     def shares(self, play: Callable[[], object]) -> dict[str, float]:

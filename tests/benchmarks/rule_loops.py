@@ -13,7 +13,7 @@ import numba
 import numpy as np
 
 import sim
-from sim.engine.compiled.arrays import Given, Room, kept_for, room_for
+from sim.engine.compiled.arrays import Inputs, Workspace, outputs_for, workspace_for
 from sim.engine.compiled.compiler import compiled_functions, full_name
 from sim.engine.compiled.numba_linker import Program, WholeCompiler
 
@@ -53,12 +53,12 @@ class Records(NamedTuple):
         return self._replace(trusts=self.trusts.copy(), results=np.zeros_like(self.results))
 
 
-def played(name: str) -> tuple[Given, Room, Records]:
+def played(name: str) -> tuple[Inputs, Workspace, Records]:
     """Play a replicate of a scenario; return its tables, its memory at the end, and states on the way."""
     scenario = sim.load_scenario(name)
     ensemble = sim.Ensemble(scenario, scenario.has_twin)
     given, seed = ensemble.given, ensemble.setting.seed
-    room, kept = room_for(given, ENOUGH_LINKS), kept_for(given, 1, 1)
+    room, kept = workspace_for(given, ENOUGH_LINKS), outputs_for(given, 1, 1)
     ensemble.play(tuple(given), tuple(room), tuple(kept), seed, 0, True, 0, 1, 2 if scenario.has_twin else 1)
     trusts = kept.states[0][MONTHS].ravel()
     random = np.random.default_rng(seed)

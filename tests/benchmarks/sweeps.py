@@ -72,7 +72,7 @@ def overhead(place: Path) -> list[dict[str, str]]:
         times["bare"].append(seconds(lambda: bare(experiment, 2)))
         for name, workers in (("two", 2), ("one", 1)):
             folder = place / f"{name}-{number}"
-            wishes = sim.Wishes(engine="ensemble", workers=workers)
+            wishes = sim.SweepOptions(engine="ensemble", workers=workers)
             times[name].append(seconds(lambda: sim.sweep(experiment, folder, wishes)))  # noqa: B023 (called at once)
     found = {name: median(values) for name, values in times.items()}
     return [

@@ -14,7 +14,7 @@ from sim.calibration.calibrate import calibrate, planned_evaluations
 from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
 from sim.calibration.calibration_schema import Calibration, Posterior, Prior, Replicates, Search
 from sim.calibration.calibration_summary import identification
-from sim.calibration.coverage import checked_calibrator, coverage
+from sim.calibration.coverage import check_coverage, coverage
 from sim.calibration.fit import MISSING_FIT, log_fit, spread_of
 from sim.calibration.objective import TABLE, Evaluations
 from sim.evidence.patterns import Band
@@ -167,7 +167,7 @@ def test_what_the_evidence_narrows_is_identified_and_what_it_leaves_is_not() -> 
 
 def test_the_check_of_the_calibrator_tells_whether_intervals_hold_the_truth() -> None:
     small = SMALL.model_copy(update={"search": None})
-    checked = checked_calibrator(small, trials=3)
+    checked = check_coverage(small, trials=3)
     assert len(checked) == 6
     assert (checked["holds"] == checked["truth"].between(checked["low"], checked["high"])).all()
     share, low, high = coverage(checked)

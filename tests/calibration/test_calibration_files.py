@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.calibration.calibration_files import assumed_ranges
 from sim.calibration.calibration_json_schema import calibration_json_schema
 from sim.calibration.calibration_loader import is_calibration, load_calibration, shipped_calibrations
 from sim.config.errors import ScenarioError
 from sim.document.evidence_tables import results_of
 from sim.evidence.patterns import patterns
 from sim.parameters import parameter_table
-from sim.scenario.parameter_sets import sample_file
+from sim.scenario.parameter_sets import assumed_ranges, sample_file
 
 SOUND = """
 title: Mine

@@ -14,12 +14,12 @@ import sim
 from sim.comparison import Comparison
 from sim.comparison import pairs as statistics
 from sim.comparison.comparison import COLUMNS
-from sim.comparison.pairs import paired, settles_at
-from sim.comparison.twins import differences, refuse_strangers
+from sim.comparison.pairs import paired_difference, replicates_that_settle
+from sim.comparison.twins import differences, require_twins
 from sim.outcomes import HIGHER, LOWER, NEITHER, OUTCOMES
 from sim.results.summary import mean
 from sim.scenario.scenario_loader import resolved, to_yaml
-from sim.views.comparison_view import figures, settled_text, tables
+from sim.views.comparison_view import difference_figures, settled_text, tables
 
 REPLICATES = 10
 
@@ -57,7 +57,7 @@ def row_of(comparison: Comparison, measure: str, trust: str = "green_bay", month
 def test_change_that_changes_nothing_gives_no_difference_and_settles_nothing(alone: sim.Run) -> None:
     rows = sim.compare([alone, alone]).rows
     assert (rows.loc[rows["n"] > 0, "difference"] == 0.0).all()
-    assert (rows.loc[rows["n"] >= 6, "settles_at"] == inf).all()
+    assert (rows.loc[rows["n"] >= 6, "replicates_that_settle"] == inf).all()
     assert not rows["settled"].any()
     assert not rows["differ"].any()
 
@@ -80,7 +80,7 @@ def test_pairs_tell_more_than_two_samples_do(compared: Comparison, alone: sim.Ru
 
 def test_better_is_as_the_outcome_says(compared: Comparison) -> None:
     worse, better = column(1, 1, 1, 0), column(2, 3, 0, 0)
-    more, less, either = (paired(worse, better, way, is_share=False) for way in (HIGHER, LOWER, NEITHER))
+    more, less, either = (paired_difference(worse, better, way, is_share=False) for way in (HIGHER, LOWER, NEITHER))
     assert (more.better, more.worse) == (0.5, 0.25)
     assert (less.better, less.worse) == (0.25, 0.5)
     assert isnan(either.better)
@@ -97,32 +97,34 @@ def test_every_outcome_says_which_way_is_better() -> None:
 
 
 def test_pairs_with_a_missing_value_are_left_out_and_counted() -> None:
-    found = paired(column(1, np.nan, 3, np.nan, 5), column(2, 2, np.nan, np.nan, 7), HIGHER, is_share=False)
+    found = paired_difference(column(1, np.nan, 3, np.nan, 5), column(2, 2, np.nan, np.nan, 7), HIGHER, is_share=False)
     assert (found.n, found.pairs, found.left_out) == (2, 2, 3)
     assert found.difference == 1.5
-    nothing = paired(column(np.nan), column(1.0), HIGHER, is_share=False)
+    nothing = paired_difference(column(np.nan), column(1.0), HIGHER, is_share=False)
     assert (nothing.n, nothing.left_out) == (0, 1)
     assert isnan(nothing.difference)
 
 
 def test_changes_of_a_yes_or_no_are_counted_both_ways() -> None:
-    found = paired(column(0, 0, 0, 1, 1), column(1, 1, 0, 0, 1), HIGHER, is_share=True)
+    found = paired_difference(column(0, 0, 0, 1, 1), column(1, 1, 0, 0, 1), HIGHER, is_share=True)
     assert (found.to_yes, found.to_no) == (2, 1)
     assert found.difference == pytest.approx(0.2)
-    assert isnan(paired(column(0.0), column(1.0), HIGHER, is_share=False).to_yes)
+    assert isnan(paired_difference(column(0.0), column(1.0), HIGHER, is_share=False).to_yes)
 
 
 def test_trusts_of_one_world_count_once() -> None:
     one = column(0.1, 0.3, -0.2, 0.4, 0.2, 0.1, 0.5)
-    single, many = (paired(np.zeros_like(gaps), gaps, HIGHER, is_share=False) for gaps in (one, np.tile(one, 100)))
+    single, many = (
+        paired_difference(np.zeros_like(gaps), gaps, HIGHER, is_share=False) for gaps in (one, np.tile(one, 100))
+    )
     assert (many.n, many.pairs) == (7, 700)
     assert (many.low, many.high) == pytest.approx((single.low, single.high))
-    assert many.settles_at == single.settles_at
+    assert many.replicates_that_settle == single.replicates_that_settle
 
 
 def test_rounding_is_no_difference() -> None:
-    found = paired(column(*[0.1 + 0.2] * 8), column(*[0.3] * 8), HIGHER, is_share=False)
-    assert (found.difference, found.better, found.worse, found.settles_at) == (0.0, 0.0, 0.0, inf)
+    found = paired_difference(column(*[0.1 + 0.2] * 8), column(*[0.3] * 8), HIGHER, is_share=False)
+    assert (found.difference, found.better, found.worse, found.replicates_that_settle) == (0.0, 0.0, 0.0, inf)
 
 
 # How sure the sign is.
@@ -132,44 +134,44 @@ def test_replicates_that_settle_a_sign_are_those_of_a_hand_computation() -> None
     # Mean 1, standard deviation 2.108: t x 2.108 / sqrt(m) is 1.016 for m = 19 (t = 2.101), 0.987 for 20 (t = 2.093).
     gaps = np.array([3.0, -1.0] * 5)
     assert gaps.std(ddof=1) == pytest.approx(2.108, abs=1e-3)
-    assert settles_at(gaps) == 20.0
-    assert settles_at(-gaps) == 20.0
-    assert paired(np.zeros((10, 1)), gaps[:, None], HIGHER, is_share=False).settled is False
-    assert paired(np.zeros((20, 1)), np.tile(gaps, 2)[:, None], HIGHER, is_share=False).settled is True
+    assert replicates_that_settle(gaps) == 20.0
+    assert replicates_that_settle(-gaps) == 20.0
+    assert paired_difference(np.zeros((10, 1)), gaps[:, None], HIGHER, is_share=False).settled is False
+    assert paired_difference(np.zeros((20, 1)), np.tile(gaps, 2)[:, None], HIGHER, is_share=False).settled is True
 
 
 def test_five_changes_of_one_side_settle_nothing_however_many_stayed() -> None:
     before, after = np.zeros((120, 1)), np.zeros((120, 1))
     after[:5] = 1.0
-    found = paired(before, after, HIGHER, is_share=True)
+    found = paired_difference(before, after, HIGHER, is_share=True)
     assert found.low > 0.0, "Student's t would take it as settled"
-    assert found.settles_at == 144.0
+    assert found.replicates_that_settle == 144.0
     assert not found.settled
 
 
 def test_few_replicates_settle_nothing() -> None:
-    assert isnan(settles_at(np.array([1.0, 1.1, 0.9, 1.0, 1.05])))
-    assert settles_at(np.ones(6)) == statistics.FEWEST
-    assert settles_at(np.array([1.0, -1.0] * 4)) == inf
+    assert isnan(replicates_that_settle(np.array([1.0, 1.1, 0.9, 1.0, 1.05])))
+    assert replicates_that_settle(np.ones(6)) == statistics.FEWEST
+    assert replicates_that_settle(np.array([1.0, -1.0] * 4)) == inf
 
 
 def test_number_of_replicates_that_settle_is_found_for_tiny_differences_too() -> None:
     gaps = np.random.default_rng(1).normal(0.0, 1.0, 50)
     gaps += 1e-6 - gaps.mean()
-    assert 3e12 < settles_at(gaps) < 5e12
+    assert 3e12 < replicates_that_settle(gaps) < 5e12
 
 
 def test_no_change_in_few_worlds_is_not_taken_for_no_change_in_any() -> None:
-    found = paired(np.zeros((10, 1)), np.zeros((10, 1)), HIGHER, is_share=True)
+    found = paired_difference(np.zeros((10, 1)), np.zeros((10, 1)), HIGHER, is_share=True)
     assert (found.difference, found.low) == (0.0, -found.high)
     assert 0.25 < found.high < 0.30
-    all_better = paired(np.zeros((10, 1)), np.ones((10, 1)), HIGHER, is_share=True)
+    all_better = paired_difference(np.zeros((10, 1)), np.ones((10, 1)), HIGHER, is_share=True)
     assert (all_better.difference, all_better.high) == (1.0, 1.0)
     assert 0.70 < all_better.low < 0.75
 
 
 def test_difference_of_shares_keeps_within_all_and_none() -> None:
-    found = paired(column(0, 0), column(1, 0), HIGHER, is_share=True)
+    found = paired_difference(column(0, 0), column(1, 0), HIGHER, is_share=True)
     assert (found.low, found.high) == (-1.0, 1.0)
 
 
@@ -234,7 +236,7 @@ def test_trusts_of_ones_own_are_twins_of_the_usual_ones(alone: sim.Run) -> None:
 def test_what_is_no_twin_is_refused_with_what_would_mend_it(changes: list[str], words: str) -> None:
     scenarios = [sim.load_scenario("no_partner"), sim.load_scenario("case_b_buddying", changes)]
     with pytest.raises(sim.ResultsError, match=words) as refused:
-        refuse_strangers(["results/one", "results/other"], scenarios, ["1", "1"])
+        require_twins(["results/one", "results/other"], scenarios, ["1", "1"])
     assert "results/other" in str(refused.value)
 
 
@@ -242,17 +244,17 @@ def test_other_versions_populations_and_trusts_are_refused() -> None:
     one, nation = sim.load_scenario("no_partner"), sim.load_scenario("england_acute")
     fewer = sim.load_scenario("england_acute", ["background.trusts=20"])
     with pytest.raises(sim.ResultsError, match=r"made with version 0\.0\.9"):
-        refuse_strangers(["one", "old"], [one, one], ["0.1.0", "0.0.9"])
+        require_twins(["one", "old"], [one, one], ["0.1.0", "0.0.9"])
     with pytest.raises(sim.ResultsError, match="another background population"):
-        refuse_strangers(["nation", "fewer"], [nation, fewer], ["1", "1"])
+        require_twins(["nation", "fewer"], [nation, fewer], ["1", "1"])
     others = sim.load_scenario("england_acute", ["background.other_types=[{provider_type: community, trusts: 2}]"])
     with pytest.raises(sim.ResultsError, match="another background population"):
-        refuse_strangers(["nation", "others"], [nation, others], ["1", "1"])
+        require_twins(["nation", "others"], [nation, others], ["1", "1"])
     strangers = sim.load_scenario("case_c_acquisition", ["seed=2013", "months=84", "start_month=7"])
     with pytest.raises(sim.ResultsError, match="no trust is in all of them"):
-        refuse_strangers(["one", "strangers"], [one, strangers], ["1", "1"])
+        require_twins(["one", "strangers"], [one, strangers], ["1", "1"])
     with pytest.raises(sim.ResultsError, match="name two or more"):
-        refuse_strangers(["one"], [one], ["1"])
+        require_twins(["one"], [one], ["1"])
 
 
 def test_background_that_is_written_out_is_that_of_the_same_world(tmp_path: Path) -> None:
@@ -275,9 +277,13 @@ def test_terminal_shows_what_differs_and_names_what_does_not(compared: Compariso
 
 
 def test_figures_have_signs_and_as_many_digits_as_they_deserve() -> None:
-    assert figures({"unit": "share", "difference": 0.0833, "low": -0.0039, "high": 0.171}) == ("+8.3", "-0.4", "+17.1")
-    assert figures({"unit": "£m", "difference": 0.742, "low": np.nan, "high": np.nan}) == ("+0.74", "-", "-")
-    assert figures({"unit": "level", "difference": 0.0, "low": 0.0, "high": 0.0}) == ("+0", "+0", "+0")
+    assert difference_figures({"unit": "share", "difference": 0.0833, "low": -0.0039, "high": 0.171}) == (
+        "+8.3",
+        "-0.4",
+        "+17.1",
+    )
+    assert difference_figures({"unit": "£m", "difference": 0.742, "low": np.nan, "high": np.nan}) == ("+0.74", "-", "-")
+    assert difference_figures({"unit": "level", "difference": 0.0, "low": 0.0, "high": 0.0}) == ("+0", "+0", "+0")
 
 
 @pytest.mark.parametrize(
@@ -286,7 +292,7 @@ def test_figures_have_signs_and_as_many_digits_as_they_deserve() -> None:
      (False, inf, "not with 1,000,000"), (False, np.nan, "too few (under 6)")],
 )  # fmt: skip
 def test_number_of_replicates_is_told_as_the_estimate_that_it_is(settled: bool, count: float, words: str) -> None:
-    assert settled_text({"settled": settled, "settles_at": count}) == words
+    assert settled_text({"settled": settled, "replicates_that_settle": count}) == words
 
 
 def test_folder_holds_table_figure_and_manifest(compared: Comparison, tmp_path: Path) -> None:

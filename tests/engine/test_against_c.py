@@ -8,7 +8,7 @@ from c_parts import Part, compiler, noise_part, parts_of
 from rule_loops import played
 
 import sim
-from sim.engine.compiled.arrays import given_of, room_for
+from sim.engine.compiled.arrays import inputs_of, workspace_for
 from sim.engine.random.philox import standard_normal, uniforms
 from sim.model.random_purposes import TRUST_CHANCES, TRUST_SHOCKS
 from sim.scenario.model_inputs import resolve
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.skipif(compiler() is None, reason="no C compiler")
 
 @pytest.fixture(scope="module")
 def noise() -> Part:
-    given = given_of(resolve(sim.load_scenario("england_acute")))
-    return noise_part(given, room_for(given, 1), SEED)
+    given = inputs_of(resolve(sim.load_scenario("england_acute")))
+    return noise_part(given, workspace_for(given, 1), SEED)
 
 
 def test_the_noise_of_a_month_is_the_same_in_c(noise):
@@ -29,7 +29,7 @@ def test_the_noise_of_a_month_is_the_same_in_c(noise):
 
 
 def test_the_noise_of_a_month_is_that_of_the_published_generator(noise):
-    given = given_of(resolve(sim.load_scenario("england_acute")))
+    given = inputs_of(resolve(sim.load_scenario("england_acute")))
     noise.by_python(5)
     wanted = uniforms(SEED, 7, given.trust_keys, [5], [*TRUST_SHOCKS, *TRUST_CHANCES])[0].T
     numbers = noise.results_of_python[0]

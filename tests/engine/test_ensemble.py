@@ -19,7 +19,7 @@ from random_scenarios import scenarios
 import sim
 from sim.engine import selection
 from sim.engine.compiled import arrays, compiler, ensemble
-from sim.engine.compiled.cache import cache_folder, kept_in
+from sim.engine.compiled.cache import cache_folder, enable_cache
 from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record_diff import first_difference
@@ -98,14 +98,14 @@ def test_no_link_is_written_where_there_is_no_room_when_policy_lets_many_begin_a
     scenario = Scenario.model_validate(plain.model_dump() | opening)
     beyond = []
 
-    def room_with_guard(given: arrays.Given, links: int) -> arrays.Room:
-        room = arrays.room_for(given, links)
+    def room_with_guard(given: arrays.Inputs, links: int) -> arrays.Workspace:
+        room = arrays.workspace_for(given, links)
         wide = np.full((links + 500) * room.links.itemsize, UNTOUCHED, np.uint8).view(room.links.dtype)
         wide[:links] = 0
         beyond.append(wide[links:])
         return room._replace(links=wide[:links])
 
-    monkeypatch.setattr(ensemble, "room_for", room_with_guard)
+    monkeypatch.setattr(ensemble, "workspace_for", room_with_guard)
     Ensemble(scenario, with_twin=False).outcomes(0, 1)
     assert all((guard.view(np.uint8) == UNTOUCHED).all() for guard in beyond)
 
@@ -119,7 +119,7 @@ def test_first_difference_names_replicate_month_trust_variable_and_both_values()
     assert found is not None
     assert (found.replicate, found.month, found.trust, found.variable) == (1, 7, 2, "quality")
     assert found.one != found.other
-    fewer = first_difference(record, replace(record, happenings=record.happenings[:-1]))
+    fewer = first_difference(record, replace(record, events=record.events[:-1]))
     assert fewer is not None
     assert (fewer.variable, fewer.other) == ("events", None)
     assert first_difference(record, record) is None
@@ -299,4 +299,4 @@ def test_once_compiled_it_is_known_to_be() -> None:
 def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TURNAROUND_CACHE", "/dev/null/nowhere")
     assert str(cache_folder()) == "/dev/null/nowhere"
-    assert not kept_in(None, "version")
+    assert not enable_cache(None, "version")

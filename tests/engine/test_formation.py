@@ -30,7 +30,7 @@ def played(scenario: str, *sets: str, replicate: int = 0) -> tuple[TurnaroundMod
 
 
 def values(record: ReplicateRecord, event: Event) -> list[tuple[int, str, float]]:
-    return [(h.month, h.partnership, h.value) for h in record.happenings if h.event == event]
+    return [(h.month, h.partnership, h.value) for h in record.events if h.event == event]
 
 
 def named(model: TurnaroundModel, identifier: str) -> list[Partnership]:
@@ -70,9 +70,9 @@ def test_a_small_form_grows_into_a_larger_one_where_trust_is_there(form: str, ne
     sets = ("months=60", "parameters.escalation_rate=0.5", f"partnership_types.{form}.escalation_trust=0.5")
     model, _ = played(FOUR, plan, *sets)
     assert named(model, "it")[0].ending == Ending.GREW
-    assert next_form in {running.kind_name for running in model.partnerships}
+    assert next_form in {running.type_name for running in model.partnerships}
     kept, _ = played(FOUR, plan.replace("escalates: true", "escalates: false"), *sets)
-    assert next_form not in {running.kind_name for running in kept.partnerships}
+    assert next_form not in {running.type_name for running in kept.partnerships}
 
 
 def test_joint_form_waits_until_its_members_have_agreed() -> None:
@@ -135,11 +135,11 @@ def test_nobody_walks_out_of_an_acquisition() -> None:
 
 
 def test_guidance_that_changes_midway_costs_months() -> None:
-    sets = ("regulator.voice=0", "parameters.guidance_hazard=0.1")
+    sets = ("regulator.regulatory_coherence=0", "parameters.guidance_hazard=0.1")
     records = (played(FOUR, MERGER, *sets, "months=100", replicate=k)[1] for k in range(9))
     late = next(record for record in records if values(record, Event.GUIDANCE_CHANGED))
     lost = sum(value for _, _, value in values(late, Event.GUIDANCE_CHANGED))
-    steady = played(FOUR, MERGER, "regulator.voice=0", "parameters.guidance_hazard=0", "months=60")[1]
+    steady = played(FOUR, MERGER, "regulator.regulatory_coherence=0", "parameters.guidance_hazard=0", "months=60")[1]
     began = [values(record, Event.PARTNERSHIP_OPERATING)[0][0] for record in (late, steady)]
     assert lost > 0
     assert began[0] == began[1] + lost
@@ -156,7 +156,7 @@ def test_persistent_difficulty_brings_the_structural_remedy() -> None:
     sets = ("regulator.remedy_type=acquisition", "regulator.remedy_after=24", "regulator.insisted=true", "months=60")
     model, _ = played("no_partner", *sets, "regulator.support=0")
     [remedy] = model.partnerships
-    assert (remedy.kind_name, remedy.nature) == ("acquisition", Nature.MANDATED)
+    assert (remedy.type_name, remedy.nature) == ("acquisition", Nature.MANDATED)
     assert remedy.target_trust.identifier == "green_bay"
 
 
@@ -224,7 +224,7 @@ def test_a_failed_building_project_is_a_trigger() -> None:
             "parameters.departure_strain=0")  # fmt: skip
     record = played("no_partner", *sets)[1]
     [(month, _, _)] = values(record, Event.CAPITAL_PROJECT_FAILED)
-    recognised = [(h.month, h.value) for h in record.happenings if h.event == Event.TRIGGER_RECOGNISED]
+    recognised = [(h.month, h.value) for h in record.events if h.event == Event.TRIGGER_RECOGNISED]
     assert recognised[0] == (month, 6)
 
 

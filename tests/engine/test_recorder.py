@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engine.compiled.columns import Column, count_states, counts_for, groups_of, quantile_of
+from sim.engine.compiled.columns import Column, count_states, counts_for, groups_of_trusts, quantile_of
 from sim.engine.compiled.ensemble import Ensemble, outcomes_of_settings
 from sim.engine.record import ReplicateRecord
 from sim.scenario.model_inputs import trust_ids
@@ -58,7 +58,7 @@ def test_trusts_are_followed_as_the_replicates_in_full_have_them(threads: int, c
 @pytest.mark.parametrize(("threads", "chunk", "room"), [(1, 1, 64), (2, 2, 64), (1, 5, 1)])
 def test_counts_are_those_of_the_replicates_in_full(threads: int, chunk: int, room: int) -> None:
     names = trust_ids(region().scenario)
-    groups = groups_of(names, names[:2])
+    groups = groups_of_trusts(names, names[:2])
     counted, expected = counts_for(COUNTED, groups, 40), counts_for(COUNTED, groups, 40)
     region().links = room  # too little room at first makes no replicate count twice
     for _ in region().parts(0, REPLICATES, threads, chunk, counts=counted):

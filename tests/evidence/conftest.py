@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.evidence.simulated import Worlds
+from sim.evidence.simulated import SimulatedWorlds
 from sim.scenario.scenario_loader import load_scenario
 from sim.scenario.scenario_schema import Scenario
 
@@ -28,13 +28,15 @@ def lived() -> Make:
     One replicate may be written without the brackets around it.
     """
 
-    def _lived(scenario: str = "no_partner", outcomes: dict[str, Any] | None = None, **variables: Any) -> Worlds:
+    def _lived(
+        scenario: str = "no_partner", outcomes: dict[str, Any] | None = None, **variables: Any
+    ) -> SimulatedWorlds:
         rows = {name: np.atleast_3d(np.array(values, dtype=float).T).T for name, values in variables.items()}
         months = {name: values.transpose(0, 2, 1) for name, values in rows.items()}
         replicates, length, trusts = next(iter(months.values())).shape
         told = {name: np.array(values, dtype=float) for name, values in (outcomes or {}).items()}
         told.setdefault("absorbed", np.zeros((replicates, trusts)))
-        return Worlds(shipped(scenario, length - 1), told, months)
+        return SimulatedWorlds(shipped(scenario, length - 1), told, months)
 
     return _lived
 
@@ -46,7 +48,7 @@ def regime(lived: Make) -> Make:
     `before` says how many months those that start in special measures have been in them.
     """
 
-    def _regime(*trusts: str, before: Sequence[int] = (), **more: Any) -> Worlds:
+    def _regime(*trusts: str, before: Sequence[int] = (), **more: Any) -> SimulatedWorlds:
         inside = [[mark == "#" for mark in trust] for trust in trusts]
         since = [[0] * len(trust) for trust in trusts]
         for row, months in zip(since, before, strict=False):

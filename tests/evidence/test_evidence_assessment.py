@@ -9,8 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.evidence.assessment import COLUMNS, QUICK, account, held_against_record, lost, read_committed, verdicts
-from sim.evidence.patterns import named, patterns
+from sim.evidence.assessment import (
+    COLUMNS,
+    QUICK,
+    assess_patterns,
+    assessment_summary,
+    lost_patterns,
+    read_committed,
+    verdicts,
+)
+from sim.evidence.patterns import patterns, patterns_named
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
 SECONDS_FOR_QUICK = 60
@@ -19,12 +27,12 @@ SECONDS_FOR_QUICK = 60
 @pytest.fixture(scope="module")
 def quick() -> tuple[pd.DataFrame, float]:
     started = time.perf_counter()
-    found = held_against_record(named([]), QUICK, threads=os.cpu_count() or 1)
+    found = assess_patterns(patterns_named([]), QUICK, threads=os.cpu_count() or 1)
     return found, time.perf_counter() - started
 
 
 def test_no_pattern_that_held_is_lost(quick: tuple[pd.DataFrame, float]) -> None:
-    gone = lost(quick[0], read_committed())
+    gone = lost_patterns(quick[0], read_committed())
     rows = quick[0][quick[0]["pattern"].isin(gone)]
     assert not gone, rows[["pattern", "figure", "band", "value", "error"]].to_string()
 
@@ -61,12 +69,12 @@ def row(pattern: str, value: float, verdict: str, error: float = 0.01) -> dict[s
 def test_a_pattern_is_lost_if_chance_does_not_explain_that_it_left_its_band() -> None:
     before = pd.DataFrame([row("P02", 0.3, "pass"), row("P04", 0.3, "pass"), row("P14", 0.5, "miss")])
     after = pd.DataFrame([row("P02", 0.41, "miss"), row("P04", 0.45, "miss"), row("P14", 0.6, "miss")])
-    assert lost(after, before) == ["P04"]
+    assert lost_patterns(after, before) == ["P04"]
 
 
 def test_a_figure_that_cannot_be_told_any_more_is_lost() -> None:
     before, after = pd.DataFrame([row("P02", 0.3, "pass")]), pd.DataFrame([row("P02", np.nan, "miss", np.nan)])
-    assert lost(after, before) == ["P02"]
+    assert lost_patterns(after, before) == ["P02"]
 
 
 def test_a_pattern_of_several_figures_passes_only_if_all_do() -> None:
@@ -76,4 +84,4 @@ def test_a_pattern_of_several_figures_passes_only_if_all_do() -> None:
 
 def test_misses_are_counted_by_what_a_pattern_is_for() -> None:
     table = pd.DataFrame([row("P02", 0.5, "miss"), row("P04", 0.3, "pass")])
-    assert account(table) == ["Patterns of the record (calibrated to): 1 of 2 pass; missed: P02"]
+    assert assessment_summary(table) == ["Patterns of the record (calibrated to): 1 of 2 pass; missed: P02"]

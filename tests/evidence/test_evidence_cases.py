@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim import run
-from sim.evidence.assessment import COLUMNS, Effort, held_against_record
+from sim.evidence.assessment import COLUMNS, Effort, assess_patterns
 from sim.evidence.cases import checked_case, checked_worlds, found_for
 from sim.evidence.patterns import patterns
 from sim.evidence.simulated import AS_SHIPPED, Assumed, scenario_of
@@ -67,7 +67,7 @@ def test_errors_of_what_was_found_follow_from_its_interval() -> None:
 def test_the_table_has_a_row_for_each_figure_and_each_expectation() -> None:
     chosen = [patterns()[name] for name in ("P34", "D11", "C_B", "P33")]
     told = []
-    table = held_against_record(chosen, Effort(2, 8), progress=lambda done, planned: told.append((done, planned)))
+    table = assess_patterns(chosen, Effort(2, 8), progress=lambda done, planned: told.append((done, planned)))
     assert tuple(table.columns) == COLUMNS
     expected = len(scenario_of("case_b_buddying", ()).expect)
     assert table["pattern"].tolist() == ["P34"] * 2 + ["D11"] + ["C_B"] * expected + ["P33"] * 2

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from sim.evidence.measures import read, readings_of
+from sim.evidence.measures import measurements_of, take_measurements
 from sim.evidence.patterns import patterns
-from sim.evidence.verdicts import judged
+from sim.evidence.verdicts import pattern_verdicts
 
 DIRECTIONS = [name for name in patterns() if name.startswith("D")]
 REPLICATES = 300
@@ -24,8 +24,8 @@ def test_direction_is_gone_without_its_mechanism(name: str) -> None:
         seconds=tuple((*second, *pattern.off) for second in pattern.seconds),
         changes=(*pattern.changes, *pattern.off),
     )
-    readings = readings_of(without, REPLICATES)
-    found = judged(without, readings, read(readings, threads=2))
+    readings = measurements_of(without, REPLICATES)
+    found = pattern_verdicts(without, readings, take_measurements(readings, threads=2))
     if pattern.contrast:
         band, (low, high) = pattern.bands[0], (found[0].low, found[0].high)
         assert low <= 0.0 if band.low is not None else high >= 0.0, f"something else makes this direction: {found}"

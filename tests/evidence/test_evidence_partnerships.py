@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.compiled.ensemble import Ensemble
 from sim.evidence.patterns import patterns
-from sim.evidence.simulated import play, scenario_of
+from sim.evidence.simulated import scenario_of, simulate_worlds
 from sim.evidence.statistics import partnership_statistics
 from sim.model.enums import Event
 
@@ -78,9 +78,9 @@ def test_coherence_is_waited_for_from_the_start_of_the_integration(lived: Make, 
 
 def test_the_roads_are_told_apart_by_coherence_five_years_on(lived: Make) -> None:
     told = [[0.44], [0.45], [0.70], [0.71], [np.nan]]
-    worlds = lived(outcomes={"coherence_60_after": told}, quality=np.zeros((5, 1, 2)))
+    worlds = lived(outcomes={"coherence_60_after_integration": told}, quality=np.zeros((5, 1, 2)))
     expected = [[1, 0], [0, 0], [0, 0], [0, 1], [np.nan, np.nan]]
-    assert partnership_statistics.roads(worlds) == pytest.approx(np.array(expected), nan_ok=True)
+    assert partnership_statistics.integration_pathways(worlds) == pytest.approx(np.array(expected), nan_ok=True)
 
 
 def test_savings_of_a_year_are_shares_of_the_target_for_a_year(lived: Make, steps: Make) -> None:
@@ -115,13 +115,13 @@ def test_trusts_that_had_joined_before_the_run_are_no_trusts(lived: Make) -> Non
 
 def test_deals_are_those_that_happened_in_replicates_in_full() -> None:
     scenario = scenario_of("england_voluntary", ("months=60",))
-    found = partnership_statistics.deals_a_trust_year(play(scenario, 2, ["mixing"]))
+    found = partnership_statistics.deals_a_trust_year(simulate_worlds(scenario, 2, ["mixing"]))
     for replicate, rate in enumerate(found):
         record = Ensemble(scenario, with_twin=False).record(replicate)[0]
         structural = {row[1] for row in record.partnership_months if row[2] in ("merger", "acquisition")}
         begun = [
             happening
-            for happening in record.happenings
+            for happening in record.events
             if happening.event == Event.PARTNERSHIP_OPERATING and happening.partnership in structural
         ]
         assert len(begun) > 0
@@ -150,10 +150,10 @@ def test_a_network_has_formed_when_the_last_has_agreed(lived: Make, steps: Make)
 def test_networks_have_formed_when_the_replicates_in_full_say_so() -> None:
     pattern = patterns()["P33"]
     scenario = scenario_of(pattern.scenario, pattern.changes)
-    found = partnership_statistics.formed_in_time(play(scenario, 30, ["approval_demand"]))
+    found = partnership_statistics.formed_in_time(simulate_worlds(scenario, 30, ["approval_demand"]))
     planned = scenario.partnerships[0].start_month
     for replicate, formed in enumerate(found):
-        happened = Ensemble(scenario, with_twin=False).record(replicate)[0].happenings
+        happened = Ensemble(scenario, with_twin=False).record(replicate)[0].events
         agreed = [one.month for one in happened if one.event == Event.PARTNERSHIP_PROPOSED]
         without_some = any(one.event == Event.MEMBER_LEFT and one.month <= agreed[0] for one in happened)
         for months, yes in zip((8, 22), formed, strict=True):

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
-from sim.evidence.measures import readings_of
+from sim.evidence.measures import measurements_of
 from sim.evidence.mechanisms import mechanisms
-from sim.evidence.patterns import CALIBRATE, FITTED_INPUT, REPORT, Pattern, measure_of, named, patterns
-from sim.evidence.simulated import followed_by, scenario_of
+from sim.evidence.patterns import CALIBRATE, FITTED_INPUT, REPORT, Pattern, measure_of, patterns, patterns_named
+from sim.evidence.simulated import scenario_of, variables_needed_by
 from sim.model.state import TrustState, variables
 from sim.parameters import parameter_table
 
@@ -83,18 +83,18 @@ def test_what_stands_behind_a_pattern_exists(pattern: Pattern) -> None:
 
 @pytest.mark.parametrize("pattern", READ, ids=name_of)
 def test_every_reading_has_worlds_that_load_and_a_measure_of_them(pattern: Pattern) -> None:
-    readings = readings_of(pattern, 2)
+    readings = measurements_of(pattern, 2)
     assert len(set(readings)) == len(readings)  # settings of a contrast differ
     for reading in readings:
         scenario_of(reading.scenario, reading.changes)
         measure = measure_of(reading.measure)
         assert measure.__doc__
-        assert set(followed_by(measure)) <= set(variables(TrustState))
+        assert set(variables_needed_by(measure)) <= set(variables(TrustState))
 
 
 @pytest.mark.parametrize("pattern", [pattern for pattern in READ if pattern.contrast], ids=name_of)
 def test_settings_of_a_contrast_are_about_the_same_worlds(pattern: Pattern) -> None:
-    loaded = [scenario_of(reading.scenario, reading.changes) for reading in readings_of(pattern, 2)]
+    loaded = [scenario_of(reading.scenario, reading.changes) for reading in measurements_of(pattern, 2)]
     for other in loaded[1:]:
         assert (other.seed, other.months, other.start_month) == (
             loaded[0].seed,
@@ -108,7 +108,7 @@ def test_settings_of_a_contrast_are_about_the_same_worlds(pattern: Pattern) -> N
 @pytest.mark.parametrize("pattern", DIRECTIONS, ids=name_of)
 def test_what_makes_a_direction_can_be_switched_off_in_all_its_settings(pattern: Pattern) -> None:
     assert pattern.off
-    for reading in readings_of(pattern, 2):
+    for reading in measurements_of(pattern, 2):
         on = scenario_of(reading.scenario, reading.changes)
         off = scenario_of(reading.scenario, (*reading.changes, *pattern.off))
         assert on != off
@@ -127,25 +127,25 @@ def test_case_studies_are_scenarios_that_expect_something(pattern: Pattern) -> N
 
 
 def test_patterns_are_found_by_name_in_the_order_asked_for() -> None:
-    assert [pattern.name for pattern in named(["P02", "D01"])] == ["P02", "D01"]
-    assert named([]) == ALL
+    assert [pattern.name for pattern in patterns_named(["P02", "D01"])] == ["P02", "D01"]
+    assert patterns_named([]) == ALL
 
 
 @pytest.mark.parametrize(("wrong", "near"), [("P01A", "P01a"), ("p12B", "P12b"), ("D6", "D06"), ("C-A", "C_A")])
 def test_a_wrong_name_gives_the_nearest(wrong: str, near: str) -> None:
     with pytest.raises(ValueError, match=f"did you mean {near}"):
-        named(["P02", wrong])
+        patterns_named(["P02", wrong])
 
 
 def test_a_name_like_none_gives_all_that_there_are() -> None:
     with pytest.raises(ValueError, match="there is no pattern 'zebra'; allowed: P01a, P01b") as caught:
-        named(["zebra"])
+        patterns_named(["zebra"])
     assert "did you mean" not in str(caught.value)
 
 
 def test_energies_are_settings_of_the_work_on_values_and_staff() -> None:
     two_roads = patterns()["D06"]
-    settings = [scenario_of(reading.scenario, reading.changes) for reading in readings_of(two_roads, 2)]
+    settings = [scenario_of(reading.scenario, reading.changes) for reading in measurements_of(two_roads, 2)]
     energies = [scenario.types()["merger"].people_programme for scenario in settings]
     assert energies == list(two_roads.energies)
     assert (np.diff(energies) > 0.0).all()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.evidence.simulated import play, scenario_of
+from sim.evidence.simulated import scenario_of, simulate_worlds
 from sim.evidence.statistics import population_statistics
 from sim.model.enums import Rating
 
@@ -169,8 +169,8 @@ def test_nobody_moves_in_less_than_a_year(lived: Make) -> None:
 
 
 def test_winter_of_the_run_is_winter_of_the_model() -> None:
-    worlds = play(scenario_of("england_acute", ("months=24",)), 2, ["access"])
+    worlds = simulate_worlds(scenario_of("england_acute", ("months=24",)), 2, ["access"])
     from_april = population_statistics.winter_gap(worlds)
-    shifted = play(scenario_of("england_acute", ("months=24", "start_month=10")), 2, ["access"])
+    shifted = simulate_worlds(scenario_of("england_acute", ("months=24", "start_month=10")), 2, ["access"])
     assert (from_april > 2.0).all()
     assert (population_statistics.winter_gap(shifted) > 2.0).all()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.evidence.simulated import play, scenario_of
+from sim.evidence.simulated import scenario_of, simulate_worlds
 from sim.evidence.statistics import special_measures_statistics
 from sim.evidence.statistics.special_measures_statistics import spells_of
 
@@ -19,7 +19,7 @@ Make = Callable[..., Any]
 
 
 def months(outside: int, inside: int, after: int = 0) -> str:
-    """Return the picture of a trust that enters in month `outside` and stays for so many months."""
+    """Return the picture of a trust that enters in month `external_body` and stays for so many months."""
     return "." * outside + "#" * inside + "." * after
 
 
@@ -64,7 +64,7 @@ def test_spells_put_together_are_the_flags_they_came_from(lived: Make, flags: np
 
 
 def test_spells_are_as_long_as_outcomes_tell() -> None:
-    worlds = play(scenario_of("england_all", ("months=60",)), 2, special_measures_statistics.SPELLS)
+    worlds = simulate_worlds(scenario_of("england_all", ("months=60",)), 2, special_measures_statistics.SPELLS)
     spells = spells_of(worlds)
     told = worlds.outcomes["months_to_exit"]
     seen = np.full_like(told, np.nan)

@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.evidence.assessment import account, row_of, verdicts
-from sim.evidence.measures import Reading, readings_of
+from sim.evidence.assessment import assessment_summary, pattern_row, verdicts
+from sim.evidence.measures import Measurement, measurements_of
 from sim.evidence.patterns import Band, Pattern, patterns
 from sim.evidence.simulated import Values
 from sim.evidence.verdicts import (
     MISS,
     PASS,
     REPORTED,
-    best,
-    figures_of_roads,
-    judged,
-    judged_difference,
-    judged_median,
-    judged_ratio,
-    judged_share,
+    best_mean,
+    difference_verdict,
+    median_verdict,
+    pathway_figures,
+    pattern_verdicts,
+    ratio_verdict,
+    share_verdict,
 )
 
 NAN = float("nan")
@@ -31,8 +31,10 @@ ANY = Band("", None, 100.0)
 
 def held(pattern: Pattern, *values: Values) -> list[bool]:
     """Return whether each figure of a pattern holds, were these the values of its readings."""
-    readings = readings_of(pattern, len(values[0]))
-    return [bool(found.holds) for found in judged(pattern, readings, dict(zip(readings, values, strict=True)))]
+    readings = measurements_of(pattern, len(values[0]))
+    return [
+        bool(found.holds) for found in pattern_verdicts(pattern, readings, dict(zip(readings, values, strict=True)))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -58,31 +60,31 @@ def test_bounds_are_said_in_words() -> None:
 
 
 def test_the_median_is_held_and_the_interval_is_that_of_single_replicates() -> None:
-    found = judged_median(Band("", 4, 6), np.append(np.arange(11.0), [NAN, NAN]))
+    found = median_verdict(Band("", 4, 6), np.append(np.arange(11.0), [NAN, NAN]))
     assert (found.value, found.low, found.high) == pytest.approx((5.0, 0.5, 9.5))
     assert found.count == 11
     assert found.holds
-    assert not judged_median(Band("", 6, 7), np.arange(11.0)).holds
+    assert not median_verdict(Band("", 6, 7), np.arange(11.0)).holds
 
 
 def test_the_error_of_a_median_is_that_of_normal_samples() -> None:
     samples = np.random.default_rng(1).standard_normal((4000, 101))
     spread = np.median(samples, axis=1).std()
-    assert np.mean([judged_median(ANY, sample).error for sample in samples[:200]]) == pytest.approx(spread, rel=0.05)
+    assert np.mean([median_verdict(ANY, sample).error for sample in samples[:200]]) == pytest.approx(spread, rel=0.05)
 
 
 @pytest.mark.parametrize("values", [[], [NAN, NAN]])
 def test_nothing_known_is_a_miss(values: list[float]) -> None:
     none = np.array(values)
-    for found in (judged_median(ANY, none), judged_share(ANY, none), judged_difference(ANY, none, none),
-                  judged_ratio(ANY, none, none)):  # fmt: skip
+    for found in (median_verdict(ANY, none), share_verdict(ANY, none), difference_verdict(ANY, none, none),
+                  ratio_verdict(ANY, none, none)):  # fmt: skip
         assert np.isnan(found.value)
         assert found.count == 0
         assert not found.holds
 
 
 def test_one_replicate_has_a_median_without_an_error() -> None:
-    found = judged_median(ANY, np.array([3.0]))
+    found = median_verdict(ANY, np.array([3.0]))
     assert found.value == 3.0
     assert np.isnan(found.error)
 
@@ -91,7 +93,7 @@ def test_one_replicate_has_a_median_without_an_error() -> None:
 def test_a_share_is_that_of_yes_among_what_is_known(yes: int, no: int, unknown: int) -> None:
     if yes + no == 0:
         return
-    found = judged_share(ANY, np.array([1.0] * yes + [0.0] * no + [NAN] * unknown))
+    found = share_verdict(ANY, np.array([1.0] * yes + [0.0] * no + [NAN] * unknown))
     assert found.value == pytest.approx(yes / (yes + no))
     assert 0.0 <= found.low <= found.value <= found.high <= 1.0
 
@@ -103,7 +105,7 @@ def test_networks_are_judged_by_their_share_and_not_by_a_median_of_yes_and_no() 
 
 def test_a_difference_is_between_the_same_worlds() -> None:
     worlds = np.array([0.0, 10.0, 20.0, 30.0])
-    found = judged_difference(Band("", 0.5, None), worlds + np.array([1.0, 1.1, 0.9, 1.0]), worlds)
+    found = difference_verdict(Band("", 0.5, None), worlds + np.array([1.0, 1.1, 0.9, 1.0]), worlds)
     assert found.value == pytest.approx(1.0)
     assert found.error == pytest.approx(np.std([0.0, 0.1, -0.1, 0.0], ddof=1) / 2)
     assert found.low == pytest.approx(1.0 - 2.326348 * found.error)
@@ -111,18 +113,18 @@ def test_a_difference_is_between_the_same_worlds() -> None:
 
 
 def test_a_world_that_tells_of_one_setting_only_is_left_out() -> None:
-    found = judged_difference(Band("", 0.5, None), np.array([1.0, NAN, 1.0, 1.0]), np.array([0.0, 0.0, NAN, 0.0]))
+    found = difference_verdict(Band("", 0.5, None), np.array([1.0, NAN, 1.0, 1.0]), np.array([0.0, 0.0, NAN, 0.0]))
     assert found.count == 2
     assert found.value == 1.0
 
 
 def test_in_the_band_but_not_surely_beyond_zero_is_a_miss() -> None:
     helped = np.array([1.0, 1.0, 0.0, 0.0])
-    unsure = judged_difference(Band("", 0.02, None), helped, np.array([0.0, 0.0, 1.0, 0.0]))
+    unsure = difference_verdict(Band("", 0.02, None), helped, np.array([0.0, 0.0, 1.0, 0.0]))
     assert unsure.value == 0.25
     assert unsure.low < 0.0
     assert not unsure.holds
-    sure = judged_difference(Band("", 0.02, None), np.tile(helped, 100), np.tile([0.0, 0.0, 1.0, 0.0], 100))
+    sure = difference_verdict(Band("", 0.02, None), np.tile(helped, 100), np.tile([0.0, 0.0, 1.0, 0.0], 100))
     assert sure.value == 0.25
     assert sure.low > 0.0
     assert sure.holds
@@ -130,33 +132,33 @@ def test_in_the_band_but_not_surely_beyond_zero_is_a_miss() -> None:
 
 def test_beyond_zero_but_too_small_is_a_miss() -> None:
     first = np.full(400, 0.51)
-    assert not judged_difference(Band("", 0.02, None), first, np.full(400, 0.50)).holds
-    assert judged_difference(Band("", 0.005, None), first, np.full(400, 0.50)).holds
+    assert not difference_verdict(Band("", 0.02, None), first, np.full(400, 0.50)).holds
+    assert difference_verdict(Band("", 0.005, None), first, np.full(400, 0.50)).holds
 
 
 def test_where_less_is_claimed_the_upper_bound_has_to_be_below_zero() -> None:
     noise = np.array([0.5, -0.5, 0.1, -0.1])
-    assert judged_difference(Band("", None, -0.02), -1.0 + noise, np.zeros(4)).holds
-    assert not judged_difference(Band("", None, -0.02), -0.1 + noise, np.zeros(4)).holds
-    assert not judged_difference(Band("", None, -0.02), 1.0 + noise, np.zeros(4)).holds
-    assert judged_difference(Band("", None, 0), -1.0 + noise, np.zeros(4)).holds
+    assert difference_verdict(Band("", None, -0.02), -1.0 + noise, np.zeros(4)).holds
+    assert not difference_verdict(Band("", None, -0.02), -0.1 + noise, np.zeros(4)).holds
+    assert not difference_verdict(Band("", None, -0.02), 1.0 + noise, np.zeros(4)).holds
+    assert difference_verdict(Band("", None, 0), -1.0 + noise, np.zeros(4)).holds
 
 
 def test_a_ratio_is_that_of_means_and_not_the_mean_of_ratios() -> None:
-    found = judged_ratio(Band("", 0.5, 1.0), np.array([1.0, 0.0, 1.0, 1.0]), np.array([1.0, 1.0, 1.0, 1.0]))
+    found = ratio_verdict(Band("", 0.5, 1.0), np.array([1.0, 0.0, 1.0, 1.0]), np.array([1.0, 1.0, 1.0, 1.0]))
     assert found.value == pytest.approx(0.75)
     assert found.low <= found.value <= found.high
-    assert judged_ratio(ANY, np.array([1.0, 3.0]), np.array([0.0, 2.0])).value == 2.0
+    assert ratio_verdict(ANY, np.array([1.0, 3.0]), np.array([0.0, 2.0])).value == 2.0
 
 
 def test_a_ratio_to_nothing_is_missing() -> None:
-    found = judged_ratio(ANY, np.ones(5), np.zeros(5))
+    found = ratio_verdict(ANY, np.ones(5), np.zeros(5))
     assert np.isnan(found.value)
     assert not found.holds
 
 
 def test_a_ratio_rests_on_worlds_that_tell_of_both() -> None:
-    found = judged_ratio(ANY, np.array([1.0, NAN, 1.0]), np.array([2.0, 2.0, 2.0]))
+    found = ratio_verdict(ANY, np.array([1.0, NAN, 1.0]), np.array([2.0, 2.0, 2.0]))
     assert found.count == 2
     assert found.value == 0.5
 
@@ -164,8 +166,8 @@ def test_a_ratio_rests_on_worlds_that_tell_of_both() -> None:
 def test_the_best_of_several_is_that_of_the_largest_mean_where_less_is_claimed() -> None:
     poor, fair, unknown = np.array([0.0, 0.2, NAN]), np.array([NAN, 0.5, 0.5]), np.full(3, NAN)
     for order in ([poor, fair, unknown], [unknown, fair, poor]):
-        assert best(order, Band("", None, -0.02)) is fair
-        assert best(order, Band("", 0.02, None)) is poor
+        assert best_mean(order, Band("", None, -0.02)) is fair
+        assert best_mean(order, Band("", 0.02, None)) is poor
 
 
 def test_three_partners_are_held_against_the_best_one_of_them() -> None:
@@ -215,15 +217,18 @@ def test_each_way_of_not_being_two_roads_is_missed(shares: list[tuple[float, flo
 
 def test_the_watershed_is_where_the_rarer_road_is_taken_most_often() -> None:
     shares = np.array([[0.7, 0.2], [0.5, 0.3], [0.1, 0.8]])
-    sub, undecided, dip, one, smallest, largest, whole = figures_of_roads(shares)
+    sub, undecided, dip, one, smallest, largest, whole = pathway_figures(shares)
     assert (sub, undecided, dip, one) == pytest.approx((0.5, 0.2, 0.2 - 0.3, 0.3))
     assert (smallest, largest, whole) == pytest.approx((0.1, 0.5, 0.6))
 
 
 def roads_judged(roads: list[Values]) -> list[tuple[float, float]]:
     pattern = patterns()["D06"]
-    readings = readings_of(pattern, len(roads[0]))
-    return [(found.value, found.error) for found in judged(pattern, readings, dict(zip(readings, roads, strict=True)))]
+    readings = measurements_of(pattern, len(roads[0]))
+    return [
+        (found.value, found.error)
+        for found in pattern_verdicts(pattern, readings, dict(zip(readings, roads, strict=True)))
+    ]
 
 
 def test_the_error_of_a_road_is_that_of_a_share_and_a_difference_has_one_too() -> None:
@@ -255,8 +260,8 @@ def rows(**values: Values) -> list[dict[str, object]]:
     found = []
     for name, own in values.items():
         pattern = patterns()[name]
-        reading = Reading(pattern.scenario, pattern.changes, pattern.measure, len(own))
-        found += [row_of(pattern, one) for one in judged(pattern, [reading], {reading: own})]
+        reading = Measurement(pattern.scenario, pattern.changes, pattern.measure, len(own))
+        found += [pattern_row(pattern, one) for one in pattern_verdicts(pattern, [reading], {reading: own})]
     return found
 
 
@@ -270,7 +275,7 @@ def test_a_pattern_passes_only_if_all_its_figures_do() -> None:
         rows(P12d=np.tile([0.7, 0.9], (5, 1)), P02=np.full(5, 0.05), P15=np.full(5, 8.0), P05=np.full(5, 0.3))
     )
     assert verdicts(table) == {"P12d": MISS, "P02": PASS, "P15": PASS, "P05": REPORTED}
-    told = account(table)
+    told = assessment_summary(table)
     assert told[0] == "Patterns of the record (calibrated to): 1 of 2 pass; missed: P12d"
     assert told[1].endswith("1 of 1 pass")
     assert told[-1].endswith("P05")

@@ -15,14 +15,14 @@ from sim.evidence.mechanisms import (
     EFFECTS,
     Finding,
     Mechanism,
-    compare,
+    compare_mechanisms,
     finding,
+    implemented_mechanisms,
+    mechanism_scenario,
     mechanisms,
-    named,
+    mechanisms_named,
     read_findings,
-    represented_mechanisms,
     rule_of,
-    worlds,
 )
 from sim.outcomes import OUTCOMES
 from sim.scenario.expectation_checks import measured_variables
@@ -63,9 +63,9 @@ def test_mechanism_says_what_is_reported_and_how_to_see_it_or_why_it_is_left_out
     assert (rule_of(item).__doc__ or "").strip()
 
 
-@pytest.mark.parametrize("item", represented_mechanisms(), ids=lambda item: item.name)
+@pytest.mark.parametrize("item", implemented_mechanisms(), ids=lambda item: item.name)
 def test_both_runs_load_and_hold_what_is_measured(item: Mechanism) -> None:
-    at_work, switched_off = worlds(item, switched_off=False), worlds(item, switched_off=True)
+    at_work, switched_off = mechanism_scenario(item, switched_off=False), mechanism_scenario(item, switched_off=True)
     assert at_work.model_dump() != switched_off.model_dump()
     assert (at_work.seed, at_work.months) == (switched_off.seed, switched_off.months)
     assert bool(item.outcome) != bool(item.variable)
@@ -80,14 +80,14 @@ def test_both_runs_load_and_hold_what_is_measured(item: Mechanism) -> None:
 def test_most_mechanisms_are_represented() -> None:
     represented = [name for name, row in read_findings().items() if row.represented]
     assert len(represented) >= LEAST_REPRESENTED
-    assert [item.name for item in represented_mechanisms()] == represented
+    assert [item.name for item in implemented_mechanisms()] == represented
 
 
 def test_no_mechanism_does_the_opposite_of_what_is_reported() -> None:
     assert [name for name, row in read_findings().items() if row.contradicts] == []
 
 
-@pytest.mark.parametrize("item", represented_mechanisms(), ids=lambda item: item.name)
+@pytest.mark.parametrize("item", implemented_mechanisms(), ids=lambda item: item.name)
 def test_committed_results_are_those_of_the_data_file(item: Mechanism) -> None:
     row = read_findings()[item.name]
     assert row.scenario == item.scenario
@@ -100,7 +100,7 @@ def test_committed_results_are_those_of_the_data_file(item: Mechanism) -> None:
 
 def test_spot_check_gives_the_committed_results() -> None:
     committed = read_findings()
-    assert compare(named(QUICK)) == {name: committed[name] for name in QUICK}
+    assert compare_mechanisms(mechanisms_named(QUICK)) == {name: committed[name] for name in QUICK}
 
 
 def of(*values: float | None) -> pd.Series:
@@ -143,7 +143,7 @@ def test_only_a_clear_difference_to_the_other_side_contradicts(
 def test_table_of_the_model_description_has_a_row_for_each() -> None:
     rows = [line for line in table().splitlines() if line.startswith("| M")]
     assert len(rows) == len(REPORTED)
-    assert sum("left out" in row for row in rows) == len(REPORTED) - len(represented_mechanisms())
+    assert sum("left out" in row for row in rows) == len(REPORTED) - len(implemented_mechanisms())
     assert not any("not computed" in row for row in rows)
 
 

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 from sim.experiments import backends, worker
-from sim.experiments.backends import on_processes, play_apart, work_of
+from sim.experiments.backends import on_processes, play_in_worker, work_of
 from sim.experiments.design import scenario_at
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.plan import Chunk, Task
-from sim.experiments.worker import Played, Points
+from sim.experiments.worker import PlayedChunk, PointCache
 from sim.results.tables import events_frame
 
 FILE = """
@@ -59,16 +59,16 @@ def test_a_worker_plays_an_experiment_of_the_same_text_on_its_own_base(tmp_path:
         tmp_path / "other", BASE.replace("archetype: failing", "archetype: failing, state: {leadership: 0.9}")
     )
     assert experiment.model_dump_json() == other.model_dump_json()
-    apart = [play_apart(work_of(which, "ensemble", True), CHUNK, ROWS) for which in (experiment, other, experiment)]
+    apart = [play_in_worker(work_of(which, "ensemble", True), CHUNK, ROWS) for which in (experiment, other, experiment)]
     by_itself = [
-        worker.play_chunk(Points(which), "ensemble", CHUNK, ROWS, True) for which in (experiment, other, experiment)
+        worker.play_chunk(PointCache(which), "ensemble", CHUNK, ROWS, True) for which in (experiment, other, experiment)
     ]
     for found, expected in zip(apart, by_itself, strict=True):
         assert outcomes_in(found).equals(outcomes_in(expected))
     assert not outcomes_in(apart[0]).equals(outcomes_in(apart[1]))
 
 
-def outcomes_in(played: Played) -> pd.DataFrame:
+def outcomes_in(played: PlayedChunk) -> pd.DataFrame:
     found: pd.DataFrame = played.tables["outcomes"].to_pandas()
     return found
 
@@ -77,9 +77,9 @@ def test_a_worker_keeps_ready_what_it_played_last_and_no_more(tmp_path: Path) ->
     for number in range(backends.EXPERIMENTS_READY + 2):
         base = BASE.replace("gaming: 0.3", f"gaming: 0.{number + 1}")
         work = work_of(experiment_on(tmp_path / str(number), base), "ensemble", True)
-        play_apart(work, CHUNK, ROWS)
+        play_in_worker(work, CHUNK, ROWS)
         ready = backends._ready[work.key]
-        play_apart(work, CHUNK, ROWS)
+        play_in_worker(work, CHUNK, ROWS)
         assert backends._ready[work.key] is ready
         assert len(backends._ready) <= backends.EXPERIMENTS_READY
 
@@ -102,11 +102,11 @@ class BreakingPool:
     def shutdown(self, **_: object) -> None:
         pass
 
-    def submit(self, do: Callable[..., Played], *given: Any) -> Future[Played]:
+    def submit(self, do: Callable[..., PlayedChunk], *given: Any) -> Future[PlayedChunk]:
         self.taken += 1
         if self.breaks and self.taken == 2:
             raise BrokenProcessPool
-        future: Future[Played] = Future()
+        future: Future[PlayedChunk] = Future()
         future.set_result(do(*given))
         return future
 
@@ -125,10 +125,10 @@ def test_a_chunk_that_a_broken_pool_would_not_take_is_played_all_the_same(
 def test_a_point_that_two_threads_make_ready_at_once_is_counted_once(
     experiment: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    points = Points(experiment)
+    points = PointCache(experiment)
     another = [True]
 
-    def meanwhile(experiment: Experiment, row: worker.Row) -> Any:
+    def meanwhile(experiment: Experiment, row: worker.DesignRow) -> Any:
         if another.pop():
             another.append(False)
             points.ensemble(0, row)  # what another thread does while this one is at it
@@ -146,13 +146,13 @@ def test_a_chunk_whose_runs_all_fail_leaves_tables_of_the_same_columns(
     experiment: Experiment, trajectories: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = experiment.model_copy(update={"trajectories": trajectories})
-    played = worker.play_chunk(Points(kept), "ensemble", CHUNK, ROWS, False)
+    played = worker.play_chunk(PointCache(kept), "ensemble", CHUNK, ROWS, False)
 
     def fails(*_: object) -> None:
         raise ArithmeticError("no more")
 
     monkeypatch.setattr(worker, "scenario_at", fails)
-    failed = worker.play_chunk(Points(kept), "ensemble", CHUNK, ROWS, False)
+    failed = worker.play_chunk(PointCache(kept), "ensemble", CHUNK, ROWS, False)
     assert failed.failed == 2
     for name in worker.tables_of(kept):
         assert failed.tables[name].num_rows == 0
@@ -169,7 +169,7 @@ def test_a_run_that_fails_while_its_tables_are_made_leaves_nothing_but_its_failu
 
     monkeypatch.setattr(worker, "events_frame", fails_of_what_was_played)
     kept = experiment.model_copy(update={"trajectories": "all"})
-    played = worker.play_chunk(Points(kept), "mesa", CHUNK, ROWS, False)
+    played = worker.play_chunk(PointCache(kept), "mesa", CHUNK, ROWS, False)
     assert played.failed == 2
     assert {name: table.num_rows for name, table in played.tables.items() if name != "failures"} == dict.fromkeys(
         worker.tables_of(kept), 0

@@ -46,7 +46,7 @@ SAMPLED = [
     "{kind: saltelli, points: 8, second_order: true}",
     "{kind: morris, trajectories: 6, grid_levels: 8}",
 ]
-SUPPORT = "levers: {regulator.support: {low: 0, high: 1}, regulator.voice: {low: 0.2, high: 0.8}}\n"
+SUPPORT = "levers: {regulator.support: {low: 0, high: 1}, regulator.regulatory_coherence: {low: 0.2, high: 0.8}}\n"
 
 
 def with_design(design: str, factors: str = FACTORS) -> str:

@@ -49,10 +49,10 @@ def test_what_is_not_said_is_as_in_the_scenario(load: Load) -> None:
 
 
 def test_what_is_said_is_in_the_base(load: Load) -> None:
-    fixed = "set: {regulator.voice: 0.2, partnerships.help.term: 12}\n"
+    fixed = "set: {regulator.regulatory_coherence: 0.2, partnerships.help.term: 12}\n"
     experiment = load(fixed + "months: 48\nseed: 5\nreplicates: 7\nwith_twin: false\n" + REST)
     base = experiment.base
-    assert (base.months, base.seed, base.replicates, base.regulator.voice) == (48, 5, 7, 0.2)
+    assert (base.months, base.seed, base.replicates, base.regulator.regulatory_coherence) == (48, 5, 7, 0.2)
     assert base.partnerships[0].term == 12
     assert not experiment.plays_twin
     assert not any(OUTCOMES[name].needs_twin for name in experiment.outcome_names)
@@ -69,22 +69,27 @@ def test_what_a_scenario_expects_of_itself_is_not_expected_of_its_variants(load:
 
 
 def test_values_can_be_set_from_outside(load: Load) -> None:
-    sets = ["replicates=3", "set.regulator.voice=0.1", "levers.regulator.support.levels=[0.2, 0.3]", "design.steps=2"]
+    sets = [
+        "replicates=3",
+        "set.regulator.regulatory_coherence=0.1",
+        "levers.regulator.support.levels=[0.2, 0.3]",
+        "design.steps=2",
+    ]
     experiment = load(REST, sets)
     assert experiment.replicates == 3
-    assert experiment.base.regulator.voice == 0.1
+    assert experiment.base.regulator.regulatory_coherence == 0.1
     assert experiment.levers["regulator.support"].levels == [0.2, 0.3]  # type: ignore[union-attr]
     assert experiment.design.steps == 2
 
 
 def test_levers_and_uncertainties_are_told_apart(load: Load) -> None:
     experiment = load(
-        "uncertainties: {regulator.voice: {levels: [0, 1]}}\nuncertain_parameters: [gaming]\n" + REST,
+        "uncertainties: {regulator.regulatory_coherence: {levels: [0, 1]}}\nuncertain_parameters: [gaming]\n" + REST,
         ["design.steps=3"],
     )
     assert [(factor.key, factor.role) for factor in experiment.factors] == [
         ("regulator.support", "lever"),
-        ("regulator.voice", "uncertainty"),
+        ("regulator.regulatory_coherence", "uncertainty"),
         ("parameters.gaming", "uncertainty"),
     ]
 
@@ -203,7 +208,7 @@ WHOLE = {
     "title": "T",
     "question": "q",
     "scenario": "pair",
-    "set": {"regulator.voice": 0.3},
+    "set": {"regulator.regulatory_coherence": 0.3},
     "levers": {
         "regulator.support": {"low": 0.1, "high": 1, "scale": "log"},
         "help": {"levels": {"none": {"partnerships": []}}},

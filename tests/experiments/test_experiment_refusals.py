@@ -56,7 +56,7 @@ def test_a_key_that_does_not_exist_is_told_once_however_many_levels_it_has(probl
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(problems: Problems) -> None:
     found = problems(
         "title: T\nquestion: q\nscenario: pair\n"
-        "levers:\n  regulator.support: {levels: [0, 3]}\n  regulator.voice: {levels: 3}\n"
+        "levers:\n  regulator.support: {levels: [0, 3]}\n  regulator.regulatory_coherence: {levels: 3}\n"
         "uncertainties:\n  parameters.gamin:\n"
         "design: {kind: gird}\nreplicates: none\n"
     )
@@ -79,9 +79,10 @@ def test_missing_files(tmp_path: Path) -> None:
 def test_mistakes_in_sets(problems: Problems, minimal: str) -> None:
     (found,) = problems(minimal, ["replicates=many"])
     assert str(found).startswith("--set replicates=many  replicates: found 'many'; allowed: a whole number")
-    (found,) = problems(minimal, ["set.regulator.voice=2"])
+    (found,) = problems(minimal, ["set.regulator.regulatory_coherence=2"])
     assert str(found).startswith(
-        "--set set.regulator.voice=2  set.regulator.voice: found 2; allowed: a number from 0 to 1"
+        "--set set.regulator.regulatory_coherence=2  set.regulator.regulatory_coherence: "
+        "found 2; allowed: a number from 0 to 1"
     )
     (found,) = problems(minimal, ["levers.regulator.support.levels=[2]"])
     assert str(found).startswith(

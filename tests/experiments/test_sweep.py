@@ -19,11 +19,11 @@ import pytest
 import sim
 from sim.experiments import estimates
 from sim.experiments import manifest as frozen_module
-from sim.experiments.estimates import estimate, status
+from sim.experiments.estimates import estimate_sweep, sweep_status
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.locks import in_use
-from sim.experiments.sweep import Wishes, sweep
+from sim.experiments.sweep import SweepOptions, sweep
 from sim.results.run_folder import ResultsError
 
 FILE = """
@@ -84,14 +84,14 @@ def test_replicate_k_is_the_same_world_in_every_point(tmp_path: Path) -> None:
 @pytest.mark.parametrize("workers", [1, 3])
 def test_how_many_workers_there_are_changes_no_file(experiment: Experiment, tmp_path: Path, workers: int) -> None:
     sweep(experiment, tmp_path / "usual")
-    sweep(experiment, tmp_path / "other", Wishes(workers=workers))
+    sweep(experiment, tmp_path / "other", SweepOptions(workers=workers))
     assert names(tmp_path / "other") == names(tmp_path / "usual")
 
 
 def test_mesa_processes_give_the_same_files(experiment: Experiment, tmp_path: Path) -> None:
     small = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 2")))
     sweep(small, tmp_path / "ensemble")
-    sweep(small, tmp_path / "mesa", Wishes(engine="mesa", workers=2))
+    sweep(small, tmp_path / "mesa", SweepOptions(engine="mesa", workers=2))
     assert names(tmp_path / "mesa") == names(tmp_path / "ensemble")
 
 
@@ -107,7 +107,7 @@ def test_a_dask_cluster_gives_the_same_files_even_if_a_worker_is_killed(tmp_path
                 killed.append(next(iter(cluster.workers.values())).pid)
                 os.kill(killed[0], signal.SIGKILL)
 
-        sweep(experiment, tmp_path / "dask", Wishes(dask=cluster.scheduler_address), progress=kill_one)
+        sweep(experiment, tmp_path / "dask", SweepOptions(dask=cluster.scheduler_address), progress=kill_one)
     assert killed
     assert names(tmp_path / "dask") == names(tmp_path / "usual")
 
@@ -115,7 +115,7 @@ def test_a_dask_cluster_gives_the_same_files_even_if_a_worker_is_killed(tmp_path
 def test_shards_fill_one_folder(experiment: Experiment, tmp_path: Path) -> None:
     sweep(experiment, tmp_path / "usual")
     for shard in (2, 1, 3):
-        sweep(experiment, tmp_path / "shards", Wishes(shard=shard, shards=3))
+        sweep(experiment, tmp_path / "shards", SweepOptions(shard=shard, shards=3))
     assert names(tmp_path / "shards") == names(tmp_path / "usual")
 
 
@@ -152,7 +152,7 @@ def test_more_replicates_are_added_and_none_is_redone(experiment: Experiment, tm
     more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
     with pytest.raises(ResultsError, match=r"another experiment:\n(.|\n)*33"):
         sweep(more, tmp_path / "made")
-    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 6 * 13
+    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).played == 6 * 13
     assert set(before) <= set(names(tmp_path / "made"))
     sweep(more, tmp_path / "at_once")
     extended, at_once = (sim.open_experiment(tmp_path / name).outcomes for name in ("made", "at_once"))
@@ -162,7 +162,7 @@ def test_more_replicates_are_added_and_none_is_redone(experiment: Experiment, tm
 def test_a_folder_of_another_experiment_is_refused_with_the_difference(experiment: Experiment, tmp_path: Path) -> None:
     sweep(experiment, tmp_path / "made")
     other = load_experiment(written(tmp_path, FILE.replace("0.8]", "0.9]")))
-    for wishes in (Wishes(), Wishes(extend=True)):
+    for wishes in (SweepOptions(), SweepOptions(extend=True)):
         with pytest.raises(ResultsError, match=r"0\.8(.|\n)*0\.9"):
             sweep(other, tmp_path / "made", wishes)
 
@@ -176,7 +176,7 @@ def test_more_design_points_are_added_and_none_is_redone(tmp_path: Path) -> None
     sweep(load_experiment(written(tmp_path, SOBOL)), tmp_path / "made")
     before = names(tmp_path / "made")
     more = load_experiment(written(tmp_path, SOBOL.replace("points: 4", "points: 8")))
-    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 4 * 20
+    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).played == 4 * 20
     assert set(before) <= set(names(tmp_path / "made"))
     assert len(sim.open_experiment(tmp_path / "made").outcomes) == 8 * 20 * 2
 
@@ -199,13 +199,13 @@ def test_a_folder_with_other_files_is_refused(experiment: Experiment, tmp_path: 
 
 
 def test_status_tells_how_far_it_is(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=2))
-    found = status(tmp_path / "made")
+    sweep(experiment, tmp_path / "made", SweepOptions(shard=1, shards=2))
+    found = sweep_status(tmp_path / "made")
     assert found.runs == 120
     assert 0 < found.done < 120
     assert not found.running
     sweep(experiment, tmp_path / "made")
-    assert status(tmp_path / "made").done == 120
+    assert sweep_status(tmp_path / "made").done == 120
 
 
 KEEP_QUANTILES = FILE + "trajectories: quantiles\nvariables: [quality, stage]\n"
@@ -278,20 +278,20 @@ def test_two_processes_in_one_folder_do_no_harm_as_one_refuses(tmp_path: Path) -
     try:
         with pytest.raises(ResultsError, match="another process is playing this sweep"):
             sweep(file, tmp_path / "made")
-        assert status(tmp_path / "made").running
+        assert sweep_status(tmp_path / "made").running
     finally:
         first.wait()
-    assert status(tmp_path / "made").done == 15_000
+    assert sweep_status(tmp_path / "made").done == 15_000
 
 
 def test_a_whole_sweep_and_its_shards_keep_out_of_each_others_way(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=3))
+    sweep(experiment, tmp_path / "made", SweepOptions(shard=1, shards=3))
     with in_use(tmp_path / "made", 2, 3):
         with pytest.raises(ResultsError, match="another process"):
             sweep(experiment, tmp_path / "made")
-        sweep(experiment, tmp_path / "made", Wishes(shard=3, shards=3))
+        sweep(experiment, tmp_path / "made", SweepOptions(shard=3, shards=3))
     with in_use(tmp_path / "made", 1, 1), pytest.raises(ResultsError, match="another process"):
-        sweep(experiment, tmp_path / "made", Wishes(shard=2, shards=3))
+        sweep(experiment, tmp_path / "made", SweepOptions(shard=2, shards=3))
 
 
 FAILING = FILE.replace("levers:", "model: troubled:TroubledTrust\nlevers:").replace("replicates: 20", "replicates: 3")
@@ -320,9 +320,9 @@ def test_a_failing_run_is_recorded_and_the_others_go_on(tmp_path: Path, monkeypa
     assert failures["levels"].str.contains("regulator.support=0.8").all()
     assert len(sim.open_experiment(tmp_path / "made").outcomes) == 16 * 2
     with pytest.raises(ArithmeticError, match="too much support"):
-        sweep(experiment, tmp_path / "stopped", Wishes(stop_on_error=True))
+        sweep(experiment, tmp_path / "stopped", SweepOptions(stop_on_error=True))
     (tmp_path / "troubled.py").write_text(TROUBLED.replace("> 0.7", "> 7"))
-    assert sweep(experiment, tmp_path / "made", Wishes(retry=True)).failed == 0
+    assert sweep(experiment, tmp_path / "made", SweepOptions(retry=True)).failed == 0
     assert len(sim.open_experiment(tmp_path / "made").outcomes) == 18 * 2
 
 
@@ -337,10 +337,10 @@ def troubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Experiment:
 def test_a_shard_that_retries_leaves_the_failures_of_the_others_alone(troubled: Experiment, tmp_path: Path) -> None:
     sweep(troubled, tmp_path / "made")
     before = set(names(tmp_path / "made"))
-    done = sweep(troubled, tmp_path / "made", Wishes(shard=1, shards=2, retry=True, workers=1))
+    done = sweep(troubled, tmp_path / "made", SweepOptions(shard=1, shards=2, retry=True, workers=1))
     assert 0 < done.played <= done.runs < 18
     assert set(names(tmp_path / "made")) == before
-    assert status(tmp_path / "made").done == 18
+    assert sweep_status(tmp_path / "made").done == 18
 
 
 def test_failures_are_there_to_be_read_before_a_sweep_ends(
@@ -351,9 +351,9 @@ def test_failures_are_there_to_be_read_before_a_sweep_ends(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        sweep(troubled, tmp_path / "made", Wishes(workers=1), progress=killed)
+        sweep(troubled, tmp_path / "made", SweepOptions(workers=1), progress=killed)
     failures = sim.open_experiment(tmp_path / "made").failures
-    assert len(failures) == status(tmp_path / "made").failed > 0
+    assert len(failures) == sweep_status(tmp_path / "made").failed > 0
     assert failures["traceback"].str.contains("too much support").all()
     sweep(troubled, tmp_path / "made")
     assert len(pd.read_parquet(tmp_path / "made" / "failures.parquet")) == 6 + 2
@@ -414,13 +414,13 @@ def test_a_list_of_points_is_extended_by_a_level_that_is_new(tmp_path: Path) -> 
     sweep(load_experiment(written(tmp_path, POINTS)), tmp_path / "made")
     new = "    - {partnerships.buddying.type: contractual, partnerships.buddying.term: 12}\nreplicates"
     more = load_experiment(written(tmp_path, POINTS.replace("replicates", new)))
-    assert sweep(more, tmp_path / "made", Wishes(extend=True)).played == 2
+    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).played == 2
     types = sim.open_experiment(tmp_path / "made").outcomes["partnerships.buddying.type"]
     assert list(types.unique()) == ["buddying", "management_contract", "contractual"]
     other = more.model_copy(update={"design": more.design.model_copy(update={"points": more.design.points[::-1]})})
     other._base = more.base
     with pytest.raises(ResultsError, match=r"another experiment|other points"):
-        sweep(other, tmp_path / "made", Wishes(extend=True))
+        sweep(other, tmp_path / "made", SweepOptions(extend=True))
 
 
 NOT_TOGETHER = (
@@ -435,15 +435,15 @@ def test_levels_that_are_not_possible_together_fail_also_at_the_first_point(tmp_
     failures = sim.open_experiment(tmp_path / "made").failures
     assert set(failures["point"]) == {0}
     assert failures["traceback"].str.contains("merger").all()
-    assert estimate(experiment, "ensemble").runs == 80
+    assert estimate_sweep(experiment, "ensemble").runs == 80
 
 
 def test_nobody_extends_the_plan_of_a_sweep_that_is_being_played(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made", Wishes(shard=1, shards=2))
+    sweep(experiment, tmp_path / "made", SweepOptions(shard=1, shards=2))
     before = (tmp_path / "made" / "manifest.json").read_text()
     more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
     with in_use(tmp_path / "made"), pytest.raises(ResultsError, match="another process"):
-        sweep(more, tmp_path / "made", Wishes(extend=True))
+        sweep(more, tmp_path / "made", SweepOptions(extend=True))
     assert (tmp_path / "made" / "manifest.json").read_text() == before
 
 
@@ -470,7 +470,7 @@ def test_a_manifest_that_is_none_is_refused(experiment: Experiment, tmp_path: Pa
     sweep(experiment, tmp_path / "made")
     (tmp_path / "made" / "manifest.json").write_text(harm)
     with pytest.raises(ResultsError):
-        status(tmp_path / "made")
+        sweep_status(tmp_path / "made")
 
 
 def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
@@ -496,7 +496,7 @@ def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
 )
 def test_a_wish_that_means_nothing_is_refused(wish: dict[str, Any], told: str) -> None:
     with pytest.raises(ValueError, match=told):
-        Wishes(**wish)
+        SweepOptions(**wish)
 
 
 def test_the_room_that_quantiles_take_is_estimated_by_the_point(
@@ -504,7 +504,7 @@ def test_the_room_that_quantiles_take_is_estimated_by_the_point(
 ) -> None:
     text = KEEP_QUANTILES.replace("replicates: 20", "replicates: 4000")
     monkeypatch.setattr(estimates, "PROBE", 0.05)
-    found = estimate(load_experiment(written(tmp_path, text)), "ensemble")
+    found = estimate_sweep(load_experiment(written(tmp_path, text)), "ensemble")
     sweep(load_experiment(written(tmp_path, text)), tmp_path / "made")
     disk = sum(file.stat().st_size for file in (tmp_path / "made").glob("*/*.parquet"))
     assert disk / 2 < found.disk < 2 * disk

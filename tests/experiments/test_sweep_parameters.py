@@ -12,11 +12,11 @@ import sim
 from sim.experiments import manifest
 from sim.experiments.design import design_of, scenario_at
 from sim.experiments.experiment_schema import Experiment
-from sim.experiments.sweep import Wishes, sweep
-from sim.experiments.worker import Points
+from sim.experiments.sweep import SweepOptions, sweep
+from sim.experiments.worker import PointCache
 from sim.results.run_folder import ResultsError
 from sim.scenario import parameter_sets
-from sim.scenario.parameter_sets import drawn
+from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
 
 Load = Callable[..., Experiment]
@@ -33,7 +33,7 @@ months: 40
 
 
 def at(experiment: Experiment, point: int, replicate: int) -> Scenario:
-    return drawn(scenario_at(experiment, design_of(experiment).iloc[point]), replicate)
+    return with_drawn_parameters(scenario_at(experiment, design_of(experiment).iloc[point]), replicate)
 
 
 def mentoring(scenario: Scenario, kind: str) -> float:
@@ -71,11 +71,11 @@ def test_replicate_k_has_the_same_set_at_every_point(load: Load) -> None:
 @pytest.mark.parametrize("engine", ["mesa", "ensemble"])
 def test_a_point_gives_what_its_scenario_gives_by_itself(load: Load, tmp_path: Path, engine: str) -> None:
     experiment = load(BASE + LEVELS)
-    sweep(experiment, tmp_path / "made", Wishes(engine=engine, workers=1))
-    sweep(experiment, tmp_path / "made", Wishes(engine=engine, workers=1))  # nothing is left to do
+    sweep(experiment, tmp_path / "made", SweepOptions(engine=engine, workers=1))
+    sweep(experiment, tmp_path / "made", SweepOptions(engine=engine, workers=1))  # nothing is left to do
     found = sim.open_experiment(tmp_path / "made").outcomes
     alone = sim.run(scenario_at(experiment, design_of(experiment).iloc[3]), engine="mesa").outcomes
-    for name in ("performance_shortfall", "quality_forgone"):
+    for name in ("performance_shortfall", "quality_lost_to_partnerships"):
         assert np.array_equal(found[found["point"] == 3][name], alone[name], equal_nan=True)
 
 
@@ -96,6 +96,6 @@ def test_a_sweep_of_another_sample_is_not_resumed(load: Load, tmp_path: Path, mo
 
 def test_points_that_are_kept_ready_count_the_sets_they_hold(load: Load) -> None:
     experiment = load(BASE + LEVELS)
-    points = Points(experiment)
+    points = PointCache(experiment)
     ready = points.ensemble(0, design_of(experiment).iloc[0].to_dict())
     assert points._bytes == ready.bytes_given * (1 + experiment.base.replicates)

@@ -10,7 +10,7 @@ import pytest
 
 from sim.model.enums import Phase, Stage
 from sim.model.state import PartnershipState, TrustState, set_initial, variables
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.trust_outcomes import TrustOutcomes
 from sim.parameters import Parameters
 
@@ -41,7 +41,9 @@ def month() -> Make:
     """Make one month of a trust that stands as trusts do at first, but for what is said; it is not doing well."""
 
     def _month(**values: Any) -> Any:
-        start = {name: variables(TrustState)[name].initial for name in get_type_hints(WatchedMonth) if name in known}
+        start = {
+            name: variables(TrustState)[name].initial for name in get_type_hints(MonthlyObservation) if name in known
+        }
         poor = {"inadequate_domains": 0, "quality": 0.3, "access": 0.3, "finance": 0.3}
         return changed(SimpleNamespace(**start | poor), values)
 

@@ -18,7 +18,7 @@ from sim.outcomes.conditions import (
     is_helped,
     performance,
 )
-from sim.outcomes.horizons import NEVER, happened_within, time_told, yes_or_no
+from sim.outcomes.horizons import NEVER, happened_within, time_or_missing, yes_or_no
 
 
 def test_performance_is_the_mean_of_the_three_stocks(month) -> None:
@@ -64,6 +64,6 @@ def test_horizon_that_was_not_watched_in_full_is_missing_whichever_way_it_went()
 
 
 def test_time_that_never_came_is_missing() -> None:
-    assert time_told(7) == 7.0
-    assert isnan(time_told(NEVER))
+    assert time_or_missing(7) == 7.0
+    assert isnan(time_or_missing(NEVER))
     assert (yes_or_no(True), yes_or_no(False)) == (1.0, 0.0)

@@ -9,64 +9,64 @@ import pytest
 from sim.model.enums import Phase
 from sim.model.state import NOT_YET
 from sim.outcomes.partnership_outcomes import (
+    compute_no_partnerships,
+    compute_reach,
+    compute_success,
     has_harmed,
     is_counted_before,
-    larger_told,
-    tell_no_partnerships,
-    tell_reach,
-    tell_success,
-    watch_partnership,
+    larger_known,
+    observe_partnership,
 )
-from sim.outcomes.twin_outcomes import tell_no_twin, tell_twin
+from sim.outcomes.twin_outcomes import compute_no_twin, compute_twin_differences
 
 
 @pytest.fixture
 def links(link):
     """Make a buddying of 0 with 2, a method of 0 with a body outside, and a network of 0 and 1."""
     return [
-        link(target=0, partner=2, form=0),
-        link(target=0, partner=-1, form=1),
-        link(target=0, partner=-1, form=2),
-        link(target=1, partner=-1, form=2),
+        link(target=0, partner=2, first_link=0),
+        link(target=0, partner=-1, first_link=1),
+        link(target=0, partner=-1, first_link=2),
+        link(target=1, partner=-1, first_link=2),
     ]
 
 
 def test_link_remembers_its_scope_and_the_gain_of_its_service(link) -> None:
-    watched = link(target=0, partner=1)
+    observations = link(target=0, partner=1)
     for month in range(41):
-        watched.months_in_phase = month
-        watched.scope = 0.05 + 0.01 * month
-        watched.service_performance = 0.5 + 0.01 * month
-        watch_partnership(watched)
-    assert watched.scope_reached == pytest.approx(0.45)
-    assert watched.scope_after_36 == pytest.approx(0.41)
-    assert watched.service_at_start == 0.5
-    assert watched.service_change_12 == pytest.approx(0.12)
+        observations.months_in_phase = month
+        observations.scope = 0.05 + 0.01 * month
+        observations.service_performance = 0.5 + 0.01 * month
+        observe_partnership(observations)
+    assert observations.scope_reached == pytest.approx(0.45)
+    assert observations.scope_after_36 == pytest.approx(0.41)
+    assert observations.service_at_start == 0.5
+    assert observations.service_change_12 == pytest.approx(0.12)
 
 
 def test_largest_scope_is_kept_when_scope_shrinks(link) -> None:
-    watched = link(scope=0.6)
-    watch_partnership(watched)
-    watched.scope = 0.2
-    watch_partnership(watched)
-    assert (watched.scope_reached, watched.scope_after_36) == (0.6, 0.6)
+    observations = link(scope=0.6)
+    observe_partnership(observations)
+    observations.scope = 0.2
+    observe_partnership(observations)
+    assert (observations.scope_reached, observations.scope_after_36) == (0.6, 0.6)
 
 
 @pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.SETTING_UP, Phase.ENDED])
 def test_link_that_does_not_operate_reaches_nobody(phase, link) -> None:
-    watched = link(phase=int(phase), scope=0.9, months_in_phase=12)
-    watch_partnership(watched)
-    assert watched.scope_reached == watched.scope_after_36 == watched.service_change_12 == NOT_YET
+    observations = link(phase=int(phase), scope=0.9, months_in_phase=12)
+    observe_partnership(observations)
+    assert observations.scope_reached == observations.scope_after_36 == observations.service_change_12 == NOT_YET
 
 
 def test_reach_counts_partnerships_on_both_sides_and_scope_of_the_one_that_is_helped(link, outcomes) -> None:
     reached = {"scope_reached": 0.45, "scope_after_36": 0.41, "service_change_12": -0.12}
     further = {"scope_reached": 0.3, "scope_after_36": 0.3, "service_change_12": 0.05}
     found = outcomes(4)
-    links = [link(target=0, partner=1, form=0, **reached), link(target=2, partner=1, form=1)]
-    links.append(link(target=0, partner=1, form=2, **further))
-    links.append(link(target=3, partner=0, form=3, scope_reached=1.0))
-    tell_reach(found, links, 3)
+    links = [link(target=0, partner=1, first_link=0, **reached), link(target=2, partner=1, first_link=1)]
+    links.append(link(target=0, partner=1, first_link=2, **further))
+    links.append(link(target=3, partner=0, first_link=3, scope_reached=1.0))
+    compute_reach(found, links, 3)
     assert [outcome.partnerships_joined for outcome in found] == [2, 3, 1, 0], "the last link is not real"
     assert (found[0].scope_reached, found[0].scope_after_36, found[0].service_change_12) == (0.45, 0.41, 0.05)
     assert all(isnan(outcome.scope_reached) for outcome in found[1:])
@@ -74,21 +74,21 @@ def test_reach_counts_partnerships_on_both_sides_and_scope_of_the_one_that_is_he
 
 def test_members_of_a_joint_form_are_in_one_partnership(links, outcomes) -> None:
     found = outcomes(3)
-    tell_reach(found, links, 4)
+    compute_reach(found, links, 4)
     assert [outcome.partnerships_joined for outcome in found] == [3, 1, 1]
     assert not is_counted_before(links, 2, 0), "an earlier partnership is another one"
     assert is_counted_before(links, 3, 0)
 
 
 def test_what_no_link_has_found_yet_changes_nothing() -> None:
-    assert larger_told(0.3, NOT_YET) == 0.3
-    assert isnan(larger_told(nan, NOT_YET))
-    assert larger_told(nan, -0.4) == -0.4
-    assert (larger_told(0.3, 0.2), larger_told(0.3, 0.5)) == (0.3, 0.5)
+    assert larger_known(0.3, NOT_YET) == 0.3
+    assert isnan(larger_known(nan, NOT_YET))
+    assert larger_known(nan, -0.4) == -0.4
+    assert (larger_known(0.3, 0.2), larger_known(0.3, 0.5)) == (0.3, 0.5)
 
 
 def test_trust_in_no_partnership_joined_none(told) -> None:
-    found = told(tell_no_partnerships)
+    found = told(compute_no_partnerships)
     assert found.partnerships_joined == 0
     assert isnan(found.scope_reached)
     assert isnan(found.scope_after_36)
@@ -99,14 +99,14 @@ def success(outcomes, links, recovered: list[float], lost: list[float]) -> list[
     """Return the success of every trust, given who recovered and who lost a rating class."""
     found = outcomes(len(recovered))
     for outcome, well, worse in zip(found, recovered, lost, strict=True):
-        tell_no_twin(outcome)
-        outcome.recovered_within_60, outcome.rating_class_lost = well, worse
-    tell_success(found, links, len(links))
+        compute_no_twin(outcome)
+        outcome.recovered_within_60, outcome.rating_lost_to_partnerships = well, worse
+    compute_success(found, links, len(links))
     return [outcome.partnership_success for outcome in found]
 
 
 def test_success_needs_recovery_and_others_who_lost_nothing(link, outcomes) -> None:
-    pairs = [link(target=0, partner=2, form=0), link(target=1, partner=2, form=1)]
+    pairs = [link(target=0, partner=2, first_link=0), link(target=1, partner=2, first_link=1)]
     found = success(outcomes, pairs, [1.0, 0.0, nan], [0.0, 0.0, 0.0])
     assert found[:2] == [1.0, 0.0]
     assert isnan(found[2]), "the one that helps is not what success is told of"
@@ -123,20 +123,20 @@ def test_success_of_members_looks_at_the_other_members(links, outcomes) -> None:
 
 def test_harm_is_looked_for_within_one_partnership(links, outcomes) -> None:
     found = outcomes(3)
-    found[1].rating_class_lost = 1.0
+    found[1].rating_lost_to_partnerships = 1.0
     assert [has_harmed(found, links, position, 4) for position in range(4)] == [False, False, True, False]
 
 
 def test_forgone_is_what_the_twin_had_more_of(over_months, told) -> None:
     with_it = over_months(70, quality={0: 0.5, 61: 0.4}, engagement={0: 0.5}, rating_overall={0: 2, 61: 1})
     without = over_months(70, quality={0: 0.5}, engagement={0: 0.5, 70: 0.4}, rating_overall={0: 2})
-    found = told(tell_twin, with_it, without)
-    assert found.quality_forgone == pytest.approx(1.0)
-    assert found.engagement_forgone == pytest.approx(-0.1)
-    assert found.rating_class_lost == 0, "month 60 is what counts"
+    found = told(compute_twin_differences, with_it, without)
+    assert found.quality_lost_to_partnerships == pytest.approx(1.0)
+    assert found.engagement_lost_to_partnerships == pytest.approx(-0.1)
+    assert found.rating_lost_to_partnerships == 0, "month 60 is what counts"
 
 
 def test_rating_is_compared_at_the_end_of_a_short_run(over_months, told) -> None:
     with_it, without = over_months(30, rating_overall={0: 2, 30: 1}), over_months(30, rating_overall={0: 2})
-    assert told(tell_twin, with_it, without).rating_class_lost == 1
-    assert told(tell_twin, without, with_it).rating_class_lost == 0
+    assert told(compute_twin_differences, with_it, without).rating_lost_to_partnerships == 1
+    assert told(compute_twin_differences, without, with_it).rating_lost_to_partnerships == 0

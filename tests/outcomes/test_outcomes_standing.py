@@ -9,23 +9,23 @@ import pytest
 from sim.model.enums import Rating, Stage
 from sim.outcomes.change_outcomes import (
     access_change,
+    compute_changes,
+    compute_shortfall,
     engagement_change,
     finance_change,
     performance_change,
     quality_change,
-    tell_changes,
-    tell_shortfall,
 )
 from sim.outcomes.horizons import NEVER
 from sim.outcomes.integration_outcomes import (
+    compute_integration,
     dip_after,
     finance_change_after,
     first_integrating,
     months_to_coherence,
     months_to_good,
-    tell_integration,
 )
-from sim.outcomes.standing_outcomes import tell_costs, tell_standing
+from sim.outcomes.standing_outcomes import compute_costs, compute_standing
 
 
 def test_standing_is_told_at_the_end_and_special_measures_over_the_months_played(over_months, told) -> None:
@@ -37,7 +37,7 @@ def test_standing_is_told_at_the_end_and_special_measures_over_the_months_played
         inadequate_domains={0: 4, 15: 1},
         absorbed_by={0: -1, 18: 3},
     )
-    found = told(tell_standing, lived)
+    found = told(compute_standing, lived)
     assert found.months_in_special_measures == 5, "month 0 was not played"
     assert found.permanent_failure == 1
     assert (found.absorbed, found.months_to_absorption) == (1, 18)
@@ -45,14 +45,14 @@ def test_standing_is_told_at_the_end_and_special_measures_over_the_months_played
 
 
 def test_trust_that_stays_its_own_has_no_month_of_absorption(past, told) -> None:
-    found = told(tell_standing, past(20))
+    found = told(compute_standing, past(20))
     assert (found.absorbed, found.permanent_failure, found.rating_change) == (0, 0, 0)
     assert isnan(found.months_to_absorption)
 
 
 def test_costs_are_summed_over_the_months_played_in_their_order(over_months, told) -> None:
     found = told(
-        tell_costs,
+        compute_costs,
         over_months(
             10,
             attention_compliance={0: 0.1},
@@ -74,14 +74,14 @@ def test_costs_are_summed_over_the_months_played_in_their_order(over_months, tol
 
 
 def test_shortfall_counts_months_below_the_growth_threshold_only(past, told, parameters) -> None:
-    found = told(tell_shortfall, past(20, good=[(6, 20)]), parameters)
+    found = told(compute_shortfall, past(20, good=[(6, 20)]), parameters)
     assert found.performance_shortfall == pytest.approx(5 * (parameters.growth_performance - 0.3))
 
 
 def test_changes_are_from_the_start_and_missing_where_the_run_ends_before(over_months, told) -> None:
     names = ("quality", "access", "finance", "engagement")
     lived = over_months(36, **{name: {0: 0.4, 24: 0.4 + 0.1 * step} for step, name in enumerate(names)})
-    found = vars(told(tell_changes, lived))
+    found = vars(told(compute_changes, lived))
     assert len(found) == 20
     for step, name in enumerate(names):
         assert [found[f"{name}_change_{months}"] for months in (12, 24)] == pytest.approx([0, 0.1 * step])
@@ -119,24 +119,24 @@ def integrated(over_months):
 
 
 def test_integration_is_measured_from_its_first_month(integrated, told) -> None:
-    found = told(tell_integration, integrated())
+    found = told(compute_integration, integrated())
     assert found.integration_dip == pytest.approx(0.1)
     assert (found.good_within_12, found.good_within_18) == (0.0, 1.0)
     assert found.months_to_coherence == 30
-    assert found.coherence_60_after == pytest.approx(0.85)
-    assert found.finance_change_12_after == pytest.approx(0.1)
-    assert found.finance_change_48_after == pytest.approx(0.1)
+    assert found.coherence_60_after_integration == pytest.approx(0.85)
+    assert found.finance_change_12_after_integration == pytest.approx(0.1)
+    assert found.finance_change_48_after_integration == pytest.approx(0.1)
 
 
 def test_what_was_not_watched_long_enough_is_missing(integrated, told) -> None:
-    found = told(tell_integration, integrated(21))
+    found = told(compute_integration, integrated(21))
     assert len(vars(found)) == 7
     assert all(isnan(value) for value in vars(found).values())
 
 
 def test_without_an_integration_all_is_missing(past, told) -> None:
     assert first_integrating(past(80)) == NEVER
-    assert all(isnan(value) for value in vars(told(tell_integration, past(80))).values())
+    assert all(isnan(value) for value in vars(told(compute_integration, past(80))).values())
 
 
 def test_parts_of_an_integration(integrated) -> None:

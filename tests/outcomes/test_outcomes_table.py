@@ -10,10 +10,10 @@ from typing import get_type_hints
 
 import sim.outcomes
 from sim.model.enums import Rating
-from sim.model.state import TrustState, kinds, set_initial
+from sim.model.state import TrustState, field_types, set_initial
 from sim.outcomes import AFTER_INTEGRATION, GOOD_WITHIN, HORIZONS, OUTCOMES
-from sim.outcomes.compute import tell_outcomes
-from sim.outcomes.observation import WatchedMonth, count_inadequate_domains, watch
+from sim.outcomes.compute import compute_outcomes
+from sim.outcomes.observation import MonthlyObservation, count_inadequate_domains, observe
 from sim.outcomes.trust_outcomes import TrustOutcomes
 
 
@@ -27,7 +27,7 @@ def test_horizons_written_in_the_functions_are_those_of_the_table() -> None:
 
 
 def test_every_outcome_is_told_as_a_float_and_twin_and_partnerships_come_later(past, told, parameters) -> None:
-    found = vars(told(tell_outcomes, past(120, failing=[(3, 9)], good=[(10, 100)]), parameters))
+    found = vars(told(compute_outcomes, past(120, failing=[(3, 9)], good=[(10, 100)]), parameters))
     assert set(found) == set(OUTCOMES)
     assert all(isinstance(value, float) for value in found.values())
     assert all(isnan(found[name]) for name, outcome in OUTCOMES.items() if outcome.needs_twin)
@@ -43,17 +43,17 @@ def test_only_what_some_outcome_reads_is_watched() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
     }
-    assert set(get_type_hints(WatchedMonth)) - read == set()
+    assert set(get_type_hints(MonthlyObservation)) - read == set()
 
 
 def test_month_is_watched_as_the_trust_stands() -> None:
     trust, month = SimpleNamespace(), SimpleNamespace()
     set_initial(trust, TrustState)
-    for position, name in enumerate(get_type_hints(WatchedMonth)):
+    for position, name in enumerate(get_type_hints(MonthlyObservation)):
         if name != "inadequate_domains":
-            setattr(trust, name, kinds(TrustState)[name](position + 1))
-    watch(month, trust)
-    assert set(vars(month)) == set(get_type_hints(WatchedMonth))
+            setattr(trust, name, field_types(TrustState)[name](position + 1))
+    observe(month, trust)
+    assert set(vars(month)) == set(get_type_hints(MonthlyObservation))
     assert {name: value for name, value in vars(month).items() if name != "inadequate_domains"} == {
         name: getattr(trust, name) for name in vars(month) if name != "inadequate_domains"
     }
@@ -64,7 +64,7 @@ def test_five_domains_are_counted_and_the_overall_rating_is_not() -> None:
     trust = SimpleNamespace()
     set_initial(trust, TrustState)
     trust.rating_overall = int(Rating.INADEQUATE)
-    domains = [name for name in kinds(TrustState) if name.startswith("rating_") and name != "rating_overall"]
+    domains = [name for name in field_types(TrustState) if name.startswith("rating_") and name != "rating_overall"]
     for position, domain in enumerate(domains):
         assert count_inadequate_domains(trust) == position
         setattr(trust, domain, int(Rating.INADEQUATE))

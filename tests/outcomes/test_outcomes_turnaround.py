@@ -8,26 +8,26 @@ import pytest
 
 from sim.outcomes.horizons import NEVER
 from sim.outcomes.recovery_outcomes import (
+    compute_recovery,
+    compute_recovery_within,
     end_of_help,
     last_helped,
     recovery_month,
     relapsed,
     still_good,
     sustained,
-    tell_recovery,
-    tell_recovery_within,
 )
-from sim.outcomes.special_measures_outcomes import back_within_window, exit_month, tell_exit, tell_exit_within
+from sim.outcomes.special_measures_outcomes import back_within_window, compute_exit, compute_exit_within, exit_month
 
 
 @pytest.fixture
 def exited(past, told):
-    return lambda months, **spans: told(tell_exit, past(months, **spans))
+    return lambda months, **spans: told(compute_exit, past(months, **spans))
 
 
 @pytest.fixture
 def recovered(past, told, parameters):
-    return lambda months, **spans: told(tell_recovery, past(months, **spans), parameters)
+    return lambda months, **spans: told(compute_recovery, past(months, **spans), parameters)
 
 
 def test_exit_is_counted_from_the_first_month_in_special_measures(exited) -> None:
@@ -62,7 +62,7 @@ def test_absorption_is_no_exit(exited, past) -> None:
 def test_months_in_special_measures_before_the_start_count(past, told) -> None:
     lived = past(60, in_special_measures=[(0, 9)])
     lived[0].months_in_special_measures = 6
-    found = told(tell_exit, lived)
+    found = told(compute_exit, lived)
     assert found.months_to_exit == 16
     assert isnan(found.exit_within_24), "not watched from its entry"
 
@@ -81,8 +81,8 @@ def test_spell_that_begins_in_a_unit_of_a_group_is_not_told_of(exited) -> None:
 
 
 def test_every_horizon_is_told_by_itself(told) -> None:
-    exit_told = told(tell_exit_within, 30, 50)
-    recovery_told = told(tell_recovery_within, 30, 50)
+    exit_told = told(compute_exit_within, 30, 50)
+    recovery_told = told(compute_recovery_within, 30, 50)
     for name, found in (("exit", vars(exit_told)), ("recovered", vars(recovery_told))):
         assert [found[f"{name}_within_{months}"] for months in (12, 24, 36)] == [0, 0, 1]
         assert isnan(found[f"{name}_within_60"])

@@ -11,7 +11,7 @@ import pytest
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
-from sim.model.enums import Phase, word
+from sim.model.enums import Phase, label
 from sim.model.partnership_types import shipped_catalogue
 from sim.scenario.scenario_loader import load_scenario
 
@@ -27,9 +27,11 @@ def plan_of(form: str) -> str:
     sides = "target: green_bay, partner: regency_vale"
     if kind.joint:
         sides = "members: [green_bay, regency_vale, community, mental_health]"
-    elif kind.outside:
+    elif kind.external_body:
         sides = "target: green_bay"
-    return f"{{id: it, type: {form}, {sides}, start_month: 4, scale: {word(kind.scales[-1])}, prior_relationship: 1.0}}"
+    return (
+        f"{{id: it, type: {form}, {sides}, start_month: 4, scale: {label(kind.scales[-1])}, prior_relationship: 1.0}}"
+    )
 
 
 @cache
@@ -94,7 +96,7 @@ DIFFERENCES: dict[str, tuple[str, str, Measure, int]] = {
         "buddying", "improvement_institute", total("attention_partnership", PARTNER), 1),
     "an institute teaches practices that stay, a consultancy lends hands": (
         "improvement_institute", "consultancy", total("practice_transfer"), 1),
-    "a consultancy lends hands": ("consultancy", "improvement_institute", total("capacity_injection"), 1),
+    "a consultancy lends hands": ("consultancy", "improvement_institute", total("capacity_lent"), 1),
     "a service-level chain asks for a larger fee than a contract that starts small": (
         "service_level_chain", "contractual", state("income_from_partnerships", 15, PARTNER), 1),
     "contracts grow, a chain does not": ("contractual", "service_level_chain", of_partnership("scope", 48), 1),

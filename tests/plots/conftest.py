@@ -16,9 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from sim.model.enums import Ending, Nature, Phase, Rating, Scale, Stage, word
+from sim.model.enums import Ending, Nature, Phase, Rating, Scale, Stage, label
 from sim.model.indicators import OBSERVABLES
-from sim.model.state import PartnershipState, TrustState, kinds, variables
+from sim.model.state import PartnershipState, TrustState, field_types, variables
 
 TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 PARTNERSHIP_COLUMNS = tuple(name for name, variable in variables(PartnershipState).items() if variable.recorded)
@@ -83,7 +83,7 @@ def _columns(random: np.random.Generator, replicates: int, trusts: int, months: 
     base = np.linspace(0.47, 0.77, trusts)[None, :, None]
     season = 0.06 * np.cos(2.0 * np.pi * (np.arange(months + 1) + 3 - 1) / 12.0)
     held: dict[str, NDArray[Any]] = {}
-    for name, kind in kinds(TrustState).items():
+    for name, kind in field_types(TrustState).items():
         variable = variables(TrustState)[name]
         if variable.recorded:
             held[name] = np.full(shape, variable.initial, dtype=kind)
@@ -120,7 +120,7 @@ def _words(column: NDArray[Any], name: str) -> object:
     choices = variables(TrustState)[name].choices
     if choices is None:
         return column.ravel()
-    return pd.Categorical.from_codes(column.ravel(), pd.Index([word(member) for member in choices]), ordered=True)
+    return pd.Categorical.from_codes(column.ravel(), pd.Index([label(member) for member in choices]), ordered=True)
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,10 @@ def _life(random: np.random.Generator, form: Form, months: int) -> list[dict[str
         rows.append(
             {
                 "month": month,
-                "phase": word(Phase.ENDED if month == ends else phase),
-                "ending": word((Ending.TERM, Ending.PARTNER_WITHDREW)[ends % 2] if month == ends else Ending.NOT_ENDED),
+                "phase": label(Phase.ENDED if month == ends else phase),
+                "ending": label(
+                    (Ending.TERM, Ending.PARTNER_WITHDREW)[ends % 2] if month == ends else Ending.NOT_ENDED
+                ),
                 "fit": min(fit + 0.002 * (month - begins), 1.0),
                 "relational_trust": trust,
                 "scope": scope,
@@ -180,8 +182,8 @@ def _partnership_rows(
                     "target": ids[target],
                     "partner": None if form.partner < 0 else ids[form.partner],
                     "members": max(2 if form.partner >= 0 else 1, len(form.targets)),
-                    "nature": word(form.nature),
-                    "scale": word(form.scale),
+                    "nature": label(form.nature),
+                    "scale": label(form.scale),
                 }
                 rows += [dict.fromkeys(PARTNERSHIP_COLUMNS, 0.5) | about | row for row in life]
                 _tell_sides(random, held, replicate, form, target, life)

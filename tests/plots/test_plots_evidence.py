@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from sim.plots import save
 from sim.plots.figures.evidence_figure import account, case_studies, evidence, footnotes
-from sim.plots.layout.rows import Mark, Row, span_of
+from sim.plots.layout.rows import LedgerRow, Mark, span_of
 from sim.plots.layout.text_fitting import decimals, filled, width_of, with_interval
 
 Reading = Callable[[Figure], str]
@@ -146,7 +146,7 @@ def test_zero_is_on_the_axis_of_differences() -> None:
      (NONE, NONE, (1.0, 2.0, 3.0)), (0.4, 0.6, (NONE,) * 3), (NONE, -0.02, (NONE,) * 3), (NONE, NONE, (NONE,) * 3)],
 )  # fmt: skip
 def test_a_row_holds_its_band_and_its_value(low: float, high: float, mark: tuple[float, float, float]) -> None:
-    least, most = span_of(Row("P1", "Figure", low, high, [Mark(*mark, colour="black")], "", ""))
+    least, most = span_of(LedgerRow("P1", "Figure", low, high, [Mark(*mark, colour="black")], "", ""))
     for number in (low, high, *mark):
         assert np.isnan(number) or least <= number <= most
     assert least < most
@@ -154,7 +154,7 @@ def test_a_row_holds_its_band_and_its_value(low: float, high: float, mark: tuple
 
 def test_a_band_stays_legible_whatever_other_marks_do() -> None:
     far, near = Mark(-90.0, 5.0, 100.0, "grey"), Mark(0.4, 0.5, 0.6, "black")
-    least, most = span_of(Row("P1", "Figure", 0.4, 0.6, [far, near], "", ""))
+    least, most = span_of(LedgerRow("P1", "Figure", 0.4, 0.6, [far, near], "", ""))
     assert 0.2 / (most - least) > 0.1
 
 

@@ -16,7 +16,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.text import Text
 
 from sim.model.enums import Nature, Phase, Rating, Scale
-from sim.plots import FIGURES, draw, fitting
+from sim.plots import FIGURES, accepted_options, draw
 from sim.plots.data.network_snapshot import snapshot
 from sim.plots.data.partnership_life import Life, chosen_partnership, listed, mean_over, quantiles_under_way
 from sim.plots.figures.network_figure import boxes_and_lines, initials
@@ -311,9 +311,9 @@ def test_what_does_not_exist_is_refused(made_up: Maker) -> None:
 
 def test_options_reach_the_figures_that_take_them() -> None:
     wishes = {"partnership": "p0", "month": 3, "replicate": 1, "trust": "a"}
-    taken = {name: sorted(fitting(name, wishes, strict=False)) for name in FIGURES}
+    taken = {name: sorted(accepted_options(name, wishes, strict=False)) for name in FIGURES}
     assert taken["partnership"] == ["partnership"]
     assert taken["network"] == ["month", "replicate"]
     assert taken["subcultures"] == ["trust"]
     with pytest.raises(ValueError, match="figure 'network' takes no partnership; allowed: month, replicate"):
-        fitting("network", {"partnership": "p0"}, strict=True)
+        accepted_options("network", {"partnership": "p0"}, strict=True)

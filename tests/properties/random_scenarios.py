@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.model.enums import Nature, word
+from sim.model.enums import Nature, label
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import RegulatorState, variables
 from sim.parameters import parameter_kinds, parameter_table
@@ -55,7 +55,7 @@ def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
     taking_part: dict[str, Any] = {"target": sides[0], "partner": sides[1]}
     if kind.joint:
         taking_part = {"members": sides[: draw(st.integers(max(2, kind.least_members), len(NAMES)))]}
-    elif kind.outside:
+    elif kind.external_body:
         taking_part = {"target": sides[0]}
     nature = draw(st.sampled_from(kind.natures))
     plan = {
@@ -63,9 +63,9 @@ def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "type": kind.name,
         **taking_part,
         "start_month": draw(st.integers(1, MONTHS)),
-        "nature": word(nature),
+        "nature": label(nature),
         "insisted": nature == Nature.MANDATED and draw(st.booleans()),
-        "scale": word(draw(st.sampled_from(kind.scales))),
+        "scale": label(draw(st.sampled_from(kind.scales))),
         "prior_relationship": draw(levels),
         "explores": draw(st.booleans()),
         "escalates": kind.escalates_to is not None and draw(st.booleans()),

@@ -44,7 +44,7 @@ def check_stage_months(record: ReplicateRecord) -> None:
     stage, months = record.states["stage"], record.states["months_in_stage"]
     stayed = stage[1:] == stage[:-1]
     entered = np.zeros_like(stayed)
-    for happening in record.happenings:
+    for happening in record.events:
         if happening.event == Event.STAGE_ENTERED:
             entered[happening.month - 1, happening.trust] = True
     assert (stayed == ~entered).all()
@@ -123,7 +123,7 @@ def check_room(record: ReplicateRecord, room: int) -> None:
             under_way.setdefault(row["month"], set()).add(row["partnership"])
     assert max((len(names) for names in under_way.values()), default=0) <= room
     if room == 0:
-        refused = [happening.value for happening in record.happenings if happening.event == Event.PARTNERSHIP_REFUSED]
+        refused = [happening.value for happening in record.events if happening.event == Event.PARTNERSHIP_REFUSED]
         assert all(value == Refusal.NO_ROOM for value in refused)
 
 
@@ -168,5 +168,5 @@ def test_a_partnership_changes_nothing_before_the_first_comes_about(scenario: Sc
 def test_same_world_twice_gives_the_same_bits(scenario: Scenario) -> None:
     one, other = TurnaroundModel(scenario, 5).run(), TurnaroundModel(scenario, 5).run()
     assert all((one.states[name] == other.states[name]).all() for name in one.states)
-    assert one.happenings == other.happenings
+    assert one.events == other.events
     assert one.partnership_months == other.partnership_months

@@ -60,7 +60,7 @@ def measured() -> dict[Key, str]:
                 for value in row:
                     total += value
                 values[(name, variable, str(month))] = (total / len(row)).hex()
-        values[(name, "events", "all")] = str(len(record.happenings))
+        values[(name, "events", "all")] = str(len(record.events))
     for name in ("case_b_buddying", "local_health_economy"):
         made = sim.run(name, replicates=3)
         for table in ("trajectories", "partnerships", "events", "outcomes"):

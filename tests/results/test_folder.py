@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.results import run as run_module
 from sim.results import run_folder as folder_module
-from sim.results.run_folder import is_up_to_date, refuse_unwritable, written
+from sim.results.run_folder import is_up_to_date, planned_files, refuse_unwritable
 from sim.runs.run_scenario import inputs_digest
 from sim.scenario.scenario_loader import load_scenario
 
@@ -53,8 +53,8 @@ def test_same_inputs_are_recognised(run: sim.Run, tmp_path: Path) -> None:
     place = run.save(tmp_path / "made", figures=False)
     same = inputs_digest(load_scenario("case_b_buddying", ["replicates=3"]))
     other = inputs_digest(load_scenario("case_b_buddying", ["replicates=3", "regulator.support=0.5"]))
-    assert is_up_to_date(place, same, overwrite=False, names=written(figures=False))
-    assert not is_up_to_date(place, same, overwrite=False, names=written(figures=True)), (
+    assert is_up_to_date(place, same, overwrite=False, names=planned_files(figures=False))
+    assert not is_up_to_date(place, same, overwrite=False, names=planned_files(figures=True)), (
         "figures are asked for and missing"
     )
     assert other != same

@@ -10,8 +10,8 @@ from sim.engine.record import PARTNERSHIP_COLUMNS
 from sim.model.enums import Phase
 from sim.model.state import NOT_YET
 from sim.outcomes import OUTCOMES
-from sim.outcomes.observation import watch
-from sim.results.replicate_outcomes import PastMonth, outcomes_of, pasts_of
+from sim.outcomes.observation import observe
+from sim.results.replicate_outcomes import PastMonth, monthly_observations, outcomes_of
 from sim.scenario.scenario_loader import load_scenario
 
 
@@ -30,7 +30,7 @@ def test_every_outcome_of_the_table_is_given_for_every_trust(buddied: dict[str, 
 
 def test_both_sides_pay_for_a_partnership(buddied: dict[str, np.ndarray]) -> None:
     assert (buddied["partnership_attention"] > 0).all()
-    assert buddied["quality_forgone"][1] > 0
+    assert buddied["quality_lost_to_partnerships"][1] > 0
     assert buddied["cost_to_centre"][0] > 2 * 0.148
 
 
@@ -51,11 +51,11 @@ def test_past_that_is_recorded_is_what_is_watched_of_the_trusts() -> None:
     model = TurnaroundModel(load_scenario("case_b_buddying"), 1)
     for _ in range(20):
         model.step()
-    watched = []
+    observations = []
     for trust in model.trusts:
-        watched.append(PastMonth(*[None] * len(PastMonth.__slots__)))
-        watch(watched[-1], trust)
-    assert [past[20] for past in pasts_of(model.leave())] == watched
+        observations.append(PastMonth(*[None] * len(PastMonth.__slots__)))
+        observe(observations[-1], trust)
+    assert [past[20] for past in monthly_observations(model.leave())] == observations
 
 
 def test_record_keeps_every_link_in_its_last_state_with_what_was_watched_of_it() -> None:

@@ -12,7 +12,7 @@ RECEIVED = (
     "mentored_leadership",
     "practice_transfer",
     "leadership_support",
-    "capacity_injection",
+    "capacity_lent",
     "integration_dip",
     "back_office_savings",
     "identity_threat",

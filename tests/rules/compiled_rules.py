@@ -16,7 +16,13 @@ import numpy as np
 from sim.engine.compiled.compiler import compiled_functions
 from sim.engine.compiled.record_types import record_type
 from sim.model.enums import Rating
-from sim.model.inputs import BackgroundState, FormState, PlanState, ProfileState, StartState
+from sim.model.inputs import (
+    BackgroundInputs,
+    PartnershipTypeInputs,
+    PlannedPartnershipInputs,
+    RatingProfileInputs,
+    TrustStartInputs,
+)
 from sim.model.random_purposes import FIRST_CHANCE_OF_START, InitialDraw
 from sim.model.state import (
     EnvironmentState,
@@ -26,10 +32,10 @@ from sim.model.state import (
     RegulatorState,
     TrustState,
     Variable,
-    kinds,
+    field_types,
     variables,
 )
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.trust_outcomes import TrustOutcomes
 from sim.parameters import Parameters, parameter_kinds, parameter_table
 
@@ -42,13 +48,13 @@ ENTITIES: dict[str, type] = {
         RegulatorState,
         HealthEconomyState,
         EnvironmentState,
-        FormState,
-        PlanState,
-        StartState,
-        ProfileState,
-        BackgroundState,
+        PartnershipTypeInputs,
+        PlannedPartnershipInputs,
+        TrustStartInputs,
+        RatingProfileInputs,
+        BackgroundInputs,
         Parameters,
-        WatchedMonth,
+        MonthlyObservation,
         TrustOutcomes,
     )
 }
@@ -108,7 +114,7 @@ def compiled() -> dict[str, Callable[..., Any]]:
 
 def fields_of(entity: type) -> dict[str, type]:
     """Return the Python type (float, int or bool) of each attribute of an entity."""
-    return parameter_kinds() if entity is Parameters else kinds(entity)
+    return parameter_kinds() if entity is Parameters else field_types(entity)
 
 
 def random_value(variable: Variable, kind: type, random: np.random.Generator) -> Any:
@@ -136,7 +142,7 @@ def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, 
         else:
             known = (
                 {**variables(TrustState), "inadequate_domains": DOMAINS}
-                if entity is WatchedMonth
+                if entity is MonthlyObservation
                 else variables(entity)
             )
             record[name] = random_value(known.get(name, WITHOUT_MEANING), kind, random)
@@ -147,7 +153,7 @@ def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, 
 
 def random_past(random: np.random.Generator) -> np.ndarray[Any, Any]:
     """Return the months of one trust; most things stay as they are from month to month, and most are well."""
-    past = np.concatenate([random_record(WatchedMonth, random) for _ in range(LONG)])
+    past = np.concatenate([random_record(MonthlyObservation, random) for _ in range(LONG)])
     for name in ("special_measures", "integrating", "times_helped"):
         past[name] = np.where(random.random(LONG) < 0.3, past[name], 0)
     past["absorbed_by"] = np.where(random.random(LONG) < 0.05, past["absorbed_by"], -1)
@@ -168,7 +174,7 @@ def random_links(random: np.random.Generator) -> np.ndarray[Any, Any]:
     links["partner"] = random.integers(-1, SEVERAL, SEVERAL)
     for position in range(SEVERAL):
         goes_on = position > 0 and random.random() < 0.5
-        links["form"][position] = links["form"][position - 1] if goes_on else position
+        links["first_link"][position] = links["first_link"][position - 1] if goes_on else position
     return links
 
 
@@ -196,7 +202,7 @@ def random_argument(name: str, annotation: str, random: np.random.Generator) -> 
     if annotation == "Sequence[float]":
         return random_draws(random)
     if annotation == "Sequence[ProfileState]":
-        return np.concatenate([random_record(ProfileState, random) for _ in range(PROFILES)])
+        return np.concatenate([random_record(RatingProfileInputs, random) for _ in range(PROFILES)])
     if annotation == "Sequence[WatchedMonth]":
         return random_past(random)
     if annotation == "Sequence[PartnershipState]":

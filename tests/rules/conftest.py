@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.model.enums import Phase
-from sim.model.inputs import FormState
+from sim.model.inputs import PartnershipTypeInputs
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import (
     EnvironmentState,
@@ -20,7 +20,7 @@ from sim.model.state import (
     RegulatorState,
     TrustState,
     Variable,
-    kinds,
+    field_types,
     set_initial,
     variables,
 )
@@ -108,7 +108,7 @@ def operating() -> Make:
 
 
 @pytest.fixture(scope="session")
-def kind() -> Make:
+def partnership_type() -> Make:
     """Make a partnership type: one of the catalogue by name, or one whose attributes are all zero."""
 
     def _kind(name: str | None = None, **attributes: Any) -> Any:
@@ -122,7 +122,7 @@ def kind() -> Make:
 @pytest.fixture(scope="session")
 def form() -> Make:
     """Make a partnership type as it is played, which trusts may choose themselves unless the test says otherwise."""
-    return lambda **attributes: made(FormState, {"voluntary": True, "becomes": -1} | attributes)
+    return lambda **attributes: made(PartnershipTypeInputs, {"voluntary": True, "becomes": -1} | attributes)
 
 
 @pytest.fixture(scope="session")
@@ -155,7 +155,9 @@ def any_state() -> Make:
 
     def _any_state(entity: type, seed: int) -> Any:
         random = Random(f"{entity.__name__} {seed}")
-        drawn = {name: drawn_value(variables(entity)[name], type_, random) for name, type_ in kinds(entity).items()}
+        drawn = {
+            name: drawn_value(variables(entity)[name], type_, random) for name, type_ in field_types(entity).items()
+        }
         if entity is TrustState:
             weights = [random.expovariate(1.0) for _ in CULTURE]
             drawn |= {name: weight / sum(weights) for name, weight in zip(CULTURE, weights, strict=True)}

@@ -51,7 +51,7 @@ def test_lent_leadership_counts_and_own_leadership_does_not_count_twice(supply: 
 
 def test_partner_and_regulator_lend_attention(supply: Make) -> None:
     alone = supply()
-    assert supply(capacity_injection=0.125) == pytest.approx(alone + 0.125)
+    assert supply(capacity_lent=0.125) == pytest.approx(alone + 0.125)
     assert supply(regulator_support=0.5) > alone
     off = {"attention_from_support": 0.0}
     assert supply(off, regulator_support=0.5) == supply(off)
@@ -65,7 +65,7 @@ def test_support_that_goes_to_front_line_staff_relieves_the_board_less(supply: M
 
 
 def test_dependence_shows_when_the_help_ends(supply: Make) -> None:
-    never_helped, helped = supply(), supply(dependence=0.6, capacity_injection=0.2)
+    never_helped, helped = supply(), supply(dependence=0.6, capacity_lent=0.2)
     left_alone = supply(dependence=0.6)
     assert left_alone < never_helped < helped
 
@@ -134,7 +134,7 @@ def test_more_scrutiny_never_lowers_compliance_demand(
 
 
 def test_oversight_takes_nothing_without_scrutiny(trust: Make, regulator: Make, parameters: Make) -> None:
-    unwatched = regulator(scrutiny=0.0, voice=0.0)
+    unwatched = regulator(scrutiny=0.0, regulatory_coherence=0.0)
     assert compliance_demand(trust(special_measures=True), unwatched, parameters()) == 0.0
 
 
@@ -146,25 +146,25 @@ def test_special_measures_raise_compliance(trust: Make, regulator: Make, paramet
 
 
 def test_regulator_of_several_voices_costs_more(trust: Make, regulator: Make, parameters: Make) -> None:
-    one_voice = compliance_demand(trust(), regulator(voice=1.0), parameters())
-    assert compliance_demand(trust(), regulator(voice=0.3), parameters()) > one_voice
+    one_voice = compliance_demand(trust(), regulator(regulatory_coherence=1.0), parameters())
+    assert compliance_demand(trust(), regulator(regulatory_coherence=0.3), parameters()) > one_voice
     off = parameters(compliance_incoherence=0.0)
-    assert compliance_demand(trust(), regulator(voice=0.3), off) == one_voice
+    assert compliance_demand(trust(), regulator(regulatory_coherence=0.3), off) == one_voice
 
 
 def test_approval_of_a_deal_adds_to_compliance(trust: Make, regulator: Make, parameters: Make) -> None:
-    plain = compliance_demand(trust(), regulator(voice=1.0), parameters())
-    with_deal = compliance_demand(trust(approval_demand=0.125), regulator(voice=1.0), parameters())
+    plain = compliance_demand(trust(), regulator(regulatory_coherence=1.0), parameters())
+    with_deal = compliance_demand(trust(approval_demand=0.125), regulator(regulatory_coherence=1.0), parameters())
     assert with_deal == pytest.approx(plain + 0.125)
 
 
 def test_only_an_integrating_group_is_left_alone(trust: Make, regulator: Make, parameters: Make) -> None:
-    watched, left_alone = regulator(autonomy=0.0), regulator(autonomy=1.0)
+    observations, left_alone = regulator(autonomy=0.0), regulator(autonomy=1.0)
     group, single = trust(integrating=True), trust(integrating=False)
-    assert compliance_demand(group, left_alone, parameters()) < compliance_demand(group, watched, parameters())
-    assert compliance_demand(single, left_alone, parameters()) == compliance_demand(single, watched, parameters())
+    assert compliance_demand(group, left_alone, parameters()) < compliance_demand(group, observations, parameters())
+    assert compliance_demand(single, left_alone, parameters()) == compliance_demand(single, observations, parameters())
     off = parameters(autonomy_relief=0.0)
-    assert compliance_demand(group, left_alone, off) == compliance_demand(group, watched, off)
+    assert compliance_demand(group, left_alone, off) == compliance_demand(group, observations, off)
 
 
 def test_regulators_on_a_joint_board_with_good_data_ask_for_fewer_reports(
@@ -182,7 +182,7 @@ def test_regulators_on_a_joint_board_with_good_data_ask_for_fewer_reports(
 
 
 def test_joint_board_does_not_approve_a_deal(trust: Make, regulator: Make, parameters: Make) -> None:
-    policy, values = regulator(joint_oversight=1.0, voice=1.0), parameters(assurance_on_joint_board=1.0)
+    policy, values = regulator(joint_oversight=1.0, regulatory_coherence=1.0), parameters(assurance_on_joint_board=1.0)
     assert compliance_demand(trust(joint_data_quality=1.0, approval_demand=0.125), policy, values) == 0.125
 
 
@@ -241,10 +241,10 @@ def test_trust_from_which_too_much_is_asked_is_overloaded_and_has_nothing_free(
 
 
 def test_supporting_others_takes_the_free_attention_of_the_partner(
-    even_trust: Make, operating: Make, kind: Make, regulator: Make, parameters: Make
+    even_trust: Make, operating: Make, partnership_type: Make, regulator: Make, parameters: Make
 ) -> None:
     partner, idle = even_trust(0.8), even_trust(0.8)
-    ask_attention(operating(), kind("acquisition"), even_trust(0.3), partner, regulator(), parameters())
+    ask_attention(operating(), partnership_type("acquisition"), even_trust(0.3), partner, regulator(), parameters())
     for trust_ in (partner, idle):
         keep_ledger(trust_, regulator(), parameters(attention_scale=1.4))
     assert partner.attention_free < idle.attention_free

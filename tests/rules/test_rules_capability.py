@@ -158,7 +158,7 @@ def test_wards_level_with_the_board_stay_there(trust: Make, parameters: Make) ->
     assert next_frontline_adoption(trust(capability=0.6, frontline_adoption=0.6), parameters()) == 0.6
 
 
-@pytest.mark.parametrize("lent", [{"regulator_support": 0.8}, {"capacity_injection": 0.1}])
+@pytest.mark.parametrize("lent", [{"regulator_support": 0.8}, {"capacity_lent": 0.1}])
 def test_dependence_follows_lent_capacity(lent: dict[str, float], trust: Make, parameters: Make) -> None:
     helped = trust(**lent)
     path = [helped.dependence]
@@ -167,7 +167,7 @@ def test_dependence_follows_lent_capacity(lent: dict[str, float], trust: Make, p
         path.append(helped.dependence)
     assert path == sorted(path)
     assert 0.0 < path[1] < path[-1] < 1.0
-    helped.regulator_support = helped.capacity_injection = 0.0
+    helped.regulator_support = helped.capacity_lent = 0.0
     assert 0.0 < next_dependence(helped, parameters()) < path[-1]
 
 
@@ -176,7 +176,7 @@ def test_trust_that_helps_itself_depends_on_nobody(trust: Make, parameters: Make
 
 
 def test_no_trust_depends_more_than_wholly(trust: Make, parameters: Make) -> None:
-    drowned_in_help = trust(dependence=1.0, regulator_support=1.0, capacity_injection=3.0)
+    drowned_in_help = trust(dependence=1.0, regulator_support=1.0, capacity_lent=3.0)
     assert next_dependence(drowned_in_help, parameters()) == 1.0
 
 

@@ -32,30 +32,32 @@ def culture_of(trust: Any) -> tuple[float, ...]:
 # The pull of a partner
 
 
-def test_pull_takes_attention(operating: Make, kind: Make, trust: Make, parameters: Make) -> None:
+def test_pull_takes_attention(operating: Make, partnership_type: Make, trust: Make, parameters: Make) -> None:
     def strength(attention: float, **overrides: float) -> float:
         values = parameters(attention_usable=0.5, **overrides)
-        return pull_strength(operating(), kind("acquisition"), trust(attention_free=attention), values)
+        return pull_strength(operating(), partnership_type("acquisition"), trust(attention_free=attention), values)
 
     assert 0.0 < strength(0.0) < strength(0.25) < strength(0.5) == strength(0.9)
     assert strength(0.0, pull_without_attention=1.0) == strength(0.5, pull_without_attention=1.0)
     assert strength(0.0, pull_without_attention=0.0) == 0.0
 
 
-def test_pull_takes_trust(operating: Make, kind: Make, trust: Make, parameters: Make) -> None:
+def test_pull_takes_trust(operating: Make, partnership_type: Make, trust: Make, parameters: Make) -> None:
     def strength(relational_trust: float, **overrides: float) -> float:
         partnership_ = operating(relational_trust=relational_trust)
-        return pull_strength(partnership_, kind("acquisition"), trust(), parameters(**overrides))
+        return pull_strength(partnership_, partnership_type("acquisition"), trust(), parameters(**overrides))
 
     assert 0.0 < strength(0.2) < strength(0.8)
     assert strength(0.2, pull_without_trust=1.0) == strength(0.8, pull_without_trust=1.0)
 
 
 def test_form_that_does_not_pull_leaves_culture_alone(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
-    assert pull_strength(operating(), kind(pull=0.0), trust(attention_free=0.5), parameters()) == 0.0
-    assert pull_strength(operating(), kind("acquisition"), trust(), parameters(pull_rate=0.0)) == 0.0
+    assert (
+        pull_strength(operating(), partnership_type(culture_pull=0.0), trust(attention_free=0.5), parameters()) == 0.0
+    )
+    assert pull_strength(operating(), partnership_type("acquisition"), trust(), parameters(pull_rate=0.0)) == 0.0
 
 
 @steady
@@ -112,10 +114,10 @@ def test_pull_that_would_leave_no_values_at_all_changes_nothing(cultured: Make) 
 
 
 def test_values_that_recruitment_and_appraisal_carry_spread_faster(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def strength(programme: float, pull: float = 0.5, **overrides: float) -> float:
-        form = kind(pull=pull, people_programme=programme)
+        form = partnership_type(culture_pull=pull, people_programme=programme)
         return pull_strength(operating(), form, trust(attention_free=0.3), parameters(**overrides))
 
     assert strength(0.0) < strength(0.4) < strength(0.8)
@@ -123,9 +125,9 @@ def test_values_that_recruitment_and_appraisal_carry_spread_faster(
     assert strength(0.8, pull_from_programme=0.0) == strength(0.0)
 
 
-def test_stronger_side_of_a_mandate_gives_less_way(operating: Make, kind: Make, parameters: Make) -> None:
+def test_stronger_side_of_a_mandate_gives_less_way(operating: Make, partnership_type: Make, parameters: Make) -> None:
     def given_way(nature: Nature, **overrides: float) -> float:
-        return both_ways(operating(nature=nature), kind(both_ways=0.8), parameters(**overrides))
+        return both_ways(operating(nature=nature), partnership_type(mutual_culture_pull=0.8), parameters(**overrides))
 
     assert given_way(Nature.VOLUNTARY) == 0.8 > given_way(Nature.MANDATED) > 0.0
     assert given_way(Nature.MANDATED, power_imbalance=0.0) == 0.8

@@ -121,9 +121,9 @@ def test_anyone_gives_what_was_promised_where_capacity_does_not_matter(trust: Ma
 # What is delivered
 
 
-def test_larger_forms_need_more_fit(operating: Make, kind: Make, parameters: Make) -> None:
+def test_larger_forms_need_more_fit(operating: Make, partnership_type: Make, parameters: Make) -> None:
     def left_of_effect(fit: float, needed: float, **overrides: float) -> float:
-        return reliance_on_fit(operating(fit=fit), kind(fit_needed=needed), parameters(**overrides))
+        return reliance_on_fit(operating(fit=fit), partnership_type(fit_dependence=needed), parameters(**overrides))
 
     assert left_of_effect(0.2, 1.0) < left_of_effect(0.2, 0.4) < left_of_effect(0.2, 0.0) == 1.0
     assert left_of_effect(0.2, 1.0) < left_of_effect(0.8, 1.0) < left_of_effect(1.0, 1.0) == pytest.approx(1.0)
@@ -143,11 +143,11 @@ def test_larger_forms_need_more_fit(operating: Make, kind: Make, parameters: Mak
     ],
 )
 def test_delivery_depends_on_both_sides(
-    condition: str, off: str | None, operating: Make, kind: Make, trust: Make, parameters: Make
+    condition: str, off: str | None, operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def delivered(level: float, **overrides: float) -> float:
         pair = operating(**{condition: level})
-        return delivered_support(pair, kind("buddying"), trust(), parameters(**overrides))
+        return delivered_support(pair, partnership_type("buddying"), trust(), parameters(**overrides))
 
     assert delivered(0.2) < delivered(0.5) < delivered(0.8)
     if off is None:
@@ -157,19 +157,22 @@ def test_delivery_depends_on_both_sides(
         assert delivered(0.2, **indifferent) == delivered(0.8, **indifferent)
 
 
-def test_lock_in_makes_support_more_certain(operating: Make, kind: Make, trust: Make, parameters: Make) -> None:
+def test_lock_in_makes_support_more_certain(
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
     def delivered(commitment: float, **overrides: float) -> float:
-        return delivered_support(operating(), kind(commitment=commitment), trust(), parameters(**overrides))
+        return delivered_support(operating(), partnership_type(commitment=commitment), trust(), parameters(**overrides))
 
     assert delivered(1.0) > delivered(0.0)
     assert delivered(1.0, delivery_from_commitment=0.0) == delivered(0.0, delivery_from_commitment=0.0)
 
 
 def test_support_begins_small_and_ends_with_the_partnership(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     exploring, setting_up, running, ended = (
-        delivered_support(operating(phase=phase), kind("buddying"), trust(), parameters()) for phase in Phase
+        delivered_support(operating(phase=phase), partnership_type("buddying"), trust(), parameters())
+        for phase in Phase
     )
     assert exploring == ended == 0.0
     assert 0.0 < setting_up < running
@@ -180,11 +183,13 @@ def test_support_begins_small_and_ends_with_the_partnership(
 
 @pytest.mark.parametrize("load", ["pressure", "overload"])
 def test_help_that_rests_on_individuals_falls_apart_under_the_pressure_of_clinical_work(
-    load: str, operating: Make, kind: Make, trust: Make, parameters: Make
+    load: str, operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def left(level: float, scale: Scale = Scale.INDIVIDUAL, voice: float = 0.0, **overrides: float) -> float:
         target = trust(**{load: level})
-        return held_together(operating(scale=scale), kind(patient_voice=voice), target, parameters(**overrides))
+        return held_together(
+            operating(scale=scale), partnership_type(patient_voice=voice), target, parameters(**overrides)
+        )
 
     assert left(0.0) == 1.0 > left(0.1) > left(0.4) >= 0.0
     assert left(0.4, Scale.STRUCTURAL) == 1.0
@@ -193,16 +198,20 @@ def test_help_that_rests_on_individuals_falls_apart_under_the_pressure_of_clinic
 
 
 def test_slack_holds_nothing_together_that_was_whole(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
-    assert held_together(operating(scale=Scale.INDIVIDUAL), kind(), trust(pressure=-0.5), parameters()) == 1.0
+    assert (
+        held_together(operating(scale=Scale.INDIVIDUAL), partnership_type(), trust(pressure=-0.5), parameters()) == 1.0
+    )
 
 
 def test_less_is_delivered_to_a_trust_under_pressure_unless_the_footing_is_formal(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def delivered(pressure: float, scale: Scale) -> float:
-        return delivered_support(operating(scale=scale), kind("buddying"), trust(pressure=pressure), parameters())
+        return delivered_support(
+            operating(scale=scale), partnership_type("buddying"), trust(pressure=pressure), parameters()
+        )
 
     assert 0.0 < delivered(0.3, Scale.INDIVIDUAL) < delivered(0.0, Scale.INDIVIDUAL)
     assert delivered(0.3, Scale.STRUCTURAL) == delivered(0.0, Scale.STRUCTURAL)
@@ -226,10 +235,10 @@ def test_use_of_help_in_a_stage_is_set_on_its_own(stage: Stage, parameters: Make
     assert all(uses[other] == readiness(other, parameters()) for other in Stage if other != stage)
 
 
-def test_able_trusts_absorb_more(trust: Make, kind: Make, parameters: Make) -> None:
+def test_able_trusts_absorb_more(trust: Make, partnership_type: Make, parameters: Make) -> None:
     def absorbed(capability: float, **overrides: float) -> float:
         values = parameters(absorption_lost_to_insularity=0.0, **overrides)
-        return absorbed_share(trust(capability=capability), kind(), values)
+        return absorbed_share(trust(capability=capability), partnership_type(), values)
 
     assert absorbed(0.7) > absorbed(0.2)
     assert absorbed(1.0) == pytest.approx(1.0)
@@ -237,10 +246,12 @@ def test_able_trusts_absorb_more(trust: Make, kind: Make, parameters: Make) -> N
     assert absorbed(0.7, absorption_base=1.0) == absorbed(0.2, absorption_base=1.0)
 
 
-def test_practices_written_down_for_others_ask_for_less_capability(trust: Make, kind: Make, parameters: Make) -> None:
+def test_practices_written_down_for_others_ask_for_less_capability(
+    trust: Make, partnership_type: Make, parameters: Make
+) -> None:
     def absorbed(codified: float, capability: float = 0.2, **overrides: float) -> float:
         values = parameters(absorption_lost_to_insularity=0.0, **overrides)
-        return absorbed_share(trust(capability=capability), kind(codified=codified), values)
+        return absorbed_share(trust(capability=capability), partnership_type(codified=codified), values)
 
     assert absorbed(0.0) < absorbed(0.5) < absorbed(1.0) < 1.0
     assert absorbed(1.0) - absorbed(0.0) > absorbed(1.0, 0.8) - absorbed(0.0, 0.8) > 0.0
@@ -248,31 +259,37 @@ def test_practices_written_down_for_others_ask_for_less_capability(trust: Make, 
     assert absorbed(1.0, absorption_codified=1.0) == 1.0
 
 
-def test_insular_culture_keeps_practices_out(cultured: Make, kind: Make, parameters: Make) -> None:
+def test_insular_culture_keeps_practices_out(cultured: Make, partnership_type: Make, parameters: Make) -> None:
     open_, insular = cultured(0.3, 0.3, 0.1, 0.3), cultured(0.7, 0.1, 0.1, 0.1)
     values = parameters(open_culture=0.5)
-    assert 0.0 < absorbed_share(insular, kind(), values) < absorbed_share(open_, kind(), values)
+    assert 0.0 < absorbed_share(insular, partnership_type(), values) < absorbed_share(open_, partnership_type(), values)
     off = parameters(open_culture=0.5, absorption_lost_to_insularity=0.0)
-    assert absorbed_share(insular, kind(), off) == absorbed_share(open_, kind(), off)
+    assert absorbed_share(insular, partnership_type(), off) == absorbed_share(open_, partnership_type(), off)
 
 
-def test_partnership_about_one_service_reaches_the_board_as_far_as_its_scope(operating: Make, kind: Make) -> None:
-    whole, single = kind(service_level=False), kind(service_level=True)
+def test_partnership_about_one_service_reaches_the_board_as_far_as_its_scope(
+    operating: Make, partnership_type: Make
+) -> None:
+    whole, single = partnership_type(service_level=False), partnership_type(service_level=True)
     assert [reach_of_help(operating(scope=scope), whole) for scope in (0.0, 0.25, 1.0)] == [1.0, 1.0, 1.0]
     assert [reach_of_help(operating(scope=scope), single) for scope in (0.0, 0.25, 1.0)] == [0.0, 0.25, 1.0]
 
 
-def test_growth_is_counted_from_the_scope_that_the_form_begins_with(operating: Make, kind: Make) -> None:
-    assert [growth_of_scope(operating(scope=scope), kind(scope=0.25)) for scope in (0.25, 0.5, 1.0)] == [1.0, 2.0, 4.0]
-    assert growth_of_scope(operating(scope=0.5), kind(scope=0.0)) == 1.0
+def test_growth_is_counted_from_the_scope_that_the_form_begins_with(operating: Make, partnership_type: Make) -> None:
+    assert [growth_of_scope(operating(scope=scope), partnership_type(scope=0.25)) for scope in (0.25, 0.5, 1.0)] == [
+        1.0,
+        2.0,
+        4.0,
+    ]
+    assert growth_of_scope(operating(scope=0.5), partnership_type(scope=0.0)) == 1.0
 
 
-@pytest.mark.parametrize("way", ["mentoring", "transfer", "substitution", "clinical_contact", "pull"])
-def test_people_meet_in_whatever_brings_them_together_most(way: str, kind: Make) -> None:
-    ways = dict.fromkeys(("mentoring", "transfer", "substitution", "clinical_contact", "pull"), 0.25)
-    assert contact(kind()) == 0.0
-    assert contact(kind(**ways)) == 0.25
-    assert contact(kind(**(ways | {way: 0.5}))) == 0.5
+@pytest.mark.parametrize("way", ["mentoring", "transfer", "substitution", "clinical_contact", "culture_pull"])
+def test_people_meet_in_whatever_brings_them_together_most(way: str, partnership_type: Make) -> None:
+    ways = dict.fromkeys(("mentoring", "transfer", "substitution", "clinical_contact", "culture_pull"), 0.25)
+    assert contact(partnership_type()) == 0.0
+    assert contact(partnership_type(**ways)) == 0.25
+    assert contact(partnership_type(**(ways | {way: 0.5}))) == 0.5
 
 
 # Ranges

@@ -57,9 +57,9 @@ def test_those_who_have_worked_together_know_more(parameters: Make) -> None:
     assert starting_intelligence(1.0, parameters(intelligence_at_start=0.9, intelligence_from_ties=0.9)) == 1.0
 
 
-def test_much_due_diligence_is_left_out_under_a_mandate(kind: Make, parameters: Make) -> None:
+def test_much_due_diligence_is_left_out_under_a_mandate(partnership_type: Make, parameters: Make) -> None:
     def months(usual: int, nature: Nature, **overrides: float) -> int:
-        return exploring_time(kind(due_diligence_months=usual), nature, parameters(**overrides))
+        return exploring_time(partnership_type(due_diligence_months=usual), nature, parameters(**overrides))
 
     assert months(6, Nature.VOLUNTARY) == 6
     assert [months(6, Nature.MANDATED, diligence_under_mandate=part) for part in (0.0, 0.5, 1.0)] == [0, 3, 6]
@@ -81,14 +81,14 @@ def test_news_is_bad_as_far_as_the_truth_is_worse_than_what_was_believed_and_is_
 
 
 @pytest.fixture(scope="session")
-def gives_up(partnership: Make, kind: Make, even_trust: Make, parameters: Make) -> Make:
+def gives_up(partnership: Make, partnership_type: Make, even_trust: Make, parameters: Make) -> Make:
     """Return whether a partner that explores a middling trust breaks off at a draw."""
 
     def _gives_up(chance: float = 0.03, needed: float = 1.0, overrides: Any = None, **state: Any) -> bool:
         exploring = {"phase": Phase.EXPLORING, "intelligence": 1.0, "fit": 1.0, "believed": 0.5}
         values = parameters(breaking_off_from_misfit=0.1, breaking_off_from_bad_news=1.0, **(overrides or {}))
         pair = partnership(**(exploring | state))
-        return bool(breaks_off(pair, kind(fit_needed=needed), even_trust(0.5), values, chance))
+        return bool(breaks_off(pair, partnership_type(fit_dependence=needed), even_trust(0.5), values, chance))
 
     return _gives_up
 

@@ -27,12 +27,12 @@ def test_vacancy_at_the_top_or_a_building_plan_opens_a_window(trust: Make, param
 
 
 @pytest.fixture(scope="session")
-def hazard(operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
+def hazard(operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return the chance that a partnership of some standing and trust grows into the next form this month."""
 
     def _hazard(target: Any = None, planning: float = 0.0, overrides: Any = None, **state: Any) -> float:
         pair = operating(**({"months_in_phase": 24, "relational_trust": 0.8, "motivation": 0.6} | state))
-        form = kind(escalation_trust=0.5, escalation_months=12)
+        form = partnership_type(escalation_trust=0.5, escalation_months=12)
         settled = trust(**({"chief_executive_tenure": 60} | (target or {})))
         return escalation_hazard(
             pair, form, settled, regulator(system_planning=planning), parameters(**(overrides or {}))
@@ -57,11 +57,15 @@ def test_form_grows_only_on_enough_trust_and_sooner_on_more(hazard: Make) -> Non
 
 
 def test_full_trust_is_as_good_for_a_form_that_needs_much_of_it_as_for_one_that_needs_little(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     hazards = [
         escalation_hazard(
-            operating(relational_trust=1.0), kind(escalation_trust=needed), trust(), regulator(), parameters()
+            operating(relational_trust=1.0),
+            partnership_type(escalation_trust=needed),
+            trust(),
+            regulator(),
+            parameters(),
         )
         for needed in (0.0, 0.4, 0.8)
     ]

@@ -59,37 +59,39 @@ def test_two_shares_together_are_more_than_each_and_never_more_than_all(one: flo
         ("mentoring", "mentored_leadership"),
         ("transfer", "practice_transfer"),
         ("substitution", "leadership_support"),
-        ("injection", "capacity_injection"),
+        ("capacity_lent", "capacity_lent"),
     ],
 )
-def test_form_works_through_its_channels_alone(attribute: str, channel: str, helped: Make, kind: Make) -> None:
-    weak, strong = (helped(kind(**{attribute: value})) for value in (0.2, 0.8))
+def test_form_works_through_its_channels_alone(
+    attribute: str, channel: str, helped: Make, partnership_type: Make
+) -> None:
+    weak, strong = (helped(partnership_type(**{attribute: value})) for value in (0.2, 0.8))
     assert 0.0 < getattr(weak, channel) < getattr(strong, channel)
     own = {"mentoring", "mentored_leadership"} if attribute == "mentoring" else {channel}
     assert all(value == 0.0 for name, value in received(strong).items() if name not in {*own, *HEARD})
 
 
-def test_trust_in_denial_uses_little_of_what_it_is_given(helped: Make, kind: Make) -> None:
-    form = kind("buddying")
+def test_trust_in_denial_uses_little_of_what_it_is_given(helped: Make, partnership_type: Make) -> None:
+    form = partnership_type("buddying")
     denying, ready = helped(form, {"stage": Stage.DECLINE}), helped(form, {"stage": Stage.RETRENCHMENT})
     assert 0.0 < denying.mentoring < ready.mentoring
     assert 0.0 < denying.practice_transfer < ready.practice_transfer
-    assert denying.capacity_injection == ready.capacity_injection > 0.0
+    assert denying.capacity_lent == ready.capacity_lent > 0.0
 
 
-def test_absorptive_capacity_is_for_practices_and_not_for_advice(helped: Make, kind: Make) -> None:
-    weak, able = (helped(kind("buddying"), {"capability": level}) for level in (0.2, 0.7))
+def test_absorptive_capacity_is_for_practices_and_not_for_advice(helped: Make, partnership_type: Make) -> None:
+    weak, able = (helped(partnership_type("buddying"), {"capability": level}) for level in (0.2, 0.7))
     assert weak.practice_transfer < able.practice_transfer
     assert weak.mentoring == able.mentoring
 
 
-def test_practices_reach_as_far_as_the_scope(helped: Make, kind: Make) -> None:
-    narrow, wide, none = (helped(kind("buddying"), scope=scope) for scope in (0.2, 0.8, 0.0))
+def test_practices_reach_as_far_as_the_scope(helped: Make, partnership_type: Make) -> None:
+    narrow, wide, none = (helped(partnership_type("buddying"), scope=scope) for scope in (0.2, 0.8, 0.0))
     assert none.practice_transfer == 0.0 < narrow.practice_transfer < wide.practice_transfer
 
 
-def test_only_better_leaders_can_teach_or_take_the_place_of_others(helped: Make, kind: Make) -> None:
-    form = kind("acquisition")
+def test_only_better_leaders_can_teach_or_take_the_place_of_others(helped: Make, partnership_type: Make) -> None:
+    form = partnership_type("acquisition")
     near, far = (helped(form, partner={"leadership": level}) for level in (0.5, 0.9))
     assert 0.0 < near.mentored_leadership < far.mentored_leadership
     assert 0.0 < near.leadership_support < far.leadership_support
@@ -98,14 +100,14 @@ def test_only_better_leaders_can_teach_or_take_the_place_of_others(helped: Make,
     assert no_better.mentoring > 0.0
 
 
-def test_leaders_put_in_do_not_wait_until_they_are_welcome(helped: Make, kind: Make) -> None:
-    form = kind(substitution=0.9)
+def test_leaders_put_in_do_not_wait_until_they_are_welcome(helped: Make, partnership_type: Make) -> None:
+    form = partnership_type(substitution=0.9)
     denying = helped(form, {"stage": Stage.DECLINE}, relational_trust=0.0, motivation=0.0)
     assert denying.leadership_support == helped(form).leadership_support > 0.0
 
 
-def test_leaders_put_in_achieve_less_where_they_do_not_fit(helped: Make, kind: Make) -> None:
-    form = kind("acquisition")
+def test_leaders_put_in_achieve_less_where_they_do_not_fit(helped: Make, partnership_type: Make) -> None:
+    form = partnership_type("acquisition")
     stranger, kindred = (helped(form, fit=fit).leadership_support for fit in (0.2, 0.8))
     assert 0.0 < stranger < kindred
     off = {"fit_in_delivery": 0.0}
@@ -115,52 +117,58 @@ def test_leaders_put_in_achieve_less_where_they_do_not_fit(helped: Make, kind: M
     )
 
 
-def test_able_partner_puts_in_more_leadership_and_only_a_little_while_it_is_set_up(helped: Make, kind: Make) -> None:
-    form = kind("acquisition")
+def test_able_partner_puts_in_more_leadership_and_only_a_little_while_it_is_set_up(
+    helped: Make, partnership_type: Make
+) -> None:
+    form = partnership_type("acquisition")
     weak, able = (helped(form, partner_capacity=capacity).leadership_support for capacity in (0.2, 0.6))
     setting_up = helped(form, partner_capacity=0.6, phase=Phase.SETTING_UP).leadership_support
     assert 0.0 < weak < able
     assert 0.0 < setting_up < able
 
 
-def test_advice_and_practices_come_by_themselves(operating: Make, trust: Make, kind: Make, parameters: Make) -> None:
+def test_advice_and_practices_come_by_themselves(
+    operating: Make, trust: Make, partnership_type: Make, parameters: Make
+) -> None:
     advised, taught = (trust(leadership=0.3, stage=Stage.FORMULATION) for _ in range(2))
-    partner, form = trust(leadership=0.8), kind("acquisition")
+    partner, form = trust(leadership=0.8), partnership_type("acquisition")
     advise(operating(delivered_support=0.4), form, advised, partner, parameters())
     pass_on_practices(operating(delivered_support=0.4), form, taught, partner, parameters())
-    assert min(advised.mentoring, advised.leadership_support, advised.capacity_injection) > 0.0
+    assert min(advised.mentoring, advised.leadership_support, advised.capacity_lent) > 0.0
     assert advised.practice_transfer == taught.mentoring == taught.leadership_support == 0.0
     assert taught.practice_transfer > 0.0
 
 
-def test_shared_back_office_saves_as_management_is_pooled(helped: Make, kind: Make) -> None:
-    apart, halfway, pooled = (helped(kind("merger"), integration=level) for level in (0.0, 0.5, 1.0))
+def test_shared_back_office_saves_as_management_is_pooled(helped: Make, partnership_type: Make) -> None:
+    apart, halfway, pooled = (helped(partnership_type("merger"), integration=level) for level in (0.0, 0.5, 1.0))
     assert apart.back_office_savings == 0.0 < halfway.back_office_savings < pooled.back_office_savings
 
 
 @pytest.mark.parametrize("burden", ["integration_dip", "identity_threat"])
 def test_disruption_and_threat_of_several_partnerships_pile_up_but_never_beyond_all(
-    burden: str, operating: Make, trust: Make, kind: Make, parameters: Make
+    burden: str, operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
     target, seen = trust(), []
     for _ in range(3):
-        help_target(operating(**{burden: 0.5}), kind(), target, trust(), parameters())
+        help_target(operating(**{burden: 0.5}), partnership_type(), target, trust(), parameters())
         seen.append(getattr(target, burden))
     assert seen == [0.5, 0.75, 0.875]
 
 
-def test_best_joint_data_count(operating: Make, trust: Make, kind: Make, parameters: Make) -> None:
+def test_best_joint_data_count(operating: Make, trust: Make, partnership_type: Make, parameters: Make) -> None:
     for qualities in ((0.2, 0.7), (0.7, 0.2)):
         target = trust()
         for quality in qualities:
-            help_target(operating(data_quality=quality), kind(), target, trust(), parameters())
+            help_target(operating(data_quality=quality), partnership_type(), target, trust(), parameters())
         assert target.joint_data_quality == 0.7
 
 
-def test_trust_gains_or_loses_by_the_service_that_is_covered_in_proportion_to_scope(helped: Make, kind: Make) -> None:
+def test_trust_gains_or_loses_by_the_service_that_is_covered_in_proportion_to_scope(
+    helped: Make, partnership_type: Make
+) -> None:
     def gain(performance: float, scope: float) -> float:
         covered = {"service_start": 0.5, "service_performance": performance, "scope": scope}
-        return float(helped(kind(service_level=True), **covered).service_gain)
+        return float(helped(partnership_type(service_level=True), **covered).service_gain)
 
     assert gain(0.75, 0.4) == pytest.approx(0.1)
     assert gain(0.75, 0.2) == pytest.approx(0.05)
@@ -168,16 +176,20 @@ def test_trust_gains_or_loses_by_the_service_that_is_covered_in_proportion_to_sc
     assert gain(0.25, 0.4) == pytest.approx(-0.1)
 
 
-def test_service_that_is_as_it_was_brings_nothing_whatever_becomes_of_the_trust(helped: Make, kind: Make) -> None:
+def test_service_that_is_as_it_was_brings_nothing_whatever_becomes_of_the_trust(
+    helped: Make, partnership_type: Make
+) -> None:
     for quality in (0.2, 0.8):
-        assert helped(kind(service_level=True), {"quality": quality}).service_gain == 0.0
+        assert helped(partnership_type(service_level=True), {"quality": quality}).service_gain == 0.0
 
 
-@pytest.mark.parametrize("channel", ["mentoring", "mentored_leadership", "capacity_injection", "joint_data_quality"])
-def test_help_with_one_service_is_felt_by_the_whole_trust_in_proportion(channel: str, helped: Make, kind: Make) -> None:
-    strengths = {"mentoring": 0.5, "injection": 0.2}
+@pytest.mark.parametrize("channel", ["mentoring", "mentored_leadership", "capacity_lent", "joint_data_quality"])
+def test_help_with_one_service_is_felt_by_the_whole_trust_in_proportion(
+    channel: str, helped: Make, partnership_type: Make
+) -> None:
+    strengths = {"mentoring": 0.5, "capacity_lent": 0.2}
     whole, half, none = (
-        getattr(helped(kind(**strengths, service_level=service), scope=scope, data_quality=0.6), channel)
+        getattr(helped(partnership_type(**strengths, service_level=service), scope=scope, data_quality=0.6), channel)
         for service, scope in ((False, 0.5), (True, 0.5), (True, 0.0))
     )
     assert none == 0.0
@@ -186,21 +198,25 @@ def test_help_with_one_service_is_felt_by_the_whole_trust_in_proportion(channel:
 
 
 def test_help_of_several_partners_adds_with_diminishing_returns(
-    operating: Make, trust: Make, kind: Make, parameters: Make
+    operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
     target = trust(leadership=0.3, stage=Stage.FORMULATION)
     mentoring = [0.0]
     for _ in range(3):
-        help_target(operating(), kind("buddying"), target, trust(leadership=0.8), parameters())
+        help_target(operating(), partnership_type("buddying"), target, trust(leadership=0.8), parameters())
         mentoring.append(target.mentoring)
     gains = [later - earlier for earlier, later in pairwise(mentoring)]
     assert gains[0] > gains[1] > gains[2] > 0.0
 
 
-def test_better_regarded_partner_lends_standing(operating: Make, kind: Make, trust: Make, parameters: Make) -> None:
+def test_better_regarded_partner_lends_standing(
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
     def lent(target: float, partner: float, scope: float = 0.5, **overrides: float) -> float:
         trusts = (trust(reputation=target), trust(reputation=partner))
-        return reputation_lent(operating(scope=scope), kind(commitment=0.2), *trusts, parameters(**overrides))
+        return reputation_lent(
+            operating(scope=scope), partnership_type(commitment=0.2), *trusts, parameters(**overrides)
+        )
 
     assert 0.0 < lent(0.3, 0.6) < lent(0.3, 0.9)
     assert lent(0.6, 0.3) == lent(0.6, 0.6) == 0.0
@@ -209,11 +225,13 @@ def test_better_regarded_partner_lends_standing(operating: Make, kind: Make, tru
 
 
 def test_partner_that_cannot_walk_away_lends_more_standing(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def lent(commitment: float, **overrides: float) -> float:
         trusts = (trust(reputation=0.2), trust(reputation=0.9))
-        return reputation_lent(operating(), kind(scope=1.0, commitment=commitment), *trusts, parameters(**overrides))
+        return reputation_lent(
+            operating(), partnership_type(scope=1.0, commitment=commitment), *trusts, parameters(**overrides)
+        )
 
     assert 0.0 < lent(0.0) < lent(1.0)
     assert lent(0.0, lift_without_lock_in=1.0) == lent(1.0, lift_without_lock_in=1.0)
@@ -221,34 +239,39 @@ def test_partner_that_cannot_walk_away_lends_more_standing(
 
 @pytest.mark.parametrize("phase", IDLE)
 def test_standing_is_lent_only_while_the_partnership_operates(
-    phase: Phase, operating: Make, kind: Make, trust: Make, parameters: Make
+    phase: Phase, operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     trusts = (trust(reputation=0.2), trust(reputation=0.9))
-    assert reputation_lent(operating(phase=phase), kind("acquisition"), *trusts, parameters()) == 0.0
+    assert reputation_lent(operating(phase=phase), partnership_type("acquisition"), *trusts, parameters()) == 0.0
 
 
-def test_lent_standing_reaches_the_target(helped: Make, kind: Make) -> None:
-    lifted = helped(kind("acquisition"), {"reputation": 0.2}, {"reputation": 0.9})
+def test_lent_standing_reaches_the_target(helped: Make, partnership_type: Make) -> None:
+    lifted = helped(partnership_type("acquisition"), {"reputation": 0.2}, {"reputation": 0.9})
     assert (
-        lifted.reputation_lift > helped(kind("acquisition"), {"reputation": 0.2}, {"reputation": 0.2}).reputation_lift
+        lifted.reputation_lift
+        > helped(partnership_type("acquisition"), {"reputation": 0.2}, {"reputation": 0.2}).reputation_lift
     )
 
 
 # What people of both sides tell each other
 
 
-def test_soft_intelligence_is_heard_where_people_meet_who_know_the_true_state(helped: Make, kind: Make) -> None:
+def test_soft_intelligence_is_heard_where_people_meet_who_know_the_true_state(
+    helped: Make, partnership_type: Make
+) -> None:
     def heard(contact: float, intelligence: float, **state: Any) -> float:
-        return float(helped(kind(clinical_contact=contact), intelligence=intelligence, **state).soft_intelligence)
+        return float(
+            helped(partnership_type(clinical_contact=contact), intelligence=intelligence, **state).soft_intelligence
+        )
 
     assert heard(0.0, 0.8) == heard(0.8, 0.0) == 0.0 < heard(0.4, 0.8) < heard(0.8, 0.8)
     assert heard(0.8, 0.4) < heard(0.8, 0.8)
     assert 0.0 < heard(0.8, 0.8, phase=Phase.SETTING_UP) < heard(0.8, 0.8)
 
 
-def test_well_regarded_partner_that_is_trusted_knows_candidates(helped: Make, kind: Make) -> None:
+def test_well_regarded_partner_that_is_trusted_knows_candidates(helped: Make, partnership_type: Make) -> None:
     def known(reputation: float, trusted: float, contact: float = 0.5) -> float:
-        form = kind(mentoring=contact)
+        form = partnership_type(mentoring=contact)
         return float(helped(form, partner={"reputation": reputation}, relational_trust=trusted).recruitment_network)
 
     assert known(0.0, 0.6) == known(0.8, 0.0) == known(0.8, 0.6, contact=0.0) == 0.0
@@ -261,21 +284,21 @@ def test_well_regarded_partner_that_is_trusted_knows_candidates(helped: Make, ki
     [("soft_intelligence", "intelligence"), ("recruitment_network", "relational_trust")],
 )
 def test_best_informed_of_several_partners_counts(
-    channel: str, state: str, operating: Make, trust: Make, kind: Make, parameters: Make
+    channel: str, state: str, operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
     outcomes = set()
     for order in ((0.2, 0.8), (0.8, 0.2), (0.8,)):
         target = trust()
         for level in order:
-            share_knowledge(operating(**{state: level}), kind("buddying"), target, trust(), parameters())
+            share_knowledge(operating(**{state: level}), partnership_type("buddying"), target, trust(), parameters())
         outcomes.add(getattr(target, channel))
     assert len(outcomes) == 1
     assert outcomes.pop() > 0.0
 
 
-def test_clinicians_meet_their_peers_while_a_partnership_operates(helped: Make, kind: Make) -> None:
+def test_clinicians_meet_their_peers_while_a_partnership_operates(helped: Make, partnership_type: Make) -> None:
     def met(contact: float, **state: Any) -> float:
-        return float(helped(kind(clinical_contact=contact), **state).clinical_contact)
+        return float(helped(partnership_type(clinical_contact=contact), **state).clinical_contact)
 
     assert met(0.0) == 0.0 < met(0.4) < met(0.8)
     assert met(0.8, relational_trust=0.2) < met(0.8, relational_trust=0.9)
@@ -283,9 +306,9 @@ def test_clinicians_meet_their_peers_while_a_partnership_operates(helped: Make, 
     assert met(0.8, phase=Phase.SETTING_UP) == 0.0
 
 
-def test_peers_of_another_sector_bring_more_practices(helped: Make, kind: Make) -> None:
+def test_peers_of_another_sector_bring_more_practices(helped: Make, partnership_type: Make) -> None:
     def taken_up(partner: ProviderType, **overrides: float) -> float:
-        form, other = kind("buddying"), {"provider_type": partner}
+        form, other = partnership_type("buddying"), {"provider_type": partner}
         return float(helped(form, {"provider_type": ProviderType.ACUTE}, other, overrides).practice_transfer)
 
     assert taken_up(ProviderType.MENTAL_HEALTH) > taken_up(ProviderType.ACUTE) > 0.0
@@ -297,23 +320,23 @@ def test_peers_of_another_sector_bring_more_practices(helped: Make, kind: Make) 
 
 
 def test_each_further_foreign_culture_is_to_be_understood_besides_the_most_foreign(
-    operating: Make, trust: Make, kind: Make, parameters: Make
+    operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
     target, seen = trust(), []
     for fit in (0.5, 0.25, 1.0):
-        disturb(operating(cultural_fit=fit), kind(mentoring=1.0), target, parameters())
+        disturb(operating(cultural_fit=fit), partnership_type(mentoring=1.0), target, parameters())
         seen.append((target.cultures_met, target.most_foreign, confusion(target)))
     assert seen == [(0.5, 0.5, 0.0), (1.25, 0.75, 0.5), (1.25, 0.75, 0.5)]
 
 
-def test_culture_is_foreign_only_to_those_who_meet_it(helped: Make, kind: Make) -> None:
-    strangers, buddies = (helped(form, cultural_fit=0.2) for form in (kind(), kind("buddying")))
+def test_culture_is_foreign_only_to_those_who_meet_it(helped: Make, partnership_type: Make) -> None:
+    strangers, buddies = (helped(form, cultural_fit=0.2) for form in (partnership_type(), partnership_type("buddying")))
     assert strangers.cultures_met == 0.0 < buddies.cultures_met
 
 
-def test_autonomy_is_ceded_over_what_a_form_covers_while_it_operates(helped: Make, kind: Make) -> None:
+def test_autonomy_is_ceded_over_what_a_form_covers_while_it_operates(helped: Make, partnership_type: Make) -> None:
     def ceded(pooled: float, scope: float, **state: Any) -> float:
-        return float(helped(kind(pooled_sovereignty=pooled), scope=scope, **state).autonomy_ceded)
+        return float(helped(partnership_type(pooled_sovereignty=pooled), scope=scope, **state).autonomy_ceded)
 
     assert ceded(0.0, 1.0) == ceded(1.0, 0.0) == 0.0
     assert ceded(1.0, 0.25) == 0.25 == ceded(0.5, 0.5)
@@ -321,10 +344,10 @@ def test_autonomy_is_ceded_over_what_a_form_covers_while_it_operates(helped: Mak
 
 
 def test_autonomy_ceded_to_several_forms_adds_but_never_beyond_all(
-    operating: Make, trust: Make, kind: Make, parameters: Make
+    operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
     member, seen = trust(), []
     for _ in range(3):
-        disturb(operating(scope=0.5), kind(pooled_sovereignty=1.0), member, parameters())
+        disturb(operating(scope=0.5), partnership_type(pooled_sovereignty=1.0), member, parameters())
         seen.append(member.autonomy_ceded)
     assert seen == [0.5, 0.75, 0.875]

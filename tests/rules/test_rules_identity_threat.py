@@ -32,17 +32,17 @@ def threat(even_trust: Make, regulator: Make, parameters: Make) -> Make:
 # Imposition
 
 
-def test_threat_grows_with_imposition(operating: Make, kind: Make, threat: Make) -> None:
-    form = kind("merger")
+def test_threat_grows_with_imposition(operating: Make, partnership_type: Make, threat: Make) -> None:
+    form = partnership_type("merger")
     chosen = threat(operating(nature=Nature.VOLUNTARY), form)
     offered = threat(operating(nature=Nature.MANDATED), form)
     insisted = threat(operating(nature=Nature.MANDATED, insisted=True), form)
     assert 0.0 < chosen < offered < insisted
 
 
-def test_insistence_means_nothing_where_nobody_mandates(operating: Make, kind: Make, threat: Make) -> None:
+def test_insistence_means_nothing_where_nobody_mandates(operating: Make, partnership_type: Make, threat: Make) -> None:
     free, odd = operating(nature=Nature.VOLUNTARY), operating(nature=Nature.VOLUNTARY, insisted=True)
-    assert threat(free, kind("merger")) == threat(odd, kind("merger"))
+    assert threat(free, partnership_type("merger")) == threat(odd, partnership_type("merger"))
 
 
 def test_regulator_that_explains_itself_openly_softens_a_mandate_and_not_a_free_choice(
@@ -62,9 +62,9 @@ def test_regulator_that_explains_itself_openly_softens_a_mandate_and_not_a_free_
 
 
 def test_threat_fades_over_years_once_the_partnership_operates(
-    partnership: Make, operating: Make, kind: Make, threat: Make
+    partnership: Make, operating: Make, partnership_type: Make, threat: Make
 ) -> None:
-    values, form = {"threat_fading_months": 24.0}, kind("acquisition")
+    values, form = {"threat_fading_months": 24.0}, partnership_type("acquisition")
     at_first, later, last = (threat(operating(months_in_phase=months), form, values) for months in (0, 24, 120))
     assert at_first > later > last > 0.0
     assert later == pytest.approx(at_first / 2.0)
@@ -72,47 +72,56 @@ def test_threat_fades_over_years_once_the_partnership_operates(
     assert waiting[0] == waiting[1] > 0.0
 
 
-def test_trusted_partner_takes_nobody_over(operating: Make, kind: Make, threat: Make) -> None:
-    assert threat(operating(relational_trust=1.0), kind("acquisition")) == 0.0
-    some = threat(operating(relational_trust=0.6), kind("acquisition"))
-    assert 0.0 < some < threat(operating(relational_trust=0.2), kind("acquisition"))
+def test_trusted_partner_takes_nobody_over(operating: Make, partnership_type: Make, threat: Make) -> None:
+    assert threat(operating(relational_trust=1.0), partnership_type("acquisition")) == 0.0
+    some = threat(operating(relational_trust=0.6), partnership_type("acquisition"))
+    assert 0.0 < some < threat(operating(relational_trust=0.2), partnership_type("acquisition"))
 
 
-def test_threat_grows_with_misfit(operating: Make, kind: Make, threat: Make) -> None:
+def test_threat_grows_with_misfit(operating: Make, partnership_type: Make, threat: Make) -> None:
     alike, unlike = operating(fit=0.9), operating(fit=0.1)
-    form, off = kind("acquisition"), {"threat_from_misfit": 0.0}
+    form, off = partnership_type("acquisition"), {"threat_from_misfit": 0.0}
     assert threat(unlike, form) > threat(alike, form) > 0.0
     assert threat(unlike, form, off) == threat(alike, form, off)
 
 
-def test_threat_grows_with_the_form(operating: Make, kind: Make, threat: Make) -> None:
-    assert threat(operating(), kind(threat=0.0)) == 0.0
-    threats = [threat(operating(), kind(threat=own)) for own in (0.3, 0.9)]
+def test_threat_grows_with_the_form(operating: Make, partnership_type: Make, threat: Make) -> None:
+    assert threat(operating(), partnership_type(identity_threat=0.0)) == 0.0
+    threats = [threat(operating(), partnership_type(identity_threat=own)) for own in (0.3, 0.9)]
     assert 0.0 < threats[0] < threats[1]
 
 
 @pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.ENDED])
 def test_nobody_is_taken_over_before_a_deal_is_agreed_or_after_it_has_ended(
-    phase: Phase, partnership: Make, kind: Make, threat: Make
+    phase: Phase, partnership: Make, partnership_type: Make, threat: Make
 ) -> None:
-    assert threat(partnership(phase=phase), kind("acquisition")) == 0.0
+    assert threat(partnership(phase=phase), partnership_type("acquisition")) == 0.0
 
 
 def test_decisions_that_are_ceded_are_missed_as_far_as_the_form_reaches(
-    operating: Make, kind: Make, threat: Make
+    operating: Make, partnership_type: Make, threat: Make
 ) -> None:
     def felt(pooled: float, scope: float, overrides: Any = None) -> float:
-        return float(threat(operating(scope=scope), kind(threat=0.2, pooled_sovereignty=pooled), overrides))
+        return float(
+            threat(operating(scope=scope), partnership_type(identity_threat=0.2, pooled_sovereignty=pooled), overrides)
+        )
 
     assert felt(0.0, 0.5) == felt(1.0, 0.0) < felt(0.5, 0.5) < felt(1.0, 0.5) < felt(1.0, 1.0)
     assert felt(1.0, 1.0, {"threat_from_ceding": 0.0}) == felt(0.0, 1.0)
 
 
 def test_haste_of_those_who_plan_for_the_system_frightens_where_a_deal_must_be_approved(
-    operating: Make, kind: Make, threat: Make
+    operating: Make, partnership_type: Make, threat: Make
 ) -> None:
     def felt(planning: float, approval: float, overrides: Any = None) -> float:
-        return float(threat(operating(), kind(threat=0.4, approval=approval), overrides, system_planning=planning))
+        return float(
+            threat(
+                operating(),
+                partnership_type(identity_threat=0.4, approval_burden=approval),
+                overrides,
+                system_planning=planning,
+            )
+        )
 
     assert felt(0.0, 0.05) < felt(0.5, 0.05) < felt(1.0, 0.05)
     assert felt(1.0, 0.0) == felt(0.0, 0.0)
@@ -140,10 +149,12 @@ def test_proud_trust_has_the_longer_way_to_go(trust: Make, parameters: Make) -> 
 
 
 def test_superior_partner_is_more_of_a_threat(
-    operating: Make, kind: Make, even_trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, even_trust: Make, regulator: Make, parameters: Make
 ) -> None:
     peer, superior = (
-        identity_threat(operating(), kind("merger"), even_trust(0.3), even_trust(level), regulator(), parameters())
+        identity_threat(
+            operating(), partnership_type("merger"), even_trust(0.3), even_trust(level), regulator(), parameters()
+        )
         for level in (0.3, 0.8)
     )
     assert superior > peer > 0.0
@@ -152,9 +163,11 @@ def test_superior_partner_is_more_of_a_threat(
 # Reassurance
 
 
-def test_common_values_and_peers_who_are_known_take_fear_away(operating: Make, kind: Make, parameters: Make) -> None:
+def test_common_values_and_peers_who_are_known_take_fear_away(
+    operating: Make, partnership_type: Make, parameters: Make
+) -> None:
     def calmed(programme: float, contact: float, **overrides: float) -> float:
-        form = kind(people_programme=programme, clinical_contact=contact)
+        form = partnership_type(people_programme=programme, clinical_contact=contact)
         return reassurance(operating(), form, parameters(**overrides))
 
     assert calmed(0.0, 0.0) == 0.0 < calmed(0.4, 0.0) < calmed(0.8, 0.0) < calmed(0.8, 0.5)
@@ -163,11 +176,11 @@ def test_common_values_and_peers_who_are_known_take_fear_away(operating: Make, k
 
 
 def test_mechanics_of_a_deal_crowd_out_work_on_values_while_it_is_approved(
-    partnership: Make, operating: Make, kind: Make, parameters: Make
+    partnership: Make, operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def calmed(approval: float, pair: Any = None, **overrides: float) -> float:
         waiting = pair or partnership(phase=Phase.SETTING_UP)
-        form = kind(people_programme=0.6, approval=approval)
+        form = partnership_type(people_programme=0.6, approval_burden=approval)
         return reassurance(waiting, form, parameters(approval_like_full=0.1, **overrides))
 
     assert calmed(0.0) > calmed(0.05) > calmed(0.1) == calmed(0.3)
@@ -175,11 +188,13 @@ def test_mechanics_of_a_deal_crowd_out_work_on_values_while_it_is_approved(
     assert calmed(0.1, mechanics_crowd_out=0.0) == calmed(0.0) == calmed(0.1, operating())
 
 
-def test_reassured_staff_feel_less_threatened(operating: Make, kind: Make, threat: Make) -> None:
-    plain, calmed = (threat(operating(), kind(threat=0.5, people_programme=work)) for work in (0.0, 0.8))
+def test_reassured_staff_feel_less_threatened(operating: Make, partnership_type: Make, threat: Make) -> None:
+    plain, calmed = (
+        threat(operating(), partnership_type(identity_threat=0.5, people_programme=work)) for work in (0.0, 0.8)
+    )
     assert 0.0 < calmed < plain
     fearless = {"threat_eased_by_programme": 1.0}
-    assert threat(operating(), kind(threat=0.5, people_programme=1.0), fearless) == 0.0
+    assert threat(operating(), partnership_type(identity_threat=0.5, people_programme=1.0), fearless) == 0.0
 
 
 # Ranges

@@ -37,11 +37,13 @@ IDLE = [Phase.EXPLORING, Phase.SETTING_UP, Phase.ENDED]
 # Approval and set-up
 
 
-def test_conflicting_messages_delay_the_approval_of_a_deal(kind: Make, regulator: Make, parameters: Make) -> None:
+def test_conflicting_messages_delay_the_approval_of_a_deal(
+    partnership_type: Make, regulator: Make, parameters: Make
+) -> None:
     def months(form: Any, voice: float, **overrides: float) -> int:
-        return set_up_time(form, regulator(voice=voice, system_engagement=0.0), parameters(**overrides))
+        return set_up_time(form, regulator(regulatory_coherence=voice, system_engagement=0.0), parameters(**overrides))
 
-    deal, informal = kind(set_up_months=12, approval=0.05), kind(set_up_months=12)
+    deal, informal = partnership_type(set_up_months=12, approval_burden=0.05), partnership_type(set_up_months=12)
     assert months(deal, 1.0) == 12 < months(deal, 0.6) < months(deal, 0.0)
     assert months(deal, 0.0, approval_delay=1.0) == 24
     assert months(deal, 0.0, approval_delay=0.0) == 12
@@ -59,11 +61,13 @@ def test_partnership_operates_when_it_has_been_set_up_for_long_enough(partnershi
 
 
 def test_engaged_public_and_planning_for_the_system_speed_up_approval(
-    kind: Make, regulator: Make, parameters: Make
+    partnership_type: Make, regulator: Make, parameters: Make
 ) -> None:
     def months(approval: float = 0.05, overrides: Any = None, **levers: float) -> int:
-        policy = regulator(**({"voice": 0.8, "system_engagement": 0.0} | levers))
-        return set_up_time(kind(set_up_months=24, approval=approval), policy, parameters(**(overrides or {})))
+        policy = regulator(**({"regulatory_coherence": 0.8, "system_engagement": 0.0} | levers))
+        return set_up_time(
+            partnership_type(set_up_months=24, approval_burden=approval), policy, parameters(**(overrides or {}))
+        )
 
     assert months() > months(system_engagement=0.5) > months(system_engagement=1.0) > 0
     assert months() > months(system_planning=0.5) > months(system_planning=1.0) > 0
@@ -74,11 +78,11 @@ def test_engaged_public_and_planning_for_the_system_speed_up_approval(
 
 
 def test_regulator_of_several_voices_changes_its_guidance_midway(
-    partnership: Make, kind: Make, regulator: Make, parameters: Make
+    partnership: Make, partnership_type: Make, regulator: Make, parameters: Make
 ) -> None:
     def hazard(voice: float, phase: Phase = Phase.SETTING_UP, approval: float = 0.05, **overrides: float) -> float:
-        pair, policy = partnership(phase=phase), regulator(voice=voice)
-        return guidance_hazard(pair, kind(approval=approval), policy, parameters(**overrides))
+        pair, policy = partnership(phase=phase), regulator(regulatory_coherence=voice)
+        return guidance_hazard(pair, partnership_type(approval_burden=approval), policy, parameters(**overrides))
 
     assert hazard(1.0) == 0.0 < hazard(0.6) < hazard(0.0)
     assert hazard(0.0, approval=0.0) == 0.0
@@ -99,11 +103,11 @@ def test_changed_guidance_takes_part_of_the_set_up_back(partnership: Make, param
 
 
 def test_transition_disrupts_less_where_the_sides_trust_each_other(
-    partnership: Make, kind: Make, parameters: Make
+    partnership: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def dip(trusted: float, form: float = 0.5, **overrides: float) -> float:
         pair = partnership(relational_trust=trusted, intelligence=1.0)
-        return starting_dip(pair, kind(dip=form), parameters(**overrides))
+        return starting_dip(pair, partnership_type(integration_dip=form), parameters(**overrides))
 
     assert 0.5 == dip(0.0) > dip(0.4) > dip(0.9)
     assert dip(1.0, dip_eased_by_trust=1.0) == dip(0.4, form=0.0) == 0.0
@@ -111,11 +115,11 @@ def test_transition_disrupts_less_where_the_sides_trust_each_other(
 
 
 def test_transition_disrupts_more_where_the_partner_is_surprised(
-    partnership: Make, kind: Make, parameters: Make
+    partnership: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def dip(intelligence: float, **overrides: float) -> float:
         pair = partnership(relational_trust=0.5, intelligence=intelligence)
-        return starting_dip(pair, kind(dip=0.4), parameters(**overrides))
+        return starting_dip(pair, partnership_type(integration_dip=0.4), parameters(**overrides))
 
     assert dip(0.0) > dip(0.5) > dip(1.0) > 0.0
     assert dip(0.0, dip_from_surprise=0.0) == dip(1.0)
@@ -140,19 +144,27 @@ def test_most_of_the_disruption_is_over_in_the_first_year(partnership: Make, par
     [({}, False), ({"savings": 0.2}, True), ({"integrates": True}, True), ({"pooled_sovereignty": 0.5}, True)],
 )
 def test_only_forms_that_share_services_or_organisation_pool_management(
-    attributes: dict[str, Any], pools: bool, operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    attributes: dict[str, Any],
+    pools: bool,
+    operating: Make,
+    partnership_type: Make,
+    trust: Make,
+    regulator: Make,
+    parameters: Make,
 ) -> None:
-    later = next_integration(operating(), kind(**attributes), trust(attention_free=0.4), regulator(), parameters())
-    assert (later > 0.0) == pools_management(kind(**attributes)) == pools
+    later = next_integration(
+        operating(), partnership_type(**attributes), trust(attention_free=0.4), regulator(), parameters()
+    )
+    assert (later > 0.0) == pools_management(partnership_type(**attributes)) == pools
 
 
 def test_integration_takes_attention_and_stops_at_the_scope(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def later(attention: float, integration: float = 0.1, **overrides: float) -> float:
         pair = operating(scope=0.5, integration=integration)
         values = parameters(attention_usable=0.5, **overrides)
-        return next_integration(pair, kind("merger"), trust(attention_free=attention), regulator(), values)
+        return next_integration(pair, partnership_type("merger"), trust(attention_free=attention), regulator(), values)
 
     assert 0.1 < later(0.0) < later(0.25) < later(0.5) == later(0.9) < 0.5
     assert later(0.5, integration=0.5) == 0.5
@@ -162,17 +174,19 @@ def test_integration_takes_attention_and_stops_at_the_scope(
 
 @pytest.mark.parametrize("phase", IDLE)
 def test_nothing_is_pooled_before_a_partnership_operates_or_after_it(
-    phase: Phase, operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    phase: Phase, operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     pair = operating(phase=phase, integration=0.2)
-    assert next_integration(pair, kind("merger"), trust(attention_free=0.4), regulator(), parameters()) == 0.2
+    assert (
+        next_integration(pair, partnership_type("merger"), trust(attention_free=0.4), regulator(), parameters()) == 0.2
+    )
 
 
 def test_decisions_that_have_been_ceded_need_not_be_negotiated(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def later(pooled: float, **overrides: float) -> float:
-        form = kind(savings=0.3, pooled_sovereignty=pooled)
+        form = partnership_type(savings=0.3, pooled_sovereignty=pooled)
         return next_integration(operating(), form, trust(attention_free=0.2), regulator(), parameters(**overrides))
 
     assert later(0.0) < later(0.5) < later(1.0)
@@ -180,11 +194,13 @@ def test_decisions_that_have_been_ceded_need_not_be_negotiated(
 
 
 def test_deadline_drives_an_integration_on_until_it_has_passed(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def later(deadline: int, months: int = 6, form: str = "acquisition", **overrides: float) -> float:
         pair, policy = operating(months_in_phase=months), regulator(deadline=deadline)
-        return next_integration(pair, kind(form), trust(attention_free=0.2), policy, parameters(**overrides))
+        return next_integration(
+            pair, partnership_type(form), trust(attention_free=0.2), policy, parameters(**overrides)
+        )
 
     assert later(12) > later(0)
     assert later(12, months=12) == later(0, months=12)
@@ -193,36 +209,36 @@ def test_deadline_drives_an_integration_on_until_it_has_passed(
 
 
 def test_only_a_partner_that_makes_two_into_one_works_against_a_deadline(
-    operating: Make, partnership: Make, kind: Make, regulator: Make
+    operating: Make, partnership: Make, partnership_type: Make, regulator: Make
 ) -> None:
     strict = regulator(deadline=12)
-    assert [hurries(operating(months_in_phase=month), kind("merger"), strict) for month in (0, 11, 12)] == [
+    assert [hurries(operating(months_in_phase=month), partnership_type("merger"), strict) for month in (0, 11, 12)] == [
         True,
         True,
         False,
     ]
-    assert not hurries(operating(months_in_phase=0), kind("buddying"), strict)
-    assert not any(hurries(partnership(phase=phase), kind("merger"), strict) for phase in IDLE)
-    assert not hurries(operating(months_in_phase=0), kind("merger"), regulator(deadline=0))
+    assert not hurries(operating(months_in_phase=0), partnership_type("buddying"), strict)
+    assert not any(hurries(partnership(phase=phase), partnership_type("merger"), strict) for phase in IDLE)
+    assert not hurries(operating(months_in_phase=0), partnership_type("merger"), regulator(deadline=0))
 
 
 def test_target_is_a_unit_of_the_group_once_integration_is_far_enough(
-    operating: Make, partnership: Make, kind: Make, parameters: Make
+    operating: Make, partnership: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    values, merger = parameters(integration_complete=0.8), kind("merger")
+    values, merger = parameters(integration_complete=0.8), partnership_type("merger")
     assert [is_absorbed(operating(integration=level), merger, values) for level in (0.79, 0.8, 1.0)] == [
         False,
         True,
         True,
     ]
-    assert not is_absorbed(operating(integration=1.0), kind("management_contract"), values)
+    assert not is_absorbed(operating(integration=1.0), partnership_type("management_contract"), values)
     assert not any(is_absorbed(partnership(phase=phase, integration=1.0), merger, values) for phase in IDLE)
 
 
-def test_savings_are_made_as_far_as_management_is_pooled(operating: Make, kind: Make) -> None:
-    assert savings_made(operating(integration=0.0), kind(savings=0.5)) == 0.0
-    assert savings_made(operating(integration=0.5), kind(savings=0.5)) == 0.25
-    assert savings_made(operating(integration=1.0), kind()) == 0.0
+def test_savings_are_made_as_far_as_management_is_pooled(operating: Make, partnership_type: Make) -> None:
+    assert savings_made(operating(integration=0.0), partnership_type(savings=0.5)) == 0.0
+    assert savings_made(operating(integration=0.5), partnership_type(savings=0.5)) == 0.25
+    assert savings_made(operating(integration=1.0), partnership_type()) == 0.0
 
 
 def test_bridging_finance_comes_once_all_who_must_agree_have_agreed(
@@ -231,7 +247,9 @@ def test_bridging_finance_comes_once_all_who_must_agree_have_agreed(
     def month_of_bridging(voice: float, **overrides: float) -> int:
         values = parameters(**({"bridging_delay": 12.0} | overrides))
         months = (
-            month for month in range(60) if is_bridged(operating(months_in_phase=month), regulator(voice=voice), values)
+            month
+            for month in range(60)
+            if is_bridged(operating(months_in_phase=month), regulator(regulatory_coherence=voice), values)
         )
         return next(months)
 
@@ -264,14 +282,17 @@ def test_integration_stays_inside_its_ranges(any_state: Make, any_parameters: Ma
     assert all(0.0 <= level <= 1.0 for level in levels)
     assert 0 <= months_lost_to_guidance(pair, values) <= pair.months_in_phase
     assert set_up_time(form, policy, values) >= 0
-    if form.approval == 0.0:
+    if form.approval_burden == 0.0:
         assert set_up_time(form, policy, values) == form.set_up_months
 
 
 def test_integration_takes_less_of_leaders_as_management_is_pooled(
-    operating: Make, kind: Make, parameters: Make
+    operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     values = parameters(integration_complete=0.8, overhead_once_absorbed=0.3)
-    taken = [left_to_do(operating(integration=done), kind(integrates=True), values) for done in (0.0, 0.4, 0.8, 1.0)]
+    taken = [
+        left_to_do(operating(integration=done), partnership_type(integrates=True), values)
+        for done in (0.0, 0.4, 0.8, 1.0)
+    ]
     assert taken == pytest.approx([1.0, 0.65, 0.3, 0.3])
-    assert left_to_do(operating(integration=0.8), kind(), values) == 1.0
+    assert left_to_do(operating(integration=0.8), partnership_type(), values) == 1.0

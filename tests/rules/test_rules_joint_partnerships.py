@@ -157,14 +157,14 @@ def test_others_are_met_where_they_are(trust: Make, parameters: Make, joined: Ma
 
 
 @pytest.fixture(scope="session")
-def joins(partnership: Make, kind: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
+def joins(partnership: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return the chance that a trust that has been asked to join agrees this month."""
 
     def _joins(
         pooled: float = 0.0, overload: float = 0.0, levers: Any = None, overrides: Any = None, **state: Any
     ) -> float:
         pair, policy = partnership(**({"fit": 0.5} | state)), regulator(**(levers or {}))
-        form, values = kind(pooled_sovereignty=pooled), parameters(**(overrides or {}))
+        form, values = partnership_type(pooled_sovereignty=pooled), parameters(**(overrides or {}))
         return joining_chance(pair, form, trust(overload=overload), policy, values)
 
     return _joins
@@ -210,11 +210,11 @@ def linked(operating: Make) -> Make:
     return lambda name, levels: [operating(**{name: level}) for level in levels]
 
 
-def test_slowest_member_holds_up_the_rest_unless_sovereignty_is_pooled(linked: Make, kind: Make) -> None:
+def test_slowest_member_holds_up_the_rest_unless_sovereignty_is_pooled(linked: Make, partnership_type: Make) -> None:
     reached = []
     for pooled in (0.0, 0.5, 1.0):
         links = linked("integration", (0.2, 0.4, 0.9))
-        pool_progress(links, kind(pooled_sovereignty=pooled))
+        pool_progress(links, partnership_type(pooled_sovereignty=pooled))
         assert len({link.integration for link in links}) == 1
         reached.append(links[0].integration)
     assert reached == pytest.approx([0.2, 0.35, 0.5])
@@ -222,46 +222,46 @@ def test_slowest_member_holds_up_the_rest_unless_sovereignty_is_pooled(linked: M
 
 @pytest.mark.parametrize("name", ["scope", "data_quality"])
 def test_joint_form_reaches_as_far_and_knows_as_much_as_its_narrowest_member(
-    name: str, linked: Make, kind: Make
+    name: str, linked: Make, partnership_type: Make
 ) -> None:
     for levels in ((0.5, 0.3, 0.7), (0.3, 0.7, 0.5)):
         links = linked(name, levels)
-        pool_progress(links, kind(pooled_sovereignty=1.0))
+        pool_progress(links, partnership_type(pooled_sovereignty=1.0))
         assert [getattr(link, name) for link in links] == [0.3] * 3
 
 
 @steady
 @given(levels, share)
 def test_joint_pace_lies_between_the_slowest_and_the_mean(
-    linked: Make, kind: Make, levels: list[float], pooled: float
+    linked: Make, partnership_type: Make, levels: list[float], pooled: float
 ) -> None:
     links = linked("integration", levels)
-    pool_progress(links, kind(pooled_sovereignty=pooled))
+    pool_progress(links, partnership_type(pooled_sovereignty=pooled))
     assert min(levels) - 1e-12 <= links[0].integration <= sum(levels) / len(levels) + 1e-12
 
 
-def test_members_that_are_level_stay_so(linked: Make, kind: Make) -> None:
+def test_members_that_are_level_stay_so(linked: Make, partnership_type: Make) -> None:
     links = linked("integration", (0.5, 0.5))
-    pool_progress(links, kind(pooled_sovereignty=0.5))
+    pool_progress(links, partnership_type(pooled_sovereignty=0.5))
     assert [link.integration for link in links] == [0.5, 0.5]
 
 
-def test_who_has_left_neither_holds_up_the_rest_nor_comes_along(linked: Make, kind: Make) -> None:
+def test_who_has_left_neither_holds_up_the_rest_nor_comes_along(linked: Make, partnership_type: Make) -> None:
     links = linked("integration", (0.1, 0.4, 0.8))
     for link, scope in zip(links, (0.1, 0.6, 0.7), strict=True):
         link.scope = link.data_quality = scope
     links[0].phase = Phase.ENDED
-    pool_progress(links, kind(pooled_sovereignty=0.5))
+    pool_progress(links, partnership_type(pooled_sovereignty=0.5))
     assert [link.integration for link in links] == pytest.approx([0.1, 0.5, 0.5])
     assert [link.scope for link in links] == [link.data_quality for link in links] == [0.1, 0.6, 0.6]
 
 
-def test_form_that_all_have_left_is_left_as_it_is(linked: Make, kind: Make, parameters: Make) -> None:
+def test_form_that_all_have_left_is_left_as_it_is(linked: Make, partnership_type: Make, parameters: Make) -> None:
     links = linked("integration", (0.1, 0.4))
     for link in links:
         link.phase = Phase.ENDED
-    pool_progress(links, kind(pooled_sovereignty=0.5))
-    share_risk(links, kind(shared_risk=1.0), parameters())
+    pool_progress(links, partnership_type(pooled_sovereignty=0.5))
+    share_risk(links, partnership_type(shared_risk=1.0), parameters())
     assert [link.integration for link in links] == [0.1, 0.4]
 
 
@@ -271,19 +271,27 @@ def test_form_that_all_have_left_is_left_as_it_is(linked: Make, kind: Make, para
 @steady
 @given(levels, share, share, share)
 def test_shared_risk_moves_services_together_and_keeps_their_mean(
-    operating: Make, kind: Make, parameters: Make, levels: list[float], shared: float, integration: float, rate: float
+    operating: Make,
+    partnership_type: Make,
+    parameters: Make,
+    levels: list[float],
+    shared: float,
+    integration: float,
+    rate: float,
 ) -> None:
     links = [operating(service_performance=level, integration=integration) for level in levels]
-    share_risk(links, kind(shared_risk=shared), parameters(risk_pooling_rate=rate))
+    share_risk(links, partnership_type(shared_risk=shared), parameters(risk_pooling_rate=rate))
     after = [link.service_performance for link in links]
     assert sum(after) == pytest.approx(sum(levels))
     assert max(after) - min(after) <= max(levels) - min(levels) + 1e-12
 
 
-def test_more_risk_is_shared_the_more_is_agreed_and_pooled(operating: Make, kind: Make, parameters: Make) -> None:
+def test_more_risk_is_shared_the_more_is_agreed_and_pooled(
+    operating: Make, partnership_type: Make, parameters: Make
+) -> None:
     def apart(shared: float, integration: float, **overrides: float) -> float:
         links = [operating(service_performance=level, integration=integration) for level in (0.2, 0.8)]
-        share_risk(links, kind(shared_risk=shared), parameters(**overrides))
+        share_risk(links, partnership_type(shared_risk=shared), parameters(**overrides))
         return float(links[1].service_performance - links[0].service_performance)
 
     assert apart(0.0, 0.5) == apart(0.5, 0.0) == pytest.approx(0.6)
@@ -292,10 +300,10 @@ def test_more_risk_is_shared_the_more_is_agreed_and_pooled(operating: Make, kind
     assert apart(1.0, 1.0, risk_pooling_rate=0.0) == pytest.approx(0.6)
 
 
-def test_who_has_left_shares_no_risk(operating: Make, kind: Make, parameters: Make) -> None:
+def test_who_has_left_shares_no_risk(operating: Make, partnership_type: Make, parameters: Make) -> None:
     links = [operating(service_performance=level, integration=1.0) for level in (0.2, 0.6, 0.9)]
     links[2].phase = Phase.ENDED
-    share_risk(links, kind(shared_risk=1.0), parameters(risk_pooling_rate=1.0))
+    share_risk(links, partnership_type(shared_risk=1.0), parameters(risk_pooling_rate=1.0))
     assert [link.service_performance for link in links] == pytest.approx([0.4, 0.4, 0.9])
 
 
@@ -345,10 +353,10 @@ def test_further_member_never_narrows_the_care(
 
 
 def test_demand_is_kept_away_where_care_across_sectors_is_one(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def kept(integration: float, breadth: float = 0.5, relief: float = 0.2, **overrides: float) -> float:
-        member, form = trust(), kind(demand_relief=relief)
+        member, form = trust(), partnership_type(demand_relief=relief)
         relieve_demand(member, operating(integration=integration), form, breadth, parameters(**overrides))
         return float(member.demand_relief)
 
@@ -358,8 +366,10 @@ def test_demand_is_kept_away_where_care_across_sectors_is_one(
     assert kept(0.8, relief_from_integrated_care=0.0) == 0.0
 
 
-def test_same_demand_is_kept_away_once_only(operating: Make, kind: Make, trust: Make, parameters: Make) -> None:
-    member, form = trust(), kind(demand_relief=0.2)
+def test_same_demand_is_kept_away_once_only(
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
+    member, form = trust(), partnership_type(demand_relief=0.2)
     seen = []
     for integration in (0.3, 0.8, 0.5):
         relieve_demand(member, operating(integration=integration), form, 1.0, parameters())

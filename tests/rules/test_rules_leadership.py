@@ -82,10 +82,10 @@ def test_part_of_the_board_stays(trust: Make, parameters: Make) -> None:
 
 
 def test_regulator_finds_better_leaders_for_trusts_in_special_measures(trust: Make, parameters: Make) -> None:
-    ordinary, watched = trust(), trust(special_measures=True)
-    assert successor_leadership(watched, parameters(), 0.0) > successor_leadership(ordinary, parameters(), 0.0)
+    ordinary, observations = trust(), trust(special_measures=True)
+    assert successor_leadership(observations, parameters(), 0.0) > successor_leadership(ordinary, parameters(), 0.0)
     off = parameters(successor_special_measures=0.0)
-    assert successor_leadership(watched, off, 0.0) == successor_leadership(ordinary, off, 0.0)
+    assert successor_leadership(observations, off, 0.0) == successor_leadership(ordinary, off, 0.0)
 
 
 def test_well_regarded_partner_knows_better_candidates(trust: Make, parameters: Make) -> None:
@@ -109,13 +109,13 @@ def test_new_chief_executive_begins_anew(trust: Make, parameters: Make) -> None:
 
 
 def test_leaders_are_replaced_more_often_in_special_measures(trust: Make, parameters: Make) -> None:
-    ordinary, watched = trust(), trust(special_measures=True)
+    ordinary, observations = trust(), trust(special_measures=True)
     values = parameters(replacement_at_trigger=0.4, replacement_in_special_measures=1.5)
-    assert 0.4 == replacement_chance(ordinary, values) < replacement_chance(watched, values)
+    assert 0.4 == replacement_chance(ordinary, values) < replacement_chance(observations, values)
     certain = parameters(replacement_at_trigger=0.8, replacement_in_special_measures=3.0)
-    assert replacement_chance(watched, certain) == 1.0
+    assert replacement_chance(observations, certain) == 1.0
     off = parameters(replacement_in_special_measures=1.0)
-    assert replacement_chance(watched, off) == replacement_chance(ordinary, off)
+    assert replacement_chance(observations, off) == replacement_chance(ordinary, off)
 
 
 # What leaders can do

@@ -21,7 +21,7 @@ WORLD = next(file for file in RULES if file.stem == "world")  # the protocol, an
 PLAIN = [file for file in FILES if file != WORLD]
 CONSTANTS_OF = ("sim.parameters", "sim.model.random_purposes", "sim.model.inputs", "sim.model.state", "sim.model.enums")
 ONLY_AN_ENGINE_CAN = {"note", "write_fresh_link", "chance_between", "chance_of_tie"}
-TYPES = {"PartnershipTypeState", "FormState"}
+TYPES = {"PartnershipTypeState", "PartnershipTypeInputs"}
 BUILT_IN = {"range", "len", "int", "float"}
 ALLOWED = (
     ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If, ast.For, ast.Continue, ast.Expr,
@@ -153,14 +153,14 @@ def test_every_parameter_is_read_by_the_theory_or_its_drivers() -> None:
     assert set(parameter_table()) - read == set()
 
 
-def is_a_kind(node: ast.AST) -> bool:
-    """Return whether an expression is one of the types of partnership, as in `world.kinds[position]`."""
+def is_a_type(node: ast.AST) -> bool:
+    """Return whether an expression is one of the types of partnership, as in `world.types[position]`."""
     if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Slice):
         return False
-    return getattr(node.value, "attr", "") == "kinds" or getattr(node.value, "id", "") == "kinds"
+    return getattr(node.value, "attr", "") == "types" or getattr(node.value, "id", "") == "types"
 
 
-def read_of_kinds(function: ast.FunctionDef) -> set[str]:
+def read_of_types(function: ast.FunctionDef) -> set[str]:
     """Return the attributes that a function reads of what is a type of partnership, or is bound to one."""
     bound = {
         argument.arg
@@ -168,24 +168,24 @@ def read_of_kinds(function: ast.FunctionDef) -> set[str]:
         if argument.annotation and ast.unparse(argument.annotation) in TYPES
     }
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and is_a_kind(node.value):
+        if isinstance(node, ast.Assign) and is_a_type(node.value):
             bound |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return {
         node.attr
         for node in ast.walk(function)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Load)
-        and (is_a_kind(node.value) or getattr(node.value, "id", "") in bound)
+        and (is_a_type(node.value) or getattr(node.value, "id", "") in bound)
     }
 
 
 def test_every_attribute_of_a_partnership_type_is_read() -> None:
-    from sim.model.inputs import FormState
-    from sim.model.state import kinds
+    from sim.model.inputs import PartnershipTypeInputs
+    from sim.model.state import field_types
 
     read: set[str] = set()
     for file in RULES:
         for node in nodes(file):
             if isinstance(node, ast.FunctionDef):
-                read |= read_of_kinds(node)
-    assert set(kinds(FormState)) - read == set()
+                read |= read_of_types(node)
+    assert set(field_types(PartnershipTypeInputs)) - read == set()

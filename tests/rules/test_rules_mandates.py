@@ -76,30 +76,30 @@ def failing_for_long(world: TurnaroundModel, position: int) -> None:
     trust.months_failing, trust.oversight_segment = 99, 4
 
 
-def of_kind(world: TurnaroundModel, kind: str) -> list[tuple[int, int]]:
+def of_kind(world: TurnaroundModel, partnership_type: str) -> list[tuple[int, int]]:
     """Return target and partner of every partnership of a type, in the order in which they came about."""
-    return [(link.target, link.partner) for link in world.partnerships if link.kind_name == kind]
+    return [(link.target, link.partner) for link in world.partnerships if link.type_name == partnership_type]
 
 
-@pytest.mark.parametrize("kind", [*FROM_OUTSIDE, *FOR_A_SERVICE, *FROM_A_PEER])
-def test_trust_that_has_the_mandated_help_awaits_no_more_of_it(kind: str) -> None:
-    world = policy(mandated=kind)
+@pytest.mark.parametrize("partnership_type", [*FROM_OUTSIDE, *FOR_A_SERVICE, *FROM_A_PEER])
+def test_trust_that_has_the_mandated_help_awaits_no_more_of_it(partnership_type: str) -> None:
+    world = policy(mandated=partnership_type)
     sound(world, 1, 2)
     failing(world, 0)
     for world.tally.month in range(1, 6):
         mandate_partnerships(world)
-    assert len(of_kind(world, kind)) == 1
+    assert len(of_kind(world, partnership_type)) == 1
     assert told(world, Event.PARTNERSHIP_REFUSED) == [], "nor is it offered what it has"
 
 
-@pytest.mark.parametrize("kind", [*FROM_OUTSIDE, *FOR_A_SERVICE, "buddying"])
-def test_trust_that_has_the_remedy_for_persistent_failure_awaits_no_more_of_it(kind: str) -> None:
-    world = policy(mandated=None, remedy=kind)
+@pytest.mark.parametrize("partnership_type", [*FROM_OUTSIDE, *FOR_A_SERVICE, "buddying"])
+def test_trust_that_has_the_remedy_for_persistent_failure_awaits_no_more_of_it(partnership_type: str) -> None:
+    world = policy(mandated=None, remedy=partnership_type)
     sound(world, 1, 2)
     failing_for_long(world, 0)
     for world.tally.month in range(1, 6):
         mandate_partnerships(world)
-    assert len(of_kind(world, kind)) == 1
+    assert len(of_kind(world, partnership_type)) == 1
     assert told(world, Event.PARTNERSHIP_REFUSED) == []
 
 
@@ -113,30 +113,30 @@ def test_trust_has_the_help_that_it_was_given_and_not_what_it_gives_or_had() -> 
     assert not has_already(world, contract, world.trusts[0])
 
 
-@pytest.mark.parametrize("kind", [*FOR_A_SERVICE, *FROM_A_PEER])
+@pytest.mark.parametrize("partnership_type", [*FOR_A_SERVICE, *FROM_A_PEER])
 @pytest.mark.parametrize("why", [Ending.TERM, Ending.PARTNER_WITHDREW])
-def test_partner_that_has_gone_is_followed_by_another(kind: str, why: Ending) -> None:
-    world = policy(mandated=kind)
+def test_partner_that_has_gone_is_followed_by_another(partnership_type: str, why: Ending) -> None:
+    world = policy(mandated=partnership_type)
     failing(world, 0)
     mandate_partnerships(world)
     end(world, world.partnerships[0], why)
     world.trusts[0].times_helped = 0
     mandate_partnerships(world)
-    assert of_kind(world, kind) == [(0, 1), (0, 1)]
+    assert of_kind(world, partnership_type) == [(0, 1), (0, 1)]
 
 
-@pytest.mark.parametrize("kind", FROM_OUTSIDE)
-def test_help_from_outside_that_has_run_its_course_is_mandated_once_in_a_spell(kind: str) -> None:
-    world = policy(mandated=kind)
+@pytest.mark.parametrize("partnership_type", FROM_OUTSIDE)
+def test_help_from_outside_that_has_run_its_course_is_mandated_once_in_a_spell(partnership_type: str) -> None:
+    world = policy(mandated=partnership_type)
     failing(world, 0)
     mandate_partnerships(world)
     world.tally.month, world.trusts[0].months_in_special_measures = 40, 45
     end(world, world.partnerships[0], Ending.TERM)
     mandate_partnerships(world)
-    assert len(of_kind(world, kind)) == 1, "it has had it"
+    assert len(of_kind(world, partnership_type)) == 1, "it has had it"
     world.tally.month, world.trusts[0].months_in_special_measures = 60, 3
     mandate_partnerships(world)
-    assert len(of_kind(world, kind)) == 2, "it is in special measures anew"
+    assert len(of_kind(world, partnership_type)) == 2, "it is in special measures anew"
 
 
 def test_help_from_outside_for_persistent_failure_is_given_once_in_a_spell_of_failing() -> None:
@@ -187,7 +187,7 @@ def test_nobody_is_given_a_partner_where_the_policy_asks_for_none() -> None:
     failing_for_long(world, 0)
     mandate_partnerships(world)
     assert world.partnerships == []
-    assert world.happenings == []
+    assert world.events == []
 
 
 def test_persistent_difficulty_brings_the_remedy_in_place_of_a_buddy() -> None:
@@ -196,7 +196,7 @@ def test_persistent_difficulty_brings_the_remedy_in_place_of_a_buddy() -> None:
     world.regulator.remedy_after = 36
     world.trusts[0].months_failing, world.trusts[0].oversight_segment = 40, 4
     mandate_partnerships(world)
-    assert {(link.kind_name, link.target) for link in world.partnerships} == {("acquisition", 0), ("buddying", 2)}
+    assert {(link.type_name, link.target) for link in world.partnerships} == {("acquisition", 0), ("buddying", 2)}
 
 
 def test_order_in_which_trusts_take_their_turn_follows_their_noise() -> None:
@@ -243,13 +243,13 @@ def test_that_nobody_is_found_is_told_once_until_somebody_is() -> None:
 
 def test_trust_is_served_by_what_is_under_way_and_by_an_outside_body_that_has_done_its_work() -> None:
     served = {}
-    for kind, partner in (("consultancy", -1), ("contractual", 1), ("buddying", 1)):
+    for partnership_type, partner in (("consultancy", -1), ("contractual", 1), ("buddying", 1)):
         world = world_of()
-        help_, target = pair(world, kind, 0, partner), world.trusts[0]
-        assert is_served(world, help_.kind, target, 12)
-        assert not is_served(world, help_.kind, world.trusts[1], 12)
+        help_, target = pair(world, partnership_type, 0, partner), world.trusts[0]
+        assert is_served(world, help_.type, target, 12)
+        assert not is_served(world, help_.type, world.trusts[1], 12)
         end(world, help_, Ending.TERM)
-        served[kind] = is_served(world, help_.kind, target, 12)
+        served[partnership_type] = is_served(world, help_.type, target, 12)
     assert served == {"consultancy": True, "contractual": False, "buddying": False}
 
 
@@ -283,18 +283,18 @@ def test_body_outside_is_brought_in_without_looking_for_a_partner() -> None:
     sound(world)
     failing(world, 0)
     mandate_partnerships(world)
-    assert [(link.target, link.partner, link.kind_name) for link in world.partnerships] == [
+    assert [(link.target, link.partner, link.type_name) for link in world.partnerships] == [
         (0, -1, "improvement_institute")
     ]
     assert told(world, Event.PARTNER_NOT_FOUND) == []
 
 
 def test_mandate_begins_at_the_scale_that_goes_with_its_type() -> None:
-    for kind in ("buddying", "management_contract", "contractual"):
-        world = policy(mandated=kind)
-        position = kind_of(world, kind)
+    for partnership_type in ("buddying", "management_contract", "contractual"):
+        world = policy(mandated=partnership_type)
+        position = kind_of(world, partnership_type)
         propose(world, position, world.trusts[0], 1)
-        assert world.partnerships[0].scale == world.kinds[position].first_scale
+        assert world.partnerships[0].scale == world.types[position].first_scale
 
 
 def test_partner_that_declines_a_mandate_is_told_and_nothing_comes_of_it() -> None:

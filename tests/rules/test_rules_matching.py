@@ -280,9 +280,9 @@ def test_structural_remedy_is_for_those_in_persistent_difficulty(trust: Make, re
     policy = regulator(remedy_type=0, remedy_after=36)
     waiting = [trust(oversight_segment=3, months_failing=months) for months in (0, 35, 36, 90)]
     assert [awaits_remedy(trust_, policy) for trust_ in waiting] == [False, False, True, True]
-    watched = [trust(oversight_segment=segment, months_failing=48) for segment in (1, 2, 3, 4)]
-    assert [awaits_remedy(trust_, policy) for trust_ in watched] == [False, False, True, True]
-    assert not awaits_remedy(watched[-1], regulator(remedy_type=-1))
+    observations = [trust(oversight_segment=segment, months_failing=48) for segment in (1, 2, 3, 4)]
+    assert [awaits_remedy(trust_, policy) for trust_ in observations] == [False, False, True, True]
+    assert not awaits_remedy(observations[-1], regulator(remedy_type=-1))
 
 
 @pytest.mark.parametrize("reason", [{"remedied": True}, {"absorbed_by": 0}])

@@ -97,68 +97,80 @@ def test_support_crowded_out_is_not_paid_for(trust: Make, regulator: Make, param
 # Partnerships
 
 
-def test_each_side_and_the_centre_pay_their_own_bill(operating: Make, kind: Make, bills: Make) -> None:
-    form = kind(cost_to_target=12.0, cost_to_partner=24.0, cost_to_centre=36.0)
+def test_each_side_and_the_centre_pay_their_own_bill(operating: Make, partnership_type: Make, bills: Make) -> None:
+    form = partnership_type(cost_to_target=12.0, cost_to_partner=24.0, cost_to_centre=36.0)
     assert bills(operating(), form) == (1.0, 2.0, 3.0)
 
 
 def test_bills_of_several_partnerships_add(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     target, partner = trust(cost_to_trust=0.5, cost_to_centre=0.25), trust(cost_to_trust=0.75)
-    form = kind(cost_to_target=12.0, cost_to_partner=12.0, cost_to_centre=12.0)
+    form = partnership_type(cost_to_target=12.0, cost_to_partner=12.0, cost_to_centre=12.0)
     pay_for_partnership(operating(), form, target, partner, regulator(partner_incentive=0.0), parameters())
     assert (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust) == (1.5, 1.25, 1.75)
 
 
-def test_bridging_finance_is_for_structural_integration_only(operating: Make, kind: Make, bills: Make) -> None:
-    without, with_it = (bills(operating(), kind("merger"), bridging) for bridging in (0.0, 1.0))
+def test_bridging_finance_is_for_structural_integration_only(
+    operating: Make, partnership_type: Make, bills: Make
+) -> None:
+    without, with_it = (bills(operating(), partnership_type("merger"), bridging) for bridging in (0.0, 1.0))
     assert with_it[2] > without[2]
     assert with_it[:2] == without[:2]
-    assert bills(operating(), kind("merger"), 1.0, bridging_cost=0.0) == without
-    assert bills(operating(), kind("buddying"), 1.0) == bills(operating(), kind("buddying"), 0.0)
+    assert bills(operating(), partnership_type("merger"), 1.0, bridging_cost=0.0) == without
+    assert bills(operating(), partnership_type("buddying"), 1.0) == bills(
+        operating(), partnership_type("buddying"), 0.0
+    )
 
 
-def test_nobody_pays_for_an_integration_once_the_target_is_absorbed(operating: Make, kind: Make, bills: Make) -> None:
-    before, after = (bills(operating(integration=done), kind("merger"), 1.0, 1.0) for done in (0.0, 1.0))
+def test_nobody_pays_for_an_integration_once_the_target_is_absorbed(
+    operating: Make, partnership_type: Make, bills: Make
+) -> None:
+    before, after = (bills(operating(integration=done), partnership_type("merger"), 1.0, 1.0) for done in (0.0, 1.0))
     assert min(before) > 0.0
     assert after == (0.0, 0.0, 0.0)
 
 
-def test_bridging_finance_flows_only_once_it_has_come(operating: Make, kind: Make, bills: Make) -> None:
+def test_bridging_finance_flows_only_once_it_has_come(operating: Make, partnership_type: Make, bills: Make) -> None:
     waiting = operating(months_in_phase=0, set_up_months=0)
-    late, soon = (bills(waiting, kind("merger"), 1.0, bridging_delay=delay) for delay in (12.0, 0.0))
-    assert late == bills(waiting, kind("merger"), 0.0)
+    late, soon = (bills(waiting, partnership_type("merger"), 1.0, bridging_delay=delay) for delay in (12.0, 0.0))
+    assert late == bills(waiting, partnership_type("merger"), 0.0)
     assert soon[2] > late[2]
 
 
-def test_bridging_finance_does_not_flow_before_the_deal_is_done(partnership: Make, kind: Make, bills: Make) -> None:
+def test_bridging_finance_does_not_flow_before_the_deal_is_done(
+    partnership: Make, partnership_type: Make, bills: Make
+) -> None:
     being_set_up = partnership(phase=Phase.SETTING_UP)
-    assert bills(being_set_up, kind("merger"), 1.0) == bills(being_set_up, kind("merger"), 0.0)
+    assert bills(being_set_up, partnership_type("merger"), 1.0) == bills(being_set_up, partnership_type("merger"), 0.0)
 
 
-def test_centre_pays_the_reward_of_a_partner_and_nobody_else(operating: Make, kind: Make, bills: Make) -> None:
-    none, some, full = (bills(operating(), kind("buddying"), reward=reward) for reward in (0.0, 0.5, 1.0))
+def test_centre_pays_the_reward_of_a_partner_and_nobody_else(
+    operating: Make, partnership_type: Make, bills: Make
+) -> None:
+    none, some, full = (bills(operating(), partnership_type("buddying"), reward=reward) for reward in (0.0, 0.5, 1.0))
     assert none[2] < some[2] < full[2]
     assert none[:2] == full[:2]
-    assert bills(operating(), kind("buddying"), reward=1.0, incentive_cost=0.0) == none
+    assert bills(operating(), partnership_type("buddying"), reward=1.0, incentive_cost=0.0) == none
 
 
-def test_centre_goes_on_paying_for_a_form_that_does_not_integrate(operating: Make, kind: Make, bills: Make) -> None:
-    form = kind(cost_to_centre=12.0)
+def test_centre_goes_on_paying_for_a_form_that_does_not_integrate(
+    operating: Make, partnership_type: Make, bills: Make
+) -> None:
+    form = partnership_type(cost_to_centre=12.0)
     assert bills(operating(integration=1.0), form)[2] == bills(operating(integration=0.0), form)[2] == 1.0
 
 
-def test_nobody_pays_for_a_partnership_that_has_ended(partnership: Make, kind: Make, bills: Make) -> None:
-    assert bills(partnership(phase=Phase.ENDED), kind("merger"), 1.0, 1.0) == (0.0, 0.0, 0.0)
+def test_nobody_pays_for_a_partnership_that_has_ended(partnership: Make, partnership_type: Make, bills: Make) -> None:
+    assert bills(partnership(phase=Phase.ENDED), partnership_type("merger"), 1.0, 1.0) == (0.0, 0.0, 0.0)
 
 
 def test_joining_costs_by_the_size_of_what_is_joined_and_other_forms_do_not(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     values = parameters(turnover_of_average=400.0)
     small, average, large = (trust(turnover=size) for size in (100.0, 400.0, 800.0))
-    joining, helping = kind(integrates=True, cost_to_target=12.0), kind(cost_to_target=12.0)
+    joining, helping = partnership_type(integrates=True, cost_to_target=12.0), partnership_type(cost_to_target=12.0)
     assert [size_of_deal(joining, target, values) for target in (small, average, large)] == [0.25, 1.0, 2.0]
     assert {size_of_deal(helping, target, values) for target in (small, average, large)} == {1.0}
     pay_for_partnership(operating(), joining, large, trust(), regulator(), values)
@@ -181,27 +193,29 @@ def billed(operating: Make, trust: Make, regulator: Make, parameters: Make) -> M
     return _billed
 
 
-def test_target_pays_the_fee_and_the_partner_keeps_the_margin(kind: Make, billed: Make) -> None:
-    form = kind(fee=12.0)
+def test_target_pays_the_fee_and_the_partner_keeps_the_margin(partnership_type: Make, billed: Make) -> None:
+    form = partnership_type(fee=12.0)
     assert billed(form, {"margin_on_fees": 0.25}) == (1.0, 0.25)
     assert billed(form, {"margin_on_fees": 0.0}) == (1.0, 0.0)
-    assert billed(kind()) == (0.0, 0.0)
+    assert billed(partnership_type()) == (0.0, 0.0)
 
 
-def test_fee_grows_with_the_scope_of_the_contract(kind: Make, billed: Make) -> None:
-    small, grown = (billed(kind(fee=12.0, scope=0.1), {"margin_on_fees": 0.5}, scope=scope) for scope in (0.1, 0.4))
+def test_fee_grows_with_the_scope_of_the_contract(partnership_type: Make, billed: Make) -> None:
+    small, grown = (
+        billed(partnership_type(fee=12.0, scope=0.1), {"margin_on_fees": 0.5}, scope=scope) for scope in (0.1, 0.4)
+    )
     assert small == pytest.approx((1.0, 0.5))
     assert grown == pytest.approx((4.0, 2.0))
 
 
-def test_no_fee_is_paid_before_a_contract_is_agreed_and_after_it(kind: Make, billed: Make) -> None:
+def test_no_fee_is_paid_before_a_contract_is_agreed_and_after_it(partnership_type: Make, billed: Make) -> None:
     for phase in (Phase.EXPLORING, Phase.ENDED):
-        assert billed(kind(fee=12.0), phase=phase) == (0.0, 0.0)
-    assert 0.0 < billed(kind(fee=12.0), phase=Phase.SETTING_UP)[0] < 1.0
+        assert billed(partnership_type(fee=12.0), phase=phase) == (0.0, 0.0)
+    assert 0.0 < billed(partnership_type(fee=12.0), phase=Phase.SETTING_UP)[0] < 1.0
 
 
-def test_partner_never_earns_more_than_the_target_pays(kind: Make, billed: Make) -> None:
-    paid, earned = billed(kind(fee=6.0, scope=0.5), {"margin_on_fees": 1.0})
+def test_partner_never_earns_more_than_the_target_pays(partnership_type: Make, billed: Make) -> None:
+    paid, earned = billed(partnership_type(fee=6.0, scope=0.5), {"margin_on_fees": 1.0})
     assert earned == paid > 0.0
 
 

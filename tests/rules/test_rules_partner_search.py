@@ -14,14 +14,14 @@ from sim.model.state import PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.matching import eagerness
 from sim.rules.partner_search import (
     attraction,
-    choose_form,
-    form_weight,
+    choose_type,
     is_in_need,
     may_be_asked,
     needs_help_more,
     perceived_risk,
     prior_tie,
     seeking_hazard,
+    type_weight,
     willingness,
 )
 
@@ -115,28 +115,28 @@ def test_chance_of_looking_is_a_chance(any_state: Make, any_parameters: Make, se
 
 def test_trusts_in_need_look_for_other_forms_than_those_that_do_well(form: Make) -> None:
     sought = form(sought_in_need=3.0, sought_in_strength=0.5)
-    assert (form_weight(sought, True), form_weight(sought, False)) == (3.0, 0.5)
+    assert (type_weight(sought, True), type_weight(sought, False)) == (3.0, 0.5)
 
 
 def test_form_that_is_only_ever_mandated_is_looked_for_by_nobody(form: Make) -> None:
     mandated = form(sought_in_need=3.0, sought_in_strength=0.5, voluntary=False)
-    assert form_weight(mandated, True) == form_weight(mandated, False) == 0.0
+    assert type_weight(mandated, True) == type_weight(mandated, False) == 0.0
     forms = [mandated, form(sought_in_need=1.0), mandated]
-    assert [choose_form(forms, True, chance) for chance in (0.0, 0.5, 1.0)] == [1, 1, 1]
-    assert choose_form([mandated, mandated], True, 0.5) == -1
+    assert [choose_type(forms, True, chance) for chance in (0.0, 0.5, 1.0)] == [1, 1, 1]
+    assert choose_type([mandated, mandated], True, 0.5) == -1
 
 
 def test_forms_are_looked_for_by_their_weights(form: Make) -> None:
     forms = [form(sought_in_need=weight) for weight in (1.0, 0.0, 2.0, 1.0)]
-    chosen = [choose_form(forms, True, chance) for chance in (0.0, 0.24, 0.25, 0.5, 0.74, 0.75, 0.99, 1.0)]
+    chosen = [choose_type(forms, True, chance) for chance in (0.0, 0.24, 0.25, 0.5, 0.74, 0.75, 0.99, 1.0)]
     assert chosen == [0, 0, 2, 2, 2, 3, 3, 3]
-    assert choose_form(forms, False, 0.5) == choose_form([], True, 0.5) == -1
+    assert choose_type(forms, False, 0.5) == choose_type([], True, 0.5) == -1
 
 
 @steady
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.3, 1.0, 10.0]), max_size=15), share)
 def test_some_form_of_some_weight_is_chosen_at_any_chance(form: Make, weights: list[float], chance: float) -> None:
-    position = choose_form([form(sought_in_strength=weight) for weight in weights], False, chance)
+    position = choose_type([form(sought_in_strength=weight) for weight in weights], False, chance)
     if any(weights):
         assert weights[position] > 0.0
         before, total = sum(weights[:position]), sum(weights)
@@ -216,29 +216,31 @@ def test_unsound_trust_is_asked_only_by_those_who_do_not_look_for_help(trust: Ma
 # Who agrees
 
 
-def test_partner_fears_for_its_good_name_and_its_attention(trust: Make, kind: Make, parameters: Make) -> None:
-    def risk(target: float, watched: bool = False, overhead: float = 0.1, **overrides: float) -> float:
-        partner, other = trust(reputation=0.7), trust(reputation=target, special_measures=watched)
-        form = kind(overhead_partner=overhead, commitment=0.2)
+def test_partner_fears_for_its_good_name_and_its_attention(
+    trust: Make, partnership_type: Make, parameters: Make
+) -> None:
+    def risk(target: float, observations: bool = False, overhead: float = 0.1, **overrides: float) -> float:
+        partner, other = trust(reputation=0.7), trust(reputation=target, special_measures=observations)
+        form = partnership_type(overhead_partner=overhead, commitment=0.2)
         return perceived_risk(partner, other, form, parameters(overhead_like_full_load=0.4, **overrides))
 
     assert risk(0.2) > risk(0.5) > risk(0.7) == risk(0.9) == 0.0
-    assert risk(0.9, watched=True) > 0.0
-    assert risk(0.9, watched=True, risk_of_special_measures=0.0) == 0.0
+    assert risk(0.9, observations=True) > 0.0
+    assert risk(0.9, observations=True, risk_of_special_measures=0.0) == 0.0
     assert risk(0.2, overhead=0.0) < risk(0.2, overhead=0.1) < risk(0.2, overhead=0.32) == risk(0.2, overhead=0.9)
     assert risk(0.2, risk_from_standing=0.0) == 0.0
 
 
-def test_lock_in_makes_the_risk_larger(trust: Make, kind: Make, parameters: Make) -> None:
+def test_lock_in_makes_the_risk_larger(trust: Make, partnership_type: Make, parameters: Make) -> None:
     risks = [
-        perceived_risk(trust(reputation=0.8), trust(reputation=0.2), kind(commitment=level), parameters())
+        perceived_risk(trust(reputation=0.8), trust(reputation=0.2), partnership_type(commitment=level), parameters())
         for level in (0.0, 0.5, 1.0)
     ]
     assert 0.0 == risks[0] < risks[1] < risks[2]
 
 
 @pytest.fixture(scope="session")
-def agrees(trust: Make, kind: Make, regulator: Make, parameters: Make) -> Make:
+def agrees(trust: Make, partnership_type: Make, regulator: Make, parameters: Make) -> Make:
     """Return the chance that a trust, made as told, agrees to explore a partnership."""
 
     def _agrees(
@@ -251,7 +253,7 @@ def agrees(trust: Make, kind: Make, regulator: Make, parameters: Make) -> Make:
     ) -> float:
         partner, other = trust(**({"reputation": 0.6} | state)), trust(reputation=0.5)
         values = parameters(**({"agreement_base": 0.4} | (overrides or {})))
-        asked = kind(**({"overhead_partner": 0.05} | (form or {})))
+        asked = partnership_type(**({"overhead_partner": 0.05} | (form or {})))
         return willingness(partner, other, asked, tie, regulator(partner_incentive=reward), values, subsumed)
 
     return _agrees
@@ -287,13 +289,13 @@ def test_risk_speaks_against_it(agrees: Make) -> None:
 @steady
 @given(seeds, share)
 def test_willingness_is_eagerness_and_what_the_pair_and_the_form_add(
-    any_state: Make, any_parameters: Make, kind: Make, seed: int, tie: float
+    any_state: Make, any_parameters: Make, partnership_type: Make, seed: int, tie: float
 ) -> None:
     partner, target = any_state(TrustState, seed), any_state(TrustState, seed + 1)
     form, policy, values = any_state(PartnershipTypeState, seed), any_state(RegulatorState, seed), any_parameters(seed)
     assert 0.0 <= willingness(partner, target, form, tie, policy, values, False) <= 1.0
     partner.partnerships_active = 0
-    plain = willingness(partner, target, kind(), 0.0, policy, values, False)
+    plain = willingness(partner, target, partnership_type(), 0.0, policy, values, False)
     assert plain == min(max(eagerness(partner, policy, values), 0.0), 1.0)
 
 

@@ -105,65 +105,75 @@ def test_newness_can_be_switched_off(operating: Make, parameters: Make) -> None:
 # What makes it more complex
 
 
-def test_two_alike_next_door_work_together_as_planned(settled: Make, kind: Make, trust: Make, parameters: Make) -> None:
-    assert complexity(settled(), kind(), trust(), trust(), parameters()) == 1.0
-    assert burden(settled(), kind(), trust(), trust(), parameters()) == 1.0
+def test_two_alike_next_door_work_together_as_planned(
+    settled: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
+    assert complexity(settled(), partnership_type(), trust(), trust(), parameters()) == 1.0
+    assert burden(settled(), partnership_type(), trust(), trust(), parameters()) == 1.0
 
 
-def test_differences_between_the_sides_add_complexity(settled: Make, kind: Make, trust: Make, parameters: Make) -> None:
+def test_differences_between_the_sides_add_complexity(
+    settled: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
     def complex_at(contextual_fit: float, **overrides: float) -> float:
         pair = settled(contextual_fit=contextual_fit)
-        return complexity(pair, kind(), trust(), trust(), parameters(**overrides))
+        return complexity(pair, partnership_type(), trust(), trust(), parameters(**overrides))
 
     assert complex_at(0.2) > complex_at(0.7) > complex_at(1.0)
     assert complex_at(0.2, burden_of_differences=0.0) == complex_at(1.0)
 
 
-def test_miles_between_the_sides_add_complexity(settled: Make, kind: Make, trust: Make, parameters: Make) -> None:
+def test_miles_between_the_sides_add_complexity(
+    settled: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
     def complex_at(miles: float, **overrides: float) -> float:
-        return complexity(settled(), kind(), trust(), trust(easting=miles), parameters(**overrides))
+        return complexity(settled(), partnership_type(), trust(), trust(easting=miles), parameters(**overrides))
 
     assert complex_at(0.0) < complex_at(30.0) == complex_at(-30.0) < complex_at(120.0)
     assert complex_at(120.0, burden_of_distance=0.0) == complex_at(0.0)
 
 
 def test_two_computer_systems_frustrate_until_they_have_become_one(
-    settled: Make, partnership: Make, kind: Make, trust: Make, parameters: Make
+    settled: Make, partnership: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def complex_at(integration: float, form: str = "merger", **overrides: float) -> float:
         pair = settled(integration=integration)
-        return complexity(pair, kind(form), trust(), trust(), parameters(**overrides))
+        return complexity(pair, partnership_type(form), trust(), trust(), parameters(**overrides))
 
     assert complex_at(0.0) > complex_at(0.5) > complex_at(1.0) == 1.0
     assert complex_at(0.0, burden_of_systems=0.0) == complex_at(1.0)
     assert complex_at(0.0, form="buddying") == complex_at(1.0, form="buddying")
     waiting = partnership(phase=Phase.SETTING_UP, **ALIKE)
-    assert complexity(waiting, kind("merger"), trust(), trust(), parameters()) == 1.0
+    assert complexity(waiting, partnership_type("merger"), trust(), trust(), parameters()) == 1.0
 
 
 # How much it takes
 
 
-def test_what_is_more_complex_takes_more(settled: Make, kind: Make, trust: Make, parameters: Make) -> None:
-    alike, unlike = (burden(settled(contextual_fit=fit), kind(), trust(), trust(), parameters()) for fit in (1.0, 0.2))
+def test_what_is_more_complex_takes_more(settled: Make, partnership_type: Make, trust: Make, parameters: Make) -> None:
+    alike, unlike = (
+        burden(settled(contextual_fit=fit), partnership_type(), trust(), trust(), parameters()) for fit in (1.0, 0.2)
+    )
     assert unlike > alike
-    new, old = (burden(settled(months_in_phase=month), kind(), trust(), trust(), parameters()) for month in (0, 60))
+    new, old = (
+        burden(settled(months_in_phase=month), partnership_type(), trust(), trust(), parameters()) for month in (0, 60)
+    )
     assert new > old
 
 
 def test_effort_is_underestimated_by_those_who_do_not_know_the_true_state(
-    settled: Make, kind: Make, trust: Make, parameters: Make
+    settled: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def taken(intelligence: float, **overrides: float) -> float:
-        return burden(settled(intelligence=intelligence), kind(), trust(), trust(), parameters(**overrides))
+        return burden(settled(intelligence=intelligence), partnership_type(), trust(), trust(), parameters(**overrides))
 
     assert taken(0.0) > taken(0.5) > taken(1.0) == 1.0
     assert taken(0.0, optimism_about_effort=0.0) == 1.0
 
 
-def test_structural_partnering_needs_formal_infrastructure(settled: Make, kind: Make, asked: Make) -> None:
+def test_structural_partnering_needs_formal_infrastructure(settled: Make, partnership_type: Make, asked: Make) -> None:
     def demands(scale: Scale, **overrides: float) -> tuple[float, float]:
-        target, partner = asked(settled(scale=scale), kind("contractual"), **overrides)
+        target, partner = asked(settled(scale=scale), partnership_type("contractual"), **overrides)
         return target.partnership_demand, partner.partnership_demand
 
     formal, informal = demands(Scale.STRUCTURAL), demands(Scale.INDIVIDUAL)
@@ -172,17 +182,17 @@ def test_structural_partnering_needs_formal_infrastructure(settled: Make, kind: 
 
 
 def test_clinical_leads_who_are_left_to_run_it_need_little_infrastructure(
-    settled: Make, kind: Make, trust: Make, parameters: Make
+    settled: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def taken(delegation: float, scale: Scale = Scale.STRUCTURAL) -> float:
-        return burden(settled(scale=scale), kind(delegation=delegation), trust(), trust(), parameters())
+        return burden(settled(scale=scale), partnership_type(delegation=delegation), trust(), trust(), parameters())
 
     assert taken(0.0) > taken(0.5) > taken(1.0) == taken(0.0, Scale.INDIVIDUAL)
 
 
-def test_partnership_that_has_grown_takes_more_attention(settled: Make, kind: Make, asked: Make) -> None:
+def test_partnership_that_has_grown_takes_more_attention(settled: Make, partnership_type: Make, asked: Make) -> None:
     def demand(scope: float, growth: float) -> float:
-        form = kind(scope=0.25, overhead_target=0.125)
+        form = partnership_type(scope=0.25, overhead_target=0.125)
         return float(asked(settled(scope=scope), form, growth_burden=growth)[0].partnership_demand)
 
     assert demand(0.25, 0.4) == 0.125 < demand(0.5, 0.4) < demand(1.0, 0.4)
@@ -194,10 +204,10 @@ def test_partnership_that_has_grown_takes_more_attention(settled: Make, kind: Ma
     ("phase", "name"), [(Phase.EXPLORING, "exploring_burden"), (Phase.SETTING_UP, "set_up_burden")]
 )
 def test_looking_into_each_other_and_setting_up_take_a_share_set_on_its_own(
-    phase: Phase, name: str, partnership: Make, settled: Make, kind: Make, trust: Make, parameters: Make
+    phase: Phase, name: str, partnership: Make, settled: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def taken(pair: Any, **overrides: float) -> float:
-        return burden(pair, kind("buddying"), trust(), trust(), parameters(**overrides))
+        return burden(pair, partnership_type("buddying"), trust(), trust(), parameters(**overrides))
 
     begun = partnership(phase=phase, months_in_phase=60, scope=0.5, **ALIKE)
     assert taken(begun, **{name: 0.0}) == 0.0 < taken(begun, **{name: 0.5})
@@ -205,10 +215,14 @@ def test_looking_into_each_other_and_setting_up_take_a_share_set_on_its_own(
     assert taken(settled(), **{name: 0.0}) == taken(settled())
 
 
-def test_group_spends_less_attention_on_a_unit_once_it_is_absorbed(settled: Make, kind: Make, asked: Make) -> None:
+def test_group_spends_less_attention_on_a_unit_once_it_is_absorbed(
+    settled: Make, partnership_type: Make, asked: Make
+) -> None:
     def demand(integration: float, left: float) -> float:
         off = {"burden_of_systems": 0.0, "programme_burden": 0.0, "overhead_once_absorbed": left}
-        return float(asked(settled(integration=integration), kind("acquisition"), **off)[1].partnership_demand)
+        return float(
+            asked(settled(integration=integration), partnership_type("acquisition"), **off)[1].partnership_demand
+        )
 
     assert demand(1.0, left=0.3) < demand(0.0, left=0.3)
     assert demand(1.0, left=1.0) == demand(0.0, left=1.0)
@@ -218,28 +232,34 @@ def test_group_spends_less_attention_on_a_unit_once_it_is_absorbed(settled: Make
 # Who is asked
 
 
-def test_ended_partnership_asks_nothing_of_anyone(partnership: Make, kind: Make, trust: Make, asked: Make) -> None:
-    target, partner = asked(partnership(phase=Phase.ENDED), kind("acquisition"))
+def test_ended_partnership_asks_nothing_of_anyone(
+    partnership: Make, partnership_type: Make, trust: Make, asked: Make
+) -> None:
+    target, partner = asked(partnership(phase=Phase.ENDED), partnership_type("acquisition"))
     assert vars(target) == vars(partner) == vars(trust())
 
 
-def test_both_sides_pay_for_a_partnership_from_their_own_ledger(settled: Make, kind: Make, asked: Make) -> None:
-    target, partner = asked(settled(), kind(overhead_target=0.05, overhead_partner=0.2))
+def test_both_sides_pay_for_a_partnership_from_their_own_ledger(
+    settled: Make, partnership_type: Make, asked: Make
+) -> None:
+    target, partner = asked(settled(), partnership_type(overhead_target=0.05, overhead_partner=0.2))
     assert target.partnership_demand == 0.05
     assert partner.partnership_demand == 0.2
     assert (target.partnerships_active, partner.partnerships_active) == (1, 1)
 
 
-def test_partnership_of_strangers_takes_more_attention_from_both(settled: Make, kind: Make, asked: Make) -> None:
-    new, old = (asked(settled(months_in_phase=months), kind("buddying")) for months in (0, 60))
+def test_partnership_of_strangers_takes_more_attention_from_both(
+    settled: Make, partnership_type: Make, asked: Make
+) -> None:
+    new, old = (asked(settled(months_in_phase=months), partnership_type("buddying")) for months in (0, 60))
     assert all(first.partnership_demand > then.partnership_demand for first, then in zip(new, old, strict=True))
 
 
 def test_people_who_are_sent_in_have_to_be_looked_after_by_those_who_can_least(
-    settled: Make, kind: Make, asked: Make
+    settled: Make, partnership_type: Make, asked: Make
 ) -> None:
     def hosted(injection: float, capability: float, **overrides: float) -> tuple[float, float]:
-        sides = asked(settled(), kind(injection=injection), {"capability": capability}, **overrides)
+        sides = asked(settled(), partnership_type(capacity_lent=injection), {"capability": capability}, **overrides)
         return sides[0].partnership_demand, sides[1].partnership_demand
 
     assert hosted(0.4, 0.2)[0] > hosted(0.4, 0.6)[0] > hosted(0.4, 1.0)[0] == 0.0
@@ -248,9 +268,11 @@ def test_people_who_are_sent_in_have_to_be_looked_after_by_those_who_can_least(
     assert hosted(0.4, 0.2, hosting_burden=0.0) == (0.0, 0.0)
 
 
-def test_work_on_values_takes_attention_of_the_partner_that_carries_it(settled: Make, kind: Make, asked: Make) -> None:
+def test_work_on_values_takes_attention_of_the_partner_that_carries_it(
+    settled: Make, partnership_type: Make, asked: Make
+) -> None:
     def taken(programme: float, **overrides: float) -> tuple[float, float]:
-        target, partner = asked(settled(), kind(people_programme=programme), **overrides)
+        target, partner = asked(settled(), partnership_type(people_programme=programme), **overrides)
         return target.partnership_demand, partner.partnership_demand
 
     assert taken(0.0) == (0.0, 0.0)
@@ -260,9 +282,9 @@ def test_work_on_values_takes_attention_of_the_partner_that_carries_it(settled: 
 
 
 def test_approval_takes_attention_of_both_sides_until_the_deal_is_done(
-    partnership: Make, operating: Make, kind: Make, asked: Make
+    partnership: Make, operating: Make, partnership_type: Make, asked: Make
 ) -> None:
-    form = kind(approval=0.05)
+    form = partnership_type(approval_burden=0.05)
     for pair in (operating(), partnership(phase=Phase.EXPLORING)):
         assert [side.approval_demand for side in asked(pair, form)] == [0.0, 0.0]
     assert [side.approval_demand for side in asked(partnership(phase=Phase.SETTING_UP), form)] == [0.05, 0.05]
@@ -288,21 +310,21 @@ def test_no_partnership_gives_attention_back(any_state: Make, any_parameters: Ma
 
 
 def test_only_the_partner_counts_a_trust_that_it_supports(
-    settled: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    settled: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     target, partner = trust(), trust()
     for _ in range(2):
-        ask_attention(settled(), kind("buddying"), target, partner, regulator(), parameters())
+        ask_attention(settled(), partnership_type("buddying"), target, partner, regulator(), parameters())
     assert (target.trusts_supported, partner.trusts_supported) == (0, 2)
     assert (target.times_helped, partner.times_helped) == (2, 0)
-    assert partner.partnership_demand > kind("buddying").overhead_partner
+    assert partner.partnership_demand > partnership_type("buddying").overhead_partner
 
 
 def test_member_of_a_joint_form_is_in_a_partnership_and_neither_helps_nor_is_helped(
-    settled: Make, kind: Make, trust: Make
+    settled: Make, partnership_type: Make, trust: Make
 ) -> None:
     member, others = trust(), trust()
-    count_partnership(settled(scale=Scale.STRUCTURAL), kind("federation"), member, others)
+    count_partnership(settled(scale=Scale.STRUCTURAL), partnership_type("federation"), member, others)
     assert (member.partnerships_active, member.times_helped, member.remedied) == (1, 0, False)
     assert vars(others) == vars(trust())
 
@@ -317,16 +339,16 @@ def test_member_of_a_joint_form_is_in_a_partnership_and_neither_helps_nor_is_hel
     ],
 )
 def test_structural_form_for_the_whole_trust_remedies_its_failure(
-    form: str, scale: Scale, remedied: bool, settled: Make, kind: Make, trust: Make
+    form: str, scale: Scale, remedied: bool, settled: Make, partnership_type: Make, trust: Make
 ) -> None:
     target, partner = trust(), trust()
-    count_partnership(settled(scale=scale), kind(form), target, partner)
+    count_partnership(settled(scale=scale), partnership_type(form), target, partner)
     assert (target.remedied, partner.remedied) == (remedied, False)
 
 
-def test_unit_of_a_group_is_no_longer_counted_as_supported(settled: Make, kind: Make, asked: Make) -> None:
+def test_unit_of_a_group_is_no_longer_counted_as_supported(settled: Make, partnership_type: Make, asked: Make) -> None:
     for integration, counted in ((0.0, 1), (1.0, 0)):
-        target, partner = asked(settled(integration=integration), kind("acquisition"))
+        target, partner = asked(settled(integration=integration), partnership_type("acquisition"))
         assert (partner.trusts_supported, partner.partnerships_active, target.partnerships_active) == (counted,) * 3
 
 
@@ -334,21 +356,23 @@ def test_unit_of_a_group_is_no_longer_counted_as_supported(settled: Make, kind: 
 
 
 def test_structural_integration_is_under_way_on_both_sides_until_the_target_is_absorbed(
-    operating: Make, kind: Make, asked: Make
+    operating: Make, partnership_type: Make, asked: Make
 ) -> None:
     for absorbed_by, under_way in ((-1, True), (0, False)):
-        target, partner = asked(operating(), kind("merger"), {"absorbed_by": absorbed_by})
+        target, partner = asked(operating(), partnership_type("merger"), {"absorbed_by": absorbed_by})
         assert (target.integrating, partner.integrating) == (under_way, under_way)
 
 
-def test_integration_is_not_under_way_before_the_deal_is_done(partnership: Make, kind: Make, asked: Make) -> None:
-    target, partner = asked(partnership(phase=Phase.SETTING_UP), kind("merger"))
+def test_integration_is_not_under_way_before_the_deal_is_done(
+    partnership: Make, partnership_type: Make, asked: Make
+) -> None:
+    target, partner = asked(partnership(phase=Phase.SETTING_UP), partnership_type("merger"))
     assert (target.integrating, target.bridged, target.mixing, partner.integrating) == (False, False, 0.0, False)
     assert partner.group_sites == 0.0
 
 
-def test_buddies_do_not_integrate(operating: Make, kind: Make, asked: Make) -> None:
-    for side in asked(operating(), kind("buddying")):
+def test_buddies_do_not_integrate(operating: Make, partnership_type: Make, asked: Make) -> None:
+    for side in asked(operating(), partnership_type("buddying")):
         assert (side.integrating, side.mixing, side.group_sites) == (False, 0.0, 0.0)
 
 
@@ -364,16 +388,18 @@ def joined(operating: Make, trust: Make, regulator: Make, parameters: Make) -> M
     return _joined
 
 
-def test_where_one_culture_is_adopted_the_partners_own_is_left_alone(kind: Make, joined: Make) -> None:
-    target, partner = joined(kind(both_ways=0.0, people_programme=0.4))
+def test_where_one_culture_is_adopted_the_partners_own_is_left_alone(partnership_type: Make, joined: Make) -> None:
+    target, partner = joined(partnership_type(mutual_culture_pull=0.0, people_programme=0.4))
     assert (target.mixing, partner.mixing) == (1.0, 0.0)
     assert target.mixing_pace == partner.mixing_pace == 1.0
     assert (target.people_programme, partner.people_programme) == (0.4, 0.0)
 
 
-def test_culture_new_to_both_comes_about_more_slowly(kind: Make, joined: Make) -> None:
+def test_culture_new_to_both_comes_about_more_slowly(partnership_type: Make, joined: Make) -> None:
     def sides(both_ways: float, slowing: float) -> tuple[Any, Any]:
-        both: tuple[Any, Any] = joined(kind(both_ways=both_ways), overrides={"best_of_both_slowing": slowing})
+        both: tuple[Any, Any] = joined(
+            partnership_type(mutual_culture_pull=both_ways), overrides={"best_of_both_slowing": slowing}
+        )
         return both
 
     paces = [sides(both_ways, 0.5)[0].mixing_pace for both_ways in (0.0, 0.5, 1.0)]
@@ -384,34 +410,43 @@ def test_culture_new_to_both_comes_about_more_slowly(kind: Make, joined: Make) -
     assert partner.mixing_pace == target.mixing_pace
 
 
-def test_work_on_values_reaches_both_where_both_are_changed(kind: Make, joined: Make) -> None:
-    target, partner = joined(kind(both_ways=0.5, people_programme=0.4))
+def test_work_on_values_reaches_both_where_both_are_changed(partnership_type: Make, joined: Make) -> None:
+    target, partner = joined(partnership_type(mutual_culture_pull=0.5, people_programme=0.4))
     assert target.people_programme == partner.people_programme == 0.4
 
 
 def test_partner_in_two_integrations_is_changed_as_by_the_one_that_changes_it_more(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     outcomes = set()
     for order in ((0.2, 0.8), (0.8, 0.2)):
         partner = trust()
         for both_ways in order:
-            join(operating(), kind(both_ways=both_ways), trust(), partner, regulator(), parameters())
+            join(
+                operating(),
+                partnership_type(mutual_culture_pull=both_ways),
+                trust(),
+                partner,
+                regulator(),
+                parameters(),
+            )
         outcomes.add((partner.mixing, partner.mixing_pace))
     assert len(outcomes) == 1
     assert outcomes.pop()[0] == 0.8
 
 
-def test_unit_of_a_group_goes_on_mixing_without_bridging_or_relief(kind: Make, joined: Make) -> None:
+def test_unit_of_a_group_goes_on_mixing_without_bridging_or_relief(partnership_type: Make, joined: Make) -> None:
     for absorbed_by, under_way in ((-1, True), (0, False)):
-        target, partner = joined(kind("merger"), {"absorbed_by": absorbed_by}, overrides={"bridging_delay": 0.0})
+        target, partner = joined(
+            partnership_type("merger"), {"absorbed_by": absorbed_by}, overrides={"bridging_delay": 0.0}
+        )
         assert target.mixing == 1.0
         assert (target.integrating, target.bridged, partner.integrating) == (under_way,) * 3
         assert not partner.bridged
 
 
-def test_deadline_hurries_both_sides_until_it_has_passed(kind: Make, joined: Make) -> None:
-    form = kind("acquisition")
+def test_deadline_hurries_both_sides_until_it_has_passed(partnership_type: Make, joined: Make) -> None:
+    form = partnership_type("acquisition")
     hurried = [
         tuple(side.hurried for side in joined(form, policy={"deadline": 12}, months_in_phase=months))
         for months in (0, 11, 12, 40)
@@ -421,26 +456,28 @@ def test_deadline_hurries_both_sides_until_it_has_passed(kind: Make, joined: Mak
 
 
 def test_sites_of_every_unit_are_run_from_the_head(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     head = trust()
     for sites in (1, 3):
-        join(operating(), kind("acquisition"), trust(number_of_sites=sites), head, regulator(), parameters())
+        join(
+            operating(), partnership_type("acquisition"), trust(number_of_sites=sites), head, regulator(), parameters()
+        )
     assert head.group_sites == 4.0
 
 
-def test_only_a_peer_for_the_whole_trust_counts_as_help_for_it(kind: Make) -> None:
-    assert [name for name in shipped_catalogue() if helps_the_whole_trust(kind(name))] == [
+def test_only_a_peer_for_the_whole_trust_counts_as_help_for_it(partnership_type: Make) -> None:
+    assert [name for name in shipped_catalogue() if helps_the_whole_trust(partnership_type(name))] == [
         "buddying", "acquisition", "merger", "management_contract", "joint_leadership"]  # fmt: skip
 
 
 def test_members_of_a_joint_form_carry_the_work_on_values_themselves(
-    kind: Make, operating: Make, trust: Make, regulator: Make, parameters: Make
+    partnership_type: Make, operating: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     asked = []
     for joint in (True, False):
         member, others = trust(), trust()
-        form = kind(joint=joint, people_programme=1.0)
+        form = partnership_type(joint=joint, people_programme=1.0)
         ask_attention(operating(), form, member, others, regulator(), parameters())
         asked.append((member.partnership_demand, others.partnership_demand))
     assert asked[0][0] > 0.0 == asked[1][0]

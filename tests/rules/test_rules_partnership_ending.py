@@ -36,26 +36,28 @@ def test_partnership_is_over_at_the_end_of_its_term_if_it_has_one(partnership: M
 
 
 def test_nobody_leaves_what_makes_one_organisation_nor_at_the_very_start(
-    operating: Make, partnership: Make, kind: Make, parameters: Make
+    operating: Make, partnership: Make, partnership_type: Make, parameters: Make
 ) -> None:
     values = parameters(months_before_leaving=6)
-    assert [may_be_left(operating(months_in_phase=month), kind(), values) for month in (0, 5, 6, 60)] == [
+    assert [may_be_left(operating(months_in_phase=month), partnership_type(), values) for month in (0, 5, 6, 60)] == [
         False,
         False,
         True,
         True,
     ]
-    assert not may_be_left(operating(months_in_phase=60), kind(integrates=True), values)
+    assert not may_be_left(operating(months_in_phase=60), partnership_type(integrates=True), values)
     others = [phase for phase in Phase if phase != Phase.OPERATING]
-    assert not any(may_be_left(partnership(phase=phase, months_in_phase=60), kind(), values) for phase in others)
+    assert not any(
+        may_be_left(partnership(phase=phase, months_in_phase=60), partnership_type(), values) for phase in others
+    )
 
 
 @pytest.mark.parametrize("form", ["acquisition", "merger"])
 def test_merger_is_not_undone_however_badly_it_goes(
-    form: str, operating: Make, kind: Make, even_trust: Make, parameters: Make
+    form: str, operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
     failed, sides = operating(months_in_phase=120, **BROKEN), (even_trust(0.1), even_trust(0.1, overload=1.0))
-    loose = kind(form, commitment=0.0)
+    loose = partnership_type(form, commitment=0.0)
     assert early_ending(failed, loose, *sides, parameters(), SURE) == Ending.NOT_ENDED
     loose.integrates = False
     assert early_ending(failed, loose, *sides, parameters(), SURE) == Ending.PARTNER_WITHDREW
@@ -65,7 +67,7 @@ def test_merger_is_not_undone_however_badly_it_goes(
 
 
 @pytest.fixture(scope="session")
-def withdraws(operating: Make, kind: Make, even_trust: Make, parameters: Make) -> Make:
+def withdraws(operating: Make, partnership_type: Make, even_trust: Make, parameters: Make) -> Make:
     """Return the chance that a partner, made as told, withdraws this month."""
 
     def _withdraws(
@@ -74,7 +76,7 @@ def withdraws(operating: Make, kind: Make, even_trust: Make, parameters: Make) -
         pair = operating(**({"scale": Scale.STRUCTURAL, "motivation": 0.9} | state))
         partner = even_trust(level, overload=overload)
         values = parameters(**({"performance_to_stay": 0.5, "motivation_to_stay": 0.5} | (overrides or {})))
-        return withdrawal_hazard(pair, kind(commitment=commitment), partner, values)
+        return withdrawal_hazard(pair, partnership_type(commitment=commitment), partner, values)
 
     return _withdraws
 
@@ -115,12 +117,14 @@ def test_link_of_a_few_individuals_drifts_apart_where_they_do_not_trust_each_oth
 
 
 @pytest.fixture(scope="session")
-def ends(operating: Make, kind: Make, trust: Make, parameters: Make) -> Make:
+def ends(operating: Make, partnership_type: Make, trust: Make, parameters: Make) -> Make:
     """Return the chance that a target, made as told, ends a partnership early this month."""
 
     def _ends(overload: float = 0.0, commitment: float = 0.0, overrides: Any = None, **state: Any) -> float:
         values = parameters(**({"honoured_to_stay": 0.5} | (overrides or {})))
-        return early_end_hazard(operating(**state), kind(commitment=commitment), trust(overload=overload), values)
+        return early_end_hazard(
+            operating(**state), partnership_type(commitment=commitment), trust(overload=overload), values
+        )
 
     return _ends
 
@@ -149,16 +153,18 @@ def test_mandate_is_not_the_targets_to_end(ends: Make) -> None:
 
 
 def test_partnership_that_satisfies_both_sides_does_not_end(
-    operating: Make, kind: Make, even_trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
     pair = operating(motivation=0.9, honoured=1.0, relational_trust=1.0)
-    assert early_ending(pair, kind(), even_trust(0.7), even_trust(0.7), parameters(), SURE) == Ending.NOT_ENDED
+    assert (
+        early_ending(pair, partnership_type(), even_trust(0.7), even_trust(0.7), parameters(), SURE) == Ending.NOT_ENDED
+    )
 
 
 def test_chance_of_the_target_comes_on_top_of_that_of_the_partner(
-    operating: Make, kind: Make, even_trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
-    pair, form, sides = operating(motivation=0.1, honoured=0.1), kind(), (even_trust(0.6), even_trust(0.6))
+    pair, form, sides = operating(motivation=0.1, honoured=0.1), partnership_type(), (even_trust(0.6), even_trust(0.6))
     withdraws = withdrawal_hazard(pair, form, sides[1], parameters())
     ends = early_end_hazard(pair, form, sides[0], parameters())
     draws = (withdraws * 0.99, withdraws + ends * 0.5, withdraws + ends * 1.01)
@@ -170,12 +176,18 @@ def test_chance_of_the_target_comes_on_top_of_that_of_the_partner(
 
 
 def test_body_outside_that_lives_by_helping_does_not_withdraw(
-    operating: Make, kind: Make, even_trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
     pair, body = operating(motivation=0.0, honoured=0.0), even_trust(0.1, overload=1.0)
     values = parameters(early_end_disappointed=1.0)
-    assert early_ending(pair, kind(outside=True), even_trust(0.6), body, values, SURE) == Ending.TARGET_ENDED
-    assert early_ending(pair, kind(outside=False), even_trust(0.6), body, values, SURE) == Ending.PARTNER_WITHDREW
+    assert (
+        early_ending(pair, partnership_type(external_body=True), even_trust(0.6), body, values, SURE)
+        == Ending.TARGET_ENDED
+    )
+    assert (
+        early_ending(pair, partnership_type(external_body=False), even_trust(0.6), body, values, SURE)
+        == Ending.PARTNER_WITHDREW
+    )
 
 
 @steady

@@ -33,9 +33,9 @@ def test_what_was_received_last_month_is_forgotten(trust: Make) -> None:
 @steady
 @given(seeds)
 def test_form_without_any_attribute_does_nothing_to_anyone(
-    any_state: Make, any_parameters: Make, kind: Make, seed: int
+    any_state: Make, any_parameters: Make, partnership_type: Make, seed: int
 ) -> None:
-    null, values = kind(), any_parameters(seed)
+    null, values = partnership_type(), any_parameters(seed)
     target, partner, policy = (
         any_state(TrustState, seed),
         any_state(TrustState, seed + 1),
@@ -43,7 +43,7 @@ def test_form_without_any_attribute_does_nothing_to_anyone(
     )
     partnership_ = any_state(PartnershipState, seed)
     partnership_.scope = partnership_.integration = null.scope
-    partnership_.integration_dip, partnership_.data_quality = null.dip, null.data_quality
+    partnership_.integration_dip, partnership_.data_quality = null.integration_dip, null.data_quality
     partnership_.service_performance = partnership_.service_start
     partnership_.identity_threat = identity_threat(partnership_, null, target, partner, policy, values)
     for trust_ in (target, partner):
@@ -57,33 +57,33 @@ def test_form_without_any_attribute_does_nothing_to_anyone(
 
 @pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.ENDED])
 def test_partner_pays_nothing_before_set_up_and_after_the_end(
-    phase: Phase, partnership: Make, kind: Make, trust: Make, parameters: Make
+    phase: Phase, partnership: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     partner = trust()
     pair = partnership(phase=phase, integration_dip=0.5, scope=1.0)
-    charge_partner(pair, kind("acquisition"), trust(quality=0.1), partner, parameters())
+    charge_partner(pair, partnership_type("acquisition"), trust(quality=0.1), partner, parameters())
     assert vars(partner) == vars(trust())
 
 
 @pytest.mark.parametrize("phase", [Phase.SETTING_UP, Phase.OPERATING])
 def test_leading_is_emotional_labour_in_proportion_to_what_it_takes(
-    phase: Phase, partnership: Make, kind: Make, trust: Make, parameters: Make
+    phase: Phase, partnership: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     loads = []
     for overhead in (0.0, 0.05, 0.2, 1.0):
         partner = trust()
         values = parameters(overhead_like_full_load=0.4)
-        charge_partner(partnership(phase=phase), kind(overhead_partner=overhead), trust(), partner, values)
+        charge_partner(partnership(phase=phase), partnership_type(overhead_partner=overhead), trust(), partner, values)
         loads.append(partner.leading_load)
     assert loads == [0.0, 0.125, 0.5, 1.0]
 
 
 def test_leading_is_lighter_once_the_target_is_a_unit(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def load(integration: float, left: float) -> float:
         partner, values = trust(), parameters(overhead_once_absorbed=left)
-        charge_partner(operating(integration=integration), kind("acquisition"), trust(), partner, values)
+        charge_partner(operating(integration=integration), partnership_type("acquisition"), trust(), partner, values)
         return float(partner.leading_load)
 
     assert load(1.0, 0.3) < load(0.0, 0.3)
@@ -91,22 +91,22 @@ def test_leading_is_lighter_once_the_target_is_a_unit(
 
 
 def test_partner_shares_disruption_and_savings_of_an_integration(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     joint = operating(integration_dip=0.4, integration=0.5)
     for share_, dip, savings in ((0.0, 0.0, 0.0), (0.5, 0.2, 0.125), (1.0, 0.4, 0.25)):
         partner = trust()
         values = parameters(partner_share_of_dip=share_, partner_share_of_savings=share_)
-        charge_partner(joint, kind(savings=0.5), trust(), partner, values)
+        charge_partner(joint, partnership_type(savings=0.5), trust(), partner, values)
         assert partner.integration_dip == pytest.approx(dip)
         assert partner.back_office_savings == pytest.approx(savings)
 
 
 def test_partner_risks_its_good_name_with_a_trust_that_does_worse(
-    operating: Make, kind: Make, even_trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
     def risked(target: float, commitment: float = 0.5, scope: float = 0.5, **overrides: float) -> float:
-        partner, form = even_trust(0.7), kind(commitment=commitment)
+        partner, form = even_trust(0.7), partnership_type(commitment=commitment)
         charge_partner(operating(scope=scope), form, even_trust(target), partner, parameters(**overrides))
         return float(partner.reputation_risk)
 
@@ -120,12 +120,12 @@ def test_partner_risks_its_good_name_with_a_trust_that_does_worse(
 
 
 def test_those_who_teach_learn_in_forms_that_work_both_ways(
-    operating: Make, kind: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def learned(
         both_ways: float, support: float = 0.5, scope: float = 0.5, capability: float = 0.5, **overrides: float
     ) -> float:
-        partner, form = trust(capability=capability), kind(transfer=0.6, both_ways=both_ways)
+        partner, form = trust(capability=capability), partnership_type(transfer=0.6, mutual_culture_pull=both_ways)
         learn_by_helping(operating(delivered_support=support, scope=scope), form, partner, parameters(**overrides))
         return float(partner.practice_transfer)
 
@@ -152,71 +152,82 @@ def exchanged(cultured: Make, parameters: Make) -> Make:
     return _exchanged
 
 
-def test_ended_partnership_leaves_both_sides_alone(partnership: Make, kind: Make, exchanged: Make) -> None:
+def test_ended_partnership_leaves_both_sides_alone(partnership: Make, partnership_type: Make, exchanged: Make) -> None:
     left_over = {"integration": 1.0, "integration_dip": 0.5, "identity_threat": 0.5, "partner_capacity": 0.5}
-    for trust_ in exchanged(partnership(phase=Phase.ENDED, **left_over), kind("acquisition")):
+    for trust_ in exchanged(partnership(phase=Phase.ENDED, **left_over), partnership_type("acquisition")):
         assert set(received(trust_).values()) == {0.0}
 
 
-def test_one_way_form_leaves_the_partner_culture_alone(operating: Make, kind: Make, exchanged: Make) -> None:
-    target, partner = exchanged(operating(), kind(pull=1.0, both_ways=0.0))
+def test_one_way_form_leaves_the_partner_culture_alone(
+    operating: Make, partnership_type: Make, exchanged: Make
+) -> None:
+    target, partner = exchanged(operating(), partnership_type(culture_pull=1.0, mutual_culture_pull=0.0))
     assert target.shift_rational > 0.0 > target.shift_clan
     assert [getattr(partner, name) for name in SHIFTS] == [0.0] * 4
 
 
 def test_culture_is_pulled_less_by_a_partnership_about_one_service(
-    operating: Make, kind: Make, exchanged: Make
+    operating: Make, partnership_type: Make, exchanged: Make
 ) -> None:
     whole, single = (
-        exchanged(operating(scope=0.5), kind(pull=1.0, service_level=about_one))[0] for about_one in (0, 1)
+        exchanged(operating(scope=0.5), partnership_type(culture_pull=1.0, service_level=about_one))[0]
+        for about_one in (0, 1)
     )
     assert single.shift_rational == pytest.approx(whole.shift_rational / 2.0)
 
 
-def test_best_of_both_moves_both_cultures_towards_each_other(operating: Make, kind: Make, exchanged: Make) -> None:
+def test_best_of_both_moves_both_cultures_towards_each_other(
+    operating: Make, partnership_type: Make, exchanged: Make
+) -> None:
     for both_ways in (0.5, 1.0):
-        target, partner = exchanged(operating(), kind(pull=1.0, both_ways=both_ways))
+        target, partner = exchanged(operating(), partnership_type(culture_pull=1.0, mutual_culture_pull=both_ways))
         for name in SHIFTS:
             assert getattr(partner, name) == pytest.approx(-both_ways * getattr(target, name))
         assert partner.shift_clan > 0.0
 
 
-def test_cultures_are_not_pulled_while_a_partnership_is_set_up(partnership: Make, kind: Make, exchanged: Make) -> None:
-    for trust_ in exchanged(partnership(phase=Phase.SETTING_UP, partner_capacity=0.5), kind("merger")):
+def test_cultures_are_not_pulled_while_a_partnership_is_set_up(
+    partnership: Make, partnership_type: Make, exchanged: Make
+) -> None:
+    for trust_ in exchanged(partnership(phase=Phase.SETTING_UP, partner_capacity=0.5), partnership_type("merger")):
         assert [getattr(trust_, name) for name in SHIFTS] == [0.0] * 4
 
 
-def test_target_is_helped_and_the_partner_is_charged(operating: Make, kind: Make, exchanged: Make) -> None:
-    target, partner = exchanged(operating(integration_dip=0.5), kind("acquisition"))
-    assert min(target.mentoring, target.practice_transfer, target.leadership_support, target.capacity_injection) > 0.0
+def test_target_is_helped_and_the_partner_is_charged(operating: Make, partnership_type: Make, exchanged: Make) -> None:
+    target, partner = exchanged(operating(integration_dip=0.5), partnership_type("acquisition"))
+    assert min(target.mentoring, target.practice_transfer, target.leadership_support, target.capacity_lent) > 0.0
     assert target.leading_load == 0.0
     assert partner.leading_load > 0.0
     assert target.integration_dip > partner.integration_dip > 0.0
-    assert partner.mentoring == partner.practice_transfer == partner.capacity_injection == 0.0
+    assert partner.mentoring == partner.practice_transfer == partner.capacity_lent == 0.0
 
 
 def test_nothing_is_exchanged_while_the_sides_only_look_into_each_other(
-    partnership: Make, kind: Make, exchanged: Make
+    partnership: Make, partnership_type: Make, exchanged: Make
 ) -> None:
-    for trust_ in exchanged(partnership(phase=Phase.EXPLORING, partner_capacity=0.5, scope=1.0), kind("acquisition")):
+    for trust_ in exchanged(
+        partnership(phase=Phase.EXPLORING, partner_capacity=0.5, scope=1.0), partnership_type("acquisition")
+    ):
         assert set(received(trust_).values()) == {0.0}
 
 
-def test_stronger_side_of_a_mandate_is_pulled_less(operating: Make, kind: Make, exchanged: Make) -> None:
-    chosen, mandated = (exchanged(operating(nature=nature), kind("merger"))[1] for nature in Nature)
+def test_stronger_side_of_a_mandate_is_pulled_less(operating: Make, partnership_type: Make, exchanged: Make) -> None:
+    chosen, mandated = (exchanged(operating(nature=nature), partnership_type("merger"))[1] for nature in Nature)
     assert chosen.shift_clan > mandated.shift_clan > 0.0
 
 
-def test_partner_of_a_form_that_works_both_ways_learns_too(operating: Make, kind: Make, exchanged: Make) -> None:
+def test_partner_of_a_form_that_works_both_ways_learns_too(
+    operating: Make, partnership_type: Make, exchanged: Make
+) -> None:
     pair = operating(delivered_support=0.5)
-    assert exchanged(pair, kind("clinician_led"))[1].practice_transfer > 0.0
+    assert exchanged(pair, partnership_type("clinician_led"))[1].practice_transfer > 0.0
 
 
 @pytest.mark.parametrize("name", sorted(shipped_catalogue()))
 def test_every_form_of_the_catalogue_passes_practices_on(
-    name: str, operating: Make, kind: Make, exchanged: Make
+    name: str, operating: Make, partnership_type: Make, exchanged: Make
 ) -> None:
-    form = kind(name)
+    form = partnership_type(name)
     target, _ = exchanged(operating(scope=form.scope), form)
     assert target.practice_transfer > 0.0
 
@@ -239,5 +250,5 @@ def test_what_a_trust_receives_from_three_partnerships_stays_inside_its_ranges(
     for trust_ in (target, partner):
         for name, value in received(trust_).items():
             lowest = {"service_gain": -1.0}.get(name, -3.0 if name in SHIFTS else 0.0)
-            highest = 3.0 if name in ("capacity_injection", "mentored_leadership", "cultures_met", *SHIFTS) else 1.0
+            highest = 3.0 if name in ("capacity_lent", "mentored_leadership", "cultures_met", *SHIFTS) else 1.0
             assert lowest - 1e-12 <= value <= highest + 1e-12, name

@@ -36,7 +36,7 @@ from sim.rules.world import partner_of
 def test_draft_is_no_partnership_until_it_is_taken_up() -> None:
     world = world_of()
     link = draft_pair(world, kind_of(world, "buddying"), 0, 1)
-    assert (link.index, link.form, link.size, link.target, link.partner, link.second) == (0, 0, 1, 0, 1, 1)
+    assert (link.index, link.first_link, link.size, link.target, link.partner, link.second) == (0, 0, 1, 0, 1, 1)
     assert link.month_begun == 1
     assert world.tally.links == count_under_way(world) == 0
     assert world.partnerships == []
@@ -61,7 +61,7 @@ def test_draft_that_comes_to_nothing_leaves_no_link_behind() -> None:
 def test_body_outside_stands_in_the_place_of_a_partner() -> None:
     world = world_of()
     link = draft_pair(world, kind_of(world, "consultancy"), 0, -1)
-    strength = world.kinds[link.kind].outside_strength
+    strength = world.types[link.type].external_strength
     assert (link.partner, link.second) == (-1, -1)
     assert partner_of(world, link).quality == partner_of(world, link).leadership == strength
 
@@ -75,12 +75,12 @@ def test_members_of_a_joint_form_are_one_partnership_and_meet_the_others() -> No
     first = make_joint(world, 3)
     links = world.links[1:4]
     assert first is links[0]
-    assert [(link.index, link.form, link.size, link.members) for link in links] == [
+    assert [(link.index, link.first_link, link.size, link.members) for link in links] == [
         (1, 1, 3, 3), (2, 1, 3, 3), (3, 1, 3, 3)
     ]  # fmt: skip
     assert {link.second for link in links} == {0}
     assert {link.plan for link in links} == {5}
-    assert (before.form, before.size) == (0, 1)
+    assert (before.first_link, before.size) == (0, 1)
     mean = (world.trusts[0].quality + world.trusts[2].quality) / 2.0
     assert partner_of(world, first).quality == pytest.approx(mean)
 
@@ -170,9 +170,9 @@ def test_head_of_a_group_is_one_that_has_units() -> None:
     assert [heads_units(world, trust) for trust in range(4)] == [False, True, False, False]
 
 
-def free(world: object, kind: str, target: int, partner: int) -> bool:
+def free(world: object, partnership_type: str, target: int, partner: int) -> bool:
     """Return whether two trusts could begin a form."""
-    return is_free(world, draft_pair(world, kind_of(world, kind), target, partner))
+    return is_free(world, draft_pair(world, kind_of(world, partnership_type), target, partner))
 
 
 def test_unit_of_a_group_begins_nothing_of_its_own_and_its_head_is_not_subsumed_itself() -> None:
@@ -217,10 +217,10 @@ def test_trust_is_made_one_with_one_other_at_a_time() -> None:
 
 def test_partnership_begins_with_what_was_agreed_and_what_its_type_gives() -> None:
     world = world_of()
-    kind = kind_of(world, "management_contract")
-    link = draft_pair(world, kind, 0, 1)
+    partnership_type = kind_of(world, "management_contract")
+    link = draft_pair(world, partnership_type, 0, 1)
     begin(world, link, Nature.MANDATED, True, Scale.STRUCTURAL, 0.5)
-    form = world.kinds[kind]
+    form = world.types[partnership_type]
     assert (link.nature, link.insisted, link.scale) == (Nature.MANDATED, True, Scale.STRUCTURAL)
     assert (link.scope, link.term, link.data_quality) == (form.scope, form.term, form.data_quality)
     assert link.prior_relationship == 0.5
@@ -263,8 +263,8 @@ def test_staff_meet_a_new_partner_as_one_more_initiative() -> None:
 
 def test_both_sides_are_in_one_partnership_more_and_peer_help_is_counted() -> None:
     world = world_of()
-    for kind, partner in (("buddying", 1), ("service_level_chain", 1), ("consultancy", -1)):
-        take_up(world, draft_pair(world, kind_of(world, kind), 0, partner), True)
+    for partnership_type, partner in (("buddying", 1), ("service_level_chain", 1), ("consultancy", -1)):
+        take_up(world, draft_pair(world, kind_of(world, partnership_type), 0, partner), True)
     joint(world, members=(0, 2, 3))
     assert [trust.partnerships_active for trust in world.trusts] == [4, 2, 1, 1]
     assert [trust.times_helped for trust in world.trusts] == [1, 0, 0, 0]
@@ -272,15 +272,15 @@ def test_both_sides_are_in_one_partnership_more_and_peer_help_is_counted() -> No
 
 
 def test_sides_look_into_each_other_first_where_the_form_takes_it_and_nobody_leaves_it_out() -> None:
-    for kind, explores, expected in (
+    for partnership_type, explores, expected in (
         ("merger", True, Event.EXPLORATION_BEGAN),
         ("merger", False, Event.PARTNERSHIP_PROPOSED),
         ("buddying", True, Event.PARTNERSHIP_PROPOSED),
     ):
         world = world_of()
-        link = draft_pair(world, kind_of(world, kind), 0, 1)
+        link = draft_pair(world, kind_of(world, partnership_type), 0, 1)
         take_up(world, link, explores)
-        assert world.happenings[0].event == expected
+        assert world.events[0].event == expected
         assert (link.phase == Phase.EXPLORING) == (expected == Event.EXPLORATION_BEGAN)
 
 

@@ -58,12 +58,12 @@ def test_partnership_passes_through_its_phases_in_turn() -> None:
         passed.append(Phase(link.phase))
         live_on(world, link)
     explored, prepared = passed.count(Phase.EXPLORING), passed.count(Phase.SETTING_UP)
-    assert explored == exploring_time(world.kinds[link.kind], link.nature, world.parameters)
+    assert explored == exploring_time(world.types[link.type], link.nature, world.parameters)
     assert prepared == link.set_up_months
     assert passed == [Phase.EXPLORING] * explored + [Phase.SETTING_UP] * prepared + [Phase.OPERATING] * (
         12 - explored - prepared
     )
-    told_of = [event for event in (h.event for h in world.happenings) if event != Event.PROJECT_COMPLETED]
+    told_of = [event for event in (h.event for h in world.events) if event != Event.PROJECT_COMPLETED]
     assert told_of == [Event.PARTNERSHIP_PROPOSED, Event.PARTNERSHIP_SET_UP, Event.PARTNERSHIP_OPERATING]
 
 
@@ -114,7 +114,7 @@ def test_sides_agree_when_all_has_been_looked_into_and_not_before() -> None:
     world = world_of()
     link = pair(world, "merger", phase=Phase.EXPLORING)
     luck(world)
-    months = exploring_time(world.kinds[link.kind], link.nature, world.parameters)
+    months = exploring_time(world.types[link.type], link.nature, world.parameters)
     for link.months_in_phase in range(months):
         explore(world, link)
         assert link.phase == Phase.EXPLORING
@@ -177,7 +177,7 @@ def test_members_agree_by_chance_and_do_not_go_back_on_it(
 def test_who_has_agreed_at_once_still_looks_into_it(gathering: tuple[TurnaroundModel, list[Partnership]]) -> None:
     world, links = gathering
     agreeing(links, 0, 1, 2, 3)
-    world.kinds[links[0].kind].due_diligence_months = 3
+    world.types[links[0].type].due_diligence_months = 3
     for links[0].months_in_phase in range(3):
         gather_members(world, links[0])
         assert {link.phase for link in links} == {Phase.EXPLORING}
@@ -227,7 +227,7 @@ def test_who_has_left_is_not_asked_to_join(gathering: tuple[TurnaroundModel, lis
 def test_guidance_that_changes_costs_months_of_all_members() -> None:
     world = world_of()
     links = joint(world, "joint_venture", phase=Phase.SETTING_UP)
-    world.regulator.voice = 0.0
+    world.regulator.regulatory_coherence = 0.0
     for link in links:
         link.months_in_phase, link.set_up_months = 5, 20
     links[3].phase = Phase.ENDED
@@ -266,9 +266,9 @@ def test_partnership_can_end_in_the_named_month_before_it_operates() -> None:
 
 def test_two_cultures_meet_where_two_organisations_are_made_one() -> None:
     disruption = []
-    for kind, meets in (("merger", True), ("contractual", False)):
+    for partnership_type, meets in (("merger", True), ("contractual", False)):
         world = world_of()
-        link = pair(world, kind, phase=Phase.SETTING_UP)
+        link = pair(world, partnership_type, phase=Phase.SETTING_UP)
         before = [trust.coherence for trust in world.trusts[:2]]
         operate(world, link)
         assert link.phase == Phase.OPERATING
@@ -384,7 +384,7 @@ def test_partnership_grows_into_the_form_that_its_type_names_between_the_same_tw
     world, smaller = grown()
     grow_into_another_form(world, smaller)
     [_, larger] = world.partnerships
-    assert larger.kind_name == "joint_leadership"
+    assert larger.type_name == "joint_leadership"
     assert (larger.target, larger.partner, larger.grows_out_of) == (0, 1, 0)
     assert larger.escalates
     assert larger.prior_relationship == 1.0
@@ -403,7 +403,7 @@ def test_partnership_does_not_grow_that(what: str) -> None:
     if what == "may not":
         smaller.escalates = False
     elif what == "nothing to become":
-        smaller.kind = kind_of(world, "merger")
+        smaller.type = kind_of(world, "merger")
     elif what == "outside":
         smaller.partner = -1
     else:
@@ -479,7 +479,7 @@ def test_member_takes_from_one_joint_form_to_the_next_what_was_its_own() -> None
     for number, link in enumerate(federation):
         link.relational_trust, link.intelligence = 0.6 + 0.1 * number, 0.9 - 0.1 * number
     for link in venture:
-        link.grows_out_of, link.relational_trust, link.intelligence = federation[0].form, 0.65, 0.65
+        link.grows_out_of, link.relational_trust, link.intelligence = federation[0].first_link, 0.65, 0.65
     expected = [(federation[3].relational_trust, 0.65), (federation[2].relational_trust, federation[2].intelligence),
                 (0.65, federation[0].intelligence)]  # fmt: skip
     take_over_from_what_came_before(world, venture[0])

@@ -93,11 +93,13 @@ def test_less_promised_is_sooner_honoured(operating: Make, parameters: Make) -> 
     assert modest > bold
 
 
-def test_trust_grows_in_small_steps_with_honoured_commitments(operating: Make, kind: Make, parameters: Make) -> None:
+def test_trust_grows_in_small_steps_with_honoured_commitments(
+    operating: Make, partnership_type: Make, parameters: Make
+) -> None:
     pair = operating(relational_trust=0.2, honoured=1.0)
     path = [pair.relational_trust]
     for _ in range(36):
-        pair.relational_trust = next_relational_trust(pair, kind("buddying"), parameters())
+        pair.relational_trust = next_relational_trust(pair, partnership_type("buddying"), parameters())
         path.append(pair.relational_trust)
     steps = [later - earlier for earlier, later in pairwise(path)]
     assert 0.1 > steps[0] > steps[12] > steps[-1] > 0.0
@@ -105,40 +107,45 @@ def test_trust_grows_in_small_steps_with_honoured_commitments(operating: Make, k
 
 
 def test_each_honoured_month_closes_the_same_share_of_what_trust_is_missing(
-    operating: Make, kind: Make, parameters: Make
+    operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     shares = []
     for level in (0.0, 0.4, 0.8):
         pair = operating(relational_trust=level, honoured=1.0)
-        shares.append((next_relational_trust(pair, kind("buddying"), parameters()) - level) / (1.0 - level))
+        shares.append((next_relational_trust(pair, partnership_type("buddying"), parameters()) - level) / (1.0 - level))
     assert shares == pytest.approx([shares[0]] * 3)
 
 
-def test_broken_promises_cost_trust(operating: Make, kind: Make, parameters: Make) -> None:
+def test_broken_promises_cost_trust(operating: Make, partnership_type: Make, parameters: Make) -> None:
     levels = [
-        next_relational_trust(operating(honoured=kept), kind("buddying"), parameters()) for kept in (0.0, 0.5, 1.0)
+        next_relational_trust(operating(honoured=kept), partnership_type("buddying"), parameters())
+        for kept in (0.0, 0.5, 1.0)
     ]
     assert levels[0] < levels[1] < levels[2]
     assert levels[0] < 0.5 < levels[2]
     unmoved = parameters(trust_loss=0.0)
-    assert next_relational_trust(operating(honoured=0.0), kind("buddying"), unmoved) == 0.5
+    assert next_relational_trust(operating(honoured=0.0), partnership_type("buddying"), unmoved) == 0.5
 
 
 def test_like_people_come_to_trust_each_other_sooner_where_the_form_needs_fit(
-    operating: Make, kind: Make, parameters: Make
+    operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def trust_after(fit: float, needed: float, **overrides: float) -> float:
-        return next_relational_trust(operating(fit=fit), kind(fit_needed=needed), parameters(**overrides))
+        return next_relational_trust(
+            operating(fit=fit), partnership_type(fit_dependence=needed), parameters(**overrides)
+        )
 
     assert trust_after(0.9, 1.0) > trust_after(0.1, 1.0)
     assert trust_after(0.9, 0.0) == trust_after(0.1, 0.0) == pytest.approx(trust_after(1.0, 1.0))
     assert trust_after(0.9, 1.0, trust_growth_from_fit=0.0) == trust_after(0.1, 1.0, trust_growth_from_fit=0.0)
 
 
-def test_those_who_trusted_most_are_most_offended(operating: Make, kind: Make, parameters: Make) -> None:
+def test_those_who_trusted_most_are_most_offended(operating: Make, partnership_type: Make, parameters: Make) -> None:
     def lost(level: float) -> float:
         safe, threatened = (
-            next_relational_trust(operating(relational_trust=level, identity_threat=threat), kind(), parameters())
+            next_relational_trust(
+                operating(relational_trust=level, identity_threat=threat), partnership_type(), parameters()
+            )
             for threat in (0.0, 0.6)
         )
         return safe - threatened
@@ -146,18 +153,20 @@ def test_those_who_trusted_most_are_most_offended(operating: Make, kind: Make, p
     assert lost(0.8) > lost(0.4) > 0.0
 
 
-def test_being_taken_over_costs_trust(operating: Make, kind: Make, parameters: Make) -> None:
+def test_being_taken_over_costs_trust(operating: Make, partnership_type: Make, parameters: Make) -> None:
     threatened, safe = operating(identity_threat=0.6), operating()
-    form = kind("acquisition")
+    form = partnership_type("acquisition")
     assert next_relational_trust(threatened, form, parameters()) < next_relational_trust(safe, form, parameters())
     off = parameters(trust_lost_to_threat=0.0)
     assert next_relational_trust(threatened, form, off) == next_relational_trust(safe, form, off)
 
 
-def test_small_projects_completed_as_agreed_add_to_trust(operating: Make, kind: Make, parameters: Make) -> None:
+def test_small_projects_completed_as_agreed_add_to_trust(
+    operating: Make, partnership_type: Make, parameters: Make
+) -> None:
     def later(months: int, honoured: float = 1.0, **overrides: float) -> float:
         pair = operating(months_in_phase=months, honoured=honoured)
-        return next_relational_trust(pair, kind(project_months=6), parameters(**overrides))
+        return next_relational_trust(pair, partnership_type(project_months=6), parameters(**overrides))
 
     assert later(12) > later(11) == later(13)
     assert later(12) - later(11) > later(12, 0.4) - later(11, 0.4) > later(12, 0.0) - later(11, 0.0) == 0.0
@@ -165,10 +174,12 @@ def test_small_projects_completed_as_agreed_add_to_trust(operating: Make, kind: 
 
 
 def test_broken_promises_cost_more_under_a_mandate_and_honoured_ones_gain_the_same(
-    operating: Make, kind: Make, parameters: Make
+    operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def later(nature: Nature, honoured: float, **overrides: float) -> float:
-        return next_relational_trust(operating(nature=nature, honoured=honoured), kind(), parameters(**overrides))
+        return next_relational_trust(
+            operating(nature=nature, honoured=honoured), partnership_type(), parameters(**overrides)
+        )
 
     assert later(Nature.MANDATED, 0.2) < later(Nature.VOLUNTARY, 0.2)
     assert later(Nature.MANDATED, 1.0) == later(Nature.VOLUNTARY, 1.0)
@@ -176,11 +187,11 @@ def test_broken_promises_cost_more_under_a_mandate_and_honoured_ones_gain_the_sa
 
 
 def test_little_is_honoured_or_broken_while_a_partnership_is_set_up(
-    operating: Make, kind: Make, parameters: Make
+    operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def moved(phase: Phase, honoured: float) -> float:
         pair = operating(phase=phase, honoured=honoured, relational_trust=0.5)
-        return abs(next_relational_trust(pair, kind(), parameters(set_up_intensity=0.25)) - 0.5)
+        return abs(next_relational_trust(pair, partnership_type(), parameters(set_up_intensity=0.25)) - 0.5)
 
     for honoured in (0.0, 1.0):
         assert 0.0 == moved(Phase.EXPLORING, honoured) < moved(Phase.SETTING_UP, honoured)
@@ -203,26 +214,26 @@ def test_partner_is_motivated_by_trust_own_choice_and_a_formal_agreement(
     worse: dict[str, Any],
     off: str,
     operating: Make,
-    kind: Make,
+    partnership_type: Make,
     trust: Make,
     regulator: Make,
     parameters: Make,
 ) -> None:
     def motive(state: dict[str, Any], **overrides: float) -> float:
         values = parameters(motivation_base=0.2, **overrides)
-        return sustained_motivation(operating(**state), kind(), trust(strain=0.2), regulator(), values)
+        return sustained_motivation(operating(**state), partnership_type(), trust(strain=0.2), regulator(), values)
 
     assert motive(better) > motive(worse)
     assert motive(better, **{off: 0.0}) == motive(worse, **{off: 0.0})
 
 
 def test_reward_motivates_and_strain_exhausts(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def motive(reward: float, strain: float, **overrides: float) -> float:
         values = parameters(motivation_base=0.2, motivation_of_own_choice=0.0, **overrides)
         policy = regulator(partner_incentive=reward)
-        return sustained_motivation(operating(), kind(), trust(strain=strain), policy, values)
+        return sustained_motivation(operating(), partnership_type(), trust(strain=strain), policy, values)
 
     assert motive(0.8, 0.2) > motive(0.2, 0.2) > motive(0.2, 0.6)
     off = {"motivation_from_incentive": 0.0, "motivation_lost_to_strain": 0.0}
@@ -230,33 +241,35 @@ def test_reward_motivates_and_strain_exhausts(
 
 
 def test_motivation_moves_towards_what_is_sustained(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
-    sustained = sustained_motivation(operating(), kind(), trust(), regulator(), parameters())
+    sustained = sustained_motivation(operating(), partnership_type(), trust(), regulator(), parameters())
     for motivation in (0.0, 1.0):
-        later = next_motivation(operating(motivation=motivation), kind(), trust(), regulator(), parameters())
+        later = next_motivation(
+            operating(motivation=motivation), partnership_type(), trust(), regulator(), parameters()
+        )
         assert abs(later - sustained) < abs(motivation - sustained)
         assert later != motivation
 
 
 def test_larger_footprint_is_a_motive_of_its_own(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def motive(integrates: bool, **overrides: float) -> float:
         values = parameters(motivation_base=0.2, **overrides)
-        return sustained_motivation(operating(), kind(integrates=integrates), trust(), regulator(), values)
+        return sustained_motivation(operating(), partnership_type(integrates=integrates), trust(), regulator(), values)
 
     assert motive(True) > motive(False)
     assert motive(True, motivation_from_growth=0.0) == motive(False)
 
 
 def test_patients_who_tell_of_the_benefit_keep_clinicians_committed(
-    operating: Make, kind: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def motive(now: float, voice: float, **overrides: float) -> float:
         pair = operating(service_start=0.5, service_performance=now)
         values = parameters(motivation_base=0.2, **overrides)
-        return sustained_motivation(pair, kind(patient_voice=voice), trust(), regulator(), values)
+        return sustained_motivation(pair, partnership_type(patient_voice=voice), trust(), regulator(), values)
 
     assert motive(0.7, 0.8) > motive(0.6, 0.8) > motive(0.5, 0.8) == motive(0.4, 0.8)
     assert motive(0.7, 0.8) > motive(0.7, 0.2) > motive(0.7, 0.0) == motive(0.5, 0.8)

@@ -8,7 +8,7 @@ from worlds import always, joint, pair, told, world_of
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.mesa.partnership_agent import Partnership
 from sim.model.enums import Event, Phase
-from sim.model.state import PartnershipState, TrustState, kinds
+from sim.model.state import PartnershipState, TrustState, field_types
 from sim.rules.partnership_burden import clear_demands
 from sim.rules.partnership_exchange import clear_received
 from sim.rules.partnership_relationship import next_motivation, next_relational_trust
@@ -20,7 +20,7 @@ from sim.rules.partnership_work import (
     exchange_one,
     form_partnerships,
     meet_others,
-    oldest_under_way,
+    move_oldest_link,
     pool,
 )
 
@@ -30,7 +30,7 @@ PLAN = "partnerships=[{id: it, type: buddying, target: green_bay, partner: regen
 def state(holder: PartnershipState | TrustState) -> dict[str, float]:
     """Return the present state of a link or a trust."""
     table = PartnershipState if isinstance(holder, PartnershipState) else TrustState
-    return {name: getattr(holder, name) for name in kinds(table)}
+    return {name: getattr(holder, name) for name in field_types(table)}
 
 
 def one_of_each() -> tuple[TurnaroundModel, list[Partnership]]:
@@ -72,22 +72,22 @@ def test_twin_without_partnerships_begins_none_of_them() -> None:
         trust.special_measures, trust.months_in_special_measures = True, 9
     form_partnerships(world)
     assert world.partnerships == []
-    assert world.happenings == []
+    assert world.events == []
 
 
 def test_all_before_the_oldest_under_way_have_ended() -> None:
     world, links = one_of_each()
-    assert oldest_under_way(world) == 1
+    assert move_oldest_link(world) == 1
     form_partnerships(world)
     assert world.tally.oldest_link == 1
     for link in links[1:3]:
         link.phase = Phase.ENDED
-    assert oldest_under_way(world) == 5
+    assert move_oldest_link(world) == 5
     links[5].phase = Phase.ENDED
-    assert oldest_under_way(world) == 5, "the first link of a joint form is not passed over"
+    assert move_oldest_link(world) == 5, "the first link of a joint form is not passed over"
     for link in links:
         link.phase = Phase.ENDED
-    assert oldest_under_way(world) == len(links)
+    assert move_oldest_link(world) == len(links)
 
 
 def test_only_those_that_have_not_ended_live_on() -> None:
@@ -183,9 +183,9 @@ def test_partnership_develops_from_the_state_of_the_month_and_not_from_what_deve
     world = world_of()
     link = pair(world)
     link.motivation, link.relational_trust, link.delivered_support = 0.8, 0.3, 0.2
-    kind, partner = world.kinds[link.kind], world.trusts[1]
-    trusted = next_relational_trust(link, kind, world.parameters)
-    motivated = next_motivation(link, kind, partner, world.regulator, world.parameters)
+    partnership_type, partner = world.types[link.type], world.trusts[1]
+    trusted = next_relational_trust(link, partnership_type, world.parameters)
+    motivated = next_motivation(link, partnership_type, partner, world.regulator, world.parameters)
     develop_one(world, link)
     assert (link.relational_trust, link.motivation) == (trusted, motivated)
 
@@ -193,7 +193,7 @@ def test_partnership_develops_from_the_state_of_the_month_and_not_from_what_deve
 def test_small_project_that_is_completed_is_counted_and_told() -> None:
     world = world_of()
     link = pair(world, "clinician_led")
-    months = world.kinds[link.kind].project_months
+    months = world.types[link.type].project_months
     link.relational_trust = link.motivation = link.honoured = 0.9
     completed = []
     for link.months_in_phase in range(1, 2 * months + 1):

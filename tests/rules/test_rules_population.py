@@ -33,7 +33,7 @@ from sim.rules.population import (
 )
 from sim.rules.ratings import overall_rating
 from sim.rules.regulation import months_to_inspection, oversight_segment
-from sim.scenario.model_inputs import Setting, resolve
+from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.scenario_loader import load_scenario
 
 Make = Callable[..., Any]
@@ -55,13 +55,13 @@ CULTURE = ("culture_clan", "culture_developmental", "culture_hierarchical", "cul
 
 
 @pytest.fixture(scope="module")
-def england() -> Setting:
+def england() -> ModelInputs:
     """The setting of a scenario with a background population."""
     return resolve(load_scenario("england_acute"))
 
 
 @pytest.fixture(scope="module")
-def background(england: Setting) -> Make:
+def background(england: ModelInputs) -> Make:
     """Make a background population as in England, changed as told."""
     return lambda **values: SimpleNamespace(**(vars(england.backgrounds[0]) | values))
 
@@ -157,14 +157,14 @@ def test_weak_leaders_show_where_improvement_is_required(trust: Make) -> None:
 # Trusts
 
 
-def drawn(england: Setting, background: Any, row: list[float]) -> Any:
+def drawn(england: ModelInputs, background: Any, row: list[float]) -> Any:
     """Return a trust of the background that is drawn from a row."""
     trust = SimpleNamespace(**vars(england.trusts[0]))
     draw_trust(trust, background, england.profiles, row)
     return trust
 
 
-def test_trust_without_shocks_is_as_trusts_of_its_rating_are(england: Setting, background: Make) -> None:
+def test_trust_without_shocks_is_as_trusts_of_its_rating_are(england: ModelInputs, background: Make) -> None:
     for chance, profile in zip((0.01, 0.5, 0.9, 0.999), england.profiles, strict=False):
         made = drawn(england, background(), draws(rating=chance))
         assert {name: getattr(made, name) for name in STOCKS} == {name: getattr(profile, name) for name in STOCKS}
@@ -177,7 +177,7 @@ def test_trust_without_shocks_is_as_trusts_of_its_rating_are(england: Setting, b
 
 
 @pytest.mark.parametrize("stock", STOCKS)
-def test_each_stock_has_a_draw_of_its_own(stock: str, england: Setting, background: Make) -> None:
+def test_each_stock_has_a_draw_of_its_own(stock: str, england: ModelInputs, background: Make) -> None:
     plain = drawn(england, background(), draws())
     better = drawn(england, background(), draws(**{stock: 1.0}))
     assert [name for name in STOCKS if getattr(better, name) != getattr(plain, name)] == [stock]
@@ -185,7 +185,7 @@ def test_each_stock_has_a_draw_of_its_own(stock: str, england: Setting, backgrou
 
 
 def test_good_and_bad_go_together_as_far_as_the_correlation_says(
-    england: Setting, trust: Make, background: Make
+    england: ModelInputs, trust: Make, background: Make
 ) -> None:
     def spread(common_weight: float, own_weight: float, **row: float) -> list[float]:
         made = trust()
@@ -208,13 +208,13 @@ def test_sites_follow_their_shares(background: Make) -> None:
     assert [sites(shares, chance) for chance in (0.0, 0.24, 0.25, 0.74, 0.75, 1.0)] == [3, 3, 2, 2, 1, 1]
 
 
-def test_some_have_a_building_plan(england: Setting, background: Make) -> None:
+def test_some_have_a_building_plan(england: ModelInputs, background: Make) -> None:
     share = background(share_with_building_plan=0.25)
     assert drawn(england, share, draws(building_plan=0.24)).building_plan
     assert not drawn(england, share, draws(building_plan=0.25)).building_plan
 
 
-def test_inadequate_trusts_are_in_decline_and_some_in_special_measures(england: Setting, background: Make) -> None:
+def test_inadequate_trusts_are_in_decline_and_some_in_special_measures(england: ModelInputs, background: Make) -> None:
     some = background(in_special_measures=0.25)
     put = drawn(england, some, draws(rating=0.001, special_measures=0.24))
     assert (put.special_measures, put.stage, put.months_in_special_measures) == (
@@ -230,7 +230,7 @@ def test_inadequate_trusts_are_in_decline_and_some_in_special_measures(england: 
 
 @steady
 @given(st.integers(0, 2**32 - 1))
-def test_trust_that_is_drawn_is_inside_all_ranges(england: Setting, background: Make, seed: int) -> None:
+def test_trust_that_is_drawn_is_inside_all_ranges(england: ModelInputs, background: Make, seed: int) -> None:
     made = drawn(england, background(), random_draws(seed))
     assert all(0.02 <= getattr(made, name) <= 0.98 for name in STOCKS)
     assert sum(getattr(made, name) for name in CULTURE) == pytest.approx(1.0)
@@ -310,7 +310,7 @@ def test_what_the_scenario_says_is_kept(completed: Make) -> None:
     assert completed(said={"next_inspection": 2}, special_measures=True).oversight_segment == 4
 
 
-def test_what_the_scenario_has_settled_of_a_trust_is_not_drawn(england: Setting, background: Make) -> None:
+def test_what_the_scenario_has_settled_of_a_trust_is_not_drawn(england: ModelInputs, background: Make) -> None:
     plain = vars(england.trusts[0])
     made = vars(drawn(england, background(), random_draws(1)))
     assert made.keys() == plain.keys(), "nothing is added that is not in the table"

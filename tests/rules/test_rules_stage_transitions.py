@@ -29,7 +29,7 @@ def turned(
 @pytest.mark.parametrize("stage", Stage)
 def test_trust_that_stays_in_its_stage_has_nothing_to_tell(stage: Stage) -> None:
     world = turned(stage, stage, Trigger.SCANDAL, replaced=True)
-    assert world.happenings == []
+    assert world.events == []
     assert world.trusts[0].months_in_stage == 5
     assert world.trusts[0].chief_executive_tenure == 40
 

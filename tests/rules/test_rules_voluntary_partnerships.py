@@ -40,13 +40,13 @@ AGREES, DECLINES = 0.0, 1.0
 TWELVE = "local_health_economy"
 
 
-def sought_alone(kind: str, seekers: tuple[int, ...] = (0,), scenario: str = EVERY_FORM) -> TurnaroundModel:
+def sought_alone(partnership_type: str, seekers: tuple[int, ...] = (0,), scenario: str = EVERY_FORM) -> TurnaroundModel:
     """Return a world in which the given trusts look for one form, and everybody agrees."""
     world = world_of(scenario)
     world.regulator.partnering_climate = 1.0
-    for form in world.kinds:
+    for form in world.types:
         form.sought_in_need = form.sought_in_strength = 0.0
-    form = world.kinds[kind_of(world, kind)]
+    form = world.types[kind_of(world, partnership_type)]
     form.sought_in_need = form.sought_in_strength = 1.0
     for trust in world.trusts:
         looks = trust.index in seekers
@@ -168,19 +168,19 @@ def test_it_is_told_whether_help_is_looked_for() -> None:
 
 def test_nobody_looks_where_no_form_is_to_be_had() -> None:
     world = sought_alone("consultancy")
-    for form in world.kinds:
+    for form in world.types:
         form.voluntary = False
     seek(world)
-    assert world.happenings == []
+    assert world.events == []
     assert world.partnerships == []
 
 
-@pytest.mark.parametrize(("kind", "members"), [("buddying", 2), ("consultancy", 1), ("federation", 4)])
-def test_what_is_looked_for_comes_about_by_choice(kind: str, members: int) -> None:
-    world = sought_alone(kind)
+@pytest.mark.parametrize(("partnership_type", "members"), [("buddying", 2), ("consultancy", 1), ("federation", 4)])
+def test_what_is_looked_for_comes_about_by_choice(partnership_type: str, members: int) -> None:
+    world = sought_alone(partnership_type)
     seek(world)
     links = world.partnerships
-    assert {link.kind_name for link in links} == {kind}
+    assert {link.type_name for link in links} == {partnership_type}
     assert {link.nature for link in links} == {Nature.VOLUNTARY}
     assert len({side for link in links for side in (link.target, link.partner) if side >= 0}) == members
 
@@ -259,7 +259,7 @@ def test_partnership_of_choice_begins_from_ties_and_may_grow() -> None:
     begin_by_choice(world, link)
     assert world.partnerships == [link]
     assert (link.nature, link.insisted, link.escalates) == (Nature.VOLUNTARY, False, True)
-    assert link.scale == world.kinds[link.kind].last_scale
+    assert link.scale == world.types[link.type].last_scale
     assert link.prior_relationship == tie(world, 0, 1)
 
 
@@ -268,7 +268,7 @@ def test_body_outside_is_engaged_unless_it_is_there_already() -> None:
     for _ in range(2):
         engage(world, kind_of(world, "consultancy"), world.trusts[0])
     engage(world, kind_of(world, "improvement_institute"), world.trusts[0])
-    assert [(link.kind_name, link.partner) for link in world.partnerships] == [
+    assert [(link.type_name, link.partner) for link in world.partnerships] == [
         ("consultancy", -1), ("improvement_institute", -1)
     ]  # fmt: skip
     assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
@@ -305,19 +305,19 @@ def test_organisations_that_are_to_be_made_one_do_the_same_kind_of_work() -> Non
 def test_members_of_a_joint_form_are_left_out_while_they_stay() -> None:
     world = world_of()
     links = joint(world, members=(0, 1, 2))
-    leave_out_members(world, links[0].kind)
+    leave_out_members(world, links[0].type)
     assert left_out(world) == [0, 1, 2]
     links[1].phase = Phase.ENDED
-    leave_out_members(world, links[0].kind)
+    leave_out_members(world, links[0].type)
     assert left_out(world) == [0, 2]
     leave_out_members(world, kind_of(world, "joint_venture"))
     assert left_out(world) == []
 
 
 def test_care_is_integrated_across_sectors_and_not_within_one() -> None:
-    for kind, expected in (("federation", [0]), ("integrated_care_organisation", [0, 1])):
+    for partnership_type, expected in (("federation", [0]), ("integrated_care_organisation", [0, 1])):
         world = world_of()
-        leave_out_after(world, kind_of(world, kind), world.trusts[0])
+        leave_out_after(world, kind_of(world, partnership_type), world.trusts[0])
         assert left_out(world) == expected
 
 
@@ -378,7 +378,7 @@ def test_nobody_is_in_two_joint_forms_of_one_type() -> None:
     world = world_of()
     joint(world, members=(0, 1, 2))
     found(world, kind_of(world, "federation"), world.trusts[0])
-    assert world.happenings == [], "who is in one founds no other"
+    assert world.events == [], "who is in one founds no other"
     found(world, kind_of(world, "federation"), world.trusts[3])
     assert told(world, Event.PARTNER_NOT_FOUND) == [(3, 1.0)], "nobody is left to be invited"
     assert len(world.partnerships) == 3
@@ -386,11 +386,11 @@ def test_nobody_is_in_two_joint_forms_of_one_type() -> None:
 
 def test_joint_form_has_two_members_even_if_its_type_names_none() -> None:
     world = world_of()
-    kind = kind_of(world, "joint_venture")
-    world.kinds[kind].least_members = 0
+    partnership_type = kind_of(world, "joint_venture")
+    world.types[partnership_type].least_members = 0
     for trust in world.trusts[1:]:
         trust.absorbed_by = 0
-    found(world, kind, world.trusts[0])
+    found(world, partnership_type, world.trusts[0])
     assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
 
 

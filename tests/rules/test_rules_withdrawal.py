@@ -30,12 +30,12 @@ def test_joint_form_goes_on_while_enough_members_are_left() -> None:
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
-@pytest.mark.parametrize(("kind", "least"), [("federation", 3), ("joint_venture", 2)])
+@pytest.mark.parametrize(("partnership_type", "least"), [("federation", 3), ("joint_venture", 2)])
 def test_joint_form_whose_members_leave_one_after_the_other_is_dissolved_and_ends_once(
-    kind: str, least: int, order: tuple[int, ...]
+    partnership_type: str, least: int, order: tuple[int, ...]
 ) -> None:
     world = world_of()
-    links = joint(world, kind)
+    links = joint(world, partnership_type)
     gone = []
     for position in order:
         if links[position].phase != Phase.ENDED:
@@ -55,7 +55,7 @@ def test_joint_form_whose_members_leave_one_after_the_other_is_dissolved_and_end
 def test_joint_form_of_any_type_is_dissolved_when_one_member_is_left_alone() -> None:
     world = world_of()
     links = joint(world, "joint_venture", (0, 1))
-    world.kinds[links[0].kind].least_members = 0
+    world.types[links[0].type].least_members = 0
     leave(world, links[0], Ending.TARGET_ENDED)
     assert {link.ending for link in links} == {Ending.DISSOLVED}
 

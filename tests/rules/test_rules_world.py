@@ -6,16 +6,16 @@ from worlds import EVERY_FORM, joint, pair, told, world_of
 
 from sim.model.enums import Event, Phase
 from sim.model.random_purposes import Purpose
-from sim.model.state import PartnershipState, kinds, variables
-from sim.rules.world import fresh_link, members_of, pair_chance, partner_of, tell, tie_chance
+from sim.model.state import PartnershipState, field_types, variables
+from sim.rules.world import fresh_link, members_of, pair_chance, partner_of, record_event, tie_chance
 
 
 def test_what_is_told_is_told_of_a_trust_and_of_a_partnership_if_there_is_one() -> None:
     world = world_of()
     link = pair(world)
-    tell(world, Event.ABSORBED, 0, link.index, 0.25)
-    tell(world, Event.POLICY_CHANGED, -1, -1, 1.0)
-    assert [(h.month, h.trust, h.partnership, h.value) for h in world.happenings] == [
+    record_event(world, Event.ABSORBED, 0, link.index, 0.25)
+    record_event(world, Event.POLICY_CHANGED, -1, -1, 1.0)
+    assert [(h.month, h.trust, h.partnership, h.value) for h in world.events] == [
         (1, 0, link.identifier, 0.25),
         (1, -1, "", 1.0),
     ]
@@ -46,7 +46,7 @@ def test_link_that_is_written_anew_knows_nothing_of_what_stood_there() -> None:
         fresh_link(world, 0)
         link = world.links[0]
         assert len(world.links) == len(world.others) == 1
-        for name in kinds(PartnershipState):
+        for name in field_types(PartnershipState):
             variable = variables(PartnershipState).get(name)
             assert getattr(link, name) == (0 if variable is None else variable.initial), name
             setattr(link, name, 1)
@@ -75,8 +75,8 @@ def test_chance_between_two_sides_does_not_hang_on_who_else_has_come_together() 
     alone, crowded = world_of(), world_of()
     joint(crowded)
     pair(crowded, "merger", 2, 3)
-    for kind, partner in (("buddying", 1), ("consultancy", -1)):
-        links = [pair(world, kind, 0, partner) for world in (alone, crowded)]
+    for partnership_type, partner in (("buddying", 1), ("consultancy", -1)):
+        links = [pair(world, partnership_type, 0, partner) for world in (alone, crowded)]
         chances = [pair_chance(w, link, Purpose.EARLY_END) for w, link in zip((alone, crowded), links, strict=True)]
         assert chances[0] == chances[1]
 

@@ -25,12 +25,12 @@ def world_of(scenario: str = EVERY_FORM, *sets: str, replicate: int = 0) -> Turn
 
 def kind_of(model: TurnaroundModel, name: str) -> int:
     """Return the position of a type of partnership."""
-    return model.resolved.kind_names.index(name)
+    return model.resolved.type_names.index(name)
 
 
 def told(model: TurnaroundModel, event: Event) -> list[tuple[int, float]]:
     """Return of whom an event was told, and its value."""
-    return [(happening.trust, happening.value) for happening in model.happenings if happening.event == event]
+    return [(happening.trust, happening.value) for happening in model.events if happening.event == event]
 
 
 def always(model: TurnaroundModel, chance: float) -> None:
@@ -39,33 +39,37 @@ def always(model: TurnaroundModel, chance: float) -> None:
 
 
 def pair(
-    model: TurnaroundModel, kind: str = "buddying", target: int = 0, partner: int = 1, phase: int = Phase.OPERATING
+    model: TurnaroundModel,
+    partnership_type: str = "buddying",
+    target: int = 0,
+    partner: int = 1,
+    phase: int = Phase.OPERATING,
 ) -> Partnership:
     """Return a partnership of a trust with another, or (-1) with a body outside, in a phase of its life."""
     position = model.tally.links
-    link = draft_pair(model, kind_of(model, kind), target, partner)
+    link = draft_pair(model, kind_of(model, partnership_type), target, partner)
     begin(model, link, Nature.VOLUNTARY, False, Scale.STRUCTURAL, 0.25)
     take_up(model, link, False)
     link.phase = phase
-    model.happenings.clear()
+    model.events.clear()
     return model.links[position]
 
 
 def joint(
     model: TurnaroundModel,
-    kind: str = "federation",
+    partnership_type: str = "federation",
     members: tuple[int, ...] = (0, 1, 2, 3),
     phase: int = Phase.OPERATING,
 ) -> list[Partnership]:
     """Return the links of a joint form in a phase of its life."""
     position = model.tally.links
     for number, member in enumerate(members):
-        draft(model, position + number, kind_of(model, kind), member, -1)
+        draft(model, position + number, kind_of(model, partnership_type), member, -1)
     first = make_joint(model, len(members))
     for link in members_of(model, first):
         begin(model, link, Nature.VOLUNTARY, False, Scale.STRUCTURAL, 0.25)
     take_up(model, first, False)
     for link in members_of(model, first):
         link.phase = phase
-    model.happenings.clear()
+    model.events.clear()
     return model.links[position : position + len(members)]

@@ -13,7 +13,7 @@ import sim
 from sim.engine.compiled.ensemble import Ensemble
 from sim.results.run_folder import ResultsError
 from sim.runs.run_scenario import inputs_digest
-from sim.runs.stream import Stream, Wish, memory_for_everything
+from sim.runs.stream import RunOptions, Stream, memory_for_everything
 from sim.scenario import parameter_sets
 from sim.scenario.parameter_sets import sample
 from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OVER_SETS, OWN_SETS
@@ -98,7 +98,7 @@ def test_memory_that_is_planned_counts_the_sets_that_are_kept_ready() -> None:
     assert Ensemble(same, with_twin=False).bytes_for_sets(10**6) == 0
     everything = [memory_for_everything(scenario) for scenario in (own, same)]
     assert everything[0] - everything[1] == given.bytes_for_sets(own.replicates)
-    plans = [Stream(scenario, Wish("outcomes"), threads=2, engine="ensemble").plan for scenario in (own, same)]
+    plans = [Stream(scenario, RunOptions("outcomes"), threads=2, engine="ensemble").plan for scenario in (own, same)]
     assert plans[0].memory >= plans[1].memory
 
 

@@ -14,7 +14,7 @@ import pytest
 import sim
 from sim.results.run_folder import ResultsError
 from sim.runs.online_statistics import RunningMoments
-from sim.runs.stream import Stream, Wish, table_of, write_part
+from sim.runs.stream import RunOptions, Stream, table_of, write_part
 from sim.scenario.scenario_loader import load_scenario
 
 REPLICATES = 7
@@ -145,11 +145,11 @@ def test_a_folder_that_is_a_link_stays_one(tmp_path: Path) -> None:
 def test_what_has_no_range_or_no_name_is_refused() -> None:
     scenario = load_scenario("no_partner", ["replicates=2"])
     with pytest.raises(ValueError, match=r"pressure has no upper bound.*allowed: .*quality"):
-        Stream(scenario, Wish("quantiles", ("pressure",)))
+        Stream(scenario, RunOptions("quantiles", ("pressure",)))
     with pytest.raises(ValueError, match="no variable 'qualty'"):
-        Wish("quantiles", ("qualty",))
+        RunOptions("quantiles", ("qualty",))
     with pytest.raises(ValueError, match="no way to keep 'all'"):
-        Wish("all")
+        RunOptions("all")
 
 
 def test_moments_kept_up_are_those_of_all_values_at_once() -> None:
@@ -167,9 +167,9 @@ def test_moments_kept_up_are_those_of_all_values_at_once() -> None:
 PEAK = """
 import sim, sys
 from pathlib import Path
-from sim.runs.stream import Stream, Wish
+from sim.runs.stream import Stream, RunOptions
 scenario = sim.load_scenario("case_b_buddying", [f"replicates={sys.argv[1]}"])
-stream = Stream(scenario, Wish("outcomes"), threads=2, engine="ensemble")
+stream = Stream(scenario, RunOptions("outcomes"), threads=2, engine="ensemble")
 stream.play_into(Path(sys.argv[2]))
 # What the system calls the peak of a process's children counts the memory of who started them as well; this does not.
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]

@@ -11,10 +11,10 @@ import pytest
 
 import sim
 from sim.engine.mesa.mesa_model import TurnaroundModel
-from sim.model.state import PartnershipTypeState, kinds
+from sim.model.state import PartnershipTypeState, field_types
 from sim.parameters import parameter_kinds
 from sim.scenario import parameter_sets
-from sim.scenario.parameter_sets import drawn, sample, set_number
+from sim.scenario.parameter_sets import sample, set_number, with_drawn_parameters
 from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS, words_on_parameters
 from sim.scenario.scenario_loader import load_scenario, resolved, scenario_digest, shipped_scenarios, to_yaml, validated
 from sim.scenario.scenario_schema import Scenario
@@ -31,7 +31,7 @@ parameters_from: posterior
 trusts:
   - {id: green_bay, archetype: failing}
 partnership_types:
-  seconded_team: {extends: buddying, injection: 0.15}
+  seconded_team: {extends: buddying, capacity_lent: 0.15}
   buddying_at_a_distance: {extends: seconded_team, mentoring: 0.33}
 """
 
@@ -52,18 +52,18 @@ def mentoring(scenario: Scenario, kind: str) -> float:
 
 def by_hand_as(number: int) -> list[str]:
     """Return a set of the sample as changes by hand; what counts something is whole."""
-    known = {**parameter_kinds(), **kinds(PartnershipTypeState)}
+    known = {**parameter_kinds(), **field_types(PartnershipTypeState)}
     row = sample()[number]
     return [f"{key}={round(row[key]) if known[key.split('.')[-1]] is int else row[key]}" for key in row]
 
 
 def test_with_defaults_every_replicate_plays_the_scenario_as_it_is() -> None:
     scenario = load_scenario("case_b_buddying")
-    assert drawn(scenario, 3) is scenario
+    assert with_drawn_parameters(scenario, 3) is scenario
 
 
 def test_replicate_k_has_the_same_set_in_every_scenario() -> None:
-    one, other = (drawn(loaded(name), 4) for name in ("no_partner", "case_b_buddying"))
+    one, other = (with_drawn_parameters(loaded(name), 4) for name in ("no_partner", "case_b_buddying"))
     assert one.parameters == other.parameters
     assert one.partnership_types == other.partnership_types
     assert one.parameters_from == "defaults", "what is drawn is not drawn again"
@@ -71,8 +71,11 @@ def test_replicate_k_has_the_same_set_in_every_scenario() -> None:
 
 def test_replicates_have_sets_of_their_own_which_the_seed_shifts() -> None:
     scenario = loaded("no_partner", "seed=1")
-    assert drawn(scenario, 0).parameters != drawn(scenario, 1).parameters
-    assert drawn(scenario, 1).parameters == drawn(loaded("no_partner", "seed=2"), 0).parameters
+    assert with_drawn_parameters(scenario, 0).parameters != with_drawn_parameters(scenario, 1).parameters
+    assert (
+        with_drawn_parameters(scenario, 1).parameters
+        == with_drawn_parameters(loaded("no_partner", "seed=2"), 0).parameters
+    )
 
 
 def test_every_set_comes_equally_often() -> None:
@@ -85,15 +88,15 @@ def test_every_set_comes_equally_often() -> None:
 def test_a_twin_has_the_set_of_its_replicate() -> None:
     scenario = loaded("case_b_buddying")
     world, twin = (TurnaroundModel(scenario, 5, without_partnerships=without) for without in (False, True))
-    assert world.config.parameters == twin.config.parameters == drawn(scenario, 5).parameters
+    assert world.config.parameters == twin.config.parameters == with_drawn_parameters(scenario, 5).parameters
 
 
 @pytest.mark.usefixtures("made_up_sample")
 def test_what_the_scenario_sets_itself_stays() -> None:
-    free = drawn(loaded("case_b_buddying", "seed=0"), 2)
+    free = with_drawn_parameters(loaded("case_b_buddying", "seed=0"), 2)
     assert free.parameters["rating_noise"] == MADE_UP[2][NOISE]
     assert mentoring(free, "buddying") == MADE_UP[2][MENTORING]
-    fixed = drawn(loaded("case_b_buddying", "seed=0", f"{NOISE}=0.0321", f"{MENTORING}=0.77"), 2)
+    fixed = with_drawn_parameters(loaded("case_b_buddying", "seed=0", f"{NOISE}=0.0321", f"{MENTORING}=0.77"), 2)
     assert fixed.parameters["rating_noise"] == 0.0321
     assert mentoring(fixed, "buddying") == 0.77
     assert mentoring(fixed, "management_contract") == MADE_UP[2][CONTRACT], "all else is drawn"
@@ -101,30 +104,30 @@ def test_what_the_scenario_sets_itself_stays() -> None:
 
 @pytest.mark.usefixtures("made_up_sample")
 def test_a_type_of_ones_own_inherits_what_is_drawn_for_the_type_it_extends(write: Write) -> None:
-    scenario = drawn(load_scenario(write(OWN_TYPES), ["seed=0"]), 3)
+    scenario = with_drawn_parameters(load_scenario(write(OWN_TYPES), ["seed=0"]), 3)
     assert mentoring(scenario, "seconded_team") == MADE_UP[3][MENTORING]
-    assert scenario.types()["seconded_team"].attributes()["injection"] == 0.15
+    assert scenario.types()["seconded_team"].attributes()["capacity_lent"] == 0.15
     assert mentoring(scenario, "buddying_at_a_distance") == 0.33
 
 
 @pytest.mark.usefixtures("made_up_sample")
 def test_a_type_that_is_made_of_another_has_what_is_drawn_for_that_one() -> None:
     scenario = loaded("case_b_buddying", "seed=0", "partnership_types.buddying.extends=management_contract")
-    assert mentoring(drawn(scenario, 3), "buddying") == MADE_UP[3][CONTRACT]
+    assert mentoring(with_drawn_parameters(scenario, 3), "buddying") == MADE_UP[3][CONTRACT]
     same = loaded("case_b_buddying", "seed=0", "partnership_types.buddying.extends=buddying")
-    assert mentoring(drawn(same, 3), "buddying") == MADE_UP[3][MENTORING]
+    assert mentoring(with_drawn_parameters(same, 3), "buddying") == MADE_UP[3][MENTORING]
 
 
 def test_drawing_leaves_the_scenario_as_it_was() -> None:
     scenario = loaded("case_b_buddying")
     before = resolved(scenario)
-    drawn(scenario, 0)
+    with_drawn_parameters(scenario, 0)
     assert resolved(scenario) == before
 
 
 @pytest.mark.parametrize("name", sorted(shipped_scenarios()))
 def test_any_shipped_scenario_is_sound_with_a_set_of_the_sample(name: str) -> None:
-    made = drawn(loaded(name), 1)
+    made = with_drawn_parameters(loaded(name), 1)
     again = validated(made.model_dump(exclude_unset=True, exclude={"name"}), name)
     assert resolved(again) == resolved(made)
 
@@ -132,13 +135,13 @@ def test_any_shipped_scenario_is_sound_with_a_set_of_the_sample(name: str) -> No
 def test_every_set_of_the_sample_makes_a_sound_scenario() -> None:
     scenario = loaded("no_partner")
     for replicate in range(len(sample())):
-        made = drawn(scenario, replicate)
+        made = with_drawn_parameters(scenario, replicate)
         validated(made.model_dump(exclude_unset=True, exclude={"name"}), made.name)
 
 
 def test_keys_of_the_sample_are_keys_as_in_set() -> None:
     by_hand = load_scenario("no_partner", by_hand_as(1))
-    made = drawn(loaded("no_partner", "seed=0"), 1)
+    made = with_drawn_parameters(loaded("no_partner", "seed=0"), 1)
     assert by_hand.parameters == made.parameters
     assert by_hand.partnership_types == made.partnership_types
 
@@ -157,7 +160,7 @@ def test_a_replicate_is_played_as_if_its_set_had_been_set_by_hand() -> None:
     by_hand = sim.run("case_b_buddying", sets=sets, replicates=2)
     own = sim.run("case_b_buddying", parameters="posterior", replicates=2)
     one, other = (made.outcomes[made.outcomes["replicate"] == 1] for made in (by_hand, own))
-    for name in ("performance_shortfall", "quality_change_36", "quality_forgone"):
+    for name in ("performance_shortfall", "quality_change_36", "quality_lost_to_partnerships"):
         assert np.array_equal(one[name], other[name], equal_nan=True)
 
 
@@ -172,7 +175,7 @@ def test_written_out_and_loaded_again_it_draws_the_same(write: Write) -> None:
     scenario = loaded("case_b_buddying", f"{NOISE}=0.03", f"{MENTORING}=0.4")
     again = load_scenario(write(to_yaml(resolved(scenario))))
     assert scenario_digest(again) == scenario_digest(scenario)
-    assert resolved(drawn(again, 7)) == resolved(drawn(scenario, 7))
+    assert resolved(with_drawn_parameters(again, 7)) == resolved(with_drawn_parameters(scenario, 7))
 
 
 def test_digest_holds_that_of_the_sample_where_it_is_drawn_from(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,3 +202,15 @@ def test_what_is_assumed_is_said_in_words(
     words = words_on_parameters(source, partnerships)
     assert all(text in words for text in said)
     assert not any(text in words for text in unsaid)
+
+
+def test_a_type_that_joined_the_catalogue_since_is_drawn_over_its_assumed_range() -> None:
+    key, known = "partnership_types.alliance.mentoring", "parameters.quality_noise"
+    filled = parameter_sets.with_new_types([{known: 0.1}, {known: 0.2}, {known: 0.3}, {known: 0.4}], {key: (0.2, 0.6)})
+    assert sorted(row[key] for row in filled) == pytest.approx([0.25, 0.35, 0.45, 0.55])
+    assert [row[known] for row in filled] == [0.1, 0.2, 0.3, 0.4]
+
+
+def test_what_the_sample_knows_stays_as_it_is() -> None:
+    key = "partnership_types.buddying.mentoring"
+    assert parameter_sets.with_new_types([{key: 0.9}], {key: (0.2, 0.6)}) == ({key: 0.9},)

@@ -41,7 +41,9 @@ def test_deep_merge(write: Write, pair: str) -> None:
 
 def test_lists_without_ids_and_empty_lists_replace(write: Write, pair: str) -> None:
     write(pair + "policy_changes: [{month: 3, support: 1}, {month: 9, support: 0}]\n", "base.yaml")
-    scenario = load_scenario(write("extends: base\npartnerships: []\npolicy_changes: [{month: 5, voice: 1}]\n"))
+    scenario = load_scenario(
+        write("extends: base\npartnerships: []\npolicy_changes: [{month: 5, regulatory_coherence: 1}]\n")
+    )
     assert scenario.partnerships == []
     assert [change.month for change in scenario.policy_changes] == [5]
     assert not scenario.has_twin
@@ -53,7 +55,9 @@ def test_expectations_are_not_inherited(write: Write, pair: str) -> None:
 
 
 def test_nothing_set_takes_the_default(write: Write, minimal: str) -> None:
-    scenario = load_scenario(write(minimal + "months:\npartnerships:\nregulator: {voice: null}\nseed: ~\n"))
+    scenario = load_scenario(
+        write(minimal + "months:\npartnerships:\nregulator: {regulatory_coherence: null}\nseed: ~\n")
+    )
     assert scenario == load_scenario(write(minimal))
 
 
@@ -180,7 +184,7 @@ def test_wrong_sets(written: str, message: str, problems: Problems, pair: str) -
 
 def test_changing_a_loaded_scenario_is_like_setting_while_loading(write: Write, pair: str) -> None:
     path = write(pair)
-    sets = ["partnerships.buddying.type=merger", "regulator.voice=0.1", "months=30"]
+    sets = ["partnerships.buddying.type=merger", "regulator.regulatory_coherence=0.1", "months=30"]
     assert change_scenario(load_scenario(path), sets) == load_scenario(path, sets)
     with pytest.raises(ScenarioError, match="--set months=0  months: found 0; allowed: a whole number from 1 to 600"):
         change_scenario(load_scenario(path), ["months=0"])

@@ -7,29 +7,37 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine.compiled.columns import Column, Counts, no_counts, places_of
+from sim.engine.compiled.columns import Column, Counts, column_places, no_counts
 from sim.engine.compiled.record_types import blank, record_type, records_of
-from sim.engine.random.draws import NATION_KEY, economy_keys, keys_of, kind_keys, plan_keys, trust_keys
+from sim.engine.random.draws import NATION_KEY, economy_keys, keys_of, plan_keys, trust_keys, type_keys
 from sim.engine.random.philox_numba import BLOCKS, DRAWS, PURPOSES, START_BLOCKS, cells_of
-from sim.model.inputs import BackgroundState, FormState, PlanState, ProfileState, SettingState, StartState, TallyState
+from sim.model.inputs import (
+    BackgroundInputs,
+    PartnershipTypeInputs,
+    PlannedPartnershipInputs,
+    RatingProfileInputs,
+    RunSettings,
+    RunTally,
+    TrustStartInputs,
+)
 from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
-from sim.outcomes.observation import WatchedMonth
+from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.trust_outcomes import TrustOutcomes
 from sim.parameters import Parameters
-from sim.scenario.model_inputs import Setting
+from sim.scenario.model_inputs import ModelInputs
 
-HAPPENING = np.dtype(
+EVENT_RECORD = np.dtype(
     [("month", "i8"), ("event", "i8"), ("trust", "i8"), ("value", "f8"), ("named", "?"), ("plan", "i8"),
-     ("kind", "i8"), ("target", "i8"), ("second", "i8"), ("month_begun", "i8")], align=True,
+     ("type", "i8"), ("target", "i8"), ("second", "i8"), ("month_begun", "i8")], align=True,
 )  # fmt: skip
 LINK_MONTH = np.dtype([("month", "i8"), ("link", record_type(PartnershipState))], align=True)
-COUNTS = np.dtype([("happenings", "i8"), ("link_months", "i8")], align=True)
+COUNTS = np.dtype([("events", "i8"), ("link_months", "i8")], align=True)
 
 
 class CompiledWorld(NamedTuple):
     """A `sim.rules.world.World` of arrays of records, and what the compiled engine adds to it.
 
-    `counts` holds the events and rows of partnerships noted so far; `happenings` and `link_months` have room for them,
+    `counts` holds the events and rows of partnerships noted so far; `events` and `link_months` have room for them,
     or none where nobody wants them.
     """
 
@@ -38,7 +46,7 @@ class CompiledWorld(NamedTuple):
     links: Any
     others: Any
     whole: Any
-    kinds: Any
+    types: Any
     plans: Any
     sides: Any
     setting: Any
@@ -48,19 +56,19 @@ class CompiledWorld(NamedTuple):
     noise: Any
     tally: Any
     trust_keys: Any
-    kind_keys: Any
+    type_keys: Any
     plan_keys: Any
     stream: Any
     blank_link: Any
     blank_trust: Any
     counts: Any
-    happenings: Any
+    events: Any
     link_months: Any
     regulators: Any
 
 
-class Given(NamedTuple):
-    """What a setting gives: the tables of `sim.scenario.model_inputs.Setting` as arrays, and the keys of its names."""
+class Inputs(NamedTuple):
+    """The tables of `sim.scenario.model_inputs.ModelInputs` as arrays, and the keys of its names."""
 
     frame: Any
     parameters: Any
@@ -72,7 +80,7 @@ class Given(NamedTuple):
     economies: Any
     backgrounds: Any
     profiles: Any
-    kinds: Any
+    types: Any
     plans: Any
     sides: Any
     trust_keys: Any
@@ -81,13 +89,13 @@ class Given(NamedTuple):
     cells_of_places: Any
     economy_month_keys: Any
     nation_keys: Any
-    kind_keys: Any
+    type_keys: Any
     plan_keys: Any
     blank_link: Any
     blank_trust: Any
 
 
-class Room(NamedTuple):
+class Workspace(NamedTuple):
     """Where a replicate is played: the state of both worlds (0 as the scenario says, 1 its twin), and of noise.
 
     `trust_numbers`, `trust_wholes` and `trust_flags` are the memory of `trusts` again, seen as numbers, whole numbers
@@ -112,10 +120,10 @@ class Room(NamedTuple):
     centres: Any
     economy_shocks: Any
     nation_shock: Any
-    watched: Any
+    observations: Any
 
 
-class Kept(NamedTuple):
+class Outputs(NamedTuple):
     """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
 
     outcomes [replicates, trusts]; followed [replicates, columns, months + 1, trusts]; means [replicates, months + 1,
@@ -133,26 +141,26 @@ class Kept(NamedTuple):
     groups: Any
     states: Any
     link_months: Any
-    happenings: Any
+    events: Any
 
 
-def given_of(setting: Setting) -> Given:
+def inputs_of(setting: ModelInputs) -> Inputs:
     """Return the tables of a setting as arrays."""
-    frames = records_of(SettingState, [setting.frame, setting.frame])
+    frames = records_of(RunSettings, [setting.frame, setting.frame])
     frames["without_partnerships"][1] = True
-    return Given(
+    return Inputs(
         frame=frames,
         parameters=records_of(Parameters, [setting.parameters]),
         environment=records_of(EnvironmentState, [setting.environment]),
         policies=records_of(RegulatorState, setting.policies),
         policy_months=np.array(setting.policy_months, dtype=np.int64),
         trusts=records_of(TrustState, setting.trusts),
-        starts=records_of(StartState, setting.starts),
+        starts=records_of(TrustStartInputs, setting.starts),
         economies=records_of(HealthEconomyState, setting.economies),
-        backgrounds=records_of(BackgroundState, setting.backgrounds),
-        profiles=records_of(ProfileState, setting.profiles),
-        kinds=records_of(FormState, setting.kinds),
-        plans=records_of(PlanState, setting.plans),
+        backgrounds=records_of(BackgroundInputs, setting.backgrounds),
+        profiles=records_of(RatingProfileInputs, setting.profiles),
+        types=records_of(PartnershipTypeInputs, setting.types),
+        plans=records_of(PlannedPartnershipInputs, setting.plans),
         sides=np.array(setting.sides, dtype=np.int64),
         trust_keys=trust_keys(setting),
         cells_of_month=cells_of(trust_keys(setting), BLOCKS),
@@ -160,18 +168,18 @@ def given_of(setting: Setting) -> Given:
         cells_of_places=cells_of(keys_of(setting.economy_ids), START_BLOCKS),
         economy_month_keys=economy_keys(setting),
         nation_keys=NATION_KEY,
-        kind_keys=kind_keys(setting),
+        type_keys=type_keys(setting),
         plan_keys=plan_keys(setting),
         blank_link=blank(PartnershipState),
         blank_trust=blank(TrustState),
     )
 
 
-def room_for(given: Given, links: int) -> Room:
+def workspace_for(inputs: Inputs, links: int) -> Workspace:
     """Return the memory in which replicates are played, one after the other, with room for so many links."""
-    trusts, economies, months = len(given.trusts), len(given.economies), int(given.frame["months"][0])
+    trusts, economies, months = len(inputs.trusts), len(inputs.economies), int(inputs.frame["months"][0])
     states = np.zeros((2, trusts), record_type(TrustState))
-    return Room(
+    return Workspace(
         trusts=states,
         trust_numbers=states.view(np.float64).reshape(2, trusts, -1),
         trust_wholes=states.view(np.int64).reshape(2, trusts, -1),
@@ -182,7 +190,7 @@ def room_for(given: Given, links: int) -> Room:
         wholes=np.zeros(2, record_type(TrustState)),
         regulators=np.zeros(2, record_type(RegulatorState)),
         environments=np.zeros(2, record_type(EnvironmentState)),
-        tallies=np.zeros(2, record_type(TallyState)),
+        tallies=np.zeros(2, record_type(RunTally)),
         counts=np.zeros(2, COUNTS),
         numbers=np.zeros((PURPOSES, trusts)),
         scratch=np.zeros((4, max(len(BLOCKS), len(START_BLOCKS)) * max(trusts, economies))),
@@ -190,18 +198,18 @@ def room_for(given: Given, links: int) -> Room:
         centres=np.zeros((DRAWS, economies)),
         economy_shocks=np.zeros(economies),
         nation_shock=np.zeros(1),
-        watched=np.zeros((2, trusts, months + 1), record_type(WatchedMonth)),
+        observations=np.zeros((2, trusts, months + 1), record_type(MonthlyObservation)),
     )
 
 
-def kept_for(
-    given: Given,
+def outputs_for(
+    inputs: Inputs,
     replicates: int,
     rows: int = 0,
     means: Sequence[Column] = (),
     counts: Counts | None = None,
     followed: Sequence[Column] = (),
-) -> Kept:
+) -> Outputs:
     """Return the memory for what is kept.
 
     Parameters
@@ -211,19 +219,19 @@ def kept_for(
     counts : where levels are counted, if they are.
     followed : columns that are followed trust by trust.
     """
-    months, trusts = int(given.frame["months"][0]) + 1, len(given.trusts)
+    months, trusts = int(inputs.frame["months"][0]) + 1, len(inputs.trusts)
     of_states = months if rows else 0
     counts = counts or no_counts(trusts)
-    return Kept(
+    return Outputs(
         outcomes=np.zeros((replicates, trusts), record_type(TrustOutcomes)),
         followed=np.zeros((replicates if followed else 0, len(followed), months, trusts)),
-        followed_columns=places_of(followed),
+        followed_columns=column_places(followed),
         means=np.zeros((replicates if means else 0, months, len(means))),
-        mean_columns=places_of(means),
+        mean_columns=column_places(means),
         counts=counts.counts,
-        count_columns=places_of(counts.columns),
+        count_columns=column_places(counts.columns),
         groups=counts.groups,
         states=np.zeros((2, of_states, trusts), record_type(TrustState)),
         link_months=np.zeros((2, rows), LINK_MONTH),
-        happenings=np.zeros((2, rows), HAPPENING),
+        events=np.zeros((2, rows), EVENT_RECORD),
     )

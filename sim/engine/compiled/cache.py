@@ -22,7 +22,7 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / APPLICATION
 
 
-def kept_in(made: Any, digest: str) -> bool:
+def enable_cache(made: Any, digest: str) -> bool:
     """Let a compiled function be read from, and written to, the folder of its version; return whether it can be.
 
     Numba keeps code by the place and time of the source file as well, so that a second installation of the same version
@@ -52,7 +52,7 @@ def kept_in(made: Any, digest: str) -> bool:
     return True
 
 
-def forget(digest: str) -> None:
+def delete_kernel(digest: str) -> None:
     """Remove what is kept of a version."""
     for file in (cache_folder() / digest).glob("kernel.*"):
         file.unlink(missing_ok=True)

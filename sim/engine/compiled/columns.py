@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.compiled.record_types import Records, record_type
 from sim.engine.compiled.recorder import FLAG, NUMBER, WHOLE
 from sim.engine.record import TRUST_COLUMNS
-from sim.model.state import TrustState, kinds, variables
+from sim.model.state import TrustState, field_types, variables
 
 LEVELS = 1000  # into which the range of a variable is cut: a quantile is off by at most half a thousandth of the range
 PLACE = np.dtype(
@@ -53,7 +53,7 @@ def range_of(variable: str) -> tuple[float, float, int]:
     ------
     ValueError : it has no range, so that there is no telling beforehand where its levels are.
     """
-    about, kind = variables(TrustState)[variable], kinds(TrustState)[variable]
+    about, kind = variables(TrustState)[variable], field_types(TrustState)[variable]
     if about.low is None or about.high is None:
         allowed = ", ".join(name for name in TRUST_COLUMNS if _has_range(name))
         raise ValueError(f"{variable} has no upper bound, so that it cannot be counted; allowed: {allowed}")
@@ -67,13 +67,13 @@ def _has_range(variable: str) -> bool:
     return about.low is not None and about.high is not None
 
 
-def places_of(columns: Sequence[Column]) -> Records:
+def column_places(columns: Sequence[Column]) -> Records:
     """Return where columns stand in the record of a trust, and how their values become levels."""
     fields = record_type(TrustState).fields
     assert fields is not None
     rows = []
     for column in columns:
-        kind = KINDS[kinds(TrustState)[column.variable]]
+        kind = KINDS[field_types(TrustState)[column.variable]]
         offset = fields[column.variable][1]
         place = offset if kind == FLAG else offset // 8
         low, levels_a_unit, levels = range_of(column.variable) if _has_range(column.variable) else (0.0, 0.0, 1)
@@ -94,7 +94,7 @@ def counts_for(variables_wanted: Sequence[str], groups: NDArray[np.int64], month
     return Counts(columns, groups, np.zeros(shape, dtype=np.uint32))
 
 
-def groups_of(trusts: Sequence[str], focal_trusts: Sequence[str]) -> NDArray[np.int64]:
+def groups_of_trusts(trusts: Sequence[str], focal_trusts: Sequence[str]) -> NDArray[np.int64]:
     """Return the group of each trust: each focal trust is one of its own, in their order; others are in none."""
     return np.array([focal_trusts.index(name) if name in focal_trusts else -1 for name in trusts], dtype=np.int64)
 
@@ -135,6 +135,6 @@ def quantile_of(counts: NDArray[np.uint32], variable: str, share: float) -> NDAr
     # The value of rank share * (n - 1), as NumPy counts, without going between two values.
     rank = np.floor(share * (np.maximum(total, 1) - 1).astype(np.float64)) + 1
     level = (up_to < rank).sum(axis=-1)
-    middle = 0.5 if kinds(TrustState)[variable] is float else 0.0
+    middle = 0.5 if field_types(TrustState)[variable] is float else 0.0
     found: NDArray[np.float64] = np.where(total[..., 0] > 0, low + (level + middle) / levels_a_unit, np.nan)
     return found

@@ -25,7 +25,7 @@ from typing import Any
 import sim.outcomes
 import sim.rules
 from sim.engine.compiled import kernel, recorder, world_calls
-from sim.engine.compiled.cache import CODE, cache_folder, forget, kept_in
+from sim.engine.compiled.cache import CODE, cache_folder, delete_kernel, enable_cache
 from sim.engine.random import philox_numba
 from sim.rules import world
 
@@ -119,11 +119,12 @@ class Kernel:
         program = Program()
         parts = compiled_functions(program.part)
         called = {
-            function.__name__: parts[full_name(function)] for function in (world_calls.hold, kernel.play_replicates)
+            function.__name__: parts[full_name(function)]
+            for function in (world_calls.by_pointer, kernel.play_replicates)
         }
         whole = types.FunctionType(kernel.play.__code__, {**vars(kernel), **called}, "play")
         self._play: Any = program.whole(whole)
-        self._is_kept = kept_in(self._play, self._digest)
+        self._is_kept = enable_cache(self._play, self._digest)
 
     def __call__(self, *arguments: Any) -> int:
         """Play replicates (see `sim.engine.compiled.kernel.play_replicates`); return how many were finished."""
@@ -139,7 +140,7 @@ class Kernel:
                 self._compile(arguments)
             except Exception as error:  # whatever reading a damaged file may lead to
                 log.warning("The compiled model in %s cannot be read (%r).", cache_folder(), error)
-                forget(self._digest)
+                delete_kernel(self._digest)
             else:
                 return
         log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
@@ -150,10 +151,10 @@ class Kernel:
     def _compile(self, arguments: tuple[Any, ...]) -> None:
         import numba
 
-        from sim.engine.compiled.numba_linker import less_work
+        from sim.engine.compiled.numba_linker import patched_numba
 
         try:
-            with less_work():
+            with patched_numba():
                 self._play.compile(tuple(map(numba.typeof, arguments)))
         except OSError as error:
             if not self._play.signatures:

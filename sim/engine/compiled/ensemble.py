@@ -15,25 +15,25 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.compiled.arrays import Given, Kept, Room, given_of, kept_for, room_for
+from sim.engine.compiled.arrays import Inputs, Outputs, Workspace, inputs_of, outputs_for, workspace_for
 from sim.engine.compiled.columns import Column, Counts
 from sim.engine.compiled.compiler import kernel_of, own_digest
 from sim.engine.compiled.record_types import Records
-from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, Happening, ReplicateRecord, name_of_link
+from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, EventRecord, ReplicateRecord, name_of_link
 from sim.model.enums import Event
 from sim.outcomes import OUTCOMES
-from sim.scenario.model_inputs import Setting, resolve
-from sim.scenario.parameter_sets import drawn, draws, sample, set_number
+from sim.scenario.model_inputs import ModelInputs, resolve
+from sim.scenario.parameter_sets import draws_from_posterior, sample, set_number, with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
 
 CHUNK = 256  # replicates that a thread plays in one go: few calls, little memory, and all threads busy to the end
 SETS_REMEMBERED = 100_000_000  # bytes of settings with parameters of their own that are kept ready
 FIRST_ROOM = 64  # links, for the first attempt at a small scenario
 
-Task = TypeVar("Task")
+EnsembleTask = TypeVar("EnsembleTask")
 Done = TypeVar("Done")
 
-Played = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, NDArray[np.float64]]]
+PlayedPart = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, NDArray[np.float64]]]
 """A replicate in full, its twin if there is one, and its outcomes by name."""
 
 
@@ -72,8 +72,8 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         self.setting = resolve(self.scenario)
-        self.given = self._given_of(self.setting)
-        self._sets: dict[int, Given] = {}
+        self.inputs = self._given_of(self.setting)
+        self._sets: dict[int, Inputs] = {}
         self.play = kernel_of(own_digest())
         self.links = FIRST_ROOM
         self._counting = Lock()
@@ -81,7 +81,7 @@ class Ensemble:
     def outcomes(self, first: int, count: int, threads: int = 1, chunk: int = CHUNK) -> NDArray[np.float64]:
         """Return outcomes [replicates, trusts, outcomes] of `count` replicates from `first` on (see `parts`)."""
         parts = [part.outcomes for part in self.parts(first, count, threads, chunk)]
-        return np.concatenate(parts) if parts else np.zeros((0, len(self.given.trusts), len(OUTCOMES)))
+        return np.concatenate(parts) if parts else np.zeros((0, len(self.inputs.trusts), len(OUTCOMES)))
 
     def parts(
         self,
@@ -115,135 +115,149 @@ class Ensemble:
     @property
     def bytes_given(self) -> int:
         """Return the memory that the setting itself takes."""
-        return bytes_of(self.given)
+        return bytes_of(self.inputs)
 
     def bytes_for(self, replicates: int, rows: int = 0) -> int:
-        """Return the memory that playing so many replicates in one go takes (see `kept_for`)."""
-        bundles = (room_for(self.given, self.links), kept_for(self.given, replicates, rows))
+        """Return the memory that playing so many replicates in one go takes (see `outputs_for`)."""
+        bundles = (workspace_for(self.inputs, self.links), outputs_for(self.inputs, replicates, rows))
         # Views of the same memory are counted once.
         return sum(table.nbytes for bundle in bundles for table in bundle if table.base is None)
 
     def bytes_for_sets(self, replicates: int) -> int:
         """Return the memory of settings that so many replicates with parameters of their own leave ready."""
-        return bytes_for_sets(self.scenario, self.given, replicates)
+        return bytes_for_sets(self.scenario, self.inputs, replicates)
 
     def _part(
         self, first: int, count: int, means: Sequence[Column], counts: Counts | None, followed: Sequence[Column]
     ) -> Part:
         own = None if counts is None else replace(counts, counts=np.zeros_like(counts.counts))
-        kept = kept_for(self.given, count, means=means, counts=own, followed=followed)
-        self._play(kept, first, count)
+        outputs = outputs_for(self.inputs, count, means=means, counts=own, followed=followed)
+        self._play(outputs, first, count)
         if counts is not None and own is not None:
             with self._counting:
                 counts.counts += own.counts
-        table: NDArray[np.float64] = kept.outcomes.view(np.float64)
-        return Part(first, table.reshape(count, len(self.given.trusts), len(OUTCOMES)), kept.means, kept.followed)
+        table: NDArray[np.float64] = outputs.outcomes.view(np.float64)
+        return Part(
+            first, table.reshape(count, len(self.inputs.trusts), len(OUTCOMES)), outputs.means, outputs.followed
+        )
 
-    def record(self, replicate: int) -> Played:
+    def record(self, replicate: int) -> PlayedPart:
         """Return one replicate in full, its twin if there is one, and its outcomes by name."""
         rows = 1024
         while True:
-            kept = kept_for(self.given, 1, rows)
-            room = self._play(kept, replicate, 1)
-            most = max(int(room.counts[name].max()) for name in ("happenings", "link_months"))
+            outputs = outputs_for(self.inputs, 1, rows)
+            workspace = self._play(outputs, replicate, 1)
+            most = max(int(workspace.counts[name].max()) for name in ("events", "link_months"))
             if most <= rows:
                 break
             rows = most
-        record = self._record(kept, room, 0, replicate)
-        twin = self._record(kept, room, 1, replicate) if self.with_twin else None
-        return record, twin, {name: kept.outcomes[name][0] for name in OUTCOMES}
+        record = self._record(outputs, workspace, 0, replicate)
+        twin = self._record(outputs, workspace, 1, replicate) if self.with_twin else None
+        return record, twin, {name: outputs.outcomes[name][0] for name in OUTCOMES}
 
-    def _play(self, kept: Kept, first: int, count: int) -> Room:
+    def _play(self, outputs: Outputs, first: int, count: int) -> Workspace:
         """Play replicates; where links find no room, go on from there with twice as much."""
         links, done = self.links, 0
-        room = room_for(self.given, links)
+        workspace = workspace_for(self.inputs, links)
         while done < count:
             # Replicates with parameters of their own are played one by one.
-            given, end = (self._given_to(first + done), done + 1) if draws(self.scenario) else (self.given, count)
-            counted = kept.counts.copy()
-            played = self._play_some(given, room, kept, first, done, end)
+            inputs, end = (
+                (self._given_to(first + done), done + 1)
+                if draws_from_posterior(self.scenario)
+                else (self.inputs, count)
+            )
+            counted = outputs.counts.copy()
+            played = self._play_some(inputs, workspace, outputs, first, done, end)
             if played < end - done:
                 links *= 2
-                room = room_for(self.given, links)
+                workspace = workspace_for(self.inputs, links)
                 if len(counted):
-                    kept.counts[:] = counted
+                    outputs.counts[:] = counted
                     played = 0
             done += played
         self.links = max(links, self.links)
-        return room
+        return workspace
 
-    def _play_some(self, given: Given, room: Room, kept: Kept, first: int, start: int, end: int) -> int:
+    def _play_some(
+        self, inputs: Inputs, workspace: Workspace, outputs: Outputs, first: int, start: int, end: int
+    ) -> int:
         """Play replicates from one place among those that are kept to another; return how many found room."""
         setting, part = self.setting, slice(start, end)
         anew = setting.population_seed is None
         population_seed = 0 if setting.population_seed is None else setting.population_seed
-        rest = kept._replace(outcomes=kept.outcomes[part], means=kept.means[part], followed=kept.followed[part])
+        rest = outputs._replace(
+            outcomes=outputs.outcomes[part], means=outputs.means[part], followed=outputs.followed[part]
+        )
         played: int = self.play(
-            tuple(given), tuple(room), tuple(rest), setting.seed, population_seed, anew, first + start,
+            tuple(inputs), tuple(workspace), tuple(rest), setting.seed, population_seed, anew, first + start,
             end - start, 2 if self.with_twin else 1,
         )  # fmt: skip
         return played
 
-    def _given_to(self, replicate: int) -> Given:
+    def _given_to(self, replicate: int) -> Inputs:
         """Return what the setting gives a replicate that has parameters of its own; the last sets are remembered."""
         number = set_number(self.scenario, replicate)
         with self._counting:
             if number in self._sets:
                 return self._sets[number]
-        given = self._given_of(resolve(drawn(self.scenario, replicate)))
+        inputs = self._given_of(resolve(with_drawn_parameters(self.scenario, replicate)))
         with self._counting:
-            self._sets[number] = given
-            while len(self._sets) > sets_remembered(self.given):
+            self._sets[number] = inputs
+            while len(self._sets) > sets_remembered(self.inputs):
                 self._sets.pop(next(iter(self._sets)))
-        return given
+        return inputs
 
-    def _given_of(self, setting: Setting) -> Given:
-        given = given_of(setting)
+    def _given_of(self, setting: ModelInputs) -> Inputs:
+        inputs = inputs_of(setting)
         if self.without_partnerships:
-            given.frame["without_partnerships"] = True
-        return given
+            inputs.frame["without_partnerships"] = True
+        return inputs
 
-    def _record(self, kept: Kept, room: Room, world: int, replicate: int) -> ReplicateRecord:
-        states = kept.states[world]
-        links = room.links[: int(room.tallies["links"][world])].copy().view(np.recarray)
+    def _record(self, outputs: Outputs, workspace: Workspace, world: int, replicate: int) -> ReplicateRecord:
+        states = outputs.states[world]
+        links = workspace.links[: int(workspace.tallies["links"][world])].copy().view(np.recarray)
         return ReplicateRecord(
             replicate,
             {name: np.ascontiguousarray(states[name]) for name in TRUST_COLUMNS},
-            list(self._partnership_months(kept.link_months[world][: int(room.counts["link_months"][world])], links)),
-            list(self._happenings(kept.happenings[world][: int(room.counts["happenings"][world])])),
+            list(
+                self._partnership_months(
+                    outputs.link_months[world][: int(workspace.counts["link_months"][world])], links
+                )
+            ),
+            list(self._events(outputs.events[world][: int(workspace.counts["events"][world])])),
             list(links),
         )
 
     def _partnership_months(self, rows: Records, links: Records) -> Iterator[tuple[Any, ...]]:
-        names = [name_of_link(links[form], self.setting) for form in links["form"].tolist()]
-        columns = [rows["link"][name].tolist() for name in ("index", "kind", *PARTNERSHIP_COLUMNS)]
+        names = [name_of_link(links[first], self.setting) for first in links["first_link"].tolist()]
+        columns = [rows["link"][name].tolist() for name in ("index", "type", *PARTNERSHIP_COLUMNS)]
         for month, index, kind, *values in zip(rows["month"].tolist(), *columns, strict=True):
-            yield month, names[index], self.setting.kind_names[kind], *values
+            yield month, names[index], self.setting.type_names[kind], *values
 
-    def _happenings(self, rows: Records) -> Iterator[Happening]:
+    def _events(self, rows: Records) -> Iterator[EventRecord]:
         for row in rows.view(np.recarray):
             name = name_of_link(row, self.setting) if row.named else ""
-            yield Happening(int(row.month), Event(int(row.event)), int(row.trust), name, float(row.value))
+            yield EventRecord(int(row.month), Event(int(row.event)), int(row.trust), name, float(row.value))
 
 
-def bytes_of(given: Given) -> int:
+def bytes_of(inputs: Inputs) -> int:
     """Return the memory that a setting takes."""
-    return sum(table.nbytes for table in given if hasattr(table, "nbytes"))
+    return sum(table.nbytes for table in inputs if hasattr(table, "nbytes"))
 
 
-def sets_remembered(given: Given) -> int:
+def sets_remembered(inputs: Inputs) -> int:
     """Return how many settings with parameters of their own are kept ready."""
-    return max(1, SETS_REMEMBERED // max(1, bytes_of(given)))
+    return max(1, SETS_REMEMBERED // max(1, bytes_of(inputs)))
 
 
-def bytes_for_sets(scenario: Scenario, given: Given, replicates: int) -> int:
+def bytes_for_sets(scenario: Scenario, inputs: Inputs, replicates: int) -> int:
     """Return the memory of settings that so many replicates with parameters of their own leave ready."""
-    if not draws(scenario):
+    if not draws_from_posterior(scenario):
         return 0
-    return bytes_of(given) * min(replicates, len(sample()), sets_remembered(given))
+    return bytes_of(inputs) * min(replicates, len(sample()), sets_remembered(inputs))
 
 
-def in_order(do: Callable[[Task], Done], tasks: Iterable[Task], threads: int) -> Iterator[Done]:
+def in_order(do: Callable[[EnsembleTask], Done], tasks: Iterable[EnsembleTask], threads: int) -> Iterator[Done]:
     """Do tasks on several threads and give what comes of them in their order, never far ahead of who takes it."""
     with ThreadPoolExecutor(threads) as pool:
         under_way: deque[Future[Done]] = deque()

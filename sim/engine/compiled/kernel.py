@@ -7,16 +7,16 @@ in `sim.rules`.
 
 from __future__ import annotations
 
-from sim.engine.compiled.arrays import CompiledWorld, Given, Kept, Room
-from sim.engine.compiled.recorder import follow
-from sim.engine.compiled.world_calls import hold
+from sim.engine.compiled.arrays import CompiledWorld, Inputs, Outputs, Workspace
+from sim.engine.compiled.recorder import record_month
+from sim.engine.compiled.world_calls import by_pointer
 from sim.engine.random.philox_numba import Uniforms, fill_month, fill_start
 from sim.model.enums import Event, Phase
 from sim.model.random_purposes import Purpose
-from sim.outcomes.compute import tell_outcomes
-from sim.outcomes.observation import watch
-from sim.outcomes.partnership_outcomes import tell_reach, tell_success, watch_partnership
-from sim.outcomes.twin_outcomes import tell_twin
+from sim.outcomes.compute import compute_outcomes
+from sim.outcomes.observation import observe
+from sim.outcomes.partnership_outcomes import compute_reach, compute_success, observe_partnership
+from sim.outcomes.twin_outcomes import compute_twin_differences
 from sim.rules.attention import keep_ledger, usable_attention
 from sim.rules.capability import next_capability, next_dependence, next_frontline_adoption
 from sim.rules.coherence import next_coherence
@@ -47,15 +47,15 @@ from sim.rules.reputation import next_reputation
 from sim.rules.stage_transitions import replace_chief_executive, turn_to_stage
 from sim.rules.stages import count_stage_months, next_stage
 from sim.rules.voluntary_partnerships import MOST_INVITED
-from sim.rules.world import tell
+from sim.rules.world import record_event
 
 
-def play(given, room, kept, seed, population_seed, draws_anew, first, count, worlds):
+def play(inputs, workspace, outputs, seed, population_seed, draws_anew, first, count, worlds):
     """Play replicates; this is what Python calls, with plain tuples in place of the named ones."""
     return play_replicates(
-        hold(Given(*given)),
-        hold(Room(*room)),
-        hold(Kept(*kept)),
+        by_pointer(Inputs(*inputs)),
+        by_pointer(Workspace(*workspace)),
+        by_pointer(Outputs(*outputs)),
         seed,
         population_seed,
         draws_anew,
@@ -65,98 +65,98 @@ def play(given, room, kept, seed, population_seed, draws_anew, first, count, wor
     )
 
 
-def play_replicates(given, room, kept, seed, population_seed, draws_anew, first, count, worlds):
+def play_replicates(inputs, workspace, outputs, seed, population_seed, draws_anew, first, count, worlds):
     """Play replicates one after the other; return how many were finished before there was no room for more links."""
-    months = given.frame[0].months
+    months = inputs.frame[0].months
     for number in range(count):
         replicate = first + number
         if draws_anew:
             start = Uniforms(seed, replicate)
         else:
             start = Uniforms(population_seed, 0)
-        fill_start(room, given, start)
+        fill_start(workspace, inputs, start)
         stream = Uniforms(seed, replicate)
         for month in range(months + 1):
             if month > 0:
-                fill_month(room, given, stream, month)
+                fill_month(workspace, inputs, stream, month)
             for at in range(worlds):
                 if month == 0:
-                    start_world(given, room, at)
+                    start_world(inputs, workspace, at)
                 # A bundle of records can be handed on but not returned, so that it is made here.
-                world = hold(
+                world = by_pointer(
                     CompiledWorld(
-                        room.trusts[at],
-                        room.economies[at],
-                        room.links,
-                        room.others,
-                        room.wholes[at],
-                        given.kinds,
-                        given.plans,
-                        given.sides,
-                        given.frame[at],
-                        room.regulators[at],
-                        room.environments[at],
-                        given.parameters[0],
-                        room.numbers.T,
-                        room.tallies[at],
-                        given.trust_keys,
-                        given.kind_keys,
-                        given.plan_keys,
+                        workspace.trusts[at],
+                        workspace.economies[at],
+                        workspace.links,
+                        workspace.others,
+                        workspace.wholes[at],
+                        inputs.types,
+                        inputs.plans,
+                        inputs.sides,
+                        inputs.frame[at],
+                        workspace.regulators[at],
+                        workspace.environments[at],
+                        inputs.parameters[0],
+                        workspace.numbers.T,
+                        workspace.tallies[at],
+                        inputs.trust_keys,
+                        inputs.type_keys,
+                        inputs.plan_keys,
                         stream,
-                        given.blank_link,
-                        given.blank_trust,
-                        room.counts[at],
-                        kept.happenings[at],
-                        kept.link_months[at],
-                        room.regulators[at : at + 1],
+                        inputs.blank_link,
+                        inputs.blank_trust,
+                        workspace.counts[at],
+                        outputs.events[at],
+                        outputs.link_months[at],
+                        workspace.regulators[at : at + 1],
                     )
                 )
                 world.tally.month = month
                 if month == 0:
-                    begin(world)
-                elif at == 0 and not has_room(world, given):
+                    start_replicate(world)
+                elif at == 0 and not has_capacity(world, inputs):
                     return number
                 else:
-                    play_month(world, given, room.economy_shocks, room.nation_shock[0])
-                record(world, room.watched[at], kept.states, at)
+                    play_month(world, inputs, workspace.economy_shocks, workspace.nation_shock[0])
+                record(world, workspace.observations[at], outputs.states, at)
                 if at == 0:
-                    follow(room, kept, number, month)
-        tell_all(given, room, kept.outcomes[number], worlds)
+                    record_month(workspace, outputs, number, month)
+        compute_all_outcomes(inputs, workspace, outputs.outcomes[number], worlds)
     return count
 
 
-def start_world(given, room, at):
+def start_world(inputs, workspace, at):
     """Put a world into its initial state."""
-    trusts = room.trusts[at]
-    economies = room.economies[at]
-    room.regulators[at] = given.policies[0]
-    room.environments[at] = given.environment[0]
-    room.wholes[at] = given.blank_trust[0]
-    tally = room.tallies[at]
+    trusts = workspace.trusts[at]
+    economies = workspace.economies[at]
+    workspace.regulators[at] = inputs.policies[0]
+    workspace.environments[at] = inputs.environment[0]
+    workspace.wholes[at] = inputs.blank_trust[0]
+    tally = workspace.tallies[at]
     tally.month = 0
     tally.links = 0
     tally.oldest_link = 0
     tally.units = 0
-    counts = room.counts[at]
-    counts.happenings = 0
+    counts = workspace.counts[at]
+    counts.events = 0
     counts.link_months = 0
     for position in range(len(economies)):
-        economies[position] = given.economies[position]
-        if position >= given.frame[0].first_background_economy:
-            draw_place(economies[position], given.backgrounds[0], room.centres.T[position])
+        economies[position] = inputs.economies[position]
+        if position >= inputs.frame[0].first_background_economy:
+            draw_place(economies[position], inputs.backgrounds[0], workspace.centres.T[position])
     for position in range(len(trusts)):
-        trusts[position] = given.trusts[position]
+        trusts[position] = inputs.trusts[position]
         trust = trusts[position]
-        start = given.starts[position]
-        own = room.draws.T[position]
+        start = inputs.starts[position]
+        own = workspace.draws.T[position]
         if start.background >= 0:
-            draw_trust(trust, given.backgrounds[start.background], given.profiles, own)
+            draw_trust(trust, inputs.backgrounds[start.background], inputs.profiles, own)
         if not start.placed:
-            place_trust(trust, room.centres.T[trust.local_health_economy], own)
-        complete(trust, start, given.policies[0], given.parameters[0], own)
+            place_trust(trust, workspace.centres.T[trust.local_health_economy], own)
+        complete(trust, start, inputs.policies[0], inputs.parameters[0], own)
 
 
-def begin(world):
+def start_replicate(world):
     """Complete the initial state: pressure and the attention ledger."""
     world.environment.season = season((world.setting.start_month - 2) % 12 + 1)
     count_places(world)
@@ -165,29 +165,29 @@ def begin(world):
     keep_ledgers(world)
 
 
-def has_room(world, given):
+def has_capacity(world, inputs):
     """Return whether all links fit that may come about in a month, drafts included, under any policy it may bring."""
     widest = MOST_INVITED
-    for position in range(len(given.kinds)):
-        if given.kinds[position].least_members > widest:
-            widest = given.kinds[position].least_members
+    for position in range(len(inputs.types)):
+        if inputs.types[position].least_members > widest:
+            widest = inputs.types[position].least_members
     mandated = 0
     sought = 0
-    for position in range(len(given.policies)):
-        policy = given.policies[position]
+    for position in range(len(inputs.policies)):
+        policy = inputs.policies[position]
         if policy.mandated_type >= 0 or policy.remedy_type >= 0:
             mandated = 2
         if policy.partnering_climate > 0.0:
             sought = widest
-    most = len(given.sides) + world.tally.links - world.tally.oldest_link + widest
+    most = len(inputs.sides) + world.tally.links - world.tally.oldest_link + widest
     most = most + (mandated + sought) * len(world.trusts)
     return world.tally.links + most <= len(world.links)
 
 
-def play_month(world, given, economy_shocks, nation_shock):
+def play_month(world, inputs, economy_shocks, nation_shock):
     """Play one month, phase by phase, in the order of `PHASES`; recording is left to the caller."""
     meet_environment(world, economy_shocks, nation_shock)
-    regulate(world, given)
+    regulate(world, inputs)
     form_partnerships(world)
     keep_ledgers(world)
     exchange(world)
@@ -214,7 +214,7 @@ def meet_environment(world, economy_shocks, nation_shock):
         trust.project_failed = False
         if project_fails(trust, parameters, noise[Purpose.BUILDING_PROJECT]):
             lose_project(trust, parameters)
-            tell(world, Event.CAPITAL_PROJECT_FAILED, position, -1, parameters.project_write_off)
+            record_event(world, Event.CAPITAL_PROJECT_FAILED, position, -1, parameters.project_write_off)
         trust.own_pressure = next_own_pressure(trust, parameters, noise[Purpose.OWN_PRESSURE])
         feel_pressure(world, trust)
 
@@ -226,12 +226,12 @@ def feel_pressure(world, trust):
     trust.pressure = felt_pressure(trust, economy, world.environment, world.parameters)
 
 
-def regulate(world, given):
+def regulate(world, inputs):
     """Phase 2: policy changes, inspections, special measures, support."""
-    for position in range(len(given.policy_months)):
-        if given.policy_months[position] == world.tally.month:
-            world.regulators[0] = given.policies[position + 1]
-            tell(world, Event.POLICY_CHANGED, -1, -1, 1.0)
+    for position in range(len(inputs.policy_months)):
+        if inputs.policy_months[position] == world.tally.month:
+            world.regulators[0] = inputs.policies[position + 1]
+            record_event(world, Event.POLICY_CHANGED, -1, -1, 1.0)
     for position in range(len(world.trusts)):
         be_regulated(world, world.trusts[position], world.noise[position])
 
@@ -318,11 +318,11 @@ def turn(world):
         turn_to_stage(world, trust, noise, stage, trigger)
 
 
-def record(world, watched, states, at):
+def record(world, observations, states, at):
     """Phase 8: note what outcomes need, and the whole state where it is wanted."""
     month = world.tally.month
     for position in range(len(world.trusts)):
-        watch(watched[position][month], world.trusts[position])
+        observe(observations[position][month], world.trusts[position])
     if month < len(states[at]):
         for position in range(len(world.trusts)):
             states[at][month][position] = world.trusts[position]
@@ -331,7 +331,7 @@ def record(world, watched, states, at):
     counts = world.counts
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
-        watch_partnership(link)
+        observe_partnership(link)
         if link.phase != Phase.ENDED or link.month_ended == month:
             row = counts.link_months
             counts.link_months = row + 1
@@ -340,13 +340,15 @@ def record(world, watched, states, at):
                 world.link_months[row].link = link
 
 
-def tell_all(given, room, outcomes, worlds):
+def compute_all_outcomes(inputs, workspace, outcomes, worlds):
     """Tell every outcome of every trust."""
-    links = room.tallies[0].links
+    links = workspace.tallies[0].links
     for position in range(len(outcomes)):
-        tell_outcomes(outcomes[position], room.watched[0][position], given.parameters[0])
-    tell_reach(outcomes, room.links, links)
+        compute_outcomes(outcomes[position], workspace.observations[0][position], inputs.parameters[0])
+    compute_reach(outcomes, workspace.links, links)
     if worlds > 1:
         for position in range(len(outcomes)):
-            tell_twin(outcomes[position], room.watched[0][position], room.watched[1][position])
-        tell_success(outcomes, room.links, links)
+            compute_twin_differences(
+                outcomes[position], workspace.observations[0][position], workspace.observations[1][position]
+            )
+        compute_success(outcomes, workspace.links, links)

@@ -30,7 +30,7 @@ from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic
 
 
-class Held(types.Type):
+class BundlePointer(types.Type):
     """A named tuple that stays in the memory of the function that made it, known by its address."""
 
     def __init__(self, bundle: Any) -> None:
@@ -38,36 +38,36 @@ class Held(types.Type):
         super().__init__(name=f"held({bundle.name})")
 
 
-@register_default(Held)
-class _HeldModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, held: Held) -> None:
+@register_default(BundlePointer)
+class _BundlePointerModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, held: BundlePointer) -> None:
         super().__init__(manager, held, manager.lookup(held.bundle).get_value_type().as_pointer())
 
 
 @infer_getattr
-class _HeldAttributes(AttributeTemplate):
-    key = Held
+class _BundlePointerAttributes(AttributeTemplate):
+    key = BundlePointer
 
-    def generic_resolve(self, held: Held, name: str) -> Any:  # type: ignore[override]  # Numba types this as nothing
+    def generic_resolve(self, held: BundlePointer, name: str) -> Any:  # type: ignore[override]  # Numba types this as nothing
         """Return the type of a field."""
         if name in held.bundle.fields:
             return held.bundle.types[held.bundle.fields.index(name)]
         return None
 
 
-@lower_getattr_generic(Held)  # type: ignore[untyped-decorator]
-def _load_field(context: Any, builder: Any, held: Held, address: Any, name: str) -> Any:
+@lower_getattr_generic(BundlePointer)  # type: ignore[untyped-decorator]
+def _load_field(context: Any, builder: Any, held: BundlePointer, address: Any, name: str) -> Any:
     return builder.load(cgutils.gep_inbounds(builder, address, 0, held.bundle.fields.index(name)))
 
 
 @intrinsic
-def hold(typing_context: Any, bundle: Any) -> Any:
+def by_pointer(typing_context: Any, bundle: Any) -> Any:
     """Keep a bundle where it is made and return what knows its address; it must not leave the function."""
 
     def keep(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return cgutils.alloca_once_value(builder, arguments[0])
 
-    return Held(bundle)(bundle), keep
+    return BundlePointer(bundle)(bundle), keep
 
 
 LONGEST_NAME = 200
@@ -95,9 +95,9 @@ class Program:
         self._compiler_of_whole = type("WholeCompiler", (WholeCompiler,), {"program": self})
 
     def part(self, function: Callable[..., Any]) -> Any:
-        """Return a function made part of this program; in place of `hold` comes what Numba makes of it."""
-        if function.__name__ == "hold":
-            return hold
+        """Return a function made part of this program; in place of `by_pointer` comes what Numba makes of it."""
+        if function.__name__ == "by_pointer":
+            return by_pointer
         # The error model is floating point's own: x/0 is infinite. Nothing here is fast mathematics.
         return njit(
             function,
@@ -266,7 +266,7 @@ class WholeCompiler(CompilerBase):
 
 
 @contextmanager
-def less_work() -> Iterator[None]:
+def patched_numba() -> Iterator[None]:
     """Let Numba, while it compiles a program, remember what it finds out again and again, and give short names.
 
     For every sum of two numbers it works out anew which of some dozen ways to add is meant, and how large a type is. It
@@ -275,13 +275,13 @@ def less_work() -> Iterator[None]:
     each puts back what it found.
     """
     with _asking, ExitStack() as put_back:
-        for holder, name, ours in shortcuts():
+        for holder, name, ours in numba_shortcuts():
             put_back.callback(setattr, holder, name, getattr(holder, name))
             setattr(holder, name, ours)
         yield
 
 
-def shortcuts() -> tuple[tuple[Any, str, Callable[..., Any]], ...]:
+def numba_shortcuts() -> tuple[tuple[Any, str, Callable[..., Any]], ...]:
     """Return what takes the place of which function of Numba: where it is, its name, and what comes there."""
     spell = itanium_mangler.mangle_args
 
@@ -293,9 +293,9 @@ def shortcuts() -> tuple[tuple[Any, str, Callable[..., Any]], ...]:
 
     return (
         (itanium_mangler, "mangle_args", brief),
-        (types.Record, "__repr__", remembered(types.Record.__repr__)),
+        (types.Record, "__repr__", remembered_call(types.Record.__repr__)),
         (BaseFunction, "get_call_type", remembered_calls(BaseFunction.get_call_type)),
-        (BaseContext, "get_abi_sizeof", remembered(BaseContext.get_abi_sizeof)),
+        (BaseContext, "get_abi_sizeof", remembered_call(BaseContext.get_abi_sizeof)),
         (types.Dispatcher, "get_call_type", called_plainly(types.Dispatcher.get_call_type)),
     )
 
@@ -308,19 +308,19 @@ def called_plainly(ask: Callable[..., Any]) -> Callable[..., Any]:
 
     def answer(function: Any, context: Any, arguments: Any, named: Any) -> Any:
         if issubclass(function.dispatcher._compiler.pipeline_class, PartCompiler):
-            arguments = [plain(argument) for argument in arguments]
+            arguments = [plain_call(argument) for argument in arguments]
         return ask(function, context, arguments, named)
 
     return answer
 
 
-def plain(argument: Any) -> Any:
+def plain_call(argument: Any) -> Any:
     """Return the type of a number or flag for that of a constant, and that of a number for a member of a choice."""
     known = types.unliteral(argument)
     return known.dtype if isinstance(known, types.IntEnumMember) else known
 
 
-def remembered(ask: Callable[..., Any]) -> Callable[..., Any]:
+def remembered_call(ask: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that asks only once for the same arguments."""
     answers: dict[Any, Any] = {}
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.state import kinds
+from sim.model.state import field_types
 from sim.parameters import Parameters, parameter_kinds
-from sim.scenario.model_inputs import Row
+from sim.scenario.model_inputs import StateRecord
 
 Records = NDArray[Any]
 WIDTHS = {float: "f8", int: "i8", bool: "?"}
@@ -21,7 +21,7 @@ WIDTHS = {float: "f8", int: "i8", bool: "?"}
 @cache
 def record_type(table: type) -> np.dtype[Any]:
     """Return the record of a table, a field for each variable."""
-    fields = parameter_kinds() if table is Parameters else kinds(table)
+    fields = parameter_kinds() if table is Parameters else field_types(table)
     return np.dtype([(name, WIDTHS[kind]) for name, kind in fields.items()], align=True)
 
 
@@ -35,4 +35,4 @@ def records_of(table: type, rows: Sequence[Any]) -> Records:
 
 def blank(table: type) -> Records:
     """Return an array of one record, every variable at its initial value."""
-    return records_of(table, [Row(table)])
+    return records_of(table, [StateRecord(table)])

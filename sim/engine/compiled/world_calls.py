@@ -9,31 +9,31 @@ from sim.engine.random.philox_numba import chance, relation
 from sim.model.random_purposes import InitialDraw
 
 
-def hold(bundle):
+def by_pointer(bundle):
     """Hand a bundle of arrays on by where it is, not by what it holds (see `sim.engine.compiled.numba_linker`)."""
     return bundle
 
 
-def tell(world, event, trust, link, value):
+def record_event(world, event, trust, link, value):
     """Note an event of this month, if there is room for events."""
     counts = world.counts
-    row = counts.happenings
-    counts.happenings = row + 1
-    if row >= len(world.happenings):
+    row = counts.events
+    counts.events = row + 1
+    if row >= len(world.events):
         return
-    happening = world.happenings[row]
-    happening.month = world.tally.month
-    happening.event = event + 0
-    happening.trust = trust
-    happening.value = value + 0  # a member of an enumeration becomes a number by adding nothing
-    happening.named = link >= 0
+    event_record = world.events[row]
+    event_record.month = world.tally.month
+    event_record.event = event + 0
+    event_record.trust = trust
+    event_record.value = value + 0  # a member of an enumeration becomes a number by adding nothing
+    event_record.named = link >= 0
     if link >= 0:
-        first = world.links[world.links[link].form]
-        happening.plan = first.plan
-        happening.kind = first.kind
-        happening.target = first.target
-        happening.second = first.second
-        happening.month_begun = first.month_begun
+        first = world.links[world.links[link].first_link]
+        event_record.plan = first.plan
+        event_record.type = first.type
+        event_record.target = first.target
+        event_record.second = first.second
+        event_record.month_begun = first.month_begun
 
 
 def fresh_link(world, position):
@@ -47,18 +47,18 @@ def pair_chance(world, link, purpose):
     if link.partner >= 0:
         other = world.trust_keys[link.partner]
     else:
-        other = key_of_form(world, world.links[link.form])
+        other = key_of_partnership(world, world.links[link.first_link])
     key = relation(world.trust_keys[link.target], other)
     return chance(world.stream, key, world.tally.month, purpose)
 
 
-def key_of_form(world, first):
+def key_of_partnership(world, first):
     """Return the key of a body outside, or of a joint form: its plan, or who founded it when."""
-    if world.kinds[first.kind].outside:
-        return world.kind_keys[first.kind]
+    if world.types[first.type].external_body:
+        return world.type_keys[first.type]
     if first.plan >= 0:
         return world.plan_keys[first.plan]
-    founded = relation(world.kind_keys[first.kind], world.trust_keys[first.target])
+    founded = relation(world.type_keys[first.type], world.trust_keys[first.target])
     return relation(founded, first.month_begun)
 
 

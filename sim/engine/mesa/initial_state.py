@@ -11,10 +11,10 @@ from typing import Any
 
 from sim.engine.random.draws import initial_draws, keys_of
 from sim.rules.population import complete, draw_place, draw_trust, place_trust
-from sim.scenario.model_inputs import Setting
+from sim.scenario.model_inputs import ModelInputs
 
 
-def populate(setting: Setting, replicate: int) -> tuple[list[Any], list[Any]]:
+def draw_initial_state(setting: ModelInputs, replicate: int) -> tuple[list[Any], list[Any]]:
     """Return every trust and every local health economy of a replicate in its initial state, in order."""
     trusts = [copy(trust) for trust in setting.trusts]
     economies = [copy(economy) for economy in setting.economies]

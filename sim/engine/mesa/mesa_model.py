@@ -11,16 +11,23 @@ from typing import Any
 
 import mesa
 
-from sim.engine.mesa.initial_state import populate
-from sim.engine.mesa.partnership_agent import Others, Partnership
+from sim.engine.mesa.initial_state import draw_initial_state
+from sim.engine.mesa.partnership_agent import AggregateCounterpart, Partnership
 from sim.engine.mesa.trust_agent import Trust
 from sim.engine.random.draws import MonthNoise
-from sim.engine.record import PARTNERSHIP_COLUMNS, Happening, ReplicateRecord, name_of_link, row_of, states_from_rows
+from sim.engine.record import (
+    PARTNERSHIP_COLUMNS,
+    EventRecord,
+    ReplicateRecord,
+    name_of_link,
+    packed_row,
+    states_from_rows,
+)
 from sim.model.enums import Event, Phase
-from sim.model.inputs import SettingState, TallyState
+from sim.model.inputs import RunSettings, RunTally
 from sim.model.random_purposes import Purpose
-from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, kinds
-from sim.outcomes.partnership_outcomes import watch_partnership
+from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, field_types
+from sim.outcomes.partnership_outcomes import observe_partnership
 from sim.rules import (
     environment,
     local_health_economy,
@@ -30,9 +37,9 @@ from sim.rules import (
     partnership_work,
     provider_groups,
 )
-from sim.rules.world import tell
-from sim.scenario.model_inputs import Row, Setting, resolve
-from sim.scenario.parameter_sets import drawn
+from sim.rules.world import record_event
+from sim.scenario.model_inputs import ModelInputs, StateRecord, resolve
+from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
 
 PHASES: tuple[str, ...] = (
@@ -86,7 +93,7 @@ class Regulator(mesa.Agent, RegulatorState):  # type: ignore[misc]
 
 def copy_variables(table: type, start: object, holder: object) -> None:
     """Give `holder` the variables of a table as `start` has them."""
-    for name in kinds(table):
+    for name in field_types(table):
         setattr(holder, name, getattr(start, name))
 
 
@@ -109,26 +116,26 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         without_partnerships: bool = False,
     ) -> None:
         super().__init__(rng=scenario.seed)
-        self.config = scenario = drawn(scenario, replicate)
+        self.config = scenario = with_drawn_parameters(scenario, replicate)
         self.replicate = replicate
         resolved = resolve(scenario, without_partnerships)
-        self.resolved: Setting = resolved
-        self.setting: SettingState = resolved.frame
-        self.tally: Any = Row(TallyState)
+        self.resolved: ModelInputs = resolved
+        self.setting: RunSettings = resolved.frame
+        self.tally: Any = StateRecord(RunTally)
         self.parameters = resolved.parameters
-        self.kinds, self.plans, self.sides = resolved.kinds, resolved.plans, resolved.sides
+        self.types, self.plans, self.sides = resolved.types, resolved.plans, resolved.sides
         self.regulator = Regulator(self, resolved.policies[0])
         self.environment = Environment(resolved.environment)
-        trusts, economies = populate(resolved, replicate)
+        trusts, economies = draw_initial_state(resolved, replicate)
         named = zip(trusts, resolved.trust_ids, resolved.trust_names, strict=True)
         self.economies = [HealthEconomy(self, *start) for start in zip(economies, resolved.economy_ids, strict=True)]
         self.trusts = [trust_class(self, *start) for start in named]
         self.links: list[Partnership] = []  # those that came about, and beyond them drafts of what may
-        self.others: list[Others] = []
-        self.whole = Others()
+        self.others: list[AggregateCounterpart] = []
+        self.whole = AggregateCounterpart()
         self.month_noise = MonthNoise(resolved, replicate)
         self.noise: list[list[float]] = []
-        self.happenings: list[Happening] = []
+        self.events: list[EventRecord] = []
         self.partnership_months: list[tuple[Any, ...]] = []
         self.state_rows: list[bytes] = []
         self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
@@ -168,36 +175,36 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         """
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
         states = states_from_rows(self.state_rows)
-        return ReplicateRecord(self.replicate, states, self.partnership_months, self.happenings, self.partnerships)
+        return ReplicateRecord(self.replicate, states, self.partnership_months, self.events, self.partnerships)
 
     # What the rules ask of an engine
 
     def note(self, event: Event, trust: int, link: int, value: float) -> None:
         """Note an event of this month."""
         name = "" if link < 0 else self.name_of(self.links[link])
-        self.happenings.append(Happening(self.month, event, trust, name, float(value)))
+        self.events.append(EventRecord(self.month, event, trust, name, float(value)))
 
     def name_of(self, link: PartnershipState) -> str:
         """Return the id of the partnership of a link."""
-        return name_of_link(self.links[link.form], self.resolved)
+        return name_of_link(self.links[link.first_link], self.resolved)
 
     def type_name_of(self, link: PartnershipState) -> str:
         """Return the name of the type of a link."""
-        return self.resolved.kind_names[link.kind]
+        return self.resolved.type_names[link.type]
 
     def write_fresh_link(self, position: int) -> None:
         """Put a link in its initial state at a position, and an empty partner beside it."""
         if position < len(self.links):
             # What stood there was a draft that did not come about.
             self.links[position].remove()
-            self.links[position], self.others[position] = Partnership(self), Others()
+            self.links[position], self.others[position] = Partnership(self), AggregateCounterpart()
         else:
             self.links.append(Partnership(self))
-            self.others.append(Others())
+            self.others.append(AggregateCounterpart())
 
     def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
         """Return this month's chance of a purpose that concerns the two sides of a link."""
-        return self.month_noise.chance_between(link, self.links[link.form], purpose)
+        return self.month_noise.chance_between(link, self.links[link.first_link], purpose)
 
     def chance_of_tie(self, one: int, other: int) -> float:
         """Return the chance behind the tie of two trusts before anything began, the same whoever asks."""
@@ -226,7 +233,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         for policy, month in zip(self.resolved.policies[1:], self.resolved.policy_months, strict=True):
             if month == self.month:
                 self.regulator.change_policy(policy)
-                tell(self, Event.POLICY_CHANGED, -1, -1, 1.0)
+                record_event(self, Event.POLICY_CHANGED, -1, -1, 1.0)
         for trust in self.trusts:
             trust.be_regulated()
 
@@ -268,11 +275,11 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
 
     def record(self) -> None:
         """Phase 8: record the state of every trust and of every partnership."""
-        self.state_rows.append(b"".join([row_of(trust) for trust in self.trusts]))
+        self.state_rows.append(b"".join([packed_row(trust) for trust in self.trusts]))
         read_partnership = attrgetter(*PARTNERSHIP_COLUMNS)
         for running in self.links[self.tally.oldest_link :]:
-            watch_partnership(running)
+            observe_partnership(running)
             if running.phase != Phase.ENDED or running.month_ended == self.month:
                 self.partnership_months.append(
-                    (self.month, running.identifier, running.kind_name, *read_partnership(running))
+                    (self.month, running.identifier, running.type_name, *read_partnership(running))
                 )

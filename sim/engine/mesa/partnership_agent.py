@@ -40,7 +40,7 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         return self.model.name_of(self)
 
     @property
-    def kind_name(self) -> str:
+    def type_name(self) -> str:
         """Return the name of its type."""
         return self.model.type_name_of(self)
 
@@ -55,7 +55,7 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
         return self.model.trusts[self.partner] if self.partner >= 0 else self.model.others[self.index]
 
 
-class Others(TrustState):
+class AggregateCounterpart(TrustState):
     """The other members of a joint form as one, a body outside, or the mean of a group; nothing of it is kept."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ import mesa
 
 from sim.model.enums import Event
 from sim.model.random_purposes import Purpose
-from sim.model.state import TrustState, kinds
+from sim.model.state import TrustState, field_types
 from sim.rules import (
     attention,
     capability,
@@ -24,14 +24,14 @@ from sim.rules import (
     stage_transitions,
     stages,
 )
-from sim.rules.world import World, tell
+from sim.rules.world import World, record_event
 
 
 class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     """A provider organisation."""
 
     # Rules do little but read these; with so many of them, slots are faster than the dictionary of an object.
-    __slots__ = tuple(kinds(TrustState))
+    __slots__ = tuple(field_types(TrustState))
 
     model: World
 
@@ -40,7 +40,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         self.identifier = identifier
         self.name = name
         self.noise: list[float] = []
-        for name in kinds(TrustState):
+        for name in field_types(TrustState):
             setattr(self, name, getattr(start, name))
 
     # Phase 1: environment
@@ -51,7 +51,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         self.project_failed = False
         if recognition.project_fails(self, parameters, self.noise[Purpose.BUILDING_PROJECT]):
             recognition.lose_project(self, parameters)
-            tell(self.model, Event.CAPITAL_PROJECT_FAILED, self.index, -1, parameters.project_write_off)
+            record_event(self.model, Event.CAPITAL_PROJECT_FAILED, self.index, -1, parameters.project_write_off)
         self.own_pressure = environment.next_own_pressure(self, parameters, self.noise[Purpose.OWN_PRESSURE])
         self.feel_pressure()
 

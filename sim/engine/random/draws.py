@@ -15,7 +15,7 @@ from sim.model.random_purposes import (
     Purpose,
 )
 from sim.model.state import PartnershipState
-from sim.scenario.model_inputs import Setting
+from sim.scenario.model_inputs import ModelInputs
 
 Keys = NDArray[np.uint64]
 NUMBERS_AT_ONCE = 4096  # rows (a trust in a month) drawn in one call: few calls, little memory
@@ -26,22 +26,22 @@ def keys_of(names: list[str], prefix: str = "") -> Keys:
     return np.array([entity_key(prefix + name) for name in names], dtype=np.uint64)
 
 
-def trust_keys(setting: Setting) -> Keys:
+def trust_keys(setting: ModelInputs) -> Keys:
     """Return the key of every trust."""
     return keys_of(setting.trust_ids)
 
 
-def economy_keys(setting: Setting) -> Keys:
+def economy_keys(setting: ModelInputs) -> Keys:
     """Return the key of every local health economy, for the noise of its months."""
     return keys_of(setting.economy_ids, "economy ")
 
 
-def kind_keys(setting: Setting) -> Keys:
+def type_keys(setting: ModelInputs) -> Keys:
     """Return the key of every type of partnership."""
-    return keys_of(setting.kind_names, "type ")
+    return keys_of(setting.type_names, "type ")
 
 
-def plan_keys(setting: Setting) -> Keys:
+def plan_keys(setting: ModelInputs) -> Keys:
     """Return the key of every planned partnership."""
     return keys_of(setting.plan_ids, "plan ")
 
@@ -71,16 +71,16 @@ class MonthNoise:
     nation : the shock of the whole nation.
     """
 
-    def __init__(self, setting: Setting, replicate: int) -> None:
+    def __init__(self, setting: ModelInputs, replicate: int) -> None:
         self.seed, self.replicate, self.months = setting.seed, replicate, setting.frame.months
         self.trusts: list[list[float]] = []
         self.economies: list[float] = []
         self.nation = 0.0
         self.trust_keys = trust_keys(setting)
         self._economy_keys = economy_keys(setting)
-        self._kinds = setting.kinds
+        self._kinds = setting.types
         self._key_of_trust: list[int] = self.trust_keys.tolist()
-        self._key_of_kind: list[int] = kind_keys(setting).tolist()
+        self._key_of_kind: list[int] = type_keys(setting).tolist()
         self._key_of_plan: list[int] = plan_keys(setting).tolist()
         self._founded: dict[tuple[int, int, int], int] = {}
         self._relations: dict[tuple[int, int], list[list[float]]] = {}
@@ -106,13 +106,13 @@ class MonthNoise:
 
     def _key_of_form(self, first: PartnershipState) -> int:
         """Return the key of a body outside, or of a joint form: its plan, or who founded it when."""
-        if self._kinds[first.kind].outside:
-            return self._key_of_kind[first.kind]
+        if self._kinds[first.type].external_body:
+            return self._key_of_kind[first.type]
         if first.plan >= 0:
             return self._key_of_plan[first.plan]
-        founding = (first.kind, first.target, first.month_begun)
+        founding = (first.type, first.target, first.month_begun)
         if founding not in self._founded:
-            founder = relation_key(self._key_of_kind[first.kind], self._key_of_trust[first.target])
+            founder = relation_key(self._key_of_kind[first.type], self._key_of_trust[first.target])
             self._founded[founding] = relation_key(founder, first.month_begun)
         return self._founded[founding]
 

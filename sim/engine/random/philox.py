@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
-Block = tuple[Words, Words, Words, Words]
+CounterBlock = tuple[Words, Words, Words, Words]
 
 _WORD = 2**32
 _MASK = np.uint64(0xFFFFFFFF)
@@ -62,7 +62,7 @@ FAR_TAIL = (
 # fmt: on
 
 
-def philox(counter: Block, key: tuple[int, int]) -> Block:
+def philox(counter: CounterBlock, key: tuple[int, int]) -> CounterBlock:
     """Encrypt counters with ten rounds of Philox4x32.
 
     Parameters

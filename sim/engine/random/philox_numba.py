@@ -102,17 +102,17 @@ def chance(stream, key, month, purpose):
     return open_unit(words[0], words[1])
 
 
-def fill_month(room, given, stream, month):
+def fill_month(workspace, inputs, stream, month):
     """Draw the numbers of a month: a column for each trust, and a shock for each place and for the nation."""
-    fill(room.numbers, room.scratch, stream, given.cells_of_month, month, BLOCKS, SHOCKS)
-    shock_of(room.economy_shocks, stream, given.economy_month_keys, month, REGIONAL)
-    shock_of(room.nation_shock, stream, given.nation_keys, month, NATIONAL)
+    fill(workspace.numbers, workspace.scratch, stream, inputs.cells_of_month, month, BLOCKS, SHOCKS)
+    shock_of(workspace.economy_shocks, stream, inputs.economy_month_keys, month, REGIONAL)
+    shock_of(workspace.nation_shock, stream, inputs.nation_keys, month, NATIONAL)
 
 
-def fill_start(room, given, stream):
+def fill_start(workspace, inputs, stream):
     """Draw the numbers of the initial state: a column for each trust, or place, and a row for each `InitialDraw`."""
-    fill(room.draws, room.scratch, stream, given.cells_of_start, 0, START_BLOCKS, FIRST_CHANCE_OF_START)
-    fill(room.centres, room.scratch, stream, given.cells_of_places, 0, START_BLOCKS, FIRST_CHANCE_OF_START)
+    fill(workspace.draws, workspace.scratch, stream, inputs.cells_of_start, 0, START_BLOCKS, FIRST_CHANCE_OF_START)
+    fill(workspace.centres, workspace.scratch, stream, inputs.cells_of_places, 0, START_BLOCKS, FIRST_CHANCE_OF_START)
 
 
 def fill(numbers, scratch, stream, cells, month, blocks, shocks):

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.evidence.simulated import Values, Worlds, follows, mean_over
+from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
 from sim.outcomes import COHERENT
 
 TARGET, PARTNER = 0, 1
 SUB_CULTURES, ONE_CULTURE = 0.45, 0.70  # coherence below and above which an integration has taken one of its roads
 
 
-def recovered_within_60(worlds: Worlds) -> Values:
+def recovered_within_60(worlds: SimulatedWorlds) -> Values:
     """Return whether the target recovered within 60 months."""
     return worlds.outcomes["recovered_within_60"][:, TARGET]
 
 
-def relapsed(worlds: Worlds) -> Values:
+def relapsed(worlds: SimulatedWorlds) -> Values:
     """Return whether the target relapsed within 36 months of its recovery; missing if it never recovered."""
     return worlds.outcomes["relapsed"][:, TARGET]
 
 
-@follows("quality", "access", "finance")
-def partner_performance_in_third_year(worlds: Worlds) -> Values:
+@needed_variables("quality", "access", "finance")
+def partner_performance_in_third_year(worlds: SimulatedWorlds) -> Values:
     """Return mean performance of the partner in months 25 to 36."""
     stocks = [worlds.months[name][:, 25:37, PARTNER] for name in ("quality", "access", "finance")]
     return mean_over(np.array(stocks), (0, 2))
 
 
-@follows("special_measures", "workforce")
-def workforce_a_year_after_entry(worlds: Worlds) -> Values:
+@needed_variables("special_measures", "workforce")
+def workforce_a_year_after_entry(worlds: SimulatedWorlds) -> Values:
     """Return staffing of the target 12 months after it entered special measures; missing if it did not in time.
 
     Where special measures had begun before the run it is the first entry within the run that counts.
@@ -42,8 +42,8 @@ def workforce_a_year_after_entry(worlds: Worlds) -> Values:
     return np.where(seen, staff[np.arange(len(staff)), np.where(seen, later, 0)], np.nan)
 
 
-@follows("integrating", "coherence")
-def months_to_coherence(worlds: Worlds) -> Values:
+@needed_variables("integrating", "coherence")
+def months_to_coherence(worlds: SimulatedWorlds) -> Values:
     """Return the months from the start of an integration to a coherence of 0.8; to the end where it is not reached.
 
     Missing where no integration began.
@@ -57,25 +57,25 @@ def months_to_coherence(worlds: Worlds) -> Values:
     return found
 
 
-def starts_of_integration(worlds: Worlds) -> list[tuple[int, int]]:
+def starts_of_integration(worlds: SimulatedWorlds) -> list[tuple[int, int]]:
     """Return replicates in which an integration of the target began, each with the first month of it."""
     under_way = worlds.months["integrating"][:, :, TARGET] > 0.5
     return [(int(number), int(under_way[number].argmax())) for number in np.flatnonzero(under_way.any(axis=1))]
 
 
-def roads(worlds: Worlds) -> Values:
+def integration_pathways(worlds: SimulatedWorlds) -> Values:
     """Return whether the target is one of sub-cultures, and whether of one culture, five years after it integrated.
 
     Two columns; both missing where five years have not passed.
     """
-    coherence = worlds.outcomes["coherence_60_after"][:, TARGET]
+    coherence = worlds.outcomes["coherence_60_after_integration"][:, TARGET]
     found = np.stack([coherence < SUB_CULTURES, coherence > ONE_CULTURE], axis=1).astype(float)
     found[np.isnan(coherence)] = np.nan
     return found
 
 
-@follows("integrating", "back_office_savings")
-def savings_in_first_and_second_year(worlds: Worlds) -> Values:
+@needed_variables("integrating", "back_office_savings")
+def savings_in_first_and_second_year(worlds: SimulatedWorlds) -> Values:
     """Return back-office savings of a merger's first and second year as shares of its target, in two columns.
 
     Savings of a year are those of its months together, as accounts tell them; missing where a year is not over.
@@ -91,8 +91,8 @@ def savings_in_first_and_second_year(worlds: Worlds) -> Values:
     return found
 
 
-@follows("mixing")
-def deals_a_trust_year(worlds: Worlds) -> Values:
+@needed_variables("mixing")
+def deals_a_trust_year(worlds: SimulatedWorlds) -> Values:
     """Return mergers and acquisitions that came into force, per trust-year.
 
     A trust that has joined another is none any more, and adds no years.
@@ -104,20 +104,20 @@ def deals_a_trust_year(worlds: Worlds) -> Values:
     return deals
 
 
-def successful(worlds: Worlds) -> Values:
+def successful(worlds: SimulatedWorlds) -> Values:
     """Return whether the partnership was a success: the target recovered, and no partner lost a rating class by it."""
     return worlds.outcomes["partnership_success"][:, TARGET]
 
 
-@follows("attention_partnership")
-def partner_attention_in_first_year(worlds: Worlds) -> Values:
+@needed_variables("attention_partnership")
+def partner_attention_in_first_year(worlds: SimulatedWorlds) -> Values:
     """Return the attention that the partner gave in a year from the fourth month, in attention-months."""
     given: Values = worlds.months["attention_partnership"][:, 4:16, PARTNER].sum(axis=1)
     return given
 
 
-@follows("approval_demand")
-def formed_in_time(worlds: Worlds) -> Values:
+@needed_variables("approval_demand")
+def formed_in_time(worlds: SimulatedWorlds) -> Values:
     """Return whether all who were asked to join a network had agreed 8 and 22 months after the date, in two columns.
 
     Approval is sought once they have agreed, and not before.

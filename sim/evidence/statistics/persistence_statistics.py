@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.evidence.simulated import Values, Worlds, follows, mean_over
+from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
 
 OCTOBER = 10
 ALIKE = 1e-12  # spread between trusts below which they do not differ
 PUBLISHED_START = -1.75  # between-trust SD at which the published worst decile of engagement starts
 
 
-def engagement_each_autumn(worlds: Worlds) -> Values:
+def engagement_each_autumn(worlds: SimulatedWorlds) -> Values:
     """Return engagement at each staff survey, an array [replicates, years, trusts]."""
     return worlds.months["engagement"][:, worlds.in_calendar(OCTOBER)]
 
@@ -45,40 +45,40 @@ def worst_decile(years: Values) -> tuple[Values, Values]:
     return mean_over(now, (1, 2)), mean_over(later, (1, 2))
 
 
-@follows("engagement")
-def engagement_of_the_worst_a_year_later(worlds: Worlds) -> Values:
+@needed_variables("engagement")
+def engagement_of_the_worst_a_year_later(worlds: SimulatedWorlds) -> Values:
     """Return where the worst decile on engagement stands a year later, had it started at -1.75 standard deviations."""
     now, later = worst_decile(engagement_each_autumn(worlds))
     return later * (PUBLISHED_START / now)
 
 
-@follows("quality")
-def quality_of_the_worst_a_year_later(worlds: Worlds) -> Values:
+@needed_variables("quality")
+def quality_of_the_worst_a_year_later(worlds: SimulatedWorlds) -> Values:
     """Return the worst decile's distance from the mean of quality a year later, as a ratio to its distance now."""
     now, later = worst_decile(worlds.year_means("quality"))
     return later / now
 
 
-@follows("engagement")
-def engagement_after_a_year(worlds: Worlds) -> Values:
+@needed_variables("engagement")
+def engagement_after_a_year(worlds: SimulatedWorlds) -> Values:
     """Return the correlation of engagement with itself a year later."""
     return correlation(engagement_each_autumn(worlds), 1)
 
 
-@follows("quality")
-def quality_after_a_year(worlds: Worlds) -> Values:
+@needed_variables("quality")
+def quality_after_a_year(worlds: SimulatedWorlds) -> Values:
     """Return the correlation of quality with itself a year later."""
     return correlation(worlds.year_means("quality"), 1)
 
 
-@follows("access")
-def access_after_a_year(worlds: Worlds) -> Values:
+@needed_variables("access")
+def access_after_a_year(worlds: SimulatedWorlds) -> Values:
     """Return the correlation of yearly access with itself a year later."""
     return correlation(worlds.year_means("access"), 1)
 
 
-@follows("engagement", "quality")
-def engagement_and_quality_after_three_years(worlds: Worlds) -> Values:
+@needed_variables("engagement", "quality")
+def engagement_and_quality_after_three_years(worlds: SimulatedWorlds) -> Values:
     """Return both correlations at three years, in two columns."""
     engagement = correlation(engagement_each_autumn(worlds), 3)
     return np.stack([engagement, correlation(worlds.year_means("quality"), 3)], axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.evidence.simulated import Values, Worlds, follows, mean_over
+from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
 from sim.model.enums import Rating
 from sim.model.indicators import OBSERVABLES
 
@@ -13,21 +13,21 @@ CALM_MONTHS = 48
 SETTLING_MONTHS = 24
 
 
-def four_hour_performance(worlds: Worlds) -> Values:
+def four_hour_performance(worlds: SimulatedWorlds) -> Values:
     """Return four-hour performance in per cent, an array [replicates, months + 1, trusts]."""
     return OBSERVABLES["four_hour_performance"].of(worlds.months["access"])
 
 
-@follows("access")
-def winter_gap(worlds: Worlds) -> Values:
+@needed_variables("access")
+def winter_gap(worlds: SimulatedWorlds) -> Values:
     """Return mean four-hour performance in summer (May to August) less winter (December to March), in points."""
     percent = four_hour_performance(worlds)
     summer, winter = (mean_over(percent[:, worlds.in_calendar(*season)], (1, 2)) for season in (SUMMER, WINTER))
     return summer - winter
 
 
-@follows("access")
-def spread_of_access(worlds: Worlds) -> Values:
+@needed_variables("access")
+def spread_of_access(worlds: SimulatedWorlds) -> Values:
     """Return the standard deviation of four-hour performance between trusts, mean over months, in points."""
     percent = four_hour_performance(worlds)[:, 1:]
     if percent.shape[2] < 2:
@@ -35,20 +35,20 @@ def spread_of_access(worlds: Worlds) -> Values:
     return mean_over(percent.std(axis=2, ddof=1), (1,))
 
 
-def surveys(worlds: Worlds) -> range:
+def surveys(worlds: SimulatedWorlds) -> range:
     """Return the months in which chief executives are asked: once a year, the first two years left to settle."""
     return range(SETTLING_MONTHS, worlds.scenario.months + 1, 12)
 
 
-@follows("chief_executive_tenure")
-def median_tenure(worlds: Worlds) -> Values:
+@needed_variables("chief_executive_tenure")
+def median_tenure(worlds: SimulatedWorlds) -> Values:
     """Return the median time in post of all trusts' chief executives in years, mean over yearly surveys."""
     months = worlds.months["chief_executive_tenure"][:, surveys(worlds)]
     return mean_over(np.median(months, axis=2), (1,)) / 12.0
 
 
-@follows("chief_executive_tenure", "rating_overall")
-def tenure_by_rating(worlds: Worlds) -> Values:
+@needed_variables("chief_executive_tenure", "rating_overall")
+def tenure_by_rating(worlds: SimulatedWorlds) -> Values:
     """Return the median tenure at inadequate trusts over that at outstanding ones, over all yearly surveys."""
     months = worlds.months["chief_executive_tenure"][:, surveys(worlds)]
     ratings = worlds.months["rating_overall"][:, surveys(worlds)]
@@ -60,15 +60,15 @@ def tenure_by_rating(worlds: Worlds) -> Values:
     return ratios
 
 
-@follows("rating_overall")
-def first_ratings(worlds: Worlds) -> Values:
+@needed_variables("rating_overall")
+def first_ratings(worlds: SimulatedWorlds) -> Values:
     """Return the shares of ratings at the start, the worst first, in four columns."""
     first = worlds.months["rating_overall"][:, 0]
     return np.stack([(first == rating).mean(axis=1) for rating in Rating], axis=1)
 
 
-@follows("rating_overall")
-def drift_of_ratings(worlds: Worlds) -> Values:
+@needed_variables("rating_overall")
+def drift_of_ratings(worlds: SimulatedWorlds) -> Values:
     """Return by how many points a year the share of trusts rated good or better rises in the first four years.
 
     Missing if the run ends before.
@@ -80,8 +80,8 @@ def drift_of_ratings(worlds: Worlds) -> Values:
     return drift
 
 
-@follows("rating_overall")
-def moves_between_classes(worlds: Worlds) -> Values:
+@needed_variables("rating_overall")
+def moves_between_classes(worlds: SimulatedWorlds) -> Values:
     """Return the shares of trusts that move up and down a class or more in a year, in two columns."""
     yearly = worlds.months["rating_overall"][:, ::12]
     change = np.diff(yearly, axis=1)

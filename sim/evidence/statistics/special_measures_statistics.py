@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.evidence.simulated import Values, Worlds, follows, mean_over
+from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
 
 SPELLS = ("special_measures", "months_in_special_measures")
 SETTLING_MONTHS = 24  # before the stock is looked at
@@ -36,7 +36,7 @@ class Spells:
     months: NDArray[np.int64]
 
 
-def spells_of(worlds: Worlds) -> Spells:
+def spells_of(worlds: SimulatedWorlds) -> Spells:
     """Return every spell."""
     inside = worlds.months["special_measures"] > 0.5
     outside = np.zeros_like(inside[:, :1])
@@ -51,8 +51,8 @@ def spells_of(worlds: Worlds) -> Spells:
     return Spells(replicate, trust, entry, left, left < inside.shape[1], months)
 
 
-@follows(*SPELLS)
-def entries_a_trust_year(worlds: Worlds) -> Values:
+@needed_variables(*SPELLS)
+def entries_a_trust_year(worlds: SimulatedWorlds) -> Values:
     """Return entries to special measures per trust-year over the whole run; what was there at the start is none."""
     spells = spells_of(worlds)
     entries = np.bincount(spells.replicate[spells.entry > 0], minlength=worlds.replicates)
@@ -61,8 +61,8 @@ def entries_a_trust_year(worlds: Worlds) -> Values:
     return rate
 
 
-@follows("special_measures")
-def ever_within_seven_years(worlds: Worlds) -> Values:
+@needed_variables("special_measures")
+def ever_within_seven_years(worlds: SimulatedWorlds) -> Values:
     """Return the share of trusts that were in special measures at any time of the first seven years.
 
     Missing if the run ends before.
@@ -72,14 +72,14 @@ def ever_within_seven_years(worlds: Worlds) -> Values:
     return ever if inside.shape[1] > SEVEN_YEARS else np.full_like(ever, np.nan)
 
 
-@follows("special_measures")
-def stock(worlds: Worlds) -> Values:
+@needed_variables("special_measures")
+def stock(worlds: SimulatedWorlds) -> Values:
     """Return the share of trusts in special measures, mean over all months after the first two years."""
     return mean_over(worlds.months["special_measures"][:, SETTLING_MONTHS + 1 :], (1, 2))
 
 
-@follows(*SPELLS)
-def mean_of_leavers(worlds: Worlds) -> Values:
+@needed_variables(*SPELLS)
+def mean_of_leavers(worlds: SimulatedWorlds) -> Values:
     """Return mean months in special measures over those that left: biased short, as the published means are."""
     spells = spells_of(worlds)
     who, months = spells.replicate[spells.lifted], spells.months[spells.lifted]
@@ -88,8 +88,8 @@ def mean_of_leavers(worlds: Worlds) -> Values:
     return _share(total, leavers)
 
 
-@follows(*SPELLS)
-def longest_completed(worlds: Worlds) -> Values:
+@needed_variables(*SPELLS)
+def longest_completed(worlds: SimulatedWorlds) -> Values:
     """Return the longest spell that was completed within the run, in months."""
     spells = spells_of(worlds)
     longest = np.full(worlds.replicates, np.nan)
@@ -98,8 +98,8 @@ def longest_completed(worlds: Worlds) -> Values:
     return longest
 
 
-@follows(*SPELLS)
-def out_within_a_year(worlds: Worlds) -> Values:
+@needed_variables(*SPELLS)
+def out_within_a_year(worlds: SimulatedWorlds) -> Values:
     """Return the share of entrants that were out within 12 months, of those that can be watched for so long."""
     spells = spells_of(worlds)
     watched = (spells.entry > 0) & (spells.entry + 12 <= worlds.scenario.months)
@@ -108,8 +108,8 @@ def out_within_a_year(worlds: Worlds) -> Values:
     return _share(np.bincount(spells.replicate[quick], minlength=worlds.replicates).astype(float), entrants)
 
 
-@follows(*SPELLS)
-def out_within_two_years(worlds: Worlds) -> Values:
+@needed_variables(*SPELLS)
+def out_within_two_years(worlds: SimulatedWorlds) -> Values:
     """Return the share of entrants out within 24 months by Kaplan and Meier; the end of the run censors.
 
     Missing where nobody was watched for 24 months, unless all were out before.
@@ -130,8 +130,8 @@ def out_within_two_years(worlds: Worlds) -> Values:
     return shares
 
 
-@follows(*SPELLS, "workforce")
-def staffing_gained_and_lost(worlds: Worlds) -> Values:
+@needed_variables(*SPELLS, "workforce")
+def staffing_gained_and_lost(worlds: SimulatedWorlds) -> Values:
     """Return by how much staffing grew in special measures and fell in the 15 months after, in trusts that came back.
 
     Two columns, each relative to staffing at the start of the phase. What was gained in a spell that had begun before

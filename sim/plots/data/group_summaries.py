@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.enums import Phase, Rating, word
+from sim.model.enums import Phase, Rating, label
 from sim.plots.data.run_frames import RunFrames, TrustMonths, title_of
 
 INNER = (0.25, 0.75)
@@ -133,7 +133,7 @@ def ranks_of_phases(table: pd.DataFrame, held: TrustMonths, sides: Sequence[str]
     The place in `PHASE_ORDER`, counted from 1, of what is furthest; 0 where there is no row.
     """
     ranks = np.zeros(held.shape, dtype=np.int64)
-    order = {word(phase): rank for rank, phase in enumerate(PHASE_ORDER, start=1)}
+    order = {label(phase): rank for rank, phase in enumerate(PHASE_ORDER, start=1)}
     rank_of_row = table["phase"].astype(str).map(order).to_numpy(dtype=np.int64)
     for side in sides:
         rows, place = held.locate(table, side)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.model.enums import Nature, Phase, Rating, Scale, word
+from sim.model.enums import Nature, Phase, Rating, Scale, label
 from sim.plots.data.partnership_life import is_joint
 from sim.plots.data.run_frames import RunFrames, plain
 
 
 @dataclass(frozen=True, slots=True)
-class Partnership:
+class PartnershipTie:
     """A partnership under way.
 
     Attributes
@@ -58,7 +58,7 @@ class Snapshot:
     ratings: dict[str, Rating]
     special: frozenset[str]
     heads: dict[str, str]
-    partnerships: tuple[Partnership, ...]
+    partnerships: tuple[PartnershipTie, ...]
 
     def groups(self) -> dict[str, list[str]]:
         """Return the units of each head, in the order of the scenario."""
@@ -94,7 +94,7 @@ def snapshot(run: RunFrames, month: int | None, replicate: int | None) -> Snapsh
     ratings = {trust: Rating[str(table.loc[trust, "rating_overall"]).upper()] for trust in run.trust_names}
     special = frozenset(trust for trust in run.trust_names if table.loc[trust, "special_measures"])
     rows = _at(run.partnerships, chosen, shown)
-    under_way = rows[rows["phase"].astype(str) != word(Phase.ENDED)]
+    under_way = rows[rows["phase"].astype(str) != label(Phase.ENDED)]
     joint = is_joint(run.partnerships[run.partnerships["replicate"] == chosen])
     return Snapshot(
         chosen, shown, ratings, special, _heads(run, table), _partnerships(under_way, joint[under_way.index])
@@ -125,12 +125,12 @@ def _heads(run: RunFrames, table: pd.DataFrame) -> dict[str, str]:
     return heads
 
 
-def _partnerships(rows: pd.DataFrame, joint: pd.Series[bool]) -> tuple[Partnership, ...]:
+def _partnerships(rows: pd.DataFrame, joint: pd.Series[bool]) -> tuple[PartnershipTie, ...]:
     found = []
     for identifier, held in rows.groupby(rows["partnership"].astype(str), sort=True):
         first = held.iloc[0]
         found.append(
-            Partnership(
+            PartnershipTie(
                 identifier=str(identifier),
                 title=plain(str(first["type"])),
                 partner=None if pd.isna(first["partner"]) else str(first["partner"]),
@@ -138,7 +138,7 @@ def _partnerships(rows: pd.DataFrame, joint: pd.Series[bool]) -> tuple[Partnersh
                 joint=bool(joint[held.index].any()),
                 nature=Nature[str(first["nature"]).upper()],
                 scale=Scale[str(first["scale"]).upper()],
-                operating=bool((held["phase"].astype(str) == word(Phase.OPERATING)).any()),
+                operating=bool((held["phase"].astype(str) == label(Phase.OPERATING)).any()),
             )
         )
     return tuple(found)

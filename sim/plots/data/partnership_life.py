@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.enums import ENDING_WORDS, Phase, word
+from sim.model.enums import ENDING_WORDS, Phase, label
 from sim.plots.data.group_summaries import INNER, OUTER, lasting, ranks_of_phases
 from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, plain
 
@@ -111,13 +111,13 @@ class Life:
 
     def ending_note(self) -> str:
         """Return in how many replicates it ended, and why."""
-        going = self.table["phase"].astype(str) != word(Phase.ENDED)
+        going = self.table["phase"].astype(str) != label(Phase.ENDED)
         order = self.table.assign(going=going).sort_values(["month", "going"], kind="stable")
         last = order.drop_duplicates("replicate", keep="last")
         reasons = last.loc[~last["going"], "ending"].astype(str).value_counts()
         if reasons.empty:
             return f"It is still under way at the end in {_all(len(last))}."
-        meanings = {word(ending): meaning for ending, meaning in ENDING_WORDS.items()}
+        meanings = {label(ending): meaning for ending, meaning in ENDING_WORDS.items()}
         listed = sorted(reasons.items(), key=lambda item: (-item[1], str(item[0])))
         told = "; ".join(f"{count} × {meanings[str(reason)]}" for reason, count in listed)
         return f"Before the end of the run it ended in {int(reasons.sum())} of {_all(len(last), '')} ({told})."

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.enums import STAGE_TITLES, Stage, word
+from sim.model.enums import STAGE_TITLES, Stage, label
 
 MOST_TRUSTS = 3
 
@@ -141,7 +141,7 @@ class TrustMonths:
     def choices(self, name: str, choices: type[IntEnum]) -> NDArray[np.int64]:
         """Return a column of words as the numbers of their vocabulary; -1 where there is no row."""
         held = np.full(self.shape, -1, dtype=np.int64)
-        held[self.place] = _positions(self.frame[name], [word(member) for member in choices])[self.rows]
+        held[self.place] = _positions(self.frame[name], [label(member) for member in choices])[self.rows]
         return held
 
     def absorbed(self) -> NDArray[np.bool_]:

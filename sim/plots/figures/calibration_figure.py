@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.plots.figures.evidence_figure import labels
 from sim.plots.layout.palette import FRAME, INK, MAIN, QUIET, VERDICT_COLOURS
-from sim.plots.layout.rows import PITCH, Mark, Row, ledger
+from sim.plots.layout.rows import PITCH, LedgerRow, Mark, ledger
 from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled, name_lines, plain_number, with_interval, written
 
@@ -287,7 +287,7 @@ def pattern_fit(fit: pd.DataFrame, notes: Sequence[str] = (), interval: str = US
     return ledger(title, said, ("Figure", "After calibration", "In band"), [("", rows)], notes, graph=FIT_GRAPH)
 
 
-def fit_row(row: pd.Series, code: str, label: str) -> Row:
+def fit_row(row: pd.Series, code: str, label: str) -> LedgerRow:
     """Return the row of a figure before and after calibration."""
     low, high = row["band_low"], row["band_high"]
     holds = bool(pd.notna(row["value"]) and not (row["value"] < low or row["value"] > high))
@@ -295,4 +295,4 @@ def fit_row(row: pd.Series, code: str, label: str) -> Row:
     style = (VERDICT_COLOURS["pass"], "o") if holds else (VERDICT_COLOURS["miss"], "D")
     after = Mark(row["low"], row["value"], row["high"], *style, filled=holds, thickness=2.0)
     inside = "" if pd.isna(row["inside"]) else f"{100 * row['inside']:.0f} %"
-    return Row(code, label, low, high, [before, after], str(row["unit"]), inside)
+    return LedgerRow(code, label, low, high, [before, after], str(row["unit"]), inside)

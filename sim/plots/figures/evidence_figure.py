@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.plots.layout.palette import VERDICT_COLOURS
-from sim.plots.layout.rows import Mark, Row, ledger
+from sim.plots.layout.rows import LedgerRow, Mark, ledger
 from sim.plots.layout.sheet import Sheet, blank, on_paper
 
 PASS, MISS, REPORTED = VERDICT_COLOURS
@@ -68,7 +68,7 @@ def case_studies(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
     return ledger(title, statement(own, letters), ("Statement", *HEADS[1:]), groups, notes)
 
 
-def pattern_rows(table: pd.DataFrame, letters: dict[str, str]) -> list[Row]:
+def pattern_rows(table: pd.DataFrame, letters: dict[str, str]) -> list[LedgerRow]:
     """Return the rows of patterns; of several figures of a pattern, the first has its code and title."""
     again = table["pattern"].eq(table["pattern"].shift())
     return [
@@ -84,13 +84,13 @@ def labels(row: pd.Series, goes_on: bool) -> tuple[str, str]:
     return str(row["pattern"]), f"{row['title']}: {figure}" if figure else str(row["title"])
 
 
-def row_of(row: pd.Series, code: str, label: str, letters: dict[str, str]) -> Row:
+def row_of(row: pd.Series, code: str, label: str, letters: dict[str, str]) -> LedgerRow:
     """Return the row of a figure, marked by its verdict."""
     verdict = str(row["verdict"])
     shape, filled = SHAPES[verdict]
     mark = Mark(row["low"], row["value"], row["high"], VERDICT_COLOURS[verdict], shape, filled)
     letter = letters.get(str(row["interval"]), "")
-    return Row(code, label, row["band_low"], row["band_high"], [mark], str(row["unit"]), verdict, letter)
+    return LedgerRow(code, label, row["band_low"], row["band_high"], [mark], str(row["unit"]), verdict, letter)
 
 
 def footnotes(table: pd.DataFrame) -> dict[str, str]:

@@ -16,7 +16,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
 from numpy.typing import NDArray
 
 from sim.model.enums import Nature, Rating, Scale
-from sim.plots.data.network_snapshot import Partnership, Snapshot, snapshot
+from sim.plots.data.network_snapshot import PartnershipTie, Snapshot, snapshot
 from sim.plots.data.partnership_life import listed
 from sim.plots.data.run_frames import RunFrames, title_of
 from sim.plots.layout.box_layout import border_point, in_rows, place
@@ -95,7 +95,7 @@ class Line:
 
     ends: tuple[int, int]
     trusts: tuple[str, str]
-    partnership: Partnership
+    partnership: PartnershipTie
     arrow: bool
 
 
@@ -384,7 +384,7 @@ def _key(shown: Snapshot, boxes: Sequence[Box]) -> list[Artist]:
     return key + _key_of_lines(shown.partnerships)
 
 
-def _key_of_lines(partnerships: Sequence[Partnership]) -> list[Artist]:
+def _key_of_lines(partnerships: Sequence[PartnershipTie]) -> list[Artist]:
     natures = [nature for nature in Nature if any(item.nature == nature for item in partnerships)]
     scales = [scale for scale in Scale if any(item.scale == scale for item in partnerships)]
     key: list[Artist] = [

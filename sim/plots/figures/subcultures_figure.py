@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from sim.model.enums import Phase, word
+from sim.model.enums import Phase, label
 from sim.plots.data.partnership_life import listed
 from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, plain
 from sim.plots.layout.captions import parameters_note
@@ -101,7 +101,7 @@ def beginnings(run: RunFrames, trusts: Sequence[str]) -> pd.DataFrame:
     a group without such a partnership began then.
     """
     table = run.partnerships
-    operating = table[(table["phase"].astype(str) == word(Phase.OPERATING)) & table["target"].isin(trusts)]
+    operating = table[(table["phase"].astype(str) == label(Phase.OPERATING)) & table["target"].isin(trusts)]
     keys = ["replicate", "partnership", "target"]
     about = operating[[*keys, "month", "type", "integration"]].astype(
         dict.fromkeys(("partnership", "target", "type"), str)

@@ -29,7 +29,7 @@ STRENGTHS = (0.18, 0.30)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TrajectoryColumn:
     """One column of panels: its heading, the groups whose lines it shows, and the trajectories of its strips."""
 
     heading: Heading
@@ -38,7 +38,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TrajectoryRow:
     """One row of panels: a variable, its quantiles by column and group, and the range of its axis."""
 
     name: str
@@ -90,29 +90,29 @@ def _checked(run: RunFrames, variables: Sequence[str] | None) -> list[str]:
     return list(variables or VARIABLES)
 
 
-def _trust_columns(run: RunFrames, held: TrustMonths) -> list[Column]:
+def _trust_columns(run: RunFrames, held: TrustMonths) -> list[TrajectoryColumn]:
     return [
-        Column(Heading(group.label, role_of(run, trust)), [group], group.members)
+        TrajectoryColumn(Heading(group.label, role_of(run, trust)), [group], group.members)
         for trust, group in zip(held.trusts, single_trusts(run, held), strict=True)
     ]
 
 
-def _population_column(held: TrustMonths) -> Column:
-    return Column(Heading("", "Rating at the start (trusts):"), by_first_rating(held), everyone(held).members)
+def _population_column(held: TrustMonths) -> TrajectoryColumn:
+    return TrajectoryColumn(Heading("", "Rating at the start (trusts):"), by_first_rating(held), everyone(held).members)
 
 
-def _row(held: TrustMonths, name: str, shown: Sequence[Column], kept: slice) -> Row:
+def _row(held: TrustMonths, name: str, shown: Sequence[TrajectoryColumn], kept: slice) -> TrajectoryRow:
     """Return the quantiles of a variable that are drawn."""
     values = held.numbers(name)
     points = [[quantiles(values, group.members)[kept] for group in column.groups] for column in shown]
-    return Row(name, points, limits(name, [found for column in points for found in column]))
+    return TrajectoryRow(name, points, limits(name, [found for column in points for found in column]))
 
 
 def _draw(
     run: RunFrames,
     headlines: tuple[str, str],
-    shown: Sequence[Column],
-    rows: Sequence[Row],
+    shown: Sequence[TrajectoryColumn],
+    rows: Sequence[TrajectoryRow],
     strips: Sequence[Strip],
     notes: Sequence[str],
 ) -> Sheet:
@@ -151,7 +151,7 @@ def _colour(group: Group) -> str:
     return MAIN if group.rating is None else RATING_LINES[group.rating]
 
 
-def _draw_row(axes: Axes, run: RunFrames, row: Row, position: int, colours: Sequence[str]) -> None:
+def _draw_row(axes: Axes, run: RunFrames, row: TrajectoryRow, position: int, colours: Sequence[str]) -> None:
     """Draw one panel: winters, reference, and a line with its bands for each group."""
     shade_winters(axes, run)
     if row.name in REFERENCES:

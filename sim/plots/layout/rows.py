@@ -60,7 +60,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LedgerRow:
     """One figure held against a band.
 
     Attributes
@@ -103,7 +103,7 @@ class Row:
         return with_interval(mark.value, mark.low, mark.high, self.ends) + footnote
 
 
-class Columns:
+class LedgerColumns:
     """Where the columns are: those of text are as wide as they need to be, and labels have the rest.
 
     Attributes
@@ -112,7 +112,7 @@ class Columns:
     graph_width, room : width of the axes, and of a label.
     """
 
-    def __init__(self, rows: Sequence[Row], heads: tuple[str, str, str], graph: float) -> None:
+    def __init__(self, rows: Sequence[LedgerRow], heads: tuple[str, str, str], graph: float) -> None:
         self.words = WIDTH - MARGIN - max(width_of(text) for text in (heads[2], *(row.words for row in rows)))
         self.unit = (
             self.words - MARKER - GAP - max(width_of(text) for text in ("Unit", *(row.short_unit for row in rows)))
@@ -123,11 +123,11 @@ class Columns:
         self.label = MARGIN + (CODE_WIDTH if any(row.code for row in rows) else 0.0)
         self.room = self.graph - ARROW - self.label
 
-    def lines(self, row: Row) -> list[str]:
+    def lines(self, row: LedgerRow) -> list[str]:
         """Return the label of a row in lines that fit."""
         return filled(row.label, self.room)
 
-    def height(self, row: Row) -> float:
+    def height(self, row: LedgerRow) -> float:
         """Return the room that a row takes."""
         return max(LEAST_HEIGHT, PITCH * len(self.lines(row)) + 0.4)
 
@@ -136,7 +136,7 @@ def ledger(
     title: str,
     statement: str,
     heads: tuple[str, str, str],
-    groups: Sequence[tuple[str, Sequence[Row]]],
+    groups: Sequence[tuple[str, Sequence[LedgerRow]]],
     notes: Sequence[str] = (),
     graph: float = GRAPH_WIDTH,
 ) -> Sheet:
@@ -150,7 +150,7 @@ def ledger(
     """
     groups = [(heading, rows) for heading, rows in groups if rows]
     every = [row for _, rows in groups for row in rows]
-    columns = Columns(every, heads, graph)
+    columns = LedgerColumns(every, heads, graph)
     notes = [_short_note(every), *notes]
     headings = HEADING_HEIGHT * sum(bool(heading) for heading, _ in groups)
     sheet = Sheet(title, statement, LINE + headings + sum(map(columns.height, every)) + GAP, notes)
@@ -168,13 +168,13 @@ def ledger(
     return sheet
 
 
-def _short_note(rows: Sequence[Row]) -> str:
+def _short_note(rows: Sequence[LedgerRow]) -> str:
     """Return what shortened units are."""
     used = {row.unit for row in rows}
     return " ".join(f"{short}: {unit}." for unit, short in SHORT_UNITS.items() if unit in used)
 
 
-def _write_heads(sheet: Sheet, columns: Columns, heads: tuple[str, str, str]) -> float:
+def _write_heads(sheet: Sheet, columns: LedgerColumns, heads: tuple[str, str, str]) -> float:
     """Write what stands above the columns; return where the rows begin."""
     label, number, words = heads
     lefts = (MARGIN, columns.graph, columns.number, columns.unit, columns.words)
@@ -189,7 +189,7 @@ def _rule(sheet: Sheet, top: float) -> None:
     sheet.add_artist(Line2D(ends, [sheet.down(top)] * 2, color=GRID, linewidth=0.3))
 
 
-def _write_row(sheet: Sheet, columns: Columns, top: float, row: Row) -> None:
+def _write_row(sheet: Sheet, columns: LedgerColumns, top: float, row: LedgerRow) -> None:
     """Write the label of a row, and what the model shows in numbers and words."""
     height, lines = columns.height(row), columns.lines(row)
     first = top + (height - PITCH * len(lines)) / 2
@@ -203,7 +203,7 @@ def _write_row(sheet: Sheet, columns: Columns, top: float, row: Row) -> None:
     sheet.add_artist(_point(*place, row.marks[-1]))
 
 
-def _draw_row(sheet: Sheet, columns: Columns, top: float, row: Row) -> None:
+def _draw_row(sheet: Sheet, columns: LedgerColumns, top: float, row: LedgerRow) -> None:
     """Draw the band of a row and its marks, on axes of which only the range is left."""
     above = (columns.height(row) - GRAPH_HEIGHT) / 2
     axes = sheet.panel(columns.graph, top + above, columns.graph_width, GRAPH_HEIGHT)
@@ -231,7 +231,7 @@ def _draw_mark(axes: Axes, mark: Mark) -> None:
         axes.add_line(_point([mark.value], [UPPER_LANE], mark))
 
 
-def span_of(row: Row) -> tuple[float, float]:
+def span_of(row: LedgerRow) -> tuple[float, float]:
     """Return the range of a row's axis.
 
     A band with two ends stands in the middle and takes a third; the one end of an open band stands a third from the
@@ -257,7 +257,7 @@ def _numbers(marks: Sequence[Mark]) -> list[float]:
     return [number for mark in marks for number in (mark.low, mark.value, mark.high) if np.isfinite(number)]
 
 
-def _draw_band(axes: Axes, row: Row) -> None:
+def _draw_band(axes: Axes, row: LedgerRow) -> None:
     """Draw the band with its ends in numbers; an open side runs to the edge of the axis and ends in an arrow."""
     edges = axes.get_xlim()
     low, high = (end if np.isfinite(end) else edge for end, edge in zip((row.low, row.high), edges, strict=True))
