@@ -21,7 +21,7 @@ def compute_no_twin(outcome: TrustOutcomes) -> None:
 def compute_twin_differences(
     outcome: TrustOutcomes, past: Sequence[MonthlyObservation], twin_past: Sequence[MonthlyObservation]
 ) -> None:
-    """Tell what was forgone (level-months, in the order of months) and whether a rating class was lost.
+    """Compute what was lost (level × months, in the order of months) and whether a rating class was lost.
 
     The twin is the same trust over the same months in the same world without the partnerships.
     """
