@@ -38,7 +38,7 @@ def measurements_of(pattern: Pattern, replicates: int) -> list[Measurement]:
         settings = [pattern.first, *pattern.seconds]
     elif pattern.energies:
         settings = [(f"partnership_types.merger.people_programme={energy}",) for energy in pattern.energies]
-    measure = "partnership_statistics.roads" if pattern.energies else pattern.measure
+    measure = "partnership_statistics.integration_pathways" if pattern.energies else pattern.measure
     return [Measurement(pattern.scenario, (*pattern.changes, *setting), measure, replicates) for setting in settings]
 
 
