@@ -78,7 +78,7 @@ def refuse_other_numbers(ensemble: sim.Ensemble) -> None:
     """Refuse to time what does not give the same numbers (means may differ in how they are rounded)."""
     rows = pd.DataFrame(by_batch_run(1, 2)).sort_values(["replicate", "Step"])
     usual = rows[list(MODEL_REPORTERS)].to_numpy(dtype=float).reshape(2, MONTHS, -1)
-    usual[:, :, : len(Stage)] /= len(ensemble.given.trusts)
+    usual[:, :, : len(Stage)] /= len(ensemble.inputs.trusts)
     np.testing.assert_allclose(ensemble_monthly(ensemble, 1, 2)[:, 1:], usual, rtol=0.0, atol=1e-12)
 
 

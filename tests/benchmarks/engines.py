@@ -53,7 +53,7 @@ def measured(name: str) -> dict[str, str]:
     return {
         "scenario": name,
         "months": str(scenario.months),
-        "trusts": str(len(ensemble.given.trusts)),
+        "trusts": str(len(ensemble.inputs.trusts)),
         "twin": "yes" if scenario.has_twin else "no",
         "mesa_ms": f"{mesa:.3g}",
         "ensemble_one_thread_ms": f"{one:.3g}",

@@ -71,7 +71,7 @@ def whole_and_phases(name: str, clocked: ClockedKernel) -> tuple[float, dict[str
     scenario = sim.load_scenario(name)
     plain, watched = (sim.Ensemble(scenario, scenario.has_twin) for _ in range(2))
     watched.play = clocked  # type: ignore[assignment]
-    months = len(plain.given.trusts) * scenario.months * (2 if scenario.has_twin else 1)
+    months = len(plain.inputs.trusts) * scenario.months * (2 if scenario.has_twin else 1)
     for ensemble in (plain, watched):
         ensemble.outcomes(0, 2)
     times, shares = [], []

@@ -57,7 +57,7 @@ def played(name: str) -> tuple[Inputs, Workspace, Records]:
     """Play a replicate of a scenario; return its tables, its memory at the end, and states on the way."""
     scenario = sim.load_scenario(name)
     ensemble = sim.Ensemble(scenario, scenario.has_twin)
-    given, seed = ensemble.given, ensemble.setting.seed
+    given, seed = ensemble.inputs, ensemble.setting.seed
     room, kept = workspace_for(given, ENOUGH_LINKS), outputs_for(given, 1, 1)
     ensemble.play(tuple(given), tuple(room), tuple(kept), seed, 0, True, 0, 1, 2 if scenario.has_twin else 1)
     trusts = kept.states[0][MONTHS].ravel()

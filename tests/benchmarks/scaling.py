@@ -67,7 +67,7 @@ def by_size(ensembles: dict[str, sim.Ensemble]) -> dict[str, tuple[Callable[[int
     """Return a series in which every member plays about as many trust-months."""
     series = {}
     for name, ensemble in ensembles.items():
-        size = len(ensemble.given.trusts) * ensemble.scenario.months * (2 if ensemble.with_twin else 1)
+        size = len(ensemble.inputs.trusts) * ensemble.scenario.months * (2 if ensemble.with_twin else 1)
         series[name] = (partial(play, ensemble), max(1, TRUST_MONTHS // size))
     return series
 
@@ -80,7 +80,7 @@ def rows_of(what: str, ensembles: dict[str, sim.Ensemble]) -> list[dict[str, str
     seconds = medians(by_size(ensembles))
     rows = []
     for name, ensemble in ensembles.items():
-        trusts, months = len(ensemble.given.trusts), ensemble.scenario.months
+        trusts, months = len(ensemble.inputs.trusts), ensemble.scenario.months
         worlds = 2 if ensemble.with_twin else 1
         each = 1e9 * seconds[name] / (trusts * months * worlds)
         rows.append({"series": what, "size": name, "ms_a_replicate": f"{1000 * seconds[name]:.3g}",

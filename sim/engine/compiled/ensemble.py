@@ -72,7 +72,7 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         self.setting = resolve(self.scenario)
-        self.inputs = self._given_of(self.setting)
+        self.inputs = self._inputs_of(self.setting)
         self._sets: dict[int, Inputs] = {}
         self.play = kernel_of(own_digest())
         self.links = FIRST_ROOM
@@ -162,7 +162,7 @@ class Ensemble:
         while done < count:
             # Replicates with parameters of their own are played one by one.
             inputs, end = (
-                (self._given_to(first + done), done + 1)
+                (self._inputs_for(first + done), done + 1)
                 if draws_from_posterior(self.scenario)
                 else (self.inputs, count)
             )
@@ -194,20 +194,20 @@ class Ensemble:
         )  # fmt: skip
         return played
 
-    def _given_to(self, replicate: int) -> Inputs:
+    def _inputs_for(self, replicate: int) -> Inputs:
         """Return what the setting gives a replicate that has parameters of its own; the last sets are remembered."""
         number = set_number(self.scenario, replicate)
         with self._counting:
             if number in self._sets:
                 return self._sets[number]
-        inputs = self._given_of(resolve(with_drawn_parameters(self.scenario, replicate)))
+        inputs = self._inputs_of(resolve(with_drawn_parameters(self.scenario, replicate)))
         with self._counting:
             self._sets[number] = inputs
             while len(self._sets) > sets_remembered(self.inputs):
                 self._sets.pop(next(iter(self._sets)))
         return inputs
 
-    def _given_of(self, setting: ModelInputs) -> Inputs:
+    def _inputs_of(self, setting: ModelInputs) -> Inputs:
         inputs = inputs_of(setting)
         if self.without_partnerships:
             inputs.frame["without_partnerships"] = True
