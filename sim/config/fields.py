@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, ClassVar
+from enum import IntEnum
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -12,12 +13,13 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    create_model,
     model_validator,
 )
 
 from sim.config.constraints import IDENTIFIER, allowed_variable
 from sim.model.enums import label
-from sim.model.state import field_types, variables
+from sim.model.state import PARTNERSHIP_TYPE, field_types, variables
 
 
 class Section(BaseModel):
@@ -34,6 +36,9 @@ class Section(BaseModel):
             return data
         dropped = {name for name in cls.model_fields if name not in cls.keeps_null}
         return {key: value for key, value in data.items() if value is not None or key not in dropped}
+
+
+S = TypeVar("S", bound=Section)
 
 
 class OneOf:
@@ -63,22 +68,58 @@ class OneOf:
         return value
 
 
+def one_of(choices: type[IntEnum]) -> OneOf:
+    """Return the mark of text that must be the word of one of some choices."""
+    noun = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in choices.__name__).strip()
+    return OneOf(noun, lambda: [label(member) for member in choices])
+
+
+def table_fields(entity: type, changes: bool = False) -> Callable[[type[S]], type[S]]:
+    """Return a decorator that gives a section a field for every state variable of an entity, in their order.
+
+    Parameters
+    ----------
+    entity : a class of annotated state variables.
+    changes : whether the section changes variables, so that each is absent unless it is named.
+    """
+
+    def extended(section: type[S]) -> type[S]:
+        fields: dict[str, Any] = {}
+        for name in variables(entity):
+            annotation = _annotation(entity, name)
+            fields[name] = (
+                (annotation | None, _bounded(entity, name, None))
+                if changes
+                else (annotation, table_field(entity, name))
+            )
+        return create_model(
+            section.__name__, __base__=section, __doc__=section.__doc__, __module__=section.__module__, **fields
+        )
+
+    return extended
+
+
+def _annotation(entity: type, name: str) -> Any:
+    variable = variables(entity)[name]
+    if variable.unit == PARTNERSHIP_TYPE:
+        return str | None
+    return field_types(entity)[name] if variable.choices is None else Annotated[str, one_of(variable.choices)]
+
+
 def table_field(entity: type, name: str) -> Any:
     """Return a field with the default, bounds, unit and meaning of a state variable."""
-    allowed = allowed_variable(variables(entity)[name], field_types(entity)[name])
-    initial = variables(entity)[name].initial
-    choices = variables(entity)[name].choices
-    default: Any = allowed.kind(initial) if choices is None else label(choices(int(initial)))
-    return _bounded(entity, name, default)
-
-
-def change_field(entity: type, name: str) -> Any:
-    """Return the field of a change to a state variable: absent unless it is changed."""
-    return _bounded(entity, name, None)
+    variable = variables(entity)[name]
+    default: Any = field_types(entity)[name](variable.initial)
+    if variable.choices is not None:
+        default = label(variable.choices(int(variable.initial)))
+    return _bounded(entity, name, None if variable.unit == PARTNERSHIP_TYPE else default)
 
 
 def _bounded(entity: type, name: str, default: Any) -> Any:
-    allowed = allowed_variable(variables(entity)[name], field_types(entity)[name])
+    variable = variables(entity)[name]
+    if variable.unit == PARTNERSHIP_TYPE:
+        return Field(default, description=f"{variable.meaning}; nothing: none")
+    allowed = allowed_variable(variable, field_types(entity)[name])
     meaning = allowed.json_schema()["description"]
     if allowed.kind in (str, bool):
         return Field(default, description=meaning)

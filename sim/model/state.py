@@ -17,6 +17,9 @@ from sim.model.enums import Ending, Matching, Nature, Phase, ProviderType, Ratin
 NOT_YET = -2.0
 """In place of a level, or of a change of one: it has not been seen yet."""
 
+PARTNERSHIP_TYPE = "partnership type"
+"""Unit of a variable that is the position of a type in the catalogue, or -1 for none; scenarios give its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -55,6 +58,10 @@ def _hidden(meaning: str, unit: str = "level", low: float | None = 0.0, high: fl
 
 def _money(meaning: str) -> Variable:
     return Variable(meaning, "£m a month", 0.0, None)
+
+
+def _partnership_type(meaning: str) -> Variable:
+    return Variable(meaning, PARTNERSHIP_TYPE, -1, None, initial=-1)
 
 
 def _seen(meaning: str, unit: str = "level") -> Variable:
@@ -355,17 +362,12 @@ class RegulatorState:
     bridging_finance: Annotated[float, Variable("money that eases structural integration", initial=0.3)]
     partner_incentive: Annotated[float, Variable("reward for a partner that helps", initial=0.2)]
     partner_limit: Annotated[int, Variable("most trusts one partner may support", "trusts", 0, 10, initial=2)]
-    mandated_type: Annotated[
-        int, Variable("position of the mandated type in the catalogue, -1: none", "number", -1, None, initial=-1)
-    ]
+    mandated_type: Annotated[int, _partnership_type("type of partnership the regulator mandates")]
     matching: Annotated[int, _choice("how the partner is picked", Matching, Matching.PERFORMANCE)]
     insisted: Annotated[bool, Variable("mandates are insisted on rather than offered", "flag")]
     mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]
     assessment: Annotated[float, Variable("how carefully causes are assessed before a partner is matched", initial=0.3)]
-    remedy_type: Annotated[
-        int,
-        Variable("position of the structural remedy for persistent failure, -1: none", "number", -1, None, initial=-1),
-    ]
+    remedy_type: Annotated[int, _partnership_type("structural remedy for persistent failure")]
     remedy_after: Annotated[int, Variable("months of failing before that remedy", "months", 0, 600, initial=36)]
     deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
     rating_grace: Annotated[
@@ -432,6 +434,12 @@ def initial_values(entity: type) -> dict[str, float]:
     """Return the initial value of each variable of an entity, or zero where the table names none."""
     known = variables(entity)
     return {name: kind(known[name].initial if name in known else 0) for name, kind in field_types(entity).items()}
+
+
+@cache
+def partnership_type_variables(entity: type) -> tuple[str, ...]:
+    """Return the names of the variables of an entity that stand for a type of partnership."""
+    return tuple(name for name, variable in variables(entity).items() if variable.unit == PARTNERSHIP_TYPE)
 
 
 def set_initial(holder: object, entity: type) -> None:

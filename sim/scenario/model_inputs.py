@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sim.model.enums import Matching, Nature, ProviderType, Scale
+from sim.model.enums import Nature, ProviderType, Scale
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
@@ -24,6 +24,7 @@ from sim.model.state import (
     TrustState,
     field_types,
     initial_values,
+    partnership_type_variables,
     variables,
 )
 from sim.parameters import Parameters
@@ -173,9 +174,10 @@ def profiles() -> dict[str, Any]:
 def levers_of(policy: RegulatorSection | PolicyChange, types: dict[str, PartnershipType]) -> dict[str, Any]:
     """Return the levers that a policy sets, with words turned into positions."""
     levers = {name: getattr(policy, name) for name in field_types(RegulatorState) if name in policy.model_fields_set}
-    if "matching" in levers:
-        levers["matching"] = Matching[levers["matching"].upper()]
-    for lever in ("mandated_type", "remedy_type"):
+    for lever, variable in variables(RegulatorState).items():
+        if lever in levers and variable.choices is not None:
+            levers[lever] = variable.choices[levers[lever].upper()]
+    for lever in partnership_type_variables(RegulatorState):
         if lever in levers:
             levers[lever] = NOT_SAID if levers[lever] is None else list(types).index(levers[lever])
     return levers

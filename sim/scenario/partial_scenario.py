@@ -10,11 +10,14 @@ from typing import Any
 from sim.config.constraints import is_whole
 from sim.config.errors import Fault, FaultsError, Location, unknown
 from sim.model.partnership_types import catalogue_rows
+from sim.model.state import RegulatorState, partnership_type_variables
 from sim.scenario.custom_types import MOST_TYPES, TypeRow, checked_rows, resolved_rows
 
 DEFAULT_MONTHS = 84
 MOST_MONTHS = 600
 MOST_BACKGROUND = 1000
+PARTNERING_LEVERS = (*partnership_type_variables(RegulatorState), "partnering_climate")
+"""Levers by which partnerships come about that nobody planned."""
 
 Item = tuple[Location, Mapping[str, Any]]
 
@@ -54,8 +57,9 @@ class Written:
         if self.data.get("twin") is not None:
             return self.data["twin"] is not False
         policies = [self.mapping("regulator"), *(row for _, row in self.items("policy_changes"))]
-        levers = ("mandated_type", "remedy_type", "partnering_climate")
-        return bool(self.data.get("partnerships")) or any(policy.get(lever) for policy in policies for lever in levers)
+        return bool(self.data.get("partnerships")) or any(
+            policy.get(lever) for policy in policies for lever in PARTNERING_LEVERS
+        )
 
     @cached_property
     def own_types(self) -> dict[str, TypeRow]:

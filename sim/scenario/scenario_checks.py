@@ -10,6 +10,7 @@ from typing import Any
 from sim.config.constraints import is_number, is_whole
 from sim.config.errors import MOST_PROBLEMS, Fault, Location
 from sim.model.partnership_types import catalogue_rows
+from sim.model.state import RegulatorState, partnership_type_variables
 from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
 from sim.scenario.expectation_checks import expectation_faults
 from sim.scenario.partial_scenario import MOST_BACKGROUND, Item, Written, late, reference
@@ -194,7 +195,7 @@ def _mandates(written: Written) -> Iterator[Fault]:
     changes = written.items("policy_changes")
     policies = [(("regulator",), written.mapping("regulator")), *changes]
     for location, row in policies:
-        for lever in ("mandated_type", "remedy_type"):
+        for lever in partnership_type_variables(RegulatorState):
             yield from _mandated_type(written, (*location, lever), row.get(lever))
     for location, row in changes:
         yield from late((*location, "month"), row.get("month"), written.months)

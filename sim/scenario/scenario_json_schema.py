@@ -9,6 +9,7 @@ from sim.config.constraints import IDENTIFIER, Allowed, allowed_parameters
 from sim.config.json_schema import allow_nulls, nullable
 from sim.model.enums import label
 from sim.model.partnership_types import catalogue_rows
+from sim.model.state import RegulatorState, partnership_type_variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
 from sim.scenario.expectation_checks import measured_variables
@@ -18,10 +19,11 @@ from sim.scenario.starting_state import allowed_state
 REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType")
 TYPE_NAMES = (
     ("PlannedPartnership", "type"),
-    ("RegulatorSection", "mandated_type"),
-    ("PolicyChange", "mandated_type"),
-    ("RegulatorSection", "remedy_type"),
-    ("PolicyChange", "remedy_type"),
+    *(
+        (section, lever)
+        for lever in partnership_type_variables(RegulatorState)
+        for section in ("RegulatorSection", "PolicyChange")
+    ),
     ("PartnershipType", "escalates_to"),
     ("PartnershipType", "extends"),
 )

@@ -8,26 +8,27 @@ from pydantic import Field, PlainValidator, model_validator
 
 from sim.config.constraints import checked_parameters
 from sim.config.errors import FaultsError
-from sim.config.fields import OneOf, Section, change_field, identifier, number, table_field, text
-from sim.model.enums import Matching, Nature, ProviderType, Scale, label
+from sim.config.fields import OneOf, Section, identifier, number, one_of, table_field, table_fields, text
+from sim.model.enums import Nature, ProviderType, Scale, label
 from sim.model.partnership_types import PartnershipType, partnership_type
-from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState, variables
+from sim.model.state import (
+    EnvironmentState,
+    HealthEconomyState,
+    RegulatorState,
+    TrustState,
+    partnership_type_variables,
+    variables,
+)
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import checked_rows, resolved_rows, types_from_rows
 from sim.scenario.expectation_checks import STATISTICS
-from sim.scenario.partial_scenario import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS
+from sim.scenario.partial_scenario import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS, PARTNERING_LEVERS
 from sim.scenario.scenario_checks import cross_faults
 from sim.scenario.starting_state import archetype_names, checked_state
 
-
-def _words(choices: type[Nature] | type[Scale] | type[ProviderType] | type[Matching]) -> OneOf:
-    return OneOf(choices.__name__.lower().replace("type", " type"), lambda: [label(member) for member in choices])
-
-
-ProviderWord = Annotated[str, _words(ProviderType)]
-MatchingWord = Annotated[str, _words(Matching)]
-NatureWord = Annotated[str, _words(Nature)]
-ScaleWord = Annotated[str, _words(Scale)]
+ProviderWord = Annotated[str, one_of(ProviderType)]
+NatureWord = Annotated[str, one_of(Nature)]
+ScaleWord = Annotated[str, one_of(Scale)]
 OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
 StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
 DEFAULTS, POSTERIOR = PARAMETER_SOURCES = ("defaults", "posterior")
@@ -35,63 +36,19 @@ ParameterTable = Annotated[dict[str, int | float], PlainValidator(checked_parame
 TypeTable = Annotated[dict[str, dict[str, Any]], PlainValidator(checked_rows)]
 
 
+@table_fields(RegulatorState)
 class RegulatorSection(Section):
     """The regulator's policy levers at the start."""
 
-    scrutiny: float = table_field(RegulatorState, "scrutiny")
-    support: float = table_field(RegulatorState, "support")
-    publicity: float = table_field(RegulatorState, "publicity")
-    regulatory_coherence: float = table_field(RegulatorState, "regulatory_coherence")
-    autonomy: float = table_field(RegulatorState, "autonomy")
-    bridging_finance: float = table_field(RegulatorState, "bridging_finance")
-    partner_incentive: float = table_field(RegulatorState, "partner_incentive")
-    partner_limit: int = table_field(RegulatorState, "partner_limit")
-    mandated_type: str | None = Field(None, description="type of partnership the regulator mandates; nothing: none")
-    matching: MatchingWord = table_field(RegulatorState, "matching")
-    insisted: bool = table_field(RegulatorState, "insisted")
-    mandate_after: int = table_field(RegulatorState, "mandate_after")
-    assessment: float = table_field(RegulatorState, "assessment")
-    remedy_type: str | None = Field(None, description="structural remedy for persistent failure; nothing: none")
-    remedy_after: int = table_field(RegulatorState, "remedy_after")
-    deadline: int = table_field(RegulatorState, "deadline")
-    rating_grace: int = table_field(RegulatorState, "rating_grace")
-    joint_oversight: float = table_field(RegulatorState, "joint_oversight")
-    empowerment: float = table_field(RegulatorState, "empowerment")
-    system_engagement: float = table_field(RegulatorState, "system_engagement")
-    system_planning: float = table_field(RegulatorState, "system_planning")
-    partnering_climate: float = table_field(RegulatorState, "partnering_climate")
 
-
+@table_fields(RegulatorState, changes=True)
 class PolicyChange(Section):
     """Levers that the regulator sets anew from a month on; those that are not named stay as they are."""
 
-    keeps_null: ClassVar[frozenset[str]] = frozenset(
-        {"mandated_type", "remedy_type"}
-    )  # nothing here means: mandates end
+    # No type at all is something to change to: mandates end.
+    keeps_null: ClassVar[frozenset[str]] = frozenset(partnership_type_variables(RegulatorState))
 
     month: int = number("month from which the change holds", low=1, high=MOST_MONTHS)
-    scrutiny: float | None = change_field(RegulatorState, "scrutiny")
-    support: float | None = change_field(RegulatorState, "support")
-    publicity: float | None = change_field(RegulatorState, "publicity")
-    regulatory_coherence: float | None = change_field(RegulatorState, "regulatory_coherence")
-    autonomy: float | None = change_field(RegulatorState, "autonomy")
-    bridging_finance: float | None = change_field(RegulatorState, "bridging_finance")
-    partner_incentive: float | None = change_field(RegulatorState, "partner_incentive")
-    partner_limit: int | None = change_field(RegulatorState, "partner_limit")
-    mandated_type: str | None = Field(None, description="type of partnership mandated from now on; nothing: none")
-    matching: MatchingWord | None = change_field(RegulatorState, "matching")
-    insisted: bool | None = change_field(RegulatorState, "insisted")
-    mandate_after: int | None = change_field(RegulatorState, "mandate_after")
-    assessment: float | None = change_field(RegulatorState, "assessment")
-    remedy_type: str | None = Field(None, description="structural remedy from now on; nothing: none")
-    remedy_after: int | None = change_field(RegulatorState, "remedy_after")
-    deadline: int | None = change_field(RegulatorState, "deadline")
-    rating_grace: int | None = change_field(RegulatorState, "rating_grace")
-    joint_oversight: float | None = change_field(RegulatorState, "joint_oversight")
-    empowerment: float | None = change_field(RegulatorState, "empowerment")
-    system_engagement: float | None = change_field(RegulatorState, "system_engagement")
-    system_planning: float | None = change_field(RegulatorState, "system_planning")
-    partnering_climate: float | None = change_field(RegulatorState, "partnering_climate")
 
 
 class EnvironmentSection(Section):
@@ -286,7 +243,7 @@ class Scenario(Section):
     def has_partnerships(self) -> bool:
         """Return whether partnerships are planned, mandated or looked for."""
         policies: list[RegulatorSection | PolicyChange] = [self.regulator, *self.policy_changes]
-        comes_about = any(p.mandated_type or p.remedy_type or p.partnering_climate for p in policies)
+        comes_about = any(getattr(policy, lever) for policy in policies for lever in PARTNERING_LEVERS)
         return bool(self.partnerships) or comes_about
 
     @property

@@ -13,6 +13,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from sim.model.enums import label
 from sim.model.partnership_types import PartnershipType
+from sim.model.state import RegulatorState, partnership_type_variables
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.parameter_sets import draws_from_posterior, sample_of
 from sim.scenario.scenario_schema import Background, OtherType, PolicyChange, RegulatorSection, Scenario, TrustSection
@@ -68,7 +69,7 @@ def _types_in_use(scenario: Scenario) -> dict[str, PartnershipType]:
     used = {planned.type for planned in scenario.partnerships}
     policies: list[RegulatorSection | PolicyChange] = [scenario.regulator, *scenario.policy_changes]
     for policy in policies:
-        used |= {policy.mandated_type or "", policy.remedy_type or ""}
+        used |= {getattr(policy, lever) or "" for lever in partnership_type_variables(RegulatorState)}
     types = scenario.types()
     return {name: types[name] for name in sorted(types) if name in used or name in scenario.partnership_types}
 
