@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Annotated, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from sim.model.enums import Ending, Matching, Nature, Phase, ProviderType, Rating, Scale, Stage
 
@@ -415,11 +415,16 @@ ENTITIES: dict[str, type] = {
 }
 
 
+def declared(table: type) -> dict[str, Any]:
+    """Return what is declared of each attribute of a table, by name and in order; attributes without are left out."""
+    hints = get_type_hints(table, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+
+
 @cache
 def variables(entity: type) -> dict[str, Variable]:
     """Return the variables of an entity by name, in the order of the table; those without a meaning are left out."""
-    hints = get_type_hints(entity, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+    return declared(entity)
 
 
 @cache

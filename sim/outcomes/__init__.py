@@ -1,40 +1,14 @@
 """Outcomes: what is read off the past of every trust in one replicate.
 
-`table` says what every outcome means. The other modules work them out, in plain functions of the same kind as the rules
-(see `sim.rules`): a person and a compiler read the same function and get the same bits. An outcome is missing (NaN) if
-it does not apply to the trust or if the run was too short to tell (censored).
+An outcome is declared, with its meaning and unit, next to the function that computes it; `outcome_table` gathers all of
+them. The functions are plain like the rules (see `sim.rules`): a person and a compiler read the same function and get
+the same bits. An outcome is missing (NaN) if it does not apply to the trust or if the run was too short to tell
+(censored).
 """
 
-from sim.outcomes.outcome_table import (
-    AFTER_INTEGRATION,
-    COHERENT,
-    GOOD_WITHIN,
-    HIGHER,
-    HORIZONS,
-    LOWER,
-    NEITHER,
-    OUTCOMES,
-    RECOVERY_MONTHS,
-    RELAPSE_WINDOW,
-    SUPPORT_FREE_MONTHS,
-    SUSTAINED_MONTHS,
-    SUSTAINED_SHARE,
-    Outcome,
-)
+from sim.outcomes.horizons import HORIZONS
+from sim.outcomes.integration_outcomes import COHERENT
+from sim.outcomes.outcome import HIGHER, LOWER, NEITHER, Outcome
+from sim.outcomes.outcome_table import OUTCOMES, TrustOutcomes
 
-__all__ = [
-    "AFTER_INTEGRATION",
-    "COHERENT",
-    "GOOD_WITHIN",
-    "HIGHER",
-    "HORIZONS",
-    "LOWER",
-    "NEITHER",
-    "OUTCOMES",
-    "RECOVERY_MONTHS",
-    "RELAPSE_WINDOW",
-    "SUPPORT_FREE_MONTHS",
-    "SUSTAINED_MONTHS",
-    "SUSTAINED_SHARE",
-    "Outcome",
-]
+__all__ = ["COHERENT", "HIGHER", "HORIZONS", "LOWER", "NEITHER", "OUTCOMES", "Outcome", "TrustOutcomes"]

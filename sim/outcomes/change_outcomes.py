@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from sim.outcomes.conditions import performance
 from sim.outcomes.horizons import MISSING
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome import HIGHER, LOWER, number
 from sim.parameters import Parameters
 
 
-def compute_shortfall(outcome: TrustOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
+class ChangeOutcomes:
+    """Shortfall of performance, and changes of level since the start."""
+
+    performance_shortfall: Annotated[
+        float, number("sum over months of how far performance was below the growth threshold", "level × months", LOWER)
+    ]
+    performance_change_12: Annotated[float, number("change of performance from the start to month 12", "level", HIGHER)]
+    performance_change_24: Annotated[float, number("change of performance from the start to month 24", "level", HIGHER)]
+    performance_change_36: Annotated[float, number("change of performance from the start to month 36", "level", HIGHER)]
+    performance_change_60: Annotated[float, number("change of performance from the start to month 60", "level", HIGHER)]
+    quality_change_12: Annotated[float, number("change of quality from the start to month 12", "level", HIGHER)]
+    quality_change_24: Annotated[float, number("change of quality from the start to month 24", "level", HIGHER)]
+    quality_change_36: Annotated[float, number("change of quality from the start to month 36", "level", HIGHER)]
+    quality_change_60: Annotated[float, number("change of quality from the start to month 60", "level", HIGHER)]
+    access_change_12: Annotated[float, number("change of access from the start to month 12", "level", HIGHER)]
+    access_change_24: Annotated[float, number("change of access from the start to month 24", "level", HIGHER)]
+    access_change_36: Annotated[float, number("change of access from the start to month 36", "level", HIGHER)]
+    access_change_60: Annotated[float, number("change of access from the start to month 60", "level", HIGHER)]
+    finance_change_12: Annotated[float, number("change of finance from the start to month 12", "level", HIGHER)]
+    finance_change_24: Annotated[float, number("change of finance from the start to month 24", "level", HIGHER)]
+    finance_change_36: Annotated[float, number("change of finance from the start to month 36", "level", HIGHER)]
+    finance_change_60: Annotated[float, number("change of finance from the start to month 60", "level", HIGHER)]
+    engagement_change_12: Annotated[float, number("change of engagement from the start to month 12", "level", HIGHER)]
+    engagement_change_24: Annotated[float, number("change of engagement from the start to month 24", "level", HIGHER)]
+    engagement_change_36: Annotated[float, number("change of engagement from the start to month 36", "level", HIGHER)]
+    engagement_change_60: Annotated[float, number("change of engagement from the start to month 60", "level", HIGHER)]
+
+
+def compute_shortfall(outcome: ChangeOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
     """Tell how far performance was below the growth threshold, summed over the months played in their order."""
     total = 0.0
     for month in range(1, len(past)):
@@ -21,7 +50,7 @@ def compute_shortfall(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]
     outcome.performance_shortfall = total
 
 
-def compute_changes(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
+def compute_changes(outcome: ChangeOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell how much every level has changed from the start to each horizon."""
     outcome.performance_change_12 = performance_change(past, 12)
     outcome.performance_change_24 = performance_change(past, 24)

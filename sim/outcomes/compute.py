@@ -1,26 +1,28 @@
-"""All that can be told of one trust from its own past."""
+"""All that can be computed of one trust from its own past."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sim.outcomes.change_outcomes import compute_changes, compute_shortfall
+from sim.outcomes.cost_outcomes import compute_costs
 from sim.outcomes.integration_outcomes import compute_integration
 from sim.outcomes.observation import MonthlyObservation
+from sim.outcomes.outcome_table import TrustOutcomes
 from sim.outcomes.partnership_outcomes import compute_no_partnerships
 from sim.outcomes.recovery_outcomes import compute_recovery
 from sim.outcomes.special_measures_outcomes import compute_exit
-from sim.outcomes.standing_outcomes import compute_costs, compute_standing
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.standing_outcomes import compute_standing
+from sim.outcomes.success_outcomes import compute_no_success
 from sim.outcomes.twin_outcomes import compute_no_twin
 from sim.parameters import Parameters
 
 
 def compute_outcomes(outcome: TrustOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
-    """Tell every outcome of a trust from its past, month 0 the start, as if it were in no partnership and had no twin.
+    """Compute every outcome of a trust from its past, month 0 the start, as if it had no partnership and no twin.
 
-    What its partnerships reached (`tell_reach`), what they cost (`tell_twin`) and whether they succeeded
-    (`tell_success`) is told after that, in this order.
+    What its partnerships reached (`compute_reach`), what they cost (`compute_twin_differences`) and whether they
+    succeeded (`compute_success`) is computed after that, in this order.
     """
     compute_exit(outcome, past)
     compute_recovery(outcome, past, parameters)
@@ -31,3 +33,4 @@ def compute_outcomes(outcome: TrustOutcomes, past: Sequence[MonthlyObservation],
     compute_integration(outcome, past)
     compute_no_partnerships(outcome)
     compute_no_twin(outcome)
+    compute_no_success(outcome)

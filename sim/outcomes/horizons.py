@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+HORIZONS = (12, 24, 36, 60)
+"""Months at which changes and time-to-event shares are reported."""
+
+RELAPSE_WINDOW = 36  # months within which failing again is a relapse
 MISSING = float("nan")
 NEVER = -1  # in place of a month: it did not happen
 FOR_EVER = 1000000  # months watched, where what comes later cannot change the answer

@@ -3,16 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from sim.model.enums import Rating
 from sim.outcomes.conditions import performance
 from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_or_missing
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.outcome_table import COHERENCE_MONTHS, COHERENT, DIP_MONTHS
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome import HIGHER, LOWER, months, number, share
+
+DIP_MONTHS = 12  # after the start of an integration, within which its dip is looked for
+COHERENCE_MONTHS = 60  # after the start of an integration, at which coherence is observed
+COHERENT = 0.80  # coherence from which an integrating organisation counts as one
 
 
-def compute_integration(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
+class IntegrationOutcomes:
+    """What came of the first structural integration that a trust was in."""
+
+    integration_dip: Annotated[
+        float,
+        number(
+            "performance when a structural integration began to operate, less its lowest within a year",
+            "level",
+            LOWER,
+        ),
+    ]
+    good_within_12: Annotated[
+        float, share("rated good or better within 12 months of the start of a structural integration", HIGHER)
+    ]
+    good_within_18: Annotated[
+        float, share("rated good or better within 18 months of the start of a structural integration", HIGHER)
+    ]
+    finance_change_12_after_integration: Annotated[
+        float,
+        number("change of finance from the start of a structural integration to 12 months later", "level", HIGHER),
+    ]
+    finance_change_48_after_integration: Annotated[
+        float,
+        number("change of finance from the start of a structural integration to 48 months later", "level", HIGHER),
+    ]
+    months_to_coherence: Annotated[
+        float,
+        months(
+            f"months from the start of a structural integration to a coherence of {COHERENT:g}, where reached",
+            LOWER,
+        ),
+    ]
+    coherence_60_after_integration: Annotated[
+        float,
+        number(f"coherence {COHERENCE_MONTHS} months after the start of a structural integration", "level", HIGHER),
+    ]
+
+
+def compute_integration(outcome: IntegrationOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell of the first structural integration from the month in which it began to operate; missing if there was none.
 
     What happens within a time after the start is missing, too, if the run ends before.

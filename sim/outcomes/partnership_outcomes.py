@@ -1,19 +1,42 @@
-"""What partnerships reached, and whether those that were helped recovered without harm to the others.
-
-`links` are all links that were ever taken up in the run, in order of founding; the links of one joint form stand next
-to each other, and `form` is the position of the first of them. Only the first `count` are real: a compiled engine keeps
-room for more.
-"""
+"""How far partnerships reached, and what the services they cover gained."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from sim.model.enums import Phase
 from sim.model.state import NOT_YET, PartnershipState
 from sim.outcomes.horizons import MISSING
-from sim.outcomes.outcome_table import EARLY_MONTHS, SERVICE_MONTHS
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome import HIGHER, NEITHER, number
+
+SERVICE_MONTHS = 12  # of operating, after which the gain of a partnership's service is observed
+EARLY_MONTHS = 36  # of operating, within which an early scope is reached
+
+
+class ReachOutcomes:
+    """Partnerships a trust was in, how far they reached and what their service gained."""
+
+    partnerships_joined: Annotated[float, number("partnerships the trust took part in", "partnerships", NEITHER)]
+    scope_reached: Annotated[
+        float, number("largest share of the organisation that a partnership reached", "share", NEITHER)
+    ]
+    scope_after_36: Annotated[
+        float,
+        number(
+            "largest share of the organisation that a partnership reached within 36 months of operating",
+            "share",
+            NEITHER,
+        ),
+    ]
+    service_change_12: Annotated[
+        float,
+        number(
+            "change of the service that a partnership covers, 12 months after it began to operate; the largest",
+            "level",
+            HIGHER,
+        ),
+    ]
 
 
 def observe_partnership(link: PartnershipState) -> None:
@@ -30,7 +53,7 @@ def observe_partnership(link: PartnershipState) -> None:
         link.service_change_12 = link.service_performance - link.service_at_start
 
 
-def compute_no_partnerships(outcome: TrustOutcomes) -> None:
+def compute_no_partnerships(outcome: ReachOutcomes) -> None:
     """Tell of a trust that was in no partnership."""
     outcome.partnerships_joined = 0.0
     outcome.scope_reached = MISSING
@@ -38,7 +61,7 @@ def compute_no_partnerships(outcome: TrustOutcomes) -> None:
     outcome.service_change_12 = MISSING
 
 
-def compute_reach(outcomes: Sequence[TrustOutcomes], links: Sequence[PartnershipState], count: int) -> None:
+def compute_reach(outcomes: Sequence[ReachOutcomes], links: Sequence[PartnershipState], count: int) -> None:
     """Tell of every trust how many partnerships it was in, how far they reached, and what their service gained.
 
     Both sides are in a partnership; its reach and its service are those of the trust that is helped, or of the member.
@@ -72,31 +95,3 @@ def larger_known(told: float, found: float) -> float:
     if told != told or found > told:
         return found
     return told
-
-
-def compute_success(outcomes: Sequence[TrustOutcomes], links: Sequence[PartnershipState], count: int) -> None:
-    """Tell, of those helped and of members, whether they recovered and no trust they were with lost a rating class.
-
-    It is told after the recovery of every trust and after the comparison with its twin; where it is not known whether
-    a trust recovered, it is missing.
-    """
-    for index in range(count):
-        helped = outcomes[links[index].target]
-        helped.partnership_success = helped.recovered_within_60
-    for index in range(count):
-        helped = outcomes[links[index].target]
-        if helped.partnership_success == 1.0 and has_harmed(outcomes, links, index, count):
-            helped.partnership_success = 0.0
-
-
-def has_harmed(outcomes: Sequence[TrustOutcomes], links: Sequence[PartnershipState], position: int, count: int) -> bool:
-    """Return whether the partner in a link, or another member of its joint form, lost a rating class."""
-    link = links[position]
-    if link.partner >= 0 and outcomes[link.partner].rating_lost_to_partnerships == 1.0:
-        return True
-    for index in range(link.first_link, count):
-        if links[index].first_link != link.first_link:
-            return False
-        if links[index].target != link.target and outcomes[links[index].target].rating_lost_to_partnerships == 1.0:
-            return True
-    return False

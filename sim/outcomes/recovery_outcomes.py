@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from sim.outcomes.conditions import first_failing, first_not_failing, is_good, is_helped
-from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_or_missing, yes_or_no
+from sim.outcomes.horizons import MISSING, NEVER, RELAPSE_WINDOW, happened_within, time_or_missing, yes_or_no
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.outcome_table import (
-    RECOVERY_MONTHS,
-    RELAPSE_WINDOW,
-    SUPPORT_FREE_MONTHS,
-    SUSTAINED_MONTHS,
-    SUSTAINED_SHARE,
-)
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome import HIGHER, LOWER, months, share
 from sim.parameters import Parameters
 
 YEAR = 12
+RECOVERY_MONTHS = 12  # consecutive good months that make a recovery
+SUSTAINED_MONTHS = 24  # after a recovery, at which it is looked at again
+SUSTAINED_SHARE = 0.75  # of the year up to the check that must be good
+SUPPORT_FREE_MONTHS = 12  # after the end of help, at which it is looked at again
+
+RECOVERED = "recovered, counted from the first month of failing (missing if the trust never fails)"
 
 
-def compute_recovery(outcome: TrustOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
+class RecoveryOutcomes:
+    """Recovery from the first failure, whether it lasted, and relapse."""
+
+    recovered_within_12: Annotated[float, share(f"{RECOVERED} within 12 months", HIGHER)]
+    recovered_within_24: Annotated[float, share(f"{RECOVERED} within 24 months", HIGHER)]
+    recovered_within_36: Annotated[float, share(f"{RECOVERED} within 36 months", HIGHER)]
+    recovered_within_60: Annotated[float, share(f"{RECOVERED} within 60 months", HIGHER)]
+    months_to_recovery: Annotated[
+        float,
+        months(
+            "first of 12 consecutive months with no stock poor, performance above the growth threshold, "
+            "and not in special measures, counted from the first month of failing; of recoveries within the run",
+            LOWER,
+        ),
+    ]
+    sustained: Annotated[
+        float,
+        share(
+            "of those recovered: still so (9 months of 12 good) 24 months later and 12 months after the help ended",
+            HIGHER,
+        ),
+    ]
+    relapsed: Annotated[
+        float,
+        share("of those recovered: failing again (in a stage of failure or special measures) within 36 months", LOWER),
+    ]
+
+
+def compute_recovery(outcome: RecoveryOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
     """Tell of the recovery from the first failure, of whether it was sustained, and of relapse."""
     compute_recovery_within(outcome, NEVER, 0)
     outcome.months_to_recovery = MISSING
@@ -40,7 +68,7 @@ def compute_recovery(outcome: TrustOutcomes, past: Sequence[MonthlyObservation],
     compute_recovery_within(outcome, months, len(past) - 1 - began - (RECOVERY_MONTHS - 1))
 
 
-def compute_recovery_within(outcome: TrustOutcomes, months: int, observed: int) -> None:
+def compute_recovery_within(outcome: RecoveryOutcomes, months: int, observed: int) -> None:
     """Tell whether a recovery after so many months, or NEVER, came within each horizon."""
     outcome.recovered_within_12 = happened_within(months, 12, observed)
     outcome.recovered_within_24 = happened_within(months, 24, observed)

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from sim.outcomes.conditions import first_absorbed, first_in_special_measures, first_out_of_special_measures
-from sim.outcomes.horizons import FOR_EVER, MISSING, NEVER, happened_within
+from sim.outcomes.horizons import FOR_EVER, MISSING, NEVER, RELAPSE_WINDOW, happened_within
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.outcome_table import RELAPSE_WINDOW
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome import HIGHER, LOWER, months, share
+
+LIFTED = "special measures lifted, counted from the first month in them; absorption first counts as no,"
 
 
-def compute_exit(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
+class SpecialMeasuresOutcomes:
+    """Exit from the first spell of special measures, and coming back."""
+
+    exit_within_12: Annotated[float, share(f"{LIFTED} within 12 months", HIGHER)]
+    exit_within_24: Annotated[float, share(f"{LIFTED} within 24 months", HIGHER)]
+    exit_within_36: Annotated[float, share(f"{LIFTED} within 36 months", HIGHER)]
+    exit_within_60: Annotated[float, share(f"{LIFTED} within 60 months", HIGHER)]
+    months_to_exit: Annotated[
+        float,
+        months("months from first entry to special measures to their end, of spells that ended within the run", LOWER),
+    ]
+    special_measures_again: Annotated[
+        float, share(f"of those that left: in special measures again within {RELAPSE_WINDOW} months", LOWER)
+    ]
+
+
+def compute_exit(outcome: SpecialMeasuresOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell of the exit from the first spell of special measures.
 
     Absorption before the exit is a competing end and counts as no exit; a spell that begins in a unit of a group is not
@@ -41,7 +59,7 @@ def compute_exit(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> 
         compute_exit_within(outcome, months, observed)
 
 
-def compute_exit_within(outcome: TrustOutcomes, months: int, observed: int) -> None:
+def compute_exit_within(outcome: SpecialMeasuresOutcomes, months: int, observed: int) -> None:
     """Tell whether an exit after so many months, or NEVER, came within each horizon."""
     outcome.exit_within_12 = happened_within(months, 12, observed)
     outcome.exit_within_24 = happened_within(months, 24, observed)

@@ -1,17 +1,30 @@
-"""How a trust stands in ratings, stage and structure, and what turnaround and partnership took."""
+"""How a trust stands in ratings, stage and structure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from sim.model.enums import Rating, Stage
 from sim.outcomes.conditions import first_absorbed
 from sim.outcomes.horizons import time_or_missing, yes_or_no
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome import HIGHER, LOWER, NEITHER, months, number, share
 
 
-def compute_standing(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
+class StandingOutcomes:
+    """Special measures, permanent failure, ratings and structure."""
+
+    months_in_special_measures: Annotated[float, number("months spent in special measures", "months", LOWER)]
+    permanent_failure: Annotated[float, share("permanent failure was reached", LOWER)]
+    absorbed: Annotated[float, share("the trust became a unit of a group", NEITHER)]
+    months_to_absorption: Annotated[float, months("month in which the trust became a unit of a group", NEITHER)]
+    good_or_better: Annotated[float, share("rated good or outstanding at the end", HIGHER)]
+    inadequate_domains: Annotated[float, number("domains rated inadequate at the end", "number", LOWER)]
+    rating_change: Annotated[float, number("classes gained in overall rating from start to end", "classes", HIGHER)]
+
+
+def compute_standing(outcome: StandingOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Tell of special measures and permanent failure in the months played, and of ratings and structure at the end."""
     special = 0
     permanent = False
@@ -28,24 +41,3 @@ def compute_standing(outcome: TrustOutcomes, past: Sequence[MonthlyObservation])
     outcome.good_or_better = yes_or_no(last.rating_overall >= Rating.GOOD)
     outcome.inadequate_domains = float(last.inadequate_domains)
     outcome.rating_change = float(last.rating_overall - past[0].rating_overall)
-
-
-def compute_costs(outcome: TrustOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Tell of attention (attention-months) and money (£m), summed over the months played in their order."""
-    compliance = 0.0
-    partnership = 0.0
-    to_trust = 0.0
-    to_centre = 0.0
-    income = 0.0
-    for index in range(1, len(past)):
-        month = past[index]
-        compliance = compliance + month.attention_compliance
-        partnership = partnership + month.attention_partnership
-        to_trust = to_trust + month.cost_to_trust
-        to_centre = to_centre + month.cost_to_centre
-        income = income + month.income_from_partnerships
-    outcome.compliance_attention = compliance
-    outcome.partnership_attention = partnership
-    outcome.cost_to_trust = to_trust
-    outcome.cost_to_centre = to_centre
-    outcome.income_from_partnerships = income

@@ -3,23 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from sim.outcomes.horizons import MISSING, yes_or_no
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.outcome_table import LOSS_MONTH
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome import LOWER, number, share
+
+LOSS_MONTH = 60  # at which ratings are compared with those of the twin
 
 
-def compute_no_twin(outcome: TrustOutcomes) -> None:
+class TwinOutcomes:
+    """What partnerships cost or brought a trust, against the twin."""
+
+    quality_lost_to_partnerships: Annotated[
+        float,
+        number(
+            "quality less than in the twin without the partnerships, summed over months", "level × months", LOWER, True
+        ),
+    ]
+    engagement_lost_to_partnerships: Annotated[
+        float,
+        number(
+            "engagement less than in the twin without the partnerships, summed over months",
+            "level × months",
+            LOWER,
+            True,
+        ),
+    ]
+    rating_lost_to_partnerships: Annotated[
+        float,
+        share(
+            "rated a class or more lower at month 60, or the end, than in the twin without the partnerships",
+            LOWER,
+            True,
+        ),
+    ]
+
+
+def compute_no_twin(outcome: TwinOutcomes) -> None:
     """Leave missing what cannot be told without the twin."""
     outcome.quality_lost_to_partnerships = MISSING
     outcome.engagement_lost_to_partnerships = MISSING
     outcome.rating_lost_to_partnerships = MISSING
-    outcome.partnership_success = MISSING
 
 
 def compute_twin_differences(
-    outcome: TrustOutcomes, past: Sequence[MonthlyObservation], twin_past: Sequence[MonthlyObservation]
+    outcome: TwinOutcomes, past: Sequence[MonthlyObservation], twin_past: Sequence[MonthlyObservation]
 ) -> None:
     """Compute what was lost (level × months, in the order of months) and whether a rating class was lost.
 

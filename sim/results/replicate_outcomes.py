@@ -14,9 +14,9 @@ from sim.engine.record import ReplicateRecord
 from sim.model.enums import Rating
 from sim.outcomes.compute import compute_outcomes
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.outcome_table import OUTCOMES
-from sim.outcomes.partnership_outcomes import compute_reach, compute_success
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome_table import OUTCOMES, TrustOutcomes
+from sim.outcomes.partnership_outcomes import compute_reach
+from sim.outcomes.success_outcomes import compute_success
 from sim.outcomes.twin_outcomes import compute_twin_differences
 from sim.parameters import Parameters
 

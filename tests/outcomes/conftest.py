@@ -11,7 +11,7 @@ import pytest
 from sim.model.enums import Phase, Stage
 from sim.model.state import PartnershipState, TrustState, set_initial, variables
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome_table import TrustOutcomes
 from sim.parameters import Parameters
 
 Spans = list[tuple[int, int]]

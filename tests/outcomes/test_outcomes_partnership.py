@@ -11,12 +11,11 @@ from sim.model.state import NOT_YET
 from sim.outcomes.partnership_outcomes import (
     compute_no_partnerships,
     compute_reach,
-    compute_success,
-    has_harmed,
     is_counted_before,
     larger_known,
     observe_partnership,
 )
+from sim.outcomes.success_outcomes import compute_no_success, compute_success, has_harmed
 from sim.outcomes.twin_outcomes import compute_no_twin, compute_twin_differences
 
 
@@ -100,6 +99,7 @@ def success(outcomes, links, recovered: list[float], lost: list[float]) -> list[
     found = outcomes(len(recovered))
     for outcome, well, worse in zip(found, recovered, lost, strict=True):
         compute_no_twin(outcome)
+        compute_no_success(outcome)
         outcome.recovered_within_60, outcome.rating_lost_to_partnerships = well, worse
     compute_success(found, links, len(links))
     return [outcome.partnership_success for outcome in found]

@@ -16,6 +16,7 @@ from sim.outcomes.change_outcomes import (
     performance_change,
     quality_change,
 )
+from sim.outcomes.cost_outcomes import compute_costs
 from sim.outcomes.horizons import NEVER
 from sim.outcomes.integration_outcomes import (
     compute_integration,
@@ -25,7 +26,7 @@ from sim.outcomes.integration_outcomes import (
     months_to_coherence,
     months_to_good,
 )
-from sim.outcomes.standing_outcomes import compute_costs, compute_standing
+from sim.outcomes.standing_outcomes import compute_standing
 
 
 def test_standing_is_told_at_the_end_and_special_measures_over_the_months_played(over_months, told) -> None:

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import ast
+import re
 from math import isnan
 from pathlib import Path
 from types import SimpleNamespace
 from typing import get_type_hints
 
+import pytest
+
 import sim.outcomes
 from sim.model.enums import Rating
 from sim.model.state import TrustState, field_types, set_initial
-from sim.outcomes import AFTER_INTEGRATION, GOOD_WITHIN, HORIZONS, OUTCOMES
+from sim.outcomes import HORIZONS, OUTCOMES
 from sim.outcomes.compute import compute_outcomes
 from sim.outcomes.observation import MonthlyObservation, count_inadequate_domains, observe
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome_table import TrustOutcomes
 
 
-def test_outcomes_of_a_trust_are_those_of_the_table_in_its_order() -> None:
-    assert list(get_type_hints(TrustOutcomes)) == list(OUTCOMES)
-    assert set(get_type_hints(TrustOutcomes).values()) == {float}
+def test_every_outcome_is_a_number_with_a_meaning_and_a_unit() -> None:
+    assert set(field_types(TrustOutcomes)) == set(OUTCOMES)
+    assert set(field_types(TrustOutcomes).values()) == {float}
+    assert all(outcome.meaning and outcome.unit for outcome in OUTCOMES.values())
 
 
-def test_horizons_written_in_the_functions_are_those_of_the_table() -> None:
-    assert (HORIZONS, AFTER_INTEGRATION, GOOD_WITHIN) == ((12, 24, 36, 60), (12, 48), (12, 18))
+@pytest.mark.parametrize("name", ["exit_within", "recovered_within", "quality_change", "performance_change"])
+def test_what_is_reported_at_horizons_is_reported_at_each(name: str) -> None:
+    declared = [int(outcome.rsplit("_", 1)[1]) for outcome in OUTCOMES if re.fullmatch(rf"{name}_\d+", outcome)]
+    assert tuple(declared) == HORIZONS
+
+
+@pytest.mark.parametrize("name", [name for name in OUTCOMES if re.search(r"_\d+(_|$)", name)])
+def test_meaning_of_an_outcome_names_the_months_in_its_name(name: str) -> None:
+    (months,) = re.findall(r"_(\d+)(?:_|$)", name)
+    assert re.search(rf"\b{months}\b", OUTCOMES[name].meaning)
 
 
 def test_every_outcome_is_told_as_a_float_and_twin_and_partnerships_come_later(past, told, parameters) -> None:
@@ -39,7 +51,7 @@ def test_only_what_some_outcome_reads_is_watched() -> None:
     read = {
         node.attr
         for file in Path(sim.outcomes.__path__[0]).glob("*.py")
-        if file.stem != "watched"
+        if file.stem != "observation"
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
     }

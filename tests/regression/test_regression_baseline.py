@@ -69,9 +69,9 @@ def measured() -> dict[Key, str]:
 
 
 def digest(table: pd.DataFrame) -> str:
-    """Return a digest of every bit of every value of a table."""
+    """Return a digest of every bit of every value of a table, in whatever order its columns stand."""
     summed = hashlib.sha256()
-    for name in table.columns:
+    for name in sorted(table.columns):
         column = table[name]
         values = column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else column
         summed.update(name.encode() + np.ascontiguousarray(values.to_numpy(dtype=np.float64)).tobytes())

@@ -36,7 +36,7 @@ from sim.model.state import (
     variables,
 )
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome_table import TrustOutcomes
 from sim.parameters import Parameters, parameter_kinds, parameter_table
 
 ENTITIES: dict[str, type] = {
@@ -55,9 +55,9 @@ ENTITIES: dict[str, type] = {
         BackgroundInputs,
         Parameters,
         MonthlyObservation,
-        TrustOutcomes,
     )
-}
+} | {group.__name__: TrustOutcomes for group in TrustOutcomes.__mro__[:-1]}
+"""What an argument is by its annotation; a function that computes a group of outcomes is given room for all."""
 HIGHEST_COUNT = 80
 WITHOUT_MEANING = Variable("a number of the setting; -1 where a scenario says nothing", low=-1, high=None)
 DRAWS = max(InitialDraw) + 1  # numbers in a row of draws of the initial state
@@ -70,7 +70,8 @@ SEVERAL = 6  # in most sequences; more than one, since an array of one stands fo
 
 def modules_of(package: str) -> list[types.ModuleType]:
     """Return the modules of a package whose functions are compiled; tables hold none."""
-    names = [module.name for module in iter_modules(import_module(package).__path__) if module.name != "outcome_table"]
+    tables = ("outcome", "outcome_table")
+    names = [module.name for module in iter_modules(import_module(package).__path__) if module.name not in tables]
     return [import_module(f"{package}.{name}") for name in names]
 
 

@@ -22,7 +22,7 @@ from sim.model.inputs import (
 )
 from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.trust_outcomes import TrustOutcomes
+from sim.outcomes.outcome_table import TrustOutcomes
 from sim.parameters import Parameters
 from sim.scenario.model_inputs import ModelInputs
 

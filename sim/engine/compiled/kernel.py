@@ -15,7 +15,8 @@ from sim.model.enums import Event, Phase
 from sim.model.random_purposes import Purpose
 from sim.outcomes.compute import compute_outcomes
 from sim.outcomes.observation import observe
-from sim.outcomes.partnership_outcomes import compute_reach, compute_success, observe_partnership
+from sim.outcomes.partnership_outcomes import compute_reach, observe_partnership
+from sim.outcomes.success_outcomes import compute_success
 from sim.outcomes.twin_outcomes import compute_twin_differences
 from sim.rules.attention import keep_ledger, usable_attention
 from sim.rules.capability import next_capability, next_dependence, next_frontline_adoption
