@@ -45,15 +45,15 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
     from sim.plots.layout.sheet import save
 
-    folder, form = found.folder, f"%.{DIGITS}g"
+    folder, digits = found.folder, f"%.{DIGITS}g"
     point = pd.Series(found.point, name="value").rename_axis("parameter")
-    point.to_csv(folder / "point.csv", float_format=form)
-    found.fit.to_csv(folder / "pattern_fit.csv", index=False, float_format=form)
-    log_frame(batches).to_csv(folder / "log.csv", index=False, float_format=form)
+    point.to_csv(folder / "point.csv", float_format=digits)
+    found.fit.to_csv(folder / "pattern_fit.csv", index=False, float_format=digits)
+    log_frame(batches).to_csv(folder / "log.csv", index=False, float_format=digits)
     (folder / "told.json").write_text(json.dumps(found.told, indent=2) + "\n", encoding="utf-8")
     if len(found.sample):
-        found.sample.to_csv(folder / "posterior.csv", index=False, float_format=form)
-        found.identified.to_csv(folder / "identified.csv", index=False, float_format=form)
+        found.sample.to_csv(folder / "posterior.csv", index=False, float_format=digits)
+        found.identified.to_csv(folder / "identified.csv", index=False, float_format=digits)
         figures = folder / "figures"
         save(pattern_fit(found.fit), figures, "pattern_fit")
         save(prior_to_posterior(found.sample, found.identified), figures, "prior_to_posterior")

@@ -73,31 +73,33 @@ def types() -> str:
     """Return what the partnership types stand for."""
     rows = [
         (
-            f"`{kind.name}`",
-            kind.meaning,
-            ", ".join(map(label, kind.natures)),
-            ", ".join(map(label, kind.scales)),
-            kind.source,
+            f"`{partnership_type.name}`",
+            partnership_type.meaning,
+            ", ".join(map(label, partnership_type.natures)),
+            ", ".join(map(label, partnership_type.scales)),
+            partnership_type.source,
         )
-        for kind in shipped_catalogue().values()
+        for partnership_type in shipped_catalogue().values()
     ]
     return markdown(("type", "what it stands for", "natures", "scales", "source"), rows)
 
 
 def attributes() -> str:
     """Return the attributes of the partnership types; a star marks a value with a source of its own."""
-    kinds = list(shipped_catalogue().values())
+    types = list(shipped_catalogue().values())
     rows = []
     for attribute, variable in variables(PartnershipTypeState).items():
         cells = []
-        for kind in kinds:
-            value = kind.attributes()[attribute]
+        for partnership_type in types:
+            value = partnership_type.attributes()[attribute]
             text = ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
-            cells.append(text + ("*" if attribute in kind.sources else ""))
+            cells.append(text + ("*" if attribute in partnership_type.sources else ""))
         rows.append((f"`{attribute}`", variable.meaning, variable.unit, *cells))
-    header = ("attribute", "meaning", "unit", *(f"`{kind.name}`" for kind in kinds))
+    header = ("attribute", "meaning", "unit", *(f"`{partnership_type.name}`" for partnership_type in types))
     notes = [
-        f"\\* `{kind.name}`, `{attribute}`: {source}." for kind in kinds for attribute, source in kind.sources.items()
+        f"\\* `{partnership_type.name}`, `{attribute}`: {source}."
+        for partnership_type in types
+        for attribute, source in partnership_type.sources.items()
     ]
     return "\n\n".join([markdown(header, rows), "All other values are assumed.", *notes])
 

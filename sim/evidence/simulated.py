@@ -42,13 +42,16 @@ class SimulatedWorlds:
         """Return how many there are."""
         return len(next(iter(self.outcomes.values())))
 
-    def attribute(self, kind: str, name: str) -> Values:
+    def attribute(self, partnership_type: str, name: str) -> Values:
         """Return an attribute of a partnership type in each replicate, which may have parameters of its own."""
         played = range(self.first, self.first + self.replicates)
         if not draws_from_posterior(self.scenario):
-            return np.full(self.replicates, getattr(self.scenario.types()[kind], name))
+            return np.full(self.replicates, getattr(self.scenario.types()[partnership_type], name))
         return np.array(
-            [getattr(with_drawn_parameters(self.scenario, replicate).types()[kind], name) for replicate in played]
+            [
+                getattr(with_drawn_parameters(self.scenario, replicate).types()[partnership_type], name)
+                for replicate in played
+            ]
         )
 
     def in_calendar(self, *calendar_months: int) -> NDArray[np.int64]:

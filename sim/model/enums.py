@@ -91,7 +91,7 @@ ENDING_WORDS: dict[Ending, str] = {
     Ending.TARGET_ENDED: "the trust that is helped ends it early",
     Ending.DUE_DILIGENCE: "due diligence speaks against it",
     Ending.ABSORBED: "a side has become a unit of a group",
-    Ending.GREW: "it has grown into another form",
+    Ending.GREW: "it has grown into another type",
     Ending.DISSOLVED: "too few members are left",
 }
 
@@ -190,7 +190,7 @@ EVENT_MEANINGS: dict[Event, str] = {
     Event.PARTNERSHIP_OPERATING: "a partnership began to operate; value: cultural and contextual fit together",
     Event.PARTNERSHIP_ENDED: (
         "a partnership ended; value: why (1 term, 2 planned, 3 the partner withdrew, 4 the target ended it, "
-        "5 due diligence, 6 a side was absorbed, 7 it grew into another form, 8 too few members)"
+        "5 due diligence, 6 a side was absorbed, 7 it grew into another type, 8 too few members)"
     ),
     Event.ABSORBED: "structural integration was completed and the trust is a unit of a group; value: coherence",
     Event.POLICY_CHANGED: "the regulator's policy changed as the scenario says; value: 1",

@@ -73,7 +73,7 @@ class TrustState:
 
     # Fixed
     index: Annotated[int, _count("position of the trust in the scenario", "number", recorded=False)]
-    provider_type: Annotated[int, _choice("kind of provider organisation", ProviderType, ProviderType.ACUTE)]
+    provider_type: Annotated[int, _choice("type of provider organisation", ProviderType, ProviderType.ACUTE)]
     turnover: Annotated[float, Variable("income a year", "£m", 1.0, None, initial=400.0)]
     number_of_sites: Annotated[int, _count("main hospital sites", "sites", recorded=False, low=1, initial=1)]
     local_health_economy: Annotated[int, _count("position of its local health economy", "number", recorded=False)]
@@ -246,7 +246,7 @@ class PartnershipState:
     end_month: Annotated[
         int, Variable("month named for its end, -1: none", "month", -1, None, recorded=False, initial=-1)
     ]
-    escalates: Annotated[bool, _hidden("it may grow into another form", "flag")]
+    escalates: Annotated[bool, _hidden("it may grow into another type", "flag")]
     grows_out_of: Annotated[
         int,
         Variable(
@@ -317,7 +317,7 @@ class PartnershipTypeState:
     term: Annotated[int, Variable("months it operates before it ends; 0: open-ended", "months", 0, 600)]
     integrates: Annotated[bool, Variable("ends in one organisation", "flag")]
     service_level: Annotated[bool, Variable("about one service or pathway rather than the whole trust", "flag")]
-    identity_threat: Annotated[float, Variable("sense of being taken over that the form itself gives")]
+    identity_threat: Annotated[float, Variable("sense of being taken over that the type itself gives")]
     fit_dependence: Annotated[float, Variable("how much of its effect depends on fit", "share")]
     data_quality: Annotated[float, Variable("quality of joint data it starts with")]
     commitment: Annotated[float, Variable("lock-in: how far neither side can walk away")]
@@ -339,9 +339,9 @@ class PartnershipTypeState:
     delegation: Annotated[float, Variable("how far clinical leads run it without much governance")]
     project_months: Annotated[int, Variable("length of one small project; 0: it has none", "months", 0, 60)]
     due_diligence_months: Annotated[int, Variable("time the sides look into each other first", "months", 0, 60)]
-    escalation_trust: Annotated[float, Variable("relational trust from which it can grow into another form")]
+    escalation_trust: Annotated[float, Variable("relational trust from which it can grow into another type")]
     escalation_months: Annotated[int, Variable("months it operates before it can", "months", 0, 240)]
-    sought_in_need: Annotated[float, Variable("how often trusts in difficulty look for this form", "weight", 0.0, 10.0)]
+    sought_in_need: Annotated[float, Variable("how often trusts in difficulty look for this type", "weight", 0.0, 10.0)]
     sought_in_strength: Annotated[float, Variable("how often trusts that do well do", "weight", 0.0, 10.0)]
     fee: Annotated[float, Variable("fee that the target pays the partner", "£m a year", 0.0, 500.0)]
     cost_to_target: Annotated[float, Variable("money it costs the target", "£m a year", 0.0, 500.0)]

@@ -43,7 +43,7 @@ def compute_success(outcomes: Sequence[SuccessOutcomes], links: Sequence[Partner
 def has_harmed(
     outcomes: Sequence[SuccessOutcomes], links: Sequence[PartnershipState], position: int, count: int
 ) -> bool:
-    """Return whether the partner in a link, or another member of its joint form, lost a rating class."""
+    """Return whether the partner in a link, or another member of its joint partnership, lost a rating class."""
     link = links[position]
     if link.partner >= 0 and outcomes[link.partner].rating_lost_to_partnerships == 1.0:
         return True

@@ -18,7 +18,7 @@ class FormationParameters:
         float, Parameter(3.0, 0.0, 10.0, "weight", "relevance of a partner where causes are fully assessed")
     ]
     weight_of_kind: Annotated[
-        float, Parameter(3.0, 0.0, 20.0, "weight", "partner of another kind of provider; 3 is a class of rating")
+        float, Parameter(3.0, 0.0, 20.0, "weight", "partner of another type of provider; 3 is a class of rating")
     ]
     agreement_base: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "a suitable partner agrees without reward")]
     agreement_from_incentive: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "further chance under full reward")]
@@ -53,7 +53,9 @@ class FormationParameters:
     attraction_of_ties: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "people who have worked together")]
     attraction_of_fit: Annotated[float, Parameter(0.5, 0.0, 5.0, "weight", "likeness of cultures")]
     attraction_of_ratings: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "rating of a partner that is to help")]
-    attraction_lost_to_kind: Annotated[float, Parameter(0.6, 0.0, 5.0, "weight", "partner of another kind of provider")]
+    attraction_lost_to_provider_type: Annotated[
+        float, Parameter(0.6, 0.0, 5.0, "weight", "partner of another type of provider")
+    ]
     agreement_from_ties: Annotated[
         float, Parameter(0.3, 0.0, 1.0, "chance", "further chance where people have worked together")
     ]
@@ -104,7 +106,7 @@ class FormationParameters:
         ),
     ]
     relief_from_integrated_care: Annotated[
-        float, Parameter(1.0, 0.0, 3.0, "ratio", "demand kept away, against what the form is said to do")
+        float, Parameter(1.0, 0.0, 3.0, "ratio", "demand kept away, against what the type is said to do")
     ]
 
     # Due diligence
@@ -173,7 +175,7 @@ class FormationParameters:
     # Escalation
     escalation_rate: Annotated[
         float,
-        Parameter(0.06, 0.0, 0.5, "a month", "chance of growing into the next form under full trust and motivation"),
+        Parameter(0.06, 0.0, 0.5, "a month", "chance of growing into the next type under full trust and motivation"),
     ]
     escalation_in_window: Annotated[float, Parameter(2.0, 1.0, 6.0, "ratio", "that chance in a window of opportunity")]
     escalation_from_planning: Annotated[

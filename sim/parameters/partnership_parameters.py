@@ -48,7 +48,7 @@ class PartnershipParameters:
     ]
     fit_in_delivery: Annotated[
         float,
-        Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the form that needs it most"),
+        Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the type that needs it most"),
     ]
     set_up_intensity: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "intensity while setting up")]
     readiness_decline: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "use of help in denial")]
@@ -110,13 +110,13 @@ class PartnershipParameters:
             0.0,
             0.5,
             "ratio",
-            "further practices from a partner of another kind",
+            "further practices from a partner of another type",
             "direction: Miller & Millar (2017), case D; size assumed",
         ),
     ]
     learning_by_helping: Annotated[
         float,
-        Parameter(0.5, 0.0, 1.0, "share", "practices that a partner takes up itself, in forms that work both ways"),
+        Parameter(0.5, 0.0, 1.0, "share", "practices that a partner takes up itself, in types that work both ways"),
     ]
     reputation_risked: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "level per level", "standing lost by association, per gap in performance")

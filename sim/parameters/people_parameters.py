@@ -50,7 +50,7 @@ class PeopleParameters:
         float, Parameter(0.12, 0.0, 0.5, "level", "a say of their own, under full support for front-line staff")
     ]
     engagement_ceded: Annotated[
-        float, Parameter(0.08, 0.0, 0.5, "level", "loss where all decisions are ceded to a joint form")
+        float, Parameter(0.08, 0.0, 0.5, "level", "loss where all decisions are ceded to a joint partnership")
     ]
     # Workforce
     workforce_base: Annotated[float, Parameter(0.2, -0.3, 0.6, "level", "level with nothing to sustain it")]

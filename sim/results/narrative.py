@@ -48,7 +48,7 @@ def why(value: float) -> str:
 
 
 def why_left(value: float) -> str:
-    """Return in words why a member left a joint form."""
+    """Return in words why a member left a joint partnership."""
     reasons = {
         Ending.PARTNER_WITHDREW: "it is unwilling, or in trouble of its own",
         Ending.TARGET_ENDED: "it is disappointed, feels taken over, or has too much on its hands",
@@ -125,18 +125,22 @@ def partnership_names(
     """
     target_at, partner_at = (3 + PARTNERSHIP_COLUMNS.index(name) for name in ("target", "partner"))
     members: dict[str, list[int]] = {}
-    kinds: dict[str, str] = {}
+    type_of: dict[str, str] = {}
     for row in record.partnership_months:
         sides = [row[target_at], row[partner_at]]
-        kinds[row[1]] = row[2]
+        type_of[row[1]] = row[2]
         known = members.setdefault(row[1], [])
         known += [side for side in sides if side >= 0 and side not in known]
     called = {}
     for identifier, sides in members.items():
-        kind = types[kinds[identifier]]
-        title = kind.title.lower() if kind.title[1:].islower() else kind.title
-        others = sides if kind.joint else sides[1:]
-        joined = f" {'of' if kind.joint else 'with'} {listed([names[side] for side in others])}" if others else ""
+        partnership_type = types[type_of[identifier]]
+        title = partnership_type.title.lower() if partnership_type.title[1:].islower() else partnership_type.title
+        others = sides if partnership_type.joint else sides[1:]
+        joined = (
+            f" {'of' if partnership_type.joint else 'with'} {listed([names[side] for side in others])}"
+            if others
+            else ""
+        )
         called[identifier] = f"{title}{joined}"
     return called
 

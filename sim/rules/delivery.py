@@ -53,7 +53,7 @@ def partner_capacity(partner: TrustState, parameters: Parameters) -> float:
 def reliance_on_fit(
     partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
 ) -> float:
-    """Return the share of an effect that survives the fit of a pair; larger forms need more of it."""
+    """Return the share of an effect that survives the fit of a pair; larger types need more of it."""
     needed = parameters.fit_in_delivery * partnership_type.fit_dependence
     return (1.0 - needed) + needed * partnership.fit
 
@@ -128,13 +128,13 @@ def reach_of_help(partnership: PartnershipState, partnership_type: PartnershipTy
 
 
 def contact(partnership_type: PartnershipTypeState) -> float:
-    """Return how much people of both sides meet: most where a form advises, passes on practices, or leads."""
+    """Return how much people of both sides meet: most where a type advises, passes on practices, or leads."""
     most = larger(partnership_type.mentoring, larger(partnership_type.transfer, partnership_type.substitution))
     return larger(most, larger(partnership_type.clinical_contact, partnership_type.culture_pull))
 
 
 def growth_of_scope(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> float:
-    """Return the scope of a partnership as a multiple of the scope it began with in its form."""
+    """Return the scope of a partnership as a multiple of the scope it began with."""
     if partnership_type.scope <= 0.0:
         return 1.0
     return partnership.scope / partnership_type.scope

@@ -1,4 +1,4 @@
-"""Escalation: small forms grow into larger ones, and windows of opportunity open for deals.
+"""Escalation: small types grow into larger ones, and windows of opportunity open for deals.
 
 Clinician-led work becomes a contract, buddying becomes joint posts and these a merger; vacancies and building plans
 open a window (Miller & Millar 2017; Millar et al. 2020).
@@ -24,7 +24,7 @@ def escalation_hazard(
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> float:
-    """Return the chance that a partnership grows into the next form this month: trust, motivation and opportunity."""
+    """Return the chance that a partnership grows into the next type this month: trust, motivation and opportunity."""
     if partnership.phase != Phase.OPERATING or partnership.months_in_phase < partnership_type.escalation_months:
         return 0.0
     if partnership.relational_trust < partnership_type.escalation_trust:

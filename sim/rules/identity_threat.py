@@ -58,7 +58,7 @@ def identity_threat(
 ) -> float:
     """Return the sense of being taken over that a partnership causes.
 
-    It grows with the form, with decisions ceded, poor fit, distrust, imposition, haste and the partner's superiority,
+    It grows with the type, with decisions ceded, poor fit, distrust, imposition, haste and the partner's superiority,
     and fades over years (Millar et al. 2020).
     """
     if partnership.phase == Phase.ENDED or partnership.phase == Phase.EXPLORING:

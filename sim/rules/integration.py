@@ -67,7 +67,7 @@ def next_dip(partnership: PartnershipState, parameters: Parameters) -> float:
 
 
 def pools_management(partnership_type: PartnershipTypeState) -> bool:
-    """Return whether a form makes anything common; forms that share neither services nor organisation pool nothing."""
+    """Return whether a type makes anything common; types that share neither services nor organisation pool nothing."""
     return partnership_type.integrates or partnership_type.savings > 0.0 or partnership_type.pooled_sovereignty > 0.0
 
 
@@ -121,7 +121,7 @@ def is_absorbed(partnership: PartnershipState, partnership_type: PartnershipType
 def left_to_do(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return the share of attention and emotional labour that an integration still takes.
 
-    It falls as management is pooled, to what remains once the target is a unit; other forms take all of it throughout.
+    It falls as management is pooled, to what remains once the target is a unit; other types take all of it throughout.
     """
     if not partnership_type.integrates:
         return 1.0

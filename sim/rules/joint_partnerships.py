@@ -1,6 +1,6 @@
-"""Joint forms: federation, joint venture, integrated care: several members on equal terms.
+"""Joint partnerships: federation, joint venture, integrated care: several members on equal terms.
 
-Members pool sovereignty over what the form covers and share its risks and benefits (Dalton 2014; Millar et al. 2020).
+Members pool sovereignty over what the type covers and share its risks and benefits (Dalton 2014; Millar et al. 2020).
 To each member the others are the partner.
 """
 
@@ -19,7 +19,7 @@ def gather_others(
 ) -> None:
     """Make `others` the mean of all members but the one at `position`: what that member meets as its partner.
 
-    `links` are those of the joint form; who has left it is passed over.
+    `links` are those of the joint partnership; who has left it is passed over.
     """
     own = trusts[links[position].target]
     others.provider_type = own.provider_type
@@ -30,7 +30,7 @@ def gather_others(
             continue
         member = trusts[links[index].target]
         count = count + 1.0
-        # Others of several kinds are met as unlike as the most unlike of them.
+        # Others of several types are met as unlike as the most unlike of them.
         if member.provider_type != own.provider_type:
             if others.provider_type == own.provider_type:
                 others.provider_type = member.provider_type
@@ -122,7 +122,7 @@ def joining_chance(
 def pool_progress(links: Sequence[PartnershipState], partnership_type: PartnershipTypeState) -> None:
     """Let all members have one scope, one degree of integration and one quality of data.
 
-    Where sovereignty is pooled the form goes at the mean pace of its members; else the slowest holds up the rest.
+    Where sovereignty is pooled the type goes at the mean pace of its members; else the slowest holds up the rest.
     """
     slowest = 1.0
     narrowest = 1.0

@@ -42,7 +42,7 @@ def line_up(world: World, for_remedy: bool) -> int:
 
 
 def is_served(world: World, partnership_type: int, trust: TrustState, spell: int) -> bool:
-    """Return whether a trust needs no more of a form of help in the present spell, so many months long.
+    """Return whether a trust needs no more help of a type in the present spell, so many months long.
 
     A partner that has gone may be followed by another; a body outside that has done its work is not sent in twice.
     """
@@ -52,7 +52,7 @@ def is_served(world: World, partnership_type: int, trust: TrustState, spell: int
 
 
 def has_already(world: World, partnership_type: int, trust: TrustState) -> bool:
-    """Return whether a form of help for a trust is under way, whoever gives it."""
+    """Return whether help of a type for a trust is under way, whoever gives it."""
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
         if link.type == partnership_type and link.target == trust.index and link.phase != Phase.ENDED:
@@ -61,7 +61,7 @@ def has_already(world: World, partnership_type: int, trust: TrustState) -> bool:
 
 
 def has_had_in_full(world: World, partnership_type: int, trust: TrustState, months: int) -> bool:
-    """Return whether a form of help for a trust has, in the last months, come to the end that was agreed for it."""
+    """Return whether help of a type for a trust has, in the last months, come to the end that was agreed for it."""
     since = world.tally.month - months
     for position in range(world.tally.links):
         link = world.links[position]
@@ -102,7 +102,7 @@ def mandate(world: World, partnership_type: int, waiting: int) -> None:
 
 
 def find_partner(world: World, partnership_type: int, target: TrustState) -> int:
-    """Return the position of the most suitable partner that is free for a form of help, or -1 if there is none."""
+    """Return the position of the most suitable partner that is free for help of a type, or -1 if there is none."""
     for position in range(len(world.trusts)):
         world.trusts[position].left_out = False
     for _ in range(len(world.trusts)):

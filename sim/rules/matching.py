@@ -32,7 +32,7 @@ def suitability(target: TrustState, partner: TrustState, regulator: RegulatorSta
     """
     assessed = parameters.weight_of_assessment * regulator.assessment * relevance(target, partner, parameters)
     if partner.provider_type != target.provider_type:
-        # A provider of another kind is asked only where its own kind has nothing as good to offer.
+        # A provider of another type is asked only where its own type has nothing as good to offer.
         assessed = assessed - parameters.weight_of_kind
     return assessed + suitability_by_rule(target, partner, regulator, parameters)
 

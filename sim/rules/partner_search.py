@@ -1,4 +1,4 @@
-"""Seeking: how a trust comes to look for a partner of its own choice, which form it looks for, and who agrees.
+"""Seeking: how a trust comes to look for a partner of its own choice, which type it looks for, and who agrees.
 
 Voluntary partnering taps intrinsic interests; it depends on the window of opportunity, on prior ties, incentives and
 spare capacity, and on the risk to resources, reputation and capacity (Miller & Millar 2017; Dalton 2014).
@@ -44,7 +44,7 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
 
 
 def type_weight(partnership_type: PartnershipTypeInputs, in_need: bool) -> float:
-    """Return how often a form is looked for; one that is only ever mandated never is."""
+    """Return how often a type is looked for; one that is only ever mandated never is."""
     if not partnership_type.voluntary:
         return 0.0
     if in_need:
@@ -53,7 +53,7 @@ def type_weight(partnership_type: PartnershipTypeInputs, in_need: bool) -> float
 
 
 def choose_type(types: Sequence[PartnershipTypeInputs], in_need: bool, chance: float) -> int:
-    """Return the position of the form that a trust looks for, by the weights of the forms; -1 if all weigh nothing."""
+    """Return the position of the type that a trust looks for, by the weights of the types; -1 if all weigh nothing."""
     total = 0.0
     for position in range(len(types)):
         total = total + type_weight(types[position], in_need)
@@ -92,7 +92,7 @@ def attraction(seeker: TrustState, other: TrustState, tie: float, in_need: bool,
     )
     liking = liking + parameters.attraction_of_fit * alike
     if other.provider_type != seeker.provider_type:
-        liking = liking - parameters.attraction_lost_to_kind
+        liking = liking - parameters.attraction_lost_to_provider_type
     if in_need:
         liking = liking + parameters.attraction_of_ratings * other.rating_overall / 3.0
     return liking
@@ -109,7 +109,7 @@ def may_be_asked(trust: TrustState, in_need: bool, regulator: RegulatorState) ->
 def perceived_risk(
     partner: TrustState, target: TrustState, partnership_type: PartnershipTypeState, parameters: Parameters
 ) -> float:
-    """Return the risk that a partner sees in a trust: its standing, and how much the form takes of its attention.
+    """Return the risk that a partner sees in a trust: its standing, and how much the type takes of its attention.
 
     Boards reckon with the effort that was planned, which is less than what it will take (Millar et al. 2020).
     """

@@ -127,14 +127,14 @@ def ask_attention(
 
 
 def helps_the_whole_trust(partnership_type: PartnershipTypeState) -> bool:
-    """Return whether a form brings a peer to the aid of a whole trust, and not a service, a network or a method."""
+    """Return whether a type brings a peer to the aid of a whole trust, and not a service, a network or a method."""
     return not partnership_type.service_level and not partnership_type.joint and not partnership_type.external_body
 
 
 def count_partnership(
     partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, partner: TrustState
 ) -> None:
-    """Count a partnership on both sides; in a joint form every member counts it for itself and helps no one trust."""
+    """Count a partnership on both sides; in a joint one every member counts it for itself and helps no one trust."""
     target.partnerships_active = target.partnerships_active + 1
     if partnership_type.joint:
         return

@@ -60,7 +60,7 @@ def advise(
     partner: TrustState,
     parameters: Parameters,
 ) -> None:
-    """Mentor the target's board, and put the partner's leaders in where the form does so."""
+    """Mentor the target's board, and put the partner's leaders in where the type does so."""
     support = partnership.delivered_support
     advice = (
         partnership_type.mentoring
@@ -112,7 +112,7 @@ def pass_on_practices(
 def learn_by_helping(
     partnership: PartnershipState, partnership_type: PartnershipTypeState, partner: TrustState, parameters: Parameters
 ) -> None:
-    """Let the partner take up practices, too, in forms that work both ways: those who teach learn."""
+    """Let the partner take up practices, too, in types that work both ways: those who teach learn."""
     support = partnership.delivered_support * parameters.learning_by_helping * partnership_type.mutual_culture_pull
     practices = (
         partnership_type.transfer * support * partnership.scope * absorbed_share(partner, partnership_type, parameters)

@@ -60,7 +60,7 @@ def make_joint(world: World, count: int) -> PartnershipState:
 
 
 def meet_the_others(world: World, link: PartnershipState) -> None:
-    """See, in a joint form, the other members as they are now."""
+    """See, in a joint partnership, the other members as they are now."""
     if world.types[link.type].joint:
         gather_others(world.others[link.index], world.trusts, members_of(world, link), link.index - link.first_link)
 
@@ -126,7 +126,7 @@ def is_free(world: World, link: PartnershipState) -> bool:
     """Return whether both sides can begin it.
 
     None is a unit of a group; no head of units is subsumed itself; none is about to be made one with another; and the
-    two do not have the very form already.
+    two do not have one of the very type already.
     """
     if world.trusts[link.target].absorbed_by >= 0:
         return False

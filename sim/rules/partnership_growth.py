@@ -20,9 +20,9 @@ def completes_project(partnership: PartnershipState, partnership_type: Partnersh
 
 
 def next_scope(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
-    """Return the share of the organisation reached a month later; incremental forms grow as trust builds.
+    """Return the share of the organisation reached a month later; incremental types grow as trust builds.
 
-    A form of small projects takes a step with each of them, the larger the more the sides trust each other. What rests
+    A type of small projects takes a step with each of them, the larger the more the sides trust each other. What rests
     on a few individuals meets a limit, beyond which it needs a formal footing (Miller & Millar 2017).
     """
     if partnership.phase != Phase.OPERATING:

@@ -1,4 +1,4 @@
-"""The life of a partnership: exploring, setting up, operating, growing into another form.
+"""The life of a partnership: exploring, setting up, operating, growing into another type.
 
 One link lives for all that are in a partnership: its leader, the first that has not left.
 """
@@ -31,7 +31,7 @@ from sim.rules.regulation import inspection_by_deadline
 from sim.rules.withdrawal import absorb, end, leave
 from sim.rules.world import World, members_of, pair_chance, partner_of, record_event
 
-LONGEST_SEARCH = 36  # months after which a joint form goes ahead with those who have agreed, or is given up
+LONGEST_SEARCH = 36  # months after which a joint partnership goes ahead with those who have agreed, or is given up
 
 
 def live_on(world: World, leader: PartnershipState) -> None:
@@ -68,7 +68,7 @@ def agree(world: World, link: PartnershipState) -> None:
 
 
 def gather_members(world: World, leader: PartnershipState) -> None:
-    """Ask the members of a joint form who have not agreed yet; set up once all have, or enough for long enough."""
+    """Ask members of a joint partnership who have not agreed; set up once all have, or enough for long enough."""
     partnership_type = world.types[leader.type]
     links = members_of(world, leader)
     unwilling = 0
@@ -112,7 +112,7 @@ def go_on_setting_up(world: World, leader: PartnershipState) -> None:
 
 
 def go_on_operating(world: World, leader: PartnershipState) -> None:
-    """Be absorbed, end, or grow into another form when the time has come."""
+    """Be absorbed, end, or grow into another type when the time has come."""
     partnership_type = world.types[leader.type]
     if world.trusts[leader.target].absorbed_by < 0 and is_absorbed(leader, partnership_type, world.parameters):
         absorb(world, leader)
@@ -124,11 +124,11 @@ def go_on_operating(world: World, leader: PartnershipState) -> None:
         if links[number].phase == Phase.OPERATING:
             stay_or_leave(world, links[number])
     if leader.phase == Phase.OPERATING:
-        grow_into_another_form(world, leader)
+        grow_into_another_type(world, leader)
 
 
 def stay_or_leave(world: World, link: PartnershipState) -> None:
-    """Leave before the time if a side has had enough; in a joint form it is a member that stays or leaves."""
+    """Leave before the time if a side has had enough; in a joint partnership it is a member that stays or leaves."""
     partnership_type = world.types[link.type]
     giver = partner_of(world, link)
     if partnership_type.joint:
@@ -196,7 +196,7 @@ def take_over_from_what_came_before(world: World, leader: PartnershipState) -> N
 def build_on(link: PartnershipState, before: Sequence[PartnershipState]) -> None:
     """Begin from the trust and knowledge that came of what the trust of a link was in before.
 
-    In a joint form each member has its own; who was not in what came before meets the others as strangers.
+    In a joint partnership each member has its own; who was not in what came before meets the others as strangers.
     """
     for number in range(len(before)):
         if is_in(before[number], link.target):
@@ -204,8 +204,8 @@ def build_on(link: PartnershipState, before: Sequence[PartnershipState]) -> None
             link.intelligence = larger(link.intelligence, before[number].intelligence)
 
 
-def grow_into_another_form(world: World, smaller: PartnershipState) -> None:
-    """Become the form that the type names, between the same two, if trust and the moment are there."""
+def grow_into_another_type(world: World, smaller: PartnershipState) -> None:
+    """Become a partnership of the type its own type names, between the same two, if trust and moment are there."""
     partnership_type = world.types[smaller.type]
     if not smaller.escalates or partnership_type.becomes < 0 or smaller.partner < 0:
         return
@@ -220,17 +220,17 @@ def grow_into_another_form(world: World, smaller: PartnershipState) -> None:
 
 
 def escalate(world: World, smaller: PartnershipState, partnership_type: int) -> None:
-    """Let a partnership grow into another form between the same two; it ends when the new one begins to operate."""
-    larger_form = draft_pair(world, partnership_type, smaller.target, smaller.partner)
-    if not is_possible(world, larger_form):
+    """Let a partnership grow into another type between the same two; it ends when the new one begins to operate."""
+    successor = draft_pair(world, partnership_type, smaller.target, smaller.partner)
+    if not is_possible(world, successor):
         return
     scale = world.types[partnership_type].last_scale
-    begin(world, larger_form, smaller.nature, smaller.insisted, scale, smaller.relational_trust)
-    larger_form.escalates = True
-    larger_form.grows_out_of = smaller.first_link
+    begin(world, successor, smaller.nature, smaller.insisted, scale, smaller.relational_trust)
+    successor.escalates = True
+    successor.grows_out_of = smaller.first_link
     if world.types[partnership_type].service_level:
         # The same service goes on under another roof.
-        larger_form.scope = larger(larger_form.scope, smaller.scope)
-        larger_form.service_start = smaller.service_start
-        larger_form.service_performance = smaller.service_performance
-    take_up(world, larger_form, False)
+        successor.scope = larger(successor.scope, smaller.scope)
+        successor.service_start = smaller.service_start
+        successor.service_performance = smaller.service_performance
+    take_up(world, successor, False)

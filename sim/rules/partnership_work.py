@@ -54,7 +54,7 @@ def move_oldest_link(world: World) -> int:
     """Return the position of the oldest link that has not ended; all before it have."""
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
-        # Links of a joint form stand and fall together, so that its first is never passed over.
+        # Links of a joint partnership stand and fall together, so that its first is never passed over.
         if link.phase != Phase.ENDED:
             return link.first_link
     return world.tally.links
@@ -71,7 +71,7 @@ def ask_for_attention(world: World) -> None:
 
 
 def meet_others(world: World) -> None:
-    """Let the members of joint forms see each other as they are now, all before anything is exchanged."""
+    """Let the members of joint partnerships see each other as they are now, all before anything is exchanged."""
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
         if link.phase != Phase.ENDED:
@@ -103,7 +103,7 @@ def exchange_one(world: World, link: PartnershipState) -> None:
 
 
 def develop_all(world: World) -> None:
-    """Move every partnership a month on; then bring the members of joint forms together."""
+    """Move every partnership a month on; then bring the members of joint partnerships together."""
     for position in range(world.tally.oldest_link, world.tally.links):
         link = world.links[position]
         if link.phase != Phase.ENDED:
@@ -150,7 +150,7 @@ def develop_one(world: World, link: PartnershipState) -> None:
 
 
 def pool(world: World, leader: PartnershipState) -> None:
-    """Bring the members of a joint form together in pace, data and risk."""
+    """Bring the members of a joint partnership together in pace, data and risk."""
     partnership_type = world.types[leader.type]
     links = members_of(world, leader)
     pool_progress(links, partnership_type)

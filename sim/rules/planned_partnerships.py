@@ -32,7 +32,7 @@ def schedule(world: World, position: int) -> None:
 
 
 def draft_of_plan(world: World, position: int) -> PartnershipState:
-    """Return a draft of a planned partnership: one link, or in a joint form one for each member."""
+    """Return a draft of a planned partnership: one link, or in a joint partnership one for each member."""
     plan = world.plans[position]
     first_side = plan.first_side
     if not world.types[plan.type].joint:

@@ -1,4 +1,4 @@
-"""Voluntary partnering: trusts look for a partner, ask one, or found a joint form with several."""
+"""Voluntary partnering: trusts look for a partner, ask one, or found a joint partnership with several."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from sim.rules.partnership_founding import (
 )
 from sim.rules.world import World, members_of, record_event
 
-MOST_INVITED = 5  # trusts in a joint form that one of them sets out to found
+MOST_INVITED = 5  # trusts in a joint partnership that one of them sets out to found
 
 
 def seek(world: World) -> None:
@@ -110,7 +110,7 @@ def ask(world: World, partnership_type: int, seeker: TrustState, in_need: bool) 
 
 
 def begin_by_choice(world: World, link: PartnershipState) -> None:
-    """Begin a partnership that its sides have chosen; it may grow into another form."""
+    """Begin a partnership that its sides have chosen; it may grow into another type."""
     prior = tie(world, link.target, link.partner)
     begin(world, link, Nature.VOLUNTARY, False, world.types[link.type].last_scale, prior)
     link.escalates = True
@@ -118,7 +118,7 @@ def begin_by_choice(world: World, link: PartnershipState) -> None:
 
 
 def leave_out_for_pair(world: World, partnership_type: int, seeker: TrustState) -> None:
-    """Leave out those with whom a trust has this very form; organisations to be made one do the same kind of work."""
+    """Leave out those with whom a trust has a partnership of this type; organisations that merge do like work."""
     integrates = world.types[partnership_type].integrates
     for position in range(len(world.trusts)):
         other = world.trusts[position]
@@ -148,10 +148,10 @@ def is_unwilling(world: World, offered: PartnershipState, asked: int) -> bool:
 
 
 def found(world: World, partnership_type: int, founder: TrustState) -> None:
-    """Invite the most attractive trusts to a joint form; whether they join is up to them.
+    """Invite the most attractive trusts to a joint partnership; whether they join is up to them.
 
-    Once there are enough, the first that is no neighbour ends the search. Who is in such a form already neither founds
-    nor is invited to another.
+    Once there are enough, the first that is no neighbour ends the search. Members of one of this type neither found
+    another nor are invited to it.
     """
     leave_out_members(world, partnership_type)
     if founder.left_out:
@@ -175,7 +175,7 @@ def found(world: World, partnership_type: int, founder: TrustState) -> None:
 
 
 def leave_out_members(world: World, partnership_type: int) -> None:
-    """Leave out those who are in a joint form of this type already."""
+    """Leave out those who are in a joint partnership of this type already."""
     for position in range(len(world.trusts)):
         world.trusts[position].left_out = False
     for position in range(world.tally.oldest_link, world.tally.links):

@@ -19,7 +19,7 @@ def count_members(world: World, link: PartnershipState) -> int:
 
 
 def leave(world: World, link: PartnershipState, why: int) -> None:
-    """Let the target of a link leave; a joint form goes on while enough members are left."""
+    """Let the target of a link leave; a joint partnership goes on while enough members are left."""
     staying = count_members(world, link) - 1
     if staying < 1:
         end(world, link, why)

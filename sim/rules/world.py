@@ -26,7 +26,7 @@ class World(Protocol):
         beyond are drafts of what may come about.
     others : for each link what stands in the partner's place where no single trust does.
     whole : room for the mean of a group that is inspected as one.
-    kinds, plans, sides, setting : what the scenario says (see `sim.model.inputs`).
+    types, plans, sides, setting : what the scenario says (see `sim.model.inputs`).
     noise : a row of random numbers for each trust, indexed by `Purpose`.
     tally : how far the run is.
     """

@@ -127,26 +127,32 @@ def escalation_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
         return faults
     resolved = resolved_rows(rows)
     for name in rows:
-        kind = resolved[name]
-        larger = resolved.get(kind.get("escalates_to") or "", {})
-        if any(form.get(key) for form in (larger, kind if larger else {}) for key in ("joint", "external_body")):
-            found = "only a form of a target and a partner can grow into another, and only into another such form"
+        partnership_type = resolved[name]
+        larger = resolved.get(partnership_type.get("escalates_to") or "", {})
+        if any(
+            partnership_type.get(key)
+            for partnership_type in (larger, partnership_type if larger else {})
+            for key in ("joint", "external_body")
+        ):
+            found = "only a type with a target and a partner can grow into another, and only into another such type"
             faults.append(Fault((name, "escalates_to"), found, "a type that is neither joint nor outside"))
     return faults
 
 
 def type_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
-    """Return the faults of types that are of two forms at once, of which each rules out the other."""
+    """Return the faults of types that are two things at once, of which each rules out the other."""
     if extends_faults(rows):
         return []
     resolved = resolved_rows(rows)
     faults = []
     for name in rows:
-        kind = resolved[name]
-        if kind.get("joint") and (kind.get("integrates") or kind.get("external_body")):
-            found = "is a form of several members, and cannot make one organisation of two or be a body outside"
+        partnership_type = resolved[name]
+        if partnership_type.get("joint") and (
+            partnership_type.get("integrates") or partnership_type.get("external_body")
+        ):
+            found = "is joint (several members), and cannot make one organisation of two or be a body outside"
             faults.append(Fault((name,), found, "joint, integrates or external_body: one of them", at_key=True))
-        elif kind.get("integrates") and kind.get("external_body"):
+        elif partnership_type.get("integrates") and partnership_type.get("external_body"):
             found = "is help by a body outside, which is no trust, and cannot make one organisation of two"
             faults.append(Fault((name,), found, "integrates or external_body: one of them", at_key=True))
     return faults

@@ -141,7 +141,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInpu
         economy_ids=economy_ids,
         backgrounds=[_background(group) for group in groups],
         profiles=[StateRecord(RatingProfileInputs, profiles()[name]) for name in PROFILES],
-        types=[_type(kind, types) for kind in types.values()],
+        types=[_type(partnership_type, types) for partnership_type in types.values()],
         type_names=list(types),
         plans=plans,
         plan_ids=[plan.id for plan in scenario.partnerships],
@@ -279,15 +279,15 @@ def _background(group: Background) -> StateRecord:
     )
 
 
-def _type(kind: PartnershipType, types: dict[str, PartnershipType]) -> StateRecord:
-    becomes = NOT_SAID if kind.escalates_to is None else list(types).index(kind.escalates_to)
+def _type(partnership_type: PartnershipType, types: dict[str, PartnershipType]) -> StateRecord:
+    becomes = NOT_SAID if partnership_type.escalates_to is None else list(types).index(partnership_type.escalates_to)
     return StateRecord(
         PartnershipTypeInputs,
         {
-            **kind.attributes(),
-            "voluntary": Nature.VOLUNTARY in kind.natures,
-            "first_scale": kind.scales[0],
-            "last_scale": kind.scales[-1],
+            **partnership_type.attributes(),
+            "voluntary": Nature.VOLUNTARY in partnership_type.natures,
+            "first_scale": partnership_type.scales[0],
+            "last_scale": partnership_type.scales[-1],
             "becomes": becomes,
         },
     )

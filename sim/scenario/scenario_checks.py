@@ -108,8 +108,8 @@ def _partnerships(written: Written) -> Iterator[Fault]:
         others = [name for name in written.ids("partnerships") if name != row.get("id")]
         yield from reference((*location, "follows"), "partnership", row.get("follows"), others)
         yield from _predecessor(written, location, row)
-        kind = written.types.get(str(row.get("type")), {})
-        if row.get("escalates") is True and kind and not kind.get("escalates_to"):
+        partnership_type = written.types.get(str(row.get("type")), {})
+        if row.get("escalates") is True and partnership_type and not partnership_type.get("escalates_to"):
             found = f"type {row['type']!r} grows into nothing"
             yield Fault((*location, "escalates"), found, "a type with escalates_to", at_key=True)
 
@@ -148,43 +148,43 @@ def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iter
                 others,
             )
         seen |= {side} if isinstance(side, str) else set()
-    kind = written.types.get(str(row.get("type")))
-    if kind:
-        yield from _number_of_sides(location, row, kind, len(seen))
+    partnership_type = written.types.get(str(row.get("type")))
+    if partnership_type:
+        yield from _number_of_sides(location, row, partnership_type, len(seen))
 
 
 def _number_of_sides(
-    location: Location, row: Mapping[str, Any], kind: Mapping[str, Any], sides: int
+    location: Location, row: Mapping[str, Any], partnership_type: Mapping[str, Any], sides: int
 ) -> Iterator[Fault]:
     name = row.get("type")
-    if kind.get("joint"):
-        least = max(2, int(kind.get("least_members", 2)))
+    if partnership_type.get("joint"):
+        least = max(2, int(partnership_type.get("least_members", 2)))
         if sides < least:
             yield Fault((*location, "members"), f"type {name!r} has {sides} members here", f"at least {least} trusts")
         return
     if row.get("members"):
-        allowed = "a target" if kind.get("external_body") else "a target and a partner"
-        yield Fault((*location, "members"), f"type {name!r} is not a joint form", allowed, at_key=True)
+        allowed = "a target" if partnership_type.get("external_body") else "a target and a partner"
+        yield Fault((*location, "members"), f"type {name!r} is not a joint partnership", allowed, at_key=True)
     if row.get("target") is None:
         yield Fault((*location, "target"), "is missing", "the id of the trust that is to be helped")
-    if kind.get("external_body") and row.get("partner") is not None:
+    if partnership_type.get("external_body") and row.get("partner") is not None:
         yield Fault(
             (*location, "partner"), f"type {name!r} brings in a body that is no trust", "no partner", at_key=True
         )
-    if not kind.get("external_body") and row.get("partner") is None:
+    if not partnership_type.get("external_body") and row.get("partner") is None:
         yield Fault((*location, "partner"), "is missing", "the id of the trust that helps")
 
 
 def _kind_of_partnership(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     name = row.get("type")
     yield from reference((*location, "type"), "partnership type", name, list(written.types))
-    kind = written.types.get(name, {}) if isinstance(name, str) else {}
+    partnership_type = written.types.get(name, {}) if isinstance(name, str) else {}
     chosen = {"nature": row.get("nature") or "voluntary", "scale": row.get("scale")}
     for key, found in chosen.items():
-        allowed = kind.get(f"{key}s")
+        allowed = partnership_type.get(f"{key}s")
         if allowed and found in ("voluntary", "mandated", "individual", "structural") and found not in allowed:
             yield Fault((*location, key), f"{found!r} does not go with type {name!r}", ", ".join(allowed))
-    if kind.get("integrates"):
+    if partnership_type.get("integrates"):
         for key in ("end_month", "term", "scope"):
             if row.get(key) is not None:
                 found = f"type {name!r} makes one organisation of two, for good and as a whole"
@@ -204,14 +204,14 @@ def _mandates(written: Written) -> Iterator[Fault]:
 
 
 def _mandated_type(written: Written, place: Location, name: Any) -> Iterator[Fault]:
-    """Yield what is wrong with a type that the regulator mandates: it finds one partner at most, so no joint form."""
+    """Yield what is wrong with a type that the regulator mandates: it finds one partner, so none is joint."""
     yield from reference(place, "partnership type", name, list(written.types))
     if not isinstance(name, str):
         return
     suitable = [
         other
-        for other, kind in written.types.items()
-        if "mandated" in kind.get("natures", ("mandated",)) and not kind.get("joint")
+        for other, partnership_type in written.types.items()
+        if "mandated" in partnership_type.get("natures", ("mandated",)) and not partnership_type.get("joint")
     ]
     if name in written.types and name not in suitable:
         yield Fault(place, f"{name!r} cannot be mandated by a rule", ", ".join(suitable))

@@ -100,7 +100,7 @@ class RatingShares(Section):
 class OtherType(Section):
     """A further group of background trusts; what it does not say is as the background says."""
 
-    provider_type: ProviderWord = Field(description="kind of provider organisation")
+    provider_type: ProviderWord = Field(description="type of provider organisation")
     trusts: int = number("how many; no more than 1000 in all groups together", low=0, high=MOST_BACKGROUND)
     ratings: RatingShares | None = Field(None, description="shares of ratings; nothing: the background's")
     in_special_measures: float | None = number(
@@ -138,12 +138,12 @@ class PlannedPartnership(Section):
     type: str = Field(description="a partnership type of the catalogue or of this scenario")
     target: str | None = Field(None, description="id of the trust that is to be helped")
     partner: str | None = Field(None, description="id of the trust that helps; none where the body is no trust")
-    members: list[str] = Field(default_factory=list, description="ids of (further) members of a joint form")
+    members: list[str] = Field(default_factory=list, description="ids of (further) members of a joint partnership")
     follows: str | None = Field(
         None, description="id of a partnership that this one grows out of; it ends when this one operates"
     )
     explores: bool = Field(False, description="the sides look into each other first, and may break off")
-    escalates: bool = Field(False, description="it may grow into the form its type names")
+    escalates: bool = Field(False, description="it may grow into the type that its own type names")
     start_month: int = number("month in which it is agreed or mandated", low=1, high=MOST_MONTHS)
     nature: NatureWord = Field("voluntary", description="who instigated it")
     insisted: bool = Field(False, description="mandated without a right to refuse")

@@ -38,7 +38,11 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     data["parameters"] = dict(scenario.parameters) if drawn else _parameters(scenario)
     data["trusts"] = [{**trust.model_dump(), "state": starting_state(trust)} for trust in scenario.trusts]
     data["policy_changes"] = [change.model_dump(exclude_unset=True) for change in scenario.policy_changes]
-    types = {} if drawn else {name: _type_row(kind) for name, kind in _types_in_use(scenario).items()}
+    types = (
+        {}
+        if drawn
+        else {name: _type_row(partnership_type) for name, partnership_type in _types_in_use(scenario).items()}
+    )
     data["partnership_types"] = dict(scenario.partnership_types) if drawn else types
     order = [name for name in Scenario.model_fields if name in data]
     return {name: data[name] for name in order}
@@ -74,15 +78,15 @@ def _types_in_use(scenario: Scenario) -> dict[str, PartnershipType]:
     return {name: types[name] for name in sorted(types) if name in used or name in scenario.partnership_types}
 
 
-def _type_row(kind: PartnershipType) -> dict[str, Any]:
+def _type_row(partnership_type: PartnershipType) -> dict[str, Any]:
     return {
-        "title": kind.title,
-        "meaning": kind.meaning,
-        "source": kind.source,
-        "natures": [label(nature) for nature in kind.natures],
-        "scales": [label(scale) for scale in kind.scales],
-        **kind.attributes(),
-        "sources": dict(sorted(kind.sources.items())),
+        "title": partnership_type.title,
+        "meaning": partnership_type.meaning,
+        "source": partnership_type.source,
+        "natures": [label(nature) for nature in partnership_type.natures],
+        "scales": [label(scale) for scale in partnership_type.scales],
+        **partnership_type.attributes(),
+        "sources": dict(sorted(partnership_type.sources.items())),
     }
 
 

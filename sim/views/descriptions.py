@@ -40,7 +40,7 @@ def _patterns() -> Rows:
 
 
 def _types(types: Mapping[str, PartnershipType] | None = None) -> Rows:
-    return [(name, kind.meaning) for name, kind in (types or shipped_catalogue()).items()]
+    return [(name, partnership_type.meaning) for name, partnership_type in (types or shipped_catalogue()).items()]
 
 
 def _figures() -> Rows:
@@ -59,7 +59,7 @@ SECTIONS: dict[str, Callable[[], Rows]] = {
     "calibrations": _calibrations,
     "patterns": _patterns,
     "partnership-types": _types,
-    "archetypes": lambda: [(name, kind.title) for name, kind in archetypes().items()],
+    "archetypes": lambda: [(name, archetype.title) for name, archetype in archetypes().items()],
     "parameters": lambda: [(name, parameter.meaning) for name, parameter in parameter_table().items()],
     "regulator": lambda: [(name, variable.meaning) for name, variable in variables(RegulatorState).items()],
     "outcomes": lambda: [(name, outcome.meaning) for name, outcome in OUTCOMES.items()],
@@ -171,15 +171,19 @@ def _experiment(name: str) -> list[str]:
     ]
 
 
-def _type(kind: PartnershipType) -> list[str]:
-    lines = [f"partnership type {kind.name}: {kind.title}", kind.meaning, f"source: {kind.source}"]
-    lines += [f"natures: {', '.join(map(label, kind.natures))}; scales: {', '.join(map(label, kind.scales))}"]
-    if kind.escalates_to is not None:
-        lines += [f"may grow into: {kind.escalates_to}"]
-    for attribute, value in kind.attributes().items():
+def _type(described: PartnershipType) -> list[str]:
+    lines = [
+        f"partnership type {described.name}: {described.title}",
+        described.meaning,
+        f"source: {described.source}",
+    ]
+    lines += [f"natures: {', '.join(map(label, described.natures))}; scales: {', '.join(map(label, described.scales))}"]
+    if described.escalates_to is not None:
+        lines += [f"may grow into: {described.escalates_to}"]
+    for attribute, value in described.attributes().items():
         variable = variables(PartnershipTypeState)[attribute]
         lines.append(
-            f"  {attribute:18} {value!s:6} {variable.unit:14} {variable.meaning} [{kind.source_of(attribute)}]"
+            f"  {attribute:18} {value!s:6} {variable.unit:14} {variable.meaning} [{described.source_of(attribute)}]"
         )
     return lines
 
@@ -220,11 +224,11 @@ def _pattern(name: str) -> list[str]:
 
 
 def _archetype(name: str) -> list[str]:
-    kind = archetypes().get(name)
-    if kind is None:
+    archetype = archetypes().get(name)
+    if archetype is None:
         return []
-    lines = [f"archetype {name}: {kind.title}", f"source: {kind.source}"]
-    return lines + [f"  {variable:24} {value}" for variable, value in kind.state.items()]
+    lines = [f"archetype {name}: {archetype.title}", f"source: {archetype.source}"]
+    return lines + [f"  {variable:24} {value}" for variable, value in archetype.state.items()]
 
 
 def _parameter(name: str) -> list[str]:

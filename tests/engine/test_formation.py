@@ -16,7 +16,7 @@ from sim.rules.inspection import seen_by_inspectors
 from sim.rules.withdrawal import leave
 from sim.scenario.scenario_loader import load_scenario
 
-FOUR = str(Path(__file__).parents[1] / "patterns" / "every_form.yaml")
+FOUR = str(Path(__file__).parents[1] / "patterns" / "every_type.yaml")
 LEAVERS = ("parameters.months_before_leaving=0", "parameters.early_end_disappointed=1", "parameters.honoured_to_stay=1")
 
 
@@ -64,18 +64,18 @@ def test_what_grew_before_a_merger_is_not_lost() -> None:
     assert named(after, "merger")[0].intelligence > named(rushed, "merger")[0].intelligence
 
 
-@pytest.mark.parametrize(("form", "next_form"), [("clinician_led", "contractual"), ("buddying", "joint_leadership")])
-def test_a_small_form_grows_into_a_larger_one_where_trust_is_there(form: str, next_form: str) -> None:
-    plan = deal(f"type: {form}, target: green_bay, partner: regency_vale, prior_relationship: 1, escalates: true")
-    sets = ("months=60", "parameters.escalation_rate=0.5", f"partnership_types.{form}.escalation_trust=0.5")
+@pytest.mark.parametrize(("type_", "next_type"), [("clinician_led", "contractual"), ("buddying", "joint_leadership")])
+def test_a_small_type_grows_into_a_larger_one_where_trust_is_there(type_: str, next_type: str) -> None:
+    plan = deal(f"type: {type_}, target: green_bay, partner: regency_vale, prior_relationship: 1, escalates: true")
+    sets = ("months=60", "parameters.escalation_rate=0.5", f"partnership_types.{type_}.escalation_trust=0.5")
     model, _ = played(FOUR, plan, *sets)
     assert named(model, "it")[0].ending == Ending.GREW
-    assert next_form in {running.type_name for running in model.partnerships}
+    assert next_type in {running.type_name for running in model.partnerships}
     kept, _ = played(FOUR, plan.replace("escalates: true", "escalates: false"), *sets)
-    assert next_form not in {running.type_name for running in kept.partnerships}
+    assert next_type not in {running.type_name for running in kept.partnerships}
 
 
-def test_joint_form_waits_until_its_members_have_agreed() -> None:
+def test_joint_type_waits_until_its_members_have_agreed() -> None:
     model = model_of(FOUR, FEDERATION, "parameters.joining_base=0", "parameters.joining_from_fit=0",
                      "parameters.joining_from_ties=0", "parameters.joining_from_climate=0", "months=45")  # fmt: skip
     record = model.run()
@@ -87,7 +87,7 @@ def test_joint_form_waits_until_its_members_have_agreed() -> None:
     assert {link.phase for link in named(insisted, "it")} == {Phase.OPERATING}
 
 
-def test_a_joint_form_outlives_a_member_and_dissolves_when_too_few_are_left() -> None:
+def test_a_joint_type_outlives_a_member_and_dissolves_when_too_few_are_left() -> None:
     model = model_of(FOUR, FEDERATION, "parameters.joining_base=0.5", "months=40")
     for _ in range(25):
         model.step()

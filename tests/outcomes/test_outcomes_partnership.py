@@ -71,7 +71,7 @@ def test_reach_counts_partnerships_on_both_sides_and_scope_of_the_one_that_is_he
     assert all(isnan(outcome.scope_reached) for outcome in found[1:])
 
 
-def test_members_of_a_joint_form_are_in_one_partnership(links, outcomes) -> None:
+def test_members_of_a_joint_type_are_in_one_partnership(links, outcomes) -> None:
     found = outcomes(3)
     compute_reach(found, links, 4)
     assert [outcome.partnerships_joined for outcome in found] == [3, 1, 1]

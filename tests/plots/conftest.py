@@ -124,7 +124,7 @@ def _words(column: NDArray[Any], name: str) -> object:
 
 
 @dataclass(frozen=True)
-class Form:
+class DrawnPartnership:
     """A partnership that occurs in most replicates of a made-up run."""
 
     identifier: str
@@ -136,18 +136,18 @@ class Form:
     occurs: float = 1.0
 
 
-def _life(random: np.random.Generator, form: Form, months: int) -> list[dict[str, object]]:
+def _life(random: np.random.Generator, drawn: DrawnPartnership, months: int) -> list[dict[str, object]]:
     """Return what the rows of a partnership say in one replicate, month by month, whoever the trust is."""
     begins = int(random.integers(8, 16))
     sets_up = begins + int(random.integers(1, 4))
     operates, ends = sets_up + int(random.integers(2, 5)), begins + int(random.integers(24, 40))
-    grows, fit, strength = form.kind == "contractual", random.uniform(0.4, 0.8), random.uniform(0.5, 1.0)
+    grows, fit, strength = drawn.kind == "contractual", random.uniform(0.4, 0.8), random.uniform(0.5, 1.0)
     trust, integration, scope, rows = 0.3, 0.0, 0.1 if grows else 0.4, []
     for month in range(begins, min(ends, months) + 1):
         phase = Phase.EXPLORING if month < sets_up else Phase.SETTING_UP if month < operates else Phase.OPERATING
         working = phase == Phase.OPERATING
         trust += 0.05 * (fit - trust) + random.normal(0.0, 0.01)
-        integration += 0.08 * (1.0 - integration) * working * (form.kind in INTEGRATING)
+        integration += 0.08 * (1.0 - integration) * working * (drawn.kind in INTEGRATING)
         scope = min(scope + 0.02 * working * grows, 1.0)
         rows.append(
             {
@@ -167,26 +167,26 @@ def _life(random: np.random.Generator, form: Form, months: int) -> list[dict[str
 
 
 def _partnership_rows(
-    random: np.random.Generator, held: dict[str, NDArray[Any]], ids: list[str], forms: list[Form]
+    random: np.random.Generator, held: dict[str, NDArray[Any]], ids: list[str], further: list[DrawnPartnership]
 ) -> list[dict[str, object]]:
     replicates, _, months = held["quality"].shape
     rows: list[dict[str, object]] = []
     for replicate in range(replicates):
-        for form in forms:
-            life = _life(random, form, months - 1) if random.random() < form.occurs else []
-            for target in form.targets:
+        for drawn in further:
+            life = _life(random, drawn, months - 1) if random.random() < drawn.occurs else []
+            for target in drawn.targets:
                 about = {
                     "replicate": replicate,
-                    "partnership": form.identifier,
-                    "type": form.kind,
+                    "partnership": drawn.identifier,
+                    "type": drawn.kind,
                     "target": ids[target],
-                    "partner": None if form.partner < 0 else ids[form.partner],
-                    "members": max(2 if form.partner >= 0 else 1, len(form.targets)),
-                    "nature": label(form.nature),
-                    "scale": label(form.scale),
+                    "partner": None if drawn.partner < 0 else ids[drawn.partner],
+                    "members": max(2 if drawn.partner >= 0 else 1, len(drawn.targets)),
+                    "nature": label(drawn.nature),
+                    "scale": label(drawn.scale),
                 }
                 rows += [dict.fromkeys(PARTNERSHIP_COLUMNS, 0.5) | about | row for row in life]
-                _tell_sides(random, held, replicate, form, target, life)
+                _tell_sides(random, held, replicate, drawn, target, life)
     _close_ledger(held)
     return rows
 
@@ -195,7 +195,7 @@ def _tell_sides(
     random: np.random.Generator,
     held: dict[str, NDArray[Any]],
     replicate: int,
-    form: Form,
+    drawn: DrawnPartnership,
     target: int,
     life: list[dict[str, object]],
 ) -> None:
@@ -203,10 +203,10 @@ def _tell_sides(
     for row in life:
         asked = {"ended": 0.0, "operating": 0.07}.get(str(row["phase"]), 0.10)
         held["attention_partnership"][replicate, target, row["month"]] += asked
-        if form.partner >= 0:
-            held["attention_partnership"][replicate, form.partner, row["month"]] += 1.4 * asked
+        if drawn.partner >= 0:
+            held["attention_partnership"][replicate, drawn.partner, row["month"]] += 1.4 * asked
     operating = [int(str(row["month"])) for row in life if row["phase"] == "operating"]
-    if not operating or form.kind not in INTEGRATING:
+    if not operating or drawn.kind not in INTEGRATING:
         return
     held["integrating"][replicate, target, operating[0] :] = True
     aim, level = random.choice([0.9, 0.25, 0.58]), 0.8
@@ -224,7 +224,7 @@ def make_run(
     policy_months: tuple[int, ...] = (25,),
     absorbed: bool = False,
     kind: str = "buddying",
-    forms: tuple[tuple[Any, ...], ...] = (),
+    further: tuple[tuple[Any, ...], ...] = (),
     groups: tuple[tuple[int, int], ...] = (),
     seed: int = 1,
     title: str = "Northmoor in special measures, with a buddy",
@@ -232,7 +232,7 @@ def make_run(
 ) -> MadeUpRun:
     """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it.
 
-    `forms` are further partnerships, each with what a `Form` takes;
+    `further` are further partnerships, each with what a `DrawnPartnership` takes;
     `groups` are units and their heads, from the middle of the run onwards.
     """
     random = np.random.default_rng(seed)
@@ -240,8 +240,12 @@ def make_run(
     ids = [f"trust_{number}" for number in range(trusts)]
     names = {key: NAMES[place] if place < len(NAMES) else f"Trust {place}" for place, key in enumerate(ids)}
     held = _columns(random, replicates, trusts, months)
-    pairs = [Form(f"p{place}", kind, (place,), place + 1) for place in range(0, trusts - 1, 3)] if partnerships else []
-    rows = _partnership_rows(random, held, ids, [*pairs, *(Form(*form) for form in forms)])
+    pairs = (
+        [DrawnPartnership(f"p{place}", kind, (place,), place + 1) for place in range(0, trusts - 1, 3)]
+        if partnerships
+        else []
+    )
+    rows = _partnership_rows(random, held, ids, [*pairs, *(DrawnPartnership(*drawn) for drawn in further)])
     if absorbed:
         held["absorbed_by"][: replicates // 2, 0, months // 2 :] = 1
     for unit, head in groups:

@@ -21,7 +21,7 @@ from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS
 
 # Identifier, type, targets, partner (-1: none), nature and scale.
 OUTSIDE = ("advisers", "consultancy", (0,), -1, Nature.MANDATED, Scale.INDIVIDUAL)
-FORMS = (
+SEVERAL_TYPES = (
     ("north_federation", "federation", (0, 1, 2), -1, Nature.VOLUNTARY, Scale.STRUCTURAL),
     ("network_of_five", "clinical_network", (1, 5, 6, 7, 8), -1, Nature.VOLUNTARY, Scale.INDIVIDUAL),
     ("takeover", "acquisition", (9,), 10, Nature.MANDATED, Scale.STRUCTURAL),
@@ -39,15 +39,15 @@ KINDS: dict[str, dict[str, Any]] = {
     "population, one replicate": {"focal": 0, "others": 12, "replicates": 1, "months": 12},
     "a trust that is absorbed": {"focal": 2, "absorbed": True, "kind": "acquisition"},
     "an acquisition": {"focal": 2, "months": 96, "kind": "acquisition"},
-    "a joint form, a group and a body outside": {
+    "a joint partnership, a group and a body outside": {
         "focal": 3,
         "others": 9,
         "replicates": 6,
-        "forms": FORMS,
+        "further": SEVERAL_TYPES,
         "groups": GROUPS,
     },
-    "a joint form only": {"focal": 3, "replicates": 6, "partnerships": False, "forms": FORMS[:1]},
-    "a body outside only": {"focal": 1, "replicates": 6, "partnerships": False, "forms": (OUTSIDE,)},
+    "a joint partnership only": {"focal": 3, "replicates": 6, "partnerships": False, "further": SEVERAL_TYPES[:1]},
+    "a body outside only": {"focal": 1, "replicates": 6, "partnerships": False, "further": (OUTSIDE,)},
     "parameters of their own": {"focal": 3, "kind": "acquisition", "parameters_from": "posterior"},
     "a long title": {"focal": 2, "title": "A hospital trust that fails while its neighbours do well " * 3},
 }

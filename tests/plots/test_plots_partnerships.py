@@ -104,7 +104,7 @@ def test_a_life_is_known_only_while_it_is_under_way() -> None:
     assert "ended in 1 of 2 replicates in which it occurs (1 × its term is over)" in life.ending_note()
 
 
-def test_a_member_that_leaves_does_not_end_a_joint_form() -> None:
+def test_a_member_that_leaves_does_not_end_a_joint_partnership() -> None:
     life = Life(tiny_run(), "both")
     assert (life.members, life.partners, life.joint) == (["c", "d"], [], True)
     assert life.phases()[1].tolist() == [4, Phase.OPERATING, Phase.OPERATING, Phase.OPERATING]
@@ -171,7 +171,7 @@ def test_units_are_drawn_with_their_head() -> None:
 
 
 def test_the_network_draws_as_many_lines_as_there_are_ties(made_up: Maker) -> None:
-    run = made_up(focal=3, others=3, replicates=3, partnerships=False, forms=(FEDERATION, ADVISERS))
+    run = made_up(focal=3, others=3, replicates=3, partnerships=False, further=(FEDERATION, ADVISERS))
     figure = draw(run, "network", month=20, replicate=1)
     arrows = [
         patch for patch in figure.findobj(FancyArrowPatch) if patch.get_arrowstyle().__class__.__name__ != "Curve"
@@ -185,7 +185,7 @@ def test_the_network_draws_as_many_lines_as_there_are_ties(made_up: Maker) -> No
 
 
 def test_a_national_network_counts_the_trusts_it_does_not_name(made_up: Maker) -> None:
-    run = made_up(focal=0, others=136, replicates=1, months=24, partnerships=False, forms=(FEDERATION, ADVISERS))
+    run = made_up(focal=0, others=136, replicates=1, months=24, partnerships=False, further=(FEDERATION, ADVISERS))
     said = words(draw(run, "network", month=20))
     assert "132 of 136 trusts are in no partnership or group" in said
     assert "Midvale" not in said
@@ -194,7 +194,7 @@ def test_a_national_network_counts_the_trusts_it_does_not_name(made_up: Maker) -
 
 def test_crowded_networks_have_numbers_and_initials(made_up: Maker) -> None:
     more = tuple((f"x{place}", "acquisition", (place,), place + 7) for place in range(0, 120, 3))
-    run = made_up(focal=0, others=136, replicates=1, months=24, forms=more)
+    run = made_up(focal=0, others=136, replicates=1, months=24, further=more)
     said = words(draw(run, "network", month=20))
     assert "Initials on lines: A acquisition; B buddying." in said
     assert "Trusts: 1 Northmoor Hospitals; 2 Eastbridge University Hospitals" in said
@@ -283,7 +283,7 @@ def test_nothing_to_show_is_said_plainly(made_up: Maker) -> None:
 
 
 def test_one_partnership_says_who_is_in_it(made_up: Maker) -> None:
-    run = made_up(focal=3, others=3, replicates=6, partnerships=False, forms=(FEDERATION, ADVISERS))
+    run = made_up(focal=3, others=3, replicates=6, partnerships=False, further=(FEDERATION, ADVISERS))
     said = words(draw(run, "partnership", partnership="north"))
     assert "Federation (north; voluntary, structural scale): Northmoor Hospitals NHS Trust" in said
     assert "on equal terms" in said

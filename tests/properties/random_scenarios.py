@@ -49,7 +49,7 @@ REMEDIES = sorted(
 
 @st.composite
 def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    """A partnership of any form, nature, scale and moment."""
+    """A partnership of any type, nature, scale and moment."""
     kind = shipped_catalogue()[draw(st.sampled_from(sorted(shipped_catalogue())))]
     sides = draw(st.permutations(NAMES))
     taking_part: dict[str, Any] = {"target": sides[0], "partner": sides[1]}
@@ -126,7 +126,7 @@ def backgrounds(draw: st.DrawFn) -> dict[str, Any] | None:
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    """Any mixture of forms, natures and moments, planned, mandated and looked for, with any policy and parameters."""
+    """Any mixture of types, natures and moments, planned, mandated and looked for, with any policy and parameters."""
     levers = {
         name: draw(levels) for name, lever in variables(RegulatorState).items() if lever.unit in ("level", "share")
     }

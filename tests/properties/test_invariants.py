@@ -102,7 +102,7 @@ def check_nothing_lives_on_after_its_end(record: ReplicateRecord) -> None:
             ended[key] = row["month"]
 
 
-def check_joint_forms_have_enough_members(record: ReplicateRecord) -> None:
+def check_joint_types_have_enough_members(record: ReplicateRecord) -> None:
     kinds = shipped_catalogue()
     members: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for row in rows_of(record):
@@ -140,7 +140,7 @@ def test_every_world_keeps_the_invariants(scenario: Scenario) -> None:
     check_partnership_ranges(record)
     check_everybody_is_in_the_partnerships_that_are_counted(record)
     check_nothing_lives_on_after_its_end(record)
-    check_joint_forms_have_enough_members(record)
+    check_joint_types_have_enough_members(record)
     check_room(record, scenario.most_partnerships)
     outcomes = outcomes_of(record, model.parameters)
     assert all(len(values) == len(trust_ids(scenario)) for values in outcomes.values())

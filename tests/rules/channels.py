@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 SHIFTS = ("shift_clan", "shift_developmental", "shift_hierarchical", "shift_rational")
-# What people notice of each other wherever they meet, whatever the form is for.
+# What people notice of each other wherever they meet, whatever the type is for.
 HEARD = ("soft_intelligence", "recruitment_network", "cultures_met", "most_foreign")
 RECEIVED = (
     "mentoring",

@@ -169,7 +169,7 @@ def random_past(random: np.random.Generator) -> np.ndarray[Any, Any]:
 
 
 def random_links(random: np.random.Generator) -> np.ndarray[Any, Any]:
-    """Return links of partnerships of two and of joint forms between several trusts."""
+    """Return links of partnerships of two and of joint partnerships between several trusts."""
     links = np.concatenate([random_record(PartnershipState, random) for _ in range(SEVERAL)])
     links["target"] = random.permutation(SEVERAL)
     links["partner"] = random.integers(-1, SEVERAL, SEVERAL)

@@ -120,7 +120,7 @@ def partnership_type() -> Make:
 
 
 @pytest.fixture(scope="session")
-def form() -> Make:
+def type_() -> Make:
     """Make a partnership type as it is played, which trusts may choose themselves unless the test says otherwise."""
     return lambda **attributes: made(PartnershipTypeInputs, {"voluntary": True, "becomes": -1} | attributes)
 

@@ -51,7 +51,7 @@ def test_pull_takes_trust(operating: Make, partnership_type: Make, trust: Make, 
     assert strength(0.2, pull_without_trust=1.0) == strength(0.8, pull_without_trust=1.0)
 
 
-def test_form_that_does_not_pull_leaves_culture_alone(
+def test_type_that_does_not_pull_leaves_culture_alone(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     assert (
@@ -117,8 +117,8 @@ def test_values_that_recruitment_and_appraisal_carry_spread_faster(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def strength(programme: float, pull: float = 0.5, **overrides: float) -> float:
-        form = partnership_type(culture_pull=pull, people_programme=programme)
-        return pull_strength(operating(), form, trust(attention_free=0.3), parameters(**overrides))
+        type_ = partnership_type(culture_pull=pull, people_programme=programme)
+        return pull_strength(operating(), type_, trust(attention_free=0.3), parameters(**overrides))
 
     assert strength(0.0) < strength(0.4) < strength(0.8)
     assert strength(0.8, pull=0.0) == 0.0

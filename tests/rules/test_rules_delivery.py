@@ -121,7 +121,7 @@ def test_anyone_gives_what_was_promised_where_capacity_does_not_matter(trust: Ma
 # What is delivered
 
 
-def test_larger_forms_need_more_fit(operating: Make, partnership_type: Make, parameters: Make) -> None:
+def test_larger_types_need_more_fit(operating: Make, partnership_type: Make, parameters: Make) -> None:
     def left_of_effect(fit: float, needed: float, **overrides: float) -> float:
         return reliance_on_fit(operating(fit=fit), partnership_type(fit_dependence=needed), parameters(**overrides))
 
@@ -275,7 +275,7 @@ def test_partnership_about_one_service_reaches_the_board_as_far_as_its_scope(
     assert [reach_of_help(operating(scope=scope), single) for scope in (0.0, 0.25, 1.0)] == [0.0, 0.25, 1.0]
 
 
-def test_growth_is_counted_from_the_scope_that_the_form_begins_with(operating: Make, partnership_type: Make) -> None:
+def test_growth_is_counted_from_the_scope_that_the_type_begins_with(operating: Make, partnership_type: Make) -> None:
     assert [growth_of_scope(operating(scope=scope), partnership_type(scope=0.25)) for scope in (0.25, 0.5, 1.0)] == [
         1.0,
         2.0,
@@ -298,7 +298,7 @@ def test_people_meet_in_whatever_brings_them_together_most(way: str, partnership
 @steady
 @given(seeds)
 def test_what_is_given_and_taken_up_stays_a_level(any_state: Make, any_parameters: Make, seed: int) -> None:
-    pair, form, values = (
+    pair, type_, values = (
         any_state(PartnershipState, seed),
         any_state(PartnershipTypeState, seed),
         any_parameters(seed),
@@ -308,12 +308,12 @@ def test_what_is_given_and_taken_up_stays_a_level(any_state: Make, any_parameter
         ramp(pair, values),
         board_stability(partner, values),
         partner_capacity(partner, values),
-        reliance_on_fit(pair, form, values),
-        held_together(pair, form, target, values),
-        delivered_support(pair, form, target, values),
+        reliance_on_fit(pair, type_, values),
+        held_together(pair, type_, target, values),
+        delivered_support(pair, type_, target, values),
         readiness(target.stage, values),
-        absorbed_share(target, form, values),
-        reach_of_help(pair, form),
-        contact(form),
+        absorbed_share(target, type_, values),
+        reach_of_help(pair, type_),
+        contact(type_),
     )
     assert all(-1e-12 <= level <= 1.0 + 1e-12 for level in levels)

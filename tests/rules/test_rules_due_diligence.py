@@ -141,10 +141,10 @@ def test_partner_that_learns_late_how_bad_things_are_is_sobered(
 @given(seeds)
 def test_what_is_known_early_does_not_surprise_later(any_state: Make, any_parameters: Make, seed: int) -> None:
     pair, target = any_state(PartnershipState, seed), any_state(TrustState, seed)
-    form, values = any_state(PartnershipTypeState, seed), any_parameters(seed)
+    type_, values = any_state(PartnershipTypeState, seed), any_parameters(seed)
     assert 0.0 <= bad_news(pair, target) <= 1.0
     assert 0.0 <= sobered(pair, target, values) <= pair.motivation
     assert 0.0 <= believed_performance(target, values) <= 1.0 + 1e-12
-    assert 0 <= exploring_time(form, pair.nature, values) <= form.due_diligence_months
+    assert 0 <= exploring_time(type_, pair.nature, values) <= type_.due_diligence_months
     pair.intelligence = 1.0
     assert sobered(pair, target, values) == pair.motivation

@@ -1,4 +1,4 @@
-"""Escalation: small forms that grow into larger ones, and windows of opportunity."""
+"""Escalation: small types that grow into larger ones, and windows of opportunity."""
 
 from __future__ import annotations
 
@@ -28,35 +28,35 @@ def test_vacancy_at_the_top_or_a_building_plan_opens_a_window(trust: Make, param
 
 @pytest.fixture(scope="session")
 def hazard(operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
-    """Return the chance that a partnership of some standing and trust grows into the next form this month."""
+    """Return the chance that a partnership of some standing and trust grows into the next type this month."""
 
     def _hazard(target: Any = None, planning: float = 0.0, overrides: Any = None, **state: Any) -> float:
         pair = operating(**({"months_in_phase": 24, "relational_trust": 0.8, "motivation": 0.6} | state))
-        form = partnership_type(escalation_trust=0.5, escalation_months=12)
+        type_ = partnership_type(escalation_trust=0.5, escalation_months=12)
         settled = trust(**({"chief_executive_tenure": 60} | (target or {})))
         return escalation_hazard(
-            pair, form, settled, regulator(system_planning=planning), parameters(**(overrides or {}))
+            pair, type_, settled, regulator(system_planning=planning), parameters(**(overrides or {}))
         )
 
     return _hazard
 
 
-def test_form_grows_only_after_months_of_operation(hazard: Make) -> None:
+def test_type_grows_only_after_months_of_operation(hazard: Make) -> None:
     assert hazard(months_in_phase=0) == hazard(months_in_phase=11) == 0.0
     assert hazard(months_in_phase=12) == hazard(months_in_phase=120) > 0.0
 
 
 @pytest.mark.parametrize("phase", [phase for phase in Phase if phase != Phase.OPERATING])
-def test_form_that_does_not_operate_grows_into_nothing(phase: Phase, hazard: Make) -> None:
+def test_type_that_does_not_operate_grows_into_nothing(phase: Phase, hazard: Make) -> None:
     assert hazard(phase=phase, months_in_phase=60) == 0.0
 
 
-def test_form_grows_only_on_enough_trust_and_sooner_on_more(hazard: Make) -> None:
+def test_type_grows_only_on_enough_trust_and_sooner_on_more(hazard: Make) -> None:
     assert hazard(relational_trust=0.3) == hazard(relational_trust=0.5) == 0.0
     assert 0.0 < hazard(relational_trust=0.6) < hazard(relational_trust=0.9)
 
 
-def test_full_trust_is_as_good_for_a_form_that_needs_much_of_it_as_for_one_that_needs_little(
+def test_full_trust_is_as_good_for_a_type_that_needs_much_of_it_as_for_one_that_needs_little(
     operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     hazards = [
@@ -95,11 +95,11 @@ def test_planning_for_the_whole_system_drives_deals_along(hazard: Make) -> None:
 def test_chance_of_growing_is_a_chance_and_never_falls_with_trust(
     any_state: Make, any_parameters: Make, seed: int
 ) -> None:
-    pair, form = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
+    pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
     target, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
     hazards = []
     for trusted in (0.0, 0.4, 0.8, 1.0):
         pair.relational_trust = trusted
-        hazards.append(escalation_hazard(pair, form, target, policy, values))
+        hazards.append(escalation_hazard(pair, type_, target, policy, values))
     assert hazards == sorted(hazards)
     assert 0.0 <= hazards[0] <= hazards[-1] <= 1.0

@@ -34,10 +34,10 @@ IDLE = [Phase.EXPLORING, Phase.SETTING_UP, Phase.ENDED]
 def helped(operating: Make, trust: Make, parameters: Make) -> Make:
     """Return a failing trust, made as `target` says, after a month's help by a partner made as `partner` says."""
 
-    def _helped(form: Any, target: Any = None, partner: Any = None, overrides: Any = None, **partnership: Any) -> Any:
+    def _helped(type_: Any, target: Any = None, partner: Any = None, overrides: Any = None, **partnership: Any) -> Any:
         failing = trust(**({"leadership": 0.3, "capability": 0.4, "stage": Stage.FORMULATION} | (target or {})))
         leader = trust(**({"leadership": 0.8} | (partner or {})))
-        help_target(operating(**partnership), form, failing, leader, parameters(**(overrides or {})))
+        help_target(operating(**partnership), type_, failing, leader, parameters(**(overrides or {})))
         return failing
 
     return _helped
@@ -62,7 +62,7 @@ def test_two_shares_together_are_more_than_each_and_never_more_than_all(one: flo
         ("capacity_lent", "capacity_lent"),
     ],
 )
-def test_form_works_through_its_channels_alone(
+def test_type_works_through_its_channels_alone(
     attribute: str, channel: str, helped: Make, partnership_type: Make
 ) -> None:
     weak, strong = (helped(partnership_type(**{attribute: value})) for value in (0.2, 0.8))
@@ -72,8 +72,8 @@ def test_form_works_through_its_channels_alone(
 
 
 def test_trust_in_denial_uses_little_of_what_it_is_given(helped: Make, partnership_type: Make) -> None:
-    form = partnership_type("buddying")
-    denying, ready = helped(form, {"stage": Stage.DECLINE}), helped(form, {"stage": Stage.RETRENCHMENT})
+    type_ = partnership_type("buddying")
+    denying, ready = helped(type_, {"stage": Stage.DECLINE}), helped(type_, {"stage": Stage.RETRENCHMENT})
     assert 0.0 < denying.mentoring < ready.mentoring
     assert 0.0 < denying.practice_transfer < ready.practice_transfer
     assert denying.capacity_lent == ready.capacity_lent > 0.0
@@ -91,38 +91,38 @@ def test_practices_reach_as_far_as_the_scope(helped: Make, partnership_type: Mak
 
 
 def test_only_better_leaders_can_teach_or_take_the_place_of_others(helped: Make, partnership_type: Make) -> None:
-    form = partnership_type("acquisition")
-    near, far = (helped(form, partner={"leadership": level}) for level in (0.5, 0.9))
+    type_ = partnership_type("acquisition")
+    near, far = (helped(type_, partner={"leadership": level}) for level in (0.5, 0.9))
     assert 0.0 < near.mentored_leadership < far.mentored_leadership
     assert 0.0 < near.leadership_support < far.leadership_support
-    no_better = helped(form, partner={"leadership": 0.3})
+    no_better = helped(type_, partner={"leadership": 0.3})
     assert no_better.mentored_leadership == no_better.leadership_support == 0.0
     assert no_better.mentoring > 0.0
 
 
 def test_leaders_put_in_do_not_wait_until_they_are_welcome(helped: Make, partnership_type: Make) -> None:
-    form = partnership_type(substitution=0.9)
-    denying = helped(form, {"stage": Stage.DECLINE}, relational_trust=0.0, motivation=0.0)
-    assert denying.leadership_support == helped(form).leadership_support > 0.0
+    type_ = partnership_type(substitution=0.9)
+    denying = helped(type_, {"stage": Stage.DECLINE}, relational_trust=0.0, motivation=0.0)
+    assert denying.leadership_support == helped(type_).leadership_support > 0.0
 
 
 def test_leaders_put_in_achieve_less_where_they_do_not_fit(helped: Make, partnership_type: Make) -> None:
-    form = partnership_type("acquisition")
-    stranger, kindred = (helped(form, fit=fit).leadership_support for fit in (0.2, 0.8))
+    type_ = partnership_type("acquisition")
+    stranger, kindred = (helped(type_, fit=fit).leadership_support for fit in (0.2, 0.8))
     assert 0.0 < stranger < kindred
     off = {"fit_in_delivery": 0.0}
     assert (
-        helped(form, overrides=off, fit=0.2).leadership_support
-        == helped(form, overrides=off, fit=0.8).leadership_support
+        helped(type_, overrides=off, fit=0.2).leadership_support
+        == helped(type_, overrides=off, fit=0.8).leadership_support
     )
 
 
 def test_able_partner_puts_in_more_leadership_and_only_a_little_while_it_is_set_up(
     helped: Make, partnership_type: Make
 ) -> None:
-    form = partnership_type("acquisition")
-    weak, able = (helped(form, partner_capacity=capacity).leadership_support for capacity in (0.2, 0.6))
-    setting_up = helped(form, partner_capacity=0.6, phase=Phase.SETTING_UP).leadership_support
+    type_ = partnership_type("acquisition")
+    weak, able = (helped(type_, partner_capacity=capacity).leadership_support for capacity in (0.2, 0.6))
+    setting_up = helped(type_, partner_capacity=0.6, phase=Phase.SETTING_UP).leadership_support
     assert 0.0 < weak < able
     assert 0.0 < setting_up < able
 
@@ -131,9 +131,9 @@ def test_advice_and_practices_come_by_themselves(
     operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
     advised, taught = (trust(leadership=0.3, stage=Stage.FORMULATION) for _ in range(2))
-    partner, form = trust(leadership=0.8), partnership_type("acquisition")
-    advise(operating(delivered_support=0.4), form, advised, partner, parameters())
-    pass_on_practices(operating(delivered_support=0.4), form, taught, partner, parameters())
+    partner, type_ = trust(leadership=0.8), partnership_type("acquisition")
+    advise(operating(delivered_support=0.4), type_, advised, partner, parameters())
+    pass_on_practices(operating(delivered_support=0.4), type_, taught, partner, parameters())
     assert min(advised.mentoring, advised.leadership_support, advised.capacity_lent) > 0.0
     assert advised.practice_transfer == taught.mentoring == taught.leadership_support == 0.0
     assert taught.practice_transfer > 0.0
@@ -271,8 +271,8 @@ def test_soft_intelligence_is_heard_where_people_meet_who_know_the_true_state(
 
 def test_well_regarded_partner_that_is_trusted_knows_candidates(helped: Make, partnership_type: Make) -> None:
     def known(reputation: float, trusted: float, contact: float = 0.5) -> float:
-        form = partnership_type(mentoring=contact)
-        return float(helped(form, partner={"reputation": reputation}, relational_trust=trusted).recruitment_network)
+        type_ = partnership_type(mentoring=contact)
+        return float(helped(type_, partner={"reputation": reputation}, relational_trust=trusted).recruitment_network)
 
     assert known(0.0, 0.6) == known(0.8, 0.0) == known(0.8, 0.6, contact=0.0) == 0.0
     assert known(0.8, 0.6) > known(0.4, 0.6) > 0.0
@@ -308,8 +308,8 @@ def test_clinicians_meet_their_peers_while_a_partnership_operates(helped: Make, 
 
 def test_peers_of_another_sector_bring_more_practices(helped: Make, partnership_type: Make) -> None:
     def taken_up(partner: ProviderType, **overrides: float) -> float:
-        form, other = partnership_type("buddying"), {"provider_type": partner}
-        return float(helped(form, {"provider_type": ProviderType.ACUTE}, other, overrides).practice_transfer)
+        type_, other = partnership_type("buddying"), {"provider_type": partner}
+        return float(helped(type_, {"provider_type": ProviderType.ACUTE}, other, overrides).practice_transfer)
 
     assert taken_up(ProviderType.MENTAL_HEALTH) > taken_up(ProviderType.ACUTE) > 0.0
     off = {"transfer_from_diversity": 0.0}
@@ -330,11 +330,13 @@ def test_each_further_foreign_culture_is_to_be_understood_besides_the_most_forei
 
 
 def test_culture_is_foreign_only_to_those_who_meet_it(helped: Make, partnership_type: Make) -> None:
-    strangers, buddies = (helped(form, cultural_fit=0.2) for form in (partnership_type(), partnership_type("buddying")))
+    strangers, buddies = (
+        helped(type_, cultural_fit=0.2) for type_ in (partnership_type(), partnership_type("buddying"))
+    )
     assert strangers.cultures_met == 0.0 < buddies.cultures_met
 
 
-def test_autonomy_is_ceded_over_what_a_form_covers_while_it_operates(helped: Make, partnership_type: Make) -> None:
+def test_autonomy_is_ceded_over_what_a_type_covers_while_it_operates(helped: Make, partnership_type: Make) -> None:
     def ceded(pooled: float, scope: float, **state: Any) -> float:
         return float(helped(partnership_type(pooled_sovereignty=pooled), scope=scope, **state).autonomy_ceded)
 
@@ -343,7 +345,7 @@ def test_autonomy_is_ceded_over_what_a_form_covers_while_it_operates(helped: Mak
     assert ceded(1.0, 0.25, phase=Phase.SETTING_UP) == 0.0
 
 
-def test_autonomy_ceded_to_several_forms_adds_but_never_beyond_all(
+def test_autonomy_ceded_to_several_types_adds_but_never_beyond_all(
     operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
     member, seen = trust(), []

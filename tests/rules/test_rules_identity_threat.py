@@ -22,9 +22,9 @@ seeds = st.integers(0, 2**32 - 1)
 def threat(even_trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return the sense of being taken over that a partnership between two middling trusts causes."""
 
-    def _threat(partnership: Any, form: Any, overrides: Any = None, **levers: float) -> float:
+    def _threat(partnership: Any, type_: Any, overrides: Any = None, **levers: float) -> float:
         sides = even_trust(0.5), even_trust(0.5)
-        return identity_threat(partnership, form, *sides, regulator(**levers), parameters(**(overrides or {})))
+        return identity_threat(partnership, type_, *sides, regulator(**levers), parameters(**(overrides or {})))
 
     return _threat
 
@@ -33,10 +33,10 @@ def threat(even_trust: Make, regulator: Make, parameters: Make) -> Make:
 
 
 def test_threat_grows_with_imposition(operating: Make, partnership_type: Make, threat: Make) -> None:
-    form = partnership_type("merger")
-    chosen = threat(operating(nature=Nature.VOLUNTARY), form)
-    offered = threat(operating(nature=Nature.MANDATED), form)
-    insisted = threat(operating(nature=Nature.MANDATED, insisted=True), form)
+    type_ = partnership_type("merger")
+    chosen = threat(operating(nature=Nature.VOLUNTARY), type_)
+    offered = threat(operating(nature=Nature.MANDATED), type_)
+    insisted = threat(operating(nature=Nature.MANDATED, insisted=True), type_)
     assert 0.0 < chosen < offered < insisted
 
 
@@ -64,11 +64,11 @@ def test_regulator_that_explains_itself_openly_softens_a_mandate_and_not_a_free_
 def test_threat_fades_over_years_once_the_partnership_operates(
     partnership: Make, operating: Make, partnership_type: Make, threat: Make
 ) -> None:
-    values, form = {"threat_fading_months": 24.0}, partnership_type("acquisition")
-    at_first, later, last = (threat(operating(months_in_phase=months), form, values) for months in (0, 24, 120))
+    values, type_ = {"threat_fading_months": 24.0}, partnership_type("acquisition")
+    at_first, later, last = (threat(operating(months_in_phase=months), type_, values) for months in (0, 24, 120))
     assert at_first > later > last > 0.0
     assert later == pytest.approx(at_first / 2.0)
-    waiting = [threat(partnership(phase=Phase.SETTING_UP, months_in_phase=months), form, values) for months in (0, 60)]
+    waiting = [threat(partnership(phase=Phase.SETTING_UP, months_in_phase=months), type_, values) for months in (0, 60)]
     assert waiting[0] == waiting[1] > 0.0
 
 
@@ -80,12 +80,12 @@ def test_trusted_partner_takes_nobody_over(operating: Make, partnership_type: Ma
 
 def test_threat_grows_with_misfit(operating: Make, partnership_type: Make, threat: Make) -> None:
     alike, unlike = operating(fit=0.9), operating(fit=0.1)
-    form, off = partnership_type("acquisition"), {"threat_from_misfit": 0.0}
-    assert threat(unlike, form) > threat(alike, form) > 0.0
-    assert threat(unlike, form, off) == threat(alike, form, off)
+    type_, off = partnership_type("acquisition"), {"threat_from_misfit": 0.0}
+    assert threat(unlike, type_) > threat(alike, type_) > 0.0
+    assert threat(unlike, type_, off) == threat(alike, type_, off)
 
 
-def test_threat_grows_with_the_form(operating: Make, partnership_type: Make, threat: Make) -> None:
+def test_threat_grows_with_the_type(operating: Make, partnership_type: Make, threat: Make) -> None:
     assert threat(operating(), partnership_type(identity_threat=0.0)) == 0.0
     threats = [threat(operating(), partnership_type(identity_threat=own)) for own in (0.3, 0.9)]
     assert 0.0 < threats[0] < threats[1]
@@ -98,7 +98,7 @@ def test_nobody_is_taken_over_before_a_deal_is_agreed_or_after_it_has_ended(
     assert threat(partnership(phase=phase), partnership_type("acquisition")) == 0.0
 
 
-def test_decisions_that_are_ceded_are_missed_as_far_as_the_form_reaches(
+def test_decisions_that_are_ceded_are_missed_as_far_as_the_type_reaches(
     operating: Make, partnership_type: Make, threat: Make
 ) -> None:
     def felt(pooled: float, scope: float, overrides: Any = None) -> float:
@@ -167,8 +167,8 @@ def test_common_values_and_peers_who_are_known_take_fear_away(
     operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def calmed(programme: float, contact: float, **overrides: float) -> float:
-        form = partnership_type(people_programme=programme, clinical_contact=contact)
-        return reassurance(operating(), form, parameters(**overrides))
+        type_ = partnership_type(people_programme=programme, clinical_contact=contact)
+        return reassurance(operating(), type_, parameters(**overrides))
 
     assert calmed(0.0, 0.0) == 0.0 < calmed(0.4, 0.0) < calmed(0.8, 0.0) < calmed(0.8, 0.5)
     assert calmed(0.8, 0.0, threat_eased_by_programme=0.0) == calmed(0.0, 0.5, threat_eased_by_peers=0.0) == 0.0
@@ -180,8 +180,8 @@ def test_mechanics_of_a_deal_crowd_out_work_on_values_while_it_is_approved(
 ) -> None:
     def calmed(approval: float, pair: Any = None, **overrides: float) -> float:
         waiting = pair or partnership(phase=Phase.SETTING_UP)
-        form = partnership_type(people_programme=0.6, approval_burden=approval)
-        return reassurance(waiting, form, parameters(approval_like_full=0.1, **overrides))
+        type_ = partnership_type(people_programme=0.6, approval_burden=approval)
+        return reassurance(waiting, type_, parameters(approval_like_full=0.1, **overrides))
 
     assert calmed(0.0) > calmed(0.05) > calmed(0.1) == calmed(0.3)
     assert calmed(0.1, mechanics_crowd_out=1.0) == 0.0
@@ -203,10 +203,10 @@ def test_reassured_staff_feel_less_threatened(operating: Make, partnership_type:
 @steady
 @given(seeds)
 def test_threat_and_what_eases_it_are_levels(any_state: Make, any_parameters: Make, seed: int) -> None:
-    pair, form = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
+    pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
     sides = any_state(TrustState, seed), any_state(TrustState, seed + 1)
     policy, values = any_state(RegulatorState, seed), any_parameters(seed)
-    assert 0.0 <= identity_threat(pair, form, *sides, policy, values) <= 1.0
+    assert 0.0 <= identity_threat(pair, type_, *sides, policy, values) <= 1.0
     assert 0.0 <= imposition(pair, policy, values) <= 1.0
-    assert 0.0 <= reassurance(pair, form, values) <= 1.0
+    assert 0.0 <= reassurance(pair, type_, values) <= 1.0
     assert superiority(*sides, values) >= 0.0

@@ -40,8 +40,8 @@ IDLE = [Phase.EXPLORING, Phase.SETTING_UP, Phase.ENDED]
 def test_conflicting_messages_delay_the_approval_of_a_deal(
     partnership_type: Make, regulator: Make, parameters: Make
 ) -> None:
-    def months(form: Any, voice: float, **overrides: float) -> int:
-        return set_up_time(form, regulator(regulatory_coherence=voice, system_engagement=0.0), parameters(**overrides))
+    def months(type_: Any, voice: float, **overrides: float) -> int:
+        return set_up_time(type_, regulator(regulatory_coherence=voice, system_engagement=0.0), parameters(**overrides))
 
     deal, informal = partnership_type(set_up_months=12, approval_burden=0.05), partnership_type(set_up_months=12)
     assert months(deal, 1.0) == 12 < months(deal, 0.6) < months(deal, 0.0)
@@ -105,12 +105,12 @@ def test_changed_guidance_takes_part_of_the_set_up_back(partnership: Make, param
 def test_transition_disrupts_less_where_the_sides_trust_each_other(
     partnership: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    def dip(trusted: float, form: float = 0.5, **overrides: float) -> float:
+    def dip(trusted: float, type_: float = 0.5, **overrides: float) -> float:
         pair = partnership(relational_trust=trusted, intelligence=1.0)
-        return starting_dip(pair, partnership_type(integration_dip=form), parameters(**overrides))
+        return starting_dip(pair, partnership_type(integration_dip=type_), parameters(**overrides))
 
     assert 0.5 == dip(0.0) > dip(0.4) > dip(0.9)
-    assert dip(1.0, dip_eased_by_trust=1.0) == dip(0.4, form=0.0) == 0.0
+    assert dip(1.0, dip_eased_by_trust=1.0) == dip(0.4, type_=0.0) == 0.0
     assert dip(0.9, dip_eased_by_trust=0.0) == dip(0.0)
 
 
@@ -143,7 +143,7 @@ def test_most_of_the_disruption_is_over_in_the_first_year(partnership: Make, par
     ("attributes", "pools"),
     [({}, False), ({"savings": 0.2}, True), ({"integrates": True}, True), ({"pooled_sovereignty": 0.5}, True)],
 )
-def test_only_forms_that_share_services_or_organisation_pool_management(
+def test_only_types_that_share_services_or_organisation_pool_management(
     attributes: dict[str, Any],
     pools: bool,
     operating: Make,
@@ -186,8 +186,8 @@ def test_decisions_that_have_been_ceded_need_not_be_negotiated(
     operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def later(pooled: float, **overrides: float) -> float:
-        form = partnership_type(savings=0.3, pooled_sovereignty=pooled)
-        return next_integration(operating(), form, trust(attention_free=0.2), regulator(), parameters(**overrides))
+        type_ = partnership_type(savings=0.3, pooled_sovereignty=pooled)
+        return next_integration(operating(), type_, trust(attention_free=0.2), regulator(), parameters(**overrides))
 
     assert later(0.0) < later(0.5) < later(1.0)
     assert later(1.0, integration_from_sovereignty=0.0) == later(0.0)
@@ -196,15 +196,15 @@ def test_decisions_that_have_been_ceded_need_not_be_negotiated(
 def test_deadline_drives_an_integration_on_until_it_has_passed(
     operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
-    def later(deadline: int, months: int = 6, form: str = "acquisition", **overrides: float) -> float:
+    def later(deadline: int, months: int = 6, type_: str = "acquisition", **overrides: float) -> float:
         pair, policy = operating(months_in_phase=months), regulator(deadline=deadline)
         return next_integration(
-            pair, partnership_type(form), trust(attention_free=0.2), policy, parameters(**overrides)
+            pair, partnership_type(type_), trust(attention_free=0.2), policy, parameters(**overrides)
         )
 
     assert later(12) > later(0)
     assert later(12, months=12) == later(0, months=12)
-    assert later(12, form="management_contract") == later(0, form="management_contract")
+    assert later(12, type_="management_contract") == later(0, type_="management_contract")
     assert later(12, integration_under_deadline=0.0) == later(0)
 
 
@@ -270,20 +270,20 @@ def test_bridging_finance_does_not_come_before_the_deal_is_done(
 @steady
 @given(seeds)
 def test_integration_stays_inside_its_ranges(any_state: Make, any_parameters: Make, seed: int) -> None:
-    pair, form = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
+    pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
     target, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
     levels = (
-        starting_dip(pair, form, values),
+        starting_dip(pair, type_, values),
         next_dip(pair, values),
-        next_integration(pair, form, target, policy, values),
-        guidance_hazard(pair, form, policy, values),
-        savings_made(pair, form),
+        next_integration(pair, type_, target, policy, values),
+        guidance_hazard(pair, type_, policy, values),
+        savings_made(pair, type_),
     )
     assert all(0.0 <= level <= 1.0 for level in levels)
     assert 0 <= months_lost_to_guidance(pair, values) <= pair.months_in_phase
-    assert set_up_time(form, policy, values) >= 0
-    if form.approval_burden == 0.0:
-        assert set_up_time(form, policy, values) == form.set_up_months
+    assert set_up_time(type_, policy, values) >= 0
+    if type_.approval_burden == 0.0:
+        assert set_up_time(type_, policy, values) == type_.set_up_months
 
 
 def test_integration_takes_less_of_leaders_as_management_is_pooled(

@@ -1,4 +1,4 @@
-"""Joint forms: several members on equal terms, who pool sovereignty and share risks."""
+"""Joint partnerships: several members on equal terms, who pool sovereignty and share risks."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ MEANS = (
 
 @pytest.fixture(scope="session")
 def joined(partnership: Make) -> Make:
-    """Make the links of a joint form, one for each trust of a list; those at the positions in `gone` have left."""
+    """Make the links of a joint partnership, one for each trust; those at positions in `gone` have left."""
 
     def _joined(count: int, gone: tuple[int, ...] = ()) -> list[Any]:
         phases = [Phase.ENDED if position in gone else Phase.OPERATING for position in range(count)]
@@ -164,8 +164,8 @@ def joins(partnership: Make, partnership_type: Make, trust: Make, regulator: Mak
         pooled: float = 0.0, overload: float = 0.0, levers: Any = None, overrides: Any = None, **state: Any
     ) -> float:
         pair, policy = partnership(**({"fit": 0.5} | state)), regulator(**(levers or {}))
-        form, values = partnership_type(pooled_sovereignty=pooled), parameters(**(overrides or {}))
-        return joining_chance(pair, form, trust(overload=overload), policy, values)
+        type_, values = partnership_type(pooled_sovereignty=pooled), parameters(**(overrides or {}))
+        return joining_chance(pair, type_, trust(overload=overload), policy, values)
 
     return _joins
 
@@ -206,7 +206,7 @@ def test_mandate_that_is_insisted_on_leaves_no_choice(joins: Make) -> None:
 
 @pytest.fixture(scope="session")
 def linked(operating: Make) -> Make:
-    """Make the links of a joint form, one for each level of a variable."""
+    """Make the links of a joint partnership, one for each level of a variable."""
     return lambda name, levels: [operating(**{name: level}) for level in levels]
 
 
@@ -221,7 +221,7 @@ def test_slowest_member_holds_up_the_rest_unless_sovereignty_is_pooled(linked: M
 
 
 @pytest.mark.parametrize("name", ["scope", "data_quality"])
-def test_joint_form_reaches_as_far_and_knows_as_much_as_its_narrowest_member(
+def test_joint_type_reaches_as_far_and_knows_as_much_as_its_narrowest_member(
     name: str, linked: Make, partnership_type: Make
 ) -> None:
     for levels in ((0.5, 0.3, 0.7), (0.3, 0.7, 0.5)):
@@ -256,7 +256,7 @@ def test_who_has_left_neither_holds_up_the_rest_nor_comes_along(linked: Make, pa
     assert [link.scope for link in links] == [link.data_quality for link in links] == [0.1, 0.6, 0.6]
 
 
-def test_form_that_all_have_left_is_left_as_it_is(linked: Make, partnership_type: Make, parameters: Make) -> None:
+def test_type_that_all_have_left_is_left_as_it_is(linked: Make, partnership_type: Make, parameters: Make) -> None:
     links = linked("integration", (0.1, 0.4))
     for link in links:
         link.phase = Phase.ENDED
@@ -356,8 +356,8 @@ def test_demand_is_kept_away_where_care_across_sectors_is_one(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def kept(integration: float, breadth: float = 0.5, relief: float = 0.2, **overrides: float) -> float:
-        member, form = trust(), partnership_type(demand_relief=relief)
-        relieve_demand(member, operating(integration=integration), form, breadth, parameters(**overrides))
+        member, type_ = trust(), partnership_type(demand_relief=relief)
+        relieve_demand(member, operating(integration=integration), type_, breadth, parameters(**overrides))
         return float(member.demand_relief)
 
     assert kept(0.0) == kept(1.0, breadth=0.0) == kept(1.0, relief=0.0) == 0.0
@@ -369,10 +369,10 @@ def test_demand_is_kept_away_where_care_across_sectors_is_one(
 def test_same_demand_is_kept_away_once_only(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
-    member, form = trust(), partnership_type(demand_relief=0.2)
+    member, type_ = trust(), partnership_type(demand_relief=0.2)
     seen = []
     for integration in (0.3, 0.8, 0.5):
-        relieve_demand(member, operating(integration=integration), form, 1.0, parameters())
+        relieve_demand(member, operating(integration=integration), type_, 1.0, parameters())
         seen.append(member.demand_relief)
     assert 0.0 < seen[0] < seen[1] == seen[2]
 
@@ -380,6 +380,6 @@ def test_same_demand_is_kept_away_once_only(
 @steady
 @given(seeds)
 def test_chance_of_joining_is_a_chance(any_state: Make, any_parameters: Make, seed: int) -> None:
-    pair, form = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
+    pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
     member, policy = any_state(TrustState, seed), any_state(RegulatorState, seed)
-    assert 0.0 <= joining_chance(pair, form, member, policy, any_parameters(seed)) <= 1.0
+    assert 0.0 <= joining_chance(pair, type_, member, policy, any_parameters(seed)) <= 1.0

@@ -269,7 +269,7 @@ def test_trust_that_helps_others_or_is_one_of_equals_may_still_need_a_mandate(tr
     assert awaits_mandate(busy, regulator(mandated_type=0))
 
 
-def test_regulator_without_a_mandated_form_mandates_nothing(trust: Make, regulator: Make) -> None:
+def test_regulator_without_a_mandated_type_mandates_nothing(trust: Make, regulator: Make) -> None:
     assert not awaits_mandate(trust(special_measures=True, months_in_special_measures=60), regulator(mandated_type=-1))
 
 

@@ -23,12 +23,12 @@ def bills(trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return what a partnership costs the target, the partner and the centre in a month."""
 
     def _bills(
-        partnership: Any, form: Any, bridging: float = 0.0, reward: float = 0.0, **overrides: float
+        partnership: Any, type_: Any, bridging: float = 0.0, reward: float = 0.0, **overrides: float
     ) -> tuple[float, float, float]:
         target, partner = trust(), trust()
         values = parameters(**overrides)
         policy = regulator(bridging_finance=bridging, partner_incentive=reward)
-        pay_for_partnership(partnership, form, target, partner, policy, values)
+        pay_for_partnership(partnership, type_, target, partner, policy, values)
         assert partner.cost_to_centre == 0.0
         return target.cost_to_trust, partner.cost_to_trust, target.cost_to_centre
 
@@ -98,16 +98,16 @@ def test_support_crowded_out_is_not_paid_for(trust: Make, regulator: Make, param
 
 
 def test_each_side_and_the_centre_pay_their_own_bill(operating: Make, partnership_type: Make, bills: Make) -> None:
-    form = partnership_type(cost_to_target=12.0, cost_to_partner=24.0, cost_to_centre=36.0)
-    assert bills(operating(), form) == (1.0, 2.0, 3.0)
+    type_ = partnership_type(cost_to_target=12.0, cost_to_partner=24.0, cost_to_centre=36.0)
+    assert bills(operating(), type_) == (1.0, 2.0, 3.0)
 
 
 def test_bills_of_several_partnerships_add(
     operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     target, partner = trust(cost_to_trust=0.5, cost_to_centre=0.25), trust(cost_to_trust=0.75)
-    form = partnership_type(cost_to_target=12.0, cost_to_partner=12.0, cost_to_centre=12.0)
-    pay_for_partnership(operating(), form, target, partner, regulator(partner_incentive=0.0), parameters())
+    type_ = partnership_type(cost_to_target=12.0, cost_to_partner=12.0, cost_to_centre=12.0)
+    pay_for_partnership(operating(), type_, target, partner, regulator(partner_incentive=0.0), parameters())
     assert (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust) == (1.5, 1.25, 1.75)
 
 
@@ -154,18 +154,18 @@ def test_centre_pays_the_reward_of_a_partner_and_nobody_else(
     assert bills(operating(), partnership_type("buddying"), reward=1.0, incentive_cost=0.0) == none
 
 
-def test_centre_goes_on_paying_for_a_form_that_does_not_integrate(
+def test_centre_goes_on_paying_for_a_type_that_does_not_integrate(
     operating: Make, partnership_type: Make, bills: Make
 ) -> None:
-    form = partnership_type(cost_to_centre=12.0)
-    assert bills(operating(integration=1.0), form)[2] == bills(operating(integration=0.0), form)[2] == 1.0
+    type_ = partnership_type(cost_to_centre=12.0)
+    assert bills(operating(integration=1.0), type_)[2] == bills(operating(integration=0.0), type_)[2] == 1.0
 
 
 def test_nobody_pays_for_a_partnership_that_has_ended(partnership: Make, partnership_type: Make, bills: Make) -> None:
     assert bills(partnership(phase=Phase.ENDED), partnership_type("merger"), 1.0, 1.0) == (0.0, 0.0, 0.0)
 
 
-def test_joining_costs_by_the_size_of_what_is_joined_and_other_forms_do_not(
+def test_joining_costs_by_the_size_of_what_is_joined_and_other_types_do_not(
     operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     values = parameters(turnover_of_average=400.0)
@@ -184,9 +184,9 @@ def test_joining_costs_by_the_size_of_what_is_joined_and_other_forms_do_not(
 def billed(operating: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return the month's cost of the target and the income of the partner under a fee."""
 
-    def _billed(form: Any, overrides: Any = None, **state: Any) -> tuple[float, float]:
+    def _billed(type_: Any, overrides: Any = None, **state: Any) -> tuple[float, float]:
         target, partner = trust(), trust()
-        pay_for_partnership(operating(**state), form, target, partner, regulator(), parameters(**(overrides or {})))
+        pay_for_partnership(operating(**state), type_, target, partner, regulator(), parameters(**(overrides or {})))
         assert partner.cost_to_trust == target.income_from_partnerships == 0.0
         return target.cost_to_trust, partner.income_from_partnerships
 
@@ -194,9 +194,9 @@ def billed(operating: Make, trust: Make, regulator: Make, parameters: Make) -> M
 
 
 def test_target_pays_the_fee_and_the_partner_keeps_the_margin(partnership_type: Make, billed: Make) -> None:
-    form = partnership_type(fee=12.0)
-    assert billed(form, {"margin_on_fees": 0.25}) == (1.0, 0.25)
-    assert billed(form, {"margin_on_fees": 0.0}) == (1.0, 0.0)
+    type_ = partnership_type(fee=12.0)
+    assert billed(type_, {"margin_on_fees": 0.25}) == (1.0, 0.25)
+    assert billed(type_, {"margin_on_fees": 0.0}) == (1.0, 0.0)
     assert billed(partnership_type()) == (0.0, 0.0)
 
 
@@ -227,7 +227,7 @@ def test_bills_are_never_negative(any_state: Make, any_parameters: Make, seed: i
     pay_for_oversight(target, policy, values)
     pay_for_oversight(partner, policy, values)
     before = (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust, partner.cost_to_centre)
-    form = any_state(PartnershipTypeState, seed)
-    pay_for_partnership(any_state(PartnershipState, seed), form, target, partner, policy, values)
+    type_ = any_state(PartnershipTypeState, seed)
+    pay_for_partnership(any_state(PartnershipState, seed), type_, target, partner, policy, values)
     after = (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust, partner.cost_to_centre)
     assert all(0.0 <= first <= then for first, then in zip(before, after, strict=True))

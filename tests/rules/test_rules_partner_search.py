@@ -1,4 +1,4 @@
-"""Seeking: who looks for a partner of its own choice, for which form and for whom, and who agrees."""
+"""Seeking: who looks for a partner of its own choice, for which type and for whom, and who agrees."""
 
 from __future__ import annotations
 
@@ -110,33 +110,33 @@ def test_chance_of_looking_is_a_chance(any_state: Make, any_parameters: Make, se
     assert 0.0 <= seeking_hazard(*asked) <= 1.0
 
 
-# Which form
+# Which type
 
 
-def test_trusts_in_need_look_for_other_forms_than_those_that_do_well(form: Make) -> None:
-    sought = form(sought_in_need=3.0, sought_in_strength=0.5)
+def test_trusts_in_need_look_for_other_types_than_those_that_do_well(type_: Make) -> None:
+    sought = type_(sought_in_need=3.0, sought_in_strength=0.5)
     assert (type_weight(sought, True), type_weight(sought, False)) == (3.0, 0.5)
 
 
-def test_form_that_is_only_ever_mandated_is_looked_for_by_nobody(form: Make) -> None:
-    mandated = form(sought_in_need=3.0, sought_in_strength=0.5, voluntary=False)
+def test_type_that_is_only_ever_mandated_is_looked_for_by_nobody(type_: Make) -> None:
+    mandated = type_(sought_in_need=3.0, sought_in_strength=0.5, voluntary=False)
     assert type_weight(mandated, True) == type_weight(mandated, False) == 0.0
-    forms = [mandated, form(sought_in_need=1.0), mandated]
-    assert [choose_type(forms, True, chance) for chance in (0.0, 0.5, 1.0)] == [1, 1, 1]
+    types = [mandated, type_(sought_in_need=1.0), mandated]
+    assert [choose_type(types, True, chance) for chance in (0.0, 0.5, 1.0)] == [1, 1, 1]
     assert choose_type([mandated, mandated], True, 0.5) == -1
 
 
-def test_forms_are_looked_for_by_their_weights(form: Make) -> None:
-    forms = [form(sought_in_need=weight) for weight in (1.0, 0.0, 2.0, 1.0)]
-    chosen = [choose_type(forms, True, chance) for chance in (0.0, 0.24, 0.25, 0.5, 0.74, 0.75, 0.99, 1.0)]
+def test_types_are_looked_for_by_their_weights(type_: Make) -> None:
+    types = [type_(sought_in_need=weight) for weight in (1.0, 0.0, 2.0, 1.0)]
+    chosen = [choose_type(types, True, chance) for chance in (0.0, 0.24, 0.25, 0.5, 0.74, 0.75, 0.99, 1.0)]
     assert chosen == [0, 0, 2, 2, 2, 3, 3, 3]
-    assert choose_type(forms, False, 0.5) == choose_type([], True, 0.5) == -1
+    assert choose_type(types, False, 0.5) == choose_type([], True, 0.5) == -1
 
 
 @steady
 @given(st.lists(st.sampled_from([0.0, 0.1, 0.3, 1.0, 10.0]), max_size=15), share)
-def test_some_form_of_some_weight_is_chosen_at_any_chance(form: Make, weights: list[float], chance: float) -> None:
-    position = choose_type([form(sought_in_strength=weight) for weight in weights], False, chance)
+def test_some_type_of_some_weight_is_chosen_at_any_chance(type_: Make, weights: list[float], chance: float) -> None:
+    position = choose_type([type_(sought_in_strength=weight) for weight in weights], False, chance)
     if any(weights):
         assert weights[position] > 0.0
         before, total = sum(weights[:position]), sum(weights)
@@ -221,8 +221,8 @@ def test_partner_fears_for_its_good_name_and_its_attention(
 ) -> None:
     def risk(target: float, observations: bool = False, overhead: float = 0.1, **overrides: float) -> float:
         partner, other = trust(reputation=0.7), trust(reputation=target, special_measures=observations)
-        form = partnership_type(overhead_partner=overhead, commitment=0.2)
-        return perceived_risk(partner, other, form, parameters(overhead_like_full_load=0.4, **overrides))
+        type_ = partnership_type(overhead_partner=overhead, commitment=0.2)
+        return perceived_risk(partner, other, type_, parameters(overhead_like_full_load=0.4, **overrides))
 
     assert risk(0.2) > risk(0.5) > risk(0.7) == risk(0.9) == 0.0
     assert risk(0.9, observations=True) > 0.0
@@ -245,7 +245,7 @@ def agrees(trust: Make, partnership_type: Make, regulator: Make, parameters: Mak
 
     def _agrees(
         tie: float = 0.0,
-        form: Any = None,
+        type_: Any = None,
         overrides: Any = None,
         reward: float = 0.0,
         subsumed: bool = False,
@@ -253,7 +253,7 @@ def agrees(trust: Make, partnership_type: Make, regulator: Make, parameters: Mak
     ) -> float:
         partner, other = trust(**({"reputation": 0.6} | state)), trust(reputation=0.5)
         values = parameters(**({"agreement_base": 0.4} | (overrides or {})))
-        asked = partnership_type(**({"overhead_partner": 0.05} | (form or {})))
+        asked = partnership_type(**({"overhead_partner": 0.05} | (type_ or {})))
         return willingness(partner, other, asked, tie, regulator(partner_incentive=reward), values, subsumed)
 
     return _agrees
@@ -268,8 +268,8 @@ def test_ties_reward_and_attention_to_spare_speak_for_helping(agrees: Make) -> N
 
 
 def test_wish_to_grow_speaks_for_what_makes_one_organisation(agrees: Make) -> None:
-    assert agrees(form={"integrates": True}) > agrees()
-    assert agrees(form={"integrates": True}, overrides={"agreement_from_growth": 0.0}) == agrees()
+    assert agrees(type_={"integrates": True}) > agrees()
+    assert agrees(type_={"integrates": True}, overrides={"agreement_from_growth": 0.0}) == agrees()
 
 
 def test_strain_partners_and_lost_autonomy_speak_against_it(agrees: Make) -> None:
@@ -277,9 +277,9 @@ def test_strain_partners_and_lost_autonomy_speak_against_it(agrees: Make) -> Non
     assert agrees(partnerships_active=2) < agrees(partnerships_active=1) < agrees()
     assert agrees(partnerships_active=2, overrides={"agreement_lost_to_partners": 0.0}) == agrees()
     merger = {"integrates": True}
-    assert agrees(form=merger, subsumed=True) < agrees(form=merger)
+    assert agrees(type_=merger, subsumed=True) < agrees(type_=merger)
     off = {"agreement_lost_to_autonomy": 0.0, "agreement_from_growth": 0.0}
-    assert agrees(form=merger, subsumed=True, overrides=off) >= agrees(form=merger, overrides=off)
+    assert agrees(type_=merger, subsumed=True, overrides=off) >= agrees(type_=merger, overrides=off)
 
 
 def test_risk_speaks_against_it(agrees: Make) -> None:
@@ -288,12 +288,12 @@ def test_risk_speaks_against_it(agrees: Make) -> None:
 
 @steady
 @given(seeds, share)
-def test_willingness_is_eagerness_and_what_the_pair_and_the_form_add(
+def test_willingness_is_eagerness_and_what_the_pair_and_the_type_add(
     any_state: Make, any_parameters: Make, partnership_type: Make, seed: int, tie: float
 ) -> None:
     partner, target = any_state(TrustState, seed), any_state(TrustState, seed + 1)
-    form, policy, values = any_state(PartnershipTypeState, seed), any_state(RegulatorState, seed), any_parameters(seed)
-    assert 0.0 <= willingness(partner, target, form, tie, policy, values, False) <= 1.0
+    type_, policy, values = any_state(PartnershipTypeState, seed), any_state(RegulatorState, seed), any_parameters(seed)
+    assert 0.0 <= willingness(partner, target, type_, tie, policy, values, False) <= 1.0
     partner.partnerships_active = 0
     plain = willingness(partner, target, partnership_type(), 0.0, policy, values, False)
     assert plain == min(max(eagerness(partner, policy, values), 0.0), 1.0)

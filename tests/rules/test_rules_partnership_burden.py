@@ -57,10 +57,10 @@ def asked(trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return target and partner after a month's demands of a partnership."""
 
     def _asked(
-        partnership: Any, form: Any, target: Any = None, partner: Any = None, policy: Any = None, **overrides: float
+        partnership: Any, type_: Any, target: Any = None, partner: Any = None, policy: Any = None, **overrides: float
     ) -> tuple[Any, Any]:
         sides = trust(**(target or {})), trust(**(partner or {}))
-        ask_attention(partnership, form, *sides, policy or regulator(), parameters(**overrides))
+        ask_attention(partnership, type_, *sides, policy or regulator(), parameters(**overrides))
         return sides
 
     return _asked
@@ -136,13 +136,13 @@ def test_miles_between_the_sides_add_complexity(
 def test_two_computer_systems_frustrate_until_they_have_become_one(
     settled: Make, partnership: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
-    def complex_at(integration: float, form: str = "merger", **overrides: float) -> float:
+    def complex_at(integration: float, type_: str = "merger", **overrides: float) -> float:
         pair = settled(integration=integration)
-        return complexity(pair, partnership_type(form), trust(), trust(), parameters(**overrides))
+        return complexity(pair, partnership_type(type_), trust(), trust(), parameters(**overrides))
 
     assert complex_at(0.0) > complex_at(0.5) > complex_at(1.0) == 1.0
     assert complex_at(0.0, burden_of_systems=0.0) == complex_at(1.0)
-    assert complex_at(0.0, form="buddying") == complex_at(1.0, form="buddying")
+    assert complex_at(0.0, type_="buddying") == complex_at(1.0, type_="buddying")
     waiting = partnership(phase=Phase.SETTING_UP, **ALIKE)
     assert complexity(waiting, partnership_type("merger"), trust(), trust(), parameters()) == 1.0
 
@@ -192,8 +192,8 @@ def test_clinical_leads_who_are_left_to_run_it_need_little_infrastructure(
 
 def test_partnership_that_has_grown_takes_more_attention(settled: Make, partnership_type: Make, asked: Make) -> None:
     def demand(scope: float, growth: float) -> float:
-        form = partnership_type(scope=0.25, overhead_target=0.125)
-        return float(asked(settled(scope=scope), form, growth_burden=growth)[0].partnership_demand)
+        type_ = partnership_type(scope=0.25, overhead_target=0.125)
+        return float(asked(settled(scope=scope), type_, growth_burden=growth)[0].partnership_demand)
 
     assert demand(0.25, 0.4) == 0.125 < demand(0.5, 0.4) < demand(1.0, 0.4)
     assert demand(1.0, 0.0) == 0.125
@@ -284,22 +284,22 @@ def test_work_on_values_takes_attention_of_the_partner_that_carries_it(
 def test_approval_takes_attention_of_both_sides_until_the_deal_is_done(
     partnership: Make, operating: Make, partnership_type: Make, asked: Make
 ) -> None:
-    form = partnership_type(approval_burden=0.05)
+    type_ = partnership_type(approval_burden=0.05)
     for pair in (operating(), partnership(phase=Phase.EXPLORING)):
-        assert [side.approval_demand for side in asked(pair, form)] == [0.0, 0.0]
-    assert [side.approval_demand for side in asked(partnership(phase=Phase.SETTING_UP), form)] == [0.05, 0.05]
+        assert [side.approval_demand for side in asked(pair, type_)] == [0.0, 0.0]
+    assert [side.approval_demand for side in asked(partnership(phase=Phase.SETTING_UP), type_)] == [0.05, 0.05]
 
 
 @steady
 @given(seeds)
 def test_no_partnership_gives_attention_back(any_state: Make, any_parameters: Make, seed: int) -> None:
-    pair, form = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
+    pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
     sides = any_state(TrustState, seed), any_state(TrustState, seed + 1)
-    form.scope = max(form.scope, 0.01)
+    type_.scope = max(type_.scope, 0.01)
     before = [(side.partnership_demand, side.approval_demand) for side in sides]
     values, policy = any_parameters(seed), any_state(RegulatorState, seed)
-    assert complexity(pair, form, *sides, values) >= 1.0
-    ask_attention(pair, form, *sides, policy, values)
+    assert complexity(pair, type_, *sides, values) >= 1.0
+    ask_attention(pair, type_, *sides, policy, values)
     after = [(side.partnership_demand, side.approval_demand) for side in sides]
     assert all(
         then >= first for was, is_ in zip(before, after, strict=True) for first, then in zip(was, is_, strict=True)
@@ -320,7 +320,7 @@ def test_only_the_partner_counts_a_trust_that_it_supports(
     assert partner.partnership_demand > partnership_type("buddying").overhead_partner
 
 
-def test_member_of_a_joint_form_is_in_a_partnership_and_neither_helps_nor_is_helped(
+def test_member_of_a_joint_type_is_in_a_partnership_and_neither_helps_nor_is_helped(
     settled: Make, partnership_type: Make, trust: Make
 ) -> None:
     member, others = trust(), trust()
@@ -330,7 +330,7 @@ def test_member_of_a_joint_form_is_in_a_partnership_and_neither_helps_nor_is_hel
 
 
 @pytest.mark.parametrize(
-    ("form", "scale", "remedied"),
+    ("type_", "scale", "remedied"),
     [
         ("acquisition", Scale.STRUCTURAL, True),
         ("management_contract", Scale.STRUCTURAL, True),
@@ -338,11 +338,11 @@ def test_member_of_a_joint_form_is_in_a_partnership_and_neither_helps_nor_is_hel
         ("contractual", Scale.STRUCTURAL, False),
     ],
 )
-def test_structural_form_for_the_whole_trust_remedies_its_failure(
-    form: str, scale: Scale, remedied: bool, settled: Make, partnership_type: Make, trust: Make
+def test_structural_type_for_the_whole_trust_remedies_its_failure(
+    type_: str, scale: Scale, remedied: bool, settled: Make, partnership_type: Make, trust: Make
 ) -> None:
     target, partner = trust(), trust()
-    count_partnership(settled(scale=scale), partnership_type(form), target, partner)
+    count_partnership(settled(scale=scale), partnership_type(type_), target, partner)
     assert (target.remedied, partner.remedied) == (remedied, False)
 
 
@@ -380,9 +380,9 @@ def test_buddies_do_not_integrate(operating: Make, partnership_type: Make, asked
 def joined(operating: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return target and partner after it has been noted that they are being made one."""
 
-    def _joined(form: Any, target: Any = None, policy: Any = None, overrides: Any = None, **state: Any) -> Any:
+    def _joined(type_: Any, target: Any = None, policy: Any = None, overrides: Any = None, **state: Any) -> Any:
         sides = trust(**(target or {})), trust()
-        join(operating(**state), form, *sides, regulator(**(policy or {})), parameters(**(overrides or {})))
+        join(operating(**state), type_, *sides, regulator(**(policy or {})), parameters(**(overrides or {})))
         return sides
 
     return _joined
@@ -446,13 +446,13 @@ def test_unit_of_a_group_goes_on_mixing_without_bridging_or_relief(partnership_t
 
 
 def test_deadline_hurries_both_sides_until_it_has_passed(partnership_type: Make, joined: Make) -> None:
-    form = partnership_type("acquisition")
+    type_ = partnership_type("acquisition")
     hurried = [
-        tuple(side.hurried for side in joined(form, policy={"deadline": 12}, months_in_phase=months))
+        tuple(side.hurried for side in joined(type_, policy={"deadline": 12}, months_in_phase=months))
         for months in (0, 11, 12, 40)
     ]
     assert hurried == [(True, True), (True, True), (False, False), (False, False)]
-    assert not any(side.hurried for side in joined(form, policy={"deadline": 0}, months_in_phase=0))
+    assert not any(side.hurried for side in joined(type_, policy={"deadline": 0}, months_in_phase=0))
 
 
 def test_sites_of_every_unit_are_run_from_the_head(
@@ -471,14 +471,14 @@ def test_only_a_peer_for_the_whole_trust_counts_as_help_for_it(partnership_type:
         "buddying", "acquisition", "merger", "management_contract", "joint_leadership"]  # fmt: skip
 
 
-def test_members_of_a_joint_form_carry_the_work_on_values_themselves(
+def test_members_of_a_joint_type_carry_the_work_on_values_themselves(
     partnership_type: Make, operating: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     asked = []
     for joint in (True, False):
         member, others = trust(), trust()
-        form = partnership_type(joint=joint, people_programme=1.0)
-        ask_attention(operating(), form, member, others, regulator(), parameters())
+        type_ = partnership_type(joint=joint, people_programme=1.0)
+        ask_attention(operating(), type_, member, others, regulator(), parameters())
         asked.append((member.partnership_demand, others.partnership_demand))
     assert asked[0][0] > 0.0 == asked[1][0]
     assert asked[1][1] > 0.0

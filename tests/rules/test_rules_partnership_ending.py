@@ -52,12 +52,12 @@ def test_nobody_leaves_what_makes_one_organisation_nor_at_the_very_start(
     )
 
 
-@pytest.mark.parametrize("form", ["acquisition", "merger"])
+@pytest.mark.parametrize("type_", ["acquisition", "merger"])
 def test_merger_is_not_undone_however_badly_it_goes(
-    form: str, operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
+    type_: str, operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
     failed, sides = operating(months_in_phase=120, **BROKEN), (even_trust(0.1), even_trust(0.1, overload=1.0))
-    loose = partnership_type(form, commitment=0.0)
+    loose = partnership_type(type_, commitment=0.0)
     assert early_ending(failed, loose, *sides, parameters(), SURE) == Ending.NOT_ENDED
     loose.integrates = False
     assert early_ending(failed, loose, *sides, parameters(), SURE) == Ending.PARTNER_WITHDREW
@@ -164,11 +164,11 @@ def test_partnership_that_satisfies_both_sides_does_not_end(
 def test_chance_of_the_target_comes_on_top_of_that_of_the_partner(
     operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
-    pair, form, sides = operating(motivation=0.1, honoured=0.1), partnership_type(), (even_trust(0.6), even_trust(0.6))
-    withdraws = withdrawal_hazard(pair, form, sides[1], parameters())
-    ends = early_end_hazard(pair, form, sides[0], parameters())
+    pair, type_, sides = operating(motivation=0.1, honoured=0.1), partnership_type(), (even_trust(0.6), even_trust(0.6))
+    withdraws = withdrawal_hazard(pair, type_, sides[1], parameters())
+    ends = early_end_hazard(pair, type_, sides[0], parameters())
     draws = (withdraws * 0.99, withdraws + ends * 0.5, withdraws + ends * 1.01)
-    assert [early_ending(pair, form, *sides, parameters(), draw) for draw in draws] == [
+    assert [early_ending(pair, type_, *sides, parameters(), draw) for draw in draws] == [
         Ending.PARTNER_WITHDREW,
         Ending.TARGET_ENDED,
         Ending.NOT_ENDED,
@@ -195,12 +195,12 @@ def test_body_outside_that_lives_by_helping_does_not_withdraw(
 def test_lock_in_and_mandates_never_make_an_early_end_likelier(
     any_state: Make, any_parameters: Make, seed: int, commitment: float
 ) -> None:
-    pair, form = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
+    pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
     side, values = any_state(TrustState, seed), any_parameters(seed)
-    form.commitment, pair.nature = 0.0, Nature.VOLUNTARY
-    free = withdrawal_hazard(pair, form, side, values), early_end_hazard(pair, form, side, values)
-    for form.commitment, pair.nature in ((commitment, Nature.VOLUNTARY), (0.0, Nature.MANDATED)):
-        held = withdrawal_hazard(pair, form, side, values), early_end_hazard(pair, form, side, values)
+    type_.commitment, pair.nature = 0.0, Nature.VOLUNTARY
+    free = withdrawal_hazard(pair, type_, side, values), early_end_hazard(pair, type_, side, values)
+    for type_.commitment, pair.nature in ((commitment, Nature.VOLUNTARY), (0.0, Nature.MANDATED)):
+        held = withdrawal_hazard(pair, type_, side, values), early_end_hazard(pair, type_, side, values)
         assert all(0.0 <= less <= more <= 1.0 for less, more in zip(held, free, strict=True))
-    form.commitment = 1.0
-    assert early_ending(pair, form, side, side, values, SURE) == Ending.NOT_ENDED
+    type_.commitment = 1.0
+    assert early_ending(pair, type_, side, side, values, SURE) == Ending.NOT_ENDED

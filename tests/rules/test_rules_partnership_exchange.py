@@ -32,7 +32,7 @@ def test_what_was_received_last_month_is_forgotten(trust: Make) -> None:
 
 @steady
 @given(seeds)
-def test_form_without_any_attribute_does_nothing_to_anyone(
+def test_type_without_any_attribute_does_nothing_to_anyone(
     any_state: Make, any_parameters: Make, partnership_type: Make, seed: int
 ) -> None:
     null, values = partnership_type(), any_parameters(seed)
@@ -106,8 +106,8 @@ def test_partner_risks_its_good_name_with_a_trust_that_does_worse(
     operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
     def risked(target: float, commitment: float = 0.5, scope: float = 0.5, **overrides: float) -> float:
-        partner, form = even_trust(0.7), partnership_type(commitment=commitment)
-        charge_partner(operating(scope=scope), form, even_trust(target), partner, parameters(**overrides))
+        partner, type_ = even_trust(0.7), partnership_type(commitment=commitment)
+        charge_partner(operating(scope=scope), type_, even_trust(target), partner, parameters(**overrides))
         return float(partner.reputation_risk)
 
     assert risked(0.2) > risked(0.5) > risked(0.7) == risked(0.9) == 0.0
@@ -119,14 +119,14 @@ def test_partner_risks_its_good_name_with_a_trust_that_does_worse(
 # What the partner learns
 
 
-def test_those_who_teach_learn_in_forms_that_work_both_ways(
+def test_those_who_teach_learn_in_types_that_work_both_ways(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def learned(
         both_ways: float, support: float = 0.5, scope: float = 0.5, capability: float = 0.5, **overrides: float
     ) -> float:
-        partner, form = trust(capability=capability), partnership_type(transfer=0.6, mutual_culture_pull=both_ways)
-        learn_by_helping(operating(delivered_support=support, scope=scope), form, partner, parameters(**overrides))
+        partner, type_ = trust(capability=capability), partnership_type(transfer=0.6, mutual_culture_pull=both_ways)
+        learn_by_helping(operating(delivered_support=support, scope=scope), type_, partner, parameters(**overrides))
         return float(partner.practice_transfer)
 
     assert learned(0.0) == 0.0 < learned(0.5) < learned(1.0)
@@ -143,10 +143,10 @@ def test_those_who_teach_learn_in_forms_that_work_both_ways(
 def exchanged(cultured: Make, parameters: Make) -> Make:
     """Return target and partner, of unlike cultures, after a month's exchange."""
 
-    def _exchanged(partnership: Any, form: Any) -> tuple[Any, Any]:
+    def _exchanged(partnership: Any, type_: Any) -> tuple[Any, Any]:
         target = cultured(0.5, 0.2, 0.2, 0.1, attention_free=0.3, leadership=0.3, stage=Stage.FORMULATION)
         partner = cultured(0.1, 0.2, 0.2, 0.5, leadership=0.8)
-        exchange(partnership, form, target, partner, parameters())
+        exchange(partnership, type_, target, partner, parameters())
         return target, partner
 
     return _exchanged
@@ -158,7 +158,7 @@ def test_ended_partnership_leaves_both_sides_alone(partnership: Make, partnershi
         assert set(received(trust_).values()) == {0.0}
 
 
-def test_one_way_form_leaves_the_partner_culture_alone(
+def test_one_way_type_leaves_the_partner_culture_alone(
     operating: Make, partnership_type: Make, exchanged: Make
 ) -> None:
     target, partner = exchanged(operating(), partnership_type(culture_pull=1.0, mutual_culture_pull=0.0))
@@ -216,7 +216,7 @@ def test_stronger_side_of_a_mandate_is_pulled_less(operating: Make, partnership_
     assert chosen.shift_clan > mandated.shift_clan > 0.0
 
 
-def test_partner_of_a_form_that_works_both_ways_learns_too(
+def test_partner_of_a_type_that_works_both_ways_learns_too(
     operating: Make, partnership_type: Make, exchanged: Make
 ) -> None:
     pair = operating(delivered_support=0.5)
@@ -224,11 +224,11 @@ def test_partner_of_a_form_that_works_both_ways_learns_too(
 
 
 @pytest.mark.parametrize("name", sorted(shipped_catalogue()))
-def test_every_form_of_the_catalogue_passes_practices_on(
+def test_every_type_of_the_catalogue_passes_practices_on(
     name: str, operating: Make, partnership_type: Make, exchanged: Make
 ) -> None:
-    form = partnership_type(name)
-    target, _ = exchanged(operating(scope=form.scope), form)
+    type_ = partnership_type(name)
+    target, _ = exchanged(operating(scope=type_.scope), type_)
     assert target.practice_transfer > 0.0
 
 
@@ -245,8 +245,8 @@ def test_what_a_trust_receives_from_three_partnerships_stays_inside_its_ranges(
     clear_received(partner)
     values = any_parameters(seed)
     for further in range(3):
-        pair, form = any_state(PartnershipState, seed + further), any_state(PartnershipTypeState, seed + further)
-        exchange(pair, form, target, partner, values)
+        pair, type_ = any_state(PartnershipState, seed + further), any_state(PartnershipTypeState, seed + further)
+        exchange(pair, type_, target, partner, values)
     for trust_ in (target, partner):
         for name, value in received(trust_).items():
             lowest = {"service_gain": -1.0}.get(name, -3.0 if name in SHIFTS else 0.0)

@@ -66,7 +66,7 @@ def test_body_outside_stands_in_the_place_of_a_partner() -> None:
     assert partner_of(world, link).quality == partner_of(world, link).leadership == strength
 
 
-def test_members_of_a_joint_form_are_one_partnership_and_meet_the_others() -> None:
+def test_members_of_a_joint_type_are_one_partnership_and_meet_the_others() -> None:
     world = world_of()
     before = pair(world)
     for number, member in enumerate((3, 0, 2)):
@@ -85,7 +85,7 @@ def test_members_of_a_joint_form_are_one_partnership_and_meet_the_others() -> No
     assert partner_of(world, first).quality == pytest.approx(mean)
 
 
-def test_others_are_met_as_they_are_now_and_in_joint_forms_only() -> None:
+def test_others_are_met_as_they_are_now_and_in_joint_types_only() -> None:
     world = world_of()
     link, members = pair(world), joint(world, members=(0, 1, 2))
     world.trusts[1].quality = world.trusts[2].quality = 0.125
@@ -107,7 +107,7 @@ def test_partnership_is_with_the_same_whoever_helps_whom() -> None:
     assert not is_with_the_same(world, link, pair(world, "merger", 2, 1))
 
 
-def test_body_outside_is_the_same_only_for_the_same_trust_and_joint_forms_are_with_nobody_in_particular() -> None:
+def test_body_outside_is_the_same_only_for_the_same_trust_and_joint_types_are_with_nobody_in_particular() -> None:
     world = world_of()
     outside, again, other = (pair(world, "consultancy", target, -1) for target in (0, 0, 1))
     institute, members = pair(world, "improvement_institute", 0, -1), joint(world, members=(0, 1, 2))
@@ -126,7 +126,7 @@ def test_trust_is_in_a_link_on_either_side() -> None:
 # What is possible
 
 
-def test_joint_form_counts_as_one_partnership_and_one_that_has_ended_not_at_all() -> None:
+def test_joint_type_counts_as_one_partnership_and_one_that_has_ended_not_at_all() -> None:
     world = world_of()
     link, members = pair(world), joint(world)
     assert count_under_way(world) == 2
@@ -146,7 +146,7 @@ def test_no_partnership_beyond_the_room_of_a_scenario() -> None:
     assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NO_ROOM)]
 
 
-def test_joint_form_needs_every_member_to_be_free() -> None:
+def test_joint_type_needs_every_member_to_be_free() -> None:
     world = world_of()
     for number in range(4):
         draft(world, number, kind_of(world, "federation"), number, -1)
@@ -171,7 +171,7 @@ def test_head_of_a_group_is_one_that_has_units() -> None:
 
 
 def free(world: object, partnership_type: str, target: int, partner: int) -> bool:
-    """Return whether two trusts could begin a form."""
+    """Return whether two trusts could begin a partnership of a type."""
     return is_free(world, draft_pair(world, kind_of(world, partnership_type), target, partner))
 
 
@@ -186,7 +186,7 @@ def test_unit_of_a_group_begins_nothing_of_its_own_and_its_head_is_not_subsumed_
     assert free(world, "buddying", 1, 3)
 
 
-def test_the_same_two_have_a_form_once_only_until_it_has_ended() -> None:
+def test_the_same_two_have_a_type_once_only_until_it_has_ended() -> None:
     world = world_of()
     link = pair(world, "buddying", 0, 1)
     assert not free(world, "buddying", 0, 1)
@@ -220,9 +220,9 @@ def test_partnership_begins_with_what_was_agreed_and_what_its_type_gives() -> No
     partnership_type = kind_of(world, "management_contract")
     link = draft_pair(world, partnership_type, 0, 1)
     begin(world, link, Nature.MANDATED, True, Scale.STRUCTURAL, 0.5)
-    form = world.types[partnership_type]
+    type_ = world.types[partnership_type]
     assert (link.nature, link.insisted, link.scale) == (Nature.MANDATED, True, Scale.STRUCTURAL)
-    assert (link.scope, link.term, link.data_quality) == (form.scope, form.term, form.data_quality)
+    assert (link.scope, link.term, link.data_quality) == (type_.scope, type_.term, type_.data_quality)
     assert link.prior_relationship == 0.5
     assert link.service_start == link.service_performance == world.trusts[0].quality
     assert 0.0 < link.fit < 1.0
@@ -271,7 +271,7 @@ def test_both_sides_are_in_one_partnership_more_and_peer_help_is_counted() -> No
     assert [trust.trusts_supported for trust in world.trusts] == [0, 1, 0, 0]
 
 
-def test_sides_look_into_each_other_first_where_the_form_takes_it_and_nobody_leaves_it_out() -> None:
+def test_sides_look_into_each_other_first_where_the_type_takes_it_and_nobody_leaves_it_out() -> None:
     for partnership_type, explores, expected in (
         ("merger", True, Event.EXPLORATION_BEGAN),
         ("merger", False, Event.PARTNERSHIP_PROPOSED),
@@ -284,7 +284,7 @@ def test_sides_look_into_each_other_first_where_the_form_takes_it_and_nobody_lea
         assert (link.phase == Phase.EXPLORING) == (expected == Event.EXPLORATION_BEGAN)
 
 
-def test_joint_form_is_explored_until_its_members_have_agreed() -> None:
+def test_joint_type_is_explored_until_its_members_have_agreed() -> None:
     world = world_of()
     for number in range(3):
         draft(world, number, kind_of(world, "federation"), number, -1)

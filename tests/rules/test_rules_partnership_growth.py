@@ -29,7 +29,7 @@ IDLE = [Phase.EXPLORING, Phase.SETTING_UP, Phase.ENDED]
 # Scope
 
 
-def test_incremental_form_extends_its_scope_only_on_enough_trust(
+def test_incremental_type_extends_its_scope_only_on_enough_trust(
     operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def later(relational_trust: float, growth: float) -> float:
@@ -41,7 +41,7 @@ def test_incremental_form_extends_its_scope_only_on_enough_trust(
     assert later(0.9, 0.0) == 0.1
 
 
-def test_full_trust_extends_the_scope_by_the_growth_of_the_form(
+def test_full_trust_extends_the_scope_by_the_growth_of_the_type(
     operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     for threshold in (0.0, 0.5, 0.9):
@@ -85,20 +85,20 @@ def test_nothing_grows_before_a_partnership_operates_or_after_it(
 ) -> None:
     pair = operating(phase=phase, scale=Scale.STRUCTURAL, relational_trust=0.9)
     pair.service_performance, pair.delivered_support = 0.3, 0.5
-    form = partnership_type("contractual")
-    assert next_scope(pair, form, parameters()) == pair.scope
-    assert next_data_quality(pair, form, parameters()) == pair.data_quality
-    assert next_service_performance(pair, form, trust(), parameters()) == 0.3
+    type_ = partnership_type("contractual")
+    assert next_scope(pair, type_, parameters()) == pair.scope
+    assert next_data_quality(pair, type_, parameters()) == pair.data_quality
+    assert next_service_performance(pair, type_, trust(), parameters()) == 0.3
 
 
 # Small projects
 
 
 def test_small_project_is_completed_every_so_many_months_of_operation(operating: Make, partnership_type: Make) -> None:
-    form = partnership_type(project_months=6)
-    done = [months for months in range(25) if completes_project(operating(months_in_phase=months), form)]
+    type_ = partnership_type(project_months=6)
+    done = [months for months in range(25) if completes_project(operating(months_in_phase=months), type_)]
     assert done == [6, 12, 18, 24]
-    assert not any(completes_project(operating(phase=phase, months_in_phase=6), form) for phase in IDLE)
+    assert not any(completes_project(operating(phase=phase, months_in_phase=6), type_) for phase in IDLE)
     assert not any(completes_project(operating(months_in_phase=months), partnership_type()) for months in range(25))
 
 
@@ -107,18 +107,18 @@ def test_small_project_is_completed_every_so_many_months_of_operation(operating:
 def test_projects_follow_each_other_without_a_gap(
     operating: Make, partnership_type: Make, length: int, month: int
 ) -> None:
-    form = partnership_type(project_months=length)
-    assert sum(completes_project(operating(months_in_phase=month + later), form) for later in range(length)) == 1
+    type_ = partnership_type(project_months=length)
+    assert sum(completes_project(operating(months_in_phase=month + later), type_) for later in range(length)) == 1
 
 
-def test_form_of_small_projects_takes_its_steps_at_once_and_goes_as_far(
+def test_type_of_small_projects_takes_its_steps_at_once_and_goes_as_far(
     operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    def path(form: Any) -> list[float]:
+    def path(type_: Any) -> list[float]:
         pair, scopes = operating(scope=0.1, scale=Scale.STRUCTURAL, relational_trust=0.7), []
         for month in range(1, 13):
             pair.months_in_phase = month
-            pair.scope = next_scope(pair, form, parameters(trust_to_extend=0.5))
+            pair.scope = next_scope(pair, type_, parameters(trust_to_extend=0.5))
             scopes.append(pair.scope)
         return scopes
 
@@ -210,8 +210,8 @@ def test_exploring_is_for_getting_to_know_and_setting_up_is_not(
 @steady
 @given(seeds)
 def test_what_is_known_is_never_forgotten(any_state: Make, any_parameters: Make, seed: int) -> None:
-    pair, form = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
-    assert pair.intelligence <= next_intelligence(pair, form, any_parameters(seed)) <= 1.0
+    pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
+    assert pair.intelligence <= next_intelligence(pair, type_, any_parameters(seed)) <= 1.0
 
 
 # The service that is covered
@@ -245,17 +245,17 @@ def test_service_that_is_good_already_has_less_to_gain(
     assert gained(0.2) > gained(0.6) > gained(0.9) > gained(1.0) == 0.0
 
 
-def test_form_that_passes_no_practice_on_redesigns_nothing(
+def test_type_that_passes_no_practice_on_redesigns_nothing(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
-    pair, form = (
+    pair, type_ = (
         operating(service_performance=0.5, delivered_support=0.8),
         partnership_type(service_level=True, transfer=0.0),
     )
-    assert next_service_performance(pair, form, trust(), parameters()) == 0.5
+    assert next_service_performance(pair, type_, trust(), parameters()) == 0.5
 
 
-def test_form_for_the_whole_trust_redesigns_no_single_service(
+def test_type_for_the_whole_trust_redesigns_no_single_service(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     pair = operating(service_performance=0.3, delivered_support=0.8)
@@ -267,9 +267,9 @@ def test_redesign_goes_faster_where_clinical_leads_run_it_and_ends_at_the_same_l
 ) -> None:
     def after(months: int, delegation: float, **overrides: float) -> float:
         pair = operating(service_performance=0.5, delivered_support=0.5)
-        form = partnership_type(service_level=True, transfer=0.6, delegation=delegation)
+        type_ = partnership_type(service_level=True, transfer=0.6, delegation=delegation)
         for _ in range(months):
-            pair.service_performance = next_service_performance(pair, form, trust(), parameters(**overrides))
+            pair.service_performance = next_service_performance(pair, type_, trust(), parameters(**overrides))
         return float(pair.service_performance)
 
     assert after(3, 0.0) < after(3, 0.5) < after(3, 1.0)
@@ -297,13 +297,13 @@ def test_staff_tired_of_initiatives_redesign_less(
 @steady
 @given(seeds)
 def test_what_grows_stays_a_level(any_state: Make, any_parameters: Make, seed: int) -> None:
-    pair, form = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
+    pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
     target, values = any_state(TrustState, seed), any_parameters(seed)
     levels = (
-        next_scope(pair, form, values),
-        next_data_quality(pair, form, values),
-        next_intelligence(pair, form, values),
-        next_service_performance(pair, form, target, values),
+        next_scope(pair, type_, values),
+        next_data_quality(pair, type_, values),
+        next_intelligence(pair, type_, values),
+        next_service_performance(pair, type_, target, values),
     )
     assert all(0.0 <= level <= 1.0 for level in levels)
-    assert next_scope(pair, form, values) >= pair.scope
+    assert next_scope(pair, type_, values) >= pair.scope

@@ -1,4 +1,4 @@
-"""The life of a partnership: exploring, setting up, operating, growing into another form."""
+"""The life of a partnership: exploring, setting up, operating, growing into another type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.rules.partnership_lifecycle import (
     gather_members,
     go_on_operating,
     go_on_setting_up,
-    grow_into_another_form,
+    grow_into_another_type,
     has_to_end,
     live_on,
     operate,
@@ -87,7 +87,7 @@ def test_link_that_has_ended_is_never_asked_again() -> None:
     assert told(world, Event.PARTNERSHIP_ENDED) == []
 
 
-def test_each_month_of_a_joint_form_is_lived_once_whoever_leads_it() -> None:
+def test_each_month_of_a_joint_type_is_lived_once_whoever_leads_it() -> None:
     world = world_of()
     links = joint(world)
     links[0].phase = Phase.ENDED
@@ -150,7 +150,7 @@ def agreeing(links: list[Partnership], *members: int) -> None:
         links[position].agreed = True
 
 
-def test_joint_form_is_set_up_once_all_have_agreed(gathering: tuple[TurnaroundModel, list[Partnership]]) -> None:
+def test_joint_type_is_set_up_once_all_have_agreed(gathering: tuple[TurnaroundModel, list[Partnership]]) -> None:
     world, links = gathering
     agreeing(links, 0, 1, 2)
     links[0].months_in_phase = 12
@@ -186,7 +186,7 @@ def test_who_has_agreed_at_once_still_looks_into_it(gathering: tuple[TurnaroundM
     assert {link.phase for link in links} == {Phase.SETTING_UP}
 
 
-def test_joint_form_goes_ahead_after_years_without_those_who_have_not_agreed(
+def test_joint_type_goes_ahead_after_years_without_those_who_have_not_agreed(
     gathering: tuple[TurnaroundModel, list[Partnership]],
 ) -> None:
     world, links = gathering
@@ -198,7 +198,7 @@ def test_joint_form_goes_ahead_after_years_without_those_who_have_not_agreed(
     assert told(world, Event.PARTNERSHIP_PROPOSED) == [(1, Nature.VOLUNTARY)], "another leads it now"
 
 
-def test_joint_form_that_too_few_have_joined_is_given_up_and_ends_once(
+def test_joint_type_that_too_few_have_joined_is_given_up_and_ends_once(
     gathering: tuple[TurnaroundModel, list[Partnership]],
 ) -> None:
     world, links = gathering
@@ -344,7 +344,7 @@ def test_side_that_has_had_enough_leaves_and_who_has_not_stays() -> None:
         assert link.ending == why
 
 
-def test_in_a_joint_form_it_is_a_member_that_leaves() -> None:
+def test_in_a_joint_type_it_is_a_member_that_leaves() -> None:
     world = world_of()
     links = joint(world)
     for link in links:
@@ -355,7 +355,7 @@ def test_in_a_joint_form_it_is_a_member_that_leaves() -> None:
     assert [trust for trust, _ in told(world, Event.MEMBER_LEFT)] == [1]
 
 
-def test_members_who_leave_in_one_month_dissolve_a_joint_form_once() -> None:
+def test_members_who_leave_in_one_month_dissolve_a_joint_type_once() -> None:
     world = world_of()
     links = joint(world)
     for link in links:
@@ -371,7 +371,7 @@ def test_members_who_leave_in_one_month_dissolve_a_joint_form_once() -> None:
 
 
 def grown(smaller_kind: str = "buddying") -> tuple[TurnaroundModel, Partnership]:
-    """Return a world with a partnership that is ready to grow into another form."""
+    """Return a world with a partnership that is ready to grow into another type."""
     world = world_of()
     link = pair(world, smaller_kind)
     link.escalates, link.relational_trust, link.months_in_phase = True, 1.0, 240
@@ -380,20 +380,20 @@ def grown(smaller_kind: str = "buddying") -> tuple[TurnaroundModel, Partnership]
     return world, link
 
 
-def test_partnership_grows_into_the_form_that_its_type_names_between_the_same_two() -> None:
+def test_partnership_grows_into_the_type_that_its_type_names_between_the_same_two() -> None:
     world, smaller = grown()
-    grow_into_another_form(world, smaller)
+    grow_into_another_type(world, smaller)
     [_, larger] = world.partnerships
     assert larger.type_name == "joint_leadership"
     assert (larger.target, larger.partner, larger.grows_out_of) == (0, 1, 0)
     assert larger.escalates
     assert larger.prior_relationship == 1.0
     assert smaller.phase == Phase.OPERATING, "it goes on until the other operates"
-    grow_into_another_form(world, smaller)
+    grow_into_another_type(world, smaller)
     assert len(world.partnerships) == 2, "it grows once"
     assert told(world, Event.PARTNERSHIP_REFUSED) == [], "and does not try again while the other comes about"
     larger.phase = Phase.ENDED
-    grow_into_another_form(world, smaller)
+    grow_into_another_type(world, smaller)
     assert len(world.partnerships) == 3, "if nothing came of it, it may"
 
 
@@ -408,7 +408,7 @@ def test_partnership_does_not_grow_that(what: str) -> None:
         smaller.partner = -1
     else:
         luck(world)
-    grow_into_another_form(world, smaller)
+    grow_into_another_type(world, smaller)
     assert len(world.partnerships) == 1
 
 
@@ -432,7 +432,7 @@ def test_same_service_goes_on_under_another_roof() -> None:
 
 def test_what_a_partnership_grew_out_of_ends_and_what_came_of_it_is_kept() -> None:
     world, smaller = grown()
-    grow_into_another_form(world, smaller)
+    grow_into_another_type(world, smaller)
     larger = world.partnerships[-1]
     smaller.relational_trust, smaller.intelligence = 0.95, 0.9
     larger.relational_trust = larger.intelligence = 0.1
@@ -460,7 +460,7 @@ def test_link_builds_on_all_that_its_own_trust_was_in_before_and_on_nothing_else
     assert known(own) == (0.7, 0.8)
 
 
-def test_members_of_a_joint_form_each_build_on_what_they_had_with_the_others_before() -> None:
+def test_members_of_a_joint_type_each_build_on_what_they_had_with_the_others_before() -> None:
     world = world_of()
     alone = pair(world, "contractual", 1, 0)
     alone.relational_trust, alone.intelligence = 0.9, 0.8
@@ -472,7 +472,7 @@ def test_members_of_a_joint_form_each_build_on_what_they_had_with_the_others_bef
     assert alone.ending == Ending.GREW
 
 
-def test_member_takes_from_one_joint_form_to_the_next_what_was_its_own() -> None:
+def test_member_takes_from_one_joint_type_to_the_next_what_was_its_own() -> None:
     world = world_of()
     federation = joint(world, "federation", (0, 1, 2, 3))
     venture = joint(world, "joint_venture", (3, 2, 0))
@@ -488,7 +488,7 @@ def test_member_takes_from_one_joint_form_to_the_next_what_was_its_own() -> None
     assert len(told(world, Event.PARTNERSHIP_ENDED)) == 1, "it ends once for all"
 
 
-def test_who_has_left_a_joint_form_takes_nothing_over_and_whoever_leads_it_now_ends_what_was_before() -> None:
+def test_who_has_left_a_joint_type_takes_nothing_over_and_whoever_leads_it_now_ends_what_was_before() -> None:
     world = world_of()
     alone = pair(world, "contractual", 0, 1)
     alone.relational_trust = 0.9
@@ -503,7 +503,7 @@ def test_who_has_left_a_joint_form_takes_nothing_over_and_whoever_leads_it_now_e
 
 def test_what_ended_by_itself_is_built_on_and_not_ended_again() -> None:
     world, smaller = grown()
-    grow_into_another_form(world, smaller)
+    grow_into_another_type(world, smaller)
     smaller.phase, smaller.ending, smaller.relational_trust = Phase.ENDED, Ending.TERM, 0.95
     larger = world.partnerships[-1]
     larger.relational_trust = 0.1

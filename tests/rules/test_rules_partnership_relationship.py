@@ -127,7 +127,7 @@ def test_broken_promises_cost_trust(operating: Make, partnership_type: Make, par
     assert next_relational_trust(operating(honoured=0.0), partnership_type("buddying"), unmoved) == 0.5
 
 
-def test_like_people_come_to_trust_each_other_sooner_where_the_form_needs_fit(
+def test_like_people_come_to_trust_each_other_sooner_where_the_type_needs_fit(
     operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def trust_after(fit: float, needed: float, **overrides: float) -> float:
@@ -155,10 +155,10 @@ def test_those_who_trusted_most_are_most_offended(operating: Make, partnership_t
 
 def test_being_taken_over_costs_trust(operating: Make, partnership_type: Make, parameters: Make) -> None:
     threatened, safe = operating(identity_threat=0.6), operating()
-    form = partnership_type("acquisition")
-    assert next_relational_trust(threatened, form, parameters()) < next_relational_trust(safe, form, parameters())
+    type_ = partnership_type("acquisition")
+    assert next_relational_trust(threatened, type_, parameters()) < next_relational_trust(safe, type_, parameters())
     off = parameters(trust_lost_to_threat=0.0)
-    assert next_relational_trust(threatened, form, off) == next_relational_trust(safe, form, off)
+    assert next_relational_trust(threatened, type_, off) == next_relational_trust(safe, type_, off)
 
 
 def test_small_projects_completed_as_agreed_add_to_trust(
@@ -282,7 +282,7 @@ def test_patients_who_tell_of_the_benefit_keep_clinicians_committed(
 @steady
 @given(seeds)
 def test_relations_stay_inside_their_ranges(any_state: Make, any_parameters: Make, seed: int) -> None:
-    pair, form, values = (
+    pair, type_, values = (
         any_state(PartnershipState, seed),
         any_state(PartnershipTypeState, seed),
         any_parameters(seed),
@@ -291,9 +291,9 @@ def test_relations_stay_inside_their_ranges(any_state: Make, any_parameters: Mak
     policy = any_state(RegulatorState, seed)
     levels = (
         next_honoured(pair, values),
-        next_relational_trust(pair, form, values),
-        sustained_motivation(pair, form, partner, policy, values),
-        next_motivation(pair, form, partner, policy, values),
+        next_relational_trust(pair, type_, values),
+        sustained_motivation(pair, type_, partner, policy, values),
+        next_motivation(pair, type_, partner, policy, values),
         starting_trust(pair, target, partner, values),
     )
     assert all(0.0 <= level <= 1.0 for level in levels)

@@ -34,7 +34,7 @@ def state(holder: PartnershipState | TrustState) -> dict[str, float]:
 
 
 def one_of_each() -> tuple[TurnaroundModel, list[Partnership]]:
-    """Return a world with a pair, a body outside, a joint form, and one of each that has ended."""
+    """Return a world with a pair, a body outside, a joint partnership, and one of each that has ended."""
     world = world_of()
     links = [
         pair(world, "buddying", 2, 1, Phase.ENDED),
@@ -84,7 +84,7 @@ def test_all_before_the_oldest_under_way_have_ended() -> None:
         link.phase = Phase.ENDED
     assert move_oldest_link(world) == 5
     links[5].phase = Phase.ENDED
-    assert move_oldest_link(world) == 5, "the first link of a joint form is not passed over"
+    assert move_oldest_link(world) == 5, "the first link of a joint partnership is not passed over"
     for link in links:
         link.phase = Phase.ENDED
     assert move_oldest_link(world) == len(links)
@@ -225,7 +225,7 @@ def test_members_go_on_together_after_each_has_developed() -> None:
 
 
 @pytest.mark.parametrize("first_has_left", [False, True])
-def test_joint_form_is_pooled_once_a_month_whoever_leads_it(first_has_left: bool) -> None:
+def test_joint_type_is_pooled_once_a_month_whoever_leads_it(first_has_left: bool) -> None:
     world = world_of()
     links = joint(world)
     if first_has_left:

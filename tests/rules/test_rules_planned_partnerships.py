@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worlds import EVERY_FORM, pair, told, world_of
+from worlds import EVERY_TYPE, pair, told, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Ending, Event, Nature, Phase, Refusal, Scale
@@ -21,7 +21,7 @@ CONSULTANTS = "{id: advice, type: consultancy, target: community, start_month: 3
 
 def planning(*plans: str) -> TurnaroundModel:
     """Return a world in which partnerships are planned."""
-    return world_of(EVERY_FORM, f"partnerships=[{', '.join(plans)}]")
+    return world_of(EVERY_TYPE, f"partnerships=[{', '.join(plans)}]")
 
 
 def test_what_is_planned_begins_in_its_month_and_no_other() -> None:

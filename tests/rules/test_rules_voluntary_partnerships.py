@@ -1,4 +1,4 @@
-"""Voluntary partnering: trusts look for a partner, ask one, or found a joint form with several."""
+"""Voluntary partnering: trusts look for a partner, ask one, or found a joint partnership with several."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import EVERY_FORM, always, joint, kind_of, pair, told, world_of
+from worlds import EVERY_TYPE, always, joint, kind_of, pair, told, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Event, Nature, Phase, Rating, Refusal, Stage
@@ -40,14 +40,14 @@ AGREES, DECLINES = 0.0, 1.0
 TWELVE = "local_health_economy"
 
 
-def sought_alone(partnership_type: str, seekers: tuple[int, ...] = (0,), scenario: str = EVERY_FORM) -> TurnaroundModel:
-    """Return a world in which the given trusts look for one form, and everybody agrees."""
+def sought_alone(partnership_type: str, seekers: tuple[int, ...] = (0,), scenario: str = EVERY_TYPE) -> TurnaroundModel:
+    """Return a world in which the given trusts look for one type, and everybody agrees."""
     world = world_of(scenario)
     world.regulator.partnering_climate = 1.0
-    for form in world.types:
-        form.sought_in_need = form.sought_in_strength = 0.0
-    form = world.types[kind_of(world, partnership_type)]
-    form.sought_in_need = form.sought_in_strength = 1.0
+    for type_ in world.types:
+        type_.sought_in_need = type_.sought_in_strength = 0.0
+    type_ = world.types[kind_of(world, partnership_type)]
+    type_.sought_in_need = type_.sought_in_strength = 1.0
     for trust in world.trusts:
         looks = trust.index in seekers
         world.noise[trust.index][Purpose.SEEKING] = 1e-9 * (1 + trust.index) if looks else 1.0
@@ -166,10 +166,10 @@ def test_it_is_told_whether_help_is_looked_for() -> None:
     assert told(world, Event.PARTNER_SOUGHT) == [(0, 1.0), (1, 0.0)]
 
 
-def test_nobody_looks_where_no_form_is_to_be_had() -> None:
+def test_nobody_looks_where_no_type_is_to_be_had() -> None:
     world = sought_alone("consultancy")
-    for form in world.types:
-        form.voluntary = False
+    for type_ in world.types:
+        type_.voluntary = False
     seek(world)
     assert world.events == []
     assert world.partnerships == []
@@ -281,7 +281,7 @@ def left_out(world: TurnaroundModel) -> list[int]:
     return [trust.index for trust in world.trusts if trust.left_out]
 
 
-def test_those_with_whom_a_trust_has_this_very_form_are_left_out() -> None:
+def test_those_with_whom_a_trust_has_this_very_type_are_left_out() -> None:
     world = world_of()
     pair(world, "buddying", 0, 1)
     pair(world, "buddying", 2, 0).phase = Phase.ENDED
@@ -302,7 +302,7 @@ def test_organisations_that_are_to_be_made_one_do_the_same_kind_of_work() -> Non
     assert left_out(world) == []
 
 
-def test_members_of_a_joint_form_are_left_out_while_they_stay() -> None:
+def test_members_of_a_joint_type_are_left_out_while_they_stay() -> None:
     world = world_of()
     links = joint(world, members=(0, 1, 2))
     leave_out_members(world, links[0].type)
@@ -321,7 +321,7 @@ def test_care_is_integrated_across_sectors_and_not_within_one() -> None:
         assert left_out(world) == expected
 
 
-# Founding a joint form
+# Founding a joint partnership
 
 
 @pytest.mark.parametrize(("far", "invited"), [(400.0, MOST_INVITED), (0.0, 3)])
@@ -340,7 +340,7 @@ def test_founder_invites_strangers_only_if_it_needs_them(far: float, invited: in
     assert world.tally.links == 0
 
 
-def test_founder_invites_no_more_than_there_are_and_as_many_as_the_form_needs() -> None:
+def test_founder_invites_no_more_than_there_are_and_as_many_as_the_type_needs() -> None:
     world = world_of()
     for trust in world.trusts:
         trust.left_out = trust.index == 3
@@ -351,7 +351,7 @@ def test_founder_invites_no_more_than_there_are_and_as_many_as_the_form_needs() 
     assert invite(world, kind_of(world, "federation"), world.trusts[0], 8) == 8
 
 
-def test_joint_form_is_founded_by_one_and_joined_by_whom_it_invites() -> None:
+def test_joint_type_is_founded_by_one_and_joined_by_whom_it_invites() -> None:
     world = world_of()
     found(world, kind_of(world, "federation"), world.trusts[2])
     links = world.partnerships
@@ -364,7 +364,7 @@ def test_joint_form_is_founded_by_one_and_joined_by_whom_it_invites() -> None:
         assert link.prior_relationship == best_tie(world, links, position)
 
 
-def test_joint_form_that_too_few_can_be_invited_to_comes_to_nothing() -> None:
+def test_joint_type_that_too_few_can_be_invited_to_comes_to_nothing() -> None:
     world = world_of()
     world.trusts[1].absorbed_by = world.trusts[3].absorbed_by = 2
     found(world, kind_of(world, "federation"), world.trusts[0])
@@ -374,7 +374,7 @@ def test_joint_form_that_too_few_can_be_invited_to_comes_to_nothing() -> None:
     assert world.links == [], "drafts leave no link behind"
 
 
-def test_nobody_is_in_two_joint_forms_of_one_type() -> None:
+def test_nobody_is_in_two_joint_types_of_one_type() -> None:
     world = world_of()
     joint(world, members=(0, 1, 2))
     found(world, kind_of(world, "federation"), world.trusts[0])
@@ -384,7 +384,7 @@ def test_nobody_is_in_two_joint_forms_of_one_type() -> None:
     assert len(world.partnerships) == 3
 
 
-def test_joint_form_has_two_members_even_if_its_type_names_none() -> None:
+def test_joint_type_has_two_members_even_if_its_type_names_none() -> None:
     world = world_of()
     partnership_type = kind_of(world, "joint_venture")
     world.types[partnership_type].least_members = 0

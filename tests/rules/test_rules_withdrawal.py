@@ -19,7 +19,7 @@ def test_partnership_of_two_ends_when_one_of_them_leaves() -> None:
     assert (other.phase, other.ending, other.month_ended) == (Phase.OPERATING, Ending.NOT_ENDED, -1)
 
 
-def test_joint_form_goes_on_while_enough_members_are_left() -> None:
+def test_joint_type_goes_on_while_enough_members_are_left() -> None:
     world = world_of()
     links = joint(world)
     leave(world, links[1], Ending.TARGET_ENDED)
@@ -31,7 +31,7 @@ def test_joint_form_goes_on_while_enough_members_are_left() -> None:
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
 @pytest.mark.parametrize(("partnership_type", "least"), [("federation", 3), ("joint_venture", 2)])
-def test_joint_form_whose_members_leave_one_after_the_other_is_dissolved_and_ends_once(
+def test_joint_type_whose_members_leave_one_after_the_other_is_dissolved_and_ends_once(
     partnership_type: str, least: int, order: tuple[int, ...]
 ) -> None:
     world = world_of()
@@ -52,7 +52,7 @@ def test_joint_form_whose_members_leave_one_after_the_other_is_dissolved_and_end
     ]
 
 
-def test_joint_form_of_any_type_is_dissolved_when_one_member_is_left_alone() -> None:
+def test_joint_type_of_any_type_is_dissolved_when_one_member_is_left_alone() -> None:
     world = world_of()
     links = joint(world, "joint_venture", (0, 1))
     world.types[links[0].type].least_members = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worlds import EVERY_FORM, joint, pair, told, world_of
+from worlds import EVERY_TYPE, joint, pair, told, world_of
 
 from sim.model.enums import Event, Phase
 from sim.model.random_purposes import Purpose
@@ -81,7 +81,7 @@ def test_chance_between_two_sides_does_not_hang_on_who_else_has_come_together() 
         assert chances[0] == chances[1]
 
 
-def test_joint_forms_of_the_same_trust_have_chances_of_their_own() -> None:
+def test_joint_types_of_the_same_trust_have_chances_of_their_own() -> None:
     world = world_of()
     first, second = joint(world), joint(world, "joint_venture")
     assert pair_chance(world, first[0], Purpose.JOINING) != pair_chance(world, second[0], Purpose.JOINING)
@@ -99,4 +99,4 @@ def test_tie_is_the_same_whoever_asks_and_whenever() -> None:
     world.tally.month += 1
     world.meet_environment()
     assert tie_chance(world, 3, 7) == ties[3, 7]
-    assert tie_chance(world_of(EVERY_FORM), 0, 1) != tie_chance(world_of(EVERY_FORM, replicate=1), 0, 1)
+    assert tie_chance(world_of(EVERY_TYPE), 0, 1) != tie_chance(world_of(EVERY_TYPE, replicate=1), 0, 1)

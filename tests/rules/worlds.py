@@ -11,11 +11,11 @@ from sim.rules.partnership_founding import begin, draft, draft_pair, make_joint,
 from sim.rules.world import members_of
 from sim.scenario.scenario_loader import load_scenario
 
-EVERY_FORM = str(Path(__file__).parents[1] / "patterns" / "every_form.yaml")
+EVERY_TYPE = str(Path(__file__).parents[1] / "patterns" / "every_type.yaml")
 """Green Bay (0) fails and Regency Vale (1) does well; beside them a community (2) and a mental health trust (3)."""
 
 
-def world_of(scenario: str = EVERY_FORM, *sets: str, replicate: int = 0) -> TurnaroundModel:
+def world_of(scenario: str = EVERY_TYPE, *sets: str, replicate: int = 0) -> TurnaroundModel:
     """Return a world in its first month, before partnerships have their turn."""
     model = TurnaroundModel(load_scenario(scenario, ("main_outcome.outcome=performance_shortfall", *sets)), replicate)
     model.tally.month = 1
@@ -61,7 +61,7 @@ def joint(
     members: tuple[int, ...] = (0, 1, 2, 3),
     phase: int = Phase.OPERATING,
 ) -> list[Partnership]:
-    """Return the links of a joint form in a phase of its life."""
+    """Return the links of a joint partnership in a phase of its life."""
     position = model.tally.links
     for number, member in enumerate(members):
         draft(model, position + number, kind_of(model, partnership_type), member, -1)

@@ -53,7 +53,7 @@ def pair_chance(world, link, purpose):
 
 
 def key_of_partnership(world, first):
-    """Return the key of a body outside, or of a joint form: its plan, or who founded it when."""
+    """Return the key of a body outside, or of a joint partnership: its plan, or who founded it when."""
     if world.types[first.type].external_body:
         return world.type_keys[first.type]
     if first.plan >= 0:

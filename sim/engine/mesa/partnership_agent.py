@@ -26,7 +26,7 @@ class NamedWorld(World, Protocol):
 
 
 class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
-    """The link of a trust with its partner, with the other members of a joint form, or with a body outside."""
+    """The link of a trust with its partner, with the other members of a joint partnership, or with a body outside."""
 
     model: NamedWorld
 
@@ -56,7 +56,7 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
 
 
 class AggregateCounterpart(TrustState):
-    """The other members of a joint form as one, a body outside, or the mean of a group; nothing of it is kept."""
+    """The other members of a joint partnership as one, a body outside, or the mean of a group; never kept."""
 
     def __init__(self) -> None:
         set_initial(self, TrustState)

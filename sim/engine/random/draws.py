@@ -100,12 +100,12 @@ class MonthNoise:
         self.nation = self._nation_rows[row][0]
 
     def chance_between(self, link: PartnershipState, first: PartnershipState, purpose: Purpose) -> float:
-        """Return the chance of this month that concerns the two sides of a link; `first` is the first of its form."""
-        other = self._key_of_trust[link.partner] if link.partner >= 0 else self._key_of_form(first)
+        """Return this month's chance about the two sides of a link; `first` is the first of its partnership."""
+        other = self._key_of_trust[link.partner] if link.partner >= 0 else self._key_of_partnership(first)
         return self.between(self._key_of_trust[link.target], other, purpose)
 
-    def _key_of_form(self, first: PartnershipState) -> int:
-        """Return the key of a body outside, or of a joint form: its plan, or who founded it when."""
+    def _key_of_partnership(self, first: PartnershipState) -> int:
+        """Return the key of a body outside, or of a joint partnership: its plan, or who founded it when."""
         if self._kinds[first.type].external_body:
             return self._key_of_kind[first.type]
         if first.plan >= 0:
@@ -117,7 +117,7 @@ class MonthNoise:
         return self._founded[founding]
 
     def between(self, one: int, other: int, purpose: Purpose) -> float:
-        """Return the chance of this month that concerns a relation, by the keys of both: two trusts, or trust and form.
+        """Return this month's chance about a relation, by the keys of both: two trusts, or trust and partnership.
 
         All months of a relation are drawn when it is first asked for, since a partnership lives for years.
         """

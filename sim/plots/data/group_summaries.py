@@ -104,19 +104,19 @@ def partnership_types(partnerships: pd.DataFrame, trusts: list[str], as_partner:
     return sorted(counts.index, key=lambda name: (-int(counts[name]), name))
 
 
-def phases(run: RunFrames, held: TrustMonths, kind: str, as_partner: bool) -> NDArray[np.int64]:
+def phases(run: RunFrames, held: TrustMonths, partnership_type: str, as_partner: bool) -> NDArray[np.int64]:
     """Return the phase of each trust's partnership of a type, an array [replicate, trust, month].
 
     Parameters
     ----------
-    kind : name of the type of partnership.
+    partnership_type : name of the type of partnership.
     as_partner : whether being the partner counts as well as being the target.
 
     Returns
     -------
     Numbers of `Phase`. 4 where there is none yet; ended from the month of the end onwards.
     """
-    table = run.partnerships[run.partnerships["type"].astype(str) == kind]
+    table = run.partnerships[run.partnerships["type"].astype(str) == partnership_type]
     return lasting(ranks_of_phases(table, held, ("target", "partner") if as_partner else ("target",)))
 
 

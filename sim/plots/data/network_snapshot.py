@@ -1,4 +1,4 @@
-"""Who is tied to whom in one month of one replicate: partnerships under way, joint forms, and groups."""
+"""Who is tied to whom in one month of one replicate: partnerships under way, joint partnerships, and groups."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PartnershipTie:
     Attributes
     ----------
     title : name of its type.
-    partner : id of the trust that helps; None: a joint form, or a body outside.
+    partner : id of the trust that helps; None: a joint partnership, or a body outside.
     targets : ids of the trusts that are helped, or of the members.
     joint : whether the targets are members on equal terms.
     operating : whether it operates; it is still being explored or set up otherwise.

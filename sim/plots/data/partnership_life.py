@@ -39,8 +39,8 @@ def chosen_partnership(run: RunFrames, wanted: str | None) -> str | None:
 
 
 def is_joint(table: pd.DataFrame) -> pd.Series[bool]:
-    """Return which rows of partnerships are about a member of a form of several trusts on equal terms."""
-    # A form that has lost all members but one is still no body outside.
+    """Return which rows of partnerships are about a member of a joint partnership."""
+    # One that has lost all members but one is still no body outside.
     most = table.groupby(["replicate", table["partnership"].astype(str)])["members"].transform("max")
     return table["partner"].isna() & (most > 1)
 

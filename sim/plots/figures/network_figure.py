@@ -55,7 +55,7 @@ GROUP_FILL = "#D9D9D9"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What is placed as one: a trust, a head with its units below it, a joint form, a body outside, or a type's name.
+    """What is placed as one: a trust, a head with units below it, a joint partnership, a body outside, a type's name.
 
     Attributes
     ----------
@@ -215,8 +215,13 @@ def _statement(run: RunFrames, shown: Snapshot) -> str:
     count = len(shown.partnerships)
     if not count:
         return f"{which}, {when}: no partnership is under way."
-    kinds = Counter(partnership.title.lower() for partnership in shown.partnerships)
-    told = listed([f"{number} {kind}" for kind, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))])
+    types = Counter(partnership.title.lower() for partnership in shown.partnerships)
+    told = listed(
+        [
+            f"{number} {partnership_type}"
+            for partnership_type, number in sorted(types.items(), key=lambda item: (-item[1], item[0]))
+        ]
+    )
     return f"{which}, {when}: {count} partnership{'s' * (count > 1)} under way ({told})."
 
 
@@ -398,5 +403,7 @@ def _key_of_lines(partnerships: Sequence[PartnershipTie]) -> list[Artist]:
         arrow = "Arrow: towards the trust that is supported"
         key.append(Line2D([], [], color=FRAME, linewidth=1.0, marker=">", markersize=4.0, label=arrow))
     if any(item.joint for item in partnerships):
-        key.append(Patch(facecolor="white", edgecolor=INK, linewidth=0.8, label="White box: joint form of its members"))
+        key.append(
+            Patch(facecolor="white", edgecolor=INK, linewidth=0.8, label="White box: joint partnership of its members")
+        )
     return key

@@ -48,12 +48,12 @@ class Paths:
     ----------
     coherence : an array [path, month], from `BEFORE` months before to `AT` after; not-a-number outside the run.
     followed : for how many months after the beginning each path is known, at most `AT`.
-    kinds : the form of each path's partnership; empty where a trust became a unit of a group without one.
+    types : the type of each path's partnership; empty where a trust became a unit of a group without one.
     """
 
     coherence: NDArray[np.float64]
     followed: NDArray[np.int64]
-    kinds: list[str]
+    types: list[str]
 
     @property
     def ends(self) -> NDArray[np.float64]:
@@ -157,13 +157,21 @@ def _draw(run: RunFrames, title: str, paths: Paths, trust: str | None) -> Sheet:
 
 
 def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
-    """Return what a line is, and how many there are of which form."""
-    count = len(paths.kinds)
-    forms = Counter(plain(kind).lower() if kind else "unit of a group by other ways" for kind in paths.kinds)
-    told = listed([f"{number} {form}" for form, number in sorted(forms.items(), key=lambda item: (-item[1], item[0]))])
+    """Return what a line is, and how many there are of which type."""
+    count = len(paths.types)
+    counts = Counter(
+        plain(partnership_type).lower() if partnership_type else "unit of a group by other ways"
+        for partnership_type in paths.types
+    )
+    told = listed(
+        [
+            f"{number} {partnership_type}"
+            for partnership_type, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        ]
+    )
     of_whom = f"{run.trust_names[trust]} in one replicate" if trust else "one integrated trust in one replicate"
     replicates = "one replicate" if run.replicates == 1 else f"{run.replicates} replicates"
-    thick = " Thick: median of a road." if len(paths.kinds) > 1 else ""
+    thick = " Thick: median of a road." if len(paths.types) > 1 else ""
     return f"Line: {of_whom}; {count} in {replicates} ({told}).{thick}"
 
 
@@ -174,7 +182,7 @@ def _notes(run: RunFrames, paths: Paths, roads: NDArray[np.int64]) -> list[str]:
     if shortest < AT:
         until = f"{until} or " * (longest == AT) + f"at the end of the run, {span} months on"
     notes = [f"Roads are told apart by coherence {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
-    step = _step(len(paths.kinds))
+    step = _step(len(paths.types))
     if step > 1:
         notes.append(
             f"To keep lines apart, one path in {step} is drawn; shares and medians are of all that are counted."

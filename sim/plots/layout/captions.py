@@ -57,9 +57,9 @@ def role_of(run: RunFrames, trust: str) -> str:
         (joint, "member of"),
         (table["partner"] == trust, "supports others through"),
     ):
-        kinds = partnership_types(table[rows], [trust], as_partner=True)
-        named = plain(kinds[0]).lower() if len(kinds) == 1 else f"{len(kinds)} types of partnership"
-        if kinds:
+        types = partnership_types(table[rows], [trust], as_partner=True)
+        named = plain(types[0]).lower() if len(types) == 1 else f"{len(types)} types of partnership"
+        if types:
             parts.append(f"{verb} {named}")
     return "; ".join(parts)
 

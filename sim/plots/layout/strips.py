@@ -67,12 +67,12 @@ def standing_strips(held: TrustMonths) -> list[Strip]:
 
 def partnership_strips(run: RunFrames, held: TrustMonths, as_partner: bool) -> list[Strip]:
     """Return a strip for each of the most common types of partnership the trusts are in."""
-    kinds = partnership_types(run.partnerships, held.trusts, as_partner)[:MOST_TYPES]
+    types = partnership_types(run.partnerships, held.trusts, as_partner)[:MOST_TYPES]
     shown = []
-    for kind in kinds:
-        label = lines_of(plain(kind), LABEL_ROOM)
+    for partnership_type in types:
+        label = lines_of(plain(partnership_type), LABEL_ROOM)
         colours = list(PHASE_COLOURS.values())
-        values = phases(run, held, kind, as_partner)
+        values = phases(run, held, partnership_type, as_partner)
         shown.append(Strip("\n".join(label), max(5.5, 3.0 * len(label)), colours, values, partnership=True))
     return shown
 
@@ -116,7 +116,7 @@ def strip_note(run: RunFrames, pooled: bool, strips: Sequence[Strip]) -> str:
     text = f"Strips: share of {of_what} in each month, 0 to 100 % from bottom to top."
     shown = sum(strip.partnership for strip in strips)
     if pooled and shown:
-        text += " Partnership strips count the trusts that are supported, and members of joint forms."
+        text += " Partnership strips count the trusts that are supported, and members of joint partnerships."
     if shown == MOST_TYPES:
         text += f" At most the {MOST_TYPES} most common types of partnership are shown."
     return text

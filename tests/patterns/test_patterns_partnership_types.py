@@ -1,4 +1,4 @@
-"""Each form of partnership is told from its neighbours by an outcome in which it differs as its definition says."""
+"""Each type of partnership is told from its neighbours by an outcome in which it differs as its definition says."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from sim.model.enums import Phase, label
 from sim.model.partnership_types import shipped_catalogue
 from sim.scenario.scenario_loader import load_scenario
 
-WORLD = str(Path(__file__).with_name("every_form.yaml"))
+WORLD = str(Path(__file__).with_name("every_type.yaml"))
 REPLICATES = 12
 TARGET, PARTNER, COMMUNITY = 0, 1, 2
 Measure = Callable[[ReplicateRecord], float]
 
 
-def plan_of(form: str) -> str:
-    """Return a planned partnership of a form among the trusts of the world, from the fourth month."""
-    kind = shipped_catalogue()[form]
+def plan_of(type_: str) -> str:
+    """Return a planned partnership of a type among the trusts of the world, from the fourth month."""
+    kind = shipped_catalogue()[type_]
     sides = "target: green_bay, partner: regency_vale"
     if kind.joint:
         sides = "members: [green_bay, regency_vale, community, mental_health]"
     elif kind.external_body:
         sides = "target: green_bay"
     return (
-        f"{{id: it, type: {form}, {sides}, start_month: 4, scale: {label(kind.scales[-1])}, prior_relationship: 1.0}}"
+        f"{{id: it, type: {type_}, {sides}, start_month: 4, scale: {label(kind.scales[-1])}, prior_relationship: 1.0}}"
     )
 
 
 @cache
-def played(form: str) -> list[ReplicateRecord]:
-    """Return the replicates of a world in which a form is planned; `joining` of joint forms takes no time."""
-    sets = ["months=84", f"partnerships=[{plan_of(form)}]", "parameters.joining_base=0.5"]
+def played(type_: str) -> list[ReplicateRecord]:
+    """Return the replicates of a world in which a type is planned; `joining` of joint partnerships takes no time."""
+    sets = ["months=84", f"partnerships=[{plan_of(type_)}]", "parameters.joining_base=0.5"]
     scenario = load_scenario(WORLD, sets)
     return [TurnaroundModel(scenario, replicate).run() for replicate in range(REPLICATES)]
 
@@ -72,13 +72,13 @@ def first_month_of_operation(record: ReplicateRecord) -> float:
 
 
 def spread_of_services(record: ReplicateRecord) -> float:
-    """Return how far apart the members' services are three years after the form began to operate."""
+    """Return how far apart the members' services are three years after the type began to operate."""
     services = [of_partnership("service_performance", 36, member)(record) for member in range(4)]
     return float(np.std(services))
 
 
 DIFFERENCES: dict[str, tuple[str, str, Measure, int]] = {
-    # what is said: (form, neighbour, measure, sign of form less neighbour)
+    # what is said: (type, neighbour, measure, sign of type less neighbour)
     "an acquisition leaves the acquirer's culture more as it was than a merger": (
         "acquisition", "merger", state("culture_hierarchical", 72, PARTNER), -1),
     "a merger takes longer to one culture than an acquisition": (
@@ -117,10 +117,10 @@ DIFFERENCES: dict[str, tuple[str, str, Measure, int]] = {
 
 
 @pytest.mark.parametrize("claim", DIFFERENCES)
-def test_form_differs_from_its_neighbour(claim: str) -> None:
-    form, neighbour, measure, sign = DIFFERENCES[claim]
+def test_type_differs_from_its_neighbour(claim: str) -> None:
+    type_, neighbour, measure, sign = DIFFERENCES[claim]
     differences = np.array(
-        [sign * (measure(one) - measure(other)) for one, other in zip(played(form), played(neighbour), strict=True)]
+        [sign * (measure(one) - measure(other)) for one, other in zip(played(type_), played(neighbour), strict=True)]
     )
     known = differences[~np.isnan(differences)]
     assert len(known) >= REPLICATES / 2, differences
@@ -128,12 +128,12 @@ def test_form_differs_from_its_neighbour(claim: str) -> None:
     assert (known > 0.0).mean() >= 0.9, f"{claim}: {known}"
 
 
-def test_every_form_is_told_from_a_neighbour() -> None:
-    named = {form for form, *_ in DIFFERENCES.values()} | {neighbour for _, neighbour, *_ in DIFFERENCES.values()}
+def test_every_type_is_told_from_a_neighbour() -> None:
+    named = {type_ for type_, *_ in DIFFERENCES.values()} | {neighbour for _, neighbour, *_ in DIFFERENCES.values()}
     assert named == set(shipped_catalogue())
 
 
-def test_a_form_of_ones_own_works_wherever_a_shipped_one_does(tmp_path: Path) -> None:
+def test_a_type_of_ones_own_works_wherever_a_shipped_one_does(tmp_path: Path) -> None:
     """A type is data: a scenario can define one, and it is listed, described, set, played and drawn."""
     import sim
     from sim.views.descriptions import description, listing
