@@ -114,9 +114,11 @@ def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], ou
     opened = open_run(results)
     folder = out or results / "figures"
     chosen = figures or tuple(figures_with_content(opened))
-    wishes = {key: value for key, value in options.items() if value is not None}
-    wishes |= {"variables": list(variables)} if variables else {}
-    drawn = [(name, draw(opened, name, **accepted_options(name, wishes, strict=bool(figures)))) for name in chosen]
+    chosen_options = {key: value for key, value in options.items() if value is not None}
+    chosen_options |= {"variables": list(variables)} if variables else {}
+    drawn = [
+        (name, draw(opened, name, **accepted_options(name, chosen_options, strict=bool(figures)))) for name in chosen
+    ]
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in drawn:
         save(figure, folder, name)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     flag_value=0,
     default=None,
     metavar="[REPLICATE]",
-    help="Tell one replicate's story in words (the first, if no number is given) and write nothing.",
+    help="Tell one replicate as a narrative (the first, if no number is given) and write nothing.",
 )
 @reports_problems
 def run(
@@ -154,7 +154,7 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
 
 
 def print_narrative(scenario: Any, replicate: int) -> None:
-    """Play one replicate and print its story."""
+    """Play one replicate and print its narrative."""
     from sim.engine.mesa.mesa_model import TurnaroundModel
     from sim.results.narrative import narrate
     from sim.scenario.parameter_sets import draws_from_posterior, sample, set_number

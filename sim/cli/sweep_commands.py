@@ -54,13 +54,13 @@ def sweep(
     changes = [*sets, *([f"set.parameters_from={parameters}"] if parameters else [])]
     loaded = load_experiment(experiment, changes)
     part, parts = shard_of(shard)
-    wishes = SweepOptions(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
+    options = SweepOptions(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
     folder = out or Path("results") / loaded.name
     if dry_run:
-        click.echo("\n".join(plan_lines(loaded, engine_for(loaded, wishes), wishes, folder)))
+        click.echo("\n".join(plan_lines(loaded, engine_for(loaded, options), options, folder)))
         return
     with progress(loaded.title, rate=True) as tick:
-        done = play(loaded, folder, wishes, tick)
+        done = play(loaded, folder, options, tick)
     click.echo("\n".join([*parameter_lines(loaded), *sweep_lines(done)]))
     if done.failed:
         sys.exit(RUNS_FAILED)

@@ -164,6 +164,7 @@ def names_text(names: Sequence[str], found: Any = "") -> str:
 
 RENAMED = {
     "attraction_lost_to_kind": "attraction_lost_to_provider_type",
+    "energy_watershed": "energy_tipping_point",
     "voice": "regulatory_coherence",
     "injection": "capacity_lent",
     "pull": "culture_pull",

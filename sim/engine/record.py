@@ -45,7 +45,7 @@ class ReplicateRecord:
         of month m.
     partnership_months : rows (month, partnership id, type name, *recorded variables of `PartnershipState`), one for
         each month in which a partnership had begun, the month of its end included.
-    happenings : events in the order in which they happened.
+    event_records : events in the order in which they happened.
     links : all links of partnerships that came about, in order, in their last state.
     """
 

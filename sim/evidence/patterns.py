@@ -58,7 +58,7 @@ class Pattern:
     first, seconds : settings of a contrast; more than one second means the best of them.
     contrast : `difference` or `ratio`, or nothing.
     yes_or_no : whether each replicate says yes or no, so that the share of yes is held and no median.
-    energies : how much work on values and staff goes with a merger, for the two roads of an integration.
+    energies : how much work on values and staff goes with a merger, for the two cultural outcomes of an integration.
     cases : scenarios whose expectations are what is held.
     off : changes that switch off what is said to make a direction.
     """

@@ -121,7 +121,7 @@ def best_mean(candidates: Sequence[Values], band: Band) -> Values:
 
 
 def pathways_verdict(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
-    """Hold the two roads of an integration against their bands: both modes there, and shares that move continuously.
+    """Compare the two cultural outcomes of integration with their bands: both modes there, shares that move smoothly.
 
     Figures are differences of shares, too, and settings share their worlds: errors are found by resampling replicates.
     """
@@ -141,8 +141,8 @@ def pathways_verdict(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
 
 
 def pathway_figures(shares: Values) -> list[float]:
-    """Return the figures of the two roads from shares, an array [settings, (in sub-cultures, of one culture)]."""
-    # The watershed is where the rarer road is taken most often.
+    """Return the figures of the two outcomes from shares, an array [settings, (in sub-cultures, of one culture)]."""
+    # The tipping point is where the rarer outcome is most frequent.
     sub, one = shares[shares.min(axis=1).argmax()]
     undecided = 1.0 - sub - one
     steps = np.diff(shares[:, 1])

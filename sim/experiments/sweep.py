@@ -95,7 +95,7 @@ class SweepReport:
 def sweep(
     experiment: str | Path | Experiment,
     folder: str | Path | None = None,
-    wishes: SweepOptions | None = None,
+    options: SweepOptions | None = None,
     progress: Progress | None = None,
 ) -> SweepReport:
     """Play an experiment into a folder; the same call again does only what is missing.
@@ -112,34 +112,34 @@ def sweep(
     ResultsError : the folder holds something else, is in use, or cannot be written.
     ValueError : the engine cannot play it, or its model cannot be imported.
     """
-    wishes = wishes or SweepOptions()
+    options = options or SweepOptions()
     loaded = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
     place = Path(folder) if folder is not None else Path("results") / loaded.name
-    engine = engine_for(loaded, wishes)
+    engine = engine_for(loaded, options)
     model_class(loaded.model)  # here, and not in every run, each of which would fail
     started = time.perf_counter()
     # In use first, so that nobody extends the plan of a sweep that is being played.
-    with in_use(place, wishes.shard, wishes.shards):
+    with in_use(place, options.shard, options.shards):
         with one_at_a_time(place):
-            plan = freeze_plan(loaded, place, wishes.extend)
-        mended = plan.store.mend(wishes.shard, wishes.shards)
-        if wishes.retry:
-            _forget_failed(plan, wishes)
-        played = _play_missing(plan, wishes, engine, progress)
+            plan = freeze_plan(loaded, place, options.extend)
+        mended = plan.store.mend(options.shard, options.shards)
+        if options.retry:
+            _forget_failed(plan, options)
+        played = _play_missing(plan, options, engine, progress)
         failed = collect_failures(plan.store)
-    chunks = range(wishes.shard - 1, plan.plan.chunks, wishes.shards)
-    runs = plan.plan.runs if wishes.shards == 1 else sum(plan.plan.chunk(number).runs for number in chunks)
+    chunks = range(options.shard - 1, plan.plan.chunks, options.shards)
+    runs = plan.plan.runs if options.shards == 1 else sum(plan.plan.chunk(number).runs for number in chunks)
     return SweepReport(place, runs, played, failed, time.perf_counter() - started, tuple(mended))
 
 
-def _forget_failed(plan: SweepManifest, wishes: SweepOptions) -> None:
+def _forget_failed(plan: SweepManifest, options: SweepOptions) -> None:
     """Delete the chunks with failed runs, of this shard only: the others may be in the middle of being written."""
     failed = {number for number, _ in plan.store.files(FAILURES)}
     with one_at_a_time(plan.folder):  # another shard may be collecting failures
-        plan.store.forget({number for number in failed if number % wishes.shards == wishes.shard - 1})
+        plan.store.forget({number for number in failed if number % options.shards == options.shard - 1})
 
 
-def engine_for(experiment: Experiment, wishes: SweepOptions) -> str:
+def engine_for(experiment: Experiment, options: SweepOptions) -> str:
     """Return which engine plays a sweep: Mesa for trusts of one's own, else the ensemble where it can be had.
 
     Raises
@@ -147,18 +147,18 @@ def engine_for(experiment: Experiment, wishes: SweepOptions) -> str:
     ValueError : the ensemble is asked for where it cannot play.
     """
     own = experiment.model is not None
-    if wishes.engine == "auto":
+    if options.engine == "auto":
         return MESA if own else chosen_engine("auto", experiment.base, 10**9, own)
-    return chosen_engine(wishes.engine, experiment.base, experiment.base.replicates, own)
+    return chosen_engine(options.engine, experiment.base, experiment.base.replicates, own)
 
 
-def _play_missing(plan: SweepManifest, wishes: SweepOptions, engine: str, progress: Progress | None) -> int:
+def _play_missing(plan: SweepManifest, options: SweepOptions, engine: str, progress: Progress | None) -> int:
     store, done = plan.store, plan.store.done()
-    mine = set(range(wishes.shard - 1, plan.plan.chunks, wishes.shards))
-    planned = plan.plan.runs if wishes.shards == 1 else sum(plan.plan.chunk(number).runs for number in mine)
+    mine = set(range(options.shard - 1, plan.plan.chunks, options.shards))
+    planned = plan.plan.runs if options.shards == 1 else sum(plan.plan.chunk(number).runs for number in mine)
     finished = sum(plan.plan.chunk(number).runs for number in done & mine)
     played_now = 0
-    for played in _played(plan, wishes, engine, plan.plan.missing(done, wishes.shard, wishes.shards)):
+    for played in _played(plan, options, engine, plan.plan.missing(done, options.shard, options.shards)):
         store.write(played.number, played.tables)
         played_now += played.runs
         if progress is not None:
@@ -166,15 +166,15 @@ def _play_missing(plan: SweepManifest, wishes: SweepOptions, engine: str, progre
     return played_now
 
 
-def _played(plan: SweepManifest, wishes: SweepOptions, engine: str, chunks: Iterator[Chunk]) -> Iterator[PlayedChunk]:
-    work = work_of(plan.experiment, engine, wishes.stop_on_error)
-    workers = wishes.workers or os.cpu_count() or 1
+def _played(plan: SweepManifest, options: SweepOptions, engine: str, chunks: Iterator[Chunk]) -> Iterator[PlayedChunk]:
+    work = work_of(plan.experiment, engine, options.stop_on_error)
+    workers = options.workers or os.cpu_count() or 1
 
     def rows_of(chunk: Chunk) -> Sequence[DesignRow]:
         return plan.rows([task.point for task in chunk.tasks])
 
-    if wishes.dask is not None:
-        return on_dask(work, chunks, rows_of, wishes.dask)
+    if options.dask is not None:
+        return on_dask(work, chunks, rows_of, options.dask)
     if engine == ENSEMBLE:
         return on_threads(work, chunks, rows_of, workers)
     return on_processes(work, chunks, rows_of, workers)

@@ -102,7 +102,7 @@ class RunSettings:
     without_partnerships: bool
 
 
-class RunTally:
+class RunProgress:
     """How far a run is: the month, links taken up so far, the oldest that has not ended, and units of groups."""
 
     month: int

@@ -87,7 +87,7 @@ class CultureParameters:
     coherence_divide: Annotated[
         float, Parameter(0.58, 0.2, 0.8, "level", "coherence from which one way of working carries itself")
     ]
-    energy_watershed: Annotated[
+    energy_tipping_point: Annotated[
         float,
         Parameter(1.50, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
     ]

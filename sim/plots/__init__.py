@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from inspect import signature
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from sim.plots.data.run_frames import RunFrames, nearest
+from sim.plots.data.run_frames import RunFrames, has_integrations, has_partnerships, nearest
 from sim.plots.figures.attention_figure import attention
 from sim.plots.figures.network_figure import network
 from sim.plots.figures.occupancy_figure import ratings, stages
@@ -17,45 +18,59 @@ from sim.plots.figures.subcultures_figure import subcultures
 from sim.plots.figures.trajectories_figure import trajectories
 from sim.plots.layout.sheet import save
 
-__all__ = [
-    "FIGURES",
-    "RunFrames",
-    "attention",
-    "draw",
-    "fitting",
-    "network",
-    "partnership",
-    "ratings",
-    "save",
-    "stages",
-    "subcultures",
-    "telling",
-    "trajectories",
-]
+__all__ = ["FIGURES", "RunFigure", "RunFrames", "accepted_options", "draw", "figures_with_content", "save"]
 
-FIGURES: dict[str, Callable[..., Figure]] = {
-    "trajectories": trajectories,
-    "stages": stages,
-    "ratings": ratings,
-    "attention": attention,
-    "partnership": partnership,
-    "network": network,
-    "subcultures": subcultures,
+
+@dataclass(frozen=True, slots=True)
+class RunFigure:
+    """A figure of a run.
+
+    Attributes
+    ----------
+    function : draws the results; its name is the name of the figure.
+    has_content : whether there is something to show of a run; without it, there always is.
+    """
+
+    function: Callable[..., Figure]
+    has_content: Callable[[RunFrames], bool] = lambda run: True
+
+    @property
+    def name(self) -> str:
+        """Return the name by which the figure is asked for."""
+        return self.function.__name__
+
+    @property
+    def summary(self) -> str:
+        """Return in a line what the figure shows."""
+        return (self.function.__doc__ or "").strip().splitlines()[0]
+
+    @property
+    def options(self) -> list[str]:
+        """Return what the function takes besides the run."""
+        return [option for option in signature(self.function).parameters if option != "run"]
+
+
+FIGURES: dict[str, RunFigure] = {
+    figure.name: figure
+    for figure in (
+        RunFigure(trajectories),
+        RunFigure(stages),
+        RunFigure(ratings),
+        RunFigure(attention),
+        RunFigure(partnership, has_partnerships),
+        RunFigure(network, has_partnerships),
+        RunFigure(subcultures, has_integrations),
+    )
 }
 """Every figure of a run by its name."""
 
 
 def figures_with_content(run: RunFrames) -> list[str]:
-    """Return the names of the figures that have something to show of a run: those of partnerships need one."""
-    idle = set()
-    if run.partnerships.empty:
-        idle |= {"partnership", "network"}
-    if not run.trajectories["integrating"].any():
-        idle.add("subcultures")
-    return [name for name in FIGURES if name not in idle]
+    """Return the names of the figures that have something to show of a run."""
+    return [name for name, figure in FIGURES.items() if figure.has_content(run)]
 
 
-def accepted_options(name: str, wishes: dict[str, Any], strict: bool) -> dict[str, Any]:
+def accepted_options(name: str, options: dict[str, Any], strict: bool) -> dict[str, Any]:
     """Return those of the wished options that a figure takes.
 
     Raises
@@ -65,11 +80,11 @@ def accepted_options(name: str, wishes: dict[str, Any], strict: bool) -> dict[st
     """
     if name not in FIGURES:
         raise nearest(name, list(FIGURES), "figure")
-    taken = [option for option in signature(FIGURES[name]).parameters if option != "run"]
-    foreign = [option for option in wishes if option not in taken]
+    taken = FIGURES[name].options
+    foreign = [option for option in options if option not in taken]
     if foreign and strict:
         raise ValueError(f"figure '{name}' takes no {foreign[0]}; allowed: {', '.join(taken) or 'no options'}")
-    return {option: value for option, value in wishes.items() if option in taken}
+    return {option: value for option, value in options.items() if option in taken}
 
 
 def draw(run: RunFrames, name: str, **options: Any) -> Figure:
@@ -88,4 +103,4 @@ def draw(run: RunFrames, name: str, **options: Any) -> Figure:
     """
     if name not in FIGURES:
         raise nearest(name, list(FIGURES), "figure")
-    return FIGURES[name](run, **options)
+    return FIGURES[name].function(run, **options)

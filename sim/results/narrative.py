@@ -115,7 +115,7 @@ def listed(names: Sequence[str]) -> str:
 def partnership_names(
     record: ReplicateRecord, types: Mapping[str, PartnershipType], names: Sequence[str]
 ) -> dict[str, str]:
-    """Return what every partnership is called in the story: by its type and who is in it.
+    """Return what every partnership is called in the narrative: by its type and who is in it.
 
     Parameters
     ----------
@@ -145,13 +145,13 @@ def partnership_names(
     return called
 
 
-def sentence(happening: EventRecord, titles: Sequence[str], called: Mapping[str, str]) -> str:
+def sentence(event_record: EventRecord, titles: Sequence[str], called: Mapping[str, str]) -> str:
     """Return what happened in one sentence."""
-    trust = titles[happening.trust] if happening.trust >= 0 else ""
+    trust = titles[event_record.trust] if event_record.trust >= 0 else ""
     # What was refused has left no rows to read its members from; its id has them, and ends with the month.
-    unnamed = re.sub(r"_\d+$", "", happening.partnership).replace("_", " ")
-    partnership = called.get(happening.partnership, unnamed)
-    return SENTENCES[happening.event](trust, partnership, happening.value)
+    unnamed = re.sub(r"_\d+$", "", event_record.partnership).replace("_", " ")
+    partnership = called.get(event_record.partnership, unnamed)
+    return SENTENCES[event_record.event](trust, partnership, event_record.value)
 
 
 def published(item: Observable, level: float) -> str:
@@ -183,7 +183,7 @@ def relation(row: tuple[Any, ...], titles: Sequence[str], called: Mapping[str, s
 
 
 def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) -> Iterator[str]:
-    """Yield the story of a replicate line by line.
+    """Yield the narrative of a replicate line by line.
 
     Parameters
     ----------
@@ -196,8 +196,8 @@ def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) 
     yield f"{scenario.title}, replicate {record.replicate}"
     called = partnership_names(record, scenario.types(), titles)
     by_month: dict[int, list[EventRecord]] = {}
-    for happening in record.events:
-        by_month.setdefault(happening.month, []).append(happening)
+    for event_record in record.events:
+        by_month.setdefault(event_record.month, []).append(event_record)
     deals: dict[int, list[tuple[Any, ...]]] = {}
     for row in record.partnership_months:
         deals.setdefault(row[0], []).append(row)

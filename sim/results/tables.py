@@ -73,20 +73,20 @@ def partnerships_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[s
 
 def events_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[str]) -> pd.DataFrame:
     """Return a row for each event: replicate, month, event, trust, partnership and value."""
-    events = [(record.replicate, happening) for record in records for happening in record.events]
+    events = [(record.replicate, event_record) for record in records for event_record in record.events]
     return pd.DataFrame(
         {
             "replicate": np.array([replicate for replicate, _ in events], dtype=np.int32),
-            "month": np.array([happening.month for _, happening in events], dtype=np.int32),
+            "month": np.array([event_record.month for _, event_record in events], dtype=np.int32),
             "event": categorical(
-                np.array([happening.event for _, happening in events], dtype=np.int8),
+                np.array([event_record.event for _, event_record in events], dtype=np.int8),
                 [label(event) for event in Event],
             ),
             "trust": categorical(
-                np.array([happening.trust for _, happening in events], dtype=np.int32), list(trust_ids)
+                np.array([event_record.trust for _, event_record in events], dtype=np.int32), list(trust_ids)
             ),
-            "partnership": pd.Categorical([happening.partnership for _, happening in events]),
-            "value": np.array([happening.value for _, happening in events], dtype=np.float64),
+            "partnership": pd.Categorical([event_record.partnership for _, event_record in events]),
+            "value": np.array([event_record.value for _, event_record in events], dtype=np.float64),
         }
     )
 

@@ -1,4 +1,4 @@
-"""Coherence: whether an organisation works as one or as several sub-cultures, and the two roads after integration.
+"""Coherence: whether an organisation works as one or as several sub-cultures, and the two outcomes of integration.
 
 About a year in it can go one of two ways: push on to one way of working, or be diverted down the path of least
 resistance, which ends in two or three sub-cultures (Millar et al. 2020).
@@ -12,7 +12,7 @@ from sim.rules.arithmetic import clip, larger
 
 
 def integration_energy(trust: TrustState, parameters: Parameters) -> float:
-    """Return the energy that decides which road an integrating organisation takes; 0 is the watershed.
+    """Return the energy that decides the cultural outcome of an integration; 0 is the tipping point.
 
     One way of working that is already felt carries further, and divisions deepen where they are wide.
     """
@@ -22,7 +22,7 @@ def integration_energy(trust: TrustState, parameters: Parameters) -> float:
     energy = energy + parameters.energy_from_programme * trust.people_programme
     energy = energy + parameters.energy_from_coherence * (trust.coherence - parameters.coherence_divide)
     energy = energy - parameters.energy_overload * trust.overload
-    return energy - parameters.energy_watershed
+    return energy - parameters.energy_tipping_point
 
 
 def next_coherence(trust: TrustState, parameters: Parameters, shock: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sim.model.enums import Event
 from sim.model.random_purposes import Purpose
 from sim.model.state import TrustState
-from sim.rules.provider_groups import add_to_whole, clear_whole, counts_in_rating
+from sim.rules.provider_groups import add_to_group_mean, clear_group_mean, counts_in_rating
 from sim.rules.ratings import inspect
 from sim.rules.regulation import (
     count_improvement,
@@ -32,7 +32,7 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     if trust.special_measures:
         trust.months_in_special_measures = trust.months_in_special_measures + 1
     hazard = unscheduled_hazard(trust, world.regulator, world.parameters)
-    if world.tally.month >= trust.next_inspection or noise[Purpose.INSPECTION_OUT_OF_TURN] < hazard:
+    if world.progress.month >= trust.next_inspection or noise[Purpose.INSPECTION_OUT_OF_TURN] < hazard:
         be_inspected(world, trust, noise)
     trust.oversight_segment = oversight_segment(trust, world.parameters)
     trust.regulator_support = next_regulator_support(trust, world.regulator, world.parameters)
@@ -40,7 +40,7 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
 
 def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
     """Return what inspectors look at: the trust, or the mean of its group, by size, with the units that count."""
-    if world.tally.units == 0:
+    if world.progress.units == 0:
         return trust
     size = trust.turnover
     for position in range(len(world.trusts)):
@@ -49,13 +49,13 @@ def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
             size = size + unit.turnover
     if size == trust.turnover:
         return trust
-    clear_whole(world.whole)
-    add_to_whole(world.whole, trust, size)
+    clear_group_mean(world.group_mean)
+    add_to_group_mean(world.group_mean, trust, size)
     for position in range(len(world.trusts)):
         unit = world.trusts[position]
         if unit.absorbed_by == trust.index and counts_in_rating(unit, world.regulator):
-            add_to_whole(world.whole, unit, size)
-    return world.whole
+            add_to_group_mean(world.group_mean, unit, size)
+    return world.group_mean
 
 
 def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> None:
@@ -82,4 +82,4 @@ def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> Non
         trust.months_improved = 0
         record_event(world, Event.SPECIAL_MEASURES_ENTERED, trust.index, -1, 1.0)
     interval = months_to_inspection(trust, world.regulator, parameters, noise[Purpose.INSPECTION_INTERVAL])
-    trust.next_inspection = world.tally.month + interval
+    trust.next_inspection = world.progress.month + interval

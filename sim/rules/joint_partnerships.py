@@ -14,15 +14,15 @@ from sim.parameters import Parameters
 from sim.rules.arithmetic import larger, level, positive, smaller
 
 
-def gather_others(
-    others: TrustState, trusts: Sequence[TrustState], links: Sequence[PartnershipState], position: int
+def gather_counterpart(
+    counterpart: TrustState, trusts: Sequence[TrustState], links: Sequence[PartnershipState], position: int
 ) -> None:
-    """Make `others` the mean of all members but the one at `position`: what that member meets as its partner.
+    """Make `counterpart` the mean of all members but the one at `position`: what that member meets as its partner.
 
     `links` are those of the joint partnership; who has left it is passed over.
     """
     own = trusts[links[position].target]
-    others.provider_type = own.provider_type
+    counterpart.provider_type = own.provider_type
     count = 0.0
     independent = False
     for index in range(len(links)):
@@ -32,67 +32,67 @@ def gather_others(
         count = count + 1.0
         # Others of several types are met as unlike as the most unlike of them.
         if member.provider_type != own.provider_type:
-            if others.provider_type == own.provider_type:
-                others.provider_type = member.provider_type
+            if counterpart.provider_type == own.provider_type:
+                counterpart.provider_type = member.provider_type
             if member.provider_type == ProviderType.INDEPENDENT:
                 independent = True
     if independent:
-        others.provider_type = ProviderType.INDEPENDENT
-    clear_others(others)
+        counterpart.provider_type = ProviderType.INDEPENDENT
+    clear_counterpart(counterpart)
     sites = 0.0
     tenure = 0.0
     for index in range(len(links)):
         if index != position and links[index].phase != Phase.ENDED:
             member = trusts[links[index].target]
-            add_to_others(others, member, count)
+            add_to_counterpart(counterpart, member, count)
             sites = sites + member.number_of_sites / count
             tenure = tenure + member.chief_executive_tenure / count
-    others.number_of_sites = int(sites + 0.5)
-    others.chief_executive_tenure = int(tenure + 0.5)
+    counterpart.number_of_sites = int(sites + 0.5)
+    counterpart.chief_executive_tenure = int(tenure + 0.5)
 
 
-def clear_others(others: TrustState) -> None:
+def clear_counterpart(counterpart: TrustState) -> None:
     """Begin the mean of the other members."""
-    others.easting = 0.0
-    others.northing = 0.0
-    others.turnover = 0.0
-    others.quality = 0.0
-    others.access = 0.0
-    others.finance = 0.0
-    others.leadership = 0.0
-    others.capability = 0.0
-    others.coherence = 0.0
-    others.reputation = 0.0
-    others.strain = 0.0
-    others.culture_clan = 0.0
-    others.culture_developmental = 0.0
-    others.culture_hierarchical = 0.0
-    others.culture_rational = 0.0
-    others.attention_free = 0.0
-    others.attention_partnership = 0.0
-    others.overload = 0.0
+    counterpart.easting = 0.0
+    counterpart.northing = 0.0
+    counterpart.turnover = 0.0
+    counterpart.quality = 0.0
+    counterpart.access = 0.0
+    counterpart.finance = 0.0
+    counterpart.leadership = 0.0
+    counterpart.capability = 0.0
+    counterpart.coherence = 0.0
+    counterpart.reputation = 0.0
+    counterpart.strain = 0.0
+    counterpart.culture_clan = 0.0
+    counterpart.culture_developmental = 0.0
+    counterpart.culture_hierarchical = 0.0
+    counterpart.culture_rational = 0.0
+    counterpart.attention_free = 0.0
+    counterpart.attention_partnership = 0.0
+    counterpart.overload = 0.0
 
 
-def add_to_others(others: TrustState, member: TrustState, count: float) -> None:
-    """Add a member to the mean of `count` others."""
-    others.easting = others.easting + member.easting / count
-    others.northing = others.northing + member.northing / count
-    others.turnover = others.turnover + member.turnover / count
-    others.quality = others.quality + member.quality / count
-    others.access = others.access + member.access / count
-    others.finance = others.finance + member.finance / count
-    others.leadership = others.leadership + member.leadership / count
-    others.capability = others.capability + member.capability / count
-    others.coherence = others.coherence + member.coherence / count
-    others.reputation = others.reputation + member.reputation / count
-    others.strain = others.strain + member.strain / count
-    others.culture_clan = others.culture_clan + member.culture_clan / count
-    others.culture_developmental = others.culture_developmental + member.culture_developmental / count
-    others.culture_hierarchical = others.culture_hierarchical + member.culture_hierarchical / count
-    others.culture_rational = others.culture_rational + member.culture_rational / count
-    others.attention_free = others.attention_free + member.attention_free / count
-    others.attention_partnership = others.attention_partnership + member.attention_partnership / count
-    others.overload = others.overload + member.overload / count
+def add_to_counterpart(counterpart: TrustState, member: TrustState, count: float) -> None:
+    """Add a member to the mean of `count` counterpart."""
+    counterpart.easting = counterpart.easting + member.easting / count
+    counterpart.northing = counterpart.northing + member.northing / count
+    counterpart.turnover = counterpart.turnover + member.turnover / count
+    counterpart.quality = counterpart.quality + member.quality / count
+    counterpart.access = counterpart.access + member.access / count
+    counterpart.finance = counterpart.finance + member.finance / count
+    counterpart.leadership = counterpart.leadership + member.leadership / count
+    counterpart.capability = counterpart.capability + member.capability / count
+    counterpart.coherence = counterpart.coherence + member.coherence / count
+    counterpart.reputation = counterpart.reputation + member.reputation / count
+    counterpart.strain = counterpart.strain + member.strain / count
+    counterpart.culture_clan = counterpart.culture_clan + member.culture_clan / count
+    counterpart.culture_developmental = counterpart.culture_developmental + member.culture_developmental / count
+    counterpart.culture_hierarchical = counterpart.culture_hierarchical + member.culture_hierarchical / count
+    counterpart.culture_rational = counterpart.culture_rational + member.culture_rational / count
+    counterpart.attention_free = counterpart.attention_free + member.attention_free / count
+    counterpart.attention_partnership = counterpart.attention_partnership + member.attention_partnership / count
+    counterpart.overload = counterpart.overload + member.overload / count
 
 
 def joining_chance(

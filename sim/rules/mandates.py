@@ -53,7 +53,7 @@ def is_served(world: World, partnership_type: int, trust: TrustState, spell: int
 
 def has_already(world: World, partnership_type: int, trust: TrustState) -> bool:
     """Return whether help of a type for a trust is under way, whoever gives it."""
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.type == partnership_type and link.target == trust.index and link.phase != Phase.ENDED:
             return True
@@ -62,8 +62,8 @@ def has_already(world: World, partnership_type: int, trust: TrustState) -> bool:
 
 def has_had_in_full(world: World, partnership_type: int, trust: TrustState, months: int) -> bool:
     """Return whether help of a type for a trust has, in the last months, come to the end that was agreed for it."""
-    since = world.tally.month - months
-    for position in range(world.tally.links):
+    since = world.progress.month - months
+    for position in range(world.progress.links):
         link = world.links[position]
         agreed = link.ending == Ending.TERM or link.ending == Ending.PLANNED
         if link.type == partnership_type and link.target == trust.index and agreed and link.month_ended >= since:

@@ -13,7 +13,7 @@ from sim.rules.arithmetic import larger
 from sim.rules.cultural_fit import contextual_fit, judge_fit
 from sim.rules.due_diligence import believed_performance, exploring_time, starting_intelligence
 from sim.rules.integration import set_up_time
-from sim.rules.joint_partnerships import gather_others
+from sim.rules.joint_partnerships import gather_counterpart
 from sim.rules.outside_bodies import body_outside
 from sim.rules.partner_search import prior_tie
 from sim.rules.partnership_burden import helps_the_whole_trust
@@ -32,21 +32,21 @@ def draft(world: World, position: int, partnership_type: int, target: int, partn
     link.target = target
     link.partner = partner
     link.second = partner
-    link.month_begun = world.tally.month
+    link.month_begun = world.progress.month
 
 
 def draft_pair(world: World, partnership_type: int, target: int, partner: int) -> PartnershipState:
     """Return a draft of a partnership of a trust with another, or (-1) with a body outside."""
-    position = world.tally.links
+    position = world.progress.links
     draft(world, position, partnership_type, target, partner)
     if world.types[partnership_type].external_body:
-        body_outside(world.others[position], world.types[partnership_type], world.trusts[target])
+        body_outside(world.counterparts[position], world.types[partnership_type], world.trusts[target])
     return world.links[position]
 
 
 def make_joint(world: World, count: int) -> PartnershipState:
     """Make one partnership of the drafts of its members, and return the first; each meets the others as its partner."""
-    first = world.links[world.tally.links]
+    first = world.links[world.progress.links]
     for number in range(count):
         link = world.links[first.index + number]
         link.first_link = first.index
@@ -62,7 +62,9 @@ def make_joint(world: World, count: int) -> PartnershipState:
 def meet_the_others(world: World, link: PartnershipState) -> None:
     """See, in a joint partnership, the other members as they are now."""
     if world.types[link.type].joint:
-        gather_others(world.others[link.index], world.trusts, members_of(world, link), link.index - link.first_link)
+        gather_counterpart(
+            world.counterparts[link.index], world.trusts, members_of(world, link), link.index - link.first_link
+        )
 
 
 def is_with_the_same(world: World, link: PartnershipState, other: PartnershipState) -> bool:
@@ -86,7 +88,7 @@ def count_under_way(world: World) -> int:
     """Return how many partnerships are under way."""
     count = 0
     leader = -1
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.phase != Phase.ENDED and link.first_link != leader:
             leader = link.first_link
@@ -114,7 +116,7 @@ def refuse(world: World, first: PartnershipState, why: int) -> None:
 
 def heads_units(world: World, trust: int) -> bool:
     """Return whether a trust is the head of a group."""
-    if world.tally.units == 0:
+    if world.progress.units == 0:
         return False
     for position in range(len(world.trusts)):
         if world.trusts[position].absorbed_by == trust:
@@ -135,7 +137,7 @@ def is_free(world: World, link: PartnershipState) -> bool:
     integrates = world.types[link.type].integrates
     if integrates and heads_units(world, link.target):
         return False
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         other = world.links[position]
         if other.phase == Phase.ENDED:
             continue
@@ -168,7 +170,7 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
     last = -1
     known = 0.0
     trusted = prior
-    for position in range(world.tally.links):
+    for position in range(world.progress.links):
         former = world.links[position]
         if is_with_the_same(world, link, former):
             last = position
@@ -196,7 +198,7 @@ def take_up(world: World, first: PartnershipState, explores: bool) -> None:
     """Let a partnership come about; its sides are at once in one partnership more."""
     partnership_type = world.types[first.type]
     links = members_of(world, first)
-    world.tally.links = world.tally.links + len(links)
+    world.progress.links = world.progress.links + len(links)
     for number in range(len(links)):
         target = world.trusts[links[number].target]
         target.partnerships_active = target.partnerships_active + 1

@@ -141,7 +141,7 @@ def stay_or_leave(world: World, link: PartnershipState) -> None:
 
 def has_to_end(world: World, leader: PartnershipState) -> bool:
     """End if the month that was named for it has come, or the term is over; return whether it has ended."""
-    if leader.end_month >= 0 and world.tally.month >= leader.end_month:
+    if leader.end_month >= 0 and world.progress.month >= leader.end_month:
         end(world, leader, Ending.PLANNED)
         return True
     if is_over(leader):
@@ -164,7 +164,7 @@ def operate(world: World, leader: PartnershipState) -> None:
     take_over_from_what_came_before(world, leader)
     if partnership_type.integrates and leader.partner >= 0:
         unit = world.trusts[leader.target]
-        unit.next_inspection = inspection_by_deadline(unit, world.regulator, world.tally.month)
+        unit.next_inspection = inspection_by_deadline(unit, world.regulator, world.progress.month)
         mix_cultures(unit, leader.fit, 1.0, parameters)
         mix_cultures(world.trusts[leader.partner], leader.fit, partnership_type.mutual_culture_pull, parameters)
     record_event(world, Event.PARTNERSHIP_OPERATING, leader.target, leader.index, leader.fit)
@@ -186,7 +186,7 @@ def take_over_from_what_came_before(world: World, leader: PartnershipState) -> N
                 end(world, before[number], Ending.GREW)
     if not world.types[leader.type].integrates:
         return
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         other = world.links[position]
         together = other.phase != Phase.ENDED and is_with_the_same(world, leader, other)
         if together and position != leader.index:
@@ -209,7 +209,7 @@ def grow_into_another_type(world: World, smaller: PartnershipState) -> None:
     partnership_type = world.types[smaller.type]
     if not smaller.escalates or partnership_type.becomes < 0 or smaller.partner < 0:
         return
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         other = world.links[position]
         if other.phase != Phase.ENDED and other.grows_out_of == smaller.first_link:
             return

@@ -35,8 +35,8 @@ from sim.rules.world import World, members_of, partner_of, record_event
 
 def form_partnerships(world: World) -> None:
     """Let partnerships live on; then begin what is planned, mandated, or looked for by trusts."""
-    world.tally.oldest_link = move_oldest_link(world)
-    for position in range(world.tally.oldest_link, world.tally.links):
+    world.progress.oldest_link = move_oldest_link(world)
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.first_link == position:
             leader = leader_of(world, link)
@@ -52,17 +52,17 @@ def form_partnerships(world: World) -> None:
 
 def move_oldest_link(world: World) -> int:
     """Return the position of the oldest link that has not ended; all before it have."""
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         # Links of a joint partnership stand and fall together, so that its first is never passed over.
         if link.phase != Phase.ENDED:
             return link.first_link
-    return world.tally.links
+    return world.progress.links
 
 
 def ask_for_attention(world: World) -> None:
     """Let every partnership ask both sides for attention."""
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.phase != Phase.ENDED:
             target = world.trusts[link.target]
@@ -72,7 +72,7 @@ def ask_for_attention(world: World) -> None:
 
 def meet_others(world: World) -> None:
     """Let the members of joint partnerships see each other as they are now, all before anything is exchanged."""
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.phase != Phase.ENDED:
             meet_the_others(world, link)
@@ -80,7 +80,7 @@ def meet_others(world: World) -> None:
 
 def exchange_all(world: World) -> None:
     """Let every partnership deliver help, charge the partner and send the bills."""
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.phase != Phase.ENDED:
             exchange_one(world, link)
@@ -104,11 +104,11 @@ def exchange_one(world: World, link: PartnershipState) -> None:
 
 def develop_all(world: World) -> None:
     """Move every partnership a month on; then bring the members of joint partnerships together."""
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.phase != Phase.ENDED:
             develop_one(world, link)
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.first_link == position and world.types[link.type].joint:
             leader = leader_of(world, link)

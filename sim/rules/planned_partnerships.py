@@ -11,7 +11,7 @@ from sim.rules.world import World, members_of
 def begin_what_is_planned(world: World) -> None:
     """Begin the partnerships that are planned for this month."""
     for position in range(len(world.plans)):
-        if world.plans[position].start_month == world.tally.month:
+        if world.plans[position].start_month == world.progress.month:
             schedule(world, position)
 
 
@@ -43,8 +43,8 @@ def draft_of_plan(world: World, position: int) -> PartnershipState:
         link.plan = position
         return link
     for number in range(plan.side_count):
-        draft(world, world.tally.links + number, plan.type, world.sides[first_side + number], -1)
-    world.links[world.tally.links].plan = position
+        draft(world, world.progress.links + number, plan.type, world.sides[first_side + number], -1)
+    world.links[world.progress.links].plan = position
     return make_joint(world, plan.side_count)
 
 
@@ -64,8 +64,8 @@ def first_link_of_plan(world: World, plan: int) -> int:
     """Return the position of the first link of a planned partnership under way, or ended this month; else -1."""
     if plan < 0:
         return -1
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
-        if link.plan == plan and (link.month_ended < 0 or link.month_ended == world.tally.month):
+        if link.plan == plan and (link.month_ended < 0 or link.month_ended == world.progress.month):
             return link.first_link
     return -1

@@ -53,7 +53,7 @@ def counts_in_rating(unit: TrustState, regulator: RegulatorState) -> bool:
     return unit.absorbed_by >= 0 and unit.months_absorbed >= regulator.rating_grace
 
 
-def clear_whole(whole: TrustState) -> None:
+def clear_group_mean(whole: TrustState) -> None:
     """Begin the mean of a group, in everything that inspectors look at."""
     whole.quality = 0.0
     whole.access = 0.0
@@ -66,7 +66,7 @@ def clear_whole(whole: TrustState) -> None:
     whole.coherence = 0.0
 
 
-def add_to_whole(whole: TrustState, unit: TrustState, size: float) -> None:
+def add_to_group_mean(whole: TrustState, unit: TrustState, size: float) -> None:
     """Add a unit to the mean of its group, by its share of the income of all, `size`."""
     weight = unit.turnover / size
     whole.quality = whole.quality + weight * unit.quality
@@ -88,7 +88,7 @@ def lead_from_group(unit: TrustState, head: TrustState, parameters: Parameters) 
 
 def help_out_in_groups(world: World) -> None:
     """Let the leaders of every group help out where most is to be done, unit by unit."""
-    if world.tally.units == 0:
+    if world.progress.units == 0:
         return
     for position in range(len(world.trusts)):
         unit = world.trusts[position]
@@ -98,7 +98,7 @@ def help_out_in_groups(world: World) -> None:
 
 def share_money_in_groups(world: World) -> None:
     """Let the money of every group flow together, unit by unit, and count the months that units have been in it."""
-    if world.tally.units == 0:
+    if world.progress.units == 0:
         return
     for position in range(len(world.trusts)):
         unit = world.trusts[position]

@@ -123,7 +123,7 @@ def leave_out_for_pair(world: World, partnership_type: int, seeker: TrustState) 
     for position in range(len(world.trusts)):
         other = world.trusts[position]
         other.left_out = integrates and other.provider_type != seeker.provider_type
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.phase == Phase.ENDED or link.type != partnership_type or not is_in(link, seeker.index):
             continue
@@ -178,7 +178,7 @@ def leave_out_members(world: World, partnership_type: int) -> None:
     """Leave out those who are in a joint partnership of this type already."""
     for position in range(len(world.trusts)):
         world.trusts[position].left_out = False
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.type == partnership_type and link.phase != Phase.ENDED:
             world.trusts[link.target].left_out = True
@@ -196,7 +196,7 @@ def leave_out_after(world: World, partnership_type: int, invited: TrustState) ->
 
 def invite(world: World, partnership_type: int, founder: TrustState, least: int) -> int:
     """Write a draft for the founder and for each trust it invites; return how many they are."""
-    draft(world, world.tally.links, partnership_type, founder.index, -1)
+    draft(world, world.progress.links, partnership_type, founder.index, -1)
     leave_out_after(world, partnership_type, founder)
     most = MOST_INVITED
     if least > most:
@@ -208,7 +208,7 @@ def invite(world: World, partnership_type: int, founder: TrustState, least: int)
         other = world.trusts[position]
         if other.local_health_economy != founder.local_health_economy and invited >= least:
             return invited
-        draft(world, world.tally.links + invited, partnership_type, position, -1)
+        draft(world, world.progress.links + invited, partnership_type, position, -1)
         leave_out_after(world, partnership_type, other)
     return most
 

@@ -58,7 +58,7 @@ def close(world: World, link: PartnershipState, why: int) -> None:
     """Let a link end."""
     link.phase = Phase.ENDED
     link.months_in_phase = 0
-    link.month_ended = world.tally.month
+    link.month_ended = world.progress.month
     link.ending = why
 
 
@@ -66,9 +66,9 @@ def absorb(world: World, link: PartnershipState) -> None:
     """Make the target a unit of the partner's group; its other partnerships end, since it no longer acts alone."""
     unit = world.trusts[link.target]
     unit.absorbed_by = link.partner
-    world.tally.units = world.tally.units + 1
+    world.progress.units = world.progress.units + 1
     record_event(world, Event.ABSORBED, link.target, link.index, unit.coherence)
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         other = world.links[position]
         if other.phase != Phase.ENDED and is_in(other, link.target) and position != link.index:
             leave(world, other, Ending.ABSORBED)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sim.model.enums import Event
-from sim.model.inputs import PartnershipTypeInputs, PlannedPartnershipInputs, RunSettings, RunTally
+from sim.model.inputs import PartnershipTypeInputs, PlannedPartnershipInputs, RunProgress, RunSettings
 from sim.model.random_purposes import Purpose
 from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
 from sim.parameters import Parameters
@@ -22,20 +22,20 @@ class World(Protocol):
     Attributes
     ----------
     trusts, economies : all of them, by position.
-    links : links of partnerships in the order in which they came about; the first `tally.links` are real, those
+    links : links of partnerships in the order in which they came about; the first `progress.links` are real, those
         beyond are drafts of what may come about.
-    others : for each link what stands in the partner's place where no single trust does.
-    whole : room for the mean of a group that is inspected as one.
+    counterparts : for each link what stands in the partner's place where no single trust does.
+    group_mean : room for the mean of a group that is inspected as one.
     types, plans, sides, setting : what the scenario says (see `sim.model.inputs`).
     noise : a row of random numbers for each trust, indexed by `Purpose`.
-    tally : how far the run is.
+    progress : how far the run is.
     """
 
     trusts: Sequence[TrustState]
     economies: Sequence[HealthEconomyState]
     links: Sequence[PartnershipState]
-    others: Sequence[TrustState]
-    whole: TrustState
+    counterparts: Sequence[TrustState]
+    group_mean: TrustState
     types: Sequence[PartnershipTypeInputs]
     plans: Sequence[PlannedPartnershipInputs]
     sides: Sequence[int]
@@ -44,7 +44,7 @@ class World(Protocol):
     environment: EnvironmentState
     parameters: Parameters
     noise: Sequence[Sequence[float]]
-    tally: RunTally
+    progress: RunProgress
 
     def note(self, event: Event, trust: int, link: int, value: float) -> None:
         """Note an event."""
@@ -83,7 +83,7 @@ def partner_of(world: World, link: PartnershipState) -> TrustState:
     """Return the trust that helps, or what stands in its place."""
     if link.partner >= 0:
         return world.trusts[link.partner]
-    return world.others[link.index]
+    return world.counterparts[link.index]
 
 
 def members_of(world: World, link: PartnershipState) -> Sequence[PartnershipState]:

@@ -46,7 +46,7 @@ def _types(types: Mapping[str, PartnershipType] | None = None) -> Rows:
 def _figures() -> Rows:
     from sim.plots import FIGURES
 
-    return [(name, (draw.__doc__ or "").strip().splitlines()[0]) for name, draw in FIGURES.items()]
+    return [(name, figure.summary) for name, figure in FIGURES.items()]
 
 
 def _variables() -> Rows:

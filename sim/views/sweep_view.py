@@ -61,12 +61,12 @@ def parameter_lines(experiment: Experiment) -> list[str]:
     return [*told, *partnership_line(base, base.has_partnerships)]
 
 
-def plan_lines(experiment: Experiment, engine: str, wishes: SweepOptions, folder: Path) -> list[str]:
+def plan_lines(experiment: Experiment, engine: str, options: SweepOptions, folder: Path) -> list[str]:
     """Return what a sweep would do, with time and disk from a short trial."""
     from sim.experiments.estimates import estimate_sweep
 
     found = estimate_sweep(experiment, engine)
-    workers = wishes.workers or os.cpu_count() or 1
+    workers = options.workers or os.cpu_count() or 1
     size_of_it = f"{found.points:,} design points x {found.replicates:,} replicates = {found.runs:,} runs"
     time = f"about {duration(found.seconds / workers)} on {workers} workers"
     return [

@@ -19,7 +19,7 @@ from sim.engine.mesa.initial_state import draw_initial_state
 from sim.engine.mesa.partnership_agent import AggregateCounterpart
 from sim.engine.random.draws import MonthNoise
 from sim.model.enums import Event, Stage
-from sim.model.inputs import RunTally
+from sim.model.inputs import RunProgress
 from sim.model.random_purposes import Purpose
 from sim.model.state import PartnershipState, set_initial
 from sim.rules import (
@@ -211,9 +211,9 @@ class IdiomaticModel(mesa.Model):
         self.economies = [HealthEconomy(self, start) for start in economies]
         self.trusts = [Trust(self, start) for start in trusts]
         self.links: list[Partnership] = []
-        self.others: list[AggregateCounterpart] = []
-        self.whole = AggregateCounterpart()
-        self.tally = StateRecord(RunTally)
+        self.counterparts: list[AggregateCounterpart] = []
+        self.group_mean = AggregateCounterpart()
+        self.progress = StateRecord(RunProgress)
         self.month_noise = MonthNoise(setting, replicate)
         self.noise: list[list[float]] = []
         # Collected at the end of every month and not at the start, since `batch_run` would leave out the last row.
@@ -224,7 +224,7 @@ class IdiomaticModel(mesa.Model):
         self.keep_ledgers()
 
     def step(self) -> None:
-        self.tally.month += 1
+        self.progress.month += 1
         self.meet_environment()
         self.regulate()
         self.form_partnerships()
@@ -233,10 +233,15 @@ class IdiomaticModel(mesa.Model):
         self.develop()
         self.agents_by_type[Trust].do("turn")
         self.datacollector.collect(self)
-        self.running = self.tally.month < self.setting.months
+        self.running = self.progress.month < self.setting.months
 
     def meet_environment(self) -> None:
-        nation, parameters, month_noise, month = self.environment, self.parameters, self.month_noise, self.tally.month
+        nation, parameters, month_noise, month = (
+            self.environment,
+            self.parameters,
+            self.month_noise,
+            self.progress.month,
+        )
         month_noise.turn_to(month)
         self.noise = month_noise.trusts
         nation.demand_trend = environment.next_demand_trend(nation, parameters)
@@ -250,16 +255,16 @@ class IdiomaticModel(mesa.Model):
 
     def regulate(self) -> None:
         for policy, month in zip(self.policies, self.policy_months, strict=True):
-            if month == self.tally.month:
+            if month == self.progress.month:
                 self.regulator.change_policy(policy)
         self.agents_by_type[Trust].do("be_regulated")
 
     def form_partnerships(self) -> None:
         partnership_work.form_partnerships(self)
         # What is left beyond those that came about are drafts.
-        while len(self.links) > self.tally.links:
+        while len(self.links) > self.progress.links:
             self.links.pop().remove()
-            self.others.pop()
+            self.counterparts.pop()
 
     def keep_ledgers(self) -> None:
         trusts = self.agents_by_type[Trust]
@@ -286,10 +291,10 @@ class IdiomaticModel(mesa.Model):
     def write_fresh_link(self, position: int) -> None:
         if position < len(self.links):
             self.links[position].remove()
-            self.links[position], self.others[position] = Partnership(self), AggregateCounterpart()
+            self.links[position], self.counterparts[position] = Partnership(self), AggregateCounterpart()
         else:
             self.links.append(Partnership(self))
-            self.others.append(AggregateCounterpart())
+            self.counterparts.append(AggregateCounterpart())
 
     def chance_between(self, link: Partnership, purpose: Purpose) -> float:
         return self.month_noise.chance_between(link, self.links[link.first_link], purpose)

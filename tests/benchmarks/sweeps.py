@@ -72,8 +72,8 @@ def overhead(place: Path) -> list[dict[str, str]]:
         times["bare"].append(seconds(lambda: bare(experiment, 2)))
         for name, workers in (("two", 2), ("one", 1)):
             folder = place / f"{name}-{number}"
-            wishes = sim.SweepOptions(engine="ensemble", workers=workers)
-            times[name].append(seconds(lambda: sim.sweep(experiment, folder, wishes)))  # noqa: B023 (called at once)
+            options = sim.SweepOptions(engine="ensemble", workers=workers)
+            times[name].append(seconds(lambda: sim.sweep(experiment, folder, options)))  # noqa: B023 (called at once)
     found = {name: median(values) for name, values in times.items()}
     return [
         row("bare ensemble, 10,000 runs of case_b_buddying, two threads", found["bare"]),

@@ -60,7 +60,7 @@ def test_policy_change_to_the_present_policy_changes_no_bit() -> None:
     policy = load_scenario("no_partner").regulator
     same = f"policy_changes=[{{month: 10, scrutiny: {policy.scrutiny}, support: {policy.support}}}]"
     changed = play("no_partner", same)
-    assert any(happening.month == 10 and happening.trust == -1 for happening in changed.events)
+    assert any(event_record.month == 10 and event_record.trust == -1 for event_record in changed.events)
     assert first_difference(play("no_partner"), changed) is None
 
 

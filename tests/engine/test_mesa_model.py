@@ -81,7 +81,7 @@ def test_model_is_forgotten_after_its_run(case_b: sim.Scenario) -> None:
 
 def test_buddying_is_set_up_operates_for_its_term_and_ends(case_b: sim.Scenario) -> None:
     record = TurnaroundModel(case_b).run()
-    told = {happening.event: happening.month for happening in record.events if happening.partnership}
+    told = {event_record.event: event_record.month for event_record in record.events if event_record.partnership}
     assert told[Event.PARTNERSHIP_PROPOSED] == 4
     assert told[Event.PARTNERSHIP_OPERATING] == 6
     assert told[Event.PARTNERSHIP_ENDED] == 30
@@ -109,19 +109,19 @@ def test_trust_in_special_measures_is_buddied_where_the_policy_mandates_it() -> 
     sets = ["months=48", "regulator.mandated_type=buddying", "regulator.partner_limit=1"]
     model = TurnaroundModel(load_scenario("england_acute", sets))
     record = model.run()
-    mandated = [happening for happening in record.events if happening.event == Event.PARTNERSHIP_PROPOSED]
+    mandated = [event_record for event_record in record.events if event_record.event == Event.PARTNERSHIP_PROPOSED]
     assert len(mandated) > 3
     assert record.states["trusts_supported"].max() == 1
-    for happening in mandated:
-        assert record.states["special_measures"][happening.month, happening.trust]
-    refused = [happening for happening in record.events if happening.event == Event.PARTNERSHIP_REFUSED]
+    for event_record in mandated:
+        assert record.states["special_measures"][event_record.month, event_record.trust]
+    refused = [event_record for event_record in record.events if event_record.event == Event.PARTNERSHIP_REFUSED]
     assert refused, "partners that are asked and not told may decline"
 
 
 def test_mandate_insisted_on_is_never_refused() -> None:
     sets = ["months=48", "regulator.mandated_type=buddying", "regulator.insisted=true"]
     record = TurnaroundModel(load_scenario("england_acute", sets)).run()
-    assert not any(happening.event == Event.PARTNERSHIP_REFUSED for happening in record.events)
+    assert not any(event_record.event == Event.PARTNERSHIP_REFUSED for event_record in record.events)
 
 
 def test_absorbed_trust_is_not_given_another_partner(tmp_path: Path) -> None:

@@ -30,4 +30,4 @@ def test_direction_is_gone_without_its_mechanism(name: str) -> None:
         band, (low, high) = pattern.bands[0], (found[0].low, found[0].high)
         assert low <= 0.0 if band.low is not None else high >= 0.0, f"something else makes this direction: {found}"
     else:
-        assert not all(one.holds for one in found), f"something else makes the two roads: {found}"
+        assert not all(one.holds for one in found), f"something else makes the two outcomes: {found}"

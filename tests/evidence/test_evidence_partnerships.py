@@ -120,13 +120,13 @@ def test_deals_are_those_that_happened_in_replicates_in_full() -> None:
         record = Ensemble(scenario, with_twin=False).record(replicate)[0]
         structural = {row[1] for row in record.partnership_months if row[2] in ("merger", "acquisition")}
         begun = [
-            happening
-            for happening in record.events
-            if happening.event == Event.PARTNERSHIP_OPERATING and happening.partnership in structural
+            event_record
+            for event_record in record.events
+            if event_record.event == Event.PARTNERSHIP_OPERATING and event_record.partnership in structural
         ]
         assert len(begun) > 0
         trusts = record.states["quality"].shape[1]
-        months = trusts * 60 - sum(60 - happening.month for happening in begun)
+        months = trusts * 60 - sum(60 - event_record.month for event_record in begun)
         assert rate == pytest.approx(len(begun) / (months / 12))
 
 

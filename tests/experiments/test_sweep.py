@@ -162,9 +162,9 @@ def test_more_replicates_are_added_and_none_is_redone(experiment: Experiment, tm
 def test_a_folder_of_another_experiment_is_refused_with_the_difference(experiment: Experiment, tmp_path: Path) -> None:
     sweep(experiment, tmp_path / "made")
     other = load_experiment(written(tmp_path, FILE.replace("0.8]", "0.9]")))
-    for wishes in (SweepOptions(), SweepOptions(extend=True)):
+    for options in (SweepOptions(), SweepOptions(extend=True)):
         with pytest.raises(ResultsError, match=r"0\.8(.|\n)*0\.9"):
-            sweep(other, tmp_path / "made", wishes)
+            sweep(other, tmp_path / "made", options)
 
 
 SOBOL = FILE.replace("levels: [0.2, 0.5, 0.8]", "low: 0.2, high: 0.8").replace(

@@ -1,4 +1,4 @@
-"""What partnerships reached, whether those in them recovered without harm, and what was forgone for them."""
+"""What partnerships reached, whether those in them recovered without harm, and what was lost to them."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ ROWS = (
     ("P33", "Networks form slowly", "8 months", "report", 0.4, 0.6, "share", 1.0, 1.0, 1.0, SPREAD, "report only"),
     ("D01", "Fit helps", NONE, "calibrate", 0.02, NONE, "difference of shares", 0.36, 0.32, 0.4, BOUND, "pass"),
     ("D07", "Too many", NONE, "calibrate", NONE, -0.02, "difference of shares", -0.16, -0.19, -0.13, BOUND, "pass"),
-    ("D06", "Two roads", "the rest", "calibrate", NONE, 0.0, "share", -0.25, NONE, NONE, BOUND, "pass"),
+    ("D06", "Two outcomes", "the rest", "calibrate", NONE, 0.0, "share", -0.25, NONE, NONE, BOUND, "pass"),
 )  # fmt: skip
 CASES = (
     ("C_A", "Case A", "a", "calibrate", 0.05, NONE, "level", 0.11, 0.07, 0.12, SPREAD, "pass"),

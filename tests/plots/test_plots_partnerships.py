@@ -234,9 +234,9 @@ def paths_of(ends: list[float], followed: list[int]) -> Paths:
 
 
 def test_roads_are_told_apart_by_where_paths_end() -> None:
-    assert paths_of([0.9, 0.7, 0.45, 0.44, 0.1], [60] * 5).roads().tolist() == [0, 1, 1, 2, 2]
-    assert paths_of([0.9, 0.9, 0.1], [60, 23, 24]).roads().tolist() == [0, -1, 2]
-    assert paths_of([0.9, 0.1], [9, 10]).roads().tolist() == [-1, 2]
+    assert paths_of([0.9, 0.7, 0.45, 0.44, 0.1], [60] * 5).outcomes().tolist() == [0, 1, 1, 2, 2]
+    assert paths_of([0.9, 0.9, 0.1], [60, 23, 24]).outcomes().tolist() == [0, -1, 2]
+    assert paths_of([0.9, 0.1], [9, 10]).outcomes().tolist() == [-1, 2]
 
 
 def test_integration_begins_when_a_pooling_partnership_operates() -> None:
@@ -310,8 +310,8 @@ def test_what_does_not_exist_is_refused(made_up: Maker) -> None:
 
 
 def test_options_reach_the_figures_that_take_them() -> None:
-    wishes = {"partnership": "p0", "month": 3, "replicate": 1, "trust": "a"}
-    taken = {name: sorted(accepted_options(name, wishes, strict=False)) for name in FIGURES}
+    options = {"partnership": "p0", "month": 3, "replicate": 1, "trust": "a"}
+    taken = {name: sorted(accepted_options(name, options, strict=False)) for name in FIGURES}
     assert taken["partnership"] == ["partnership"]
     assert taken["network"] == ["month", "replicate"]
     assert taken["subcultures"] == ["trust"]

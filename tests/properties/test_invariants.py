@@ -44,9 +44,9 @@ def check_stage_months(record: ReplicateRecord) -> None:
     stage, months = record.states["stage"], record.states["months_in_stage"]
     stayed = stage[1:] == stage[:-1]
     entered = np.zeros_like(stayed)
-    for happening in record.events:
-        if happening.event == Event.STAGE_ENTERED:
-            entered[happening.month - 1, happening.trust] = True
+    for event_record in record.events:
+        if event_record.event == Event.STAGE_ENTERED:
+            entered[event_record.month - 1, event_record.trust] = True
     assert (stayed == ~entered).all()
     assert (months[1:][stayed] == months[:-1][stayed] + 1).all()
     assert (months[1:][~stayed] == 0).all()
@@ -123,7 +123,9 @@ def check_room(record: ReplicateRecord, room: int) -> None:
             under_way.setdefault(row["month"], set()).add(row["partnership"])
     assert max((len(names) for names in under_way.values()), default=0) <= room
     if room == 0:
-        refused = [happening.value for happening in record.events if happening.event == Event.PARTNERSHIP_REFUSED]
+        refused = [
+            event_record.value for event_record in record.events if event_record.event == Event.PARTNERSHIP_REFUSED
+        ]
         assert all(value == Refusal.NO_ROOM for value in refused)
 
 

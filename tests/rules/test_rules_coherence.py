@@ -1,4 +1,4 @@
-"""Coherence: one organisation or several sub-cultures, and the two roads after integration."""
+"""Coherence: one organisation or several sub-cultures, and the two outcomes of cultural integration."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_integration_goes_one_of_two_ways(trust: Make, parameters: Make) -> None
 
 
 def test_integration_at_the_watershed_stays_undecided(trust: Make, parameters: Make) -> None:
-    weights = {"energy_watershed": 1.0, "energy_from_engagement": 1.0, "energy_from_leadership": 1.0}
+    weights = {"energy_tipping_point": 1.0, "energy_from_engagement": 1.0, "energy_from_leadership": 1.0}
     values = parameters(coherence_divide=0.5, **weights)
     undecided = trust(coherence=0.5, engagement=0.5, effective_leadership=0.5, **JOINED)
     assert integration_energy(undecided, values) == 0.0

@@ -13,9 +13,9 @@ from sim.model.enums import Phase, ProviderType
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.cultural_fit import remoteness
 from sim.rules.joint_partnerships import (
-    add_to_others,
-    clear_others,
-    gather_others,
+    add_to_counterpart,
+    clear_counterpart,
+    gather_counterpart,
     joining_chance,
     pool_progress,
     relieve_demand,
@@ -72,7 +72,7 @@ def test_member_meets_the_mean_of_the_others(
 ) -> None:
     members, others = [any_state(TrustState, seed) for seed in drawn], trust()
     position %= len(members)
-    gather_others(others, members, joined(len(members)), position)
+    gather_counterpart(others, members, joined(len(members)), position)
     rest = [member for index, member in enumerate(members) if index != position]
     for name in MEANS:
         assert getattr(others, name) == pytest.approx(sum(getattr(member, name) for member in rest) / len(rest)), name
@@ -85,9 +85,9 @@ def test_member_meets_the_mean_of_the_others(
 def test_only_other_member_is_met_as_it_is(trust: Make, joined: Make) -> None:
     here, there = trust(quality=0.2), trust(quality=0.8, provider_type=ProviderType.COMMUNITY, number_of_sites=3)
     others = trust()
-    gather_others(others, [here, there], joined(2), 0)
+    gather_counterpart(others, [here, there], joined(2), 0)
     assert (others.quality, others.provider_type, others.number_of_sites) == (0.8, ProviderType.COMMUNITY, 3)
-    gather_others(others, [here, there], joined(2), 1)
+    gather_counterpart(others, [here, there], joined(2), 1)
     assert (others.quality, others.provider_type, others.number_of_sites) == (0.2, ProviderType.ACUTE, 1)
 
 
@@ -96,9 +96,9 @@ def test_members_are_the_trusts_of_the_links_wherever_these_stand_among_all(
 ) -> None:
     trusts = [even_trust(level) for level in (0.1, 0.2, 0.4, 0.8)]
     links, others = [partnership(target=target) for target in (3, 1)], trust()
-    gather_others(others, trusts, links, 0)
+    gather_counterpart(others, trusts, links, 0)
     assert others.quality == 0.2
-    gather_others(others, trusts, links, 1)
+    gather_counterpart(others, trusts, links, 1)
     assert others.quality == 0.8
 
 
@@ -110,9 +110,9 @@ def test_who_has_left_is_met_no_longer(
     members, after, among_those_left = [any_state(TrustState, seed) for seed in drawn], trust(), trust()
     position %= len(members)
     gone = (position + 1 + step % (len(members) - 1)) % len(members)
-    gather_others(after, members, joined(len(members), (gone,)), position)
+    gather_counterpart(after, members, joined(len(members), (gone,)), position)
     left = [index for index in range(len(members)) if index != gone]
-    gather_others(among_those_left, members, [partnership(target=index) for index in left], left.index(position))
+    gather_counterpart(among_those_left, members, [partnership(target=index) for index in left], left.index(position))
     assert vars(after) == vars(among_those_left)
 
 
@@ -120,7 +120,7 @@ def test_others_of_several_kinds_are_met_as_unlike_as_the_most_unlike(trust: Mak
     def met(*providers: ProviderType) -> int:
         others = trust()
         members = [trust(provider_type=provider) for provider in (ProviderType.ACUTE, *providers)]
-        gather_others(others, members, joined(len(members)), 0)
+        gather_counterpart(others, members, joined(len(members)), 0)
         return int(others.provider_type)
 
     assert met(ProviderType.ACUTE, ProviderType.ACUTE) == ProviderType.ACUTE
@@ -131,25 +131,25 @@ def test_others_of_several_kinds_are_met_as_unlike_as_the_most_unlike(trust: Mak
 def test_what_was_gathered_last_month_is_forgotten(any_state: Make, trust: Make, joined: Make) -> None:
     members = [any_state(TrustState, seed) for seed in range(3)]
     once, again = trust(), trust()
-    gather_others(once, members, joined(3), 0)
+    gather_counterpart(once, members, joined(3), 0)
     for position in (1, 2, 0):
-        gather_others(again, members, joined(3), position)
+        gather_counterpart(again, members, joined(3), position)
     assert vars(once) == vars(again)
 
 
 def test_mean_of_the_others_begins_with_nothing_and_takes_in_one_after_the_other(any_state: Make, trust: Make) -> None:
     others, member = any_state(TrustState, 1), any_state(TrustState, 2)
-    clear_others(others)
+    clear_counterpart(others)
     assert all(getattr(others, name) == 0.0 for name in MEANS)
-    add_to_others(others, member, 2.0)
+    add_to_counterpart(others, member, 2.0)
     assert all(getattr(others, name) == getattr(member, name) / 2.0 for name in MEANS)
-    add_to_others(others, member, 2.0)
+    add_to_counterpart(others, member, 2.0)
     assert all(getattr(others, name) == pytest.approx(getattr(member, name)) for name in MEANS)
 
 
 def test_others_are_met_where_they_are(trust: Make, parameters: Make, joined: Make) -> None:
     members, others = [trust(easting=east, northing=300.0) for east in (400.0, 390.0, 410.0)], trust()
-    gather_others(others, members, joined(3), 0)
+    gather_counterpart(others, members, joined(3), 0)
     assert remoteness(members[0], others, parameters()) == pytest.approx(0.0, abs=0.1)
 
 

@@ -86,7 +86,7 @@ def test_trust_that_has_the_mandated_help_awaits_no_more_of_it(partnership_type:
     world = policy(mandated=partnership_type)
     sound(world, 1, 2)
     failing(world, 0)
-    for world.tally.month in range(1, 6):
+    for world.progress.month in range(1, 6):
         mandate_partnerships(world)
     assert len(of_kind(world, partnership_type)) == 1
     assert told(world, Event.PARTNERSHIP_REFUSED) == [], "nor is it offered what it has"
@@ -97,7 +97,7 @@ def test_trust_that_has_the_remedy_for_persistent_failure_awaits_no_more_of_it(p
     world = policy(mandated=None, remedy=partnership_type)
     sound(world, 1, 2)
     failing_for_long(world, 0)
-    for world.tally.month in range(1, 6):
+    for world.progress.month in range(1, 6):
         mandate_partnerships(world)
     assert len(of_kind(world, partnership_type)) == 1
     assert told(world, Event.PARTNERSHIP_REFUSED) == []
@@ -130,11 +130,11 @@ def test_help_from_outside_that_has_run_its_course_is_mandated_once_in_a_spell(p
     world = policy(mandated=partnership_type)
     failing(world, 0)
     mandate_partnerships(world)
-    world.tally.month, world.trusts[0].months_in_special_measures = 40, 45
+    world.progress.month, world.trusts[0].months_in_special_measures = 40, 45
     end(world, world.partnerships[0], Ending.TERM)
     mandate_partnerships(world)
     assert len(of_kind(world, partnership_type)) == 1, "it has had it"
-    world.tally.month, world.trusts[0].months_in_special_measures = 60, 3
+    world.progress.month, world.trusts[0].months_in_special_measures = 60, 3
     mandate_partnerships(world)
     assert len(of_kind(world, partnership_type)) == 2, "it is in special measures anew"
 
@@ -143,11 +143,11 @@ def test_help_from_outside_for_persistent_failure_is_given_once_in_a_spell_of_fa
     world = policy(mandated=None, remedy="consultancy")
     failing_for_long(world, 0)
     mandate_partnerships(world)
-    world.tally.month = 15
+    world.progress.month = 15
     end(world, world.partnerships[0], Ending.TERM)
     mandate_partnerships(world)
     assert len(of_kind(world, "consultancy")) == 1
-    world.tally.month, world.trusts[0].months_failing = 90, 40
+    world.progress.month, world.trusts[0].months_failing = 90, 40
     mandate_partnerships(world)
     assert len(of_kind(world, "consultancy")) == 2
 
@@ -160,14 +160,14 @@ def test_trust_has_had_help_from_outside_that_was_not_cut_short(why: Ending, had
     world = world_of()
     institute, method = kind_of(world, "improvement_institute"), pair(world, "improvement_institute", 0, -1)
     assert not has_had_in_full(world, institute, world.trusts[0], 12), "it goes on"
-    world.tally.month = 20
+    world.progress.month = 20
     end(world, method, why)
     assert has_had_in_full(world, institute, world.trusts[0], 12) == had
     assert not has_had_in_full(world, kind_of(world, "consultancy"), world.trusts[0], 12)
     assert not has_had_in_full(world, institute, world.trusts[1], 12), "somebody else has"
-    world.tally.month = 32
+    world.progress.month = 32
     assert has_had_in_full(world, institute, world.trusts[0], 12) == had
-    world.tally.month = 33
+    world.progress.month = 33
     assert not has_had_in_full(world, institute, world.trusts[0], 12), "that was before"
 
 

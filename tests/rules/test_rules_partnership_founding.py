@@ -38,11 +38,11 @@ def test_draft_is_no_partnership_until_it_is_taken_up() -> None:
     link = draft_pair(world, kind_of(world, "buddying"), 0, 1)
     assert (link.index, link.first_link, link.size, link.target, link.partner, link.second) == (0, 0, 1, 0, 1, 1)
     assert link.month_begun == 1
-    assert world.tally.links == count_under_way(world) == 0
+    assert world.progress.links == count_under_way(world) == 0
     assert world.partnerships == []
     assert {trust.partnerships_active for trust in world.trusts} == {0}
     take_up(world, link, True)
-    assert world.tally.links == count_under_way(world) == 1
+    assert world.progress.links == count_under_way(world) == 1
     assert world.partnerships == [link]
 
 
@@ -54,7 +54,7 @@ def test_draft_that_comes_to_nothing_leaves_no_link_behind() -> None:
     assert kept.relational_trust != 0.9
     draft(world, 1, kind_of(world, "buddying"), 0, 1)
     world.form_partnerships()
-    assert world.links == world.others == []
+    assert world.links == world.counterparts == []
     assert len(world.agents_by_type[type(kept)]) == 0
 
 
@@ -91,8 +91,8 @@ def test_others_are_met_as_they_are_now_and_in_joint_types_only() -> None:
     world.trusts[1].quality = world.trusts[2].quality = 0.125
     for one in (link, members[0]):
         meet_the_others(world, one)
-    assert world.others[members[0].index].quality == 0.125
-    assert world.others[link.index].quality != 0.125
+    assert world.counterparts[members[0].index].quality == 0.125
+    assert world.counterparts[link.index].quality != 0.125
 
 
 # Who is with whom
@@ -166,7 +166,7 @@ def test_refusal_is_told_with_its_reason() -> None:
 def test_head_of_a_group_is_one_that_has_units() -> None:
     world = world_of()
     assert not any(heads_units(world, trust) for trust in range(4))
-    world.trusts[2].absorbed_by, world.tally.units = 1, 1
+    world.trusts[2].absorbed_by, world.progress.units = 1, 1
     assert [heads_units(world, trust) for trust in range(4)] == [False, True, False, False]
 
 
@@ -177,7 +177,7 @@ def free(world: object, partnership_type: str, target: int, partner: int) -> boo
 
 def test_unit_of_a_group_begins_nothing_of_its_own_and_its_head_is_not_subsumed_itself() -> None:
     world = world_of()
-    world.trusts[2].absorbed_by, world.tally.units = 1, 1
+    world.trusts[2].absorbed_by, world.progress.units = 1, 1
     assert not free(world, "buddying", 2, 3)
     assert not free(world, "buddying", 3, 2)
     assert not free(world, "consultancy", 2, -1)
@@ -207,7 +207,7 @@ def test_trust_is_made_one_with_one_other_at_a_time() -> None:
     assert free(world, "contractual", 0, 2), "what makes nobody one with another does not matter"
     offered = draft_pair(world, kind_of(world, "merger"), 2, 1)
     assert takes_a_side(world, offered, joining)
-    world.trusts[0].absorbed_by, world.tally.units = 1, 1
+    world.trusts[0].absorbed_by, world.progress.units = 1, 1
     assert not takes_a_side(world, offered, joining), "the unit is absorbed, and the head free for another"
     assert free(world, "merger", 2, 1)
 

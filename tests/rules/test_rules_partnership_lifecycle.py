@@ -328,7 +328,7 @@ def test_partnership_ends_in_its_named_month_or_when_its_term_is_over(
     link.term = 0
     for name, value in state.items():
         setattr(link, name, value)
-    world.tally.month = month
+    world.progress.month = month
     assert has_to_end(world, link) == (why != Ending.NOT_ENDED)
     assert link.ending == why
     assert len(told(world, Event.PARTNERSHIP_ENDED)) == (why != Ending.NOT_ENDED)

@@ -79,7 +79,7 @@ def test_all_before_the_oldest_under_way_have_ended() -> None:
     world, links = one_of_each()
     assert move_oldest_link(world) == 1
     form_partnerships(world)
-    assert world.tally.oldest_link == 1
+    assert world.progress.oldest_link == 1
     for link in links[1:3]:
         link.phase = Phase.ENDED
     assert move_oldest_link(world) == 5
@@ -116,10 +116,12 @@ def test_members_see_each_other_as_they_are_before_anything_is_exchanged() -> No
     world, links = one_of_each()
     for trust, quality in zip(world.trusts, (0.125, 0.25, 0.5, 0.9), strict=True):
         trust.quality = quality
-    kept = world.others[links[-1].index].quality
+    kept = world.counterparts[links[-1].index].quality
     meet_others(world)
-    assert [world.others[link.index].quality for link in links[5:8]] == [0.375, 0.3125, 0.1875], "who left is not met"
-    assert world.others[links[-1].index].quality == kept
+    assert [world.counterparts[link.index].quality for link in links[5:8]] == [0.375, 0.3125, 0.1875], (
+        "who left is not met"
+    )
+    assert world.counterparts[links[-1].index].quality == kept
 
 
 def test_help_is_delivered_and_paid_for_on_both_sides() -> None:

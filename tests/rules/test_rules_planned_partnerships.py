@@ -27,9 +27,9 @@ def planning(*plans: str) -> TurnaroundModel:
 def test_what_is_planned_begins_in_its_month_and_no_other() -> None:
     world = planning(BUDDYING, FEDERATION, CONSULTANTS)
     begun = {}
-    for world.tally.month in range(1, 8):
+    for world.progress.month in range(1, 8):
         begin_what_is_planned(world)
-        begun[world.tally.month] = [link.identifier for link in world.partnerships]
+        begun[world.progress.month] = [link.identifier for link in world.partnerships]
     assert begun[2] == []
     assert begun[3] == begun[4] == ["buddy", "advice"]
     assert begun[5] == begun[7] == ["buddy", "advice", "all", "all", "all"]
@@ -79,7 +79,7 @@ def test_zero_in_a_plan_is_said_and_not_left_open() -> None:
 
 def test_plan_whose_sides_are_not_free_does_not_begin() -> None:
     world = planning(BUDDYING)
-    world.trusts[0].absorbed_by, world.tally.units = 3, 1
+    world.trusts[0].absorbed_by, world.progress.units = 3, 1
     schedule(world, 0)
     assert world.partnerships == []
     assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
@@ -104,10 +104,10 @@ def test_plan_follows_on_what_is_under_way_or_has_just_ended() -> None:
     buddying = world.partnerships[1]
     assert first_link_of_plan(world, 0) == 1
     assert first_link_of_plan(world, 1) == -1
-    world.tally.month = 9
+    world.progress.month = 9
     buddying.phase, buddying.ending, buddying.month_ended = Phase.ENDED, Ending.TERM, 9
     assert first_link_of_plan(world, 0) == 1, "it ended this month"
     schedule(world, 1)
     assert world.partnerships[-1].grows_out_of == 1
-    world.tally.month = 10
+    world.progress.month = 10
     assert first_link_of_plan(world, 0) == -1, "it ended long ago"

@@ -13,8 +13,8 @@ from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.state import RegulatorState, TrustState
 from sim.rules.attention import keep_ledger
 from sim.rules.provider_groups import (
-    add_to_whole,
-    clear_whole,
+    add_to_group_mean,
+    clear_group_mean,
     counts_in_rating,
     help_out_in_groups,
     lead_from_group,
@@ -174,9 +174,9 @@ LOOKED_AT = (
 
 def see_as_one(whole: Any, group: list[Any]) -> None:
     """Make `whole` the mean of a group."""
-    clear_whole(whole)
+    clear_group_mean(whole)
     for unit in group:
-        add_to_whole(whole, unit, sum(member.turnover for member in group))
+        add_to_group_mean(whole, unit, sum(member.turnover for member in group))
 
 
 @steady
@@ -198,7 +198,7 @@ def test_group_of_one_is_seen_as_it_is(even_trust: Make, trust: Make) -> None:
 
 def test_group_seen_last_time_is_forgotten(any_state: Make, even_trust: Make) -> None:
     whole = any_state(TrustState, 1)
-    clear_whole(whole)
+    clear_group_mean(whole)
     assert all(getattr(whole, name) == 0.0 for name in LOOKED_AT)
     for level in (0.9, 0.25):
         see_as_one(whole, [even_trust(level, turnover=100.0), even_trust(level, turnover=300.0)])
@@ -236,7 +236,7 @@ def group() -> TurnaroundModel:
     model = TurnaroundModel(load_scenario("local_health_economy"))
     for unit in model.trusts[1:3]:
         unit.absorbed_by = 0
-    model.tally.units = 2
+    model.progress.units = 2
     return model
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.model.enums import Rating
 from sim.model.state import RegulatorState, TrustState
-from sim.rules.provider_groups import add_to_whole, clear_whole
+from sim.rules.provider_groups import add_to_group_mean, clear_group_mean
 from sim.rules.ratings import (
     caring_score,
     count_rated,
@@ -270,9 +270,9 @@ def test_group_is_rated_by_the_mean_of_its_trusts_and_not_by_its_head_alone(
     def rating_of_head(*units: float) -> int:
         head, whole = even_trust(0.9, turnover=100.0), even_trust(0.5)
         group = [head, *(even_trust(level, turnover=100.0) for level in units)]
-        clear_whole(whole)
+        clear_group_mean(whole)
         for unit in group:
-            add_to_whole(whole, unit, 100.0 * len(group))
+            add_to_group_mean(whole, unit, 100.0 * len(group))
         inspect(head, whole, regulator(), parameters(), *[0.0] * 5)
         return int(head.rating_overall)
 

@@ -216,7 +216,7 @@ def test_trust_that_is_asked_may_decline_and_nothing_is_left_behind() -> None:
     assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
     assert world.partnerships == []
     world.form_partnerships()
-    assert world.links == world.others == []
+    assert world.links == world.counterparts == []
 
 
 def test_partner_that_turns_out_to_have_no_room_is_not_free() -> None:
@@ -337,7 +337,7 @@ def test_founder_invites_strangers_only_if_it_needs_them(far: float, invited: in
     strangers = [world.trusts[link.target].local_health_economy != 0 for link in world.links]
     assert strangers[1:3] == [not far, not far]
     assert not any(strangers[3:])
-    assert world.tally.links == 0
+    assert world.progress.links == 0
 
 
 def test_founder_invites_no_more_than_there_are_and_as_many_as_the_type_needs() -> None:

@@ -12,7 +12,7 @@ from sim.rules.withdrawal import absorb, close, count_members, end, leader_of, l
 def test_partnership_of_two_ends_when_one_of_them_leaves() -> None:
     world = world_of()
     link, other = pair(world), pair(world, "contractual", 2, 1)
-    world.tally.month = 7
+    world.progress.month = 7
     leave(world, link, Ending.PARTNER_WITHDREW)
     assert (link.phase, link.ending, link.month_ended) == (Phase.ENDED, Ending.PARTNER_WITHDREW, 7)
     assert told(world, Event.PARTNERSHIP_ENDED) == [(0, Ending.PARTNER_WITHDREW)]
@@ -81,9 +81,9 @@ def test_first_member_that_stays_leads() -> None:
 def test_end_is_for_all_and_changes_nothing_for_those_who_left_before() -> None:
     world = world_of()
     links = joint(world)
-    world.tally.month = 4
+    world.progress.month = 4
     leave(world, links[0], Ending.TARGET_ENDED)
-    world.tally.month = 9
+    world.progress.month = 9
     end(world, links[3], Ending.PLANNED)
     assert [link.month_ended for link in links] == [4, 9, 9, 9]
     assert [link.ending for link in links] == [Ending.TARGET_ENDED, *[Ending.PLANNED] * 3]
@@ -93,7 +93,7 @@ def test_end_is_for_all_and_changes_nothing_for_those_who_left_before() -> None:
 def test_link_that_ends_keeps_when_and_why() -> None:
     world = world_of()
     link = pair(world)
-    link.months_in_phase, world.tally.month = 20, 33
+    link.months_in_phase, world.progress.month = 20, 33
     close(world, link, Ending.GREW)
     assert (link.phase, link.months_in_phase, link.month_ended, link.ending) == (Phase.ENDED, 0, 33, Ending.GREW)
 
@@ -104,7 +104,7 @@ def test_unit_of_a_group_no_longer_acts_alone() -> None:
     elsewhere, members = pair(world, "buddying", 3, 1), joint(world)
     absorb(world, acquisition)
     assert world.trusts[0].absorbed_by == 1
-    assert world.tally.units == 1
+    assert world.progress.units == 1
     assert told(world, Event.ABSORBED) == [(0, world.trusts[0].coherence)]
     assert acquisition.phase == elsewhere.phase == Phase.OPERATING
     assert (service.phase, service.ending) == (Phase.ENDED, Ending.ABSORBED)

@@ -26,8 +26,8 @@ def test_trust_that_helps_is_the_partner_and_else_what_stands_in_its_place() -> 
     world = world_of()
     link, outside = pair(world, partner=1), pair(world, "consultancy", partner=-1)
     assert partner_of(world, link) is world.trusts[1]
-    assert partner_of(world, outside) is world.others[outside.index]
-    assert all(partner_of(world, member) is world.others[member.index] for member in joint(world))
+    assert partner_of(world, outside) is world.counterparts[outside.index]
+    assert all(partner_of(world, member) is world.counterparts[member.index] for member in joint(world))
 
 
 def test_links_of_one_partnership_stand_together_whoever_has_left_it() -> None:
@@ -45,14 +45,14 @@ def test_link_that_is_written_anew_knows_nothing_of_what_stood_there() -> None:
     for _ in range(2):
         fresh_link(world, 0)
         link = world.links[0]
-        assert len(world.links) == len(world.others) == 1
+        assert len(world.links) == len(world.counterparts) == 1
         for name in field_types(PartnershipState):
             variable = variables(PartnershipState).get(name)
             assert getattr(link, name) == (0 if variable is None else variable.initial), name
             setattr(link, name, 1)
-        world.others[0].quality = 0.9
+        world.counterparts[0].quality = 0.9
     fresh_link(world, 0)
-    assert world.others[0].quality != 0.9
+    assert world.counterparts[0].quality != 0.9
     assert len(world.agents_by_type[type(link)]) == 1, "Mesa forgets drafts that are written over"
 
 
@@ -66,7 +66,7 @@ def test_chance_between_two_sides_is_theirs_for_the_month_and_the_purpose() -> N
     assert pair_chance(world, turned, Purpose.EARLY_END) != chance, "who helps whom matters"
     members = joint(world)
     assert len({pair_chance(world, member, Purpose.JOINING) for member in members}) == 4
-    world.tally.month += 1
+    world.progress.month += 1
     world.meet_environment()
     assert pair_chance(world, link, Purpose.EARLY_END) != chance
 
@@ -85,7 +85,7 @@ def test_joint_types_of_the_same_trust_have_chances_of_their_own() -> None:
     world = world_of()
     first, second = joint(world), joint(world, "joint_venture")
     assert pair_chance(world, first[0], Purpose.JOINING) != pair_chance(world, second[0], Purpose.JOINING)
-    world.tally.month += 1
+    world.progress.month += 1
     world.meet_environment()
     later = joint(world)
     assert pair_chance(world, first[0], Purpose.JOINING) != pair_chance(world, later[0], Purpose.JOINING)
@@ -96,7 +96,7 @@ def test_tie_is_the_same_whoever_asks_and_whenever() -> None:
     ties = {(one, other): tie_chance(world, one, other) for one in range(12) for other in range(12) if one != other}
     assert all(ties[one, other] == ties[other, one] for one, other in ties)
     assert len(set(ties.values())) == len(ties) / 2
-    world.tally.month += 1
+    world.progress.month += 1
     world.meet_environment()
     assert tie_chance(world, 3, 7) == ties[3, 7]
     assert tie_chance(world_of(EVERY_TYPE), 0, 1) != tie_chance(world_of(EVERY_TYPE, replicate=1), 0, 1)

@@ -18,7 +18,7 @@ EVERY_TYPE = str(Path(__file__).parents[1] / "patterns" / "every_type.yaml")
 def world_of(scenario: str = EVERY_TYPE, *sets: str, replicate: int = 0) -> TurnaroundModel:
     """Return a world in its first month, before partnerships have their turn."""
     model = TurnaroundModel(load_scenario(scenario, ("main_outcome.outcome=performance_shortfall", *sets)), replicate)
-    model.tally.month = 1
+    model.progress.month = 1
     model.meet_environment()
     return model
 
@@ -30,7 +30,7 @@ def kind_of(model: TurnaroundModel, name: str) -> int:
 
 def told(model: TurnaroundModel, event: Event) -> list[tuple[int, float]]:
     """Return of whom an event was told, and its value."""
-    return [(happening.trust, happening.value) for happening in model.events if happening.event == event]
+    return [(event_record.trust, event_record.value) for event_record in model.events if event_record.event == event]
 
 
 def always(model: TurnaroundModel, chance: float) -> None:
@@ -46,7 +46,7 @@ def pair(
     phase: int = Phase.OPERATING,
 ) -> Partnership:
     """Return a partnership of a trust with another, or (-1) with a body outside, in a phase of its life."""
-    position = model.tally.links
+    position = model.progress.links
     link = draft_pair(model, kind_of(model, partnership_type), target, partner)
     begin(model, link, Nature.VOLUNTARY, False, Scale.STRUCTURAL, 0.25)
     take_up(model, link, False)
@@ -62,7 +62,7 @@ def joint(
     phase: int = Phase.OPERATING,
 ) -> list[Partnership]:
     """Return the links of a joint partnership in a phase of its life."""
-    position = model.tally.links
+    position = model.progress.links
     for number, member in enumerate(members):
         draft(model, position + number, kind_of(model, partnership_type), member, -1)
     first = make_joint(model, len(members))

@@ -16,8 +16,8 @@ from sim.model.inputs import (
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
     RatingProfileInputs,
+    RunProgress,
     RunSettings,
-    RunTally,
     TrustStartInputs,
 )
 from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
@@ -44,8 +44,8 @@ class CompiledWorld(NamedTuple):
     trusts: Any
     economies: Any
     links: Any
-    others: Any
-    whole: Any
+    counterparts: Any
+    group_mean: Any
     types: Any
     plans: Any
     sides: Any
@@ -54,7 +54,7 @@ class CompiledWorld(NamedTuple):
     environment: Any
     parameters: Any
     noise: Any
-    tally: Any
+    progress: Any
     trust_keys: Any
     type_keys: Any
     plan_keys: Any
@@ -108,11 +108,11 @@ class Workspace(NamedTuple):
     trust_flags: Any
     economies: Any
     links: Any
-    others: Any
+    counterparts: Any
     wholes: Any
     regulators: Any
     environments: Any
-    tallies: Any
+    progress: Any
     counts: Any
     numbers: Any
     scratch: Any
@@ -186,11 +186,11 @@ def workspace_for(inputs: Inputs, links: int) -> Workspace:
         trust_flags=states.view(np.uint8).reshape(2, trusts, -1),
         economies=np.zeros((2, economies), record_type(HealthEconomyState)),
         links=np.zeros(links, record_type(PartnershipState)),
-        others=np.zeros(links, record_type(TrustState)),
+        counterparts=np.zeros(links, record_type(TrustState)),
         wholes=np.zeros(2, record_type(TrustState)),
         regulators=np.zeros(2, record_type(RegulatorState)),
         environments=np.zeros(2, record_type(EnvironmentState)),
-        tallies=np.zeros(2, record_type(RunTally)),
+        progress=np.zeros(2, record_type(RunProgress)),
         counts=np.zeros(2, COUNTS),
         numbers=np.zeros((PURPOSES, trusts)),
         scratch=np.zeros((4, max(len(BLOCKS), len(START_BLOCKS)) * max(trusts, economies))),

@@ -215,7 +215,7 @@ class Ensemble:
 
     def _record(self, outputs: Outputs, workspace: Workspace, world: int, replicate: int) -> ReplicateRecord:
         states = outputs.states[world]
-        links = workspace.links[: int(workspace.tallies["links"][world])].copy().view(np.recarray)
+        links = workspace.links[: int(workspace.progress["links"][world])].copy().view(np.recarray)
         return ReplicateRecord(
             replicate,
             {name: np.ascontiguousarray(states[name]) for name in TRUST_COLUMNS},

@@ -89,7 +89,7 @@ def play_replicates(inputs, workspace, outputs, seed, population_seed, draws_ane
                         workspace.trusts[at],
                         workspace.economies[at],
                         workspace.links,
-                        workspace.others,
+                        workspace.counterparts,
                         workspace.wholes[at],
                         inputs.types,
                         inputs.plans,
@@ -99,7 +99,7 @@ def play_replicates(inputs, workspace, outputs, seed, population_seed, draws_ane
                         workspace.environments[at],
                         inputs.parameters[0],
                         workspace.numbers.T,
-                        workspace.tallies[at],
+                        workspace.progress[at],
                         inputs.trust_keys,
                         inputs.type_keys,
                         inputs.plan_keys,
@@ -112,7 +112,7 @@ def play_replicates(inputs, workspace, outputs, seed, population_seed, draws_ane
                         workspace.regulators[at : at + 1],
                     )
                 )
-                world.tally.month = month
+                world.progress.month = month
                 if month == 0:
                     start_replicate(world)
                 elif at == 0 and not has_capacity(world, inputs):
@@ -133,11 +133,11 @@ def start_world(inputs, workspace, at):
     workspace.regulators[at] = inputs.policies[0]
     workspace.environments[at] = inputs.environment[0]
     workspace.wholes[at] = inputs.blank_trust[0]
-    tally = workspace.tallies[at]
-    tally.month = 0
-    tally.links = 0
-    tally.oldest_link = 0
-    tally.units = 0
+    progress = workspace.progress[at]
+    progress.month = 0
+    progress.links = 0
+    progress.oldest_link = 0
+    progress.units = 0
     counts = workspace.counts[at]
     counts.events = 0
     counts.link_months = 0
@@ -180,9 +180,9 @@ def has_capacity(world, inputs):
             mandated = 2
         if policy.partnering_climate > 0.0:
             sought = widest
-    most = len(inputs.sides) + world.tally.links - world.tally.oldest_link + widest
+    most = len(inputs.sides) + world.progress.links - world.progress.oldest_link + widest
     most = most + (mandated + sought) * len(world.trusts)
-    return world.tally.links + most <= len(world.links)
+    return world.progress.links + most <= len(world.links)
 
 
 def play_month(world, inputs, economy_shocks, nation_shock):
@@ -203,7 +203,7 @@ def meet_environment(world, economy_shocks, nation_shock):
     nation.demand_trend = next_demand_trend(nation, parameters)
     nation.national_pressure = next_national_pressure(nation, parameters, nation_shock)
     nation.labour_shortage = next_labour_shortage(nation, parameters)
-    nation.season = season((world.setting.start_month + world.tally.month - 2) % 12 + 1)
+    nation.season = season((world.setting.start_month + world.progress.month - 2) % 12 + 1)
     count_places(world)
     for position in range(len(world.economies)):
         economy = world.economies[position]
@@ -230,7 +230,7 @@ def feel_pressure(world, trust):
 def regulate(world, inputs):
     """Phase 2: policy changes, inspections, special measures, support."""
     for position in range(len(inputs.policy_months)):
-        if inputs.policy_months[position] == world.tally.month:
+        if inputs.policy_months[position] == world.progress.month:
             world.regulators[0] = inputs.policies[position + 1]
             record_event(world, Event.POLICY_CHANGED, -1, -1, 1.0)
     for position in range(len(world.trusts)):
@@ -321,7 +321,7 @@ def turn(world):
 
 def record(world, observations, states, at):
     """Phase 8: note what outcomes need, and the whole state where it is wanted."""
-    month = world.tally.month
+    month = world.progress.month
     for position in range(len(world.trusts)):
         observe(observations[position][month], world.trusts[position])
     if month < len(states[at]):
@@ -330,7 +330,7 @@ def record(world, observations, states, at):
     if at > 0:
         return
     counts = world.counts
-    for position in range(world.tally.oldest_link, world.tally.links):
+    for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         observe_partnership(link)
         if link.phase != Phase.ENDED or link.month_ended == month:
@@ -343,7 +343,7 @@ def record(world, observations, states, at):
 
 def compute_all_outcomes(inputs, workspace, outcomes, worlds):
     """Tell every outcome of every trust."""
-    links = workspace.tallies[0].links
+    links = workspace.progress[0].links
     for position in range(len(outcomes)):
         compute_outcomes(outcomes[position], workspace.observations[0][position], inputs.parameters[0])
     compute_reach(outcomes, workspace.links, links)

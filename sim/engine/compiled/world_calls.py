@@ -22,7 +22,7 @@ def record_event(world, event, trust, link, value):
     if row >= len(world.events):
         return
     event_record = world.events[row]
-    event_record.month = world.tally.month
+    event_record.month = world.progress.month
     event_record.event = event + 0
     event_record.trust = trust
     event_record.value = value + 0  # a member of an enumeration becomes a number by adding nothing
@@ -39,7 +39,7 @@ def record_event(world, event, trust, link, value):
 def fresh_link(world, position):
     """Put a link in its initial state at a position, and an empty partner beside it."""
     world.links[position] = world.blank_link[0]
-    world.others[position] = world.blank_trust[0]
+    world.counterparts[position] = world.blank_trust[0]
 
 
 def pair_chance(world, link, purpose):
@@ -49,7 +49,7 @@ def pair_chance(world, link, purpose):
     else:
         other = key_of_partnership(world, world.links[link.first_link])
     key = relation(world.trust_keys[link.target], other)
-    return chance(world.stream, key, world.tally.month, purpose)
+    return chance(world.stream, key, world.progress.month, purpose)
 
 
 def key_of_partnership(world, first):

@@ -24,7 +24,7 @@ from sim.engine.record import (
     states_from_rows,
 )
 from sim.model.enums import Event, Phase
-from sim.model.inputs import RunSettings, RunTally
+from sim.model.inputs import RunProgress, RunSettings
 from sim.model.random_purposes import Purpose
 from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, field_types
 from sim.outcomes.partnership_outcomes import observe_partnership
@@ -121,7 +121,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         resolved = resolve(scenario, without_partnerships)
         self.resolved: ModelInputs = resolved
         self.setting: RunSettings = resolved.frame
-        self.tally: Any = StateRecord(RunTally)
+        self.progress: Any = StateRecord(RunProgress)
         self.parameters = resolved.parameters
         self.types, self.plans, self.sides = resolved.types, resolved.plans, resolved.sides
         self.regulator = Regulator(self, resolved.policies[0])
@@ -131,8 +131,8 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.economies = [HealthEconomy(self, *start) for start in zip(economies, resolved.economy_ids, strict=True)]
         self.trusts = [trust_class(self, *start) for start in named]
         self.links: list[Partnership] = []  # those that came about, and beyond them drafts of what may
-        self.others: list[AggregateCounterpart] = []
-        self.whole = AggregateCounterpart()
+        self.counterparts: list[AggregateCounterpart] = []
+        self.group_mean = AggregateCounterpart()
         self.month_noise = MonthNoise(resolved, replicate)
         self.noise: list[list[float]] = []
         self.events: list[EventRecord] = []
@@ -148,17 +148,17 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
     @property
     def month(self) -> int:
         """Return the month that is being played, 0 before the first."""
-        month: int = self.tally.month
+        month: int = self.progress.month
         return month
 
     @property
     def partnerships(self) -> list[Partnership]:
         """Return all links of partnerships that ever came about."""
-        return self.links[: self.tally.links]
+        return self.links[: self.progress.links]
 
     def step(self) -> None:
         """Play one month."""
-        self.tally.month += 1
+        self.progress.month += 1
         for phase in PHASES:
             getattr(self, phase)()
 
@@ -197,10 +197,10 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         if position < len(self.links):
             # What stood there was a draft that did not come about.
             self.links[position].remove()
-            self.links[position], self.others[position] = Partnership(self), AggregateCounterpart()
+            self.links[position], self.counterparts[position] = Partnership(self), AggregateCounterpart()
         else:
             self.links.append(Partnership(self))
-            self.others.append(AggregateCounterpart())
+            self.counterparts.append(AggregateCounterpart())
 
     def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
         """Return this month's chance of a purpose that concerns the two sides of a link."""
@@ -240,9 +240,9 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
     def form_partnerships(self) -> None:
         """Phase 3: partnerships live on; new ones are planned, mandated, or looked for by trusts."""
         partnership_work.form_partnerships(self)
-        while len(self.links) > self.tally.links:
+        while len(self.links) > self.progress.links:
             self.links.pop().remove()
-            self.others.pop()
+            self.counterparts.pop()
 
     def keep_ledgers(self) -> None:
         """Phase 4: the attention ledger of every trust."""
@@ -277,7 +277,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         """Phase 8: record the state of every trust and of every partnership."""
         self.state_rows.append(b"".join([packed_row(trust) for trust in self.trusts]))
         read_partnership = attrgetter(*PARTNERSHIP_COLUMNS)
-        for running in self.links[self.tally.oldest_link :]:
+        for running in self.links[self.progress.oldest_link :]:
             observe_partnership(running)
             if running.phase != Phase.ENDED or running.month_ended == self.month:
                 self.partnership_months.append(

@@ -52,7 +52,7 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
     @property
     def partner_trust(self) -> TrustState:
         """Return the trust that helps, or what stands in its place."""
-        return self.model.trusts[self.partner] if self.partner >= 0 else self.model.others[self.index]
+        return self.model.trusts[self.partner] if self.partner >= 0 else self.model.counterparts[self.index]
 
 
 class AggregateCounterpart(TrustState):

@@ -8,7 +8,7 @@ from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_va
 from sim.outcomes import COHERENT
 
 TARGET, PARTNER = 0, 1
-SUB_CULTURES, ONE_CULTURE = 0.45, 0.70  # coherence below and above which an integration has taken one of its roads
+SUB_CULTURES, ONE_CULTURE = 0.45, 0.70  # coherence below and above which an integration has reached one of its outcomes
 
 
 def recovered_within_60(worlds: SimulatedWorlds) -> Values:

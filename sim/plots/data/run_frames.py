@@ -84,6 +84,16 @@ class RunFrames(Protocol):
         ...
 
 
+def has_partnerships(run: RunFrames) -> bool:
+    """Return whether there was any partnership in any replicate."""
+    return not run.partnerships.empty
+
+
+def has_integrations(run: RunFrames) -> bool:
+    """Return whether a structural integration was under way in any trust."""
+    return bool(run.trajectories["integrating"].any())
+
+
 def nearest(wanted: str, names: Sequence[str], kind: str) -> ValueError:
     """Return the error for an unknown name; it says which known name is most like it."""
     close = get_close_matches(wanted.lower(), names, n=1, cutoff=0.0)

@@ -18,7 +18,7 @@ from sim.model.enums import Phase, label
 from sim.plots.data.partnership_life import listed
 from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, plain
 from sim.plots.layout.captions import parameters_note
-from sim.plots.layout.palette import INK, REFERENCE, ROAD_COLOURS
+from sim.plots.layout.palette import INK, INTEGRATION_OUTCOME_COLOURS, REFERENCE
 from sim.plots.layout.panels import KEY_LINE
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, blank, on_paper
 
@@ -66,11 +66,11 @@ class Paths:
         """Return the months for which a path must be followed to be counted."""
         return min(LEAST_FOLLOWED, int(self.followed.max()))
 
-    def roads(self) -> NDArray[np.int64]:
-        """Return which of `ROAD_COLOURS` each path takes; -1 where it is followed for too short a time to tell."""
+    def outcomes(self) -> NDArray[np.int64]:
+        """Return which of `INTEGRATION_OUTCOME_COLOURS` each path reaches; -1 where it is followed too briefly to tell."""
         low, high = BOUNDS
-        road = np.where(self.ends > high, 0, np.where(self.ends < low, 2, 1))
-        return np.where(self.followed >= self.least, road, -1)
+        outcome = np.where(self.ends > high, 0, np.where(self.ends < low, 2, 1))
+        return np.where(self.followed >= self.least, outcome, -1)
 
 
 @on_paper
@@ -143,15 +143,17 @@ def paths_after_integration(run: RunFrames, trusts: Sequence[str]) -> Paths | No
 
 def _draw(run: RunFrames, title: str, paths: Paths, trust: str | None) -> Sheet:
     """Draw the paths, and beside them where they end."""
-    roads = paths.roads()
-    key = _key(paths, roads)
+    outcomes = paths.outcomes()
+    key = _key(paths, outcomes)
     key_top = LINE + 1.0 + HEIGHT + AXIS
-    sheet = Sheet(title, _statement(run, paths, trust), key_top + KEY_LINE * len(key) + 2.0, _notes(run, paths, roads))
+    sheet = Sheet(
+        title, _statement(run, paths, trust), key_top + KEY_LINE * len(key) + 2.0, _notes(run, paths, outcomes)
+    )
     top = sheet.body_top + LINE + 1.0
     sheet.write(LEFT, sheet.body_top, ["Coherence of culture (1: one culture; low: sub-cultures side by side)"])
     sheet.write(LEFT + WIDTH + BESIDE, sheet.body_top, ["Where paths end"])
-    _draw_paths(sheet.panel(LEFT, top, WIDTH, HEIGHT), paths, roads)
-    _draw_ends(sheet.panel(LEFT + WIDTH + BESIDE, top, BESIDE_WIDTH, HEIGHT), paths, roads)
+    _draw_paths(sheet.panel(LEFT, top, WIDTH, HEIGHT), paths, outcomes)
+    _draw_ends(sheet.panel(LEFT + WIDTH + BESIDE, top, BESIDE_WIDTH, HEIGHT), paths, outcomes)
     sheet.key(MARGIN, sheet.body_top + key_top, "", key)
     return sheet
 
@@ -171,17 +173,17 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
     )
     of_whom = f"{run.trust_names[trust]} in one replicate" if trust else "one integrated trust in one replicate"
     replicates = "one replicate" if run.replicates == 1 else f"{run.replicates} replicates"
-    thick = " Thick: median of a road." if len(paths.types) > 1 else ""
+    thick = " Thick: median of an outcome." if len(paths.types) > 1 else ""
     return f"Line: {of_whom}; {count} in {replicates} ({told}).{thick}"
 
 
-def _notes(run: RunFrames, paths: Paths, roads: NDArray[np.int64]) -> list[str]:
-    shortest, longest = int(paths.followed[roads >= 0].min()), int(paths.followed.max())
+def _notes(run: RunFrames, paths: Paths, outcomes: NDArray[np.int64]) -> list[str]:
+    shortest, longest = int(paths.followed[outcomes >= 0].min()), int(paths.followed.max())
     span = f"{shortest}" if shortest == longest else f"{shortest} to {longest}"
     until = f"at month {AT}"
     if shortest < AT:
         until = f"{until} or " * (longest == AT) + f"at the end of the run, {span} months on"
-    notes = [f"Roads are told apart by coherence {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
+    notes = [f"Outcomes are told apart by coherence {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
     step = _step(len(paths.types))
     if step > 1:
         notes.append(
@@ -194,38 +196,38 @@ def _step(count: int) -> int:
     return -(-count // MOST_LINES)
 
 
-def _key(paths: Paths, roads: NDArray[np.int64]) -> list[Artist]:
-    """Return the roads with their shares of the paths that are counted."""
-    counted = int((roads >= 0).sum())
+def _key(paths: Paths, outcomes: NDArray[np.int64]) -> list[Artist]:
+    """Return the outcomes with their shares of the paths that are counted."""
+    counted = int((outcomes >= 0).sum())
     meanings = (f"above {BOUNDS[1]:.2f}", f"{BOUNDS[0]:.2f} to {BOUNDS[1]:.2f}", f"below {BOUNDS[0]:.2f}")
     key: list[Artist] = []
-    for road, (name, colour) in enumerate(ROAD_COLOURS.items()):
-        found = int((roads == road).sum())
-        label = f"{name} (ends {meanings[road]}): {100.0 * found / counted:.0f} % ({found} of {counted})"
+    for outcome, (name, colour) in enumerate(INTEGRATION_OUTCOME_COLOURS.items()):
+        found = int((outcomes == outcome).sum())
+        label = f"{name} (ends {meanings[outcome]}): {100.0 * found / counted:.0f} % ({found} of {counted})"
         key.append(Line2D([], [], color=colour, linewidth=2.0, label=label))
-    short = int((roads < 0).sum())
+    short = int((outcomes < 0).sum())
     if short:
         label = f"Followed for less than {paths.least} months, and not counted: {short}"
         key.append(Line2D([], [], color=SHORT_COLOUR, linewidth=1.2, linestyle=SHORT_DASHES, label=label))
     return key
 
 
-def _draw_paths(axes: Axes, paths: Paths, roads: NDArray[np.int64]) -> None:
+def _draw_paths(axes: Axes, paths: Paths, outcomes: NDArray[np.int64]) -> None:
     months = np.arange(-BEFORE, AT + 1)
-    colours = [*ROAD_COLOURS.values(), SHORT_COLOUR]  # the last one is reached by -1
-    drawn = range(0, len(roads), _step(len(roads)))
+    colours = [*INTEGRATION_OUTCOME_COLOURS.values(), SHORT_COLOUR]  # the last one is reached by -1
+    drawn = range(0, len(outcomes), _step(len(outcomes)))
     known = [np.isfinite(paths.coherence[path]) for path in drawn]
     lines = LineCollection(
         [np.column_stack([months[at], paths.coherence[path][at]]) for path, at in zip(drawn, known, strict=True)],
-        colors=[colours[roads[path]] for path in drawn],
-        linestyles=[SHORT_DASHES if roads[path] < 0 else "-" for path in drawn],
-        linewidths=0.5 if len(roads) > 1 else 1.3,
-        alpha=0.45 if len(roads) > 30 else 0.8 if len(roads) > 1 else 1.0,
+        colors=[colours[outcomes[path]] for path in drawn],
+        linestyles=[SHORT_DASHES if outcomes[path] < 0 else "-" for path in drawn],
+        linewidths=0.5 if len(outcomes) > 1 else 1.3,
+        alpha=0.45 if len(outcomes) > 30 else 0.8 if len(outcomes) > 1 else 1.0,
         zorder=2,
     )
     axes.add_collection(lines)
-    for road, colour in enumerate(ROAD_COLOURS.values()):
-        members = paths.coherence[roads == road]
+    for outcome, colour in enumerate(INTEGRATION_OUTCOME_COLOURS.values()):
+        members = paths.coherence[outcomes == outcome]
         if len(members) > 1:
             _draw_median(axes, months, members, colour)
     axes.axvline(0, color=INK, linewidth=0.8, dashes=(3, 2), zorder=4)
@@ -236,7 +238,7 @@ def _draw_paths(axes: Axes, paths: Paths, roads: NDArray[np.int64]) -> None:
 
 
 def _draw_median(axes: Axes, months: NDArray[np.int64], members: NDArray[np.float64], colour: str) -> None:
-    """Draw the median of a road with a white rim, where at least half of its paths are known."""
+    """Draw the median of an outcome with a white rim, where at least half of its paths are known."""
     known = np.isfinite(members).sum(axis=0) * 2 >= len(members)
     middle = np.array([np.nanmedian(column) for column in members[:, known].T])
     for shade, width in (("#FFFFFF", 3.6), (colour, 2.0)):
@@ -250,12 +252,12 @@ def _level_axis(axes: Axes) -> None:
         axes.axhline(bound, color=REFERENCE, linewidth=0.8, linestyle=":", zorder=1.5)
 
 
-def _draw_ends(axes: Axes, paths: Paths, roads: NDArray[np.int64]) -> None:
-    """Draw which share of the paths that are counted ends where, in the colours of the roads."""
-    counted = roads >= 0
+def _draw_ends(axes: Axes, paths: Paths, outcomes: NDArray[np.int64]) -> None:
+    """Draw which share of the paths that are counted ends where, in the colours of the outcomes."""
+    counted = outcomes >= 0
     below = np.zeros(len(BINS) - 1)
-    for road, colour in enumerate(ROAD_COLOURS.values()):
-        counts, _ = np.histogram(paths.ends[roads == road], BINS)
+    for outcome, colour in enumerate(INTEGRATION_OUTCOME_COLOURS.values()):
+        counts, _ = np.histogram(paths.ends[outcomes == outcome], BINS)
         widths = 100.0 * counts / counted.sum()
         axes.barh(
             BINS[:-1],

@@ -68,7 +68,7 @@ ATTENTION_TITLES: dict[str, str] = {
 SERIES_COLOURS: tuple[str, ...] = (MAIN, "#D55E00", "#009E73", "#CC79A7")
 """Lines of several trusts in one panel, from the first."""
 
-ROAD_COLOURS: dict[str, str] = {"One culture": MAIN, "Undecided": "#8C8C8C", "Sub-cultures": "#D55E00"}
+INTEGRATION_OUTCOME_COLOURS: dict[str, str] = {"One culture": MAIN, "Undecided": "#8C8C8C", "Sub-cultures": "#D55E00"}
 """Where coherence of culture leads after integration, from high to low."""
 
 VERDICT_COLOURS: dict[str, str] = {"pass": MAIN, "miss": "#D55E00", "report only": QUIET}
