@@ -32,15 +32,15 @@ def validate(files: tuple[str, ...]) -> None:
 
 def contents_of(file: str) -> str:
     """Return in a few words what a scenario, experiment or calibration holds, once it has been checked."""
-    from sim.calibration.calibration_loader import is_calibration, load_calibration
-    from sim.experiments.experiment_loader import is_experiment, load_experiment
+    from sim.calibration.calibration_loader import CALIBRATION, load_calibration
+    from sim.experiments.experiment_loader import EXPERIMENT, load_experiment
     from sim.scenario.model_inputs import trust_ids
     from sim.scenario.scenario_loader import load_scenario
 
-    if is_experiment(file):
+    if EXPERIMENT.is_meant_by(file):
         experiment = load_experiment(file)
         return f"{len(experiment.factors)} factors, {experiment.design.kind}, {experiment.base.replicates} replicates"
-    if is_calibration(file):
+    if CALIBRATION.is_meant_by(file):
         calibration = load_calibration(file)
         return f"{len(calibration.parameters)} free parameters, {len(calibration.patterns)} patterns"
     loaded = load_scenario(file)

@@ -38,12 +38,10 @@ from sim.config.tree import Node
 MOST_BYTES = 1_000_000
 MOST_VALUES = 20_000
 DEEPEST = 40
-SCENARIO = "a scenario file"
-LEAST = "at least `title:` and `trusts:`"
 TAG_HELP = "plain values; YAML tags are never read"
 
 
-def read_file(path: Path, shown: str, what: str = SCENARIO, least: str = LEAST) -> tuple[Node, list[Problem]]:
+def read_file(path: Path, shown: str, noun: str, least: str) -> tuple[Node, list[Problem]]:
     """Return the tree of a file, and what is wrong with the file where the rest can still be read.
 
     Parameters
@@ -52,8 +50,8 @@ def read_file(path: Path, shown: str, what: str = SCENARIO, least: str = LEAST) 
         the file.
     shown
         its name in messages.
-    what
-        what kind of file it is to be.
+    noun
+        what kind of file it is to be: a scenario, an experiment or a calibration.
     least
         what such a file says at least.
 
@@ -62,13 +60,14 @@ def read_file(path: Path, shown: str, what: str = SCENARIO, least: str = LEAST) 
     ScenarioError : a file that cannot be read at all.
     """
     place = Place(shown)
+    file = f"a{'n' if noun[0] in 'aeiou' else ''} {noun} file"
     if path.is_dir():
-        raise ScenarioError([problem_at(place, "", "is a directory", f"{what} (.yaml)")])
+        raise ScenarioError([problem_at(place, "", "is a directory", f"{file} (.yaml)")])
     if not path.is_file():
         raise ScenarioError([problem_at(place, "", "no such file", *_neighbours(path))])
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ScenarioError([problem_at(place, "", "is larger than 1 MB", f"{what} of at most 1 MB")])
+            raise ScenarioError([problem_at(place, "", "is larger than 1 MB", f"{file} of at most 1 MB")])
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ScenarioError([problem_at(place, "", f"cannot be read: {error.strerror}")]) from None

@@ -13,7 +13,7 @@ from sim.config.errors import Fault, FaultsError, Location, Place, Problem, Scen
 from sim.config.merging import are_steps, steps_at_dots, with_value
 from sim.config.tree import Node, node_of
 from sim.parameters import parameter_kinds, parameter_table
-from sim.scenario.scenario_loader import validated
+from sim.scenario.scenario_loader import scenario_of
 from sim.scenario.scenario_schema import Scenario
 from sim.scenario.scenario_writer import starting_state
 
@@ -51,7 +51,7 @@ class Base:
         tree = self.tree
         for key, value in changes.items():
             tree = with_value(tree, steps_at_dots(tree, key.strip()), node_of(value, NOWHERE))
-        return validated(tree.plain(), self.scenario.name)
+        return scenario_of(tree.plain(), self.scenario.name)
 
     def checked(self, changes: Iterable[Change], at: Location) -> Scenario:
         """Return the scenario with changes made together.
@@ -76,7 +76,7 @@ class Base:
         if faults:
             raise FaultsError(faults)
         try:
-            return validated(tree.plain(), self.scenario.name)
+            return scenario_of(tree.plain(), self.scenario.name)
         except FaultsError as error:
             raise FaultsError([_translated(fault, places, at) for fault in error.faults]) from None
 

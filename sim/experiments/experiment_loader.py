@@ -18,12 +18,9 @@ from sim.config.errors import (
     problem_at,
     shorten,
 )
-from sim.config.files import file_beside, file_of, shipped_files, shown
-from sim.config.loader import NAME_IS_THAT_OF_THE_FILE, with_faults
-from sim.config.merging import with_sets
-from sim.config.messages import faults_of, is_complete
+from sim.config.files import file_beside
+from sim.config.loader import FileKind, validated, with_faults
 from sim.config.tree import Node, place_of
-from sim.config.yaml_tree import read_file
 from sim.experiments.base_changes import Base
 from sim.experiments.base_checks import base_of, factor_faults, point_faults
 from sim.experiments.experiment_schema import Experiment, Range
@@ -33,26 +30,19 @@ from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.scenario_schema import Scenario
 
-WHAT = "an experiment file"
-LEAST = "at least `title:`, `question:`, `scenario:`, `design:` and a factor"
+EXPERIMENT = FileKind(
+    "experiment",
+    "experiments",
+    "at least `title:`, `question:`, `scenario:`, `design:` and a factor",
+    ("question", "design"),
+)
 KEYED = ("set", "levers", "uncertainties")
 """Sections whose keys have dots of their own."""
 
 
 def shipped_experiments() -> dict[str, Path]:
     """Return the files of the experiments that come with the package, by name."""
-    return shipped_files("experiments")
-
-
-def is_experiment(source: str) -> bool:
-    """Return whether a path or name stands for an experiment and not for a scenario: it asks a question by a design."""
-    if source in shipped_experiments():
-        return True
-    try:
-        root, _ = read_file(Path(source), source)
-    except ScenarioError:
-        return False
-    return root.below("question") is not None or root.below("design") is not None
+    return EXPERIMENT.shipped()
 
 
 def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
@@ -73,11 +63,9 @@ def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
     ------
     ScenarioError : everything that is wrong with the experiment or its base, each with its place.
     """
-    path = file_of(source, shipped_experiments(), "experiment")
-    root, problems = read_file(path, shown(path), WHAT, LEAST)
-    root, found = with_sets(root, sets, steps_of)
-    problems = [*problems, *found]
-    experiment, faults = _read(root, path.stem)
+    path, root, problems = EXPERIMENT.read_changed(source, sets, steps_of)
+    # As far as it can be told without its base.
+    experiment, faults = validated(Experiment, root.plain(), path.stem, experiment_faults)
     scenario, problems = _scenario_of(root, path, problems)
     if scenario is not None:
         wrong = {fault.location[0] for fault in faults if fault.location}
@@ -104,21 +92,6 @@ def steps_of(root: Node, path: str) -> list[str]:
     known = max((key for key in keys if rest == key or rest.startswith(f"{key}.")), key=len, default=rest)
     below = rest[len(known) + 1 :]
     return [section, known, *(below.split(".") if below else ())]
-
-
-def _read(root: Node, name: str) -> tuple[Experiment | None, list[Fault]]:
-    """Return the experiment that a tree describes as far as it can be told without its base, or what is wrong."""
-    data = root.plain()
-    faults: list[Fault] = []
-    if data.pop("name", None) is not None:
-        faults.append(NAME_IS_THAT_OF_THE_FILE)
-    try:
-        return Experiment.model_validate({**data, "name": name}), faults
-    except ValidationError as error:
-        faults += faults_of(error, Experiment)
-        if not is_complete(error):
-            faults += experiment_faults(data)
-    return None, faults
 
 
 def _scenario_of(root: Node, path: Path, problems: list[Problem]) -> tuple[Scenario | None, list[Problem]]:

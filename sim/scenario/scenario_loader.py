@@ -7,10 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim.config.errors import (
-    Fault,
     FaultsError,
     Place,
     Problem,
@@ -20,12 +17,10 @@ from sim.config.errors import (
     problem_at,
     shorten,
 )
-from sim.config.files import file_beside, file_of, shipped_files, shown
-from sim.config.loader import NAME_IS_THAT_OF_THE_FILE, with_faults
+from sim.config.files import file_beside, file_of
+from sim.config.loader import FileKind, validated, with_faults
 from sim.config.merging import merged, with_sets
-from sim.config.messages import faults_of, is_complete
 from sim.config.tree import Node, node_of
-from sim.config.yaml_tree import read_file
 from sim.scenario.expectation_checks import months_needed
 from sim.scenario.scenario_checks import cross_faults
 from sim.scenario.scenario_schema import Scenario
@@ -34,9 +29,12 @@ from sim.scenario.scenario_writer import resolved, scenario_digest, to_yaml
 __all__ = ["change_scenario", "load_scenario", "resolved", "scenario_digest", "shipped_scenarios", "to_yaml"]
 
 
+SCENARIO = FileKind("scenario", "scenarios", "at least `title:` and `trusts:`")
+
+
 def shipped_scenarios() -> dict[str, Path]:
     """Return the files of the scenarios that come with the package, by name."""
-    return shipped_files("scenarios")
+    return SCENARIO.shipped()
 
 
 def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
@@ -92,7 +90,7 @@ def _with_changes(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]
 def _checked(root: Node, name: str, problems: list[Problem]) -> Scenario:
     """Return the scenario that a tree of values describes; `problems` are those known before."""
     try:
-        scenario = validated(root.plain(), name)
+        scenario = scenario_of(root.plain(), name)
     except FaultsError as error:
         raise ScenarioError(with_faults(problems, root, error.faults)) from None
     if problems:
@@ -100,23 +98,15 @@ def _checked(root: Node, name: str, problems: list[Problem]) -> Scenario:
     return scenario
 
 
-def validated(data: dict[str, Any], name: str) -> Scenario:
+def scenario_of(data: dict[str, Any], name: str) -> Scenario:
     """Return the scenario that plain data describe, merged and with all changes made.
 
     Raises
     ------
     FaultsError : everything that is wrong with it.
     """
-    faults: list[Fault] = []
-    if data.pop("name", None) is not None:
-        faults.append(NAME_IS_THAT_OF_THE_FILE)
-    try:
-        scenario = Scenario.model_validate({**data, "name": name})
-    except ValidationError as error:
-        faults += faults_of(error, Scenario)
-        if not is_complete(error):
-            faults += cross_faults(data)
-    if faults:
+    scenario, faults = validated(Scenario, data, name, cross_faults)
+    if faults or scenario is None:
         raise FaultsError(faults)
     return scenario
 
@@ -129,7 +119,7 @@ def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
     next_path: Path | None = path
     while next_path is not None:
         chain.append(next_path.resolve())
-        root, found = read_file(next_path, shown(next_path))
+        root, found = SCENARIO.read(next_path)
         layers.append(root)
         problems += found
         try:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.calibration.calibration_json_schema import calibration_json_schema
-from sim.calibration.calibration_loader import is_calibration, load_calibration, shipped_calibrations
+from sim.calibration.calibration_loader import CALIBRATION, load_calibration, shipped_calibrations
 from sim.config.errors import ScenarioError
 from sim.document.evidence_tables import results_of
 from sim.evidence.patterns import patterns
@@ -73,9 +73,9 @@ def test_the_shipped_sample_is_of_the_national_calibration_with_assumed_ranges_b
 
 
 def test_a_calibration_is_told_from_scenarios_and_experiments(tmp_path: Path) -> None:
-    assert is_calibration(str(written(tmp_path, SOUND)))
-    assert not is_calibration("case_b_buddying")
-    assert not is_calibration(str(tmp_path / "nothing.yaml"))
+    assert CALIBRATION.is_meant_by(str(written(tmp_path, SOUND)))
+    assert not CALIBRATION.is_meant_by("case_b_buddying")
+    assert not CALIBRATION.is_meant_by(str(tmp_path / "nothing.yaml"))
 
 
 def test_a_place_in_the_unit_cube_stands_for_values_within_the_priors(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -128,9 +129,29 @@ def test_type_differs_from_its_neighbour(claim: str) -> None:
     assert (known > 0.0).mean() >= 0.9, f"{claim}: {known}"
 
 
-def test_every_type_is_told_from_a_neighbour() -> None:
-    named = {type_ for type_, *_ in DIFFERENCES.values()} | {neighbour for _, neighbour, *_ in DIFFERENCES.values()}
-    assert named == set(shipped_catalogue())
+SIGNATURE: dict[str, Measure] = {
+    **{f"{variable} of the {name}": total(variable, trust)
+       for variable in ("attention_partnership", "mentoring", "practice_transfer", "leadership_support",
+                        "capacity_lent", "demand_relief", "cost_to_trust", "income_from_partnerships")
+       for name, trust in (("target", TARGET), ("partner", PARTNER), ("third", COMMUNITY))},
+    **{f"{variable} after three years": of_partnership(variable, 36)
+       for variable in ("scope", "integration", "relational_trust", "identity_threat")},
+    "absorbed": state("absorbed_by", 83),
+}  # fmt: skip
+"""What is compared between any two types, those that the catalogue gets later included."""
+
+
+@pytest.mark.parametrize(("type_", "other"), list(combinations(shipped_catalogue(), 2)))
+def test_no_two_types_of_the_catalogue_behave_alike(type_: str, other: str) -> None:
+    """In every replicate of one world, paired by common random numbers, some measures differ alike."""
+    clear = []
+    for name, measure in SIGNATURE.items():
+        pairs = zip(played(type_), played(other), strict=True)
+        differences = np.array([measure(one) - measure(two) for one, two in pairs])
+        known = differences[~np.isnan(differences)]
+        if len(known) >= REPLICATES / 2 and (np.sign(known) == np.sign(known[0])).all() and known[0] != 0.0:
+            clear.append(name)
+    assert len(clear) >= 3, f"{type_} and {other} differ clearly in {clear or 'nothing'} only"
 
 
 def test_a_type_of_ones_own_works_wherever_a_shipped_one_does(tmp_path: Path) -> None:

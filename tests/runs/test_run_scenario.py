@@ -151,6 +151,6 @@ def test_shortened_run_leaves_out_the_expectations_it_cannot_check() -> None:
 
 
 def test_unknown_name_of_the_package_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'runn'"):
+    with pytest.raises(AttributeError, match="No sim attribute runn"):
         _ = sim.runn
     assert set(sim.__all__) <= set(dir(sim))

@@ -16,7 +16,14 @@ from sim.parameters import parameter_kinds
 from sim.scenario import parameter_sets
 from sim.scenario.parameter_sets import sample, set_number, with_drawn_parameters
 from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS, words_on_parameters
-from sim.scenario.scenario_loader import load_scenario, resolved, scenario_digest, shipped_scenarios, to_yaml, validated
+from sim.scenario.scenario_loader import (
+    load_scenario,
+    resolved,
+    scenario_digest,
+    scenario_of,
+    shipped_scenarios,
+    to_yaml,
+)
 from sim.scenario.scenario_schema import Scenario
 
 Write = Callable[..., Path]
@@ -128,7 +135,7 @@ def test_drawing_leaves_the_scenario_as_it_was() -> None:
 @pytest.mark.parametrize("name", sorted(shipped_scenarios()))
 def test_any_shipped_scenario_is_sound_with_a_set_of_the_sample(name: str) -> None:
     made = with_drawn_parameters(loaded(name), 1)
-    again = validated(made.model_dump(exclude_unset=True, exclude={"name"}), name)
+    again = scenario_of(made.model_dump(exclude_unset=True, exclude={"name"}), name)
     assert resolved(again) == resolved(made)
 
 
@@ -136,7 +143,7 @@ def test_every_set_of_the_sample_makes_a_sound_scenario() -> None:
     scenario = loaded("no_partner")
     for replicate in range(len(sample())):
         made = with_drawn_parameters(scenario, replicate)
-        validated(made.model_dump(exclude_unset=True, exclude={"name"}), made.name)
+        scenario_of(made.model_dump(exclude_unset=True, exclude={"name"}), made.name)
 
 
 def test_keys_of_the_sample_are_keys_as_in_set() -> None:

@@ -67,7 +67,7 @@ class Paths:
         return min(LEAST_FOLLOWED, int(self.followed.max()))
 
     def outcomes(self) -> NDArray[np.int64]:
-        """Return which of `INTEGRATION_OUTCOME_COLOURS` each path reaches; -1 where it is followed too briefly to tell."""
+        """Return which of `INTEGRATION_OUTCOME_COLOURS` each path reaches; -1 if followed too briefly."""
         low, high = BOUNDS
         outcome = np.where(self.ends > high, 0, np.where(self.ends < low, 2, 1))
         return np.where(self.followed >= self.least, outcome, -1)
