@@ -94,8 +94,8 @@ def run(
     if keep != "everything":
         from sim.runs.stream import RunOptions, Stream
 
-        wish = RunOptions(keep, variables, single) if variables else RunOptions(keep, single=single)
-        stream_into(folder, Stream(loaded, wish, threads, engine), dry_run, overwrite)
+        options = RunOptions(keep, variables, single) if variables else RunOptions(keep, single=single)
+        stream_into(folder, Stream(loaded, options, threads, engine, ready=not dry_run), dry_run, overwrite)
         return
     from sim.results.run_folder import is_up_to_date, planned_files, refuse_unwritable
     from sim.runs.run_scenario import inputs_digest

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from sim.engine.compiled.compiler import is_available, is_compiled, own_digest
+from sim.engine.compiled.compiler import is_compiled, own_digest
+from sim.engine.compiled.numba_door import EngineError, import_fault
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -20,12 +21,12 @@ log = logging.getLogger("sim")
 
 
 def chosen_engine(engine: str, scenario: Scenario, replicates: int, own_class: bool) -> str:
-    """Return the engine that plays a scenario: `mesa` or `ensemble`.
+    """Return the engine that plays a scenario, `mesa` or `ensemble`, as far as can be told without compiling.
 
     Parameters
     ----------
-    engine : `auto` takes Mesa for trusts of one's own class, where Numba is missing, and where the work is smaller than
-        the compiling it would need.
+    engine : `auto` takes Mesa for trusts of one's own class, where the compiled engine cannot be used, and where the
+        work is smaller than the compiling it would need.
     own_class : whether trusts are made of a class of one's own, which only Mesa can play.
 
     Raises
@@ -39,16 +40,45 @@ def chosen_engine(engine: str, scenario: Scenario, replicates: int, own_class: b
     if engine == ENSEMBLE:
         if own_class:
             raise ValueError("the ensemble plays the rules as they are; a trust class of one's own needs engine='mesa'")
-        if not is_available():
-            raise ValueError(
-                "the ensemble needs Numba, which is not installed here (pip install numba); or engine='mesa'"
-            )
+        if fault := import_fault():
+            raise EngineError(f"the compiled engine cannot be used: {fault}; engine='mesa' plays without it")
         return ENSEMBLE
-    if own_class:
+    seconds = mesa_seconds(scenario, replicates)
+    if own_class or seconds <= LOAD:
         return MESA
-    seconds = replicates * scenario.months * len(trust_ids(scenario)) * (1 + scenario.has_twin) * MESA_TRUST_MONTH
-    if not is_available():
-        if seconds > COMPILE:
-            log.warning("Numba is not installed: Mesa plays this, which takes about %.0f minutes.", seconds / 60)
+    if fault := import_fault():
+        warn_of_mesa(fault, seconds)
         return MESA
-    return ENSEMBLE if seconds > (LOAD if is_compiled(own_digest()) else COMPILE) else MESA
+    return ENSEMBLE if seconds > COMPILE or is_compiled(own_digest()) else MESA
+
+
+def ready_engine(engine: str, scenario: Scenario, replicates: int, own_class: bool) -> str:
+    """Return the engine that plays a scenario, compiled and compared with Mesa if it is the ensemble.
+
+    Raises
+    ------
+    ValueError : as `chosen_engine`, or the ensemble is asked for and does not compile or gives other numbers than Mesa.
+    """
+    chosen = chosen_engine(engine, scenario, replicates, own_class)
+    if chosen == MESA:
+        return MESA
+    from sim.engine.self_check import check_fault
+
+    fault = check_fault()
+    if fault is None:
+        return ENSEMBLE
+    if engine == ENSEMBLE:
+        raise EngineError(f"the compiled engine cannot be used: {fault}; engine='mesa' plays without it")
+    warn_of_mesa(fault, mesa_seconds(scenario, replicates))
+    return MESA
+
+
+def mesa_seconds(scenario: Scenario, replicates: int) -> float:
+    """Return about how many seconds Mesa takes to play a scenario."""
+    return replicates * scenario.months * len(trust_ids(scenario)) * (1 + scenario.has_twin) * MESA_TRUST_MONTH
+
+
+def warn_of_mesa(fault: str, seconds: float) -> None:
+    """Say in one line why Mesa plays where the ensemble would, and how long it takes."""
+    time = f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
+    log.warning("The compiled engine cannot be used (%s): Mesa plays this, which takes about %s.", fault, time)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.engine.selection import ENGINES, ENSEMBLE, MESA, chosen_engine
+from sim.engine.selection import ENGINES, ENSEMBLE, chosen_engine, ready_engine
 from sim.experiments.backends import on_dask, on_processes, on_threads, work_of
 from sim.experiments.experiment_loader import load_experiment
+from sim.experiments.factors import number_of_points
 from sim.experiments.locks import in_use, one_at_a_time
 from sim.experiments.manifest import SweepManifest, freeze_plan
 from sim.experiments.plan import Chunk
@@ -115,7 +116,7 @@ def sweep(
     options = options or SweepOptions()
     loaded = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
     place = Path(folder) if folder is not None else Path("results") / loaded.name
-    engine = engine_for(loaded, options)
+    engine = engine_for(loaded, options, ready=True)
     model_class(loaded.model)  # here, and not in every run, each of which would fail
     started = time.perf_counter()
     # In use first, so that nobody extends the plan of a sweep that is being played.
@@ -139,17 +140,22 @@ def _forget_failed(plan: SweepManifest, options: SweepOptions) -> None:
         plan.store.forget({number for number in failed if number % options.shards == options.shard - 1})
 
 
-def engine_for(experiment: Experiment, options: SweepOptions) -> str:
-    """Return which engine plays a sweep: Mesa for trusts of one's own, else the ensemble where it can be had.
+def engine_for(experiment: Experiment, options: SweepOptions, ready: bool = False) -> str:
+    """Return which engine plays a sweep: Mesa for trusts of one's own, else the ensemble where it can be used.
+
+    Parameters
+    ----------
+    experiment, options : what is played, and how.
+    ready : whether the engine is made ready to play, which may mean to compile it.
 
     Raises
     ------
     ValueError : the ensemble is asked for where it cannot play.
     """
     own = experiment.model is not None
-    if options.engine == "auto":
-        return MESA if own else chosen_engine("auto", experiment.base, 10**9, own)
-    return chosen_engine(options.engine, experiment.base, experiment.base.replicates, own)
+    points = number_of_points(experiment.factors, experiment.design.model_dump(exclude_unset=True))
+    choose = ready_engine if ready else chosen_engine
+    return choose(options.engine, experiment.base, points * experiment.base.replicates, own)
 
 
 def _play_missing(plan: SweepManifest, options: SweepOptions, engine: str, progress: Progress | None) -> int:

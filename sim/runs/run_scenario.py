@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sim.engine.record import ReplicateRecord
-from sim.engine.selection import ENSEMBLE, chosen_engine
+from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.parameters import Parameters
 from sim.results.expectations import check_expectations
 from sim.results.replicate_outcomes import outcomes_of
@@ -95,7 +95,7 @@ def run(
         raise ValueError(f"precision must be above 0, not {precision}")
     started = time.perf_counter()
     inputs = inputs_digest(loaded, trust_class, precision)
-    chosen = chosen_engine(engine, loaded, loaded.replicates, trust_class is not None)
+    chosen = ready_engine(engine, loaded, loaded.replicates, trust_class is not None)
     play_one = replicate_player(loaded, chosen, trust_class)
     played = _Played()
     _play(play_one, played, loaded.replicates, progress)

@@ -25,7 +25,7 @@ from sim.engine.compiled.columns import Counts, count_states, counts_for, groups
 from sim.engine.compiled.compiler import is_compiled, own_digest
 from sim.engine.compiled.ensemble import Ensemble, bytes_for_sets
 from sim.engine.record import TRUST_COLUMNS
-from sim.engine.selection import ENSEMBLE, chosen_engine
+from sim.engine.selection import ENSEMBLE, chosen_engine, ready_engine
 from sim.outcomes import OUTCOMES
 from sim.results.parquet import write_table
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
@@ -140,33 +140,38 @@ class Stream:
     Parameters
     ----------
     scenario : a checked scenario.
-    wish : what to keep.
+    options : what to keep.
     threads : how many parts the ensemble plays at a time; as many as there are processors if not given.
     engine, trust_class : as for `sim.run`; Mesa plays one replicate after the other, and the numbers are the same.
+    ready : whether the engine is made ready to play, which may mean to compile it; not for a dry run.
     """
 
     def __init__(
         self,
         scenario: Scenario,
-        wish: RunOptions,
+        options: RunOptions,
         threads: int | None = None,
         engine: str = "auto",
         trust_class: type[Trust] | None = None,
+        ready: bool = True,
     ) -> None:
-        self.scenario, self.wish, self.trust_class = scenario, wish, trust_class
+        self.scenario, self.options, self.trust_class = scenario, options, trust_class
         self.trusts = trust_ids(scenario)
         self.focal_trusts = [trust.id for trust in scenario.trusts]
         self.groups = [*self.focal_trusts, "all trusts"]
-        self.engine = chosen_engine(engine, scenario, scenario.replicates, trust_class is not None)
+        choose = ready_engine if ready else chosen_engine
+        self.engine = choose(engine, scenario, scenario.replicates, trust_class is not None)
         self.counts: Counts | None = None
-        if wish.keep == "quantiles":
-            self.counts = counts_for(wish.variables, groups_of_trusts(self.trusts, self.focal_trusts), scenario.months)
+        if options.keep == "quantiles":
+            self.counts = counts_for(
+                options.variables, groups_of_trusts(self.trusts, self.focal_trusts), scenario.months
+            )
         self.plan = self._plan(threads or os.cpu_count() or 1)
 
     def _plan(self, threads: int) -> StreamPlan:
         trusts, months, replicates = len(self.trusts), self.scenario.months + 1, self.scenario.replicates
         full_row = 8.0 * len(TRUST_COLUMNS)
-        if self.wish.keep == "trajectories":
+        if self.options.keep == "trajectories":
             chunk = max(1, min(replicates, ROWS_A_FULL_PART // (trusts * months)))
             return StreamPlan(1, chunk, LIBRARIES + (4 * chunk + 1) * trusts * months * full_row)
         threads = min(threads, replicates) if self.engine == ENSEMBLE else 1
@@ -187,7 +192,7 @@ class Stream:
     @property
     def inputs(self) -> str:
         """Return a digest of all that decides what comes into the folder."""
-        return hashlib.sha256(f"{inputs_digest(self.scenario, self.trust_class)}\n{self.wish}".encode()).hexdigest()
+        return hashlib.sha256(f"{inputs_digest(self.scenario, self.trust_class)}\n{self.options}".encode()).hexdigest()
 
     @property
     def names(self) -> list[str]:
@@ -197,7 +202,7 @@ class Stream:
             "quantiles": ["quantiles.parquet", "shares.parquet"],
             "trajectories": ["trajectories", "partnerships", "events"],
         }
-        return [*ALWAYS, "outcomes", *more[self.wish.keep]]
+        return [*ALWAYS, "outcomes", *more[self.options.keep]]
 
     def is_in(self, folder: Path, overwrite: bool) -> bool:
         """Return whether a folder holds all this already.
@@ -213,7 +218,7 @@ class Stream:
         started = time.perf_counter()
         summary = RunningSummary(self.trusts, self.focal_trusts)
         with replace_folder(folder) as partial:
-            parts = self._in_full(partial) if self.wish.keep == "trajectories" else self._in_short()
+            parts = self._in_full(partial) if self.options.keep == "trajectories" else self._in_short()
             for number, (first, outcomes) in enumerate(parts):
                 write_part(partial / "outcomes", number, outcomes_table(first, outcomes, self.trusts))
                 summary.add(outcomes)
@@ -229,9 +234,9 @@ class Stream:
 
     def _about(self, seconds: float) -> dict[str, Any]:
         return {
-            "keep": self.wish.keep,
-            "variables": list(self.wish.variables) if self.wish.keep == "quantiles" else None,
-            "numbers": "float32" if self.wish.single else "float64",
+            "keep": self.options.keep,
+            "variables": list(self.options.variables) if self.options.keep == "quantiles" else None,
+            "numbers": "float32" if self.options.single else "float64",
             "engine": self.engine,
             "threads": self.plan.threads,
             "inputs": self.inputs,
@@ -276,7 +281,7 @@ class Stream:
             yield first, outcomes
 
     def _sized(self, frame: pd.DataFrame) -> pd.DataFrame:
-        if not self.wish.single:
+        if not self.options.single:
             return frame
         return frame.astype({name: np.float32 for name in frame.columns if frame[name].dtype == np.float64})
 

@@ -121,11 +121,11 @@ def main_outcome_line(run: Run) -> str:
     value, low, high = (figure_text(number, outcome.unit) for number in (found.value, found.low, found.high))
     band = band_in_words(found.band, run.parameters_from)
     line = f"{main.outcome}, {about}: {found.statistic} {value} ({band} {low} to {high}, n = {found.count})"
-    wish = run.about.get("precision")
-    if wish is None:
+    asked = run.about.get("precision")
+    if asked is None:
         return line
-    reached = "reached" if found.half_width <= wish else "NOT reached at the ceiling"
-    return f"{line}\nprecision of {wish:g} {reached} with {run.replicates} replicates"
+    reached = "reached" if found.half_width <= asked else "NOT reached at the ceiling"
+    return f"{line}\nprecision of {asked:g} {reached} with {run.replicates} replicates"
 
 
 def expectation_table(run: Run) -> Table:
@@ -207,7 +207,7 @@ def plan_of_stream(stream: Stream, folder: Path) -> str:
             opening_line(stream.scenario),
             *partnership_line(stream.scenario, stream.scenario.has_partnerships),
             f"{len(stream.trusts)} trusts; engine: {stream.engine}, {plan.threads} x {plan.chunk} replicates at a time",
-            f"keeps {stream.wish.keep}: {', '.join(stream.names)}",
+            f"keeps {stream.options.keep}: {', '.join(stream.names)}",
             f"peak memory about {size(plan.memory)}, however many replicates there are",
             f"would be written to {folder}; nothing was played",
         )

@@ -486,7 +486,7 @@ def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
 
 
 @pytest.mark.parametrize(
-    ("wish", "told"),
+    ("options", "told"),
     [
         ({"engine": "fast"}, "no engine 'fast'; allowed is one of auto, mesa, ensemble"),
         ({"workers": 0}, "workers: found 0"),
@@ -494,9 +494,9 @@ def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
         ({"shard": 4, "shards": 3}, "shard: found 4 of 3"),
     ],
 )
-def test_a_wish_that_means_nothing_is_refused(wish: dict[str, Any], told: str) -> None:
+def test_a_wish_that_means_nothing_is_refused(options: dict[str, Any], told: str) -> None:
     with pytest.raises(ValueError, match=told):
-        SweepOptions(**wish)
+        SweepOptions(**options)
 
 
 def test_the_room_that_quantiles_take_is_estimated_by_the_point(

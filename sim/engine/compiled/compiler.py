@@ -10,14 +10,12 @@ from __future__ import annotations
 import hashlib
 import inspect
 import logging
-import os
 import sys
 import threading
 import types
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -25,7 +23,7 @@ from typing import Any
 import sim.outcomes
 import sim.rules
 from sim.engine.compiled import kernel, recorder, world_calls
-from sim.engine.compiled.cache import CODE, cache_folder, delete_kernel, enable_cache
+from sim.engine.compiled.cache import CODE, cache_folder, delete_kernel, is_writable
 from sim.engine.random import philox_numba
 from sim.rules import world
 
@@ -61,11 +59,6 @@ def digest_of_sources() -> str:
             digest.update(str(file.relative_to(package)).encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()[:20]
-
-
-def is_available() -> bool:
-    """Return whether Numba is installed, and has not been told to compile nothing."""
-    return find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 
 def compiled_functions(compile_one: Callable[[Callable[..., Any]], Any]) -> dict[str, Any]:
@@ -114,7 +107,7 @@ class Kernel:
 
     def _begin(self) -> None:
         """Make everything ready to be compiled; a program that was cut off halfway is begun anew."""
-        from sim.engine.compiled.numba_linker import Program
+        from sim.engine.compiled.numba_linker import Program, keep_in
 
         program = Program()
         parts = compiled_functions(program.part)
@@ -124,7 +117,10 @@ class Kernel:
         }
         whole = types.FunctionType(kernel.play.__code__, {**vars(kernel), **called}, "play")
         self._play: Any = program.whole(whole)
-        self._is_kept = enable_cache(self._play, self._digest)
+        folder = cache_folder() / self._digest
+        self._is_kept = is_writable(folder)
+        if self._is_kept:
+            keep_in(self._play, folder, self._digest)
 
     def __call__(self, *arguments: Any) -> int:
         """Play replicates (see `sim.engine.compiled.kernel.play_replicates`); return how many were finished."""
@@ -149,13 +145,10 @@ class Kernel:
         self._compile(arguments)
 
     def _compile(self, arguments: tuple[Any, ...]) -> None:
-        import numba
-
-        from sim.engine.compiled.numba_linker import patched_numba
+        from sim.engine.compiled.numba_linker import compile_for
 
         try:
-            with patched_numba():
-                self._play.compile(tuple(map(numba.typeof, arguments)))
+            compile_for(self._play, arguments)
         except OSError as error:
             if not self._play.signatures:
                 self._begin()

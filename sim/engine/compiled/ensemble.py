@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim.engine.compiled.arrays import Inputs, Outputs, Workspace, inputs_of, outputs_for, workspace_for
 from sim.engine.compiled.columns import Column, Counts
 from sim.engine.compiled.compiler import kernel_of, own_digest
+from sim.engine.compiled.numba_door import require_compiled_engine
 from sim.engine.compiled.record_types import Records
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, EventRecord, ReplicateRecord, name_of_link
 from sim.model.enums import Event
@@ -71,6 +72,7 @@ class Ensemble:
     without_partnerships: bool = False
 
     def __post_init__(self) -> None:
+        require_compiled_engine()
         self.setting = resolve(self.scenario)
         self.inputs = self._inputs_of(self.setting)
         self._sets: dict[int, Inputs] = {}

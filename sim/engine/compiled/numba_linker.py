@@ -5,7 +5,7 @@ which in a tree of calls as deep as that of the theory is most of the work, done
 one module, and only the outermost function turns it into code. The parts also skip those of Numba's steps that serve
 what rules never do: closures, arrays made or given back, exceptions, counts of references.
 
-This file leans on the inside of Numba more than any other of the package.
+All that leans on the inside of Numba is here, and `numba_door` is the way in.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import llvmlite.binding
 import numba
-from numba.core import cgutils, itanium_mangler, typed_passes, types, untyped_passes
+from numba.core import caching, cgutils, itanium_mangler, typed_passes, types, untyped_passes
 from numba.core.base import BaseContext
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -263,6 +264,28 @@ class WholeCompiler(CompilerBase):
         manager.add_pass_after(_BeWhole, typed_passes.AnnotateTypes)
         manager.finalize()
         return [manager]
+
+
+def compile_for(made: Any, arguments: tuple[Any, ...]) -> None:
+    """Compile a function for the types of some arguments, or read what was compiled for them from the cache."""
+    with patched_numba():
+        made.compile(tuple(map(numba.typeof, arguments)))
+
+
+def keep_in(made: Any, folder: Path, digest: str) -> None:
+    """Let a compiled function be read from, and written to, a folder.
+
+    Numba keeps code by the place and time of the source file as well, so that a second installation of the same version
+    would compile anew. The version, a digest of all sources, says more.
+    """
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(folder)
+    try:
+        made.enable_caching()
+    finally:
+        settings.CACHE_DIR = before
+    made._cache._cache_path = str(folder)
+    made._cache._cache_file = caching.IndexDataCacheFile(str(folder), "kernel", digest)
 
 
 @contextmanager

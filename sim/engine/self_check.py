@@ -1,0 +1,49 @@
+"""A short comparison of both engines, before the first results of newly compiled code are trusted."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+
+from sim.engine.compiled.cache import cache_folder
+from sim.engine.compiled.compiler import is_compiled, own_digest
+from sim.engine.compiled.ensemble import Ensemble
+from sim.engine.compiled.numba_door import import_fault
+from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.engine.record_diff import Difference, first_difference
+from sim.scenario.scenario_loader import load_scenario
+
+SCENARIO, MONTHS = "local_health_economy", 12
+CHECKED = "checked"  # name of the file that says that the code beside it gave the numbers of Mesa
+
+
+@cache
+def check_fault() -> str | None:
+    """Return why the compiled engine is not to be trusted here, or nothing if it is.
+
+    On first use of a new cache the theory is compiled, and a year of a local health economy is played by both engines:
+    every bit must be the same.
+    """
+    if fault := import_fault():
+        return fault
+    digest = own_digest()
+    mark = cache_folder() / digest / CHECKED
+    if mark.exists() and is_compiled(digest):
+        return None
+    try:
+        different = difference_from_mesa()
+    except Exception as error:  # whatever a changed compiler may do
+        return f"Numba {version('numba')} does not compile the model: {error!r}"
+    if different:
+        return f"the compiled model does not give the numbers of the Mesa engine: {different}"
+    with suppress(OSError):  # a cache that cannot be written: the check is made again in the next process
+        mark.touch()
+    return None
+
+
+def difference_from_mesa() -> Difference | None:
+    """Return the first difference between the engines over a short scenario, or nothing if there is none."""
+    scenario = load_scenario(SCENARIO, [f"months={MONTHS}"])
+    compiled, *_ = Ensemble(scenario, with_twin=False).record(0)
+    return first_difference(TurnaroundModel(scenario, 0).run(), compiled)
