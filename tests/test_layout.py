@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -19,3 +21,11 @@ def test_no_two_modules_have_the_same_name() -> None:
 def test_every_public_name_is_there() -> None:
     assert sim.__all__
     assert [name for name in sim.__all__ if not hasattr(sim, name)] == []
+
+
+def test_the_files_at_hand_are_tested_here_and_in_processes_that_tests_start(tmp_path: Path) -> None:
+    here = Path(__file__).resolve().parents[1] / "sim" / "__init__.py"
+    assert Path(str(sim.__file__)).resolve() == here
+    command = [sys.executable, "-c", "import sim; print(sim.__file__)"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert Path(told.strip()).resolve() == here

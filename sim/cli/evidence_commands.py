@@ -1,4 +1,4 @@
-"""`turnaround evidence` and `turnaround calibrate`: the model is held against the record, and fitted to it."""
+"""`turnaround evidence` and `turnaround calibrate`: model output beside observed data."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from sim.cli.terminal import MISSED, console, progress, reports_problems
 
 @click.command()
 @click.argument("patterns", nargs=-1, metavar="[PATTERN...]")
-@click.option("--quick", is_flag=True, help="Fewer replicates: within a minute.")
-@click.option("--strict", is_flag=True, help="End with exit code 1 where a pattern is missed.")
-@click.option("--check", is_flag=True, help="End with exit code 1 where a pattern of the committed results is lost.")
+@click.option("--quick", is_flag=True, help="Fewer replicates: about a minute.")
+@click.option("--strict", is_flag=True, help="Exit with code 1 if a pattern is missed.")
+@click.option("--check", is_flag=True, help="Exit with code 1 if a pattern of the committed results is lost.")
 @click.option(
     "--parameters",
     "source",
     type=click.Choice(["defaults", "posterior"]),
     default="defaults",
-    help="The defaults, or every replicate with a parameter set of its own from the posterior sample.",
+    help="The defaults, or a different posterior parameter set for every replicate.",
 )
-@click.option("--commit", is_flag=True, help="Write what came out over the committed results (sim/evidence).")
+@click.option("--commit", is_flag=True, help="Replace the committed results (sim/evidence).")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results/evidence"), show_default=True)
-@click.option("--threads", type=click.IntRange(1), help="How many processors to use; all if not given.")
+@click.option("--threads", type=click.IntRange(1), help="Number of processors. Default: all.")
 @reports_problems
 def evidence(
     patterns: tuple[str, ...],
@@ -37,7 +37,7 @@ def evidence(
     out: Path,
     threads: int | None,
 ) -> None:
-    """Hold the model against the record: PATTERN by PATTERN (all if none is named), as a table, CSV and figures.
+    """Compare model output with observed data, pattern by pattern (default: all), as table, CSV and figures.
 
     A pattern that is missed is a finding and no error, unless --strict or --check says otherwise.
     """
@@ -66,7 +66,7 @@ def evidence(
     click.echo(f"Written to {out}")
     gone = lost_patterns(found, read_committed()) if check else []
     if gone:
-        click.echo(f"Lost, though they held in the committed results: {', '.join(gone)}", err=True)
+        click.echo(f"Lost since the committed results: {', '.join(gone)}", err=True)
     if gone or (strict and (found["verdict"] == "miss").any()):
         sys.exit(MISSED)
 
@@ -74,12 +74,12 @@ def evidence(
 @click.command()
 @click.argument("calibration")
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. search.evaluations=500.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder; results/CALIBRATION if not given.")
-@click.option("--threads", type=click.IntRange(1), help="How many parameter sets are evaluated at a time.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/CALIBRATION.")
+@click.option("--threads", type=click.IntRange(1), help="Number of parameter sets evaluated at a time.")
 @click.option("--commit", is_flag=True, help="Write results beside the file, and the sample into the package.")
 @reports_problems
 def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads: int | None, commit: bool) -> None:
-    """Fit the parameters that CALIBRATION (a file, or a shipped name) sets free; the same command again resumes it."""
+    """Calibrate parameters as CALIBRATION (a file, or a shipped name) says. Repeat the command to resume."""
     from sim.calibration.calibrate import calibrate as carry_out
     from sim.calibration.calibration_files import write_shipped_sample
     from sim.calibration.calibration_loader import load_calibration, shipped_calibrations

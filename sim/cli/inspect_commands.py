@@ -1,4 +1,4 @@
-"""Commands that play nothing: files are checked, names explained, figures drawn again."""
+"""Commands that run nothing: files are checked, names explained, figures drawn again."""
 
 from __future__ import annotations
 
@@ -22,12 +22,17 @@ def validate(files: tuple[str, ...]) -> None:
     failed = False
     for file in files:
         try:
-            click.echo(f"{file}: sound ({contents_of(file)})")
+            click.echo(f"{file}: valid: {contents_of(file)}")
         except ScenarioError as error:
             failed = True
             click.echo(str(error), err=True)
     if failed:
         sys.exit(WRONG_INPUT)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return how many there are, such as `1 factor` or `3 factors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def contents_of(file: str) -> str:
@@ -39,12 +44,12 @@ def contents_of(file: str) -> str:
 
     if EXPERIMENT.is_meant_by(file):
         experiment = load_experiment(file)
-        return f"{len(experiment.factors)} factors, {experiment.design.kind}, {experiment.base.replicates} replicates"
+        return f"{counted(len(experiment.factors), 'factor')}, {experiment.design.kind}, {experiment.base.replicates} replicates"
     if CALIBRATION.is_meant_by(file):
         calibration = load_calibration(file)
         return f"{len(calibration.parameters)} free parameters, {len(calibration.patterns)} patterns"
     loaded = load_scenario(file)
-    return f"{len(trust_ids(loaded))} trusts, {loaded.months} months"
+    return f"{counted(len(trust_ids(loaded)), 'trust')}, {loaded.months} months"
 
 
 @click.command()
@@ -63,10 +68,10 @@ def schema(what: str) -> None:
 
 @click.command(name="list")
 @click.argument("what", required=False, metavar="[WHAT]")
-@click.option("--scenario", help="A scenario whose own partnership types are listed, too.")
+@click.option("--scenario", help="Also list the partnership types of this scenario.")
 @reports_problems
 def list_names(what: str | None, scenario: str | None) -> None:
-    """List what there is: scenarios, partnership-types, archetypes, parameters, outcomes, stages and more."""
+    """List scenarios, partnership-types, parameters, outcomes, glossary and more."""
     from sim.views.descriptions import listing, sections
 
     types = types_of(scenario)
@@ -79,10 +84,10 @@ def list_names(what: str | None, scenario: str | None) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--scenario", help="A scenario whose own partnership types can be described, too.")
+@click.option("--scenario", help="Also look in the partnership types of this scenario.")
 @reports_problems
 def describe(name: str, scenario: str | None) -> None:
-    """Explain NAME: a scenario, partnership type, parameter, outcome, variable, observable, archetype or stage."""
+    """Explain a name: scenario, partnership type, parameter, outcome, variable, figure, stage or term."""
     from sim.views.descriptions import description
 
     for line in description(name, types_of(scenario)):
@@ -98,13 +103,13 @@ def types_of(scenario: str | None) -> Any:
 
 @click.command()
 @click.argument("results", type=click.Path(path_type=Path))
-@click.option("--figure", "figures", multiple=True, help="Which figure; all if not given.")
+@click.option("--figure", "figures", multiple=True, help="Figure to draw (repeatable). Default: all.")
 @click.option("--trust", help="Only this trust.")
 @click.option("--variable", "variables", multiple=True, help="Variable or published figure of the trajectories.")
-@click.option("--partnership", help="Which partnership, by its id, for the life of one partnership.")
-@click.option("--month", type=click.IntRange(0), help="Which month, for the network; the last if not given.")
-@click.option("--replicate", type=click.IntRange(0), help="Which replicate, for the network; the first if not given.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the figures; RESULTS/figures if not given.")
+@click.option("--partnership", help="Id of the partnership, for the partnership figure.")
+@click.option("--month", type=click.IntRange(0), help="Month, for the network figure. Default: the last.")
+@click.option("--replicate", type=click.IntRange(0), help="Replicate, for the network figure. Default: the first.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: RESULTS/figures.")
 @reports_problems
 def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], out: Path | None, **options: Any) -> None:
     """Draw the figures of a results folder again."""

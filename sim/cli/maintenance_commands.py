@@ -10,10 +10,10 @@ from sim.cli.terminal import fail, progress, reports_problems
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Only say whether the tables are in step with the code.")
+@click.option("--check", is_flag=True, help="Only report whether the tables are up to date.")
 @reports_problems
 def document(check: bool) -> None:
-    """Write the generated tables of sim/ODD.md and sim/EVIDENCE.md anew from code and committed results."""
+    """Renew the generated tables of ODD.md, EVIDENCE.md and GUIDE.md from code and committed results."""
     from sim.document import DOCUMENTS, is_in_step, write_tables
 
     for path in DOCUMENTS:
@@ -21,18 +21,18 @@ def document(check: bool) -> None:
             write_tables(path)
             click.echo(f"{path}: tables written")
         elif is_in_step(path):
-            click.echo(f"{path}: in step with the code")
+            click.echo(f"{path}: up to date")
         else:
             fail(f"{path}: its tables are not in step with the code; run: turnaround document")
 
 
 @click.command()
-@click.option("--only", multiple=True, metavar="M...", help="Which mechanism, e.g. M33; all if not given.")
-@click.option("--check", is_flag=True, help="Only say whether the committed results are those that come out now.")
-@click.option("--replicates", type=click.IntRange(2, 10_000), help="Compare so many worlds, and write nothing.")
+@click.option("--only", multiple=True, metavar="M...", help="Mechanism, e.g. M33 (repeatable). Default: all.")
+@click.option("--check", is_flag=True, help="Only report whether the committed results are up to date.")
+@click.option("--replicates", type=click.IntRange(2, 10_000), help="Number of replicates; write nothing.")
 @reports_problems
 def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> None:
-    """Switch off the mechanisms that the sources report, one by one, and write what changes."""
+    """Switch off each mechanism in turn and write what changes."""
     from sim.evidence import mechanisms as table
 
     if check and replicates:
@@ -45,7 +45,7 @@ def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> No
         committed = table.read_findings()
         if stale := [name for name, row in found.items() if committed.get(name) != row]:
             fail(f"{table.results_file()}: not what comes out now for {', '.join(stale)}; run: turnaround mechanisms")
-        click.echo(f"{table.results_file()}: these are what comes out now")
+        click.echo(f"{table.results_file()}: up to date")
     elif replicates is None:
         table.write_findings(found)
         click.echo(f"Written to {table.results_file()}")
@@ -53,10 +53,10 @@ def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> No
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[MECHANISM...]")
-@click.option("--threads", type=click.IntRange(1), help="How many processors to use; all if not given.")
+@click.option("--threads", type=click.IntRange(1), help="Number of processors. Default: all.")
 @reports_problems
 def ablation(names: tuple[str, ...], threads: int | None) -> None:
-    """Switch off mechanisms (all, or those named), and say which patterns of the evidence are lost without them."""
+    """Switch off mechanisms (default: all) and report which patterns are lost without them."""
     import os
 
     from sim.calibration import ablation as table
@@ -79,13 +79,17 @@ def ablation(names: tuple[str, ...], threads: int | None) -> None:
 @click.command()
 @click.argument("calibration")
 @click.option(
-    "--trials", type=click.IntRange(2, 10_000), default=120, show_default=True, help="How many truths to draw."
+    "--trials",
+    type=click.IntRange(2, 10_000),
+    default=120,
+    show_default=True,
+    help="Number of true parameter sets to draw.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="CSV file; results/CALIBRATION-coverage.csv if not given.")
-@click.option("--threads", type=click.IntRange(1), help="How many trials at a time; all processors if not given.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file. Default: results/CALIBRATION-coverage.csv.")
+@click.option("--threads", type=click.IntRange(1), help="Number of trials at a time. Default: all processors.")
 @reports_problems
 def coverage(calibration: str, trials: int, out: Path | None, threads: int | None) -> None:
-    """Check the calibrator itself: how often 90 % intervals of CALIBRATION hold parameters that are known."""
+    """Test the calibration method: how often its 90 % intervals contain known true parameters."""
     import os
 
     from sim.calibration.calibration_loader import load_calibration
@@ -96,7 +100,9 @@ def coverage(calibration: str, trials: int, out: Path | None, threads: int | Non
     with progress(loaded.title) as tick:
         found = check_coverage(loaded, trials, threads or os.cpu_count() or 1, tick)
     share, low, high = share_of(found)
-    click.echo(f"{100 * share:.1f} % of the 90 % intervals hold the truth ({100 * low:.1f} to {100 * high:.1f} %).")
+    click.echo(
+        f"{100 * share:.1f} % of the 90 % intervals contain the true value ({100 * low:.1f} to {100 * high:.1f} %)."
+    )
     path = out or Path("results") / f"{loaded.name}-coverage.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     found.to_csv(path, index=False, float_format="%.6g")

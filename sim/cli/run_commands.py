@@ -17,34 +17,38 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario")
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. regulator.support=0.8.")
-@click.option("--replicates", type=click.IntRange(1, 1_000_000), help="How many replicates to play.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Which worlds to draw.")
-@click.option("--months", type=click.IntRange(1, 600), help="How many months to play.")
+@click.option("--replicates", type=click.IntRange(1, 1_000_000), help="Number of replicates.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Random seed.")
+@click.option("--months", type=click.IntRange(1, 600), help="Number of months.")
 @parameters_option
-@click.option("--out", type=click.Path(path_type=Path), help="Results folder; results/SCENARIO if not given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder; Default: results/SCENARIO.")
 @click.option(
     "--engine",
     type=click.Choice(["auto", "mesa", "ensemble"]),
     default="auto",
-    help="What plays the model: agents (mesa), compiled code (ensemble; the same numbers), or whichever is done first.",
+    help="Engine: Mesa agents, compiled code (ensemble), or the quicker of the two. Results are the same.",
 )
 @click.option(
     "--precision",
     type=click.FloatRange(0, min_open=True),
-    help="Add replicates, 50 at a time, until half the 95 % interval of the main outcome is at most this.",
+    help="Add replicates, 50 at a time, until the half-width of the 95 % CI of the main outcome is at most this.",
 )
 @click.option(
     "--keep",
     type=click.Choice(["everything", "outcomes", "quantiles", "trajectories"]),
     default="everything",
-    help="What to keep. Figures need everything; all else takes the same memory however many replicates there are.",
+    help="What to keep. Figures need everything; with the others, memory does not grow with the replicates.",
 )
-@click.option("--variable", "variables", multiple=True, help="What to keep quantiles of; the usual ones if not given.")
-@click.option("--float32", "single", is_flag=True, help="Keep trajectories with 7 digits, in half the space.")
-@click.option("--threads", type=click.IntRange(1), help="How many processors to use; all if not given.")
-@click.option("--dry-run", is_flag=True, help="Say what would be played and how much memory it takes, and do nothing.")
-@click.option("--overwrite", is_flag=True, help="Replace a results folder that holds another run.")
-@click.option("--no-figures", is_flag=True, help="Leave the figures out.")
+@click.option(
+    "--variable", "variables", multiple=True, help="Variable to keep quantiles of (repeatable). Default: the main ones."
+)
+@click.option(
+    "--float32", "single", is_flag=True, help="Keep trajectories in single precision: 7 digits, half the space."
+)
+@click.option("--threads", type=click.IntRange(1), help="Number of processors. Default: all.")
+@click.option("--dry-run", is_flag=True, help="Report what would be run and the memory needed; run nothing.")
+@click.option("--overwrite", is_flag=True, help="Replace results of another run.")
+@click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @click.option(
     "--trace",
     type=click.IntRange(0),
@@ -52,7 +56,7 @@ if TYPE_CHECKING:
     flag_value=0,
     default=None,
     metavar="[REPLICATE]",
-    help="Tell one replicate as a narrative (the first, if no number is given) and write nothing.",
+    help="Print one replicate as a narrative (default: the first) and write nothing.",
 )
 @reports_problems
 def run(
@@ -74,7 +78,7 @@ def run(
     no_figures: bool,
     trace: int | None,
 ) -> None:
-    """Play SCENARIO (a file, or the name of a shipped one) and write tables, summary and figures."""
+    """Run SCENARIO (a file, or a name from `turnaround list scenarios`); write tables, figures and a report."""
     from sim.scenario.scenario_loader import load_scenario
 
     check_stream_options(keep, variables, single, precision, trace)
@@ -107,7 +111,7 @@ def run(
         return
     inputs = inputs_digest(loaded, precision=precision)
     if is_up_to_date(folder, inputs, overwrite, planned_files(figures=not no_figures)):
-        click.echo(f"{folder} already holds this run; nothing to do.")
+        click.echo(f"{folder} already holds this run. Nothing to do.")
         return
     refuse_unwritable(folder)
     with progress(loaded.title) as tick:
@@ -139,7 +143,7 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
         click.echo(plan_of_stream(made, folder))
         return
     if made.is_in(folder, overwrite):
-        click.echo(f"{folder} already holds this run; nothing to do.")
+        click.echo(f"{folder} already holds this run. Nothing to do.")
         return
     refuse_unwritable(folder)
     with progress(made.scenario.title) as tick:
@@ -149,7 +153,9 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
     )
     console().print(running_table(summary))
     if made.scenario.has_twin or made.scenario.expect:
-        click.echo("Differences from the twin, and expectations, are told by --keep everything and by compare.")
+        click.echo(
+            "For differences from no partnership, and for expectations, use --keep everything or turnaround compare."
+        )
     click.echo(f"\nWritten to {folder}")
 
 
@@ -186,19 +192,19 @@ def report(made: Run) -> None:
 @click.command()
 @click.argument("named", nargs=-1, required=True, metavar="A B [C ...]")
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value in every scenario.")
-@click.option("--replicates", type=click.IntRange(2, 1_000_000), help="How many replicates of every scenario.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Which worlds to draw for every scenario.")
-@click.option("--months", type=click.IntRange(1, 600), help="How many months to play every scenario.")
+@click.option("--replicates", type=click.IntRange(2, 1_000_000), help="Number of replicates of every scenario.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Random seed for every scenario.")
+@click.option("--months", type=click.IntRange(1, 600), help="Number of months for every scenario.")
 @parameters_option
 @click.option(
     "--month",
     "read",
     multiple=True,
     type=click.IntRange(0),
-    help="Month to compare (repeat it); 12, 24, 36, 60 if not given.",
+    help="Month to compare (repeatable). Default: 12, 24, 36 and 60.",
 )
 @click.option("--trust", help="Only this trust.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder; results/compare-A-B if not given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/compare-A-B.")
 @click.option("--overwrite", is_flag=True, help="Replace a folder that holds another comparison.")
 @reports_problems
 def compare(
@@ -211,7 +217,7 @@ def compare(
     overwrite: bool,
     **wished: int | None,
 ) -> None:
-    """Compare B, C ... with A in the same worlds: scenarios, which are played, or results folders of the same seed."""
+    """Compare scenarios (or results folders) B, C ... with A, paired by common random numbers."""
     from sim.comparison.comparison import default_folder, is_comparison
     from sim.comparison.sources import plan_comparison
     from sim.results.run_folder import refuse_unwritable
@@ -220,7 +226,7 @@ def compare(
     plan = plan_comparison(named, read or None, trust, sets, {**wished, "parameters_from": parameters})
     folder = out or default_folder(named)
     if is_comparison(folder, plan.digest, overwrite):
-        click.echo(f"{folder} already holds this comparison; nothing to do.")
+        click.echo(f"{folder} already holds this comparison. Nothing to do.")
         return
     refuse_unwritable(folder)
     made = plan.compare(progress)

@@ -14,22 +14,24 @@ from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_p
 @click.argument("experiment")
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. design.points=64.")
 @parameters_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the sweep; results/EXPERIMENT if not given.")
-@click.option("--engine", type=click.Choice(["auto", "mesa", "ensemble"]), default="auto", help="What plays the model.")
-@click.option("--workers", type=click.IntRange(1), help="Threads, or processes for Mesa; all processors if not given.")
-@click.option("--dask", metavar="ADDRESS", help="Play on a Dask cluster: its address, or local.")
-@click.option("--shard", metavar="I/N", help="Play only part I of N, to share a sweep between machines.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/EXPERIMENT.")
+@click.option(
+    "--engine", type=click.Choice(["auto", "mesa", "ensemble"]), default="auto", help="Engine; results are the same."
+)
+@click.option(
+    "--workers", type=click.IntRange(1), help="Number of threads (processes for Mesa). Default: all processors."
+)
+@click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster: its address, or local.")
+@click.option("--shard", metavar="I/N", help="Run only part I of N, to share a sweep between machines.")
 @click.option(
     "--on-error",
     type=click.Choice(["continue", "stop"]),
     default="continue",
-    help="Whether a failing run is noted (failures.parquet) and the sweep goes on, or ends it.",
+    help="When a run fails: record it in failures.parquet and continue, or stop.",
 )
-@click.option("--extend", is_flag=True, help="Add replicates or design points to what is there; nothing is redone.")
-@click.option("--retry", is_flag=True, help="Play chunks with failed runs again.")
-@click.option(
-    "--dry-run", is_flag=True, help="Show the plan, with time and disk from a short trial, and write nothing."
-)
+@click.option("--extend", is_flag=True, help="Add replicates or design points; nothing is run again.")
+@click.option("--retry", is_flag=True, help="Run chunks with failed runs again.")
+@click.option("--dry-run", is_flag=True, help="Report points, runs, time and disk from a short trial; write nothing.")
 @reports_problems
 def sweep(
     experiment: str,
@@ -45,7 +47,7 @@ def sweep(
     retry: bool,
     dry_run: bool,
 ) -> None:
-    """Play EXPERIMENT (a file, or the name of a shipped one) point by point; the same command again resumes it."""
+    """Run EXPERIMENT (a file, or a name from `turnaround list experiments`). Repeat the command to resume."""
     from sim.experiments.experiment_loader import load_experiment
     from sim.experiments.sweep import SweepOptions, engine_for, shard_of
     from sim.experiments.sweep import sweep as play
@@ -70,7 +72,7 @@ def sweep(
 @click.argument("folder", type=click.Path(path_type=Path))
 @reports_problems
 def status(folder: Path) -> None:
-    """Say what of the sweep in FOLDER is done, failed and missing, and how long the rest takes."""
+    """Report what is done, failed and missing in a sweep, and the time left."""
     from sim.experiments.estimates import sweep_status as look
     from sim.views.sweep_view import status_lines
 

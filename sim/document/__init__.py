@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sim.document import evidence_tables, model_tables
+from sim.document import evidence_tables, guide_tables, model_tables
 
 __all__ = ["DOCUMENTS", "is_in_step", "with_tables", "write_tables"]
 
@@ -14,6 +14,7 @@ HOME = Path(__file__).parents[1]
 DOCUMENTS: dict[Path, Mapping[str, Callable[[], str]]] = {
     HOME / "ODD.md": model_tables.TABLES,
     HOME / "EVIDENCE.md": evidence_tables.TABLES,
+    HOME / "GUIDE.md": guide_tables.TABLES,
 }
 """Every document with the tables it has."""
 

@@ -112,9 +112,9 @@ def calibration() -> str:
     told = json.loads((results_of("national") / "told.json").read_text(encoding="utf-8"))
     return (
         f"{told['evaluations']:,} parameter sets were evaluated; "
-        f"{100 * told['accepted']:.0f} % of the walkers' moves were accepted. Walkers forget where they were in "
-        f"{told['steps_to_forget']:.0f} steps, so that the steps that count are worth {told['independent_sets']:.0f} "
-        f"independent sets; their halves differ by at most {told['halves_apart']:.2f} standard deviations."
+        f"{100 * told['accepted']:.0f} % of the walkers' moves were accepted. Autocorrelation time: "
+        f"{told['steps_to_forget']:.0f} steps; effective sample size {told['independent_sets']:.0f}; "
+        f"the halves of the chains differ by at most {told['halves_apart']:.2f} standard deviations."
     )
 
 

@@ -1,4 +1,4 @@
-"""The model held against the record: every pattern over enough replicates to be sure, as one table."""
+"""Model output compared with observed data: every pattern over enough replicates to be sure, as one table."""
 
 from __future__ import annotations
 

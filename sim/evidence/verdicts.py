@@ -1,4 +1,4 @@
-"""Judging: what was read is held against what the record allows, figure by figure."""
+"""Verdicts: each figure of the model is compared with its band."""
 
 from __future__ import annotations
 

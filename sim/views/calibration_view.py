@@ -20,8 +20,8 @@ def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
     if len(found.identified):
         yield identified_table(found)
         yield (
-            f"Walkers forget where they were in {told['steps_to_forget']:.0f} steps: the steps that count are worth "
-            f"{told['independent_sets']:.0f} independent sets; their halves differ by at most "
+            f"Autocorrelation time {told['steps_to_forget']:.0f} steps; effective sample size "
+            f"{told['independent_sets']:.0f}; the halves of the chains differ by at most "
             f"{told['halves_apart']:.2f} standard deviations."
         )
 

@@ -43,7 +43,9 @@ LEFT = ("trust", "measure", "sign settled?")
 def opening_lines(comparison: Comparison) -> list[str]:
     """Return in sentences what all are compared with, in how many worlds, and what is left aside."""
     reference = f"[bold]{escape(comparison.reference.title)}[/bold] ({escape(comparison.names[0])})"
-    same = f"{comparison.replicates} replicates of {comparison.reference.months} months, each the same world in all"
+    same = (
+        f"{comparison.replicates} replicates of {comparison.reference.months} months, paired by common random numbers"
+    )
     about = comparison.reference.scenario
     lines = [*partnership_line(about, comparison.has_partnerships), *comparison.remarks]
     return [f"\nCompared with {reference}: {same}{own_sets(about)}", *map(escape, lines)]

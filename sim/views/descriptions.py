@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
 from sim.model.enums import STAGE_MEANINGS, STAGE_TITLES, Stage, label
+from sim.model.glossary import glossary
 from sim.model.indicators import OBSERVABLES
 from sim.model.partnership_types import PartnershipType, shipped_catalogue
 from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, TrustState, Variable, variables
@@ -67,6 +68,7 @@ SECTIONS: dict[str, Callable[[], Rows]] = {
     "observables": lambda: [(item.name, f"{item.title}, {item.unit}") for item in OBSERVABLES.values()],
     "stages": lambda: [(label(stage), STAGE_MEANINGS[stage]) for stage in Stage],
     "figures": _figures,
+    "glossary": lambda: [(name, term.meaning) for name, term in glossary().items()],
 }
 
 
@@ -114,8 +116,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Raises
     ------
-    ValueError : no scenario, experiment, calibration, pattern, type, parameter, outcome, variable, archetype or stage
-        has this name.
+    ValueError : no scenario, experiment, calibration, pattern, type, parameter, outcome, variable, archetype, stage or
+        term has this name.
     """
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
@@ -125,7 +127,7 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
         found += _type(known_types[name])
     for describe in (
         _scenario, _experiment, _calibration, _pattern, _archetype, _parameter, _outcome, _variable, _observable,
-        _stage, _figure, _section,
+        _stage, _figure, _term, _section,
     ):  # fmt: skip
         lines = describe(name)
         if lines and found:
@@ -294,6 +296,11 @@ def _figure(name: str) -> list[str]:
     if name not in FIGURES:
         return []
     return [f"figure {name}: {line}" for line in dict(_figures()).get(name, "").splitlines()]
+
+
+def _term(name: str) -> list[str]:
+    term = glossary().get(name.replace("_", " "))
+    return [] if term is None else [f"term {name.replace('_', ' ')}: {term.meaning}", f"source: {term.source}"]
 
 
 def _section(name: str) -> list[str]:

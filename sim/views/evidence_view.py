@@ -17,7 +17,7 @@ def evidence_table(found: pd.DataFrame) -> Table:
     """Return what came out as a table: pattern, source, band, value and interval, verdict."""
     from rich.table import Table
 
-    table = Table(title="The model held against the record", title_justify="left", header_style="bold")
+    table = Table(title="Model output compared with observed data", title_justify="left", header_style="bold")
     for header in ("pattern", "", "source", "band", "model", "interval", "unit", "n", "verdict"):
         table.add_column(header, overflow="fold", justify="right" if header in ("model", "n") else "left")
     for row in found.to_dict("records"):

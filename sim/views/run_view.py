@@ -68,7 +68,7 @@ def outcome_table(run: Run) -> Table:
     from rich.table import Table
 
     table = Table(title=f"Outcomes{over_sets(run.scenario, 'bands')}", title_justify="left", header_style="bold")
-    right = ("value", "from", "to", "n", "less twin")
+    right = ("value", "from", "to", "n", "difference from no partnership")
     compares = len(run.twin_outcomes) > 0
     headers = (
         "trust",
@@ -79,7 +79,7 @@ def outcome_table(run: Run) -> Table:
         "to",
         "band",
         "n",
-        *(["less twin"] if compares else []),
+        *(["difference from no partnership"] if compares else []),
     )
     for header in headers:
         table.add_column(header, justify="right" if header in right else "left", overflow="fold")

@@ -275,7 +275,7 @@ def test_experiments_are_listed_described_and_validated(in_folder: Path) -> None
     assert "screening" in turnaround("list", "experiments").output
     assert "regulator.scrutiny" in turnaround("describe", "support_or_scrutiny").output
     (in_folder / "little.yaml").write_text(SMALL)
-    assert "little.yaml: sound (1 factors, grid, 3 replicates)" in turnaround("validate", "little.yaml").output
+    assert "little.yaml: valid: 1 factor, grid, 3 replicates" in turnaround("validate", "little.yaml").output
     (in_folder / "bad.yaml").write_text(SMALL.replace("regulator.support", "regulator.suport"))
     assert "bad.yaml:6:3" in refused("validate", "little.yaml", "bad.yaml")
 

@@ -25,6 +25,9 @@ passes.NativeLowering.run_pass = broken
 """
 
 
+CHECKOUT = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+
+
 def stub_of(folder: Path, version: str) -> str:
     """Return a folder to import from in which a stub says that it is a version of Numba."""
     about = folder / f"numba-{version}.dist-info"
@@ -38,7 +41,11 @@ def stub_of(folder: Path, version: str) -> str:
 def played(folder: Path, code: str, engine: str, path: str = "") -> subprocess.CompletedProcess[str]:
     """Run a scenario that the compiled engine would play, in a process of its own with an empty cache."""
     arguments = ["run", "no_partner", "--months", "36", "--replicates", "20", "--keep", "outcomes"]
-    environment = {**os.environ, "TURNAROUND_CACHE": str(folder / "cache"), "PYTHONPATH": path}
+    environment = {
+        **os.environ,
+        "TURNAROUND_CACHE": str(folder / "cache"),
+        "PYTHONPATH": os.pathsep.join((path, *CHECKOUT)),
+    }
     command = [sys.executable, "-c", code, *arguments, "--engine", engine, "--out", str(folder / "made")]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 
 import numpy as np
 import pandas as pd
@@ -21,24 +20,16 @@ from sim.evidence.assessment import (
 from sim.evidence.patterns import patterns, patterns_named
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
-SECONDS_FOR_QUICK = 60
-
 
 @pytest.fixture(scope="module")
-def quick() -> tuple[pd.DataFrame, float]:
-    started = time.perf_counter()
-    found = assess_patterns(patterns_named([]), QUICK, threads=os.cpu_count() or 1)
-    return found, time.perf_counter() - started
+def quick() -> pd.DataFrame:
+    return assess_patterns(patterns_named([]), QUICK, threads=os.cpu_count() or 1)
 
 
-def test_no_pattern_that_held_is_lost(quick: tuple[pd.DataFrame, float]) -> None:
-    gone = lost_patterns(quick[0], read_committed())
-    rows = quick[0][quick[0]["pattern"].isin(gone)]
+def test_no_pattern_that_held_is_lost(quick: pd.DataFrame) -> None:
+    gone = lost_patterns(quick, read_committed())
+    rows = quick[quick["pattern"].isin(gone)]
     assert not gone, rows[["pattern", "figure", "band", "value", "error"]].to_string()
-
-
-def test_the_quick_version_takes_less_than_a_minute(quick: tuple[pd.DataFrame, float]) -> None:
-    assert quick[1] < SECONDS_FOR_QUICK
 
 
 def test_the_committed_results_are_those_of_every_pattern() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -223,20 +222,7 @@ def assert_same(one: Scenario, other: Scenario) -> None:
 
 
 @pytest.mark.parametrize("kind", ["{kind: sobol_sequence, points: 1048576}", "{kind: grid, steps: 1000}"])
-def test_a_million_points_are_planned_in_seconds(kind: str, load: Load) -> None:
+def test_a_million_points_are_planned(kind: str, load: Load) -> None:
     experiment = load(with_design(kind, SUPPORT))
-    started = time.perf_counter()
     design = design_of(experiment)
     assert len(design) >= 1_000_000
-    assert time.perf_counter() - started < 30
-
-
-def test_a_point_takes_little_time(load: Load) -> None:
-    from sim.scenario.model_inputs import resolve
-
-    experiment = load(with_design("{kind: sobol_sequence, points: 64}"))
-    rows = design_of(experiment).to_dict("records")
-    started = time.perf_counter()
-    for row in rows:
-        resolve(scenario_at(experiment, row))
-    assert (time.perf_counter() - started) / len(rows) < 0.015  # about 0.001 s on an idle machine

@@ -25,10 +25,7 @@ STRIP_GAP = 2.0
 OVERLOAD_HATCH = "xxxxx"
 STEP = 0.2
 AXIS_TITLE = "Attention\n(leaders of an average trust = 1)"
-OVERLAP_NOTE = (
-    "Where the hatch lies on the area of free attention, part of what is averaged has attention to spare and part too "
-    "little."
-)
+OVERLAP_NOTE = "Hatching: in some replicates leaders are overloaded while in others they have time to spare."
 
 
 @on_paper

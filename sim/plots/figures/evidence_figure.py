@@ -1,4 +1,4 @@
-"""The model held against the record: patterns of the record, directions the sources report, and case studies."""
+"""Model output compared with observed data: patterns of the record, directions the sources report, and case studies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHAPES = {PASS: ("o", True), MISS: ("D", False), REPORTED: ("s", True)}
 
 GROUPS: tuple[tuple[str, str, str], ...] = (
     ("calibrate", "P", "Calibrated to"),
-    ("fitted input", "P", "Fitted inputs (one parameter meets each, so that a pass is no success)"),
+    ("fitted input", "P", "Fitted inputs: each is set by one parameter, so agreement is by construction"),
     ("calibrate", "D", "Directions the sources report"),
     ("report", "PD", "Reported only, never tuned to"),
 )
@@ -34,7 +34,7 @@ def evidence(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
     table : a row for each figure of each pattern, as the evidence is told; case studies are left out.
     notes : what else a reader must know.
     """
-    title = "The model held against the record"
+    title = "Model output compared with observed data"
     own = table[table["pattern"].str[0].isin(["P", "D"])]
     if own.empty:
         return blank(title, "There are no patterns of the record in this table, so there is nothing to show.", notes)
@@ -55,7 +55,7 @@ def case_studies(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
     table : a row for each statement of each case, as the evidence is told; other patterns are left out.
     notes : what else a reader must know.
     """
-    title = "The model held against the case studies"
+    title = "Model output compared with the case studies"
     own = table[table["pattern"].str.startswith("C")]
     if own.empty:
         return blank(title, "There are no case studies in this table, so there is nothing to show.", notes)

@@ -1,4 +1,4 @@
-"""Rows of figures held against a band: a label, the band and the model on the row's own scale, and both in numbers.
+"""Rows of figures compared with a band: a label, the band and the model on the row's own scale, and both in numbers.
 
 A row is as low as a line of text, so that a page holds fifty. The model's interval runs along the upper half of the
 band, and the numbers at the ends of the band stand in the lower half, where no interval can run through them.
@@ -61,7 +61,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One figure held against a band.
+    """One figure compared with a band.
 
     Attributes
     ----------
