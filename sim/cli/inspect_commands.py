@@ -44,7 +44,8 @@ def contents_of(file: str) -> str:
 
     if EXPERIMENT.is_meant_by(file):
         experiment = load_experiment(file)
-        return f"{counted(len(experiment.factors), 'factor')}, {experiment.design.kind}, {experiment.base.replicates} replicates"
+        factors = counted(len(experiment.factors), "factor")
+        return f"{factors}, {experiment.design.kind}, {experiment.base.replicates} replicates"
     if CALIBRATION.is_meant_by(file):
         calibration = load_calibration(file)
         return f"{len(calibration.parameters)} free parameters, {len(calibration.patterns)} patterns"
@@ -72,14 +73,11 @@ def schema(what: str) -> None:
 @reports_problems
 def list_names(what: str | None, scenario: str | None) -> None:
     """List scenarios, partnership-types, parameters, outcomes, glossary and more."""
-    from sim.views.descriptions import listing, sections
+    from sim.views.descriptions import listed_lines, sections
 
     types = types_of(scenario)
     for title in sections(what):
-        click.echo(title)
-        for name, meaning in listing(title, types):
-            click.echo(f"  {name:34} {meaning}")
-        click.echo()
+        click.echo("\n".join([title, *listed_lines(title, types), ""]))
 
 
 @click.command()

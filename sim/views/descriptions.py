@@ -97,6 +97,13 @@ def listing(section: str, types: Mapping[str, PartnershipType] | None = None) ->
     return _types(types) if section == "partnership-types" else SECTIONS[section]()
 
 
+def listed_lines(section: str, types: Mapping[str, PartnershipType] | None = None) -> list[str]:
+    """Return one list line by line, with the meanings under each other."""
+    rows = list(listing(section, types))
+    width = max(len(name) for name, _ in rows)
+    return [f"  {name:{width}}  {meaning}" for name, meaning in rows]
+
+
 def range_text(low: float | None, high: float | None) -> str:
     """Return a range in words."""
     if low is None and high is None:
@@ -312,4 +319,4 @@ def _section(name: str) -> list[str]:
         ]
     if name not in SECTIONS:
         return []
-    return [f"{name}:"] + [f"  {known:34} {meaning}" for known, meaning in listing(name)]
+    return [f"{name}:", *listed_lines(name)]

@@ -87,7 +87,7 @@ def sweep_lines(done: SweepReport) -> list[str]:
         rate = done.played / max(done.seconds, 1e-9)
         lines.append(f"{done.played:,} of {done.runs:,} runs played in {duration(done.seconds)} ({rate:,.0f} a second)")
     else:
-        lines.append(f"{done.folder} already holds all {done.runs:,} runs; nothing to do")
+        lines.append(f"{done.folder} already holds all {done.runs:,} runs; Nothing to do")
     if done.failed:
         lines.append(f"{done.failed:,} runs failed: see {done.folder / 'failures.parquet'}; --retry plays them again")
     lines.append(f"Written to {done.folder}")

@@ -42,7 +42,7 @@ def test_run_says_that_each_replicate_has_a_set_of_its_own(in_folder: Path) -> N
     summary = pd.read_csv(in_folder / "results/case_b_buddying/summary.csv")
     assert summary["band"].str.endswith(OVER_SETS).all()
     again = turnaround("run", "case_b_buddying", *SHORT, *POSTERIOR, "--no-figures")
-    assert "nothing to do" in again.output
+    assert "Nothing to do" in again.output
     assert "--overwrite" in refused("run", "case_b_buddying", *SHORT, "--no-figures")
 
 
@@ -67,7 +67,7 @@ def test_dry_run_and_run_say_so_whatever_is_kept(in_folder: Path, keep: str) -> 
         assert OWN_SETS in head(said, 3)
         assert ASSUMED_RANGES in head(said, 3)
     assert json.loads((in_folder / "results/case_b_buddying/manifest.json").read_text())["sample"]
-    assert "nothing to do" in turnaround(*command).output
+    assert "Nothing to do" in turnaround(*command).output
 
 
 def test_trace_says_which_set_its_replicate_has(in_folder: Path) -> None:
@@ -111,7 +111,7 @@ def test_sweep_sets_them_in_the_base_of_the_experiment(in_folder: Path) -> None:
     assert done.exit_code == 0, done.output
     assert OWN_SETS in head(done.stdout)
     assert ASSUMED_RANGES in head(done.stdout)
-    assert "nothing to do" in turnaround("sweep", "little.yaml", *POSTERIOR).output
+    assert "Nothing to do" in turnaround("sweep", "little.yaml", *POSTERIOR).output
     assert "parameters_from" in refused("sweep", "little.yaml"), "a folder of another experiment"
 
 
