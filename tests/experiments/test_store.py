@@ -190,3 +190,12 @@ def test_a_table_of_another_kind_is_kept_batch_by_batch_and_read_back(tmp_path: 
     assert all(store.read(number, "evaluations").equals(batches[number]) for number in store.done())
     with pytest.raises(ResultsError, match="evaluations: there is no chunk 1"):
         store.read(1, "evaluations")
+
+
+def test_mending_one_shard_touches_no_leftover_of_another(store: Store) -> None:
+    own, others = (store.folder / "outcomes" / f".writing-000000{number}-123" for number in (4, 5))
+    for leftover in (own, others):
+        leftover.write_bytes(b"half")
+    store.mend(shard=2, shards=3)  # chunks 1, 4, 7 …
+    assert not own.exists()
+    assert others.exists()

@@ -140,3 +140,12 @@ def test_rating_is_compared_at_the_end_of_a_short_run(over_months, told) -> None
     with_it, without = over_months(30, rating_overall={0: 2, 30: 1}), over_months(30, rating_overall={0: 2})
     assert told(compute_twin_differences, with_it, without).rating_lost_to_partnerships == 1
     assert told(compute_twin_differences, without, with_it).rating_lost_to_partnerships == 0
+
+
+def test_the_first_trust_of_a_scenario_counts_as_a_partner_like_any_other(link, outcomes) -> None:
+    pair = [link(target=1, partner=0, first_link=0)]
+    found = outcomes(2)
+    compute_reach(found, pair, 1)
+    assert [outcome.partnerships_joined for outcome in found] == [1, 1]
+    assert success(outcomes, pair, [nan, 1.0], [1.0, 0.0])[1] == 0.0, "the partner lost a rating class"
+    assert success(outcomes, pair, [nan, 1.0], [0.0, 0.0])[1] == 1.0

@@ -151,3 +151,28 @@ def test_parts_of_an_integration(integrated) -> None:
     assert months_to_good(lived[:20], 10) == NEVER
     assert finance_change_after(lived, 10, 5) == pytest.approx(-0.1)
     assert isnan(finance_change_after(lived, 10, 71))
+
+
+def test_what_is_watched_to_the_last_month_of_its_time_is_told(integrated, told, over_months) -> None:
+    assert not isnan(dip_after(integrated(22), 10))
+    assert isnan(dip_after(integrated(21), 10))
+    assert not isnan(finance_change_after(integrated(15), 10, 5))
+    assert isnan(finance_change_after(integrated(14), 10, 5))
+    assert not isnan(told(compute_integration, integrated(70)).coherence_60_after_integration)
+    assert isnan(told(compute_integration, integrated(69)).coherence_60_after_integration)
+    assert told(compute_integration, integrated(22)).good_within_12 == 0
+    assert isnan(told(compute_integration, integrated(21)).good_within_12)
+
+
+def test_the_dip_may_come_in_the_first_or_the_last_month_of_its_year(over_months) -> None:
+    for at in (10, 22):
+        steps = {0: 0.5, at: 0.2, at + 1: 0.5}
+        lived = over_months(40, quality=steps, access=steps, finance=steps, integrating={10: True})
+        assert dip_after(lived, 10) == pytest.approx(0.3), at
+
+
+def test_coherence_and_rating_count_from_their_very_bound(over_months) -> None:
+    lived = over_months(30, coherence={0: 0.79, 20: 0.80}, rating_overall={0: 1, 25: int(Rating.GOOD)})
+    assert months_to_coherence(lived, 10) == 10
+    assert months_to_good(lived, 10) == 15
+    assert months_to_good(lived, 25) == 0

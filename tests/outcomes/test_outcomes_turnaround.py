@@ -8,6 +8,7 @@ import pytest
 
 from sim.outcomes.horizons import NEVER
 from sim.outcomes.recovery_outcomes import (
+    RECOVERY_MONTHS,
     compute_recovery,
     compute_recovery_within,
     end_of_help,
@@ -169,3 +170,14 @@ def test_trust_whose_stage_lags_behind_its_recovery_has_not_relapsed(recovered) 
     lagging = recovered(100, failing=[(0, 18)], good=[(10, 100)])
     assert lagging.months_to_recovery == 10
     assert lagging.relapsed == 0
+
+
+def test_recovery_within_a_horizon_is_known_from_the_month_in_which_its_twelve_good_months_could_end(recovered) -> None:
+    last = 12 + RECOVERY_MONTHS - 1  # a recovery in month 12 shows in its twelfth good month
+    assert recovered(last, failing=[(0, last)]).recovered_within_12 == 0
+    assert isnan(recovered(last - 1, failing=[(0, last)]).recovered_within_12)
+
+
+def test_exit_within_a_horizon_is_known_from_its_last_month_on(exited) -> None:
+    assert exited(13, in_special_measures=[(1, 99)]).exit_within_12 == 0
+    assert isnan(exited(12, in_special_measures=[(1, 99)]).exit_within_12)
