@@ -5,6 +5,44 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 CHECKOUT = str(Path(__file__).resolve().parents[1])
 
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (CHECKOUT, os.environ.get("PYTHONPATH"))))
+
+TESTS = Path(__file__).parent
+NOT_FAST = (
+    "calibration",
+    "cli",
+    "comparison",
+    "engine/test_against_c.py",
+    "engine/test_common_random_numbers.py",
+    "engine/test_ensemble.py",
+    "engine/test_numba_fence.py",
+    "engine/test_philox_numba.py",
+    "engine/test_recorder.py",
+    "evidence",
+    "experiments/test_experiment_files.py",
+    "experiments/test_sweep.py",
+    "experiments/test_sweep_parameters.py",
+    "plots",
+    "properties",
+    "regression",
+    "results",
+    "rules/test_rules_compile.py",
+    "runs",
+    "scenario/test_parameter_sets.py",
+    "test_documentation.py",
+)
+"""Folders and files whose tests compile, start processes, use Dask, draw, or play evidence; all others are `fast`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that a developer runs while working."""
+    if gone := [place for place in NOT_FAST if not (TESTS / place).exists()]:
+        raise pytest.UsageError(f"left out of the fast lane, but not there: {', '.join(gone)}")
+    for item in items:
+        place = item.path.relative_to(TESTS).as_posix()
+        if not place.startswith(NOT_FAST):
+            item.add_marker(pytest.mark.fast)
