@@ -10,7 +10,6 @@ from sim.engine.compiled.cache import cache_folder
 from sim.engine.compiled.compiler import is_compiled, own_digest
 from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.compiled.numba_door import import_fault
-from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record_diff import Difference, first_difference
 from sim.scenario.scenario_loader import load_scenario
 
@@ -44,6 +43,8 @@ def check_fault() -> str | None:
 
 def difference_from_mesa() -> Difference | None:
     """Return the first difference between the engines over a short scenario, or nothing if there is none."""
+    from sim.engine.mesa.mesa_model import TurnaroundModel  # Mesa takes a second to import, which most runs do not need
+
     scenario = load_scenario(SCENARIO, [f"months={MONTHS}"])
     compiled, *_ = Ensemble(scenario, with_twin=False).record(0)
     return first_difference(TurnaroundModel(scenario, 0).run(), compiled)
