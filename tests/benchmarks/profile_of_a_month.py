@@ -50,7 +50,7 @@ PHASES = {
     "develop": "development",
     "turn": "stages",
     "record": "record",
-    "tell_all": "outcomes, once a replicate",
+    "compute_all_outcomes": "outcomes, once a replicate",
 }
 RULES: tuple[Callable[..., Any], ...] = (
     project_fails, next_own_pressure, spill_over, felt_pressure,

@@ -64,18 +64,15 @@ def measured() -> dict[Key, str]:
     for name in ("case_b_buddying", "local_health_economy"):
         made = sim.run(name, replicates=3)
         for table in ("trajectories", "partnerships", "events", "outcomes"):
-            values[(name, "digest", table)] = digest(getattr(made, table))
+            frame = getattr(made, table)
+            values |= {(name, f"{table}, digest", column): digest(frame[column]) for column in frame.columns}
     return values
 
 
-def digest(table: pd.DataFrame) -> str:
-    """Return a digest of every bit of every value of a table, in whatever order its columns stand."""
-    summed = hashlib.sha256()
-    for name in sorted(table.columns):
-        column = table[name]
-        values = column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else column
-        summed.update(name.encode() + np.ascontiguousarray(values.to_numpy(dtype=np.float64)).tobytes())
-    return summed.hexdigest()[:16]
+def digest(column: pd.Series) -> str:
+    """Return a digest of every bit of every value of a column."""
+    values = column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else column
+    return hashlib.sha256(np.ascontiguousarray(values.to_numpy(dtype=np.float64)).tobytes()).hexdigest()[:16]
 
 
 def read_baseline() -> dict[Key, str]:
@@ -85,12 +82,12 @@ def read_baseline() -> dict[Key, str]:
 
 def difference(expected: dict[Key, str], found: dict[Key, str]) -> str:
     """Return the values that differ as a table that a person can read."""
-    lines = [f"{'scenario':22}{'variable':16}{'month':>6}{'was':>14}{'is':>14}"]
+    lines = [f"{'scenario':22}{'variable':24}{'month':>36}{'was':>14}{'is':>14}"]
     for key in sorted(expected.keys() | found.keys()):
         was, now = expected.get(key, "-"), found.get(key, "-")
         if was != now:
             shown = [f"{float.fromhex(text):.6f}" if "0x" in text else text for text in (was, now)]
-            lines.append(f"{key[0]:22}{key[1]:16}{key[2]:>6}{shown[0]:>14}{shown[1]:>14}")
+            lines.append(f"{key[0]:22}{key[1]:24}{key[2]:>36}{shown[0]:>14}{shown[1]:>14}")
     return "\n".join(lines)
 
 
@@ -102,5 +99,7 @@ def test_shipped_scenarios_give_the_numbers_they_gave_before() -> None:
             writer.writerow(["scenario", "variable", "month", "value"])
             writer.writerows([*key, value] for key, value in found.items())
     expected = read_baseline()
-    if found != expected:
-        pytest.fail("\n" + difference(expected, found))
+    assert len(expected) > 300
+    known = {key: value for key, value in found.items() if key in expected}  # a new column changes no old one
+    if known != expected:
+        pytest.fail("\n" + difference(expected, known))

@@ -147,7 +147,7 @@ def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, 
                 else variables(entity)
             )
             record[name] = random_value(known.get(name, WITHOUT_MEANING), kind, random)
-    if entity is TrustState and not any(record[name][0] for name in fields_of(entity) if name.startswith("culture")):
+    if entity is TrustState and not any(record[name][0] for name in fields_of(entity) if name.startswith("culture_")):
         record["culture_clan"] = 1.0  # no trust is without any values
     return record
 
@@ -202,9 +202,9 @@ def random_argument(name: str, annotation: str, random: np.random.Generator) -> 
     """Return a random value for one argument, by its annotation and its name."""
     if annotation == "Sequence[float]":
         return random_draws(random)
-    if annotation == "Sequence[ProfileState]":
+    if annotation == f"Sequence[{RatingProfileInputs.__name__}]":
         return np.concatenate([random_record(RatingProfileInputs, random) for _ in range(PROFILES)])
-    if annotation == "Sequence[WatchedMonth]":
+    if annotation == f"Sequence[{MonthlyObservation.__name__}]":
         return random_past(random)
     if annotation == "Sequence[PartnershipState]":
         return random_links(random)

@@ -11,6 +11,7 @@ from compiled_rules import outcome_functions, rules
 
 import sim.outcomes
 import sim.rules
+from sim.model.state import RegulatorState, TrustState, variables
 
 RULES = sorted(Path(sim.rules.__path__[0]).glob("*.py"))
 OUTCOMES = sorted(
@@ -143,7 +144,7 @@ def test_every_rule_and_outcome_is_stated_by_a_test_of_its_own() -> None:
         assert set(functions) - stated_in(tests / folder) == set()
 
 
-def test_every_parameter_is_read_by_the_theory_or_its_drivers() -> None:
+def test_every_parameter_and_lever_is_read_by_the_theory_or_its_drivers() -> None:
     from sim.parameters import parameter_table
 
     package = Path(sim.rules.__path__[0]).parent
@@ -155,6 +156,9 @@ def test_every_parameter_is_read_by_the_theory_or_its_drivers() -> None:
         if isinstance(node, ast.Attribute)
     }
     assert set(parameter_table()) - read == set()
+    assert set(variables(RegulatorState)) - read == set(), "a lever that no rule reads does nothing"
+    unread = {name for name, variable in variables(TrustState).items() if not variable.recorded} - read
+    assert unread == set(), "neither read by a rule nor shown in results"
 
 
 def is_a_type(node: ast.AST) -> bool:
