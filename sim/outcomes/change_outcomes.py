@@ -41,7 +41,7 @@ class ChangeOutcomes:
 
 
 def compute_shortfall(outcome: ChangeOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
-    """Tell how far performance was below the growth threshold, summed over the months played in their order."""
+    """Compute how far performance was below the growth threshold, summed over the months played in their order."""
     total = 0.0
     for month in range(1, len(past)):
         short = parameters.growth_performance - performance(past[month])
@@ -51,7 +51,7 @@ def compute_shortfall(outcome: ChangeOutcomes, past: Sequence[MonthlyObservation
 
 
 def compute_changes(outcome: ChangeOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Tell how much every level has changed from the start to each horizon."""
+    """Compute how much every level has changed from the start to each horizon."""
     outcome.performance_change_12 = performance_change(past, 12)
     outcome.performance_change_24 = performance_change(past, 24)
     outcome.performance_change_36 = performance_change(past, 36)

@@ -20,7 +20,7 @@ class CostOutcomes:
 
 
 def compute_costs(outcome: CostOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Tell of attention (attention-months) and money (£m), summed over the months played in their order."""
+    """Compute attention (attention-months) and money (£m), summed over the months played in their order."""
     compliance = 0.0
     partnership = 0.0
     to_trust = 0.0

@@ -55,7 +55,7 @@ class IntegrationOutcomes:
 
 
 def compute_integration(outcome: IntegrationOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Tell of the first structural integration from the month in which it began to operate; missing if there was none.
+    """Compute what came of the first structural integration, from its first month of operating; missing if none.
 
     What happens within a time after the start is missing, too, if the run ends before.
     """

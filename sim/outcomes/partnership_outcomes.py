@@ -54,7 +54,7 @@ def observe_partnership(link: PartnershipState) -> None:
 
 
 def compute_no_partnerships(outcome: ReachOutcomes) -> None:
-    """Tell of a trust that was in no partnership."""
+    """Set the outcomes of a trust that was in no partnership."""
     outcome.partnerships_joined = 0.0
     outcome.scope_reached = MISSING
     outcome.scope_after_36 = MISSING
@@ -62,7 +62,7 @@ def compute_no_partnerships(outcome: ReachOutcomes) -> None:
 
 
 def compute_reach(outcomes: Sequence[ReachOutcomes], links: Sequence[PartnershipState], count: int) -> None:
-    """Tell of every trust how many partnerships it was in, how far they reached, and what their service gained.
+    """Compute for every trust how many partnerships it was in, how far they reached, and what their service gained.
 
     Both sides are in a partnership; its reach and its service are those of the trust that is helped, or of the member.
     """
@@ -88,10 +88,10 @@ def is_counted_before(links: Sequence[PartnershipState], position: int, trust: i
     return False
 
 
-def larger_known(told: float, found: float) -> float:
-    """Return the larger of what has been told, if anything has, and what a link has found, if it has yet."""
+def larger_known(known: float, found: float) -> float:
+    """Return the larger of what is known, if anything is, and what a link has found, if it has yet."""
     if found == NOT_YET:
-        return told
-    if told != told or found > told:
+        return known
+    if known != known or found > known:
         return found
-    return told
+    return known

@@ -49,7 +49,7 @@ class RecoveryOutcomes:
 
 
 def compute_recovery(outcome: RecoveryOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
-    """Tell of the recovery from the first failure, of whether it was sustained, and of relapse."""
+    """Compute recovery from the first failure, whether it was sustained, and relapse."""
     compute_recovery_within(outcome, NEVER, 0)
     outcome.months_to_recovery = MISSING
     outcome.sustained = MISSING
@@ -69,7 +69,7 @@ def compute_recovery(outcome: RecoveryOutcomes, past: Sequence[MonthlyObservatio
 
 
 def compute_recovery_within(outcome: RecoveryOutcomes, months: int, observed: int) -> None:
-    """Tell whether a recovery after so many months, or NEVER, came within each horizon."""
+    """Compute whether a recovery after so many months, or NEVER, came within each horizon."""
     outcome.recovered_within_12 = happened_within(months, 12, observed)
     outcome.recovered_within_24 = happened_within(months, 24, observed)
     outcome.recovered_within_36 = happened_within(months, 36, observed)

@@ -30,10 +30,10 @@ class SpecialMeasuresOutcomes:
 
 
 def compute_exit(outcome: SpecialMeasuresOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Tell of the exit from the first spell of special measures.
+    """Compute the exit from the first spell of special measures.
 
-    Absorption before the exit is a competing end and counts as no exit; a spell that begins in a unit of a group is not
-    told of. A spell that had begun before the run was not watched from its entry, so that only its length is told.
+    Absorption before the exit is a competing end and counts as no exit; a spell that begins in a unit of a group is
+    left out. A spell that had begun before the run was not observed from its entry, so that only its length is known.
     """
     compute_exit_within(outcome, NEVER, 0)
     outcome.months_to_exit = MISSING
@@ -60,7 +60,7 @@ def compute_exit(outcome: SpecialMeasuresOutcomes, past: Sequence[MonthlyObserva
 
 
 def compute_exit_within(outcome: SpecialMeasuresOutcomes, months: int, observed: int) -> None:
-    """Tell whether an exit after so many months, or NEVER, came within each horizon."""
+    """Compute whether an exit after so many months, or NEVER, came within each horizon."""
     outcome.exit_within_12 = happened_within(months, 12, observed)
     outcome.exit_within_24 = happened_within(months, 24, observed)
     outcome.exit_within_36 = happened_within(months, 36, observed)

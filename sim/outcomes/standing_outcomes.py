@@ -25,7 +25,7 @@ class StandingOutcomes:
 
 
 def compute_standing(outcome: StandingOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Tell of special measures and permanent failure in the months played, and of ratings and structure at the end."""
+    """Compute special measures and permanent failure over the months, and ratings and structure at the end."""
     special = 0
     permanent = False
     for month in range(len(past)):

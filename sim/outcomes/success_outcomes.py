@@ -21,14 +21,14 @@ class SuccessOutcomes(TwinOutcomes, RecoveryOutcomes):
 
 
 def compute_no_success(outcome: SuccessOutcomes) -> None:
-    """Leave missing what cannot be told without the twin."""
+    """Leave missing what cannot be known without the twin."""
     outcome.partnership_success = MISSING
 
 
 def compute_success(outcomes: Sequence[SuccessOutcomes], links: Sequence[PartnershipState], count: int) -> None:
-    """Tell, of those helped and of members, whether they recovered and no trust they were with lost a rating class.
+    """Compute whether those helped, and members, recovered while no trust they were with lost a rating class.
 
-    It is told after the recovery of every trust and after the comparison with its twin; where it is not known whether
+    It comes after the recovery of every trust and the comparison with its twin; where it is not known whether
     a trust recovered, it is missing.
     """
     for index in range(count):

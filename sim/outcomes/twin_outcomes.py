@@ -41,7 +41,7 @@ class TwinOutcomes:
 
 
 def compute_no_twin(outcome: TwinOutcomes) -> None:
-    """Leave missing what cannot be told without the twin."""
+    """Leave missing what cannot be known without the twin."""
     outcome.quality_lost_to_partnerships = MISSING
     outcome.engagement_lost_to_partnerships = MISSING
     outcome.rating_lost_to_partnerships = MISSING

@@ -1,4 +1,4 @@
-"""Turning: a trust enters a stage, with what is told of it and what follows for its leaders."""
+"""Stage transitions: a trust enters a stage, with the event that records it and what follows for its leaders."""
 
 from __future__ import annotations
 

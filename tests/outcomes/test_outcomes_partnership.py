@@ -31,31 +31,31 @@ def links(link):
 
 
 def test_link_remembers_its_scope_and_the_gain_of_its_service(link) -> None:
-    observations = link(target=0, partner=1)
+    operating = link(target=0, partner=1)
     for month in range(41):
-        observations.months_in_phase = month
-        observations.scope = 0.05 + 0.01 * month
-        observations.service_performance = 0.5 + 0.01 * month
-        observe_partnership(observations)
-    assert observations.scope_reached == pytest.approx(0.45)
-    assert observations.scope_after_36 == pytest.approx(0.41)
-    assert observations.service_at_start == 0.5
-    assert observations.service_change_12 == pytest.approx(0.12)
+        operating.months_in_phase = month
+        operating.scope = 0.05 + 0.01 * month
+        operating.service_performance = 0.5 + 0.01 * month
+        observe_partnership(operating)
+    assert operating.scope_reached == pytest.approx(0.45)
+    assert operating.scope_after_36 == pytest.approx(0.41)
+    assert operating.service_at_start == 0.5
+    assert operating.service_change_12 == pytest.approx(0.12)
 
 
 def test_largest_scope_is_kept_when_scope_shrinks(link) -> None:
-    observations = link(scope=0.6)
-    observe_partnership(observations)
-    observations.scope = 0.2
-    observe_partnership(observations)
-    assert (observations.scope_reached, observations.scope_after_36) == (0.6, 0.6)
+    operating = link(scope=0.6)
+    observe_partnership(operating)
+    operating.scope = 0.2
+    observe_partnership(operating)
+    assert (operating.scope_reached, operating.scope_after_36) == (0.6, 0.6)
 
 
 @pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.SETTING_UP, Phase.ENDED])
 def test_link_that_does_not_operate_reaches_nobody(phase, link) -> None:
-    observations = link(phase=int(phase), scope=0.9, months_in_phase=12)
-    observe_partnership(observations)
-    assert observations.scope_reached == observations.scope_after_36 == observations.service_change_12 == NOT_YET
+    operating = link(phase=int(phase), scope=0.9, months_in_phase=12)
+    observe_partnership(operating)
+    assert operating.scope_reached == operating.scope_after_36 == operating.service_change_12 == NOT_YET
 
 
 def test_reach_counts_partnerships_on_both_sides_and_scope_of_the_one_that_is_helped(link, outcomes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import always, kind_of, pair, told, world_of
+from worlds import always, pair, position_of_type, told, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Ending, Event, Nature, Phase, Rating, Refusal, Stage
@@ -50,8 +50,8 @@ def policy(mandated: str | None = "buddying", remedy: str | None = None, insiste
     """Return a world under a policy, in which the trust at position 1 can help, and nobody else."""
     world = world_of()
     regulator = world.regulator
-    regulator.mandated_type = -1 if mandated is None else kind_of(world, mandated)
-    regulator.remedy_type = -1 if remedy is None else kind_of(world, remedy)
+    regulator.mandated_type = -1 if mandated is None else position_of_type(world, mandated)
+    regulator.remedy_type = -1 if remedy is None else position_of_type(world, remedy)
     regulator.insisted, regulator.mandate_after, regulator.partner_limit = insisted, 2, 10
     sound(world, 1)
     always(world, AGREES)
@@ -105,10 +105,10 @@ def test_trust_that_has_the_remedy_for_persistent_failure_awaits_no_more_of_it(p
 
 def test_trust_has_the_help_that_it_was_given_and_not_what_it_gives_or_had() -> None:
     world = world_of()
-    contract = kind_of(world, "contractual")
+    contract = position_of_type(world, "contractual")
     link = pair(world, "contractual", 0, 1)
     assert [has_already(world, contract, trust) for trust in world.trusts] == [True, False, False, False]
-    assert not has_already(world, kind_of(world, "buddying"), world.trusts[0])
+    assert not has_already(world, position_of_type(world, "buddying"), world.trusts[0])
     end(world, link, Ending.PARTNER_WITHDREW)
     assert not has_already(world, contract, world.trusts[0])
 
@@ -158,12 +158,12 @@ def test_help_from_outside_for_persistent_failure_is_given_once_in_a_spell_of_fa
 )
 def test_trust_has_had_help_from_outside_that_was_not_cut_short(why: Ending, had: bool) -> None:
     world = world_of()
-    institute, method = kind_of(world, "improvement_institute"), pair(world, "improvement_institute", 0, -1)
+    institute, method = position_of_type(world, "improvement_institute"), pair(world, "improvement_institute", 0, -1)
     assert not has_had_in_full(world, institute, world.trusts[0], 12), "it goes on"
     world.progress.month = 20
     end(world, method, why)
     assert has_had_in_full(world, institute, world.trusts[0], 12) == had
-    assert not has_had_in_full(world, kind_of(world, "consultancy"), world.trusts[0], 12)
+    assert not has_had_in_full(world, position_of_type(world, "consultancy"), world.trusts[0], 12)
     assert not has_had_in_full(world, institute, world.trusts[1], 12), "somebody else has"
     world.progress.month = 32
     assert has_had_in_full(world, institute, world.trusts[0], 12) == had
@@ -220,7 +220,7 @@ def test_the_one_whose_turn_is_first_gets_the_partner_that_several_need() -> Non
         sound(world, 1)
         for position in (0, 2, 3):
             world.trusts[position].waits = True
-        mandate(world, kind_of(world, "buddying"), 3)
+        mandate(world, position_of_type(world, "buddying"), 3)
         first = min((0, 2, 3), key=lambda position: world.noise[position][Purpose.MANDATE_ORDER])
         assert [link.target for link in world.partnerships] == [first]
         assert {trust for trust, _ in told(world, Event.PARTNER_NOT_FOUND)} == {0, 2, 3} - {first}
@@ -256,7 +256,7 @@ def test_trust_is_served_by_what_is_under_way_and_by_an_outside_body_that_has_do
 def test_partner_that_is_not_free_is_passed_over_for_one_that_is() -> None:
     world = world_of()
     sound(world, 1, 2)
-    merger, target = kind_of(world, "merger"), world.trusts[0]
+    merger, target = position_of_type(world, "merger"), world.trusts[0]
     first = find_partner(world, merger, target)
     assert first == 1, "of its own kind"
     pair(world, "merger", 3, 1)
@@ -292,7 +292,7 @@ def test_body_outside_is_brought_in_without_looking_for_a_partner() -> None:
 def test_mandate_begins_at_the_scale_that_goes_with_its_type() -> None:
     for partnership_type in ("buddying", "management_contract", "contractual"):
         world = policy(mandated=partnership_type)
-        position = kind_of(world, partnership_type)
+        position = position_of_type(world, partnership_type)
         propose(world, position, world.trusts[0], 1)
         assert world.partnerships[0].scale == world.types[position].first_scale
 
@@ -300,7 +300,7 @@ def test_mandate_begins_at_the_scale_that_goes_with_its_type() -> None:
 def test_partner_that_declines_a_mandate_is_told_and_nothing_comes_of_it() -> None:
     world = policy(insisted=False)
     always(world, DECLINES)
-    propose(world, kind_of(world, "buddying"), world.trusts[0], 1)
+    propose(world, position_of_type(world, "buddying"), world.trusts[0], 1)
     assert world.partnerships == []
     assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
     assert world.trusts[0].times_helped == world.trusts[1].trusts_supported == 0
@@ -310,17 +310,17 @@ def test_mandate_between_those_who_are_not_free_is_not_even_offered() -> None:
     world = policy(insisted=False)
     pair(world, "buddying", 0, 1)
     always(world, DECLINES)
-    propose(world, kind_of(world, "buddying"), world.trusts[0], 1)
+    propose(world, position_of_type(world, "buddying"), world.trusts[0], 1)
     assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
 
 
 def test_mandate_that_is_insisted_on_cannot_be_declined_nor_can_one_of_a_body_outside() -> None:
     world = policy(insisted=False)
     always(world, DECLINES)
-    assert declines(world, draft_pair(world, kind_of(world, "buddying"), 0, 1))
-    assert not declines(world, draft_pair(world, kind_of(world, "consultancy"), 0, -1))
+    assert declines(world, draft_pair(world, position_of_type(world, "buddying"), 0, 1))
+    assert not declines(world, draft_pair(world, position_of_type(world, "consultancy"), 0, -1))
     world.regulator.insisted = True
-    assert not declines(world, draft_pair(world, kind_of(world, "buddying"), 0, 1))
+    assert not declines(world, draft_pair(world, position_of_type(world, "buddying"), 0, 1))
     world.regulator.insisted = False
     always(world, AGREES)
-    assert not declines(world, draft_pair(world, kind_of(world, "buddying"), 0, 1))
+    assert not declines(world, draft_pair(world, position_of_type(world, "buddying"), 0, 1))

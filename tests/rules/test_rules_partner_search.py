@@ -219,14 +219,14 @@ def test_unsound_trust_is_asked_only_by_those_who_do_not_look_for_help(trust: Ma
 def test_partner_fears_for_its_good_name_and_its_attention(
     trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    def risk(target: float, observations: bool = False, overhead: float = 0.1, **overrides: float) -> float:
-        partner, other = trust(reputation=0.7), trust(reputation=target, special_measures=observations)
+    def risk(target: float, in_special_measures: bool = False, overhead: float = 0.1, **overrides: float) -> float:
+        partner, other = trust(reputation=0.7), trust(reputation=target, special_measures=in_special_measures)
         type_ = partnership_type(overhead_partner=overhead, commitment=0.2)
         return perceived_risk(partner, other, type_, parameters(overhead_like_full_load=0.4, **overrides))
 
     assert risk(0.2) > risk(0.5) > risk(0.7) == risk(0.9) == 0.0
-    assert risk(0.9, observations=True) > 0.0
-    assert risk(0.9, observations=True, risk_of_special_measures=0.0) == 0.0
+    assert risk(0.9, in_special_measures=True) > 0.0
+    assert risk(0.9, in_special_measures=True, risk_of_special_measures=0.0) == 0.0
     assert risk(0.2, overhead=0.0) < risk(0.2, overhead=0.1) < risk(0.2, overhead=0.32) == risk(0.2, overhead=0.9)
     assert risk(0.2, risk_from_standing=0.0) == 0.0
 

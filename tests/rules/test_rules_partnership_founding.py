@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import always, joint, kind_of, pair, told, world_of
+from worlds import always, joint, pair, position_of_type, told, world_of
 
 from sim.model.enums import Event, Nature, Phase, Refusal, Scale
 from sim.model.random_purposes import Purpose
@@ -35,7 +35,7 @@ from sim.rules.world import partner_of
 
 def test_draft_is_no_partnership_until_it_is_taken_up() -> None:
     world = world_of()
-    link = draft_pair(world, kind_of(world, "buddying"), 0, 1)
+    link = draft_pair(world, position_of_type(world, "buddying"), 0, 1)
     assert (link.index, link.first_link, link.size, link.target, link.partner, link.second) == (0, 0, 1, 0, 1, 1)
     assert link.month_begun == 1
     assert world.progress.links == count_under_way(world) == 0
@@ -48,11 +48,11 @@ def test_draft_is_no_partnership_until_it_is_taken_up() -> None:
 
 def test_draft_that_comes_to_nothing_leaves_no_link_behind() -> None:
     world = world_of()
-    draft_pair(world, kind_of(world, "merger"), 0, 1).relational_trust = 0.9
-    kept = draft_pair(world, kind_of(world, "buddying"), 2, 3)
+    draft_pair(world, position_of_type(world, "merger"), 0, 1).relational_trust = 0.9
+    kept = draft_pair(world, position_of_type(world, "buddying"), 2, 3)
     assert world.links == [kept], "the next draft takes its place"
     assert kept.relational_trust != 0.9
-    draft(world, 1, kind_of(world, "buddying"), 0, 1)
+    draft(world, 1, position_of_type(world, "buddying"), 0, 1)
     world.form_partnerships()
     assert world.links == world.counterparts == []
     assert len(world.agents_by_type[type(kept)]) == 0
@@ -60,7 +60,7 @@ def test_draft_that_comes_to_nothing_leaves_no_link_behind() -> None:
 
 def test_body_outside_stands_in_the_place_of_a_partner() -> None:
     world = world_of()
-    link = draft_pair(world, kind_of(world, "consultancy"), 0, -1)
+    link = draft_pair(world, position_of_type(world, "consultancy"), 0, -1)
     strength = world.types[link.type].external_strength
     assert (link.partner, link.second) == (-1, -1)
     assert partner_of(world, link).quality == partner_of(world, link).leadership == strength
@@ -70,7 +70,7 @@ def test_members_of_a_joint_type_are_one_partnership_and_meet_the_others() -> No
     world = world_of()
     before = pair(world)
     for number, member in enumerate((3, 0, 2)):
-        draft(world, 1 + number, kind_of(world, "federation"), member, -1)
+        draft(world, 1 + number, position_of_type(world, "federation"), member, -1)
     world.links[1].plan = 5
     first = make_joint(world, 3)
     links = world.links[1:4]
@@ -139,7 +139,7 @@ def test_joint_type_counts_as_one_partnership_and_one_that_has_ended_not_at_all(
 def test_no_partnership_beyond_the_room_of_a_scenario() -> None:
     world = world_of()
     joint(world)
-    draft_pair(world, kind_of(world, "buddying"), 0, 1)
+    draft_pair(world, position_of_type(world, "buddying"), 0, 1)
     assert is_possible(world, world.links[4])
     world.setting.most_partnerships = 1
     assert not is_possible(world, world.links[4])
@@ -149,7 +149,7 @@ def test_no_partnership_beyond_the_room_of_a_scenario() -> None:
 def test_joint_type_needs_every_member_to_be_free() -> None:
     world = world_of()
     for number in range(4):
-        draft(world, number, kind_of(world, "federation"), number, -1)
+        draft(world, number, position_of_type(world, "federation"), number, -1)
     first = make_joint(world, 4)
     assert is_possible(world, first)
     world.trusts[3].absorbed_by = 1
@@ -159,7 +159,7 @@ def test_joint_type_needs_every_member_to_be_free() -> None:
 
 def test_refusal_is_told_with_its_reason() -> None:
     world = world_of()
-    refuse(world, draft_pair(world, kind_of(world, "buddying"), 2, 1), Refusal.PARTNER_DECLINED)
+    refuse(world, draft_pair(world, position_of_type(world, "buddying"), 2, 1), Refusal.PARTNER_DECLINED)
     assert told(world, Event.PARTNERSHIP_REFUSED) == [(2, Refusal.PARTNER_DECLINED)]
 
 
@@ -172,7 +172,7 @@ def test_head_of_a_group_is_one_that_has_units() -> None:
 
 def free(world: object, partnership_type: str, target: int, partner: int) -> bool:
     """Return whether two trusts could begin a partnership of a type."""
-    return is_free(world, draft_pair(world, kind_of(world, partnership_type), target, partner))
+    return is_free(world, draft_pair(world, position_of_type(world, partnership_type), target, partner))
 
 
 def test_unit_of_a_group_begins_nothing_of_its_own_and_its_head_is_not_subsumed_itself() -> None:
@@ -205,7 +205,7 @@ def test_trust_is_made_one_with_one_other_at_a_time() -> None:
     assert not free(world, "acquisition", 1, 3)
     assert free(world, "merger", 2, 3)
     assert free(world, "contractual", 0, 2), "what makes nobody one with another does not matter"
-    offered = draft_pair(world, kind_of(world, "merger"), 2, 1)
+    offered = draft_pair(world, position_of_type(world, "merger"), 2, 1)
     assert takes_a_side(world, offered, joining)
     world.trusts[0].absorbed_by, world.progress.units = 1, 1
     assert not takes_a_side(world, offered, joining), "the unit is absorbed, and the head free for another"
@@ -217,7 +217,7 @@ def test_trust_is_made_one_with_one_other_at_a_time() -> None:
 
 def test_partnership_begins_with_what_was_agreed_and_what_its_type_gives() -> None:
     world = world_of()
-    partnership_type = kind_of(world, "management_contract")
+    partnership_type = position_of_type(world, "management_contract")
     link = draft_pair(world, partnership_type, 0, 1)
     begin(world, link, Nature.MANDATED, True, Scale.STRUCTURAL, 0.5)
     type_ = world.types[partnership_type]
@@ -233,7 +233,7 @@ def test_those_who_knew_each_other_begin_with_more_trust_and_knowledge() -> None
     begun = []
     for prior in (0.0, 0.4, 0.9):
         world = world_of()
-        link = draft_pair(world, kind_of(world, "buddying"), 0, 1)
+        link = draft_pair(world, position_of_type(world, "buddying"), 0, 1)
         begin(world, link, Nature.VOLUNTARY, False, Scale.STRUCTURAL, prior)
         begun.append((link.relational_trust, link.intelligence))
     assert begun[0] < begun[1] < begun[2]
@@ -246,7 +246,7 @@ def test_where_two_have_worked_together_before_they_begin_from_what_was_left() -
         former = pair(world, "buddying", 0, 1)
         former.relational_trust, former.intelligence, former.phase = left, known, Phase.ENDED
     tired = world.trusts[1].fatigue
-    again = draft_pair(world, kind_of(world, "merger"), 1, 0)
+    again = draft_pair(world, position_of_type(world, "merger"), 1, 0)
     begin(world, again, Nature.VOLUNTARY, False, Scale.STRUCTURAL, 0.0)
     assert again.relational_trust == 0.2, "of what was left last"
     assert again.prior_relationship == 0.9
@@ -257,14 +257,21 @@ def test_where_two_have_worked_together_before_they_begin_from_what_was_left() -
 def test_staff_meet_a_new_partner_as_one_more_initiative() -> None:
     world = world_of()
     tired = world.trusts[0].fatigue
-    begin(world, draft_pair(world, kind_of(world, "merger"), 0, 1), Nature.VOLUNTARY, False, Scale.STRUCTURAL, 0.0)
+    begin(
+        world,
+        draft_pair(world, position_of_type(world, "merger"), 0, 1),
+        Nature.VOLUNTARY,
+        False,
+        Scale.STRUCTURAL,
+        0.0,
+    )
     assert world.trusts[0].fatigue > tired
 
 
 def test_both_sides_are_in_one_partnership_more_and_peer_help_is_counted() -> None:
     world = world_of()
     for partnership_type, partner in (("buddying", 1), ("service_level_chain", 1), ("consultancy", -1)):
-        take_up(world, draft_pair(world, kind_of(world, partnership_type), 0, partner), True)
+        take_up(world, draft_pair(world, position_of_type(world, partnership_type), 0, partner), True)
     joint(world, members=(0, 2, 3))
     assert [trust.partnerships_active for trust in world.trusts] == [4, 2, 1, 1]
     assert [trust.times_helped for trust in world.trusts] == [1, 0, 0, 0]
@@ -278,7 +285,7 @@ def test_sides_look_into_each_other_first_where_the_type_takes_it_and_nobody_lea
         ("buddying", True, Event.PARTNERSHIP_PROPOSED),
     ):
         world = world_of()
-        link = draft_pair(world, kind_of(world, partnership_type), 0, 1)
+        link = draft_pair(world, position_of_type(world, partnership_type), 0, 1)
         take_up(world, link, explores)
         assert world.events[0].event == expected
         assert (link.phase == Phase.EXPLORING) == (expected == Event.EXPLORATION_BEGAN)
@@ -287,7 +294,7 @@ def test_sides_look_into_each_other_first_where_the_type_takes_it_and_nobody_lea
 def test_joint_type_is_explored_until_its_members_have_agreed() -> None:
     world = world_of()
     for number in range(3):
-        draft(world, number, kind_of(world, "federation"), number, -1)
+        draft(world, number, position_of_type(world, "federation"), number, -1)
     take_up(world, make_joint(world, 3), False)
     assert told(world, Event.EXPLORATION_BEGAN) == [(0, 0.0)]
     assert {link.phase for link in world.partnerships} == {Phase.EXPLORING}
@@ -323,7 +330,7 @@ def test_neighbours_know_each_other_better_and_bodies_outside_are_strangers() ->
 
 def test_trust_agrees_as_often_as_it_is_willing() -> None:
     world = world_of()
-    offered = draft_pair(world, kind_of(world, "buddying"), 0, 1)
+    offered = draft_pair(world, position_of_type(world, "buddying"), 0, 1)
     assert not agrees(world, offered, 0.0)
     assert agrees(world, offered, 1.0)
     chance = world.chance_between(offered, Purpose.PARTNER_AGREES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import always, joint, kind_of, pair, told, world_of
+from worlds import always, joint, pair, position_of_type, told, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.mesa.partnership_agent import Partnership
@@ -403,7 +403,7 @@ def test_partnership_does_not_grow_that(what: str) -> None:
     if what == "may not":
         smaller.escalates = False
     elif what == "nothing to become":
-        smaller.type = kind_of(world, "merger")
+        smaller.type = position_of_type(world, "merger")
     elif what == "outside":
         smaller.partner = -1
     else:
@@ -415,7 +415,7 @@ def test_partnership_does_not_grow_that(what: str) -> None:
 def test_partnership_grows_into_nothing_that_its_sides_are_not_free_for() -> None:
     world, smaller = grown()
     pair(world, "joint_leadership")
-    escalate(world, smaller, kind_of(world, "joint_leadership"))
+    escalate(world, smaller, position_of_type(world, "joint_leadership"))
     assert len(world.partnerships) == 2
     assert len(told(world, Event.PARTNERSHIP_REFUSED)) == 1
 
@@ -424,7 +424,7 @@ def test_same_service_goes_on_under_another_roof() -> None:
     world, smaller = grown("clinician_led")
     smaller.scope, smaller.service_start, smaller.service_performance = 0.9, 0.3, 0.45
     smaller.nature, smaller.insisted = Nature.MANDATED, True
-    escalate(world, smaller, kind_of(world, "contractual"))
+    escalate(world, smaller, position_of_type(world, "contractual"))
     larger = world.partnerships[-1]
     assert (larger.scope, larger.service_start, larger.service_performance) == (0.9, 0.3, 0.45)
     assert (larger.nature, larger.insisted, larger.scale) == (Nature.MANDATED, True, Scale.STRUCTURAL)

@@ -118,9 +118,9 @@ def test_what_lifts_spirits_is_felt_in_engagement(even_trust: Make, regulator: M
 def test_staff_in_special_measures_suffer_publicity_and_scrutiny(
     even_trust: Make, regulator: Make, parameters: Make
 ) -> None:
-    def engagement(observations: bool, **levers: float) -> float:
+    def engagement(in_special_measures: bool, **levers: float) -> float:
         policy = regulator(**({"publicity": 0.5, "scrutiny": 0.5} | levers))
-        return sustained_engagement(even_trust(0.5, special_measures=observations), policy, parameters())
+        return sustained_engagement(even_trust(0.5, special_measures=in_special_measures), policy, parameters())
 
     assert engagement(True) < engagement(False)
     assert engagement(True, publicity=1.0) < engagement(True)
@@ -190,8 +190,8 @@ def test_national_shortage_leaves_posts_vacant(
 def test_public_stigma_of_special_measures_hurts_recruitment(
     even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
-    def staffing(observations: bool, publicity: float, **overrides: float) -> float:
-        trust_ = even_trust(0.5, special_measures=observations)
+    def staffing(in_special_measures: bool, publicity: float, **overrides: float) -> float:
+        trust_ = even_trust(0.5, special_measures=in_special_measures)
         return sustained_workforce(trust_, regulator(publicity=publicity), environment(), parameters(**overrides))
 
     assert staffing(True, 1.0) < staffing(True, 0.5) < staffing(True, 0.0) == staffing(False, 1.0)
@@ -201,8 +201,8 @@ def test_public_stigma_of_special_measures_hurts_recruitment(
 def test_support_pays_for_extra_staff_in_special_measures_only(
     even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
-    def staffing(observations: bool, support: float, **overrides: float) -> float:
-        trust_ = even_trust(0.5, special_measures=observations, regulator_support=support)
+    def staffing(in_special_measures: bool, support: float, **overrides: float) -> float:
+        trust_ = even_trust(0.5, special_measures=in_special_measures, regulator_support=support)
         return sustained_workforce(trust_, regulator(), environment(), parameters(**overrides))
 
     assert staffing(True, 0.8) > staffing(True, 0.0)

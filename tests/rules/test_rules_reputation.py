@@ -57,8 +57,8 @@ def test_word_of_mouth_counts_where_verdicts_do_not(even_trust: Make, regulator:
 
 
 def test_special_measures_damage_reputation_publicly(trust: Make, regulator: Make, parameters: Make) -> None:
-    def reputation(observations: bool, publicity: float, **overrides: float) -> float:
-        trust_ = trust(rating_overall=Rating.REQUIRES_IMPROVEMENT, special_measures=observations)
+    def reputation(in_special_measures: bool, publicity: float, **overrides: float) -> float:
+        trust_ = trust(rating_overall=Rating.REQUIRES_IMPROVEMENT, special_measures=in_special_measures)
         return next_reputation(trust_, regulator(publicity=publicity), parameters(**overrides))
 
     assert reputation(True, 1.0) < reputation(False, 1.0)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import EVERY_TYPE, always, joint, kind_of, pair, told, world_of
+from worlds import EVERY_TYPE, always, joint, pair, position_of_type, told, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Event, Nature, Phase, Rating, Refusal, Stage
@@ -46,7 +46,7 @@ def sought_alone(partnership_type: str, seekers: tuple[int, ...] = (0,), scenari
     world.regulator.partnering_climate = 1.0
     for type_ in world.types:
         type_.sought_in_need = type_.sought_in_strength = 0.0
-    type_ = world.types[kind_of(world, partnership_type)]
+    type_ = world.types[position_of_type(world, partnership_type)]
     type_.sought_in_need = type_.sought_in_strength = 1.0
     for trust in world.trusts:
         looks = trust.index in seekers
@@ -196,7 +196,7 @@ def test_who_looks_for_help_is_helped_and_else_the_one_that_needs_it_more() -> N
         world.trusts[strong].rating_overall = Rating.OUTSTANDING
         for trust in world.trusts[2:]:
             trust.absorbed_by = 1
-        ask(world, kind_of(world, "buddying"), world.trusts[0], in_need)
+        ask(world, position_of_type(world, "buddying"), world.trusts[0], in_need)
         assert [(link.target, link.partner) for link in world.partnerships] == [expected]
 
 
@@ -204,7 +204,7 @@ def test_where_nobody_can_be_asked_nobody_is_found() -> None:
     world = sought_alone("buddying")
     for trust in world.trusts[1:]:
         trust.absorbed_by = 0
-    ask(world, kind_of(world, "buddying"), world.trusts[0], True)
+    ask(world, position_of_type(world, "buddying"), world.trusts[0], True)
     assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
     assert world.partnerships == []
 
@@ -212,7 +212,7 @@ def test_where_nobody_can_be_asked_nobody_is_found() -> None:
 def test_trust_that_is_asked_may_decline_and_nothing_is_left_behind() -> None:
     world = sought_alone("buddying")
     always(world, DECLINES)
-    ask(world, kind_of(world, "buddying"), world.trusts[0], True)
+    ask(world, position_of_type(world, "buddying"), world.trusts[0], True)
     assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
     assert world.partnerships == []
     world.form_partnerships()
@@ -225,7 +225,7 @@ def test_partner_that_turns_out_to_have_no_room_is_not_free() -> None:
         trust.rating_overall = Rating.GOOD
     world.trusts[0].rating_overall, world.trusts[0].trusts_supported = Rating.OUTSTANDING, 2
     world.regulator.partner_limit = 2
-    ask(world, kind_of(world, "buddying"), world.trusts[0], False)
+    ask(world, position_of_type(world, "buddying"), world.trusts[0], False)
     [(_, why)] = told(world, Event.PARTNERSHIP_REFUSED)
     assert why == Refusal.NOT_FREE
     assert world.partnerships == []
@@ -236,7 +236,7 @@ def test_no_room_in_the_scenario_is_told_before_anybody_is_asked() -> None:
     pair(world, "contractual")
     world.setting.most_partnerships = 1
     always(world, DECLINES)
-    ask(world, kind_of(world, "buddying"), world.trusts[0], True)
+    ask(world, position_of_type(world, "buddying"), world.trusts[0], True)
     assert [why for _, why in told(world, Event.PARTNERSHIP_REFUSED)] == [Refusal.NO_ROOM]
 
 
@@ -244,7 +244,7 @@ def test_trust_that_would_be_subsumed_fears_for_its_end() -> None:
     world = world_of()
     for trust in world.trusts:
         trust.attention_free = trust.strain = 0.0
-    merger = draft_pair(world, kind_of(world, "merger"), 0, 1)
+    merger = draft_pair(world, position_of_type(world, "merger"), 0, 1)
     willing = dict.fromkeys((0, 1), 0)
     for chance in range(100):
         always(world, chance / 100.0)
@@ -255,7 +255,7 @@ def test_trust_that_would_be_subsumed_fears_for_its_end() -> None:
 
 def test_partnership_of_choice_begins_from_ties_and_may_grow() -> None:
     world = world_of()
-    link = draft_pair(world, kind_of(world, "contractual"), 0, 1)
+    link = draft_pair(world, position_of_type(world, "contractual"), 0, 1)
     begin_by_choice(world, link)
     assert world.partnerships == [link]
     assert (link.nature, link.insisted, link.escalates) == (Nature.VOLUNTARY, False, True)
@@ -266,8 +266,8 @@ def test_partnership_of_choice_begins_from_ties_and_may_grow() -> None:
 def test_body_outside_is_engaged_unless_it_is_there_already() -> None:
     world = world_of()
     for _ in range(2):
-        engage(world, kind_of(world, "consultancy"), world.trusts[0])
-    engage(world, kind_of(world, "improvement_institute"), world.trusts[0])
+        engage(world, position_of_type(world, "consultancy"), world.trusts[0])
+    engage(world, position_of_type(world, "improvement_institute"), world.trusts[0])
     assert [(link.type_name, link.partner) for link in world.partnerships] == [
         ("consultancy", -1), ("improvement_institute", -1)
     ]  # fmt: skip
@@ -288,17 +288,17 @@ def test_those_with_whom_a_trust_has_this_very_type_are_left_out() -> None:
     pair(world, "contractual", 0, 3)
     pair(world, "buddying", 2, 3)
     world.trusts[3].left_out = True  # of the one whose turn was before
-    leave_out_for_pair(world, kind_of(world, "buddying"), world.trusts[0])
+    leave_out_for_pair(world, position_of_type(world, "buddying"), world.trusts[0])
     assert left_out(world) == [0, 1]
-    leave_out_for_pair(world, kind_of(world, "buddying"), world.trusts[3])
+    leave_out_for_pair(world, position_of_type(world, "buddying"), world.trusts[3])
     assert left_out(world) == [2, 3]
 
 
 def test_organisations_that_are_to_be_made_one_do_the_same_kind_of_work() -> None:
     world = world_of()
-    leave_out_for_pair(world, kind_of(world, "merger"), world.trusts[0])
+    leave_out_for_pair(world, position_of_type(world, "merger"), world.trusts[0])
     assert left_out(world) == [2, 3]
-    leave_out_for_pair(world, kind_of(world, "contractual"), world.trusts[0])
+    leave_out_for_pair(world, position_of_type(world, "contractual"), world.trusts[0])
     assert left_out(world) == []
 
 
@@ -310,14 +310,14 @@ def test_members_of_a_joint_type_are_left_out_while_they_stay() -> None:
     links[1].phase = Phase.ENDED
     leave_out_members(world, links[0].type)
     assert left_out(world) == [0, 2]
-    leave_out_members(world, kind_of(world, "joint_venture"))
+    leave_out_members(world, position_of_type(world, "joint_venture"))
     assert left_out(world) == []
 
 
 def test_care_is_integrated_across_sectors_and_not_within_one() -> None:
     for partnership_type, expected in (("federation", [0]), ("integrated_care_organisation", [0, 1])):
         world = world_of()
-        leave_out_after(world, kind_of(world, partnership_type), world.trusts[0])
+        leave_out_after(world, position_of_type(world, partnership_type), world.trusts[0])
         assert left_out(world) == expected
 
 
@@ -331,7 +331,7 @@ def test_founder_invites_strangers_only_if_it_needs_them(far: float, invited: in
         trust.left_out, trust.provider_type = False, world.trusts[0].provider_type
         stranger = trust.local_health_economy != world.trusts[0].local_health_economy
         trust.easting, trust.northing = (far if stranger else 0.0 if far else 90.0 * (trust.index > 0)), 0.0
-    assert invite(world, kind_of(world, "federation"), world.trusts[0], 3) == len(world.links) == invited
+    assert invite(world, position_of_type(world, "federation"), world.trusts[0], 3) == len(world.links) == invited
     assert world.links[0].target == 0
     assert len({link.target for link in world.links}) == invited
     strangers = [world.trusts[link.target].local_health_economy != 0 for link in world.links]
@@ -344,16 +344,16 @@ def test_founder_invites_no_more_than_there_are_and_as_many_as_the_type_needs() 
     world = world_of()
     for trust in world.trusts:
         trust.left_out = trust.index == 3
-    assert invite(world, kind_of(world, "federation"), world.trusts[0], 3) == 3
+    assert invite(world, position_of_type(world, "federation"), world.trusts[0], 3) == 3
     world = world_of(TWELVE)
     for trust in world.trusts:
         trust.left_out = False
-    assert invite(world, kind_of(world, "federation"), world.trusts[0], 8) == 8
+    assert invite(world, position_of_type(world, "federation"), world.trusts[0], 8) == 8
 
 
 def test_joint_type_is_founded_by_one_and_joined_by_whom_it_invites() -> None:
     world = world_of()
-    found(world, kind_of(world, "federation"), world.trusts[2])
+    found(world, position_of_type(world, "federation"), world.trusts[2])
     links = world.partnerships
     assert [link.agreed for link in links] == [True, False, False, False]
     assert links[0].target == 2
@@ -367,7 +367,7 @@ def test_joint_type_is_founded_by_one_and_joined_by_whom_it_invites() -> None:
 def test_joint_type_that_too_few_can_be_invited_to_comes_to_nothing() -> None:
     world = world_of()
     world.trusts[1].absorbed_by = world.trusts[3].absorbed_by = 2
-    found(world, kind_of(world, "federation"), world.trusts[0])
+    found(world, position_of_type(world, "federation"), world.trusts[0])
     assert world.partnerships == []
     assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
     world.form_partnerships()
@@ -377,16 +377,16 @@ def test_joint_type_that_too_few_can_be_invited_to_comes_to_nothing() -> None:
 def test_nobody_is_in_two_joint_types_of_one_type() -> None:
     world = world_of()
     joint(world, members=(0, 1, 2))
-    found(world, kind_of(world, "federation"), world.trusts[0])
+    found(world, position_of_type(world, "federation"), world.trusts[0])
     assert world.events == [], "who is in one founds no other"
-    found(world, kind_of(world, "federation"), world.trusts[3])
+    found(world, position_of_type(world, "federation"), world.trusts[3])
     assert told(world, Event.PARTNER_NOT_FOUND) == [(3, 1.0)], "nobody is left to be invited"
     assert len(world.partnerships) == 3
 
 
 def test_joint_type_has_two_members_even_if_its_type_names_none() -> None:
     world = world_of()
-    partnership_type = kind_of(world, "joint_venture")
+    partnership_type = position_of_type(world, "joint_venture")
     world.types[partnership_type].least_members = 0
     for trust in world.trusts[1:]:
         trust.absorbed_by = 0

@@ -23,7 +23,7 @@ def world_of(scenario: str = EVERY_TYPE, *sets: str, replicate: int = 0) -> Turn
     return model
 
 
-def kind_of(model: TurnaroundModel, name: str) -> int:
+def position_of_type(model: TurnaroundModel, name: str) -> int:
     """Return the position of a type of partnership."""
     return model.resolved.type_names.index(name)
 
@@ -47,7 +47,7 @@ def pair(
 ) -> Partnership:
     """Return a partnership of a trust with another, or (-1) with a body outside, in a phase of its life."""
     position = model.progress.links
-    link = draft_pair(model, kind_of(model, partnership_type), target, partner)
+    link = draft_pair(model, position_of_type(model, partnership_type), target, partner)
     begin(model, link, Nature.VOLUNTARY, False, Scale.STRUCTURAL, 0.25)
     take_up(model, link, False)
     link.phase = phase
@@ -64,7 +64,7 @@ def joint(
     """Return the links of a joint partnership in a phase of its life."""
     position = model.progress.links
     for number, member in enumerate(members):
-        draft(model, position + number, kind_of(model, partnership_type), member, -1)
+        draft(model, position + number, position_of_type(model, partnership_type), member, -1)
     first = make_joint(model, len(members))
     for link in members_of(model, first):
         begin(model, link, Nature.VOLUNTARY, False, Scale.STRUCTURAL, 0.25)

@@ -109,7 +109,7 @@ class Workspace(NamedTuple):
     economies: Any
     links: Any
     counterparts: Any
-    wholes: Any
+    group_means: Any
     regulators: Any
     environments: Any
     progress: Any
@@ -187,7 +187,7 @@ def workspace_for(inputs: Inputs, links: int) -> Workspace:
         economies=np.zeros((2, economies), record_type(HealthEconomyState)),
         links=np.zeros(links, record_type(PartnershipState)),
         counterparts=np.zeros(links, record_type(TrustState)),
-        wholes=np.zeros(2, record_type(TrustState)),
+        group_means=np.zeros(2, record_type(TrustState)),
         regulators=np.zeros(2, record_type(RegulatorState)),
         environments=np.zeros(2, record_type(EnvironmentState)),
         progress=np.zeros(2, record_type(RunProgress)),

@@ -90,7 +90,7 @@ def play_replicates(inputs, workspace, outputs, seed, population_seed, draws_ane
                         workspace.economies[at],
                         workspace.links,
                         workspace.counterparts,
-                        workspace.wholes[at],
+                        workspace.group_means[at],
                         inputs.types,
                         inputs.plans,
                         inputs.sides,
@@ -132,7 +132,7 @@ def start_world(inputs, workspace, at):
     economies = workspace.economies[at]
     workspace.regulators[at] = inputs.policies[0]
     workspace.environments[at] = inputs.environment[0]
-    workspace.wholes[at] = inputs.blank_trust[0]
+    workspace.group_means[at] = inputs.blank_trust[0]
     progress = workspace.progress[at]
     progress.month = 0
     progress.links = 0
