@@ -7,7 +7,7 @@ and the data dictionary are read from it by `variables`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 from typing import Annotated, Any, get_type_hints
@@ -16,6 +16,9 @@ from sim.model.enums import Ending, Matching, Nature, Phase, ProviderType, Ratin
 
 NOT_YET = -2.0
 """In place of a level, or of a change of one: it has not been seen yet."""
+
+LONGEST = 600
+"""Months that a scenario looks ahead, or back, at most."""
 
 PARTNERSHIP_TYPE = "partnership type"
 """Unit of a variable that is the position of a type in the catalogue, or -1 for none; scenarios give its name."""
@@ -33,6 +36,7 @@ class Variable:
     choices : the words behind a whole number, if it stands for one.
     recorded : whether the variable is a column of the trajectories.
     initial : value for a trust, partnership or region that says nothing else.
+    start : bounds within which a scenario may set it at the start, where not `low` and `high`; None: it may not set it.
     """
 
     meaning: str
@@ -42,6 +46,7 @@ class Variable:
     choices: type[IntEnum] | None = None
     recorded: bool = True
     initial: float = 0.0
+    start: tuple[float | None, float | None] | None = None
 
 
 def _count(meaning: str, unit: str = "months", recorded: bool = True, low: float = 0, initial: float = 0) -> Variable:
@@ -64,6 +69,11 @@ def _partnership_type(meaning: str) -> Variable:
     return Variable(meaning, PARTNERSHIP_TYPE, -1, None, initial=-1)
 
 
+def at_start(variable: Variable, low: float | None = None, high: float | None = None) -> Variable:
+    """Return a variable that a scenario may set at the start, within bounds of its own where it has none."""
+    return replace(variable, start=(low, high))
+
+
 def _seen(meaning: str, unit: str = "level") -> Variable:
     return Variable(meaning, unit, NOT_YET, 1.0, recorded=False, initial=NOT_YET)
 
@@ -80,62 +90,80 @@ class TrustState:
     easting: Annotated[float, _hidden("place, eastwards", "km", None, None)]
     northing: Annotated[float, _hidden("place, northwards", "km", None, None)]
     winter_exposure: Annotated[
-        float, Variable("how hard winter hits, against the average", "ratio", 0.0, None, recorded=False, initial=1.0)
+        float,
+        at_start(
+            Variable("how hard winter hits, against the average", "ratio", 0.0, None, recorded=False, initial=1.0),
+            0.0,
+            5.0,
+        ),
     ]
 
-    building_plan: Annotated[bool, Variable("a major building project is planned or under way", "flag")]
+    building_plan: Annotated[bool, at_start(Variable("a major building project is planned or under way", "flag"))]
 
     # Performance
-    quality: Annotated[float, Variable("safety and effectiveness of care", initial=0.55)]
-    access: Annotated[float, Variable("operational performance: timely access to care", initial=0.55)]
-    finance: Annotated[float, Variable("financial sustainability", initial=0.50)]
+    quality: Annotated[float, at_start(Variable("safety and effectiveness of care", initial=0.55))]
+    access: Annotated[float, at_start(Variable("operational performance: timely access to care", initial=0.55))]
+    finance: Annotated[float, at_start(Variable("financial sustainability", initial=0.50))]
 
     # People
-    workforce: Annotated[float, Variable("staffing and its stability", initial=0.55)]
-    engagement: Annotated[float, Variable("staff engagement", initial=0.55)]
-    leadership: Annotated[float, Variable("capability of the board and its executives", initial=0.52)]
-    chief_executive_tenure: Annotated[int, _count("time in post of the incumbent chief executive", initial=24)]
-    fatigue: Annotated[float, Variable("initiative fatigue of staff")]
-    strain: Annotated[float, Variable("emotional labour and exhaustion of leaders", initial=0.2)]
+    workforce: Annotated[float, at_start(Variable("staffing and its stability", initial=0.55))]
+    engagement: Annotated[float, at_start(Variable("staff engagement", initial=0.55))]
+    leadership: Annotated[float, at_start(Variable("capability of the board and its executives", initial=0.52))]
+    chief_executive_tenure: Annotated[
+        int, at_start(_count("time in post of the incumbent chief executive", initial=24), 0, LONGEST)
+    ]
+    fatigue: Annotated[float, at_start(Variable("initiative fatigue of staff"))]
+    strain: Annotated[float, at_start(Variable("emotional labour and exhaustion of leaders", initial=0.2))]
 
     # Learning
-    capability: Annotated[float, Variable("improvement capability, absorptive capacity", initial=0.45)]
-    frontline_adoption: Annotated[float, Variable("how far improvement has reached the wards", initial=0.45)]
-    dependence: Annotated[float, Variable("own capacity that has withered under outside support")]
+    capability: Annotated[float, at_start(Variable("improvement capability, absorptive capacity", initial=0.45))]
+    frontline_adoption: Annotated[float, at_start(Variable("how far improvement has reached the wards", initial=0.45))]
+    dependence: Annotated[float, at_start(Variable("own capacity that has withered under outside support"))]
 
     # Culture: a point on the simplex of the Competing Values Framework
-    culture_clan: Annotated[float, Variable("share of clan values", "share", initial=0.30)]
-    culture_developmental: Annotated[float, Variable("share of developmental values", "share", initial=0.22)]
-    culture_hierarchical: Annotated[float, Variable("share of hierarchical values", "share", initial=0.26)]
-    culture_rational: Annotated[float, Variable("share of rational values", "share", initial=0.22)]
-    coherence: Annotated[float, Variable("1: one culture; low: sub-cultures side by side", initial=0.8)]
+    culture_clan: Annotated[float, at_start(Variable("share of clan values", "share", initial=0.30))]
+    culture_developmental: Annotated[float, at_start(Variable("share of developmental values", "share", initial=0.22))]
+    culture_hierarchical: Annotated[float, at_start(Variable("share of hierarchical values", "share", initial=0.26))]
+    culture_rational: Annotated[float, at_start(Variable("share of rational values", "share", initial=0.22))]
+    coherence: Annotated[float, at_start(Variable("1: one culture; low: sub-cultures side by side", initial=0.8))]
 
     # Standing
-    reputation: Annotated[float, Variable("standing with staff, applicants and the public", initial=0.55)]
-    rating_safe: Annotated[int, _choice("published rating: safe", Rating, Rating.REQUIRES_IMPROVEMENT)]
-    rating_effective: Annotated[int, _choice("published rating: effective", Rating, Rating.GOOD)]
-    rating_caring: Annotated[int, _choice("published rating: caring", Rating, Rating.GOOD)]
-    rating_responsive: Annotated[int, _choice("published rating: responsive", Rating, Rating.REQUIRES_IMPROVEMENT)]
-    rating_well_led: Annotated[int, _choice("published rating: well-led", Rating, Rating.GOOD)]
-    rating_overall: Annotated[int, _choice("published overall rating", Rating, Rating.REQUIRES_IMPROVEMENT)]
-    special_measures: Annotated[bool, Variable("in special measures", "flag")]
-    months_in_special_measures: Annotated[int, _count("time in the present spell of special measures")]
+    reputation: Annotated[float, at_start(Variable("standing with staff, applicants and the public", initial=0.55))]
+    rating_safe: Annotated[int, at_start(_choice("published rating: safe", Rating, Rating.REQUIRES_IMPROVEMENT))]
+    rating_effective: Annotated[int, at_start(_choice("published rating: effective", Rating, Rating.GOOD))]
+    rating_caring: Annotated[int, at_start(_choice("published rating: caring", Rating, Rating.GOOD))]
+    rating_responsive: Annotated[
+        int, at_start(_choice("published rating: responsive", Rating, Rating.REQUIRES_IMPROVEMENT))
+    ]
+    rating_well_led: Annotated[int, at_start(_choice("published rating: well-led", Rating, Rating.GOOD))]
+    rating_overall: Annotated[int, at_start(_choice("published overall rating", Rating, Rating.REQUIRES_IMPROVEMENT))]
+    special_measures: Annotated[bool, at_start(Variable("in special measures", "flag"))]
+    months_in_special_measures: Annotated[
+        int, at_start(_count("time in the present spell of special measures"), 0, LONGEST)
+    ]
     months_improved: Annotated[
         int, _count("months above the level of inadequate on its own data, less months below", recorded=False)
     ]
     oversight_segment: Annotated[
-        int, Variable("1 autonomy, 2 targeted, 3 mandated support, 4 special measures", "segment", 1, 4, initial=2)
+        int,
+        at_start(
+            Variable("1 autonomy, 2 targeted, 3 mandated support, 4 special measures", "segment", 1, 4, initial=2)
+        ),
     ]
-    next_inspection: Annotated[int, _count("month of the next routine inspection", "month", recorded=False)]
+    next_inspection: Annotated[
+        int, at_start(_count("month of the next routine inspection", "month", recorded=False), 0, LONGEST)
+    ]
     inspected: Annotated[bool, _hidden("an inspection was published this month", "flag")]
 
     # Turnaround
-    stage: Annotated[int, _choice("stage of failure and turnaround", Stage, Stage.STABLE)]
-    months_in_stage: Annotated[int, _count("time in the present stage")]
-    plan_quality: Annotated[float, Variable("how well the recovery plan fits the causes")]
-    months_poor: Annotated[int, _count("consecutive months of poor performance", recorded=False)]
-    months_good: Annotated[int, _count("consecutive months of good performance", recorded=False)]
-    months_failing: Annotated[int, _count("months since the trust was last stable or growing, history included")]
+    stage: Annotated[int, at_start(_choice("stage of failure and turnaround", Stage, Stage.STABLE))]
+    months_in_stage: Annotated[int, at_start(_count("time in the present stage"), 0, LONGEST)]
+    plan_quality: Annotated[float, at_start(Variable("how well the recovery plan fits the causes"))]
+    months_poor: Annotated[int, at_start(_count("consecutive months of poor performance", recorded=False), 0, LONGEST)]
+    months_good: Annotated[int, at_start(_count("consecutive months of good performance", recorded=False), 0, LONGEST)]
+    months_failing: Annotated[
+        int, at_start(_count("months since the trust was last stable or growing, history included"), 0, LONGEST)
+    ]
     chief_executive_left: Annotated[bool, _hidden("the chief executive left this month", "flag")]
     project_failed: Annotated[bool, _hidden("a building project came to nothing this month", "flag")]
     absorbed_by: Annotated[
@@ -147,7 +175,7 @@ class TrustState:
     unmatched: Annotated[bool, _hidden("no partner was found for it when one was last looked for", "flag")]
 
     # Pressure
-    own_pressure: Annotated[float, _hidden("demand pressure of its own", "pressure", None, None)]
+    own_pressure: Annotated[float, at_start(_hidden("demand pressure of its own", "pressure", None, None), -1.0, 1.0)]
     pressure: Annotated[
         float,
         Variable("demand against what the trust is funded for; 0 is the starting balance", "pressure", None, None),

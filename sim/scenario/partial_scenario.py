@@ -10,11 +10,11 @@ from typing import Any
 from sim.config.constraints import is_whole
 from sim.config.errors import Fault, FaultsError, Location, unknown
 from sim.model.partnership_types import catalogue_rows
-from sim.model.state import RegulatorState, partnership_type_variables
+from sim.model.state import LONGEST, RegulatorState, partnership_type_variables
 from sim.scenario.custom_types import MOST_TYPES, TypeRow, checked_rows, resolved_rows
 
 DEFAULT_MONTHS = 84
-MOST_MONTHS = 600
+MOST_MONTHS = LONGEST
 MOST_BACKGROUND = 1000
 PARTNERING_LEVERS = (*partnership_type_variables(RegulatorState), "partnering_climate")
 """Levers by which partnerships come about that nobody planned."""

@@ -45,39 +45,17 @@ def archetype_names() -> tuple[str, ...]:
     return tuple(archetypes())
 
 
-LEVELS_SET = (
-    "quality", "access", "finance",
-    "workforce", "engagement", "leadership", "fatigue", "strain",
-    "capability", "frontline_adoption", "dependence",
-    "coherence", "reputation", "plan_quality",
-)  # fmt: skip
 CULTURE = ("culture_clan", "culture_developmental", "culture_hierarchical", "culture_rational")
-STANDING = (
-    "rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led", "rating_overall",
-    "special_measures", "oversight_segment", "stage", "building_plan",
-)  # fmt: skip
-# A scenario looks at most 50 years back or ahead, as its own length is limited to that.
-MONTHS_SET = (
-    "chief_executive_tenure", "months_in_special_measures", "months_in_stage",
-    "months_poor", "months_good", "months_failing", "next_inspection",
-)  # fmt: skip
-# The table has no bounds for these; beyond them no hospital was ever observed.
-OWN_BOUNDS: dict[str, tuple[float, float]] = {
-    "own_pressure": (-1.0, 1.0),
-    "winter_exposure": (0.0, 5.0),
-    **dict.fromkeys(MONTHS_SET, (0, 600)),
-}
 CULTURE_TOLERANCE = 0.01
 
 
 @cache
 def allowed_state() -> dict[str, Allowed]:
     """Return what each variable that a scenario may set may be, by name, in the order of the state table."""
-    chosen = {*LEVELS_SET, *CULTURE, *STANDING, *OWN_BOUNDS}
     return {
-        name: allowed_variable(variable, field_types(TrustState)[name], *OWN_BOUNDS.get(name, (None, None)))
+        name: allowed_variable(variable, field_types(TrustState)[name], *variable.start)
         for name, variable in variables(TrustState).items()
-        if name in chosen
+        if variable.start is not None
     }
 
 
