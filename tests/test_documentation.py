@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+import sim
 from sim.document import DOCUMENTS, HOME, is_in_step, with_tables
 from sim.parameters import parameter_table
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
@@ -51,6 +53,29 @@ def test_shell_lines_of_a_page_run(page: str, tmp_path: Path) -> None:
             command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    if page == README:
+        assert [answer for answer, is_shown in answers(tmp_path / "results").items() if not is_shown] == []
+
+
+def answers(results: Path) -> dict[str, bool]:
+    """Return the answers that the commands of the README give now, and whether it shows them."""
+    compared = pd.read_csv(results / "compare-no_partner-case_b_buddying" / "comparison.csv")
+    found = compared.set_index(["trust", "measure"])["difference"]
+    by_trust = {
+        f"{100 * found['green_bay', 'exit_within_36']:.0f} percentage points more often with a buddy",
+        f"{found['green_bay', 'quality_change_36']:.3f} higher",
+        f"it gives {found['regency_vale', 'partnership_attention']:.2f} months of its leaders' attention",
+        f"its quality after 36 months is {-found['regency_vale', 'quality_change_36']:.3f} lower",
+    }
+    swept = sim.open_experiment(results / "support_or_scrutiny").outcomes
+    failing = swept[swept["trust"] == "green_bay"]
+    shares = failing.pivot_table("exit_within_36", "regulator.scrutiny", "regulator.support")
+    rows = {
+        f"| scrutiny {scrutiny:g} | " + " | ".join(f"{100 * shares.loc[scrutiny, at]:.0f} %" for at in (0.0, 0.5, 1.0))
+        for scrutiny in (0.0, 0.5, 1.0)
+    }
+    shown = " ".join(README.split())
+    return {answer: answer in shown for answer in by_trust | rows}
 
 
 @pytest.mark.parametrize("program", blocks(GUIDE, "python"))
@@ -67,7 +92,6 @@ def test_changing_the_theory_takes_under_15_lines() -> None:
 
 @pytest.mark.parametrize("number", range(len(blocks(HOW_TO, "yaml"))))
 def test_scenarios_of_the_how_to_page_run(number: int, tmp_path: Path) -> None:
-    import sim
 
     file = tmp_path / "mine.yaml"
     file.write_text(blocks(HOW_TO, "yaml")[number], encoding="utf-8")

@@ -173,7 +173,7 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
     )
     of_whom = f"{run.trust_names[trust]} in one replicate" if trust else "one integrated trust in one replicate"
     replicates = "one replicate" if run.replicates == 1 else f"{run.replicates} replicates"
-    thick = " Thick: median of an outcome." if len(paths.types) > 1 else ""
+    thick = " Thick: median of each outcome." if len(paths.types) > 1 else ""
     return f"Line: {of_whom}; {count} in {replicates} ({told}).{thick}"
 
 
