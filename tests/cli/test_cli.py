@@ -190,11 +190,20 @@ def test_results_folder_that_is_a_file_is_refused(in_folder: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
 def test_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sim.cli", "run", "no_partner", "--replicates", "1000000", "--engine", "mesa"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "sim.cli", "run", "no_partner", "--replicates", "100000", "--engine", "mesa"]
+
+    def heed_interrupts() -> None:  # also where the tests run in the background, which ignores them
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
+    ) as process:
         time.sleep(4)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=300)
+        try:
+            _, said = process.communicate(timeout=120)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "Nothing was written" in said
     assert "Traceback" not in said
