@@ -306,8 +306,12 @@ def _figure(name: str) -> list[str]:
 
 
 def _term(name: str) -> list[str]:
-    term = glossary().get(name.replace("_", " "))
-    return [] if term is None else [f"term {name.replace('_', ' ')}: {term.meaning}", f"source: {term.source}"]
+    """Terms are found however their words are joined: `cultural fit`, `cultural-fit` or `cultural_fit`."""
+    joined = {known.replace("-", " "): known for known in glossary()}
+    known = joined.get(name.replace("-", " ").replace("_", " "))
+    return (
+        [] if known is None else [f"term {known}: {glossary()[known].meaning}", f"source: {glossary()[known].source}"]
+    )
 
 
 def _section(name: str) -> list[str]:

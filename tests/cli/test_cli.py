@@ -146,6 +146,11 @@ def test_every_name_that_is_listed_can_be_described() -> None:
         assert turnaround("describe", name).exit_code == 0, name
 
 
+@pytest.mark.parametrize("name", ["cultural fit", "cultural-fit", "cultural_fit", "watch-dog regulation"])
+def test_a_term_is_found_however_its_words_are_joined(name: str) -> None:
+    assert "\nsource: " in turnaround("describe", name).output
+
+
 def test_document_check_passes() -> None:
     assert "up to date" in turnaround("document", "--check").output
 
