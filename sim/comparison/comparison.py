@@ -16,7 +16,8 @@ import pandas as pd
 from sim.comparison.pairs import Values, band_over_time, means_of_worlds, paired_difference
 from sim.comparison.twins import common, common_trusts, require_twins, version_of
 from sim.model.indicators import OBSERVABLES
-from sim.model.state import TrustState, variables
+from sim.model.state import TrustState
+from sim.model.variables import variables
 from sim.outcomes import HIGHER, HORIZONS, OUTCOMES
 from sim.plots.data.run_frames import MOST_TRUSTS, TrustMonths, nearest
 from sim.plots.figures.trajectories_figure import VARIABLES

@@ -19,7 +19,7 @@ from sim.config.errors import (
     unknown,
 )
 from sim.model.enums import label
-from sim.model.state import Variable
+from sim.model.variables import Variable
 from sim.parameters import parameter_kinds, parameter_table
 
 IDENTIFIER = r"[a-z][a-z0-9_]*"

@@ -19,7 +19,7 @@ from pydantic import (
 
 from sim.config.constraints import IDENTIFIER, allowed_variable
 from sim.model.enums import label
-from sim.model.state import PARTNERSHIP_TYPE, field_types, variables
+from sim.model.variables import PARTNERSHIP_TYPE, field_types, variables
 
 
 class Section(BaseModel):

@@ -9,7 +9,8 @@ from sim.document.markdown import markdown
 from sim.model.enums import EVENT_MEANINGS, STAGE_MEANINGS, STAGE_TITLES, Event, Stage, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.partnership_types import shipped_catalogue
-from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, variables
+from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState
+from sim.model.variables import variables
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_groups, parameter_table
 from sim.views.descriptions import range_text

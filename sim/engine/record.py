@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.enums import Event
-from sim.model.state import PartnershipState, TrustState, field_types, variables
+from sim.model.state import PartnershipState, TrustState
+from sim.model.variables import field_types, variables
 from sim.scenario.model_inputs import ModelInputs
 
 TRUST_COLUMNS: tuple[str, ...] = tuple(name for name, v in variables(TrustState).items() if v.recorded)

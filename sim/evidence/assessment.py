@@ -15,7 +15,8 @@ from sim.evidence.patterns import Pattern
 from sim.evidence.simulated import AS_SHIPPED, Assumed
 from sim.evidence.verdicts import MISS, PASS, REPORTED, Found, pattern_verdicts
 from sim.model.indicators import OBSERVABLES
-from sim.model.state import TrustState, variables
+from sim.model.state import TrustState
+from sim.model.variables import variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.scenario_schema import DEFAULTS, Expectation
 

@@ -23,7 +23,8 @@ from sim.experiments.design import scenario_at
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.plan import Chunk, Task
 from sim.experiments.store import FAILURES
-from sim.model.state import TrustState, field_types
+from sim.model.state import TrustState
+from sim.model.variables import field_types
 from sim.outcomes import OUTCOMES
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame

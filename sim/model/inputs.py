@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.model.state import PartnershipTypeState, Variable
+from sim.model.state import PartnershipTypeState
+from sim.model.variables import Variable
 
 
 class PartnershipTypeInputs(PartnershipTypeState):

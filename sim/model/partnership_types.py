@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from sim.model.enums import Nature, Scale
-from sim.model.state import PartnershipTypeState, field_types, initial_values
+from sim.model.state import PartnershipTypeState
+from sim.model.variables import field_types, initial_values
 
 
 @dataclass

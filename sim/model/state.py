@@ -7,88 +7,33 @@ and the data dictionary are read from it by `variables`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import IntEnum
-from functools import cache
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated
 
 from sim.model.enums import Ending, Matching, Nature, Phase, ProviderType, Rating, Scale, Stage
-
-NOT_YET = -2.0
-"""In place of a level, or of a change of one: it has not been seen yet."""
-
-LONGEST = 600
-"""Months that a scenario looks ahead, or back, at most."""
-
-PARTNERSHIP_TYPE = "partnership type"
-"""Unit of a variable that is the position of a type in the catalogue, or -1 for none; scenarios give its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """What one state variable means.
-
-    Attributes
-    ----------
-    meaning : one line in plain words.
-    unit : `level` is a share of the best conceivable, on [0, 1].
-    low, high : the range the model keeps it in; None where there is no bound.
-    choices : the words behind a whole number, if it stands for one.
-    recorded : whether the variable is a column of the trajectories.
-    initial : value for a trust, partnership or region that says nothing else.
-    start : bounds within which a scenario may set it at the start, where not `low` and `high`; None: it may not set it.
-    """
-
-    meaning: str
-    unit: str = "level"
-    low: float | None = 0.0
-    high: float | None = 1.0
-    choices: type[IntEnum] | None = None
-    recorded: bool = True
-    initial: float = 0.0
-    start: tuple[float | None, float | None] | None = None
-
-
-def _count(meaning: str, unit: str = "months", recorded: bool = True, low: float = 0, initial: float = 0) -> Variable:
-    return Variable(meaning, unit, low, None, recorded=recorded, initial=initial)
-
-
-def _choice(meaning: str, choices: type[IntEnum], initial: IntEnum) -> Variable:
-    return Variable(meaning, "choice", min(choices), max(choices), choices, initial=initial)
-
-
-def _hidden(meaning: str, unit: str = "level", low: float | None = 0.0, high: float | None = 1.0) -> Variable:
-    return Variable(meaning, unit, low, high, recorded=False)
-
-
-def _money(meaning: str) -> Variable:
-    return Variable(meaning, "£m a month", 0.0, None)
-
-
-def _partnership_type(meaning: str) -> Variable:
-    return Variable(meaning, PARTNERSHIP_TYPE, -1, None, initial=-1)
-
-
-def at_start(variable: Variable, low: float | None = None, high: float | None = None) -> Variable:
-    """Return a variable that a scenario may set at the start, within bounds of its own where it has none."""
-    return replace(variable, start=(low, high))
-
-
-def _seen(meaning: str, unit: str = "level") -> Variable:
-    return Variable(meaning, unit, NOT_YET, 1.0, recorded=False, initial=NOT_YET)
+from sim.model.variables import (
+    LONGEST,
+    Variable,
+    at_start,
+    choice,
+    count,
+    hidden,
+    money,
+    observed_once,
+    partnership_type_position,
+)
 
 
 class TrustState:
     """A provider organisation."""
 
     # Fixed
-    index: Annotated[int, _count("position of the trust in the scenario", "number", recorded=False)]
-    provider_type: Annotated[int, _choice("type of provider organisation", ProviderType, ProviderType.ACUTE)]
+    index: Annotated[int, count("position of the trust in the scenario", "number", recorded=False)]
+    provider_type: Annotated[int, choice("type of provider organisation", ProviderType, ProviderType.ACUTE)]
     turnover: Annotated[float, Variable("income a year", "£m", 1.0, None, initial=400.0)]
-    number_of_sites: Annotated[int, _count("main hospital sites", "sites", recorded=False, low=1, initial=1)]
-    local_health_economy: Annotated[int, _count("position of its local health economy", "number", recorded=False)]
-    easting: Annotated[float, _hidden("place, eastwards", "km", None, None)]
-    northing: Annotated[float, _hidden("place, northwards", "km", None, None)]
+    number_of_sites: Annotated[int, count("main hospital sites", "sites", recorded=False, low=1, initial=1)]
+    local_health_economy: Annotated[int, count("position of its local health economy", "number", recorded=False)]
+    easting: Annotated[float, hidden("place, eastwards", "km", None, None)]
+    northing: Annotated[float, hidden("place, northwards", "km", None, None)]
     winter_exposure: Annotated[
         float,
         at_start(
@@ -110,7 +55,7 @@ class TrustState:
     engagement: Annotated[float, at_start(Variable("staff engagement", initial=0.55))]
     leadership: Annotated[float, at_start(Variable("capability of the board and its executives", initial=0.52))]
     chief_executive_tenure: Annotated[
-        int, at_start(_count("time in post of the incumbent chief executive", initial=24), 0, LONGEST)
+        int, at_start(count("time in post of the incumbent chief executive", initial=24), 0, LONGEST)
     ]
     fatigue: Annotated[float, at_start(Variable("initiative fatigue of staff"))]
     strain: Annotated[float, at_start(Variable("emotional labour and exhaustion of leaders", initial=0.2))]
@@ -129,20 +74,20 @@ class TrustState:
 
     # Standing
     reputation: Annotated[float, at_start(Variable("standing with staff, applicants and the public", initial=0.55))]
-    rating_safe: Annotated[int, at_start(_choice("published rating: safe", Rating, Rating.REQUIRES_IMPROVEMENT))]
-    rating_effective: Annotated[int, at_start(_choice("published rating: effective", Rating, Rating.GOOD))]
-    rating_caring: Annotated[int, at_start(_choice("published rating: caring", Rating, Rating.GOOD))]
+    rating_safe: Annotated[int, at_start(choice("published rating: safe", Rating, Rating.REQUIRES_IMPROVEMENT))]
+    rating_effective: Annotated[int, at_start(choice("published rating: effective", Rating, Rating.GOOD))]
+    rating_caring: Annotated[int, at_start(choice("published rating: caring", Rating, Rating.GOOD))]
     rating_responsive: Annotated[
-        int, at_start(_choice("published rating: responsive", Rating, Rating.REQUIRES_IMPROVEMENT))
+        int, at_start(choice("published rating: responsive", Rating, Rating.REQUIRES_IMPROVEMENT))
     ]
-    rating_well_led: Annotated[int, at_start(_choice("published rating: well-led", Rating, Rating.GOOD))]
-    rating_overall: Annotated[int, at_start(_choice("published overall rating", Rating, Rating.REQUIRES_IMPROVEMENT))]
+    rating_well_led: Annotated[int, at_start(choice("published rating: well-led", Rating, Rating.GOOD))]
+    rating_overall: Annotated[int, at_start(choice("published overall rating", Rating, Rating.REQUIRES_IMPROVEMENT))]
     special_measures: Annotated[bool, at_start(Variable("in special measures", "flag"))]
     months_in_special_measures: Annotated[
-        int, at_start(_count("time in the present spell of special measures"), 0, LONGEST)
+        int, at_start(count("time in the present spell of special measures"), 0, LONGEST)
     ]
     months_improved: Annotated[
-        int, _count("months above the level of inadequate on its own data, less months below", recorded=False)
+        int, count("months above the level of inadequate on its own data, less months below", recorded=False)
     ]
     oversight_segment: Annotated[
         int,
@@ -151,37 +96,37 @@ class TrustState:
         ),
     ]
     next_inspection: Annotated[
-        int, at_start(_count("month of the next routine inspection", "month", recorded=False), 0, LONGEST)
+        int, at_start(count("month of the next routine inspection", "month", recorded=False), 0, LONGEST)
     ]
-    inspected: Annotated[bool, _hidden("an inspection was published this month", "flag")]
+    inspected: Annotated[bool, hidden("an inspection was published this month", "flag")]
 
     # Turnaround
-    stage: Annotated[int, at_start(_choice("stage of failure and turnaround", Stage, Stage.STABLE))]
-    months_in_stage: Annotated[int, at_start(_count("time in the present stage"), 0, LONGEST)]
+    stage: Annotated[int, at_start(choice("stage of failure and turnaround", Stage, Stage.STABLE))]
+    months_in_stage: Annotated[int, at_start(count("time in the present stage"), 0, LONGEST)]
     plan_quality: Annotated[float, at_start(Variable("how well the recovery plan fits the causes"))]
-    months_poor: Annotated[int, at_start(_count("consecutive months of poor performance", recorded=False), 0, LONGEST)]
-    months_good: Annotated[int, at_start(_count("consecutive months of good performance", recorded=False), 0, LONGEST)]
+    months_poor: Annotated[int, at_start(count("consecutive months of poor performance", recorded=False), 0, LONGEST)]
+    months_good: Annotated[int, at_start(count("consecutive months of good performance", recorded=False), 0, LONGEST)]
     months_failing: Annotated[
-        int, at_start(_count("months since the trust was last stable or growing, history included"), 0, LONGEST)
+        int, at_start(count("months since the trust was last stable or growing, history included"), 0, LONGEST)
     ]
-    chief_executive_left: Annotated[bool, _hidden("the chief executive left this month", "flag")]
-    project_failed: Annotated[bool, _hidden("a building project came to nothing this month", "flag")]
+    chief_executive_left: Annotated[bool, hidden("the chief executive left this month", "flag")]
+    project_failed: Annotated[bool, hidden("a building project came to nothing this month", "flag")]
     absorbed_by: Annotated[
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
     ]
-    months_absorbed: Annotated[int, _count("months since it became a unit of a group", recorded=False)]
-    waits: Annotated[bool, _hidden("it waits for its turn to find a partner this month", "flag")]
-    left_out: Annotated[bool, _hidden("it cannot be asked by the trust whose turn it is", "flag")]
-    unmatched: Annotated[bool, _hidden("no partner was found for it when one was last looked for", "flag")]
+    months_absorbed: Annotated[int, count("months since it became a unit of a group", recorded=False)]
+    waits: Annotated[bool, hidden("it waits for its turn to find a partner this month", "flag")]
+    left_out: Annotated[bool, hidden("it cannot be asked by the trust whose turn it is", "flag")]
+    unmatched: Annotated[bool, hidden("no partner was found for it when one was last looked for", "flag")]
 
     # Pressure
-    own_pressure: Annotated[float, at_start(_hidden("demand pressure of its own", "pressure", None, None), -1.0, 1.0)]
+    own_pressure: Annotated[float, at_start(hidden("demand pressure of its own", "pressure", None, None), -1.0, 1.0)]
     pressure: Annotated[
         float,
         Variable("demand against what the trust is funded for; 0 is the starting balance", "pressure", None, None),
     ]
 
-    spill_over: Annotated[float, _hidden("demand sent on by neighbours who cannot cope", "pressure", 0.0, None)]
+    spill_over: Annotated[float, hidden("demand sent on by neighbours who cannot cope", "pressure", 0.0, None)]
     demand_relief: Annotated[float, Variable("demand that integrated care keeps away", "pressure", 0.0, None)]
 
     # Attention ledger of the month, in shares of the leaders of an average trust
@@ -195,28 +140,28 @@ class TrustState:
 
     # What partnerships ask of the trust this month
     partnership_demand: Annotated[
-        float, _hidden("attention asked by partnerships, before crowding", "attention", 0, None)
+        float, hidden("attention asked by partnerships, before crowding", "attention", 0, None)
     ]
-    approval_demand: Annotated[float, _hidden("attention asked by approval of a structural deal", "attention", 0, None)]
-    partnerships_active: Annotated[int, _count("partnerships the trust is in", "partnerships")]
-    trusts_supported: Annotated[int, _count("trusts it supports as a partner", "trusts")]
-    times_helped: Annotated[int, _count("partnerships in which a peer helps the trust as a whole", "partnerships")]
-    remedied: Annotated[bool, _hidden("a structural remedy of its failure is under way", "flag")]
-    group_sites: Annotated[float, _hidden("burden of running the sites of its group from afar", "sites", 0.0, None)]
+    approval_demand: Annotated[float, hidden("attention asked by approval of a structural deal", "attention", 0, None)]
+    partnerships_active: Annotated[int, count("partnerships the trust is in", "partnerships")]
+    trusts_supported: Annotated[int, count("trusts it supports as a partner", "trusts")]
+    times_helped: Annotated[int, count("partnerships in which a peer helps the trust as a whole", "partnerships")]
+    remedied: Annotated[bool, hidden("a structural remedy of its failure is under way", "flag")]
+    group_sites: Annotated[float, hidden("burden of running the sites of its group from afar", "sites", 0.0, None)]
     attention_from_group: Annotated[
         float, Variable("attention received from the rest of the group; below 0: given", "attention", None, None)
     ]
     integrating: Annotated[bool, Variable("a structural integration is under way", "flag")]
-    mixing: Annotated[float, _hidden("how far two organisations are being made one here")]
+    mixing: Annotated[float, hidden("how far two organisations are being made one here")]
     mixing_pace: Annotated[float, Variable("how quickly a common culture can come about", recorded=False, initial=1.0)]
-    bridged: Annotated[bool, _hidden("bridging finance flows", "flag")]
-    hurried: Annotated[bool, _hidden("it must show results of an integration by a deadline", "flag")]
-    people_programme: Annotated[float, _hidden("work on values and staff that accompanies an integration")]
+    bridged: Annotated[bool, hidden("bridging finance flows", "flag")]
+    hurried: Annotated[bool, hidden("it must show results of an integration by a deadline", "flag")]
+    people_programme: Annotated[float, hidden("work on values and staff that accompanies an integration")]
 
     # What reaches the trust from partners and the regulator
     regulator_support: Annotated[float, Variable("guide-dog support that has taken hold")]
     mentoring: Annotated[float, Variable("advice reaching the board")]
-    mentored_leadership: Annotated[float, _hidden("advice weighted by the gap in leadership")]
+    mentored_leadership: Annotated[float, hidden("advice weighted by the gap in leadership")]
     practice_transfer: Annotated[float, Variable("working practices being taken up from partners")]
     leadership_support: Annotated[float, Variable("leadership lent or put in by partners")]
     capacity_lent: Annotated[float, Variable("management capacity lent by partners", "attention", 0.0, None)]
@@ -227,25 +172,25 @@ class TrustState:
     service_gain: Annotated[
         float, Variable("gain of the services that partnerships cover, in proportion to scope", "level", -1.0, 1.0)
     ]
-    joint_data_quality: Annotated[float, _hidden("best quality of data on a joint performance board")]
-    leading_load: Annotated[float, _hidden("emotional labour of leading integrations and support")]
-    soft_intelligence: Annotated[float, _hidden("what people of both sides tell each other beyond the figures")]
-    clinical_contact: Annotated[float, _hidden("contact of clinicians with peers elsewhere")]
-    recruitment_network: Annotated[float, _hidden("candidates that a well regarded partner knows")]
-    cultures_met: Annotated[float, _hidden("foreignness of all partners together", "level", 0.0, None)]
-    most_foreign: Annotated[float, _hidden("foreignness of the most foreign partner")]
-    autonomy_ceded: Annotated[float, _hidden("share of its own decisions that it has pooled with others", "share")]
-    reputation_risk: Annotated[float, _hidden("standing lost by association with a failing trust")]
-    shift_clan: Annotated[float, _hidden("pull on the culture this month: clan", "share", -1.0, 1.0)]
-    shift_developmental: Annotated[float, _hidden("pull on the culture: developmental", "share", -1.0, 1.0)]
-    shift_hierarchical: Annotated[float, _hidden("pull on the culture: hierarchical", "share", -1.0, 1.0)]
-    shift_rational: Annotated[float, _hidden("pull on the culture: rational", "share", -1.0, 1.0)]
+    joint_data_quality: Annotated[float, hidden("best quality of data on a joint performance board")]
+    leading_load: Annotated[float, hidden("emotional labour of leading integrations and support")]
+    soft_intelligence: Annotated[float, hidden("what people of both sides tell each other beyond the figures")]
+    clinical_contact: Annotated[float, hidden("contact of clinicians with peers elsewhere")]
+    recruitment_network: Annotated[float, hidden("candidates that a well regarded partner knows")]
+    cultures_met: Annotated[float, hidden("foreignness of all partners together", "level", 0.0, None)]
+    most_foreign: Annotated[float, hidden("foreignness of the most foreign partner")]
+    autonomy_ceded: Annotated[float, hidden("share of its own decisions that it has pooled with others", "share")]
+    reputation_risk: Annotated[float, hidden("standing lost by association with a failing trust")]
+    shift_clan: Annotated[float, hidden("pull on the culture this month: clan", "share", -1.0, 1.0)]
+    shift_developmental: Annotated[float, hidden("pull on the culture: developmental", "share", -1.0, 1.0)]
+    shift_hierarchical: Annotated[float, hidden("pull on the culture: hierarchical", "share", -1.0, 1.0)]
+    shift_rational: Annotated[float, hidden("pull on the culture: rational", "share", -1.0, 1.0)]
     effective_leadership: Annotated[float, Variable("own leadership and what partners lend to it", initial=0.52)]
 
     # Money of the month
-    cost_to_trust: Annotated[float, _money("money the trust spends on partnerships and inspection")]
-    cost_to_centre: Annotated[float, _money("money the centre spends on the trust")]
-    income_from_partnerships: Annotated[float, _money("fees the trust earns from those it serves")]
+    cost_to_trust: Annotated[float, money("money the trust spends on partnerships and inspection")]
+    cost_to_centre: Annotated[float, money("money the centre spends on the trust")]
+    income_from_partnerships: Annotated[float, money("fees the trust earns from those it serves")]
 
 
 class PartnershipState:
@@ -255,10 +200,10 @@ class PartnershipState:
     """
 
     # What it is
-    index: Annotated[int, _count("position of the link among all that came about", "number", recorded=False)]
-    type: Annotated[int, _count("position of its type in the catalogue", "number", recorded=False)]
-    first_link: Annotated[int, _count("position of the first link of the same partnership", "number", recorded=False)]
-    size: Annotated[int, _count("links of the same partnership at its founding", "number", recorded=False, initial=1)]
+    index: Annotated[int, count("position of the link among all that came about", "number", recorded=False)]
+    type: Annotated[int, count("position of its type in the catalogue", "number", recorded=False)]
+    first_link: Annotated[int, count("position of the first link of the same partnership", "number", recorded=False)]
+    size: Annotated[int, count("links of the same partnership at its founding", "number", recorded=False, initial=1)]
     plan: Annotated[
         int,
         Variable("position among those planned, -1: not planned", "number", -1, None, recorded=False, initial=-1),
@@ -267,14 +212,14 @@ class PartnershipState:
         int,
         Variable("second of the trusts that founded it, -1: none", "number", -1, None, recorded=False, initial=-1),
     ]
-    month_begun: Annotated[int, _count("month in which it came about", "month", recorded=False)]
+    month_begun: Annotated[int, count("month in which it came about", "month", recorded=False)]
     month_ended: Annotated[
         int, Variable("month in which it ended, -1: it has not", "month", -1, None, recorded=False, initial=-1)
     ]
     end_month: Annotated[
         int, Variable("month named for its end, -1: none", "month", -1, None, recorded=False, initial=-1)
     ]
-    escalates: Annotated[bool, _hidden("it may grow into another type", "flag")]
+    escalates: Annotated[bool, hidden("it may grow into another type", "flag")]
     grows_out_of: Annotated[
         int,
         Variable(
@@ -282,47 +227,47 @@ class PartnershipState:
         ),
     ]
 
-    target: Annotated[int, _count("position of the trust that is helped, or of the member", "number")]
+    target: Annotated[int, count("position of the trust that is helped, or of the member", "number")]
     partner: Annotated[
         int, Variable("position of the trust that helps; -1: the other members, or a body outside", "number", -1, None)
     ]
-    members: Annotated[int, _count("trusts in the partnership", "trusts", initial=2)]
-    nature: Annotated[int, _choice("voluntary or mandated", Nature, Nature.VOLUNTARY)]
+    members: Annotated[int, count("trusts in the partnership", "trusts", initial=2)]
+    nature: Annotated[int, choice("voluntary or mandated", Nature, Nature.VOLUNTARY)]
     insisted: Annotated[bool, Variable("mandated without a right to refuse", "flag")]
-    scale: Annotated[int, _choice("individual or structural", Scale, Scale.INDIVIDUAL)]
-    phase: Annotated[int, _choice("phase of its life", Phase, Phase.EXPLORING)]
-    months_in_phase: Annotated[int, _count("time in the present phase")]
-    set_up_months: Annotated[int, _count("time it takes to set up", recorded=False)]
-    term: Annotated[int, _count("months it operates before it ends; 0: open-ended", recorded=False)]
+    scale: Annotated[int, choice("individual or structural", Scale, Scale.INDIVIDUAL)]
+    phase: Annotated[int, choice("phase of its life", Phase, Phase.EXPLORING)]
+    months_in_phase: Annotated[int, count("time in the present phase")]
+    set_up_months: Annotated[int, count("time it takes to set up", recorded=False)]
+    term: Annotated[int, count("months it operates before it ends; 0: open-ended", recorded=False)]
     cultural_fit: Annotated[float, Variable("likeness of the two cultures")]
     contextual_fit: Annotated[float, Variable("likeness of size, type and setting")]
     fit: Annotated[float, Variable("cultural and contextual fit together")]
-    prior_relationship: Annotated[float, _hidden("how well the people knew each other before")]
+    prior_relationship: Annotated[float, hidden("how well the people knew each other before")]
     relevance: Annotated[float, Variable("how far the partner is strong where the target is weak", initial=1.0)]
     intelligence: Annotated[float, Variable("how well the partner knows the true state of the target")]
-    believed: Annotated[float, _hidden("performance of the target as the partner first believed it to be")]
-    agreed: Annotated[bool, _hidden("this side has agreed to take part", "flag")]
+    believed: Annotated[float, hidden("performance of the target as the partner first believed it to be")]
+    agreed: Annotated[bool, hidden("this side has agreed to take part", "flag")]
     relational_trust: Annotated[float, Variable("trust between the people of both sides", initial=0.3)]
     motivation: Annotated[float, Variable("the partner's motivation", initial=0.5)]
     scope: Annotated[float, Variable("share of the organisation it reaches", "share")]
-    projects: Annotated[int, _count("small projects completed together", "projects")]
+    projects: Annotated[int, count("small projects completed together", "projects")]
     integration: Annotated[float, Variable("how far management is pooled")]
     integration_dip: Annotated[float, Variable("disruption by the transition")]
     identity_threat: Annotated[float, Variable("sense of being taken over that it causes")]
     data_quality: Annotated[float, Variable("quality of data on the joint performance board", initial=0.3)]
-    service_start: Annotated[float, _hidden("performance of that service when the partnership began")]
+    service_start: Annotated[float, hidden("performance of that service when the partnership began")]
     service_performance: Annotated[float, Variable("performance of the service it covers", initial=0.5)]
     partner_capacity: Annotated[float, Variable("capacity the partner can give this month")]
     honoured: Annotated[float, Variable("share of the promised support that was given", initial=1.0)]
     delivered_support: Annotated[float, Variable("support delivered this month")]
-    ending: Annotated[int, _choice("why it ended", Ending, Ending.NOT_ENDED)]
+    ending: Annotated[int, choice("why it ended", Ending, Ending.NOT_ENDED)]
 
     # What outcomes remember of it
-    scope_reached: Annotated[float, _seen("largest scope while it operated; -2: not yet", "share")]
-    scope_after_36: Annotated[float, _seen("largest scope within 36 months of operating; -2: not yet", "share")]
-    service_at_start: Annotated[float, _hidden("performance of that service in the first month of operating")]
+    scope_reached: Annotated[float, observed_once("largest scope while it operated; -2: not yet", "share")]
+    scope_after_36: Annotated[float, observed_once("largest scope within 36 months of operating; -2: not yet", "share")]
+    service_at_start: Annotated[float, hidden("performance of that service in the first month of operating")]
     service_change_12: Annotated[
-        float, _seen("change of that service in the first 12 months of operating; -2: not yet")
+        float, observed_once("change of that service in the first 12 months of operating; -2: not yet")
     ]
 
 
@@ -390,12 +335,12 @@ class RegulatorState:
     bridging_finance: Annotated[float, Variable("money that eases structural integration", initial=0.3)]
     partner_incentive: Annotated[float, Variable("reward for a partner that helps", initial=0.2)]
     partner_limit: Annotated[int, Variable("most trusts one partner may support", "trusts", 0, 10, initial=2)]
-    mandated_type: Annotated[int, _partnership_type("type of partnership the regulator mandates")]
-    matching: Annotated[int, _choice("how the partner is picked", Matching, Matching.PERFORMANCE)]
+    mandated_type: Annotated[int, partnership_type_position("type of partnership the regulator mandates")]
+    matching: Annotated[int, choice("how the partner is picked", Matching, Matching.PERFORMANCE)]
     insisted: Annotated[bool, Variable("mandates are insisted on rather than offered", "flag")]
     mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]
     assessment: Annotated[float, Variable("how carefully causes are assessed before a partner is matched", initial=0.3)]
-    remedy_type: Annotated[int, _partnership_type("structural remedy for persistent failure")]
+    remedy_type: Annotated[int, partnership_type_position("structural remedy for persistent failure")]
     remedy_after: Annotated[int, Variable("months of failing before that remedy", "months", 0, 600, initial=36)]
     deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
     rating_grace: Annotated[
@@ -418,9 +363,9 @@ class HealthEconomyState:
     structural_pressure: Annotated[float, Variable("lasting demand pressure of the place", "pressure", None, None)]
     regional_pressure: Annotated[float, Variable("passing demand pressure of the place", "pressure", None, None)]
     collaboration: Annotated[float, Variable("how far neighbours take shared responsibility", initial=0.5)]
-    members: Annotated[int, _count("trusts of the place", "trusts", recorded=False)]
-    turned_away: Annotated[float, _hidden("demand that trusts of the place cannot cope with", "pressure", 0.0, None)]
-    partnered: Annotated[int, _count("trusts of the place that work in partnerships", "trusts", recorded=False)]
+    members: Annotated[int, count("trusts of the place", "trusts", recorded=False)]
+    turned_away: Annotated[float, hidden("demand that trusts of the place cannot cope with", "pressure", 0.0, None)]
+    partnered: Annotated[int, count("trusts of the place that work in partnerships", "trusts", recorded=False)]
 
 
 class EnvironmentState:
@@ -441,41 +386,3 @@ ENTITIES: dict[str, type] = {
     "local health economy": HealthEconomyState,
     "environment": EnvironmentState,
 }
-
-
-def declared(table: type) -> dict[str, Any]:
-    """Return what is declared of each attribute of a table, by name and in order; attributes without are left out."""
-    hints = get_type_hints(table, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
-
-
-@cache
-def variables(entity: type) -> dict[str, Variable]:
-    """Return the variables of an entity by name, in the order of the table; those without a meaning are left out."""
-    return declared(entity)
-
-
-@cache
-def field_types(entity: type) -> dict[str, type]:
-    """Return the Python type (float, int or bool) of each variable of an entity."""
-    hints = get_type_hints(entity, include_extras=True)
-    return {name: getattr(hint, "__origin__", hint) for name, hint in hints.items()}
-
-
-@cache
-def initial_values(entity: type) -> dict[str, float]:
-    """Return the initial value of each variable of an entity, or zero where the table names none."""
-    known = variables(entity)
-    return {name: kind(known[name].initial if name in known else 0) for name, kind in field_types(entity).items()}
-
-
-@cache
-def partnership_type_variables(entity: type) -> tuple[str, ...]:
-    """Return the names of the variables of an entity that stand for a type of partnership."""
-    return tuple(name for name, variable in variables(entity).items() if variable.unit == PARTNERSHIP_TYPE)
-
-
-def set_initial(holder: object, entity: type) -> None:
-    """Give `holder` every variable of an entity at its initial value."""
-    for name, value in initial_values(entity).items():
-        setattr(holder, name, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.model.state import declared
+from sim.model.variables import declared
 from sim.outcomes.change_outcomes import ChangeOutcomes
 from sim.outcomes.cost_outcomes import CostOutcomes
 from sim.outcomes.integration_outcomes import IntegrationOutcomes

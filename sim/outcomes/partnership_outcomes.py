@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from sim.model.enums import Phase
-from sim.model.state import NOT_YET, PartnershipState
+from sim.model.state import PartnershipState
+from sim.model.variables import NOT_YET
 from sim.outcomes.horizons import MISSING
 from sim.outcomes.outcome import HIGHER, NEITHER, number
 

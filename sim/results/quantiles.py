@@ -9,7 +9,8 @@ import pandas as pd
 
 from sim.engine.compiled.columns import Counts, quantile_of, range_of
 from sim.model.enums import label
-from sim.model.state import TrustState, field_types, variables
+from sim.model.state import TrustState
+from sim.model.variables import field_types, variables
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 USUAL = ("quality", "access", "finance", "engagement", "stage", "rating_overall", "special_measures")

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, ReplicateRecord
 from sim.model.enums import EVENT_MEANINGS, Event, label
 from sim.model.indicators import OBSERVABLES
-from sim.model.state import PartnershipState, TrustState, Variable, field_types, variables
+from sim.model.state import PartnershipState, TrustState
+from sim.model.variables import Variable, field_types, variables
 from sim.outcomes import OUTCOMES
 
 

@@ -11,7 +11,8 @@ from sim.config.constraints import IDENTIFIER, IDENTIFIER_WORDS, Allowed, allowe
 from sim.config.errors import Fault, FaultsError, Location, shorten, unknown
 from sim.model.enums import Nature, Scale, label
 from sim.model.partnership_types import PartnershipType, catalogue_rows, partnership_type
-from sim.model.state import PartnershipTypeState, field_types, variables
+from sim.model.state import PartnershipTypeState
+from sim.model.variables import field_types, variables
 
 TEXTS = {
     "extends": "the type it starts from",

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from sim.config.errors import Fault, Location
-from sim.model.state import TrustState, variables
+from sim.model.state import TrustState
+from sim.model.variables import variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.partial_scenario import Written, late, reference
 

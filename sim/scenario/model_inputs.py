@@ -17,16 +17,8 @@ from sim.model.inputs import (
     TrustStartInputs,
 )
 from sim.model.partnership_types import PartnershipType
-from sim.model.state import (
-    EnvironmentState,
-    HealthEconomyState,
-    RegulatorState,
-    TrustState,
-    field_types,
-    initial_values,
-    partnership_type_variables,
-    variables,
-)
+from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
+from sim.model.variables import field_types, initial_values, partnership_type_variables, variables
 from sim.parameters import Parameters
 from sim.scenario.scenario_schema import (
     Background,

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.model.partnership_types import shipped_catalogue
-from sim.model.state import PartnershipTypeState, field_types, variables
+from sim.model.state import PartnershipTypeState
+from sim.model.variables import field_types, variables
 from sim.parameters import parameter_kinds
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR, Scenario
 

@@ -10,7 +10,8 @@ from typing import Any
 from sim.config.constraints import is_whole
 from sim.config.errors import Fault, FaultsError, Location, unknown
 from sim.model.partnership_types import catalogue_rows
-from sim.model.state import LONGEST, RegulatorState, partnership_type_variables
+from sim.model.state import RegulatorState
+from sim.model.variables import LONGEST, partnership_type_variables
 from sim.scenario.custom_types import MOST_TYPES, TypeRow, checked_rows, resolved_rows
 
 DEFAULT_MONTHS = 84

@@ -10,7 +10,8 @@ from typing import Any
 from sim.config.constraints import is_number, is_whole
 from sim.config.errors import MOST_PROBLEMS, Fault, Location
 from sim.model.partnership_types import catalogue_rows
-from sim.model.state import RegulatorState, partnership_type_variables
+from sim.model.state import RegulatorState
+from sim.model.variables import partnership_type_variables
 from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
 from sim.scenario.expectation_checks import expectation_faults
 from sim.scenario.partial_scenario import MOST_BACKGROUND, Item, Written, late, reference

@@ -9,7 +9,8 @@ from sim.config.constraints import IDENTIFIER, Allowed, allowed_parameters
 from sim.config.json_schema import allow_nulls, nullable
 from sim.model.enums import label
 from sim.model.partnership_types import catalogue_rows
-from sim.model.state import RegulatorState, partnership_type_variables
+from sim.model.state import RegulatorState
+from sim.model.variables import partnership_type_variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
 from sim.scenario.expectation_checks import measured_variables

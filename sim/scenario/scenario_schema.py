@@ -11,14 +11,8 @@ from sim.config.errors import FaultsError
 from sim.config.fields import OneOf, Section, identifier, number, one_of, table_field, table_fields, text
 from sim.model.enums import Nature, ProviderType, Scale, label
 from sim.model.partnership_types import PartnershipType, partnership_type
-from sim.model.state import (
-    EnvironmentState,
-    HealthEconomyState,
-    RegulatorState,
-    TrustState,
-    partnership_type_variables,
-    variables,
-)
+from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
+from sim.model.variables import partnership_type_variables, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import checked_rows, resolved_rows, types_from_rows
 from sim.scenario.expectation_checks import STATISTICS

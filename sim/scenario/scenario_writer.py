@@ -13,7 +13,8 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from sim.model.enums import label
 from sim.model.partnership_types import PartnershipType
-from sim.model.state import RegulatorState, partnership_type_variables
+from sim.model.state import RegulatorState
+from sim.model.variables import partnership_type_variables
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.parameter_sets import draws_from_posterior, sample_of
 from sim.scenario.scenario_schema import Background, OtherType, PolicyChange, RegulatorSection, Scenario, TrustSection

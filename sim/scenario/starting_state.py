@@ -10,7 +10,8 @@ from typing import Any
 
 from sim.config.constraints import Allowed, allowed_variable, checked_table
 from sim.config.errors import Fault, FaultsError
-from sim.model.state import TrustState, field_types, variables
+from sim.model.state import TrustState
+from sim.model.variables import field_types, variables
 
 
 @dataclass(frozen=True, slots=True)

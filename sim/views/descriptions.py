@@ -9,7 +9,8 @@ from sim.model.enums import STAGE_MEANINGS, STAGE_TITLES, Stage, label
 from sim.model.glossary import glossary
 from sim.model.indicators import OBSERVABLES
 from sim.model.partnership_types import PartnershipType, shipped_catalogue
-from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, TrustState, Variable, variables
+from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, TrustState
+from sim.model.variables import Variable, variables
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_table
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios

@@ -21,7 +21,8 @@ from sim.engine.random.draws import MonthNoise
 from sim.model.enums import Event, Stage
 from sim.model.inputs import RunProgress
 from sim.model.random_purposes import Purpose
-from sim.model.state import PartnershipState, set_initial
+from sim.model.state import PartnershipState
+from sim.model.variables import set_initial
 from sim.rules import (
     attention,
     capability,

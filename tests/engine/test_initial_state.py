@@ -9,7 +9,8 @@ import pytest
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import ProviderType, Rating
-from sim.model.state import TrustState, variables
+from sim.model.state import TrustState
+from sim.model.variables import variables
 from sim.scenario.scenario_loader import load_scenario
 
 

@@ -13,7 +13,8 @@ import pytest
 import sim
 from sim.engine.mesa.mesa_model import PHASES, TurnaroundModel
 from sim.model.enums import Event, Phase
-from sim.model.state import TrustState, variables
+from sim.model.state import TrustState
+from sim.model.variables import variables
 from sim.scenario.scenario_loader import load_scenario
 
 

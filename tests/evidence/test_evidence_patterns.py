@@ -13,7 +13,8 @@ from sim.evidence.measures import measurements_of
 from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import CALIBRATE, FITTED_INPUT, REPORT, Pattern, measure_of, patterns, patterns_named
 from sim.evidence.simulated import scenario_of, variables_needed_by
-from sim.model.state import TrustState, variables
+from sim.model.state import TrustState
+from sim.model.variables import variables
 from sim.parameters import parameter_table
 
 ALL = list(patterns().values())

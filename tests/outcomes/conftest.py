@@ -9,7 +9,8 @@ from typing import Any, get_type_hints
 import pytest
 
 from sim.model.enums import Phase, Stage
-from sim.model.state import PartnershipState, TrustState, set_initial, variables
+from sim.model.state import PartnershipState, TrustState
+from sim.model.variables import set_initial, variables
 from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import TrustOutcomes
 from sim.parameters import Parameters

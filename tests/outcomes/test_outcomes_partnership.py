@@ -7,7 +7,7 @@ from math import isnan, nan
 import pytest
 
 from sim.model.enums import Phase
-from sim.model.state import NOT_YET
+from sim.model.variables import NOT_YET
 from sim.outcomes.partnership_outcomes import (
     compute_no_partnerships,
     compute_reach,

@@ -13,7 +13,8 @@ import pytest
 
 import sim.outcomes
 from sim.model.enums import Rating
-from sim.model.state import TrustState, field_types, set_initial
+from sim.model.state import TrustState
+from sim.model.variables import field_types, set_initial
 from sim.outcomes import HORIZONS, OUTCOMES
 from sim.outcomes.compute import compute_outcomes
 from sim.outcomes.observation import MonthlyObservation, count_inadequate_domains, observe

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from sim.model.enums import Ending, Nature, Phase, Rating, Scale, Stage, label
 from sim.model.indicators import OBSERVABLES
-from sim.model.state import PartnershipState, TrustState, field_types, variables
+from sim.model.state import PartnershipState, TrustState
+from sim.model.variables import field_types, variables
 
 TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 PARTNERSHIP_COLUMNS = tuple(name for name, variable in variables(PartnershipState).items() if variable.recorded)

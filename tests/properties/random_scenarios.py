@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from sim.model.enums import Nature, label
 from sim.model.partnership_types import shipped_catalogue
-from sim.model.state import RegulatorState, variables
+from sim.model.state import RegulatorState
+from sim.model.variables import variables
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.scenario_schema import Scenario
 

@@ -31,10 +31,8 @@ from sim.model.state import (
     PartnershipTypeState,
     RegulatorState,
     TrustState,
-    Variable,
-    field_types,
-    variables,
 )
+from sim.model.variables import Variable, field_types, variables
 from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import TrustOutcomes
 from sim.parameters import Parameters, parameter_kinds, parameter_table

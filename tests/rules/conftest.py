@@ -19,11 +19,8 @@ from sim.model.state import (
     PartnershipTypeState,
     RegulatorState,
     TrustState,
-    Variable,
-    field_types,
-    set_initial,
-    variables,
 )
+from sim.model.variables import Variable, field_types, set_initial, variables
 from sim.parameters import Parameters, parameter_kinds, parameter_table
 
 Make = Callable[..., Any]

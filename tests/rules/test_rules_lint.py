@@ -11,7 +11,8 @@ from compiled_rules import outcome_functions, rules
 
 import sim.outcomes
 import sim.rules
-from sim.model.state import RegulatorState, TrustState, variables
+from sim.model.state import RegulatorState, TrustState
+from sim.model.variables import variables
 
 RULES = sorted(Path(sim.rules.__path__[0]).glob("*.py"))
 OUTCOMES = sorted(
@@ -22,7 +23,14 @@ OUTCOMES = sorted(
 FILES = [*RULES, *OUTCOMES]
 WORLD = next(file for file in RULES if file.stem == "world")  # the protocol, and what only an engine can do
 PLAIN = [file for file in FILES if file != WORLD]
-CONSTANTS_OF = ("sim.parameters", "sim.model.random_purposes", "sim.model.inputs", "sim.model.state", "sim.model.enums")
+CONSTANTS_OF = (
+    "sim.parameters",
+    "sim.model.random_purposes",
+    "sim.model.inputs",
+    "sim.model.state",
+    "sim.model.variables",
+    "sim.model.enums",
+)
 ONLY_AN_ENGINE_CAN = {"note", "write_fresh_link", "chance_between", "chance_of_tie"}
 TYPES = {"PartnershipTypeState", "PartnershipTypeInputs"}
 BUILT_IN = {"range", "len", "int", "float"}
@@ -189,7 +197,7 @@ def read_of_types(function: ast.FunctionDef) -> set[str]:
 
 def test_every_attribute_of_a_partnership_type_is_read() -> None:
     from sim.model.inputs import PartnershipTypeInputs
-    from sim.model.state import field_types
+    from sim.model.variables import field_types
 
     read: set[str] = set()
     for file in RULES:

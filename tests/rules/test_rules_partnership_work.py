@@ -8,7 +8,8 @@ from worlds import always, joint, pair, told, world_of
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.mesa.partnership_agent import Partnership
 from sim.model.enums import Event, Phase
-from sim.model.state import PartnershipState, TrustState, field_types
+from sim.model.state import PartnershipState, TrustState
+from sim.model.variables import field_types
 from sim.rules.partnership_burden import clear_demands
 from sim.rules.partnership_exchange import clear_received
 from sim.rules.partnership_relationship import next_motivation, next_relational_trust

@@ -6,7 +6,8 @@ from worlds import EVERY_TYPE, joint, pair, told, world_of
 
 from sim.model.enums import Event, Phase
 from sim.model.random_purposes import Purpose
-from sim.model.state import PartnershipState, field_types, variables
+from sim.model.state import PartnershipState
+from sim.model.variables import field_types, variables
 from sim.rules.world import fresh_link, members_of, pair_chance, partner_of, record_event, tie_chance
 
 

@@ -11,7 +11,8 @@ import pytest
 
 import sim
 from sim.engine.mesa.mesa_model import TurnaroundModel
-from sim.model.state import PartnershipTypeState, field_types
+from sim.model.state import PartnershipTypeState
+from sim.model.variables import field_types
 from sim.parameters import parameter_kinds
 from sim.scenario import parameter_sets
 from sim.scenario.parameter_sets import sample, set_number, with_drawn_parameters

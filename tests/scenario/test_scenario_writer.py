@@ -16,7 +16,8 @@ from sim.config.constraints import Allowed, allowed_parameters
 from sim.config.errors import FaultsError, Place
 from sim.config.yaml_tree import read_text
 from sim.model.partnership_types import catalogue_rows
-from sim.model.state import TrustState, variables
+from sim.model.state import TrustState
+from sim.model.variables import variables
 from sim.parameters import parameter_table
 from sim.scenario.scenario_loader import load_scenario, resolved, scenario_digest, to_yaml
 from sim.scenario.scenario_schema import Scenario

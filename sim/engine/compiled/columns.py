@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sim.engine.compiled.record_types import Records, record_type
 from sim.engine.compiled.recorder import FLAG, NUMBER, WHOLE
 from sim.engine.record import TRUST_COLUMNS
-from sim.model.state import TrustState, field_types, variables
+from sim.model.state import TrustState
+from sim.model.variables import field_types, variables
 
 LEVELS = 1000  # into which the range of a variable is cut: a quantile is off by at most half a thousandth of the range
 PLACE = np.dtype(

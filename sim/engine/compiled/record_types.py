@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.state import field_types
+from sim.model.variables import field_types
 from sim.parameters import Parameters, parameter_kinds
 from sim.scenario.model_inputs import StateRecord
 

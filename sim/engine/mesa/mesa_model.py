@@ -26,7 +26,8 @@ from sim.engine.record import (
 from sim.model.enums import Event, Phase
 from sim.model.inputs import RunProgress, RunSettings
 from sim.model.random_purposes import Purpose
-from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, field_types
+from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState
+from sim.model.variables import field_types
 from sim.outcomes.partnership_outcomes import observe_partnership
 from sim.rules import (
     environment,

@@ -11,7 +11,8 @@ from typing import Protocol
 
 import mesa
 
-from sim.model.state import PartnershipState, TrustState, set_initial
+from sim.model.state import PartnershipState, TrustState
+from sim.model.variables import set_initial
 from sim.rules.world import World
 
 

@@ -6,7 +6,8 @@ import mesa
 
 from sim.model.enums import Event
 from sim.model.random_purposes import Purpose
-from sim.model.state import TrustState, field_types
+from sim.model.state import TrustState
+from sim.model.variables import field_types
 from sim.rules import (
     attention,
     capability,

@@ -9,7 +9,8 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.model.indicators import OBSERVABLES
-from sim.model.state import TrustState, variables
+from sim.model.state import TrustState
+from sim.model.variables import variables
 from sim.plots.data.run_frames import plain
 
 # The least that an axis spans, so that noise on a small range does not look like a turnaround.
