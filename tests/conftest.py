@@ -36,7 +36,7 @@ NOT_FAST = (
     "scenario/test_parameter_sets.py",
     "test_documentation.py",
 )
-"""Folders and files whose tests compile, start processes, use Dask, draw, or play evidence; all others are `fast`."""
+"""Folders and files whose tests compile, start processes, use Dask, draw or run evidence; all others are `fast`."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,5 +27,5 @@ def test_the_files_at_hand_are_tested_here_and_in_processes_that_tests_start(tmp
     here = Path(__file__).resolve().parents[1] / "sim" / "__init__.py"
     assert Path(str(sim.__file__)).resolve() == here
     command = [sys.executable, "-c", "import sim; print(sim.__file__)"]
-    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    assert Path(told.strip()).resolve() == here
+    reported = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert Path(reported.strip()).resolve() == here

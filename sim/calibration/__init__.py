@@ -1,1 +1,1 @@
-"""Calibration: parameters that the evidence can tell something about, searched and sampled against its patterns."""
+"""Calibration: parameters that the evidence informs, searched and sampled against its patterns."""

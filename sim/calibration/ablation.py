@@ -1,6 +1,6 @@
 """Ablation: mechanisms are switched off, to see which patterns are lost even if related parameters may make up for it.
 
-What no pattern and no case needs is not wrong for that: the record may be too short to tell. But it rests on the
+What no pattern and no case needs is not wrong for that: the record may be too short to show it. But it rests on the
 sources alone, and is named.
 """
 
@@ -158,7 +158,7 @@ def ablation_row(found: AblationResult) -> dict[str, str]:
 def needed(found: AblationResult) -> str:
     """Return in a word whether a pattern or case needs a mechanism."""
     if not found.off:
-        return "cannot be told"
+        return "cannot be determined"
     if found.still_lost:
         return "yes"
     return "made up for" if found.lost else "no"

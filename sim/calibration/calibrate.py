@@ -1,4 +1,4 @@
-"""A calibration carried out in a folder: searched, sampled, and told; stopped and resumed at will."""
+"""A calibration carried out in a folder: searched, sampled and summarised; stopped and resumed at will."""
 
 from __future__ import annotations
 
@@ -92,19 +92,19 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
     place = np.full(dimensions, 0.5)
     if calibration.search is not None:
         place = search_optimum(calibration, evaluations, np.array(calibration.place_of(calibration.search.start)))
-    sets, sample, told = pd.DataFrame(), None, {}
+    sets, sample, diagnostics = pd.DataFrame(), None, {}
     if calibration.posterior is not None:
         chains = sample_posterior(calibration, evaluations, place if calibration.search else None)
         sample = posterior_sample_of(calibration, chains)
         sets = sets_frame(calibration, sample.places)
         place = np.median(sample.places, axis=0)
-        told = convergence(chains, calibration.posterior.discard)
+        diagnostics = convergence(chains, calibration.posterior.discard)
     point = rounded(calibration.parameters_at(place.tolist()))
     shown = _shown(calibration, point, evaluations)
     identified = identification(calibration, sets, list(point.values())) if len(sets) else pd.DataFrame()
     fit = pattern_fit(shown, prior, sample)
-    told |= {"evaluations": evaluations.evaluated, "seconds": round(time.perf_counter() - started, 1)}
-    found = CalibrationResult(folder, point, sets, identified, fit, told)
+    diagnostics |= {"evaluations": evaluations.evaluated, "seconds": round(time.perf_counter() - started, 1)}
+    found = CalibrationResult(folder, point, sets, identified, fit, diagnostics)
     write_calibration(found, evaluations.batches)
     return found
 
@@ -125,7 +125,7 @@ def _shown(calibration: Calibration, point: dict[str, float], evaluations: Evalu
 
 
 def _freeze(calibration: Calibration, folder: Path) -> None:
-    """Write what is calibrated before anything is played; refuse a folder that holds something else."""
+    """Write what is calibrated before anything is simulated; refuse a folder that holds something else."""
     content = calibration.model_dump(mode="json")
     path = folder / MANIFEST
     if path.exists():

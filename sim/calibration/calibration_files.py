@@ -29,7 +29,7 @@ class CalibrationResult:
     sample : parameter sets of the posterior, a row each; empty without one.
     identified : what the evidence says of each parameter; empty without a posterior.
     fit : how each pattern fits.
-    told : how it went: evaluations, seconds, convergence.
+    diagnostics : how it went: evaluations, seconds, convergence.
     """
 
     folder: Path
@@ -37,7 +37,7 @@ class CalibrationResult:
     sample: pd.DataFrame
     identified: pd.DataFrame
     fit: pd.DataFrame
-    told: dict[str, Any]
+    diagnostics: dict[str, Any]
 
 
 def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> None:
@@ -50,7 +50,7 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     point.to_csv(folder / "point.csv", float_format=digits)
     found.fit.to_csv(folder / "pattern_fit.csv", index=False, float_format=digits)
     log_frame(batches).to_csv(folder / "log.csv", index=False, float_format=digits)
-    (folder / "told.json").write_text(json.dumps(found.told, indent=2) + "\n", encoding="utf-8")
+    (folder / "diagnostics.json").write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")
     if len(found.sample):
         found.sample.to_csv(folder / "posterior.csv", index=False, float_format=digits)
         found.identified.to_csv(folder / "identified.csv", index=False, float_format=digits)

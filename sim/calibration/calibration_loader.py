@@ -1,4 +1,4 @@
-"""Loading a calibration: its file, checked before anything is played."""
+"""Loading a calibration: its file, checked before anything is simulated."""
 
 from __future__ import annotations
 

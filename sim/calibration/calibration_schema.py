@@ -38,7 +38,7 @@ class Prior(Section):
 
 
 class Replicates(Section):
-    """How many worlds each evaluation rests on; every evaluation plays others."""
+    """How many worlds each evaluation rests on; every evaluation simulates others."""
 
     national: int = number("replicates of national scenarios", 6, 2, 1000)
     local: int = number("replicates of scenarios of a few trusts", 60, 2, 10_000)
@@ -64,7 +64,7 @@ class Posterior(Section):
 
 
 class Calibration(Section):
-    """A calibration: which parameters are free, which patterns judge them, and how much may be played."""
+    """A calibration: which parameters are free, which patterns judge them, and how much may be simulated."""
 
     name: str = ""
     title: str = text("what it is called in figures and reports", longest=300)
@@ -77,7 +77,7 @@ class Calibration(Section):
     replicates: Replicates = Field(default_factory=Replicates, description="worlds of an evaluation")
     search: Search | None = Field(None, description="search for the best point; nothing: none")
     posterior: Posterior | None = Field(None, description="sample of the posterior; nothing: none")
-    seed: int = number("which parameter sets are tried, and which worlds are played", 1, 0, 2**31 - 1)
+    seed: int = number("which parameter sets are tried, and which worlds are simulated", 1, 0, 2**31 - 1)
 
     @model_validator(mode="after")
     def _check_together(self) -> Calibration:

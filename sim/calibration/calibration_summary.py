@@ -136,7 +136,7 @@ def convergence(chains: Chains, discard: int) -> dict[str, float]:
     from emcee.autocorr import integrated_time
 
     places = chains.places[discard:]
-    # A walker that never moved tells nothing of how it forgets.
+    # A walker that never moved says nothing of autocorrelation.
     moved = np.ptp(places, axis=0).max(axis=1) > 0.0
     forgetting = float(len(places))
     if moved.any():
@@ -146,7 +146,7 @@ def convergence(chains: Chains, discard: int) -> dict[str, float]:
     apart = np.abs(halves[0].mean(axis=0) - halves[1].mean(axis=0)) / np.concatenate(halves).std(axis=0)
     return {
         "accepted": chains.accepted,
-        "steps_to_forget": forgetting,
-        "independent_sets": places.shape[0] * places.shape[1] / forgetting,
-        "halves_apart": float(apart.max()),
+        "autocorrelation_time": forgetting,
+        "effective_sample_size": places.shape[0] * places.shape[1] / forgetting,
+        "split_chain_difference": float(apart.max()),
     }

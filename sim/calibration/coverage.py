@@ -23,7 +23,7 @@ from sim.evidence.patterns import Band, Pattern
 from sim.evidence.simulated import Assumed
 from sim.evidence.verdicts import Found
 
-SHARPER = 4.0  # by which the error is smaller than that of the real bands, which tell few parameters alone much
+SHARPER = 4.0  # by which the error is smaller than that of the real bands, which by themselves inform few parameters
 EXACT = Effort(national=200, local=400)  # replicates behind the record of a trial: its error is the bands' alone
 
 

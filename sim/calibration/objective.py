@@ -1,7 +1,7 @@
 """Evaluations: what the model shows at a set of parameters, and how well that fits; kept in parts, so none is lost.
 
-Every evaluation plays worlds of its own, so that no parameter set is chosen for the luck of one seed. Batches are
-numbered, and a batch that is stored is not played again: a calibration that was stopped is run again from its seed,
+Every evaluation simulates worlds of its own, so that no parameter set is chosen for the luck of one seed. Batches are
+numbered, and a batch that is stored is not simulated again: a calibration that was stopped is run again from its seed,
 asks for the same sets, and finds the answers until it comes to where it was.
 """
 
@@ -79,7 +79,7 @@ def changed_pattern(pattern: Pattern, changes: Sequence[str]) -> Pattern:
 
 
 class Evaluations:
-    """The evaluations of a calibration, each played once.
+    """The evaluations of a calibration, each simulated once.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class Evaluations:
         number = len(self.batches)
         batch = self._kept(number, places)
         if batch is None:
-            batch = self._played(places)
+            batch = self._simulated(places)
             if self.store is not None:
                 self.store.write(number, {TABLE: self._table(batch)})
         self.batches.append(batch)
@@ -124,7 +124,7 @@ class Evaluations:
         self.progress(self.evaluated)
         return batch
 
-    def _played(self, places: Values) -> Batch:
+    def _simulated(self, places: Values) -> Batch:
         def evaluate(task: tuple[int, Sequence[float]]) -> tuple[float, list[float]]:
             number, place = task
             return self.evaluation(self.calibration.parameters_at(list(place)), number)
@@ -134,7 +134,7 @@ class Evaluations:
         return Batch(places, np.array([fit for fit, _ in done]), np.array([figures for _, figures in done]))
 
     def evaluation(self, parameters: Mapping[str, float], number: int) -> tuple[float, list[float]]:
-        """Return the fit of a parameter set and its figures; `number` decides which worlds are played."""
+        """Return the fit of a parameter set and its figures; `number` decides which worlds are simulated."""
         most = max(self.effort.national, self.effort.local)
         first = FIRST_REPLICATE * (1 + self.calibration.seed) + number * most
         fit, figures, names = 0.0, [], []

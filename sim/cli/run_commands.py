@@ -1,4 +1,4 @@
-"""`turnaround run` and `turnaround compare`: scenarios are played."""
+"""`turnaround run` and `turnaround compare`: run scenarios."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def run(
         return
     from sim.results.run_folder import is_up_to_date, planned_files, refuse_unwritable
     from sim.runs.run_scenario import inputs_digest
-    from sim.runs.run_scenario import run as play
+    from sim.runs.run_scenario import run as simulate
     from sim.views.run_view import plan_of_everything
 
     if dry_run:
@@ -115,7 +115,7 @@ def run(
         return
     refuse_unwritable(folder)
     with progress(loaded.title) as tick:
-        made = play(loaded, precision=precision, engine=engine, progress=tick)
+        made = simulate(loaded, precision=precision, engine=engine, progress=tick)
     click.echo("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
     made.save(folder, overwrite=overwrite, figures=not no_figures)
     report(made)
@@ -135,7 +135,7 @@ def check_stream_options(
 
 
 def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> None:
-    """Play a scenario straight into a folder, or say what that takes."""
+    """Simulate a scenario straight into a folder, or say what that takes."""
     from sim.results.run_folder import refuse_unwritable
     from sim.views.run_view import opening_line, partnership_line, plan_of_stream, running_table
 
@@ -147,7 +147,7 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
         return
     refuse_unwritable(folder)
     with progress(made.scenario.title) as tick:
-        summary = made.play_into(folder, tick)
+        summary = made.simulate_into(folder, tick)
     click.echo(
         "\n".join([opening_line(made.scenario), *partnership_line(made.scenario, made.scenario.has_partnerships)])
     )
@@ -160,7 +160,7 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
 
 
 def print_narrative(scenario: Any, replicate: int) -> None:
-    """Play one replicate and print its narrative."""
+    """Simulate one replicate and print its narrative."""
     from sim.engine.mesa.mesa_model import TurnaroundModel
     from sim.results.narrative import narrate
     from sim.scenario.parameter_sets import draws_from_posterior, sample, set_number

@@ -1,4 +1,4 @@
-"""`turnaround sweep` and `turnaround status`: experiments are played."""
+"""`turnaround sweep` and `turnaround status`: run experiments."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def sweep(
     """Run EXPERIMENT (a file, or a name from `turnaround list experiments`). Repeat the command to resume."""
     from sim.experiments.experiment_loader import load_experiment
     from sim.experiments.sweep import SweepOptions, engine_for, shard_of
-    from sim.experiments.sweep import sweep as play
+    from sim.experiments.sweep import sweep as simulate
     from sim.views.sweep_view import parameter_lines, plan_lines, sweep_lines
 
     changes = [*sets, *([f"set.parameters_from={parameters}"] if parameters else [])]
@@ -62,7 +62,7 @@ def sweep(
         click.echo("\n".join(plan_lines(loaded, engine_for(loaded, options), options, folder)))
         return
     with progress(loaded.title, rate=True) as tick:
-        done = play(loaded, folder, options, tick)
+        done = simulate(loaded, folder, options, tick)
     click.echo("\n".join([*parameter_lines(loaded), *sweep_lines(done)]))
     if done.failed:
         sys.exit(RUNS_FAILED)

@@ -14,7 +14,7 @@ WRONG_INPUT = 2
 RUNS_FAILED = 3
 MISSED = 1
 STOPPED = 130
-STOPPED_HALFWAY = "Stopped. What was played is kept; the same command goes on from here."
+STOPPED_HALFWAY = "Stopped. What was simulated is kept; the same command goes on from here."
 RESUMED = ("sweep", "calibrate")
 
 
@@ -59,7 +59,7 @@ parameters_option = click.option(
 
 @contextmanager
 def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Show how many replicates are played and how long the rest will take; with a rate, how many in a second."""
+    """Show how many replicates are simulated and how long the rest will take; with a rate, how many in a second."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -56,12 +56,12 @@ COLUMNS = {
     "worse": "share of replicates in which it is worse",
     "replicates_that_settle": "replicates of which the interval would just exclude 0, and six would differ, if mean "
     "and spread "
-    "stay the same; inf: no difference on average; none: fewer than six replicates tell",
+    "stay the same; inf: no difference on average; none: fewer than six replicates have a value",
     "settled": "whether there are as many replicates already; with fewer, even an interval without 0 may be chance",
-    "n": "replicates that tell",
+    "n": "replicates that have a value",
     "differ": "replicates of these in which there is a difference",
-    "pairs": "pairs of a trust in one world that tell",
-    "left_out": "pairs left out since a value is missing: it does not apply, or the run was too short to tell",
+    "pairs": "pairs of a trust in one world that have a value",
+    "left_out": "pairs left out since a value is missing: it does not apply, or the run was too short",
     "to_yes": "pairs in which no became yes (shares only)",
     "to_no": "pairs in which yes became no (shares only)",
     "unit": "unit of the difference",
@@ -151,14 +151,14 @@ def compare(
     ----------
     runs : two or more; twins in seed, months, start month, background population and version of this package.
     months : in which four-hour performance, quality, surplus and engagement score are compared; by default 12, 24, 36
-        and 60, as far as they were played.
+        and 60, as far as they were simulated.
     trust : id of one trust; by default each that the scenarios describe, and all together.
     names : what the runs are called; by default their scenarios.
 
     Raises
     ------
     ResultsError : they are not twins; the message says what differs, and what would mend it.
-    ValueError : a month that was not played, or a trust that not all runs have.
+    ValueError : a month that was not simulated, or a trust that not all runs have.
     """
     called = distinct_names(names or [run.scenario_name for run in runs])
     scenarios = [run.scenario for run in runs]
@@ -203,17 +203,17 @@ def distinct_names(names: Sequence[str]) -> list[str]:
     return [f"{name} ({count + 1})" if count else name for name, count in zip(names, before, strict=True)]
 
 
-def checked_months(months: Sequence[int] | None, played: int) -> list[int]:
+def checked_months(months: Sequence[int] | None, simulated: int) -> list[int]:
     """Return the months in which variables are read.
 
     Raises
     ------
-    ValueError : one was not played.
+    ValueError : one was not simulated.
     """
     if months is None:
-        return [month for month in HORIZONS if month <= played]
-    if late := [month for month in months if not 0 <= month <= played]:
-        raise ValueError(f"month {late[0]} was not played; allowed: 0 to {played}")
+        return [month for month in HORIZONS if month <= simulated]
+    if late := [month for month in months if not 0 <= month <= simulated]:
+        raise ValueError(f"month {late[0]} was not simulated; allowed: 0 to {simulated}")
     return sorted(set(months))
 
 
@@ -242,11 +242,11 @@ def compared_worlds(run: Run, replicates: Sequence[int], trusts: Sequence[str]) 
     """Return what a run holds of some replicates and trusts."""
     table = run.outcomes.assign(trust=run.outcomes["trust"].astype(str)).set_index(["replicate", "trust"])
     order = pd.MultiIndex.from_product([replicates, trusts], names=["replicate", "trust"])
-    told = table.reindex(order)[list(OUTCOMES)].to_numpy(dtype=np.float64)
+    values = table.reindex(order)[list(OUTCOMES)].to_numpy(dtype=np.float64)
     held = TrustMonths(run, trusts)
     kept = np.isin(held.replicates, list(replicates))
     return ComparedWorlds(
-        outcomes=told.reshape(len(replicates), len(trusts), len(OUTCOMES)),
+        outcomes=values.reshape(len(replicates), len(trusts), len(OUTCOMES)),
         variables={name: held.numbers(name)[kept] for name in VARIABLES},
     )
 
@@ -290,8 +290,8 @@ def remarks_on(names: Sequence[str], runs: Sequence[Run], shared: Sequence[str])
     remarks = []
     counts = [run.replicates for run in runs]
     if min(counts) < max(counts):
-        told = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
-        remarks.append(f"Compared: the {min(counts)} replicates that all have (of {told}).")
+        counted = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
+        remarks.append(f"Compared: the {min(counts)} replicates that all have (of {counted}).")
     for name, run in zip(names, runs, strict=True):
         if alone := [trust for trust in run.trust_names if trust not in shared]:
             remarks.append(f"Left aside, since not all have them: {', '.join(alone[:5])} (in {name}).")

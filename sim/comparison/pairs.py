@@ -33,13 +33,13 @@ class PairedDifference:
 
     Attributes
     ----------
-    difference, low, high : mean over replicates of the difference, with its 95 % interval; missing if none tells.
+    difference, low, high : mean over replicates of the difference, with its 95 % interval; missing if none has a value.
     band : what low and high are.
     better, worse : share of replicates in which it is; missing where neither way is better.
     replicates_that_settle : replicates of which the interval just excludes 0 if mean and spread stay so; infinite if
         nothing differs on average, missing of fewer than six replicates.
     settled : whether there are as many already.
-    n, differ : replicates that tell, and those of them in which there is a difference.
+    n, differ : replicates that have a value, and those of them in which there is a difference.
     pairs, left_out : pairs of one trust in one world, and those of them left out because a value is missing.
     to_yes, to_no : pairs of a share in which the answer changed; missing for other measures.
     """

@@ -1,4 +1,4 @@
-"""What is named for a comparison: scenarios to be played, and folders that hold their runs."""
+"""What is named for a comparison: scenarios to be simulated, and folders that hold their runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.comparison.twins import require_twins, version_of
 from sim.results.run import Run, open_run
 from sim.results.run_folder import EVERYTHING, MANIFEST, PACKAGE, ResultsError, read_manifest
 from sim.runs.run_scenario import Progress, inputs_digest
-from sim.runs.run_scenario import run as play
+from sim.runs.run_scenario import run as simulate
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.scenario_schema import Scenario
 
@@ -54,14 +54,14 @@ class ComparisonPlan:
         return comparison_digest(self.names, [source.inputs for source in self.sources], self.months, self.trust)
 
     def compare(self, bar: Bar) -> Comparison:
-        """Play what no folder holds, and compare."""
+        """Simulate what no folder holds, and compare."""
         runs = []
         for source in self.sources:
             if source.run is not None:
                 runs.append(source.run)
                 continue
             with bar(source.scenario.title) as tick:
-                runs.append(play(source.scenario, progress=tick))
+                runs.append(simulate(source.scenario, progress=tick))
         return compare(runs, self.months, self.trust, self.names)
 
 
@@ -72,7 +72,7 @@ def plan_comparison(
     sets: Sequence[str],
     numbers: Mapping[str, int | str | None],
 ) -> ComparisonPlan:
-    """Return the comparison of what is named, checked in everything; nothing is played yet.
+    """Return the comparison of what is named, checked in everything; nothing is simulated yet.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def sources(named: Sequence[str], sets: Sequence[str], numbers: Mapping[str, int
     """
     opened = {name: open_run(name) for name in dict.fromkeys(named) if is_folder(name)}
     if len(opened) == len(set(named)) and (sets or numbers):
-        raise ResultsError("only folders are compared: what was played cannot be changed any more; name scenarios")
+        raise ResultsError("only folders are compared: what was simulated cannot be changed any more; name scenarios")
     first = next(iter(opened.values())).scenario if opened else load_scenario(named[0], [*sets, *as_sets(numbers)])
     of_first = {key: getattr(first, key) for key in ("replicates", "seed", "months", "parameters_from")}
     shared = {**of_first, **numbers}

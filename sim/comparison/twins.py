@@ -12,7 +12,7 @@ from sim.scenario.scenario_schema import Scenario
 
 SAME = {
     "seed": ("seed", "--seed {}"),
-    "months": ("months played", "--months {}"),
+    "months": ("months simulated", "--months {}"),
     "start_month": ("calendar month of month 1", "--set start_month={}"),
     "parameters_from": ("source of parameters", "--parameters {}"),
     "population_seed": ("seed of the background population", "--set population_seed={}"),
@@ -28,7 +28,7 @@ def require_twins(names: Sequence[str], scenarios: Sequence[Scenario], versions:
     Parameters
     ----------
     names : what each is called: a folder, or a scenario.
-    versions : of this package, with which each was or will be played.
+    versions : of this package, with which each was or will be simulated.
 
     Raises
     ------
@@ -91,8 +91,8 @@ def require_common_trusts(names: Sequence[str], scenarios: Sequence[Scenario]) -
     """
     if not common_trusts(scenarios):
         trusts = [", ".join(trust_ids(scenario)[:3]) for scenario in scenarios]
-        told = "; ".join(f"{name} has {ids}" for name, ids in zip(names, trusts, strict=True))
-        raise ResultsError(f"no trust is in all of them ({told}); compare scenarios of the same trusts")
+        listed = "; ".join(f"{name} has {ids}" for name, ids in zip(names, trusts, strict=True))
+        raise ResultsError(f"no trust is in all of them ({listed}); compare scenarios of the same trusts")
 
 
 def common_trusts(scenarios: Sequence[Scenario]) -> list[str]:

@@ -188,7 +188,7 @@ RENAMED = {
 def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_key: bool = False) -> Fault:
     """Return the fault of a name that does not exist, with the names that do and the nearest of them.
 
-    A name of an earlier version is told what it is called now.
+    A name of an earlier version is answered with the name it has now.
     """
     text = f"unknown {what} {shorten(found)}"
     renamed = RENAMED.get(found) if isinstance(found, str) else None

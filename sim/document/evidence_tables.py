@@ -28,10 +28,10 @@ def results_of(calibration: str) -> Path:
 
 def account() -> str:
     """Return how many patterns pass, with the defaults and over the posterior sample."""
-    told = []
+    lines = []
     for title, source in (("With the defaults", DEFAULTS), ("Over the posterior sample", POSTERIOR)):
-        told += [f"{title}:", "", *(f"- {line}" for line in accounted(read_committed(source))), ""]
-    return "\n".join(told).strip()
+        lines += [f"{title}:", "", *(f"- {line}" for line in accounted(read_committed(source))), ""]
+    return "\n".join(lines).strip()
 
 
 def record() -> str:
@@ -109,12 +109,13 @@ def identified() -> str:
 
 def calibration() -> str:
     """Return how the calibration went."""
-    told = json.loads((results_of("national") / "told.json").read_text(encoding="utf-8"))
+    diagnostics = json.loads((results_of("national") / "diagnostics.json").read_text(encoding="utf-8"))
     return (
-        f"{told['evaluations']:,} parameter sets were evaluated; "
-        f"{100 * told['accepted']:.0f} % of the walkers' moves were accepted. Autocorrelation time: "
-        f"{told['steps_to_forget']:.0f} steps; effective sample size {told['independent_sets']:.0f}; "
-        f"the halves of the chains differ by at most {told['halves_apart']:.2f} standard deviations."
+        f"{diagnostics['evaluations']:,} parameter sets were evaluated; "
+        f"{100 * diagnostics['accepted']:.0f} % of the walkers' moves were accepted. Autocorrelation time: "
+        f"{diagnostics['autocorrelation_time']:.0f} steps; "
+        f"effective sample size {diagnostics['effective_sample_size']:.0f}; "
+        f"the halves of the chains differ by at most {diagnostics['split_chain_difference']:.2f} standard deviations."
     )
 
 
@@ -155,7 +156,7 @@ def unneeded() -> str:
     for verdict, title in (
         ("made up for", "Made up for by related parameters"),
         ("no", "Needed by no pattern and no case"),
-        ("cannot be told", "Switched off in one scenario only, so that it cannot be told"),
+        ("cannot be determined", "Switched off in one scenario only, so that it cannot be determined"),
     ):
         names = table.loc[table["needed"] == verdict, "mechanism"].tolist()
         parts.append(f"{title} ({len(names)}): {'; '.join(f'{name} {said[name].what}' for name in names) or 'none'}.")

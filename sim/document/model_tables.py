@@ -142,14 +142,14 @@ def mechanisms() -> str:
 
     found, rows = read_findings(), []
     for name, item in reported().items():
-        told = f"{item.what} ({item.source})"
+        statement = f"{item.what} ({item.source})"
         if item.left_out:
-            rows.append((name, told, "left out", item.left_out, "", ""))
+            rows.append((name, statement, "left out", item.left_out, "", ""))
             continue
         switch = ", ".join(f"`{change}`" for change in item.off)
         where = f"{item.scenario}\\*" if item.changes else item.scenario
         came_out = found[name].in_words if name in found else "not computed"
-        rows.append((name, told, f"`{item.rule}`", switch, f"{item.measure} ({where})", came_out))
+        rows.append((name, statement, f"`{item.rule}`", switch, f"{item.measure} ({where})", came_out))
     header = ("", "mechanism", "rule", "switched off by", "outcome (scenario)", "difference that it makes")
     return markdown(header, rows) + "\n\n\\* With changes in both runs, without which it would not show."
 

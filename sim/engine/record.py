@@ -57,6 +57,10 @@ class ReplicateRecord:
     links: Sequence[PartnershipState] = ()
 
 
+SimulatedReplicate = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, NDArray[Any]]]
+"""The record of a replicate, that of its twin if there is one, and its outcomes by name, each an array [trusts]."""
+
+
 def packed_row(trust: TrustState) -> bytes:
     """Return the recorded variables of a trust as eight-byte numbers side by side, whole numbers and flags as well."""
     return _ROW.pack(*_read(trust))
@@ -68,8 +72,8 @@ def states_from_rows(rows: list[bytes]) -> dict[str, NDArray[Any]]:
     Whole numbers and flags have passed through float64, which holds all that occur exactly.
     """
     table = np.frombuffer(b"".join(rows)).reshape(len(rows), -1, len(TRUST_COLUMNS))
-    partnership_type = field_types(TrustState)
-    return {name: table[:, :, position].astype(partnership_type[name]) for position, name in enumerate(TRUST_COLUMNS)}
+    types = field_types(TrustState)
+    return {name: table[:, :, position].astype(types[name]) for position, name in enumerate(TRUST_COLUMNS)}
 
 
 def name_of_link(first: PartnershipState, setting: ModelInputs) -> str:

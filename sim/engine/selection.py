@@ -1,4 +1,4 @@
-"""Which engine plays: Mesa for a person, the compiled ensemble for many runs."""
+"""Which engine simulates: Mesa for a person, the compiled ensemble for many runs."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ log = logging.getLogger("sim")
 
 
 def chosen_engine(engine: str, scenario: Scenario, replicates: int, own_class: bool) -> str:
-    """Return the engine that plays a scenario, `mesa` or `ensemble`, as far as can be told without compiling.
+    """Return the engine that simulates a scenario, `mesa` or `ensemble`, as far as is known without compiling.
 
     Parameters
     ----------
     engine : `auto` takes Mesa for trusts of one's own class, where the compiled engine cannot be used, and where the
         work is smaller than the compiling it would need.
-    own_class : whether trusts are made of a class of one's own, which only Mesa can play.
+    own_class : whether trusts are made of a class of one's own, which only Mesa can simulate.
 
     Raises
     ------
-    ValueError : an unknown engine, or the ensemble where it cannot play.
+    ValueError : an unknown engine, or the ensemble where it cannot simulate.
     """
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; allowed is one of {', '.join(ENGINES)}")
@@ -39,9 +39,11 @@ def chosen_engine(engine: str, scenario: Scenario, replicates: int, own_class: b
         return MESA
     if engine == ENSEMBLE:
         if own_class:
-            raise ValueError("the ensemble plays the rules as they are; a trust class of one's own needs engine='mesa'")
+            raise ValueError(
+                "the ensemble simulates the rules as they are; a trust class of one's own needs engine='mesa'"
+            )
         if fault := import_fault():
-            raise EngineError(f"the compiled engine cannot be used: {fault}; engine='mesa' plays without it")
+            raise EngineError(f"the compiled engine cannot be used: {fault}; engine='mesa' works without it")
         return ENSEMBLE
     seconds = mesa_seconds(scenario, replicates)
     if own_class or seconds <= LOAD:
@@ -53,7 +55,7 @@ def chosen_engine(engine: str, scenario: Scenario, replicates: int, own_class: b
 
 
 def ready_engine(engine: str, scenario: Scenario, replicates: int, own_class: bool) -> str:
-    """Return the engine that plays a scenario, compiled and compared with Mesa if it is the ensemble.
+    """Return the engine that simulates a scenario, compiled and compared with Mesa if it is the ensemble.
 
     Raises
     ------
@@ -68,17 +70,19 @@ def ready_engine(engine: str, scenario: Scenario, replicates: int, own_class: bo
     if fault is None:
         return ENSEMBLE
     if engine == ENSEMBLE:
-        raise EngineError(f"the compiled engine cannot be used: {fault}; engine='mesa' plays without it")
+        raise EngineError(f"the compiled engine cannot be used: {fault}; engine='mesa' works without it")
     warn_of_mesa(fault, mesa_seconds(scenario, replicates))
     return MESA
 
 
 def mesa_seconds(scenario: Scenario, replicates: int) -> float:
-    """Return about how many seconds Mesa takes to play a scenario."""
+    """Return about how many seconds Mesa takes to simulate a scenario."""
     return replicates * scenario.months * len(trust_ids(scenario)) * (1 + scenario.has_twin) * MESA_TRUST_MONTH
 
 
 def warn_of_mesa(fault: str, seconds: float) -> None:
-    """Say in one line why Mesa plays where the ensemble would, and how long it takes."""
+    """Say in one line why Mesa simulates where the ensemble would, and how long it takes."""
     time = f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
-    log.warning("The compiled engine cannot be used (%s): Mesa plays this, which takes about %s.", fault, time)
+    log.warning(
+        "The compiled engine cannot be used (%s): the Mesa engine runs this, which takes about %s.", fault, time
+    )

@@ -21,7 +21,7 @@ CHECKED = "checked"  # name of the file that says that the code beside it gave t
 def check_fault() -> str | None:
     """Return why the compiled engine is not to be trusted here, or nothing if it is.
 
-    On first use of a new cache the theory is compiled, and a year of a local health economy is played by both engines:
+    On first use of a new cache the theory is compiled, and both engines simulate a year of a local health economy:
     every bit must be the same.
     """
     if fault := import_fault():

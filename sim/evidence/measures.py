@@ -13,7 +13,7 @@ from sim.evidence.simulated import AS_SHIPPED, Assumed, Values, scenario_of, sim
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
 
-TRUSTS_AT_ONCE = 4000  # of all replicates played in one go; their months fit into memory
+TRUSTS_AT_ONCE = 4000  # of all replicates simulated in one go; their months fit into memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def take_measurements(
     ----------
     assumed : what is assumed of parameters.
     first : the number of the first replicate.
-    threads : how many replicates are played at a time.
+    threads : how many replicates are simulated at a time.
     progress : called after each reading.
     """
     found: dict[Measurement, Values] = {}

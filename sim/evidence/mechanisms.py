@@ -111,7 +111,7 @@ class Finding:
     def in_words(self) -> str:
         """Return the difference with its interval, and in how many replicates there is one."""
         if not self.difference:
-            return f"it can be told in no replicate of both runs; differs in {self.differ} of {self.replicates}"
+            return f"it has a value in no replicate of both runs; differs in {self.differ} of {self.replicates}"
         numbers = (float(number) for number in (self.difference, self.low, self.high))
         value, low, high = (f"{number:.3g}" for number in numbers)
         return f"{value} [{low}, {high}]; {self.differ} of {self.replicates} differ"
@@ -185,18 +185,18 @@ def compare_mechanisms(
     for (_, _, count), alike in groupby(sorted(chosen, key=shared), key=shared):
         group = list(alike)
         scenario = mechanism_scenario(group[0], switched_off=False)
-        records = play_mechanism(scenario, count)
+        records = simulate_mechanism(scenario, count)
         for mechanism in group:
             without = mechanism_scenario(mechanism, switched_off=True)
             values = measured_outcome(mechanism, scenario, records)
             found[mechanism.name] = finding(
-                mechanism, values, measured_outcome(mechanism, without, play_mechanism(without, count))
+                mechanism, values, measured_outcome(mechanism, without, simulate_mechanism(without, count))
             )
             progress(len(found), len(chosen))
     return {mechanism.name: found[mechanism.name] for mechanism in chosen}
 
 
-def play_mechanism(scenario: Scenario, replicates: int) -> list[ReplicateRecord]:
+def simulate_mechanism(scenario: Scenario, replicates: int) -> list[ReplicateRecord]:
     """Return the first replicates of a scenario."""
     return [TurnaroundModel(scenario, replicate).run() for replicate in range(replicates)]
 

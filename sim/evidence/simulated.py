@@ -26,7 +26,7 @@ class SimulatedWorlds:
 
     Attributes
     ----------
-    scenario : that was played.
+    scenario : that was simulated.
     outcomes : every outcome by name, an array [replicates, trusts].
     months : the variables that were asked for by name, an array [replicates, months + 1, trusts] each.
     first : the number of the first replicate.
@@ -44,21 +44,21 @@ class SimulatedWorlds:
 
     def attribute(self, partnership_type: str, name: str) -> Values:
         """Return an attribute of a partnership type in each replicate, which may have parameters of its own."""
-        played = range(self.first, self.first + self.replicates)
+        simulated = range(self.first, self.first + self.replicates)
         if not draws_from_posterior(self.scenario):
             return np.full(self.replicates, getattr(self.scenario.types()[partnership_type], name))
         return np.array(
             [
                 getattr(with_drawn_parameters(self.scenario, replicate).types()[partnership_type], name)
-                for replicate in played
+                for replicate in simulated
             ]
         )
 
     def in_calendar(self, *calendar_months: int) -> NDArray[np.int64]:
         """Return the months of the run that fall in some calendar months (1 for January); not the start."""
-        played = np.arange(1, self.scenario.months + 1)
-        calendar = (self.scenario.start_month - 2 + played) % 12 + 1
-        months: NDArray[np.int64] = played[np.isin(calendar, calendar_months)]
+        simulated = np.arange(1, self.scenario.months + 1)
+        calendar = (self.scenario.start_month - 2 + simulated) % 12 + 1
+        months: NDArray[np.int64] = simulated[np.isin(calendar, calendar_months)]
         return months
 
     def year_means(self, variable: str) -> Values:
@@ -126,13 +126,13 @@ def simulate_worlds(
     threads: int = 1,
     as_twins: bool = False,
 ) -> SimulatedWorlds:
-    """Play replicates of a scenario from `first` on and follow variables of every trust.
+    """Simulate replicates of a scenario from `first` on and follow variables of every trust.
 
     Parameters
     ----------
     variables : that are followed month by month.
-    threads : how many replicates are played at a time.
-    as_twins : whether the same worlds are played without partnerships instead.
+    threads : how many replicates are simulated at a time.
+    as_twins : whether the same worlds are simulated without partnerships instead.
     """
     names = tuple(variables)
     columns = [Column(name) for name in names]

@@ -1,6 +1,6 @@
-"""Where chunks are played: on threads of this process, on processes of this machine, or on a Dask cluster.
+"""Where chunks are simulated: on threads of this process, on processes of this machine, or on a Dask cluster.
 
-All take chunks as they have room and give what comes of them; what is given does not depend on where it was played.
+All take chunks as they have room and give what comes of them; what is given does not depend on where it was simulated.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sim.engine.compiled.ensemble import in_order
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.manifest import experiment_text
 from sim.experiments.plan import Chunk
-from sim.experiments.worker import DesignRow, PlayedChunk, PointCache, play_chunk
+from sim.experiments.worker import DesignRow, PointCache, SimulatedChunk, simulate_chunk
 
 MOST_BREAKS = 5  # of a pool, one after the other, before it is given up
 EXPERIMENTS_READY = 2  # whose points a worker keeps ready: sweeps follow one another, or two share a cluster
@@ -54,18 +54,18 @@ def work_of(experiment: Experiment, engine: str, stop_on_error: bool) -> Work:
     return Work(experiment, engine, stop_on_error, key)
 
 
-def on_threads(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, threads: int) -> Iterator[PlayedChunk]:
-    """Play chunks on threads of this process, which is what the compiled ensemble is made for."""
+def on_threads(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, threads: int) -> Iterator[SimulatedChunk]:
+    """Simulate chunks on threads of this process, which is what the compiled ensemble is made for."""
     points = PointCache(work.experiment)
 
-    def play(chunk: Chunk) -> PlayedChunk:
-        return play_chunk(points, work.engine, chunk, rows_of(chunk), work.stop_on_error)
+    def simulate(chunk: Chunk) -> SimulatedChunk:
+        return simulate_chunk(points, work.engine, chunk, rows_of(chunk), work.stop_on_error)
 
-    return in_order(play, chunks, threads)
+    return in_order(simulate, chunks, threads)
 
 
-def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes: int) -> Iterator[PlayedChunk]:
-    """Play chunks on processes of this machine, for agents in plain Python; a worker that is killed is replaced.
+def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes: int) -> Iterator[SimulatedChunk]:
+    """Simulate chunks on processes of this machine, for agents in plain Python; a worker that is killed is replaced.
 
     Raises
     ------
@@ -75,34 +75,34 @@ def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes
     again: list[Chunk] = []
     breaks = 0
     while True:
-        under_way: dict[Future[PlayedChunk], Chunk] = {}
+        under_way: dict[Future[SimulatedChunk], Chunk] = {}
         with _pool(processes) as pool:
             try:
                 while True:
                     while len(under_way) < 2 * processes and (chunk := _next(again, waiting)) is not None:
                         again.append(chunk)  # until the pool has taken it: a broken one takes nothing
-                        taken = pool.submit(play_in_worker, work, chunk, rows_of(chunk))
+                        taken = pool.submit(simulate_in_worker, work, chunk, rows_of(chunk))
                         under_way[taken] = again.pop()
                     if not under_way:
                         return
                     finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
                     for future in finished:
-                        played = future.result()
+                        simulated = future.result()
                         del under_way[future]
                         breaks = 0
-                        yield played
+                        yield simulated
             except BrokenProcessPool:
                 breaks += 1
                 if breaks > MOST_BREAKS:
                     raise RuntimeError(f"worker processes ended {breaks} times before they could finish") from None
                 again += under_way.values()
             except BaseException:
-                pool.shutdown(cancel_futures=True)  # what has not begun would be played for nobody
+                pool.shutdown(cancel_futures=True)  # what has not begun would be simulated for nobody
                 raise
 
 
-def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) -> Iterator[PlayedChunk]:
-    """Play chunks on a Dask cluster: one that runs at an address, or `local` for one on this machine.
+def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) -> Iterator[SimulatedChunk]:
+    """Simulate chunks on a Dask cluster: one that runs at an address, or `local` for one on this machine.
 
     Raises
     ------
@@ -129,20 +129,20 @@ def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) 
 
 
 def _submit(client: Any, work: Work, chunk: Chunk, rows_of: RowsOf) -> Any:
-    return client.submit(play_in_worker, work, chunk, rows_of(chunk), pure=False, retries=MOST_BREAKS)
+    return client.submit(simulate_in_worker, work, chunk, rows_of(chunk), pure=False, retries=MOST_BREAKS)
 
 
 def _next(again: list[Chunk], waiting: Iterator[Chunk]) -> Chunk | None:
     return again.pop() if again else next(waiting, None)
 
 
-def play_in_worker(work: Work, chunk: Chunk, rows: Sequence[DesignRow]) -> PlayedChunk:
-    """Play a chunk in a worker of its own."""
-    return play_chunk(_points(work), work.engine, chunk, rows, work.stop_on_error)
+def simulate_in_worker(work: Work, chunk: Chunk, rows: Sequence[DesignRow]) -> SimulatedChunk:
+    """Simulate a chunk in a worker of its own."""
+    return simulate_chunk(_points(work), work.engine, chunk, rows, work.stop_on_error)
 
 
 _ready: OrderedDict[str, PointCache] = OrderedDict()
-"""Points of the experiments that this process played last, by the keys of their work."""
+"""Points of the experiments that this process simulated last, by the keys of their work."""
 
 _ready_lock = threading.Lock()  # a worker of Dask may have several threads
 

@@ -19,11 +19,11 @@ NOT_VARIED = {
     "expect": "what is expected is a matter of the scenario itself",
     "main_outcome": "`outcomes` of the experiment",
     "months": "`months` of the experiment",
-    "name": "keys that change what is played",
+    "name": "keys that change what is simulated",
     "replicates": "`replicates` of the experiment",
     "seed": "`seed` of the experiment",
     "twin": "`with_twin` of the experiment",
-    **dict.fromkeys(("title", "description", "source"), "keys that change what is played"),
+    **dict.fromkeys(("title", "description", "source"), "keys that change what is simulated"),
 }
 OWN_KEYS = {"months": "months", "seed": "seed", "replicates": "replicates", "twin": "with_twin"}
 """Keys of a scenario that an experiment file says itself, and by which key."""
@@ -49,7 +49,7 @@ def base_of(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
         if data.get(field) is not None:
             changes.append(Change(key, data[field], (field,), (field,)))
     base = Base(scenario).checked(changes, _blamed(scenario, data))
-    # Whether a twin is played is settled here, so that it is the same at every point.
+    # Whether a twin is simulated is settled here, so that it is the same at every point.
     return base if base.twin is not None else Base(base).changed({"twin": base.has_twin})
 
 
@@ -74,10 +74,10 @@ def _faults_of(base: Base, factor: Factor) -> Iterator[Fault]:
     elif _wants_whole_numbers(base, factor):
         yield Fault(at, "takes whole numbers only", "`whole: true` with `low` and `high`, or `levels`", at_key=True)
     else:
-        yield from _telling_faults(base, factor, at)
+        yield from _level_faults(base, factor, at)
 
 
-def _telling_faults(base: Base, factor: Factor, at: Location) -> Iterator[Fault]:
+def _level_faults(base: Base, factor: Factor, at: Location) -> Iterator[Fault]:
     """Yield what is wrong with the levels or bounds of a factor; a value between bounds only where both are right."""
     found = False
     for below, value in representative_values(factor):

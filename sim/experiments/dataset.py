@@ -45,7 +45,7 @@ class Sweep:
 
         Raises
         ------
-        ResultsError : the sweep keeps no such table, or nothing has been played yet.
+        ResultsError : the sweep keeps no such table, or nothing has been simulated yet.
         """
         kept = self._plan.store.tables
         if table not in kept:
@@ -53,7 +53,7 @@ class Sweep:
         whole = self._plan.store.done()  # a process that is killed leaves a chunk whose other tables are missing
         files = [str(file) for number, file in self._plan.store.files(table) if number in whole]
         if not files:
-            raise ResultsError(f"{self._plan.folder}: nothing has been played yet")
+            raise ResultsError(f"{self._plan.folder}: nothing has been simulated yet")
         return ds.dataset(files, format="parquet")
 
     def frame(self, table: str = "outcomes", columns: Sequence[str] | None = None, rows: Any = None) -> pd.DataFrame:
@@ -67,7 +67,7 @@ class Sweep:
 
         Raises
         ------
-        ResultsError : the sweep keeps no such table or column, or nothing has been played yet.
+        ResultsError : the sweep keeps no such table or column, or nothing has been simulated yet.
         """
         dataset = self.dataset(table)
         names = dataset.schema.names

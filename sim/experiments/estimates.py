@@ -15,13 +15,13 @@ from sim.experiments.locks import is_in_use
 from sim.experiments.manifest import SweepManifest, block_over, read_sweep_manifest
 from sim.experiments.plan import Chunk, Task
 from sim.experiments.store import FAILURES
-from sim.experiments.worker import KEPT, PlayedChunk, PointCache, play_chunk
+from sim.experiments.worker import KEPT, PointCache, SimulatedChunk, simulate_chunk
 from sim.results.parquet import bytes_of
 
 if TYPE_CHECKING:
     from sim.experiments.experiment_schema import Experiment
 
-PROBE = 1.0  # seconds that a dry run plays to estimate
+PROBE = 1.0  # seconds that a dry run simulates to estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +43,25 @@ class SweepEstimate:
 
 
 def estimate_sweep(experiment: Experiment, engine: str) -> SweepEstimate:
-    """Return what a sweep would take: some runs are played for it and their tables weighed, and nothing is kept."""
+    """Return what a sweep would take: some runs are made for it and their tables weighed, and nothing is kept."""
     design = design_of(experiment)
     points = PointCache(experiment)
     columns = {name: design[name].tolist() for name in design.columns}
     runs = len(design) * experiment.base.replicates
-    probes: list[PlayedChunk] = []
-    played, seconds, count = 0, 0.0, 1
-    while seconds < PROBE and played < runs:
-        point = (played * 7919) % len(design)
+    probes: list[SimulatedChunk] = []
+    simulated, seconds, count = 0, 0.0, 1
+    while seconds < PROBE and simulated < runs:
+        point = (simulated * 7919) % len(design)
         row = {name: levels[point] for name, levels in columns.items()}
         task = Task(point, 0, min(count, experiment.base.replicates))
-        if played == 0 and engine == ENSEMBLE:
-            play_chunk(points, engine, Chunk(0, (Task(point, 0, 1),)), [row], False)  # so that compiling is left out
+        if simulated == 0 and engine == ENSEMBLE:
+            simulate_chunk(
+                points, engine, Chunk(0, (Task(point, 0, 1),)), [row], False
+            )  # so that compiling is left out
         started = time.perf_counter()
-        probes.append(play_chunk(points, engine, Chunk(0, (task,)), [row], False))
+        probes.append(simulate_chunk(points, engine, Chunk(0, (task,)), [row], False))
         seconds += time.perf_counter() - started
-        played += task.count
+        simulated += task.count
         count *= 2
     disk, chunks = 0.0, block_over(experiment, design).chunks
     for name in {name for probe in probes for name in probe.tables}:
@@ -68,8 +70,10 @@ def estimate_sweep(experiment: Experiment, engine: str) -> SweepEstimate:
         alone = [len(bytes_of(table.slice(0, 1))) for table in tables]
         rows = sum(len(bytes_of(table)) for table in tables) - sum(alone)
         # Quantiles take as much room over few replicates as over many, so that their rows go by the point.
-        disk += max(alone) * chunks + rows * (len(design) / len(probes) if name in KEPT["quantiles"] else runs / played)
-    return SweepEstimate(len(design), experiment.base.replicates, runs, seconds / played * runs, disk)
+        disk += max(alone) * chunks + rows * (
+            len(design) / len(probes) if name in KEPT["quantiles"] else runs / simulated
+        )
+    return SweepEstimate(len(design), experiment.base.replicates, runs, seconds / simulated * runs, disk)
 
 
 PACE = 20  # parts, the last ones written, whose pace is that of the rest
@@ -82,8 +86,8 @@ class SweepStatus:
     Attributes
     ----------
     runs, done, failed : how many runs there are, are done (failed ones included), and failed.
-    running : whether a process is playing it now.
-    seconds_left : at the pace of the parts written last; missing if there is no telling.
+    running : whether a process is running it now.
+    seconds_left : at the pace of the parts written last; missing if unknown.
     """
 
     runs: int

@@ -19,7 +19,7 @@ RANGE = {"$ref": "#/$defs/Range"}
 def experiment_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of an experiment file.
 
-    Which keys and values a base scenario has, only loading can tell; keys of the regulator, the environment and the
+    Which keys and values a base scenario has, only loading shows; keys of the regulator, the environment and the
     parameters, which every scenario has, are offered with their meaning.
     """
     schema = Experiment.model_json_schema()

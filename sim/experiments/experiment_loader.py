@@ -64,7 +64,7 @@ def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
     ScenarioError : everything that is wrong with the experiment or its base, each with its place.
     """
     path, root, problems = EXPERIMENT.read_changed(source, sets, steps_of)
-    # As far as it can be told without its base.
+    # As far as is known without its base.
     experiment, faults = validated(Experiment, root.plain(), path.stem, experiment_faults)
     scenario, problems = _scenario_of(root, path, problems)
     if scenario is not None:

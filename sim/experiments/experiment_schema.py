@@ -61,14 +61,14 @@ FactorRanges = dict[str, Range | None]
 
 
 class Design(Section):
-    """Which points of the space of factors are played."""
+    """Which points of the space of factors are simulated."""
 
     kind: Annotated[str, OneOf("kind of design", lambda: tuple(DESIGNS))] = Field(
         description="how points are chosen: " + "; ".join(f"{kind}: {about.meaning}" for kind, about in DESIGNS.items())
     )
     points: Points | None = Field(None, description="how many points; for kind `points` the points themselves")
     steps: int | None = number("equal steps of every factor with bounds (grid, one_at_a_time)", None, 2, 1000)
-    second_order: bool | None = Field(None, description="whether pairs of factors are told apart, too (saltelli)")
+    second_order: bool | None = Field(None, description="whether interactions of pairs are estimated, too (saltelli)")
     grid_levels: int | None = number("levels of the grid, an even number (morris)", None, 2, 100)
     trajectories: int | None = number("walks through the space of factors (morris)", None, 1, 100_000)
     seed: int | None = number("which points are drawn; nothing: 1", None, 0, 2**32 - 1)
@@ -105,14 +105,14 @@ class Experiment(Section):
     design: Design
     replicates: int | None = number("replicates of every point; nothing: as in the scenario", None, 1, 1_000_000)
     seed: int | None = number("which worlds are drawn; nothing: those of the scenario", None, 0, 2**32 - 1)
-    months: int | None = number("how long it is played; nothing: as in the scenario", None, 1, MOST_MONTHS)
+    months: int | None = number("how long it is simulated; nothing: as in the scenario", None, 1, MOST_MONTHS)
     outcomes: list[OutcomeName] | None = Field(None, description="outcomes that are kept; nothing: all")
     trajectories: Annotated[str, OneOf("way to keep trajectories", lambda: TRAJECTORIES)] = Field(
         "none", description="what is kept of every month: nothing, quantiles over replicates, or all"
     )
     variables: list[VariableName] | None = Field(None, description="variables whose trajectories are kept")
     with_twin: bool | None = Field(
-        None, description="whether the same worlds are also played without partnerships; nothing: as in the scenario"
+        None, description="whether the same worlds are also simulated without partnerships; nothing: as in the scenario"
     )
     model: str | None = Field(
         None, description="class of a changed model, as package.module:Class", pattern=f"^{MODEL}$", max_length=300
@@ -135,7 +135,7 @@ class Experiment(Section):
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
-        """Return every factor as the design plays it: levers, uncertainties, then parameters taken by a pattern."""
+        """Return every factor as the design simulates it: levers, uncertainties, then parameters taken by a pattern."""
         return planned_factors(self.model_dump(exclude_unset=True), self.base)
 
     @cached_property
@@ -144,13 +144,13 @@ class Experiment(Section):
         return Base(self.base)
 
     @property
-    def plays_twin(self) -> bool:
-        """Return whether the same worlds are also played without partnerships, at every point."""
+    def simulates_twin(self) -> bool:
+        """Return whether the same worlds are also simulated without partnerships, at every point."""
         return self.base.has_twin
 
     @property
     def outcome_names(self) -> list[str]:
-        """Return the outcomes that are kept, those that compare with a twin only where one is played."""
+        """Return the outcomes that are kept, those that compare with a twin only where one is simulated."""
         if self.outcomes is not None:
             return self.outcomes
-        return [name for name, outcome in OUTCOMES.items() if self.plays_twin or not outcome.needs_twin]
+        return [name for name, outcome in OUTCOMES.items() if self.simulates_twin or not outcome.needs_twin]

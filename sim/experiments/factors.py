@@ -180,7 +180,7 @@ ENDS = 2  # levels of a factor with bounds that is varied by itself: both bounds
 
 
 def planned_factors(written: Mapping[str, Any], base: Scenario) -> tuple[Factor, ...]:
-    """Return the factors of an experiment as its design plays them.
+    """Return the factors of an experiment as its design simulates them.
 
     They are levers, uncertainties, and the parameters taken by a pattern. A grid gives factors with bounds their steps
     as levels; one at a time, the value of the base comes first.
@@ -268,7 +268,7 @@ def number_of_points(factors: Sequence[Factor], design: Mapping[str, Any]) -> in
     Parameters
     ----------
     factors
-        the factors as the design plays them.
+        the factors as the design simulates them.
     design
         what the experiment file says of the design.
     """

@@ -19,7 +19,7 @@ AT_MOST = 60.0  # seconds that the plan of a sweep may take to be written by ano
 
 
 @contextmanager
-def in_use(folder: Path, shard: int = 1, shards: int = 1, doing: str = "playing this sweep") -> Iterator[None]:
+def in_use(folder: Path, shard: int = 1, shards: int = 1, doing: str = "running this sweep") -> Iterator[None]:
     """Keep a folder, or a shard of it, to one process at a time; the system frees it when the process ends.
 
     A whole folder and shards of it keep out of each other's way, and so do shards of different numbers of them, which

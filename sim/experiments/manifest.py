@@ -1,4 +1,4 @@
-"""The frozen plan of a sweep: what its folder says about it before anything is played, and how it may be extended."""
+"""The frozen plan of a sweep: what its folder says before anything is simulated, and how it may be extended."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def block_over(
         len(design) if points is None else points,
         first_replicate,
         experiment.base.replicates if replicates is None else replicates,
-        trust_months=trusts * scenario.months * (1 + experiment.plays_twin),
+        trust_months=trusts * scenario.months * (1 + experiment.simulates_twin),
         trusts=trusts,
         in_one=experiment.trajectories == "quantiles",
         in_full=experiment.trajectories == "all",
@@ -211,7 +211,7 @@ def experiment_content(experiment: Experiment) -> dict[str, Any]:
         # Whether there are twins is asked of the base alone, so that all points have the same outcomes.
         "scenario": {
             **experiment.base.model_dump(mode="json", exclude={"name"}, exclude_unset=True),
-            "twin": experiment.plays_twin,
+            "twin": experiment.simulates_twin,
         },
         "scenario_name": experiment.base.name,
     }

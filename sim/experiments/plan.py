@@ -1,9 +1,9 @@
 """The plan of a sweep: which runs belong to which chunk, and in which order.
 
-A run is a design point played in one replicate. Runs are played in rounds: some replicates of every point, then some
-more of every point, so that a sweep stopped at any moment has every point about equally often. A chunk is what is
-played, written and, if need be, done again as one. Everything follows from a few numbers that are kept in the manifest;
-no list of runs is ever held.
+A run is a design point simulated in one replicate. Runs are simulated in rounds: some replicates of every point, then
+some more of every point, so that a sweep stopped at any moment has every point about equally often. A chunk is what is
+simulated, written and, if need be, done again as one. Everything follows from a few numbers in the manifest; no list of
+runs is ever held.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Tasks that are played and written as one."""
+    """Tasks that are simulated and written as one."""
 
     number: int
     tasks: tuple[Task, ...]
@@ -48,7 +48,7 @@ class Block:
     Attributes
     ----------
     first_point, points, first_replicate, replicates : which.
-    round : replicates of a point that are played in one go.
+    round : replicates of a point that are simulated in one go.
     tasks : how many of these make a chunk.
     """
 
@@ -133,7 +133,7 @@ def block_of(
     ----------
     trust_months : of one run, its twin included.
     trusts : of one run, a row of outcomes each.
-    in_one : whether all replicates of a point must be played in one go, as quantiles over them need.
+    in_one : whether all replicates of a point must be simulated in one go, as quantiles over them need.
     in_full : whether every month of every run is kept, which takes far more memory and disk than its outcomes.
     """
     worth = -(-WORTH_A_SETTING // trust_months)

@@ -1,8 +1,8 @@
-"""The store of a sweep: tables in parts, each written whole or not at all, and each able to tell whether it is sound.
+"""The store of a sweep: tables in parts, each written whole or not at all, with a digest that shows if it is sound.
 
 A part's file carries a digest of its bytes in its name. A file that was cut off, changed or lost is therefore noticed
-without anything else being kept, and its chunk is played again; since runs do not depend on when or where they are
-played, it comes out the same.
+without anything else being kept, and its chunk is simulated again; since runs do not depend on when or where they are
+simulated, it comes out the same.
 
 A chunk may be anything that is made as one and can be made again: some runs of a sweep, or a batch of evaluations.
 """
@@ -115,9 +115,9 @@ class Store:
         for name in self.all_tables:
             files = [(number, file) for number, file in self.files(name) if number % shards == shard - 1]
             times = Counter(number for number, _ in files)
-            # Two parts of one chunk may both be sound, and there is no telling which of them to believe.
+            # Two parts of one chunk may both be sound, and nothing shows which of them is right.
             unsound = {number for number, file in files if times[number] > 1 or not matches_digest(file)}
-            found += [f"{name}: chunk {number} is damaged and is played again" for number in sorted(unsound)]
+            found += [f"{name}: chunk {number} is damaged and is simulated again" for number in sorted(unsound)]
             harmed |= unsound
             for leftover in (self.folder / name).glob(f"{TEMPORARY}*"):
                 part = LEFTOVER.fullmatch(leftover.name)
@@ -129,7 +129,7 @@ class Store:
         return found
 
     def forget(self, numbers: Collection[int]) -> None:
-        """Delete chunks, so that they are played again."""
+        """Delete chunks, so that they are simulated again."""
         # In the opposite order of writing: one that is cut off here counts as not done, and loses no failure.
         for name in reversed(self.all_tables):
             for number, file in list(self.files(name)):

@@ -1,4 +1,4 @@
-"""Sweeps: an experiment played into a folder, chunk by chunk, stopped and resumed at will."""
+"""Sweeps: an experiment simulated into a folder, chunk by chunk, stopped and resumed at will."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.experiments.locks import in_use, one_at_a_time
 from sim.experiments.manifest import SweepManifest, freeze_plan
 from sim.experiments.plan import Chunk
 from sim.experiments.store import FAILURES, collect_failures
-from sim.experiments.worker import DesignRow, PlayedChunk, model_class
+from sim.experiments.worker import DesignRow, SimulatedChunk, model_class
 from sim.runs.run_scenario import Progress
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SweepOptions:
     shard, shards : only this part of the chunks, of so many.
     stop_on_error : whether the first failing run ends the sweep; otherwise it is noted and the sweep goes on.
     extend : whether replicates or design points may be added to what the folder holds.
-    retry : whether chunks with failed runs are played again.
+    retry : whether chunks with failed runs are simulated again.
     """
 
     engine: str = "auto"
@@ -80,14 +80,14 @@ class SweepReport:
     Attributes
     ----------
     folder : where it is.
-    runs, played, failed : runs in all (of this shard), played now, and failed, now or before.
+    runs, simulated, failed : runs in all (of this shard), simulated now, and failed, now or before.
     seconds : how long this took.
-    mended : what was found damaged and was played again, in words.
+    mended : what was found damaged and was simulated again, in words.
     """
 
     folder: Path
     runs: int
-    played: int
+    simulated: int
     failed: int
     seconds: float
     mended: tuple[str, ...]
@@ -99,7 +99,7 @@ def sweep(
     options: SweepOptions | None = None,
     progress: Progress | None = None,
 ) -> SweepReport:
-    """Play an experiment into a folder; the same call again does only what is missing.
+    """Simulate an experiment into a folder; the same call again does only what is missing.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def sweep(
     ------
     ScenarioError : the experiment is not sound.
     ResultsError : the folder holds something else, is in use, or cannot be written.
-    ValueError : the engine cannot play it, or its model cannot be imported.
+    ValueError : the engine cannot simulate it, or its model cannot be imported.
     """
     options = options or SweepOptions()
     loaded = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
@@ -119,18 +119,18 @@ def sweep(
     engine = engine_for(loaded, options, ready=True)
     model_class(loaded.model)  # here, and not in every run, each of which would fail
     started = time.perf_counter()
-    # In use first, so that nobody extends the plan of a sweep that is being played.
+    # In use first, so that nobody extends the plan of a sweep that is being simulated.
     with in_use(place, options.shard, options.shards):
         with one_at_a_time(place):
             plan = freeze_plan(loaded, place, options.extend)
         mended = plan.store.mend(options.shard, options.shards)
         if options.retry:
             _forget_failed(plan, options)
-        played = _play_missing(plan, options, engine, progress)
+        simulated = _simulate_missing(plan, options, engine, progress)
         failed = collect_failures(plan.store)
     chunks = range(options.shard - 1, plan.plan.chunks, options.shards)
     runs = plan.plan.runs if options.shards == 1 else sum(plan.plan.chunk(number).runs for number in chunks)
-    return SweepReport(place, runs, played, failed, time.perf_counter() - started, tuple(mended))
+    return SweepReport(place, runs, simulated, failed, time.perf_counter() - started, tuple(mended))
 
 
 def _forget_failed(plan: SweepManifest, options: SweepOptions) -> None:
@@ -141,16 +141,16 @@ def _forget_failed(plan: SweepManifest, options: SweepOptions) -> None:
 
 
 def engine_for(experiment: Experiment, options: SweepOptions, ready: bool = False) -> str:
-    """Return which engine plays a sweep: Mesa for trusts of one's own, else the ensemble where it can be used.
+    """Return which engine simulates a sweep: Mesa for trusts of one's own, else the ensemble where it can be used.
 
     Parameters
     ----------
-    experiment, options : what is played, and how.
-    ready : whether the engine is made ready to play, which may mean to compile it.
+    experiment, options : what is simulated, and how.
+    ready : whether the engine is made ready to simulate, which may mean to compile it.
 
     Raises
     ------
-    ValueError : the ensemble is asked for where it cannot play.
+    ValueError : the ensemble is asked for where it cannot simulate.
     """
     own = experiment.model is not None
     points = number_of_points(experiment.factors, experiment.design.model_dump(exclude_unset=True))
@@ -158,21 +158,23 @@ def engine_for(experiment: Experiment, options: SweepOptions, ready: bool = Fals
     return choose(options.engine, experiment.base, points * experiment.base.replicates, own)
 
 
-def _play_missing(plan: SweepManifest, options: SweepOptions, engine: str, progress: Progress | None) -> int:
+def _simulate_missing(plan: SweepManifest, options: SweepOptions, engine: str, progress: Progress | None) -> int:
     store, done = plan.store, plan.store.done()
     mine = set(range(options.shard - 1, plan.plan.chunks, options.shards))
     planned = plan.plan.runs if options.shards == 1 else sum(plan.plan.chunk(number).runs for number in mine)
     finished = sum(plan.plan.chunk(number).runs for number in done & mine)
-    played_now = 0
-    for played in _played(plan, options, engine, plan.plan.missing(done, options.shard, options.shards)):
-        store.write(played.number, played.tables)
-        played_now += played.runs
+    simulated_now = 0
+    for simulated in _simulated(plan, options, engine, plan.plan.missing(done, options.shard, options.shards)):
+        store.write(simulated.number, simulated.tables)
+        simulated_now += simulated.runs
         if progress is not None:
-            progress(finished + played_now, planned)
-    return played_now
+            progress(finished + simulated_now, planned)
+    return simulated_now
 
 
-def _played(plan: SweepManifest, options: SweepOptions, engine: str, chunks: Iterator[Chunk]) -> Iterator[PlayedChunk]:
+def _simulated(
+    plan: SweepManifest, options: SweepOptions, engine: str, chunks: Iterator[Chunk]
+) -> Iterator[SimulatedChunk]:
     work = work_of(plan.experiment, engine, options.stop_on_error)
     workers = options.workers or os.cpu_count() or 1
 

@@ -30,7 +30,7 @@ def label_of(value: Scalar) -> str:
 
 
 def checked_changes(value: Any) -> dict[str, Any]:
-    """Return changes of a scenario by key; what they may be only the scenario can tell. Raises `FaultsError`."""
+    """Return changes of a scenario by key; what values are allowed, only the scenario shows. Raises `FaultsError`."""
     if not isinstance(value, Mapping):
         raise FaultsError([Fault((), f"found {shorten(value)}", CHANGES_HELP)])
     return dict(value)
@@ -265,14 +265,14 @@ def _outcomes(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(("outcomes", at), f"{name!r} is there twice", "each outcome once")
 
 
-def measure_faults(outcomes: list[str] | None, months: int, plays_twin: bool) -> Iterator[Fault]:
+def measure_faults(outcomes: list[str] | None, months: int, simulates_twin: bool) -> Iterator[Fault]:
     """Yield the faults of outcomes that cannot be read off runs of so many months, with a twin or without."""
     for at, name in enumerate(outcomes or ()):
         location: Location = ("outcomes", at)
         if horizon_of(name) > months:
             fitting = [other for other in OUTCOMES if horizon_of(other) <= months]
-            found = f"{name!r} needs {horizon_of(name)} months, and {months} are played"
+            found = f"{name!r} needs {horizon_of(name)} months, and {months} are simulated"
             yield Fault(location, found, "a shorter horizon, or more `months`", unknown((), "", name, fitting).nearest)
-        if OUTCOMES[name].needs_twin and not plays_twin:
+        if OUTCOMES[name].needs_twin and not simulates_twin:
             found = f"{name!r} compares with a twin without partnerships, and there is none"
             yield Fault(location, found, "with_twin: true")

@@ -1,4 +1,4 @@
-"""One chunk of a sweep, played: from design points and replicates to tables."""
+"""One chunk of a sweep, simulated: from design points and replicates to tables."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sim.model.variables import field_types
 from sim.outcomes import OUTCOMES
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
-from sim.runs.run_scenario import replicate_player
+from sim.runs.run_scenario import replicate_simulator
 from sim.runs.stream import outcomes_of_all
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
@@ -55,7 +55,7 @@ Outcomes = tuple[Task, list[str], NDArray[np.float64]]
 
 
 @dataclass(slots=True)
-class PlayedChunk:
+class SimulatedChunk:
     """What comes of a chunk: a table for each name, and how many of its runs failed."""
 
     number: int
@@ -66,7 +66,7 @@ class PlayedChunk:
 
 @dataclass(slots=True)
 class _Tables:
-    """Pieces of tables while a chunk is played."""
+    """Pieces of tables while a chunk is simulated."""
 
     outcomes: list[Outcomes] = field(default_factory=list)
     pieces: dict[str, list[pa.Table]] = field(default_factory=dict)
@@ -91,13 +91,13 @@ class PointCache:
         self._lock = Lock()
 
     def ensemble(self, point: int, row: DesignRow) -> Ensemble:
-        """Return a point ready to be played by the compiled ensemble."""
+        """Return a point ready to be simulated by the compiled ensemble."""
         with self._lock:
             if point in self._ready:
                 self._ready.move_to_end(point)
                 return self._ready[point]
         scenario = scenario_at(self.experiment, row)
-        made = Ensemble(scenario, self.experiment.plays_twin)
+        made = Ensemble(scenario, self.experiment.simulates_twin)
         with self._lock:
             if point in self._ready:  # by another thread in the meantime; its bytes must not count twice
                 return self._ready[point]
@@ -111,24 +111,24 @@ class PointCache:
         return made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
 
 
-def play_chunk(
+def simulate_chunk(
     points: PointCache, engine: str, chunk: Chunk, rows: Sequence[DesignRow], stop_on_error: bool
-) -> PlayedChunk:
-    """Play a chunk.
+) -> SimulatedChunk:
+    """Simulate a chunk.
 
     Parameters
     ----------
     points : of the experiment.
     engine : `mesa` or `ensemble`.
     rows : the design point of each task.
-    stop_on_error : whether the first failing run ends it, with its error; otherwise it is noted and the rest is played.
+    stop_on_error : whether the first failing run ends it, with its error; otherwise it is noted and the rest goes on.
     """
     tables = _Tables()
     for task, row in zip(chunk.tasks, rows, strict=True):
         for piece in replicate_pieces(task, engine, points.experiment):
             of_piece = _Tables()  # apart, so that what fails half-way leaves nothing but its failure
             try:
-                _play_task(points, engine, piece, row, of_piece)
+                _simulate_task(points, engine, piece, row, of_piece)
             except Exception:
                 if stop_on_error:
                     raise
@@ -139,7 +139,7 @@ def play_chunk(
     joined["outcomes"] = outcomes_rows(points.experiment, tables.outcomes)
     if tables.failures:
         joined[FAILURES] = pa.Table.from_pylist(tables.failures)
-    return PlayedChunk(chunk.number, chunk.runs, joined, len(tables.failures))
+    return SimulatedChunk(chunk.number, chunk.runs, joined, len(tables.failures))
 
 
 def replicate_pieces(task: Task, engine: str, experiment: Experiment) -> list[Task]:
@@ -149,25 +149,25 @@ def replicate_pieces(task: Task, engine: str, experiment: Experiment) -> list[Ta
     return [Task(task.point, replicate, 1) for replicate in range(task.first, task.first + task.count)]
 
 
-def _play_task(points: PointCache, engine: str, task: Task, row: DesignRow, tables: _Tables) -> None:
+def _simulate_task(points: PointCache, engine: str, task: Task, row: DesignRow, tables: _Tables) -> None:
     experiment = points.experiment
     if engine == ENSEMBLE and experiment.trajectories != "all":
         ensemble = points.ensemble(task.point, row)
-        _play_in_short(experiment, ensemble, task, tables)
+        _simulate_in_short(experiment, ensemble, task, tables)
         return
     scenario = scenario_at(experiment, row)
-    play_one = replicate_player(scenario, engine, model_class(experiment.model))
+    simulate_one = replicate_simulator(scenario, engine, model_class(experiment.model))
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
     records: list[ReplicateRecord] = []
     outcomes: list[NDArray[np.float64]] = []
     for number in range(task.first, task.first + task.count):
-        played = play_one(number)
-        outcomes.append(outcomes_of_all([played]))
+        simulated = simulate_one(number)
+        outcomes.append(outcomes_of_all([simulated]))
         # A record is large, and there may be many replicates: it is held only where it is kept.
         if counts is not None:
-            count_states(counts, played[0].states)
+            count_states(counts, simulated[0].states)
         elif experiment.trajectories == "all":
-            records.append(played[0])
+            records.append(simulated[0])
     tables.outcomes.append((task, trust_ids(scenario), np.concatenate(outcomes)))
     if counts is not None:
         _add_quantiles(tables, task, scenario, counts)
@@ -175,7 +175,7 @@ def _play_task(points: PointCache, engine: str, task: Task, row: DesignRow, tabl
         _add_trajectories(tables, task, scenario, records)
 
 
-def _play_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, tables: _Tables) -> None:
+def _simulate_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, tables: _Tables) -> None:
     scenario = ensemble.scenario
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
     parts = list(ensemble.parts(task.first, task.count, chunk=task.count, counts=counts))
@@ -251,7 +251,7 @@ def _joined(experiment: Experiment, pieces: Mapping[str, list[pa.Table]]) -> dic
 
 
 def _tables_of_nothing(experiment: Experiment) -> dict[str, pa.Table]:
-    """Return the tables besides outcomes of a base that is played in no replicate."""
+    """Return the tables besides outcomes of a base that is simulated in no replicate."""
     base, task, tables = experiment.base, Task(0, 0, 0), _Tables()
     if experiment.trajectories == "quantiles":
         _add_quantiles(tables, task, base, counts_of(experiment, base))
@@ -264,9 +264,9 @@ def _tables_of_nothing(experiment: Experiment) -> dict[str, pa.Table]:
 
 def _failures(task: Task, row: DesignRow) -> list[dict[str, Any]]:
     """Return a row for each run of a task that failed, with the levels of its factors and the traceback."""
-    told = {"traceback": traceback.format_exc(), "levels": "; ".join(f"{key}={value}" for key, value in row.items())}
+    details = {"traceback": traceback.format_exc(), "levels": "; ".join(f"{key}={value}" for key, value in row.items())}
     return [
-        {"point": task.point, "replicate": replicate, **told}
+        {"point": task.point, "replicate": replicate, **details}
         for replicate in range(task.first, task.first + task.count)
     ]
 

@@ -149,7 +149,7 @@ class Matching(IntEnum):
 
 
 class Event(IntEnum):
-    """What is worth telling about a month; the meaning of its value is in `EVENT_MEANINGS`."""
+    """What is recorded of a month; the meaning of its value is in `EVENT_MEANINGS`."""
 
     STAGE_ENTERED = 0
     TRIGGER_RECOGNISED = 1

@@ -1,4 +1,4 @@
-"""What the engines play of a scenario, in numbers: plans, starts, the background population, and how far a run is.
+"""What the engines simulate of a scenario, in numbers: plans, starts, the background population, and how far a run is.
 
 Words have become positions here; the tables of state variables are in `sim.model.state`.
 """
@@ -12,7 +12,7 @@ from sim.model.variables import Variable
 
 
 class PartnershipTypeInputs(PartnershipTypeState):
-    """A type of partnership as it is played: its attributes, and in numbers what its words allow."""
+    """A type of partnership as it is simulated: its attributes, and in numbers what its words allow."""
 
     voluntary: Annotated[bool, Variable("trusts may choose it themselves", "flag")]
     first_scale: Annotated[int, Variable("scale of those mandated", "choice")]
@@ -71,7 +71,7 @@ class RatingProfileInputs:
 
 
 class BackgroundInputs:
-    """A group of the background: shares of ratings, and spreads between trusts of what ratings do not tell.
+    """A group of the background: shares of ratings, and spreads between trusts beyond what ratings explain.
 
     `common_weight` and `own_weight` are the weights of what all stocks of a trust share and of what they do not.
     """

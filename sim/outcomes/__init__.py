@@ -2,7 +2,7 @@
 
 An outcome is declared, with its meaning and unit, next to the function that computes it; `outcome_table` gathers all of
 them. The functions are plain like the rules (see `sim.rules`): a person and a compiler read the same function and get
-the same bits. An outcome is missing (NaN) if it does not apply to the trust or if the run was too short to tell
+the same bits. An outcome is missing (NaN) if it does not apply to the trust or if the run was too short
 (censored).
 """
 

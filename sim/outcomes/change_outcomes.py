@@ -41,7 +41,7 @@ class ChangeOutcomes:
 
 
 def compute_shortfall(outcome: ChangeOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
-    """Compute how far performance was below the growth threshold, summed over the months played in their order."""
+    """Compute how far performance was below the growth threshold, summed over the months simulated in their order."""
     total = 0.0
     for month in range(1, len(past)):
         short = parameters.growth_performance - performance(past[month])

@@ -10,7 +10,7 @@ from sim.outcomes.outcome import HIGHER, LOWER, number
 
 
 class CostOutcomes:
-    """Attention and money, summed over the months played."""
+    """Attention and money, summed over the months simulated."""
 
     compliance_attention: Annotated[float, number("attention taken by oversight", "attention-months", LOWER)]
     partnership_attention: Annotated[float, number("attention taken by partnerships", "attention-months", LOWER)]
@@ -20,7 +20,7 @@ class CostOutcomes:
 
 
 def compute_costs(outcome: CostOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Compute attention (attention-months) and money (£m), summed over the months played in their order."""
+    """Compute attention (attention-months) and money (£m), summed over the months simulated in their order."""
     compliance = 0.0
     partnership = 0.0
     to_trust = 0.0

@@ -1,4 +1,4 @@
-"""Yes, no and missing: what can be said of a time that was watched for so long and no longer."""
+"""Yes, no and missing: what can be said of a time that was observed for so long and no longer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ HORIZONS = (12, 24, 36, 60)
 RELAPSE_WINDOW = 36  # months within which failing again is a relapse
 MISSING = float("nan")
 NEVER = -1  # in place of a month: it did not happen
-FOR_EVER = 1000000  # months watched, where what comes later cannot change the answer
+FOR_EVER = 1000000  # months observed, where what comes later cannot change the answer
 
 
 def yes_or_no(happened: bool) -> float:

@@ -79,7 +79,7 @@ def compute_recovery_within(outcome: RecoveryOutcomes, months: int, observed: in
 def recovery_month(past: Sequence[MonthlyObservation], began: int, parameters: Parameters) -> int:
     """Return the first of 12 consecutive good months after failing began, or NEVER if they were not observed.
 
-    Month 0 is the start that a scenario sets; it was not played and does not count.
+    Month 0 is the start that a scenario sets; it was not simulated and does not count.
     """
     run = 0
     for month in range(began, len(past)):

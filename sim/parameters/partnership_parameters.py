@@ -140,7 +140,7 @@ class PartnershipParameters:
         float, Parameter(0.5, 0.0, 3.0, "ratio", "further loss of trust for broken promises under a mandate")
     ]
     motivation_from_growth: Annotated[float, Parameter(0.05, 0.0, 0.5, "level", "wish for a larger footprint")]
-    motivation_from_patients: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "patients who tell of the benefit")]
+    motivation_from_patients: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "patients who report the benefit")]
     trust_at_start_voluntary: Annotated[
         float,
         Parameter(0.50, 0.0, 1.0, "level", "relational trust where both chose each other"),

@@ -126,7 +126,7 @@ class PerformanceParameters:
     ]
 
     # How effort is aimed and carried
-    coasting: Annotated[float, Parameter(0.25, 0.0, 0.8, "share", "effort that success lets slip, unwatched")]
+    coasting: Annotated[float, Parameter(0.25, 0.0, 0.8, "share", "effort that success lets slip, unobserved")]
     scrutiny_against_coasting: Annotated[
         float,
         Parameter(0.6, 0.0, 1.0, "share", "coasting that full scrutiny prevents"),

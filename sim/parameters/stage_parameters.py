@@ -65,14 +65,14 @@ class StageParameters:
         Parameter(0.25, 0.0, 1.0, "a month per level", "chance that strong leadership ends permanent failure"),
     ]
     insight_from_soft_intelligence: Annotated[
-        float, Parameter(0.04, 0.0, 0.3, "a month", "further chance where partners tell each other more than figures")
+        float, Parameter(0.04, 0.0, 0.3, "a month", "further chance where partners pass on more than figures")
     ]
     project_failure: Annotated[
         float, Parameter(0.006, 0.0, 0.2, "a month", "chance that a building project of the weakest leaders fails")
     ]
     project_write_off: Annotated[float, Parameter(0.12, 0.0, 0.5, "level", "finance lost with it")]
     plan_from_soft_intelligence: Annotated[
-        float, Parameter(0.1, 0.0, 1.0, "weight", "what partners tell beyond the figures")
+        float, Parameter(0.1, 0.0, 1.0, "weight", "what partners pass on beyond the figures")
     ]
     plan_lost_to_confusion: Annotated[
         float, Parameter(1.5, 0.0, 5.0, "ratio", "sharpness lost to advice from several foreign partners")

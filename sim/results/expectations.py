@@ -84,5 +84,5 @@ def _row(expectation: Expectation, found: Estimate) -> dict[str, object]:
         "high": found.high,
         "band": found.band,
         "n": found.count,
-        "verdict": "cannot be told" if np.isnan(found.value) else "held" if within else "not held",
+        "verdict": "cannot be determined" if np.isnan(found.value) else "held" if within else "not held",
     }

@@ -27,7 +27,7 @@ class Reported(Protocol):
 
     @property
     def months(self) -> int:
-        """Return how many months were played."""
+        """Return how many months were simulated."""
 
     @property
     def parameters_from(self) -> str:
@@ -79,12 +79,12 @@ def write_report(
 
     template = files("sim.results").joinpath("run_report.html.jinja").read_text(encoding="utf-8")
     page = Environment(autoescape=True).from_string(template)
-    told = run.summary[run.summary["n"] > 0]
+    known = run.summary[run.summary["n"] > 0]
     html = page.render(
         run=run,
         scenario=scenario,
         manifest=manifest,
-        groups=[(trust, rows.to_dict("records")) for trust, rows in told.groupby("trust", sort=False)],
+        groups=[(trust, rows.to_dict("records")) for trust, rows in known.groupby("trust", sort=False)],
         expectations=run.expectations.to_dict("records"),
         figures=[(name, svg_of(folder / "figures" / f"{name}.svg")) for name in figures],
         about_parameters=words_on_parameters(run.parameters_from, not run.partnerships.empty),

@@ -1,4 +1,4 @@
-"""One replicate told in words, month by month: for debugging, and for showing what a trajectory is made of."""
+"""One replicate in words, month by month: for debugging, and for showing what a trajectory is made of."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def shares_frame(counts: Counts, groups: Sequence[str]) -> pd.DataFrame:
 
 
 def is_choice(variable: str) -> bool:
-    """Return whether a variable is a choice among names or a flag, of which shares are told, and not quantiles."""
+    """Return whether a variable is a choice among names or a flag, which has shares, not quantiles."""
     return variables(TrustState)[variable].choices is not None or field_types(TrustState)[variable] is bool
 
 

@@ -22,7 +22,7 @@ from sim.parameters import Parameters
 
 OutcomeColumn = NDArray[np.float64]
 DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
-WATCHED = tuple(get_type_hints(MonthlyObservation))
+OBSERVED = tuple(get_type_hints(MonthlyObservation))
 PastMonth: Any = make_dataclass("PastMonth", get_type_hints(MonthlyObservation).items(), slots=True)
 
 
@@ -30,7 +30,7 @@ def monthly_observations(record: ReplicateRecord) -> list[Sequence[MonthlyObserv
     """Return the past of every trust of a replicate: what outcomes need of every month."""
     states = dict(record.states)
     states["inadequate_domains"] = np.sum([states[domain] == Rating.INADEQUATE for domain in DOMAINS], axis=0)
-    columns = [states[name].T.tolist() for name in WATCHED]
+    columns = [states[name].T.tolist() for name in OBSERVED]
     return [list(map(PastMonth, *months)) for months in zip(*columns, strict=True)]
 
 

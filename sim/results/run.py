@@ -71,7 +71,7 @@ class Run:
 
     @property
     def months(self) -> int:
-        """Return how many months were played."""
+        """Return how many months were simulated."""
         return self.scenario.months
 
     @property

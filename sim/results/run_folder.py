@@ -79,7 +79,7 @@ def refuse_foreign_files(folder: Path, what: str = RUN) -> None:
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Refuse a folder that cannot be written to, before any time is spent on playing; nothing is left of the trial.
+    """Refuse a folder that cannot be written to, before any time is spent on simulating; nothing is left of the trial.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def write_about(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> None:
-    """Write what tells a folder's tables: the resolved scenario, the data dictionary, the manifest."""
+    """Write what describes a folder's tables: the resolved scenario, the data dictionary, the manifest."""
     data_dictionary().to_csv(folder / "data_dictionary.csv", index=False)
     (folder / "scenario.yaml").write_text(to_yaml(resolved(scenario)), encoding="utf-8")
     write_manifest(folder, manifest)

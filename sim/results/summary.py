@@ -24,7 +24,7 @@ class Estimate:
     Attributes
     ----------
     statistic : share, median or mean.
-    value, low, high : missing where no replicate tells.
+    value, low, high : missing where no replicate has a value.
     band : what low and high are.
     count : how many values it rests on.
     """

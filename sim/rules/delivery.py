@@ -64,7 +64,7 @@ def held_together(
     """Return the share of help that survives the pressure of clinical work.
 
     What rests on individuals needs a framework to be sustained (Miller & Millar 2017); a formal footing, governance and
-    patients who tell of the benefit hold it together.
+    patients who report the benefit hold it together.
     """
     if partnership.scale == Scale.STRUCTURAL:
         return 1.0

@@ -47,7 +47,7 @@ def breaks_off(
     parameters: Parameters,
     chance: float,
 ) -> bool:
-    """Return whether the partner breaks off this month of exploring: poor fit, or worse than it was told."""
+    """Return whether the partner breaks off this month of exploring: poor fit, or worse than it was led to believe."""
     if partnership.phase != Phase.EXPLORING or partnership.nature == Nature.MANDATED:
         return False
     misfit = (

@@ -64,7 +64,7 @@ def next_intelligence(
 ) -> float:
     """Return a month later how well the partner knows the true state of the target.
 
-    Contact between people tells what dashboards do not (Millar et al. 2020): exploring is for that, clinicians who
+    Contact between people shows what dashboards do not (Millar et al. 2020): exploring is for that, clinicians who
     work together hear more, and joint data help.
     """
     if partnership.phase == Phase.ENDED:

@@ -71,7 +71,7 @@ def sustained_motivation(
 ) -> float:
     """Return the partner's motivation in the long run: own choice, reward that feels real, trust, less strain.
 
-    A formal agreement gives the confidence to invest, patients who tell of the benefit keep clinicians committed, and a
+    A formal agreement gives the confidence to invest, patients who report the benefit keep clinicians committed, and a
     larger footprint is a motive of its own (Miller & Millar 2017; Millar et al. 2020).
     """
     motive = parameters.motivation_base + parameters.motivation_from_trust * partnership.relational_trust

@@ -26,11 +26,11 @@ def direction(trust: TrustState, regulator: RegulatorState, parameters: Paramete
     """Return how well effort is aimed in the present stage.
 
     Before recognition it is misdirected by denial; afterwards a plan that fits the causes directs it
-    (Walshe et al. 2004). Stable trusts coast, since success breeds inertia (Jas & Skelcher 2005), unless watched.
+    (Walshe et al. 2004). Stable trusts coast, since success breeds inertia (Jas & Skelcher 2005), unless observed.
     """
     if trust.stage == Stage.STABLE:
-        watched = parameters.scrutiny_against_coasting * regulator.scrutiny
-        return 1.0 - parameters.coasting * positive(1.0 - watched)
+        observed = parameters.scrutiny_against_coasting * regulator.scrutiny
+        return 1.0 - parameters.coasting * positive(1.0 - observed)
     if trust.stage == Stage.DECLINE:
         return parameters.direction_decline
     if trust.stage == Stage.TRIGGER:

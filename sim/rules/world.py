@@ -17,7 +17,7 @@ from sim.parameters import Parameters
 
 
 class World(Protocol):
-    """One replicate of a scenario in the month that is being played.
+    """One replicate of a scenario in the month that is being simulated.
 
     Attributes
     ----------

@@ -1,1 +1,1 @@
-"""Playing scenarios: in memory with twins, or streamed into a folder."""
+"""Simulating scenarios: in memory with twins, or streamed into a folder."""

@@ -1,4 +1,4 @@
-"""Play a scenario: replicates, twins, precision, and the tables that come of it."""
+"""Simulate a scenario: replicates, twins, precision, and the tables that come of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sim.engine.record import ReplicateRecord
+from sim.engine.record import ReplicateRecord, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.parameters import Parameters
 from sim.results.expectations import check_expectations
@@ -28,7 +28,6 @@ from sim.scenario.scenario_schema import Scenario
 if TYPE_CHECKING:
     from sim.engine.mesa.trust_agent import Trust
 
-PlayedReplicate = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, Any]]
 Progress = Callable[[int, int], None]
 """Called with the number of replicates done and planned."""
 
@@ -37,8 +36,8 @@ PRECISION_BATCH = 50
 
 
 @dataclass
-class _Played:
-    """Replicates played so far, with their twins and outcomes."""
+class _Simulated:
+    """Replicates simulated so far, with their twins and outcomes."""
 
     records: list[ReplicateRecord] = field(default_factory=list)
     twins: list[ReplicateRecord] = field(default_factory=list)
@@ -78,7 +77,7 @@ def run(
     replicates, seed, months : override the scenario's own.
     parameters : `defaults`, or `posterior`: each replicate with a set of its own; as the scenario says if not given.
     precision : replicates are added until half the width of the 95 % interval of the main outcome is no more than this.
-    trust_class : a subclass of `sim.Trust` that all trusts are made of; only Mesa plays it.
+    trust_class : a subclass of `sim.Trust` that all trusts are made of; only Mesa simulates it.
     engine : `mesa`, `ensemble` (compiled; the same numbers), or `auto`, which takes the ensemble where there is more to
         do than compiling takes.
     progress : called with the number of replicates done and planned.
@@ -86,7 +85,7 @@ def run(
     Raises
     ------
     ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
-    ValueError : a precision that is not positive, or an engine that cannot play this.
+    ValueError : a precision that is not positive, or an engine that cannot simulate this.
     """
     loaded = changed_scenario(
         scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters
@@ -96,13 +95,13 @@ def run(
     started = time.perf_counter()
     inputs = inputs_digest(loaded, trust_class, precision)
     chosen = ready_engine(engine, loaded, loaded.replicates, trust_class is not None)
-    play_one = replicate_player(loaded, chosen, trust_class)
-    played = _Played()
-    _play(play_one, played, loaded.replicates, progress)
+    simulate_one = replicate_simulator(loaded, chosen, trust_class)
+    simulated = _Simulated()
+    _simulate(simulate_one, simulated, loaded.replicates, progress)
     if precision is not None:
-        _play_until_precise(loaded, play_one, played, precision, progress)
-        loaded = loaded.model_copy(update={"replicates": len(played.records)})
-    made = _tables(loaded, played)
+        _simulate_until_precise(loaded, simulate_one, simulated, precision, progress)
+        loaded = loaded.model_copy(update={"replicates": len(simulated.records)})
+    made = _tables(loaded, simulated)
     made.about = {
         "keep": "everything",
         "engine": chosen,
@@ -124,10 +123,10 @@ def changed_scenario(scenario: str | Path | Scenario, sets: Sequence[str], **opt
     return load_scenario(scenario, changes)
 
 
-def replicate_player(
+def replicate_simulator(
     scenario: Scenario, engine: str, trust_class: type[Trust] | None
-) -> Callable[[int], PlayedReplicate]:
-    """Return what plays one replicate in full: the record, that of its twin if there is one, and the outcomes."""
+) -> Callable[[int], SimulatedReplicate]:
+    """Return what simulates one replicate in full: the record, that of its twin if there is one, and the outcomes."""
     if engine == ENSEMBLE:
         from sim.engine.compiled.ensemble import Ensemble
 
@@ -135,7 +134,7 @@ def replicate_player(
     from sim.engine.mesa.mesa_model import TurnaroundModel
     from sim.engine.mesa.trust_agent import Trust
 
-    def play_one(replicate: int) -> PlayedReplicate:
+    def simulate_one(replicate: int) -> SimulatedReplicate:
         parameters = Parameters(with_drawn_parameters(scenario, replicate).parameters)
         record = TurnaroundModel(scenario, replicate, trust_class or Trust).run()
         twin = None
@@ -143,57 +142,59 @@ def replicate_player(
             twin = TurnaroundModel(scenario, replicate, trust_class or Trust, without_partnerships=True).run()
         return record, twin, outcomes_of(record, parameters, twin)
 
-    return play_one
+    return simulate_one
 
 
-def _play(play_one: Callable[[int], PlayedReplicate], played: _Played, until: int, progress: Progress | None) -> None:
-    for replicate in range(len(played.records), until):
-        record, twin, outcomes = play_one(replicate)
-        played.records.append(record)
+def _simulate(
+    simulate_one: Callable[[int], SimulatedReplicate], simulated: _Simulated, until: int, progress: Progress | None
+) -> None:
+    for replicate in range(len(simulated.records), until):
+        record, twin, outcomes = simulate_one(replicate)
+        simulated.records.append(record)
         if twin is not None:
-            played.twins.append(twin)
-        played.outcomes.append(outcomes)
+            simulated.twins.append(twin)
+        simulated.outcomes.append(outcomes)
         if progress is not None:
             progress(replicate + 1, until)
 
 
-def _play_until_precise(
+def _simulate_until_precise(
     scenario: Scenario,
-    play_one: Callable[[int], PlayedReplicate],
-    played: _Played,
+    simulate_one: Callable[[int], SimulatedReplicate],
+    simulated: _Simulated,
     precision: float,
     progress: Progress | None,
 ) -> None:
     """Add replicates in batches; not below 50, since an interval from few replicates is itself uncertain."""
     main = scenario.main_outcome
-    while len(played.records) < PRECISION_CEILING:
-        table = outcomes_frame(range(len(played.outcomes)), played.outcomes, trust_ids(scenario))
+    while len(simulated.records) < PRECISION_CEILING:
+        table = outcomes_frame(range(len(simulated.outcomes)), simulated.outcomes, trust_ids(scenario))
         found = estimate_of_precision(table, main.outcome, main.trust)
-        if len(played.records) >= 50 and found.half_width <= precision:
+        if len(simulated.records) >= 50 and found.half_width <= precision:
             return
-        more = min(PRECISION_CEILING, len(played.records) + PRECISION_BATCH)
-        _play(play_one, played, more, progress)
+        more = min(PRECISION_CEILING, len(simulated.records) + PRECISION_BATCH)
+        _simulate(simulate_one, simulated, more, progress)
 
 
-def _tables(scenario: Scenario, played: _Played) -> Run:
+def _tables(scenario: Scenario, simulated: _Simulated) -> Run:
     names = trust_ids(scenario)
-    replicates = range(len(played.records))
-    outcomes = outcomes_frame(replicates, played.outcomes, names)
-    trajectories = trajectories_frame(played.records, names)
+    replicates = range(len(simulated.records))
+    outcomes = outcomes_frame(replicates, simulated.outcomes, names)
+    trajectories = trajectories_frame(simulated.records, names)
     twins = [
         outcomes_of(twin, Parameters(with_drawn_parameters(scenario, replicate).parameters))
-        for replicate, twin in enumerate(played.twins)
+        for replicate, twin in enumerate(simulated.twins)
     ]
     twin_outcomes = outcomes_frame(range(len(twins)), twins, names) if twins else outcomes.iloc[:0]
     about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
-    twin_trajectories = trajectories_frame(played.twins, names) if twins and about_months else trajectories.iloc[:0]
+    twin_trajectories = trajectories_frame(simulated.twins, names) if twins and about_months else trajectories.iloc[:0]
     found = check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories)
     found["band"] = [band_in_words(band, scenario.parameters_from) for band in found["band"]]
     return Run(
         scenario=scenario,
         trajectories=trajectories,
-        partnerships=partnerships_frame(played.records, names),
-        events=events_frame(played.records, names),
+        partnerships=partnerships_frame(simulated.records, names),
+        events=events_frame(simulated.records, names),
         outcomes=outcomes,
         twin_outcomes=twin_outcomes,
         expectations=found,

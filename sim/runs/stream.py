@@ -1,7 +1,7 @@
 """Many replicates straight into a results folder: what is kept is chosen beforehand, and memory does not grow.
 
 A run that keeps everything (`sim.results.run`) holds all its tables in memory, since figures and the report need them
-together. Here replicates are played part by part, and each part is written as soon as it is there.
+together. Here replicates are simulated part by part, and each part is written as soon as it is there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sim.engine.compiled.arrays import inputs_of
 from sim.engine.compiled.columns import Counts, count_states, counts_for, groups_of_trusts
 from sim.engine.compiled.compiler import is_compiled, own_digest
 from sim.engine.compiled.ensemble import Ensemble, bytes_for_sets
-from sim.engine.record import TRUST_COLUMNS
+from sim.engine.record import TRUST_COLUMNS, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, chosen_engine, ready_engine
 from sim.outcomes import OUTCOMES
 from sim.results.parquet import write_table
@@ -32,7 +32,7 @@ from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.run_folder import ALWAYS, is_up_to_date, manifest_of, replace_folder, write_about
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
 from sim.runs.online_statistics import RunningSummary
-from sim.runs.run_scenario import PlayedReplicate, Progress, changed_scenario, inputs_digest, replicate_player
+from sim.runs.run_scenario import Progress, changed_scenario, inputs_digest, replicate_simulator
 from sim.scenario.model_inputs import resolve, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -74,11 +74,11 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class StreamPlan:
-    """How a long run is played and what it takes.
+    """How a long run is simulated and what it takes.
 
     Attributes
     ----------
-    threads : how many parts are played at a time.
+    threads : how many parts are simulated at a time.
     chunk : replicates in a part.
     memory : bytes at the peak, whatever the number of replicates.
     """
@@ -106,7 +106,7 @@ def stream(
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Play a scenario straight into a results folder, and return the summary.
+    """Simulate a scenario straight into a results folder, and return the summary.
 
     Memory does not grow with the number of replicates. The numbers are those of `run`.
 
@@ -115,14 +115,14 @@ def stream(
     scenario, sets, replicates, seed, months, parameters, engine, trust_class, progress : as for `run`.
     folder : where to write; nothing is done if it holds these results already.
     keep, variables, single : what to keep (see `RunOptions`).
-    threads : how many parts the ensemble plays at a time; as many as there are processors if not given.
+    threads : how many parts the ensemble simulates at a time; as many as there are processors if not given.
     overwrite : whether another run in the folder may be replaced.
 
     Raises
     ------
     ScenarioError : the scenario is not sound.
     ResultsError : the folder holds something else.
-    ValueError : what to keep is not known, a variable has no range and cannot be counted, or the engine cannot play.
+    ValueError : what to keep is not known, a variable has no range and cannot be counted, or the engine cannot be used.
     """
     loaded = changed_scenario(
         scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters
@@ -131,19 +131,19 @@ def stream(
     place = Path(folder)
     if made.is_in(place, overwrite):
         return pd.read_csv(place / "summary.csv")
-    return made.play_into(place, progress)
+    return made.simulate_into(place, progress)
 
 
 class Stream:
-    """A scenario ready to be played into a folder.
+    """A scenario ready to be simulated into a folder.
 
     Parameters
     ----------
     scenario : a checked scenario.
     options : what to keep.
-    threads : how many parts the ensemble plays at a time; as many as there are processors if not given.
-    engine, trust_class : as for `sim.run`; Mesa plays one replicate after the other, and the numbers are the same.
-    ready : whether the engine is made ready to play, which may mean to compile it; not for a dry run.
+    threads : how many parts the ensemble simulates at a time; as many as there are processors if not given.
+    engine, trust_class : as for `sim.run`; Mesa simulates one replicate after the other, and the numbers are the same.
+    ready : whether the engine is made ready to simulate, which may mean to compile it; not for a dry run.
     """
 
     def __init__(
@@ -180,13 +180,13 @@ class Stream:
         part = chunk * trusts * len(OUTCOMES) * 8.0
         if self.engine != ENSEMBLE:
             return StreamPlan(1, chunk, LIBRARIES + 3 * part + counts + 4 * trusts * months * full_row)
-        playing = threads * (self.ensemble.bytes_for(chunk) + counts) + self.ensemble.bytes_for_sets(replicates)
-        memory = LIBRARIES + playing + 3 * part + counts
+        simulating = threads * (self.ensemble.bytes_for(chunk) + counts) + self.ensemble.bytes_for_sets(replicates)
+        memory = LIBRARIES + simulating + 3 * part + counts
         return StreamPlan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
 
     @cached_property
     def ensemble(self) -> Ensemble:
-        """Return the scenario as the compiled ensemble plays it."""
+        """Return the scenario as the compiled ensemble simulates it."""
         return Ensemble(self.scenario, self.scenario.has_twin)
 
     @property
@@ -213,8 +213,8 @@ class Stream:
         """
         return is_up_to_date(folder, self.inputs, overwrite, self.names)
 
-    def play_into(self, folder: Path, progress: Progress | None = None) -> pd.DataFrame:
-        """Play all replicates into a folder, whole or not at all; return the summary."""
+    def simulate_into(self, folder: Path, progress: Progress | None = None) -> pd.DataFrame:
+        """Simulate all replicates into a folder, whole or not at all; return the summary."""
         started = time.perf_counter()
         summary = RunningSummary(self.trusts, self.focal_trusts)
         with replace_folder(folder) as partial:
@@ -250,34 +250,34 @@ class Stream:
             for part in parts:
                 yield part.first, part.outcomes
             return
-        for first, played in self._one_by_one():
+        for first, simulated in self._one_by_one():
             if self.counts is not None:
-                for record, _, _ in played:
+                for record, _, _ in simulated:
                     count_states(self.counts, record.states)
-            yield first, outcomes_of_all(played)
+            yield first, outcomes_of_all(simulated)
 
-    def _one_by_one(self) -> Iterator[tuple[int, list[PlayedReplicate]]]:
+    def _one_by_one(self) -> Iterator[tuple[int, list[SimulatedReplicate]]]:
         """Give replicates in full but for their twins, a part of them at a time, with the number of the first."""
-        play_one = replicate_player(self.scenario, self.engine, self.trust_class)
+        simulate_one = replicate_simulator(self.scenario, self.engine, self.trust_class)
         replicates, chunk = self.scenario.replicates, self.plan.chunk
 
-        def without_twin(number: int) -> PlayedReplicate:
-            record, _, outcomes = play_one(number)
+        def without_twin(number: int) -> SimulatedReplicate:
+            record, _, outcomes = simulate_one(number)
             return record, None, outcomes
 
         for first in range(0, replicates, chunk):
             yield first, [without_twin(number) for number in range(first, min(first + chunk, replicates))]
 
     def _in_full(self, folder: Path) -> Iterator[tuple[int, NDArray[np.float64]]]:
-        """Play in one thread, since writing takes most of the time; give outcomes of each part once it is written."""
-        for first, played in self._one_by_one():
-            records = [record for record, _, _ in played]
+        """Use one thread, since writing takes most of the time; yield outcomes of each part once it is written."""
+        for first, simulated in self._one_by_one():
+            records = [record for record, _, _ in simulated]
             for name, frame_of in FRAMES.items():
                 frame = self._sized(frame_of(records, self.trusts))
                 write_part(folder / name, first // self.plan.chunk, table_of(frame))
                 del frame
-            outcomes = outcomes_of_all(played)
-            del played, records  # so that two parts are never in memory together
+            outcomes = outcomes_of_all(simulated)
+            del simulated, records  # so that two parts are never in memory together
             yield first, outcomes
 
     def _sized(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -286,9 +286,9 @@ class Stream:
         return frame.astype({name: np.float32 for name in frame.columns if frame[name].dtype == np.float64})
 
 
-def outcomes_of_all(played: Sequence[PlayedReplicate]) -> NDArray[np.float64]:
-    """Return outcomes [replicates, trusts, outcomes] of replicates that were played in full."""
-    return np.stack([np.stack([outcomes[name] for name in OUTCOMES], axis=-1) for _, _, outcomes in played])
+def outcomes_of_all(simulated: Sequence[SimulatedReplicate]) -> NDArray[np.float64]:
+    """Return outcomes [replicates, trusts, outcomes] of replicates that were simulated in full."""
+    return np.stack([np.stack([outcomes[name] for name in OUTCOMES], axis=-1) for _, _, outcomes in simulated])
 
 
 def memory_for_everything(scenario: Scenario) -> float:

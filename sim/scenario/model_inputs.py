@@ -1,4 +1,4 @@
-"""From words to numbers: a scenario as the engines play it, as plain objects that hold the variables of the tables."""
+"""From words to numbers: a scenario as the engines take it, in plain objects that hold the variables of the tables."""
 
 from __future__ import annotations
 

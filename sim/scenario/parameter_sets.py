@@ -92,7 +92,7 @@ def set_number(scenario: Scenario, replicate: int) -> int:
 
 
 def with_drawn_parameters(scenario: Scenario, replicate: int) -> Scenario:
-    """Return a scenario as a replicate plays it: itself, or with the parameter set of that replicate."""
+    """Return a scenario as a replicate simulates it: itself, or with the parameter set of that replicate."""
     if not draws_from_posterior(scenario):
         return scenario
     parameter_kind, attribute_kind = parameter_kinds(), field_types(PartnershipTypeState)

@@ -46,7 +46,7 @@ class Written:
 
     @cached_property
     def months(self) -> int:
-        """Return how long the scenario is played, or the longest there is if that cannot be read."""
+        """Return how long the scenario is simulated, or the longest there is if that cannot be read."""
         found = self.data.get("months")
         if found is None:
             return DEFAULT_MONTHS

@@ -37,10 +37,10 @@ def words_on_parameters(source: str, partnerships: bool, bands: bool = True) -> 
     """
     if source == DEFAULTS and not partnerships:
         return ""
-    told = [OWN_SETS if source == POSTERIOR else source]
-    told += [f"bands and shares are {OVER_SETS}"] if bands and source == POSTERIOR else []
-    told += [words_on_partnerships(source)] if partnerships else []
-    return f"Parameters: {'; '.join(told)}."
+    parts = [OWN_SETS if source == POSTERIOR else source]
+    parts += [f"bands and shares are {OVER_SETS}"] if bands and source == POSTERIOR else []
+    parts += [words_on_partnerships(source)] if partnerships else []
+    return f"Parameters: {'; '.join(parts)}."
 
 
 def band_in_words(band: str, source: str) -> str:

@@ -185,7 +185,7 @@ class Scenario(Section):
     description: str = text("what it is about", "")
     source: str = text("where it comes from", "")
     most_partnerships: int = number("partnerships under way at once, at most; more are refused", 400, 0, 10_000)
-    months: int = number("how long it is played", DEFAULT_MONTHS, 1, MOST_MONTHS)
+    months: int = number("how long it is simulated", DEFAULT_MONTHS, 1, MOST_MONTHS)
     replicates: int = number("how many replicates are run", 100, 1, 1_000_000)
     seed: int = number("seed of all random numbers", 1, 0, 2**32 - 1)
     start_month: int = number("calendar month of month 1; 4: April", 4, 1, 12)

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
     """Give what a calibration says, in tables and sentences."""
-    told = found.told
-    yield f"{told['evaluations']} parameter sets evaluated; this sitting took {told['seconds']:.0f} seconds."
+    diagnostics = found.diagnostics
+    yield f"{diagnostics['evaluations']} parameter sets evaluated in {diagnostics['seconds']:.0f} seconds."
     yield fit_table(found)
     if len(found.identified):
         yield identified_table(found)
         yield (
-            f"Autocorrelation time {told['steps_to_forget']:.0f} steps; effective sample size "
-            f"{told['independent_sets']:.0f}; the halves of the chains differ by at most "
-            f"{told['halves_apart']:.2f} standard deviations."
+            f"Autocorrelation time {diagnostics['autocorrelation_time']:.0f} steps; effective sample size "
+            f"{diagnostics['effective_sample_size']:.0f}; the halves of the chains differ by at most "
+            f"{diagnostics['split_chain_difference']:.2f} standard deviations."
         )
 
 

@@ -64,7 +64,7 @@ def tables(comparison: Comparison) -> Iterator[Table | str]:
 
 
 def rows_to_show(comparison: Comparison, name: str) -> Iterator[dict[str, Any]]:
-    """Give the rows of a scenario that the terminal shows: the usual outcomes and the months, where any pair tells."""
+    """Give the rows of a scenario that the terminal shows: usual outcomes and months, where any pair has a value."""
     groups = [trust or ALL_TRUSTS for trust in comparison.shown]
     for record in comparison.rows[comparison.rows["scenario"] == name].to_dict("records"):
         row = {str(column): value for column, value in record.items()}

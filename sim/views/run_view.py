@@ -179,7 +179,7 @@ def size(count: float) -> str:
 
 
 def opening_line(scenario: Scenario) -> str:
-    """Return what would be played, how often and how long."""
+    """Return what would be simulated, how often and how long."""
     twin = ", each with its twin without partnerships" if scenario.has_twin else ""
     return f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}{own_sets(scenario)}"
 
@@ -209,7 +209,7 @@ def plan_of_stream(stream: Stream, folder: Path) -> str:
             f"{len(stream.trusts)} trusts; engine: {stream.engine}, {plan.threads} x {plan.chunk} replicates at a time",
             f"keeps {stream.options.keep}: {', '.join(stream.names)}",
             f"peak memory about {size(plan.memory)}, however many replicates there are",
-            f"would be written to {folder}; nothing was played",
+            f"would be written to {folder}; nothing was simulated",
         )
     )
 
@@ -228,6 +228,6 @@ def plan_of_everything(scenario: Scenario, engine: str, folder: Path) -> str:
             *partnership_line(scenario, scenario.has_partnerships),
             f"{len(trust_ids(scenario))} trusts; engine: {chosen}",
             f"keeps everything: peak memory about {memory}, growing with replicates; --keep outcomes needs less",
-            f"would be written to {folder}; nothing was played",
+            f"would be written to {folder}; nothing was simulated",
         )
     )

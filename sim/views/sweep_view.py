@@ -22,7 +22,7 @@ FEW = 8  # factors that are named one by one
 
 
 class RateColumn(ProgressColumn):
-    """How many runs are played in a second."""
+    """How many runs are simulated in a second."""
 
     def render(self, task: Task) -> Text:
         """Return the rate, once there is one."""
@@ -57,8 +57,8 @@ def factor_lines(experiment: Experiment) -> list[str]:
 def parameter_lines(experiment: Experiment) -> list[str]:
     """Return that each replicate has parameters of its own, and that what partnerships do is assumed, if so."""
     base = experiment.base
-    told = [f"{OWN_SETS}; what a factor varies is as the factor says"] if draws_from_posterior(base) else []
-    return [*told, *partnership_line(base, base.has_partnerships)]
+    parts = [f"{OWN_SETS}; what a factor varies is as the factor says"] if draws_from_posterior(base) else []
+    return [*parts, *partnership_line(base, base.has_partnerships)]
 
 
 def plan_lines(experiment: Experiment, engine: str, options: SweepOptions, folder: Path) -> list[str]:
@@ -83,13 +83,17 @@ def plan_lines(experiment: Experiment, engine: str, options: SweepOptions, folde
 def sweep_lines(done: SweepReport) -> list[str]:
     """Return how a sweep ended."""
     lines = [f"{line}" for line in done.mended]
-    if done.played:
-        rate = done.played / max(done.seconds, 1e-9)
-        lines.append(f"{done.played:,} of {done.runs:,} runs played in {duration(done.seconds)} ({rate:,.0f} a second)")
+    if done.simulated:
+        rate = done.simulated / max(done.seconds, 1e-9)
+        lines.append(
+            f"{done.simulated:,} of {done.runs:,} runs simulated in {duration(done.seconds)} ({rate:,.0f} a second)"
+        )
     else:
         lines.append(f"{done.folder} already holds all {done.runs:,} runs; Nothing to do")
     if done.failed:
-        lines.append(f"{done.failed:,} runs failed: see {done.folder / 'failures.parquet'}; --retry plays them again")
+        lines.append(
+            f"{done.failed:,} runs failed: see {done.folder / 'failures.parquet'}; --retry simulates them again"
+        )
     lines.append(f"Written to {done.folder}")
     return lines
 
@@ -99,8 +103,8 @@ def status_lines(folder: Path, found: SweepStatus) -> list[str]:
     share = found.done / found.runs if found.runs else 1.0
     lines = [f"{folder}: {found.done:,} of {found.runs:,} runs done ({share:.0%}), {found.runs - found.done:,} missing"]
     if found.failed:
-        lines.append(f"{found.failed:,} runs failed; turnaround sweep ... --retry plays them again")
-    lines.append("a process is playing it" if found.running else "no process is playing it")
+        lines.append(f"{found.failed:,} runs failed; turnaround sweep ... --retry simulates them again")
+    lines.append("a process is running it" if found.running else "no process is running it")
     if found.done < found.runs and found.seconds_left is not None:
         lines.append(f"about {duration(found.seconds_left)} left at the pace of the last parts")
     return lines

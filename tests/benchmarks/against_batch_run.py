@@ -2,7 +2,7 @@
 
 Run on demand, on a quiet machine: `python tests/benchmarks/against_batch_run.py`. It writes `against_batch_run.csv`
 beside itself: medians of several rounds, and how many times as fast each is as `batch_run` on as many cores. In every
-round all play replicates of the same scenario, one after the other, so that a machine that slows down slows them all.
+round all simulate replicates of the same scenario in turn, so that a machine that slows down slows them all.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from sim.model.enums import Stage
 
 SCENARIO = "england_acute"
 MONTHS = 120
-FEW = 4  # replicates that Mesa plays in a round, in one process
-FURTHER = 10  # replicates in a round that two processes play when they are under way
-MANY = 200  # replicates that the ensemble plays in a round
+FEW = 4  # replicates that Mesa simulates in a round, in one process
+FURTHER = 10  # replicates in a round that two processes simulate when they are under way
+MANY = 200  # replicates that the ensemble simulates in a round
 RESULTS = Path(__file__).with_name("against_batch_run.csv")
 BATCH_RUN = {1: "mesa.batch_run, one process", 2: "mesa.batch_run, two processes"}
 OURS = "this project's Mesa engine"
@@ -53,7 +53,7 @@ def by_batch_run(processes: int, replicates: int) -> list[dict[str, object]]:
 
 
 def run_alone(scenario: sim.Scenario, replicates: int) -> None:
-    """Play replicates that keep every state and event, and tell no outcomes."""
+    """Simulate replicates that keep every state and event, and compute no outcomes."""
     for replicate in range(replicates):
         sim.TurnaroundModel(scenario, replicate).run()
 
@@ -97,7 +97,7 @@ def seconds_of_two_processes() -> float:
 
 def seconds_of_a_round(scenario: sim.Scenario, ensemble: sim.Ensemble) -> dict[str, float]:
     seconds = {}
-    for what, play, replicates in (
+    for what, simulate, replicates in (
         (BATCH_RUN[1], partial(by_batch_run, 1), FEW),
         (OURS, partial(run_alone, scenario), FEW),
         (f"{OURS}, with outcomes", partial(by_mesa, scenario), FEW),
@@ -105,7 +105,7 @@ def seconds_of_a_round(scenario: sim.Scenario, ensemble: sim.Ensemble) -> dict[s
         ("ensemble, two threads", partial(ensemble_monthly, ensemble, 2), MANY),
     ):
         forget_models()
-        seconds[what] = seconds_a_replicate(play, replicates)
+        seconds[what] = seconds_a_replicate(simulate, replicates)
     seconds[BATCH_RUN[2]] = seconds_of_two_processes()
     return seconds
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from c_parts import Part, compiler_version, parts_of
-from rule_loops import nanoseconds, played
+from rule_loops import nanoseconds, simulated
 
 SCENARIO, SEED = "england_acute", 20260401
 ROUNDS, NANOSECONDS = 201, 1_000_000  # the second about how long one measurement takes
@@ -45,7 +45,7 @@ def measured(part: Part) -> dict[str, str]:
 
 def main() -> None:
     rows = []
-    for part in parts_of(*played(SCENARIO), SEED):
+    for part in parts_of(*simulated(SCENARIO), SEED):
         rows.append(measured(part))
         print(rows[-1])
     with RESULTS.open("w", newline="", encoding="utf-8") as file:

@@ -1,7 +1,7 @@
 """How fast the engines are, side by side in one run: medians of several rounds, and ratios.
 
 Run on demand, on a quiet machine: `python tests/benchmarks/engines.py`. It writes `engines.csv` beside itself. In every
-round each engine plays the same replicates of the same scenario and leaves the same outcomes, one engine after the
+round each engine simulates the same replicates of the same scenario and leaves the same outcomes, one engine after the
 other, so that a machine that slows down slows them all.
 """
 
@@ -19,7 +19,7 @@ from sim.results.replicate_outcomes import outcomes_of
 from sim.scenario.scenario_schema import Scenario
 
 RUNS = {"england_acute": 2, "england_voluntary": 1, "local_health_economy": 4, "case_b_buddying": 40}
-"""Replicates that Mesa plays in a round; the ensemble plays as many times more as it is expected to be faster."""
+"""Replicates that Mesa simulates in a round; the ensemble simulates more, by the factor it is expected to be faster."""
 
 MORE = 50
 RESULTS = Path(__file__).with_name("engines.csv")

@@ -192,14 +192,14 @@ MODEL_REPORTERS = {
 class IdiomaticModel(mesa.Model):
     """One replicate of a shipped scenario, without its twin.
 
-    The replicate is a parameter of its own, since Mesa's `iterations` tells a model neither its number nor a seed:
+    The replicate is a parameter of its own, since Mesa's `iterations` gives a model neither its number nor a seed:
     `mesa.batch_run(IdiomaticModel, {"scenario_name": "england_acute", "months": 120, "replicate": range(20)})`.
     """
 
     def __init__(
         self, scenario_name: str = "england_acute", months: int = 120, replicate: int = 0, rng: int | None = None
     ) -> None:
-        # Newer versions of Mesa give every run a seed as well, which plays no part here.
+        # Newer versions of Mesa give every run a seed as well, which has no use here.
         setting = setting_of(scenario_name, months)
         super().__init__(rng=int(setting.seed))
         self.setting = setting.frame

@@ -62,22 +62,24 @@ class ClockedKernel:
         self.timed = tuple(timed)
         self.program = Program()
         parts = compiled_functions(self._part)
-        called = {function.__name__: parts[full_name(function)] for function in (by_pointer, kernel.play_replicates)}
-        bare = types.FunctionType(kernel.play.__code__, {**vars(kernel), **called}, "play")
-        self._play: Any = self.program.whole(bare)
+        called = {
+            function.__name__: parts[full_name(function)] for function in (by_pointer, kernel.simulate_replicates)
+        }
+        bare = types.FunctionType(kernel.simulate.__code__, {**vars(kernel), **called}, "simulate")
+        self._simulate: Any = self.program.whole(bare)
 
     def __call__(self, *arguments: Any) -> int:
-        """Play replicates."""
-        if self._play.signatures:
-            return int(self._play(*arguments))
+        """Simulate replicates."""
+        if self._simulate.signatures:
+            return int(self._simulate(*arguments))
         with patched_numba():
-            return int(self._play(*arguments))
+            return int(self._simulate(*arguments))
 
-    def shares(self, play: Callable[[], object]) -> dict[str, float]:
-        """Return the share of the time that each timed function takes while something is played with this kernel."""
+    def shares(self, simulate: Callable[[], object]) -> dict[str, float]:
+        """Return the share of the time that each timed function takes while something is simulated with this kernel."""
         LEDGER[OTHERS:] = 0
         tick()
-        play()
+        simulate()
         whole = LEDGER[OTHERS:].sum()
         names = ("all else", *self.timed)
         return {name: LEDGER[OTHERS + position] / whole for position, name in enumerate(names)}

@@ -17,7 +17,7 @@ from statistics import median
 from typing import Any
 
 from phase_clock import ClockedKernel
-from rule_loops import Records, loop_over, nanoseconds, played
+from rule_loops import Records, loop_over, nanoseconds, simulated
 
 import sim
 from sim.rules.attention import keep_ledger
@@ -69,17 +69,17 @@ RESULTS = Path(__file__).with_name("profile_of_a_month.csv")
 def whole_and_phases(name: str, clocked: ClockedKernel) -> tuple[float, dict[str, float]]:
     """Return what a trust-month takes, without a clock in it, and the share of every phase."""
     scenario = sim.load_scenario(name)
-    plain, watched = (sim.Ensemble(scenario, scenario.has_twin) for _ in range(2))
-    watched.play = clocked  # type: ignore[assignment]
+    plain, observed = (sim.Ensemble(scenario, scenario.has_twin) for _ in range(2))
+    observed.simulate = clocked  # type: ignore[assignment]
     months = len(plain.inputs.trusts) * scenario.months * (2 if scenario.has_twin else 1)
-    for ensemble in (plain, watched):
+    for ensemble in (plain, observed):
         ensemble.outcomes(0, 2)
     times, shares = [], []
     for _ in range(ROUNDS):
         started = time.perf_counter_ns()
         plain.outcomes(0, REPLICATES)
         times.append((time.perf_counter_ns() - started) / (REPLICATES * months))
-        shares.append(clocked.shares(partial(watched.outcomes, 0, REPLICATES)))
+        shares.append(clocked.shares(partial(observed.outcomes, 0, REPLICATES)))
     return median(times), {phase: median(share[phase] for share in shares) for phase in shares[0]}
 
 
@@ -96,7 +96,7 @@ def rows_of(name: str, clocked: ClockedKernel) -> Iterator[dict[str, str]]:
     yield row(name, "whole", "replicate", whole, whole)
     for phase, share in shares.items():
         yield row(name, "phase", PHASES.get(phase, phase), share * whole, whole)
-    records = played(name)[2]
+    records = simulated(name)[2]
     times = {rule.__name__: time_of_rule(rule, records) for rule in RULES}
     for rule, taken in sorted(times.items(), key=lambda item: -item[1]):
         yield row(name, "rule", rule, taken, whole)

@@ -53,13 +53,13 @@ class Records(NamedTuple):
         return self._replace(trusts=self.trusts.copy(), results=np.zeros_like(self.results))
 
 
-def played(name: str) -> tuple[Inputs, Workspace, Records]:
-    """Play a replicate of a scenario; return its tables, its memory at the end, and states on the way."""
+def simulated(name: str) -> tuple[Inputs, Workspace, Records]:
+    """Simulate a replicate of a scenario; return its tables, its memory at the end, and states on the way."""
     scenario = sim.load_scenario(name)
     ensemble = sim.Ensemble(scenario, scenario.has_twin)
     given, seed = ensemble.inputs, ensemble.setting.seed
     room, kept = workspace_for(given, ENOUGH_LINKS), outputs_for(given, 1, 1)
-    ensemble.play(tuple(given), tuple(room), tuple(kept), seed, 0, True, 0, 1, 2 if scenario.has_twin else 1)
+    ensemble.simulate(tuple(given), tuple(room), tuple(kept), seed, 0, True, 0, 1, 2 if scenario.has_twin else 1)
     trusts = kept.states[0][MONTHS].ravel()
     random = np.random.default_rng(seed)
     records = Records(
@@ -71,7 +71,7 @@ def played(name: str) -> tuple[Inputs, Workspace, Records]:
 
 
 class ApartCompiler(WholeCompiler):
-    """The ensemble's compiler, told that no two arrays share memory, as `restrict` tells a C compiler."""
+    """The ensemble's compiler, which may assume that no two arrays share memory, as with `restrict` in C."""
 
     def define_pipelines(self) -> Any:
         """Return the steps."""

@@ -1,7 +1,7 @@
 """What a run costs as it grows: with the number of trusts, of months, of partnerships and of replicates; and in memory.
 
 Run on demand, on a quiet machine: `python tests/benchmarks/scaling.py`. It writes `scaling.csv` beside itself. In every
-round all sizes of a series are played one after the other, on one thread; times are medians over the rounds. Peak
+round all sizes of a series are simulated one after the other, on one thread; times are medians over the rounds. Peak
 memory is that of a process of its own, libraries and all.
 """
 
@@ -19,7 +19,7 @@ from side_by_side import TELL_PEAK, machine, seconds_a_replicate, write_rows
 import sim
 
 ROUNDS = 9
-TRUST_MONTHS = 1_500_000  # played at a time, whatever the size: a third of a second
+TRUST_MONTHS = 1_500_000  # simulated at a time, whatever the size: a third of a second
 TRUSTS = (10, 30, 100, 300, 1000)
 MONTHS = (12, 60, 120, 240, 600)
 CLIMATES = (0.0, 0.25, 0.5, 1.0)
@@ -31,7 +31,7 @@ import sys
 sys.path.insert(0, {folder!r})
 from pathlib import Path
 import sim
-{play}
+{simulate}
 """
 MEMORY = {
     "mesa.batch_run, 4 replicates of england_acute": "from against_batch_run import by_batch_run; by_batch_run(1, 4)",
@@ -56,23 +56,26 @@ def ensemble_of(name: str, *changes: str) -> sim.Ensemble:
 
 
 def medians(series: dict[str, tuple[Callable[[int], object], int]]) -> dict[str, float]:
-    """Return seconds a replicate for each member of a series: what plays so many replicates, and how many are asked."""
-    for play, _ in series.values():
-        play(1)
-    times = [{name: seconds_a_replicate(play, count) for name, (play, count) in series.items()} for _ in range(ROUNDS)]
+    """Return seconds a replicate for each member of a series: what simulates them, and how many are asked."""
+    for simulate, _ in series.values():
+        simulate(1)
+    times = [
+        {name: seconds_a_replicate(simulate, count) for name, (simulate, count) in series.items()}
+        for _ in range(ROUNDS)
+    ]
     return {name: median(row[name] for row in times) for name in series}
 
 
 def by_size(ensembles: dict[str, sim.Ensemble]) -> dict[str, tuple[Callable[[int], object], int]]:
-    """Return a series in which every member plays about as many trust-months."""
+    """Return a series in which every member simulates about as many trust-months."""
     series = {}
     for name, ensemble in ensembles.items():
         size = len(ensemble.inputs.trusts) * ensemble.scenario.months * (2 if ensemble.with_twin else 1)
-        series[name] = (partial(play, ensemble), max(1, TRUST_MONTHS // size))
+        series[name] = (partial(simulate, ensemble), max(1, TRUST_MONTHS // size))
     return series
 
 
-def play(ensemble: sim.Ensemble, replicates: int) -> None:
+def simulate(ensemble: sim.Ensemble, replicates: int) -> None:
     ensemble.outcomes(0, replicates)
 
 
@@ -99,7 +102,7 @@ def by_trusts() -> dict[str, sim.Ensemble]:
 
 def by_replicates() -> list[dict[str, str]]:
     ensemble = ensemble_of("case_b_buddying")
-    series = {f"{count} replicates of case_b_buddying": (partial(play, ensemble), count) for count in REPLICATES}
+    series = {f"{count} replicates of case_b_buddying": (partial(simulate, ensemble), count) for count in REPLICATES}
     seconds = medians(series)
     return [
         {"series": "replicates", "size": name, "ms_a_replicate": f"{1000 * each:.3g}", "ns_a_trust_month": "",
@@ -109,12 +112,14 @@ def by_replicates() -> list[dict[str, str]]:
 
 
 def peaks(place: Path) -> list[dict[str, str]]:
-    """Return the peak memory of each way to play, each in a process of its own."""
+    """Return the peak memory of each way to simulate, each in a process of its own."""
     rows = []
     for number, (name, code) in enumerate(MEMORY.items()):
-        text = PEAK.format(folder=str(Path(__file__).parent), play=code.format(place=place / str(number))) + TELL_PEAK
-        told = subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, text=True).stdout
-        peak = 1024 * float(told.split()[-1]) / 1e6
+        text = (
+            PEAK.format(folder=str(Path(__file__).parent), simulate=code.format(place=place / str(number))) + TELL_PEAK
+        )
+        reported = subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, text=True).stdout
+        peak = 1024 * float(reported.split()[-1]) / 1e6
         rows.append({"series": "memory", "size": name, "ms_a_replicate": "", "ns_a_trust_month": "",
                      "peak_memory_mb": f"{peak:.0f}", "machine": machine()})  # fmt: skip
         print(rows[-1])

@@ -12,9 +12,9 @@ from pathlib import Path
 ROUNDS = 5
 
 
-def seconds_a_replicate(play: Callable[[int], object], replicates: int) -> float:
+def seconds_a_replicate(simulate: Callable[[int], object], replicates: int) -> float:
     started = time.perf_counter()
-    play(replicates)
+    simulate(replicates)
     return (time.perf_counter() - started) / replicates
 
 
@@ -22,7 +22,7 @@ TELL_PEAK = """
 # What the system calls the peak of a process counts the memory of who started it as well; this does not (Linux alone).
 print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
 """
-"""The end of a program that tells its peak memory, in kilobytes."""
+"""The end of a program that prints its peak memory, in kilobytes."""
 
 
 def machine() -> str:

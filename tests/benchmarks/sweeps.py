@@ -1,7 +1,7 @@
 """What a sweep costs over the bare ensemble, what a second core brings, and the memory of a long one.
 
 Run on demand, on a quiet machine: `python tests/benchmarks/sweeps.py`. It writes `sweeps.csv` beside itself. In every
-round the bare ensemble and the sweep play the same runs, one after the other; both make the same scenarios ready.
+round the bare ensemble and the sweep simulate the same runs, one after the other; both make the same scenarios ready.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ RESULTS = Path(__file__).with_name("sweeps.csv")
 SWEEP = "import sim, sys; sim.sweep(sys.argv[1], sys.argv[2])" + TELL_PEAK
 
 
-def seconds(play: Callable[[], object]) -> float:
+def seconds(simulate: Callable[[], object]) -> float:
     started = time.perf_counter()
-    play()
+    simulate()
     return time.perf_counter() - started
 
 
 def bare(experiment: Experiment, threads: int) -> None:
-    """Play all runs of an experiment and throw the outcomes away."""
+    """Simulate all runs of an experiment and throw the outcomes away."""
     rows = design_of(experiment).to_dict("records")
     scenarios = (scenario_at(experiment, row) for row in rows)
     for _ in outcomes_of_settings(scenarios, experiment.base.replicates, threads):
@@ -92,9 +92,9 @@ def long_one(place: Path) -> list[dict[str, str]]:
     killed.wait()
     done = sim.open_experiment(place / "long").dataset().count_rows() // 12
     started = time.perf_counter()
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    reported = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     taken = time.perf_counter() - started
-    peak = 1024 * float(told.split()[-1]) / 1e6
+    peak = 1024 * float(reported.split()[-1]) / 1e6
     return [
         row(f"100,000 runs of local_health_economy over 60 months, killed with {done:,} done, resumed", taken, peak)
     ]

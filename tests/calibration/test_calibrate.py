@@ -47,7 +47,7 @@ def test_the_middle_of_a_band_fits_best_and_its_ends_are_a_ninety_per_cent_inter
     assert spread_of(Band("", 2.0, 4.0)) == pytest.approx(1.0 / 1.6449, abs=1e-3)
 
 
-def test_a_figure_told_from_few_replicates_is_less_surely_off() -> None:
+def test_a_figure_reported_from_few_replicates_is_less_surely_off() -> None:
     assert log_fit(shown(6.0, 2.0, 4.0, error=2.0)) > log_fit(shown(6.0, 2.0, 4.0, error=0.1))
 
 
@@ -61,7 +61,7 @@ def test_a_figure_that_cannot_be_shown_fits_badly_but_finitely() -> None:
     assert log_fit(shown(math.nan, 0.0, 1.0)) == MISSING_FIT
 
 
-def test_every_evaluation_plays_worlds_of_its_own() -> None:
+def test_every_evaluation_simulates_worlds_of_its_own() -> None:
     evaluations = Evaluations(SMALL)
     same = np.full((2, 2), 0.5)
     batch = evaluations.at(same)
@@ -75,15 +75,15 @@ def test_evaluations_do_not_depend_on_threads() -> None:
     assert np.array_equal(one.figures, two.figures)
 
 
-def test_a_stored_batch_is_not_played_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stored_batch_is_not_simulated_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = np.random.default_rng(2).random((4, 2))
     first = Evaluations(SMALL, Store(tmp_path, (TABLE,)))
-    played = first.at(places)
+    simulated = first.at(places)
     again = Evaluations(SMALL, Store(tmp_path, (TABLE,)))
-    monkeypatch.setattr(again, "evaluation", lambda parameters, number: pytest.fail("played again"))
+    monkeypatch.setattr(again, "evaluation", lambda parameters, number: pytest.fail("simulated again"))
     kept = again.at(places)
-    assert np.array_equal(kept.fits, played.fits)
-    assert np.array_equal(kept.figures, played.figures)
+    assert np.array_equal(kept.fits, simulated.fits)
+    assert np.array_equal(kept.figures, simulated.figures)
     assert again.names == first.names == ["P14", "P15"]
 
 
@@ -121,11 +121,11 @@ def test_a_calibration_leaves_tables_and_figures(carried_out: Path) -> None:
     assert log["evaluations"].iloc[-1] <= planned_evaluations(SMALL)
 
 
-def test_the_same_call_again_gives_the_same_and_plays_nothing(
+def test_the_same_call_again_gives_the_same_and_simulates_nothing(
     carried_out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = tables(carried_out)
-    monkeypatch.setattr(Evaluations, "evaluation", lambda *_: pytest.fail("played again"))
+    monkeypatch.setattr(Evaluations, "evaluation", lambda *_: pytest.fail("simulated again"))
     calibrate(SMALL, carried_out, threads=1)
     assert tables(carried_out) == before
 
@@ -165,7 +165,7 @@ def test_what_the_evidence_narrows_is_identified_and_what_it_leaves_is_not() -> 
     assert found.loc["own_noise", "identified"] == "no"
 
 
-def test_the_check_of_the_calibrator_tells_whether_intervals_hold_the_truth() -> None:
+def test_the_check_of_the_calibrator_shows_whether_intervals_hold_the_truth() -> None:
     small = SMALL.model_copy(update={"search": None})
     checked = check_coverage(small, trials=3)
     assert len(checked) == 6

@@ -72,7 +72,7 @@ def test_the_shipped_sample_is_of_the_national_calibration_with_assumed_ranges_b
         assert sets[key].max() > high - 0.1 * (high - low), key
 
 
-def test_a_calibration_is_told_from_scenarios_and_experiments(tmp_path: Path) -> None:
+def test_a_calibration_is_reported_from_scenarios_and_experiments(tmp_path: Path) -> None:
     assert CALIBRATION.is_meant_by(str(written(tmp_path, SOUND)))
     assert not CALIBRATION.is_meant_by("case_b_buddying")
     assert not CALIBRATION.is_meant_by(str(tmp_path / "nothing.yaml"))

@@ -1,4 +1,4 @@
-"""Commands are played in a folder of their own."""
+"""Commands are run in a folder of their own."""
 
 from __future__ import annotations
 

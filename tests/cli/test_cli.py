@@ -57,12 +57,12 @@ def test_either_engine_leaves_the_same_files(in_folder: Path) -> None:
         ).read_bytes(), table
 
 
-def test_run_tells_how_many_replicates_a_precision_took(in_folder: Path) -> None:
+def test_run_shows_how_many_replicates_a_precision_took(in_folder: Path) -> None:
     result = turnaround("run", "no_partner", "--replicates", "5", "--precision", "0.2", "--no-figures")
     assert "precision of 0.2 reached with" in result.output
 
 
-def test_trace_tells_a_story_and_writes_nothing(in_folder: Path) -> None:
+def test_trace_gives_a_narrative_and_writes_nothing(in_folder: Path) -> None:
     result = turnaround("run", "case_b_buddying", "--trace")
     assert "Green Bay is put into special measures." in result.output
     assert "Month 2 (August, year 1)" in result.output
@@ -268,14 +268,14 @@ replicates: 3
 """
 
 
-def test_sweep_plays_an_experiment_and_status_tells_of_it(in_folder: Path) -> None:
+def test_sweep_simulates_an_experiment_and_status_reports_it(in_folder: Path) -> None:
     (in_folder / "little.yaml").write_text(SMALL)
     planned = turnaround("sweep", "little.yaml", "--dry-run")
     assert "2 design points x 3 replicates = 6 runs" in planned.output
     assert not (in_folder / "results").exists()
     done = turnaround("sweep", "little.yaml")
     assert done.exit_code == 0
-    assert "6 of 6 runs played" in done.output
+    assert "6 of 6 runs simulated" in done.output
     assert "6 of 6 runs done (100%)" in turnaround("status", "results/little").output
     assert "Nothing to do" in turnaround("sweep", "little.yaml").output
 

@@ -14,7 +14,7 @@ from sim.comparison import sources
 SHORT = ("--replicates", "2", "--months", "40")
 
 
-def test_two_scenarios_are_played_and_compared(in_folder: Path) -> None:
+def test_two_scenarios_are_simulated_and_compared(in_folder: Path) -> None:
     result = turnaround("compare", "no_partner", "case_b_buddying", *SHORT)
     assert result.exit_code == 0, result.output
     assert "Compared with A failing acute trust without a partner (no_partner): 2 replicates of 40" in result.output
@@ -40,14 +40,14 @@ def test_folder_rules_over_the_scenario_beside_it(in_folder: Path) -> None:
     assert "only folders" in refused("compare", "mine", "mine", "--seed", "4")
 
 
-def test_run_that_its_folder_holds_is_not_played_again(in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_that_its_folder_holds_is_not_simulated_again(in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("no_partner", "case_b_buddying"):
         turnaround("run", name, *SHORT, "--no-figures")
 
     def never(*_: object, **__: object) -> None:
-        raise AssertionError("played again")
+        raise AssertionError("simulated again")
 
-    monkeypatch.setattr(sources, "play", never)
+    monkeypatch.setattr(sources, "simulate", never)
     assert turnaround("compare", "no_partner", "case_b_buddying", *SHORT).exit_code == 0
 
 
@@ -56,7 +56,7 @@ def test_folders_that_are_no_twins_are_refused(in_folder: Path) -> None:
     turnaround("run", "no_partner", "--replicates", "2", "--months", "50", "--no-figures", "--out", "longer")
     turnaround("run", "no_partner", *SHORT, "--keep", "outcomes", "--out", "less")
     said = refused("compare", "results/no_partner", "longer")
-    assert "longer: no twin of results/no_partner: months played: 50" in said
+    assert "longer: no twin of results/no_partner: months simulated: 50" in said
     assert "keeps outcomes only" in refused("compare", "results/no_partner", "less")
     assert not list((in_folder / "results").glob("compare*"))
 
@@ -69,12 +69,12 @@ def test_folders_that_are_no_twins_are_refused(in_folder: Path) -> None:
         (("no_partner", "nowhere/mine"), "nowhere/mine"),
         (("no_partner", "case_c_acquisition"), "--set start_month=7"),
         (("no_partner", "case_b_buddying", "--trust", "green_by"), "green_bay"),
-        (("no_partner", "case_b_buddying", "--month", "90"), "month 90 was not played"),
+        (("no_partner", "case_b_buddying", "--month", "90"), "month 90 was not simulated"),
         (("no_partner", "case_b_buddying", "--replicates", "1"), "--replicates"),
         (("no_partner", "."), "not a results folder"),
     ],
 )
-def test_wrong_use_is_refused_before_anything_is_played(
+def test_wrong_use_is_refused_before_anything_is_simulated(
     in_folder: Path, arguments: tuple[str, ...], words: str
 ) -> None:
     assert words in refused("compare", *arguments)

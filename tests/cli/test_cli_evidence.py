@@ -58,7 +58,7 @@ def test_committed_results_are_those_of_a_whole_run(tmp_path: Path) -> None:
     assert "--quick" in done.output
 
 
-def test_a_calibration_is_carried_out_and_told(tmp_path: Path) -> None:
+def test_a_calibration_is_carried_out_and_reported(tmp_path: Path) -> None:
     file = tmp_path / "winter.yaml"
     file.write_text(SMALL, encoding="utf-8")
     done = turnaround("calibrate", str(file), "--out", str(tmp_path / "out"))

@@ -71,14 +71,14 @@ def test_dry_run_and_run_say_so_whatever_is_kept(in_folder: Path, keep: str) -> 
 
 
 def test_trace_says_which_set_its_replicate_has(in_folder: Path) -> None:
-    told = turnaround("run", "case_b_buddying", *POSTERIOR, "--trace", "1").output
+    reported = turnaround("run", "case_b_buddying", *POSTERIOR, "--trace", "1").output
     number = set_number(load_scenario("case_b_buddying"), 1) + 1
-    assert f"with parameter set {number} of {len(sample())} (posterior sample)" in told
+    assert f"with parameter set {number} of {len(sample())} (posterior sample)" in reported
     assert "parameter set" not in turnaround("run", "case_b_buddying", "--trace", "1").output
     assert list(in_folder.iterdir()) == []
 
 
-def test_compare_plays_every_scenario_with_the_sets_of_the_same_replicates(in_folder: Path) -> None:
+def test_compare_simulates_every_scenario_with_the_sets_of_the_same_replicates(in_folder: Path) -> None:
     result = turnaround("compare", "no_partner", "case_b_buddying", *SHORT, *POSTERIOR, "--out", "made")
     assert result.exit_code == 0, result.output
     said = head(result.stdout)

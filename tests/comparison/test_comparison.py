@@ -181,7 +181,7 @@ def test_difference_of_shares_keeps_within_all_and_none() -> None:
 def test_every_trust_and_all_together_have_every_outcome_and_month(compared: Comparison) -> None:
     assert list(compared.rows.columns) == list(COLUMNS)
     assert set(compared.rows["trust"]) == {"green_bay", "regency_vale", "all trusts"}
-    assert len(compared.rows) == 3 * (len(OUTCOMES) + 4 * 3), "month 60 was not played"
+    assert len(compared.rows) == 3 * (len(OUTCOMES) + 4 * 3), "month 60 was not simulated"
     assert set(compared.over_time["month"]) == set(range(49))
 
 
@@ -189,7 +189,7 @@ def test_months_and_trust_can_be_chosen(alone: sim.Run, buddied: sim.Run) -> Non
     chosen = sim.compare([alone, buddied], months=[6, 3], trust="green_bay")
     assert chosen.months == [3, 6]
     assert set(chosen.rows["trust"]) == {"green_bay"}
-    with pytest.raises(ValueError, match="month 49 was not played"):
+    with pytest.raises(ValueError, match="month 49 was not simulated"):
         sim.compare([alone, buddied], months=[49])
     with pytest.raises(ValueError, match="did you mean 'green_bay'"):
         sim.compare([alone, buddied], trust="green_by")
@@ -220,14 +220,14 @@ def test_trusts_of_ones_own_are_twins_of_the_usual_ones(alone: sim.Run) -> None:
     steady = sim.run("no_partner", replicates=3, months=48, trust_class=SteadyTrust)
     found = sim.compare([alone, steady], names=["usual", "steady"])
     assert row_of(found, "quality_change_36")["differ"] > 0
-    assert found.titles[1].endswith("(steady)"), "titles that are alike are told apart"
+    assert found.titles[1].endswith("(steady)"), "titles that are alike are distinguished"
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         (["seed=7"], "seed: 7, not 2013; run it again with --seed 2013"),
-        (["months=60"], "months played: 60, not 84; run it again with --months 84"),
+        (["months=60"], "months simulated: 60, not 84; run it again with --months 84"),
         (["start_month=1"], "calendar month of month 1: 1, not 7"),
         (["population_seed=5"], "--set population_seed=null"),
         (["replicates=1"], "1 replicate is too few"),
@@ -291,7 +291,7 @@ def test_figures_have_signs_and_as_many_digits_as_they_deserve() -> None:
     [(True, 20.0, "yes"), (False, 324.0, "with about 330"), (False, 11_234.0, "with about 12,000"),
      (False, inf, "not with 1,000,000"), (False, np.nan, "too few (under 6)")],
 )  # fmt: skip
-def test_number_of_replicates_is_told_as_the_estimate_that_it_is(settled: bool, count: float, words: str) -> None:
+def test_number_of_replicates_is_reported_as_the_estimate_that_it_is(settled: bool, count: float, words: str) -> None:
     assert settled_text({"settled": settled, "replicates_that_settle": count}) == words
 
 

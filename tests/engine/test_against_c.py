@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from c_parts import Part, compiler, noise_part, parts_of
-from rule_loops import played
+from rule_loops import simulated
 
 import sim
 from sim.engine.compiled.arrays import inputs_of, workspace_for
@@ -41,5 +41,5 @@ def test_the_noise_of_a_month_is_that_of_the_published_generator(noise):
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["england_acute", "england_voluntary"])
 def test_every_part_is_the_same_in_c(scenario):
-    parts = parts_of(*played(scenario), SEED)
+    parts = parts_of(*simulated(scenario), SEED)
     assert [part.name for part in parts if not part.agrees()] == []

@@ -24,7 +24,7 @@ BOOKKEEPING = ("partnerships_active", "trusts_supported", "times_helped")
 """Counts of partnerships: they differ whenever one exists, whatever it does."""
 
 
-def play(scenario: str, *sets: str, replicate: int = 0) -> ReplicateRecord:
+def simulate(scenario: str, *sets: str, replicate: int = 0) -> ReplicateRecord:
     return TurnaroundModel(load_scenario(scenario, sets), replicate).run()
 
 
@@ -41,51 +41,51 @@ def first_difference(one: ReplicateRecord, other: ReplicateRecord, trusts: slice
 def test_replicate_meets_the_same_demand_in_two_scenarios() -> None:
     # Partnerships bear on demand through what neighbours do together, and through nothing else.
     apart = ("parameters.collaboration_relief=0", "parameters.spill_over=0")
-    alone, buddied = play("no_partner", *apart, replicate=3), play("case_b_buddying", *apart, replicate=3)
+    alone, buddied = simulate("no_partner", *apart, replicate=3), simulate("case_b_buddying", *apart, replicate=3)
     assert (alone.states["pressure"] == buddied.states["pressure"]).all()
     assert (alone.states["quality"] != buddied.states["quality"]).any()
 
 
 def test_replicates_differ() -> None:
-    assert (play("no_partner").states["pressure"] != play("no_partner", replicate=1).states["pressure"]).any()
+    assert (simulate("no_partner").states["pressure"] != simulate("no_partner", replicate=1).states["pressure"]).any()
 
 
 def test_partnership_that_does_nothing_changes_no_bit() -> None:
-    nothing = play("case_b_buddying", *NOTHING)
+    nothing = simulate("case_b_buddying", *NOTHING)
     assert nothing.states["partnerships_active"].max() == 1
-    assert first_difference(play("no_partner"), nothing) is None
+    assert first_difference(simulate("no_partner"), nothing) is None
 
 
 def test_policy_change_to_the_present_policy_changes_no_bit() -> None:
     policy = load_scenario("no_partner").regulator
     same = f"policy_changes=[{{month: 10, scrutiny: {policy.scrutiny}, support: {policy.support}}}]"
-    changed = play("no_partner", same)
+    changed = simulate("no_partner", same)
     assert any(event_record.month == 10 and event_record.trust == -1 for event_record in changed.events)
-    assert first_difference(play("no_partner"), changed) is None
+    assert first_difference(simulate("no_partner"), changed) is None
 
 
 @pytest.mark.parametrize("start", [4, 20, 45])
 def test_partnership_changes_no_bit_before_its_first_month(start: int) -> None:
-    buddied = play("case_b_buddying", f"partnerships.buddying.start_month={start}")
-    assert first_difference(play("no_partner"), buddied) == start
+    buddied = simulate("case_b_buddying", f"partnerships.buddying.start_month={start}")
+    assert first_difference(simulate("no_partner"), buddied) == start
 
 
 def test_policy_change_changes_no_bit_before_its_month() -> None:
-    changed = play("no_partner", "policy_changes=[{month: 30, support: 0.0}]")
-    assert first_difference(play("no_partner"), changed) == 30
+    changed = simulate("no_partner", "policy_changes=[{month: 30, support: 0.0}]")
+    assert first_difference(simulate("no_partner"), changed) == 30
 
 
 def test_adding_a_trust_changes_nobody_else(tmp_path: Path) -> None:
     joined = tmp_path / "joined.yaml"
     joined.write_text("extends: no_partner\ntrusts: [{id: newcomer, archetype: coasting}]\n")
-    few, more = play("no_partner"), play(str(joined))
+    few, more = simulate("no_partner"), simulate(str(joined))
     assert more.states["quality"].shape[1] == 3
     assert first_difference(few, more, slice(0, 2)) is None
 
 
 def test_adding_background_trusts_changes_nobody_else() -> None:
-    few = play("england_acute", "months=24", "background.trusts=20")
-    more = play("england_acute", "months=24", "background.trusts=23")
+    few = simulate("england_acute", "months=24", "background.trusts=20")
+    more = simulate("england_acute", "months=24", "background.trusts=23")
     assert all((few.states[name] == more.states[name][:, :20]).all() for name in few.states)
 
 
@@ -93,19 +93,19 @@ def test_adding_another_type_changes_nobody_else() -> None:
     # Neighbours do share what happens in a place, and the newcomers are put into the places that there are.
     apart = ("months=24", "background.trusts=20", "parameters.spill_over=0", "parameters.collaboration_relief=0")
     other = "background.other_types=[{provider_type: ambulance, trusts: 3, turnover_median: 200}]"
-    few, more = play("england_acute", *apart), play("england_acute", *apart, other)
+    few, more = simulate("england_acute", *apart), simulate("england_acute", *apart, other)
     assert more.states["quality"].shape[1] == 23
     assert first_difference(few, more, slice(0, 20)) is None
 
 
 def test_longer_run_begins_with_the_shorter_one() -> None:
-    short, long = play("no_partner", "months=60"), play("no_partner", "months=90")
+    short, long = simulate("no_partner", "months=60"), simulate("no_partner", "months=90")
     assert all((short.states[name] == long.states[name][:61]).all() for name in short.states)
 
 
 def test_population_seed_gives_every_replicate_the_same_start() -> None:
-    fixed = [play("england_acute", "months=2", "population_seed=9", replicate=k) for k in (0, 1)]
-    drawn = [play("england_acute", "months=2", replicate=k) for k in (0, 1)]
+    fixed = [simulate("england_acute", "months=2", "population_seed=9", replicate=k) for k in (0, 1)]
+    drawn = [simulate("england_acute", "months=2", replicate=k) for k in (0, 1)]
     assert (fixed[0].states["quality"][0] == fixed[1].states["quality"][0]).all()
     assert (fixed[0].states["quality"][2] != fixed[1].states["quality"][2]).any()
     assert (drawn[0].states["quality"][0] != drawn[1].states["quality"][0]).any()
@@ -125,13 +125,13 @@ class BackwardsModel(TurnaroundModel):
 def visited_backwards(phase: str) -> Callable[[TurnaroundModel], None]:
     """Return a phase of the model in which the trusts are visited from the last to the first."""
 
-    def play_backwards(model: TurnaroundModel) -> None:
+    def simulate_backwards(model: TurnaroundModel) -> None:
         forwards = model.trusts
         model.trusts = Backwards(forwards)
         getattr(TurnaroundModel, phase)(model)
         model.trusts = forwards
 
-    return play_backwards
+    return simulate_backwards
 
 
 for visited in ("meet_environment", "regulate", "keep_ledgers", "exchange", "develop", "turn"):

@@ -1,4 +1,4 @@
-"""The compiled ensemble gives the numbers of the Mesa model, to the last bit, whatever is played and however."""
+"""The compiled ensemble gives the numbers of the Mesa model, to the last bit, whatever is simulated and however."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def assert_engines_agree(scenario: Scenario, replicate: int) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(shipped_scenarios()))
-def test_both_engines_play_every_shipped_scenario_alike(name: str) -> None:
+def test_both_engines_simulate_every_shipped_scenario_alike(name: str) -> None:
     assert_engines_agree(load_scenario(name), replicate=3)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenario=scenarios())
-def test_both_engines_play_any_scenario_alike(scenario: Scenario) -> None:
+def test_both_engines_simulate_any_scenario_alike(scenario: Scenario) -> None:
     assert_engines_agree(scenario, replicate=1)
 
 
@@ -134,7 +134,7 @@ def test_run_gives_the_same_tables_from_either_engine() -> None:
         assert one.equals(other), table
 
 
-def test_small_work_is_played_by_mesa_and_large_work_by_the_ensemble(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_work_is_simulated_by_mesa_and_large_work_by_the_ensemble(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = load_scenario("england_acute")
     monkeypatch.setattr(selection, "is_compiled", lambda digest: False)
     assert selection.chosen_engine("auto", scenario, 1, own_class=False) == "mesa"
@@ -145,17 +145,17 @@ def test_small_work_is_played_by_mesa_and_large_work_by_the_ensemble(monkeypatch
     assert selection.chosen_engine("auto", scenario, 1000, own_class=True) == "mesa"
 
 
-def test_a_machine_without_numba_plays_with_mesa_and_says_so(
+def test_a_machine_without_numba_uses_mesa_and_says_so(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(selection, "import_fault", lambda: "Numba is not installed")
     assert selection.chosen_engine("auto", load_scenario("england_acute"), 1000, own_class=False) == "mesa"
-    assert "(Numba is not installed): Mesa plays this, which takes about" in caplog.text
-    with pytest.raises(ValueError, match="Numba is not installed; engine='mesa' plays without it"):
+    assert "(Numba is not installed): the Mesa engine runs this, which takes about" in caplog.text
+    with pytest.raises(ValueError, match="Numba is not installed; engine='mesa' works without it"):
         selection.chosen_engine("ensemble", load_scenario("no_partner"), 1, own_class=False)
 
 
-def test_what_the_ensemble_cannot_play_is_refused() -> None:
+def test_what_the_ensemble_cannot_simulate_is_refused() -> None:
     with pytest.raises(ValueError, match="needs engine='mesa'"):
         sim.run("no_partner", replicates=1, engine="ensemble", trust_class=type("Own", (sim.Trust,), {}))
     with pytest.raises(ValueError, match="allowed is one of auto, mesa, ensemble"):
@@ -197,14 +197,14 @@ print(record.states["fatigue"][-1].tolist())
 
 
 @pytest.mark.slow
-def test_a_changed_rule_is_what_the_rebuilt_kernel_plays_and_two_processes_may_build_it_at_once(
+def test_a_changed_rule_is_what_the_rebuilt_kernel_simulates_and_two_processes_may_build_it_at_once(
     tmp_path: Path,
 ) -> None:
     shutil.copytree(Path(sim.__file__).parent, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(Path(__file__).parents[2] / "scenarios", tmp_path / "scenarios")
     rules = tmp_path / "sim" / "rules" / "people.py"
     environment = {"PYTHONPATH": str(tmp_path), "PATH": "", "TURNAROUND_CACHE": str(tmp_path / "cache")}
-    told = []
+    reported = []
     for change in (None, ("def next_fatigue", "def next_fatigue_as_it_was")):
         if change:
             text = rules.read_text(encoding="utf-8").replace(*change)
@@ -215,11 +215,11 @@ def test_a_changed_rule_is_what_the_rebuilt_kernel_plays_and_two_processes_may_b
             )
             for _ in range(2)
         ]
-        told.append({process.communicate()[0] for process in both})
+        reported.append({process.communicate()[0] for process in both})
         assert [process.returncode for process in both] == [0, 0]
-    assert told[1] == {"[0.25, 0.25]\n"}
-    assert len(told[0]) == 1
-    assert told[0] != told[1]
+    assert reported[1] == {"[0.25, 0.25]\n"}
+    assert len(reported[0]) == 1
+    assert reported[0] != reported[1]
 
 
 def test_threads_that_come_at_once_share_one_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,19 +240,19 @@ def test_threads_that_come_at_once_share_one_kernel(monkeypatch: pytest.MonkeyPa
 
 def test_a_compile_that_is_interrupted_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted = Ensemble(region().scenario, with_twin=True)
-    interrupted.play = compiler.Kernel(compiler.digest_of_sources())
+    interrupted.simulate = compiler.Kernel(compiler.digest_of_sources())
 
     def interrupt(signature: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(interrupted.play._play, "compile", interrupt)
+    monkeypatch.setattr(interrupted.simulate._simulate, "compile", interrupt)
     with pytest.raises(KeyboardInterrupt):
         interrupted.outcomes(0, 1)
     assert interrupted.outcomes(0, 1).tobytes() == region().outcomes(0, 1).tobytes()
 
 
 @pytest.mark.parametrize("ending", [".nbc", pytest.param(".nbi", marks=pytest.mark.slow)])
-def test_a_damaged_cache_is_told_of_and_made_anew(
+def test_a_damaged_cache_is_reported_for_and_made_anew(
     ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     plain, digest = region().outcomes(0, 1), compiler.digest_of_sources()
@@ -261,7 +261,7 @@ def test_a_damaged_cache_is_told_of_and_made_anew(
     damaged = next((tmp_path / digest).glob(f"*{ending}"))
     damaged.write_bytes(damaged.read_bytes()[:1000])
     fresh = Ensemble(region().scenario, with_twin=True)
-    fresh.play = compiler.Kernel(digest)
+    fresh.simulate = compiler.Kernel(digest)
     assert fresh.outcomes(0, 1).tobytes() == plain.tobytes()
     assert "cannot be read" in caplog.text
     assert "Compiling the model" in caplog.text
@@ -274,8 +274,8 @@ def test_a_second_installation_of_the_same_version_reads_what_the_first_compiled
     shutil.copytree(Path(__file__).parents[2] / "scenarios", tmp_path / "scenarios")
     environment = {"PYTHONPATH": str(tmp_path), "PATH": "", "TURNAROUND_CACHE": str(cache_folder())}
     command = [sys.executable, "-c", HITS]
-    told = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
-    assert told.split() == [str(tmp_path / "sim"), "1"]
+    reported = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+    assert reported.split() == [str(tmp_path / "sim"), "1"]
 
 
 HITS = """
@@ -283,11 +283,11 @@ import sim
 from pathlib import Path
 ensemble = sim.Ensemble(sim.load_scenario("no_partner"), False)
 ensemble.outcomes(0, 1)
-print(Path(sim.__file__).parent, sum(ensemble.play._play.stats.cache_hits.values()))
+print(Path(sim.__file__).parent, sum(ensemble.simulate._simulate.stats.cache_hits.values()))
 """
 
 
-def test_numba_that_was_told_to_compile_nothing_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numba_that_was_reported_to_compile_nothing_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
     assert "compiles nothing" in (import_fault.__wrapped__() or "")
 

@@ -1,4 +1,4 @@
-"""How partnerships come about, grow into each other, and end, told by events and rows of the model."""
+"""How partnerships come about, grow into each other, and end, reported by events and rows of the model."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def model_of(scenario: str, *sets: str, replicate: int = 0) -> TurnaroundModel:
     return TurnaroundModel(load_scenario(scenario, ("main_outcome.outcome=performance_shortfall", *sets)), replicate)
 
 
-def played(scenario: str, *sets: str, replicate: int = 0) -> tuple[TurnaroundModel, ReplicateRecord]:
+def simulated(scenario: str, *sets: str, replicate: int = 0) -> tuple[TurnaroundModel, ReplicateRecord]:
     model = model_of(scenario, *sets, replicate=replicate)
     return model, model.run()
 
@@ -47,7 +47,7 @@ FEDERATION = deal("type: federation, members: [green_bay, regency_vale, communit
 
 def test_a_predecessor_goes_on_until_its_successor_operates() -> None:
     for replicate in range(12):
-        model, record = played("case_e_merger", "months=60", replicate=replicate)
+        model, record = simulated("case_e_merger", "months=60", replicate=replicate)
         begins = [month for month, name, _ in values(record, Event.PARTNERSHIP_OPERATING) if name == "merger"]
         [(ended, _, why)] = [row for row in values(record, Event.PARTNERSHIP_ENDED) if row[1] == "joint_posts"] or [
             (61, "joint_posts", Ending.NOT_ENDED)
@@ -59,8 +59,8 @@ def test_a_predecessor_goes_on_until_its_successor_operates() -> None:
 
 
 def test_what_grew_before_a_merger_is_not_lost() -> None:
-    after, _ = played("case_e_merger", "months=8")
-    rushed, _ = played("case_e_merger", "months=8", "partnerships.joint_posts.start_month=6")
+    after, _ = simulated("case_e_merger", "months=8")
+    rushed, _ = simulated("case_e_merger", "months=8", "partnerships.joint_posts.start_month=6")
     assert named(after, "merger")[0].intelligence > named(rushed, "merger")[0].intelligence
 
 
@@ -68,10 +68,10 @@ def test_what_grew_before_a_merger_is_not_lost() -> None:
 def test_a_small_type_grows_into_a_larger_one_where_trust_is_there(type_: str, next_type: str) -> None:
     plan = deal(f"type: {type_}, target: green_bay, partner: regency_vale, prior_relationship: 1, escalates: true")
     sets = ("months=60", "parameters.escalation_rate=0.5", f"partnership_types.{type_}.escalation_trust=0.5")
-    model, _ = played(FOUR, plan, *sets)
+    model, _ = simulated(FOUR, plan, *sets)
     assert named(model, "it")[0].ending == Ending.GREW
     assert next_type in {running.type_name for running in model.partnerships}
-    kept, _ = played(FOUR, plan.replace("escalates: true", "escalates: false"), *sets)
+    kept, _ = simulated(FOUR, plan.replace("escalates: true", "escalates: false"), *sets)
     assert next_type not in {running.type_name for running in kept.partnerships}
 
 
@@ -105,23 +105,25 @@ def test_a_joint_type_outlives_a_member_and_dissolves_when_too_few_are_left() ->
 def test_due_diligence_can_end_a_deal() -> None:
     plan = MERGER.replace("type:", "explores: true, type:")
     worst = ("parameters.breaking_off_from_misfit=0.5", "parameters.breaking_off_from_bad_news=3", "months=30")
-    endings = {named(played(FOUR, plan, *worst, replicate=k)[0], "it")[0].ending for k in range(12)}
+    endings = {named(simulated(FOUR, plan, *worst, replicate=k)[0], "it")[0].ending for k in range(12)}
     assert Ending.DUE_DILIGENCE in endings
     blind = ("parameters.breaking_off_from_misfit=0", "parameters.breaking_off_from_bad_news=0", "months=30")
-    assert {named(played(FOUR, plan, *blind, replicate=k)[0], "it")[0].ending for k in range(12)} == {Ending.NOT_ENDED}
+    assert {named(simulated(FOUR, plan, *blind, replicate=k)[0], "it")[0].ending for k in range(12)} == {
+        Ending.NOT_ENDED
+    }
 
 
 def test_half_of_due_diligence_is_left_out_under_a_mandate() -> None:
     plan = MERGER.replace("type:", "explores: true, type:")
-    chosen = played(FOUR, plan, "months=20")[1]
-    mandated = played(FOUR, plan.replace("type:", "nature: mandated, type:"), "months=20")[1]
+    chosen = simulated(FOUR, plan, "months=20")[1]
+    mandated = simulated(FOUR, plan.replace("type:", "nature: mandated, type:"), "months=20")[1]
     looked = [values(record, Event.EXPLORATION_BEGAN)[0][2] for record in (chosen, mandated)]
     assert looked[1] == looked[0] / 2
 
 
 def test_contracts_can_end_early_and_leave_both_sides_free() -> None:
     plan = deal("type: contractual, target: green_bay, partner: regency_vale, scale: structural")
-    model, record = played(FOUR, plan, *LEAVERS, "trusts.regency_vale.state.capability=0.1",
+    model, record = simulated(FOUR, plan, *LEAVERS, "trusts.regency_vale.state.capability=0.1",
                            "trusts.regency_vale.state.leadership=0.2", "months=60")  # fmt: skip
     assert named(model, "it")[0].ending in (Ending.TARGET_ENDED, Ending.PARTNER_WITHDREW)
     assert (record.states["partnerships_active"][-1] == 0).all()
@@ -130,23 +132,25 @@ def test_contracts_can_end_early_and_leave_both_sides_free() -> None:
 def test_nobody_walks_out_of_an_acquisition() -> None:
     plan = deal("type: acquisition, target: green_bay, partner: regency_vale")
     for replicate in range(5):
-        model, _ = played(FOUR, plan, *LEAVERS, "parameters.withdrawal_unwilling=1", "months=60", replicate=replicate)
+        model, _ = simulated(
+            FOUR, plan, *LEAVERS, "parameters.withdrawal_unwilling=1", "months=60", replicate=replicate
+        )
         assert named(model, "it")[0].ending == Ending.NOT_ENDED
 
 
 def test_guidance_that_changes_midway_costs_months() -> None:
     sets = ("regulator.regulatory_coherence=0", "parameters.guidance_hazard=0.1")
-    records = (played(FOUR, MERGER, *sets, "months=100", replicate=k)[1] for k in range(9))
+    records = (simulated(FOUR, MERGER, *sets, "months=100", replicate=k)[1] for k in range(9))
     late = next(record for record in records if values(record, Event.GUIDANCE_CHANGED))
     lost = sum(value for _, _, value in values(late, Event.GUIDANCE_CHANGED))
-    steady = played(FOUR, MERGER, "regulator.regulatory_coherence=0", "parameters.guidance_hazard=0", "months=60")[1]
+    steady = simulated(FOUR, MERGER, "regulator.regulatory_coherence=0", "parameters.guidance_hazard=0", "months=60")[1]
     began = [values(record, Event.PARTNERSHIP_OPERATING)[0][0] for record in (late, steady)]
     assert lost > 0
     assert began[0] == began[1] + lost
 
 
 def test_a_body_outside_needs_no_partner_and_costs_no_peer() -> None:
-    model, record = played(FOUR, deal("type: consultancy, target: green_bay"), "months=24")
+    model, record = simulated(FOUR, deal("type: consultancy, target: green_bay"), "months=24")
     assert {link.partner for link in named(model, "it")} == {-1}
     assert (record.states["attention_partnership"][:, 1:] == 0).all()
     assert named(model, "it")[0].ending == Ending.TERM
@@ -154,7 +158,7 @@ def test_a_body_outside_needs_no_partner_and_costs_no_peer() -> None:
 
 def test_persistent_difficulty_brings_the_structural_remedy() -> None:
     sets = ("regulator.remedy_type=acquisition", "regulator.remedy_after=24", "regulator.insisted=true", "months=60")
-    model, _ = played("no_partner", *sets, "regulator.support=0")
+    model, _ = simulated("no_partner", *sets, "regulator.support=0")
     [remedy] = model.partnerships
     assert (remedy.type_name, remedy.nature) == ("acquisition", Nature.MANDATED)
     assert remedy.target_trust.identifier == "green_bay"
@@ -166,7 +170,7 @@ def test_regulator_does_not_mandate_the_help_that_a_trust_has(lever: str, kind: 
     begun = 0
     for replicate in range(3):
         sets = (f"regulator.{lever}={kind}", "regulator.remedy_after=12", "months=72")
-        model, record = played("no_partner", *sets, replicate=replicate)
+        model, record = simulated("no_partner", *sets, replicate=replicate)
         links = [link for link in model.partnerships if link.target == 0]
         begun += len(links)
         for earlier, later in pairwise(links):
@@ -177,8 +181,8 @@ def test_regulator_does_not_mandate_the_help_that_a_trust_has(lever: str, kind: 
 
 def test_nobody_looks_for_partners_where_partnering_is_not_usual() -> None:
     sets = ("regulator.mandated_type=null", "regulator.remedy_type=null", "months=40")
-    usual = played("local_health_economy", *sets)[1]
-    unusual = played("local_health_economy", *sets, "regulator.partnering_climate=0")[1]
+    usual = simulated("local_health_economy", *sets)[1]
+    unusual = simulated("local_health_economy", *sets, "regulator.partnering_climate=0")[1]
     assert values(usual, Event.PARTNER_SOUGHT)
     assert not values(unusual, Event.PARTNER_SOUGHT)
     assert unusual.partnership_months == []
@@ -187,7 +191,7 @@ def test_nobody_looks_for_partners_where_partnering_is_not_usual() -> None:
 def test_a_window_of_opportunity_brings_deals() -> None:
     sets = ("regulator.mandated_type=null", "regulator.remedy_type=null", "months=24")
     sought = [
-        sum(len(values(played("local_health_economy", *sets, extra, replicate=k)[1], Event.PARTNER_SOUGHT))
+        sum(len(values(simulated("local_health_economy", *sets, extra, replicate=k)[1], Event.PARTNER_SOUGHT))
             for k in range(8))
         for extra in ("parameters.seeking_in_window=5", "parameters.seeking_in_window=1")
     ]  # fmt: skip
@@ -197,7 +201,7 @@ def test_a_window_of_opportunity_brings_deals() -> None:
 def test_what_exceeds_the_room_of_a_scenario_is_refused_and_recorded() -> None:
     two = ("partnerships=[{id: one, type: buddying, target: green_bay, partner: regency_vale, start_month: 3}, "
            "{id: two, type: buddying, target: community, partner: regency_vale, start_month: 4}]")  # fmt: skip
-    model, record = played(FOUR, two, "most_partnerships=1", "months=12")
+    model, record = simulated(FOUR, two, "most_partnerships=1", "months=12")
     assert [running.identifier for running in model.partnerships] == ["one"]
     assert values(record, Event.PARTNERSHIP_REFUSED) == [(4, "two", Refusal.NO_ROOM)]
 
@@ -222,14 +226,14 @@ def test_a_failed_building_project_is_a_trigger() -> None:
             "parameters.insight_base=0", "parameters.insight_from_leadership=0", "parameters.insight_from_scrutiny=0",
             "parameters.cash_crisis_finance=0", "parameters.departure_base=0", "parameters.departure_performance=0",
             "parameters.departure_strain=0")  # fmt: skip
-    record = played("no_partner", *sets)[1]
+    record = simulated("no_partner", *sets)[1]
     [(month, _, _)] = values(record, Event.CAPITAL_PROJECT_FAILED)
     recognised = [(h.month, h.value) for h in record.events if h.event == Event.TRIGGER_RECOGNISED]
     assert recognised[0] == (month, 6)
 
 
 def test_units_and_head_keep_their_ledgers_while_they_help_each_other_out() -> None:
-    record = played(FOUR, deal("type: acquisition, target: green_bay, partner: regency_vale"), "months=60")[1]
+    record = simulated(FOUR, deal("type: acquisition, target: green_bay, partner: regency_vale"), "months=60")[1]
     moved = record.states["attention_from_group"]
     assert np.abs(moved.sum(axis=1)).max() < 1e-12
     assert (moved != 0).any()

@@ -1,4 +1,4 @@
-"""The yardstick of the benchmark plays the same theory: its figures of every month are those of the engine's record."""
+"""The yardstick of the benchmark has the same theory: its figures of every month are those of the engine's record."""
 
 from __future__ import annotations
 

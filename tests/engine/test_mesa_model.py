@@ -34,7 +34,7 @@ def test_agents_are_mesa_agents_with_the_state_as_attributes(case_b: sim.Scenari
 
 
 def test_phases_of_a_month_run_in_the_order_in_which_they_are_listed(case_b: sim.Scenario) -> None:
-    played: list[str] = []
+    simulated: list[str] = []
 
     class Listening(TurnaroundModel):
         pass
@@ -43,17 +43,17 @@ def test_phases_of_a_month_run_in_the_order_in_which_they_are_listed(case_b: sim
         original = getattr(TurnaroundModel, phase)
 
         def listen(self: TurnaroundModel, original=original, phase: str = phase) -> None:
-            played.append(phase)
+            simulated.append(phase)
             original(self)
 
         setattr(Listening, phase, listen)
     model = Listening(case_b)
-    played.clear()
+    simulated.clear()
     model.step()
-    assert tuple(played) == PHASES
+    assert tuple(simulated) == PHASES
 
 
-def test_subclass_with_one_rule_changed_is_played(case_b: sim.Scenario) -> None:
+def test_subclass_with_one_rule_changed_is_simulated(case_b: sim.Scenario) -> None:
     class Devoted(sim.Trust):
         def next_engagement(self) -> float:
             return 0.9
@@ -82,10 +82,10 @@ def test_model_is_forgotten_after_its_run(case_b: sim.Scenario) -> None:
 
 def test_buddying_is_set_up_operates_for_its_term_and_ends(case_b: sim.Scenario) -> None:
     record = TurnaroundModel(case_b).run()
-    told = {event_record.event: event_record.month for event_record in record.events if event_record.partnership}
-    assert told[Event.PARTNERSHIP_PROPOSED] == 4
-    assert told[Event.PARTNERSHIP_OPERATING] == 6
-    assert told[Event.PARTNERSHIP_ENDED] == 30
+    reported = {event_record.event: event_record.month for event_record in record.events if event_record.partnership}
+    assert reported[Event.PARTNERSHIP_PROPOSED] == 4
+    assert reported[Event.PARTNERSHIP_OPERATING] == 6
+    assert reported[Event.PARTNERSHIP_ENDED] == 30
     assert record.states["partnerships_active"][40].max() == 0
 
 
@@ -116,7 +116,7 @@ def test_trust_in_special_measures_is_buddied_where_the_policy_mandates_it() -> 
     for event_record in mandated:
         assert record.states["special_measures"][event_record.month, event_record.trust]
     refused = [event_record for event_record in record.events if event_record.event == Event.PARTNERSHIP_REFUSED]
-    assert refused, "partners that are asked and not told may decline"
+    assert refused, "partners that are asked and not reported may decline"
 
 
 def test_mandate_insisted_on_is_never_refused() -> None:

@@ -1,4 +1,4 @@
-"""Whatever becomes of Numba stops nothing: Mesa plays, and says why and for how long."""
+"""Whatever becomes of Numba stops nothing: Mesa is used, and says why and for how long."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.engine.compiled import numba_door
 from sim.engine.compiled.numba_door import supported_versions
 from sim.engine.record_diff import Difference
 
-# So that a small job is worth compiling, and the tests need not play a long one with Mesa.
+# So that a small job is worth compiling, and the tests need not simulate a long one with Mesa.
 RUN = "from sim.engine import selection; selection.COMPILE = selection.LOAD = 0.0; from sim.cli import main; main()"
 WITHOUT_PART = f"import numba.core.typed_passes as passes; del passes.NativeLowering; {RUN}"
 WITHOUT_COMPILER = f"""
@@ -38,8 +38,8 @@ def stub_of(folder: Path, version: str) -> str:
     return str(folder)
 
 
-def played(folder: Path, code: str, engine: str, path: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a scenario that the compiled engine would play, in a process of its own with an empty cache."""
+def simulated(folder: Path, code: str, engine: str, path: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a scenario that the compiled engine would simulate, in a process of its own with an empty cache."""
     arguments = ["run", "no_partner", "--months", "36", "--replicates", "20", "--keep", "outcomes"]
     environment = {
         **os.environ,
@@ -51,24 +51,24 @@ def played(folder: Path, code: str, engine: str, path: str = "") -> subprocess.C
 
 
 def test_numba_whose_inside_has_changed_is_done_without(tmp_path: Path) -> None:
-    done = played(tmp_path, WITHOUT_PART, "auto")
+    done = simulated(tmp_path, WITHOUT_PART, "auto")
     assert done.returncode == 0, done.stderr
-    (line,) = [line for line in done.stderr.splitlines() if "Mesa plays this" in line]
+    (line,) = [line for line in done.stderr.splitlines() if "the Mesa engine runs this" in line]
     assert "NativeLowering" in line
     assert "which takes about" in line
     assert (tmp_path / "made" / "summary.csv").exists()
 
 
 def test_numba_that_does_not_compile_is_done_without(tmp_path: Path) -> None:
-    done = played(tmp_path, WITHOUT_COMPILER, "auto")
+    done = simulated(tmp_path, WITHOUT_COMPILER, "auto")
     assert done.returncode == 0, done.stderr
     assert "does not compile the model" in done.stderr
-    assert "Mesa plays this" in done.stderr
+    assert "the Mesa engine runs this" in done.stderr
 
 
 @pytest.mark.parametrize(("code", "reason"), [(WITHOUT_PART, "NativeLowering"), (WITHOUT_COMPILER, "does not compile")])
 def test_asking_for_the_ensemble_says_why_it_cannot_be_had(tmp_path: Path, code: str, reason: str) -> None:
-    done = played(tmp_path, code, "ensemble")
+    done = simulated(tmp_path, code, "ensemble")
     assert done.returncode == 2
     assert reason in done.stderr
     assert "Traceback" not in done.stderr
@@ -77,10 +77,10 @@ def test_asking_for_the_ensemble_says_why_it_cannot_be_had(tmp_path: Path, code:
 
 def test_a_numba_newer_than_those_tested_is_not_tried(tmp_path: Path) -> None:
     path = stub_of(tmp_path / "stub", "99.0.0")
-    refused = played(tmp_path, RUN, "ensemble", path)
+    refused = simulated(tmp_path, RUN, "ensemble", path)
     assert refused.returncode == 2
     assert "Numba 99.0.0 is not one of the versions it was tested with (<" in refused.stderr
-    done = played(tmp_path, RUN, "auto", path)
+    done = simulated(tmp_path, RUN, "auto", path)
     assert done.returncode == 0, done.stderr
     assert "Numba 99.0.0 is not one of the versions" in done.stderr
 

@@ -1,4 +1,4 @@
-"""What is followed of every month is what the replicates in full say, however they are played."""
+"""What is followed of every month is what the replicates in full say, however they are simulated."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_quantile_read_off_counts_is_the_value_of_that_rank() -> None:
     assert np.isnan(quantile_of(np.zeros((1, 7), dtype=np.uint32), "stage", 0.5)[0])
 
 
-def test_several_settings_are_played_over_the_same_worlds() -> None:
+def test_several_settings_are_simulated_over_the_same_worlds() -> None:
     scenarios = [load_scenario("no_partner", [f"regulator.support={support}"]) for support in (0.2, 0.5, 0.8)]
     together = list(outcomes_of_settings(scenarios, replicates=3, threads=2))
     for scenario, outcomes in zip(scenarios, together, strict=True):

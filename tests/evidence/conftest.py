@@ -34,9 +34,9 @@ def lived() -> Make:
         rows = {name: np.atleast_3d(np.array(values, dtype=float).T).T for name, values in variables.items()}
         months = {name: values.transpose(0, 2, 1) for name, values in rows.items()}
         replicates, length, trusts = next(iter(months.values())).shape
-        told = {name: np.array(values, dtype=float) for name, values in (outcomes or {}).items()}
-        told.setdefault("absorbed", np.zeros((replicates, trusts)))
-        return SimulatedWorlds(shipped(scenario, length - 1), told, months)
+        reported = {name: np.array(values, dtype=float) for name, values in (outcomes or {}).items()}
+        reported.setdefault("absorbed", np.zeros((replicates, trusts)))
+        return SimulatedWorlds(shipped(scenario, length - 1), reported, months)
 
     return _lived
 

@@ -51,8 +51,8 @@ def test_what_a_scenario_sets_itself_stays() -> None:
 def test_errors_of_what_was_found_follow_from_its_interval() -> None:
     scenario = scenario_of("case_b_buddying", ())
     rows = checked_worlds(scenario, 30).to_dict("records")
-    told = checked_case("case_b_buddying", AS_SHIPPED, 30)
-    for expectation, row, (of_case, found) in zip(scenario.expect, rows, told, strict=True):
+    reported = checked_case("case_b_buddying", AS_SHIPPED, 30)
+    for expectation, row, (of_case, found) in zip(scenario.expect, rows, reported, strict=True):
         assert of_case == expectation
         assert found == found_for(expectation, row)
         assert found.value == row["found"]
@@ -66,12 +66,12 @@ def test_errors_of_what_was_found_follow_from_its_interval() -> None:
 
 def test_the_table_has_a_row_for_each_figure_and_each_expectation() -> None:
     chosen = [patterns()[name] for name in ("P34", "D11", "C_B", "P33")]
-    told = []
-    table = assess_patterns(chosen, Effort(2, 8), progress=lambda done, planned: told.append((done, planned)))
+    reported = []
+    table = assess_patterns(chosen, Effort(2, 8), progress=lambda done, planned: reported.append((done, planned)))
     assert tuple(table.columns) == COLUMNS
     expected = len(scenario_of("case_b_buddying", ()).expect)
     assert table["pattern"].tolist() == ["P34"] * 2 + ["D11"] + ["C_B"] * expected + ["P33"] * 2
-    assert told == [(done, 5) for done in range(1, 6)]
+    assert reported == [(done, 5) for done in range(1, 6)]
     assert table["n"].tolist()[:2] == [2, 2]
     assert set(table.loc[table["use"] == "report", "verdict"]) == {"report only"}
     assert set(table.loc[table["use"] != "report", "verdict"]) <= {"pass", "miss"}

@@ -19,12 +19,12 @@ NOTHING = [0.0] * 61
 
 
 def test_recovery_relapse_and_success_are_those_of_the_target(lived: Make) -> None:
-    told = {
+    reported = {
         "recovered_within_60": [[1.0, 0.0], [np.nan, 1.0]],
         "relapsed": [[0.0, 1.0], [1.0, 0.0]],
         "partnership_success": [[1.0, np.nan], [0.0, np.nan]],
     }
-    worlds = lived(outcomes=told, quality=np.zeros((2, 2, 3)))
+    worlds = lived(outcomes=reported, quality=np.zeros((2, 2, 3)))
     assert partnership_statistics.recovered_within_60(worlds) == pytest.approx([1.0, np.nan], nan_ok=True)
     assert partnership_statistics.relapsed(worlds) == pytest.approx([0.0, 1.0])
     assert partnership_statistics.successful(worlds) == pytest.approx([1.0, 0.0])
@@ -76,9 +76,9 @@ def test_coherence_is_waited_for_from_the_start_of_the_integration(lived: Make, 
     assert partnership_statistics.months_to_coherence(worlds) == pytest.approx([23.0, 51.0, np.nan], nan_ok=True)
 
 
-def test_the_roads_are_told_apart_by_coherence_five_years_on(lived: Make) -> None:
-    told = [[0.44], [0.45], [0.70], [0.71], [np.nan]]
-    worlds = lived(outcomes={"coherence_60_after_integration": told}, quality=np.zeros((5, 1, 2)))
+def test_the_integration_outcomes_are_distinguished_by_coherence_five_years_on(lived: Make) -> None:
+    reported = [[0.44], [0.45], [0.70], [0.71], [np.nan]]
+    worlds = lived(outcomes={"coherence_60_after_integration": reported}, quality=np.zeros((5, 1, 2)))
     expected = [[1, 0], [0, 0], [0, 0], [0, 1], [np.nan, np.nan]]
     assert partnership_statistics.integration_pathways(worlds) == pytest.approx(np.array(expected), nan_ok=True)
 

@@ -46,7 +46,7 @@ def test_names_are_of_the_three_kinds() -> None:
 
 
 @pytest.mark.parametrize("pattern", ALL, ids=name_of)
-def test_every_pattern_is_told_in_words_with_its_source(pattern: Pattern) -> None:
+def test_every_pattern_is_reported_in_words_with_its_source(pattern: Pattern) -> None:
     assert pattern.title
     assert pattern.what
     assert pattern.source
@@ -145,8 +145,8 @@ def test_a_name_like_none_gives_all_that_there_are() -> None:
 
 
 def test_energies_are_settings_of_the_work_on_values_and_staff() -> None:
-    two_roads = patterns()["D06"]
-    settings = [scenario_of(reading.scenario, reading.changes) for reading in measurements_of(two_roads, 2)]
+    two_outcomes = patterns()["D06"]
+    settings = [scenario_of(reading.scenario, reading.changes) for reading in measurements_of(two_outcomes, 2)]
     energies = [scenario.types()["merger"].people_programme for scenario in settings]
-    assert energies == list(two_roads.energies)
+    assert energies == list(two_outcomes.energies)
     assert (np.diff(energies) > 0.0).all()

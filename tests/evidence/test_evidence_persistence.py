@@ -99,7 +99,7 @@ def test_engagement_is_surveyed_in_autumn(lived: Make) -> None:
     assert persistence_statistics.engagement_after_a_year(worlds) == pytest.approx((2 * -3 / 3 + 8 / 9) / 10)
 
 
-def test_the_worst_on_engagement_are_told_as_if_they_had_started_where_the_published_did(lived: Make) -> None:
+def test_the_worst_on_engagement_are_reported_as_if_they_had_started_where_the_published_did(lived: Make) -> None:
     first, second = [0.0] + [1.0] * 9, [1.0] * 9 + [0.0]
     worlds = lived("england_acute", engagement=in_octobers([list(own) for own in zip(first, second, strict=True)]))
     assert persistence_statistics.engagement_of_the_worst_a_year_later(worlds) == pytest.approx(-1.75 * (1 / 3) / -3.0)
@@ -173,7 +173,7 @@ def test_trusts_that_are_all_alike_have_no_correlation(lived: Make, level: float
 
 
 @pytest.mark.parametrize("months", [5, 13])
-def test_a_run_without_a_later_year_tells_nothing(lived: Make, months: int) -> None:
+def test_a_run_without_a_later_year_shows_nothing(lived: Make, months: int) -> None:
     rows = [[0.1] * (months + 1), [0.4] * (months + 1), [0.6] * (months + 1)]
     worlds = lived("england_acute", engagement=rows, quality=rows, access=rows)
     assert np.isnan(persistence_statistics.engagement_of_the_worst_a_year_later(worlds)).all()

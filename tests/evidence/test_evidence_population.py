@@ -146,7 +146,7 @@ def test_drift_is_in_points_a_year_over_four_years(lived: Make, steps: Make) -> 
     assert population_statistics.drift_of_ratings(lived("england_acute", rating_overall=rows)) == pytest.approx(50 / 4)
 
 
-def test_drift_cannot_be_told_of_a_run_that_ends_before(lived: Make) -> None:
+def test_drift_cannot_be_reported_for_a_run_that_ends_before(lived: Make) -> None:
     assert np.isnan(population_statistics.drift_of_ratings(lived("england_acute", rating_overall=[[GOOD] * 48])))
     assert population_statistics.drift_of_ratings(lived("england_acute", rating_overall=[[GOOD] * 49])) == 0.0
 

@@ -23,7 +23,7 @@ def months(outside: int, inside: int, after: int = 0) -> str:
     return "." * outside + "#" * inside + "." * after
 
 
-def test_two_spells_of_one_trust_are_told_apart(regime: Make) -> None:
+def test_two_spells_of_one_trust_are_distinguished(regime: Make) -> None:
     spells = spells_of(regime("..###..##.", ".........."))
     assert spells.entry.tolist() == [2, 7]
     assert spells.left.tolist() == [5, 9]
@@ -44,7 +44,7 @@ def test_a_spell_that_began_before_the_run_counts_its_months_before(regime: Make
     assert spells.months.tolist() == [6 + 4, 2]
 
 
-def test_a_spell_that_is_not_lifted_has_been_watched_up_to_the_last_month(regime: Make) -> None:
+def test_a_spell_that_is_not_lifted_has_been_observed_up_to_the_last_month(regime: Make) -> None:
     spells = spells_of(regime("......####", "##########", before=[0, 6]))
     assert not spells.lifted.any()
     assert spells.months.tolist() == [3, 6 + 9]  # month 9 is the last
@@ -66,13 +66,13 @@ def test_spells_put_together_are_the_flags_they_came_from(lived: Make, flags: np
 def test_spells_are_as_long_as_outcomes_tell() -> None:
     worlds = simulate_worlds(scenario_of("england_all", ("months=60",)), 2, special_measures_statistics.SPELLS)
     spells = spells_of(worlds)
-    told = worlds.outcomes["months_to_exit"]
-    seen = np.full_like(told, np.nan)
+    reported = worlds.outcomes["months_to_exit"]
+    seen = np.full_like(reported, np.nan)
     for number in range(len(spells.entry) - 1, -1, -1):  # the first spell of each trust is written last
         at = spells.replicate[number], spells.trust[number]
         seen[at] = spells.months[number] if spells.lifted[number] else np.nan
-    assert (~np.isnan(told)).sum() > 10
-    assert np.array_equal(seen, told, equal_nan=True)
+    assert (~np.isnan(reported)).sum() > 10
+    assert np.array_equal(seen, reported, equal_nan=True)
 
 
 def test_entries_are_counted_a_trust_year_without_those_that_were_there_at_the_start(regime: Make) -> None:
@@ -92,7 +92,7 @@ def test_ever_in_seven_years_counts_a_trust_once_and_the_first_cohort_too(regime
     ) == pytest.approx([3 / 5])
 
 
-def test_ever_in_seven_years_cannot_be_told_of_a_shorter_run(regime: Make) -> None:
+def test_ever_in_seven_years_cannot_be_reported_for_a_shorter_run(regime: Make) -> None:
     assert np.isnan(special_measures_statistics.ever_within_seven_years(regime("#" * 84)))
     assert special_measures_statistics.ever_within_seven_years(regime("#" * 85)) == 1.0
 
@@ -112,12 +112,12 @@ def test_the_longest_is_that_of_completed_spells_alone(regime: Make) -> None:
     assert special_measures_statistics.longest_completed(worlds) == [12.0]
 
 
-def test_out_within_a_year_is_a_share_of_entrants_watched_for_a_year(regime: Make) -> None:
+def test_out_within_a_year_is_a_share_of_entrants_observed_for_a_year(regime: Make) -> None:
     worlds = regime(
         months(1, 12, 17),  # out on the day
         months(1, 13, 16),  # a month too late
-        months(17, 13),  # watched for twelve months to the last, still in
-        months(18, 2, 10),  # out at once, but could not be watched for twelve months
+        months(17, 13),  # observed for twelve months to the last, still in
+        months(18, 2, 10),  # out at once, but could not be observed for twelve months
         months(0, 2, 28),  # began before the run
         "." + "#" * 5 + "." * 8 + "#" * 16,  # quick at first, slow the second time
         before=[0, 0, 0, 0, 6],
@@ -131,7 +131,7 @@ def test_out_within_two_years_is_what_kaplan_and_meier_give_by_hand(regime: Make
         months(5, 20, 16),
         months(25, 16),  # still in after 15 months
         months(2, 30, 9),
-        months(0, 3, 38),  # began before the run, and so was not watched from its entry
+        months(0, 3, 38),  # began before the run, and so was not observed from its entry
         before=[0, 0, 0, 0, 2],
     )
     # Of 4 at risk 1 leaves after 10 months; one is lost sight of after 15; of 2 at risk 1 leaves after 20.
@@ -140,7 +140,7 @@ def test_out_within_two_years_is_what_kaplan_and_meier_give_by_hand(regime: Make
 
 def test_who_is_in_at_the_end_is_not_at_risk_in_the_month_after(regime: Make) -> None:
     worlds = regime(months(20, 21), months(1, 21, 19), months(1, 30, 10))
-    # The first was watched for 20 months, so that of 2 and not of 3 at risk 1 leaves after 21.
+    # The first was observed for 20 months, so that of 2 and not of 3 at risk 1 leaves after 21.
     assert special_measures_statistics.out_within_two_years(worlds) == pytest.approx([1 / 2])
 
 
@@ -149,7 +149,7 @@ def test_out_within_two_years_counts_the_last_day_and_no_more(regime: Make) -> N
     assert special_measures_statistics.out_within_two_years(worlds) == pytest.approx([1 / 2])
 
 
-def test_out_within_two_years_cannot_be_told_where_nobody_was_watched_for_so_long(regime: Make) -> None:
+def test_out_within_two_years_cannot_be_reported_where_nobody_was_observed_for_so_long(regime: Make) -> None:
     assert np.isnan(special_measures_statistics.out_within_two_years(regime(months(30, 11), months(30, 5, 6))))
     assert special_measures_statistics.out_within_two_years(regime(months(30, 4, 7), months(30, 5, 6))) == [1.0]
 
@@ -162,7 +162,7 @@ def test_staffing_is_followed_through_special_measures_and_15_months_on(regime: 
     assert special_measures_statistics.staffing_gained_and_lost(worlds) == pytest.approx(np.array([[0.2, 0.1]]))
 
 
-def test_staffing_is_told_only_of_trusts_that_were_seen_to_enter_and_come_back(regime: Make, steps: Make) -> None:
+def test_staffing_is_reported_only_of_trusts_that_were_seen_to_enter_and_come_back(regime: Make, steps: Make) -> None:
     staff = steps(60, {0: 0.5, 10: 0.8, 30: 0.4})
     began_before = months(0, 10, 10) + "#" * 41
     back_late = months(2, 10, 37) + "#" * 12

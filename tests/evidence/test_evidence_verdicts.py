@@ -1,4 +1,4 @@
-"""What was read is held against its band as the pattern says, and what cannot be told is no pass."""
+"""What was read is held against its band as the pattern says, and what cannot be determined is no pass."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_a_difference_is_between_the_same_worlds() -> None:
     assert found.holds
 
 
-def test_a_world_that_tells_of_one_setting_only_is_left_out() -> None:
+def test_a_world_that_reports_one_setting_only_is_left_out() -> None:
     found = difference_verdict(Band("", 0.5, None), np.array([1.0, NAN, 1.0, 1.0]), np.array([0.0, 0.0, NAN, 0.0]))
     assert found.count == 2
     assert found.value == 1.0
@@ -157,7 +157,7 @@ def test_a_ratio_to_nothing_is_missing() -> None:
     assert not found.holds
 
 
-def test_a_ratio_rests_on_worlds_that_tell_of_both() -> None:
+def test_a_ratio_rests_on_worlds_that_report_both() -> None:
     found = ratio_verdict(ANY, np.array([1.0, NAN, 1.0]), np.array([2.0, 2.0, 2.0]))
     assert found.count == 2
     assert found.value == 0.5
@@ -178,7 +178,7 @@ def test_three_partners_are_held_against_the_best_one_of_them() -> None:
 
 
 def settings(*shares: tuple[float, float], count: int = 100) -> list[Values]:
-    """Return readings of the roads in which so many are in sub-cultures, and so many of one culture."""
+    """Return readings of the shares in which so many are in sub-cultures, and so many of one culture."""
     read = []
     for sub, one in shares:
         values = np.zeros((count, 2))
@@ -188,17 +188,17 @@ def settings(*shares: tuple[float, float], count: int = 100) -> list[Values]:
     return read
 
 
-def test_two_roads_with_something_between_and_steady_shares_hold() -> None:
-    roads = settings((0.80, 0.10), (0.60, 0.30), (0.45, 0.45), (0.20, 0.70), (0.05, 0.90))
-    assert held(patterns()["D06"], *roads) == [True] * 7
+def test_two_outcomes_with_something_between_and_steady_shares_hold() -> None:
+    shares = settings((0.80, 0.10), (0.60, 0.30), (0.45, 0.45), (0.20, 0.70), (0.05, 0.90))
+    assert held(patterns()["D06"], *shares) == [True] * 7
 
 
 @pytest.mark.parametrize(
     ("shares", "missed"),
     [
-        # One road only: nobody is in sub-cultures at any energy.
+        # One outcome only: nobody is in sub-cultures at any energy.
         ([(0.0, 0.40), (0.0, 0.50), (0.0, 0.60), (0.0, 0.70), (0.0, 0.90)], [0, 2]),
-        # Nothing between the roads.
+        # Nothing between the shares.
         ([(0.80, 0.20), (0.60, 0.40), (0.50, 0.50), (0.30, 0.70), (0.10, 0.90)], [1]),
         # One hump in the middle.
         ([(0.50, 0.05), (0.40, 0.20), (0.25, 0.25), (0.10, 0.40), (0.05, 0.50)], [2]),
@@ -210,44 +210,44 @@ def test_two_roads_with_something_between_and_steady_shares_hold() -> None:
         ([(0.80, 0.10), (0.30, 0.50), (0.45, 0.40), (0.20, 0.70), (0.05, 0.90)], [4]),
     ],
 )
-def test_each_way_of_not_being_two_roads_is_missed(shares: list[tuple[float, float]], missed: list[int]) -> None:
+def test_each_way_of_not_having_two_outcomes_is_missed(shares: list[tuple[float, float]], missed: list[int]) -> None:
     holds = held(patterns()["D06"], *settings(*shares))
     assert [figure for figure, yes in enumerate(holds) if not yes] == missed
 
 
-def test_the_watershed_is_where_the_rarer_road_is_taken_most_often() -> None:
+def test_the_watershed_is_where_the_rarer_integration_outcome_is_taken_most_often() -> None:
     shares = np.array([[0.7, 0.2], [0.5, 0.3], [0.1, 0.8]])
     sub, undecided, dip, one, smallest, largest, whole = pathway_figures(shares)
     assert (sub, undecided, dip, one) == pytest.approx((0.5, 0.2, 0.2 - 0.3, 0.3))
     assert (smallest, largest, whole) == pytest.approx((0.1, 0.5, 0.6))
 
 
-def roads_judged(roads: list[Values]) -> list[tuple[float, float]]:
+def bimodality_verdicts(shares: list[Values]) -> list[tuple[float, float]]:
     pattern = patterns()["D06"]
-    readings = measurements_of(pattern, len(roads[0]))
+    readings = measurements_of(pattern, len(shares[0]))
     return [
         (found.value, found.error)
-        for found in pattern_verdicts(pattern, readings, dict(zip(readings, roads, strict=True)))
+        for found in pattern_verdicts(pattern, readings, dict(zip(readings, shares, strict=True)))
     ]
 
 
-def test_the_error_of_a_road_is_that_of_a_share_and_a_difference_has_one_too() -> None:
-    found = roads_judged(settings((0.80, 0.10), (0.45, 0.45), (0.05, 0.90), (0.05, 0.90), (0.05, 0.90)))
+def test_the_error_of_a_integration_outcome_is_that_of_a_share_and_a_difference_has_one_too() -> None:
+    found = bimodality_verdicts(settings((0.80, 0.10), (0.45, 0.45), (0.05, 0.90), (0.05, 0.90), (0.05, 0.90)))
     assert found[3][1] == pytest.approx(np.sqrt(0.45 * 0.55 / 100), rel=0.1)
     assert found[2][0] < 0.0
     assert found[2][1] > 0.02
 
 
-def test_worlds_whose_road_was_not_seen_are_left_out_of_all_settings() -> None:
-    roads = settings((0.80, 0.10), (0.60, 0.30), (0.45, 0.45), (0.20, 0.70), (0.05, 0.90))
-    roads[0][:4] = NAN
-    roads[3][4:10] = NAN
-    found = roads_judged(roads)
+def test_worlds_whose_integration_outcome_was_not_seen_are_left_out_of_all_settings() -> None:
+    shares = settings((0.80, 0.10), (0.60, 0.30), (0.45, 0.45), (0.20, 0.70), (0.05, 0.90))
+    shares[0][:4] = NAN
+    shares[3][4:10] = NAN
+    found = bimodality_verdicts(shares)
     assert found[3][0] == pytest.approx(45 / 90)
     assert not np.isnan(found).any()
-    for values in roads:
+    for values in shares:
         values[:] = NAN
-    assert np.isnan(roads_judged(roads)).all()
+    assert np.isnan(bimodality_verdicts(shares)).all()
 
 
 def test_a_pattern_of_several_figures_is_judged_figure_by_figure() -> None:
@@ -275,10 +275,10 @@ def test_a_pattern_passes_only_if_all_its_figures_do() -> None:
         rows(P12d=np.tile([0.7, 0.9], (5, 1)), P02=np.full(5, 0.05), P15=np.full(5, 8.0), P05=np.full(5, 0.3))
     )
     assert verdicts(table) == {"P12d": MISS, "P02": PASS, "P15": PASS, "P05": REPORTED}
-    told = assessment_summary(table)
-    assert told[0] == "Patterns of the record (calibrated to): 1 of 2 pass; missed: P12d"
-    assert told[1].endswith("1 of 1 pass")
-    assert told[-1].endswith("P05")
+    reported = assessment_summary(table)
+    assert reported[0] == "Patterns of the record (calibrated to): 1 of 2 pass; missed: P12d"
+    assert reported[1].endswith("1 of 1 pass")
+    assert reported[-1].endswith("P05")
 
 
 def test_bands_of_a_contrast_have_one_end_so_that_it_is_clear_which_side_of_zero_is_claimed() -> None:

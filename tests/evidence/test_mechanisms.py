@@ -46,7 +46,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
-def test_every_mechanism_is_told_of_once() -> None:
+def test_every_mechanism_is_reported_for_once() -> None:
     assert list(mechanisms()) == REPORTED
 
 
@@ -136,8 +136,8 @@ def test_only_a_clear_difference_to_the_other_side_contradicts(
     effect: str, off: tuple[float, ...], contradicts: bool
 ) -> None:
     row = finding(mechanisms()["M2"], of(0.30, 0.40, 0.50), of(*off))
-    told = Finding(**{name: getattr(row, name) for name in Finding.__slots__} | {"effect": effect})
-    assert told.contradicts is contradicts
+    reported = Finding(**{name: getattr(row, name) for name in Finding.__slots__} | {"effect": effect})
+    assert reported.contradicts is contradicts
 
 
 def test_table_of_the_model_description_has_a_row_for_each() -> None:

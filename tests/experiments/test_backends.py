@@ -1,4 +1,4 @@
-"""Chunks are played once, and with what they belong to, wherever they are played."""
+"""Chunks are simulated once, and with what they belong to, wherever they are simulated."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 from sim.experiments import backends, worker
-from sim.experiments.backends import on_processes, play_in_worker, work_of
+from sim.experiments.backends import on_processes, simulate_in_worker, work_of
 from sim.experiments.design import scenario_at
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.plan import Chunk, Task
-from sim.experiments.worker import PlayedChunk, PointCache
+from sim.experiments.worker import PointCache, SimulatedChunk
 from sim.results.tables import events_frame
 
 FILE = """
@@ -54,32 +54,37 @@ def experiment(tmp_path: Path) -> Experiment:
     return experiment_on(tmp_path / "one", BASE)
 
 
-def test_a_worker_plays_an_experiment_of_the_same_text_on_its_own_base(tmp_path: Path, experiment: Experiment) -> None:
+def test_a_worker_simulates_an_experiment_of_the_same_text_on_its_own_base(
+    tmp_path: Path, experiment: Experiment
+) -> None:
     other = experiment_on(
         tmp_path / "other", BASE.replace("archetype: failing", "archetype: failing, state: {leadership: 0.9}")
     )
     assert experiment.model_dump_json() == other.model_dump_json()
-    apart = [play_in_worker(work_of(which, "ensemble", True), CHUNK, ROWS) for which in (experiment, other, experiment)]
+    apart = [
+        simulate_in_worker(work_of(which, "ensemble", True), CHUNK, ROWS) for which in (experiment, other, experiment)
+    ]
     by_itself = [
-        worker.play_chunk(PointCache(which), "ensemble", CHUNK, ROWS, True) for which in (experiment, other, experiment)
+        worker.simulate_chunk(PointCache(which), "ensemble", CHUNK, ROWS, True)
+        for which in (experiment, other, experiment)
     ]
     for found, expected in zip(apart, by_itself, strict=True):
         assert outcomes_in(found).equals(outcomes_in(expected))
     assert not outcomes_in(apart[0]).equals(outcomes_in(apart[1]))
 
 
-def outcomes_in(played: PlayedChunk) -> pd.DataFrame:
-    found: pd.DataFrame = played.tables["outcomes"].to_pandas()
+def outcomes_in(simulated: SimulatedChunk) -> pd.DataFrame:
+    found: pd.DataFrame = simulated.tables["outcomes"].to_pandas()
     return found
 
 
-def test_a_worker_keeps_ready_what_it_played_last_and_no_more(tmp_path: Path) -> None:
+def test_a_worker_keeps_ready_what_it_simulated_last_and_no_more(tmp_path: Path) -> None:
     for number in range(backends.EXPERIMENTS_READY + 2):
         base = BASE.replace("gaming: 0.3", f"gaming: 0.{number + 1}")
         work = work_of(experiment_on(tmp_path / str(number), base), "ensemble", True)
-        play_in_worker(work, CHUNK, ROWS)
+        simulate_in_worker(work, CHUNK, ROWS)
         ready = backends._ready[work.key]
-        play_in_worker(work, CHUNK, ROWS)
+        simulate_in_worker(work, CHUNK, ROWS)
         assert backends._ready[work.key] is ready
         assert len(backends._ready) <= backends.EXPERIMENTS_READY
 
@@ -102,24 +107,24 @@ class BreakingPool:
     def shutdown(self, **_: object) -> None:
         pass
 
-    def submit(self, do: Callable[..., PlayedChunk], *given: Any) -> Future[PlayedChunk]:
+    def submit(self, do: Callable[..., SimulatedChunk], *given: Any) -> Future[SimulatedChunk]:
         self.taken += 1
         if self.breaks and self.taken == 2:
             raise BrokenProcessPool
-        future: Future[PlayedChunk] = Future()
+        future: Future[SimulatedChunk] = Future()
         future.set_result(do(*given))
         return future
 
 
-def test_a_chunk_that_a_broken_pool_would_not_take_is_played_all_the_same(
+def test_a_chunk_that_a_broken_pool_would_not_take_is_simulated_all_the_same(
     experiment: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backends, "_pool", lambda processes: BreakingPool())
     chunks = [Chunk(number, (Task(0, number, 1),)) for number in range(4)]
     work = work_of(experiment, "ensemble", True)
-    played = [found.number for found in on_processes(work, chunks, lambda chunk: ROWS, 1)]
+    simulated = [found.number for found in on_processes(work, chunks, lambda chunk: ROWS, 1)]
     assert BreakingPool.made == 2
-    assert sorted(played) == [0, 1, 2, 3]
+    assert sorted(simulated) == [0, 1, 2, 3]
 
 
 def test_a_point_that_two_threads_make_ready_at_once_is_counted_once(
@@ -146,31 +151,31 @@ def test_a_chunk_whose_runs_all_fail_leaves_tables_of_the_same_columns(
     experiment: Experiment, trajectories: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = experiment.model_copy(update={"trajectories": trajectories})
-    played = worker.play_chunk(PointCache(kept), "ensemble", CHUNK, ROWS, False)
+    simulated = worker.simulate_chunk(PointCache(kept), "ensemble", CHUNK, ROWS, False)
 
     def fails(*_: object) -> None:
         raise ArithmeticError("no more")
 
     monkeypatch.setattr(worker, "scenario_at", fails)
-    failed = worker.play_chunk(PointCache(kept), "ensemble", CHUNK, ROWS, False)
+    failed = worker.simulate_chunk(PointCache(kept), "ensemble", CHUNK, ROWS, False)
     assert failed.failed == 2
     for name in worker.tables_of(kept):
         assert failed.tables[name].num_rows == 0
-        assert failed.tables[name].schema == played.tables[name].schema
+        assert failed.tables[name].schema == simulated.tables[name].schema
 
 
 def test_a_run_that_fails_while_its_tables_are_made_leaves_nothing_but_its_failure(
     experiment: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails_of_what_was_played(records: Any, trusts: Any) -> Any:
+    def fails_of_what_was_simulated(records: Any, trusts: Any) -> Any:
         if len(records[0].states["quality"]) > 1:
             raise MemoryError
         return events_frame(records, trusts)
 
-    monkeypatch.setattr(worker, "events_frame", fails_of_what_was_played)
+    monkeypatch.setattr(worker, "events_frame", fails_of_what_was_simulated)
     kept = experiment.model_copy(update={"trajectories": "all"})
-    played = worker.play_chunk(PointCache(kept), "mesa", CHUNK, ROWS, False)
-    assert played.failed == 2
-    assert {name: table.num_rows for name, table in played.tables.items() if name != "failures"} == dict.fromkeys(
+    simulated = worker.simulate_chunk(PointCache(kept), "mesa", CHUNK, ROWS, False)
+    assert simulated.failed == 2
+    assert {name: table.num_rows for name, table in simulated.tables.items() if name != "failures"} == dict.fromkeys(
         worker.tables_of(kept), 0
     )

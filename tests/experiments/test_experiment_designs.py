@@ -70,7 +70,7 @@ def test_a_grid_puts_equal_steps_between_bounds(load: Load) -> None:
     assert np.allclose(ratios, 100 ** (1 / 10))
 
 
-def test_listed_points_are_played_as_they_are_listed(load: Load) -> None:
+def test_listed_points_are_simulated_as_they_are_listed(load: Load) -> None:
     text = (
         "levers: {regulator.support: , regulator.matching: , regulator.mandated_type: {levels: [null, buddying]}}\n"
         "design: {kind: points, points: [\n"

@@ -44,7 +44,7 @@ def test_what_is_not_said_is_as_in_the_scenario(load: Load) -> None:
     experiment = load(REST)
     assert experiment.name == "x"
     assert (experiment.base.months, experiment.base.seed, experiment.base.replicates) == (60, 11, 30)
-    assert experiment.plays_twin
+    assert experiment.simulates_twin
     assert experiment.outcome_names == list(OUTCOMES)
 
 
@@ -54,11 +54,11 @@ def test_what_is_said_is_in_the_base(load: Load) -> None:
     base = experiment.base
     assert (base.months, base.seed, base.replicates, base.regulator.regulatory_coherence) == (48, 5, 7, 0.2)
     assert base.partnerships[0].term == 12
-    assert not experiment.plays_twin
+    assert not experiment.simulates_twin
     assert not any(OUTCOMES[name].needs_twin for name in experiment.outcome_names)
 
 
-def test_a_twin_is_played_at_every_point_or_at_none(load: Load) -> None:
+def test_a_twin_is_simulated_at_every_point_or_at_none(load: Load) -> None:
     experiment = load("levers: {help: {levels: {none: {partnerships: []}, as_it_is: {}}}}\ndesign: {kind: grid}\n")
     design = design_of(experiment)
     assert [scenario_at(experiment, row).has_twin for row in design.to_dict("records")] == [True, True]
@@ -82,7 +82,7 @@ def test_values_can_be_set_from_outside(load: Load) -> None:
     assert experiment.design.steps == 2
 
 
-def test_levers_and_uncertainties_are_told_apart(load: Load) -> None:
+def test_levers_and_uncertainties_are_distinguished(load: Load) -> None:
     experiment = load(
         "uncertainties: {regulator.regulatory_coherence: {levels: [0, 1]}}\nuncertain_parameters: [gaming]\n" + REST,
         ["design.steps=3"],
@@ -121,7 +121,7 @@ def test_shipped_experiment_opens_with_what_it_asks(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_experiment_can_be_played_at_its_ends(name: str) -> None:
+def test_shipped_experiment_can_be_simulated_at_its_ends(name: str) -> None:
     experiment = load_experiment(name, ["design.points=2"] if name == "global_sensitivity" else ())
     design = design_of(experiment)
     comment = shipped_experiments()[name].read_text(encoding="utf-8")

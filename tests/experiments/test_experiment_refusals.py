@@ -48,12 +48,12 @@ def test_mistake_is_named(name: str, problems: Problems, write: Write, minimal: 
     assert any(matches(problem, case["message"]) for problem in found), "\n".join(map(str, found))
 
 
-def test_a_key_that_does_not_exist_is_told_once_however_many_levels_it_has(problems: Problems, minimal: str) -> None:
+def test_a_key_that_does_not_exist_is_reported_once_whatever_its_levels(problems: Problems, minimal: str) -> None:
     (found,) = problems(minimal.replace("support", "suport"))
     assert found.nearest == "support"
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(problems: Problems) -> None:
+def test_all_mistakes_are_reported_at_once_in_the_order_of_the_lines(problems: Problems) -> None:
     found = problems(
         "title: T\nquestion: q\nscenario: pair\n"
         "levers:\n  regulator.support: {levels: [0, 3]}\n  regulator.regulatory_coherence: {levels: 3}\n"
@@ -90,7 +90,7 @@ def test_mistakes_in_sets(problems: Problems, minimal: str) -> None:
     )
 
 
-def test_levels_that_do_not_go_together_are_told_where_they_meet(write: Write, minimal: str) -> None:
+def test_levels_that_do_not_go_together_are_reported_where_they_meet(write: Write, minimal: str) -> None:
     from sim.experiments.design import design_of, scenario_at
 
     text = minimal.replace(

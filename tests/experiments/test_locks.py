@@ -16,14 +16,14 @@ from sim.results.run_folder import ResultsError
 
 def test_shards_of_different_numbers_have_chunks_in_common_and_refuse(tmp_path: Path) -> None:
     with in_use(tmp_path, 1, 2):
-        with pytest.raises(ResultsError, match="another process is playing this sweep"), in_use(tmp_path, 1, 3):
+        with pytest.raises(ResultsError, match="another process is running this sweep"), in_use(tmp_path, 1, 3):
             pass
         with in_use(tmp_path, 2, 2):
             pass
 
 
 def test_whoever_only_looks_at_a_lock_turns_nobody_away(tmp_path: Path) -> None:
-    """Jobs of an array that start at once look whether the whole sweep is being played, each by taking its lock."""
+    """Jobs of an array that start at once look whether the whole sweep is being simulated, each by taking its lock."""
     for name in (locks.WHOLE_LOCK, ".shard-2-of-3.lock"):
         looking = FileLock(tmp_path / name, thread_local=False)
         looking.acquire()
@@ -33,7 +33,7 @@ def test_whoever_only_looks_at_a_lock_turns_nobody_away(tmp_path: Path) -> None:
     assert not is_in_use(tmp_path)
 
 
-def test_a_folder_is_made_if_need_be_and_others_are_told_what_is_done_there(tmp_path: Path) -> None:
+def test_a_folder_is_made_if_need_be_and_others_are_reported_what_is_done_there(tmp_path: Path) -> None:
     place = tmp_path / "not" / "there"
     with in_use(place, doing="calibrating"):
         assert is_in_use(place)

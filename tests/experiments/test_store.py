@@ -60,9 +60,9 @@ def test_damage_is_noticed_and_only_that_chunk_is_missing(store: Store, name: st
         file.unlink()
     else:
         file.write_bytes(b"")
-    told = store.mend()
+    reported = store.mend()
     assert store.done() == {0, 2}
-    assert told == ([] if harm == "lost" else [f"{name}: chunk 1 is damaged and is played again"])
+    assert reported == ([] if harm == "lost" else [f"{name}: chunk 1 is damaged and is simulated again"])
     assert {number for table_name in TABLES for number, _ in store.files(table_name)} == {0, 2}
 
 
@@ -70,7 +70,7 @@ def test_a_shard_mends_its_own_chunks_and_leaves_the_others_alone(store: Store) 
     for number in (0, 1):
         file = file_of(store, "outcomes", number)
         file.write_bytes(file.read_bytes()[:-7])
-    assert store.mend(shard=2, shards=2) == ["outcomes: chunk 1 is damaged and is played again"]
+    assert store.mend(shard=2, shards=2) == ["outcomes: chunk 1 is damaged and is simulated again"]
     assert store.done() == {0, 2}
 
 
@@ -105,11 +105,11 @@ def test_failures_go_with_their_chunk(store: Store) -> None:
     assert not list(store.files(FAILURES))
 
 
-def test_a_chunk_whose_failures_are_damaged_is_played_again(store: Store) -> None:
+def test_a_chunk_whose_failures_are_damaged_is_simulated_again(store: Store) -> None:
     store.write(3, {**{name: table(3) for name in TABLES}, FAILURES: pa.table({"point": [3]})})
     file = file_of(store, FAILURES, 3)
     file.write_bytes(file.read_bytes()[:-7])
-    assert store.mend() == ["failures: chunk 3 is damaged and is played again"]
+    assert store.mend() == ["failures: chunk 3 is damaged and is simulated again"]
     assert store.done() == {0, 1, 2}
 
 
@@ -132,9 +132,9 @@ def test_a_chunk_that_is_forgotten_half_way_counts_as_not_done(store: Store, mon
     assert not list(store.files(FAILURES))
 
 
-def test_a_chunk_that_is_there_twice_is_played_again(store: Store) -> None:
+def test_a_chunk_that_is_there_twice_is_simulated_again(store: Store) -> None:
     store.write(1, {name: table(7) for name in TABLES})
-    assert "outcomes: chunk 1 is damaged and is played again" in store.mend()
+    assert "outcomes: chunk 1 is damaged and is simulated again" in store.mend()
     assert store.done() == {0, 2}
 
 

@@ -127,12 +127,12 @@ def names(folder: Path) -> list[str]:
 def test_the_same_again_has_nothing_to_do(experiment: Experiment, tmp_path: Path) -> None:
     first = sweep(experiment, tmp_path / "made")
     again = sweep(experiment, tmp_path / "made")
-    assert first.played == 120
-    assert again.played == 0
+    assert first.simulated == 120
+    assert again.simulated == 0
 
 
 @pytest.mark.parametrize("harm", ["cut off", "lost"])
-def test_a_damaged_chunk_alone_is_played_again(experiment: Experiment, tmp_path: Path, harm: str) -> None:
+def test_a_damaged_chunk_alone_is_simulated_again(experiment: Experiment, tmp_path: Path, harm: str) -> None:
     sweep(experiment, tmp_path / "made")
     before = names(tmp_path / "made")
     file = tmp_path / "made" / "outcomes" / before[1]
@@ -141,7 +141,7 @@ def test_a_damaged_chunk_alone_is_played_again(experiment: Experiment, tmp_path:
     else:
         file.write_bytes(file.read_bytes()[:-10])
     again = sweep(experiment, tmp_path / "made")
-    assert 0 < again.played < 120
+    assert 0 < again.simulated < 120
     assert names(tmp_path / "made") == before
     assert len(again.mended) == (harm == "cut off")
 
@@ -152,7 +152,7 @@ def test_more_replicates_are_added_and_none_is_redone(experiment: Experiment, tm
     more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
     with pytest.raises(ResultsError, match=r"another experiment:\n(.|\n)*33"):
         sweep(more, tmp_path / "made")
-    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).played == 6 * 13
+    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).simulated == 6 * 13
     assert set(before) <= set(names(tmp_path / "made"))
     sweep(more, tmp_path / "at_once")
     extended, at_once = (sim.open_experiment(tmp_path / name).outcomes for name in ("made", "at_once"))
@@ -176,7 +176,7 @@ def test_more_design_points_are_added_and_none_is_redone(tmp_path: Path) -> None
     sweep(load_experiment(written(tmp_path, SOBOL)), tmp_path / "made")
     before = names(tmp_path / "made")
     more = load_experiment(written(tmp_path, SOBOL.replace("points: 4", "points: 8")))
-    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).played == 4 * 20
+    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).simulated == 4 * 20
     assert set(before) <= set(names(tmp_path / "made"))
     assert len(sim.open_experiment(tmp_path / "made").outcomes) == 8 * 20 * 2
 
@@ -184,9 +184,9 @@ def test_more_design_points_are_added_and_none_is_redone(tmp_path: Path) -> None
 def test_a_folder_of_another_version_is_refused(experiment: Experiment, tmp_path: Path) -> None:
     sweep(experiment, tmp_path / "made")
     manifest = tmp_path / "made" / "manifest.json"
-    told = json.loads(manifest.read_text())
-    told["versions"]["turnaround-sim"] = "0.0.1"
-    manifest.write_text(json.dumps(told))
+    reported = json.loads(manifest.read_text())
+    reported["versions"]["turnaround-sim"] = "0.0.1"
+    manifest.write_text(json.dumps(reported))
     with pytest.raises(ResultsError, match=r"begun with version 0\.0\.1"):
         sweep(experiment, tmp_path / "made")
 
@@ -198,7 +198,7 @@ def test_a_folder_with_other_files_is_refused(experiment: Experiment, tmp_path: 
         sweep(experiment, tmp_path / "thesis")
 
 
-def test_status_tells_how_far_it_is(experiment: Experiment, tmp_path: Path) -> None:
+def test_status_shows_how_far_it_is(experiment: Experiment, tmp_path: Path) -> None:
     sweep(experiment, tmp_path / "made", SweepOptions(shard=1, shards=2))
     found = sweep_status(tmp_path / "made")
     assert found.runs == 120
@@ -276,7 +276,7 @@ def test_two_processes_in_one_folder_do_no_harm_as_one_refuses(tmp_path: Path) -
     while not (tmp_path / "made" / "outcomes").exists() and time.time() < deadline:
         time.sleep(0.01)
     try:
-        with pytest.raises(ResultsError, match="another process is playing this sweep"):
+        with pytest.raises(ResultsError, match="another process is running this sweep"):
             sweep(file, tmp_path / "made")
         assert sweep_status(tmp_path / "made").running
     finally:
@@ -313,7 +313,7 @@ def test_a_failing_run_is_recorded_and_the_others_go_on(tmp_path: Path, monkeypa
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
     experiment = load_experiment(written(tmp_path, FAILING))
     done = sweep(experiment, tmp_path / "made")
-    assert (done.played, done.failed) == (18, 2)
+    assert (done.simulated, done.failed) == (18, 2)
     failures = sim.open_experiment(tmp_path / "made").failures
     assert set(failures["replicate"]) == {1}
     assert failures["traceback"].str.contains("too much support").all()
@@ -338,7 +338,7 @@ def test_a_shard_that_retries_leaves_the_failures_of_the_others_alone(troubled: 
     sweep(troubled, tmp_path / "made")
     before = set(names(tmp_path / "made"))
     done = sweep(troubled, tmp_path / "made", SweepOptions(shard=1, shards=2, retry=True, workers=1))
-    assert 0 < done.played <= done.runs < 18
+    assert 0 < done.simulated <= done.runs < 18
     assert set(names(tmp_path / "made")) == before
     assert sweep_status(tmp_path / "made").done == 18
 
@@ -359,7 +359,7 @@ def test_failures_are_there_to_be_read_before_a_sweep_ends(
     assert len(pd.read_parquet(tmp_path / "made" / "failures.parquet")) == 6 + 2
 
 
-def test_a_model_that_cannot_be_imported_is_told_before_anything_is_played(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_imported_is_reported_before_anything_is_simulated(tmp_path: Path) -> None:
     missing = load_experiment(written(tmp_path, FAILING.replace("troubled:", "nowhere:")))
     with pytest.raises(ValueError, match="model: nowhere:TroubledTrust cannot be imported"):
         sweep(missing, tmp_path / "made")
@@ -379,7 +379,7 @@ def test_a_plan_that_was_cut_off_is_written_again(
         sweep(experiment, tmp_path / "made")
     monkeypatch.undo()
     assert (tmp_path / "made" / "design.parquet").exists()
-    assert sweep(experiment, tmp_path / "made").played == 120
+    assert sweep(experiment, tmp_path / "made").simulated == 120
 
 
 @pytest.mark.parametrize("name", ["scenario.yaml", "design.parquet"])
@@ -414,7 +414,7 @@ def test_a_list_of_points_is_extended_by_a_level_that_is_new(tmp_path: Path) -> 
     sweep(load_experiment(written(tmp_path, POINTS)), tmp_path / "made")
     new = "    - {partnerships.buddying.type: contractual, partnerships.buddying.term: 12}\nreplicates"
     more = load_experiment(written(tmp_path, POINTS.replace("replicates", new)))
-    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).played == 2
+    assert sweep(more, tmp_path / "made", SweepOptions(extend=True)).simulated == 2
     types = sim.open_experiment(tmp_path / "made").outcomes["partnerships.buddying.type"]
     assert list(types.unique()) == ["buddying", "management_contract", "contractual"]
     other = more.model_copy(update={"design": more.design.model_copy(update={"points": more.design.points[::-1]})})
@@ -431,14 +431,14 @@ NOT_TOGETHER = (
 def test_levels_that_are_not_possible_together_fail_also_at_the_first_point(tmp_path: Path) -> None:
     experiment = load_experiment(written(tmp_path, NOT_TOGETHER))
     done = sweep(experiment, tmp_path / "made")
-    assert (done.played, done.failed) == (80, 20)
+    assert (done.simulated, done.failed) == (80, 20)
     failures = sim.open_experiment(tmp_path / "made").failures
     assert set(failures["point"]) == {0}
     assert failures["traceback"].str.contains("merger").all()
     assert estimate_sweep(experiment, "ensemble").runs == 80
 
 
-def test_nobody_extends_the_plan_of_a_sweep_that_is_being_played(experiment: Experiment, tmp_path: Path) -> None:
+def test_nobody_extends_the_plan_of_a_sweep_that_is_being_simulated(experiment: Experiment, tmp_path: Path) -> None:
     sweep(experiment, tmp_path / "made", SweepOptions(shard=1, shards=2))
     before = (tmp_path / "made" / "manifest.json").read_text()
     more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
@@ -447,7 +447,7 @@ def test_nobody_extends_the_plan_of_a_sweep_that_is_being_played(experiment: Exp
     assert (tmp_path / "made" / "manifest.json").read_text() == before
 
 
-def test_a_column_that_is_not_there_is_told(experiment: Experiment, tmp_path: Path) -> None:
+def test_a_column_that_is_not_there_is_reported(experiment: Experiment, tmp_path: Path) -> None:
     sweep(experiment, tmp_path / "made")
     made = sim.open_experiment(tmp_path / "made")
     with pytest.raises(ResultsError, match=r"outcomes have no exit_within_63; they have point, .*exit_within_36"):
@@ -478,15 +478,15 @@ def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
 ) -> None:
     sweep(experiment, tmp_path / "made")
     manifest = tmp_path / "made" / "manifest.json"
-    told = json.loads(manifest.read_text())
-    del told["versions"]
-    manifest.write_text(json.dumps(told))
+    reported = json.loads(manifest.read_text())
+    del reported["versions"]
+    manifest.write_text(json.dumps(reported))
     with pytest.raises(ResultsError, match="begun with version unknown"):
         sweep(experiment, tmp_path / "made")
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "reported"),
     [
         ({"engine": "fast"}, "no engine 'fast'; allowed is one of auto, mesa, ensemble"),
         ({"workers": 0}, "workers: found 0"),
@@ -494,8 +494,8 @@ def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
         ({"shard": 4, "shards": 3}, "shard: found 4 of 3"),
     ],
 )
-def test_a_wish_that_means_nothing_is_refused(options: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_a_wish_that_means_nothing_is_refused(options: dict[str, Any], reported: str) -> None:
+    with pytest.raises(ValueError, match=reported):
         SweepOptions(**options)
 
 

@@ -91,7 +91,7 @@ def test_a_sweep_of_another_sample_is_not_resumed(load: Load, tmp_path: Path, mo
     for name, experiment in (("own", own), ("either", either)):
         with pytest.raises(ResultsError, match="another posterior sample"):
             sweep(experiment, tmp_path / name)
-    assert sweep(same, tmp_path / "same").played == 0
+    assert sweep(same, tmp_path / "same").simulated == 0
 
 
 def test_points_that_are_kept_ready_count_the_sets_they_hold(load: Load) -> None:

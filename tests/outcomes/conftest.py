@@ -1,4 +1,4 @@
-"""The past of a trust as plain objects, told in spans of months; links of partnerships; and outcomes to be told."""
+"""The past of a trust as plain objects, in spans of months; links of partnerships; and outcomes to be computed."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def link() -> Make:
 
 @pytest.fixture(scope="session")
 def outcomes() -> Make:
-    """Make so many outcomes to be told, with numbers in them that are meant to be written over."""
+    """Make so many outcomes to be computed, with numbers in them that are meant to be written over."""
 
     def _outcomes(count: int = 1) -> Any:
         return [SimpleNamespace(**dict.fromkeys(get_type_hints(TrustOutcomes), -99.0)) for _ in range(count)]
@@ -105,15 +105,15 @@ def outcomes() -> Make:
 
 
 @pytest.fixture(scope="session")
-def told(outcomes: Make) -> Make:
-    """Let a function tell its outcomes of a past, and return what it has told."""
+def computed(outcomes: Make) -> Make:
+    """Return the outcomes that a function computes of a past."""
 
-    def _told(tell: Make, *given: Any) -> Any:
+    def _computed(compute: Make, *given: Any) -> Any:
         outcome = outcomes()[0]
-        tell(outcome, *given)
+        compute(outcome, *given)
         return SimpleNamespace(**{name: value for name, value in vars(outcome).items() if value != -99.0})
 
-    return _told
+    return _computed
 
 
 @pytest.fixture(scope="session")

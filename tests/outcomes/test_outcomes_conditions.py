@@ -34,7 +34,7 @@ def test_good_is_no_stock_poor_performance_above_the_threshold_and_no_special_me
     assert not is_good(month(**just_not_poor), parameters)
 
 
-def test_failing_is_told_by_stage_or_by_verdict(month) -> None:
+def test_failing_is_reported_by_stage_or_by_verdict(month) -> None:
     by_stage = {stage for stage in Stage if is_failing(month(stage=int(stage)))}
     assert by_stage == set(Stage) - {Stage.STABLE, Stage.GROWTH}
     assert is_failing(month(stage=int(Stage.STABLE), special_measures=True))
@@ -56,7 +56,7 @@ def test_first_month_is_looked_for_from_a_month_on(past) -> None:
     assert first_absorbed(past(20)) == NEVER
 
 
-def test_horizon_that_was_not_watched_in_full_is_missing_whichever_way_it_went() -> None:
+def test_horizon_that_was_not_observed_in_full_is_missing_whichever_way_it_went() -> None:
     assert happened_within(12, 12, 12) == 1.0
     assert happened_within(13, 12, 20) == 0.0
     assert happened_within(NEVER, 12, 20) == 0.0

@@ -86,8 +86,8 @@ def test_what_no_link_has_found_yet_changes_nothing() -> None:
     assert (larger_known(0.3, 0.2), larger_known(0.3, 0.5)) == (0.3, 0.5)
 
 
-def test_trust_in_no_partnership_joined_none(told) -> None:
-    found = told(compute_no_partnerships)
+def test_trust_in_no_partnership_joined_none(computed) -> None:
+    found = computed(compute_no_partnerships)
     assert found.partnerships_joined == 0
     assert isnan(found.scope_reached)
     assert isnan(found.scope_after_36)
@@ -109,7 +109,7 @@ def test_success_needs_recovery_and_others_who_lost_nothing(link, outcomes) -> N
     pairs = [link(target=0, partner=2, first_link=0), link(target=1, partner=2, first_link=1)]
     found = success(outcomes, pairs, [1.0, 0.0, nan], [0.0, 0.0, 0.0])
     assert found[:2] == [1.0, 0.0]
-    assert isnan(found[2]), "the one that helps is not what success is told of"
+    assert isnan(found[2]), "the one that helps is not what success is reported for"
     assert success(outcomes, pairs, [1.0, 0.0, nan], [0.0, 0.0, 1.0])[0] == 0.0
     assert success(outcomes, pairs, [1.0, 0.0, nan], [1.0, 0.0, 0.0])[0] == 1.0, "its own class is another matter"
     assert isnan(success(outcomes, pairs, [nan, 0.0, nan], [0.0, 0.0, 0.0])[0])
@@ -127,19 +127,19 @@ def test_harm_is_looked_for_within_one_partnership(links, outcomes) -> None:
     assert [has_harmed(found, links, position, 4) for position in range(4)] == [False, False, True, False]
 
 
-def test_forgone_is_what_the_twin_had_more_of(over_months, told) -> None:
+def test_forgone_is_what_the_twin_had_more_of(over_months, computed) -> None:
     with_it = over_months(70, quality={0: 0.5, 61: 0.4}, engagement={0: 0.5}, rating_overall={0: 2, 61: 1})
     without = over_months(70, quality={0: 0.5}, engagement={0: 0.5, 70: 0.4}, rating_overall={0: 2})
-    found = told(compute_twin_differences, with_it, without)
+    found = computed(compute_twin_differences, with_it, without)
     assert found.quality_lost_to_partnerships == pytest.approx(1.0)
     assert found.engagement_lost_to_partnerships == pytest.approx(-0.1)
     assert found.rating_lost_to_partnerships == 0, "month 60 is what counts"
 
 
-def test_rating_is_compared_at_the_end_of_a_short_run(over_months, told) -> None:
+def test_rating_is_compared_at_the_end_of_a_short_run(over_months, computed) -> None:
     with_it, without = over_months(30, rating_overall={0: 2, 30: 1}), over_months(30, rating_overall={0: 2})
-    assert told(compute_twin_differences, with_it, without).rating_lost_to_partnerships == 1
-    assert told(compute_twin_differences, without, with_it).rating_lost_to_partnerships == 0
+    assert computed(compute_twin_differences, with_it, without).rating_lost_to_partnerships == 1
+    assert computed(compute_twin_differences, without, with_it).rating_lost_to_partnerships == 0
 
 
 def test_the_first_trust_of_a_scenario_counts_as_a_partner_like_any_other(link, outcomes) -> None:

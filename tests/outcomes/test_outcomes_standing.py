@@ -29,7 +29,7 @@ from sim.outcomes.integration_outcomes import (
 from sim.outcomes.standing_outcomes import compute_standing
 
 
-def test_standing_is_told_at_the_end_and_special_measures_over_the_months_played(over_months, told) -> None:
+def test_standing_is_reported_at_the_end_and_special_measures_over_the_months_simulated(over_months, computed) -> None:
     lived = over_months(
         20,
         special_measures={0: True, 6: False},
@@ -38,21 +38,21 @@ def test_standing_is_told_at_the_end_and_special_measures_over_the_months_played
         inadequate_domains={0: 4, 15: 1},
         absorbed_by={0: -1, 18: 3},
     )
-    found = told(compute_standing, lived)
-    assert found.months_in_special_measures == 5, "month 0 was not played"
+    found = computed(compute_standing, lived)
+    assert found.months_in_special_measures == 5, "month 0 was not simulated"
     assert found.permanent_failure == 1
     assert (found.absorbed, found.months_to_absorption) == (1, 18)
     assert (found.good_or_better, found.inadequate_domains, found.rating_change) == (1, 1, 2)
 
 
-def test_trust_that_stays_its_own_has_no_month_of_absorption(past, told) -> None:
-    found = told(compute_standing, past(20))
+def test_trust_that_stays_its_own_has_no_month_of_absorption(past, computed) -> None:
+    found = computed(compute_standing, past(20))
     assert (found.absorbed, found.permanent_failure, found.rating_change) == (0, 0, 0)
     assert isnan(found.months_to_absorption)
 
 
-def test_costs_are_summed_over_the_months_played_in_their_order(over_months, told) -> None:
-    found = told(
+def test_costs_are_summed_over_the_months_simulated_in_their_order(over_months, computed) -> None:
+    found = computed(
         compute_costs,
         over_months(
             10,
@@ -74,15 +74,15 @@ def test_costs_are_summed_over_the_months_played_in_their_order(over_months, tol
     assert found.income_from_partnerships == pytest.approx(7.0)
 
 
-def test_shortfall_counts_months_below_the_growth_threshold_only(past, told, parameters) -> None:
-    found = told(compute_shortfall, past(20, good=[(6, 20)]), parameters)
+def test_shortfall_counts_months_below_the_growth_threshold_only(past, computed, parameters) -> None:
+    found = computed(compute_shortfall, past(20, good=[(6, 20)]), parameters)
     assert found.performance_shortfall == pytest.approx(5 * (parameters.growth_performance - 0.3))
 
 
-def test_changes_are_from_the_start_and_missing_where_the_run_ends_before(over_months, told) -> None:
+def test_changes_are_from_the_start_and_missing_where_the_run_ends_before(over_months, computed) -> None:
     names = ("quality", "access", "finance", "engagement")
     lived = over_months(36, **{name: {0: 0.4, 24: 0.4 + 0.1 * step} for step, name in enumerate(names)})
-    found = vars(told(compute_changes, lived))
+    found = vars(computed(compute_changes, lived))
     assert len(found) == 20
     for step, name in enumerate(names):
         assert [found[f"{name}_change_{months}"] for months in (12, 24)] == pytest.approx([0, 0.1 * step])
@@ -119,8 +119,8 @@ def integrated(over_months):
     return _integrated
 
 
-def test_integration_is_measured_from_its_first_month(integrated, told) -> None:
-    found = told(compute_integration, integrated())
+def test_integration_is_measured_from_its_first_month(integrated, computed) -> None:
+    found = computed(compute_integration, integrated())
     assert found.integration_dip == pytest.approx(0.1)
     assert (found.good_within_12, found.good_within_18) == (0.0, 1.0)
     assert found.months_to_coherence == 30
@@ -129,15 +129,15 @@ def test_integration_is_measured_from_its_first_month(integrated, told) -> None:
     assert found.finance_change_48_after_integration == pytest.approx(0.1)
 
 
-def test_what_was_not_watched_long_enough_is_missing(integrated, told) -> None:
-    found = told(compute_integration, integrated(21))
+def test_what_was_not_observed_long_enough_is_missing(integrated, computed) -> None:
+    found = computed(compute_integration, integrated(21))
     assert len(vars(found)) == 7
     assert all(isnan(value) for value in vars(found).values())
 
 
-def test_without_an_integration_all_is_missing(past, told) -> None:
+def test_without_an_integration_all_is_missing(past, computed) -> None:
     assert first_integrating(past(80)) == NEVER
-    assert all(isnan(value) for value in vars(told(compute_integration, past(80))).values())
+    assert all(isnan(value) for value in vars(computed(compute_integration, past(80))).values())
 
 
 def test_parts_of_an_integration(integrated) -> None:
@@ -153,15 +153,15 @@ def test_parts_of_an_integration(integrated) -> None:
     assert isnan(finance_change_after(lived, 10, 71))
 
 
-def test_what_is_watched_to_the_last_month_of_its_time_is_told(integrated, told, over_months) -> None:
+def test_what_is_observed_to_the_last_month_of_its_time_is_reported(integrated, computed, over_months) -> None:
     assert not isnan(dip_after(integrated(22), 10))
     assert isnan(dip_after(integrated(21), 10))
     assert not isnan(finance_change_after(integrated(15), 10, 5))
     assert isnan(finance_change_after(integrated(14), 10, 5))
-    assert not isnan(told(compute_integration, integrated(70)).coherence_60_after_integration)
-    assert isnan(told(compute_integration, integrated(69)).coherence_60_after_integration)
-    assert told(compute_integration, integrated(22)).good_within_12 == 0
-    assert isnan(told(compute_integration, integrated(21)).good_within_12)
+    assert not isnan(computed(compute_integration, integrated(70)).coherence_60_after_integration)
+    assert isnan(computed(compute_integration, integrated(69)).coherence_60_after_integration)
+    assert computed(compute_integration, integrated(22)).good_within_12 == 0
+    assert isnan(computed(compute_integration, integrated(21)).good_within_12)
 
 
 def test_the_dip_may_come_in_the_first_or_the_last_month_of_its_year(over_months) -> None:

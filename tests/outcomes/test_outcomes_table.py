@@ -1,4 +1,4 @@
-"""What is watched, what is told, and the table say the same."""
+"""What is observed, what is computed, and the table say the same."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def test_meaning_of_an_outcome_names_the_months_in_its_name(name: str) -> None:
     assert re.search(rf"\b{months}\b", OUTCOMES[name].meaning)
 
 
-def test_every_outcome_is_told_as_a_float_and_twin_and_partnerships_come_later(past, told, parameters) -> None:
-    found = vars(told(compute_outcomes, past(120, failing=[(3, 9)], good=[(10, 100)]), parameters))
+def test_every_outcome_is_reported_as_a_float_and_twin_and_partnerships_come_later(past, computed, parameters) -> None:
+    found = vars(computed(compute_outcomes, past(120, failing=[(3, 9)], good=[(10, 100)]), parameters))
     assert set(found) == set(OUTCOMES)
     assert all(isinstance(value, float) for value in found.values())
     assert all(isnan(found[name]) for name, outcome in OUTCOMES.items() if outcome.needs_twin)
@@ -48,7 +48,7 @@ def test_every_outcome_is_told_as_a_float_and_twin_and_partnerships_come_later(p
     assert found["months_to_recovery"] == 7.0
 
 
-def test_only_what_some_outcome_reads_is_watched() -> None:
+def test_only_what_some_outcome_reads_is_observed() -> None:
     read = {
         node.attr
         for file in Path(sim.outcomes.__path__[0]).glob("*.py")
@@ -59,7 +59,7 @@ def test_only_what_some_outcome_reads_is_watched() -> None:
     assert set(get_type_hints(MonthlyObservation)) - read == set()
 
 
-def test_month_is_watched_as_the_trust_stands() -> None:
+def test_month_is_observed_as_the_trust_stands() -> None:
     trust, month = SimpleNamespace(), SimpleNamespace()
     set_initial(trust, TrustState)
     for position, name in enumerate(get_type_hints(MonthlyObservation)):

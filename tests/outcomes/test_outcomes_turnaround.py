@@ -22,13 +22,13 @@ from sim.outcomes.special_measures_outcomes import back_within_window, compute_e
 
 
 @pytest.fixture
-def exited(past, told):
-    return lambda months, **spans: told(compute_exit, past(months, **spans))
+def exited(past, computed):
+    return lambda months, **spans: computed(compute_exit, past(months, **spans))
 
 
 @pytest.fixture
-def recovered(past, told, parameters):
-    return lambda months, **spans: told(compute_recovery, past(months, **spans), parameters)
+def recovered(past, computed, parameters):
+    return lambda months, **spans: computed(compute_recovery, past(months, **spans), parameters)
 
 
 def test_exit_is_counted_from_the_first_month_in_special_measures(exited) -> None:
@@ -60,12 +60,12 @@ def test_absorption_is_no_exit(exited, past) -> None:
     assert exit_month(past(80, **spans), 5, 40) == 31
 
 
-def test_months_in_special_measures_before_the_start_count(past, told) -> None:
+def test_months_in_special_measures_before_the_start_count(past, computed) -> None:
     lived = past(60, in_special_measures=[(0, 9)])
     lived[0].months_in_special_measures = 6
-    found = told(compute_exit, lived)
+    found = computed(compute_exit, lived)
     assert found.months_to_exit == 16
-    assert isnan(found.exit_within_24), "not watched from its entry"
+    assert isnan(found.exit_within_24), "not observed from its entry"
 
 
 def test_coming_back_within_three_years_counts_as_again(exited, past) -> None:
@@ -76,20 +76,20 @@ def test_coming_back_within_three_years_counts_as_again(exited, past) -> None:
     assert isnan(exited(40, in_special_measures=[(5, 20)]).special_measures_again)
 
 
-def test_spell_that_begins_in_a_unit_of_a_group_is_not_told_of(exited) -> None:
+def test_spell_that_begins_in_a_unit_of_a_group_is_not_reported(exited) -> None:
     found = exited(80, in_special_measures=[(30, 50)], absorbed=[(20, 80)])
     assert all(isnan(value) for value in vars(found).values())
 
 
-def test_every_horizon_is_told_by_itself(told) -> None:
-    exit_told = told(compute_exit_within, 30, 50)
-    recovery_told = told(compute_recovery_within, 30, 50)
-    for name, found in (("exit", vars(exit_told)), ("recovered", vars(recovery_told))):
+def test_every_horizon_is_reported_by_itself(computed) -> None:
+    exit_found = computed(compute_exit_within, 30, 50)
+    recovery_found = computed(compute_recovery_within, 30, 50)
+    for name, found in (("exit", vars(exit_found)), ("recovered", vars(recovery_found))):
         assert [found[f"{name}_within_{months}"] for months in (12, 24, 36)] == [0, 0, 1]
         assert isnan(found[f"{name}_within_60"])
 
 
-def test_early_success_does_not_count_before_its_whole_horizon_was_watched(exited) -> None:
+def test_early_success_does_not_count_before_its_whole_horizon_was_observed(exited) -> None:
     found = exited(40, in_special_measures=[(10, 20)])
     assert found.exit_within_24 == 1
     assert isnan(found.exit_within_36)
@@ -105,7 +105,7 @@ def test_recovery_is_the_first_of_twelve_good_months(recovered, past, parameters
     assert recovery_month(past(40, **spans), 0, parameters) == NEVER
 
 
-def test_start_that_was_not_played_is_no_good_month(past, parameters) -> None:
+def test_start_that_was_not_simulated_is_no_good_month(past, parameters) -> None:
     assert recovery_month(past(30, failing=[(0, 2)], good=[(0, 30)]), 0, parameters) == 1
 
 
@@ -135,7 +135,7 @@ def test_relapse_is_decline_or_special_measures_within_three_years_of_recovery(r
     assert late.relapsed == 0
 
 
-def test_relapse_that_could_not_be_watched_to_its_end_is_missing(past) -> None:
+def test_relapse_that_could_not_be_observed_to_its_end_is_missing(past) -> None:
     assert isnan(relapsed(past(40, failing=[(0, 9), (20, 25)]), 10))
 
 

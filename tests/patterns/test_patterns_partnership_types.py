@@ -1,4 +1,4 @@
-"""Each type of partnership is told from its neighbours by an outcome in which it differs as its definition says."""
+"""Each type of partnership is reported from its neighbours by an outcome in which it differs as its definition says."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def plan_of(type_: str) -> str:
 
 
 @cache
-def played(type_: str) -> list[ReplicateRecord]:
+def simulated(type_: str) -> list[ReplicateRecord]:
     """Return the replicates of a world in which a type is planned; `joining` of joint partnerships takes no time."""
     sets = ["months=84", f"partnerships=[{plan_of(type_)}]", "parameters.joining_base=0.5"]
     scenario = load_scenario(WORLD, sets)
@@ -121,7 +121,10 @@ DIFFERENCES: dict[str, tuple[str, str, Measure, int]] = {
 def test_type_differs_from_its_neighbour(claim: str) -> None:
     type_, neighbour, measure, sign = DIFFERENCES[claim]
     differences = np.array(
-        [sign * (measure(one) - measure(other)) for one, other in zip(played(type_), played(neighbour), strict=True)]
+        [
+            sign * (measure(one) - measure(other))
+            for one, other in zip(simulated(type_), simulated(neighbour), strict=True)
+        ]
     )
     known = differences[~np.isnan(differences)]
     assert len(known) >= REPLICATES / 2, differences
@@ -146,7 +149,7 @@ def test_no_two_types_of_the_catalogue_behave_alike(type_: str, other: str) -> N
     """In every replicate of one world, paired by common random numbers, some measures differ alike."""
     clear = []
     for name, measure in SIGNATURE.items():
-        pairs = zip(played(type_), played(other), strict=True)
+        pairs = zip(simulated(type_), simulated(other), strict=True)
         differences = np.array([measure(one) - measure(two) for one, two in pairs])
         known = differences[~np.isnan(differences)]
         if len(known) >= REPLICATES / 2 and (np.sign(known) == np.sign(known[0])).all() and known[0] != 0.0:
@@ -155,7 +158,7 @@ def test_no_two_types_of_the_catalogue_behave_alike(type_: str, other: str) -> N
 
 
 def test_a_type_of_ones_own_works_wherever_a_shipped_one_does(tmp_path: Path) -> None:
-    """A type is data: a scenario can define one, and it is listed, described, set, played and drawn."""
+    """A type is data: a scenario can define one, and it is listed, described, set, simulated and drawn."""
     import sim
     from sim.views.descriptions import description, listing
 

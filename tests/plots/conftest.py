@@ -187,12 +187,12 @@ def _partnership_rows(
                     "scale": label(drawn.scale),
                 }
                 rows += [dict.fromkeys(PARTNERSHIP_COLUMNS, 0.5) | about | row for row in life]
-                _tell_sides(random, held, replicate, drawn, target, life)
+                _record_sides(random, held, replicate, drawn, target, life)
     _close_ledger(held)
     return rows
 
 
-def _tell_sides(
+def _record_sides(
     random: np.random.Generator,
     held: dict[str, NDArray[Any]],
     replicate: int,

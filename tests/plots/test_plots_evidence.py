@@ -1,4 +1,4 @@
-"""The figures of evidence name every pattern, tell pass from miss by shape and word, and draw bands as they are."""
+"""The figures of evidence name every pattern, show pass and miss by shape and word, and draw bands as they are."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ STATEMENTS = (
 
 
 def table(rows: tuple[tuple[Any, ...], ...] = ROWS) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(COLUMNS)).assign(scenario="england", n=200, what="as told")
+    return pd.DataFrame(rows, columns=list(COLUMNS)).assign(scenario="england", n=200, what="as reported")
 
 
 def cases() -> pd.DataFrame:
@@ -106,7 +106,7 @@ def test_value_interval_and_unit_stand_in_numbers(reading: Reading) -> None:
     said = reading(evidence(table()))
     assert "−1.40 (−1.50 to −1.30) SD" in said
     assert "0.36 (0.32 to 0.40) a diff. of shares" in said
-    assert "cannot be told" in said
+    assert "cannot be determined" in said
     assert "−0.25 share" in said, "no interval, so no brackets"
     assert "SD: standard deviations." in said
     assert "5–95 % of replicates; a: 99 % interval of the difference" in said

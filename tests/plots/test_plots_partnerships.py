@@ -233,7 +233,7 @@ def paths_of(ends: list[float], followed: list[int]) -> Paths:
     return Paths(coherence, np.array(followed), ["merger"] * len(ends))
 
 
-def test_roads_are_told_apart_by_where_paths_end() -> None:
+def test_integration_outcomes_are_distinguished_by_where_paths_end() -> None:
     assert paths_of([0.9, 0.7, 0.45, 0.44, 0.1], [60] * 5).outcomes().tolist() == [0, 1, 1, 2, 2]
     assert paths_of([0.9, 0.9, 0.1], [60, 23, 24]).outcomes().tolist() == [0, -1, 2]
     assert paths_of([0.9, 0.1], [9, 10]).outcomes().tolist() == [-1, 2]
@@ -254,7 +254,7 @@ def test_integration_begins_when_a_pooling_partnership_operates() -> None:
     assert paths.ends.tolist() == pytest.approx([0.3, 0.3])
 
 
-def test_shares_of_roads_are_printed(made_up: Maker) -> None:
+def test_shares_of_integration_outcomes_are_printed(made_up: Maker) -> None:
     run = made_up(focal=2, replicates=30, months=96, kind="acquisition")
     paths = paths_after_integration(run, list(run.trust_names))
     assert paths is not None

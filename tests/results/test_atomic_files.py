@@ -42,6 +42,6 @@ def test_whoever_stops_the_program_leaves_nothing_half_written(tmp_path: Path, m
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match=r"plan\.json: cannot be written \(No such file or directory\)"):
         write_file(tmp_path / "gone" / "plan.json", b"new")

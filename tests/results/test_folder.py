@@ -135,7 +135,7 @@ def test_files_that_no_run_wrote_are_never_deleted(run: sim.Run, tmp_path: Path)
     assert (place / "notes.md").read_text() == "mine"
 
 
-def test_unwritable_place_is_refused_before_playing_and_left_alone(tmp_path: Path) -> None:
+def test_unwritable_place_is_refused_before_simulating_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text")
     with pytest.raises(sim.ResultsError, match="cannot be written"):
         refuse_unwritable(tmp_path / "file" / "made")

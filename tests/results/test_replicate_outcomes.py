@@ -34,7 +34,7 @@ def test_both_sides_pay_for_a_partnership(buddied: dict[str, np.ndarray]) -> Non
     assert buddied["cost_to_centre"][0] > 2 * 0.148
 
 
-def test_success_is_told_of_targets_only(buddied: dict[str, np.ndarray]) -> None:
+def test_success_is_reported_for_targets_only(buddied: dict[str, np.ndarray]) -> None:
     assert not np.isnan(buddied["partnership_success"][0])
     assert np.isnan(buddied["partnership_success"][1])
 
@@ -47,7 +47,7 @@ def test_without_a_twin_nothing_is_said_of_what_was_forgone() -> None:
     assert not np.isnan(found["performance_change_12"]).any()
 
 
-def test_past_that_is_recorded_is_what_is_watched_of_the_trusts() -> None:
+def test_past_that_is_recorded_is_what_is_observed_of_the_trusts() -> None:
     model = TurnaroundModel(load_scenario("case_b_buddying"), 1)
     for _ in range(20):
         model.step()
@@ -58,8 +58,8 @@ def test_past_that_is_recorded_is_what_is_watched_of_the_trusts() -> None:
     assert [past[20] for past in monthly_observations(model.leave())] == observations
 
 
-def test_record_keeps_every_link_in_its_last_state_with_what_was_watched_of_it() -> None:
-    """The engine watches links month by month; the rows of their months tell the same."""
+def test_record_keeps_every_link_in_its_last_state_with_what_was_observed_of_it() -> None:
+    """The engine observes links month by month; the rows of their months give the same."""
     record = TurnaroundModel(load_scenario("case_e_merger", ["months=60"]), 1).run()
     assert {row[1] for row in record.partnership_months} == {link.identifier for link in record.links}
     phase, scope = (3 + PARTNERSHIP_COLUMNS.index(name) for name in ("phase", "scope"))
@@ -79,6 +79,6 @@ def test_reach_is_that_of_the_links_of_the_record() -> None:
     assert found["partnerships_joined"].tolist() == [len(record.links), len(record.links)]
     reached = max(link.scope_reached for link in record.links)
     assert found["scope_reached"][0] == reached
-    assert np.isnan(found["scope_reached"][1]), "reach is told of the trust that is helped"
+    assert np.isnan(found["scope_reached"][1]), "reach is reported for the trust that is helped"
     record.links = ()
     assert outcomes_of(record, model.parameters)["partnerships_joined"].tolist() == [0, 0]

@@ -93,7 +93,7 @@ def outcome_functions() -> dict[str, Callable[..., Any]]:
     return functions_of("sim.outcomes")
 
 
-def plays_a_world(function: Callable[..., Any]) -> bool:
+def simulates_a_world(function: Callable[..., Any]) -> bool:
     """Return whether a function is about a whole world, which only an engine has; engines are compared as a whole."""
     return "World" in {item.annotation for item in inspect.signature(function).parameters.values()}
 
@@ -101,7 +101,7 @@ def plays_a_world(function: Callable[..., Any]) -> bool:
 def compared_one_by_one() -> dict[str, Callable[..., Any]]:
     """Return every rule and every function of outcomes that is about the entities it is given, and no others."""
     functions = rules() | outcome_functions()
-    return {name: function for name, function in functions.items() if not plays_a_world(function)}
+    return {name: function for name, function in functions.items() if not simulates_a_world(function)}
 
 
 @cache

@@ -118,7 +118,7 @@ def partnership_type() -> Make:
 
 @pytest.fixture(scope="session")
 def type_() -> Make:
-    """Make a partnership type as it is played, which trusts may choose themselves unless the test says otherwise."""
+    """Make a partnership type as it is simulated, which trusts may choose themselves unless the test says otherwise."""
     return lambda **attributes: made(PartnershipTypeInputs, {"voluntary": True, "becomes": -1} | attributes)
 
 

@@ -31,7 +31,7 @@ share = st.floats(0.0, 1.0)
 
 @pytest.fixture(scope="session")
 def supply(trust: Make, regulator: Make, parameters: Make) -> Make:
-    """Return the attention that the leaders of a trust, made as told, have to give."""
+    """Return the attention that the leaders of a trust, made as given, have to give."""
 
     def _supply(overrides: Any = None, empowerment: float = 0.0, **state: Any) -> float:
         policy = regulator(empowerment=empowerment)
@@ -134,8 +134,8 @@ def test_more_scrutiny_never_lowers_compliance_demand(
 
 
 def test_oversight_takes_nothing_without_scrutiny(trust: Make, regulator: Make, parameters: Make) -> None:
-    unwatched = regulator(scrutiny=0.0, regulatory_coherence=0.0)
-    assert compliance_demand(trust(special_measures=True), unwatched, parameters()) == 0.0
+    unobserved = regulator(scrutiny=0.0, regulatory_coherence=0.0)
+    assert compliance_demand(trust(special_measures=True), unobserved, parameters()) == 0.0
 
 
 def test_special_measures_raise_compliance(trust: Make, regulator: Make, parameters: Make) -> None:

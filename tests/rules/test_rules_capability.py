@@ -20,7 +20,7 @@ shocks = st.floats(-6.0, 6.0)
 
 @pytest.fixture(scope="session")
 def later(trust: Make, regulator: Make, parameters: Make) -> Make:
-    """Return the capability of a trust, made as told, a month later."""
+    """Return the capability of a trust, made as given, a month later."""
 
     def _later(overrides: Any = None, shock: float = 0.0, empowerment: float = 0.0, **state: Any) -> float:
         policy = regulator(empowerment=empowerment)

@@ -68,7 +68,7 @@ def test_integration_at_the_watershed_stays_undecided(trust: Make, parameters: M
 
 
 @pytest.mark.parametrize("energy", [ENERGETIC, EXHAUSTED])
-def test_either_road_is_taken_more_slowly_at_a_slower_pace(
+def test_either_integration_outcome_is_taken_more_slowly_at_a_slower_pace(
     energy: dict[str, float], trust: Make, parameters: Make
 ) -> None:
     gone = []
@@ -78,7 +78,7 @@ def test_either_road_is_taken_more_slowly_at_a_slower_pace(
     assert 0.0 == gone[0] < gone[1] < gone[2]
 
 
-def test_side_that_is_changed_in_part_lies_between_the_two_roads_and_the_drift(trust: Make, parameters: Make) -> None:
+def test_side_changed_in_part_lies_between_the_two_outcomes_and_the_drift(trust: Make, parameters: Make) -> None:
     levels = [
         next_coherence(trust(coherence=0.5, mixing=mixing, mixing_pace=1.0, **EXHAUSTED), parameters(), 0.0)
         for mixing in (0.0, 0.5, 1.0)

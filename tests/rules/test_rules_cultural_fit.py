@@ -202,8 +202,8 @@ def test_insular_culture_keeps_out_what_others_know_and_an_open_one_nothing(cult
 
 def test_sectors_are_crossed_where_one_side_alone_is_independent(trust: Make) -> None:
     nhs, community, outside = (
-        trust(provider_type=partnership_type)
-        for partnership_type in (ProviderType.ACUTE, ProviderType.COMMUNITY, ProviderType.INDEPENDENT)
+        trust(provider_type=provider_type)
+        for provider_type in (ProviderType.ACUTE, ProviderType.COMMUNITY, ProviderType.INDEPENDENT)
     )
     assert crosses_sector(nhs, outside)
     assert crosses_sector(outside, community)

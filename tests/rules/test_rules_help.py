@@ -253,7 +253,7 @@ def test_lent_standing_reaches_the_target(helped: Make, partnership_type: Make) 
     )
 
 
-# What people of both sides tell each other
+# What people of both sides pass on to each other
 
 
 def test_soft_intelligence_is_heard_where_people_meet_who_know_the_true_state(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import told, world_of
+from worlds import recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Event, Rating
@@ -38,7 +38,7 @@ def test_inspectors_come_when_they_are_due(due: int, comes: bool) -> None:
     world.trusts[0].next_inspection = due
     be_regulated(world, world.trusts[0], world.noise[0])
     assert world.trusts[0].inspected == comes
-    assert len(told(world, Event.INSPECTED)) == comes
+    assert len(recorded(world, Event.INSPECTED)) == comes
 
 
 def test_inspectors_may_come_out_of_turn() -> None:
@@ -90,7 +90,7 @@ def test_trust_that_is_found_inadequate_enters_special_measures() -> None:
     assert world.trusts[0].rating_overall == Rating.INADEQUATE
     assert world.trusts[0].special_measures
     assert world.trusts[0].months_improved == 0
-    assert told(world, Event.SPECIAL_MEASURES_ENTERED) == [(0, 1.0)]
+    assert recorded(world, Event.SPECIAL_MEASURES_ENTERED) == [(0, 1.0)]
 
 
 def test_trust_in_special_measures_does_not_enter_them_again() -> None:
@@ -98,7 +98,7 @@ def test_trust_in_special_measures_does_not_enter_them_again() -> None:
     world.trusts[0].special_measures, world.trusts[0].months_in_special_measures = True, 9
     be_inspected(world, world.trusts[0], world.noise[0])
     assert world.trusts[0].months_in_special_measures == 9
-    assert told(world, Event.SPECIAL_MEASURES_ENTERED) == []
+    assert recorded(world, Event.SPECIAL_MEASURES_ENTERED) == []
 
 
 def test_special_measures_are_lifted_with_the_months_that_were_spent_in_them() -> None:
@@ -108,7 +108,7 @@ def test_special_measures_are_lifted_with_the_months_that_were_spent_in_them() -
     be_inspected(world, trust, world.noise[0])
     assert not trust.special_measures
     assert trust.months_in_special_measures == 0
-    assert told(world, Event.SPECIAL_MEASURES_LEFT) == [(0, 27)]
+    assert recorded(world, Event.SPECIAL_MEASURES_LEFT) == [(0, 27)]
 
 
 def test_months_in_special_measures_are_counted_while_they_last() -> None:

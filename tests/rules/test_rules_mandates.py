@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import always, pair, position_of_type, told, world_of
+from worlds import always, pair, position_of_type, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Ending, Event, Nature, Phase, Rating, Refusal, Stage
@@ -89,7 +89,7 @@ def test_trust_that_has_the_mandated_help_awaits_no_more_of_it(partnership_type:
     for world.progress.month in range(1, 6):
         mandate_partnerships(world)
     assert len(of_kind(world, partnership_type)) == 1
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [], "nor is it offered what it has"
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [], "nor is it offered what it has"
 
 
 @pytest.mark.parametrize("partnership_type", [*FROM_OUTSIDE, *FOR_A_SERVICE, "buddying"])
@@ -100,7 +100,7 @@ def test_trust_that_has_the_remedy_for_persistent_failure_awaits_no_more_of_it(p
     for world.progress.month in range(1, 6):
         mandate_partnerships(world)
     assert len(of_kind(world, partnership_type)) == 1
-    assert told(world, Event.PARTNERSHIP_REFUSED) == []
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == []
 
 
 def test_trust_has_the_help_that_it_was_given_and_not_what_it_gives_or_had() -> None:
@@ -223,16 +223,16 @@ def test_the_one_whose_turn_is_first_gets_the_partner_that_several_need() -> Non
         mandate(world, position_of_type(world, "buddying"), 3)
         first = min((0, 2, 3), key=lambda position: world.noise[position][Purpose.MANDATE_ORDER])
         assert [link.target for link in world.partnerships] == [first]
-        assert {trust for trust, _ in told(world, Event.PARTNER_NOT_FOUND)} == {0, 2, 3} - {first}
+        assert {trust for trust, _ in recorded(world, Event.PARTNER_NOT_FOUND)} == {0, 2, 3} - {first}
 
 
-def test_that_nobody_is_found_is_told_once_until_somebody_is() -> None:
+def test_that_nobody_is_found_is_reported_once_until_somebody_is() -> None:
     world = policy()
     sound(world)
     failing(world, 0)
     for _ in range(3):
         mandate_partnerships(world)
-    assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
+    assert recorded(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
     assert world.trusts[0].unmatched
     sound(world, 1)
     failing(world, 0)
@@ -274,8 +274,8 @@ def test_trust_that_is_to_be_made_one_with_another_is_not_offered_a_third_month_
     for _ in range(4):
         mandate_partnerships(world)
     assert of_kind(world, "acquisition") == [(2, 0)]
-    assert told(world, Event.PARTNERSHIP_REFUSED) == []
-    assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == []
+    assert recorded(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
 
 
 def test_body_outside_is_brought_in_without_looking_for_a_partner() -> None:
@@ -286,7 +286,7 @@ def test_body_outside_is_brought_in_without_looking_for_a_partner() -> None:
     assert [(link.target, link.partner, link.type_name) for link in world.partnerships] == [
         (0, -1, "improvement_institute")
     ]
-    assert told(world, Event.PARTNER_NOT_FOUND) == []
+    assert recorded(world, Event.PARTNER_NOT_FOUND) == []
 
 
 def test_mandate_begins_at_the_scale_that_goes_with_its_type() -> None:
@@ -297,12 +297,12 @@ def test_mandate_begins_at_the_scale_that_goes_with_its_type() -> None:
         assert world.partnerships[0].scale == world.types[position].first_scale
 
 
-def test_partner_that_declines_a_mandate_is_told_and_nothing_comes_of_it() -> None:
+def test_partner_that_declines_a_mandate_is_reported_and_nothing_comes_of_it() -> None:
     world = policy(insisted=False)
     always(world, DECLINES)
     propose(world, position_of_type(world, "buddying"), world.trusts[0], 1)
     assert world.partnerships == []
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
     assert world.trusts[0].times_helped == world.trusts[1].trusts_supported == 0
 
 
@@ -311,7 +311,7 @@ def test_mandate_between_those_who_are_not_free_is_not_even_offered() -> None:
     pair(world, "buddying", 0, 1)
     always(world, DECLINES)
     propose(world, position_of_type(world, "buddying"), world.trusts[0], 1)
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
 
 
 def test_mandate_that_is_insisted_on_cannot_be_declined_nor_can_one_of_a_body_outside() -> None:

@@ -39,7 +39,7 @@ DENYING = (Stage.DECLINE, Stage.PERMANENT_FAILURE)
 
 @pytest.fixture(scope="session")
 def seeks(cultured: Make, regulator: Make, parameters: Make) -> Make:
-    """Return the chance that an open trust, changed as told, looks for a partner this month."""
+    """Return the chance that an open trust, changed as given, looks for a partner this month."""
 
     def _seeks(climate: float = 0.5, planning: float = 0.0, overrides: Any = None, **state: Any) -> float:
         settled = {"chief_executive_tenure": 60, "attention_free": 0.1, "stage": Stage.STABLE}
@@ -241,7 +241,7 @@ def test_lock_in_makes_the_risk_larger(trust: Make, partnership_type: Make, para
 
 @pytest.fixture(scope="session")
 def agrees(trust: Make, partnership_type: Make, regulator: Make, parameters: Make) -> Make:
-    """Return the chance that a trust, made as told, agrees to explore a partnership."""
+    """Return the chance that a trust, made as given, agrees to explore a partnership."""
 
     def _agrees(
         tie: float = 0.0,

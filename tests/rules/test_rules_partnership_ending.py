@@ -68,7 +68,7 @@ def test_merger_is_not_undone_however_badly_it_goes(
 
 @pytest.fixture(scope="session")
 def withdraws(operating: Make, partnership_type: Make, even_trust: Make, parameters: Make) -> Make:
-    """Return the chance that a partner, made as told, withdraws this month."""
+    """Return the chance that a partner, made as given, withdraws this month."""
 
     def _withdraws(
         level: float = 0.6, overload: float = 0.0, commitment: float = 0.0, overrides: Any = None, **state: Any
@@ -118,7 +118,7 @@ def test_link_of_a_few_individuals_drifts_apart_where_they_do_not_trust_each_oth
 
 @pytest.fixture(scope="session")
 def ends(operating: Make, partnership_type: Make, trust: Make, parameters: Make) -> Make:
-    """Return the chance that a target, made as told, ends a partnership early this month."""
+    """Return the chance that a target, made as given, ends a partnership early this month."""
 
     def _ends(overload: float = 0.0, commitment: float = 0.0, overrides: Any = None, **state: Any) -> float:
         values = parameters(**({"honoured_to_stay": 0.5} | (overrides or {})))

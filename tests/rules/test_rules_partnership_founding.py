@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import always, joint, pair, position_of_type, told, world_of
+from worlds import always, joint, pair, position_of_type, recorded, world_of
 
 from sim.model.enums import Event, Nature, Phase, Refusal, Scale
 from sim.model.random_purposes import Purpose
@@ -143,7 +143,7 @@ def test_no_partnership_beyond_the_room_of_a_scenario() -> None:
     assert is_possible(world, world.links[4])
     world.setting.most_partnerships = 1
     assert not is_possible(world, world.links[4])
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NO_ROOM)]
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NO_ROOM)]
 
 
 def test_joint_type_needs_every_member_to_be_free() -> None:
@@ -154,13 +154,13 @@ def test_joint_type_needs_every_member_to_be_free() -> None:
     assert is_possible(world, first)
     world.trusts[3].absorbed_by = 1
     assert not is_possible(world, first)
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)], "told once, of the one that founds"
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)], "once, of the one that founds"
 
 
-def test_refusal_is_told_with_its_reason() -> None:
+def test_refusal_is_reported_with_its_reason() -> None:
     world = world_of()
     refuse(world, draft_pair(world, position_of_type(world, "buddying"), 2, 1), Refusal.PARTNER_DECLINED)
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [(2, Refusal.PARTNER_DECLINED)]
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(2, Refusal.PARTNER_DECLINED)]
 
 
 def test_head_of_a_group_is_one_that_has_units() -> None:
@@ -296,7 +296,7 @@ def test_joint_type_is_explored_until_its_members_have_agreed() -> None:
     for number in range(3):
         draft(world, number, position_of_type(world, "federation"), number, -1)
     take_up(world, make_joint(world, 3), False)
-    assert told(world, Event.EXPLORATION_BEGAN) == [(0, 0.0)]
+    assert recorded(world, Event.EXPLORATION_BEGAN) == [(0, 0.0)]
     assert {link.phase for link in world.partnerships} == {Phase.EXPLORING}
 
 
@@ -312,7 +312,7 @@ def test_all_that_are_in_a_partnership_pass_on_together_and_who_has_left_does_no
     months = links[0].set_up_months
     assert [link.set_up_months for link in links] == [months, 0, months, months]
     assert months > 0
-    assert told(world, Event.PARTNERSHIP_SET_UP) == [(0, months)]
+    assert recorded(world, Event.PARTNERSHIP_SET_UP) == [(0, months)]
     enter(world, links[3], Phase.OPERATING)
     assert [link.phase for link in links] == [Phase.OPERATING, Phase.ENDED, Phase.OPERATING, Phase.OPERATING]
 

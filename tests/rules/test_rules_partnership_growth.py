@@ -181,7 +181,7 @@ def test_rules_on_who_may_see_what_bar_more_data_the_more_organisations_there_ar
 # What the partner knows
 
 
-def test_contact_between_people_tells_what_dashboards_do_not(
+def test_contact_between_people_shows_what_dashboards_do_not(
     operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     def learned(contact: float, trusted: float = 0.3, **overrides: float) -> float:

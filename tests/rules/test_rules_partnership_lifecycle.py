@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import always, joint, pair, position_of_type, told, world_of
+from worlds import always, joint, pair, position_of_type, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.mesa.partnership_agent import Partnership
@@ -32,7 +32,7 @@ NEVER, SURELY = 1.0, 0.0
 
 
 def luck(model: TurnaroundModel, **chances: float) -> None:
-    """Let the chances of some purposes come out as told, and those of all others such that nothing happens."""
+    """Let the chances of some purposes come out as given, and those of all others such that nothing happens."""
     named = {Purpose[name.upper()]: chance for name, chance in chances.items()}
     model.chance_between = lambda link, purpose: named.get(purpose, NEVER)  # type: ignore[method-assign]
 
@@ -63,8 +63,8 @@ def test_partnership_passes_through_its_phases_in_turn() -> None:
     assert passed == [Phase.EXPLORING] * explored + [Phase.SETTING_UP] * prepared + [Phase.OPERATING] * (
         12 - explored - prepared
     )
-    told_of = [event for event in (h.event for h in world.events) if event != Event.PROJECT_COMPLETED]
-    assert told_of == [Event.PARTNERSHIP_PROPOSED, Event.PARTNERSHIP_SET_UP, Event.PARTNERSHIP_OPERATING]
+    recorded_events = [event for event in (h.event for h in world.events) if event != Event.PROJECT_COMPLETED]
+    assert recorded_events == [Event.PARTNERSHIP_PROPOSED, Event.PARTNERSHIP_SET_UP, Event.PARTNERSHIP_OPERATING]
 
 
 def test_link_that_has_ended_is_never_asked_again() -> None:
@@ -84,7 +84,7 @@ def test_link_that_has_ended_is_never_asked_again() -> None:
         form_partnerships(world)
     assert {one.index for one in asked} == {links[1].index, links[3].index}
     assert [one.months_in_phase for one in (link, *links)] == [0, 0, 3, 0, 3]
-    assert told(world, Event.PARTNERSHIP_ENDED) == []
+    assert recorded(world, Event.PARTNERSHIP_ENDED) == []
 
 
 def test_each_month_of_a_joint_type_is_lived_once_whoever_leads_it() -> None:
@@ -107,7 +107,7 @@ def test_sides_that_look_into_each_other_may_break_off() -> None:
     link.fit = 0.0
     explore(world, link)
     assert (link.phase, link.ending) == (Phase.ENDED, Ending.DUE_DILIGENCE)
-    assert told(world, Event.PARTNERSHIP_PROPOSED) == []
+    assert recorded(world, Event.PARTNERSHIP_PROPOSED) == []
 
 
 def test_sides_agree_when_all_has_been_looked_into_and_not_before() -> None:
@@ -124,12 +124,12 @@ def test_sides_agree_when_all_has_been_looked_into_and_not_before() -> None:
 
 
 @pytest.mark.parametrize("nature", Nature)
-def test_agreement_is_told_with_its_nature_and_setting_up_begins(nature: Nature) -> None:
+def test_agreement_is_reported_with_its_nature_and_setting_up_begins(nature: Nature) -> None:
     world = world_of()
     link = pair(world, phase=Phase.EXPLORING)
     link.nature = nature
     agree(world, link)
-    assert told(world, Event.PARTNERSHIP_PROPOSED) == [(0, nature)]
+    assert recorded(world, Event.PARTNERSHIP_PROPOSED) == [(0, nature)]
     assert link.phase == Phase.SETTING_UP
 
 
@@ -159,7 +159,7 @@ def test_joint_type_is_set_up_once_all_have_agreed(gathering: tuple[TurnaroundMo
     agreeing(links, 3)
     gather_members(world, links[0])
     assert {link.phase for link in links} == {Phase.SETTING_UP}
-    assert len(told(world, Event.PARTNERSHIP_SET_UP)) == 1
+    assert len(recorded(world, Event.PARTNERSHIP_SET_UP)) == 1
 
 
 def test_members_agree_by_chance_and_do_not_go_back_on_it(
@@ -194,8 +194,8 @@ def test_joint_type_goes_ahead_after_years_without_those_who_have_not_agreed(
     links[0].months_in_phase = LONGEST_SEARCH
     gather_members(world, links[0])
     assert [link.phase for link in links] == [Phase.ENDED, *[Phase.SETTING_UP] * 3]
-    assert told(world, Event.MEMBER_LEFT) == [(0, Ending.PARTNER_WITHDREW)]
-    assert told(world, Event.PARTNERSHIP_PROPOSED) == [(1, Nature.VOLUNTARY)], "another leads it now"
+    assert recorded(world, Event.MEMBER_LEFT) == [(0, Ending.PARTNER_WITHDREW)]
+    assert recorded(world, Event.PARTNERSHIP_PROPOSED) == [(1, Nature.VOLUNTARY)], "another leads it now"
 
 
 def test_joint_type_that_too_few_have_joined_is_given_up_and_ends_once(
@@ -206,8 +206,8 @@ def test_joint_type_that_too_few_have_joined_is_given_up_and_ends_once(
     links[0].months_in_phase = LONGEST_SEARCH
     gather_members(world, links[0])
     assert {link.phase for link in links} == {Phase.ENDED}
-    assert len(told(world, Event.PARTNERSHIP_ENDED)) == 1
-    assert told(world, Event.PARTNERSHIP_PROPOSED) == []
+    assert len(recorded(world, Event.PARTNERSHIP_ENDED)) == 1
+    assert recorded(world, Event.PARTNERSHIP_PROPOSED) == []
 
 
 def test_who_has_left_is_not_asked_to_join(gathering: tuple[TurnaroundModel, list[Partnership]]) -> None:
@@ -233,12 +233,12 @@ def test_guidance_that_changes_costs_months_of_all_members() -> None:
     links[3].phase = Phase.ENDED
     luck(world, guidance=SURELY)
     go_on_setting_up(world, links[0])
-    [(_, lost)] = told(world, Event.GUIDANCE_CHANGED)
+    [(_, lost)] = recorded(world, Event.GUIDANCE_CHANGED)
     assert lost > 0
     assert [link.months_in_phase for link in links] == [5 - lost, 5 - lost, 5 - lost, 5]
     luck(world)
     go_on_setting_up(world, links[0])
-    assert len(told(world, Event.GUIDANCE_CHANGED)) == 1
+    assert len(recorded(world, Event.GUIDANCE_CHANGED)) == 1
 
 
 def test_partnership_operates_once_it_is_set_up() -> None:
@@ -272,7 +272,7 @@ def test_two_cultures_meet_where_two_organisations_are_made_one() -> None:
         before = [trust.coherence for trust in world.trusts[:2]]
         operate(world, link)
         assert link.phase == Phase.OPERATING
-        assert told(world, Event.PARTNERSHIP_OPERATING) == [(0, link.fit)]
+        assert recorded(world, Event.PARTNERSHIP_OPERATING) == [(0, link.fit)]
         disruption.append(link.integration_dip)
         fallen = [trust.coherence < was for trust, was in zip(world.trusts, before, strict=False)]
         assert fallen == [meets, meets]
@@ -305,7 +305,7 @@ def test_trust_is_absorbed_when_integration_is_complete_and_once_only() -> None:
     for _ in range(3):
         go_on_operating(world, link)
     assert world.trusts[0].absorbed_by == 1
-    assert len(told(world, Event.ABSORBED)) == 1
+    assert len(recorded(world, Event.ABSORBED)) == 1
     assert link.phase == Phase.OPERATING
 
 
@@ -331,7 +331,7 @@ def test_partnership_ends_in_its_named_month_or_when_its_term_is_over(
     world.progress.month = month
     assert has_to_end(world, link) == (why != Ending.NOT_ENDED)
     assert link.ending == why
-    assert len(told(world, Event.PARTNERSHIP_ENDED)) == (why != Ending.NOT_ENDED)
+    assert len(recorded(world, Event.PARTNERSHIP_ENDED)) == (why != Ending.NOT_ENDED)
 
 
 def test_side_that_has_had_enough_leaves_and_who_has_not_stays() -> None:
@@ -352,7 +352,7 @@ def test_in_a_joint_type_it_is_a_member_that_leaves() -> None:
     world.chance_between = lambda link, purpose: SURELY if link is links[1] else NEVER  # type: ignore[method-assign]
     go_on_operating(world, links[0])
     assert [link.phase == Phase.ENDED for link in links] == [False, True, False, False]
-    assert [trust for trust, _ in told(world, Event.MEMBER_LEFT)] == [1]
+    assert [trust for trust, _ in recorded(world, Event.MEMBER_LEFT)] == [1]
 
 
 def test_members_who_leave_in_one_month_dissolve_a_joint_type_once() -> None:
@@ -363,8 +363,8 @@ def test_members_who_leave_in_one_month_dissolve_a_joint_type_once() -> None:
     always(world, SURELY)
     go_on_operating(world, links[0])
     assert {link.phase for link in links} == {Phase.ENDED}
-    assert len(told(world, Event.MEMBER_LEFT)) == 1, "with the next too few are left"
-    assert len(told(world, Event.PARTNERSHIP_ENDED)) == 1
+    assert len(recorded(world, Event.MEMBER_LEFT)) == 1, "with the next too few are left"
+    assert len(recorded(world, Event.PARTNERSHIP_ENDED)) == 1
 
 
 # Growing
@@ -391,7 +391,7 @@ def test_partnership_grows_into_the_type_that_its_type_names_between_the_same_tw
     assert smaller.phase == Phase.OPERATING, "it goes on until the other operates"
     grow_into_another_type(world, smaller)
     assert len(world.partnerships) == 2, "it grows once"
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [], "and does not try again while the other comes about"
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [], "and does not try again while the other comes about"
     larger.phase = Phase.ENDED
     grow_into_another_type(world, smaller)
     assert len(world.partnerships) == 3, "if nothing came of it, it may"
@@ -417,7 +417,7 @@ def test_partnership_grows_into_nothing_that_its_sides_are_not_free_for() -> Non
     pair(world, "joint_leadership")
     escalate(world, smaller, position_of_type(world, "joint_leadership"))
     assert len(world.partnerships) == 2
-    assert len(told(world, Event.PARTNERSHIP_REFUSED)) == 1
+    assert len(recorded(world, Event.PARTNERSHIP_REFUSED)) == 1
 
 
 def test_same_service_goes_on_under_another_roof() -> None:
@@ -440,7 +440,7 @@ def test_what_a_partnership_grew_out_of_ends_and_what_came_of_it_is_kept() -> No
     assert (larger.relational_trust, larger.intelligence) == (0.95, 0.9)
     assert (smaller.phase, smaller.ending) == (Phase.ENDED, Ending.GREW)
     take_over_from_what_came_before(world, larger)
-    assert len(told(world, Event.PARTNERSHIP_ENDED)) == 1, "it ends once"
+    assert len(recorded(world, Event.PARTNERSHIP_ENDED)) == 1, "it ends once"
 
 
 def known(link: Partnership) -> tuple[float, float]:
@@ -485,7 +485,7 @@ def test_member_takes_from_one_joint_type_to_the_next_what_was_its_own() -> None
     take_over_from_what_came_before(world, venture[0])
     assert [known(link) for link in venture] == expected, "what is greater now is kept"
     assert {link.ending for link in federation} == {Ending.GREW}
-    assert len(told(world, Event.PARTNERSHIP_ENDED)) == 1, "it ends once for all"
+    assert len(recorded(world, Event.PARTNERSHIP_ENDED)) == 1, "it ends once for all"
 
 
 def test_who_has_left_a_joint_type_takes_nothing_over_and_whoever_leads_it_now_ends_what_was_before() -> None:
@@ -510,7 +510,7 @@ def test_what_ended_by_itself_is_built_on_and_not_ended_again() -> None:
     take_over_from_what_came_before(world, larger)
     assert larger.relational_trust == 0.95
     assert smaller.ending == Ending.TERM
-    assert told(world, Event.PARTNERSHIP_ENDED) == []
+    assert recorded(world, Event.PARTNERSHIP_ENDED) == []
 
 
 def test_all_that_two_did_together_goes_on_within_what_they_become() -> None:

@@ -263,7 +263,7 @@ def test_larger_footprint_is_a_motive_of_its_own(
     assert motive(True, motivation_from_growth=0.0) == motive(False)
 
 
-def test_patients_who_tell_of_the_benefit_keep_clinicians_committed(
+def test_patients_who_report_the_benefit_keep_clinicians_committed(
     operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def motive(now: float, voice: float, **overrides: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import always, joint, pair, told, world_of
+from worlds import always, joint, pair, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.mesa.partnership_agent import Partnership
@@ -193,7 +193,7 @@ def test_partnership_develops_from_the_state_of_the_month_and_not_from_what_deve
     assert (link.relational_trust, link.motivation) == (trusted, motivated)
 
 
-def test_small_project_that_is_completed_is_counted_and_told() -> None:
+def test_small_project_that_is_completed_is_counted_and_reported() -> None:
     world = world_of()
     link = pair(world, "clinician_led")
     months = world.types[link.type].project_months
@@ -202,7 +202,7 @@ def test_small_project_that_is_completed_is_counted_and_told() -> None:
     for link.months_in_phase in range(1, 2 * months + 1):
         develop_one(world, link)
         completed.append(link.projects)
-    assert completed[-1] == len(told(world, Event.PROJECT_COMPLETED)) > 0
+    assert completed[-1] == len(recorded(world, Event.PROJECT_COMPLETED)) > 0
     assert sorted(completed) == completed
 
 

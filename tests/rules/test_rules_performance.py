@@ -43,7 +43,7 @@ BEFORE_RECOVERY = (Stage.DECLINE, Stage.TRIGGER, Stage.FORMULATION)
 
 @pytest.fixture(scope="session")
 def sustained(even_trust: Make, regulator: Make, environment: Make, parameters: Make) -> Make:
-    """Return the level of a stock that a middling trust, changed as told, sustains."""
+    """Return the level of a stock that a middling trust, changed as given, sustains."""
 
     def _sustained(stock: str, overrides: Any = None, policy: Any = None, nation: Any = None, **state: Any) -> float:
         trust_, values = even_trust(0.5, **state), parameters(**(overrides or {}))
@@ -58,7 +58,7 @@ def sustained(even_trust: Make, regulator: Make, environment: Make, parameters: 
 
 @pytest.fixture(scope="session")
 def later(even_trust: Make, regulator: Make, environment: Make, parameters: Make) -> Make:
-    """Return a stock of a middling trust, changed as told, a month later."""
+    """Return a stock of a middling trust, changed as given, a month later."""
 
     def _later(stock: str, shock: float = 0.0, overrides: Any = None, **state: Any) -> float:
         trust_, values = even_trust(0.6, **state), parameters(**(overrides or {}))
@@ -92,8 +92,8 @@ def test_single_poor_stock_makes_performance_poor_and_never_good(
 
 def test_middling_performance_is_neither_poor_nor_good(even_trust: Make, parameters: Make) -> None:
     values = parameters(poor_stock=0.3, poor_performance=0.4, growth_performance=0.5)
-    judged = [(is_poor(trust_, values), is_good(trust_, values)) for trust_ in map(even_trust, (0.35, 0.45, 0.55))]
-    assert judged == [(True, False), (False, False), (False, True)]
+    assessed = [(is_poor(trust_, values), is_good(trust_, values)) for trust_ in map(even_trust, (0.35, 0.45, 0.55))]
+    assert assessed == [(True, False), (False, False), (False, True)]
 
 
 def test_performance_at_the_threshold_is_not_poor_but_good(even_trust: Make, parameters: Make) -> None:

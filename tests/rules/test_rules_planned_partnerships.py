@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worlds import EVERY_TYPE, pair, told, world_of
+from worlds import EVERY_TYPE, pair, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Ending, Event, Nature, Phase, Refusal, Scale
@@ -82,7 +82,7 @@ def test_plan_whose_sides_are_not_free_does_not_begin() -> None:
     world.trusts[0].absorbed_by, world.progress.units = 3, 1
     schedule(world, 0)
     assert world.partnerships == []
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
 
 
 def test_plan_explores_where_the_scenario_says_so() -> None:

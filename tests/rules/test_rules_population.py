@@ -62,12 +62,12 @@ def england() -> ModelInputs:
 
 @pytest.fixture(scope="module")
 def background(england: ModelInputs) -> Make:
-    """Make a background population as in England, changed as told."""
+    """Make a background population as in England, changed as given."""
     return lambda **values: SimpleNamespace(**(vars(england.backgrounds[0]) | values))
 
 
 def draws(**values: float) -> list[float]:
-    """Return a row of draws: no shocks and even chances, but for what is told."""
+    """Return a row of draws: no shocks and even chances, but for what is recorded."""
     row = [0.0] * FIRST_CHANCE_OF_START + [0.5] * (max(InitialDraw) + 1 - FIRST_CHANCE_OF_START)
     for name, value in values.items():
         row[InitialDraw[name.upper()]] = value
@@ -273,7 +273,7 @@ def test_shares_of_values_sum_to_one_and_keep_their_proportions(cultured: Make, 
 
 @pytest.fixture(scope="session")
 def completed(trust: Make, regulator: Make, parameters: Make) -> Make:
-    """Return a trust, made as told, after what follows from the rest has been set."""
+    """Return a trust, made as given, after what follows from the rest has been set."""
 
     def _completed(chance: float = 0.5, said: dict[str, int] | None = None, **state: Any) -> Any:
         made = trust(**state)

@@ -54,7 +54,7 @@ def test_scrutiny_and_joint_data_help_leaders_to_see(even_trust: Make, regulator
     assert hazard(0.2, 0.8, insight_from_joint_data=0.0) == hazard(0.2, 0.2, insight_from_joint_data=0.0)
 
 
-def test_soft_intelligence_tells_leaders_what_figures_do_not(
+def test_soft_intelligence_shows_leaders_what_figures_do_not(
     even_trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def hazard(heard: float, **overrides: float) -> float:
@@ -69,7 +69,7 @@ def test_soft_intelligence_tells_leaders_what_figures_do_not(
 
 @pytest.fixture(scope="session")
 def seen(even_trust: Make, regulator: Make, parameters: Make) -> Make:
-    """Return what makes the decline of a middling trust, changed as told, recognised."""
+    """Return what makes the decline of a middling trust, changed as given, recognised."""
 
     def _seen(chance: float = NEVER, **state: Any) -> Trigger:
         values = parameters(cash_crisis_finance=0.2, scandal_quality=0.4, scandal_hazard=0.5, insight_base=0.1)

@@ -1,9 +1,9 @@
-"""Turning: a trust enters a stage, with what is told of it and what follows for its leaders."""
+"""Turning: a trust enters a stage, with what is reported for it and what follows for its leaders."""
 
 from __future__ import annotations
 
 import pytest
-from worlds import told, world_of
+from worlds import recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Event, Stage, Trigger
@@ -34,14 +34,14 @@ def test_trust_that_stays_in_its_stage_has_nothing_to_tell(stage: Stage) -> None
     assert world.trusts[0].chief_executive_tenure == 40
 
 
-def test_stage_that_is_entered_is_told_and_its_months_begin() -> None:
+def test_stage_that_is_entered_is_reported_and_its_months_begin() -> None:
     world = turned(Stage.DECLINE, Stage.STABLE)
-    assert told(world, Event.STAGE_ENTERED) == [(0, Stage.DECLINE)]
+    assert recorded(world, Event.STAGE_ENTERED) == [(0, Stage.DECLINE)]
     assert (world.trusts[0].stage, world.trusts[0].months_in_stage) == (Stage.DECLINE, 0)
 
 
-def test_what_made_a_decline_recognised_is_told() -> None:
-    assert told(turned(Stage.TRIGGER, Stage.DECLINE, Trigger.SCANDAL), Event.TRIGGER_RECOGNISED) == [
+def test_what_made_a_decline_recognised_is_reported() -> None:
+    assert recorded(turned(Stage.TRIGGER, Stage.DECLINE, Trigger.SCANDAL), Event.TRIGGER_RECOGNISED) == [
         (0, Trigger.SCANDAL)
     ]
     nothing = (
@@ -49,18 +49,18 @@ def test_what_made_a_decline_recognised_is_told() -> None:
         turned(Stage.TRIGGER, Stage.PERMANENT_FAILURE, Trigger.SCANDAL),
         turned(Stage.DECLINE, Stage.STABLE, Trigger.SCANDAL),
     )
-    assert all(told(world, Event.TRIGGER_RECOGNISED) == [] for world in nothing)
+    assert all(recorded(world, Event.TRIGGER_RECOGNISED) == [] for world in nothing)
 
 
-def test_plan_that_is_given_up_is_told_with_its_quality() -> None:
+def test_plan_that_is_given_up_is_reported_with_its_quality() -> None:
     world = turned(Stage.FORMULATION, Stage.RETRENCHMENT, plan_quality=0.375)
-    assert told(world, Event.PLAN_FAILED) == [(0, 0.375)]
-    assert told(turned(Stage.GROWTH, Stage.RETRENCHMENT, plan_quality=0.375), Event.PLAN_FAILED) == []
+    assert recorded(world, Event.PLAN_FAILED) == [(0, 0.375)]
+    assert recorded(turned(Stage.GROWTH, Stage.RETRENCHMENT, plan_quality=0.375), Event.PLAN_FAILED) == []
 
 
-def test_chief_executive_who_is_replaced_at_the_trigger_is_told() -> None:
+def test_chief_executive_who_is_replaced_at_the_trigger_is_reported() -> None:
     world = turned(Stage.TRIGGER, Stage.DECLINE, Trigger.INSPECTION, replaced=True)
-    assert told(world, Event.CHIEF_EXECUTIVE_LEFT) == [(0, 40)]
+    assert recorded(world, Event.CHIEF_EXECUTIVE_LEFT) == [(0, 40)]
     assert world.trusts[0].chief_executive_tenure == 0
     assert world.trusts[0].chief_executive_left
 
@@ -80,7 +80,7 @@ def test_chief_executive_stays_by_luck_at_other_stages_or_if_the_predecessor_has
         turned(Stage.TRIGGER, Stage.DECLINE, replaced=True, chief_executive_left=True),
     )
     for world in stays:
-        assert told(world, Event.CHIEF_EXECUTIVE_LEFT) == []
+        assert recorded(world, Event.CHIEF_EXECUTIVE_LEFT) == []
         assert world.trusts[0].chief_executive_tenure == 40
 
 
@@ -91,5 +91,5 @@ def test_successor_is_the_better_the_luckier_the_search() -> None:
         world.noise[0][Purpose.SUCCESSOR] = shock
         replace_chief_executive(world, world.trusts[0], world.noise[0])
         appointed.append(world.trusts[0].leadership)
-        assert len(told(world, Event.CHIEF_EXECUTIVE_LEFT)) == 1
+        assert len(recorded(world, Event.CHIEF_EXECUTIVE_LEFT)) == 1
     assert appointed == sorted(set(appointed))

@@ -50,7 +50,7 @@ LOST = {"months_failing": 60, "capability": 0.1, "effective_leadership": 0.1}
 
 @pytest.fixture(scope="session")
 def stage_after(even_trust: Make, parameters: Make) -> Make:
-    """Return the stage after a month of a middling trust, changed as told."""
+    """Return the stage after a month of a middling trust, changed as given."""
 
     def _stage_after(
         stage: Stage, trigger: Trigger = Trigger.NONE, chance: float = 0.5, level: float = 0.5, **state: Any

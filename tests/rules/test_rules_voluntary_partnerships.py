@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import EVERY_TYPE, always, joint, pair, position_of_type, told, world_of
+from worlds import EVERY_TYPE, always, joint, pair, position_of_type, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Event, Nature, Phase, Rating, Refusal, Stage
@@ -144,7 +144,7 @@ def test_trusts_look_as_often_as_need_and_strength_drive_them() -> None:
         world.noise[trust.index][Purpose.SEEKING] = hazard - 1e-9 if trust.index in (3, 6) else hazard
     seek(world)
     assert (
-        {trust for trust, _ in told(world, Event.PARTNER_SOUGHT)}
+        {trust for trust, _ in recorded(world, Event.PARTNER_SOUGHT)}
         == {position for position in (3, 6) if hazards[position] > 0.0}
         != set()
     )
@@ -155,15 +155,15 @@ def test_trusts_that_look_take_their_turn_in_the_order_of_their_noise() -> None:
     for position, noise in enumerate((3e-9, 1e-9, 4e-9, 2e-9)):
         world.noise[position][Purpose.SEEKING] = noise
     seek(world)
-    assert [trust for trust, _ in told(world, Event.PARTNER_SOUGHT)] == [1, 3, 0, 2]
+    assert [trust for trust, _ in recorded(world, Event.PARTNER_SOUGHT)] == [1, 3, 0, 2]
     assert [link.target for link in world.partnerships] == [1, 3, 0, 2]
 
 
-def test_it_is_told_whether_help_is_looked_for() -> None:
+def test_it_is_reported_whether_help_is_looked_for() -> None:
     world = sought_alone("consultancy", (0, 1))
     world.trusts[1].stage, world.trusts[1].attention_free = Stage.STABLE, 1.0
     seek(world)
-    assert told(world, Event.PARTNER_SOUGHT) == [(0, 1.0), (1, 0.0)]
+    assert recorded(world, Event.PARTNER_SOUGHT) == [(0, 1.0), (1, 0.0)]
 
 
 def test_nobody_looks_where_no_type_is_to_be_had() -> None:
@@ -205,7 +205,7 @@ def test_where_nobody_can_be_asked_nobody_is_found() -> None:
     for trust in world.trusts[1:]:
         trust.absorbed_by = 0
     ask(world, position_of_type(world, "buddying"), world.trusts[0], True)
-    assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
+    assert recorded(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
     assert world.partnerships == []
 
 
@@ -213,7 +213,7 @@ def test_trust_that_is_asked_may_decline_and_nothing_is_left_behind() -> None:
     world = sought_alone("buddying")
     always(world, DECLINES)
     ask(world, position_of_type(world, "buddying"), world.trusts[0], True)
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
     assert world.partnerships == []
     world.form_partnerships()
     assert world.links == world.counterparts == []
@@ -226,18 +226,18 @@ def test_partner_that_turns_out_to_have_no_room_is_not_free() -> None:
     world.trusts[0].rating_overall, world.trusts[0].trusts_supported = Rating.OUTSTANDING, 2
     world.regulator.partner_limit = 2
     ask(world, position_of_type(world, "buddying"), world.trusts[0], False)
-    [(_, why)] = told(world, Event.PARTNERSHIP_REFUSED)
+    [(_, why)] = recorded(world, Event.PARTNERSHIP_REFUSED)
     assert why == Refusal.NOT_FREE
     assert world.partnerships == []
 
 
-def test_no_room_in_the_scenario_is_told_before_anybody_is_asked() -> None:
+def test_no_room_in_the_scenario_is_reported_before_anybody_is_asked() -> None:
     world = sought_alone("buddying")
     pair(world, "contractual")
     world.setting.most_partnerships = 1
     always(world, DECLINES)
     ask(world, position_of_type(world, "buddying"), world.trusts[0], True)
-    assert [why for _, why in told(world, Event.PARTNERSHIP_REFUSED)] == [Refusal.NO_ROOM]
+    assert [why for _, why in recorded(world, Event.PARTNERSHIP_REFUSED)] == [Refusal.NO_ROOM]
 
 
 def test_trust_that_would_be_subsumed_fears_for_its_end() -> None:
@@ -271,7 +271,7 @@ def test_body_outside_is_engaged_unless_it_is_there_already() -> None:
     assert [(link.type_name, link.partner) for link in world.partnerships] == [
         ("consultancy", -1), ("improvement_institute", -1)
     ]  # fmt: skip
-    assert told(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
 
 
 # Who is left out
@@ -359,7 +359,7 @@ def test_joint_type_is_founded_by_one_and_joined_by_whom_it_invites() -> None:
     assert links[0].target == 2
     assert {link.target for link in links} == {0, 1, 2, 3}
     assert {link.phase for link in links} == {Phase.EXPLORING}
-    assert len(told(world, Event.EXPLORATION_BEGAN)) == 1
+    assert len(recorded(world, Event.EXPLORATION_BEGAN)) == 1
     for position, link in enumerate(links):
         assert link.prior_relationship == best_tie(world, links, position)
 
@@ -369,7 +369,7 @@ def test_joint_type_that_too_few_can_be_invited_to_comes_to_nothing() -> None:
     world.trusts[1].absorbed_by = world.trusts[3].absorbed_by = 2
     found(world, position_of_type(world, "federation"), world.trusts[0])
     assert world.partnerships == []
-    assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
+    assert recorded(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
     world.form_partnerships()
     assert world.links == [], "drafts leave no link behind"
 
@@ -380,7 +380,7 @@ def test_nobody_is_in_two_joint_types_of_one_type() -> None:
     found(world, position_of_type(world, "federation"), world.trusts[0])
     assert world.events == [], "who is in one founds no other"
     found(world, position_of_type(world, "federation"), world.trusts[3])
-    assert told(world, Event.PARTNER_NOT_FOUND) == [(3, 1.0)], "nobody is left to be invited"
+    assert recorded(world, Event.PARTNER_NOT_FOUND) == [(3, 1.0)], "nobody is left to be invited"
     assert len(world.partnerships) == 3
 
 
@@ -391,7 +391,7 @@ def test_joint_type_has_two_members_even_if_its_type_names_none() -> None:
     for trust in world.trusts[1:]:
         trust.absorbed_by = 0
     found(world, partnership_type, world.trusts[0])
-    assert told(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
+    assert recorded(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
 
 
 def test_member_knows_best_the_one_it_knows_best() -> None:

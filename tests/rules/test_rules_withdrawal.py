@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import joint, pair, told, world_of
+from worlds import joint, pair, recorded, world_of
 
 from sim.model.enums import Ending, Event, Phase
 from sim.rules.withdrawal import absorb, close, count_members, end, leader_of, leave
@@ -15,7 +15,7 @@ def test_partnership_of_two_ends_when_one_of_them_leaves() -> None:
     world.progress.month = 7
     leave(world, link, Ending.PARTNER_WITHDREW)
     assert (link.phase, link.ending, link.month_ended) == (Phase.ENDED, Ending.PARTNER_WITHDREW, 7)
-    assert told(world, Event.PARTNERSHIP_ENDED) == [(0, Ending.PARTNER_WITHDREW)]
+    assert recorded(world, Event.PARTNERSHIP_ENDED) == [(0, Ending.PARTNER_WITHDREW)]
     assert (other.phase, other.ending, other.month_ended) == (Phase.OPERATING, Ending.NOT_ENDED, -1)
 
 
@@ -25,8 +25,8 @@ def test_joint_type_goes_on_while_enough_members_are_left() -> None:
     leave(world, links[1], Ending.TARGET_ENDED)
     assert [link.phase for link in links] == [Phase.OPERATING, Phase.ENDED, Phase.OPERATING, Phase.OPERATING]
     assert [link.members for link in links] == [3, 4, 3, 3]
-    assert told(world, Event.MEMBER_LEFT) == [(1, Ending.TARGET_ENDED)]
-    assert told(world, Event.PARTNERSHIP_ENDED) == []
+    assert recorded(world, Event.MEMBER_LEFT) == [(1, Ending.TARGET_ENDED)]
+    assert recorded(world, Event.PARTNERSHIP_ENDED) == []
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
@@ -43,8 +43,8 @@ def test_joint_type_whose_members_leave_one_after_the_other_is_dissolved_and_end
             gone.append(position)
     assert len(gone) == 4 - least + 1, "with the last of them too few are left"
     assert {link.phase for link in links} == {Phase.ENDED}
-    assert told(world, Event.MEMBER_LEFT) == [(position, Ending.TARGET_ENDED) for position in gone[:-1]]
-    [(of_whom, why)] = told(world, Event.PARTNERSHIP_ENDED)
+    assert recorded(world, Event.MEMBER_LEFT) == [(position, Ending.TARGET_ENDED) for position in gone[:-1]]
+    [(of_whom, why)] = recorded(world, Event.PARTNERSHIP_ENDED)
     assert why == Ending.DISSOLVED
     assert of_whom == min(position for position in range(4) if position not in gone[:-1])
     assert [link.ending for link in links] == [
@@ -87,7 +87,7 @@ def test_end_is_for_all_and_changes_nothing_for_those_who_left_before() -> None:
     end(world, links[3], Ending.PLANNED)
     assert [link.month_ended for link in links] == [4, 9, 9, 9]
     assert [link.ending for link in links] == [Ending.TARGET_ENDED, *[Ending.PLANNED] * 3]
-    assert told(world, Event.PARTNERSHIP_ENDED) == [(1, Ending.PLANNED)], "told of the first that stayed"
+    assert recorded(world, Event.PARTNERSHIP_ENDED) == [(1, Ending.PLANNED)], "reported for the first that stayed"
 
 
 def test_link_that_ends_keeps_when_and_why() -> None:
@@ -105,7 +105,7 @@ def test_unit_of_a_group_no_longer_acts_alone() -> None:
     absorb(world, acquisition)
     assert world.trusts[0].absorbed_by == 1
     assert world.progress.units == 1
-    assert told(world, Event.ABSORBED) == [(0, world.trusts[0].coherence)]
+    assert recorded(world, Event.ABSORBED) == [(0, world.trusts[0].coherence)]
     assert acquisition.phase == elsewhere.phase == Phase.OPERATING
     assert (service.phase, service.ending) == (Phase.ENDED, Ending.ABSORBED)
     assert [link.phase for link in members] == [Phase.ENDED, *[Phase.OPERATING] * 3]
@@ -118,4 +118,4 @@ def test_what_ended_before_a_trust_was_absorbed_is_not_ended_again() -> None:
     close(world, former, Ending.TERM)
     absorb(world, acquisition)
     assert former.ending == Ending.TERM
-    assert told(world, Event.PARTNERSHIP_ENDED) == []
+    assert recorded(world, Event.PARTNERSHIP_ENDED) == []

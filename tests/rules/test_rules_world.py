@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worlds import EVERY_TYPE, joint, pair, told, world_of
+from worlds import EVERY_TYPE, joint, pair, recorded, world_of
 
 from sim.model.enums import Event, Phase
 from sim.model.random_purposes import Purpose
@@ -11,7 +11,7 @@ from sim.model.variables import field_types, variables
 from sim.rules.world import fresh_link, members_of, pair_chance, partner_of, record_event, tie_chance
 
 
-def test_what_is_told_is_told_of_a_trust_and_of_a_partnership_if_there_is_one() -> None:
+def test_what_is_reported_is_reported_for_a_trust_and_of_a_partnership_if_there_is_one() -> None:
     world = world_of()
     link = pair(world)
     record_event(world, Event.ABSORBED, 0, link.index, 0.25)
@@ -20,7 +20,7 @@ def test_what_is_told_is_told_of_a_trust_and_of_a_partnership_if_there_is_one() 
         (1, 0, link.identifier, 0.25),
         (1, -1, "", 1.0),
     ]
-    assert told(world, Event.ABSORBED) == [(0, 0.25)]
+    assert recorded(world, Event.ABSORBED) == [(0, 0.25)]
 
 
 def test_trust_that_helps_is_the_partner_and_else_what_stands_in_its_place() -> None:

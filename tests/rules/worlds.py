@@ -28,8 +28,8 @@ def position_of_type(model: TurnaroundModel, name: str) -> int:
     return model.resolved.type_names.index(name)
 
 
-def told(model: TurnaroundModel, event: Event) -> list[tuple[int, float]]:
-    """Return of whom an event was told, and its value."""
+def recorded(model: TurnaroundModel, event: Event) -> list[tuple[int, float]]:
+    """Return of whom an event was recorded, and its value."""
     return [(event_record.trust, event_record.value) for event_record in model.events if event_record.event == event]
 
 

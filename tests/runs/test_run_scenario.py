@@ -39,7 +39,7 @@ def test_outcomes_have_a_row_for_each_replicate_and_trust(run: sim.Run) -> None:
     assert set(OUTCOMES) <= set(run.outcomes.columns)
 
 
-def test_events_tell_of_the_partnership(run: sim.Run) -> None:
+def test_events_report_the_partnership(run: sim.Run) -> None:
     began = run.events[run.events["event"] == "partnership_operating"]
     assert len(began) == 12
     assert (began["trust"] == "green_bay").all()
@@ -73,7 +73,7 @@ def test_share_is_given_with_the_interval_of_wilson() -> None:
 
 
 def test_interval_over_many_trusts_rests_on_replicates() -> None:
-    """Two replicates of 100 trusts that all share one fate tell no more than two coins do."""
+    """Two replicates of 100 trusts that all share one fate inform no more than two coins do."""
     outcomes = pd.DataFrame({"replicate": [0] * 100 + [1] * 100, "trust": [f"t{k}" for k in range(100)] * 2})
     outcomes["relapsed"] = [1.0] * 100 + [0.0] * 100
     found = estimate(outcomes, "relapsed")
@@ -125,9 +125,9 @@ expect:
     assert made.expectations["n"].tolist() == [10, 10, 10, 10]
 
 
-def test_expectation_that_no_replicate_tells_of_is_not_called_not_held() -> None:
+def test_expectation_that_no_replicate_reports_is_not_called_not_held() -> None:
     made = sim.run("no_partner", replicates=2, months=12, sets=["main_outcome.outcome=quality_change_12"])
-    assert set(made.expectations["verdict"]) == {"cannot be told"}
+    assert set(made.expectations["verdict"]) == {"cannot be determined"}
 
 
 def test_summary_gives_the_difference_from_the_twin(run: sim.Run) -> None:
@@ -138,7 +138,7 @@ def test_summary_gives_the_difference_from_the_twin(run: sim.Run) -> None:
     assert row["difference_low"] < row["difference"] < row["difference_high"]
 
 
-def test_horizon_that_was_not_played_in_full_is_told_of_nobody() -> None:
+def test_horizon_that_was_not_simulated_in_full_is_reported_for_nobody() -> None:
     made = sim.run("no_partner", replicates=10, months=48, sets=["main_outcome.outcome=exit_within_24"])
     assert made.outcomes["exit_within_60"].isna().all()
     assert made.outcomes["recovered_within_60"].isna().all()

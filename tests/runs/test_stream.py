@@ -170,21 +170,21 @@ from pathlib import Path
 from sim.runs.stream import Stream, RunOptions
 scenario = sim.load_scenario("case_b_buddying", [f"replicates={sys.argv[1]}"])
 stream = Stream(scenario, RunOptions("outcomes"), threads=2, engine="ensemble")
-stream.play_into(Path(sys.argv[2]))
+stream.simulate_into(Path(sys.argv[2]))
 # What the system calls the peak of a process's children counts the memory of who started them as well; this does not.
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
 print(int(peak) * 1024, stream.plan.memory)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="peak memory is told in other ways elsewhere")
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory is reported in other ways elsewhere")
 def test_peak_memory_is_as_planned_and_does_not_grow_with_replicates(tmp_path: Path) -> None:
     sim.Ensemble(load_scenario("case_b_buddying"), True).outcomes(0, 1)  # so that compiling does not count
     peaks = []
     for replicates in (80_000, 160_000):
         command = [sys.executable, "-c", PEAK, str(replicates), str(tmp_path / str(replicates))]
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-        peak, planned = map(float, told)
+        reported = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        peak, planned = map(float, reported)
         assert peak < 1.15 * planned
         peaks.append(peak)
     assert peaks[1] < 1.1 * peaks[0]

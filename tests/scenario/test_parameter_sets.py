@@ -1,4 +1,4 @@
-"""Uncertain parameters: which set a replicate has, what a scenario keeps to itself, and that any set can be played."""
+"""Uncertain parameters: which set a replicate has, what a scenario keeps to itself, and that any set runs."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def by_hand_as(number: int) -> list[str]:
     return [f"{key}={round(row[key]) if known[key.split('.')[-1]] is int else row[key]}" for key in row]
 
 
-def test_with_defaults_every_replicate_plays_the_scenario_as_it_is() -> None:
+def test_with_defaults_every_replicate_simulates_the_scenario_as_it_is() -> None:
     scenario = load_scenario("case_b_buddying")
     assert with_drawn_parameters(scenario, 3) is scenario
 
@@ -163,7 +163,7 @@ def test_both_engines_give_the_same_bits(name: str) -> None:
         assert getattr(mesa, table).equals(getattr(compiled, table)), table
 
 
-def test_a_replicate_is_played_as_if_its_set_had_been_set_by_hand() -> None:
+def test_a_replicate_is_simulated_as_if_its_set_had_been_set_by_hand() -> None:
     sets = by_hand_as(set_number(loaded("case_b_buddying"), 1))
     by_hand = sim.run("case_b_buddying", sets=sets, replicates=2)
     own = sim.run("case_b_buddying", parameters="posterior", replicates=2)

@@ -53,7 +53,7 @@ def test_difference_needs_a_twin(problems: Problems, minimal: str) -> None:
     assert found.allowed == "twin: true"
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(problems: Problems, pair: str) -> None:
+def test_all_mistakes_are_reported_at_once_in_the_order_of_the_lines(problems: Problems, pair: str) -> None:
     text = pair.replace("months: 60", "months: sixty").replace("vale\n    archetype", "vale\n    archtype")
     found = problems(
         text.replace("target: green_bay", "target: grene_bay") + "title: Again\nregulator: {regulatory_coherence: 2}\n"

@@ -1,4 +1,4 @@
-"""The memory of the compiled ensemble: a setting as arrays, room for the replicate that is played, and what is kept."""
+"""The memory of the compiled ensemble: settings as arrays, the replicate being simulated, and what is kept of it."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Inputs(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Where a replicate is played: the state of both worlds (0 as the scenario says, 1 its twin), and of noise.
+    """Where a replicate is simulated: the state of both worlds (0 as the scenario says, 1 its twin), and of noise.
 
     `trust_numbers`, `trust_wholes` and `trust_flags` are the memory of `trusts` again, seen as numbers, whole numbers
     and bytes.
@@ -176,7 +176,7 @@ def inputs_of(setting: ModelInputs) -> Inputs:
 
 
 def workspace_for(inputs: Inputs, links: int) -> Workspace:
-    """Return the memory in which replicates are played, one after the other, with room for so many links."""
+    """Return the memory in which replicates are simulated, one after the other, with room for so many links."""
     trusts, economies, months = len(inputs.trusts), len(inputs.economies), int(inputs.frame["months"][0])
     states = np.zeros((2, trusts), record_type(TrustState))
     return Workspace(

@@ -52,7 +52,7 @@ def range_of(variable: str) -> tuple[float, float, int]:
 
     Raises
     ------
-    ValueError : it has no range, so that there is no telling beforehand where its levels are.
+    ValueError : it has no range, so that its levels are not known beforehand.
     """
     about, kind = variables(TrustState)[variable], field_types(TrustState)[variable]
     if about.low is None or about.high is None:
@@ -101,7 +101,7 @@ def groups_of_trusts(trusts: Sequence[str], focal_trusts: Sequence[str]) -> NDAr
 
 
 def count_states(counts: Counts, states: Mapping[str, NDArray[Any]]) -> None:
-    """Count the states [months + 1, trusts] of a replicate that was played in full, as the ensemble counts them."""
+    """Count the states [months + 1, trusts] of a replicate that was simulated in full, as the ensemble counts them."""
     for at, column in enumerate(counts.columns):
         low, levels_a_unit, levels = range_of(column.variable)
         values = states[column.variable].astype(np.float64)

@@ -98,7 +98,7 @@ def is_compiled(digest: str) -> bool:
 
 
 class Kernel:
-    """The kernel that plays replicates: compiled when it is first called, or read from the cache."""
+    """The kernel that simulates replicates: compiled when it is first called, or read from the cache."""
 
     def __init__(self, digest: str) -> None:
         self._digest = digest
@@ -113,21 +113,21 @@ class Kernel:
         parts = compiled_functions(program.part)
         called = {
             function.__name__: parts[full_name(function)]
-            for function in (world_calls.by_pointer, kernel.play_replicates)
+            for function in (world_calls.by_pointer, kernel.simulate_replicates)
         }
-        whole = types.FunctionType(kernel.play.__code__, {**vars(kernel), **called}, "play")
-        self._play: Any = program.whole(whole)
+        whole = types.FunctionType(kernel.simulate.__code__, {**vars(kernel), **called}, "simulate")
+        self._simulate: Any = program.whole(whole)
         folder = cache_folder() / self._digest
         self._is_kept = is_writable(folder)
         if self._is_kept:
-            keep_in(self._play, folder, self._digest)
+            keep_in(self._simulate, folder, self._digest)
 
     def __call__(self, *arguments: Any) -> int:
-        """Play replicates (see `sim.engine.compiled.kernel.play_replicates`); return how many were finished."""
-        with self._lock:  # threads that come meanwhile wait for the code, and then play side by side
-            if not self._play.signatures:
+        """Simulate replicates (see `sim.engine.compiled.kernel.simulate_replicates`); return how many were finished."""
+        with self._lock:  # threads that come meanwhile wait for the code, and then simulate side by side
+            if not self._simulate.signatures:
                 self._make_ready(arguments)
-        return int(self._play(*arguments))
+        return int(self._simulate(*arguments))
 
     def _make_ready(self, arguments: tuple[Any, ...]) -> None:
         """Read the code from the cache, or compile it."""
@@ -148,9 +148,9 @@ class Kernel:
         from sim.engine.compiled.numba_linker import compile_for
 
         try:
-            compile_for(self._play, arguments)
+            compile_for(self._simulate, arguments)
         except OSError as error:
-            if not self._play.signatures:
+            if not self._simulate.signatures:
                 self._begin()
                 raise
             log.warning("%s cannot be written (%s): the model is compiled anew next time.", cache_folder(), error)

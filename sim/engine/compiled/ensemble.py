@@ -20,22 +20,26 @@ from sim.engine.compiled.columns import Column, Counts
 from sim.engine.compiled.compiler import kernel_of, own_digest
 from sim.engine.compiled.numba_door import require_compiled_engine
 from sim.engine.compiled.record_types import Records
-from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, EventRecord, ReplicateRecord, name_of_link
+from sim.engine.record import (
+    PARTNERSHIP_COLUMNS,
+    TRUST_COLUMNS,
+    EventRecord,
+    ReplicateRecord,
+    SimulatedReplicate,
+    name_of_link,
+)
 from sim.model.enums import Event
 from sim.outcomes import OUTCOMES
 from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.parameter_sets import draws_from_posterior, sample, set_number, with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
 
-CHUNK = 256  # replicates that a thread plays in one go: few calls, little memory, and all threads busy to the end
+CHUNK = 256  # replicates that a thread simulates in one go: few calls, little memory, and all threads busy to the end
 SETS_REMEMBERED = 100_000_000  # bytes of settings with parameters of their own that are kept ready
 FIRST_ROOM = 64  # links, for the first attempt at a small scenario
 
 EnsembleTask = TypeVar("EnsembleTask")
 Done = TypeVar("Done")
-
-PlayedPart = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, NDArray[np.float64]]]
-"""A replicate in full, its twin if there is one, and its outcomes by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,13 @@ class Part:
 
 @dataclass
 class Ensemble:
-    """A scenario made ready to be played many times.
+    """A scenario made ready to be simulated many times.
 
     Parameters
     ----------
     scenario : a checked scenario.
-    with_twin : whether the same worlds are also played without partnerships, which some outcomes compare with.
-    without_partnerships : whether it is the twin that is played: the same worlds without partnerships.
+    with_twin : whether the same worlds are also simulated without partnerships, which some outcomes compare with.
+    without_partnerships : whether it is the twin that is simulated: the same worlds without partnerships.
     """
 
     scenario: Scenario
@@ -76,7 +80,7 @@ class Ensemble:
         self.setting = resolve(self.scenario)
         self.inputs = self._inputs_of(self.setting)
         self._sets: dict[int, Inputs] = {}
-        self.play = kernel_of(own_digest())
+        self.simulate = kernel_of(own_digest())
         self.links = FIRST_ROOM
         self._counting = Lock()
 
@@ -95,13 +99,13 @@ class Ensemble:
         counts: Counts | None = None,
         followed: Sequence[Column] = (),
     ) -> Iterator[Part]:
-        """Play `count` replicates from `first` on and give them part by part, in their order.
+        """Simulate `count` replicates from `first` on and give them part by part, in their order.
 
-        No more parts are in memory than are being played, however many replicates there are.
+        No more parts are in memory than are being simulated, however many replicates there are.
 
         Parameters
         ----------
-        threads : how many parts are played at a time.
+        threads : how many parts are simulated at a time.
         chunk : how many replicates a part has; neither changes a number.
         means : columns whose means over all trusts are wanted of every month.
         counts : where the trusts' levels in every month are counted as well (see `counts_for`);
@@ -109,10 +113,10 @@ class Ensemble:
         followed : columns that are wanted of every trust in every month.
         """
 
-        def play_part(start: int) -> Part:
+        def simulate_part(start: int) -> Part:
             return self._part(start, min(chunk, first + count - start), means, counts, followed)
 
-        return in_order(play_part, range(first, first + count, chunk), threads)
+        return in_order(simulate_part, range(first, first + count, chunk), threads)
 
     @property
     def bytes_given(self) -> int:
@@ -120,7 +124,7 @@ class Ensemble:
         return bytes_of(self.inputs)
 
     def bytes_for(self, replicates: int, rows: int = 0) -> int:
-        """Return the memory that playing so many replicates in one go takes (see `outputs_for`)."""
+        """Return the memory that simulating so many replicates in one go takes (see `outputs_for`)."""
         bundles = (workspace_for(self.inputs, self.links), outputs_for(self.inputs, replicates, rows))
         # Views of the same memory are counted once.
         return sum(table.nbytes for bundle in bundles for table in bundle if table.base is None)
@@ -134,7 +138,7 @@ class Ensemble:
     ) -> Part:
         own = None if counts is None else replace(counts, counts=np.zeros_like(counts.counts))
         outputs = outputs_for(self.inputs, count, means=means, counts=own, followed=followed)
-        self._play(outputs, first, count)
+        self._simulate(outputs, first, count)
         if counts is not None and own is not None:
             with self._counting:
                 counts.counts += own.counts
@@ -143,12 +147,12 @@ class Ensemble:
             first, table.reshape(count, len(self.inputs.trusts), len(OUTCOMES)), outputs.means, outputs.followed
         )
 
-    def record(self, replicate: int) -> PlayedPart:
+    def record(self, replicate: int) -> SimulatedReplicate:
         """Return one replicate in full, its twin if there is one, and its outcomes by name."""
         rows = 1024
         while True:
             outputs = outputs_for(self.inputs, 1, rows)
-            workspace = self._play(outputs, replicate, 1)
+            workspace = self._simulate(outputs, replicate, 1)
             most = max(int(workspace.counts[name].max()) for name in ("events", "link_months"))
             if most <= rows:
                 break
@@ -157,44 +161,44 @@ class Ensemble:
         twin = self._record(outputs, workspace, 1, replicate) if self.with_twin else None
         return record, twin, {name: outputs.outcomes[name][0] for name in OUTCOMES}
 
-    def _play(self, outputs: Outputs, first: int, count: int) -> Workspace:
-        """Play replicates; where links find no room, go on from there with twice as much."""
+    def _simulate(self, outputs: Outputs, first: int, count: int) -> Workspace:
+        """Simulate replicates; where links find no room, go on from there with twice as much."""
         links, done = self.links, 0
         workspace = workspace_for(self.inputs, links)
         while done < count:
-            # Replicates with parameters of their own are played one by one.
+            # Replicates with parameters of their own are simulated one by one.
             inputs, end = (
                 (self._inputs_for(first + done), done + 1)
                 if draws_from_posterior(self.scenario)
                 else (self.inputs, count)
             )
             counted = outputs.counts.copy()
-            played = self._play_some(inputs, workspace, outputs, first, done, end)
-            if played < end - done:
+            simulated = self._simulate_some(inputs, workspace, outputs, first, done, end)
+            if simulated < end - done:
                 links *= 2
                 workspace = workspace_for(self.inputs, links)
                 if len(counted):
                     outputs.counts[:] = counted
-                    played = 0
-            done += played
+                    simulated = 0
+            done += simulated
         self.links = max(links, self.links)
         return workspace
 
-    def _play_some(
+    def _simulate_some(
         self, inputs: Inputs, workspace: Workspace, outputs: Outputs, first: int, start: int, end: int
     ) -> int:
-        """Play replicates from one place among those that are kept to another; return how many found room."""
+        """Simulate replicates from one place among those that are kept to another; return how many found room."""
         setting, part = self.setting, slice(start, end)
         anew = setting.population_seed is None
         population_seed = 0 if setting.population_seed is None else setting.population_seed
         rest = outputs._replace(
             outcomes=outputs.outcomes[part], means=outputs.means[part], followed=outputs.followed[part]
         )
-        played: int = self.play(
+        simulated: int = self.simulate(
             tuple(inputs), tuple(workspace), tuple(rest), setting.seed, population_seed, anew, first + start,
             end - start, 2 if self.with_twin else 1,
         )  # fmt: skip
-        return played
+        return simulated
 
     def _inputs_for(self, replicate: int) -> Inputs:
         """Return what the setting gives a replicate that has parameters of its own; the last sets are remembered."""
@@ -278,17 +282,17 @@ def in_order(do: Callable[[EnsembleTask], Done], tasks: Iterable[EnsembleTask], 
 def outcomes_of_settings(
     scenarios: Iterable[Scenario], replicates: int, threads: int = 1, with_twin: bool | None = None
 ) -> Iterator[NDArray[np.float64]]:
-    """Play the same replicates in several settings; give outcomes [replicates, trusts, outcomes] setting by setting.
+    """Simulate the same replicates in several settings; yield outcomes [replicates, trusts, outcomes] of each.
 
     Parameters
     ----------
-    scenarios : the settings; they are taken one by one, as they are played.
-    threads : how many settings are played at a time.
-    with_twin : whether twins are played, too; by default where the scenario has one.
+    scenarios : the settings; they are taken one by one, as they are simulated.
+    threads : how many settings are simulated at a time.
+    with_twin : whether twins are simulated, too; by default where the scenario has one.
     """
 
-    def play_setting(scenario: Scenario) -> NDArray[np.float64]:
+    def simulate_setting(scenario: Scenario) -> NDArray[np.float64]:
         twin = scenario.has_twin if with_twin is None else with_twin
         return Ensemble(scenario, twin).outcomes(0, replicates, chunk=replicates)
 
-    return in_order(play_setting, scenarios, threads)
+    return in_order(simulate_setting, scenarios, threads)

@@ -1,6 +1,6 @@
-"""The month as the compiled ensemble plays it: the phases of `sim.engine.mesa.mesa_model`, over arrays of records.
+"""The month as the compiled ensemble simulates it: the phases of `sim.engine.mesa.mesa_model`, over arrays of records.
 
-Everything here is compiled together with the rules (see `compiler`); Python calls `play` and nothing else.
+Everything here is compiled together with the rules (see `compiler`); Python calls `simulate` and nothing else.
 What a Mesa agent does in a method of its own is a function here; what several agents do together is one text for both,
 in `sim.rules`.
 """
@@ -51,9 +51,9 @@ from sim.rules.voluntary_partnerships import MOST_INVITED
 from sim.rules.world import record_event
 
 
-def play(inputs, workspace, outputs, seed, population_seed, draws_anew, first, count, worlds):
-    """Play replicates; this is what Python calls, with plain tuples in place of the named ones."""
-    return play_replicates(
+def simulate(inputs, workspace, outputs, seed, population_seed, draws_anew, first, count, worlds):
+    """Simulate replicates; this is what Python calls, with plain tuples in place of the named ones."""
+    return simulate_replicates(
         by_pointer(Inputs(*inputs)),
         by_pointer(Workspace(*workspace)),
         by_pointer(Outputs(*outputs)),
@@ -66,8 +66,8 @@ def play(inputs, workspace, outputs, seed, population_seed, draws_anew, first, c
     )
 
 
-def play_replicates(inputs, workspace, outputs, seed, population_seed, draws_anew, first, count, worlds):
-    """Play replicates one after the other; return how many were finished before there was no room for more links."""
+def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws_anew, first, count, worlds):
+    """Simulate replicates in order; return how many were finished before there was no room for more links."""
     months = inputs.frame[0].months
     for number in range(count):
         replicate = first + number
@@ -118,7 +118,7 @@ def play_replicates(inputs, workspace, outputs, seed, population_seed, draws_ane
                 elif at == 0 and not has_capacity(world, inputs):
                     return number
                 else:
-                    play_month(world, inputs, workspace.economy_shocks, workspace.nation_shock[0])
+                    simulate_month(world, inputs, workspace.economy_shocks, workspace.nation_shock[0])
                 record(world, workspace.observations[at], outputs.states, at)
                 if at == 0:
                     record_month(workspace, outputs, number, month)
@@ -185,8 +185,8 @@ def has_capacity(world, inputs):
     return world.progress.links + most <= len(world.links)
 
 
-def play_month(world, inputs, economy_shocks, nation_shock):
-    """Play one month, phase by phase, in the order of `PHASES`; recording is left to the caller."""
+def simulate_month(world, inputs, economy_shocks, nation_shock):
+    """Simulate one month, phase by phase, in the order of `PHASES`; recording is left to the caller."""
     meet_environment(world, economy_shocks, nation_shock)
     regulate(world, inputs)
     form_partnerships(world)

@@ -294,8 +294,8 @@ def patched_numba() -> Iterator[None]:
 
     For every sum of two numbers it works out anew which of some dozen ways to add is meant, and how large a type is. It
     also spells out every field of every record in the name of a function, which for a world of a dozen tables makes a
-    book of each name; names are told apart by a number of their own anyway. One thread at a time may ask for it, since
-    each puts back what it found.
+    book of each name; a number of their own distinguishes names anyway. One thread at a time may ask for it, since each
+    puts back what it found.
     """
     with _asking, ExitStack() as put_back:
         for holder, name, ours in numba_shortcuts():

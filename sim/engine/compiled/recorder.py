@@ -1,4 +1,4 @@
-"""What is followed of every month while replicates are played: trusts one by one, means over all, counts of levels.
+"""What is followed of every month while replicates are simulated: trusts one by one, means over all, counts of levels.
 
 Compiled with `kernel`. A column of the trusts' table is found by its place in the record, so that any can be
 followed and the kernel stays the same (see `columns`).

@@ -99,7 +99,7 @@ def copy_variables(table: type, start: object, holder: object) -> None:
 
 
 class TurnaroundModel(mesa.Model):  # type: ignore[misc]
-    """One replicate of a scenario, played month by month. It is the `World` that the rules about several agents see.
+    """One replicate of a scenario, simulated month by month. It is the `World` that the rules about several agents see.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def month(self) -> int:
-        """Return the month that is being played, 0 before the first."""
+        """Return the month that is being simulated, 0 before the first."""
         month: int = self.progress.month
         return month
 
@@ -158,13 +158,13 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         return self.links[: self.progress.links]
 
     def step(self) -> None:
-        """Play one month."""
+        """Simulate one month."""
         self.progress.month += 1
         for phase in PHASES:
             getattr(self, phase)()
 
     def run(self) -> ReplicateRecord:
-        """Play all months of the scenario and return what the replicate leaves."""
+        """Simulate all months of the scenario and return what the replicate leaves."""
         for _ in range(self.setting.months):
             self.step()
         return self.leave()

@@ -1,6 +1,6 @@
 """A partnership as a Mesa agent: its attributes are the state of one link of a trust with whom it works with.
 
-Its life is told in `sim.rules.partnership_lifecycle`. A partnership of several members on equal
+The rules of its life are in `sim.rules.partnership_lifecycle`. A partnership of several members on equal
 terms is one agent for each member.
 """
 

@@ -1,1 +1,1 @@
-"""Common random numbers: the same world for replicate k, whichever engine plays it."""
+"""Common random numbers: the same world for replicate k, whichever engine simulates it."""

@@ -129,7 +129,7 @@ def relation_keys(ones: Words, others: Words) -> Words:
     Parameters
     ----------
     ones, others : uint64 arrays that broadcast together
-        Keys of entities; in place of the second there may be any whole number that tells relations apart.
+        Keys of entities; in place of the second there may be any whole number that distinguishes relations.
 
     Returns
     -------

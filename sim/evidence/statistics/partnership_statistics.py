@@ -78,7 +78,7 @@ def integration_pathways(worlds: SimulatedWorlds) -> Values:
 def savings_in_first_and_second_year(worlds: SimulatedWorlds) -> Values:
     """Return back-office savings of a merger's first and second year as shares of its target, in two columns.
 
-    Savings of a year are those of its months together, as accounts tell them; missing where a year is not over.
+    Savings of a year are those of its months together, as in annual accounts; missing where a year is not over.
     """
     target = worlds.attribute("merger", "savings")
     saved = worlds.months["back_office_savings"][:, :, TARGET] / target[:, None]

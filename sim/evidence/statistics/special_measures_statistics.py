@@ -1,4 +1,4 @@
-"""Statistics of special measures, as the record of 2013 to 2020 tells them: one value for each replicate."""
+"""Statistics of special measures, as in the record of 2013 to 2020: one value for each replicate."""
 
 from __future__ import annotations
 
@@ -100,11 +100,11 @@ def longest_completed(worlds: SimulatedWorlds) -> Values:
 
 @needed_variables(*SPELLS)
 def out_within_a_year(worlds: SimulatedWorlds) -> Values:
-    """Return the share of entrants that were out within 12 months, of those that can be watched for so long."""
+    """Return the share of entrants that were out within 12 months, of those that can be observed for so long."""
     spells = spells_of(worlds)
-    watched = (spells.entry > 0) & (spells.entry + 12 <= worlds.scenario.months)
-    entrants = np.bincount(spells.replicate[watched], minlength=worlds.replicates)
-    quick = watched & spells.lifted & (spells.months <= 12)
+    observed = (spells.entry > 0) & (spells.entry + 12 <= worlds.scenario.months)
+    entrants = np.bincount(spells.replicate[observed], minlength=worlds.replicates)
+    quick = observed & spells.lifted & (spells.months <= 12)
     return _share(np.bincount(spells.replicate[quick], minlength=worlds.replicates).astype(float), entrants)
 
 
@@ -112,7 +112,7 @@ def out_within_a_year(worlds: SimulatedWorlds) -> Values:
 def out_within_two_years(worlds: SimulatedWorlds) -> Values:
     """Return the share of entrants out within 24 months by Kaplan and Meier; the end of the run censors.
 
-    Missing where nobody was watched for 24 months, unless all were out before.
+    Missing where nobody was observed for 24 months, unless all were out before.
     """
     from scipy.stats import CensoredData, ecdf
 

@@ -119,8 +119,8 @@ class Life:
             return f"It is still under way at the end in {_all(len(last))}."
         meanings = {label(ending): meaning for ending, meaning in ENDING_WORDS.items()}
         listed = sorted(reasons.items(), key=lambda item: (-item[1], str(item[0])))
-        told = "; ".join(f"{count} × {meanings[str(reason)]}" for reason, count in listed)
-        return f"Before the end of the run it ended in {int(reasons.sum())} of {_all(len(last), '')} ({told})."
+        in_words = "; ".join(f"{count} × {meanings[str(reason)]}" for reason, count in listed)
+        return f"Before the end of the run it ended in {int(reasons.sum())} of {_all(len(last), '')} ({in_words})."
 
 
 def _all(count: int, every: str = "all ") -> str:

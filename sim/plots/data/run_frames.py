@@ -40,7 +40,7 @@ class RunFrames(Protocol):
 
     @property
     def months(self) -> int:
-        """Return how many months were played."""
+        """Return how many months were simulated."""
         ...
 
     @property

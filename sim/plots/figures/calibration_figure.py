@@ -1,4 +1,4 @@
-"""What a calibration told: each parameter before and after it, pairs of parameters, and the fit of each pattern."""
+"""What a calibration showed: each parameter before and after it, pairs of parameters, and the fit of each pattern."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def pairs(sample: pd.DataFrame, ranges: pd.DataFrame, most: int = 8, notes: Sequ
         return blank(title, "Fewer than two parameters are in the sample, so there are no pairs to show.", notes)
     drawn = pd.DataFrame({row["parameter"]: scaled(sample[row["parameter"]].to_numpy(), row) for row in known})
     correlations = drawn.corr()
-    shown = telling(known, correlations, most)
+    shown = informative(known, correlations, most)
     cell = min(MOST_CELL, (WIDTH - 2 * MARGIN - NAMES_WIDTH) / len(shown))
     sheet = Sheet(title, pairs_statement(sample, len(shown), len(known)), LINE + 1.0 + cell * len(shown) + 1.5, notes)
     top = sheet.body_top + LINE + 1.0
@@ -189,7 +189,7 @@ def pairs(sample: pd.DataFrame, ranges: pd.DataFrame, most: int = 8, notes: Sequ
     return sheet
 
 
-def telling(known: Sequence[pd.Series], correlations: pd.DataFrame, most: int) -> list[pd.Series]:
+def informative(known: Sequence[pd.Series], correlations: pd.DataFrame, most: int) -> list[pd.Series]:
     """Return the best identified parameters, of those alike the most correlated, in the order they came in."""
     others = correlations.abs().where(~np.eye(len(correlations), dtype=bool)).max()
     ranks = list(IDENTIFIED)

@@ -31,7 +31,7 @@ def evidence(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
 
     Parameters
     ----------
-    table : a row for each figure of each pattern, as the evidence is told; case studies are left out.
+    table : a row for each figure of each pattern, as in the evidence; case studies are left out.
     notes : what else a reader must know.
     """
     title = "Model output compared with observed data"
@@ -52,7 +52,7 @@ def case_studies(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
 
     Parameters
     ----------
-    table : a row for each statement of each case, as the evidence is told; other patterns are left out.
+    table : a row for each statement of each case, as in the evidence; other patterns are left out.
     notes : what else a reader must know.
     """
     title = "Model output compared with the case studies"
@@ -102,9 +102,9 @@ def footnotes(table: pd.DataFrame) -> dict[str, str]:
 
 def statement(table: pd.DataFrame, letters: dict[str, str]) -> str:
     """Return what band, marker and line are, and of how many replicates."""
-    told = {kind.replace("-", "–"): letter for kind, letter in letters.items()}
-    usual = next((kind for kind, letter in told.items() if not letter), "none")
-    marked = "".join(f"; {letter}: {kind}" for kind, letter in told.items() if letter)
+    letter_of = {kind.replace("-", "–"): letter for kind, letter in letters.items()}
+    usual = next((kind for kind, letter in letter_of.items() if not letter), "none")
+    marked = "".join(f"; {letter}: {kind}" for kind, letter in letter_of.items() if letter)
     return (
         "Grey: the band that the record allows, its ends in numbers; an arrow: no end on that side. Marker: the model "
         f"({count_of(table)}); line: {usual}{marked}. Each row has a scale of its own; short black line: zero."

@@ -146,7 +146,7 @@ def _placed(shown: Snapshot, names: dict[str, str]) -> Placed:
 
 
 def initials(titles: Sequence[str]) -> dict[str, str]:
-    """Return a few letters for each title: its initials, or as many letters of its first word as tell it apart."""
+    """Return a few letters for each title: its initials, or as many letters of its first word as distinguish it."""
     found: dict[str, str] = {}
     for title in sorted(set(titles)):
         words = title.split()
@@ -216,13 +216,13 @@ def _statement(run: RunFrames, shown: Snapshot) -> str:
     if not count:
         return f"{which}, {when}: no partnership is under way."
     types = Counter(partnership.title.lower() for partnership in shown.partnerships)
-    told = listed(
+    text = listed(
         [
             f"{number} {partnership_type}"
             for partnership_type, number in sorted(types.items(), key=lambda item: (-item[1], item[0]))
         ]
     )
-    return f"{which}, {when}: {count} partnership{'s' * (count > 1)} under way ({told})."
+    return f"{which}, {when}: {count} partnership{'s' * (count > 1)} under way ({text})."
 
 
 def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) -> Sheet:
@@ -243,8 +243,8 @@ def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) 
     for box, centre in zip(placed.boxes, placed.centres, strict=True):
         _draw_box(axes, shown, box, centre)
     if rest:
-        told = f"{len(rest)} of {len(run.trust_names)} trusts are in no partnership or group, one small square each:"
-        sheet.write(MARGIN, sheet.body_top + rest_top, [told])
+        text = f"{len(rest)} of {len(run.trust_names)} trusts are in no partnership or group, one small square each:"
+        sheet.write(MARGIN, sheet.body_top + rest_top, [text])
     for trust, mark in zip(rest, marks, strict=True):
         _draw_trust(axes, shown, trust, mark + np.array([0.0, marks_top]), np.array([MARK, MARK]))
     sheet.write(MARGIN, sheet.body_top + index_top, index)

@@ -82,8 +82,8 @@ def partnership(run: RunFrames, partnership: str | None = None) -> Sheet:
     title = f"The life of one partnership: {run.title}"
     chosen = chosen_partnership(run, partnership)
     if chosen is None:
-        told = "No partnership is under way in any month of any replicate, so there is no life to show."
-        return blank(title, told, [parameters_note(run)])
+        text = "No partnership is under way in any month of any replicate, so there is no life to show."
+        return blank(title, text, [parameters_note(run)])
     life = Life(run, chosen)
     return _draw(run, life, title, f"{_who(run, life, chosen)} {_what(run, life)}")
 
@@ -93,12 +93,12 @@ def _who(run: RunFrames, life: Life, chosen: str) -> str:
     members = listed([run.trust_names[trust] for trust in life.members])
     partners = listed([run.trust_names[trust] for trust in life.partners])
     if life.joint:
-        told = f"{members}, on equal terms"
+        text = f"{members}, on equal terms"
     elif not partners:
-        told = f"a body outside supports {members}"
+        text = f"a body outside supports {members}"
     else:
-        told = f"{partners} supports {members}"
-    return f"{life.title()} ({chosen}; {life.nature_and_scale()}): {told}."
+        text = f"{partners} supports {members}"
+    return f"{life.title()} ({chosen}; {life.nature_and_scale()}): {text}."
 
 
 def _what(run: RunFrames, life: Life) -> str:
@@ -202,7 +202,7 @@ def _phases(life: Life) -> list[Phase]:
 
 
 def _key_of_series(columns: Sequence[Sequence[Panel]]) -> list[Artist]:
-    """Return the entries that tell lines of several trusts apart, if there are any."""
+    """Return the entries that distinguish the lines of several trusts, if there are any."""
     labels = {series.label: series for panels in columns for panel in panels for series in panel.series}
     if len(labels) < 2:
         return []

@@ -89,8 +89,8 @@ def subcultures(run: RunFrames, trust: str | None = None) -> Sheet:
     if paths is None:
         who = run.trust_names[trust] if trust else "No trust"
         verb = "does not become integrated" if trust else "becomes integrated"
-        told = f"{who} {verb} with another in any replicate of this run, so there is no path of culture to show."
-        return blank(title, told, [parameters_note(run)])
+        text = f"{who} {verb} with another in any replicate of this run, so there is no path of culture to show."
+        return blank(title, text, [parameters_note(run)])
     return _draw(run, title, paths, trust)
 
 
@@ -165,7 +165,7 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
         plain(partnership_type).lower() if partnership_type else "unit of a group by other ways"
         for partnership_type in paths.types
     )
-    told = listed(
+    text = listed(
         [
             f"{number} {partnership_type}"
             for partnership_type, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -174,7 +174,7 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
     of_whom = f"{run.trust_names[trust]} in one replicate" if trust else "one integrated trust in one replicate"
     replicates = "one replicate" if run.replicates == 1 else f"{run.replicates} replicates"
     thick = " Thick: median of each outcome." if len(paths.types) > 1 else ""
-    return f"Line: {of_whom}; {count} in {replicates} ({told}).{thick}"
+    return f"Line: {of_whom}; {count} in {replicates} ({text}).{thick}"
 
 
 def _notes(run: RunFrames, paths: Paths, outcomes: NDArray[np.int64]) -> list[str]:
@@ -183,7 +183,7 @@ def _notes(run: RunFrames, paths: Paths, outcomes: NDArray[np.int64]) -> list[st
     until = f"at month {AT}"
     if shortest < AT:
         until = f"{until} or " * (longest == AT) + f"at the end of the run, {span} months on"
-    notes = [f"Outcomes are told apart by coherence {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
+    notes = [f"Outcomes are distinguished by coherence {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
     step = _step(len(paths.types))
     if step > 1:
         notes.append(

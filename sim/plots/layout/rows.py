@@ -37,7 +37,7 @@ UPPER_LANE, LOWER_LANE = 0.79, 0.03
 ZERO = (0.62, 1.0)
 BAND = "#D6D6D6"
 BAND_EDGE = "#8C8C8C"
-NOT_TOLD = "cannot be told"
+NO_VALUE = "cannot be determined"
 SHORT_UNITS = {
     "difference of shares": "diff. of shares",
     "percentage points": "% points",
@@ -95,10 +95,10 @@ class LedgerRow:
 
     @property
     def number(self) -> str:
-        """Return the value of the last mark with its interval, or that it cannot be told."""
+        """Return the value of the last mark with its interval, or that there is none."""
         mark = self.marks[-1]
         if not np.isfinite(mark.value):
-            return NOT_TOLD
+            return NO_VALUE
         footnote = f" {self.footnote}" if self.footnote and np.isfinite(mark.low) else ""
         return with_interval(mark.value, mark.low, mark.high, self.ends) + footnote
 

@@ -77,7 +77,7 @@ class Sheet(Figure):
         room = WIDTH - 2 * MARGIN
         title_lines = bold_lines_of(title, room * BODY_TEXT / TITLE_TEXT)
         statement_lines = lines_of(statement, room)
-        # Notes fill whole lines, and one with many wide letters is longer than its characters tell.
+        # Notes fill whole lines, and one with many wide letters is longer than its number of characters suggests.
         note_lines = lines_of(" ".join(note for note in notes if note), 0.95 * room)
         self.body_top = MARGIN + TITLE_LINE * len(title_lines) + LINE * len(statement_lines) + 1.5
         self.height = self.body_top + body + LINE * len(note_lines) + MARGIN

@@ -47,7 +47,7 @@ def name_lines(name: str, width: float) -> list[str]:
 
 
 def decimals(value: float, interval: Sequence[float], ends: Sequence[float] = ()) -> int:
-    """Return how many decimals a value needs; as many more as tell it from the end of a band that it does not meet."""
+    """Return how many decimals a value needs; more where it must differ from the end of a band that it misses."""
     sizes = [abs(number) for number in (value, *interval) if np.isfinite(number)]
     places = next((places for size, places in SCALES if max(sizes) < size), 0)
     others = [end for end in ends if end != value]
