@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from sim.engine.compiled.compiler import is_compiled, own_digest
+from sim.engine.compiled.cache import is_compiled
+from sim.engine.compiled.compiler import own_digest
 from sim.engine.compiled.numba_door import EngineError, import_fault
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario

@@ -6,8 +6,8 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 
-from sim.engine.compiled.cache import cache_folder
-from sim.engine.compiled.compiler import is_compiled, own_digest
+from sim.engine.compiled.cache import CacheError, code_in, folder_for, read_code, write_code
+from sim.engine.compiled.compiler import own_digest
 from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.compiled.numba_door import import_fault
 from sim.engine.record_diff import Difference, first_difference
@@ -27,8 +27,7 @@ def check_fault() -> str | None:
     if fault := import_fault():
         return fault
     digest = own_digest()
-    mark = cache_folder() / digest / CHECKED
-    if mark.exists() and is_compiled(digest):
+    if is_checked(digest):
         return None
     try:
         different = difference_from_mesa()
@@ -36,9 +35,21 @@ def check_fault() -> str | None:
         return f"Numba {version('numba')} does not compile the model: {error!r}"
     if different:
         return f"the compiled model does not give the numbers of the Mesa engine: {different}"
-    with suppress(OSError):  # a cache that cannot be written: the check is made again in the next process
-        mark.touch()
+    if folder := folder_for(digest):
+        with suppress(OSError):  # a cache that cannot be written: the check is made again in the next process
+            write_code(folder / CHECKED, code_in(digest))
     return None
+
+
+def is_checked(digest: str) -> bool:
+    """Return whether the code that the cache holds of a version has been compared with Mesa."""
+    folder, code = folder_for(digest), code_in(digest)
+    if folder is None or not code:
+        return False
+    try:
+        return read_code(folder / CHECKED) == code
+    except (CacheError, OSError):
+        return False
 
 
 def difference_from_mesa() -> Difference | None:

@@ -21,8 +21,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.engine.compiled.arrays import inputs_of
+from sim.engine.compiled.cache import is_compiled
 from sim.engine.compiled.columns import Counts, count_states, counts_for, groups_of_trusts
-from sim.engine.compiled.compiler import is_compiled, own_digest
+from sim.engine.compiled.compiler import own_digest
 from sim.engine.compiled.ensemble import Ensemble, bytes_for_sets
 from sim.engine.record import TRUST_COLUMNS, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, chosen_engine, ready_engine

@@ -11,6 +11,7 @@ import pytest
 
 from sim.engine import self_check
 from sim.engine.compiled import numba_door
+from sim.engine.compiled.cache import write_code
 from sim.engine.compiled.numba_door import supported_versions
 from sim.engine.record_diff import Difference
 
@@ -104,14 +105,15 @@ def test_other_numbers_than_those_of_mesa_are_not_trusted(monkeypatch: pytest.Mo
 
 def test_newly_compiled_code_is_compared_with_mesa_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     compared = []
-    folder = tmp_path / self_check.own_digest()
-    folder.mkdir()
+    code = tmp_path / self_check.own_digest() / "kernel-1.nbc"
     monkeypatch.setenv("TURNAROUND_CACHE", str(tmp_path))
     monkeypatch.setattr(self_check, "difference_from_mesa", lambda: compared.append(1))
     assert self_check.check_fault.__wrapped__() is None
-    (folder / "kernel.nbc").touch()
-    assert self_check.check_fault.__wrapped__() is None
     assert len(compared) == 1
+    for text in (b"code", b"code", b"other code"):
+        write_code(code, text)
+        assert self_check.check_fault.__wrapped__() is None
+    assert len(compared) == 3, "once for each code, and once where none was kept"
 
 
 def test_the_comparison_with_mesa_finds_no_difference() -> None:

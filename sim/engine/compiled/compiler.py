@@ -23,7 +23,7 @@ from typing import Any
 import sim.outcomes
 import sim.rules
 from sim.engine.compiled import kernel, recorder, world_calls
-from sim.engine.compiled.cache import CODE, cache_folder, delete_kernel, is_writable
+from sim.engine.compiled.cache import folder_for, is_compiled
 from sim.engine.random import philox_numba
 from sim.rules import world
 
@@ -92,11 +92,6 @@ def full_name(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__name__}"
 
 
-def is_compiled(digest: str) -> bool:
-    """Return whether the kernel of this version is in the cache."""
-    return any((cache_folder() / digest).glob(f"*{CODE}"))
-
-
 class Kernel:
     """The kernel that simulates replicates: compiled when it is first called, or read from the cache."""
 
@@ -117,10 +112,8 @@ class Kernel:
         }
         whole = types.FunctionType(kernel.simulate.__code__, {**vars(kernel), **called}, "simulate")
         self._simulate: Any = program.whole(whole)
-        folder = cache_folder() / self._digest
-        self._is_kept = is_writable(folder)
-        if self._is_kept:
-            keep_in(self._simulate, folder, self._digest)
+        if folder := folder_for(self._digest):
+            keep_in(self._simulate, folder)
 
     def __call__(self, *arguments: Any) -> int:
         """Simulate replicates (see `sim.engine.compiled.kernel.simulate_replicates`); return how many were finished."""
@@ -131,29 +124,12 @@ class Kernel:
 
     def _make_ready(self, arguments: tuple[Any, ...]) -> None:
         """Read the code from the cache, or compile it."""
-        if self._is_kept and is_compiled(self._digest):
-            try:
-                self._compile(arguments)
-            except Exception as error:  # whatever reading a damaged file may lead to
-                log.warning("The compiled model in %s cannot be read (%r).", cache_folder(), error)
-                delete_kernel(self._digest)
-            else:
-                return
-        log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
-        if not self._is_kept:
-            log.warning("%s cannot be written, so that it is compiled anew in every process.", cache_folder())
-        self._compile(arguments)
-
-    def _compile(self, arguments: tuple[Any, ...]) -> None:
         from sim.engine.compiled.numba_linker import compile_for
 
+        if not is_compiled(self._digest):
+            log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
         try:
             compile_for(self._simulate, arguments)
-        except OSError as error:
-            if not self._simulate.signatures:
-                self._begin()
-                raise
-            log.warning("%s cannot be written (%s): the model is compiled anew next time.", cache_folder(), error)
         except BaseException:
             self._begin()
             raise

@@ -10,6 +10,9 @@ All that leans on the inside of Numba is here, and `numba_door` is the way in.
 
 from __future__ import annotations
 
+import hashlib
+import logging
+import pickle
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,10 +21,10 @@ from typing import Any
 
 import llvmlite.binding
 import numba
-from numba.core import caching, cgutils, itanium_mangler, typed_passes, types, untyped_passes
+from numba.core import cgutils, itanium_mangler, serialize, typed_passes, types, untyped_passes
 from numba.core.base import BaseContext
 from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler import CompilerBase, CompileResult, DefaultPassBuilder
 from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
 from numba.core.datamodel import models
 from numba.core.datamodel.registry import register_default
@@ -29,6 +32,10 @@ from numba.core.imputils import lower_getattr_generic
 from numba.core.types.functions import BaseFunction
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic
+
+from sim.engine.compiled.cache import CODE, read_code, write_code
+
+log = logging.getLogger("sim")
 
 
 class BundlePointer(types.Type):
@@ -272,20 +279,46 @@ def compile_for(made: Any, arguments: tuple[Any, ...]) -> None:
         made.compile(tuple(map(numba.typeof, arguments)))
 
 
-def keep_in(made: Any, folder: Path, digest: str) -> None:
-    """Let a compiled function be read from, and written to, a folder.
+def keep_in(made: Any, folder: Path) -> None:
+    """Let a compiled function be read from, and written to, a folder for one version of all sources.
 
-    Numba keeps code by the place and time of the source file as well, so that a second installation of the same version
-    would compile anew. The version, a digest of all sources, says more.
+    Numba's own cache keeps code by the place and time of the source file as well, so that a second installation of the
+    same version would compile anew, and runs what it reads unchecked.
     """
-    before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(folder)
-    try:
-        made.enable_caching()
-    finally:
-        settings.CACHE_DIR = before
-    made._cache._cache_path = str(folder)
-    made._cache._cache_file = caching.IndexDataCacheFile(str(folder), "kernel", digest)
+    made._cache = _CheckedCache(folder)
+
+
+class _CheckedCache:
+    """Code in files with digests, in the place of Numba's cache: what is not sound is compiled again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.cache_path = str(folder)
+        self._folder = folder
+
+    def _file(self, signature: Any, codegen: Any) -> Path:
+        """Return the file of the code for some types of arguments on this kind of processor."""
+        key = hashlib.sha256(repr((signature, codegen.magic_tuple())).encode()).hexdigest()[:16]
+        return self._folder / f"kernel-{key}{CODE}"
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """Return the code for some types, or nothing if there is none that can be used."""
+        target.refresh()
+        path = self._file(signature, target.codegen())
+        try:
+            return CompileResult._rebuild(target, *pickle.loads(read_code(path)))
+        except FileNotFoundError:
+            return None
+        except Exception as error:  # a fault of the cache, or whatever making code of a file may lead to
+            log.warning("%s cannot be used (%s): the model is compiled again, in about 15 seconds.", path, error)
+            return None
+
+    def save_overload(self, signature: Any, compiled: Any) -> None:
+        """Keep the code for some types."""
+        path = self._file(signature, compiled.codegen)
+        try:
+            write_code(path, serialize.dumps(compiled._reduce()))
+        except OSError as error:
+            log.warning("%s cannot be written (%s): the model is compiled anew next time.", path, error.strerror)
 
 
 @contextmanager
