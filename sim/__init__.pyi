@@ -43,9 +43,9 @@ from .outcomes import OUTCOMES as OUTCOMES
 from .parameters import Parameters as Parameters
 from .parameters import parameter_table as parameter_table
 from .plots import FIGURES as FIGURES
+from .results.checked_files import ResultsError as ResultsError
 from .results.run import Run as Run
 from .results.run import open_run as open_run
-from .results.run_folder import ResultsError as ResultsError
 from .runs.run_scenario import run as run
 from .runs.stream import stream as stream
 from .scenario.scenario_loader import load_scenario as load_scenario

@@ -33,7 +33,7 @@ from sim.evidence.verdicts import Found
 from sim.experiments.locks import in_use
 from sim.experiments.store import Store
 from sim.results.atomic_files import write_file
-from sim.results.run_folder import MANIFEST, ResultsError
+from sim.results.checked_files import MANIFEST, ResultsError
 
 KIND = "calibration"
 LIBRARIES = ("cmaes", "emcee", "mesa", "numba", "numpy", "pandas", "scipy")

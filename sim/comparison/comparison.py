@@ -21,16 +21,10 @@ from sim.model.variables import variables
 from sim.outcomes import HIGHER, HORIZONS, OUTCOMES
 from sim.plots.data.run_frames import MOST_TRUSTS, TrustMonths, nearest
 from sim.plots.figures.trajectories_figure import VARIABLES
+from sim.results.checked_files import PACKAGE
+from sim.results.folder_replacement import replace_folder
 from sim.results.run import Run
-from sim.results.run_folder import (
-    COMPARED,
-    COMPARISON,
-    PACKAGE,
-    files_written,
-    is_up_to_date,
-    replace_folder,
-    write_manifest,
-)
+from sim.results.run_folder import COMPARED, COMPARISON, files_written, is_own, is_up_to_date, write_manifest
 from sim.scenario.provenance import band_in_words, words_on_parameters
 from sim.scenario.scenario_schema import Scenario
 
@@ -337,7 +331,7 @@ def save_comparison(comparison: Comparison, folder: Path, overwrite: bool = Fals
     digest = scenarios_digest(comparison)
     if is_comparison(folder, digest, overwrite):
         return folder
-    with replace_folder(folder) as partial:
+    with replace_folder(folder, is_own(COMPARISON)) as partial:
         comparison.rows.to_csv(partial / "comparison.csv", index=False)
         save(comparison.plot(), partial, "difference")
         write_manifest(partial, comparison_manifest(comparison, digest))

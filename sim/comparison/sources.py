@@ -10,8 +10,9 @@ from pathlib import Path
 
 from sim.comparison.comparison import Comparison, checked_months, compare, comparison_digest, trust_groups
 from sim.comparison.twins import require_twins, version_of
+from sim.results.checked_files import PACKAGE, ResultsError
 from sim.results.run import Run, open_run
-from sim.results.run_folder import EVERYTHING, MANIFEST, PACKAGE, ResultsError, read_manifest
+from sim.results.run_folder import EVERYTHING, read_manifest
 from sim.runs.run_scenario import Progress, inputs_digest
 from sim.runs.run_scenario import run as simulate
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
@@ -136,11 +137,12 @@ def as_sets(numbers: Mapping[str, int | str]) -> list[str]:
 def kept_run(scenario: Scenario) -> Run | None:
     """Return the run of a scenario if its usual results folder holds exactly this one, whole."""
     folder = Path("results") / scenario.name
-    if not (folder / MANIFEST).is_file():
+    try:
+        manifest = read_manifest(folder)
+        is_whole = manifest.get("keep", EVERYTHING) == EVERYTHING
+        return open_run(folder) if is_whole and manifest["inputs"] == inputs_digest(scenario) else None
+    except ResultsError:  # there is none, or it is damaged: the scenario is simulated again
         return None
-    manifest = read_manifest(folder)
-    is_whole = manifest.get("keep", EVERYTHING) == EVERYTHING
-    return open_run(folder) if is_whole and manifest["inputs"] == inputs_digest(scenario) else None
 
 
 def refuse_same_names(named: Sequence[str]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
+from sim.results.checked_files import PACKAGE, ResultsError
 from sim.results.run import Run
-from sim.results.run_folder import PACKAGE, ResultsError
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,15 @@ import pyarrow.dataset as ds
 
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.manifest import SweepManifest, read_sweep_manifest
-from sim.experiments.store import failures_in
-from sim.results.run_folder import ResultsError
+from sim.experiments.store import failures_in, read_part_bytes
+from sim.results.checked_files import ResultsError
 
 
 class Sweep:
     """The sweep in a folder; tables are read when they are asked for, and only as much of them.
 
     Any program that reads parquet can read the folder as well: `outcomes/*.parquet` joined to `design.parquet` by
-    `point`.
+    `point`. Reading one that is not complete warns.
     """
 
     def __init__(self, plan: SweepManifest) -> None:
@@ -40,21 +41,46 @@ class Sweep:
         """Return the keys of the factors, levers first."""
         return list(self._plan.design.columns)
 
+    @property
+    def planned(self) -> int:
+        """Return how many runs the sweep consists of."""
+        return self._plan.plan.runs
+
+    @property
+    def played(self) -> int:
+        """Return how many of its runs are done, those that failed among them."""
+        return sum(self._plan.plan.chunk(number).runs for number in self._plan.store.done())
+
+    @property
+    def complete(self) -> bool:
+        """Return whether all its runs are done."""
+        return self.played == self.planned
+
     def dataset(self, table: str = "outcomes") -> Any:
-        """Return a table as a pyarrow dataset, read lazily.
+        """Return a table as a pyarrow dataset, read lazily; the length of its files is checked, and not their contents.
 
         Raises
         ------
         ResultsError : the sweep keeps no such table, or nothing has been simulated yet.
         """
+        return ds.dataset([str(file) for file in self._files(table)], format="parquet")
+
+    def _files(self, table: str) -> list[Path]:
+        """Return the files of a table, and warn if some are still missing."""
         kept = self._plan.store.tables
         if table not in kept:
             raise ResultsError(f"{self._plan.folder}: keeps no {table}; it keeps {', '.join(kept)}")
         whole = self._plan.store.done()  # a process that is killed leaves a chunk whose other tables are missing
-        files = [str(file) for number, file in self._plan.store.files(table) if number in whole]
+        files = [file for number, file in self._plan.store.files(table) if number in whole]
         if not files:
             raise ResultsError(f"{self._plan.folder}: nothing has been simulated yet")
-        return ds.dataset(files, format="parquet")
+        if len(whole) < self._plan.plan.chunks:
+            warnings.warn(
+                f"{self._plan.folder}: {self.played:,} of {self.planned:,} runs are done; repeat turnaround sweep to "
+                "complete it",
+                stacklevel=3,
+            )
+        return files
 
     def frame(self, table: str = "outcomes", columns: Sequence[str] | None = None, rows: Any = None) -> pd.DataFrame:
         """Return a table with the levels of every factor joined to it, in the order of points and replicates.
@@ -69,7 +95,9 @@ class Sweep:
         ------
         ResultsError : the sweep keeps no such table or column, or nothing has been simulated yet.
         """
-        dataset = self.dataset(table)
+        for file in (files := self._files(table)):
+            read_part_bytes(file)  # refuses what is not as it was written
+        dataset = ds.dataset([str(file) for file in files], format="parquet")
         names = dataset.schema.names
         if unknown := [name for name in columns or () if name not in (*names, *self.factors)]:
             raise ResultsError(f"{self._plan.folder}: {table} have no {unknown[0]}; they have {', '.join(names)}")

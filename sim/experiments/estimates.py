@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
-
 from sim.engine.selection import ENSEMBLE
 from sim.experiments.design import design_of
 from sim.experiments.locks import is_in_use
 from sim.experiments.manifest import SweepManifest, block_over, read_sweep_manifest
 from sim.experiments.plan import Chunk, Task
-from sim.experiments.store import FAILURES
+from sim.experiments.store import failures_in
 from sim.experiments.worker import KEPT, PointCache, SimulatedChunk, simulate_chunk
 from sim.results.parquet import bytes_of
 
@@ -108,7 +106,7 @@ def sweep_status(folder: str | Path) -> SweepStatus:
     plan = read_sweep_manifest(place)
     done = plan.store.done()
     runs_done = sum(plan.plan.chunk(number).runs for number in done)
-    failed = sum(pq.read_metadata(file).num_rows for _, file in plan.store.files(FAILURES))
+    failed = failures_in(plan.store).num_rows
     return SweepStatus(plan.plan.runs, runs_done, failed, is_in_use(place), _time_left(plan, runs_done))
 
 

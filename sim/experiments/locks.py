@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 WHOLE_LOCK = ".sweep.lock"
 SHARD_LOCKS = ".shard-*.lock"
@@ -68,12 +75,26 @@ def is_in_use(folder: Path) -> bool:
 
 
 def _is_held(lock: Path) -> bool:
-    """Return whether a process works under a lock, and does not only look at it in this moment as is done here."""
-    try:
-        with FileLock(lock).acquire(timeout=PATIENCE, poll_interval=POLL):
+    """Return whether a process works under a lock; where the system can, without a permission to write."""
+    if fcntl is None:
+        try:
+            with FileLock(lock).acquire(timeout=PATIENCE, poll_interval=POLL):
+                return False
+        except Timeout:
+            return True
+    waited = 0.0
+    while waited < PATIENCE:
+        try:
+            with os.fdopen(os.open(lock, os.O_RDONLY | os.O_NONBLOCK)) as file:
+                # Shared, so that those who only look do not take each other for one that works.
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                return False
+        except BlockingIOError:
+            time.sleep(POLL)
+            waited += POLL
+        except OSError:  # it has just been removed, or cannot be read
             return False
-    except Timeout:
-        return True
+    return True
 
 
 @contextmanager

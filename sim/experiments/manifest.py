@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ from sim.experiments.plan import Block, SweepPlan, block_of
 from sim.experiments.store import Store
 from sim.experiments.worker import DesignRow, tables_of
 from sim.results.atomic_files import write_file
-from sim.results.run_folder import MANIFEST, ResultsError
+from sim.results.checked_files import MANIFEST, MEND, ResultsError, digest_of, read_bytes, read_sealed, sealed
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.parameter_sets import digest_of_sample, draws_from_posterior
 from sim.scenario.scenario_loader import resolved
 from sim.scenario.scenario_schema import POSTERIOR, Scenario
 
 DESIGN = "design.parquet"
+POINT = "point"  # column with the number of a design point, by which other tables are joined
 SCENARIO = "scenario.yaml"
 KIND = "sweep"
 LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "SALib")
@@ -74,24 +76,34 @@ def read_sweep_manifest(folder: Path) -> SweepManifest:
     ------
     ResultsError : it is not the folder of a sweep, or its plan is damaged.
     """
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise ResultsError(f"{folder}: this is not the folder of a sweep (it has no {MANIFEST})")
+    manifest = read_sealed(folder, "sweep folder")
+    if manifest.get("kind") != KIND:
+        what = "comparison" if "comparison" in manifest else "run"
+        raise ResultsError(f"{folder}: holds a {what} and not a sweep; sim.open_run and turnaround plot read a run")
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(manifest, dict):
-            raise ResultsError(f"{path}: the manifest is not one of a sweep")
-        if manifest.get("kind") != KIND:
-            raise ResultsError(f"{folder}: holds a run and not a sweep")
         blocks = tuple(Block(**block) for block in manifest["blocks"])
-        # An extension that was cut off may have left more points than the manifest knows of.
-        design = pd.read_parquet(folder / DESIGN).iloc[: manifest["points"]]
-        if digest_of_design(design) != manifest["design"]:
-            raise ResultsError(f"{folder / DESIGN}: is not the design that was frozen; it has been changed or damaged")
         experiment = restored_experiment(manifest["content"], manifest["experiment"])
-        return SweepManifest(folder, experiment, design, SweepPlan(blocks), manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ResultsError(f"{path}: the plan of the sweep cannot be read ({error})") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ResultsError(f"{folder / MANIFEST}: the plan of the sweep cannot be read ({error})") from None
+    return SweepManifest(folder, experiment, _frozen_design(folder, manifest), SweepPlan(blocks), manifest)
+
+
+def _frozen_design(folder: Path, manifest: dict[str, Any]) -> pd.DataFrame:
+    """Return the design points of a manifest, by their numbers."""
+    contents = read_bytes(folder / DESIGN)
+    try:
+        # An extension that was cut off may have left more points than the manifest knows of.
+        design = pd.read_parquet(BytesIO(contents)).iloc[: manifest["points"]].set_index(POINT)
+        same = digest_of_design(design) == manifest["design"]
+    except Exception:  # whatever a library says of bytes that are no table of its own
+        same = False
+    if not same:
+        raise ResultsError(
+            f"{folder / DESIGN}: differs from the design saved when the sweep started; the file has been changed or "
+            f"damaged; {MEND}"
+        )
+    design.index.name = None
+    return design
 
 
 def digest_of_design(design: pd.DataFrame) -> str:
@@ -262,7 +274,7 @@ def _extended(there: SweepManifest, experiment: Experiment, design: pd.DataFrame
 def _described(experiment: Experiment, design: pd.DataFrame) -> dict[str, bytes]:
     """Return the files that stand beside the manifest, by name."""
     return {
-        DESIGN: design.to_parquet(None, compression="zstd"),
+        DESIGN: design.rename_axis(POINT).reset_index().to_parquet(None, compression="zstd", index=False),
         # JSON, which every reader of YAML reads, is written a hundred times as fast.
         SCENARIO: json.dumps(resolved(experiment.base), indent=2, ensure_ascii=False).encode(),
     }
@@ -271,7 +283,8 @@ def _described(experiment: Experiment, design: pd.DataFrame) -> dict[str, bytes]
 def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks: tuple[Block, ...]) -> SweepManifest:
     """Write the plan, the manifest last, so that a plan that was cut off is none."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, data in _described(experiment, design).items():
+    described = _described(experiment, design)
+    for name, data in described.items():
         write_file(folder / name, data)
     manifest = {
         "kind": KIND,
@@ -285,6 +298,7 @@ def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks:
         "run": "a run is a design point and a replicate; its world is that of the seed and of the replicate's number",
         "blocks": [asdict(block) for block in blocks],
         "design": digest_of_design(design),
+        "files": {name: digest_of(data) for name, data in described.items()},
         "sample": posterior_sample_digest(experiment),
         "content": experiment_content(experiment),
         "frozen": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -294,5 +308,5 @@ def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks:
             **{library: version(library) for library in LIBRARIES},
         },
     }
-    write_file(folder / MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
+    write_file(folder / MANIFEST, sealed(manifest))
     return read_sweep_manifest(folder)  # as it will be read when the sweep is resumed

@@ -1,8 +1,8 @@
 """The store of a sweep: tables in parts, each written whole or not at all, with a digest that shows if it is sound.
 
-A part's file carries a digest of its bytes in its name. A file that was cut off, changed or lost is therefore noticed
-without anything else being kept, and its chunk is simulated again; since runs do not depend on when or where they are
-simulated, it comes out the same.
+A part's file carries a digest of its bytes, and their number, in its name. A file that was cut off, changed or lost is
+therefore noticed without anything else being kept, and its chunk is simulated again; since runs do not depend on when
+or where they are simulated, it comes out the same.
 
 A chunk may be anything that is made as one and can be made again: some runs of a sweep, or a batch of evaluations.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,17 +22,17 @@ import pyarrow.parquet as pq
 
 from sim.experiments.locks import one_at_a_time
 from sim.results.atomic_files import TEMPORARY, write_file
+from sim.results.checked_files import ResultsError, read_bytes
 from sim.results.parquet import bytes_of
-from sim.results.run_folder import ResultsError
 
-PART = re.compile(r"part-(\d{7,})-([0-9a-f]{16})\.parquet")
+PART = re.compile(r"part-(\d{7,})-([0-9a-f]{16})-(\d+)\.parquet")
 LEFTOVER = re.compile(rf"{re.escape(TEMPORARY)}(?:part-)?(\d{{7,}})-.*")
 FAILURES = "failures"
 
 
-def bytes_digest(data: Any) -> str:
-    """Return the digest that is part of a file's name."""
-    return hashlib.blake2b(data, digest_size=8).hexdigest()
+def stated(data: Any) -> str:
+    """Return what the name of a file states of its contents: their digest and length."""
+    return f"{hashlib.blake2b(data, digest_size=8).hexdigest()}-{len(data)}"
 
 
 class Store:
@@ -73,7 +74,7 @@ class Store:
             except OSError as error:
                 raise ResultsError(f"{place}: cannot be written ({error.strerror or error})") from None
             data = bytes_of(tables[name])
-            write_file(place / f"part-{number:07d}-{bytes_digest(data)}.parquet", data)
+            write_file(place / f"part-{number:07d}-{stated(data)}.parquet", data)
 
     def read(self, number: int, name: str) -> pa.Table:
         """Return a table of one chunk, made sure to be what was written.
@@ -95,8 +96,8 @@ class Store:
             yield number, place / file
 
     def done(self) -> set[int]:
-        """Return the chunks of which every table has a part, without looking into the files."""
-        parts = [{number for number, _ in self.files(name)} for name in self.tables]
+        """Return the chunks of which every table has a part of the length that it states, without looking into them."""
+        parts = [{number for number, file in self.files(name) if has_stated_size(file)} for name in self.tables]
         return set.intersection(*parts) if parts else set()
 
     def mend(self, shard: int = 1, shards: int = 1) -> list[str]:
@@ -134,12 +135,45 @@ class Store:
         for name in reversed(self.all_tables):
             for number, file in list(self.files(name)):
                 if number in numbers:
-                    file.unlink()
+                    try:
+                        file.unlink()
+                    except OSError as error:
+                        why = error.strerror or error
+                        raise ResultsError(f"{file}: cannot be replaced ({why}); move it away") from None
 
 
 def matches_digest(file: Path) -> bool:
     """Return whether a part holds what was written."""
-    return bytes_digest(file.read_bytes()) == file.stem[-16:]
+    try:
+        read_part_bytes(file)
+    except ResultsError:
+        return False
+    return True
+
+
+def has_stated_size(file: Path) -> bool:
+    """Return whether a part is a file of the length that its name states, without looking into it."""
+    part = PART.fullmatch(file.name)
+    try:
+        about = file.stat()
+    except OSError:
+        return False
+    return part is not None and stat.S_ISREG(about.st_mode) and about.st_size == int(part[3])
+
+
+def read_part_bytes(file: Path) -> bytes:
+    """Return the contents of a part, made sure to be what was written.
+
+    Raises
+    ------
+    ResultsError : the part is damaged, or gone.
+    """
+    data = read_bytes(file)
+    if not file.stem.endswith(stated(data)):
+        raise ResultsError(
+            f"{file}: has been truncated or changed since it was written; run the sweep again to mend it"
+        )
+    return data
 
 
 def read_part(file: Path) -> pa.Table:
@@ -149,13 +183,7 @@ def read_part(file: Path) -> pa.Table:
     ------
     ResultsError : the part is damaged, or gone.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise ResultsError(f"{file}: cannot be read ({error.strerror or error})") from None
-    if bytes_digest(data) != file.stem[-16:]:
-        raise ResultsError(f"{file}: is not what was written; it has been cut off or changed")
-    return pq.read_table(pa.BufferReader(data))
+    return pq.read_table(pa.BufferReader(read_part_bytes(file)))
 
 
 FILE = "failures.parquet"

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
 
 TEMPORARY = ".writing-"
 """How the name of a file begins that is not whole yet; a process that is killed leaves it behind."""

@@ -9,18 +9,20 @@ from typing import Any
 
 import pandas as pd
 
+from sim.results.checked_files import ResultsError, checked_bytes, checked_table
+from sim.results.folder_replacement import replace_folder
 from sim.results.html_report import write_report
 from sim.results.run_folder import (
     COMPARISON,
     EVERYTHING,
+    RUN,
     STREAMED,
     TABLES,
-    ResultsError,
+    is_own,
     is_up_to_date,
     manifest_of,
     planned_files,
     read_manifest,
-    replace_folder,
     write_about,
 )
 from sim.results.summary import Estimate, estimate_of_precision, summarise
@@ -132,7 +134,7 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
     if is_up_to_date(folder, run.about["inputs"], overwrite, planned_files(figures)):
         return folder
     manifest = manifest_of(run.scenario, run.about)
-    with replace_folder(folder) as partial:
+    with replace_folder(folder, is_own(RUN)) as partial:
         for table in TABLES:
             getattr(run, table).to_parquet(partial / f"{table}.parquet", compression="zstd", index=False)
         run.summary.to_csv(partial / "summary.csv", index=False)
@@ -167,13 +169,9 @@ def open_run(folder: str | Path) -> Run:
     if (keep := manifest.get("keep", EVERYTHING)) != EVERYTHING:
         tables_there = ", ".join(name for name in STREAMED if (place / name).exists())
         raise ResultsError(f"{place}: keeps {keep} only; read its tables with pandas.read_parquet: {tables_there}")
+    files = manifest["files"]
+    checked_bytes(place, "scenario.yaml", files)
     scenario = load_scenario(place / "scenario.yaml").model_copy(update={"name": manifest["scenario"]})
-    tables: dict[str, pd.DataFrame] = {}
-    for table in TABLES:
-        path = place / f"{table}.parquet"
-        try:
-            tables[table] = pd.read_parquet(path)
-        except (OSError, ValueError) as error:
-            raise ResultsError(f"{path}: the table cannot be read ({error})") from None
+    tables = {table: checked_table(place, f"{table}.parquet", files) for table in TABLES}
     kept = ("keep", "engine", "trust_class", "precision", "inputs", "seconds", "versions")
     return Run(scenario=scenario, **tables, about={key: manifest.get(key) for key in kept})

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import os
+import logging
 import platform
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sim.results.checked_files import (
+    MANIFEST,
+    MEND,
+    PACKAGE,
+    ResultsError,
+    damage_of,
+    files_in,
+    read_sealed,
+    sealed,
+)
+from sim.results.folder_replacement import IsOwn, foreign_in
 from sim.results.tables import data_dictionary
 from sim.scenario.parameter_sets import sample_of
 from sim.scenario.scenario_loader import resolved, to_yaml
 from sim.scenario.scenario_schema import Scenario
 
-MANIFEST = "manifest.json"
-PACKAGE = "turnaround-sim"
 EVERYTHING = "everything"
 ALWAYS = (MANIFEST, "scenario.yaml", "summary.csv", "data_dictionary.csv")
 STREAMED = ("outcomes", "trajectories", "partnerships", "events", "quantiles.parquet", "shares.parquet")
@@ -31,31 +38,27 @@ RUN, COMPARISON = "run", "comparison"
 COMPARED = (MANIFEST, "comparison.csv", "difference.png", "difference.svg")
 """What a comparison leaves in its folder."""
 
+DRAWN = ("report.html", "figures", "difference.png", "difference.svg")
+"""What is drawn from the data, now or later; the manifest lists it apart from the data."""
+
+PART_OR_ITS_FOLDER = re.compile(r"(outcomes|trajectories|partnerships|events)/(part-\d{5,}\.parquet)?")
+
 LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib")
 
-
-class ResultsError(Exception):
-    """A results folder cannot be used or written; the message says why and what to do."""
+log = logging.getLogger("sim")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a results folder.
+    """Return the manifest of a results folder of a run or a comparison.
 
     Raises
     ------
-    ResultsError : the folder is missing, or is not a results folder, or its manifest is damaged.
+    ResultsError : the folder is missing, is no results folder or one of a sweep, or its manifest is damaged.
     """
-    if not folder.is_dir():
-        raise ResultsError(f"{folder}: there is no such results folder")
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise ResultsError(f"{folder}: this is not a results folder (it has no {MANIFEST})")
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ResultsError(f"{path}: the manifest cannot be read ({error})") from None
-    if not isinstance(manifest, dict) or "inputs" not in manifest:
-        raise ResultsError(f"{path}: the manifest is not one of a run")
+    manifest = read_sealed(folder, "results folder")
+    if "inputs" not in manifest:
+        kind = manifest.get("kind", "something else")
+        raise ResultsError(f"{folder}: holds a {kind} and not a run; turnaround status and sim.open_experiment read it")
     return manifest
 
 
@@ -65,17 +68,26 @@ def planned_files(figures: bool) -> list[str]:
     return [*names, *(f"{table}.parquet" for table in TABLES), *(["figures"] if figures else [])]
 
 
+def is_own(what: str) -> IsOwn:
+    """Return what says of a path below a results folder whether a run, or a comparison, writes such a file."""
+    if what == COMPARISON:
+        return lambda name: name in COMPARED
+    from sim.plots import FIGURES
+
+    figures = {f"figures/{figure}.{suffix}" for figure in FIGURES for suffix in ("png", "svg")}
+    files = {*planned_files(figures=False), "quantiles.parquet", "shares.parquet", "figures/", *figures}
+    return lambda name: name in files or PART_OR_ITS_FOLDER.fullmatch(name) is not None
+
+
 def refuse_foreign_files(folder: Path, what: str = RUN) -> None:
-    """Refuse to replace a folder in which somebody keeps files that no run, or no comparison, wrote.
+    """Refuse to replace a folder in which somebody keeps files, at any depth, that no run, or no comparison, wrote.
 
     Raises
     ------
     ResultsError : the folder holds such files.
     """
-    own = COMPARED if what == COMPARISON else (*planned_files(figures=True), *STREAMED)
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in own)
-    if foreign:
-        raise ResultsError(f"{folder}: holds {foreign[0]}, which no {what} wrote; move it away, or use --out")
+    if foreign := foreign_in(folder, is_own(what)):
+        raise ResultsError(f"{folder}: holds {foreign}, which no {what} wrote; move it away, or use --out")
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -109,10 +121,18 @@ def is_up_to_date(folder: Path, inputs: str, overwrite: bool, names: Sequence[st
         raise ResultsError(f"{folder}: is a file, not a results folder")
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return False
-    manifest = read_manifest(folder)
     refuse_foreign_files(folder, what)
+    try:
+        manifest = read_manifest(folder)
+    except ResultsError as error:
+        if overwrite:
+            return False
+        raise ResultsError(f"{error}. Use --overwrite to replace it, or --out for another folder") from None
     if manifest["inputs"] == inputs and not overwrite:
-        return all((folder / name).exists() for name in names)
+        damage = damage_of(folder, manifest["files"])
+        for harm in damage:
+            log.warning("%s", harm.removesuffix(f"; {MEND}"))
+        return not damage and all((folder / name).exists() for name in names)
     if not overwrite:
         raise ResultsError(
             f"{folder}: holds a {what} of other inputs ({describe_run(manifest)}). "
@@ -157,34 +177,18 @@ def files_written() -> dict[str, Any]:
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write the manifest of a folder."""
-    text = json.dumps(manifest, indent=2, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    """Write the manifest of a folder, with the digest of every file of data in it; what is drawn is listed apart."""
+    drawn = sorted(path.relative_to(folder).as_posix() for name in DRAWN for path in _files_at(folder / name))
+    files = {name: about for name, about in files_in(folder).items() if name not in drawn}
+    (folder / MANIFEST).write_bytes(sealed({**manifest, "files": files, "drawn": drawn}))
+
+
+def _files_at(path: Path) -> list[Path]:
+    return [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path] if path.is_file() else []
 
 
 def write_about(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> None:
-    """Write what describes a folder's tables: the resolved scenario, the data dictionary, the manifest."""
+    """Write what describes a folder's tables: the resolved scenario, the data dictionary, the manifest last."""
     data_dictionary().to_csv(folder / "data_dictionary.csv", index=False)
     (folder / "scenario.yaml").write_text(to_yaml(resolved(scenario)), encoding="utf-8")
     write_manifest(folder, manifest)
-
-
-@contextmanager
-def replace_folder(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder and put it in the place of `folder` when all is written; on failure leave no trace."""
-    folder = folder.resolve()  # what a link leads to is replaced, not the link
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    try:
-        yield partial
-        if folder.exists():
-            old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
-            folder.rename(old)
-            partial.rename(folder)
-            shutil.rmtree(old)
-        else:
-            partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)

@@ -28,9 +28,10 @@ from sim.engine.compiled.ensemble import Ensemble, bytes_for_sets
 from sim.engine.record import TRUST_COLUMNS, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, chosen_engine, ready_engine
 from sim.outcomes import OUTCOMES
+from sim.results.folder_replacement import replace_folder
 from sim.results.parquet import write_table
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
-from sim.results.run_folder import ALWAYS, is_up_to_date, manifest_of, replace_folder, write_about
+from sim.results.run_folder import ALWAYS, RUN, is_own, is_up_to_date, manifest_of, write_about
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
 from sim.runs.online_statistics import RunningSummary
 from sim.runs.run_scenario import Progress, changed_scenario, inputs_digest, replicate_simulator
@@ -218,7 +219,7 @@ class Stream:
         """Simulate all replicates into a folder, whole or not at all; return the summary."""
         started = time.perf_counter()
         summary = RunningSummary(self.trusts, self.focal_trusts)
-        with replace_folder(folder) as partial:
+        with replace_folder(folder, is_own(RUN)) as partial:
             parts = self._in_full(partial) if self.options.keep == "trajectories" else self._in_short()
             for number, (first, outcomes) in enumerate(parts):
                 write_part(partial / "outcomes", number, outcomes_table(first, outcomes, self.trusts))
@@ -226,8 +227,9 @@ class Stream:
                 if progress is not None:
                     progress(first + len(outcomes), self.scenario.replicates)
             if self.counts is not None:
-                quantiles_frame(self.counts, self.groups).to_parquet(partial / "quantiles.parquet", compression="zstd")
-                shares_frame(self.counts, self.groups).to_parquet(partial / "shares.parquet", compression="zstd")
+                for name, frame_of in (("quantiles", quantiles_frame), ("shares", shares_frame)):
+                    frame = frame_of(self.counts, self.groups)
+                    frame.to_parquet(partial / f"{name}.parquet", compression="zstd", index=False)
             table = summary.frame(self.scenario.parameters_from)
             table.to_csv(partial / "summary.csv", index=False)
             write_about(partial, self.scenario, manifest_of(self.scenario, self._about(time.perf_counter() - started)))

@@ -20,7 +20,7 @@ from sim.calibration.objective import TABLE, Evaluations
 from sim.evidence.patterns import Band
 from sim.evidence.verdicts import Found
 from sim.experiments.store import Store
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
 
 SMALL = Calibration(
     name="small",

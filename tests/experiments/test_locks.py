@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from sim.experiments import locks
 from sim.experiments.locks import in_use, is_in_use, one_at_a_time
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
 
 
 def test_shards_of_different_numbers_have_chunks_in_common_and_refuse(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from sim.experiments.store import FAILURES, Store
 from sim.results import atomic_files
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
 
 TABLES = ("quantiles", "outcomes")
 
@@ -71,7 +71,8 @@ def test_a_shard_mends_its_own_chunks_and_leaves_the_others_alone(store: Store) 
         file = file_of(store, "outcomes", number)
         file.write_bytes(file.read_bytes()[:-7])
     assert store.mend(shard=2, shards=2) == ["outcomes: chunk 1 is damaged and is simulated again"]
-    assert store.done() == {0, 2}
+    assert store.done() == {2}, "chunk 0 is damaged, and another shard mends it"
+    assert {number for number, _ in store.files("outcomes")} == {0, 2}
 
 
 def test_what_a_killed_process_left_is_cleared_away(store: Store, tmp_path: Path) -> None:
@@ -183,7 +184,7 @@ def test_a_table_of_another_kind_is_kept_batch_by_batch_and_read_back(tmp_path: 
         store.write(number, {"evaluations": batch})
     file = file_of(store, "evaluations", 1)
     file.write_bytes(file.read_bytes()[:-7])
-    with pytest.raises(ResultsError, match=r"part-0000001.*has been cut off or changed"):
+    with pytest.raises(ResultsError, match=r"part-0000001.*has been truncated or changed"):
         store.read(1, "evaluations")
     assert len(store.mend()) == 1
     assert store.done() == {0, 2}

@@ -9,11 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
+import polars
 import pytest
 
 import sim
@@ -24,7 +27,7 @@ from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.locks import in_use
 from sim.experiments.sweep import SweepOptions, sweep
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError, sealed
 
 FILE = """
 title: Support and buddies
@@ -186,7 +189,7 @@ def test_a_folder_of_another_version_is_refused(experiment: Experiment, tmp_path
     manifest = tmp_path / "made" / "manifest.json"
     reported = json.loads(manifest.read_text())
     reported["versions"]["turnaround-sim"] = "0.0.1"
-    manifest.write_text(json.dumps(reported))
+    manifest.write_bytes(sealed(reported))
     with pytest.raises(ResultsError, match=r"begun with version 0\.0\.1"):
         sweep(experiment, tmp_path / "made")
 
@@ -461,8 +464,67 @@ def test_a_chunk_of_which_only_some_tables_are_there_is_not_read(tmp_path: Path)
     point = pd.read_parquet(lost)["point"].iloc[0]
     lost.unlink()
     made = sim.open_experiment(tmp_path / "made")
-    assert point not in set(made.frame("quantiles")["point"])
-    assert set(made.frame("quantiles")["point"]) == set(made.outcomes["point"])
+    with pytest.warns(UserWarning, match=f"{made.played} of {made.planned} runs are done"):
+        quantiles = made.frame("quantiles")
+    assert point not in set(quantiles["point"])
+    with pytest.warns(UserWarning, match="runs are done"):
+        assert set(quantiles["point"]) == set(made.outcomes["point"])
+
+
+def test_a_sweep_says_how_far_it_is(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    made = sim.open_experiment(tmp_path / "made")
+    assert (made.complete, made.played, made.planned) == (True, 120, 120)
+    sorted((tmp_path / "made" / "outcomes").glob("*.parquet"))[0].unlink()
+    assert not made.complete
+    assert made.played < made.planned == 120
+
+
+@pytest.mark.parametrize("change", [lambda data: data[:-9], lambda data: data[:200] + b"x" + data[201:]])
+def test_a_part_that_is_not_as_it_was_written_is_not_read(
+    experiment: Experiment, tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    sweep(experiment, tmp_path / "made")
+    part = sorted((tmp_path / "made" / "outcomes").glob("*.parquet"))[0]
+    part.write_bytes(change(part.read_bytes()))
+    made = sim.open_experiment(tmp_path / "made")
+    if made.complete:
+        with pytest.raises(ResultsError, match="run the sweep again to mend it"):
+            made.frame()
+    else:
+        with pytest.warns(UserWarning, match="runs are done"):
+            assert len(made.frame()) < 240
+
+
+@pytest.mark.parametrize("reader", ["polars", "duckdb"])
+def test_other_programs_join_outcomes_to_the_design_by_point(
+    experiment: Experiment, tmp_path: Path, reader: str
+) -> None:
+    sweep(experiment, tmp_path / "made")
+    outcomes, design = (str(tmp_path / "made" / name) for name in ("outcomes/*.parquet", "design.parquet"))
+    if reader == "duckdb":
+        joined = duckdb.sql(f"select * from '{outcomes}' join '{design}' using (point)")
+        names, count = joined.columns, len(joined)
+    else:
+        table = polars.scan_parquet(outcomes).join(polars.scan_parquet(design), on="point").collect()
+        names, count = table.columns, len(table)
+    made = sim.open_experiment(tmp_path / "made")
+    assert set(made.factors) <= set(names)
+    assert count == len(made.outcomes) == 240
+
+
+def test_status_needs_no_permission_to_write(experiment: Experiment, tmp_path: Path) -> None:
+    sweep(experiment, tmp_path / "made")
+    folder = tmp_path / "made"
+    for path in (*folder.rglob("*"), folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    try:
+        assert sweep_status(folder).done == 120
+        assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    finally:
+        for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+            path.chmod(0o755)
 
 
 @pytest.mark.parametrize("harm", ["[]", "null", "{}", '{"kind": "sweep"}', "{"])
@@ -480,7 +542,7 @@ def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
     manifest = tmp_path / "made" / "manifest.json"
     reported = json.loads(manifest.read_text())
     del reported["versions"]
-    manifest.write_text(json.dumps(reported))
+    manifest.write_bytes(sealed(reported))
     with pytest.raises(ResultsError, match="begun with version unknown"):
         sweep(experiment, tmp_path / "made")
 

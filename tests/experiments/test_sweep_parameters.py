@@ -14,7 +14,7 @@ from sim.experiments.design import design_of, scenario_at
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.sweep import SweepOptions, sweep
 from sim.experiments.worker import PointCache
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
 from sim.scenario import parameter_sets
 from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario

@@ -10,7 +10,7 @@ import pytest
 
 from sim.results import atomic_files
 from sim.results.atomic_files import write_file
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
 
 
 @pytest.mark.parametrize("fails", ["fsync", "replace"])

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +17,7 @@ import sim
 from sim.plots import figures_with_content
 from sim.results import run as run_module
 from sim.results import run_folder as folder_module
+from sim.results.folder_replacement import lock_of, put_right, replace_folder
 from sim.results.run_folder import is_up_to_date, planned_files, refuse_unwritable
 from sim.runs.run_scenario import inputs_digest
 from sim.scenario.scenario_loader import load_scenario
@@ -66,7 +71,7 @@ def test_folder_that_is_no_results_folder_is_never_replaced(run: sim.Run, tmp_pa
     precious.mkdir()
     (precious / "chapter.txt").write_text("years of work")
     for overwrite in (False, True):
-        with pytest.raises(sim.ResultsError, match="not a results folder"):
+        with pytest.raises(sim.ResultsError, match=r"chapter\.txt, which no run wrote"):
             run.save(precious, overwrite=overwrite, figures=False)
     assert (precious / "chapter.txt").read_text() == "years of work"
 
@@ -101,7 +106,7 @@ def test_failure_while_replacing_keeps_the_old_run(
     [
         (lambda place: (place / "manifest.json").unlink(), "not a results folder"),
         (lambda place: (place / "manifest.json").write_text("{"), "cannot be read"),
-        (lambda place: (place / "manifest.json").write_text("[]"), "not one of a run"),
+        (lambda place: (place / "manifest.json").write_text("[]"), "not one of a results folder"),
         (lambda place: (place / "outcomes.parquet").unlink(), "outcomes.parquet"),
         (lambda place: (place / "events.parquet").write_bytes(b"PAR1 no more"), "events.parquet"),
     ],
@@ -127,12 +132,176 @@ def test_trusts_of_ones_own_are_never_taken_for_others_of_the_same_name(tmp_path
         other.save(tmp_path / "made", figures=False)
 
 
-def test_files_that_no_run_wrote_are_never_deleted(run: sim.Run, tmp_path: Path) -> None:
+FOREIGN = ("notes.md", "figures/mine.png", "figures/deep/mine.png", "outcomes/mine.parquet", "mine/")
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+@pytest.mark.parametrize("overwrite", [True, False])
+def test_files_that_no_run_wrote_are_never_deleted(run: sim.Run, tmp_path: Path, name: str, overwrite: bool) -> None:
     place = run.save(tmp_path / "made", figures=False)
-    (place / "notes.md").write_text("mine")
-    with pytest.raises(sim.ResultsError, match=r"notes\.md"):
+    mine = place / name
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    if name.endswith("/"):
+        mine.mkdir()
+    else:
+        mine.write_text("mine")
+    with pytest.raises(sim.ResultsError, match="which no run wrote"):
+        run.save(place, overwrite=overwrite, figures=False)
+    assert mine.exists()
+
+
+def test_a_link_in_a_results_folder_and_what_it_leads_to_stay(run: sim.Run, tmp_path: Path) -> None:
+    place, away = run.save(tmp_path / "made", figures=False), tmp_path / "away"
+    away.mkdir()
+    (away / "stages.png").write_text("mine")
+    (place / "figures").symlink_to(away)
+    with pytest.raises(sim.ResultsError, match="holds figures, which no run wrote"):
         run.save(place, overwrite=True, figures=False)
-    assert (place / "notes.md").read_text() == "mine"
+    assert (away / "stages.png").read_text() == "mine"
+
+
+def test_what_somebody_puts_into_a_folder_while_it_is_replaced_is_kept(run: sim.Run, tmp_path: Path) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    replacing = replace_folder(place, folder_module.is_own("run"))
+    (replacing.__enter__() / "summary.csv").write_text("new")
+    (place / "notes.md").write_text("mine")
+    with pytest.raises(sim.ResultsError, match="was replaced; files that this program did not write are kept in"):
+        replacing.__exit__(None, None, None)
+    assert (place / "summary.csv").read_text() == "new"
+    (kept,) = tmp_path.glob(".made.old-*/*")
+    assert kept.read_text() == "mine"
+
+
+@pytest.mark.parametrize("protected", [".", "outcomes.parquet"])
+def test_write_protected_results_stay(run: sim.Run, tmp_path: Path, protected: str) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    (place / protected).chmod(0o555)
+    with pytest.raises(sim.ResultsError, match="is write-protected; nothing was replaced"):
+        run.save(place, overwrite=True, figures=False)
+    (place / protected).chmod(0o755)
+    assert sim.open_run(place).replicates == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_remains_of_processes_that_were_killed_are_put_right(run: sim.Run, tmp_path: Path) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    killed_while_writing = tmp_path / ".made.partial-0123abcd"
+    killed_while_writing.mkdir()
+    (killed_while_writing / "summary.csv").touch()
+    lock_of(killed_while_writing).touch()
+    killed_between_renames = place.rename(tmp_path / ".made.old-0123abcd")
+    put_right(place, folder_module.is_own("run"))
+    assert sim.open_run(place).replicates == 3
+    assert not killed_between_renames.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_what_another_process_is_writing_is_left_alone(run: sim.Run, tmp_path: Path) -> None:
+    place = tmp_path / "made"
+    with replace_folder(place, folder_module.is_own("run")) as partial:
+        run.save(place, figures=False)
+        assert partial.is_dir()
+        shutil.rmtree(place)
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-7])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def edited(path: Path) -> None:
+    contents = bytearray(path.read_bytes())
+    contents[len(contents) // 2] ^= 1
+    path.write_bytes(contents)
+
+
+def lost(path: Path) -> None:
+    path.unlink()
+
+
+def renamed(path: Path) -> None:
+    path.rename(path.with_name("events-1.parquet"))
+
+
+def swapped(path: Path) -> None:
+    path.write_bytes(path.with_name("twin_outcomes.parquet").read_bytes())
+
+
+def replaced_by_a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def replaced_by_a_device(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def replaced_by_a_link_to_itself(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path)
+
+
+def replaced_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+HARM = (cut_off, emptied, edited, lost, renamed, swapped, replaced_by_a_pipe, replaced_by_a_device,
+        replaced_by_a_link_to_itself, replaced_by_a_folder)  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and links are those of POSIX")
+@pytest.mark.parametrize("harm", HARM)
+@pytest.mark.parametrize("name", ["manifest.json", "scenario.yaml", "events.parquet", "outcomes.parquet"])
+def test_damage_of_any_kind_is_refused_with_its_file_and_what_mends_it(
+    run: sim.Run, tmp_path: Path, name: str, harm: Callable[[Path], None]
+) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    harm(place / name)
+    with pytest.raises(sim.ResultsError, match=re.escape(name)) as found:
+        sim.open_run(place)
+    assert "make these results again" in str(found.value) or "it has no manifest.json" in str(found.value)
+
+
+@pytest.mark.parametrize("harm", [cut_off, emptied, edited, lost])
+@pytest.mark.parametrize("name", ["summary.csv", "scenario.yaml", "events.parquet"])
+def test_a_damaged_folder_is_not_up_to_date_and_is_mended(
+    run: sim.Run, tmp_path: Path, name: str, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    harm(place / name)
+    run.save(place, figures=False)
+    assert name in caplog.text
+    assert sim.open_run(place).outcomes.equals(run.outcomes)
+    assert is_up_to_date(place, run.about["inputs"], overwrite=False, names=planned_files(figures=False))
+
+
+def test_the_manifest_lists_data_with_digests_and_what_is_drawn_apart(run: sim.Run, tmp_path: Path) -> None:
+    place = run.save(tmp_path / "made")
+    manifest = json.loads((place / "manifest.json").read_text())
+    data = {*folder_module.ALWAYS, *(f"{table}.parquet" for table in folder_module.TABLES)} - {"manifest.json"}
+    assert set(manifest["files"]) == data
+    assert "report.html" in manifest["drawn"]
+    assert "figures/stages.png" in manifest["drawn"]
+    there = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+    assert there == {*manifest["files"], *manifest["drawn"], "manifest.json"}
+
+
+def test_results_of_an_earlier_layout_are_refused_with_the_version_that_wrote_them(
+    run: sim.Run, tmp_path: Path
+) -> None:
+    place = run.save(tmp_path / "made", figures=False)
+    manifest = json.loads((place / "manifest.json").read_text())
+    del manifest["digest"], manifest["format"], manifest["files"]
+    manifest["versions"]["turnaround-sim"] = "0.0.9"
+    (place / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(sim.ResultsError, match=r"written by version 0\.0\.9 .* pip install turnaround-sim==0\.0\.9"):
+        sim.open_run(place)
 
 
 def test_unwritable_place_is_refused_before_simulating_and_left_alone(tmp_path: Path) -> None:

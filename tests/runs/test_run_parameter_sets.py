@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.engine.compiled.ensemble import Ensemble
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
 from sim.runs.run_scenario import inputs_digest
 from sim.runs.stream import RunOptions, Stream, memory_for_everything
 from sim.scenario import parameter_sets

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.results.run_folder import ResultsError
+from sim.results.checked_files import ResultsError
 from sim.runs.online_statistics import RunningMoments
 from sim.runs.stream import RunOptions, Stream, table_of, write_part
 from sim.scenario.scenario_loader import load_scenario
