@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.terminal import MISSED, console, progress, reports_problems
+from sim.cli.terminal import MISSED, console, progress, reports_problems, say
 
 
 @click.command()
@@ -61,12 +61,12 @@ def evidence(
             progress=tick,
         )
     console().print(evidence_table(found))
-    click.echo("\n".join(assessment_summary(found)))
+    say("\n".join(assessment_summary(found)))
     write_evidence(found, out, source, commit)
-    click.echo(f"Written to {out}")
+    say(f"Written to {out}")
     gone = lost_patterns(found, read_committed()) if check else []
     if gone:
-        click.echo(f"Lost since the committed results: {', '.join(gone)}", err=True)
+        say(f"Lost since the committed results: {', '.join(gone)}", err=True)
     if gone or (strict and (found["verdict"] == "miss").any()):
         sys.exit(MISSED)
 
@@ -92,7 +92,7 @@ def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads
         found = carry_out(loaded, out, threads, tick)
     for shown in calibration_tables(found):
         console().print(shown)
-    click.echo(f"\nWritten to {found.folder}")
+    say(f"\nWritten to {found.folder}")
     if commit:
         for path in write_shipped_sample(found, shipped_calibrations()[loaded.name].with_suffix("")):
-            click.echo(f"Written: {path}")
+            say(f"Written: {path}")

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sim.cli.terminal import WRONG_INPUT, reports_problems
+from sim.cli.terminal import WRONG_INPUT, reports_problems, say
 
 
 @click.command()
@@ -22,10 +22,10 @@ def validate(files: tuple[str, ...]) -> None:
     failed = False
     for file in files:
         try:
-            click.echo(f"{file}: valid: {contents_of(file)}")
+            say(f"{file}: valid: {contents_of(file)}")
         except ScenarioError as error:
             failed = True
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
     if failed:
         sys.exit(WRONG_INPUT)
 
@@ -64,7 +64,7 @@ def schema(what: str) -> None:
     else:
         from sim.scenario.scenario_json_schema import scenario_json_schema as made
 
-    click.echo(json.dumps(made(), indent=2))
+    say(json.dumps(made(), indent=2))
 
 
 @click.command(name="list")
@@ -77,7 +77,7 @@ def list_names(what: str | None, scenario: str | None) -> None:
 
     types = types_of(scenario)
     for title in sections(what):
-        click.echo("\n".join([title, *listed_lines(title, types), ""]))
+        say("\n".join([title, *listed_lines(title, types), ""]))
 
 
 @click.command()
@@ -89,7 +89,7 @@ def describe(name: str, scenario: str | None) -> None:
     from sim.views.descriptions import description
 
     for line in description(name, types_of(scenario)):
-        click.echo(line)
+        say(line)
 
 
 def types_of(scenario: str | None) -> Any:
@@ -125,4 +125,4 @@ def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], ou
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in drawn:
         save(figure, folder, name)
-        click.echo(f"{folder / name}.png and .svg")
+        say(f"{folder / name}.png and .svg")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.terminal import fail, progress, reports_problems
+from sim.cli.terminal import fail, progress, reports_problems, say
 
 
 @click.command()
@@ -19,9 +19,9 @@ def document(check: bool) -> None:
     for path in DOCUMENTS:
         if not check:
             write_tables(path)
-            click.echo(f"{path}: tables written")
+            say(f"{path}: tables written")
         elif is_in_step(path):
-            click.echo(f"{path}: up to date")
+            say(f"{path}: up to date")
         else:
             fail(f"{path}: its tables are not in step with the code; run: turnaround document")
 
@@ -40,15 +40,15 @@ def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> No
     with progress("Mechanisms") as tick:
         found = table.compare_mechanisms(table.mechanisms_named(only), replicates, tick)
     for line in table.mechanism_summary(found):
-        click.echo(line)
+        say(line)
     if check:
         committed = table.read_findings()
         if stale := [name for name, row in found.items() if committed.get(name) != row]:
             fail(f"{table.results_file()}: not what comes out now for {', '.join(stale)}; run: turnaround mechanisms")
-        click.echo(f"{table.results_file()}: up to date")
+        say(f"{table.results_file()}: up to date")
     elif replicates is None:
         table.write_findings(found)
-        click.echo(f"Written to {table.results_file()}")
+        say(f"Written to {table.results_file()}")
 
 
 @click.command()
@@ -69,11 +69,11 @@ def ablation(names: tuple[str, ...], threads: int | None) -> None:
         )
     for row in found[found["lost"] != ""].to_dict("records"):
         made_up = f", with {row['made_up_by']} fitted anew: {row['still_lost'] or 'none'}" if row["made_up_by"] else ""
-        click.echo(f"{row['mechanism']} {row['what']}\n    lost without it: {row['lost']}{made_up}")
-    click.echo(f"Needed by no pattern and no case: {', '.join(table.unneeded_mechanisms(found)) or 'none of these'}")
+        say(f"{row['mechanism']} {row['what']}\n    lost without it: {row['lost']}{made_up}")
+    say(f"Needed by no pattern and no case: {', '.join(table.unneeded_mechanisms(found)) or 'none of these'}")
     if not names:
         found.to_csv(table.ablation_file(), index=False)
-        click.echo(f"Written to {table.ablation_file()}")
+        say(f"Written to {table.ablation_file()}")
 
 
 @click.command()
@@ -100,10 +100,8 @@ def coverage(calibration: str, trials: int, out: Path | None, threads: int | Non
     with progress(loaded.title) as tick:
         found = check_coverage(loaded, trials, threads or os.cpu_count() or 1, tick)
     share, low, high = share_of(found)
-    click.echo(
-        f"{100 * share:.1f} % of the 90 % intervals contain the true value ({100 * low:.1f} to {100 * high:.1f} %)."
-    )
+    say(f"{100 * share:.1f} % of the 90 % intervals contain the true value ({100 * low:.1f} to {100 * high:.1f} %).")
     path = out or Path("results") / f"{loaded.name}-coverage.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     found.to_csv(path, index=False, float_format="%.6g")
-    click.echo(f"Written to {path}")
+    say(f"Written to {path}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.terminal import console, parameters_option, progress, reports_problems
+from sim.cli.terminal import console, parameters_option, progress, reports_problems, say
 
 if TYPE_CHECKING:
     from sim.results.run import Run
@@ -90,7 +90,7 @@ def run(
     changes += [f"parameters_from={parameters}"] if parameters else []
     loaded = load_scenario(scenario, changes)
     if trace is None and months is not None and (left_out := len(load_scenario(scenario).expect) - len(loaded.expect)):
-        click.echo(f"{left_out} expectations need more than {months} months and are not checked.", err=True)
+        say(f"{left_out} expectations need more than {months} months and are not checked.", err=True)
     if trace is not None:
         print_narrative(loaded, trace)
         return
@@ -107,19 +107,19 @@ def run(
     from sim.views.run_view import plan_of_everything
 
     if dry_run:
-        click.echo(plan_of_everything(loaded, engine, folder))
+        say(plan_of_everything(loaded, engine, folder))
         return
     inputs = inputs_digest(loaded, precision=precision)
     if is_up_to_date(folder, inputs, overwrite, planned_files(figures=not no_figures)):
-        click.echo(f"{folder} already holds this run. Nothing to do.")
+        say(f"{folder} already holds this run. Nothing to do.")
         return
     refuse_unwritable(folder)
     with progress(loaded.title) as tick:
         made = simulate(loaded, precision=precision, engine=engine, progress=tick)
-    click.echo("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
+    say("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
     made.save(folder, overwrite=overwrite, figures=not no_figures)
     report(made)
-    click.echo(f"\nWritten to {folder}")
+    say(f"\nWritten to {folder}")
 
 
 def check_stream_options(
@@ -140,23 +140,19 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
     from sim.views.run_view import opening_line, partnership_line, plan_of_stream, running_table
 
     if dry_run:
-        click.echo(plan_of_stream(made, folder))
+        say(plan_of_stream(made, folder))
         return
     if made.is_in(folder, overwrite):
-        click.echo(f"{folder} already holds this run. Nothing to do.")
+        say(f"{folder} already holds this run. Nothing to do.")
         return
     refuse_unwritable(folder)
     with progress(made.scenario.title) as tick:
         summary = made.simulate_into(folder, tick)
-    click.echo(
-        "\n".join([opening_line(made.scenario), *partnership_line(made.scenario, made.scenario.has_partnerships)])
-    )
+    say("\n".join([opening_line(made.scenario), *partnership_line(made.scenario, made.scenario.has_partnerships)]))
     console().print(running_table(summary))
     if made.scenario.has_twin or made.scenario.expect:
-        click.echo(
-            "For differences from no partnership, and for expectations, use --keep everything or turnaround compare."
-        )
-    click.echo(f"\nWritten to {folder}")
+        say("For differences from no partnership, and for expectations, use --keep everything or turnaround compare.")
+    say(f"\nWritten to {folder}")
 
 
 def print_narrative(scenario: Any, replicate: int) -> None:
@@ -169,9 +165,9 @@ def print_narrative(scenario: Any, replicate: int) -> None:
     names = {trust.identifier: trust.name for trust in model.trusts}
     if draws_from_posterior(scenario):
         number = set_number(scenario, replicate) + 1
-        click.echo(f"with parameter set {number} of {len(sample())} (posterior sample)")
+        say(f"with parameter set {number} of {len(sample())} (posterior sample)")
     for line in narrate(scenario, model.run(), names):
-        click.echo(line)
+        say(line)
 
 
 def report(made: Run) -> None:
@@ -180,7 +176,9 @@ def report(made: Run) -> None:
 
     out = console()
     sets = own_sets(made.scenario)
-    out.print(f"\n[bold]{made.title}[/bold]: {made.replicates} replicates of {made.months} months{sets}")
+    out.print()
+    out.print(made.title, style="bold", end="")
+    out.print(f": {made.replicates} replicates of {made.months} months{sets}")
     for line in partnership_line(made.scenario, not made.partnerships.empty):
         out.print(line)
     out.print(main_outcome_line(made))
@@ -226,11 +224,11 @@ def compare(
     plan = plan_comparison(named, read or None, trust, sets, {**wished, "parameters_from": parameters})
     folder = out or default_folder(named)
     if is_comparison(folder, plan.digest, overwrite):
-        click.echo(f"{folder} already holds this comparison. Nothing to do.")
+        say(f"{folder} already holds this comparison. Nothing to do.")
         return
     refuse_unwritable(folder)
     made = plan.compare(progress)
     made.save(folder, overwrite)
     for shown in (*opening_lines(made), *tables(made)):
         console().print(shown)
-    click.echo(f"\nWritten to {folder}")
+    say(f"\nWritten to {folder}")

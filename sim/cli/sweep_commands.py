@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_problems
+from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_problems, say
 
 
 @click.command()
@@ -59,11 +59,11 @@ def sweep(
     options = SweepOptions(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
     folder = out or Path("results") / loaded.name
     if dry_run:
-        click.echo("\n".join(plan_lines(loaded, engine_for(loaded, options), options, folder)))
+        say("\n".join(plan_lines(loaded, engine_for(loaded, options), options, folder)))
         return
     with progress(loaded.title, rate=True) as tick:
         done = simulate(loaded, folder, options, tick)
-    click.echo("\n".join([*parameter_lines(loaded), *sweep_lines(done)]))
+    say("\n".join([*parameter_lines(loaded), *sweep_lines(done)]))
     if done.failed:
         sys.exit(RUNS_FAILED)
 
@@ -76,4 +76,4 @@ def status(folder: Path) -> None:
     from sim.experiments.estimates import sweep_status as look
     from sim.views.sweep_view import status_lines
 
-    click.echo("\n".join(status_lines(folder, look(folder))))
+    say("\n".join(status_lines(folder, look(folder))))

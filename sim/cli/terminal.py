@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import os
+import signal
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -10,17 +14,66 @@ from typing import Any
 
 import click
 
+from sim.config.text import printable
+
 WRONG_INPUT = 2
 RUNS_FAILED = 3
 MISSED = 1
-STOPPED = 130
-STOPPED_HALFWAY = "Stopped. What was simulated is kept; the same command goes on from here."
+STOPPED, TERMINATED, PIPE_CLOSED = (128 + number for number in (2, 15, 13))  # SIGINT, SIGTERM and SIGPIPE, as shells do
+STOPPED_HALFWAY = "Stopped. Completed runs have been saved; repeat the same command to resume."
 RESUMED = ("sweep", "calibrate")
+PLAIN = {
+    "\u2026": "...", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u00d7": "x", "\u00a3": "GBP ", "\u2265": ">=",
+    "\u2264": "<=", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2192": "->", "\u00b1": "+/-",
+}  # fmt: skip
+"""What a terminal without a character is shown in its place."""
+
+
+class Stopped(KeyboardInterrupt):
+    """The process was asked to end; everything that is under way is left as if it had not been begun."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+def prepare_terminal() -> None:
+    """Make sure that any text can be printed, and that a request to end the process ends it cleanly."""
+    codecs.register_error("plain", in_plain_letters)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before the process began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream := getattr(sys, name), "reconfigure"):
+            stream.reconfigure(errors="plain")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, stop_once)
+
+
+def stop_once(number: int, frame: Any) -> None:
+    """Stop what is under way; a second request while that is being done changes nothing."""
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, signal.SIG_IGN)
+    raise Stopped(number)
+
+
+def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """Return what is printed in the place of characters that a terminal does not have."""
+    assert isinstance(error, UnicodeEncodeError)
+    text = error.object[error.start : error.end]
+    encoding = "ascii" if error.encoding in ("ascii", "646", "us-ascii") else error.encoding
+    plain = "".join(PLAIN.get(letter) or unicodedata.normalize("NFKD", letter) for letter in text)
+    return plain.encode(encoding, "ignore").decode(encoding) or "?", error.end
+
+
+def say(text: object = "", err: bool = False) -> None:
+    """Print text as it is: what would do something to a terminal is shown and not done."""
+    click.echo(printable(str(text)), err=err)
 
 
 def fail(message: str) -> None:
     """Say what is wrong and end with exit code 2."""
-    click.echo(message, err=True)
+    say(message, err=True)
     sys.exit(WRONG_INPUT)
 
 
@@ -31,13 +84,18 @@ def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         from sim.config.errors import ScenarioError
 
+        prepare_terminal()
         try:
-            return command(*args, **kwargs)
+            done = command(*args, **kwargs)
+            sys.stdout.flush()
+            return done
         except ScenarioError as error:
             fail(str(error))
-        except KeyboardInterrupt:
-            click.echo(STOPPED_HALFWAY if command.__name__ in RESUMED else "Stopped. Nothing was written.", err=True)
-            sys.exit(STOPPED)
+        except KeyboardInterrupt as error:
+            say(STOPPED_HALFWAY if command.__name__ in RESUMED else "Stopped. Nothing was written.", err=True)
+            sys.exit(getattr(error, "exit_code", STOPPED))
+        except BrokenPipeError:  # whoever read the output has seen enough
+            leave_pipe()
         except ValueError as error:
             fail(str(error))
         except OSError as error:
@@ -48,6 +106,17 @@ def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
             fail(str(error))
 
     return guarded
+
+
+def leave_pipe() -> None:
+    """End without a word, and without another attempt to write what is still to be written."""
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(quiet, stream.fileno())
+        except (OSError, ValueError):  # it has no file
+            continue
+    sys.exit(PIPE_CLOSED)
 
 
 parameters_option = click.option(
@@ -63,18 +132,19 @@ def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], No
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    described = TextColumn("{task.description}", markup=False)
+    columns = [described, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     if rate:
         from sim.views.sweep_view import RateColumn
 
         columns.append(RateColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
+    with Progress(*columns, console=Console(stderr=True, markup=False, emoji=False), transient=True) as bar:
+        task = bar.add_task(printable(title), total=None)
         yield lambda done, planned: bar.update(task, completed=done, total=planned)
 
 
 def console() -> Any:
-    """Return the terminal, or what is as wide as a page if output goes elsewhere."""
+    """Return the terminal, or what is as wide as a page if output goes elsewhere; text is shown as written."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 150)
+    return Console(width=None if sys.stdout.isatty() else 150, markup=False, emoji=False)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.config.text import printable
+
 Location = tuple[str | int, ...]
 """Keys and list positions that lead to a value, from the top of the file."""
 
@@ -87,7 +89,7 @@ class Problem:
         key = f"{self.path}: " if self.path else ""
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         hint = f". Did you mean '{self.nearest}'?" if self.nearest else ""
-        return f"{Place(self.file, self.line, self.column)}  {key}{self.what}{allowed}{hint}"
+        return printable(f"{Place(self.file, self.line, self.column)}  {key}{self.what}{allowed}{hint}")
 
 
 class ScenarioError(Exception):

@@ -33,6 +33,7 @@ from sim.config.errors import (
     shorten,
     shorten_text,
 )
+from sim.config.text import character_name, printable, refused_character
 from sim.config.tree import Node
 
 MOST_BYTES = 1_000_000
@@ -233,6 +234,9 @@ class _Reader:
     def _scalar(self, event: ScalarEvent, place: Place) -> Any:
         """Return the value of a scalar as YAML 1.2 reads it; dates, which its core schema does not know, as text."""
         text: str = event.value
+        if (refused := refused_character(text)) is not None:
+            self._note(place, f"holds the character {character_name(refused)}", "text without control characters")
+            text = printable(text)
         if event.tag is not None or not event.implicit[0]:
             return text
         tag = str(self.yaml.resolver.resolve(ScalarNode, text, event.implicit))

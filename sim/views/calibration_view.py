@@ -29,6 +29,7 @@ def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
 def fit_table(found: CalibrationResult) -> Table:
     """Return how each pattern fits: its band, the best point, and the posterior."""
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title="Patterns", title_justify="left", header_style="bold")
     for header in ("pattern", "", "band", "best point", "posterior, 5-95 %", "share inside", "point"):
@@ -36,7 +37,7 @@ def fit_table(found: CalibrationResult) -> Table:
     for row in found.fit.to_dict("records"):
         low, high = (_shown(row[bound], "open") for bound in ("band_low", "band_high"))
         spread = f"{_shown(row['low'])} to {_shown(row['high'])}"
-        inside = "[green]inside[/green]" if row["point_inside"] else "[red]outside[/red]"
+        inside = Text("inside", style="green") if row["point_inside"] else Text("outside", style="red")
         table.add_row(
             row["pattern"], " ".join((row["title"], row["figure"])).strip(), f"{low} to {high}",
             _shown(row["at_point"]), spread, f"{100 * row['inside']:.0f} %", inside,

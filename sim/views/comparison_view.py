@@ -8,10 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
-
 from sim.comparison.comparison import ALL_TRUSTS, Comparison
 from sim.comparison.pairs import FEWEST
+from sim.config.text import printable
 from sim.views.run_view import SHOWN, over_sets, own_sets, partnership_line
 
 if TYPE_CHECKING:
@@ -42,13 +41,13 @@ LEFT = ("trust", "measure", "sign settled?")
 
 def opening_lines(comparison: Comparison) -> list[str]:
     """Return in sentences what all are compared with, in how many worlds, and what is left aside."""
-    reference = f"[bold]{escape(comparison.reference.title)}[/bold] ({escape(comparison.names[0])})"
+    reference = f"{comparison.reference.title} ({printable(comparison.names[0])})"
     same = (
         f"{comparison.replicates} replicates of {comparison.reference.months} months, paired by common random numbers"
     )
     about = comparison.reference.scenario
     lines = [*partnership_line(about, comparison.has_partnerships), *comparison.remarks]
-    return [f"\nCompared with {reference}: {same}{own_sets(about)}", *map(escape, lines)]
+    return [f"\nCompared with {reference}: {same}{own_sets(about)}", *lines]
 
 
 def tables(comparison: Comparison) -> Iterator[Table | str]:
@@ -56,10 +55,12 @@ def tables(comparison: Comparison) -> Iterator[Table | str]:
     sets = over_sets(comparison.reference.scenario, "intervals")
     for name, run in zip(comparison.names[1:], comparison.runs[1:], strict=True):
         shown = list(rows_to_show(comparison, name))
-        yield difference_table(comparison, f"{run.title} ({name}){sets}", [row for row in shown if row["differ"]])
+        yield difference_table(
+            comparison, f"{run.title} ({printable(name)}){sets}", [row for row in shown if row["differ"]]
+        )
         for trust, rows in groupby(shown, key=itemgetter("trust")):
             if same := list(dict.fromkeys(row["measure"] for row in rows if not row["differ"])):
-                yield f"{escape(outcome_label(comparison, trust))}, no difference in any replicate: {', '.join(same)}"
+                yield f"{outcome_label(comparison, trust)}, no difference in any replicate: {', '.join(same)}"
     yield EXPLANATION
 
 
@@ -77,7 +78,7 @@ def difference_table(comparison: Comparison, title: str, rows: list[dict[str, An
     """Return the rows that differ as a table."""
     from rich.table import Table
 
-    table = Table(title=escape(title), title_justify="left", header_style="bold")
+    table = Table(title=title, title_justify="left", header_style="bold")
     for header in HEADERS:
         table.add_column(header, justify="left" if header in LEFT else "right", overflow="fold")
     for position, row in enumerate(rows):
@@ -93,7 +94,7 @@ def cells_of(comparison: Comparison, row: dict[str, Any]) -> list[str]:
     interval = "-" if math.isnan(row["low"]) else f"{low} to {high}"
     shares = [percentage(row["better"]), percentage(row["worse"])]
     counts = [str(row["n"]), str(row["left_out"])]
-    trust = escape(outcome_label(comparison, row["trust"]))
+    trust = outcome_label(comparison, row["trust"])
     return [trust, measure_text(row), value, interval, *shares, *counts, settled_text(row)]
 
 

@@ -16,6 +16,7 @@ COLOURS = {"pass": "green", "miss": "red"}
 def evidence_table(found: pd.DataFrame) -> Table:
     """Return what came out as a table: pattern, source, band, value and interval, verdict."""
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title="Model output compared with observed data", title_justify="left", header_style="bold")
     for header in ("pattern", "", "source", "band", "model", "interval", "unit", "n", "verdict"):
@@ -31,7 +32,7 @@ def evidence_table(found: pd.DataFrame) -> Table:
         table.add_row(
             row["pattern"], what, row["source"], row["band"], three_digits(row["value"]), interval, row["unit"],
             str(row["n"]),
-            f"[{colour}]{row['verdict']}[/{colour}]",
+            Text(row["verdict"], style=colour),
         )  # fmt: skip
     return table
 

@@ -131,6 +131,7 @@ def main_outcome_line(run: Run) -> str:
 def expectation_table(run: Run) -> Table:
     """Return the expectations with what was found, held or not held."""
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title="Expectations", title_justify="left", header_style="bold", show_lines=True)
     for header in ("statement", "measure", "expected", "found", "interval or band", "held?", "source"):
@@ -139,7 +140,7 @@ def expectation_table(run: Run) -> Table:
         found = "-" if math.isnan(row["found"]) else f"{row['found']:.2f}"
         interval = "-" if math.isnan(row["low"]) else f"{row['low']:.2f} to {row['high']:.2f} ({row['band']})"
         colour = {"held": "green", "not held": "red"}.get(row["verdict"], "yellow")
-        verdict = f"[{colour}]{row['verdict']}[/{colour}]"
+        verdict = Text(row["verdict"], style=colour)
         table.add_row(
             row["statement"],
             row["measure"],
