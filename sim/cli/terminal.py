@@ -53,7 +53,7 @@ def prepare_terminal() -> None:
 def stop_once(number: int, frame: Any) -> None:
     """Stop what is under way; a second request while that is being done changes nothing."""
     for other in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(other, signal.SIG_IGN)
+        signal.signal(other, lambda *_: None)  # and not ignored, since that complains of a request already on its way
     raise Stopped(number)
 
 
@@ -68,7 +68,8 @@ def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
 
 def say(text: object = "", err: bool = False) -> None:
     """Print text as it is: what would do something to a terminal is shown and not done."""
-    click.echo(printable(str(text)), err=err)
+    # Not by click, which would write UTF-8 to a terminal that asks for ASCII.
+    print(printable(str(text)), file=sys.stderr if err else sys.stdout, flush=True)
 
 
 def fail(message: str) -> None:
