@@ -35,6 +35,7 @@ NOT_FAST = (
     "runs",
     "scenario/test_parameter_sets.py",
     "test_documentation.py",
+    "test_public_interface.py",
 )
 """Folders and files whose tests compile, start processes, use Dask, draw or run evidence; all others are `fast`."""
 
@@ -47,3 +48,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(TESTS).as_posix()
         if not place.startswith(NOT_FAST):
             item.add_marker(pytest.mark.fast)
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let a test work in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

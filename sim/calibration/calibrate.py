@@ -62,6 +62,15 @@ def calibrate(
     ------
     ScenarioError : the calibration is not sound.
     ResultsError : the folder holds something else, is in use, or cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> few = {"search.evaluations": 8, "posterior": None, "replicates.national": 2, "replicates.local": 2}
+    >>> with TemporaryDirectory() as folder:
+    ...     found = calibrate(load_calibration("reduced", few), folder)
+    >>> sorted(found.point) == sorted(load_calibration("reduced").parameters)
+    True
     """
     calibration = source if isinstance(source, Calibration) else load_calibration(source)
     place = Path(folder) if folder is not None else Path("results") / calibration.name

@@ -130,18 +130,11 @@ parameters_option = click.option(
 @contextmanager
 def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Show how many replicates are simulated and how long the rest will take; with a rate, how many in a second."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from sim.runs.progress import progress_bar
+    from sim.views.sweep_view import RateColumn
 
-    described = TextColumn("{task.description}", markup=False)
-    columns = [described, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-    if rate:
-        from sim.views.sweep_view import RateColumn
-
-        columns.append(RateColumn())
-    with Progress(*columns, console=Console(stderr=True, markup=False, emoji=False), transient=True) as bar:
-        task = bar.add_task(printable(title), total=None)
-        yield lambda done, planned: bar.update(task, completed=done, total=planned)
+    with progress_bar(title, *([RateColumn()] if rate else [])) as tick:
+        yield tick
 
 
 def console() -> Any:

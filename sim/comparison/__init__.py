@@ -1,5 +1,6 @@
 """Twins compared: what one scenario changes against another in the same worlds, replicate by replicate."""
 
-from sim.comparison.comparison import Comparison, compare
+from sim.comparison.comparison import Comparison
+from sim.comparison.sources import compare
 
 __all__ = ["Comparison", "compare"]

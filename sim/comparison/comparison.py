@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,7 @@ COLUMNS = {
 """Columns of the table of differences, and what they mean."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Scenarios compared with a reference in the same worlds.
 
@@ -114,6 +115,27 @@ class Comparison:
         single = [trust for trust in self.trusts if trust is not None]
         return list(single) if 0 < len(single) <= MOST_TRUSTS else [None]
 
+    def __repr__(self) -> str:
+        """Return a few lines: what is compared, and the difference in the main outcome of each scenario."""
+        return "\n".join((self._headline, *self._main_rows.to_string(index=False).splitlines()))
+
+    def _repr_html_(self) -> str:
+        """Return a small table with the difference in the main outcome, for notebooks."""
+        table = self._main_rows.to_html(index=False, border=0, escape=True, float_format=lambda value: f"{value:.3g}")
+        return f"<p><b>{escape(self._headline)}</b></p>{table}"
+
+    @property
+    def _headline(self) -> str:
+        others = ", ".join(self.names[1:])
+        return f"{others} compared with {self.names[0]}: {self.replicates} pairs of replicates"
+
+    @property
+    def _main_rows(self) -> pd.DataFrame:
+        main = self.reference.scenario.main_outcome
+        group = main.trust if main.trust in self.trusts else self.trusts[0]
+        rows = self.rows[(self.rows["measure"] == main.outcome) & (self.rows["trust"] == (group or ALL_TRUSTS))]
+        return rows[["scenario", "trust", "measure", "difference", "low", "high", "n"]]
+
     def plot(self) -> Figure:
         """Return the differences over time as a matplotlib figure."""
         from sim.plots.figures.difference_figure import difference
@@ -133,7 +155,7 @@ class ComparedWorlds:
     variables: dict[str, Values]
 
 
-def compare(
+def compare_runs(
     runs: Sequence[Run],
     months: Sequence[int] | None = None,
     trust: str | None = None,

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from sim.config.arguments import wrong_type
 from sim.config.errors import Place, ScenarioError, names_text, nearest_name, problem_at, shorten
 
 SUFFIXES = (".yaml", ".yml")
@@ -34,7 +35,10 @@ def file_of(source: str | Path, shipped: Mapping[str, Path], noun: str) -> Path:
     Raises
     ------
     ScenarioError : text that is no path and no name.
+    TypeError : it is neither text nor path.
     """
+    if not isinstance(source, str | Path):
+        raise wrong_type(noun, source, f"the name of a shipped {noun}, or the path of a file")
     if isinstance(source, str) and source in shipped:
         return shipped[source]
     if isinstance(source, Path) or _looks_like_path(source) or os.path.exists(source):

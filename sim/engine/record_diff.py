@@ -36,6 +36,16 @@ def first_difference(one: ReplicateRecord, other: ReplicateRecord) -> Difference
 
     Months are looked through from the first; within a month trusts in order, then their variables in the order of the
     table; then partnerships and events.
+
+    Examples
+    --------
+    >>> import sim
+    >>> strict = sim.load_scenario("no_partner", {"months": 36, "regulator.scrutiny": 0.9})
+    >>> mild = sim.load_scenario("no_partner", {"months": 36, "regulator.scrutiny": 0.1})
+    >>> first_difference(sim.TurnaroundModel(strict).run(), sim.TurnaroundModel(strict).run()) is None
+    True
+    >>> first_difference(sim.TurnaroundModel(strict).run(), sim.TurnaroundModel(mild).run()).month
+    0
     """
     found = [_first_in_states(one, other), _first_in_rows(one, other), _first_in_events(one, other)]
     return min((item for item in found if item is not None), key=lambda item: item.month, default=None)

@@ -60,6 +60,13 @@ def assess_patterns(
     assumed : what is assumed of parameters.
     first : the number of the first replicate.
     progress : called with what is done and planned.
+
+    Examples
+    --------
+    >>> from sim.evidence.patterns import patterns_named
+    >>> found = assess_patterns(patterns_named(["P03a"]), Effort(2, 2))
+    >>> list(found["pattern"])
+    ['P03a']
     """
     readings = {pattern.name: measurements_of(pattern, effort.replicates(pattern.scenario)) for pattern in patterns
                 if not pattern.cases}  # fmt: skip

@@ -16,6 +16,11 @@ def facts() -> pd.DataFrame:
     number); `unit`; `n`, on what it rests; `period`; `source`; `link`; `basis`: `read` in a published text, `computed`
     from public data, `derived` from other facts, or `gap`, looked for and not found. Low and high are limits of what
     was read or of groups that were compared, as the statement says; they are not always an interval of uncertainty.
+
+    Examples
+    --------
+    >>> bool(facts()["source"].notna().all())
+    True
     """
     with files("sim.evidence").joinpath("facts.csv").open(encoding="utf-8") as file:
         table = pd.read_csv(file)

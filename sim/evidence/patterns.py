@@ -93,7 +93,13 @@ class Pattern:
 
 @cache
 def patterns() -> dict[str, Pattern]:
-    """Return every pattern by name, in the order of the data file."""
+    """Return every pattern by name, in the order of the data file.
+
+    Examples
+    --------
+    >>> patterns()["P03a"].unit
+    'months'
+    """
     from ruamel.yaml import YAML
 
     text = files("sim.evidence").joinpath("patterns.yaml").read_text(encoding="utf-8")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow.dataset as ds
 
+from sim.config.arguments import folder_of
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.manifest import SweepManifest, read_sweep_manifest
 from sim.experiments.store import failures_in, read_part_bytes
 from sim.results.checked_files import ResultsError
+
+ROWS_IN_A_NOTEBOOK = 5
+FACTORS_SHOWN = 6
 
 
 class Sweep:
@@ -25,6 +30,23 @@ class Sweep:
 
     def __init__(self, plan: SweepManifest) -> None:
         self._plan = plan
+
+    def __repr__(self) -> str:
+        """Return a few lines: the question, the factors, and how far the sweep is."""
+        return "\n".join((f"{self.experiment.title}: {self.experiment.question}", *self._lines))
+
+    def _repr_html_(self) -> str:
+        """Return how far the sweep is and the first design points, for notebooks."""
+        points = self.design.head(ROWS_IN_A_NOTEBOOK).to_html(border=0, escape=True)
+        lines = "<br>".join(map(escape, self._lines))
+        return f"<p><b>{escape(self.experiment.title)}</b>: {escape(self.experiment.question)}<br>{lines}</p>{points}"
+
+    @property
+    def _lines(self) -> tuple[str, str]:
+        shown = ", ".join(self.factors[:FACTORS_SHOWN])
+        more = f" and {len(self.factors) - FACTORS_SHOWN} more" if len(self.factors) > FACTORS_SHOWN else ""
+        runs = f"{self.played:,} of {self.planned:,} runs done"
+        return (f"{len(self.design):,} design points of {shown}{more}", runs)
 
     @property
     def experiment(self) -> Experiment:
@@ -131,5 +153,14 @@ def open_experiment(folder: str | Path) -> Sweep:
     Raises
     ------
     ResultsError : the folder holds no sweep, or its plan is damaged.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import sim
+    >>> with TemporaryDirectory() as folder:
+    ...     done = sim.sweep("support_duration", f"{folder}/made", sets={"replicates": 1})
+    ...     open_experiment(f"{folder}/made").complete
+    True
     """
-    return Sweep(read_sweep_manifest(Path(folder)))
+    return Sweep(read_sweep_manifest(folder_of(folder)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from sim.config.arguments import Sets, set_texts
 from sim.config.errors import (
     Fault,
     FaultsError,
@@ -41,11 +42,17 @@ KEYED = ("set", "levers", "uncertainties")
 
 
 def shipped_experiments() -> dict[str, Path]:
-    """Return the files of the experiments that come with the package, by name."""
+    """Return the files of the experiments that come with the package, by name.
+
+    Examples
+    --------
+    >>> "support_duration" in shipped_experiments()
+    True
+    """
     return EXPERIMENT.shipped()
 
 
-def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
+def load_experiment(source: str | Path, sets: Sets = ()) -> Experiment:
     """Return a checked experiment with its base scenario.
 
     Every level and both bounds of every factor are tried in the base, one at a time, so that a sweep does not fail
@@ -56,14 +63,21 @@ def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
     source
         the path of an experiment file, or the name of a shipped experiment.
     sets
-        values that replace those of the file, as `key=value`: `replicates=10`, `design.points=64`, or
-        `set.regulator.support=0.8` for the base scenario.
+        values that replace those of the file, a dict, `key=value` texts, or one such text: `replicates=10`,
+        `design.points=64`, or `set.regulator.support=0.8` for the base scenario.
 
     Raises
     ------
     ScenarioError : everything that is wrong with the experiment or its base, each with its place.
+    TypeError : a source that is no text and no path, or sets that are neither dict nor texts.
+
+    Examples
+    --------
+    >>> experiment = load_experiment("support_duration", {"replicates": 10})
+    >>> experiment.base.replicates
+    10
     """
-    path, root, problems = EXPERIMENT.read_changed(source, sets, steps_of)
+    path, root, problems = EXPERIMENT.read_changed(source, set_texts(sets), steps_of)
     # As far as is known without its base.
     experiment, faults = validated(Experiment, root.plain(), path.stem, experiment_faults)
     scenario, problems = _scenario_of(root, path, problems)

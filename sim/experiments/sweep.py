@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.config.arguments import Sets, set_texts, source_of
 from sim.engine.selection import ENGINES, ENSEMBLE, chosen_engine, ready_engine
 from sim.experiments.backends import on_dask, on_processes, on_threads, work_of
 from sim.experiments.experiment_loader import load_experiment
@@ -19,7 +20,7 @@ from sim.experiments.manifest import SweepManifest, freeze_plan
 from sim.experiments.plan import Chunk
 from sim.experiments.store import FAILURES, collect_failures
 from sim.experiments.worker import DesignRow, SimulatedChunk, model_class
-from sim.runs.run_scenario import Progress
+from sim.runs.progress import Progress, progress_of
 
 if TYPE_CHECKING:
     from sim.experiments.experiment_schema import Experiment
@@ -97,7 +98,9 @@ def sweep(
     experiment: str | Path | Experiment,
     folder: str | Path | None = None,
     options: SweepOptions | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
+    *,
+    sets: Sets = (),
 ) -> SweepReport:
     """Simulate an experiment into a folder; the same call again does only what is missing.
 
@@ -105,32 +108,55 @@ def sweep(
     ----------
     experiment : a shipped experiment's name, a path, or a loaded experiment.
     folder : of the sweep; `results/EXPERIMENT` if not given.
-    progress : called with the number of runs done and planned.
+    progress : called with the number of runs done and planned; True shows a bar, in notebooks too.
+    sets : changes of the file, as for `load_experiment`.
 
     Raises
     ------
     ScenarioError : the experiment is not sound.
     ResultsError : the folder holds something else, is in use, or cannot be written.
+    TypeError : an argument of the wrong type, or changes of an experiment that is loaded already.
     ValueError : the engine cannot simulate it, or its model cannot be imported.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     done = sweep("support_duration", f"{folder}/sweep", sets={"replicates": 1})
+    >>> done.failed
+    0
     """
     options = options or SweepOptions()
-    loaded = load_experiment(experiment) if isinstance(experiment, str | Path) else experiment
+    loaded = _loaded(experiment, sets)
     place = Path(folder) if folder is not None else Path("results") / loaded.name
     engine = engine_for(loaded, options, ready=True)
     model_class(loaded.model)  # here, and not in every run, each of which would fail
     started = time.perf_counter()
     # In use first, so that nobody extends the plan of a sweep that is being simulated.
-    with in_use(place, options.shard, options.shards):
+    with in_use(place, options.shard, options.shards), progress_of(progress, loaded.title) as tick:
         with one_at_a_time(place):
             plan = freeze_plan(loaded, place, options.extend)
         mended = plan.store.mend(options.shard, options.shards)
         if options.retry:
             _forget_failed(plan, options)
-        simulated = _simulate_missing(plan, options, engine, progress)
+        simulated = _simulate_missing(plan, options, engine, tick)
         failed = collect_failures(plan.store)
     chunks = range(options.shard - 1, plan.plan.chunks, options.shards)
     runs = plan.plan.runs if options.shards == 1 else sum(plan.plan.chunk(number).runs for number in chunks)
     return SweepReport(place, runs, simulated, failed, time.perf_counter() - started, tuple(mended))
+
+
+def _loaded(experiment: str | Path | Experiment, sets: Sets) -> Experiment:
+    from sim.experiments.experiment_schema import Experiment
+
+    found: str | Path | Experiment = source_of(
+        "experiment", experiment, Experiment, "the name or path of an experiment, or an Experiment"
+    )
+    if isinstance(found, str | Path):
+        return load_experiment(found, sets)
+    if set_texts(sets):
+        raise TypeError("sets: found changes of an experiment that is loaded; allowed: give them to load_experiment")
+    return found
 
 
 def _forget_failed(plan: SweepManifest, options: SweepOptions) -> None:

@@ -65,5 +65,11 @@ def catalogue_rows() -> dict[str, dict[str, Any]]:
 
 
 def shipped_catalogue() -> dict[str, PartnershipType]:
-    """Return the shipped partnership types by name."""
+    """Return the shipped partnership types by name.
+
+    Examples
+    --------
+    >>> shipped_catalogue()["buddying"].mentoring > 0
+    True
+    """
     return {name: partnership_type(name, row) for name, row in catalogue_rows().items()}

@@ -61,7 +61,13 @@ class Parameters(
 
 @cache
 def parameter_table() -> dict[str, Parameter]:
-    """Return every parameter by name, in the order of the processes of a month."""
+    """Return every parameter by name, in the order of the processes of a month.
+
+    Examples
+    --------
+    >>> parameter_table()["gaming"].low
+    0.0
+    """
     hints = _hints()
     return {name: hints[name].__metadata__[0] for name in hints}  # type: ignore[attr-defined]
 

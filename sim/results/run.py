@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sim.config.arguments import folder_of
 from sim.results.checked_files import ResultsError, checked_bytes, checked_table
 from sim.results.folder_replacement import replace_folder
 from sim.results.html_report import write_report
@@ -30,8 +32,10 @@ from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_loader import load_scenario
 from sim.scenario.scenario_schema import Scenario
 
+ROWS_IN_A_NOTEBOOK = 8
 
-@dataclass
+
+@dataclass(repr=False)
 class Run:
     """What a run of a scenario gives.
 
@@ -113,6 +117,33 @@ class Run:
         main = self.scenario.main_outcome
         return estimate_of_precision(self.outcomes, main.outcome, main.trust)
 
+    def __repr__(self) -> str:
+        """Return a few lines: what was run, the main outcome, and the tables there are."""
+        tables = ", ".join(f"{name} ({len(getattr(self, name)):,} rows)" for name in TABLES)
+        return f"{self._headline}\n{self._main_text}\nTables: {tables}"
+
+    def _repr_html_(self) -> str:
+        """Return a small table with the main outcome on top, for notebooks."""
+        main = self.scenario.main_outcome
+        rows = self.summary[self.summary["n"] > 0]
+        of_trust = rows[rows["trust"] == (main.trust or "all trusts")]
+        columns = ["outcome", "statistic", "value", "low", "high", "n"]
+        first = of_trust["outcome"].ne(main.outcome)
+        shown = of_trust.assign(first=first).sort_values("first", kind="stable")[columns].head(ROWS_IN_A_NOTEBOOK)
+        table = shown.to_html(index=False, float_format=lambda value: f"{value:.3g}", border=0, escape=True)
+        return f"<p><b>{escape(self._headline)}</b><br>{escape(self._main_text)}</p>{table}"
+
+    @property
+    def _headline(self) -> str:
+        return f"{self.title}: {self.replicates} replicates of {self.months} months"
+
+    @property
+    def _main_text(self) -> str:
+        main, found = self.scenario.main_outcome, self.main_outcome
+        about = self.trust_names[main.trust] if main.trust else "all trusts"
+        spread = f"95% CI {found.low:.3g} to {found.high:.3g}, n = {found.count}"
+        return f"{main.outcome}, {about}: {found.statistic} {found.value:.3g} ({spread})"
+
     def plot(self, figure: str = "trajectories", **options: Any) -> Any:
         """Return one of the figures (see `sim.FIGURES`) as a matplotlib figure."""
         from sim.plots import draw
@@ -161,8 +192,18 @@ def open_run(folder: str | Path) -> Run:
     Raises
     ------
     ResultsError : the folder is not a results folder, or a table is missing or damaged.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import sim
+    >>> with TemporaryDirectory() as place:
+    ...     sim.run("no_partner", replicates=2, months=36).save(f"{place}/made", figures=False).name
+    ...     open_run(f"{place}/made").months
+    'made'
+    36
     """
-    place = Path(folder)
+    place = folder_of(folder)
     manifest = read_manifest(place)
     if COMPARISON in manifest:
         raise ResultsError(f"{place}: holds a comparison of runs and not a run")

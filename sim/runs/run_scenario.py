@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from sim.config.arguments import Sets, set_texts, source_of, whole_number, wrong_type
 from sim.engine.record import ReplicateRecord, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.parameters import Parameters
@@ -19,6 +20,7 @@ from sim.results.replicate_outcomes import outcomes_of
 from sim.results.run import Run
 from sim.results.summary import estimate_of_precision
 from sim.results.tables import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
+from sim.runs.progress import Progress, progress_of
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.provenance import band_in_words
@@ -27,9 +29,6 @@ from sim.scenario.scenario_schema import Scenario
 
 if TYPE_CHECKING:
     from sim.engine.mesa.trust_agent import Trust
-
-Progress = Callable[[int, int], None]
-"""Called with the number of replicates done and planned."""
 
 PRECISION_CEILING = 10_000
 PRECISION_BATCH = 50
@@ -58,7 +57,7 @@ def inputs_digest(scenario: Scenario, trust_class: type[Trust] | None = None, pr
 def run(
     scenario: str | Path | Scenario,
     *,
-    sets: Sequence[str] = (),
+    sets: Sets = (),
     replicates: int | None = None,
     seed: int | None = None,
     months: int | None = None,
@@ -66,40 +65,48 @@ def run(
     precision: float | None = None,
     trust_class: type[Trust] | None = None,
     engine: str = "auto",
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> Run:
     """Run a scenario and return its tables.
 
     Parameters
     ----------
     scenario : a shipped scenario's name, a path to a scenario file, or a loaded scenario.
-    sets : changes as `key=value`, as on the command line.
+    sets : changes as on the command line: `{"months": 60}`, `["months=60"]` or `"months=60"`.
     replicates, seed, months : override the scenario's own.
     parameters : `defaults`, or `posterior`: each replicate with a set of its own; as the scenario says if not given.
     precision : replicates are added until half the width of the 95 % interval of the main outcome is no more than this.
     trust_class : a subclass of `sim.Trust` that all trusts are made of; only Mesa simulates it.
     engine : `mesa`, `ensemble` (compiled; the same numbers), or `auto`, which takes the ensemble where there is more to
         do than compiling takes.
-    progress : called with the number of replicates done and planned.
+    progress : called with the number of replicates done and planned; True shows a bar, in notebooks too.
 
     Raises
     ------
     ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
+    TypeError : an argument of the wrong type, such as text for a number.
     ValueError : a precision that is not positive, or an engine that cannot simulate this.
+
+    Examples
+    --------
+    >>> made = run("case_b_buddying", sets={"regulator.support": 0.8}, replicates=2, months=36)
+    >>> made.outcomes.shape[0], made.months  # a row for each replicate and trust
+    (4, 36)
     """
     loaded = changed_scenario(
         scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters
     )
-    if precision is not None and not precision > 0:
-        raise ValueError(f"precision must be above 0, not {precision}")
+    require_precision(precision)
     started = time.perf_counter()
     inputs = inputs_digest(loaded, trust_class, precision)
     chosen = ready_engine(engine, loaded, loaded.replicates, trust_class is not None)
     simulate_one = replicate_simulator(loaded, chosen, trust_class)
     simulated = _Simulated()
-    _simulate(simulate_one, simulated, loaded.replicates, progress)
+    with progress_of(progress, loaded.title) as tick:
+        _simulate(simulate_one, simulated, loaded.replicates, tick)
+        if precision is not None:
+            _simulate_until_precise(loaded, simulate_one, simulated, precision, tick)
     if precision is not None:
-        _simulate_until_precise(loaded, simulate_one, simulated, precision, progress)
         loaded = loaded.model_copy(update={"replicates": len(simulated.records)})
     made = _tables(loaded, simulated)
     made.about = {
@@ -113,9 +120,35 @@ def run(
     return made
 
 
-def changed_scenario(scenario: str | Path | Scenario, sets: Sequence[str], **options: int | str | None) -> Scenario:
-    """Return a scenario, loaded if it is not yet, with changes and options as on the command line."""
-    changes = [*sets, *(f"{key}={value}" for key, value in options.items() if value is not None)]
+def require_precision(precision: float | None) -> None:
+    """Refuse a precision that is no positive number.
+
+    Raises
+    ------
+    TypeError, ValueError : it is none.
+    """
+    if precision is None:
+        return
+    if isinstance(precision, bool) or not isinstance(precision, int | float):
+        raise wrong_type("precision", precision, "a number above 0")
+    if not precision > 0:
+        raise ValueError(f"precision must be above 0, not {precision}")
+
+
+NUMBERS = ("replicates", "seed", "months")
+
+
+def changed_scenario(scenario: str | Path | Scenario, sets: Sets, **options: Any) -> Scenario:
+    """Return a scenario, loaded if it is not yet, with changes and options as on the command line.
+
+    Raises
+    ------
+    ScenarioError : it is not sound.
+    TypeError : something of the wrong type is given.
+    """
+    scenario = source_of("scenario", scenario, Scenario, "the name of a scenario, the path of a file, or a Scenario")
+    given = {key: whole_number(key, value) if key in NUMBERS else value for key, value in options.items()}
+    changes = [*set_texts(sets), *set_texts({key: value for key, value in given.items() if value is not None})]
     if isinstance(scenario, Scenario):
         from sim.scenario.scenario_loader import change_scenario
 

@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.config.arguments import Sets, list_of, whole_number
 from sim.engine.compiled.arrays import inputs_of
 from sim.engine.compiled.cache import is_compiled
 from sim.engine.compiled.columns import Counts, count_states, counts_for, groups_of_trusts
@@ -34,7 +35,8 @@ from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.run_folder import ALWAYS, RUN, is_own, is_up_to_date, manifest_of, write_about
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
 from sim.runs.online_statistics import RunningSummary
-from sim.runs.run_scenario import Progress, changed_scenario, inputs_digest, replicate_simulator
+from sim.runs.progress import Progress, progress_of
+from sim.runs.run_scenario import changed_scenario, inputs_digest, replicate_simulator
 from sim.scenario.model_inputs import resolve, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -97,7 +99,7 @@ def stream(
     keep: str = "outcomes",
     variables: Sequence[str] = USUAL,
     single: bool = False,
-    sets: Sequence[str] = (),
+    sets: Sets = (),
     replicates: int | None = None,
     seed: int | None = None,
     months: int | None = None,
@@ -106,7 +108,7 @@ def stream(
     engine: str = "auto",
     trust_class: type[Trust] | None = None,
     overwrite: bool = False,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> pd.DataFrame:
     """Simulate a scenario straight into a results folder, and return the summary.
 
@@ -124,16 +126,27 @@ def stream(
     ------
     ScenarioError : the scenario is not sound.
     ResultsError : the folder holds something else.
+    TypeError : an argument of the wrong type, such as text for a number or a bare text for a list.
     ValueError : what to keep is not known, a variable has no range and cannot be counted, or the engine cannot be used.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     summary = stream("no_partner", f"{folder}/results", replicates=3, months=36)
+    >>> "exit_within_36" in set(summary["outcome"])
+    True
     """
     loaded = changed_scenario(
         scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters
     )
-    made = Stream(loaded, RunOptions(keep, tuple(variables), single), threads, engine, trust_class)
+    options = RunOptions(keep, tuple(list_of("variables", variables, "names of variables")), single)
+    made = Stream(loaded, options, whole_number("threads", threads), engine, trust_class)
     place = Path(folder)
     if made.is_in(place, overwrite):
         return pd.read_csv(place / "summary.csv")
-    return made.simulate_into(place, progress)
+    with progress_of(progress, loaded.title) as tick:
+        return made.simulate_into(place, tick)
 
 
 class Stream:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sim.config.arguments import Sets, set_texts
 from sim.config.errors import (
     FaultsError,
     Place,
@@ -33,11 +34,17 @@ SCENARIO = FileKind("scenario", "scenarios", "at least `title:` and `trusts:`")
 
 
 def shipped_scenarios() -> dict[str, Path]:
-    """Return the files of the scenarios that come with the package, by name."""
+    """Return the files of the scenarios that come with the package, by name.
+
+    Examples
+    --------
+    >>> "case_b_buddying" in shipped_scenarios()
+    True
+    """
     return SCENARIO.shipped()
 
 
-def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
+def load_scenario(source: str | Path, sets: Sets = ()) -> Scenario:
     """Return a checked scenario with everything it extends merged in.
 
     Parameters
@@ -45,19 +52,25 @@ def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
     source
         the path of a scenario file, or the name of a shipped scenario.
     sets
-        values that replace those of the file, as `key=value`, such as `trusts.green_bay.state.leadership=0.6`.
+        values that replace those of the file: a dict of keys and values, `key=value` texts, or one such text.
 
     Raises
     ------
     ScenarioError : everything that is wrong with the scenario, each with its place.
+    TypeError : a source that is no text and no path, or sets that are neither dict nor texts.
+
+    Examples
+    --------
+    >>> load_scenario("case_b_buddying", {"trusts.green_bay.state.leadership": 0.6, "months": 60}).months
+    60
     """
     path = file_of(source, shipped_scenarios(), "scenario")
     root, problems = _read_with_bases(path)
-    root, set_problems = _with_changes(root, sets)
+    root, set_problems = _with_changes(root, set_texts(sets))
     return _checked(root, path.stem, [*problems, *set_problems])
 
 
-def change_scenario(scenario: Scenario, sets: Sequence[str]) -> Scenario:
+def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:
     """Return a scenario with some values replaced, as `load_scenario` does with `sets`.
 
     Raises
@@ -65,7 +78,8 @@ def change_scenario(scenario: Scenario, sets: Sequence[str]) -> Scenario:
     ScenarioError : everything that is wrong with the changed scenario.
     """
     place = Place(f"scenario {scenario.name or scenario.title!r}")
-    root, problems = _with_changes(node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place), sets)
+    root = node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place)
+    root, problems = _with_changes(root, set_texts(sets))
     return _checked(root, scenario.name, problems)
 
 

@@ -186,11 +186,11 @@ def test_every_trust_and_all_together_have_every_outcome_and_month(compared: Com
 
 
 def test_months_and_trust_can_be_chosen(alone: sim.Run, buddied: sim.Run) -> None:
-    chosen = sim.compare([alone, buddied], months=[6, 3], trust="green_bay")
+    chosen = sim.compare([alone, buddied], month=[6, 3], trust="green_bay")
     assert chosen.months == [3, 6]
     assert set(chosen.rows["trust"]) == {"green_bay"}
     with pytest.raises(ValueError, match="month 49 was not simulated"):
-        sim.compare([alone, buddied], months=[49])
+        sim.compare([alone, buddied], month=[49])
     with pytest.raises(ValueError, match="did you mean 'green_bay'"):
         sim.compare([alone, buddied], trust="green_by")
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -166,32 +164,3 @@ def test_remains_of_a_process_that_was_killed_are_removed_by_a_later_one(written
     write_code(written, b"code")
     assert not old.exists()
     assert new.exists(), "another process may be writing it"
-
-
-FLIP = """
-import sys
-from pathlib import Path
-import sim
-for number in (0, 1):
-    ensemble = sim.Ensemble(sim.load_scenario("no_partner"), False)
-    print(ensemble.outcomes(0, 2).tobytes().hex()[:200])
-"""
-
-
-@pytest.mark.parametrize("position", [200_000])
-def test_a_flipped_byte_of_the_compiled_model_changes_no_number(position: int, tmp_path: Path) -> None:
-    environment = {**os.environ, "TURNAROUND_CACHE": str(tmp_path)}
-
-    def run() -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", FLIP]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-
-    before = run()
-    (code,) = tmp_path.glob("*/*.nbc")
-    contents = bytearray(code.read_bytes())
-    contents[position] ^= 0xFF
-    code.write_bytes(contents)
-    after = run()
-    assert after.stdout == before.stdout
-    assert "it is damaged" in after.stderr
-    assert run().stderr == "", "the code that was made anew is sound"

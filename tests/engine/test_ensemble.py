@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -278,3 +279,31 @@ def test_numba_that_was_reported_to_compile_nothing_is_not_used(monkeypatch: pyt
 def test_once_compiled_it_is_known_to_be() -> None:
     region().outcomes(0, 1)
     assert is_compiled(compiler.digest_of_sources())
+
+
+FLIP = """
+import sys
+from pathlib import Path
+import sim
+for number in (0, 1):
+    ensemble = sim.Ensemble(sim.load_scenario("no_partner"), False)
+    print(ensemble.outcomes(0, 2).tobytes().hex()[:200])
+"""
+
+
+def test_a_flipped_byte_of_the_compiled_model_changes_no_number(tmp_path: Path) -> None:
+    environment = {**os.environ, "TURNAROUND_CACHE": str(tmp_path)}
+
+    def run() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", FLIP]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    before = run()
+    (code,) = tmp_path.glob("*/*.nbc")
+    contents = bytearray(code.read_bytes())
+    contents[200_000] ^= 0xFF
+    code.write_bytes(contents)
+    after = run()
+    assert after.stdout == before.stdout
+    assert "it is damaged" in after.stderr
+    assert run().stderr == "", "the code that was made anew is sound"

@@ -289,6 +289,13 @@ def outcomes_of_settings(
     scenarios : the settings; they are taken one by one, as they are simulated.
     threads : how many settings are simulated at a time.
     with_twin : whether twins are simulated, too; by default where the scenario has one.
+
+    Examples
+    --------
+    >>> from sim.scenario.scenario_loader import load_scenario
+    >>> levels = [load_scenario("no_partner", {"regulator.support": support}) for support in (0.2, 0.8)]
+    >>> [outcomes.shape[:2] for outcomes in outcomes_of_settings(levels, replicates=3)]
+    [(3, 2), (3, 2)]
     """
 
     def simulate_setting(scenario: Scenario) -> NDArray[np.float64]:
