@@ -60,22 +60,31 @@ def test_shell_lines_of_a_page_run(page: str, tmp_path: Path) -> None:
 def answers(results: Path) -> dict[str, bool]:
     """Return the answers that the commands of the README give now, and whether it shows them."""
     compared = pd.read_csv(results / "compare-no_partner-case_b_buddying" / "comparison.csv")
-    found = compared.set_index(["trust", "measure"])["difference"]
+    found = compared[compared["month"].isna()].set_index(["trust", "measure"])
+    exits, quality = found.loc[("green_bay", "exit_within_36")], found.loc[("green_bay", "quality_change_36")]
+    time, lost = found.loc[("regency_vale", "partnership_attention")], found.loc[("regency_vale", "quality_change_36")]
     by_trust = {
-        f"{100 * found['green_bay', 'exit_within_36']:.0f} percentage points more often with a buddy",
-        f"{found['green_bay', 'quality_change_36']:.3f} higher",
-        f"it gives {found['regency_vale', 'partnership_attention']:.2f} months of its leaders' attention",
-        f"its quality after 36 months is {-found['regency_vale', 'quality_change_36']:.3f} lower",
+        f"{100 * exits.difference:.0f} percentage points higher with a buddy",
+        f"(95% CI {100 * exits.low:.0f} to {100 * exits.high:.0f})",
+        f"in the {exits.n} of {exits.n + exits.left_out} pairs",
+        f"{quality.difference:.3f} higher (95% CI {quality.low:.3f} to {quality.high:.3f})",
+        f"{time.difference:.2f} months of its leadership team's time",
+        f"{-lost.difference:.3f} lower (95% CI {-lost.high:.3f} to {-lost.low:.3f})",
+    }
+    assessed = pd.read_csv(results / "evidence" / "evidence.csv").set_index("pattern").loc["P03a"]
+    by_pattern = {
+        f"The accepted band is {assessed.band} months. The model gives {assessed.value:.0f} months",
+        f"(5th to 95th percentile of replicates: {assessed.low:.0f} to {assessed.high:.0f})",
     }
     swept = sim.open_experiment(results / "support_or_scrutiny").outcomes
     failing = swept[swept["trust"] == "green_bay"]
     shares = failing.pivot_table("exit_within_36", "regulator.scrutiny", "regulator.support")
     rows = {
-        f"| scrutiny {scrutiny:g} | " + " | ".join(f"{100 * shares.loc[scrutiny, at]:.0f} %" for at in (0.0, 0.5, 1.0))
+        f"| scrutiny {scrutiny:g} | " + " | ".join(f"{100 * shares.loc[scrutiny, at]:.0f}%" for at in (0.0, 0.5, 1.0))
         for scrutiny in (0.0, 0.5, 1.0)
     }
     shown = " ".join(README.split())
-    return {answer: answer in shown for answer in by_trust | rows}
+    return {answer: answer in shown for answer in by_trust | by_pattern | rows}
 
 
 @pytest.mark.parametrize("program", blocks(GUIDE, "python"))

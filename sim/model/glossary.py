@@ -29,7 +29,7 @@ def glossary() -> dict[str, Term]:
     Examples
     --------
     >>> glossary()["twin"].meaning
-    'The same world run without the partnerships, replicate by replicate.'
+    'The matched run of a replicate without partnerships: its counterfactual.'
     """
     text = files("sim.model").joinpath("glossary.csv").read_text(encoding="utf-8")
     return {row["term"]: Term(row["meaning"], row["source"]) for row in csv.DictReader(text.splitlines())}
