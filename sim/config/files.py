@@ -33,13 +33,13 @@ def file_of(source: str | Path, shipped: Mapping[str, Path], noun: str) -> Path:
 
     Raises
     ------
-    ScenarioError : text that is no path and no name.
+    ScenarioError : text that is neither a path nor a known name.
     """
     if isinstance(source, str) and source in shipped:
         return shipped[source]
     if isinstance(source, Path) or _looks_like_path(source) or os.path.exists(source):
         return Path(source)
-    what = f"there is no shipped {noun} {shorten(source)}, nor a file of that name"
+    what = f"no shipped {noun} or file is called {shorten(source)}"
     allowed = names_text(list(shipped), source)
     raise ScenarioError([problem_at(Place(noun), "", what, allowed, nearest_name(source, shipped))])
 

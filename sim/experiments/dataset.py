@@ -16,7 +16,7 @@ from sim.results.run_folder import ResultsError
 
 
 class Sweep:
-    """The sweep in a folder; tables are read when they are asked for, and only as much of them.
+    """The sweep in a folder; tables are read only when, and as far as, they are needed.
 
     Any program that reads parquet can read the folder as well: `outcomes/*.parquet` joined to `design.parquet` by
     `point`.
@@ -49,7 +49,7 @@ class Sweep:
         """
         kept = self._plan.store.tables
         if table not in kept:
-            raise ResultsError(f"{self._plan.folder}: keeps no {table}; it keeps {', '.join(kept)}")
+            raise ResultsError(f"{self._plan.folder}: this sweep keeps no {table}; it keeps {', '.join(kept)}")
         whole = self._plan.store.done()  # a process that is killed leaves a chunk whose other tables are missing
         files = [str(file) for number, file in self._plan.store.files(table) if number in whole]
         if not files:
@@ -61,8 +61,8 @@ class Sweep:
 
         Parameters
         ----------
-        table : `outcomes`, or what else the experiment keeps.
-        columns : which columns to read; all if not given. Points, replicates and trusts are always given.
+        table : `outcomes`, or another table that the experiment keeps.
+        columns : which columns to read; if omitted, all. Points, replicates, months and trusts are always included.
         rows : a pyarrow filter, such as `pyarrow.dataset.field("trust") == "green_bay"`.
 
         Raises
@@ -72,7 +72,9 @@ class Sweep:
         dataset = self.dataset(table)
         names = dataset.schema.names
         if unknown := [name for name in columns or () if name not in (*names, *self.factors)]:
-            raise ResultsError(f"{self._plan.folder}: {table} have no {unknown[0]}; they have {', '.join(names)}")
+            raise ResultsError(
+                f"{self._plan.folder}: table {table} has no column {unknown[0]}; it has {', '.join(names)}"
+            )
         wanted = (
             names if columns is None else [n for n in names if n in ("point", "replicate", "month", "trust", *columns)]
         )
