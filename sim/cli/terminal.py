@@ -14,18 +14,18 @@ WRONG_INPUT = 2
 RUNS_FAILED = 3
 MISSED = 1
 STOPPED = 130
-STOPPED_HALFWAY = "Stopped. What was simulated is kept; the same command goes on from here."
+STOPPED_HALFWAY = "Stopped. Completed runs have been saved; repeat the same command to resume."
 RESUMED = ("sweep", "calibrate")
 
 
 def fail(message: str) -> None:
-    """Say what is wrong and end with exit code 2."""
+    """Print a message and end with exit code 2."""
     click.echo(message, err=True)
     sys.exit(WRONG_INPUT)
 
 
 def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn the errors that users can mend into messages without a traceback."""
+    """Turn the errors that users can correct into messages without a traceback."""
 
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -53,13 +53,14 @@ def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
 parameters_option = click.option(
     "--parameters",
     type=click.Choice(["defaults", "posterior"]),
-    help="The defaults, or for each replicate a set of its own from the calibration's sample; as the scenario says.",
+    help="Use the default parameters, or give each replicate its own parameter set from the posterior sample. "
+    "Default: as the scenario specifies.",
 )
 
 
 @contextmanager
 def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Show how many replicates are simulated and how long the rest will take; with a rate, how many in a second."""
+    """Show how many replicates are done and how long the rest will take; optionally with the rate per second."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -74,7 +75,7 @@ def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], No
 
 
 def console() -> Any:
-    """Return the terminal, or what is as wide as a page if output goes elsewhere."""
+    """Return the terminal, or a console as wide as a page if output is redirected."""
     from rich.console import Console
 
     return Console(width=None if sys.stdout.isatty() else 150)

@@ -1,4 +1,4 @@
-"""What is named for a comparison: scenarios to be simulated, and folders that hold their runs."""
+"""The sources of a comparison: scenarios to simulate, and folders that hold runs."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def plan_comparison(
     sets: Sequence[str],
     numbers: Mapping[str, int | str | None],
 ) -> ComparisonPlan:
-    """Return the comparison of what is named, checked in everything; nothing is simulated yet.
+    """Return the comparison of the named sources, fully checked; nothing is simulated yet.
 
     Parameters
     ----------
@@ -104,11 +104,11 @@ def sources(named: Sequence[str], sets: Sequence[str], numbers: Mapping[str, int
     Raises
     ------
     ResultsError : they are not twins, or a folder cannot be read.
-    ScenarioError : a scenario is not sound.
+    ScenarioError : a scenario is not valid.
     """
     opened = {name: open_run(name) for name in dict.fromkeys(named) if is_folder(name)}
     if len(opened) == len(set(named)) and (sets or numbers):
-        raise ResultsError("only folders are compared: what was simulated cannot be changed any more; name scenarios")
+        raise ResultsError("options cannot change results folders, which are already simulated; name scenarios instead")
     first = next(iter(opened.values())).scenario if opened else load_scenario(named[0], [*sets, *as_sets(numbers)])
     of_first = {key: getattr(first, key) for key in ("replicates", "seed", "months", "parameters_from")}
     shared = {**of_first, **numbers}
@@ -151,4 +151,4 @@ def refuse_same_names(named: Sequence[str]) -> None:
     ResultsError : a name comes twice.
     """
     if twice := [name for at, name in enumerate(named) if name in named[:at]]:
-        raise ResultsError(f"{twice[0]}: is named twice; a scenario does not differ from itself")
+        raise ResultsError(f"{twice[0]}: is named twice; name different scenarios")

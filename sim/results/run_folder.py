@@ -1,4 +1,4 @@
-"""The results folder: self-describing, written whole or not at all, never overwritten silently."""
+"""The results folder: self-describing, written completely or not at all, never overwritten silently."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "pyarrow", "matplotlib")
 
 
 class ResultsError(Exception):
-    """A results folder cannot be used or written; the message says why and what to do."""
+    """A results folder cannot be used or written; the message gives the reason and the remedy."""
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -46,16 +46,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ResultsError : the folder is missing, or is not a results folder, or its manifest is damaged.
     """
     if not folder.is_dir():
-        raise ResultsError(f"{folder}: there is no such results folder")
+        raise ResultsError(f"{folder}: no such results folder")
     path = folder / MANIFEST
     if not path.is_file():
-        raise ResultsError(f"{folder}: this is not a results folder (it has no {MANIFEST})")
+        raise ResultsError(f"{folder}: is not a results folder (it has no {MANIFEST})")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ResultsError(f"{path}: the manifest cannot be read ({error})") from None
     if not isinstance(manifest, dict) or "inputs" not in manifest:
-        raise ResultsError(f"{path}: the manifest is not one of a run")
+        raise ResultsError(f"{path}: is not the manifest of a run")
     return manifest
 
 
@@ -75,11 +75,13 @@ def refuse_foreign_files(folder: Path, what: str = RUN) -> None:
     own = COMPARED if what == COMPARISON else (*planned_files(figures=True), *STREAMED)
     foreign = sorted(path.name for path in folder.iterdir() if path.name not in own)
     if foreign:
-        raise ResultsError(f"{folder}: holds {foreign[0]}, which no {what} wrote; move it away, or use --out")
+        raise ResultsError(
+            f"{folder}: holds {foreign[0]}, which was not written by a {what}; move it, or use --out for another folder"
+        )
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Refuse a folder that cannot be written to, before any time is spent on simulating; nothing is left of the trial.
+    """Refuse a folder that cannot be written to, before time is spent on simulation; the test leaves nothing behind.
 
     Raises
     ------
@@ -115,7 +117,7 @@ def is_up_to_date(folder: Path, inputs: str, overwrite: bool, names: Sequence[st
         return all((folder / name).exists() for name in names)
     if not overwrite:
         raise ResultsError(
-            f"{folder}: holds a {what} of other inputs ({describe_run(manifest)}). "
+            f"{folder}: holds a {what} with other inputs ({describe_run(manifest)}). "
             "Use --overwrite to replace it, or --out for another folder"
         )
     return False

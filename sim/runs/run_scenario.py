@@ -1,4 +1,4 @@
-"""Simulate a scenario: replicates, twins, precision, and the tables that come of it."""
+"""Simulate a scenario: replicates, twins, precision, and the resulting tables."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class _Simulated:
 
 
 def inputs_digest(scenario: Scenario, trust_class: type[Trust] | None = None, precision: float | None = None) -> str:
-    """Return a digest of everything that decides the numbers of a run.
+    """Return a digest of everything that determines the results of a run.
 
-    Two classes of one name may differ, so a run of trusts of one's own is never taken for another.
+    Two classes of one name may differ, so a run with a user-defined trust class is never taken for another.
     """
     parts = [scenario_digest(scenario), repr(precision), version("turnaround-sim")]
     if trust_class is not None:
@@ -75,17 +75,17 @@ def run(
     scenario : a shipped scenario's name, a path to a scenario file, or a loaded scenario.
     sets : changes as `key=value`, as on the command line.
     replicates, seed, months : override the scenario's own.
-    parameters : `defaults`, or `posterior`: each replicate with a set of its own; as the scenario says if not given.
-    precision : replicates are added until half the width of the 95 % interval of the main outcome is no more than this.
-    trust_class : a subclass of `sim.Trust` that all trusts are made of; only Mesa simulates it.
-    engine : `mesa`, `ensemble` (compiled; the same numbers), or `auto`, which takes the ensemble where there is more to
-        do than compiling takes.
+    parameters : `defaults`, or `posterior` (each replicate has its own parameter set); if omitted, as in the scenario.
+    precision : replicates are added until the half-width of the 95 % interval of the main outcome is at most this.
+    trust_class : a subclass of `sim.Trust`, used for all trusts; only the Mesa engine can simulate it.
+    engine : `mesa`, `ensemble` (compiled; identical results), or `auto`, which uses the ensemble where the work repays
+        the compile time.
     progress : called with the number of replicates done and planned.
 
     Raises
     ------
-    ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
-    ValueError : a precision that is not positive, or an engine that cannot simulate this.
+    ScenarioError : the scenario is not valid; the message gives file, line, key, and what is allowed.
+    ValueError : a precision that is not positive, or an engine that cannot simulate the scenario.
     """
     loaded = changed_scenario(
         scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters
@@ -126,7 +126,7 @@ def changed_scenario(scenario: str | Path | Scenario, sets: Sequence[str], **opt
 def replicate_simulator(
     scenario: Scenario, engine: str, trust_class: type[Trust] | None
 ) -> Callable[[int], SimulatedReplicate]:
-    """Return what simulates one replicate in full: the record, that of its twin if there is one, and the outcomes."""
+    """Return a function that simulates one replicate in full: its record, that of its twin if any, and the outcomes."""
     if engine == ENSEMBLE:
         from sim.engine.compiled.ensemble import Ensemble
 

@@ -101,7 +101,7 @@ def test_failure_while_replacing_keeps_the_old_run(
     [
         (lambda place: (place / "manifest.json").unlink(), "not a results folder"),
         (lambda place: (place / "manifest.json").write_text("{"), "cannot be read"),
-        (lambda place: (place / "manifest.json").write_text("[]"), "not one of a run"),
+        (lambda place: (place / "manifest.json").write_text("[]"), "not the manifest of a run"),
         (lambda place: (place / "outcomes.parquet").unlink(), "outcomes.parquet"),
         (lambda place: (place / "events.parquet").write_bytes(b"PAR1 no more"), "events.parquet"),
     ],
