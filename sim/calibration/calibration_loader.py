@@ -29,7 +29,7 @@ def load_calibration(source: str | Path, sets: Sequence[str] = ()) -> Calibratio
 
     Raises
     ------
-    ScenarioError : everything that is wrong with it, each with its place.
+    ScenarioError : every fault in it, each with its place.
     """
     path, root, problems = CALIBRATION.read_changed(source, sets)
     calibration, faults = validated(Calibration, root.plain(), path.stem)

@@ -12,10 +12,10 @@ import pandas as pd
 def facts() -> pd.DataFrame:
     """Return every fact as a row.
 
-    Columns: `id`; `topic`; `statement` in our words; `value`, `low`, `high` (numbers; missing where a fact is no single
-    number); `unit`; `n`, on what it rests; `period`; `source`; `link`; `basis`: `read` in a published text, `computed`
-    from public data, `derived` from other facts, or `gap`, looked for and not found. Low and high are limits of what
-    was read or of groups that were compared, as the statement says; they are not always an interval of uncertainty.
+    Columns: `id`; `topic`; `statement` in our words; `value`, `low`, `high` (missing where a fact is not a single
+    number); `unit`; `n`, the observations behind it; `period`; `source`; `link`; `basis`: `read` in a published text,
+    `computed` from public data, `derived` from other facts, or `gap`, looked for and not found. Low and high are the
+    limits in the source or of the groups compared, as the statement says; they are not always an uncertainty interval.
     """
     with files("sim.evidence").joinpath("facts.csv").open(encoding="utf-8") as file:
         table = pd.read_csv(file)

@@ -139,9 +139,9 @@ class Kernel:
                 delete_kernel(self._digest)
             else:
                 return
-        log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
+        log.warning("Compiling the model, once for this version; this takes about 15 seconds.")
         if not self._is_kept:
-            log.warning("%s cannot be written, so that it is compiled anew in every process.", cache_folder())
+            log.warning("%s cannot be written, so the model is compiled again in every process.", cache_folder())
         self._compile(arguments)
 
     def _compile(self, arguments: tuple[Any, ...]) -> None:
@@ -153,7 +153,7 @@ class Kernel:
             if not self._simulate.signatures:
                 self._begin()
                 raise
-            log.warning("%s cannot be written (%s): the model is compiled anew next time.", cache_folder(), error)
+            log.warning("%s cannot be written (%s); the model will be compiled again next time.", cache_folder(), error)
         except BaseException:
             self._begin()
             raise
