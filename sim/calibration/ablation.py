@@ -1,7 +1,7 @@
-"""Ablation: mechanisms are switched off, to see which patterns are lost even if related parameters may make up for it.
+"""Ablation: mechanisms are switched off, to see which patterns are lost even if related parameters may compensate.
 
-What no pattern and no case needs is not wrong for that: the record may be too short to show it. But it rests on the
-sources alone, and is named.
+A mechanism that no pattern and no case needs may still be right: the record may be too short to show it. But it rests
+on the sources alone, and is named.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A calibration carried out in a folder: searched, sampled and summarised; stopped and resumed at will."""
+"""A calibration carried out in a folder: search, sample and summary; it can be stopped and resumed at any time."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ def calibrate(
     threads: int | None = None,
     progress: Progress = lambda done, planned: None,
 ) -> CalibrationResult:
-    """Carry out a calibration in a folder; the same call again goes on from where it was stopped.
+    """Carry out a calibration in a folder; repeating the call resumes it.
 
     Parameters
     ----------
     source : a shipped calibration's name, a path, or a loaded calibration.
-    folder : where evaluations and results are kept; `results/NAME` if not given.
-    threads : how many parameter sets are evaluated at a time; as many as there are processors if not given.
+    folder : where evaluations and results are kept; if omitted, `results/NAME`.
+    threads : how many parameter sets are evaluated at a time; if omitted, the number of processors.
     progress : called with the number of evaluations done and planned.
 
     Raises
     ------
-    ScenarioError : the calibration is not sound.
+    ScenarioError : the calibration is not valid.
     ResultsError : the folder holds something else, is in use, or cannot be written.
 
     Examples
@@ -140,9 +140,9 @@ def _freeze(calibration: Calibration, folder: Path) -> None:
     if path.exists():
         there = json.loads(path.read_text(encoding="utf-8"))
         if there.get("kind") != KIND or there.get("content") != content:
-            raise ResultsError(f"{folder}: holds something else, or another calibration; use --out for another folder")
+            raise ResultsError(f"{folder}: holds another calibration or other files; use --out for another folder")
         if there["versions"]["turnaround-sim"] != version("turnaround-sim"):
-            raise ResultsError(f"{folder}: was begun with another version; use --out for another folder")
+            raise ResultsError(f"{folder}: was started with another version; use --out for another folder")
         return
     versions = {name: version(name) for name in ("turnaround-sim", *LIBRARIES)}
     manifest = {"kind": KIND, "content": content, "versions": {**versions, "python": platform.python_version()}}

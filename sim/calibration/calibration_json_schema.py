@@ -1,4 +1,4 @@
-"""The JSON Schema of calibration files, with which editors complete keys and mark mistakes while a file is written."""
+"""The JSON Schema of calibration files, with which editors complete keys and mark mistakes as a file is written."""
 
 from __future__ import annotations
 

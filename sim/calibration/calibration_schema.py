@@ -1,4 +1,4 @@
-"""What a calibration file may say: free parameters with priors, patterns with weights, replicates, and the budget."""
+"""The schema of a calibration file: free parameters with priors, patterns with weights, replicates, and the budget."""
 
 from __future__ import annotations
 
@@ -18,66 +18,64 @@ FEWEST_WALKERS = 2  # for each free parameter: fewer cannot span the space
 
 
 class Prior(Section):
-    """What is thought of a parameter before the evidence: equally likely between two bounds."""
+    """The prior of a parameter: all values between two bounds are equally likely."""
 
     low: float = Field(description="lower bound, included")
     high: float = Field(description="upper bound, included")
     scale: Annotated[str, OneOf("scale", lambda: SCALES)] = Field(
-        "linear", description="linear, or log: equal ratios are equally likely"
+        "linear", description="linear, or log (equal ratios are equally likely)"
     )
 
     @model_validator(mode="after")
     def _check_together(self) -> Prior:
         if self.low >= self.high:
-            raise FaultsError(
-                [Fault(("high",), f"found {self.high:g}", f"a number above `low`, which is {self.low:g}")]
-            )
+            raise FaultsError([Fault(("high",), f"found {self.high:g}", f"a number above `low` ({self.low:g})")])
         if self.scale == "log" and self.low <= 0.0:
             raise FaultsError([Fault(("low",), f"found {self.low:g} on a log scale", "a number above 0")])
         return self
 
 
 class Replicates(Section):
-    """How many worlds each evaluation rests on; every evaluation simulates others."""
+    """The number of replicates of each evaluation; every evaluation simulates new worlds."""
 
     national: int = number("replicates of national scenarios", 6, 2, 1000)
-    local: int = number("replicates of scenarios of a few trusts", 60, 2, 10_000)
+    local: int = number("replicates of scenarios with a few trusts", 60, 2, 10_000)
 
 
 class Search(Section):
     """The search for the best point, by CMA-ES."""
 
-    evaluations: int = number("parameter sets tried at most", 2000, 1, 1_000_000)
-    population: int = number("parameter sets of a generation", 16, 4, 1000)
+    evaluations: int = number("maximum number of parameter sets to evaluate", 2000, 1, 1_000_000)
+    population: int = number("parameter sets per generation", 16, 4, 1000)
     start: dict[str, float] = Field(
-        default_factory=dict, description="values at which it begins; of what is not named, the middle of the prior"
+        default_factory=dict, description="starting values; if a parameter is omitted: the middle of its prior"
     )
 
 
 class Posterior(Section):
     """The sample of the posterior, by an ensemble of walkers (affine-invariant Markov chain Monte Carlo)."""
 
-    walkers: int = number("walkers, an even number, at least two for each free parameter", 64, 4, 1000)
-    steps: int = number("steps of every walker", 400, 1, 100_000)
-    discard: int = number("first steps that are left out, as walkers have not spread yet", 200, 0, 100_000)
-    keep: int = number("parameter sets kept of the rest, evenly spread", 300, 1, 100_000)
+    walkers: int = number("number of walkers: even, and at least two for each free parameter", 64, 4, 1000)
+    steps: int = number("steps of each walker", 400, 1, 100_000)
+    discard: int = number("initial steps to discard (burn-in)", 200, 0, 100_000)
+    keep: int = number("parameter sets to keep from the remaining steps, evenly spread", 300, 1, 100_000)
 
 
 class Calibration(Section):
-    """A calibration: which parameters are free, which patterns judge them, and how much may be simulated."""
+    """A calibration: the free parameters, the patterns they are fitted to, and the computing budget."""
 
     name: str = ""
-    title: str = text("what it is called in figures and reports", longest=300)
-    description: str = text("what it is about", "")
-    parameters: dict[str, Prior] = Field(description="free parameters of the theory, each with its prior")
-    patterns: dict[str, float] = Field(description="patterns of the evidence, each with its weight; 1 is full weight")
+    title: str = text("title in figures and reports", longest=300)
+    description: str = text("description of the calibration", "")
+    parameters: dict[str, Prior] = Field(description="free parameters, each with its prior")
+    patterns: dict[str, float] = Field(description="patterns to fit, each with its weight; 1 is full weight")
     set: list[str] = Field(
-        default_factory=list, description="changes of the national scenarios for good, as key=value, as in --set"
+        default_factory=list, description="changes made in all national scenarios, as key=value, as in --set"
     )
-    replicates: Replicates = Field(default_factory=Replicates, description="worlds of an evaluation")
-    search: Search | None = Field(None, description="search for the best point; nothing: none")
-    posterior: Posterior | None = Field(None, description="sample of the posterior; nothing: none")
-    seed: int = number("which parameter sets are tried, and which worlds are simulated", 1, 0, 2**31 - 1)
+    replicates: Replicates = Field(default_factory=Replicates, description="replicates of each evaluation")
+    search: Search | None = Field(None, description="search for the best point; if omitted: no search")
+    posterior: Posterior | None = Field(None, description="sample of the posterior; if omitted: no sample")
+    seed: int = number("seed of the parameter sets and of the worlds", 1, 0, 2**31 - 1)
 
     @model_validator(mode="after")
     def _check_together(self) -> Calibration:
@@ -90,7 +88,7 @@ class Calibration(Section):
 
     def _parameter_faults(self) -> list[Fault]:
         table = parameter_table()
-        faults = [] if self.parameters else [Fault(("parameters",), "names no parameter", "at least one")]
+        faults = [] if self.parameters else [Fault(("parameters",), "no parameter is named", "at least one")]
         for name, prior in self.parameters.items():
             at = ("parameters", name)
             if name not in table:
@@ -102,14 +100,14 @@ class Calibration(Section):
 
     def _pattern_faults(self) -> list[Fault]:
         table = patterns()
-        faults = [] if self.patterns else [Fault(("patterns",), "names no pattern", "at least one")]
+        faults = [] if self.patterns else [Fault(("patterns",), "no pattern is named", "at least one")]
         for name, weight in self.patterns.items():
             at = ("patterns", name)
             if name not in table:
                 faults.append(unknown(at, "pattern", name, list(table), at_key=True))
             elif table[name].use == REPORT:
                 faults.append(
-                    Fault(at, f"{name} is only reported, never tuned to", "a pattern that is not", at_key=True)
+                    Fault(at, f"{name} is only reported", "a pattern that can be used for calibration", at_key=True)
                 )
             elif weight <= 0.0:
                 faults.append(Fault(at, f"found {weight:g}", "a weight above 0"))
@@ -123,7 +121,9 @@ class Calibration(Section):
             if prior is None:
                 faults.append(unknown(at, "free parameter", name, list(self.parameters), at_key=True))
             elif not prior.low <= value <= prior.high:
-                faults.append(Fault(at, f"found {value:g}", f"{prior.low:g} to {prior.high:g}, as its prior"))
+                faults.append(
+                    Fault(at, f"found {value:g}", f"{prior.low:g} to {prior.high:g}, the bounds of its prior")
+                )
         return faults
 
     def _posterior_faults(self) -> list[Fault]:

@@ -136,7 +136,7 @@ def convergence(chains: Chains, discard: int) -> dict[str, float]:
     from emcee.autocorr import integrated_time
 
     places = chains.places[discard:]
-    # A walker that never moved says nothing of autocorrelation.
+    # A walker that never moved carries no information on autocorrelation.
     moved = np.ptp(places, axis=0).max(axis=1) > 0.0
     forgetting = float(len(places))
     if moved.any():

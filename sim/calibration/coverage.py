@@ -1,7 +1,7 @@
-"""A check of the calibrator itself: parameters that are known are found again as often as their intervals promise.
+"""A check of the calibration method: how often its intervals contain known parameters.
 
 In each trial parameters are drawn from the prior, a record is made of what the model shows at them, with an error, and
-the calibration is carried out against that record. Of honest 90 % intervals, 90 % hold the truth.
+the calibration is carried out against that record. Of correct 90 % intervals, 90 % contain the true value.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def check_coverage(
     ValueError : the calibration has no posterior.
     """
     if calibration.posterior is None:
-        raise ValueError("only a calibration with a posterior can be checked: it is its intervals that are checked")
+        raise ValueError("the calibration has no posterior, so it has no intervals to check")
     rows: list[dict[str, object]] = []
     for done, found in enumerate(in_order(lambda trial: list(_trial(calibration, trial)), range(trials), threads), 1):
         rows += found

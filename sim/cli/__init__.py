@@ -1,4 +1,4 @@
-"""The command `turnaround`: parses, calls, prints. Imports are inside the commands, so that help is quick."""
+"""The command `turnaround`: parses, calls, prints. Imports are inside the commands, so that help is fast."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.cli.sweep_commands import status, sweep
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="turnaround-sim", prog_name="turnaround")
 def main() -> None:
-    """Simulate how failing health-care organisations decline and are turned around, and what partnerships do to that.
+    """Simulate how failing NHS organisations decline and recover, and how partnerships affect that.
 
     Start with: turnaround run case_b_buddying
     """

@@ -13,19 +13,28 @@ from sim.cli.terminal import MISSED, console, progress, reports_problems, say
 
 @click.command()
 @click.argument("patterns", nargs=-1, metavar="[PATTERN...]")
-@click.option("--quick", is_flag=True, help="Fewer replicates: about a minute.")
+@click.option("--quick", is_flag=True, help="Use fewer replicates; takes about a minute.")
 @click.option("--strict", is_flag=True, help="Exit with code 1 if a pattern is missed.")
-@click.option("--check", is_flag=True, help="Exit with code 1 if a pattern of the committed results is lost.")
+@click.option(
+    "--check", is_flag=True, help="Exit with code 1 if a pattern that passed in the committed results is now missed."
+)
 @click.option(
     "--parameters",
     "source",
     type=click.Choice(["defaults", "posterior"]),
     default="defaults",
-    help="The defaults, or a different posterior parameter set for every replicate.",
+    show_default=True,
+    help="Use the default parameters, or give each replicate its own parameter set from the posterior sample.",
 )
 @click.option("--commit", is_flag=True, help="Replace the committed results (sim/evidence).")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("results/evidence"), show_default=True)
-@click.option("--threads", type=click.IntRange(1), help="Number of processors. Default: all.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("results/evidence"),
+    show_default=True,
+    help="Results folder.",
+)
+@click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
 @reports_problems
 def evidence(
     patterns: tuple[str, ...],
@@ -37,9 +46,9 @@ def evidence(
     out: Path,
     threads: int | None,
 ) -> None:
-    """Compare model output with observed data, pattern by pattern (default: all), as table, CSV and figures.
+    """Compare model output with observed data, pattern by pattern (default: all); write a table and figures.
 
-    A pattern that is missed is a finding and no error, unless --strict or --check says otherwise.
+    A missed pattern is reported but is not an error unless --strict or --check is given.
     """
     from sim.evidence.assessment import FULL, QUICK, assess_patterns, assessment_summary, lost_patterns, read_committed
     from sim.evidence.evidence_files import write_evidence
@@ -50,7 +59,7 @@ def evidence(
 
     chosen = patterns_named(patterns)
     if commit and (quick or patterns):
-        raise ValueError("--commit writes a whole run: leave out --quick and names of patterns")
+        raise ValueError("--commit needs a full run: omit --quick and the names of patterns")
     refuse_unwritable(out)
     with progress("Evidence") as tick:
         found = assess_patterns(
@@ -66,20 +75,30 @@ def evidence(
     say(f"Written to {out}")
     gone = lost_patterns(found, read_committed()) if check else []
     if gone:
-        say(f"Lost since the committed results: {', '.join(gone)}", err=True)
+        say(f"Passed in the committed results but now missed: {', '.join(gone)}", err=True)
     if gone or (strict and (found["verdict"] == "miss").any()):
         sys.exit(MISSED)
 
 
 @click.command()
 @click.argument("calibration")
-@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. search.evaluations=500.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/CALIBRATION.")
-@click.option("--threads", type=click.IntRange(1), help="Number of parameter sets evaluated at a time.")
-@click.option("--commit", is_flag=True, help="Write results beside the file, and the sample into the package.")
+@click.option(
+    "--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. search.evaluations=500."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder. Default: results/CALIBRATION.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    help="Number of parameter sets to evaluate at a time. Default: the number of processors.",
+)
+@click.option(
+    "--commit",
+    is_flag=True,
+    help="Also write the results beside the calibration file, and the posterior sample into the package.",
+)
 @reports_problems
 def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads: int | None, commit: bool) -> None:
-    """Calibrate parameters as CALIBRATION (a file, or a shipped name) says. Repeat the command to resume."""
+    """Run CALIBRATION (a file, or a name from `turnaround list calibrations`). Repeat the command to resume."""
     from sim.calibration.calibrate import calibrate as carry_out
     from sim.calibration.calibration_files import write_shipped_sample
     from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
@@ -87,7 +106,7 @@ def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads
 
     loaded = load_calibration(calibration, sets)
     if commit and (sets or loaded.name not in shipped_calibrations() or loaded.posterior is None):
-        raise ValueError("--commit is for a shipped calibration with a posterior, as it is: leave out --set")
+        raise ValueError("--commit needs an unchanged shipped calibration with a posterior: omit --set")
     with progress(loaded.title, rate=True) as tick:
         found = carry_out(loaded, out, threads, tick)
     for shown in calibration_tables(found):

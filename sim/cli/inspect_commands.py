@@ -1,4 +1,4 @@
-"""Commands that run nothing: files are checked, names explained, figures drawn again."""
+"""Commands that simulate nothing: they check files, explain names and redraw figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.cli.terminal import WRONG_INPUT, reports_problems, say
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @reports_problems
 def validate(files: tuple[str, ...]) -> None:
-    """Check scenario, experiment and calibration files and show every problem with its place."""
+    """Check scenario, experiment and calibration files and report every problem with its place."""
     from sim.config.errors import ScenarioError
 
     failed = False
@@ -36,7 +36,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def contents_of(file: str) -> str:
-    """Return in a few words what a scenario, experiment or calibration holds, once it has been checked."""
+    """Return a short description of a scenario, experiment or calibration, once it has been checked."""
     from sim.calibration.calibration_loader import CALIBRATION, load_calibration
     from sim.experiments.experiment_loader import EXPERIMENT, load_experiment
     from sim.scenario.model_inputs import trust_ids
@@ -56,7 +56,7 @@ def contents_of(file: str) -> str:
 @click.command()
 @click.argument("what", type=click.Choice(["scenario", "experiment", "calibration"]), default="scenario")
 def schema(what: str) -> None:
-    """Print the JSON Schema of scenario files, or of experiment or calibration files, for editors."""
+    """Print the JSON Schema of scenario (default), experiment or calibration files, for use in editors."""
     if what == "experiment":
         from sim.experiments.experiment_json_schema import experiment_json_schema as made
     elif what == "calibration":
@@ -103,14 +103,19 @@ def types_of(scenario: str | None) -> Any:
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--figure", "figures", multiple=True, help="Figure to draw (repeatable). Default: all.")
 @click.option("--trust", help="Only this trust.")
-@click.option("--variable", "variables", multiple=True, help="Variable or published figure of the trajectories.")
+@click.option(
+    "--variable",
+    "variables",
+    multiple=True,
+    help="Variable or published figure to draw (repeatable), for the trajectories figure.",
+)
 @click.option("--partnership", help="Id of the partnership, for the partnership figure.")
 @click.option("--month", type=click.IntRange(0), help="Month, for the network figure. Default: the last.")
 @click.option("--replicate", type=click.IntRange(0), help="Replicate, for the network figure. Default: the first.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: RESULTS/figures.")
 @reports_problems
 def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], out: Path | None, **options: Any) -> None:
-    """Draw the figures of a results folder again."""
+    """Redraw the figures of a results folder."""
     from sim.plots import accepted_options, draw, figures_with_content, save
     from sim.results.run import open_run
 

@@ -1,4 +1,4 @@
-"""Commands that keep the project's own tables in step with its code."""
+"""Commands that keep the project's own tables up to date with its code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.cli.terminal import fail, progress, reports_problems, say
 @click.option("--check", is_flag=True, help="Only report whether the tables are up to date.")
 @reports_problems
 def document(check: bool) -> None:
-    """Renew the generated tables of ODD.md, EVIDENCE.md and GUIDE.md from code and committed results."""
+    """Rewrite the generated tables of ODD.md, EVIDENCE.md and GUIDE.md from code and committed results."""
     from sim.document import DOCUMENTS, is_in_step, write_tables
 
     for path in DOCUMENTS:
@@ -23,20 +23,20 @@ def document(check: bool) -> None:
         elif is_in_step(path):
             say(f"{path}: up to date")
         else:
-            fail(f"{path}: its tables are not in step with the code; run: turnaround document")
+            fail(f"{path}: its tables are out of date; run: turnaround document")
 
 
 @click.command()
 @click.option("--only", multiple=True, metavar="M...", help="Mechanism, e.g. M33 (repeatable). Default: all.")
 @click.option("--check", is_flag=True, help="Only report whether the committed results are up to date.")
-@click.option("--replicates", type=click.IntRange(2, 10_000), help="Number of replicates; write nothing.")
+@click.option("--replicates", type=click.IntRange(2, 10_000), help="Number of replicates; results are not written.")
 @reports_problems
 def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> None:
-    """Switch off each mechanism in turn and write what changes."""
+    """Switch off each mechanism in turn and record what changes."""
     from sim.evidence import mechanisms as table
 
     if check and replicates:
-        raise ValueError("--check compares with the committed results, which have a number of replicates of their own")
+        raise ValueError("--check uses the number of replicates of the committed results: omit --replicates")
     with progress("Mechanisms") as tick:
         found = table.compare_mechanisms(table.mechanisms_named(only), replicates, tick)
     for line in table.mechanism_summary(found):
@@ -44,7 +44,7 @@ def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> No
     if check:
         committed = table.read_findings()
         if stale := [name for name, row in found.items() if committed.get(name) != row]:
-            fail(f"{table.results_file()}: not what comes out now for {', '.join(stale)}; run: turnaround mechanisms")
+            fail(f"{table.results_file()}: out of date for {', '.join(stale)}; run: turnaround mechanisms")
         say(f"{table.results_file()}: up to date")
     elif replicates is None:
         table.write_findings(found)
@@ -53,7 +53,7 @@ def mechanisms(only: tuple[str, ...], check: bool, replicates: int | None) -> No
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[MECHANISM...]")
-@click.option("--threads", type=click.IntRange(1), help="Number of processors. Default: all.")
+@click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
 @reports_problems
 def ablation(names: tuple[str, ...], threads: int | None) -> None:
     """Switch off mechanisms (default: all) and report which patterns are lost without them."""
@@ -68,9 +68,9 @@ def ablation(names: tuple[str, ...], threads: int | None) -> None:
             load_calibration("national"), mechanisms_named(names), threads or os.cpu_count() or 1, tick
         )
     for row in found[found["lost"] != ""].to_dict("records"):
-        made_up = f", with {row['made_up_by']} fitted anew: {row['still_lost'] or 'none'}" if row["made_up_by"] else ""
+        made_up = f", with {row['made_up_by']} refitted: {row['still_lost'] or 'none'}" if row["made_up_by"] else ""
         say(f"{row['mechanism']} {row['what']}\n    lost without it: {row['lost']}{made_up}")
-    say(f"Needed by no pattern and no case: {', '.join(table.unneeded_mechanisms(found)) or 'none of these'}")
+    say(f"Not needed by any pattern or case: {', '.join(table.unneeded_mechanisms(found)) or 'none of these'}")
     if not names:
         found.to_csv(table.ablation_file(), index=False)
         say(f"Written to {table.ablation_file()}")
@@ -86,7 +86,9 @@ def ablation(names: tuple[str, ...], threads: int | None) -> None:
     help="Number of true parameter sets to draw.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file. Default: results/CALIBRATION-coverage.csv.")
-@click.option("--threads", type=click.IntRange(1), help="Number of trials at a time. Default: all processors.")
+@click.option(
+    "--threads", type=click.IntRange(1), help="Number of trials to run at a time. Default: the number of processors."
+)
 @reports_problems
 def coverage(calibration: str, trials: int, out: Path | None, threads: int | None) -> None:
     """Test the calibration method: how often its 90 % intervals contain known true parameters."""

@@ -21,33 +21,41 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Random seed.")
 @click.option("--months", type=click.IntRange(1, 600), help="Number of months.")
 @parameters_option
-@click.option("--out", type=click.Path(path_type=Path), help="Results folder; Default: results/SCENARIO.")
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder. Default: results/SCENARIO.")
 @click.option(
     "--engine",
     type=click.Choice(["auto", "mesa", "ensemble"]),
     default="auto",
-    help="Engine: Mesa agents, compiled code (ensemble), or the quicker of the two. Results are the same.",
+    help="Engine: Mesa agents, compiled code (ensemble), or the faster of the two (auto). Results are identical.",
 )
 @click.option(
     "--precision",
     type=click.FloatRange(0, min_open=True),
-    help="Add replicates, 50 at a time, until the half-width of the 95 % CI of the main outcome is at most this.",
+    help="Add replicates, 50 at a time, until the half-width of the 95 % CI of the main outcome is at most this value.",
 )
 @click.option(
     "--keep",
     type=click.Choice(["everything", "outcomes", "quantiles", "trajectories"]),
     default="everything",
-    help="What to keep. Figures need everything; with the others, memory does not grow with the replicates.",
+    help="Data to keep. Figures need everything; otherwise memory use does not grow with the number of replicates.",
 )
 @click.option(
-    "--variable", "variables", multiple=True, help="Variable to keep quantiles of (repeatable). Default: the main ones."
+    "--variable",
+    "variables",
+    multiple=True,
+    help="Variable to keep quantiles of (repeatable), with --keep quantiles. Default: the main variables.",
 )
 @click.option(
-    "--float32", "single", is_flag=True, help="Keep trajectories in single precision: 7 digits, half the space."
+    "--float32",
+    "single",
+    is_flag=True,
+    help="Store trajectories in single precision (7 digits, half the space), with --keep trajectories.",
 )
-@click.option("--threads", type=click.IntRange(1), help="Number of processors. Default: all.")
+@click.option(
+    "--threads", type=click.IntRange(1), help="Number of threads (not with --keep everything). Default: all processors."
+)
 @click.option("--dry-run", is_flag=True, help="Report what would be run and the memory needed; run nothing.")
-@click.option("--overwrite", is_flag=True, help="Replace results of another run.")
+@click.option("--overwrite", is_flag=True, help="Replace the results of another run in the folder.")
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @click.option(
     "--trace",
@@ -90,7 +98,7 @@ def run(
     changes += [f"parameters_from={parameters}"] if parameters else []
     loaded = load_scenario(scenario, changes)
     if trace is None and months is not None and (left_out := len(load_scenario(scenario).expect) - len(loaded.expect)):
-        say(f"{left_out} expectations need more than {months} months and are not checked.", err=True)
+        say(f"Expectations that need more than {months} months and are not checked: {left_out}.", err=True)
     if trace is not None:
         print_narrative(loaded, trace)
         return
@@ -125,17 +133,17 @@ def run(
 def check_stream_options(
     keep: str, variables: tuple[str, ...], single: bool, precision: float | None, trace: int | None
 ) -> None:
-    """Refuse options that say nothing for what is to be kept."""
+    """Refuse options that do not apply to what is kept."""
     if variables and keep != "quantiles":
-        raise ValueError("--variable says what to keep quantiles of; add --keep quantiles")
+        raise ValueError("--variable works only with --keep quantiles")
     if single and keep != "trajectories":
-        raise ValueError("--float32 is about the numbers of trajectories; add --keep trajectories")
+        raise ValueError("--float32 works only with --keep trajectories")
     if keep != "everything" and (precision is not None or trace is not None):
-        raise ValueError(f"--precision and --trace need --keep everything, not --keep {keep}")
+        raise ValueError(f"--precision and --trace work only with --keep everything, not with --keep {keep}")
 
 
 def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> None:
-    """Simulate a scenario straight into a folder, or say what that takes."""
+    """Simulate a scenario straight into a folder, or report what that takes."""
     from sim.results.run_folder import refuse_unwritable
     from sim.views.run_view import opening_line, partnership_line, plan_of_stream, running_table
 
@@ -151,7 +159,9 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
     say("\n".join([opening_line(made.scenario), *partnership_line(made.scenario, made.scenario.has_partnerships)]))
     console().print(running_table(summary))
     if made.scenario.has_twin or made.scenario.expect:
-        say("For differences from no partnership, and for expectations, use --keep everything or turnaround compare.")
+        say(
+            "Differences from no partnership, and checks of expectations, need --keep everything or turnaround compare."
+        )
     say(f"\nWritten to {folder}")
 
 
@@ -171,7 +181,7 @@ def print_narrative(scenario: Any, replicate: int) -> None:
 
 
 def report(made: Run) -> None:
-    """Print what came out: the main outcome, the table of outcomes, and the expectations."""
+    """Print the results: the main outcome, the table of outcomes, and the expectations."""
     from sim.views.run_view import expectation_table, main_outcome_line, outcome_table, own_sets, partnership_line
 
     out = console()

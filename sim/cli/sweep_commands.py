@@ -12,16 +12,21 @@ from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_p
 
 @click.command()
 @click.argument("experiment")
-@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change the file, e.g. design.points=64.")
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. design.points=64.")
 @parameters_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/EXPERIMENT.")
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder. Default: results/EXPERIMENT.")
 @click.option(
-    "--engine", type=click.Choice(["auto", "mesa", "ensemble"]), default="auto", help="Engine; results are the same."
+    "--engine",
+    type=click.Choice(["auto", "mesa", "ensemble"]),
+    default="auto",
+    help="Engine: Mesa agents, compiled code (ensemble), or the faster of the two (auto). Results are identical.",
 )
 @click.option(
     "--workers", type=click.IntRange(1), help="Number of threads (processes for Mesa). Default: all processors."
 )
-@click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster: its address, or local.")
+@click.option(
+    "--dask", metavar="ADDRESS", help="Run on the Dask cluster at this address, or `local` for one on this machine."
+)
 @click.option("--shard", metavar="I/N", help="Run only part I of N, to share a sweep between machines.")
 @click.option(
     "--on-error",
@@ -29,8 +34,8 @@ from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_p
     default="continue",
     help="When a run fails: record it in failures.parquet and continue, or stop.",
 )
-@click.option("--extend", is_flag=True, help="Add replicates or design points; nothing is run again.")
-@click.option("--retry", is_flag=True, help="Run chunks with failed runs again.")
+@click.option("--extend", is_flag=True, help="Add replicates or design points to a sweep; completed runs are kept.")
+@click.option("--retry", is_flag=True, help="Repeat the chunks that contain failed runs.")
 @click.option("--dry-run", is_flag=True, help="Report points, runs, time and disk from a short trial; write nothing.")
 @reports_problems
 def sweep(
@@ -72,7 +77,7 @@ def sweep(
 @click.argument("folder", type=click.Path(path_type=Path))
 @reports_problems
 def status(folder: Path) -> None:
-    """Report what is done, failed and missing in a sweep, and the time left."""
+    """Report how many runs of a sweep are done, failed and missing, and the time left."""
     from sim.experiments.estimates import sweep_status as look
     from sim.views.sweep_view import status_lines
 

@@ -79,7 +79,7 @@ def fail(message: str) -> None:
 
 
 def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn the errors that users can mend into messages without a traceback."""
+    """Turn the errors that users can correct into messages without a traceback."""
 
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -123,7 +123,8 @@ def leave_pipe() -> None:
 parameters_option = click.option(
     "--parameters",
     type=click.Choice(["defaults", "posterior"]),
-    help="The defaults, or for each replicate a set of its own from the calibration's sample; as the scenario says.",
+    help="Use the default parameters, or give each replicate its own parameter set from the posterior sample. "
+    "Default: as the scenario specifies.",
 )
 
 

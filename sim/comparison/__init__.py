@@ -1,4 +1,4 @@
-"""Twins compared: what one scenario changes against another in the same worlds, replicate by replicate."""
+"""Comparison of scenarios in the same worlds, replicate by replicate."""
 
 from sim.comparison.comparison import Comparison
 from sim.comparison.sources import compare

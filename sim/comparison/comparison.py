@@ -1,4 +1,4 @@
-"""The comparison of twins: every outcome, and the months of a few variables, as paired differences."""
+"""The comparison of runs of the same worlds: every outcome, and a few variables by month, as paired differences."""
 
 from __future__ import annotations
 
@@ -34,29 +34,28 @@ if TYPE_CHECKING:
 
 ALL_TRUSTS = "all trusts"
 BETTER_VARIABLES = HIGHER
-"""Of all variables that are compared month by month, more is better."""
+"""For all variables that are compared month by month, more is better."""
 
 COLUMNS = {
     "scenario": "the scenario or folder that is compared",
-    "reference": "the one it is compared with",
-    "trust": "id of a trust; all trusts: those that all scenarios have, first averaged within each replicate",
+    "reference": "the scenario or folder it is compared with",
+    "trust": "id of a trust; all trusts: mean within each replicate of the trusts that all scenarios have",
     "measure": "an outcome, or a variable in a month",
-    "month": "month in which a variable is read; none for an outcome",
-    "difference": "mean over replicates of scenario less reference in the same world",
+    "month": "month in which a variable is measured; empty for an outcome",
+    "difference": "mean over replicates of scenario minus reference in the same world",
     "low": "lower end of the 95 % interval",
     "high": "upper end of the 95 % interval",
     "band": "what low and high are",
-    "parameters": "where parameters come from, and what of that is assumed",
-    "better": "share of replicates in which the scenario is better; none where neither way is",
+    "parameters": "source of the parameters, and which of them are assumed",
+    "better": "share of replicates in which the scenario is better; empty where neither direction is better",
     "worse": "share of replicates in which it is worse",
-    "replicates_that_settle": "replicates of which the interval would just exclude 0, and six would differ, if mean "
-    "and spread "
-    "stay the same; inf: no difference on average; none: fewer than six replicates have a value",
-    "settled": "whether there are as many replicates already; with fewer, even an interval without 0 may be chance",
+    "replicates_that_settle": "number of replicates at which the interval would just exclude 0, and six would differ, "
+    "if mean and spread stay the same; inf: no difference on average; empty: fewer than six replicates have a value",
+    "settled": "whether that number is reached; with fewer replicates, even an interval without 0 may be chance",
     "n": "replicates that have a value",
-    "differ": "replicates of these in which there is a difference",
+    "differ": "replicates with a value in which there is a difference",
     "pairs": "pairs of a trust in one world that have a value",
-    "left_out": "pairs left out since a value is missing: it does not apply, or the run was too short",
+    "left_out": "pairs left out because a value is missing: it does not apply, or the run was too short",
     "to_yes": "pairs in which no became yes (shares only)",
     "to_no": "pairs in which yes became no (shares only)",
     "unit": "unit of the difference",
@@ -72,13 +71,13 @@ class Comparison:
     Attributes
     ----------
     runs, names : what is compared; the first is the reference.
-    months : in which variables are read.
-    trust : id of the one trust that was asked for, if any.
+    months : in which variables are measured.
+    trust : id of the one trust that was requested, if any.
     trusts : ids of the trusts that have rows of their own; None stands for all that the runs have in common.
     replicates : how many replicates all runs have.
     rows : a row for each scenario, trust, and measure (see `COLUMNS`).
     over_time : mean difference and 95 % interval for each scenario, trust, variable and month.
-    remarks : what was left aside, in sentences.
+    remarks : what was left out, in sentences.
     """
 
     runs: list[Run]
@@ -165,15 +164,16 @@ def compare_runs(
 
     Parameters
     ----------
-    runs : two or more; twins in seed, months, start month, background population and version of this package.
+    runs : two or more, with the same seed, months, start month, source of parameters, background population and package
+        version.
     months : in which four-hour performance, quality, surplus and engagement score are compared; by default 12, 24, 36
         and 60, as far as they were simulated.
     trust : id of one trust; by default each that the scenarios describe, and all together.
-    names : what the runs are called; by default their scenarios.
+    names : names of the runs; by default those of their scenarios.
 
     Raises
     ------
-    ResultsError : they are not twins; the message says what differs, and what would mend it.
+    ResultsError : they are not runs of the same worlds; the message says what differs, and how to correct it.
     ValueError : a month that was not simulated, or a trust that not all runs have.
     """
     called = distinct_names(names or [run.scenario_name for run in runs])
@@ -302,20 +302,20 @@ def comparison_frames(reference: ComparedWorlds, other: ComparedWorlds, places: 
 
 
 def remarks_on(names: Sequence[str], runs: Sequence[Run], shared: Sequence[str]) -> list[str]:
-    """Return what is left aside because not all runs have it."""
+    """Return what is left out because not all runs have it."""
     remarks = []
     counts = [run.replicates for run in runs]
     if min(counts) < max(counts):
         counted = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
-        remarks.append(f"Compared: the {min(counts)} replicates that all have (of {counted}).")
+        remarks.append(f"Only the {min(counts)} replicates that all have are compared (of {counted}).")
     for name, run in zip(names, runs, strict=True):
         if alone := [trust for trust in run.trust_names if trust not in shared]:
-            remarks.append(f"Left aside, since not all have them: {', '.join(alone[:5])} (in {name}).")
+            remarks.append(f"Left out, because not all scenarios have them: {', '.join(alone[:5])} (in {name}).")
     return remarks
 
 
 def comparison_digest(names: Sequence[str], inputs: Sequence[str], months: Sequence[int], trust: str | None) -> str:
-    """Return a digest of everything that decides what comes into the folder of a comparison."""
+    """Return a digest of everything that determines the contents of the folder of a comparison."""
     parts = [*names, *inputs, repr(list(months)), repr(trust), version(PACKAGE)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -327,7 +327,7 @@ def scenarios_digest(comparison: Comparison) -> str:
 
 
 def default_folder(names: Sequence[str]) -> Path:
-    """Return where a comparison is written if nothing else is said."""
+    """Return the default folder of a comparison."""
     return Path("results") / "-".join(["compare", *(re.sub(r"\.ya?ml$", "", Path(name).name) for name in names)])
 
 

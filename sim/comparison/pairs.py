@@ -121,7 +121,7 @@ def interval_of(means: Values, is_share: bool, trusts: int) -> Estimate:
 def interval_of_one_answer(answer: float, count: int) -> Estimate:
     """Return the interval where every replicate gives the same change of a yes or no.
 
-    They have no spread, and Student's t would take as certain what as many coins have shown; hence Wilson's interval.
+    They have no spread, so Student's t would take the change as certain; Wilson's interval is used instead.
     """
     if answer == 0.0:
         high = wilson(0, count)[1]

@@ -1,4 +1,4 @@
-"""What is named for a comparison: scenarios to be simulated, and folders that hold their runs."""
+"""The sources of a comparison: scenarios to simulate, and folders that hold runs."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def plan_comparison(
     numbers: Mapping[str, int | str | None],
     names: Sequence[str] | None = None,
 ) -> ComparisonPlan:
-    """Return the comparison of what is named, checked in everything; nothing is simulated yet.
+    """Return the comparison of the named sources, fully checked; nothing is simulated yet.
 
     Parameters
     ----------
@@ -169,12 +169,12 @@ def sources(
     Raises
     ------
     ResultsError : they are not twins, or a folder cannot be read.
-    ScenarioError : a scenario is not sound.
+    ScenarioError : a scenario is not valid.
     """
     refuse_same_names(named)
     opened = [opened_run(one) for one in named]
     if all(opened) and (sets or numbers):
-        raise ResultsError("only runs are compared: what was simulated cannot be changed any more; name scenarios")
+        raise ResultsError("options cannot change runs, which are already simulated; name scenarios instead")
     first = next((run.scenario for run in opened if run is not None), None)
     first = first or changed_scenario(named[0], sets, **numbers)  # type: ignore[arg-type]
     of_first = {key: getattr(first, key) for key in (*NUMBERS, "parameters_from")}
@@ -220,4 +220,4 @@ def refuse_same_names(named: Sequence[Named]) -> None:
     """
     texts = [str(one) for one in named if isinstance(one, str | Path)]
     if twice := [name for at, name in enumerate(texts) if name in texts[:at]]:
-        raise ResultsError(f"{twice[0]}: is named twice; a scenario does not differ from itself")
+        raise ResultsError(f"{twice[0]}: is named twice; name different scenarios")

@@ -1,4 +1,4 @@
-"""Whether runs are twins: the same worlds, so that a difference between them is the scenario's doing."""
+"""Whether runs have the same worlds, so that a difference between them is due to the scenario."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ SAME = {
     "parameters_from": ("source of parameters", "--parameters {}"),
     "population_seed": ("seed of the background population", "--set population_seed={}"),
 }
-"""What twins have in common, in words, and how to run one so that it has it."""
+"""What compared runs must have in common, in words, and the option that sets it."""
 
 FEWEST_REPLICATES = 2
 
 
 def require_twins(names: Sequence[str], scenarios: Sequence[Scenario], versions: Sequence[str]) -> None:
-    """Refuse scenarios of which the replicates are not the same worlds as those of the first.
+    """Refuse scenarios whose replicates are not the same worlds as those of the first.
 
     Parameters
     ----------
@@ -32,14 +32,16 @@ def require_twins(names: Sequence[str], scenarios: Sequence[Scenario], versions:
 
     Raises
     ------
-    ResultsError : says what differs, where, and what would mend it.
+    ResultsError : says what differs, where, and how to correct it.
     """
     if len(names) < 2:
-        raise ResultsError(f"{names[0] if names else 'nothing'}: there is nothing to compare with; name two or more")
+        raise ResultsError(
+            f"{names[0] if names else 'no scenario'}: nothing to compare with; name two or more scenarios"
+        )
     faults = []
     for name, scenario, made_with in zip(names[1:], scenarios[1:], versions[1:], strict=True):
         found = [*differences(scenarios[0], scenario), *version_fault(versions[0], made_with)]
-        faults += [f"{name}: no twin of {names[0]}: {fault}" for fault in found]
+        faults += [f"{name}: cannot be compared with {names[0]}: {fault}" for fault in found]
     faults += [
         f"{name}: {scenario.replicates} replicate is too few to compare; run it with {FEWEST_REPLICATES} or more"
         for name, scenario in zip(names, scenarios, strict=True)
@@ -60,7 +62,7 @@ def differences(reference: Scenario, other: Scenario) -> list[str]:
             faults.append(f"{words}: {found}, not {expected}; run it again with {mend}")
     backgrounds = [[group.model_dump() for group in scenario.background_groups] for scenario in (reference, other)]
     if backgrounds[0] != backgrounds[1]:
-        faults.append("another background population; run it again with the same `background`")
+        faults.append("different background population; run it again with the same `background`")
     return faults
 
 
@@ -73,7 +75,7 @@ def version_fault(expected: str, found: str) -> list[str]:
     """Return that two runs were made with different versions of the package, if so."""
     if found == expected:
         return []
-    return [f"made with version {found} of {PACKAGE}, not {expected}; run both again with one version"]
+    return [f"made with version {found} of {PACKAGE}, not {expected}; run both again with the same version"]
 
 
 def version_of(run: Run) -> str:
@@ -92,7 +94,7 @@ def require_common_trusts(names: Sequence[str], scenarios: Sequence[Scenario]) -
     if not common_trusts(scenarios):
         trusts = [", ".join(trust_ids(scenario)[:3]) for scenario in scenarios]
         listed = "; ".join(f"{name} has {ids}" for name, ids in zip(names, trusts, strict=True))
-        raise ResultsError(f"no trust is in all of them ({listed}); compare scenarios of the same trusts")
+        raise ResultsError(f"the scenarios have no trust in common ({listed}); compare scenarios with the same trusts")
 
 
 def common_trusts(scenarios: Sequence[Scenario]) -> list[str]:

@@ -61,8 +61,10 @@ class Allowed:
         if self.low is None and self.high is None:
             return ""
         if self.high is None:
-            return f" from {self.low:g} up"
-        return f" from {_short(self.low)} to {_short(self.high)}"
+            return f" of {self.low:g} or more"
+        if self.low is None:
+            return f" of at most {self.high:.10g}"
+        return f" from {self.low:.10g} to {self.high:.10g}"
 
     def fits(self, value: Any) -> bool:
         """Return whether a value is allowed. Whole numbers pass as numbers; true and false do not."""
@@ -97,10 +99,6 @@ class Allowed:
         return schema
 
 
-def _short(bound: float | None) -> str:
-    return "any" if bound is None else f"{bound:.10g}"
-
-
 def allowed_variable(variable: Variable, kind: type, low: float | None = None, high: float | None = None) -> Allowed:
     """Return what a state variable may be; `low` and `high` stand where the table has no bound."""
     if variable.choices is not None:
@@ -124,11 +122,11 @@ def allowed_parameters() -> dict[str, Allowed]:
 def checked_table(value: Any, table: Callable[[], Mapping[str, Allowed]], noun: str) -> dict[str, Any]:
     """Return a mapping of names to values with every value allowed by a table.
 
-    Numbers come back as the kind the table says, so that 1 and 1.0 are the same; keys set to nothing are left out.
+    Numbers come back as the kind the table says, so that 1 and 1.0 are the same; keys with an empty value are left out.
 
     Raises
     ------
-    FaultsError : everything that is wrong with it.
+    FaultsError : every fault in it.
     """
     if not isinstance(value, Mapping):
         raise FaultsError([Fault((), f"found {shorten(value)}", f"a mapping of each {noun} to its value")])

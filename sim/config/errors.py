@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, said so that the person who wrote it can put it right."""
+"""Faults in a file, described so that its author can correct them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Location = tuple[str | int, ...]
 LONGEST_LIST_OF_NAMES = 30
 NEAREST_NAMES_SHOWN = 8
 MOST_PROBLEMS = 100
-"""Beyond so many nothing is looked for or shown, since finding near names for thousands takes minutes."""
+"""At most so many are looked for and shown: finding similar names for thousands takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, before it is known where in which file it was written.
+    """One fault, before its place in a file is known.
 
     Attributes
     ----------
     location : keys and positions that lead to it.
     what : what is wrong, or what was found.
-    allowed : what would be right, in words; empty where nothing helps.
-    nearest : the valid name that is most like the one found.
+    allowed : what is allowed, in words; may be empty.
+    nearest : the valid name most like the one found.
     at_key : whether the key rather than its value is at fault.
     """
 
@@ -65,15 +65,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, with its place.
+    """One fault, with its place in a file.
 
     Attributes
     ----------
     file, line, column : where; line and column are None where the whole file or a `--set` is meant.
     path : the key as a user writes it, such as `partnerships[0].partner`; empty where no key is meant.
     what : what is wrong, or what was found.
-    allowed : what would be right; empty where nothing helps.
-    nearest : the valid name that is most like the one found.
+    allowed : what is allowed; may be empty.
+    nearest : the valid name most like the one found.
     """
 
     file: str
@@ -93,7 +93,7 @@ class Problem:
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be used; carries every problem that was found.
+    """A scenario, experiment or calibration that cannot be used; carries every problem found.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class ScenarioError(Exception):
     def __str__(self) -> str:
         """Return one line for each problem."""
         lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS]]
-        return "\n".join(lines + ["and more"] * (len(self.problems) > MOST_PROBLEMS))
+        return "\n".join(lines + ["and further problems not shown"] * (len(self.problems) > MOST_PROBLEMS))
 
 
 def problem_at(place: Place, path: str, what: str, allowed: str = "", nearest: str | None = None) -> Problem:
@@ -125,12 +125,12 @@ def key_path(location: Location) -> str:
 
 
 def shorten(value: Any, width: int = 60) -> str:
-    """Return a value as it would be written in the file, shortened."""
+    """Return a value as it would be written in the file, shortened, or a description of it."""
     if value is None or isinstance(value, bool):
-        return {None: "nothing", True: "true", False: "false"}[value]
+        return {None: "an empty value", True: "true", False: "false"}[value]
     if isinstance(value, Mapping | list):
-        kind = "mapping" if isinstance(value, Mapping) else "list"
-        return f"a {kind} of {len(value)}" if value else f"an empty {kind}"
+        kind, part = ("mapping", "key") if isinstance(value, Mapping) else ("list", "item")
+        return f"a {kind} of {len(value)} {part}{'s' * (len(value) > 1)}" if value else f"an empty {kind}"
     if isinstance(value, str):
         return repr(shorten_text(value, width))
     if isinstance(value, int) and abs(value) >= 10**width:  # Python refuses to print numbers of thousands of digits
@@ -154,9 +154,9 @@ def nearest_name(found: Any, names: Iterable[str]) -> str | None:
 
 
 def names_text(names: Sequence[str], found: Any = "") -> str:
-    """Return names for a message; of a long list only those most like what was found."""
+    """Return names for a message; from a long list, only those most like what was found."""
     if not names:
-        return "none, as there are none"
+        return "none are defined"
     if len(names) <= LONGEST_LIST_OF_NAMES:
         return ", ".join(names)
     close = difflib.get_close_matches(str(found)[:100], names, NEAREST_NAMES_SHOWN, cutoff=0.45)
@@ -188,9 +188,9 @@ RENAMED = {
 
 
 def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_key: bool = False) -> Fault:
-    """Return the fault of a name that does not exist, with the names that do and the nearest of them.
+    """Return the fault of an unknown name, with the known names and the nearest of them.
 
-    A name of an earlier version is answered with the name it has now.
+    For a name of an earlier version, the fault gives its current name.
     """
     text = f"unknown {what} {shorten(found)}"
     renamed = RENAMED.get(found) if isinstance(found, str) else None

@@ -23,7 +23,7 @@ from sim.model.variables import PARTNERSHIP_TYPE, field_types, variables
 
 
 class Section(BaseModel):
-    """A part of a scenario: unknown keys are refused, and nothing is turned into something else on the quiet."""
+    """A part of a scenario: unknown keys are refused, and no value is converted silently."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
     keeps_null: ClassVar[frozenset[str]] = frozenset()
@@ -31,7 +31,7 @@ class Section(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _leave_out_nothing(cls, data: Any) -> Any:
-        """Take a key that is set to nothing as a key that is not there; unknown keys stay, to be refused."""
+        """Treat a key with an empty value as omitted; unknown keys stay, so that they are refused."""
         if not isinstance(data, Mapping):
             return data
         dropped = {name for name in cls.model_fields if name not in cls.keeps_null}
@@ -42,7 +42,7 @@ S = TypeVar("S", bound=Section)
 
 
 class OneOf:
-    """Marks text that must be one of some names, which are asked for when they are needed.
+    """Marks text that must be one of a set of names, which is looked up when it is needed.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def table_field(entity: type, name: str) -> Any:
 def _bounded(entity: type, name: str, default: Any) -> Any:
     variable = variables(entity)[name]
     if variable.unit == PARTNERSHIP_TYPE:
-        return Field(default, description=f"{variable.meaning}; nothing: none")
+        return Field(default, description=f"{variable.meaning}; if left empty: none")
     allowed = allowed_variable(variable, field_types(entity)[name])
     meaning = allowed.json_schema()["description"]
     if allowed.kind in (str, bool):

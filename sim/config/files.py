@@ -43,7 +43,7 @@ def file_of(source: str | Path, shipped: Mapping[str, Path], noun: str) -> Path:
         return shipped[source]
     if isinstance(source, Path) or _looks_like_path(source) or os.path.exists(source):
         return Path(source)
-    what = f"there is no shipped {noun} {shorten(source)}, nor a file of that name"
+    what = f"no shipped {noun} or file is called {shorten(source)}"
     allowed = names_text(list(shipped), source)
     raise ScenarioError([problem_at(Place(noun), "", what, allowed, nearest_name(source, shipped))])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def allow_nulls(part: dict[str, Any]) -> None:
-    """Let every key be nothing, and drop the titles that only repeat a key."""
+    """Let every optional key be empty, and drop the titles that only repeat a key."""
     required = part.get("required", ())
     for name, value in part["properties"].items():
         value.pop("title", None)
@@ -15,7 +15,7 @@ def allow_nulls(part: dict[str, Any]) -> None:
 
 
 def nullable(value: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a key that may also be set to nothing."""
+    """Return the schema of a key that may also be empty."""
     if "anyOf" in value:
         options = [option for option in value["anyOf"] if option != {"type": "null"}]
         rest = {key: entry for key, entry in value.items() if key != "anyOf"}

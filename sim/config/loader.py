@@ -1,4 +1,4 @@
-"""Loading a file of any kind that a user writes: find it, read it, make changes, check it, say what is wrong where."""
+"""Loading a user's file of any kind: find it, read it, apply changes, check it, and locate every fault."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class FileKind:
     Attributes
     ----------
     noun : what one is called in messages.
-    folder : where those lie that come with the package.
-    least : what such a file says at least, in words.
+    folder : where the files that come with the package are.
+    least : the least that such a file must contain, in words.
     marks : keys that only such a file has.
     """
 
@@ -52,7 +52,7 @@ class FileKind:
         return any(root.below(key) is not None for key in self.marks)
 
     def read(self, path: Path, called: str | None = None) -> tuple[Node, list[Problem]]:
-        """Return the tree of a file, and what is wrong with it where the rest can still be read."""
+        """Return the tree of a file, and its faults as far as the rest can still be read."""
         return read_file(path, called or shown(path), self.noun, self.least)
 
     def read_changed(
@@ -79,18 +79,18 @@ def _no_faults(data: Data) -> Iterable[Fault]:
 def validated(
     model: type[M], data: Data, name: str, cross_faults: Callable[[Data], Iterable[Fault]] = _no_faults
 ) -> tuple[M | None, list[Fault]]:
-    """Return what plain data describe, and everything that is wrong with it.
+    """Return what plain data describe, and every fault in them.
 
     Parameters
     ----------
-    model : what the data are to be.
-    data : what a file says.
+    model : what the data should describe.
+    data : the contents of a file.
     name : what it is called; that is the name of its file.
-    cross_faults : what parts say of each other; asked for where the model could not come to it.
+    cross_faults : returns contradictions between parts; called if the model could not get to them.
     """
     faults: list[Fault] = []
     if data.pop("name", None) is not None:
-        faults.append(Fault(("name",), "unknown key 'name'", "no name, as it is that of the file", at_key=True))
+        faults.append(Fault(("name",), "unknown key 'name'", "no `name`; the name of the file is used", at_key=True))
     try:
         return model.model_validate({**data, "name": name}), faults
     except ValidationError as error:

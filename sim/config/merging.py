@@ -34,7 +34,7 @@ def merged(base: Node, over: Node) -> Node:
 def merged_values(base: Node, over: Node) -> Node:
     """Return a value merged over another.
 
-    Mappings merge key by key, and a key set to nothing is removed. Lists whose items have an `id` merge item by item,
+    Mappings merge key by key; a key with an empty value is removed. Lists whose items have an `id` merge item by item,
     new ids at the end; an empty list and any other value replace what was there.
     """
     if isinstance(base.value, dict) and isinstance(over.value, dict):
@@ -103,7 +103,9 @@ def with_sets(
         path, equals, text = written.partition("=")
         steps = split(root, path.strip())
         if not equals or not are_steps(steps):
-            problems.append(problem_at(place, "", "is not of the form key=value", "such as regulator.scrutiny=0.9"))
+            problems.append(
+                problem_at(place, "", "is not in the form key=value", "key=value, such as regulator.scrutiny=0.9")
+            )
             continue
         if not text.strip():
             problems.append(problem_at(place, path.strip(), "has no value", "a value, or null for the default"))
@@ -134,7 +136,7 @@ def _placed(node: Node, steps: list[str], above: Location, value: Node, place: P
     if isinstance(node.value, list):
         return _placed_in_list(node, steps, above, value, place)
     if not isinstance(node.value, dict) and node.value is not None:
-        what = f"is {shorten(node.value)}, and has nothing below it"
+        what = f"is {shorten(node.value)}, so it has no keys below it"
         raise ScenarioError([problem_at(place, key_path(above), what)])
     values = dict(node.value or {})
     step, rest = steps[0], steps[1:]

@@ -1,4 +1,4 @@
-"""From what pydantic reports to faults in plain words, with what the schema allows at that place."""
+"""From pydantic's reports to faults in plain words, with what the schema allows at that place."""
 
 from __future__ import annotations
 
@@ -96,5 +96,5 @@ def _allowed_text(metadata: list[Any]) -> str:
     limit = f"at most {longest} characters" if longest else ""
     if _mark(metadata, "pattern"):
         return f"{IDENTIFIER_WORDS}; {limit}"
-    text = "text that is not empty" if _mark(metadata, "min_length") else "text"
+    text = "non-empty text" if _mark(metadata, "min_length") else "text"
     return f"{text}, {limit}" if limit else text

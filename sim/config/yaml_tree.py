@@ -39,11 +39,11 @@ from sim.config.tree import Node
 MOST_BYTES = 1_000_000
 MOST_VALUES = 20_000
 DEEPEST = 40
-TAG_HELP = "plain values; YAML tags are never read"
+TAG_HELP = "plain values; YAML tags are not supported"
 
 
 def read_file(path: Path, shown: str, noun: str, least: str) -> tuple[Node, list[Problem]]:
-    """Return the tree of a file, and what is wrong with the file where the rest can still be read.
+    """Return the tree of a file, and its faults as far as the rest can still be read.
 
     Parameters
     ----------
@@ -52,9 +52,9 @@ def read_file(path: Path, shown: str, noun: str, least: str) -> tuple[Node, list
     shown
         its name in messages.
     noun
-        what kind of file it is to be: a scenario, an experiment or a calibration.
+        what kind of file it should be: a scenario, an experiment or a calibration.
     least
-        what such a file says at least.
+        the least that such a file must contain.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def read_file(path: Path, shown: str, noun: str, least: str) -> tuple[Node, list
     if root.value is None:
         raise ScenarioError([*problems, problem_at(root.place, "", "is empty", least)])
     if not isinstance(root.value, dict):
-        found = f"the file holds {shorten(root.plain())}"
+        found = f"the file contains {shorten(root.plain())}"
         raise ScenarioError([*problems, problem_at(root.place, "", found, "a mapping of keys, such as `title: …`")])
     return root, problems
 
@@ -94,7 +94,7 @@ def _neighbours(path: Path) -> tuple[str, str | None]:
 
 
 def read_text(text: str, place: Place, lined: bool = True) -> tuple[Node, list[Problem]]:
-    """Return the tree of one YAML document, and what is wrong with it where the rest can still be read.
+    """Return the tree of one YAML document, and its faults as far as the rest can still be read.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def read_text(text: str, place: Place, lined: bool = True) -> tuple[Node, list[P
 
     Raises
     ------
-    ScenarioError : text that is not YAML, or that goes beyond what a scenario may be.
+    ScenarioError : text that is not YAML, or that exceeds the limits of a scenario.
     """
     reader = _Reader(place, lined)
     try:
@@ -153,7 +153,7 @@ class _Reader:
             self.last = self._place(event)
             if isinstance(event, DocumentStartEvent):
                 if event.version is not None and tuple(event.version) != (1, 2):
-                    raise self._stop("asks for another version of YAML", "YAML 1.2, without a %YAML line")
+                    raise self._stop("declares another version of YAML", "YAML 1.2, without a %YAML line")
                 if root is not None:
                     raise self._stop("a second document begins here", "one document in a file")
             elif isinstance(event, NodeEvent):
@@ -210,8 +210,10 @@ class _Reader:
         node = self.anchors.get(event.anchor)
         if node is None:
             inside = event.anchor in self.anchors
-            what = "stands inside what it stands for" if inside else "stands for nothing"
-            raise self._stop(f"the alias '*{shorten_text(event.anchor)}' {what}", "the name of an anchor (&) before it")
+            what = "refers to itself" if inside else "has no anchor"
+            raise self._stop(
+                f"the alias '*{shorten_text(event.anchor)}' {what}", "the name of an anchor (&) defined before it"
+            )
         self._grow(node.size, level + node.depth - 1)
         return replace(node, key_place=None)
 
@@ -225,8 +227,8 @@ class _Reader:
                 self._note(key.place, what, "text; put it in quotes if it is a name")
             elif key.value in nodes:
                 first = nodes[key.value].key_place
-                line = f", first in line {first.line}" if first and first.line else ""
-                self._note(key.place, f"the key {shorten(key.value)} is there twice{line}", "each key once")
+                line = f", first on line {first.line}" if first and first.line else ""
+                self._note(key.place, f"the key {shorten(key.value)} appears twice{line}", "each key once")
             else:
                 nodes[key.value] = replace(value, key_place=key.place)
         return _branch(nodes, list(nodes.values()), place)

@@ -46,8 +46,8 @@ class ReplicateRecord:
         of month m.
     partnership_months : rows (month, partnership id, type name, *recorded variables of `PartnershipState`), one for
         each month in which a partnership had begun, the month of its end included.
-    event_records : events in the order in which they happened.
-    links : all links of partnerships that came about, in order, in their last state.
+    events : in the order in which they happened.
+    links : all links of partnerships that were formed, in order, in their last state.
     """
 
     replicate: int

@@ -1,4 +1,4 @@
-"""Where two runs of the same replicate part: for anybody who doubts that two engines, or two versions, do the same."""
+"""Where two runs of the same replicate first differ: to check that two engines, or two versions, do the same."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sim.engine.record import TRUST_COLUMNS, ReplicateRecord
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first difference of two records of one replicate.
+    """The first difference between two records of one replicate.
 
     Attributes
     ----------
     replicate, month : where it is.
-    trust : position of the trust, -1 where it is about no single trust.
+    trust : position of the trust, -1 if the difference does not concern a single trust.
     variable : name of the state variable, or `events` or `partnerships`.
     one, other : the values in the two records.
     """
@@ -32,9 +32,9 @@ class Difference:
 
 
 def first_difference(one: ReplicateRecord, other: ReplicateRecord) -> Difference | None:
-    """Return the first difference of two records, to the last bit, or nothing if there is none.
+    """Return the first difference between two records, to the last bit, or None if there is none.
 
-    Months are looked through from the first; within a month trusts in order, then their variables in the order of the
+    Months are compared from the first; within a month trusts in order, then their variables in the order of the
     table; then partnerships and events.
 
     Examples

@@ -1,4 +1,4 @@
-"""Which engine simulates: Mesa for a person, the compiled ensemble for many runs."""
+"""The choice of engine: Mesa for inspection and small work, the compiled ensemble for many runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.scenario.scenario_schema import Scenario
 AUTO, MESA, ENSEMBLE = "auto", "mesa", "ensemble"
 ENGINES = (AUTO, MESA, ENSEMBLE)
 
-# What the choice reckons with, in seconds; rough, since a wrong guess costs time and changes no number.
+# Estimates behind the choice, in seconds; rough, since a wrong guess costs time and changes no result.
 MESA_TRUST_MONTH = 35e-6
 COMPILE = 20.0
 LOAD = 1.0
@@ -26,25 +26,23 @@ def chosen_engine(engine: str, scenario: Scenario, replicates: int, own_class: b
 
     Parameters
     ----------
-    engine : `auto` takes Mesa for trusts of one's own class, where the compiled engine cannot be used, and where the
-        work is smaller than the compiling it would need.
-    own_class : whether trusts are made of a class of one's own, which only Mesa can simulate.
+    engine : `auto` uses Mesa for a user-defined trust class, where the compiled engine cannot be used, and where the
+        work is smaller than compiling would be.
+    own_class : whether the trust class is user-defined, which only Mesa can simulate.
 
     Raises
     ------
     ValueError : an unknown engine, or the ensemble where it cannot simulate.
     """
     if engine not in ENGINES:
-        raise ValueError(f"there is no engine {engine!r}; allowed is one of {', '.join(ENGINES)}")
+        raise ValueError(f"there is no engine {engine!r}; allowed: {', '.join(ENGINES)}")
     if engine == MESA:
         return MESA
     if engine == ENSEMBLE:
         if own_class:
-            raise ValueError(
-                "the ensemble simulates the rules as they are; a trust class of one's own needs engine='mesa'"
-            )
+            raise ValueError("the compiled engine cannot simulate a user-defined trust class; use engine='mesa'")
         if fault := import_fault():
-            raise EngineError(f"the compiled engine cannot be used: {fault}; engine='mesa' works without it")
+            raise EngineError(f"the compiled engine cannot be used: {fault}; use engine='mesa'")
         return ENSEMBLE
     seconds = mesa_seconds(scenario, replicates)
     if own_class or seconds <= LOAD:
@@ -60,7 +58,7 @@ def ready_engine(engine: str, scenario: Scenario, replicates: int, own_class: bo
 
     Raises
     ------
-    ValueError : as `chosen_engine`, or the ensemble is asked for and does not compile or gives other numbers than Mesa.
+    ValueError : as `chosen_engine`; or the ensemble is requested but does not compile, or differs from Mesa.
     """
     chosen = chosen_engine(engine, scenario, replicates, own_class)
     if chosen == MESA:
@@ -71,7 +69,7 @@ def ready_engine(engine: str, scenario: Scenario, replicates: int, own_class: bo
     if fault is None:
         return ENSEMBLE
     if engine == ENSEMBLE:
-        raise EngineError(f"the compiled engine cannot be used: {fault}; engine='mesa' works without it")
+        raise EngineError(f"the compiled engine cannot be used: {fault}; use engine='mesa'")
     warn_of_mesa(fault, mesa_seconds(scenario, replicates))
     return MESA
 
@@ -82,8 +80,8 @@ def mesa_seconds(scenario: Scenario, replicates: int) -> float:
 
 
 def warn_of_mesa(fault: str, seconds: float) -> None:
-    """Say in one line why Mesa simulates where the ensemble would, and how long it takes."""
+    """Log why Mesa is used instead of the ensemble, and how long it takes."""
     time = f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
     log.warning(
-        "The compiled engine cannot be used (%s): the Mesa engine runs this, which takes about %s.", fault, time
+        "The compiled engine cannot be used (%s). The Mesa engine is used instead, which takes about %s.", fault, time
     )

@@ -19,7 +19,7 @@ CHECKED = "checked"  # name of the file that says that the code beside it gave t
 
 @cache
 def check_fault() -> str | None:
-    """Return why the compiled engine is not to be trusted here, or nothing if it is.
+    """Return why the compiled engine cannot be trusted here, or None if it can.
 
     On first use of a new cache the theory is compiled, and both engines simulate a year of a local health economy:
     every bit must be the same.
@@ -32,9 +32,9 @@ def check_fault() -> str | None:
     try:
         different = difference_from_mesa()
     except Exception as error:  # whatever a changed compiler may do
-        return f"Numba {version('numba')} does not compile the model: {error!r}"
+        return f"Numba {version('numba')} cannot compile the model: {error!r}"
     if different:
-        return f"the compiled model does not give the numbers of the Mesa engine: {different}"
+        return f"the results of the compiled model differ from those of the Mesa engine: {different}"
     if folder := folder_for(digest):
         with suppress(OSError):  # a cache that cannot be written: the check is made again in the next process
             write_code(folder / CHECKED, code_in(digest))

@@ -1,4 +1,4 @@
-"""Model output compared with observed data: every pattern over enough replicates to be sure, as one table."""
+"""Model output compared with observed data: every pattern, over enough replicates, as one table."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def assess_patterns(
 
     Parameters
     ----------
-    assumed : what is assumed of parameters.
+    assumed : assumptions about parameters.
     first : the number of the first replicate.
     progress : called with what is done and planned.
 
@@ -176,7 +176,7 @@ def assessment_summary(table: pd.DataFrame) -> list[str]:
             tail = f"; missed: {', '.join(missed)}" if missed else ""
             lines.append(f"{title}: {len(own) - len(missed)} of {len(own)} pass{tail}")
     reported = [name for name, verdict in by_pattern.items() if verdict == REPORTED]
-    return [*lines, f"Reported only, never tuned to: {', '.join(reported)}"] if reported else lines
+    return [*lines, f"Reported only, not calibrated to: {', '.join(reported)}"] if reported else lines
 
 
 def _of_use(use: str, letter: str) -> Callable[[str, pd.DataFrame], bool]:
@@ -188,7 +188,7 @@ def _of_use(use: str, letter: str) -> Callable[[str, pd.DataFrame], bool]:
 
 GROUPS: dict[str, Callable[[str, pd.DataFrame], bool]] = {
     "Patterns of the record (calibrated to)": _of_use("calibrate", "P"),
-    "Fitted inputs (one parameter meets each; no success)": _of_use("fitted input", "P"),
+    "Fitted inputs (each is set by one parameter, so agreement is by construction)": _of_use("fitted input", "P"),
     "Directions the sources report": _of_use("calibrate", "D"),
     "Case studies": _of_use("calibrate", "C"),
 }

@@ -16,12 +16,12 @@ DIGITS = 4  # significant digits of committed results: more would change with ev
 def parameter_notes(source: str) -> list[str]:
     """Return what figures say of parameters: directions and cases rest on what is assumed of partnerships."""
     words = words_on_partnerships(source)
-    own = ["Every replicate has a parameter set of its own (posterior sample)."] if source == POSTERIOR else []
+    own = ["Every replicate has its own parameter set (posterior sample)."] if source == POSTERIOR else []
     return [*own, f"{words[0].upper()}{words[1:]}."]
 
 
 def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool = False) -> None:
-    """Write the table and its figures into a folder, and over the committed results where that is wished."""
+    """Write the table and its figures into a folder, and over the committed results if `commit` is set."""
     from sim.plots.figures.evidence_figure import case_studies
     from sim.plots.figures.evidence_figure import evidence as patterns_figure
     from sim.plots.layout.sheet import save

@@ -1,8 +1,8 @@
 """The mechanisms that the sources report: which rule represents each, and what changes when it is switched off.
 
-`mechanisms.yaml` says it in words and settings, `mechanisms.csv` holds what came out. A mechanism counts as
+`mechanisms.yaml` describes each in words and settings; `mechanisms.csv` holds the results. A mechanism counts as
 represented only if switching it off changes a named outcome in a named scenario. Both runs meet the same worlds
-(common random numbers), so that a difference between them is the mechanism's doing.
+(common random numbers), so that a difference between them is due to the mechanism.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Finding:
     def in_words(self) -> str:
         """Return the difference with its interval, and in how many replicates there is one."""
         if not self.difference:
-            return f"it has a value in no replicate of both runs; differs in {self.differ} of {self.replicates}"
+            return f"no replicate has a value in both runs; {self.differ} of {self.replicates} differ"
         numbers = (float(number) for number in (self.difference, self.low, self.high))
         value, low, high = (f"{number:.3g}" for number in numbers)
         return f"{value} [{low}, {high}]; {self.differ} of {self.replicates} differ"
@@ -151,7 +151,7 @@ def mechanisms_named(names: Iterable[str]) -> list[Mechanism]:
         if name not in table:
             raise ValueError(f"there is no mechanism {name!r}; allowed: M1 to M{len(table)}")
         if table[name].left_out:
-            raise ValueError(f"{name} is left out: {table[name].left_out}")
+            raise ValueError(f"{name} is left out of the model: {table[name].left_out}")
     return [table[name] for name in names] or implemented_mechanisms()
 
 
@@ -275,6 +275,6 @@ def mechanism_summary(found: dict[str, Finding]) -> list[str]:
     opposite = [name for name, row in found.items() if row.contradicts]
     left_out = [name for name, item in mechanisms().items() if item.left_out]
     lines = [f"{len(found) - len(silent)} of {len(found)} mechanisms change their outcome when they are switched off."]
-    lines += [f"Nothing changes for: {', '.join(silent)}"] if silent else []
-    lines += [f"The opposite of what the sources report: {', '.join(opposite)}"] if opposite else []
-    return [*lines, f"Left out, with an argument: {', '.join(left_out)}"]
+    lines += [f"No change for: {', '.join(silent)}"] if silent else []
+    lines += [f"Effect opposite to that in the sources: {', '.join(opposite)}"] if opposite else []
+    return [*lines, f"Left out of the model, with reasons: {', '.join(left_out)}"]

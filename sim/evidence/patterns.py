@@ -1,4 +1,4 @@
-"""The patterns: what is read off which worlds, and what the record allows."""
+"""The patterns: what is measured in which worlds, and the band of observed values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DIFFERENCE, RATIO, SHARE = "difference", "ratio", "share"
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """What the record allows: bounds of one figure, None where an end is open.
+    """The band of observed values of one figure; a bound is None where the band is open.
 
     Attributes
     ----------

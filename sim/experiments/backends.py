@@ -1,6 +1,6 @@
 """Where chunks are simulated: on threads of this process, on processes of this machine, or on a Dask cluster.
 
-All take chunks as they have room and give what comes of them; what is given does not depend on where it was simulated.
+All take chunks as they have room and return their results, which do not depend on where they were simulated.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes
 
     Raises
     ------
-    RuntimeError : workers go on dying.
+    RuntimeError : workers keep ending unexpectedly.
     """
     waiting = iter(chunks)
     again: list[Chunk] = []
@@ -94,7 +94,7 @@ def on_processes(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, processes
             except BrokenProcessPool:
                 breaks += 1
                 if breaks > MOST_BREAKS:
-                    raise RuntimeError(f"worker processes ended {breaks} times before they could finish") from None
+                    raise RuntimeError(f"worker processes ended unexpectedly {breaks} times in a row") from None
                 again += under_way.values()
             except BaseException:
                 pool.shutdown(cancel_futures=True)  # what has not begun would be simulated for nobody
@@ -116,7 +116,7 @@ def on_dask(work: Work, chunks: Iterable[Chunk], rows_of: RowsOf, address: str) 
     try:
         client = dask.Client(processes=True) if address == "local" else dask.Client(address, timeout="20s")
     except (OSError, ValueError, TimeoutError) as error:
-        raise ValueError(f"--dask {address}: no cluster answers there ({error})") from None
+        raise ValueError(f"--dask {address}: no cluster answers at this address ({error})") from None
     with client:
         waiting = iter(chunks)
         room = 2 * max(1, sum(client.nthreads().values()))

@@ -1,4 +1,4 @@
-"""A base scenario with values changed, many times over, and what is wrong with a change where it was written."""
+"""A base scenario with values changed, many times over, and the faults of a change where it was written."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Base:
 
     @cached_property
     def tree(self) -> Node:
-        """Return the scenario as the tree that changes are put into; what it expects of itself holds no longer."""
+        """Return the scenario as the tree to change, without its expectations, which no longer apply."""
         return node_of(self.scenario.model_dump(exclude_unset=True, exclude={"name", "expect"}), NOWHERE)
 
     def changed(self, changes: Mapping[str, Any]) -> Scenario:
@@ -59,11 +59,11 @@ class Base:
         Parameters
         ----------
         changes : the changes.
-        at : where in the experiment file the whole of them was written.
+        at : where in the experiment file they were written together.
 
         Raises
         ------
-        FaultsError : everything that is wrong with them, located in the experiment file.
+        FaultsError : every fault in them, located in the experiment file.
         """
         tree, faults = self.tree, []
         places: list[tuple[Location, Change]] = []
@@ -85,8 +85,8 @@ def _put(tree: Node, change: Change) -> tuple[Node, Location]:
     """Return a tree with a change put into it, and where it went; raises `FaultsError` for a key that leads nowhere."""
     steps = steps_at_dots(tree, change.key.strip())
     if not are_steps(steps):
-        found = "is not of the form of a key"
-        raise FaultsError([Fault(change.key_at, found, "such as regulator.scrutiny", at_key=True)])
+        found = "is not a valid key"
+        raise FaultsError([Fault(change.key_at, found, "a key such as regulator.scrutiny", at_key=True)])
     try:
         tree = with_value(tree, steps, node_of(change.value, NOWHERE))
     except ScenarioError as error:
@@ -132,11 +132,11 @@ def _with_path(fault: Fault, path: Location, at: Location, at_key: bool = False)
 
 
 class NoSingleValueError(ValueError):
-    """What a key stands for is a mapping or a list, and not one value."""
+    """A key refers to a mapping or a list, not to a single value."""
 
 
 def base_value(scenario: Scenario, key: str) -> Any:
-    """Return the value of a key in a scenario, defaults and archetypes included; None where nothing is said.
+    """Return the value of a key in a scenario, defaults and archetypes included; None where there is none.
 
     Raises
     ------

@@ -16,7 +16,7 @@ from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_schema import Scenario
 
 NOT_VARIED = {
-    "expect": "what is expected is a matter of the scenario itself",
+    "expect": "other keys; expectations belong to the scenario",
     "main_outcome": "`outcomes` of the experiment",
     "months": "`months` of the experiment",
     "name": "keys that change what is simulated",
@@ -26,7 +26,7 @@ NOT_VARIED = {
     **dict.fromkeys(("title", "description", "source"), "keys that change what is simulated"),
 }
 OWN_KEYS = {"months": "months", "seed": "seed", "replicates": "replicates", "twin": "with_twin"}
-"""Keys of a scenario that an experiment file says itself, and by which key."""
+"""Keys of a scenario that an experiment file sets itself, and the keys it uses."""
 
 
 def base_of(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
@@ -54,7 +54,7 @@ def base_of(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
 
 
 def _blamed(scenario: Scenario, data: Mapping[str, Any]) -> Location:
-    """Return the key whose fault it is where changes that are each right do not go with the scenario."""
+    """Return the key at fault where changes that are valid one by one contradict the scenario."""
     for key, field in OWN_KEYS.items():
         if data.get(field) is not None and not _fits(Base(scenario), {key: data[field]}):
             return (field,)
@@ -62,7 +62,7 @@ def _blamed(scenario: Scenario, data: Mapping[str, Any]) -> Location:
 
 
 def factor_faults(base: Base, factors: Sequence[Factor]) -> list[Fault]:
-    """Return everything that is wrong with the levels and bounds of factors, each tried by itself in the base."""
+    """Return every fault in the levels and bounds of factors, each tried alone in the base."""
     found = (fault for factor in factors for fault in _faults_of(base, factor))
     return [*islice(_overlaps(base, factors), MOST_PROBLEMS), *islice(found, MOST_PROBLEMS + 1)]
 
@@ -78,7 +78,7 @@ def _faults_of(base: Base, factor: Factor) -> Iterator[Fault]:
 
 
 def _level_faults(base: Base, factor: Factor, at: Location) -> Iterator[Fault]:
-    """Yield what is wrong with the levels or bounds of a factor; a value between bounds only where both are right."""
+    """Yield the faults in the levels or bounds of a factor; a value between bounds is tried only if both are valid."""
     found = False
     for below, value in representative_values(factor):
         if below or not found:
@@ -110,7 +110,7 @@ def _value_faults(base: Base, factor: Factor, value: Any, key_at: Location, valu
 
 
 def faults_of_changes(base: Base, changes: Sequence[Change], at: Location) -> list[Fault]:
-    """Return what is wrong with changes made together, located in the experiment."""
+    """Return the faults of changes made together, located in the experiment."""
     try:
         base.checked(changes, at)
     except FaultsError as error:
@@ -119,7 +119,7 @@ def faults_of_changes(base: Base, changes: Sequence[Change], at: Location) -> li
 
 
 def _overlaps(base: Base, factors: Sequence[Factor]) -> Iterator[Fault]:
-    """Yield factors that change what another changes too, wholly or in part."""
+    """Yield factors that change the same key as another factor, wholly or in part."""
     written = [
         (location_of(base.tree, steps_at_dots(base.tree, key.strip())), factor, key)
         for factor in factors
@@ -143,14 +143,12 @@ def _keys_of(factor: Factor) -> list[str]:
 
 def _overlap(factor: Factor, other: Factor, key: str) -> Fault:
     at = factor.at
-    what = (
-        f"changes what `{other.key}` changes, too" if key == factor.key else f"{key} is changed by `{other.key}`, too"
-    )
-    return Fault(at, what, "each key in one factor", at_key=True)
+    what = f"{'this key' if key == factor.key else key} is also changed by factor `{other.key}`"
+    return Fault(at, what, "each key in only one factor", at_key=True)
 
 
 def point_faults(base: Base, factors: Sequence[Factor], points: Sequence[Mapping[str, Any]]) -> list[Fault]:
-    """Return everything that is wrong with the points of a list, each tried as a whole in the base."""
+    """Return every fault in the points of a list, each tried as a whole in the base."""
     found = (fault for at, point in enumerate(points) for fault in _point(base, factors, point, at))
     return list(islice(found, MOST_PROBLEMS + 1))
 
@@ -159,7 +157,7 @@ def _point(base: Base, factors: Sequence[Factor], point: Mapping[str, Any], posi
     at: Location = ("design", "points", position)
     keys = [factor.key for factor in factors]
     faults = [unknown((*at, key), "factor", key, keys, at_key=True) for key in point if key not in keys]
-    faults += [Fault(at, f"says nothing of {key}", "a value for every factor") for key in keys if key not in point]
+    faults += [Fault(at, f"has no value for {key}", "a value for every factor") for key in keys if key not in point]
     faults += [fault for factor in factors if factor.key in point for fault in _beyond(factor, point[factor.key], at)]
     yield from faults
     if not faults:

@@ -22,7 +22,7 @@ FACTORS_SHOWN = 6
 
 
 class Sweep:
-    """The sweep in a folder; tables are read when they are asked for, and only as much of them.
+    """The sweep in a folder; tables are read only when, and as far as, they are needed.
 
     Any program that reads parquet can read the folder as well: `outcomes/*.parquet` joined to `design.parquet` by
     `point`. Reading one that is not complete warns.
@@ -91,7 +91,7 @@ class Sweep:
         """Return the files of a table, and warn if some are still missing."""
         kept = self._plan.store.tables
         if table not in kept:
-            raise ResultsError(f"{self._plan.folder}: keeps no {table}; it keeps {', '.join(kept)}")
+            raise ResultsError(f"{self._plan.folder}: this sweep keeps no {table}; it keeps {', '.join(kept)}")
         whole = self._plan.store.done()  # a process that is killed leaves a chunk whose other tables are missing
         files = [file for number, file in self._plan.store.files(table) if number in whole]
         if not files:
@@ -109,8 +109,8 @@ class Sweep:
 
         Parameters
         ----------
-        table : `outcomes`, or what else the experiment keeps.
-        columns : which columns to read; all if not given. Points, replicates and trusts are always given.
+        table : `outcomes`, or another table that the experiment keeps.
+        columns : which columns to read; if omitted, all. Points, replicates, months and trusts are always included.
         rows : a pyarrow filter, such as `pyarrow.dataset.field("trust") == "green_bay"`.
 
         Raises
@@ -122,7 +122,9 @@ class Sweep:
         dataset = ds.dataset([str(file) for file in files], format="parquet")
         names = dataset.schema.names
         if unknown := [name for name in columns or () if name not in (*names, *self.factors)]:
-            raise ResultsError(f"{self._plan.folder}: {table} have no {unknown[0]}; they have {', '.join(names)}")
+            raise ResultsError(
+                f"{self._plan.folder}: table {table} has no column {unknown[0]}; it has {', '.join(names)}"
+            )
         wanted = (
             names if columns is None else [n for n in names if n in ("point", "replicate", "month", "trust", *columns)]
         )

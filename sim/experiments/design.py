@@ -22,24 +22,24 @@ from sim.experiments.validation import label_of
 from sim.scenario.scenario_schema import Scenario
 
 GRID_LEVELS = 4
-"""Levels of a Morris grid where none are said: the usual choice, with steps of two thirds."""
+"""Levels of a Morris grid by default: the usual choice, with steps of two thirds."""
 
 DESIGN_SEED = 1
 POINT = "point"
 
 
 def design_of(experiment: Experiment) -> pd.DataFrame:
-    """Return the points of an experiment, always the same ones.
+    """Return the points of an experiment, which are always the same.
 
-    A list of points, a Sobol' sequence, Saltelli's and Morris's designs begin with the same points when they are made
-    longer; the others are new as a whole.
+    A list of points, a Sobol' sequence, and the designs of Saltelli and Morris keep their first points when they are
+    made longer; the others change as a whole.
 
     Returns
     -------
     DataFrame
         a row for each point, the index named `point` and counted from 0; a column for each factor, named by its key:
-        float64 for numbers, int64 for whole numbers, bool for flags, and a category for all else, in which a level of
-        nothing is called `nothing`.
+        float64 for numbers, int64 for whole numbers, bool for flags, and a category for all else, in which an empty
+        level is called `nothing`.
     """
     import pandas as pd
 
@@ -59,7 +59,7 @@ def scenario_at(experiment: Experiment, row: Mapping[str, Any] | pd.Series[Any])
 
     Raises
     ------
-    ScenarioError : levels that are possible one by one but not together.
+    ScenarioError : levels that are valid one by one but not together.
     """
     cells = row if isinstance(row, Mapping) else row.to_dict()
     parameters: dict[str, float] = {}

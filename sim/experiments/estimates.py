@@ -1,4 +1,4 @@
-"""What a sweep would take, before it is begun."""
+"""What a sweep would take, before it is started."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SweepEstimate:
 
 
 def estimate_sweep(experiment: Experiment, engine: str) -> SweepEstimate:
-    """Return what a sweep would take: some runs are made for it and their tables weighed, and nothing is kept."""
+    """Return what a sweep would take: some runs are simulated and their tables measured; nothing is kept."""
     design = design_of(experiment)
     points = PointCache(experiment)
     columns = {name: design[name].tolist() for name in design.columns}

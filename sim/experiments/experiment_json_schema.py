@@ -1,4 +1,4 @@
-"""The JSON Schema of experiment files, with which editors complete keys and mark mistakes while a file is written."""
+"""The JSON Schema of experiment files, with which editors complete keys and mark mistakes as a file is written."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ RANGE = {"$ref": "#/$defs/Range"}
 def experiment_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of an experiment file.
 
-    Which keys and values a base scenario has, only loading shows; keys of the regulator, the environment and the
-    parameters, which every scenario has, are offered with their meaning.
+    Which keys and values a base scenario has is known only after loading; keys of the regulator, the environment and
+    the parameters, which every scenario has, are offered with their meaning.
     """
     schema = Experiment.model_json_schema()
     parts: dict[str, Any] = schema["$defs"]

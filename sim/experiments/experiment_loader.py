@@ -56,7 +56,7 @@ def load_experiment(source: str | Path, sets: Sets = ()) -> Experiment:
     """Return a checked experiment with its base scenario.
 
     Every level and both bounds of every factor are tried in the base, one at a time, so that a sweep does not fail
-    hours later over a value that was never possible.
+    hours later because of a value that was never valid.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def steps_of(root: Node, path: str) -> list[str]:
 
 
 def _scenario_of(root: Node, path: Path, problems: list[Problem]) -> tuple[Scenario | None, list[Problem]]:
-    """Return the scenario that an experiment names, and what was and is wrong on the way."""
+    """Return the scenario that an experiment names, and the problems so far, with those found on the way."""
     node = root.value.get("scenario")
     if node is None or not isinstance(node.value, str) or not node.value:
         return None, problems
@@ -129,18 +129,18 @@ def _scenario_of(root: Node, path: Path, problems: list[Problem]) -> tuple[Scena
 def _tried(
     data: dict[str, Any], fixed: dict[str, Any], scenario: Scenario, experiment: Experiment | None
 ) -> tuple[Scenario, list[Fault]]:
-    """Return the base, and what is wrong with an experiment as seen from it.
+    """Return the base, and the faults of an experiment against it.
 
     Parameters
     ----------
     data
-        the experiment as plain data; where parts of it are wrong, the others are tried all the same.
+        the experiment as plain data; where parts of it have faults, the others are still tried.
     fixed
-        the same without the sections that are wrong in themselves.
+        the same without the sections that have faults of their own.
     scenario
         the scenario that it names.
     experiment
-        the experiment, if nothing in it is wrong by itself.
+        the experiment, if it has no faults of its own.
     """
     try:
         base = base_of(scenario, fixed)
@@ -158,7 +158,7 @@ def _tried(
 
 
 def _with_base(experiment: Experiment, base: Scenario) -> list[Fault]:
-    """Give an experiment its base; return what is wrong with its design as a whole."""
+    """Give an experiment its base; return the faults of its design as a whole."""
     experiment._base = base
     try:
         return size_faults(experiment.factors, experiment.design.model_dump(exclude_unset=True))
@@ -167,7 +167,7 @@ def _with_base(experiment: Experiment, base: Scenario) -> list[Fault]:
 
 
 def _ranges(data: Mapping[str, Any], experiment: Experiment | None) -> dict[str, dict[str, Any]]:
-    """Return the factors of each section that are right in themselves, as plain data."""
+    """Return the factors of each section that have no faults of their own, as plain data."""
     ranges: dict[str, dict[str, Any]] = {"levers": {}, "uncertainties": {}}
     if experiment is not None:
         return {**ranges, **experiment.model_dump(exclude_unset=True, include={"levers", "uncertainties"})}

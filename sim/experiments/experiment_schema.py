@@ -1,4 +1,4 @@
-"""What an experiment file may say: its question, the factors that are varied, the design, and what is kept."""
+"""The schema of an experiment file: its question, the factors to vary, the design, and what to keep."""
 
 from __future__ import annotations
 
@@ -38,16 +38,18 @@ VariableName = Annotated[str, OneOf("variable", recorded_variables)]
 
 
 class Range(Section):
-    """What a factor ranges over: some levels, or everything between two bounds."""
+    """The range of a factor: a set of levels, or all values between two bounds."""
 
     levels: Levels | None = Field(
-        None, description="its levels: a list of values, or a mapping of each level's name to the keys it changes"
+        None, description="a list of values, or a mapping of each level's name to the keys it changes"
     )
     low: float | None = Field(None, description="lower bound, included")
     high: float | None = Field(None, description="upper bound, included")
-    whole: bool | None = Field(None, description="whether only whole numbers are meant; nothing: as a parameter says")
+    whole: bool | None = Field(
+        None, description="whether the factor takes whole numbers only; if omitted: as for the parameter, otherwise no"
+    )
     scale: Annotated[str, OneOf("scale", lambda: SCALES)] | None = Field(
-        None, description="linear, or log: equal ratios are equally likely; nothing: linear"
+        None, description="linear, or log (equal ratios are equally likely); if omitted: linear"
     )
 
     @model_validator(mode="after")
@@ -61,17 +63,19 @@ FactorRanges = dict[str, Range | None]
 
 
 class Design(Section):
-    """Which points of the space of factors are simulated."""
+    """The design: which points of the factor space are simulated."""
 
     kind: Annotated[str, OneOf("kind of design", lambda: tuple(DESIGNS))] = Field(
         description="how points are chosen: " + "; ".join(f"{kind}: {about.meaning}" for kind, about in DESIGNS.items())
     )
-    points: Points | None = Field(None, description="how many points; for kind `points` the points themselves")
-    steps: int | None = number("equal steps of every factor with bounds (grid, one_at_a_time)", None, 2, 1000)
-    second_order: bool | None = Field(None, description="whether interactions of pairs are estimated, too (saltelli)")
-    grid_levels: int | None = number("levels of the grid, an even number (morris)", None, 2, 100)
-    trajectories: int | None = number("walks through the space of factors (morris)", None, 1, 100_000)
-    seed: int | None = number("which points are drawn; nothing: 1", None, 0, 2**32 - 1)
+    points: Points | None = Field(None, description="number of points; for kind `points`, the points themselves")
+    steps: int | None = number(
+        "number of equally spaced levels of each factor with bounds (grid, one_at_a_time)", None, 2, 1000
+    )
+    second_order: bool | None = Field(None, description="whether to estimate interactions of pairs as well (saltelli)")
+    grid_levels: int | None = number("number of grid levels, even (morris)", None, 2, 100)
+    trajectories: int | None = number("number of walks through the factor space (morris)", None, 1, 100_000)
+    seed: int | None = number("seed of the points; if omitted: 1", None, 0, 2**32 - 1)
 
     @model_validator(mode="after")
     def _check_together(self) -> Design:
@@ -81,41 +85,45 @@ class Design(Section):
 
 
 class Experiment(Section):
-    """An experiment: a question, a base scenario, the factors that are varied in it, and by which design.
+    """An experiment: a question, a base scenario, the factors to vary, and the design.
 
     `sim.experiments.experiment_loader.load_experiment` makes it from a file and gives it its `base`.
     """
 
     name: str = ""
-    title: str = text("what it is called in figures and reports", longest=300)
-    question: str = text("what it is to answer, in plain words")
-    description: str = text("what it is about", "")
-    scenario: str = text("the base: name of a shipped scenario, or the path of a file as seen from this one")
-    set: Changes = Field(default_factory=dict, description="values changed in the base for good, keys as in --set")
+    title: str = text("title in figures and reports", longest=300)
+    question: str = text("the question to answer, in plain words")
+    description: str = text("description of the experiment", "")
+    scenario: str = text("base scenario: the name of a shipped scenario, or a path relative to this file")
+    set: Changes = Field(
+        default_factory=dict, description="values changed in the base at every point, keys as in --set"
+    )
     levers: FactorRanges = Field(
-        default_factory=dict, description="factors that somebody can decide about, keys as in --set"
+        default_factory=dict, description="factors that a decision-maker controls, keys as in --set"
     )
     uncertainties: FactorRanges = Field(
-        default_factory=dict, description="factors that nobody knows or decides about, keys as in --set"
+        default_factory=dict, description="uncertain factors outside anyone's control, keys as in --set"
     )
     uncertain_parameters: Patterns = Field(
         default_factory=list,
-        description="parameters that are varied between their bounds: names with * and ?, or `all`",
+        description="parameters to vary between their bounds: names with * and ?, or `all`",
     )
     design: Design
-    replicates: int | None = number("replicates of every point; nothing: as in the scenario", None, 1, 1_000_000)
-    seed: int | None = number("which worlds are drawn; nothing: those of the scenario", None, 0, 2**32 - 1)
-    months: int | None = number("how long it is simulated; nothing: as in the scenario", None, 1, MOST_MONTHS)
-    outcomes: list[OutcomeName] | None = Field(None, description="outcomes that are kept; nothing: all")
+    replicates: int | None = number("replicates of every point; if omitted: as in the scenario", None, 1, 1_000_000)
+    seed: int | None = number("seed of the worlds; if omitted: as in the scenario", None, 0, 2**32 - 1)
+    months: int | None = number("length of the run, in months; if omitted: as in the scenario", None, 1, MOST_MONTHS)
+    outcomes: list[OutcomeName] | None = Field(None, description="outcomes to keep; if omitted: all")
     trajectories: Annotated[str, OneOf("way to keep trajectories", lambda: TRAJECTORIES)] = Field(
-        "none", description="what is kept of every month: nothing, quantiles over replicates, or all"
+        "none", description="monthly data to keep: none, quantiles over replicates, or all"
     )
     variables: list[VariableName] | None = Field(None, description="variables whose trajectories are kept")
     with_twin: bool | None = Field(
-        None, description="whether the same worlds are also simulated without partnerships; nothing: as in the scenario"
+        None,
+        description="whether the same worlds are also simulated without partnerships (twin); "
+        "if omitted: as in the scenario",
     )
     model: str | None = Field(
-        None, description="class of a changed model, as package.module:Class", pattern=f"^{MODEL}$", max_length=300
+        None, description="class of a modified trust, as package.module:Class", pattern=f"^{MODEL}$", max_length=300
     )
 
     _base: Scenario | None = PrivateAttr(None)
@@ -130,7 +138,7 @@ class Experiment(Section):
     def base(self) -> Scenario:
         """Return the checked scenario with the fixed changes, months, seed and replicates of the experiment."""
         if self._base is None:
-            raise ValueError("the experiment has no base yet; load_experiment gives it one")
+            raise ValueError("the experiment has no base scenario yet; load it with load_experiment")
         return self._base
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Factors: what is varied, over which levels or between which bounds, and what a value of it changes."""
+"""Factors: what is varied, over which levels or between which bounds, and what each value changes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Factor:
     named : what each level changes, by the level's name, where levels change several keys.
     low, high : bounds, both included, of a factor without levels.
     whole : whether it takes whole numbers only.
-    log : whether equal ratios, not equal differences, are equally likely.
+    log : whether equal ratios, rather than equal differences, are equally likely.
     """
 
     key: str
@@ -102,9 +102,9 @@ def factors_as_written(
     Parameters
     ----------
     ranges
-        what the file says under `levers` and `uncertainties`, as plain data.
+        the contents of `levers` and `uncertainties`, as plain data.
     listed
-        the values of each factor that a list of points holds, by key, which stand where no range is said.
+        the values of each factor that a list of points holds, by key, which are used where no range is given.
     """
     made: list[Factor] = []
     faults: list[Fault] = []
@@ -135,7 +135,7 @@ def uncertain_factors(patterns: list[str], taken: set[str]) -> Iterator[Factor]:
 
 
 def _bounded(section: str, key: str, row: Mapping[str, Any]) -> Factor:
-    """Return a factor with bounds; those that are not said are those of the table of parameters."""
+    """Return a factor with bounds; those that are omitted are those of the table of parameters."""
     name = key.removeprefix(PARAMETERS)
     parameter = parameter_table().get(name) if key.startswith(PARAMETERS) else None
     if key.startswith(PARAMETERS) and parameter is None:
@@ -146,18 +146,18 @@ def _bounded(section: str, key: str, row: Mapping[str, Any]) -> Factor:
     low, high = float(bounds["low"]), float(bounds["high"])
     log = row.get("scale") == "log"
     if low >= high or (log and low <= 0):
-        found = f"found {low:g} to {high:g}, in part from the table of parameters"
+        found = f"found {low:g} to {high:g} (a bound that is omitted is that of the parameter)"
         raise FaultsError([Fault((), found, "`low` below `high`, and above 0 with `scale: log`", at_key=True)])
     whole = row.get("whole", parameter is not None and parameter_kinds()[name] is int)
     if whole and (fractions := [side for side in ("low", "high") if bounds[side] != int(bounds[side])]):
-        found = f"found {bounds[fractions[0]]:g}, and only whole numbers are meant"
+        found = f"found {bounds[fractions[0]]:g}, which is not a whole number"
         raise FaultsError([Fault((fractions[0],), found, "a whole number")])
     return Factor(key, section, (), None, low, high, whole, log)
 
 
 def _no_bounds(missing: list[str]) -> Fault:
-    what = "says nothing of its range" if len(missing) == 2 else f"has no `{missing[0]}`"
-    allowed = "`levels`, or `low` and `high`; only `parameters.` have bounds of their own"
+    what = "has no range" if len(missing) == 2 else f"has no `{missing[0]}`"
+    allowed = "`levels`, or `low` and `high`; only `parameters.` keys have default bounds"
     return Fault((), what, allowed, at_key=True)
 
 
@@ -188,7 +188,7 @@ def planned_factors(written: Mapping[str, Any], base: Scenario) -> tuple[Factor,
     Parameters
     ----------
     written
-        what the experiment file says, checked, as plain data.
+        the experiment file, checked, as plain data.
     base
         the scenario that it varies.
 
@@ -225,8 +225,8 @@ def _planned(factor: Factor, design: Mapping[str, Any], base: Scenario, listed: 
 def _stepped(factor: Factor, steps: int | None) -> Factor:
     """Return a factor with equal steps between its bounds as levels."""
     if steps is None:
-        found = "has bounds, and the design 'grid' no `steps` between them"
-        raise FaultsError([Fault(factor.at, found, "`steps` of the design, or `levels` of the factor", at_key=True)])
+        found = "has bounds, but the design 'grid' has no `steps`"
+        raise FaultsError([Fault(factor.at, found, "`steps` in the design, or `levels` in the factor", at_key=True)])
     import numpy as np  # here, since checking an experiment needs no arrays otherwise
 
     spaced = np.geomspace if factor.log else np.linspace
@@ -242,7 +242,7 @@ def _from_base(factor: Factor, base: Scenario) -> Factor:
     if factor.named is not None:
         same = [name for name, changes in factor.named.items() if not changes]
         if not same:
-            found = "has no level that stands for the base, and each factor is varied by itself"
+            found = "has no level that leaves the base unchanged, but the design 'one_at_a_time' needs one"
             raise FaultsError(
                 [Fault(factor.at, found, "a level that changes nothing, such as `as_it_is: {}`", at_key=True)]
             )
@@ -250,9 +250,9 @@ def _from_base(factor: Factor, base: Scenario) -> Factor:
     try:
         first = base_value(base, factor.key)
     except NoSingleValueError:
-        found = "is no single value in the base, and each factor is varied by itself"
+        found = "is not a single value in the base, but the design 'one_at_a_time' needs one"
         raise FaultsError(
-            [Fault(factor.at, found, "levels with names, of which one changes nothing", at_key=True)]
+            [Fault(factor.at, found, "named levels, one of which changes nothing", at_key=True)]
         ) from None
     others = [level for level in factor.levels if label_of(level) != label_of(first) and level != first]
     return replace(factor, levels=(first, *others))
@@ -270,7 +270,7 @@ def number_of_points(factors: Sequence[Factor], design: Mapping[str, Any]) -> in
     factors
         the factors as the design simulates them.
     design
-        what the experiment file says of the design.
+        the design as the experiment file gives it.
     """
     kind, count = design["kind"], len(factors)
     if kind == "grid":
@@ -292,4 +292,4 @@ def size_faults(factors: Sequence[Factor], design: Mapping[str, Any]) -> list[Fa
     if points <= most:
         return []
     found = f"has {points:,} points of {len(factors)} factors"
-    return [Fault(("design",), found, f"at most {most:,} with so many factors", at_key=True)]
+    return [Fault(("design",), found, f"at most {most:,} points with so many factors", at_key=True)]

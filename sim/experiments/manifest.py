@@ -1,4 +1,4 @@
-"""The frozen plan of a sweep: what its folder says before anything is simulated, and how it may be extended."""
+"""The plan of a sweep, saved in its folder before anything is simulated, and how it may be extended."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "SALib")
 
 @dataclass(frozen=True)
 class SweepManifest:
-    """A sweep as its folder says it.
+    """A sweep as saved in its folder.
 
     Attributes
     ----------
     folder : of the sweep.
-    experiment : with its base scenario, as it was when the plan was frozen.
+    experiment : with its base scenario, as it was when the plan was saved.
     design : a row for each design point.
     plan : which runs belong to which chunk.
-    manifest : what `manifest.json` says.
+    manifest : the contents of `manifest.json`.
     """
 
     folder: Path
@@ -171,8 +171,8 @@ def _resumed(there: SweepManifest, experiment: Experiment, extend: bool) -> Swee
     found = dict(there.manifest.get("versions") or {}).get("turnaround-sim", "unknown")
     if found != version("turnaround-sim"):
         raise ResultsError(
-            f"{there.folder}: was begun with version {found}, and this is {version('turnaround-sim')}; "
-            "the numbers could differ. Use --out for another folder"
+            f"{there.folder}: was started with version {found}; this is version {version('turnaround-sim')}, "
+            "so results could differ. Use --out for another folder"
         )
     if experiment_text(experiment) == experiment_text(there.experiment):
         refuse_other_sample(there)
@@ -196,7 +196,7 @@ def refuse_other_sample(there: SweepManifest) -> None:
     """
     if there.manifest.get("sample") != posterior_sample_digest(there.experiment):
         raise ResultsError(
-            f"{there.folder}: was begun with parameter sets of another posterior sample; the numbers would differ. "
+            f"{there.folder}: was started with another posterior sample, so results would differ. "
             "Use --out for another folder"
         )
 
@@ -216,7 +216,7 @@ def without_replicates_and_design(experiment: Experiment) -> Experiment:
 
 
 def experiment_content(experiment: Experiment) -> dict[str, Any]:
-    """Return what an experiment and its base scenario say, as plain values."""
+    """Return the contents of an experiment and its base scenario, as plain values."""
     return {
         "experiment": experiment.model_dump(mode="json", exclude={"name"}, exclude_unset=True),
         # As it was written, and not with everything filled in: what a partnership is by its type follows the type.
@@ -230,12 +230,12 @@ def experiment_content(experiment: Experiment) -> dict[str, Any]:
 
 
 def experiment_text(experiment: Experiment) -> str:
-    """Return what an experiment and its base scenario say, in lines that can be compared."""
+    """Return the contents of an experiment and its base scenario, in lines that can be compared."""
     return json.dumps(experiment_content(experiment), indent=1, sort_keys=True, ensure_ascii=False)
 
 
 def restored_experiment(content: dict[str, Any], name: str) -> Experiment:
-    """Return the experiment that was frozen; what it was made from may have changed or gone since."""
+    """Return the saved experiment; the files it was made from may have changed or been deleted since."""
     experiment = Experiment.model_validate({**content["experiment"], "name": name})
     experiment._base = Scenario.model_validate({**content["scenario"], "name": content["scenario_name"]})
     return experiment
@@ -255,12 +255,12 @@ def _extended(there: SweepManifest, experiment: Experiment, design: pd.DataFrame
     same = digest_of_design(design.iloc[:points]) == digest_of_design(there.design)
     if more_points < 0 or more_replicates < 0 or not same:
         raise ResultsError(
-            f"{there.folder}: can be extended by replicates, or by design points after those that are there; "
-            f"this has other points, or fewer:\n{plan_difference(there, experiment)}"
+            f"{there.folder}: can be extended only by replicates, or by design points after the existing ones; "
+            f"this design has different points, or fewer:\n{plan_difference(there, experiment)}"
         )
     if experiment.trajectories == "quantiles" and more_replicates:
         raise ResultsError(
-            f"{there.folder}: keeps quantiles over its replicates, to which none can be added; "
+            f"{there.folder}: keeps quantiles over its replicates, so no replicates can be added; "
             "add design points, or use --out for another folder"
         )
     blocks = list(there.plan.blocks)
@@ -295,7 +295,7 @@ def _written(folder: Path, experiment: Experiment, design: pd.DataFrame, blocks:
         "replicates": experiment.base.replicates,
         "runs": SweepPlan(blocks).runs,
         "seed": experiment.base.seed,
-        "run": "a run is a design point and a replicate; its world is that of the seed and of the replicate's number",
+        "run": "a run is one design point in one replicate; its world depends only on seed and replicate",
         "blocks": [asdict(block) for block in blocks],
         "design": digest_of_design(design),
         "files": {name: digest_of(data) for name, data in described.items()},

@@ -1,4 +1,4 @@
-"""The store of a sweep: tables in parts, each written whole or not at all, with a digest that shows if it is sound.
+"""The store of a sweep: tables in parts, each written completely or not at all, with a digest to show if it is intact.
 
 A part's file carries a digest of its bytes, and their number, in its name. A file that was cut off, changed or lost is
 therefore noticed without anything else being kept, and its chunk is simulated again; since runs do not depend on when
@@ -58,7 +58,7 @@ class Store:
 
         Raises
         ------
-        ResultsError : it cannot be written, for instance because the disk is full; the folder stays fit to go on with.
+        ResultsError : it cannot be written, for instance because the disk is full; the sweep can still be resumed.
         ValueError : a table that every chunk leaves is not among them, or one that none leaves is.
         """
         missing, foreign = set(self.tables) - set(tables), set(tables) - set(self.all_tables)
@@ -118,7 +118,7 @@ class Store:
             times = Counter(number for number, _ in files)
             # Two parts of one chunk may both be sound, and nothing shows which of them is right.
             unsound = {number for number, file in files if times[number] > 1 or not matches_digest(file)}
-            found += [f"{name}: chunk {number} is damaged and is simulated again" for number in sorted(unsound)]
+            found += [f"{name}: chunk {number} is damaged and will be simulated again" for number in sorted(unsound)]
             harmed |= unsound
             for leftover in (self.folder / name).glob(f"{TEMPORARY}*"):
                 part = LEFTOVER.fullmatch(leftover.name)

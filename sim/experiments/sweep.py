@@ -1,4 +1,4 @@
-"""Sweeps: an experiment simulated into a folder, chunk by chunk, stopped and resumed at will."""
+"""Sweeps: an experiment simulated into a folder, chunk by chunk; it can be stopped and resumed at any time."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SweepOptions:
-    """How a sweep is carried out; none of it changes a number.
+    """How a sweep is carried out; no option changes the results.
 
     Attributes
     ----------
     engine : `auto`, `mesa` or `ensemble`.
-    workers : threads, or processes for Mesa; as many as there are processors if not given.
+    workers : number of threads, or processes for Mesa; if omitted, the number of processors.
     dask : address of a Dask cluster, or `local`.
-    shard, shards : only this part of the chunks, of so many.
-    stop_on_error : whether the first failing run ends the sweep; otherwise it is noted and the sweep goes on.
-    extend : whether replicates or design points may be added to what the folder holds.
+    shard, shards : run only this part of the chunks, of so many parts.
+    stop_on_error : whether the first failing run ends the sweep; otherwise it is recorded and the sweep continues.
+    extend : whether replicates or design points may be added to the sweep in the folder.
     retry : whether chunks with failed runs are simulated again.
     """
 
@@ -52,25 +52,25 @@ class SweepOptions:
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
-            raise ValueError(f"there is no engine {self.engine!r}; allowed is one of {', '.join(ENGINES)}")
+            raise ValueError(f"there is no engine {self.engine!r}; allowed: {', '.join(ENGINES)}")
         if self.workers is not None and self.workers < 1:
-            raise ValueError(f"workers: found {self.workers}; allowed: 1 or more, or nothing for all processors")
+            raise ValueError(f"workers: found {self.workers}; allowed: 1 or more, or None for all processors")
         if not 1 <= self.shard <= self.shards:
             raise ValueError(f"shard: found {self.shard} of {self.shards}; allowed: 1 to the number of shards")
 
 
 def shard_of(text: str | None) -> tuple[int, int]:
-    """Return which part of how many `I/N` means; nothing is the whole.
+    """Return which part of how many `I/N` means; None is the whole.
 
     Raises
     ------
-    ValueError : it means nothing.
+    ValueError : text that is not of this form.
     """
     if text is None:
         return 1, 1
     found = re.fullmatch(r"(\d+)/(\d+)", text)
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
-        raise ValueError(f"--shard {text}: found {text!r}; allowed: I/N with I from 1 to N, such as 2/8")
+        raise ValueError(f"--shard {text}: is not a part of a sweep; allowed: I/N with I from 1 to N, such as 2/8")
     return int(found[1]), int(found[2])
 
 
@@ -81,9 +81,9 @@ class SweepReport:
     Attributes
     ----------
     folder : where it is.
-    runs, simulated, failed : runs in all (of this shard), simulated now, and failed, now or before.
+    runs, simulated, failed : runs in total (of this shard), simulated now, and failed, now or before.
     seconds : how long this took.
-    mended : what was found damaged and was simulated again, in words.
+    mended : what was damaged and has been simulated again, in words.
     """
 
     folder: Path
@@ -102,7 +102,7 @@ def sweep(
     *,
     sets: Sets = (),
 ) -> SweepReport:
-    """Simulate an experiment into a folder; the same call again does only what is missing.
+    """Simulate an experiment into a folder; repeating the call simulates only what is missing.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def sweep(
 
     Raises
     ------
-    ScenarioError : the experiment is not sound.
+    ScenarioError : the experiment is not valid.
     ResultsError : the folder holds something else, is in use, or cannot be written.
     TypeError : an argument of the wrong type, or changes of an experiment that is loaded already.
     ValueError : the engine cannot simulate it, or its model cannot be imported.
@@ -167,16 +167,16 @@ def _forget_failed(plan: SweepManifest, options: SweepOptions) -> None:
 
 
 def engine_for(experiment: Experiment, options: SweepOptions, ready: bool = False) -> str:
-    """Return which engine simulates a sweep: Mesa for trusts of one's own, else the ensemble where it can be used.
+    """Return the engine of a sweep: Mesa for a user-defined trust class, otherwise the ensemble where it can be used.
 
     Parameters
     ----------
     experiment, options : what is simulated, and how.
-    ready : whether the engine is made ready to simulate, which may mean to compile it.
+    ready : whether to make the engine ready to simulate, which may mean compiling it.
 
     Raises
     ------
-    ValueError : the ensemble is asked for where it cannot simulate.
+    ValueError : the ensemble is requested where it cannot be used.
     """
     own = experiment.model is not None
     points = number_of_points(experiment.factors, experiment.design.model_dump(exclude_unset=True))

@@ -12,7 +12,7 @@ from sim.config.constraints import IDENTIFIER, IDENTIFIER_WORDS, is_number, is_w
 from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, nearest_name, shorten, unknown
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_table
-from sim.scenario.expectation_checks import horizon_of
+from sim.scenario.expectation_checks import NEEDS_TWIN, horizon_of
 from sim.scenario.partial_scenario import Written
 
 ALL_PARAMETERS = "all"
@@ -21,16 +21,18 @@ Scalar = bool | int | float | str | None
 
 CHANGES_HELP = "a mapping of keys, as in --set, to values, such as `regulator.support: 0.8`"
 LEVELS_HELP = "a list of values, or a mapping of each level's name to the keys it changes"
-POINTS_HELP = "a whole number of points; for kind `points` a list of mappings, each of every factor to its value"
+POINTS_HELP = "a whole number of points; for kind `points`, a list of mappings from every factor to its value"
 
 
 def label_of(value: Scalar) -> str:
-    """Return a level as tables show it: words as they are, nothing, true and numbers as in the file."""
+    """Return a level as tables show it: words, true and numbers as in the file, and `nothing` for an empty value."""
+    if value is None:
+        return "nothing"
     return value if isinstance(value, str) else shorten(value)
 
 
 def checked_changes(value: Any) -> dict[str, Any]:
-    """Return changes of a scenario by key; what values are allowed, only the scenario shows. Raises `FaultsError`."""
+    """Return changes of a scenario by key; only the scenario shows which values are allowed. Raises `FaultsError`."""
     if not isinstance(value, Mapping):
         raise FaultsError([Fault((), f"found {shorten(value)}", CHANGES_HELP)])
     return dict(value)
@@ -49,7 +51,7 @@ def checked_levels(value: Any) -> Any:
 def _named_faults(levels: Mapping[str, Any]) -> Iterator[Fault]:
     for name, changes in levels.items():
         if not re.fullmatch(IDENTIFIER, name):
-            yield Fault((name,), f"found {shorten(name)} as a name", IDENTIFIER_WORDS, at_key=True)
+            yield Fault((name,), f"{shorten(name)} is not a valid name", IDENTIFIER_WORDS, at_key=True)
         if not isinstance(changes, Mapping):
             yield Fault((name,), f"found {shorten(changes)}", CHANGES_HELP)
 
@@ -58,20 +60,22 @@ def _listed_faults(levels: list[Any]) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for position, level in enumerate(levels):
         if isinstance(level, Mapping | list):
-            yield Fault((position,), f"found {shorten(level)}", "a single value; changes of several keys need a name")
+            yield Fault(
+                (position,), f"found {shorten(level)}", "a single value; a level that changes several keys needs a name"
+            )
             continue
         label = label_of(level)
         if label in seen:
-            yield Fault((position,), f"the level {label} is there twice", "each level once")
+            yield Fault((position,), f"the level {label} appears twice", "each level once")
         seen.setdefault(label, position)
 
 
 def checked_patterns(value: Any) -> list[str]:
-    """Return patterns of names of parameters, each of which fits at least one; raises `FaultsError`."""
+    """Return patterns of parameter names, each of which matches at least one; raises `FaultsError`."""
     if value == ALL_PARAMETERS:
         return ["*"]
     if not isinstance(value, list):
-        what = "a list of names of parameters, in which * stands for anything, or `all`"
+        what = "a list of parameter names, with * as a wildcard, or `all`"
         raise FaultsError([Fault((), f"found {shorten(value)}", what)])
     faults = [fault for at, pattern in enumerate(value) for fault in _pattern_faults((at,), pattern)]
     if faults:
@@ -82,14 +86,14 @@ def checked_patterns(value: Any) -> list[str]:
 def _pattern_faults(location: Location, pattern: Any) -> Iterator[Fault]:
     names = list(parameter_table())
     if not isinstance(pattern, str):
-        yield Fault(location, f"found {shorten(pattern)}", "the name of a parameter, in which * stands for anything")
+        yield Fault(location, f"found {shorten(pattern)}", "the name of a parameter, with * as a wildcard")
     elif not parameters_like([pattern]):
-        found = f"there is no parameter like {shorten(pattern)}"
+        found = f"no parameter matches {shorten(pattern)}"
         yield Fault(location, found, names_text(names, pattern), nearest_name(pattern, names))
 
 
 def parameters_like(patterns: list[str]) -> list[str]:
-    """Return the names of the parameters that fit any of some patterns, in the order of the table."""
+    """Return the names of the parameters that match any of some patterns, in the order of the table."""
     return [name for name in parameter_table() if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 
@@ -109,7 +113,7 @@ def checked_points(value: Any) -> Any:
 
 
 def range_faults(row: Mapping[str, Any]) -> list[Fault]:
-    """Return what the levels and bounds of one factor say of each other that cannot be."""
+    """Return the contradictions between the levels and bounds of one factor."""
     return [*_both_faults(row), *_bound_faults(row)]
 
 
@@ -118,7 +122,7 @@ def _both_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
         return
     for key in ("low", "high", "whole", "scale"):
         if key in row:
-            yield Fault((key,), "stands beside `levels`", "either `levels`, or `low` and `high`", at_key=True)
+            yield Fault((key,), "cannot be combined with `levels`", "either `levels`, or `low` and `high`", at_key=True)
 
 
 def _bound_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
@@ -129,7 +133,7 @@ def _bound_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
     if row.get("whole"):
         for key in ("low", "high"):
             if is_number(row.get(key)) and row[key] != int(row[key]):
-                yield Fault((key,), f"found {row[key]:g}, and only whole numbers are meant", "a whole number")
+                yield Fault((key,), f"found {row[key]:g}, which is not a whole number", "a whole number")
     if row.get("scale") == "log" and is_number(low) and low <= 0:
         yield Fault(("low",), f"found {low:g}, which has no logarithm", "a number above 0 with `scale: log`")
 
@@ -155,22 +159,22 @@ class DesignKind:
 
 
 DESIGNS: dict[str, DesignKind] = {
-    "grid": DesignKind("every level of every factor with every other", ("steps",)),
-    "points": DesignKind("the points that are listed", ("points",), ("points",)),
+    "grid": DesignKind("all combinations of the levels of all factors", ("steps",)),
+    "points": DesignKind("the listed points", ("points",), ("points",)),
     "latin_hypercube": DesignKind("points spread evenly over each factor", ("points", "seed"), ("points",)),
     "sobol_sequence": DesignKind("points spread evenly over all factors together", ("points", "seed"), ("points",)),
     "saltelli": DesignKind("points for Sobol' indices", ("points", "second_order", "seed"), ("points",)),
     "morris": DesignKind(
         "walks that change one factor at each step", ("trajectories", "grid_levels", "seed"), ("trajectories",)
     ),
-    "one_at_a_time": DesignKind("the base, and each factor by itself at each of its levels", ("steps",)),
+    "one_at_a_time": DesignKind("the base, then each factor alone at each of its levels", ("steps",)),
 }
 POWERS_OF_TWO = ("sobol_sequence", "saltelli")
 """Designs whose points balance only where their number is a power of 2."""
 
 
 def design_faults(row: Mapping[str, Any]) -> list[Fault]:
-    """Return what the keys of a design say of each other that cannot be."""
+    """Return the contradictions between the keys of a design."""
     about = DESIGNS[row["kind"]]
     return [*_key_faults(row, about), *_points_faults(row), *_level_faults(row)]
 
@@ -179,18 +183,18 @@ def _key_faults(row: Mapping[str, Any], about: DesignKind) -> Iterator[Fault]:
     for key in row:
         if key != "kind" and key not in about.keys:
             where = ", ".join(kind for kind, other in DESIGNS.items() if key in other.keys)
-            found = f"does not belong to the design {row['kind']!r} but to {where}"
+            found = f"is not a key of the design {row['kind']!r}, only of {where}"
             yield Fault((key,), found, ", ".join(("kind", *about.keys)), at_key=True)
     for key in about.needed:
         if key not in row:
-            yield Fault((key,), f"is missing, and the design {row['kind']!r} needs it", _needed(row["kind"], key))
+            yield Fault((key,), f"is missing, but the design {row['kind']!r} needs it", _needed(row["kind"], key))
 
 
 def _needed(kind: str, key: str) -> str:
     if key == "trajectories":
         return "a whole number from 1 to 100000, such as 20"
     if kind == "points":
-        return "a list of mappings, each of every factor to its value"
+        return "a list of mappings from every factor to its value"
     return "a power of 2, such as 1024" if kind in POWERS_OF_TWO else "a whole number, such as 1000"
 
 
@@ -199,11 +203,11 @@ def _points_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
     if points is None or "points" not in DESIGNS[kind].keys:
         return
     if is_whole(points) == (kind == "points"):
-        found = f"found {points}" if is_whole(points) else f"found a list of {len(points)}"
-        yield Fault(("points",), f"{found}, for the design {kind!r}", _needed(kind, "points"))
+        found = f"found {shorten(points)}"
+        yield Fault(("points",), f"{found} for the design {kind!r}", _needed(kind, "points"))
     elif kind in POWERS_OF_TWO and points & (points - 1):
         below = 1 << (points.bit_length() - 1)
-        found = f"found {points}, with which the points of {kind!r} do not balance"
+        found = f"found {points}, but {kind!r} needs a power of 2"
         yield Fault(("points",), found, f"a power of 2, such as {below} or {2 * below}")
 
 
@@ -214,7 +218,7 @@ def _level_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def experiment_faults(data: Mapping[str, Any]) -> list[Fault]:
-    """Return everything that parts of an experiment file say of each other and that cannot be."""
+    """Return every contradiction between parts of an experiment file."""
     checks = (_nothing_varied, _twice, _fixed, _listed, _trajectories, _outcomes)
     return [fault for check in checks for fault in check(data)][: MOST_PROBLEMS + 1]
 
@@ -222,14 +226,14 @@ def experiment_faults(data: Mapping[str, Any]) -> list[Fault]:
 def _nothing_varied(data: Mapping[str, Any]) -> Iterator[Fault]:
     if not any(data.get(key) for key in ("levers", "uncertainties", "uncertain_parameters")):
         what = "at least one factor under `levers`, `uncertainties` or `uncertain_parameters`"
-        yield Fault((), "nothing is varied", what)
+        yield Fault((), "no factor is varied", what)
 
 
 def _twice(data: Mapping[str, Any]) -> Iterator[Fault]:
     written = Written(data)
     for key in written.mapping("uncertainties"):
         if key in written.mapping("levers"):
-            found = "is a lever, too"
+            found = "is also listed under `levers`"
             yield Fault(("uncertainties", key), found, "each factor once, as a lever or an uncertainty", at_key=True)
 
 
@@ -238,20 +242,20 @@ def _fixed(data: Mapping[str, Any]) -> Iterator[Fault]:
     for role in ("levers", "uncertainties"):
         for key in written.mapping(role):
             if key in written.mapping("set"):
-                found = "is fixed under `set`"
-                yield Fault((role, key), found, "each key once, varied or fixed", at_key=True)
+                found = "is also fixed under `set`"
+                yield Fault((role, key), found, "each key either varied or fixed", at_key=True)
 
 
 def _listed(data: Mapping[str, Any]) -> Iterator[Fault]:
     if data.get("uncertain_parameters") and Written(data).mapping("design").get("kind") == "points":
-        found = "does not go with the design 'points', whose points name every factor"
+        found = "cannot be used with the design 'points', whose points must name every factor"
         yield Fault(("uncertain_parameters",), found, "parameters under `uncertainties`", at_key=True)
 
 
 def _trajectories(data: Mapping[str, Any]) -> Iterator[Fault]:
     if data.get("variables") and data.get("trajectories") in (None, "none"):
-        found = "has no meaning where no trajectories are kept"
-        yield Fault(("variables",), found, "trajectories: quantiles or all", at_key=True)
+        found = "has no effect if no trajectories are kept"
+        yield Fault(("variables",), found, "`trajectories: quantiles` or `trajectories: all`", at_key=True)
 
 
 def _outcomes(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -259,20 +263,20 @@ def _outcomes(data: Mapping[str, Any]) -> Iterator[Fault]:
     if not isinstance(names, list):
         return
     if not names:
-        yield Fault(("outcomes",), "found an empty list", "at least one outcome, or no `outcomes` for all of them")
+        yield Fault(("outcomes",), "found an empty list", "at least one outcome; omit `outcomes` to keep all")
     for at, name in enumerate(names):
         if name in names[:at]:
-            yield Fault(("outcomes", at), f"{name!r} is there twice", "each outcome once")
+            yield Fault(("outcomes", at), f"{name!r} appears twice", "each outcome once")
 
 
 def measure_faults(outcomes: list[str] | None, months: int, simulates_twin: bool) -> Iterator[Fault]:
-    """Yield the faults of outcomes that cannot be read off runs of so many months, with a twin or without."""
+    """Yield the faults of outcomes that cannot be measured in runs of so many months, with a twin or without."""
     for at, name in enumerate(outcomes or ()):
         location: Location = ("outcomes", at)
         if horizon_of(name) > months:
             fitting = [other for other in OUTCOMES if horizon_of(other) <= months]
-            found = f"{name!r} needs {horizon_of(name)} months, and {months} are simulated"
+            found = f"{name!r} looks {horizon_of(name)} months ahead, but the run lasts only {months} months"
             yield Fault(location, found, "a shorter horizon, or more `months`", unknown((), "", name, fitting).nearest)
         if OUTCOMES[name].needs_twin and not simulates_twin:
-            found = f"{name!r} compares with a twin without partnerships, and there is none"
+            found = f"{name!r} {NEEDS_TWIN}, but the experiment has none"
             yield Fault(location, found, "with_twin: true")

@@ -39,7 +39,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "quantiles": ("quantiles", "shares"),
     "all": ("trajectories", "partnerships", "events"),
 }
-"""Tables that a chunk leaves besides outcomes, by what an experiment says of trajectories."""
+"""Tables that a chunk leaves besides outcomes, by the value of `trajectories` in the experiment."""
 
 DesignRow = Mapping[str, Any]
 """One design point: the level of every factor."""
@@ -56,7 +56,7 @@ Outcomes = tuple[Task, list[str], NDArray[np.float64]]
 
 @dataclass(slots=True)
 class SimulatedChunk:
-    """What comes of a chunk: a table for each name, and how many of its runs failed."""
+    """The results of a chunk: a table for each name, and how many of its runs failed."""
 
     number: int
     runs: int
@@ -121,7 +121,7 @@ def simulate_chunk(
     points : of the experiment.
     engine : `mesa` or `ensemble`.
     rows : the design point of each task.
-    stop_on_error : whether the first failing run ends it, with its error; otherwise it is noted and the rest goes on.
+    stop_on_error : whether the first failing run ends it, with its error; otherwise it is recorded and others continue.
     """
     tables = _Tables()
     for task, row in zip(chunk.tasks, rows, strict=True):
@@ -143,7 +143,7 @@ def simulate_chunk(
 
 
 def replicate_pieces(task: Task, engine: str, experiment: Experiment) -> list[Task]:
-    """Return the pieces of a task that can fail each for itself: on Mesa each replicate, as trusts may be anybody's."""
+    """Return the pieces of a task that can fail separately: on Mesa, which runs users' classes, each replicate."""
     if engine == ENSEMBLE or experiment.trajectories == "quantiles":
         return [task]
     return [Task(task.point, replicate, 1) for replicate in range(task.first, task.first + task.count)]

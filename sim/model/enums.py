@@ -86,18 +86,18 @@ class Ending(IntEnum):
 ENDING_WORDS: dict[Ending, str] = {
     Ending.NOT_ENDED: "has not ended",
     Ending.TERM: "its term is over",
-    Ending.PLANNED: "it was to end now",
+    Ending.PLANNED: "its end was planned",
     Ending.PARTNER_WITHDREW: "the partner withdraws",
     Ending.TARGET_ENDED: "the trust that is helped ends it early",
-    Ending.DUE_DILIGENCE: "due diligence speaks against it",
-    Ending.ABSORBED: "a side has become a unit of a group",
-    Ending.GREW: "it has grown into another type",
+    Ending.DUE_DILIGENCE: "due diligence advises against it",
+    Ending.ABSORBED: "one party has become a unit of a group",
+    Ending.GREW: "it has escalated to another type",
     Ending.DISSOLVED: "too few members are left",
 }
 
 
 class Refusal(IntEnum):
-    """Why a partnership did not come about."""
+    """Why a partnership was not formed."""
 
     PARTNER_DECLINED = 0
     NOT_FREE = 1
@@ -106,8 +106,8 @@ class Refusal(IntEnum):
 
 REFUSAL_WORDS: dict[Refusal, str] = {
     Refusal.PARTNER_DECLINED: "the partner declines",
-    Refusal.NOT_FREE: "a side is not free",
-    Refusal.NO_ROOM: "the scenario has no room for another partnership",
+    Refusal.NOT_FREE: "one party is not free",
+    Refusal.NO_ROOM: "the maximum number of partnerships is reached",
 }
 
 
@@ -184,23 +184,23 @@ EVENT_MEANINGS: dict[Event, str] = {
     Event.PLAN_FAILED: "a recovery plan was given up; value: its quality",
     Event.PARTNERSHIP_PROPOSED: "a partnership was agreed or mandated; value: 1 if mandated, else 0",
     Event.PARTNERSHIP_REFUSED: (
-        "a partnership did not come about; value: 0 the partner declined, 1 a side was not free, 2 no room for another"
+        "a partnership was not formed; value: 0 the partner declined, 1 one party was not free, 2 maximum reached"
     ),
     Event.PARTNERSHIP_SET_UP: "a partnership began to be set up; value: months it will take",
     Event.PARTNERSHIP_OPERATING: "a partnership began to operate; value: cultural and contextual fit together",
     Event.PARTNERSHIP_ENDED: (
         "a partnership ended; value: why (1 term, 2 planned, 3 the partner withdrew, 4 the target ended it, "
-        "5 due diligence, 6 a side was absorbed, 7 it grew into another type, 8 too few members)"
+        "5 due diligence, 6 one party was absorbed, 7 it escalated to another type, 8 too few members)"
     ),
     Event.ABSORBED: "structural integration was completed and the trust is a unit of a group; value: coherence",
     Event.POLICY_CHANGED: "the regulator's policy changed as the scenario says; value: 1",
     Event.PARTNER_NOT_FOUND: "no partner was found that may support the trust; value: 1",
-    Event.PARTNER_SOUGHT: "a trust looks for a partner of its own choice; value: 1 for help, 0 from strength",
-    Event.EXPLORATION_BEGAN: "the sides look into each other before they agree; value: months it will take, 0: open",
+    Event.PARTNER_SOUGHT: "a trust seeks a partner of its own choice; value: 1 for help, 0 from a position of strength",
+    Event.EXPLORATION_BEGAN: "the parties began due diligence before they agree; value: months it will take, 0: open",
     Event.GUIDANCE_CHANGED: "guidance on approval changed midway; value: months of set-up lost",
     Event.PROJECT_COMPLETED: "a small project of a partnership was completed; value: share of the organisation reached",
     Event.MEMBER_LEFT: "a trust left a partnership of several members; value: why, as for the end of a partnership",
-    Event.CAPITAL_PROJECT_FAILED: "a major building project came to nothing; value: finance lost",
+    Event.CAPITAL_PROJECT_FAILED: "a major building project failed; value: finance lost",
 }
 
 

@@ -29,15 +29,15 @@ class TrustState:
     # Fixed
     index: Annotated[int, count("position of the trust in the scenario", "number", recorded=False)]
     provider_type: Annotated[int, choice("type of provider organisation", ProviderType, ProviderType.ACUTE)]
-    turnover: Annotated[float, Variable("income a year", "£m", 1.0, None, initial=400.0)]
+    turnover: Annotated[float, Variable("annual income", "£m", 1.0, None, initial=400.0)]
     number_of_sites: Annotated[int, count("main hospital sites", "sites", recorded=False, low=1, initial=1)]
     local_health_economy: Annotated[int, count("position of its local health economy", "number", recorded=False)]
-    easting: Annotated[float, hidden("place, eastwards", "km", None, None)]
-    northing: Annotated[float, hidden("place, northwards", "km", None, None)]
+    easting: Annotated[float, hidden("location, eastwards", "km", None, None)]
+    northing: Annotated[float, hidden("location, northwards", "km", None, None)]
     winter_exposure: Annotated[
         float,
         at_start(
-            Variable("how hard winter hits, against the average", "ratio", 0.0, None, recorded=False, initial=1.0),
+            Variable("effect of winter, relative to the average", "ratio", 0.0, None, recorded=False, initial=1.0),
             0.0,
             5.0,
         ),
@@ -63,7 +63,7 @@ class TrustState:
     # Learning
     capability: Annotated[float, at_start(Variable("improvement capability, absorptive capacity", initial=0.45))]
     frontline_adoption: Annotated[float, at_start(Variable("how far improvement has reached the wards", initial=0.45))]
-    dependence: Annotated[float, at_start(Variable("own capacity that has withered under outside support"))]
+    dependence: Annotated[float, at_start(Variable("own capacity lost through reliance on outside support"))]
 
     # Culture: a point on the simplex of the Competing Values Framework
     culture_clan: Annotated[float, at_start(Variable("share of clan values", "share", initial=0.30))]
@@ -110,7 +110,7 @@ class TrustState:
         int, at_start(count("months since the trust was last stable or growing, history included"), 0, LONGEST)
     ]
     chief_executive_left: Annotated[bool, hidden("the chief executive left this month", "flag")]
-    project_failed: Annotated[bool, hidden("a building project came to nothing this month", "flag")]
+    project_failed: Annotated[bool, hidden("a building project failed this month", "flag")]
     absorbed_by: Annotated[
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
     ]
@@ -194,7 +194,7 @@ class TrustState:
 
 
 class PartnershipState:
-    """The link of one trust with those it works with: a partner trust, the other members, or a body outside.
+    """The link of one trust with those it works with: a partner trust, other members, or an external organisation.
 
     A partnership of several members on equal terms is one link for each member; they share phase and scope.
     """
@@ -219,7 +219,7 @@ class PartnershipState:
     end_month: Annotated[
         int, Variable("month named for its end, -1: none", "month", -1, None, recorded=False, initial=-1)
     ]
-    escalates: Annotated[bool, hidden("it may grow into another type", "flag")]
+    escalates: Annotated[bool, hidden("it may escalate to another type", "flag")]
     grows_out_of: Annotated[
         int,
         Variable(
@@ -229,11 +229,14 @@ class PartnershipState:
 
     target: Annotated[int, count("position of the trust that is helped, or of the member", "number")]
     partner: Annotated[
-        int, Variable("position of the trust that helps; -1: the other members, or a body outside", "number", -1, None)
+        int,
+        Variable(
+            "position of the trust that helps; -1: other members, or an external organisation", "number", -1, None
+        ),
     ]
     members: Annotated[int, count("trusts in the partnership", "trusts", initial=2)]
     nature: Annotated[int, choice("voluntary or mandated", Nature, Nature.VOLUNTARY)]
-    insisted: Annotated[bool, Variable("mandated without a right to refuse", "flag")]
+    insisted: Annotated[bool, Variable("mandated without a right of refusal", "flag")]
     scale: Annotated[int, choice("individual or structural", Scale, Scale.INDIVIDUAL)]
     phase: Annotated[int, choice("phase of its life", Phase, Phase.EXPLORING)]
     months_in_phase: Annotated[int, count("time in the present phase")]
@@ -288,13 +291,13 @@ class PartnershipTypeState:
     scope: Annotated[float, Variable("share of the organisation it reaches at first", "share")]
     scope_growth: Annotated[float, Variable("monthly growth of scope under full trust", "share a month")]
     term: Annotated[int, Variable("months it operates before it ends; 0: open-ended", "months", 0, 600)]
-    integrates: Annotated[bool, Variable("ends in one organisation", "flag")]
+    integrates: Annotated[bool, Variable("merges the two organisations into one", "flag")]
     service_level: Annotated[bool, Variable("about one service or pathway rather than the whole trust", "flag")]
     identity_threat: Annotated[float, Variable("sense of being taken over that the type itself gives")]
     fit_dependence: Annotated[float, Variable("how much of its effect depends on fit", "share")]
     data_quality: Annotated[float, Variable("quality of joint data it starts with")]
     commitment: Annotated[float, Variable("lock-in: how far neither side can walk away")]
-    novelty: Annotated[float, Variable("how far staff meet it as one more initiative")]
+    novelty: Annotated[float, Variable("how far staff see it as one more initiative")]
     approval_burden: Annotated[float, Variable("attention its approval takes from both sides", "attention")]
     joint: Annotated[bool, Variable("several members on equal terms, instead of a target and a partner", "flag")]
     least_members: Annotated[int, Variable("members below which it does not exist", "trusts", 0, 50)]
@@ -303,19 +306,19 @@ class PartnershipTypeState:
     demand_relief: Annotated[
         float, Variable("demand kept away where acute, community and mental health care are one", "pressure", 0.0, 1.0)
     ]
-    external_body: Annotated[bool, Variable("help comes from a body outside; no trust is the partner", "flag")]
-    external_strength: Annotated[float, Variable("what that body can do")]
+    external_body: Annotated[bool, Variable("help comes from an external organisation, not from a trust", "flag")]
+    external_strength: Annotated[float, Variable("strength of that external organisation")]
     codified: Annotated[float, Variable("share of its practices written down for others to follow", "share")]
     clinical_contact: Annotated[float, Variable("how far clinicians work with their peers")]
     patient_voice: Annotated[float, Variable("how far patients report whether it works")]
     people_programme: Annotated[float, Variable("work on values, appraisal and common language that goes with it")]
     delegation: Annotated[float, Variable("how far clinical leads run it without much governance")]
     project_months: Annotated[int, Variable("length of one small project; 0: it has none", "months", 0, 60)]
-    due_diligence_months: Annotated[int, Variable("time the sides look into each other first", "months", 0, 60)]
-    escalation_trust: Annotated[float, Variable("relational trust from which it can grow into another type")]
-    escalation_months: Annotated[int, Variable("months it operates before it can", "months", 0, 240)]
-    sought_in_need: Annotated[float, Variable("how often trusts in difficulty look for this type", "weight", 0.0, 10.0)]
-    sought_in_strength: Annotated[float, Variable("how often trusts that do well do", "weight", 0.0, 10.0)]
+    due_diligence_months: Annotated[int, Variable("time for due diligence before an agreement", "months", 0, 60)]
+    escalation_trust: Annotated[float, Variable("relational trust from which it can escalate to another type")]
+    escalation_months: Annotated[int, Variable("months it operates before it can escalate", "months", 0, 240)]
+    sought_in_need: Annotated[float, Variable("how often trusts in difficulty seek this type", "weight", 0.0, 10.0)]
+    sought_in_strength: Annotated[float, Variable("how often trusts that do well seek it", "weight", 0.0, 10.0)]
     fee: Annotated[float, Variable("fee that the target pays the partner", "£m a year", 0.0, 500.0)]
     cost_to_target: Annotated[float, Variable("money it costs the target", "£m a year", 0.0, 500.0)]
     cost_to_partner: Annotated[float, Variable("money it costs the partner", "£m a year", 0.0, 500.0)]
@@ -337,7 +340,7 @@ class RegulatorState:
     partner_limit: Annotated[int, Variable("most trusts one partner may support", "trusts", 0, 10, initial=2)]
     mandated_type: Annotated[int, partnership_type_position("type of partnership the regulator mandates")]
     matching: Annotated[int, choice("how the partner is picked", Matching, Matching.PERFORMANCE)]
-    insisted: Annotated[bool, Variable("mandates are insisted on rather than offered", "flag")]
+    insisted: Annotated[bool, Variable("mandates are imposed rather than offered", "flag")]
     mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]
     assessment: Annotated[float, Variable("how carefully causes are assessed before a partner is matched", initial=0.3)]
     remedy_type: Annotated[int, partnership_type_position("structural remedy for persistent failure")]
@@ -353,26 +356,26 @@ class RegulatorState:
     system_engagement: Annotated[
         float, Variable("how openly mandates are explained and the wider system engaged", initial=0.3)
     ]
-    system_planning: Annotated[float, Variable("how far planning for the whole system drives deals along")]
-    partnering_climate: Annotated[float, Variable("how usual it is to look for partners; 0: nobody does")]
+    system_planning: Annotated[float, Variable("how far planning for the whole system promotes deals")]
+    partnering_climate: Annotated[float, Variable("how common it is to seek partners; 0: nobody does")]
 
 
 class HealthEconomyState:
-    """A local health economy: trusts that share demand, causes and tensions."""
+    """A local health economy: trusts of one area that share demand, causes of failure and tensions."""
 
-    structural_pressure: Annotated[float, Variable("lasting demand pressure of the place", "pressure", None, None)]
-    regional_pressure: Annotated[float, Variable("passing demand pressure of the place", "pressure", None, None)]
+    structural_pressure: Annotated[float, Variable("lasting demand pressure in the area", "pressure", None, None)]
+    regional_pressure: Annotated[float, Variable("temporary demand pressure in the area", "pressure", None, None)]
     collaboration: Annotated[float, Variable("how far neighbours take shared responsibility", initial=0.5)]
-    members: Annotated[int, count("trusts of the place", "trusts", recorded=False)]
-    turned_away: Annotated[float, hidden("demand that trusts of the place cannot cope with", "pressure", 0.0, None)]
-    partnered: Annotated[int, count("trusts of the place that work in partnerships", "trusts", recorded=False)]
+    members: Annotated[int, count("trusts in the area", "trusts", recorded=False)]
+    turned_away: Annotated[float, hidden("demand that trusts in the area cannot cope with", "pressure", 0.0, None)]
+    partnered: Annotated[int, count("trusts in the area that work in partnerships", "trusts", recorded=False)]
 
 
 class EnvironmentState:
-    """The nation: what every trust meets alike."""
+    """The national environment, the same for every trust."""
 
     demand_trend: Annotated[float, Variable("growth of demand less funding since the start", "pressure", None, None)]
-    national_pressure: Annotated[float, Variable("passing demand pressure of the nation", "pressure", None, None)]
+    national_pressure: Annotated[float, Variable("temporary national demand pressure", "pressure", None, None)]
     season: Annotated[float, Variable("winter 1, summer below 0", "ratio", -1.0, 1.0)]
     labour_shortage: Annotated[float, Variable("national shortage of staff")]
     funding_squeeze: Annotated[float, Variable("national shortfall of funding")]

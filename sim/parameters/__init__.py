@@ -45,7 +45,7 @@ class Parameters(
 
     Raises
     ------
-    KeyError : a name that is no parameter.
+    KeyError : a name that is not a parameter.
     ValueError : a value outside its bounds.
     """
 
@@ -54,7 +54,7 @@ class Parameters(
         for name, value in (overrides or {}).items():
             parameter = parameter_table()[name]
             if not parameter.low <= value <= parameter.high:
-                raise ValueError(f"{name} is {value}; allowed is {parameter.low} to {parameter.high}")
+                raise ValueError(f"{name} is {value}; allowed: {parameter.low} to {parameter.high}")
             values[name] = parameter_kinds()[name](value)
         vars(self).update(values)
 

@@ -111,7 +111,7 @@ class AttentionParameters:
         float, Parameter(0.02, 0.0, 0.2, "attention", "partner's attention for full work on values and staff")
     ]
     exploring_burden: Annotated[
-        float, Parameter(0.3, 0.0, 2.0, "ratio", "attention while the sides look into each other, against operating")
+        float, Parameter(0.3, 0.0, 2.0, "ratio", "attention during due diligence, against operating")
     ]
     assurance_on_joint_board: Annotated[
         float,

@@ -218,5 +218,5 @@ class PartnershipParameters:
         float, Parameter(0.3, 0.0, 1.0, "share", "that speed where clinicians do not meet")
     ]
     intelligence_from_exploring: Annotated[
-        float, Parameter(0.15, 0.0, 0.6, "share a month", "further speed while the sides look into each other")
+        float, Parameter(0.15, 0.0, 0.6, "share a month", "further speed during due diligence")
     ]

@@ -28,7 +28,7 @@ class RunFigure:
     Attributes
     ----------
     function : draws the results; its name is the name of the figure.
-    has_content : whether there is something to show of a run; without it, there always is.
+    has_content : whether the figure has content for a run; by default it always has.
     """
 
     function: Callable[..., Figure]
@@ -41,7 +41,7 @@ class RunFigure:
 
     @property
     def summary(self) -> str:
-        """Return in a line what the figure shows."""
+        """Return what the figure shows, in one line."""
         return (self.function.__doc__ or "").strip().splitlines()[0]
 
     @property
@@ -66,24 +66,24 @@ FIGURES: dict[str, RunFigure] = {
 
 
 def figures_with_content(run: RunFrames) -> list[str]:
-    """Return the names of the figures that have something to show of a run."""
+    """Return the names of the figures that have content for a run."""
     return [name for name, figure in FIGURES.items() if figure.has_content(run)]
 
 
 def accepted_options(name: str, options: dict[str, Any], strict: bool) -> dict[str, Any]:
-    """Return those of the wished options that a figure takes.
+    """Return those of the given options that a figure accepts.
 
     Raises
     ------
     ValueError
-        If there is no figure of that name; or, where `strict`, if it does not take an option.
+        If there is no figure of that name; or, if `strict`, if it does not accept an option.
     """
     if name not in FIGURES:
         raise nearest(name, list(FIGURES), "figure")
     taken = FIGURES[name].options
     foreign = [option for option in options if option not in taken]
     if foreign and strict:
-        raise ValueError(f"figure '{name}' takes no {foreign[0]}; allowed: {', '.join(taken) or 'no options'}")
+        raise ValueError(f"figure '{name}' has no option {foreign[0]}; allowed: {', '.join(taken) or 'no options'}")
     return {option: value for option, value in options.items() if option in taken}
 
 
@@ -94,7 +94,7 @@ def draw(run: RunFrames, name: str, **options: Any) -> Figure:
     ----------
     run : the results.
     name : one of `FIGURES`.
-    **options : what the function of that name takes besides the run, such as `trust`.
+    **options : what the function of that name accepts besides the run, such as `trust`.
 
     Raises
     ------

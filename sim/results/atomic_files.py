@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whatever ends the program or the machine while they are written."""
+"""Files that are written completely or not at all, even if the program or the machine stops while writing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from sim.results.checked_files import ResultsError
 
 TEMPORARY = ".writing-"
-"""How the name of a file begins that is not whole yet; a process that is killed leaves it behind."""
+"""Prefix of the name of an incomplete file; a process that is killed leaves it behind."""
 
 
 def write_file(path: Path, data: Any) -> None:
@@ -23,7 +23,7 @@ def write_file(path: Path, data: Any) -> None:
 
     Raises
     ------
-    ResultsError : it cannot be written, for instance because the disk is full; what was there is as it was.
+    ResultsError : it cannot be written, for instance because the disk is full; a file already there is unchanged.
     """
     # The number of the process would not do: on a cluster, processes of the same number share a folder.
     temporary = path.with_name(f"{TEMPORARY}{path.name}-{secrets.token_hex(4)}")
@@ -36,7 +36,9 @@ def write_file(path: Path, data: Any) -> None:
         flush_folder(path.parent)
     except OSError as error:
         why = error.strerror or str(error)
-        raise ResultsError(f"{path}: cannot be written ({why}); what is there is sound, go on later") from None
+        raise ResultsError(
+            f"{path}: cannot be written ({why}); files already written are intact, resume later"
+        ) from None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

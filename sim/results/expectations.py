@@ -1,4 +1,4 @@
-"""Statements of what the evidence says should come out, checked after a run."""
+"""Expectations from the evidence, checked after a run."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from sim.scenario.provenance import words_on_parameters
 
 
 class Reported(Protocol):
-    """What a report needs to know of a run."""
+    """What a report needs from a run."""
 
     @property
     def title(self) -> str:
@@ -47,7 +47,7 @@ class Reported(Protocol):
 
 
 def number(value: float) -> str:
-    """Return a number with as many digits as it deserves; a dash where it is missing."""
+    """Return a number with a suitable number of digits; a dash where it is missing."""
     if math.isnan(value):
         return "–"
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.2f}"

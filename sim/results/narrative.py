@@ -1,4 +1,4 @@
-"""One replicate in words, month by month: for debugging, and for showing what a trajectory is made of."""
+"""One replicate in words, month by month: for debugging, and to show what makes up a trajectory."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ TRIGGER_WORDS = {
     Trigger.LEADERSHIP_CRISIS: "a leadership crisis",
     Trigger.SCANDAL: "a scandal",
     Trigger.OWN_INSIGHT: "its leaders' own insight",
-    Trigger.CAPITAL_PROJECT: "a building project that came to nothing",
+    Trigger.CAPITAL_PROJECT: "the failure of a building project",
 }
-STATE_EVERY = 6  # months between two descriptions of how the trusts stand
+STATE_EVERY = 6  # months between two descriptions of the state of the trusts
 
 
 def rating_words(value: float) -> str:
@@ -50,14 +50,14 @@ def why(value: float) -> str:
 def why_left(value: float) -> str:
     """Return in words why a member left a joint partnership."""
     reasons = {
-        Ending.PARTNER_WITHDREW: "it is unwilling, or in trouble of its own",
-        Ending.TARGET_ENDED: "it is disappointed, feels taken over, or has too much on its hands",
+        Ending.PARTNER_WITHDREW: "it is unwilling, or has problems of its own",
+        Ending.TARGET_ENDED: "it is disappointed, feels dominated, or is overloaded",
     }
     return reasons.get(Ending(int(value)), why(value))
 
 
 def explored(value: float) -> str:
-    """Return in words how long the sides look into each other."""
+    """Return in words how long the parties explore the partnership."""
     return f"for {value:.0f} months" if value else "until its members agree"
 
 
@@ -77,7 +77,7 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     Event.PLAN_FAILED: lambda trust, _, value: f"{trust} gives up a recovery plan (quality {value:.2f}).",
     Event.PARTNERSHIP_PROPOSED: lambda trust, deal, value: f"{trust}: {deal} is {'mandated' if value else 'agreed'}.",
     Event.PARTNERSHIP_REFUSED: lambda trust, deal, value: (
-        f"{trust}: {deal} does not come about: {REFUSAL_WORDS[Refusal(int(value))]}."
+        f"{trust}: {deal} is not formed: {REFUSAL_WORDS[Refusal(int(value))]}."
     ),
     Event.PARTNERSHIP_SET_UP: lambda trust, deal, value: (
         f"{trust}: {deal} is being set up, which will take {value:.0f} months."
@@ -92,7 +92,7 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     Event.POLICY_CHANGED: lambda trust, _, value: "The regulator's policy changes.",
     Event.PARTNER_NOT_FOUND: lambda trust, _, value: f"{trust}: no partner is found.",
     Event.PARTNER_SOUGHT: lambda trust, _, value: (
-        f"{trust} looks for a partner, {'for help' if value else 'from strength'}."
+        f"{trust} seeks a partner {'for help' if value else 'from a position of strength'}."
     ),
     Event.EXPLORATION_BEGAN: lambda trust, deal, value: f"{trust}: {deal} is explored {explored(value)}.",
     Event.GUIDANCE_CHANGED: lambda trust, deal, value: (
@@ -102,9 +102,9 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
         f"{trust}: {deal} completes a project and reaches {value:.0%} of the organisation."
     ),
     Event.MEMBER_LEFT: lambda trust, deal, value: f"{trust} leaves {deal}: {why_left(value)}.",
-    Event.CAPITAL_PROJECT_FAILED: lambda trust, _, value: f"{trust}: a major building project comes to nothing.",
+    Event.CAPITAL_PROJECT_FAILED: lambda trust, _, value: f"{trust}: a major building project fails.",
 }
-"""What is said of each event, from the trust's name, what the partnership is called, and the event's value."""
+"""The sentence for each event, from the names of the trust and the partnership, and the event's value."""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -155,13 +155,13 @@ def sentence(event_record: EventRecord, titles: Sequence[str], called: Mapping[s
 
 
 def published(item: Observable, level: float) -> str:
-    """Return a level as the published figure, with its sign of percentage."""
+    """Return a level as the published figure, with a percentage sign if it has one."""
     figure = float(item.of(level))
     return f"{figure:.1f} %" if item.unit.startswith("%") else f"{figure:.2f}"
 
 
 def standing(record: ReplicateRecord, month: int, trust: int, name: str) -> str:
-    """Return how a trust stands at the end of a month, in the units that people publish."""
+    """Return the state of a trust at the end of a month, in published units."""
     states = record.states
     figures = [
         f"{item.title} {published(item, float(states[item.level][month, trust]))}" for item in OBSERVABLES.values()
@@ -174,7 +174,7 @@ def standing(record: ReplicateRecord, month: int, trust: int, name: str) -> str:
 
 
 def relation(row: tuple[Any, ...], titles: Sequence[str], called: Mapping[str, str]) -> str:
-    """Return how a partnership stands at the end of a month."""
+    """Return the state of a partnership at the end of a month."""
     figures = dict(zip(PARTNERSHIP_COLUMNS, row[3:], strict=True))
     phase = label(Phase(figures["phase"])).replace("_", " ")
     shown = ("relational_trust", "fit", "delivered_support", "scope", "integration", "intelligence")

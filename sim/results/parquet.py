@@ -1,4 +1,4 @@
-"""How long tables are written: small, and the same bytes for the same table."""
+"""How large tables are written: compactly, and with the same bytes for the same table."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ ROWS_IN_A_NOTEBOOK = 8
 
 @dataclass(repr=False)
 class Run:
-    """What a run of a scenario gives.
+    """The results of a run of a scenario.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Run:
     partnerships : a row for each replicate, month and partnership.
     events : a row for each event.
     outcomes : a row for each replicate and trust.
-    twin_outcomes : the same without the partnerships; no rows where there is no twin.
+    twin_outcomes : the same for the twin, without partnerships; no rows where there is no twin.
     expectations : a row for each `expect:` statement, with whether it held.
     about : engine, trust class, timings.
     """
@@ -113,7 +113,7 @@ class Run:
 
     @property
     def main_outcome(self) -> Estimate:
-        """Return the estimate of the scenario's main outcome, with the interval that precision is about."""
+        """Return the estimate of the scenario's main outcome, with the interval to which `precision` refers."""
         main = self.scenario.main_outcome
         return estimate_of_precision(self.outcomes, main.outcome, main.trust)
 
@@ -176,7 +176,7 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
 
 
 def draw_figures(run: Run, folder: Path) -> list[str]:
-    """Draw every figure that has something to show of a run into a folder, as PNG and SVG; return their names."""
+    """Draw every figure that has content for a run into a folder, as PNG and SVG; return their names."""
     from sim.plots import draw, figures_with_content, save
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -206,7 +206,7 @@ def open_run(folder: str | Path) -> Run:
     place = folder_of(folder)
     manifest = read_manifest(place)
     if COMPARISON in manifest:
-        raise ResultsError(f"{place}: holds a comparison of runs and not a run")
+        raise ResultsError(f"{place}: holds a comparison, not a run")
     if (keep := manifest.get("keep", EVERYTHING)) != EVERYTHING:
         tables_there = ", ".join(name for name in STREAMED if (place / name).exists())
         raise ResultsError(f"{place}: keeps {keep} only; read its tables with pandas.read_parquet: {tables_there}")

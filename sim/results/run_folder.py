@@ -1,4 +1,4 @@
-"""The results folder: self-describing, written whole or not at all, never overwritten silently."""
+"""The results folder: self-describing, written completely or not at all, never overwritten silently."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def refuse_foreign_files(folder: Path, what: str = RUN) -> None:
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Refuse a folder that cannot be written to, before any time is spent on simulating; nothing is left of the trial.
+    """Refuse a folder that cannot be written to, before time is spent on simulation; the test leaves nothing behind.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def is_up_to_date(folder: Path, inputs: str, overwrite: bool, names: Sequence[st
         return not damage and all((folder / name).exists() for name in names)
     if not overwrite:
         raise ResultsError(
-            f"{folder}: holds a {what} of other inputs ({describe_run(manifest)}). "
+            f"{folder}: holds a {what} with other inputs ({describe_run(manifest)}). "
             "Use --overwrite to replace it, or --out for another folder"
         )
     return False

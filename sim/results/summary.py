@@ -1,4 +1,4 @@
-"""What the replicates say together: shares with intervals, medians with named bands, and how many they rest on."""
+"""Summaries over replicates: shares with intervals, medians with named bands, and the number of values."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def pooled(outcomes: pd.DataFrame, outcome: str) -> Estimate:
 def interval_of_pooled_share(value: float, low: float, high: float, replicates: int) -> tuple[float, float]:
     """Return the interval of a share over all trusts, from that of its mean over replicates; inside 0 to 1.
 
-    Where all replicates say the same, as many coins as there are replicates have fallen on one side.
+    Where all replicates agree, it is Wilson's interval for as many yes-or-no observations as there are replicates.
     """
     if not high > low:
         low, high = wilson(round(value) * replicates, replicates)
@@ -116,7 +116,7 @@ def estimate(outcomes: pd.DataFrame, outcome: str, trust: str | None = None) -> 
 
 
 def estimate_of_precision(outcomes: pd.DataFrame, outcome: str, trust: str | None) -> Estimate:
-    """Return the statistic whose interval a wish for precision is about: a share, or the mean of a number."""
+    """Return the statistic to whose interval `precision` refers: a share, or the mean of a number."""
     rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
     if len(rows["trust"].unique()) > 1:
         return pooled(rows, outcome)
@@ -139,10 +139,10 @@ def difference_from_twin(
 def summarise(
     outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, focal_trusts: list[str], source: str = DEFAULTS
 ) -> pd.DataFrame:
-    """Return every outcome of every focal trust, and of all trusts together where none is focal or there are more.
+    """Return every outcome of every focal trust, and of all trusts together where none is focal or there are others.
 
     The difference is from the same worlds without the partnerships, paired, with the 95 % interval of its mean.
-    `source` is where parameters come from: bands are over parameters, too, where each replicate has its own.
+    `source` is where parameters come from: bands are also over parameter sets where each replicate has its own.
     """
     groups: list[str | None] = list(focal_trusts)
     if outcomes["trust"].nunique() > len(focal_trusts):

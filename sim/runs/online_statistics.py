@@ -1,4 +1,4 @@
-"""A summary that is kept up while parts of a long run come in, and forgets the parts."""
+"""A summary that is updated as parts of a long run arrive, without keeping the parts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RunningMoments:
         self.deviations = np.zeros(columns)
 
     def add(self, rows: Values) -> None:
-        """Take in rows [row, column]; what is missing (NaN) counts in its column for nothing."""
+        """Take in rows [row, column]; missing values (NaN) do not count in their column."""
         known = ~np.isnan(rows)
         count = known.sum(axis=0).astype(np.float64)
         mean = np.where(known, rows, 0.0).sum(axis=0) / np.maximum(count, 1.0)

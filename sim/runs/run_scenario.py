@@ -1,4 +1,4 @@
-"""Simulate a scenario: replicates, twins, precision, and the tables that come of it."""
+"""Simulate a scenario: replicates, twins, precision, and the resulting tables."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class _Simulated:
 
 
 def inputs_digest(scenario: Scenario, trust_class: type[Trust] | None = None, precision: float | None = None) -> str:
-    """Return a digest of everything that decides the numbers of a run.
+    """Return a digest of everything that determines the results of a run.
 
-    Two classes of one name may differ, so a run of trusts of one's own is never taken for another.
+    Two classes of one name may differ, so a run with a user-defined trust class is never taken for another.
     """
     parts = [scenario_digest(scenario), repr(precision), version("turnaround-sim")]
     if trust_class is not None:
@@ -159,7 +159,7 @@ def changed_scenario(scenario: str | Path | Scenario, sets: Sets, **options: Any
 def replicate_simulator(
     scenario: Scenario, engine: str, trust_class: type[Trust] | None
 ) -> Callable[[int], SimulatedReplicate]:
-    """Return what simulates one replicate in full: the record, that of its twin if there is one, and the outcomes."""
+    """Return a function that simulates one replicate in full: its record, that of its twin if any, and the outcomes."""
     if engine == ENSEMBLE:
         from sim.engine.compiled.ensemble import Ensemble
 

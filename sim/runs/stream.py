@@ -1,7 +1,7 @@
-"""Many replicates straight into a results folder: what is kept is chosen beforehand, and memory does not grow.
+"""Many replicates straight into a results folder: what to keep is chosen beforehand, and memory use does not grow.
 
 A run that keeps everything (`sim.results.run`) holds all its tables in memory, since figures and the report need them
-together. Here replicates are simulated part by part, and each part is written as soon as it is there.
+together. Here replicates are simulated part by part, and each part is written as soon as it is complete.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class RunOptions:
     ----------
     keep : `outcomes`; `quantiles`: outcomes, and quantiles and shares of every month; or `trajectories`: outcomes, and
         every month of every replicate with partnerships and events.
-    variables : what quantiles and shares are wanted of.
-    single : whether trajectories are stored with seven digits (float32) in place of sixteen (float64).
+    variables : the variables whose quantiles and shares are kept.
+    single : whether trajectories are stored with seven digits (float32) instead of sixteen (float64).
     """
 
     keep: str
@@ -71,14 +71,14 @@ class RunOptions:
     def __post_init__(self) -> None:
         object.__setattr__(self, "variables", tuple(dict.fromkeys(self.variables)))
         if self.keep not in KEPT:
-            raise ValueError(f"there is no way to keep {self.keep!r}; allowed: {', '.join(KEPT)}")
+            raise ValueError(f"keep: found {self.keep!r}; allowed: {', '.join(KEPT)}")
         if unknown := [name for name in self.variables if name not in TRUST_COLUMNS]:
             raise ValueError(f"there is no variable {unknown[0]!r}; allowed: {', '.join(TRUST_COLUMNS)}")
 
 
 @dataclass(frozen=True, slots=True)
 class StreamPlan:
-    """How a long run is simulated and what it takes.
+    """How a long run is simulated, and the memory it needs.
 
     Attributes
     ----------
@@ -112,19 +112,19 @@ def stream(
 ) -> pd.DataFrame:
     """Simulate a scenario straight into a results folder, and return the summary.
 
-    Memory does not grow with the number of replicates. The numbers are those of `run`.
+    Memory use does not grow with the number of replicates. Results are identical to those of `run`.
 
     Parameters
     ----------
     scenario, sets, replicates, seed, months, parameters, engine, trust_class, progress : as for `run`.
-    folder : where to write; nothing is done if it holds these results already.
+    folder : where to write; nothing is done if it already holds these results.
     keep, variables, single : what to keep (see `RunOptions`).
-    threads : how many parts the ensemble simulates at a time; as many as there are processors if not given.
+    threads : how many parts the ensemble simulates at a time; if omitted, the number of processors.
     overwrite : whether another run in the folder may be replaced.
 
     Raises
     ------
-    ScenarioError : the scenario is not sound.
+    ScenarioError : the scenario is not valid.
     ResultsError : the folder holds something else.
     TypeError : an argument of the wrong type, such as text for a number or a bare text for a list.
     ValueError : what to keep is not known, a variable has no range and cannot be counted, or the engine cannot be used.
@@ -156,9 +156,9 @@ class Stream:
     ----------
     scenario : a checked scenario.
     options : what to keep.
-    threads : how many parts the ensemble simulates at a time; as many as there are processors if not given.
-    engine, trust_class : as for `sim.run`; Mesa simulates one replicate after the other, and the numbers are the same.
-    ready : whether the engine is made ready to simulate, which may mean to compile it; not for a dry run.
+    threads : how many parts the ensemble simulates at a time; if omitted, the number of processors.
+    engine, trust_class : as for `sim.run`; Mesa simulates one replicate after the other, with the same results.
+    ready : whether to make the engine ready to simulate, which may mean compiling it; not for a dry run.
     """
 
     def __init__(
@@ -206,7 +206,7 @@ class Stream:
 
     @property
     def inputs(self) -> str:
-        """Return a digest of all that decides what comes into the folder."""
+        """Return a digest of everything that determines the contents of the folder."""
         return hashlib.sha256(f"{inputs_digest(self.scenario, self.trust_class)}\n{self.options}".encode()).hexdigest()
 
     @property
@@ -220,7 +220,7 @@ class Stream:
         return [*ALWAYS, "outcomes", *more[self.options.keep]]
 
     def is_in(self, folder: Path, overwrite: bool) -> bool:
-        """Return whether a folder holds all this already.
+        """Return whether a folder already holds these results.
 
         Raises
         ------
@@ -229,7 +229,7 @@ class Stream:
         return is_up_to_date(folder, self.inputs, overwrite, self.names)
 
     def simulate_into(self, folder: Path, progress: Progress | None = None) -> pd.DataFrame:
-        """Simulate all replicates into a folder, whole or not at all; return the summary."""
+        """Simulate all replicates into a folder, completely or not at all; return the summary."""
         started = time.perf_counter()
         summary = RunningSummary(self.trusts, self.focal_trusts)
         with replace_folder(folder, is_own(RUN)) as partial:

@@ -15,11 +15,11 @@ from sim.model.state import PartnershipTypeState
 from sim.model.variables import field_types, variables
 
 TEXTS = {
-    "extends": "the type it starts from",
-    "title": "what it is called in tables and figures",
-    "meaning": "what it stands for, in a line",
-    "source": "where its definition comes from",
-    "escalates_to": "the type it may grow into",
+    "extends": "the partnership type that this one extends",
+    "title": "title in tables and figures",
+    "meaning": "definition, in one line",
+    "source": "source of the definition",
+    "escalates_to": "the type it may escalate to",
 }
 MOST_TYPES = 100
 WORD_LISTS = {"natures": Nature, "scales": Scale}
@@ -44,7 +44,7 @@ def checked_rows(value: Any) -> dict[str, TypeRow]:
 
     Raises
     ------
-    FaultsError : everything that is wrong with any of them but what they extend.
+    FaultsError : every fault in any of them, except in what they extend.
     """
     if not isinstance(value, Mapping):
         raise FaultsError([Fault((), f"found {shorten(value)}", "a mapping of each type to its attributes")])
@@ -54,7 +54,7 @@ def checked_rows(value: Any) -> dict[str, TypeRow]:
     rows: dict[str, TypeRow] = {}
     for name, row in value.items():
         if not re.fullmatch(IDENTIFIER, str(name)):
-            faults.append(Fault((name,), f"found {shorten(name)} as a name", IDENTIFIER_WORDS, at_key=True))
+            faults.append(Fault((name,), f"{shorten(name)} is not a valid name", IDENTIFIER_WORDS, at_key=True))
         try:
             rows[name] = _checked_row({} if row is None else row)
         except FaultsError as found:
@@ -92,7 +92,9 @@ def _words_faults(key: str, value: Any) -> list[Fault]:
 
 def _sources_faults(value: Any) -> list[Fault]:
     if not isinstance(value, Mapping):
-        return [Fault(("sources",), f"found {shorten(value)}", "a mapping of attributes to the source of their value")]
+        return [
+            Fault(("sources",), f"found {shorten(value)}", "a mapping of each attribute to the source of its value")
+        ]
     names = list(allowed_attributes())
     faults = [unknown(("sources", key), "attribute", key, names, at_key=True) for key in value if key not in names]
     texts = Allowed(str)
@@ -117,7 +119,7 @@ def resolved_rows(rows: Mapping[str, TypeRow]) -> dict[str, TypeRow]:
 
 
 def escalation_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
-    """Return the faults in what the types of a scenario may grow into."""
+    """Return the faults in what the types of a scenario may escalate to."""
     names = list(dict.fromkeys((*catalogue_rows(), *rows)))
     faults = [
         unknown((name, "escalates_to"), "partnership type", row["escalates_to"], [n for n in names if n != name])
@@ -135,13 +137,13 @@ def escalation_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
             for partnership_type in (larger, partnership_type if larger else {})
             for key in ("joint", "external_body")
         ):
-            found = "only a type with a target and a partner can grow into another, and only into another such type"
-            faults.append(Fault((name, "escalates_to"), found, "a type that is neither joint nor outside"))
+            found = "`escalates_to` needs two types that each have one target and one partner"
+            faults.append(Fault((name, "escalates_to"), found, "a type that is neither joint nor external"))
     return faults
 
 
 def type_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
-    """Return the faults of types that are two things at once, of which each rules out the other."""
+    """Return the faults of types with attributes that rule each other out."""
     if extends_faults(rows):
         return []
     resolved = resolved_rows(rows)
@@ -151,11 +153,11 @@ def type_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
         if partnership_type.get("joint") and (
             partnership_type.get("integrates") or partnership_type.get("external_body")
         ):
-            found = "is joint (several members), and cannot make one organisation of two or be a body outside"
-            faults.append(Fault((name,), found, "joint, integrates or external_body: one of them", at_key=True))
+            found = "is joint (several members), so it can neither merge two organisations nor be external"
+            faults.append(Fault((name,), found, "only one of joint, integrates and external_body", at_key=True))
         elif partnership_type.get("integrates") and partnership_type.get("external_body"):
-            found = "is help by a body outside, which is no trust, and cannot make one organisation of two"
-            faults.append(Fault((name,), found, "integrates or external_body: one of them", at_key=True))
+            found = "is provided by an external organisation, so it cannot merge two organisations"
+            faults.append(Fault((name,), found, "only one of integrates and external_body", at_key=True))
     return faults
 
 
@@ -180,7 +182,7 @@ def extends_faults(rows: Mapping[str, TypeRow]) -> list[Fault]:
         if base is not None and (base not in names or (base == name and name not in catalogue_rows())):
             faults.append(unknown(location, "partnership type", base, [other for other in names if other != name]))
         elif chain := _cycle(name, rows):
-            faults.append(Fault(location, f"goes round in a circle: {' extends '.join(chain)}"))
+            faults.append(Fault(location, f"circular `extends`: {' extends '.join(chain)}"))
     return faults
 
 

@@ -1,4 +1,4 @@
-"""Checks of what a scenario wants measured: its main outcome, and what it expects to come out."""
+"""Checks of what a scenario measures: its main outcome and its expectations."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.partial_scenario import Written, late, reference
 
 STATISTICS = ("share", "mean", "median", "difference")
+NEEDS_TWIN = "needs the matched run without partnerships (twin)"
 HORIZON = re.compile(r"_(?:within|change)_(\d+)$")
 
 
@@ -46,7 +47,7 @@ def horizon_of(outcome: str) -> int:
 
 
 def expectation_faults(written: Written) -> Iterator[Fault]:
-    """Yield what is wrong with the main outcome and the expectations of a scenario."""
+    """Yield the faults in the main outcome and the expectations of a scenario."""
     main = written.mapping("main_outcome")
     yield from _trust(written, ("main_outcome",), main)
     yield from _outcome(written, ("main_outcome", "outcome"), main.get("outcome"))
@@ -68,24 +69,24 @@ def _outcome(written: Written, location: Location, name: Any) -> Iterator[Fault]
         return
     horizon = HORIZON.search(name)
     if horizon and int(horizon[1]) > written.months:
-        found = f"{name!r} needs {horizon[1]} months, the scenario has {written.months}"
+        found = f"{name!r} looks {horizon[1]} months ahead, but the run lasts only {written.months} months"
         shorter = [n for n in OUTCOMES if n.startswith(name[: horizon.start(1)])]
         fitting = [n for n in shorter if int(n.rsplit("_", 1)[1]) <= written.months]
-        yield Fault(location, found, ", ".join(fitting) or "an outcome without a horizon, or more months")
+        yield Fault(location, found, ", ".join(fitting) or "an outcome without a horizon, or a longer run")
     if OUTCOMES[name].needs_twin and not written.has_twin:
-        yield Fault(location, f"{name!r} compares with a twin without partnerships, and there is none", "twin: true")
+        yield Fault(location, f"{name!r} {NEEDS_TWIN}, but the scenario has none", "twin: true")
 
 
 def _one_measure(location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     both = "either `outcome`, or `variable` and `month`"
     if row.get("outcome") is None and row.get("variable") is None:
-        yield Fault(location, "says nothing to measure", both)
+        yield Fault(location, "does not name anything to measure", both)
     elif row.get("outcome") is not None and row.get("variable") is not None:
-        yield Fault((*location, "variable"), "stands beside `outcome`", both)
+        yield Fault((*location, "variable"), "cannot be combined with `outcome`", both)
     elif row.get("variable") is not None and row.get("month") is None:
-        yield Fault((*location, "month"), "is missing", "the month in which the variable is read")
+        yield Fault((*location, "month"), "is missing", "the month in which the variable is measured")
     elif row.get("outcome") is not None and row.get("month") is not None:
-        yield Fault((*location, "month"), "an outcome is not read in a month", both, at_key=True)
+        yield Fault((*location, "month"), "applies only to `variable`, not to `outcome`", both, at_key=True)
 
 
 def _variable(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
@@ -101,19 +102,21 @@ def _statistic(written: Written, location: Location, row: Mapping[str, Any]) -> 
         return
     place: Location = (*location, "statistic")
     if statistic == "difference" and not written.has_twin:
-        yield Fault(place, "a difference needs a twin without partnerships, and there is none", "twin: true")
+        yield Fault(place, f"{statistic!r} {NEEDS_TWIN}, but the scenario has none", "twin: true")
     outcome = OUTCOMES.get(name) if isinstance(name, str) else None
     yes_or_no = outcome is not None and outcome.kind == "share"
     fitting = ["share", "mean"] if yes_or_no else ["mean", "median"]
     if outcome is None or not outcome.needs_twin:
         fitting.append("difference")
     if statistic not in fitting:
-        yield Fault(place, f"{statistic!r} does not suit {name or row.get('variable')!r}", ", ".join(fitting))
+        yield Fault(place, f"{statistic!r} cannot be used for {name or row.get('variable')!r}", ", ".join(fitting))
 
 
 def _bounds(location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     low, high = row.get("at_least"), row.get("at_most")
     if low is None and high is None:
-        yield Fault(location, "has no bound", "`at_least`, `at_most` or both")
+        yield Fault(location, "needs `at_least` or `at_most`", "`at_least`, `at_most` or both")
     elif isinstance(low, int | float) and isinstance(high, int | float) and low > high:
-        yield Fault((*location, "at_most"), f"found {high:g}, which is below `at_least`", f"a number from {low:g} up")
+        yield Fault(
+            (*location, "at_most"), f"found {high:g}, which is below `at_least`", f"a number of {low:g} or more"
+        )

@@ -1,4 +1,4 @@
-"""What a scenario file says, read as far as it can be, for checks across its parts."""
+"""The contents of a scenario file, read as far as possible, for checks across its parts."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ DEFAULT_MONTHS = 84
 MOST_MONTHS = LONGEST
 MOST_BACKGROUND = 1000
 PARTNERING_LEVERS = (*partnership_type_variables(RegulatorState), "partnering_climate")
-"""Levers by which partnerships come about that nobody planned."""
+"""Levers that bring about partnerships that are not planned."""
 
 Item = tuple[Location, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Written:
-    """What a file says, as far as it can be read: parts of a wrong type count as absent."""
+    """The contents of a file, as far as they can be read: parts of a wrong type count as absent."""
 
     data: Mapping[str, Any]
 
@@ -46,7 +46,7 @@ class Written:
 
     @cached_property
     def months(self) -> int:
-        """Return how long the scenario is simulated, or the longest there is if that cannot be read."""
+        """Return the length of the run in months, or the longest possible if it cannot be read."""
         found = self.data.get("months")
         if found is None:
             return DEFAULT_MONTHS
@@ -64,7 +64,7 @@ class Written:
 
     @cached_property
     def own_types(self) -> dict[str, TypeRow]:
-        """Return the partnership types of the scenario that are right in themselves."""
+        """Return the partnership types of the scenario that have no faults of their own."""
         rows: dict[str, TypeRow] = {}
         for name, row in list(self.mapping("partnership_types").items())[:MOST_TYPES]:
             try:
@@ -92,4 +92,8 @@ def reference(location: Location, what: str, found: Any, names: list[str]) -> It
 def late(location: Location, month: Any, months: int) -> Iterator[Fault]:
     """Yield the fault of a month after the end."""
     if is_whole(month) and month > months:
-        yield Fault(location, f"month {month} is after the end of the scenario", f"up to {months}, its `months`")
+        yield Fault(
+            location,
+            f"month {month} is after the end of the scenario",
+            f"up to {months}, the length of the run (`months`)",
+        )

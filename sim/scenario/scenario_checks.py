@@ -1,4 +1,4 @@
-"""Checks across the parts of a scenario, on plain data, so that they find what they can in a file with other faults."""
+"""Checks across the parts of a scenario, on plain data, so that they also work on a file with other faults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHARES_TOLERANCE = 0.005
 
 
 def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
-    """Return everything that parts of a scenario say of each other and that cannot be.
+    """Return every contradiction between parts of a scenario.
 
     Parameters
     ----------
@@ -49,9 +49,9 @@ def _identifiers(written: Written) -> Iterator[Fault]:
             if not isinstance(name, str):
                 continue
             if name in seen:
-                yield Fault((*location, "id"), f"{name!r} is used twice", "an id of its own for each")
+                yield Fault((*location, "id"), f"{name!r} is used twice", "a unique id for each")
             elif key in taken and re.fullmatch(taken[key], name):
-                yield Fault((*location, "id"), f"{name!r} is a name of the background population", "another id")
+                yield Fault((*location, "id"), f"{name!r} is reserved for the background population", "another id")
             seen.add(name)
 
 
@@ -68,8 +68,8 @@ def _background(written: Written) -> Iterator[Fault]:
     numbers = [int(row["trusts"]) for _, row in _groups(written) if is_whole(row.get("trusts"))]
     # One group that has too many by itself has a fault of its own.
     if sum(numbers) > MOST_BACKGROUND >= max(numbers):
-        found = f"the background has {sum(numbers)} trusts with those of other types"
-        yield Fault(("background", "other_types"), found, f"at most {MOST_BACKGROUND} in all groups together")
+        found = f"the background has {sum(numbers)} trusts, including `other_types`"
+        yield Fault(("background", "other_types"), found, f"at most {MOST_BACKGROUND} over all groups")
 
 
 def _groups(written: Written) -> list[Item]:
@@ -102,28 +102,28 @@ def _partnerships(written: Written) -> Iterator[Fault]:
         yield from late((*location, "start_month"), start, written.months)
         if isinstance(start, int) and isinstance(end, int) and end < start:
             found = f"ends in month {end}, before it starts in month {start}"
-            yield Fault((*location, "end_month"), found, f"a month from {start} on")
+            yield Fault((*location, "end_month"), found, f"month {start} or later")
         if row.get("insisted") is True and row.get("nature") in (None, "voluntary"):
-            found = "a voluntary partnership cannot be insisted on"
-            yield Fault((*location, "insisted"), found, "insisted: true with nature: mandated")
+            found = "a voluntary partnership cannot be imposed"
+            yield Fault((*location, "insisted"), found, "`insisted: true` only with `nature: mandated`")
         others = [name for name in written.ids("partnerships") if name != row.get("id")]
         yield from reference((*location, "follows"), "partnership", row.get("follows"), others)
         yield from _predecessor(written, location, row)
         partnership_type = written.types.get(str(row.get("type")), {})
         if row.get("escalates") is True and partnership_type and not partnership_type.get("escalates_to"):
-            found = f"type {row['type']!r} grows into nothing"
-            yield Fault((*location, "escalates"), found, "a type with escalates_to", at_key=True)
+            found = f"type {row['type']!r} has no `escalates_to`, so it cannot escalate"
+            yield Fault((*location, "escalates"), found, "a type with `escalates_to`", at_key=True)
 
 
 def _predecessor(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield what is wrong with the partnership that another grows out of: other trusts, or a later start."""
+    """Yield the faults of the partnership that another follows: other trusts, or a later start."""
     for _, earlier in written.items("partnerships"):
         if earlier.get("id") != row.get("follows") or row.get("follows") is None:
             continue
         sides = [{str(part.get(key)) for key in ("target", "partner")} for part in (earlier, row)]
         if sides[0] != sides[1]:
-            found = f"{row['follows']!r} is between other trusts"
-            yield Fault((*location, "follows"), found, "a partnership of the same target and partner")
+            found = f"{row['follows']!r} is a partnership between other trusts"
+            yield Fault((*location, "follows"), found, "a partnership with the same target and partner")
         first, start = earlier.get("start_month"), row.get("start_month")
         if isinstance(first, int) and isinstance(start, int) and first >= start:
             found = f"{row['follows']!r} does not start before month {start}"
@@ -131,7 +131,7 @@ def _predecessor(written: Written, location: Location, row: Mapping[str, Any]) -
 
 
 def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield what is wrong with who takes part: trusts that exist, each once, as many as the type asks for."""
+    """Yield the faults in who takes part: trusts that exist, each once, as many as the type needs."""
     trusts = written.ids("trusts")
     sides: list[tuple[Location, Any]] = [((*location, key), row.get(key)) for key in ("target", "partner")]
     members = row.get("members")
@@ -145,7 +145,7 @@ def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iter
             others = ", ".join(name for name in trusts if name not in seen) or "another trust"
             yield Fault(
                 place,
-                f"{side!r} cannot be a partner to itself" if what == "trust" else f"{side!r} stands twice",
+                f"{side!r} cannot be its own partner" if what == "trust" else f"{side!r} is listed twice",
                 others,
             )
         seen |= {side} if isinstance(side, str) else set()
@@ -161,17 +161,17 @@ def _number_of_sides(
     if partnership_type.get("joint"):
         least = max(2, int(partnership_type.get("least_members", 2)))
         if sides < least:
-            yield Fault((*location, "members"), f"type {name!r} has {sides} members here", f"at least {least} trusts")
+            found = f"too few members for type {name!r}: {sides}"
+            yield Fault((*location, "members"), found, f"at least {least} trusts")
         return
     if row.get("members"):
-        allowed = "a target" if partnership_type.get("external_body") else "a target and a partner"
+        allowed = "`target`" if partnership_type.get("external_body") else "`target` and `partner`"
         yield Fault((*location, "members"), f"type {name!r} is not a joint partnership", allowed, at_key=True)
     if row.get("target") is None:
-        yield Fault((*location, "target"), "is missing", "the id of the trust that is to be helped")
+        yield Fault((*location, "target"), "is missing", "the id of the trust to be helped")
     if partnership_type.get("external_body") and row.get("partner") is not None:
-        yield Fault(
-            (*location, "partner"), f"type {name!r} brings in a body that is no trust", "no partner", at_key=True
-        )
+        found = f"type {name!r} is provided by an external organisation"
+        yield Fault((*location, "partner"), found, "no `partner`", at_key=True)
     if not partnership_type.get("external_body") and row.get("partner") is None:
         yield Fault((*location, "partner"), "is missing", "the id of the trust that helps")
 
@@ -184,12 +184,12 @@ def _kind_of_partnership(written: Written, location: Location, row: Mapping[str,
     for key, found in chosen.items():
         allowed = partnership_type.get(f"{key}s")
         if allowed and found in ("voluntary", "mandated", "individual", "structural") and found not in allowed:
-            yield Fault((*location, key), f"{found!r} does not go with type {name!r}", ", ".join(allowed))
+            yield Fault((*location, key), f"type {name!r} cannot be {found!r}", ", ".join(allowed))
     if partnership_type.get("integrates"):
         for key in ("end_month", "term", "scope"):
             if row.get(key) is not None:
-                found = f"type {name!r} makes one organisation of two, for good and as a whole"
-                yield Fault((*location, key), found, f"no {key}, or a type that does not integrate", at_key=True)
+                found = f"type {name!r} merges two organisations permanently and completely, so it cannot have {key}"
+                yield Fault((*location, key), found, f"no `{key}`, or a type that does not integrate", at_key=True)
 
 
 def _mandates(written: Written) -> Iterator[Fault]:
@@ -205,7 +205,7 @@ def _mandates(written: Written) -> Iterator[Fault]:
 
 
 def _mandated_type(written: Written, place: Location, name: Any) -> Iterator[Fault]:
-    """Yield what is wrong with a type that the regulator mandates: it finds one partner, so none is joint."""
+    """Yield the faults of a type that the regulator mandates: it finds one partner, so no joint type is allowed."""
     yield from reference(place, "partnership type", name, list(written.types))
     if not isinstance(name, str):
         return
@@ -215,4 +215,4 @@ def _mandated_type(written: Written, place: Location, name: Any) -> Iterator[Fau
         if "mandated" in partnership_type.get("natures", ("mandated",)) and not partnership_type.get("joint")
     ]
     if name in written.types and name not in suitable:
-        yield Fault(place, f"{name!r} cannot be mandated by a rule", ", ".join(suitable))
+        yield Fault(place, f"the regulator cannot mandate type {name!r}", ", ".join(suitable))

@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files, with which editors complete keys and mark mistakes while a file is written."""
+"""The JSON Schema of scenario files, with which editors complete keys and mark mistakes as a file is written."""
 
 from __future__ import annotations
 
@@ -34,8 +34,7 @@ def scenario_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a scenario file.
 
     A file that extends another need not say everything, so nothing is required but the ids by which items are merged,
-    and what the items of lists that are replaced as a whole must say. Every key may be set to nothing, which removes
-    it.
+    and what the items of lists that are replaced as a whole must contain. Every key may be empty, which removes it.
     """
     schema = Scenario.model_json_schema()
     parts: dict[str, Any] = schema["$defs"]
@@ -48,7 +47,7 @@ def scenario_json_schema() -> dict[str, Any]:
         if name not in REPLACED_AS_A_WHOLE:
             part["required"] = ["id"] if "id" in part["properties"] else []
     schema.pop("required", None)
-    extends = {"type": "string", "description": "a scenario this one starts from: a name, or the path of its file"}
+    extends = {"type": "string", "description": "the scenario that this one extends: a name, or the path of its file"}
     schema["properties"] = {"extends": extends, **schema["properties"]}
     for part in (schema, *parts.values()):
         allow_nulls(part)
@@ -88,7 +87,7 @@ def _type_row() -> dict[str, Any]:
         "type": ["object", "null"],
         "propertyNames": {"enum": list(allowed_attributes())},
         "additionalProperties": {"type": "string"},
-        "description": "where the value of an attribute comes from",
+        "description": "source of the value of each attribute",
     }
     return {**row, "type": ["object", "null"]}
 

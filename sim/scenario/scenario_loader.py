@@ -75,7 +75,7 @@ def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:
 
     Raises
     ------
-    ScenarioError : everything that is wrong with the changed scenario.
+    ScenarioError : every fault in the changed scenario.
     """
     place = Place(f"scenario {scenario.name or scenario.title!r}")
     root = node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place)
@@ -86,8 +86,8 @@ def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:
 def _with_changes(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]:
     """Return the tree with the changes made.
 
-    A run that is asked to be shorter than the scenario leaves out the expectations that it is too short to check; in a
-    file, such an expectation is a mistake.
+    If the run is made shorter than the scenario, expectations that need more months are left out; in a file, such an
+    expectation is a fault.
     """
     changed, problems = with_sets(root, sets)
     months, expected = changed.below("months"), changed.below("expect")
@@ -117,7 +117,7 @@ def scenario_of(data: dict[str, Any], name: str) -> Scenario:
 
     Raises
     ------
-    FaultsError : everything that is wrong with it.
+    FaultsError : every fault in it.
     """
     scenario, faults = validated(Scenario, data, name, cross_faults)
     if faults or scenario is None:
@@ -168,6 +168,6 @@ def _base_file(root: Node, path: Path, chain: list[Path]) -> Path | None:
         raise ScenarioError([problem_at(node.place, "extends", what, names_text(names, node.value), nearest)])
     if found.resolve() in chain:
         names = [file.stem for file in (*chain, found)]
-        what = f"goes round in a circle: {' extends '.join(names)}"
+        what = f"circular `extends`: {' extends '.join(names)}"
         raise ScenarioError([problem_at(node.place, "extends", what)])
     return found

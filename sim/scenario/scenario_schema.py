@@ -1,4 +1,4 @@
-"""What a scenario may say. The models hold a scenario with all its bases merged in and every default filled in."""
+"""The schema of a scenario. The models hold a scenario with all its bases merged in and every default filled in."""
 
 from __future__ import annotations
 
@@ -37,48 +37,52 @@ class RegulatorSection(Section):
 
 @table_fields(RegulatorState, changes=True)
 class PolicyChange(Section):
-    """Levers that the regulator sets anew from a month on; those that are not named stay as they are."""
+    """Levers that the regulator changes from a given month; levers that are not named stay as they are."""
 
     # No type at all is something to change to: mandates end.
     keeps_null: ClassVar[frozenset[str]] = frozenset(partnership_type_variables(RegulatorState))
 
-    month: int = number("month from which the change holds", low=1, high=MOST_MONTHS)
+    month: int = number("month from which the change applies", low=1, high=MOST_MONTHS)
 
 
 class EnvironmentSection(Section):
-    """The state in which the nation starts."""
+    """The national environment at the start."""
 
-    labour_shortage: float | None = number("national shortage of staff; nothing: its long-run level", None)
+    labour_shortage: float | None = number("national shortage of staff; if omitted: its long-run level", None)
     funding_squeeze: float = table_field(EnvironmentState, "funding_squeeze")
 
 
 class LocalHealthEconomy(Section):
-    """A local health economy: trusts that share demand, causes and tensions."""
+    """A local health economy: trusts of one area that share demand, causes of failure and tensions."""
 
-    id: str = identifier("id, by which trusts name it")
-    name: str | None = text("name for figures", None, 200)
+    id: str = identifier("id by which trusts refer to it")
+    name: str | None = text("name in figures", None, 200)
     collaboration: float = table_field(HealthEconomyState, "collaboration")
-    structural_pressure: float = number("lasting demand pressure of the place", 0.0, -0.3, 0.3)
+    structural_pressure: float = number("lasting demand pressure in the area", 0.0, -0.3, 0.3)
 
 
 class MapPlace(Section):
-    """Where a trust is, in km."""
+    """The location of a trust, in km."""
 
-    easting: float = number("eastwards, km", low=-10_000, high=10_000)
-    northing: float = number("northwards, km", low=-10_000, high=10_000)
+    easting: float = number("distance eastwards (km)", low=-10_000, high=10_000)
+    northing: float = number("distance northwards (km)", low=-10_000, high=10_000)
 
 
 class TrustSection(Section):
-    """A trust: an archetype, and what is different about this one."""
+    """A trust: an archetype, and how this trust differs from it."""
 
-    id: str = identifier("id, by which partnerships and outcomes name it")
-    name: str | None = text("name for figures", None, 200)
-    archetype: Annotated[str, OneOf("archetype", archetype_names)] = Field("average", description="where it starts")
+    id: str = identifier("id by which partnerships and outcomes refer to it")
+    name: str | None = text("name in figures", None, 200)
+    archetype: Annotated[str, OneOf("archetype", archetype_names)] = Field(
+        "average", description="archetype that gives the starting state"
+    )
     provider_type: ProviderWord = table_field(TrustState, "provider_type")
-    turnover: float | None = number("income a year (£m)", None, 5, 3000)
-    sites: int = number("main hospital sites", int(variables(TrustState)["number_of_sites"].initial), 1, 20)
-    local_health_economy: str | None = Field(None, description="id of its local health economy; nothing: its own")
-    place: MapPlace | None = Field(None, description="where it is; nothing: drawn")
+    turnover: float | None = number("annual income (£m)", None, 5, 3000)
+    sites: int = number("number of main hospital sites", int(variables(TrustState)["number_of_sites"].initial), 1, 20)
+    local_health_economy: str | None = Field(
+        None, description="id of its local health economy; if omitted: one of its own"
+    )
+    place: MapPlace | None = Field(None, description="location; if omitted: drawn at random")
     state: StateTable = Field(default_factory=dict, description="variables that differ from the archetype")
 
 
@@ -86,67 +90,80 @@ class RatingShares(Section):
     """Shares of the background trusts by their overall rating at the start; they sum to 1."""
 
     inadequate: float = number("share rated inadequate")
-    requires_improvement: float = number("share that require improvement")
+    requires_improvement: float = number("share rated requires improvement")
     good: float = number("share rated good")
     outstanding: float = number("share rated outstanding")
 
 
 class OtherType(Section):
-    """A further group of background trusts; what it does not say is as the background says."""
+    """A further group of background trusts; keys that are omitted are taken from the background."""
 
     provider_type: ProviderWord = Field(description="type of provider organisation")
-    trusts: int = number("how many; no more than 1000 in all groups together", low=0, high=MOST_BACKGROUND)
-    ratings: RatingShares | None = Field(None, description="shares of ratings; nothing: the background's")
+    trusts: int = number("number of trusts; at most 1000 over all groups", low=0, high=MOST_BACKGROUND)
+    ratings: RatingShares | None = Field(None, description="shares by overall rating; if omitted: the background's")
     in_special_measures: float | None = number(
-        "share of the inadequate in special measures; nothing: the background's", None
+        "share of inadequate trusts in special measures; if omitted: the background's", None
     )
-    turnover_median: float | None = number("median income a year (£m); nothing: the background's", None, 5, 3000)
-    correlation: float | None = number("how strongly good and bad go together; nothing: the background's", None)
+    turnover_median: float | None = number("median annual income (£m); if omitted: the background's", None, 5, 3000)
+    correlation: float | None = number(
+        "correlation between a trust's stocks, beyond what its rating explains; if omitted: the background's", None
+    )
 
 
 class Background(Section):
-    """Trusts that nobody named, drawn from a distribution for each replicate."""
+    """Unnamed trusts, drawn from a distribution in each replicate."""
 
-    trusts: int = number("how many", low=0, high=MOST_BACKGROUND)
-    local_health_economies: int = number("over how many local health economies they are spread", low=1, high=1000)
+    trusts: int = number("number of trusts", low=0, high=MOST_BACKGROUND)
+    local_health_economies: int = number(
+        "number of local health economies over which they are spread", low=1, high=1000
+    )
     provider_type: ProviderWord = table_field(TrustState, "provider_type")
     ratings: RatingShares
-    in_special_measures: float = number("share of the inadequate that start in special measures; assumed", 0.5)
-    turnover_median: float = number("median income a year (£m)", variables(TrustState)["turnover"].initial, 5, 3000)
-    correlation: float = number("how strongly good and bad stocks go together; assumed", 0.5)
+    in_special_measures: float = number(
+        "share of inadequate trusts that start in special measures; default assumed", 0.5
+    )
+    turnover_median: float = number("median annual income (£m)", variables(TrustState)["turnover"].initial, 5, 3000)
+    correlation: float = number(
+        "correlation between a trust's stocks, beyond what its rating explains; default assumed", 0.5
+    )
     other_types: list[OtherType] = Field(
         default_factory=list, description="further groups of trusts, spread over the same local health economies"
     )
 
     @property
     def groups(self) -> list[Background]:
-        """Return every group as a background of its own, with what it does not say filled in; this one comes first."""
+        """Return every group as a background of its own, with omitted keys filled in; this one comes first."""
         said = [{name: getattr(other, name) for name in other.model_fields_set} for other in self.other_types]
         return [self.model_copy(update={**own, "other_types": []}) for own in ({}, *said)]
 
 
 class PlannedPartnership(Section):
-    """A partnership that begins in a month the scenario names."""
+    """A partnership that begins in a given month."""
 
-    id: str = identifier("id, by which results name it")
+    id: str = identifier("id by which results refer to it")
     type: str = Field(description="a partnership type of the catalogue or of this scenario")
-    target: str | None = Field(None, description="id of the trust that is to be helped")
-    partner: str | None = Field(None, description="id of the trust that helps; none where the body is no trust")
+    target: str | None = Field(None, description="id of the trust to be helped")
+    partner: str | None = Field(
+        None, description="id of the trust that helps; none if the type is provided by an external organisation"
+    )
     members: list[str] = Field(default_factory=list, description="ids of (further) members of a joint partnership")
     follows: str | None = Field(
-        None, description="id of a partnership that this one grows out of; it ends when this one operates"
+        None,
+        description="id of an earlier partnership that this one grows out of, and that ends when this one operates",
     )
-    explores: bool = Field(False, description="the sides look into each other first, and may break off")
-    escalates: bool = Field(False, description="it may grow into the type that its own type names")
+    explores: bool = Field(False, description="the parties carry out due diligence first and may withdraw")
+    escalates: bool = Field(False, description="it may escalate to the type given by `escalates_to` of its own type")
     start_month: int = number("month in which it is agreed or mandated", low=1, high=MOST_MONTHS)
-    nature: NatureWord = Field("voluntary", description="who instigated it")
-    insisted: bool = Field(False, description="mandated without a right to refuse")
-    scale: ScaleWord | None = Field(None, description="nothing: the first that the type allows")
+    nature: NatureWord = Field("voluntary", description="voluntary or mandated")
+    insisted: bool = Field(False, description="mandated without a right of refusal")
+    scale: ScaleWord | None = Field(
+        None, description="individual or structural; if omitted: the first that the type allows"
+    )
     prior_relationship: float = number("how well the people knew each other before", 0.0)
-    motivation: float | None = number("the partner's motivation; nothing: from its state", None)
-    scope: float | None = number("share of the organisation it reaches at first; nothing: the type's", None)
-    term: int | None = number("months it operates; 0: open-ended; nothing: the type's", None, 0, MOST_MONTHS)
-    end_month: int | None = number("month in which it is ended; nothing: none", None, 1, MOST_MONTHS)
+    motivation: float | None = number("the partner's motivation; if omitted: derived from its state", None)
+    scope: float | None = number("share of the organisation reached at first; if omitted: the type's", None)
+    term: int | None = number("months of operation; 0: open-ended; if omitted: the type's", None, 0, MOST_MONTHS)
+    end_month: int | None = number("month in which the scenario ends it; if omitted: none", None, 1, MOST_MONTHS)
 
     @property
     def sides(self) -> list[str]:
@@ -155,23 +172,23 @@ class PlannedPartnership(Section):
 
 
 class MainOutcome(Section):
-    """The outcome that summaries and comparisons show first, and of which trust."""
+    """The outcome that summaries and comparisons show first, and the trust it refers to."""
 
-    trust: str | None = Field(None, description="id of a trust; nothing: all trusts")
-    outcome: OutcomeName = Field("performance_shortfall", description="what is read off each replicate")
+    trust: str | None = Field(None, description="id of a trust; if omitted: all trusts")
+    outcome: OutcomeName = Field("performance_shortfall", description="outcome measured in each replicate")
 
 
 class Expectation(Section):
-    """A statement of what evidence says should come out, checked over the replicates."""
+    """A result expected from the evidence, checked over the replicates."""
 
-    statement: str = text("what should come out, in words")
-    source: str = text("where the statement comes from")
-    trust: str | None = Field(None, description="id of a trust; nothing: all trusts")
-    outcome: OutcomeName | None = Field(None, description="what is read off each replicate")
-    variable: str | None = Field(None, description="a variable or published figure, read in `month`")
-    month: int | None = number("month in which `variable` is read; 0: the start", None, 0, MOST_MONTHS)
+    statement: str = text("the expected result, in words")
+    source: str = text("source of the statement")
+    trust: str | None = Field(None, description="id of a trust; if omitted: all trusts")
+    outcome: OutcomeName | None = Field(None, description="outcome measured in each replicate")
+    variable: str | None = Field(None, description="a variable or published figure, measured in `month`")
+    month: int | None = number("month in which `variable` is measured; 0: the start", None, 0, MOST_MONTHS)
     statistic: Annotated[str, OneOf("statistic", lambda: STATISTICS)] | None = Field(
-        None, description="over replicates; nothing: the share of a yes or no, else the median"
+        None, description="statistic over replicates; if omitted: the share for a yes/no outcome, otherwise the median"
     )
     at_least: float | None = Field(None, description="lower bound of the statistic, included")
     at_most: float | None = Field(None, description="upper bound of the statistic, included")
@@ -181,42 +198,45 @@ class Scenario(Section):
     """A scenario: what is assumed about trusts, regulator, environment and partnerships."""
 
     name: str = ""
-    title: str = text("what it is called in figures and reports", longest=300)
-    description: str = text("what it is about", "")
-    source: str = text("where it comes from", "")
-    most_partnerships: int = number("partnerships under way at once, at most; more are refused", 400, 0, 10_000)
-    months: int = number("how long it is simulated", DEFAULT_MONTHS, 1, MOST_MONTHS)
-    replicates: int = number("how many replicates are run", 100, 1, 1_000_000)
+    title: str = text("title in figures and reports", longest=300)
+    description: str = text("description of the scenario", "")
+    source: str = text("source of the scenario", "")
+    most_partnerships: int = number(
+        "maximum number of partnerships under way at once; further ones are refused", 400, 0, 10_000
+    )
+    months: int = number("length of the run, in months", DEFAULT_MONTHS, 1, MOST_MONTHS)
+    replicates: int = number("number of replicates", 100, 1, 1_000_000)
     seed: int = number("seed of all random numbers", 1, 0, 2**32 - 1)
-    start_month: int = number("calendar month of month 1; 4: April", 4, 1, 12)
+    start_month: int = number("calendar month of month 1, such as 4 for April", 4, 1, 12)
     population_seed: int | None = number(
-        "seed of the background population; nothing: drawn anew in each replicate", None, 0, 2**32 - 1
+        "seed of the background population; if omitted: drawn anew in each replicate", None, 0, 2**32 - 1
     )
     main_outcome: MainOutcome = Field(default_factory=MainOutcome)
     twin: bool | None = Field(
         None,
-        description="whether the same world is also run without partnerships; nothing: if any are planned or mandated",
+        description="whether the same world is also run without partnerships (twin); "
+        "if omitted: only if partnerships are planned, mandated or sought",
     )
     parameters_from: Annotated[str, OneOf("source of parameters", lambda: PARAMETER_SOURCES)] = Field(
         DEFAULTS,
-        description="defaults, or posterior: every replicate has a set of its own from the calibration's sample",
+        description="defaults; or posterior: each replicate has its own parameter set from the posterior sample",
     )
     parameters: ParameterTable = Field(default_factory=dict, description="parameters that differ from their defaults")
     regulator: RegulatorSection = Field(default_factory=RegulatorSection)
     environment: EnvironmentSection = Field(default_factory=EnvironmentSection)
     local_health_economies: list[LocalHealthEconomy] = Field(default_factory=list)
-    trusts: list[TrustSection] = Field(default_factory=list, description="trusts with a name")
+    trusts: list[TrustSection] = Field(default_factory=list, description="named trusts")
     background: Background | None = None
     partnerships: list[PlannedPartnership] = Field(default_factory=list, description="planned partnerships")
     policy_changes: list[PolicyChange] = Field(default_factory=list)
     partnership_types: TypeTable = Field(
         default_factory=dict, description="types added to the catalogue, or changed in it, for this scenario"
     )
-    expect: list[Expectation] = Field(default_factory=list, description="what should come out")
+    expect: list[Expectation] = Field(default_factory=list, description="expected results")
 
     @model_validator(mode="after")
     def _check_together(self) -> Scenario:
-        """Check what parts say of each other, and give every partnership its scale."""
+        """Check the parts against each other, and give every partnership its scale."""
         faults = cross_faults(self.model_dump(exclude_unset=True))
         if faults:
             raise FaultsError(faults)
@@ -235,14 +255,14 @@ class Scenario(Section):
 
     @property
     def has_partnerships(self) -> bool:
-        """Return whether partnerships are planned, mandated or looked for."""
+        """Return whether partnerships are planned, mandated or sought."""
         policies: list[RegulatorSection | PolicyChange] = [self.regulator, *self.policy_changes]
         comes_about = any(getattr(policy, lever) for policy in policies for lever in PARTNERING_LEVERS)
         return bool(self.partnerships) or comes_about
 
     @property
     def background_groups(self) -> list[Background]:
-        """Return the groups of trusts that nobody named, in the order of their trusts."""
+        """Return the groups of unnamed trusts, in the order of their trusts."""
         return self.background.groups if self.background else []
 
     def types(self) -> dict[str, PartnershipType]:

@@ -85,10 +85,10 @@ def _culture_faults(state: Mapping[str, Any]) -> list[Fault]:
         return []
     absent = [name for name in CULTURE if name not in given]
     if absent:
-        return [Fault((next(iter(given)),), f"{', '.join(absent)} missing", "all four shares of culture or none")]
+        return [Fault((next(iter(given)),), f"{', '.join(absent)} missing", "all four culture shares, or none")]
     if not all(allowed_state()[name].fits(share) for name, share in given.items()):
         return []
     total = sum(given.values())
     if abs(total - 1.0) > CULTURE_TOLERANCE:
-        return [Fault((CULTURE[0],), f"the four shares of culture sum to {total:.4g}", "a sum of 1 within 0.01")]
+        return [Fault((CULTURE[0],), f"the four culture shares sum to {total:.4g}", "a sum of 1 within 0.01")]
     return []

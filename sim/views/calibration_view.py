@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
-    """Give what a calibration says, in tables and sentences."""
+    """Yield the results of a calibration, in tables and sentences."""
     diagnostics = found.diagnostics
     yield f"{diagnostics['evaluations']} parameter sets evaluated in {diagnostics['seconds']:.0f} seconds."
     yield fit_table(found)
@@ -46,7 +46,7 @@ def fit_table(found: CalibrationResult) -> Table:
 
 
 def identified_table(found: CalibrationResult) -> Table:
-    """Return what is left of each parameter's prior, and whether the evidence identifies it."""
+    """Return how far the evidence narrows each parameter's prior, and whether it identifies the parameter."""
     from rich.table import Table
 
     table = Table(title="Parameters", title_justify="left", header_style="bold")

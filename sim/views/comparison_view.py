@@ -1,4 +1,4 @@
-"""A comparison on the terminal: what differs, how surely, and what does not differ at all."""
+"""A comparison on the terminal: what differs, with what certainty, and what does not differ at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 FAR = 1_000_000
-"""Replicates beyond which nobody will go to settle a sign."""
+"""Replicates beyond which no number is given."""
 
 HEADERS = ("trust", "measure", "difference", "95 % interval", "better", "worse", "n", "left out", "sign settled?")
 UNITS = {
@@ -30,10 +30,10 @@ UNITS = {
 """Units of differences, where they are not those of what differs."""
 
 EXPLANATION = (
-    "left out: pairs in which a value is missing in one world or both, as it does not apply or the run was too short;\n"
-    "times compare only trusts that got there in both.\n"
-    "sign settled: the interval excludes 0, and at least six replicates differ; if not yet, the replicates with which\n"
-    "it would be, if mean and spread stay as they are."
+    "left out: pairs with a missing value in either world, because it does not apply or the run was too short;\n"
+    "times are compared only for trusts that reached the event in both.\n"
+    "sign settled: the interval excludes 0 and at least six replicates differ; otherwise, the number of replicates\n"
+    "needed, if mean and spread stay as they are."
 )
 
 LEFT = ("trust", "measure", "sign settled?")
@@ -132,14 +132,14 @@ def percentage(share: float) -> str:
 
 
 def settled_text(row: dict[str, Any]) -> str:
-    """Return whether the sign of a difference is settled, or with about how many replicates it would be."""
+    """Return whether the sign of a difference is settled, or about how many replicates that would need."""
     if row["settled"]:
         return "yes"
     if math.isnan(row["replicates_that_settle"]):
-        return f"too few (under {FEWEST})"
+        return f"no: fewer than {FEWEST}"
     if row["replicates_that_settle"] > FAR:
-        return f"not with {FAR:,}"
-    return f"with about {two_digits(row['replicates_that_settle']):,}"
+        return f"no: needs over {FAR:,}"
+    return f"no: needs about {two_digits(row['replicates_that_settle']):,}"
 
 
 def two_digits(count: float) -> int:

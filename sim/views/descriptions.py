@@ -80,7 +80,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
 
 
 def sections(what: str | None) -> list[str]:
-    """Return which lists are asked for; all if none is named.
+    """Return the names of the lists to show; all if none is named.
 
     Raises
     ------
@@ -119,8 +119,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Parameters
     ----------
-    name : a name, or a dotted key of which the last part counts.
-    types : the partnership types of a scenario; nothing: the catalogue.
+    name : a name, or a dotted key, of which only the last part counts.
+    types : the partnership types of a scenario; if omitted, the catalogue.
 
     Raises
     ------
@@ -143,7 +143,9 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
         found += lines
     if not found:
         known = [known for section in SECTIONS for known, _ in listing(section, types)]
-        raise ValueError(f"nothing is called '{name}'.{nearest(name, known)} See: turnaround list")
+        raise ValueError(
+            f"no scenario, parameter, outcome or term is called '{name}'.{nearest(name, known)} See: turnaround list"
+        )
     return found
 
 
@@ -189,7 +191,7 @@ def _type(described: PartnershipType) -> list[str]:
     ]
     lines += [f"natures: {', '.join(map(label, described.natures))}; scales: {', '.join(map(label, described.scales))}"]
     if described.escalates_to is not None:
-        lines += [f"may grow into: {described.escalates_to}"]
+        lines += [f"may escalate to: {described.escalates_to}"]
     for attribute, value in described.attributes().items():
         variable = variables(PartnershipTypeState)[attribute]
         lines.append(
@@ -227,7 +229,7 @@ def _pattern(name: str) -> list[str]:
         f"pattern {name}: {pattern.title} ({pattern.use}; evidence: {pattern.strength})",
         pattern.what,
         *bands,
-        f"read off: {pattern.scenario or ', '.join(pattern.cases)}",
+        f"measured in: {pattern.scenario or ', '.join(pattern.cases)}",
         f"source: {pattern.source}",
         *(f"fact {fact}: {known[fact]}" for fact in pattern.facts),
     ]
@@ -256,7 +258,7 @@ def _outcome(name: str) -> list[str]:
     outcome = OUTCOMES.get(name)
     if outcome is None:
         return []
-    twin = "; needs the twin without partnerships" if outcome.needs_twin else ""
+    twin = "; needs the matched run without partnerships (twin)" if outcome.needs_twin else ""
     return [f"outcome {name}: {outcome.meaning}", f"unit: {outcome.unit}; better: {outcome.better}{twin}"]
 
 
@@ -286,7 +288,7 @@ def _observable(name: str) -> list[str]:
         return []
     return [
         f"observable {name}: {item.title}, {item.unit}",
-        f"{item.at_zero:g} + {item.slope:g} x {item.level}, kept within {range_text(item.low, item.high)}",
+        f"{item.at_zero:g} + {item.slope:g} x {item.level}, limited to {range_text(item.low, item.high)}",
         f"source: {item.source}",
     ]
 

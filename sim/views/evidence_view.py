@@ -1,4 +1,4 @@
-"""The record on the terminal and in a folder: a table, a CSV file and figures."""
+"""The comparison of model output with observed data, as a table on the terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COLOURS = {"pass": "green", "miss": "red"}
 
 
 def evidence_table(found: pd.DataFrame) -> Table:
-    """Return what came out as a table: pattern, source, band, value and interval, verdict."""
+    """Return the results as a table: pattern, source, band, value and interval, verdict."""
     from rich.table import Table
     from rich.text import Text
 
@@ -38,5 +38,5 @@ def evidence_table(found: pd.DataFrame) -> Table:
 
 
 def three_digits(value: float) -> str:
-    """Return a number with three digits that count; a dash where it is missing."""
+    """Return a number with three significant digits; a dash where it is missing."""
     return "-" if math.isnan(value) else f"{value:.3g}"

@@ -48,7 +48,7 @@ SHOWN = (
 
 
 def figure_text(value: float, unit: str) -> str:
-    """Return a figure with as many digits as it deserves; a share as a percentage."""
+    """Return a figure with a suitable number of digits; a share as a percentage."""
     if math.isnan(value):
         return "-"
     if unit == "share":
@@ -124,7 +124,7 @@ def main_outcome_line(run: Run) -> str:
     asked = run.about.get("precision")
     if asked is None:
         return line
-    reached = "reached" if found.half_width <= asked else "NOT reached at the ceiling"
+    reached = "reached" if found.half_width <= asked else "NOT reached"
     return f"{line}\nprecision of {asked:g} {reached} with {run.replicates} replicates"
 
 
@@ -180,23 +180,23 @@ def size(count: float) -> str:
 
 
 def opening_line(scenario: Scenario) -> str:
-    """Return what would be simulated, how often and how long."""
-    twin = ", each with its twin without partnerships" if scenario.has_twin else ""
+    """Return what would be simulated: title, replicates and months."""
+    twin = ", each also run without partnerships (twin)" if scenario.has_twin else ""
     return f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}{own_sets(scenario)}"
 
 
 def own_sets(scenario: Scenario) -> str:
-    """Return, to be put behind the number of replicates, that each has parameters of its own, if so."""
+    """Return a note, to follow the number of replicates, that each has its own parameter set, if so."""
     return f", {OWN_SETS}" if draws_from_posterior(scenario) else ""
 
 
 def over_sets(scenario: Scenario, bands: str) -> str:
-    """Return, to be put into a title, that bands are over parameter sets, too, if so."""
+    """Return a note, for a title, that bands are also over parameter sets, if so."""
     return f"; {bands} are {OVER_SETS}" if draws_from_posterior(scenario) else ""
 
 
 def partnership_line(scenario: Scenario, partnerships: bool) -> list[str]:
-    """Return as a line that what partnerships do is assumed, if there are any."""
+    """Return the note that partnership effects are assumed, if there are partnerships."""
     return [words_on_partnerships(scenario.parameters_from)] if partnerships else []
 
 
@@ -209,7 +209,7 @@ def plan_of_stream(stream: Stream, folder: Path) -> str:
             *partnership_line(stream.scenario, stream.scenario.has_partnerships),
             f"{len(stream.trusts)} trusts; engine: {stream.engine}, {plan.threads} x {plan.chunk} replicates at a time",
             f"keeps {stream.options.keep}: {', '.join(stream.names)}",
-            f"peak memory about {size(plan.memory)}, however many replicates there are",
+            f"peak memory about {size(plan.memory)}, whatever the number of replicates",
             f"would be written to {folder}; nothing was simulated",
         )
     )

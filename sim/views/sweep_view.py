@@ -1,4 +1,4 @@
-"""A sweep in words: its plan, how it ended, and how far it is."""
+"""A sweep in words: its plan, its result, and its progress."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEW = 8  # factors that are named one by one
 
 
 class RateColumn(ProgressColumn):
-    """How many runs are simulated in a second."""
+    """The number of runs simulated per second."""
 
     def render(self, task: Task) -> Text:
         """Return the rate, once there is one."""
@@ -55,9 +55,9 @@ def factor_lines(experiment: Experiment) -> list[str]:
 
 
 def parameter_lines(experiment: Experiment) -> list[str]:
-    """Return that each replicate has parameters of its own, and that what partnerships do is assumed, if so."""
+    """Return the notes that each replicate has its own parameter set, and that partnership effects are assumed."""
     base = experiment.base
-    parts = [f"{OWN_SETS}; what a factor varies is as the factor says"] if draws_from_posterior(base) else []
+    parts = [f"{OWN_SETS}; values of factors take precedence"] if draws_from_posterior(base) else []
     return [*parts, *partnership_line(base, base.has_partnerships)]
 
 
@@ -86,14 +86,12 @@ def sweep_lines(done: SweepReport) -> list[str]:
     if done.simulated:
         rate = done.simulated / max(done.seconds, 1e-9)
         lines.append(
-            f"{done.simulated:,} of {done.runs:,} runs simulated in {duration(done.seconds)} ({rate:,.0f} a second)"
+            f"{done.simulated:,} of {done.runs:,} runs simulated in {duration(done.seconds)} ({rate:,.0f} per second)"
         )
     else:
-        lines.append(f"{done.folder} already holds all {done.runs:,} runs; Nothing to do")
+        lines.append(f"{done.folder} already holds all {done.runs:,} runs. Nothing to do.")
     if done.failed:
-        lines.append(
-            f"{done.failed:,} runs failed: see {done.folder / 'failures.parquet'}; --retry simulates them again"
-        )
+        lines.append(f"{done.failed:,} runs failed: see {done.folder / 'failures.parquet'}; --retry repeats them")
     lines.append(f"Written to {done.folder}")
     return lines
 
@@ -103,8 +101,8 @@ def status_lines(folder: Path, found: SweepStatus) -> list[str]:
     share = found.done / found.runs if found.runs else 1.0
     lines = [f"{folder}: {found.done:,} of {found.runs:,} runs done ({share:.0%}), {found.runs - found.done:,} missing"]
     if found.failed:
-        lines.append(f"{found.failed:,} runs failed; turnaround sweep ... --retry simulates them again")
-    lines.append("a process is running it" if found.running else "no process is running it")
+        lines.append(f"{found.failed:,} runs failed; turnaround sweep ... --retry repeats them")
+    lines.append("a process is running this sweep" if found.running else "no process is running this sweep")
     if found.done < found.runs and found.seconds_left is not None:
-        lines.append(f"about {duration(found.seconds_left)} left at the pace of the last parts")
+        lines.append(f"about {duration(found.seconds_left)} left at the current pace")
     return lines

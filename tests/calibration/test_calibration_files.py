@@ -72,7 +72,7 @@ def test_the_shipped_sample_is_of_the_national_calibration_with_assumed_ranges_b
         assert sets[key].max() > high - 0.1 * (high - low), key
 
 
-def test_a_calibration_is_reported_from_scenarios_and_experiments(tmp_path: Path) -> None:
+def test_a_calibration_is_distinguished_from_scenarios_and_experiments(tmp_path: Path) -> None:
     assert CALIBRATION.is_meant_by(str(written(tmp_path, SOUND)))
     assert not CALIBRATION.is_meant_by("case_b_buddying")
     assert not CALIBRATION.is_meant_by(str(tmp_path / "nothing.yaml"))
@@ -94,7 +94,7 @@ def test_a_place_in_the_unit_cube_stands_for_values_within_the_priors(tmp_path: 
 REFUSALS = {
     "a parameter that does not exist": ("rating_noise:", "ratings_noise:", "parameters.ratings_noise", "rating_noise"),
     "a pattern that does not exist": ("P14: 1.0", "P99: 1.0", "patterns.P99", "unknown pattern"),
-    "a pattern that is only reported": ("P14: 1.0", "P05: 1.0", "patterns.P05", "never tuned to"),
+    "a pattern that is only reported": ("P14: 1.0", "P05: 1.0", "patterns.P05", "P05 is only reported"),
     "a weight of nothing": ("P14: 1.0", "P14: 0", "patterns.P14", "above 0"),
     "bounds the wrong way round": (
         "low: 0.03, high: 0.08",

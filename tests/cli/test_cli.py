@@ -89,7 +89,9 @@ def test_plot_of_one_trust_draws_every_figure(in_folder: Path) -> None:
     assert result.exit_code == 0
     shown = figures_with_content(open_run(in_folder / "results/no_partner"))
     assert len(list((in_folder / "results/no_partner/figures").iterdir())) == 2 * len(shown)
-    assert "takes no trust" in refused("plot", "results/no_partner", "--figure", "attention", "--trust", "green_bay")
+    assert "has no option trust" in refused(
+        "plot", "results/no_partner", "--figure", "attention", "--trust", "green_bay"
+    )
 
 
 def test_validate_shows_every_problem_of_every_file(in_folder: Path) -> None:
@@ -244,10 +246,16 @@ def test_a_dry_run_of_everything_says_that_memory_grows(in_folder: Path) -> None
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--variable", "quality"), "--variable says what to keep quantiles of"),
-        (("--float32",), "--float32 is about the numbers of trajectories"),
-        (("--keep", "outcomes", "--precision", "0.1"), "need --keep everything"),
-        (("--keep", "outcomes", "--trace"), "need --keep everything"),
+        (("--variable", "quality"), "--variable works only with --keep quantiles"),
+        (("--float32",), "--float32 works only with --keep trajectories"),
+        (
+            ("--keep", "outcomes", "--precision", "0.1"),
+            "--precision and --trace work only with --keep everything, not with --keep outcomes",
+        ),
+        (
+            ("--keep", "outcomes", "--trace"),
+            "--precision and --trace work only with --keep everything, not with --keep outcomes",
+        ),
         (("--keep", "quantiles", "--variable", "qualty"), "no variable 'qualty'"),
         (("--keep", "quantiles", "--variable", "pressure"), "pressure has no upper bound"),
     ],
@@ -310,9 +318,9 @@ def test_sweep_with_failing_runs_ends_with_exit_code_3(in_folder: Path) -> None:
 
 def test_what_a_sweep_cannot_do_is_refused(in_folder: Path) -> None:
     (in_folder / "little.yaml").write_text(SMALL)
-    assert "no shipped experiment 'littel'" in refused("sweep", "littel")
+    assert "no shipped experiment or file is called 'littel'" in refused("sweep", "littel")
     assert "allowed: I/N" in refused("sweep", "little.yaml", "--shard", "5")
-    assert "not the folder of a sweep" in refused("status", ".")
+    assert "is not a sweep folder" in refused("status", ".")
     (in_folder / "bad.yaml").write_text(SMALL.replace("0.8", "1.8"))
     assert "bad.yaml:6" in refused("sweep", "bad.yaml")
     assert not (in_folder / "results").exists()

@@ -37,7 +37,7 @@ def test_folder_rules_over_the_scenario_beside_it(in_folder: Path) -> None:
     assert (manifest["seed"], manifest["months"], manifest["replicates"]) == (9, 40, 2)
     assert (pd.read_csv(in_folder / "same/comparison.csv")["differ"] == 0).all()
     assert "--seed 9" in refused("compare", "mine", "no_partner", "--seed", "4")
-    assert "only folders" in refused("compare", "mine", "mine", "--seed", "4")
+    assert "options cannot change results folders" in refused("compare", "mine", "mine", "--seed", "4")
 
 
 def test_run_that_its_folder_holds_is_not_simulated_again(in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,8 +56,8 @@ def test_folders_that_are_no_twins_are_refused(in_folder: Path) -> None:
     turnaround("run", "no_partner", "--replicates", "2", "--months", "50", "--no-figures", "--out", "longer")
     turnaround("run", "no_partner", *SHORT, "--keep", "outcomes", "--out", "less")
     said = refused("compare", "results/no_partner", "longer")
-    assert "longer: no twin of results/no_partner: months simulated: 50" in said
-    assert "keeps outcomes only" in refused("compare", "results/no_partner", "less")
+    assert "longer: cannot be compared with results/no_partner: months simulated: 50" in said
+    assert "was run with --keep outcomes" in refused("compare", "results/no_partner", "less")
     assert not list((in_folder / "results").glob("compare*"))
 
 

@@ -41,7 +41,7 @@ def test_a_miss_is_a_finding_unless_strictness_is_asked_for(tmp_path: Path, monk
     assert turnaround(*usual, "--strict").exit_code == 1
     lost = turnaround(*usual, "--check")
     assert lost.exit_code == 1
-    assert "Lost" in lost.output
+    assert "Passed in the committed results but now missed" in lost.output
 
 
 def test_an_unknown_pattern_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def test_only_replicates_that_all_have_are_compared_and_that_is_said(alone: sim.
     few = sim.run("case_b_buddying", replicates=4, months=48)
     fewer = sim.compare([alone, few])
     assert fewer.replicates == 4
-    assert "the 4 replicates that all have (of no_partner 10, case_b_buddying 4)" in fewer.remarks[0]
+    assert "Only the 4 replicates that all have are compared (of no_partner 10, case_b_buddying 4)." in fewer.remarks[0]
     assert row_of(fewer, "quality_change_36")["n"] == 4
     assert compared.remarks == []
 
@@ -245,13 +245,13 @@ def test_other_versions_populations_and_trusts_are_refused() -> None:
     fewer = sim.load_scenario("england_acute", ["background.trusts=20"])
     with pytest.raises(sim.ResultsError, match=r"made with version 0\.0\.9"):
         require_twins(["one", "old"], [one, one], ["0.1.0", "0.0.9"])
-    with pytest.raises(sim.ResultsError, match="another background population"):
+    with pytest.raises(sim.ResultsError, match="different background population"):
         require_twins(["nation", "fewer"], [nation, fewer], ["1", "1"])
     others = sim.load_scenario("england_acute", ["background.other_types=[{provider_type: community, trusts: 2}]"])
-    with pytest.raises(sim.ResultsError, match="another background population"):
+    with pytest.raises(sim.ResultsError, match="different background population"):
         require_twins(["nation", "others"], [nation, others], ["1", "1"])
     strangers = sim.load_scenario("case_c_acquisition", ["seed=2013", "months=84", "start_month=7"])
-    with pytest.raises(sim.ResultsError, match="no trust is in all of them"):
+    with pytest.raises(sim.ResultsError, match="the scenarios have no trust in common"):
         require_twins(["one", "strangers"], [one, strangers], ["1", "1"])
     with pytest.raises(sim.ResultsError, match="name two or more"):
         require_twins(["one"], [one], ["1"])
@@ -288,8 +288,8 @@ def test_figures_have_signs_and_as_many_digits_as_they_deserve() -> None:
 
 @pytest.mark.parametrize(
     ("settled", "count", "words"),
-    [(True, 20.0, "yes"), (False, 324.0, "with about 330"), (False, 11_234.0, "with about 12,000"),
-     (False, inf, "not with 1,000,000"), (False, np.nan, "too few (under 6)")],
+    [(True, 20.0, "yes"), (False, 324.0, "no: needs about 330"), (False, 11_234.0, "no: needs about 12,000"),
+     (False, inf, "no: needs over 1,000,000"), (False, np.nan, "no: fewer than 6")],
 )  # fmt: skip
 def test_number_of_replicates_is_reported_as_the_estimate_that_it_is(settled: bool, count: float, words: str) -> None:
     assert settled_text({"settled": settled, "replicates_that_settle": count}) == words
@@ -313,10 +313,10 @@ def test_folder_holds_table_figure_and_manifest(compared: Comparison, tmp_path: 
 
 def test_folder_of_something_else_is_never_replaced(compared: Comparison, alone: sim.Run, tmp_path: Path) -> None:
     place = compared.save(tmp_path / "twins")
-    with pytest.raises(sim.ResultsError, match="holds a comparison of other inputs"):
+    with pytest.raises(sim.ResultsError, match="holds a comparison with other inputs"):
         sim.compare([alone, alone]).save(place)
-    with pytest.raises(sim.ResultsError, match=r"comparison\.csv, which no run wrote"):
+    with pytest.raises(sim.ResultsError, match=r"comparison\.csv, which was not written by a run"):
         alone.save(place, overwrite=True, figures=False)
     kept = alone.save(tmp_path / "run", figures=False)
-    with pytest.raises(sim.ResultsError, match="which no comparison wrote"):
+    with pytest.raises(sim.ResultsError, match="which was not written by a comparison"):
         compared.save(kept, overwrite=True)

@@ -310,7 +310,7 @@ def test_all_pairs_of_300_entities_have_keys_of_their_own():
     assert np.unique(keys).size == 300 * 300 + 300, "nor is a relation mistaken for an entity"
 
 
-def test_a_relation_to_a_small_whole_number_is_reported_from_its_neighbours():
+def test_a_relation_to_a_small_whole_number_is_distinguished_from_its_neighbours():
     months = relation_keys(trusts(300)[:, None], np.arange(600, dtype=np.uint64))
     assert np.unique(months).size == months.size
 

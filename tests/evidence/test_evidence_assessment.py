@@ -63,7 +63,7 @@ def test_a_pattern_is_lost_if_chance_does_not_explain_that_it_left_its_band() ->
     assert lost_patterns(after, before) == ["P04"]
 
 
-def test_a_figure_that_cannot_be_reported_any_more_is_lost() -> None:
+def test_a_figure_that_can_no_longer_be_computed_is_lost() -> None:
     before, after = pd.DataFrame([row("P02", 0.3, "pass")]), pd.DataFrame([row("P02", np.nan, "miss", np.nan)])
     assert lost_patterns(after, before) == ["P02"]
 

@@ -215,7 +215,7 @@ def test_each_way_of_not_having_two_outcomes_is_missed(shares: list[tuple[float,
     assert [figure for figure, yes in enumerate(holds) if not yes] == missed
 
 
-def test_the_watershed_is_where_the_rarer_integration_outcome_is_taken_most_often() -> None:
+def test_the_tipping_point_is_where_the_rarer_outcome_is_most_frequent() -> None:
     shares = np.array([[0.7, 0.2], [0.5, 0.3], [0.1, 0.8]])
     sub, undecided, dip, one, smallest, largest, whole = pathway_figures(shares)
     assert (sub, undecided, dip, one) == pytest.approx((0.5, 0.2, 0.2 - 0.3, 0.3))
@@ -231,7 +231,7 @@ def bimodality_verdicts(shares: list[Values]) -> list[tuple[float, float]]:
     ]
 
 
-def test_the_error_of_a_integration_outcome_is_that_of_a_share_and_a_difference_has_one_too() -> None:
+def test_the_error_of_an_integration_outcome_is_that_of_a_share_and_a_difference_has_one_too() -> None:
     found = bimodality_verdicts(settings((0.80, 0.10), (0.45, 0.45), (0.05, 0.90), (0.05, 0.90), (0.05, 0.90)))
     assert found[3][1] == pytest.approx(np.sqrt(0.45 * 0.55 / 100), rel=0.1)
     assert found[2][0] < 0.0

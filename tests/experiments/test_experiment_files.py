@@ -108,7 +108,7 @@ def test_a_model_of_ones_own_is_named_by_module_and_class(load: Load) -> None:
 
 def test_a_base_without_a_file_is_missed(load: Load) -> None:
     data = load(REST).model_dump(exclude_unset=True)
-    with pytest.raises(ValueError, match="has no base yet"):
+    with pytest.raises(ValueError, match="has no base scenario yet"):
         _ = Experiment.model_validate(data).base
 
 

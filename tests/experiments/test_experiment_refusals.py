@@ -65,12 +65,14 @@ def test_all_mistakes_are_reported_at_once_in_the_order_of_the_lines(problems: P
 
 def test_files_that_cannot_be_experiments(problems: Problems) -> None:
     assert "is empty; allowed: at least `title:`, `question:`" in str(problems("")[0])
-    assert "the file holds a list of 1" in str(problems("- a\n")[0])
+    assert "the file contains a list of 1 item" in str(problems("- a\n")[0])
     assert "is not YAML" in str(problems("title: [\n")[0])
 
 
 def test_missing_files(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"there is no shipped experiment 'screning', .*Did you mean 'screening'\?"):
+    with pytest.raises(
+        ScenarioError, match=r"no shipped experiment or file is called 'screning'; .*Did you mean 'screening'\?"
+    ):
         load_experiment("screning")
     with pytest.raises(ScenarioError, match=r"is a directory; allowed: an experiment file \(\.yaml\)"):
         load_experiment(tmp_path)
@@ -100,7 +102,7 @@ def test_levels_that_do_not_go_together_are_reported_where_they_meet(write: Writ
     )
     experiment = load_experiment(write(text))
     design = design_of(experiment)
-    with pytest.raises(ScenarioError, match=r"experiment 'x'  partnerships\[0\]\.term: type 'merger' makes one"):
+    with pytest.raises(ScenarioError, match=r"experiment 'x'  partnerships\[0\]\.term: type 'merger' merges two"):
         scenario_at(experiment, design.loc[3])
 
 

@@ -33,7 +33,7 @@ def test_whoever_only_looks_at_a_lock_turns_nobody_away(tmp_path: Path) -> None:
     assert not is_in_use(tmp_path)
 
 
-def test_a_folder_is_made_if_need_be_and_others_are_reported_what_is_done_there(tmp_path: Path) -> None:
+def test_a_folder_is_made_if_need_be_and_others_are_told_what_is_done_there(tmp_path: Path) -> None:
     place = tmp_path / "not" / "there"
     with in_use(place, doing="calibrating"):
         assert is_in_use(place)

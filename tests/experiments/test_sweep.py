@@ -190,7 +190,7 @@ def test_a_folder_of_another_version_is_refused(experiment: Experiment, tmp_path
     reported = json.loads(manifest.read_text())
     reported["versions"]["turnaround-sim"] = "0.0.1"
     manifest.write_bytes(sealed(reported))
-    with pytest.raises(ResultsError, match=r"begun with version 0\.0\.1"):
+    with pytest.raises(ResultsError, match=r"started with version 0\.0\.1"):
         sweep(experiment, tmp_path / "made")
 
 
@@ -422,7 +422,7 @@ def test_a_list_of_points_is_extended_by_a_level_that_is_new(tmp_path: Path) -> 
     assert list(types.unique()) == ["buddying", "management_contract", "contractual"]
     other = more.model_copy(update={"design": more.design.model_copy(update={"points": more.design.points[::-1]})})
     other._base = more.base
-    with pytest.raises(ResultsError, match=r"another experiment|other points"):
+    with pytest.raises(ResultsError, match=r"another experiment|different points"):
         sweep(other, tmp_path / "made", SweepOptions(extend=True))
 
 
@@ -453,7 +453,9 @@ def test_nobody_extends_the_plan_of_a_sweep_that_is_being_simulated(experiment: 
 def test_a_column_that_is_not_there_is_reported(experiment: Experiment, tmp_path: Path) -> None:
     sweep(experiment, tmp_path / "made")
     made = sim.open_experiment(tmp_path / "made")
-    with pytest.raises(ResultsError, match=r"outcomes have no exit_within_63; they have point, .*exit_within_36"):
+    with pytest.raises(
+        ResultsError, match=r"table outcomes has no column exit_within_63; it has point, .*exit_within_36"
+    ):
         made.frame(columns=["exit_within_63"])
     assert "regulator.support" in made.frame(columns=["regulator.support", "exit_within_36"])
 
@@ -543,14 +545,14 @@ def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
     reported = json.loads(manifest.read_text())
     del reported["versions"]
     manifest.write_bytes(sealed(reported))
-    with pytest.raises(ResultsError, match="begun with version unknown"):
+    with pytest.raises(ResultsError, match="started with version unknown"):
         sweep(experiment, tmp_path / "made")
 
 
 @pytest.mark.parametrize(
     ("options", "reported"),
     [
-        ({"engine": "fast"}, "no engine 'fast'; allowed is one of auto, mesa, ensemble"),
+        ({"engine": "fast"}, "no engine 'fast'; allowed: auto, mesa, ensemble"),
         ({"workers": 0}, "workers: found 0"),
         ({"shard": 0}, "shard: found 0 of 1"),
         ({"shard": 4, "shards": 3}, "shard: found 4 of 3"),

@@ -109,7 +109,7 @@ def test_success_needs_recovery_and_others_who_lost_nothing(link, outcomes) -> N
     pairs = [link(target=0, partner=2, first_link=0), link(target=1, partner=2, first_link=1)]
     found = success(outcomes, pairs, [1.0, 0.0, nan], [0.0, 0.0, 0.0])
     assert found[:2] == [1.0, 0.0]
-    assert isnan(found[2]), "the one that helps is not what success is reported for"
+    assert isnan(found[2]), "the one that helps is not the one whose success is reported"
     assert success(outcomes, pairs, [1.0, 0.0, nan], [0.0, 0.0, 1.0])[0] == 0.0
     assert success(outcomes, pairs, [1.0, 0.0, nan], [1.0, 0.0, 0.0])[0] == 1.0, "its own class is another matter"
     assert isnan(success(outcomes, pairs, [nan, 0.0, nan], [0.0, 0.0, 0.0])[0])

@@ -1,4 +1,4 @@
-"""Each type of partnership is reported from its neighbours by an outcome in which it differs as its definition says."""
+"""Each type of partnership differs from its neighbours in an outcome, as its definition says."""
 
 from __future__ import annotations
 

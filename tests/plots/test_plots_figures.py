@@ -38,7 +38,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "population, one replicate": {"focal": 0, "others": 12, "replicates": 1, "months": 12},
     "a trust that is absorbed": {"focal": 2, "absorbed": True, "kind": "acquisition"},
     "an acquisition": {"focal": 2, "months": 96, "kind": "acquisition"},
-    "a joint partnership, a group and a body outside": {
+    "a joint partnership, a group and an external organisation": {
         "focal": 3,
         "others": 9,
         "replicates": 6,
@@ -46,7 +46,7 @@ KINDS: dict[str, dict[str, Any]] = {
         "groups": GROUPS,
     },
     "a joint partnership only": {"focal": 3, "replicates": 6, "partnerships": False, "further": SEVERAL_TYPES[:1]},
-    "a body outside only": {"focal": 1, "replicates": 6, "partnerships": False, "further": (OUTSIDE,)},
+    "an external organisation only": {"focal": 1, "replicates": 6, "partnerships": False, "further": (OUTSIDE,)},
     "parameters of their own": {"focal": 3, "kind": "acquisition", "parameters_from": "posterior"},
     "a long title": {"focal": 2, "title": "A hospital trust that fails while its neighbours do well " * 3},
 }
@@ -137,7 +137,7 @@ def test_axes_of_figures_over_time_are_named(written: Written, kind: str, name: 
 def test_trajectories_say_what_line_and_bands_are(written: Written) -> None:
     many = joined(written("two focal trusts", "trajectories"))
     assert "Line: median; bands: 25–75 % (dark) and 5–95 % (light) of 12 replicates." in many
-    assert "there are no bands" in joined(written("one replicate", "trajectories"))
+    assert "Line: the single replicate; no bands." in joined(written("one replicate", "trajectories"))
     pooled = joined(written("population", "trajectories"))
     assert "band: 25–75 %" in pooled
     assert "40 trusts in 4 replicates" in pooled

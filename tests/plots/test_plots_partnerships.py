@@ -39,7 +39,7 @@ def tiny_run() -> Any:
     """Return a run of replicates 3 and 7, trusts a to d, and months 0 to 3.
 
     In both, b helps a (`help`): replicate 3 from month 1, ended in month 3; replicate 7 from month 2 on. In replicate 7
-    c and d are members of `both`, which d leaves in month 2. In replicate 3, a body outside helps d from month 2.
+    c and d are members of `both`, which d leaves in month 2. In replicate 3, an external body helps d from month 2.
     """
     rows = [
         (3, 1, "help", "buddying", "a", "b", 2, "exploring", 0.2, "not_ended"),
@@ -266,7 +266,7 @@ def test_shares_of_integration_outcomes_are_printed(made_up: Maker) -> None:
         share = f"{100.0 * found.sum() / 30:.0f} % ({found.sum()} of 30)"
         assert any(share in text for text in said.split(name)[1:]), name
     said = words(draw(run, "subcultures", trust="trust_1"))
-    assert "Eastbridge University Hospitals NHS Foundation Trust does not become integrated" in said
+    assert "Eastbridge University Hospitals NHS Foundation Trust does not integrate with another trust" in said
 
 
 def test_when_paths_are_compared_is_said(made_up: Maker) -> None:
@@ -279,7 +279,7 @@ def test_nothing_to_show_is_said_plainly(made_up: Maker) -> None:
     run = made_up(partnerships=False)
     assert "No partnership is under way in any month of any replicate" in words(draw(run, "partnership"))
     assert "month 48: no partnership is under way." in words(draw(run, "network"))
-    assert "No trust becomes integrated with another" in words(draw(run, "subcultures"))
+    assert "No trust integrates with another trust" in words(draw(run, "subcultures"))
 
 
 def test_one_partnership_says_who_is_in_it(made_up: Maker) -> None:
@@ -289,7 +289,7 @@ def test_one_partnership_says_who_is_in_it(made_up: Maker) -> None:
     assert "on equal terms" in said
     assert "in 6 of 6 replicates" in said
     said = words(draw(run, "partnership", partnership="advisers"))
-    assert "a body outside supports Southfield NHS Trust" in said
+    assert "an external organisation supports Southfield NHS Trust" in said
     assert "(supports)" not in said
     assert role_of(run, "trust_0") == "member of federation"
     assert role_of(run, "trust_2") == "supported through consultancy"
@@ -315,5 +315,5 @@ def test_options_reach_the_figures_that_take_them() -> None:
     assert taken["partnership"] == ["partnership"]
     assert taken["network"] == ["month", "replicate"]
     assert taken["subcultures"] == ["trust"]
-    with pytest.raises(ValueError, match="figure 'network' takes no partnership; allowed: month, replicate"):
+    with pytest.raises(ValueError, match="figure 'network' has no option partnership; allowed: month, replicate"):
         accepted_options("network", {"partnership": "p0"}, strict=True)

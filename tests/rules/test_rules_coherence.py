@@ -68,7 +68,7 @@ def test_integration_at_the_watershed_stays_undecided(trust: Make, parameters: M
 
 
 @pytest.mark.parametrize("energy", [ENERGETIC, EXHAUSTED])
-def test_either_integration_outcome_is_taken_more_slowly_at_a_slower_pace(
+def test_either_integration_outcome_is_reached_more_slowly_at_a_slower_pace(
     energy: dict[str, float], trust: Make, parameters: Make
 ) -> None:
     gone = []

@@ -100,7 +100,7 @@ def test_partner_breaks_off_where_fit_is_poor_and_needed(gives_up: Make) -> None
     assert not gives_up(fit=0.2, intelligence=0.2)
 
 
-def test_partner_breaks_off_where_things_are_worse_than_it_was_reported(gives_up: Make) -> None:
+def test_partner_breaks_off_where_things_are_worse_than_it_was_told(gives_up: Make) -> None:
     assert gives_up(believed=0.9)
     assert not gives_up(believed=0.9, intelligence=0.0)
     assert not gives_up(believed=0.1)

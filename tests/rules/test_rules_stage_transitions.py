@@ -1,4 +1,4 @@
-"""Turning: a trust enters a stage, with what is reported for it and what follows for its leaders."""
+"""Turning: a trust enters a stage, with what is recorded of it and what follows for its leaders."""
 
 from __future__ import annotations
 

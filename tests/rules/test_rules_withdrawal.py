@@ -87,7 +87,7 @@ def test_end_is_for_all_and_changes_nothing_for_those_who_left_before() -> None:
     end(world, links[3], Ending.PLANNED)
     assert [link.month_ended for link in links] == [4, 9, 9, 9]
     assert [link.ending for link in links] == [Ending.TARGET_ENDED, *[Ending.PLANNED] * 3]
-    assert recorded(world, Event.PARTNERSHIP_ENDED) == [(1, Ending.PLANNED)], "reported for the first that stayed"
+    assert recorded(world, Event.PARTNERSHIP_ENDED) == [(1, Ending.PLANNED)], "recorded for the first that stayed"
 
 
 def test_link_that_ends_keeps_when_and_why() -> None:

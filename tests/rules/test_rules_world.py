@@ -11,7 +11,7 @@ from sim.model.variables import field_types, variables
 from sim.rules.world import fresh_link, members_of, pair_chance, partner_of, record_event, tie_chance
 
 
-def test_what_is_reported_is_reported_for_a_trust_and_of_a_partnership_if_there_is_one() -> None:
+def test_what_is_reported_is_about_a_trust_and_a_partnership_if_there_is_one() -> None:
     world = world_of()
     link = pair(world)
     record_event(world, Event.ABSORBED, 0, link.index, 0.25)

@@ -104,7 +104,7 @@ def test_base_that_is_not_there(write: Write, problems: Problems, minimal: str) 
 def test_bases_in_a_circle(write: Write, problems: Problems) -> None:
     write("extends: x\n", "base.yaml")
     (found, *_) = problems("extends: base\n")
-    assert str(found) == "base.yaml:1:10  extends: goes round in a circle: x extends base extends x"
+    assert str(found) == "base.yaml:1:10  extends: circular `extends`: x extends base extends x"
 
 
 def test_same_id_twice_in_an_extending_file_is_still_found(write: Write, problems: Problems, pair: str) -> None:
@@ -155,8 +155,8 @@ def test_set_does_not_reach_other_users_of_an_anchor(write: Write) -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("months", "--set months  is not of the form key=value; allowed: such as regulator.scrutiny=0.9"),
-        ("a..b=1", "--set a..b=1  is not of the form key=value; allowed: such as regulator.scrutiny=0.9"),
+        ("months", "--set months  is not in the form key=value; allowed: key=value, such as regulator.scrutiny=0.9"),
+        ("a..b=1", "--set a..b=1  is not in the form key=value; allowed: key=value, such as regulator.scrutiny=0.9"),
         (".".join("a" * 5000) + "=1", "--set a.a.a"),
         ("months=x", "--set months=x  months: found 'x'; allowed: a whole number from 1 to 600"),
         ("mnths=3", "--set mnths=3  mnths: unknown key 'mnths'; allowed: "),
@@ -170,7 +170,7 @@ def test_set_does_not_reach_other_users_of_an_anchor(write: Write) -> None:
             "--set trusts.grn_bay.sites=2  trusts: has no item 'grn_bay'; allowed: green_bay, regency_vale. Did",
         ),
         ("policy_changes.0.month=3", "--set policy_changes.0.month=3  policy_changes: has no item '0'; allowed: none"),
-        ("months.x=3", "--set months.x=3  months: is 60, and has nothing below it"),
+        ("months.x=3", "--set months.x=3  months: is 60, so it has no keys below it"),
         (
             "partnership_types.buddying.mentorin=1",
             "--set partnership_types.buddying.mentorin=1  partnership_types.buddying.mentorin: unknown key",

@@ -49,7 +49,7 @@ def test_numbers_of_many_digits(problems: Problems, minimal: str) -> None:
 def test_difference_needs_a_twin(problems: Problems, minimal: str) -> None:
     row = "{statement: s, source: t, outcome: absorbed, statistic: difference, at_least: 0}"
     (found,) = problems(minimal + f"expect: [{row}]\n")
-    assert "needs a twin" in found.what
+    assert found.what == "'difference' needs the matched run without partnerships (twin), but the scenario has none"
     assert found.allowed == "twin: true"
 
 
@@ -91,20 +91,20 @@ def test_types_in_a_circle(problems: Problems, minimal: str) -> None:
     types = "partnership_types:\n  a: {extends: b}\n  b: {extends: a}\n"
     found = problems(minimal + types)
     assert [str(problem) for problem in found] == [
-        "x.yaml:5:16  partnership_types.a.extends: goes round in a circle: a extends b extends a",
-        "x.yaml:6:16  partnership_types.b.extends: goes round in a circle: b extends a extends b",
+        "x.yaml:5:16  partnership_types.a.extends: circular `extends`: a extends b extends a",
+        "x.yaml:6:16  partnership_types.b.extends: circular `extends`: b extends a extends b",
     ]
 
 
 def test_files_that_cannot_be_scenarios(problems: Problems, minimal: str) -> None:
     assert "is empty" in str(problems("")[0])
     assert "is empty" in str(problems("# only a comment\n")[0])
-    assert "the file holds a list of 1" in str(problems("- a\n")[0])
-    assert "the file holds 'text'" in str(problems("text\n")[0])
+    assert "the file contains a list of 1 item" in str(problems("- a\n")[0])
+    assert "the file contains 'text'" in str(problems("text\n")[0])
     assert "is not a text file" in str(problems(b"\x00\xff\xfe\x80")[0])
     assert "is not a text file" in str(problems(minimal.encode("utf-16"))[0])
     assert "larger than 1 MB" in str(problems(minimal + "#" * 1_000_001)[0])
-    assert "another version of YAML" in str(problems("%YAML 1.1\n---\n" + minimal)[0])
+    assert "declares another version of YAML" in str(problems("%YAML 1.1\n---\n" + minimal)[0])
 
 
 def test_missing_file_names_its_neighbours(tmp_path: Path, minimal: str) -> None:
@@ -145,7 +145,7 @@ def test_of_thousands_of_mistakes_the_first_are_shown(problems: Problems, minima
     assert found.what == "found 1000 keys"
     found = problems(minimal + "".join(f"mnths{n}: 1\n" for n in range(1000)))
     assert len(found) > 100
-    assert str(ScenarioError(found)).endswith("\nand more")
+    assert str(ScenarioError(found)).endswith("\nand further problems not shown")
 
 
 def test_long_values_are_shortened(problems: Problems, minimal: str) -> None:

@@ -24,7 +24,7 @@ KINDS = {float: NUMBER, int: WHOLE, bool: FLAG}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A recorded variable of the trusts, or, with a choice, whether it has that one (1 for yes, 0 for no)."""
+    """A recorded variable of the trusts; with a choice, whether the variable has that value (1 for yes, 0 for no)."""
 
     variable: str
     choice: int = -1
@@ -57,7 +57,7 @@ def range_of(variable: str) -> tuple[float, float, int]:
     about, kind = variables(TrustState)[variable], field_types(TrustState)[variable]
     if about.low is None or about.high is None:
         allowed = ", ".join(name for name in TRUST_COLUMNS if _has_range(name))
-        raise ValueError(f"{variable} has no upper bound, so that it cannot be counted; allowed: {allowed}")
+        raise ValueError(f"{variable} has no upper bound, so its quantiles cannot be kept; allowed: {allowed}")
     if kind is float:
         return about.low, LEVELS / (about.high - about.low), LEVELS
     return about.low, 1.0, int(about.high - about.low) + 1

@@ -62,13 +62,13 @@ class Part:
 
 @dataclass
 class Ensemble:
-    """A scenario made ready to be simulated many times.
+    """A scenario prepared to be simulated many times by the compiled engine.
 
     Parameters
     ----------
     scenario : a checked scenario.
     with_twin : whether the same worlds are also simulated without partnerships, which some outcomes compare with.
-    without_partnerships : whether it is the twin that is simulated: the same worlds without partnerships.
+    without_partnerships : whether to simulate the twin instead: the same worlds without partnerships.
     """
 
     scenario: Scenario
@@ -99,18 +99,18 @@ class Ensemble:
         counts: Counts | None = None,
         followed: Sequence[Column] = (),
     ) -> Iterator[Part]:
-        """Simulate `count` replicates from `first` on and give them part by part, in their order.
+        """Simulate `count` replicates from `first` on and yield them part by part, in order.
 
-        No more parts are in memory than are being simulated, however many replicates there are.
+        No more parts are in memory than are being simulated, whatever the number of replicates.
 
         Parameters
         ----------
         threads : how many parts are simulated at a time.
-        chunk : how many replicates a part has; neither changes a number.
-        means : columns whose means over all trusts are wanted of every month.
+        chunk : how many replicates a part has; neither changes the results.
+        means : columns whose means over all trusts are kept for every month.
         counts : where the trusts' levels in every month are counted as well (see `counts_for`);
-            complete when the last part is given.
-        followed : columns that are wanted of every trust in every month.
+            complete when the last part is yielded.
+        followed : columns that are kept for every trust and month.
         """
 
         def simulate_part(start: int) -> Part:

@@ -342,7 +342,7 @@ def record(world, observations, states, at):
 
 
 def compute_all_outcomes(inputs, workspace, outcomes, worlds):
-    """Tell every outcome of every trust."""
+    """Compute every outcome of every trust."""
     links = workspace.progress[0].links
     for position in range(len(outcomes)):
         compute_outcomes(outcomes[position], workspace.observations[0][position], inputs.parameters[0])

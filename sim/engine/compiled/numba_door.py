@@ -1,7 +1,7 @@
 """The door to Numba: whether it can be used here, and if not, why not.
 
-All that leans on the inside of Numba is in `numba_linker`, which nobody imports before this door has found that it can
-be, so that a Numba that has changed costs time and stops nothing.
+Everything that depends on the internals of Numba is in `numba_linker`, which is imported only after this module has
+found that it can be, so that a changed Numba costs time but stops nothing.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ DISTRIBUTION = "turnaround-sim"
 
 
 class EngineError(ValueError):
-    """The compiled engine cannot be used here; the message says why."""
+    """The compiled engine cannot be used here; the message gives the reason."""
 
 
 @cache
 def import_fault() -> str | None:
     """Return why the compiled engine cannot be imported here, or nothing if it can."""
     if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
-        return "NUMBA_DISABLE_JIT is set, so that Numba compiles nothing"
+        return "NUMBA_DISABLE_JIT is set, so Numba does not compile"
     try:
         found = version("numba")
     except PackageNotFoundError:
         return "Numba is not installed (pip install numba)"
     tested = supported_versions()
     if tested and not tested.specifier.contains(found, prereleases=True):
-        return f"Numba {found} is not one of the versions it was tested with ({tested.specifier})"
+        return f"Numba {found} is not a tested version ({tested.specifier})"
     try:
         import_module("sim.engine.compiled.numba_linker")
     except Exception as error:  # a Numba that has changed, or is broken, may raise anything
-        return f"Numba {found} does not fit: {error!r}"
+        return f"Numba {found} is not compatible: {error!r}"
     return None
 
 

@@ -168,7 +168,7 @@ class _Part(_Library):
         return _Codegen(self._codegen)
 
     def finalize(self) -> None:
-        """Finish: there is Nothing to do."""
+        """Finish: there is nothing to do."""
         self._finalized = True
 
     def get_pointer_to_function(self, name: str) -> int:

@@ -1,7 +1,7 @@
-"""The model as Mesa agents: what a person reads, debugs and extends.
+"""The model as Mesa agents, to read, debug and extend.
 
 Every agent's attributes are the state (see `sim.model.state`), and every agent method calls the rule of the same name.
-To change the theory for one kind of agent, subclass it, override one method and hand the class to `TurnaroundModel`.
+To change the theory for one kind of agent, subclass it, override one method and pass the class to `TurnaroundModel`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ PHASES: tuple[str, ...] = (
 
 
 class Environment(EnvironmentState):
-    """The nation, which every trust meets alike. It is not an agent: it has no choices."""
+    """The national environment, the same for every trust. It is not an agent, as it makes no choices."""
 
     def __init__(self, start: EnvironmentState) -> None:
         copy_variables(EnvironmentState, start, self)
@@ -74,7 +74,7 @@ class HealthEconomy(mesa.Agent, HealthEconomyState):  # type: ignore[misc]
         copy_variables(HealthEconomyState, start, self)
 
     def meet_environment(self, shock: float) -> None:
-        """Move the passing pressure on the place, and what its trusts do together, a month on."""
+        """Update the temporary pressure on the area, and the collaboration of its trusts, by a month."""
         model = self.model
         self.regional_pressure = environment.next_regional_pressure(self, model.parameters, shock)
         self.collaboration = local_health_economy.next_collaboration(self, model.regulator, model.parameters)
@@ -88,7 +88,7 @@ class Regulator(mesa.Agent, RegulatorState):  # type: ignore[misc]
         self.change_policy(policy)
 
     def change_policy(self, policy: RegulatorState) -> None:
-        """Take over the levers of a policy."""
+        """Adopt the levers of a policy."""
         copy_variables(RegulatorState, policy, self)
 
 
@@ -99,7 +99,7 @@ def copy_variables(table: type, start: object, holder: object) -> None:
 
 
 class TurnaroundModel(mesa.Model):  # type: ignore[misc]
-    """One replicate of a scenario, simulated month by month. It is the `World` that the rules about several agents see.
+    """One replicate of a scenario, simulated month by month. It is the `World` that rules about several agents use.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def partnerships(self) -> list[Partnership]:
-        """Return all links of partnerships that ever came about."""
+        """Return all links of partnerships that have been formed so far."""
         return self.links[: self.progress.links]
 
     def step(self) -> None:
@@ -164,7 +164,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             getattr(self, phase)()
 
     def run(self) -> ReplicateRecord:
-        """Simulate all months of the scenario and return what the replicate leaves."""
+        """Simulate all months of the scenario and return the record of the replicate."""
         for _ in range(self.setting.months):
             self.step()
         return self.leave()

@@ -1,4 +1,4 @@
-"""A partnership as a Mesa agent: its attributes are the state of one link of a trust with whom it works with.
+"""A partnership as a Mesa agent: its attributes are the state of the link between a trust and its counterpart.
 
 The rules of its life are in `sim.rules.partnership_lifecycle`. A partnership of several members on equal
 terms is one agent for each member.
@@ -27,7 +27,7 @@ class NamedWorld(World, Protocol):
 
 
 class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
-    """The link of a trust with its partner, with the other members of a joint partnership, or with a body outside."""
+    """The link of a trust with its partner, the other members of a joint partnership, or an external organisation."""
 
     model: NamedWorld
 
@@ -52,12 +52,12 @@ class Partnership(mesa.Agent, PartnershipState):  # type: ignore[misc]
 
     @property
     def partner_trust(self) -> TrustState:
-        """Return the trust that helps, or what stands in its place."""
+        """Return the trust that helps, or its counterpart if no single trust does."""
         return self.model.trusts[self.partner] if self.partner >= 0 else self.model.counterparts[self.index]
 
 
 class AggregateCounterpart(TrustState):
-    """The other members of a joint partnership as one, a body outside, or the mean of a group; never kept."""
+    """The other members of a joint partnership as one, an external organisation, or the mean of a group; never kept."""
 
     def __init__(self) -> None:
         set_initial(self, TrustState)

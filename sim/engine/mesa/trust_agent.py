@@ -47,7 +47,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     # Phase 1: environment
 
     def meet_environment(self) -> None:
-        """Feel this month's pressure, and perhaps lose a building project."""
+        """Update this month's pressure; a building project may fail."""
         parameters = self.model.parameters
         self.project_failed = False
         if recognition.project_fails(self, parameters, self.noise[Purpose.BUILDING_PROJECT]):
@@ -57,7 +57,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         self.feel_pressure()
 
     def feel_pressure(self) -> None:
-        """Add up the pressure of nation, place, winter and the trust's own."""
+        """Add up the pressure from nation, area, winter and the trust itself."""
         economy = self.model.economies[self.local_health_economy]
         self.spill_over = local_health_economy.spill_over(self, economy, self.model.parameters)
         self.pressure = environment.felt_pressure(self, economy, self.model.environment, self.model.parameters)
@@ -65,13 +65,13 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     # Phase 2: regulation
 
     def be_regulated(self) -> None:
-        """Be inspected if due, enter or leave special measures, and take up the support that is offered."""
+        """Inspect the trust if due, let it enter or leave special measures, and give it the support that is offered."""
         inspection.be_regulated(self.model, self, self.noise)
 
     # Phase 4: attention
 
     def keep_ledger(self) -> None:
-        """Write the attention ledger of the month."""
+        """Compute the attention ledger of the month."""
         attention.keep_ledger(self, self.model.regulator, self.model.parameters)
 
     # Phase 6: development. Each method returns the value a month later; `develop` applies them together.
@@ -102,11 +102,11 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         return capability.next_capability(self, model.regulator, model.parameters, self.noise[Purpose.CAPABILITY])
 
     def next_frontline_adoption(self) -> float:
-        """Return a month later how far improvement has reached the wards."""
+        """Return how far improvement has reached the wards, a month later."""
         return capability.next_frontline_adoption(self, self.model.parameters)
 
     def next_dependence(self) -> float:
-        """Return a month later how much own capacity has withered."""
+        """Return how much of the trust's own capacity has been lost, a month later."""
         return capability.next_dependence(self, self.model.parameters)
 
     def next_engagement(self) -> float:
@@ -151,7 +151,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         return leadership.departure_hazard(self, self.model.parameters)
 
     def develop(self) -> None:
-        """Move performance, people, learning, culture and standing a month on, all from the same state."""
+        """Update performance, people, learning, culture and standing by a month, all from the same state."""
         self.effort = self.improvement_effort()
         departs = self.noise[Purpose.DEPARTURE] < self.departure_hazard()
         following = (
@@ -193,13 +193,13 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         self.effective_leadership = leadership.effective_leadership(self)
 
     def change_chief_executive(self) -> None:
-        """Let the chief executive go and appoint another."""
+        """Replace the chief executive."""
         stage_transitions.replace_chief_executive(self.model, self, self.noise)
 
     # Phase 7: stages
 
     def recognised(self) -> int:
-        """Return what, if anything, makes a decline recognised this month."""
+        """Return the trigger, if any, that makes a decline recognised this month."""
         model = self.model
         return recognition.recognised(self, model.regulator, model.parameters, self.noise[Purpose.RECOGNITION])
 

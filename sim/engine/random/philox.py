@@ -63,7 +63,7 @@ FAR_TAIL = (
 
 
 def philox(counter: CounterBlock, key: tuple[int, int]) -> CounterBlock:
-    """Encrypt progress with ten rounds of Philox4x32.
+    """Encrypt counters with ten rounds of Philox4x32.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ class PartnershipTie:
     Attributes
     ----------
     title : name of its type.
-    partner : id of the trust that helps; None: a joint partnership, or a body outside.
+    partner : id of the trust that helps; None: a joint partnership, or an external organisation.
     targets : ids of the trusts that are helped, or of the members.
     joint : whether the targets are members on equal terms.
     operating : whether it operates; it is still being explored or set up otherwise.

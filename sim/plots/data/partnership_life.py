@@ -13,7 +13,7 @@ from sim.plots.data.group_summaries import INNER, OUTER, lasting, ranks_of_phase
 from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, plain
 
 LEAST_FOR_BANDS = 5
-"""Replicates under way below which a band would say more than is known."""
+"""Replicates under way below which no band is drawn."""
 
 
 def chosen_partnership(run: RunFrames, wanted: str | None) -> str | None:
@@ -40,7 +40,7 @@ def chosen_partnership(run: RunFrames, wanted: str | None) -> str | None:
 
 def is_joint(table: pd.DataFrame) -> pd.Series[bool]:
     """Return which rows of partnerships are about a member of a joint partnership."""
-    # One that has lost all members but one is still no body outside.
+    # One that has lost all members but one is still not external.
     most = table.groupby(["replicate", table["partnership"].astype(str)])["members"].transform("max")
     return table["partner"].isna() & (most > 1)
 
@@ -57,7 +57,7 @@ class Life:
     ----------
     table : its rows.
     members : the trusts that are helped, or the members, in the order of the scenario.
-    partners : the trusts that help; none where the members are equal or a body outside helps.
+    partners : the trusts that help; none where the members are equal or an external organisation helps.
     joint : whether it has several members on equal terms.
     """
 
@@ -101,7 +101,7 @@ class Life:
         return int(self.table["replicate"].nunique())
 
     def nature_and_scale(self) -> str:
-        """Return in a few words whose wish it was and how formal it is; what is most common over its rows."""
+        """Return nature and scale in a few words; the most common ones over its rows."""
         words = [str(self.table[name].astype(str).value_counts().index[0]) for name in ("nature", "scale")]
         return f"{words[0]}, {words[1]} scale"
 

@@ -1,4 +1,4 @@
-"""The attention ledger: what leaders have to give, what takes it, and what is left to improve anything."""
+"""The attention ledger: the supply of leaders' attention, what it is spent on, and what is left for improvement."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ OVERLAP_NOTE = "Hatching: in some replicates leaders are overloaded while in oth
 
 @on_paper
 def attention(run: RunFrames) -> Sheet:
-    """Draw the attention ledger of the focal trusts side by side; without any, the mean by first overall rating.
+    """Draw the attention ledger of the focal trusts side by side; if there are none, the mean by first overall rating.
 
-    The areas are means over replicates. What is asked for beyond the supply is hatched above the line of supply.
+    The areas are means over replicates. Demand beyond the supply is hatched above the line of supply.
     """
     focal = shown_trusts(run, None)
     held = TrustMonths(run, focal or list(run.trust_names))
@@ -96,7 +96,7 @@ def _ledger(axes: Axes, held: TrustMonths, group: Group) -> float:
 def _key(strips: Sequence[Strip], overloaded: bool) -> list[Artist]:
     areas: list[Artist] = [swatch(colour, ATTENTION_TITLES[name]) for name, colour in ATTENTION_COLOURS.items()]
     supply = Line2D([], [], color=INK, linewidth=1.2, label="Supply (line)")
-    overload = [swatch("#FFFFFF", "Overload: asked beyond supply", OVERLOAD_HATCH)] if overloaded else []
+    overload = [swatch("#FFFFFF", "Overload: demand beyond supply", OVERLOAD_HATCH)] if overloaded else []
     phases = phases_shown(strips)
     strip_key = [swatch(PHASE_COLOURS[phase], f"Partnership {plain(phase.name).lower()}") for phase in phases]
     return [*areas, supply, *overload, *strip_key]

@@ -43,14 +43,14 @@ FIT_GRAPH = 40.0
 
 @on_paper
 def prior_to_posterior(sample: pd.DataFrame, ranges: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
-    """Draw for each parameter what was assumed before calibration, and what is left after it.
+    """Draw the prior and the posterior of each parameter.
 
     Parameters
     ----------
     sample : a column for each parameter, a row for each draw of the posterior.
     ranges : a row for each parameter: parameter, low, high, scale (linear or log), default, identified (yes, weakly
         or no), title, unit; those that are not in the sample are left out.
-    notes : what else a reader must know.
+    notes : further notes for the reader.
     """
     title = "Parameters before and after calibration"
     shown = [row for _, row in ranges.iterrows() if row["parameter"] in sample]
@@ -102,9 +102,9 @@ def meaning_of(row: pd.Series) -> str:
 def prior_statement(sample: pd.DataFrame) -> str:
     """Return what boxes, areas and numbers are."""
     return (
-        "Outlined box: before calibration, every value of the range as likely as any other; area: after it "
-        f"({len(sample)} draws). Box and area are of one size: what rises above the box has become more likely. "
-        "Numbers: median, 5–95 % of the draws."
+        "Outlined box: before calibration (all values in the range equally likely); area: after calibration "
+        f"({len(sample)} draws). Box and area have the same size: where the area rises above the box, values have "
+        "become more likely. Numbers: median and 5–95 % of the draws."
     )
 
 
@@ -112,7 +112,7 @@ def prior_key() -> list[Artist]:
     """Return the entries of the key."""
     return [
         Patch(facecolor="none", edgecolor=INK, linewidth=0.8, label="Before (prior)"),
-        Patch(facecolor=MAIN, alpha=STRENGTHS["yes"], label="After (posterior): the paler, the less identified"),
+        Patch(facecolor=MAIN, alpha=STRENGTHS["yes"], label="After (posterior): paler if less identified"),
         Line2D([], [], color=VERDICT_COLOURS["miss"], linewidth=1.2, linestyle=(0, (3, 1)), label="Default"),
     ]
 
@@ -154,15 +154,15 @@ def draw_posterior(axes: Axes, row: pd.Series, drawn: pd.Series) -> None:
 
 @on_paper
 def pairs(sample: pd.DataFrame, ranges: pd.DataFrame, most: int = 8, notes: Sequence[str] = ()) -> Sheet:
-    """Draw which parameters go together after calibration: dots below, correlations above, areas between.
+    """Draw pairs of parameters after calibration: dots below, correlations above, distributions on the diagonal.
 
     Parameters
     ----------
     sample, ranges : as `prior_to_posterior` takes them.
     most : how many parameters are shown at most.
-    notes : what else a reader must know.
+    notes : further notes for the reader.
     """
-    title = "Parameters that go together after calibration"
+    title = "Correlations between parameters after calibration"
     known = [row for _, row in ranges.iterrows() if row["parameter"] in sample]
     if len(known) < 2:
         return blank(title, "Fewer than two parameters are in the sample, so there are no pairs to show.", notes)
@@ -205,9 +205,9 @@ def pairs_statement(sample: pd.DataFrame, shown: int, known: int) -> str:
     dots = f"{MOST_DOTS} of {len(sample)} draws" if len(sample) > MOST_DOTS else f"{len(sample)} draws"
     chosen = f" Shown: the {shown} of {known} parameters that are best identified." if shown < known else ""
     return (
-        f"Lower left: {dots} of the posterior, a dot each; the axes of a parameter run from the lowest to the highest "
-        f"draw, as written under its name. Diagonal: spread of the draws. Upper right: correlation, bold if {STRONG:g} "
-        f"or more either way.{chosen}"
+        f"Lower left: {dots} of the posterior, one dot each; the axes of a parameter run from the lowest to the "
+        "highest draw, as written under its name. Diagonal: distribution of the draws. Upper right: correlation, bold "
+        f"if its absolute value is {STRONG:g} or more.{chosen}"
     )
 
 
@@ -270,7 +270,7 @@ def pattern_fit(fit: pd.DataFrame, notes: Sequence[str] = (), interval: str = US
     ----------
     fit : a row for each figure of each pattern: pattern, title, figure, band_low, band_high, unit, value with low and
         high after calibration, prior_value with prior_low and prior_high before it, and the share inside the band.
-    notes : what else a reader must know.
+    notes : further notes for the reader.
     interval : what is between low and high.
     """
     title = "Patterns before and after calibration"
@@ -279,10 +279,10 @@ def pattern_fit(fit: pd.DataFrame, notes: Sequence[str] = (), interval: str = US
     again = fit["pattern"].eq(fit["pattern"].shift())
     rows = [fit_row(row, *labels(row, on)) for on, (_, row) in zip(again, fit.iterrows(), strict=True)]
     said = (
-        "Grey: the band that the record allows, its ends in numbers; an arrow: no end. Thin line with dot: the model "
-        f"before calibration; thick line with marker: after it; both {interval}, with an arrow where they run off the "
-        "axis. Circle: value in the band; open diamond: not. In band: share of the sample after calibration. Each row "
-        "has a scale of its own; short black line: zero."
+        "Grey: band of observed values with its bounds; an arrow: no bound on that side. Thin line with dot: model "
+        f"before calibration; thick line with marker: after calibration; both {interval}, with an arrow where they run "
+        "off the axis. Circle: value in the band; open diamond: not in the band. In band: share of the sample after "
+        "calibration. Each row has its own scale; short black line: zero."
     )
     return ledger(title, said, ("Figure", "After calibration", "In band"), [("", rows)], notes, graph=FIT_GRAPH)
 

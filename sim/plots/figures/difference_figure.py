@@ -21,7 +21,7 @@ ROW_HEIGHT = 26.0
 ROW_GAP = 3.0
 BAND_STRENGTH = 0.25
 DASHES: tuple[Any, ...] = ("-", (0, (5.0, 1.5)), (0, (2.5, 1.0)), (0, (1.0, 0.8)))
-"""Of the lines of several scenarios: where one lies on another, both show."""
+"""Dashes for the lines of several scenarios: where they overlap, both remain visible."""
 
 
 class Differences(Protocol):
@@ -65,9 +65,9 @@ class Differences(Protocol):
 
 @on_paper
 def difference(compared: Differences) -> Sheet:
-    """Draw what scenarios change against the reference, a row for each variable and a column for each trust.
+    """Draw how scenarios differ from the reference, a row for each variable and a column for each trust.
 
-    Of more scenarios than there are colours, the first are drawn.
+    If there are more scenarios than colours, only the first are drawn.
     """
     names = compared.names[1 : 1 + len(SERIES_COLOURS)]
     table = compared.over_time[compared.over_time["scenario"].isin(names)]
@@ -137,7 +137,7 @@ def statement_of(compared: Differences) -> str:
 
 
 def notes_of(compared: Differences, drawn: int) -> list[str]:
-    """Return what else a reader must know."""
+    """Return further notes for the reader."""
     others = len(compared.names) - 1
     left_out = f"Drawn: the first {drawn} of {others} scenarios." if drawn < others else ""
     return [winter_note(compared.reference), left_out, parameters_note(*compared.runs)]

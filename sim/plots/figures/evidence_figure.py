@@ -18,7 +18,7 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
     ("calibrate", "P", "Calibrated to"),
     ("fitted input", "P", "Fitted inputs: each is set by one parameter, so agreement is by construction"),
     ("calibrate", "D", "Directions the sources report"),
-    ("report", "PD", "Reported only, never tuned to"),
+    ("report", "PD", "Reported only, not calibrated to"),
 )
 """Use and first letter of the patterns of a group, and its heading."""
 
@@ -32,7 +32,7 @@ def evidence(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
     Parameters
     ----------
     table : a row for each figure of each pattern, as in the evidence; case studies are left out.
-    notes : what else a reader must know.
+    notes : further notes for the reader.
     """
     title = "Model output compared with observed data"
     own = table[table["pattern"].str[0].isin(["P", "D"])]
@@ -53,7 +53,7 @@ def case_studies(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
     Parameters
     ----------
     table : a row for each statement of each case, as in the evidence; other patterns are left out.
-    notes : what else a reader must know.
+    notes : further notes for the reader.
     """
     title = "Model output compared with the case studies"
     own = table[table["pattern"].str.startswith("C")]
@@ -106,8 +106,8 @@ def statement(table: pd.DataFrame, letters: dict[str, str]) -> str:
     usual = next((kind for kind, letter in letter_of.items() if not letter), "none")
     marked = "".join(f"; {letter}: {kind}" for kind, letter in letter_of.items() if letter)
     return (
-        "Grey: the band that the record allows, its ends in numbers; an arrow: no end on that side. Marker: the model "
-        f"({count_of(table)}); line: {usual}{marked}. Each row has a scale of its own; short black line: zero."
+        "Grey: band of observed values with its bounds; an arrow: no bound on that side. Marker: the model "
+        f"({count_of(table)}); line: {usual}{marked}. Each row has its own scale; short black line: zero."
     )
 
 

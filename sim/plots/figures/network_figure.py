@@ -55,7 +55,7 @@ GROUP_FILL = "#D9D9D9"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What is placed as one: a trust, a head with units below it, a joint partnership, a body outside, a type's name.
+    """One box: a trust, a head with its units, a joint partnership, an external organisation, or the name of a type.
 
     Attributes
     ----------
@@ -385,7 +385,7 @@ def _key(shown: Snapshot, boxes: Sequence[Box]) -> list[Artist]:
     if shown.heads:
         key.append(Patch(facecolor=GROUP_FILL, edgecolor=FRAME, linewidth=0.6, label="One group: head, then its units"))
     if any(box.kind == "outside" for box in boxes):
-        key.append(Patch(facecolor=FRAME, edgecolor=INK, linewidth=0.6, label="Dark square: a body outside"))
+        key.append(Patch(facecolor=FRAME, edgecolor=INK, linewidth=0.6, label="Dark square: external organisation"))
     return key + _key_of_lines(shown.partnerships)
 
 
@@ -398,7 +398,7 @@ def _key_of_lines(partnerships: Sequence[PartnershipTie]) -> list[Artist]:
     ]
     key += [Line2D([], [], color=FRAME, linewidth=WIDTHS[scale], label=f"{title_of(scale)} scale") for scale in scales]
     if not all(item.operating for item in partnerships):
-        key.append(Line2D([], [], color=FRAME, linewidth=1.2, dashes=(2.5, 1.5), label="Does not operate yet"))
+        key.append(Line2D([], [], color=FRAME, linewidth=1.2, dashes=(2.5, 1.5), label="Not yet operating"))
     if any(not item.joint for item in partnerships):
         arrow = "Arrow: towards the trust that is supported"
         key.append(Line2D([], [], color=FRAME, linewidth=1.0, marker=">", markersize=4.0, label=arrow))

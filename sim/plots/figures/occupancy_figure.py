@@ -1,4 +1,4 @@
-"""Stages and ratings over time: what share of replicates, or of the trusts of a population, stands where."""
+"""Stages and ratings over time: the share of replicates, or of the trusts of a population, in each."""
 
 from __future__ import annotations
 

@@ -43,11 +43,11 @@ MOST_SINGLE = len(SERIES_COLOURS)
 LEAST_SPAN = 0.2
 Dashes = Literal["-", "--", "-.", ":"]
 DASHES: tuple[Dashes, ...] = ("-", "--", "-.", ":")
-"""Members' lines often lie on each other; through the gaps of one the others show."""
+"""Lines of members often overlap; dashes keep all of them visible."""
 
 STRENGTHS = (0.16, 0.28)
 ATTENTION_NOTE = (
-    "Attention: leaders of an average trust have 1; what partnerships take is the sum over all partnerships of a trust."
+    "Attention: leaders of an average trust have 1; attention that partnerships take is summed over all of a trust's."
 )
 
 
@@ -82,20 +82,20 @@ def partnership(run: RunFrames, partnership: str | None = None) -> Sheet:
     title = f"The life of one partnership: {run.title}"
     chosen = chosen_partnership(run, partnership)
     if chosen is None:
-        text = "No partnership is under way in any month of any replicate, so there is no life to show."
+        text = "No partnership is under way in any month of any replicate, so there is nothing to show."
         return blank(title, text, [parameters_note(run)])
     life = Life(run, chosen)
     return _draw(run, life, title, f"{_who(run, life, chosen)} {_what(run, life)}")
 
 
 def _who(run: RunFrames, life: Life, chosen: str) -> str:
-    """Return what the partnership is, and who is in it."""
+    """Return the type of the partnership, and who takes part in it."""
     members = listed([run.trust_names[trust] for trust in life.members])
     partners = listed([run.trust_names[trust] for trust in life.partners])
     if life.joint:
         text = f"{members}, on equal terms"
     elif not partners:
-        text = f"a body outside supports {members}"
+        text = f"an external organisation supports {members}"
     else:
         text = f"{partners} supports {members}"
     return f"{life.title()} ({chosen}; {life.nature_and_scale()}): {text}."
@@ -104,7 +104,7 @@ def _who(run: RunFrames, life: Life, chosen: str) -> str:
 def _what(run: RunFrames, life: Life) -> str:
     """Return in how many replicates it occurs, and what lines and bands are."""
     if run.replicates == 1:
-        return "Line: the one replicate while it is under way; there are no bands."
+        return "Line: the single replicate while it is under way; no bands."
     most = int((life.phases() < Phase.ENDED).sum(axis=0).max())
     line = "Line: median" + (" of the mean over members" if life.joint and len(life.members) > MOST_SINGLE else "")
     bands = "band: 25–75 %" if _by_member(life) else "bands: 25–75 % (dark) and 5–95 % (light)"
@@ -146,7 +146,7 @@ def _sides(run: RunFrames, life: Life, name: str, less: str = "", both: bool = T
 
 def _side(run: RunFrames, trusts: Sequence[str], verb: str) -> str:
     """Return how the key calls a side."""
-    name = run.trust_names[trusts[0]] if len(trusts) == 1 else f"Whichever of {len(trusts)} trusts"
+    name = run.trust_names[trusts[0]] if len(trusts) == 1 else f"One of {len(trusts)} trusts"
     return f"{name} ({verb})"
 
 
@@ -155,7 +155,7 @@ def _panels(run: RunFrames, life: Life) -> list[list[Panel]]:
     helped = "each member" if life.joint else "the trust that is supported"
     lacking = bool(np.nanmax(life.of_side("target", "overload")) > 0.0)
     lacking |= bool(life.partners) and bool(np.nanmax(life.of_side("partner", "overload")) > 0.0)
-    spare = "Attention left free, or lacking (below 0)" if lacking else "Attention left free"
+    spare = "Free attention (below 0: overload)" if lacking else "Free attention"
     left = [
         ("Relational trust (level, 0 to 1)", "relational_trust", True),
         ("Fit, cultural and contextual (level, 0 to 1)", "fit", True),

@@ -88,8 +88,8 @@ def subcultures(run: RunFrames, trust: str | None = None) -> Sheet:
     paths = paths_after_integration(run, list(run.trust_names) if trust is None else [trust])
     if paths is None:
         who = run.trust_names[trust] if trust else "No trust"
-        verb = "does not become integrated" if trust else "becomes integrated"
-        text = f"{who} {verb} with another in any replicate of this run, so there is no path of culture to show."
+        verb = "does not integrate" if trust else "integrates"
+        text = f"{who} {verb} with another trust in any replicate of this run, so there is nothing to show."
         return blank(title, text, [parameters_note(run)])
     return _draw(run, title, paths, trust)
 
@@ -162,7 +162,7 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
     """Return what a line is, and how many there are of which type."""
     count = len(paths.types)
     counts = Counter(
-        plain(partnership_type).lower() if partnership_type else "unit of a group by other ways"
+        plain(partnership_type).lower() if partnership_type else "unit of a group in another way"
         for partnership_type in paths.types
     )
     text = listed(
@@ -186,9 +186,7 @@ def _notes(run: RunFrames, paths: Paths, outcomes: NDArray[np.int64]) -> list[st
     notes = [f"Outcomes are distinguished by coherence {until}; dotted: {BOUNDS[0]:.2f} and {BOUNDS[1]:.2f}."]
     step = _step(len(paths.types))
     if step > 1:
-        notes.append(
-            f"To keep lines apart, one path in {step} is drawn; shares and medians are of all that are counted."
-        )
+        notes.append(f"For legibility, only one path in {step} is drawn; shares and medians include all counted paths.")
     return [*notes, parameters_note(run)]
 
 
@@ -207,7 +205,7 @@ def _key(paths: Paths, outcomes: NDArray[np.int64]) -> list[Artist]:
         key.append(Line2D([], [], color=colour, linewidth=2.0, label=label))
     short = int((outcomes < 0).sum())
     if short:
-        label = f"Followed for less than {paths.least} months, and not counted: {short}"
+        label = f"Followed for less than {paths.least} months, not counted: {short}"
         key.append(Line2D([], [], color=SHORT_COLOUR, linewidth=1.2, linestyle=SHORT_DASHES, label=label))
     return key
 

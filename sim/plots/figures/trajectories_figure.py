@@ -1,4 +1,4 @@
-"""Turnaround trajectories: performance, quality, money and people over time, above strips of what befell the trust."""
+"""Turnaround trajectories: performance, quality, money and people over time, above strips of the trust's status."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TrajectoryRow:
 
 @on_paper
 def trajectories(run: RunFrames, trust: str | None = None, variables: Sequence[str] | None = None) -> Sheet:
-    """Draw how trusts fared, with bands over replicates.
+    """Draw performance, quality, finance and staff engagement over time, with bands over replicates.
 
     Parameters
     ----------

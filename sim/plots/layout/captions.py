@@ -9,8 +9,8 @@ from sim.scenario.provenance import words_on_parameters
 
 
 def of_replicates(run: RunFrames) -> str:
-    """Return `of 200 replicates`, or `of the one replicate`."""
-    return f"of {run.replicates} replicates" if run.replicates > 1 else "of the one replicate"
+    """Return `of 200 replicates`, or `of the single replicate`."""
+    return f"of {run.replicates} replicates" if run.replicates > 1 else "of the single replicate"
 
 
 def pooled_over(run: RunFrames, trusts: int) -> str:
@@ -27,7 +27,7 @@ def line_statement(run: RunFrames, trusts: int | None) -> str:
             f"band: 25–75 % of them ({pooled_over(run, trusts)})."
         )
     if run.replicates == 1:
-        return "Line: the one replicate; there are no bands."
+        return "Line: the single replicate; no bands."
     return f"Line: median; bands: 25–75 % (dark) and 5–95 % (light) of {run.replicates} replicates."
 
 
@@ -35,20 +35,22 @@ def mean_statement(run: RunFrames, trusts: int | None) -> str:
     """Return what the areas of means are; `trusts` as in `line_statement`."""
     if trusts is not None:
         return f"Areas: mean of the trusts with the same overall rating at the start ({pooled_over(run, trusts)})."
-    return f"Areas and line: mean {of_replicates(run)}." if run.replicates > 1 else "Areas and line: the one replicate."
+    return (
+        f"Areas and line: mean {of_replicates(run)}." if run.replicates > 1 else "Areas and line: the single replicate."
+    )
 
 
 def share_statement(run: RunFrames, where: str, trusts: int | None) -> str:
     """Return what areas of shares are; `trusts` as in `line_statement`."""
     if trusts is None and run.replicates == 1:
-        return "Areas: where the one replicate stands at the end of each month."
+        return "Areas: the state of the single replicate at the end of each month."
     if trusts is None:
         return f"Areas: share {of_replicates(run)} {where} at the end of each month."
     return f"Areas: share of trusts {where} at the end of each month ({pooled_over(run, trusts)})."
 
 
 def role_of(run: RunFrames, trust: str) -> str:
-    """Return in what partnerships a trust is, in a few words: `supported through buddying`."""
+    """Return the partnerships of a trust in a few words, such as `supported through buddying`."""
     table = run.partnerships[(run.partnerships["target"] == trust) | (run.partnerships["partner"] == trust)]
     helped, joint = table["target"] == trust, is_joint(table)
     parts = []
@@ -65,7 +67,7 @@ def role_of(run: RunFrames, trust: str) -> str:
 
 
 def parameters_note(*runs: RunFrames, bands: bool = True) -> str:
-    """Return where the parameters of runs come from, and that what partnerships do is assumed, if there are any.
+    """Return where the parameters of runs come from, and that partnership effects are assumed, if there are any.
 
     Every figure says so. Runs that are shown together have their parameters from the same source.
     """

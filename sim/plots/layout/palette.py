@@ -72,7 +72,7 @@ INTEGRATION_OUTCOME_COLOURS: dict[str, str] = {"One culture": MAIN, "Undecided":
 """Where coherence of culture leads after integration, from high to low."""
 
 VERDICT_COLOURS: dict[str, str] = {"pass": MAIN, "miss": "#D55E00", "report only": QUIET}
-"""What came of holding a figure of the model against the record."""
+"""Colours of the verdicts on figures of the model."""
 
 # Lines between trusts that are filled by rating: neither warm nor blue.
 NATURE_COLOURS: dict[Nature, str] = {Nature.VOLUNTARY: "#009E73", Nature.MANDATED: "#222222"}

@@ -178,7 +178,7 @@ def _write_heads(sheet: Sheet, columns: LedgerColumns, heads: tuple[str, str, st
     """Write what stands above the columns; return where the rows begin."""
     label, number, words = heads
     lefts = (MARGIN, columns.graph, columns.number, columns.unit, columns.words)
-    for left, text in zip(lefts, (label, "Band, and the model", number, "Unit", words), strict=True):
+    for left, text in zip(lefts, (label, "Band and model", number, "Unit", words), strict=True):
         sheet.write(left, sheet.body_top, [text], color=QUIET)
     return sheet.body_top + LINE
 
