@@ -159,9 +159,7 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
     say("\n".join([opening_line(made.scenario), *partnership_line(made.scenario, made.scenario.has_partnerships)]))
     console().print(running_table(summary))
     if made.scenario.has_twin or made.scenario.expect:
-        say(
-            "Differences from no partnership, and checks of expectations, need --keep everything or turnaround compare."
-        )
+        say("Differences from no partnership and checks of expectations need --keep everything or turnaround compare.")
     say(f"\nWritten to {folder}")
 
 

@@ -33,7 +33,8 @@ from sim.runs.stream import outcomes_of_all
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
 
-REMEMBERED = 200e6  # bytes of settings that are kept ready from one round to the next
+REMEMBERED = 60e6  # bytes of settings that are kept ready from one round to the next
+OBJECTS = 6  # times the bytes of its arrays that a setting takes with its objects, as measured
 KEPT: dict[str, tuple[str, ...]] = {
     "none": (),
     "quantiles": ("quantiles", "shares"),
@@ -108,7 +109,7 @@ class PointCache:
         return made
 
     def _bytes_of(self, made: Ensemble) -> int:
-        return made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
+        return OBJECTS * made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
 
 
 def simulate_chunk(

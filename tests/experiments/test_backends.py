@@ -89,6 +89,19 @@ def test_a_worker_keeps_ready_what_it_simulated_last_and_no_more(tmp_path: Path)
         assert len(backends._ready) <= backends.EXPERIMENTS_READY
 
 
+def test_points_are_kept_ready_within_a_bound_and_the_last_used_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = worker.PointCache(experiment_on(tmp_path / "x", BASE))
+    (row,) = ROWS
+    size = points._bytes_of(points.ensemble(0, row))
+    monkeypatch.setattr(worker, "REMEMBERED", 2.5 * size)
+    for number in (1, 0, 2):
+        points.ensemble(number, row)
+    assert set(points._ready) == {0, 2}
+    assert points._bytes == 2 * size
+
+
 class BreakingPool:
     """A pool whose worker dies when the second chunk is handed in; the next pool is sound."""
 

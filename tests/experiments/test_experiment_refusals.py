@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from sim.config.errors import Problem, ScenarioError
+from sim.config.errors import MOST_PROBLEMS, Problem, ScenarioError
 from sim.experiments.experiment_loader import load_experiment
 
 Problems = Callable[..., list[Problem]]
@@ -46,6 +46,13 @@ def test_mistake_is_named(name: str, problems: Problems, write: Write, minimal: 
     write("title: T\nmonths: x\ntrusts: [{id: a}]\n", "bad.yaml")
     found = problems(text_of(case, minimal))
     assert any(matches(problem, case["message"]) for problem in found), "\n".join(map(str, found))
+
+
+def test_of_very_many_mistakes_the_first_are_shown_and_that_there_are_more(problems: Problems, minimal: str) -> None:
+    levels = ", ".join(str(2 + number) for number in range(MOST_PROBLEMS + 1))
+    shown = str(ScenarioError(problems(minimal.replace("[0, 0.5, 1]", f"[{levels}]")))).splitlines()
+    assert len(shown) == MOST_PROBLEMS + 1
+    assert shown[-1] == "and further problems not shown"
 
 
 def test_a_key_that_does_not_exist_is_reported_once_whatever_its_levels(problems: Problems, minimal: str) -> None:

@@ -90,6 +90,16 @@ def test_changes_are_from_the_start_and_missing_where_the_run_ends_before(over_m
     assert found["performance_change_36"] == pytest.approx(0.1)
 
 
+@pytest.mark.parametrize("months", [12, 24, 36, 60])
+def test_every_change_is_read_in_the_month_of_its_name(months: int, over_months, computed) -> None:
+    names = ("quality", "access", "finance", "engagement")
+    found = vars(computed(compute_changes, over_months(70, **{name: {0: 0.4, months: 0.6} for name in names})))
+    earlier = vars(computed(compute_changes, over_months(70, **{name: {0: 0.4, months + 1: 0.6} for name in names})))
+    for name in (*names, "performance"):
+        assert found[f"{name}_change_{months}"] == pytest.approx(0.2)
+        assert earlier[f"{name}_change_{months}"] == pytest.approx(0.0)
+
+
 @pytest.mark.parametrize(
     "change", [performance_change, quality_change, access_change, finance_change, engagement_change]
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Phase, ProviderType
+from sim.model.enums import Nature, Phase, ProviderType
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.cultural_fit import remoteness
 from sim.rules.joint_partnerships import (
@@ -184,6 +184,14 @@ def test_members_are_brought_together_by_fit_ties_and_the_climate(
 ) -> None:
     assert 0.0 < joins(**less) < joins(**more) < 1.0
     assert joins(**less, overrides={off: 0.0}) == joins(**more, overrides={off: 0.0})
+
+
+def test_a_mandate_adds_to_what_makes_members_join_and_choice_does_not(joins: Make) -> None:
+    press = "joining_under_mandate"
+    chosen, mandated = {"nature": Nature.VOLUNTARY}, {"nature": Nature.MANDATED}
+    assert joins(**chosen, overrides={press: 0.1}) == joins(**chosen, overrides={press: 0.0})
+    added = joins(**mandated, overrides={press: 0.1}) - joins(**mandated, overrides={press: 0.0})
+    assert added == pytest.approx(0.1)
 
 
 def test_autonomy_that_is_to_be_ceded_is_resisted(joins: Make) -> None:

@@ -309,6 +309,17 @@ def test_trust_is_absorbed_when_integration_is_complete_and_once_only() -> None:
     assert link.phase == Phase.OPERATING
 
 
+def test_trust_that_was_absorbed_by_the_first_of_all_is_not_absorbed_again() -> None:
+    world = world_of()
+    link = pair(world, "acquisition", 2, 1)
+    link.months_in_phase, link.integration = 200, 1.0
+    world.trusts[2].absorbed_by = 0
+    luck(world)
+    go_on_operating(world, link)
+    assert world.trusts[2].absorbed_by == 0
+    assert recorded(world, Event.ABSORBED) == []
+
+
 @pytest.mark.parametrize(
     ("state", "month", "why"),
     [
