@@ -7,11 +7,8 @@ from pathlib import Path
 from sim.calibration.calibration_schema import Calibration
 from sim.config.arguments import Sets, set_texts
 from sim.config.errors import ScenarioError
-from sim.config.loader import FileKind, validated, with_faults
-
-CALIBRATION = FileKind(
-    "calibration", "experiments/calibration", "at least `title:`, `parameters:` and `patterns:`", ("patterns",)
-)
+from sim.config.files import CALIBRATION
+from sim.config.loader import read_changed, validated, with_faults
 
 
 def shipped_calibrations() -> dict[str, Path]:
@@ -43,7 +40,7 @@ def load_calibration(source: str | Path, sets: Sets = ()) -> Calibration:
     >>> load_calibration("reduced", {"search.evaluations": 500}).search.evaluations
     500
     """
-    path, root, problems = CALIBRATION.read_changed(source, set_texts(sets))
+    path, root, problems = read_changed(CALIBRATION, source, set_texts(sets))
     calibration, faults = validated(Calibration, root.plain(), path.stem)
     problems = with_faults(problems, root, faults)
     if problems or calibration is None:

@@ -37,16 +37,19 @@ def counted(number: int, noun: str) -> str:
 
 def contents_of(file: str) -> str:
     """Return a short description of a scenario, experiment or calibration, once it has been checked."""
-    from sim.calibration.calibration_loader import CALIBRATION, load_calibration
-    from sim.experiments.experiment_loader import EXPERIMENT, load_experiment
+    from sim.calibration.calibration_loader import load_calibration
+    from sim.config.files import CALIBRATION, EXPERIMENT
+    from sim.config.loader import kind_meant_by
+    from sim.experiments.experiment_loader import load_experiment
     from sim.scenario.model_inputs import trust_ids
     from sim.scenario.scenario_loader import load_scenario
 
-    if EXPERIMENT.is_meant_by(file):
+    kind = kind_meant_by(file)
+    if kind is EXPERIMENT:
         experiment = load_experiment(file)
         factors = counted(len(experiment.factors), "factor")
         return f"{factors}, {experiment.design.kind}, {experiment.base.replicates} replicates"
-    if CALIBRATION.is_meant_by(file):
+    if kind is CALIBRATION:
         calibration = load_calibration(file)
         return f"{len(calibration.parameters)} free parameters, {len(calibration.patterns)} patterns"
     loaded = load_scenario(file)

@@ -100,7 +100,7 @@ def reports_problems(command: Callable[..., Any]) -> Callable[..., Any]:
         except ValueError as error:
             fail(str(error))
         except OSError as error:
-            fail(f"{error.filename or 'file'}: {error.strerror or error}")
+            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
         except Exception as error:
             if type(error).__name__ != "ResultsError":
                 raise

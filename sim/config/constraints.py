@@ -13,7 +13,6 @@ from sim.config.errors import (
     Fault,
     FaultsError,
     Location,
-    names_text,
     nearest_name,
     shorten,
     unknown,
@@ -50,7 +49,7 @@ class Allowed:
     def __str__(self) -> str:
         """Return what is allowed in words."""
         if self.words:
-            return names_text(self.words)
+            return ", ".join(self.words)
         if self.kind is bool:
             return "true or false"
         if self.kind is str:

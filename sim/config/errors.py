@@ -12,8 +12,7 @@ from sim.config.text import printable
 Location = tuple[str | int, ...]
 """Keys and list positions that lead to a value, from the top of the file."""
 
-LONGEST_LIST_OF_NAMES = 30
-NEAREST_NAMES_SHOWN = 8
+MOST_NAMES_SHOWN = 5
 MOST_PROBLEMS = 100
 """At most so many are looked for and shown: finding similar names for thousands takes minutes."""
 
@@ -154,14 +153,14 @@ def nearest_name(found: Any, names: Iterable[str]) -> str | None:
 
 
 def names_text(names: Sequence[str], found: Any = "") -> str:
-    """Return names for a message; from a long list, only those most like what was found."""
+    """Return names for a message: all of a few, of more those most like what was found, the nearest first."""
     if not names:
         return "none are defined"
-    if len(names) <= LONGEST_LIST_OF_NAMES:
+    if len(names) <= MOST_NAMES_SHOWN:
         return ", ".join(names)
-    close = difflib.get_close_matches(str(found)[:100], names, NEAREST_NAMES_SHOWN, cutoff=0.45)
-    close = close or list(names[:NEAREST_NAMES_SHOWN])
-    return f"{', '.join(close)} and {len(names) - len(close)} more"
+    close = difflib.get_close_matches(str(found)[:100].lower(), names, MOST_NAMES_SHOWN, cutoff=0.0) if found else []
+    shown = close or list(names[:MOST_NAMES_SHOWN])
+    return f"{', '.join(shown)} and {len(names) - len(shown)} more"
 
 
 RENAMED = {

@@ -18,6 +18,8 @@ from pydantic import (
 )
 
 from sim.config.constraints import IDENTIFIER, allowed_variable
+from sim.config.errors import Fault, FaultsError
+from sim.config.text import character_name, refused_character
 from sim.model.enums import label
 from sim.model.variables import PARTNERSHIP_TYPE, field_types, variables
 
@@ -34,8 +36,16 @@ class Section(BaseModel):
         """Treat a key with an empty value as omitted; unknown keys stay, so that they are refused."""
         if not isinstance(data, Mapping):
             return data
+        if faults := [Fault((key,), refusal) for key, value in data.items() if (refusal := _refusal(value))]:
+            raise FaultsError(faults)
         dropped = {name for name in cls.model_fields if name not in cls.keeps_null}
         return {key: value for key, value in data.items() if value is not None or key not in dropped}
+
+
+def _refusal(value: Any) -> str:
+    """Return what is wrong with a text that holds what no file may hold; nothing for any other value."""
+    refused = refused_character(value) if isinstance(value, str) else None
+    return f"holds the character {character_name(refused)}" if refused else ""
 
 
 S = TypeVar("S", bound=Section)

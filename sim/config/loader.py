@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.config.errors import Fault, Problem, ScenarioError
-from sim.config.files import file_of, shipped_files, shown
+from sim.config.errors import Fault, Place, Problem, ScenarioError, problem_at
+from sim.config.files import (
+    SCENARIO,
+    SUFFIXES,
+    FileKind,
+    a_or_an,
+    file_of,
+    kind_of_keys,
+    kind_of_name,
+    shown,
+)
 from sim.config.merging import steps_at_dots, with_sets
 from sim.config.messages import faults_of, is_complete
 from sim.config.tree import Node, located
@@ -20,56 +28,62 @@ M = TypeVar("M", bound=BaseModel)
 Data = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """A kind of file: a scenario, an experiment or a calibration.
+def read_file_of(kind: FileKind, path: Path, called: str | None = None) -> tuple[Node, list[Problem]]:
+    """Return the tree of a file of a kind, and its faults as far as the rest can still be read.
 
-    Attributes
-    ----------
-    noun : what one is called in messages.
-    folder : where the files that come with the package are.
-    least : the least that such a file must contain, in words.
-    marks : keys that only such a file has.
+    Raises
+    ------
+    ScenarioError : it cannot be read at all, or is something else; then nothing that it holds is shown.
     """
+    named = called or shown(path)
+    try:
+        root, problems = read_file(path, named, kind.noun, kind.least)
+    except ScenarioError:
+        if path.is_file() and path.suffix not in SUFFIXES:
+            raise ScenarioError([_not_ours(named, kind)]) from None
+        raise
+    keys = root.value
+    if not any(key in keys for key in ("title", *kind.marks)):
+        raise ScenarioError([_not_ours(named, kind)])
+    other = kind_of_keys(keys)
+    if other not in (None, kind):
+        allowed = f"{a_or_an(kind.noun)} {kind.noun} file; try {other.command} {named}"
+        raise ScenarioError([problem_at(root.place, "", f"is {a_or_an(other.noun)} {other.noun}", allowed)])
+    return root, problems
 
-    noun: str
-    folder: str
-    least: str
-    marks: tuple[str, ...] = ()
 
-    def shipped(self) -> dict[str, Path]:
-        """Return the files that come with the package, by name."""
-        return shipped_files(self.folder)
+def _not_ours(named: str, kind: FileKind) -> Problem:
+    what = f"is not {a_or_an(kind.noun)} {kind.noun} file"
+    return problem_at(Place(named), "", what, f"a YAML file with {kind.least}")
 
-    def is_meant_by(self, source: str) -> bool:
-        """Return whether a path or name stands for a file of this kind, by its name or by a key in it."""
-        if source in self.shipped():
-            return True
-        try:
-            root, _ = self.read(Path(source), source)
-        except ScenarioError:
-            return False
-        return any(root.below(key) is not None for key in self.marks)
 
-    def read(self, path: Path, called: str | None = None) -> tuple[Node, list[Problem]]:
-        """Return the tree of a file, and its faults as far as the rest can still be read."""
-        return read_file(path, called or shown(path), self.noun, self.least)
+def read_changed(
+    kind: FileKind, source: str | Path, sets: Sequence[str], split: Callable[[Node, str], list[str]] = steps_at_dots
+) -> tuple[Path, Node, list[Problem]]:
+    """Return the file behind a path or name, its tree with values set by `key=value`, and what is wrong.
 
-    def read_changed(
-        self, source: str | Path, sets: Sequence[str], split: Callable[[Node, str], list[str]] = steps_at_dots
-    ) -> tuple[Path, Node, list[Problem]]:
-        """Return the file behind a path or name, its tree with values set by `key=value`, and what is wrong.
+    Parameters
+    ----------
+    kind : what is to be in the file.
+    source : a path, or the name of a file that comes with the package.
+    sets : values that replace those of the file.
+    split : returns the steps of a key through a file.
+    """
+    path = file_of(source, kind)
+    root, problems = read_file_of(kind, path)
+    root, found = with_sets(root, sets, split)
+    return path, root, [*problems, *found]
 
-        Parameters
-        ----------
-        source : a path, or the name of a file that comes with the package.
-        sets : values that replace those of the file.
-        split : returns the steps of a key through a file.
-        """
-        path = file_of(source, self.shipped(), self.noun)
-        root, problems = self.read(path)
-        root, found = with_sets(root, sets, split)
-        return path, root, [*problems, *found]
+
+def kind_meant_by(source: str) -> FileKind:
+    """Return which kind of file a path or name stands for, by its name or by the keys in it; a scenario if unclear."""
+    if (kind := kind_of_name(source)) is not None:
+        return kind
+    try:
+        root, _ = read_file(Path(source), source, "scenario", "")
+    except ScenarioError:
+        return SCENARIO
+    return kind_of_keys(root.value) or SCENARIO
 
 
 def _no_faults(data: Data) -> Iterable[Fault]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from sim.config.constraints import IDENTIFIER_WORDS, Allowed
-from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, shorten, unknown
+from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, shorten, unknown
 from sim.config.fields import OneOf
 
 
@@ -80,7 +80,7 @@ def _allowed(annotation: Any, metadata: list[Any]) -> str:
         return f"a mapping with the keys {', '.join(name for name in annotation.model_fields)}"
     for mark in metadata:
         if isinstance(mark, OneOf):
-            return str(Allowed(str, words=tuple(mark.names())))
+            return names_text(mark.names())
     if annotation is str:
         return _allowed_text(metadata)
     return str(Allowed(annotation, _mark(metadata, "ge"), _mark(metadata, "le")))

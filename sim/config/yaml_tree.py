@@ -6,6 +6,7 @@ would expand without end, or nests without end, is refused before it does.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from sim.config.errors import (
     shorten,
     shorten_text,
 )
+from sim.config.files import a_or_an, what_a_folder_is
 from sim.config.text import character_name, printable, refused_character
 from sim.config.tree import Node
 
@@ -61,9 +63,11 @@ def read_file(path: Path, shown: str, noun: str, least: str) -> tuple[Node, list
     ScenarioError : a file that cannot be read at all.
     """
     place = Place(shown)
-    file = f"a{'n' if noun[0] in 'aeiou' else ''} {noun} file"
+    file = f"{a_or_an(noun)} {noun} file"
     if path.is_dir():
-        raise ScenarioError([problem_at(place, "", "is a directory", f"{file} (.yaml)")])
+        raise ScenarioError([problem_at(place, "", *what_a_folder_is(path, f"{file} (.yaml)"))])
+    if not path.is_file() and os.path.lexists(path):
+        raise ScenarioError([problem_at(place, "", "is not a regular file, or a link that leads to none", file)])
     if not path.is_file():
         raise ScenarioError([problem_at(place, "", "no such file", *_neighbours(path))])
     try:
@@ -78,8 +82,8 @@ def read_file(path: Path, shown: str, noun: str, least: str) -> tuple[Node, list
     if root.value is None:
         raise ScenarioError([*problems, problem_at(root.place, "", "is empty", least)])
     if not isinstance(root.value, dict):
-        found = f"the file contains {shorten(root.plain())}"
-        raise ScenarioError([*problems, problem_at(root.place, "", found, "a mapping of keys, such as `title: …`")])
+        what = "the file holds a list" if isinstance(root.value, list) else "the file holds no keys"
+        raise ScenarioError([problem_at(root.place, "", what, "a mapping of keys, such as `title: …`")])
     return root, problems
 
 

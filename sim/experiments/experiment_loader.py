@@ -19,8 +19,8 @@ from sim.config.errors import (
     problem_at,
     shorten,
 )
-from sim.config.files import file_beside
-from sim.config.loader import FileKind, validated, with_faults
+from sim.config.files import EXPERIMENT, file_beside
+from sim.config.loader import read_changed, validated, with_faults
 from sim.config.tree import Node, place_of
 from sim.experiments.base_changes import Base
 from sim.experiments.base_checks import base_of, factor_faults, point_faults
@@ -31,12 +31,6 @@ from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.scenario_schema import Scenario
 
-EXPERIMENT = FileKind(
-    "experiment",
-    "experiments",
-    "at least `title:`, `question:`, `scenario:`, `design:` and a factor",
-    ("question", "design"),
-)
 KEYED = ("set", "levers", "uncertainties")
 """Sections whose keys have dots of their own."""
 
@@ -77,7 +71,7 @@ def load_experiment(source: str | Path, sets: Sets = ()) -> Experiment:
     >>> experiment.base.replicates
     10
     """
-    path, root, problems = EXPERIMENT.read_changed(source, set_texts(sets), steps_of)
+    path, root, problems = read_changed(EXPERIMENT, source, set_texts(sets), steps_of)
     # As far as is known without its base.
     experiment, faults = validated(Experiment, root.plain(), path.stem, experiment_faults)
     scenario, problems = _scenario_of(root, path, problems)

@@ -14,6 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from sim.config.files import a_or_an, kind_of_name
+
 PACKAGE = "turnaround-sim"
 MANIFEST = "manifest.json"
 FORMAT = 2
@@ -136,7 +138,9 @@ def read_sealed(folder: Path, what: str) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         if not folder.is_dir():
-            raise ResultsError(f"{folder}: there is no such {what}")
+            kind = kind_of_name(str(folder))
+            hint = f"; it is the name of {a_or_an(kind.noun)} {kind.noun}: try {kind.command} {folder}" if kind else ""
+            raise ResultsError(f"{folder}: there is no such {what}{hint}")
         if not os.path.lexists(path):
             raise ResultsError(f"{folder}: this is not a {what} (it has no {MANIFEST})")
     except OSError as error:  # a link that leads to itself, or a name too long for the system

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from uuid import uuid4
 from sim.config.arguments import Sets, set_texts, source_of, whole_number, wrong_type
 from sim.engine.record import ReplicateRecord, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, ready_engine
+from sim.outcomes import OUTCOMES
 from sim.parameters import Parameters
 from sim.results.expectations import check_expectations
 from sim.results.replicate_outcomes import outcomes_of
@@ -96,7 +98,7 @@ def run(
     loaded = changed_scenario(
         scenario, sets, replicates=replicates, seed=seed, months=months, parameters_from=parameters
     )
-    require_precision(precision)
+    require_precision(precision, loaded)
     started = time.perf_counter()
     inputs = inputs_digest(loaded, trust_class, precision)
     chosen = ready_engine(engine, loaded, loaded.replicates, trust_class is not None)
@@ -120,12 +122,12 @@ def run(
     return made
 
 
-def require_precision(precision: float | None) -> None:
-    """Refuse a precision that is no positive number.
+def require_precision(precision: float | None, scenario: Scenario) -> None:
+    """Refuse a precision that is no positive number, or that any estimate of the main outcome would have.
 
     Raises
     ------
-    TypeError, ValueError : it is none.
+    TypeError, ValueError : it is such a one.
     """
     if precision is None:
         return
@@ -133,6 +135,13 @@ def require_precision(precision: float | None) -> None:
         raise wrong_type("precision", precision, "a number above 0")
     if not precision > 0:
         raise ValueError(f"precision must be above 0, not {precision}")
+    outcome, name = OUTCOMES[scenario.main_outcome.outcome], scenario.main_outcome.outcome
+    widest = {"share": 0.5, "months": scenario.months / 2}.get(outcome.unit, math.inf)
+    if precision >= widest:
+        span = "a share from 0 to 1" if outcome.unit == "share" else f"a time of up to {scenario.months} months"
+        raise ValueError(
+            f"precision {precision:g} is met by any estimate, since {name} is {span}; allowed: below {widest:g}"
+        )
 
 
 NUMBERS = ("replicates", "seed", "months")

@@ -70,9 +70,11 @@ def _outcome(written: Written, location: Location, name: Any) -> Iterator[Fault]
     horizon = HORIZON.search(name)
     if horizon and int(horizon[1]) > written.months:
         found = f"{name!r} looks {horizon[1]} months ahead, but the run lasts only {written.months} months"
-        shorter = [n for n in OUTCOMES if n.startswith(name[: horizon.start(1)])]
-        fitting = [n for n in shorter if int(n.rsplit("_", 1)[1]) <= written.months]
-        yield Fault(location, found, ", ".join(fitting) or "an outcome without a horizon, or a longer run")
+        alike = [n for n in OUTCOMES if n.startswith(name[: horizon.start(1)])]
+        fitting = [n for n in alike if int(n.rsplit("_", 1)[1]) <= written.months]
+        longer = f"a run of at least {horizon[1]} months"
+        shorter = " or ".join([*fitting[-1:], "an outcome with a shorter horizon"])
+        yield Fault(location, found, f"{shorter}, or {longer} (--months)", fitting[-1] if fitting else None)
     if OUTCOMES[name].needs_twin and not written.has_twin:
         yield Fault(location, f"{name!r} {NEEDS_TWIN}, but the scenario has none", "twin: true")
 

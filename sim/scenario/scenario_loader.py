@@ -18,8 +18,8 @@ from sim.config.errors import (
     problem_at,
     shorten,
 )
-from sim.config.files import file_beside, file_of
-from sim.config.loader import FileKind, validated, with_faults
+from sim.config.files import SCENARIO, file_beside, file_of
+from sim.config.loader import read_file_of, validated, with_faults
 from sim.config.merging import merged, with_sets
 from sim.config.tree import Node, node_of
 from sim.scenario.expectation_checks import months_needed
@@ -28,9 +28,6 @@ from sim.scenario.scenario_schema import Scenario
 from sim.scenario.scenario_writer import resolved, scenario_digest, to_yaml
 
 __all__ = ["change_scenario", "load_scenario", "resolved", "scenario_digest", "shipped_scenarios", "to_yaml"]
-
-
-SCENARIO = FileKind("scenario", "scenarios", "at least `title:` and `trusts:`")
 
 
 def shipped_scenarios() -> dict[str, Path]:
@@ -64,7 +61,7 @@ def load_scenario(source: str | Path, sets: Sets = ()) -> Scenario:
     >>> load_scenario("case_b_buddying", {"trusts.green_bay.state.leadership": 0.6, "months": 60}).months
     60
     """
-    path = file_of(source, shipped_scenarios(), "scenario")
+    path = file_of(source, SCENARIO)
     root, problems = _read_with_bases(path)
     root, set_problems = _with_changes(root, set_texts(sets))
     return _checked(root, path.stem, [*problems, *set_problems])
@@ -133,7 +130,7 @@ def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
     next_path: Path | None = path
     while next_path is not None:
         chain.append(next_path.resolve())
-        root, found = SCENARIO.read(next_path)
+        root, found = read_file_of(SCENARIO, next_path)
         layers.append(root)
         problems += found
         try:

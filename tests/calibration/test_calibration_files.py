@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from sim.calibration.calibration_json_schema import calibration_json_schema
-from sim.calibration.calibration_loader import CALIBRATION, load_calibration, shipped_calibrations
+from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
 from sim.config.errors import ScenarioError
+from sim.config.files import CALIBRATION, EXPERIMENT, SCENARIO
+from sim.config.loader import kind_meant_by
 from sim.document.evidence_tables import results_of
 from sim.evidence.patterns import patterns
 from sim.parameters import parameter_table
@@ -73,9 +75,10 @@ def test_the_shipped_sample_is_of_the_national_calibration_with_assumed_ranges_b
 
 
 def test_a_calibration_is_distinguished_from_scenarios_and_experiments(tmp_path: Path) -> None:
-    assert CALIBRATION.is_meant_by(str(written(tmp_path, SOUND)))
-    assert not CALIBRATION.is_meant_by("case_b_buddying")
-    assert not CALIBRATION.is_meant_by(str(tmp_path / "nothing.yaml"))
+    assert kind_meant_by(str(written(tmp_path, SOUND))) is CALIBRATION
+    assert kind_meant_by("case_b_buddying") is SCENARIO
+    assert kind_meant_by("screening") is EXPERIMENT
+    assert kind_meant_by(str(tmp_path / "nothing.yaml")) is SCENARIO
 
 
 def test_a_place_in_the_unit_cube_stands_for_values_within_the_priors(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_all_mistakes_are_reported_at_once_in_the_order_of_the_lines(problems: P
 
 def test_files_that_cannot_be_experiments(problems: Problems) -> None:
     assert "is empty; allowed: at least `title:`, `question:`" in str(problems("")[0])
-    assert "the file contains a list of 1 item" in str(problems("- a\n")[0])
+    assert "the file holds a list" in str(problems("- a\n")[0])
     assert "is not YAML" in str(problems("title: [\n")[0])
 
 

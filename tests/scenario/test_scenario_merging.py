@@ -73,7 +73,7 @@ def test_chain_of_bases_by_name_path_and_shipped_name(
     (tmp_path / "shipped").mkdir()
     (tmp_path / "shipped" / "national.yaml").write_text(minimal + "months: 12\nseed: 7\n")
     shipped = {"national": tmp_path / "shipped" / "national.yaml"}
-    monkeypatch.setattr("sim.scenario.scenario_loader.shipped_scenarios", lambda: shipped)
+    monkeypatch.setattr("sim.config.files.shipped_files", lambda folder: shipped if folder == "scenarios" else {})
     (tmp_path / "deep").mkdir()
     write("extends: national\nmonths: 24\n", "middle.yaml")
     write("extends: ../middle.yaml\n", "deep/leaf.yaml")
