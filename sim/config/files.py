@@ -144,6 +144,14 @@ def file_beside(name: str, folder: Path, shipped: Mapping[str, Path]) -> Path | 
 def shown(path: Path) -> str:
     """Return a path as short as it can be given from the working directory."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(followed(path).relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
+
+
+def followed(path: Path) -> Path:
+    """Return where a path leads once all links are followed; links that lead in a circle are left as they are."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()

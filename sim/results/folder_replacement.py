@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from sim.config.files import followed
 from sim.results.checked_files import ResultsError
 
 AN_HOUR = 3600.0  # seconds
@@ -62,7 +63,7 @@ def replace_folder(folder: Path, is_own: IsOwn) -> Iterator[Path]:
     ------
     ResultsError : the folder cannot be written, is write-protected, or something foreign had to be left.
     """
-    folder = folder.resolve()  # what a link leads to is replaced, not the link
+    folder = followed(folder)  # what a link leads to is replaced, not the link
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         put_right(folder, is_own)

@@ -18,7 +18,7 @@ from sim.config.errors import (
     problem_at,
     shorten,
 )
-from sim.config.files import SCENARIO, file_beside, file_of
+from sim.config.files import SCENARIO, file_beside, file_of, followed
 from sim.config.loader import read_file_of, validated, with_faults
 from sim.config.merging import merged, with_sets
 from sim.config.tree import Node, node_of
@@ -129,7 +129,7 @@ def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
     chain: list[Path] = []
     next_path: Path | None = path
     while next_path is not None:
-        chain.append(next_path.resolve())
+        chain.append(followed(next_path))
         root, found = read_file_of(SCENARIO, next_path)
         layers.append(root)
         problems += found
@@ -158,12 +158,12 @@ def _base_file(root: Node, path: Path, chain: list[Path]) -> Path | None:
         raise ScenarioError([problem_at(node.place, "extends", what, allowed)])
     found = file_beside(node.value, path.parent, shipped)
     if found is None:
-        siblings = [file.stem for file in sorted(path.parent.glob("*.yaml")) if file.resolve() != path.resolve()]
+        siblings = [file.stem for file in sorted(path.parent.glob("*.yaml")) if followed(file) != followed(path)]
         names = list(dict.fromkeys((*siblings, *shipped)))
         what = f"there is no scenario {shorten(node.value)}"
         nearest = nearest_name(Path(node.value).stem, names)
         raise ScenarioError([problem_at(node.place, "extends", what, names_text(names, node.value), nearest)])
-    if found.resolve() in chain:
+    if followed(found) in chain:
         names = [file.stem for file in (*chain, found)]
         what = f"circular `extends`: {' extends '.join(names)}"
         raise ScenarioError([problem_at(node.place, "extends", what)])

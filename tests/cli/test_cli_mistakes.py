@@ -113,7 +113,7 @@ def test_a_number_of_any_length_is_an_error_message(in_folder: Path, digits: int
         ("run", "no_partner", "--set", f"regulator.support=0x{number}"),
         ("run", "no_partner", "--replicates", number),
         ("run", "no_partner", "--precision", number),
-        ("sweep", "screening", "--shard", f"1/{number}", "--dry-run"),
+        ("sweep", "screening", "--shard", f"{number}/1"),
         ("sweep", "screening", "--set", f"design.trajectories={number}"),
         ("plot", "results", "--month", number),
     ):
