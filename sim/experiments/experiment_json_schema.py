@@ -9,8 +9,7 @@ from sim.config.json_schema import allow_nulls, nullable
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.factors import PARAMETERS
 from sim.experiments.validation import ALL_PARAMETERS, CHANGES_HELP, DESIGNS, MOST_POINTS, POWERS_OF_TWO
-from sim.outcomes import OUTCOMES
-from sim.scenario.scenario_json_schema import scenario_json_schema
+from sim.scenario.scenario_json_schema import outcome_names, scenario_json_schema
 
 CHANGES = {"type": "object", "description": CHANGES_HELP}
 RANGE = {"$ref": "#/$defs/Range"}
@@ -65,7 +64,7 @@ def _offered_keys() -> dict[str, str]:
 
 
 def _levels(meaning: str) -> dict[str, Any]:
-    single = {"type": ["number", "string", "boolean", "null"]}
+    single = {"anyOf": [{"type": kind} for kind in ("number", "string", "boolean", "null")]}
     listed = {"type": "array", "items": single, "minItems": 1, "uniqueItems": True}
     named = {"type": "object", "propertyNames": {"pattern": f"^{IDENTIFIER}$"}, "minProperties": 1}
     named["additionalProperties"] = CHANGES
@@ -87,15 +86,15 @@ def _keys_of_kind(kind: str) -> dict[str, Any]:
     """Return which keys go with a kind of design, and which it needs."""
     about = DESIGNS[kind]
     then: dict[str, Any] = {"propertyNames": {"enum": ["kind", *about.keys]}, "required": ["kind", *about.needed]}
+    then["properties"] = dict.fromkeys(then["required"], True)
     if "points" in about.keys:
         points: dict[str, Any] = {"type": "array" if kind == "points" else "integer"}
         if kind in POWERS_OF_TWO:
             points["enum"] = [1 << power for power in range(MOST_POINTS.bit_length())]
-        then["properties"] = {"points": points}
+        then["properties"]["points"] = points
     return {"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": then}
 
 
 def _describe_outcomes(outcomes: dict[str, Any]) -> None:
     """Give every outcome its meaning, which editors show beside its name."""
-    meanings = [f"{outcome.meaning} ({outcome.unit})" for outcome in OUTCOMES.values()]
-    outcomes["items"]["enumDescriptions"] = meanings
+    outcomes["items"] = outcome_names()

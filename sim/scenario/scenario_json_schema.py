@@ -68,8 +68,8 @@ def _types() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {name: {**row, "title": entry["title"]} for name, entry in catalogue_rows().items()},
-        "patternProperties": {f"^{IDENTIFIER}$": row},
-        "additionalProperties": False,
+        "propertyNames": {"pattern": f"^{IDENTIFIER}$"},
+        "additionalProperties": row,
     }
 
 
@@ -94,9 +94,20 @@ def _type_row() -> dict[str, Any]:
 
 def _describe_outcomes(parts: dict[str, Any]) -> None:
     """Give every outcome its meaning, which editors show beside its name."""
-    meanings = [f"{outcome.meaning} ({outcome.unit})" for outcome in OUTCOMES.values()]
     for name in ("MainOutcome", "Expectation"):
-        parts[name]["properties"]["outcome"]["enumDescriptions"] = meanings
+        outcome = parts[name]["properties"]["outcome"]
+        empty = [{"type": "null"}] if "null" in outcome["type"] else []
+        described = {"anyOf": [*outcome_names()["anyOf"], *empty], "description": outcome.get("description", "")}
+        parts[name]["properties"]["outcome"] = described
+
+
+def outcome_names() -> dict[str, Any]:
+    """Return the JSON Schema of the name of an outcome, each with its meaning."""
+    return {
+        "anyOf": [
+            {"const": name, "description": f"{outcome.meaning} ({outcome.unit})"} for name, outcome in OUTCOMES.items()
+        ]
+    }
 
 
 def _suggest_types(properties: dict[str, Any], key: str) -> None:
