@@ -87,7 +87,7 @@ def refuse_foreign_files(folder: Path, what: str = RUN) -> None:
     ResultsError : the folder holds such files.
     """
     if foreign := foreign_in(folder, is_own(what)):
-        raise ResultsError(f"{folder}: holds {foreign}, which no {what} wrote; move it away, or use --out")
+        raise ResultsError(f"{folder}: holds {foreign}, which was not written by a {what}; move it away, or use --out")
 
 
 def refuse_unwritable(folder: Path) -> None:

@@ -71,7 +71,7 @@ def test_folder_that_is_no_results_folder_is_never_replaced(run: sim.Run, tmp_pa
     precious.mkdir()
     (precious / "chapter.txt").write_text("years of work")
     for overwrite in (False, True):
-        with pytest.raises(sim.ResultsError, match=r"chapter\.txt, which no run wrote"):
+        with pytest.raises(sim.ResultsError, match=r"chapter\.txt, which was not written by a run"):
             run.save(precious, overwrite=overwrite, figures=False)
     assert (precious / "chapter.txt").read_text() == "years of work"
 
@@ -145,7 +145,7 @@ def test_files_that_no_run_wrote_are_never_deleted(run: sim.Run, tmp_path: Path,
         mine.mkdir()
     else:
         mine.write_text("mine")
-    with pytest.raises(sim.ResultsError, match="which no run wrote"):
+    with pytest.raises(sim.ResultsError, match="which was not written by a run"):
         run.save(place, overwrite=overwrite, figures=False)
     assert mine.exists()
 
@@ -155,7 +155,7 @@ def test_a_link_in_a_results_folder_and_what_it_leads_to_stay(run: sim.Run, tmp_
     away.mkdir()
     (away / "stages.png").write_text("mine")
     (place / "figures").symlink_to(away)
-    with pytest.raises(sim.ResultsError, match="holds figures, which no run wrote"):
+    with pytest.raises(sim.ResultsError, match="holds figures, which was not written by a run"):
         run.save(place, overwrite=True, figures=False)
     assert (away / "stages.png").read_text() == "mine"
 
