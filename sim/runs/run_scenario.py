@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sim.engine.record import ReplicateRecord, SimulatedReplicate
+from sim.engine.replicate_outcomes import outcomes_of
 from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.parameters import Parameters
 from sim.results.expectations import check_expectations
-from sim.results.replicate_outcomes import outcomes_of
 from sim.results.run import Run
 from sim.results.summary import estimate_of_precision
 from sim.results.tables import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.provenance import band_in_words
-from sim.scenario.scenario_loader import load_scenario, scenario_digest
+from sim.scenario.scenario_loader import scenario_digest, scenario_from
 from sim.scenario.scenario_schema import Scenario
 
 if TYPE_CHECKING:
@@ -116,11 +116,7 @@ def run(
 def changed_scenario(scenario: str | Path | Scenario, sets: Sequence[str], **options: int | str | None) -> Scenario:
     """Return a scenario, loaded if it is not yet, with changes and options as on the command line."""
     changes = [*sets, *(f"{key}={value}" for key, value in options.items() if value is not None)]
-    if isinstance(scenario, Scenario):
-        from sim.scenario.scenario_loader import change_scenario
-
-        return change_scenario(scenario, changes) if changes else scenario
-    return load_scenario(scenario, changes)
+    return scenario_from(scenario, changes)
 
 
 def replicate_simulator(
