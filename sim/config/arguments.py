@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.config.errors import shorten
 
 Sets = str | Sequence[str] | Mapping[str, Any]
@@ -30,7 +32,7 @@ def set_texts(sets: Sets) -> list[str]:
     if isinstance(sets, str):
         return [sets]
     if isinstance(sets, Mapping):
-        return [f"{key}={_yaml(value)}" for key, value in sets.items()]
+        return [f"{key}={_yaml(key, value)}" for key, value in sets.items()]
     if isinstance(sets, Iterable) and not isinstance(sets, bytes):
         texts = list(sets)
         if all(isinstance(text, str) for text in texts):
@@ -38,9 +40,20 @@ def set_texts(sets: Sets) -> list[str]:
     raise wrong_type("sets", sets, "a dict of keys and values, a list of 'key=value' texts, or one such text")
 
 
-def _yaml(value: Any) -> str:
+def _yaml(key: str, value: Any) -> str:
     """Return a value as JSON, which is YAML; numbers of NumPy as numbers."""
-    return json.dumps(value, ensure_ascii=False, default=lambda other: getattr(other, "item", lambda: str(other))())
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    except TypeError:
+        allowed = "a number, True or False, text, None, or a list or mapping of these"
+        raise TypeError(f"{key}: is of type {type(value).__qualname__}; allowed: {allowed}") from None
+
+
+def _plain(value: Any) -> Any:
+    """Return the plain value of a number of NumPy's, as levels are often made with NumPy."""
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    raise TypeError
 
 
 def whole_number(name: str, value: Any) -> int | None:

@@ -22,9 +22,9 @@ import pandas as pd
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record import ReplicateRecord
+from sim.engine.replicate_outcomes import outcomes_of
 from sim.model.indicators import OBSERVABLES
 from sim.parameters import Parameters
-from sim.results.replicate_outcomes import outcomes_of
 from sim.results.summary import mean
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_loader import load_scenario

@@ -209,7 +209,8 @@ def open_run(folder: str | Path) -> Run:
         raise ResultsError(f"{place}: holds a comparison, not a run")
     if (keep := manifest.get("keep", EVERYTHING)) != EVERYTHING:
         tables_there = ", ".join(name for name in STREAMED if (place / name).exists())
-        raise ResultsError(f"{place}: was run with --keep {keep}; read its tables with pandas.read_parquet: {tables_there}")
+        read = f"read its tables with pandas.read_parquet: {tables_there}"
+        raise ResultsError(f"{place}: was run with --keep {keep}; {read}")
     files = manifest["files"]
     checked_bytes(place, "scenario.yaml", files)
     scenario = load_scenario(place / "scenario.yaml").model_copy(update={"name": manifest["scenario"]})

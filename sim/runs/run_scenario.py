@@ -14,11 +14,11 @@ from uuid import uuid4
 
 from sim.config.arguments import Sets, set_texts, source_of, whole_number, wrong_type
 from sim.engine.record import ReplicateRecord, SimulatedReplicate
+from sim.engine.replicate_outcomes import outcomes_of
 from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.outcomes import OUTCOMES
 from sim.parameters import Parameters
 from sim.results.expectations import check_expectations
-from sim.results.replicate_outcomes import outcomes_of
 from sim.results.run import Run
 from sim.results.summary import estimate_of_precision
 from sim.results.tables import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
@@ -26,7 +26,7 @@ from sim.runs.progress import Progress, progress_of
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.provenance import band_in_words
-from sim.scenario.scenario_loader import load_scenario, scenario_digest
+from sim.scenario.scenario_loader import scenario_digest, scenario_from
 from sim.scenario.scenario_schema import Scenario
 
 if TYPE_CHECKING:
@@ -158,11 +158,7 @@ def changed_scenario(scenario: str | Path | Scenario, sets: Sets, **options: Any
     scenario = source_of("scenario", scenario, Scenario, "the name of a scenario, the path of a file, or a Scenario")
     given = {key: whole_number(key, value) if key in NUMBERS else value for key, value in options.items()}
     changes = [*set_texts(sets), *set_texts({key: value for key, value in given.items() if value is not None})]
-    if isinstance(scenario, Scenario):
-        from sim.scenario.scenario_loader import change_scenario
-
-        return change_scenario(scenario, changes) if changes else scenario
-    return load_scenario(scenario, changes)
+    return scenario_from(scenario, changes)
 
 
 def replicate_simulator(

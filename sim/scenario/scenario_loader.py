@@ -27,7 +27,15 @@ from sim.scenario.scenario_checks import cross_faults
 from sim.scenario.scenario_schema import Scenario
 from sim.scenario.scenario_writer import resolved, scenario_digest, to_yaml
 
-__all__ = ["change_scenario", "load_scenario", "resolved", "scenario_digest", "shipped_scenarios", "to_yaml"]
+__all__ = [
+    "change_scenario",
+    "load_scenario",
+    "resolved",
+    "scenario_digest",
+    "scenario_from",
+    "shipped_scenarios",
+    "to_yaml",
+]
 
 
 def shipped_scenarios() -> dict[str, Path]:
@@ -78,6 +86,18 @@ def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:
     root = node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place)
     root, problems = _with_changes(root, set_texts(sets))
     return _checked(root, scenario.name, problems)
+
+
+def scenario_from(source: str | Path | Scenario, sets: Sequence[str]) -> Scenario:
+    """Return a scenario, loaded if it is not yet, with some values replaced.
+
+    Raises
+    ------
+    ScenarioError : everything that is wrong with the scenario.
+    """
+    if isinstance(source, Scenario):
+        return change_scenario(source, sets) if sets else source
+    return load_scenario(source, sets)
 
 
 def _with_changes(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]:

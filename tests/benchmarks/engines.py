@@ -14,8 +14,8 @@ from statistics import median
 from side_by_side import ROUNDS, machine, seconds_a_replicate, write_rows
 
 import sim
+from sim.engine.replicate_outcomes import outcomes_of
 from sim.parameters import Parameters
-from sim.results.replicate_outcomes import outcomes_of
 from sim.scenario.scenario_schema import Scenario
 
 RUNS = {"england_acute": 2, "england_voluntary": 1, "local_health_economy": 4, "case_b_buddying": 40}

@@ -25,8 +25,8 @@ from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.compiled.numba_door import import_fault
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record_diff import first_difference
+from sim.engine.replicate_outcomes import outcomes_of
 from sim.parameters import Parameters
-from sim.results.replicate_outcomes import outcomes_of
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.scenario_schema import Scenario
 

@@ -10,11 +10,11 @@ from random_scenarios import MONTHS, scenarios
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
+from sim.engine.replicate_outcomes import outcomes_of
 from sim.model.enums import Event, Phase, Refusal
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import variables
-from sim.results.replicate_outcomes import outcomes_of
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
 

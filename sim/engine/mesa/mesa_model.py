@@ -6,13 +6,18 @@ To change the theory for one kind of agent, subclass it, override one method and
 
 from __future__ import annotations
 
+import math
+from functools import cached_property
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 import mesa
 
 from sim.engine.mesa.initial_state import draw_initial_state
+from sim.engine.mesa.mesa_arguments import chosen_replicate, chosen_scenario
 from sim.engine.mesa.partnership_agent import AggregateCounterpart, Partnership
+from sim.engine.mesa.record_collector import RecordCollector, outcomes_by_name
 from sim.engine.mesa.trust_agent import Trust
 from sim.engine.random.draws import MonthNoise
 from sim.engine.record import (
@@ -101,22 +106,60 @@ def copy_variables(table: type, start: object, holder: object) -> None:
 class TurnaroundModel(mesa.Model):  # type: ignore[misc]
     """One replicate of a scenario, simulated month by month. It is the `World` that rules about several agents use.
 
+    Replicates, twins and tables of results are what `sim.run` is for. The model can also be given to Mesa's own tools:
+
+    >>> import mesa, sim
+    >>> model = sim.TurnaroundModel("case_b_buddying", months=36, **{"regulator.support": 0.8})
+    >>> model.run_model()
+    >>> model.running, model.month
+    (False, 36)
+    >>> months = model.datacollector.get_agent_vars_dataframe()
+    >>> months.query("trust == 'green_bay'").loc[36, "quality"].item() == model.trusts[0].quality
+    True
+
+    >>> parameters = {"scenario": "case_b_buddying", "replicate": range(2), "regulator.support": [0.2, 0.8]}
+    >>> rows = mesa.batch_run(sim.TurnaroundModel, parameters, display_progress=False)
+    >>> [(row["replicate"], row["regulator.support"]) for row in rows if row["trust"] == "green_bay"]
+    [(0, 0.2), (0, 0.8), (1, 0.2), (1, 0.8)]
+    >>> all(row["green_bay.months_in_special_measures"] >= 0 for row in rows)
+    True
+
+    >>> from mesa.visualization import Slider, SolaraViz
+    >>> support = Slider("support", value=0.5, min=0.0, max=1.0, step=0.1)
+    >>> parameters = {"scenario": "case_b_buddying", "replicate": 0, "regulator.support": support}
+    >>> page = SolaraViz(sim.TurnaroundModel("case_b_buddying"), model_params=parameters)
+
     Parameters
     ----------
-    scenario : a checked scenario.
-    replicate : which replicate; replicate k meets the same shocks in every scenario with the same seed.
+    scenario : a shipped scenario's name, a path to a scenario file, or a checked scenario.
+    replicate : which replicate; replicate k meets the same shocks in every scenario with the same seed. If it is not
+        given, iteration k of `mesa.batch_run` is replicate k, in any number of processes; otherwise it is the first.
     trust_class : a subclass of `Trust` for all trusts.
     without_partnerships : leave out planned, mandated and voluntary partnerships: the twin of the same world.
+    rng : the seed of the scenario, as the lever `seed` is, by the name that Mesa has for it. A number too large for a
+        scenario, or several, stand for a seed.
+    kwargs : levers, with keys as in `--set`, such as `months` or `regulator.support`.
+
+    Raises
+    ------
+    ScenarioError : the scenario is not sound.
+    TypeError, ValueError : keywords that there are not, or not together.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
-        replicate: int = 0,
+        scenario: str | Path | Scenario,
+        replicate: int | None = None,
         trust_class: type[Trust] = Trust,
         without_partnerships: bool = False,
+        *,
+        rng: Any = None,
+        **kwargs: Any,  # SolaraViz before Mesa 3.5 accepts levers by no other name
     ) -> None:
+        replicate = chosen_replicate(replicate)
+        scenario = chosen_scenario(scenario, rng, kwargs)
         super().__init__(rng=scenario.seed)
+        self._scenario = None  # with its own kind of scenario, SolaraViz of Mesa 3.5 would start anew without ours
         self.config = scenario = with_drawn_parameters(scenario, replicate)
         self.replicate = replicate
         resolved = resolve(scenario, without_partnerships)
@@ -153,28 +196,63 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         return month
 
     @property
+    def has_ended(self) -> bool:
+        """Return whether all months of the scenario have been simulated."""
+        return self.month >= self.setting.months
+
+    @property
     def partnerships(self) -> list[Partnership]:
         """Return all links of partnerships that have been formed so far."""
         return self.links[: self.progress.links]
 
+    @cached_property
+    def datacollector(self) -> mesa.DataCollector:
+        """Return what Mesa's tools report: all months so far, and once the scenario has ended its outcomes.
+
+        The outcomes are those of the whole replicate, in each of its months; those of each focal trust as
+        `trust.outcome`, or of a population the means by `outcome`. For anything else, set a data collector of your own.
+        """
+        record, trust_ids = self.recorded(), self.resolved.trust_ids
+        outcomes = outcomes_by_name(record, self.parameters, trust_ids, [trust.id for trust in self.config.trusts])
+        if not self.has_ended:
+            outcomes = dict.fromkeys(outcomes, math.nan)
+        whole = {"seed": self.config.seed, "replicate": self.replicate, **outcomes}
+        return RecordCollector(record, self.trusts, whole)
+
     def step(self) -> None:
-        """Simulate one month."""
+        """Simulate one month; beyond the end of the scenario, where SolaraViz may step, nothing."""
+        if self.has_ended:
+            return
         self.progress.month += 1
         for phase in PHASES:
             getattr(self, phase)()
+        if isinstance(vars(self).get("datacollector"), RecordCollector):
+            del self.datacollector  # of the months before this one
+        if self.has_ended:
+            self.running = False
+            self.be_forgotten()
 
     def run(self) -> ReplicateRecord:
         """Simulate all months of the scenario and return the record of the replicate."""
-        for _ in range(self.setting.months):
+        for _ in range(self.month, self.setting.months):
             self.step()
         return self.leave()
 
     def leave(self) -> ReplicateRecord:
-        """Return what has been recorded so far, and let Mesa forget this model.
+        """Return what has been recorded so far, and let Mesa forget this model."""
+        self.be_forgotten()
+        return self.recorded()
 
-        Mesa 3.3 keeps every model alive in a class-level table of agent ids, which would fill memory over many runs.
+    def be_forgotten(self) -> None:
+        """Let Mesa forget this model.
+
+        Mesa before 3.5 keeps every model alive in a class-level table of agent ids, which would fill memory over many
+        runs.
         """
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+    def recorded(self) -> ReplicateRecord:
+        """Return what has been recorded so far."""
         states = states_from_rows(self.state_rows)
         return ReplicateRecord(self.replicate, states, self.partnership_months, self.events, self.partnerships)
 

@@ -7,11 +7,11 @@ import pytest
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record import PARTNERSHIP_COLUMNS
+from sim.engine.replicate_outcomes import PastMonth, monthly_observations, outcomes_of
 from sim.model.enums import Phase
 from sim.model.variables import NOT_YET
 from sim.outcomes import OUTCOMES
 from sim.outcomes.observation import observe
-from sim.results.replicate_outcomes import PastMonth, monthly_observations, outcomes_of
 from sim.scenario.scenario_loader import load_scenario
 
 
