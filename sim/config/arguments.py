@@ -118,4 +118,5 @@ def folder_of(value: Any) -> Path:
 
 def wrong_type(name: str, value: Any, allowed: str) -> TypeError:
     """Return the error of an argument of the wrong type."""
-    return TypeError(f"{name}: found {shorten(value)} ({type(value).__name__}); allowed: {allowed}")
+    found = "None" if value is None else f"{shorten(value)} ({type(value).__name__})"
+    return TypeError(f"{name}: found {found}; allowed: {allowed}")
