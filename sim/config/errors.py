@@ -183,7 +183,10 @@ RENAMED = {
     "finance_change_48_after": "finance_change_48_after_integration",
     "coherence_60_after": "coherence_60_after_integration",
 }
-"""Keys and outcomes of files written for earlier versions, and what they are called now."""
+"""Keys and outcomes of files written for an earlier version, and what they are called now."""
+
+RENAMED_AFTER = "0.1"
+"""The last version with the earlier names."""
 
 
 def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_key: bool = False) -> Fault:
@@ -194,5 +197,6 @@ def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_
     text = f"unknown {what} {shorten(found)}"
     renamed = RENAMED.get(found) if isinstance(found, str) else None
     if renamed in names:
-        return Fault(location, f"{text}, which is now called {renamed}", names_text(names, renamed), renamed, at_key)
+        what = f"{text}, a name of version {RENAMED_AFTER} that is now called {renamed}"
+        return Fault(location, what, names_text(names, renamed), renamed, at_key)
     return Fault(location, text, names_text(names, found), nearest_name(found, names), at_key)
