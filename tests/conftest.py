@@ -23,6 +23,7 @@ NOT_FAST = (
     "engine/test_philox_numba.py",
     "engine/test_recorder.py",
     "evidence",
+    "fuzzing",
     "experiments/test_backends.py",
     "experiments/test_experiment_files.py",
     "experiments/test_sweep.py",
