@@ -9,9 +9,10 @@ from typing import Any
 from sim.config.constraints import is_number, is_whole
 from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, shorten, unknown
 from sim.config.merging import steps_at_dots
-from sim.experiments.base_changes import Base, Change, location_of
+from sim.config.tree import Node
+from sim.experiments.base_changes import Base, Change, NoSingleValueError, base_value, location_of
 from sim.experiments.factors import NUMBER, Factor, representative_values
-from sim.experiments.validation import label_of
+from sim.experiments.validation import compared, label_of
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_schema import Scenario
 
@@ -85,6 +86,29 @@ def _level_faults(base: Base, factor: Factor, at: Location) -> Iterator[Fault]:
             for fault in _value_faults(base, factor, value, at, (*at, *below)):
                 found = True
                 yield fault
+    if not found:
+        yield from idle_faults(base, factor)
+
+
+def idle_faults(base: Base, factor: Factor) -> Iterator[Fault]:
+    """Yield the fault of a factor all of whose levels are what the base says already."""
+    changes = [change for level in factor.levels for change in factor.changes_of(level).items()]
+    if factor.levels and all(_is_in(base, key, value) for key, value in changes):
+        levels = ", ".join(factor.labels)
+        found = f"changes nothing: the base has its only level, {levels}, already"
+        yield Fault(factor.at, found, "a level that differs from the base", at_key=True)
+
+
+def _is_in(base: Base, key: str, value: Any) -> bool:
+    """Return whether the base has a value at a key already."""
+    try:
+        return bool(compared(base_value(base.scenario, key)) == compared(value))
+    except NoSingleValueError:
+        node: Node | None = base.tree
+        for step in location_of(base.tree, steps_at_dots(base.tree, key.strip())):
+            node = node.below(step) if node else None
+        said = node.plain() if node else None
+        return bool(compared(said or None) == compared(value or None))
 
 
 def _wants_whole_numbers(base: Base, factor: Factor) -> bool:
@@ -152,7 +176,7 @@ def _overlap(factor: Factor, other: Factor, key: str) -> Fault:
 def point_faults(base: Base, factors: Sequence[Factor], points: Sequence[Mapping[str, Any]]) -> list[Fault]:
     """Return everything that is wrong with the points of a list, each tried as a whole in the base."""
     found = (fault for at, point in enumerate(points) for fault in _point(base, factors, point, at))
-    return list(islice(found, MOST_PROBLEMS + 1))
+    return list(islice(found, MOST_PROBLEMS + 1)) or [f for factor in factors for f in idle_faults(base, factor)]
 
 
 def _point(base: Base, factors: Sequence[Factor], point: Mapping[str, Any], position: int) -> Iterator[Fault]:

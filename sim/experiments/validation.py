@@ -29,6 +29,15 @@ def label_of(value: Scalar) -> str:
     return value if isinstance(value, str) else shorten(value)
 
 
+def compared(value: Any) -> Any:
+    """Return a value as it is compared with others: 0 and 0.0 are the same, 1 and true are not."""
+    if isinstance(value, Mapping):
+        return {key: compared(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [compared(inner) for inner in value]
+    return float(value) if is_number(value) else (type(value), value)
+
+
 def checked_changes(value: Any) -> dict[str, Any]:
     """Return changes of a scenario by key; what values are allowed, only the scenario shows. Raises `FaultsError`."""
     if not isinstance(value, Mapping):
@@ -47,23 +56,29 @@ def checked_levels(value: Any) -> Any:
 
 
 def _named_faults(levels: Mapping[str, Any]) -> Iterator[Fault]:
+    seen: list[tuple[str, Any]] = []
     for name, changes in levels.items():
         if not re.fullmatch(IDENTIFIER, name):
             yield Fault((name,), f"found {shorten(name)} as a name", IDENTIFIER_WORDS, at_key=True)
         if not isinstance(changes, Mapping):
             yield Fault((name,), f"found {shorten(changes)}", CHANGES_HELP)
+            continue
+        same = next((other for other, before in seen if before == compared(changes)), None)
+        if same is not None:
+            yield Fault((name,), f"changes the same as the level {same}", "each level once", at_key=True, other=(same,))
+        seen.append((name, compared(changes)))
 
 
 def _listed_faults(levels: list[Any]) -> Iterator[Fault]:
-    seen: dict[str, int] = {}
+    seen: dict[Any, int] = {}
     for position, level in enumerate(levels):
         if isinstance(level, Mapping | list):
             yield Fault((position,), f"found {shorten(level)}", "a single value; changes of several keys need a name")
             continue
         label = label_of(level)
-        if label in seen:
-            yield Fault((position,), f"the level {label} is there twice", "each level once")
-        seen.setdefault(label, position)
+        first = min(seen.setdefault(key, position) for key in (label, compared(level)))
+        if first < position:
+            yield Fault((position,), f"the level {label} is there twice", "each level once", other=(first,))
 
 
 def checked_patterns(value: Any) -> list[str]:
