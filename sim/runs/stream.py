@@ -35,6 +35,7 @@ from sim.results.run_folder import ALWAYS, RUN, is_own, is_up_to_date, manifest_
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
 from sim.runs.online_statistics import RunningSummary
 from sim.runs.run_scenario import Progress, changed_scenario, inputs_digest, replicate_simulator
+from sim.runs.streamed_quantiles import WrittenOutcomes
 from sim.scenario.model_inputs import resolve, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -230,7 +231,8 @@ class Stream:
                 for name, frame_of in (("quantiles", quantiles_frame), ("shares", shares_frame)):
                     frame = frame_of(self.counts, self.groups)
                     frame.to_parquet(partial / f"{name}.parquet", compression="zstd", index=False)
-            table = summary.frame(self.scenario.parameters_from)
+            written = WrittenOutcomes(partial / "outcomes", len(self.trusts))
+            table = summary.frame(written, self.scenario.parameters_from)
             table.to_csv(partial / "summary.csv", index=False)
             write_about(partial, self.scenario, manifest_of(self.scenario, self._about(time.perf_counter() - started)))
         return table
