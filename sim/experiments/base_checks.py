@@ -14,6 +14,7 @@ from sim.experiments.base_changes import Base, Change, NoSingleValueError, base_
 from sim.experiments.factors import NUMBER, Factor, representative_values
 from sim.experiments.validation import compared, label_of
 from sim.scenario.partial_scenario import Written
+from sim.scenario.scenario_loader import with_changes_noted
 from sim.scenario.scenario_schema import Scenario
 
 NOT_VARIED = {
@@ -51,7 +52,9 @@ def base_of(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
             changes.append(Change(key, data[field], (field,), (field,)))
     base = Base(scenario).checked(changes, _blamed(scenario, data))
     # Whether a twin is simulated is settled here, so that it is the same at every point.
-    return base if base.twin is not None else Base(base).changed({"twin": base.has_twin})
+    settled = base if base.twin is not None else Base(base).changed({"twin": base.has_twin})
+    sets = [f"{key}={label_of(value)}" for key, value in fixed.items()]
+    return with_changes_noted(settled, scenario.changed, sets)
 
 
 def _blamed(scenario: Scenario, data: Mapping[str, Any]) -> Location:

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sim.engine.record import ReplicateRecord, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.parameters import Parameters
-from sim.results.expectations import check_expectations
+from sim.results.expectations import NOT_APPLICABLE, check_expectations
 from sim.results.replicate_outcomes import outcomes_of
 from sim.results.run import Run
 from sim.results.summary import estimate_of_precision
@@ -189,6 +189,8 @@ def _tables(scenario: Scenario, simulated: _Simulated) -> Run:
     about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
     twin_trajectories = trajectories_frame(simulated.twins, names) if twins and about_months else trajectories.iloc[:0]
     found = check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories)
+    if scenario.changed:
+        found["verdict"] = NOT_APPLICABLE
     found["band"] = [band_in_words(band, scenario.parameters_from) for band in found["band"]]
     return Run(
         scenario=scenario,

@@ -21,6 +21,7 @@ from sim.config.files import file_beside, file_of
 from sim.config.loader import FileKind, validated, with_faults
 from sim.config.merging import merged, with_sets
 from sim.config.tree import Node, node_of
+from sim.scenario.changes import changes_together
 from sim.scenario.expectation_checks import months_needed
 from sim.scenario.scenario_checks import cross_faults
 from sim.scenario.scenario_schema import Scenario
@@ -54,7 +55,7 @@ def load_scenario(source: str | Path, sets: Sequence[str] = ()) -> Scenario:
     path = file_of(source, shipped_scenarios(), "scenario")
     root, problems = _read_with_bases(path)
     root, set_problems = _with_changes(root, sets)
-    return _checked(root, path.stem, [*problems, *set_problems])
+    return with_changes_noted(_checked(root, path.stem, [*problems, *set_problems]), (), sets)
 
 
 def change_scenario(scenario: Scenario, sets: Sequence[str]) -> Scenario:
@@ -66,7 +67,13 @@ def change_scenario(scenario: Scenario, sets: Sequence[str]) -> Scenario:
     """
     place = Place(f"scenario {scenario.name or scenario.title!r}")
     root, problems = _with_changes(node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place), sets)
-    return _checked(root, scenario.name, problems)
+    return with_changes_noted(_checked(root, scenario.name, problems), scenario.changed, sets)
+
+
+def with_changes_noted(scenario: Scenario, before: Sequence[str], sets: Sequence[str]) -> Scenario:
+    """Return a scenario that says what was changed in it by hand, before and now."""
+    scenario._changed = changes_together(before, sets)
+    return scenario
 
 
 def _with_changes(root: Node, sets: Sequence[str]) -> tuple[Node, list[Problem]]:
