@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sim.config.constraints import is_number, is_whole
@@ -68,7 +69,8 @@ def _blamed(scenario: Scenario, data: Mapping[str, Any]) -> Location:
 def factor_faults(base: Base, factors: Sequence[Factor]) -> list[Fault]:
     """Return everything that is wrong with the levels and bounds of factors, each tried by itself in the base."""
     found = (fault for factor in factors for fault in _faults_of(base, factor))
-    return [*islice(_overlaps(base, factors), MOST_PROBLEMS), *islice(found, MOST_PROBLEMS + 1)]
+    faults = [*islice(_overlaps(base, factors), MOST_PROBLEMS), *islice(found, MOST_PROBLEMS + 1)]
+    return faults or _idle_faults(base, factors)
 
 
 def _faults_of(base: Base, factor: Factor) -> Iterator[Fault]:
@@ -89,12 +91,26 @@ def _level_faults(base: Base, factor: Factor, at: Location) -> Iterator[Fault]:
             for fault in _value_faults(base, factor, value, at, (*at, *below)):
                 found = True
                 yield fault
-    if not found:
-        yield from idle_faults(base, factor)
 
 
-def idle_faults(base: Base, factor: Factor) -> Iterator[Fault]:
-    """Yield the fault of a factor all of whose levels are what the base says already."""
+def _idle_faults(base: Base, factors: Sequence[Factor]) -> list[Fault]:
+    """Return the faults of factors all of whose levels are what the base says already.
+
+    What another factor may change by changing the same item, as a type changes the usual scale, is not certain.
+    """
+    items = [{_item_of(key) for key in _keys_of(factor)} for factor in factors]
+    shared = Counter(chain.from_iterable(items))
+    alone = [factor for factor, own in zip(factors, items, strict=True) if all(shared[item] == 1 for item in own)]
+    return [fault for factor in alone for fault in _idle_fault(base, factor)]
+
+
+def _item_of(key: str) -> tuple[str, ...]:
+    """Return the part of a scenario in which a key may depend on others; types extend each other."""
+    steps = key.strip().split(".")
+    return tuple(steps[:1] if steps[0] == "partnership_types" else steps[:2])
+
+
+def _idle_fault(base: Base, factor: Factor) -> Iterator[Fault]:
     changes = [change for level in factor.levels for change in factor.changes_of(level).items()]
     if factor.levels and all(_is_in(base, key, value) for key, value in changes):
         levels = ", ".join(factor.labels)
@@ -179,7 +195,7 @@ def _overlap(factor: Factor, other: Factor, key: str) -> Fault:
 def point_faults(base: Base, factors: Sequence[Factor], points: Sequence[Mapping[str, Any]]) -> list[Fault]:
     """Return everything that is wrong with the points of a list, each tried as a whole in the base."""
     found = (fault for at, point in enumerate(points) for fault in _point(base, factors, point, at))
-    return list(islice(found, MOST_PROBLEMS + 1)) or [f for factor in factors for f in idle_faults(base, factor)]
+    return list(islice(found, MOST_PROBLEMS + 1)) or _idle_faults(base, factors)
 
 
 def _point(base: Base, factors: Sequence[Factor], point: Mapping[str, Any], position: int) -> Iterator[Fault]:

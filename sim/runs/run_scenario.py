@@ -45,11 +45,12 @@ class _Simulated:
 
 
 def inputs_digest(scenario: Scenario, trust_class: type[Trust] | None = None, precision: float | None = None) -> str:
-    """Return a digest of everything that decides the numbers of a run.
+    """Return a digest of everything that decides what a run says.
 
     Two classes of one name may differ, so a run of trusts of one's own is never taken for another.
     """
     parts = [scenario_digest(scenario), repr(precision), version("turnaround-sim")]
+    parts += scenario.changed  # the same numbers, but a title that says so, and no verdicts
     if trust_class is not None:
         parts.append(uuid4().hex)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

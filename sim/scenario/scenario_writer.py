@@ -111,8 +111,6 @@ def scenario_digest(scenario: Scenario) -> str:
     Two files that mean the same have the same digest, however they are laid out.
     """
     data = {key: value for key, value in resolved(scenario).items() if key not in WORDS_ONLY}
-    if scenario.changed:
-        data["changed"] = list(scenario.changed)  # what is expected of it is not judged, unlike that of its equals
     if draws_from_posterior(scenario):
         data["sample"] = sample_of(scenario)
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
