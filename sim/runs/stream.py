@@ -35,7 +35,7 @@ from sim.results.run_folder import ALWAYS, RUN, is_own, is_up_to_date, manifest_
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
 from sim.runs.online_statistics import RunningSummary
 from sim.runs.run_scenario import Progress, changed_scenario, inputs_digest, replicate_simulator
-from sim.runs.streamed_quantiles import WrittenOutcomes
+from sim.runs.streamed_quantiles import WrittenOutcomes, bytes_for_quantiles
 from sim.scenario.model_inputs import resolve, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -174,17 +174,18 @@ class Stream:
     def _plan(self, threads: int) -> StreamPlan:
         trusts, months, replicates = len(self.trusts), self.scenario.months + 1, self.scenario.replicates
         full_row = 8.0 * len(TRUST_COLUMNS)
+        fixed = LIBRARIES + bytes_for_quantiles(replicates * trusts)
         if self.options.keep == "trajectories":
             chunk = max(1, min(replicates, ROWS_A_FULL_PART // (trusts * months)))
-            return StreamPlan(1, chunk, LIBRARIES + (4 * chunk + 1) * trusts * months * full_row)
+            return StreamPlan(1, chunk, fixed + (4 * chunk + 1) * trusts * months * full_row)
         threads = min(threads, replicates) if self.engine == ENSEMBLE else 1
         chunk = max(1, min(ROWS_A_PART // trusts, -(-replicates // (4 * threads))))
         counts = 0 if self.counts is None else self.counts.counts.nbytes
         part = chunk * trusts * len(OUTCOMES) * 8.0
         if self.engine != ENSEMBLE:
-            return StreamPlan(1, chunk, LIBRARIES + 3 * part + counts + 4 * trusts * months * full_row)
+            return StreamPlan(1, chunk, fixed + 3 * part + counts + 4 * trusts * months * full_row)
         simulating = threads * (self.ensemble.bytes_for(chunk) + counts) + self.ensemble.bytes_for_sets(replicates)
-        memory = LIBRARIES + simulating + 3 * part + counts
+        memory = fixed + simulating + 3 * part + counts
         return StreamPlan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
 
     @cached_property

@@ -16,6 +16,7 @@ Parts = Callable[[], Iterator[Values]]
 MOST_AT_ONCE = 2_000_000
 """Values that are held in memory; of more, quantiles are found by reading the files several times."""
 
+READER = 25e6  # bytes that the reader of Parquet files takes, as measured (tests/runs)
 DIGIT = 16  # bits of a number that one reading settles
 SIGN = np.uint64(1 << 63)
 
@@ -59,6 +60,11 @@ class WrittenOutcomes:
         with pq.ParquetFile(file) as part:
             values: Values = part.read(columns=[outcome], use_threads=False).column(0).to_numpy()
         return values.reshape(-1, self.trusts)
+
+
+def bytes_for_quantiles(rows: int) -> float:
+    """Return the memory that quantiles of so many values take: as they are read, put together, chosen and sorted."""
+    return READER + 4 * 8.0 * min(rows, MOST_AT_ONCE)
 
 
 def quantiles(parts: Parts, count: int, shares: Sequence[float]) -> Values:
