@@ -122,7 +122,7 @@ def run(
         say(f"{folder} already holds this run. Nothing to do.")
         return
     refuse_unwritable(folder)
-    with progress(loaded.title) as tick:
+    with progress(loaded.shown_title) as tick:
         made = simulate(loaded, precision=precision, engine=engine, progress=tick)
     say("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
     made.save(folder, overwrite=overwrite, figures=not no_figures)
@@ -154,7 +154,7 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
         say(f"{folder} already holds this run. Nothing to do.")
         return
     refuse_unwritable(folder)
-    with progress(made.scenario.title) as tick:
+    with progress(made.scenario.shown_title) as tick:
         summary = made.simulate_into(folder, tick)
     say("\n".join([opening_line(made.scenario), *partnership_line(made.scenario, made.scenario.has_partnerships)]))
     console().print(running_table(summary))

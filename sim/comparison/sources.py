@@ -73,7 +73,7 @@ class ComparisonPlan:
             if source.run is not None:
                 runs.append(source.run)
                 continue
-            with bar(source.scenario.title) as tick:
+            with bar(source.scenario.shown_title) as tick:
                 runs.append(simulate(source.scenario, progress=tick))
         return compare_runs(runs, self.months, self.trust, self.names)
 

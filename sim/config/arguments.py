@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.config.errors import shorten
 
 Sets = str | Sequence[str] | Mapping[str, Any]
@@ -51,9 +49,9 @@ def _yaml(key: str, value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """Return the plain value of a number of NumPy's, as levels are often made with NumPy."""
-    if isinstance(value, np.generic | np.ndarray):
-        return value.tolist()
-    raise TypeError
+    if not hasattr(value, "tolist"):  # NumPy itself is not loaded for this, as it takes long
+        raise TypeError
+    return value.tolist()
 
 
 def whole_number(name: str, value: Any) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.config.text import printable
@@ -28,6 +28,7 @@ class Fault:
     allowed : what is allowed, in words; may be empty.
     nearest : the valid name most like the one found.
     at_key : whether the key rather than its value is at fault.
+    other : keys and positions that lead to what it contradicts, if it contradicts something.
     """
 
     location: Location
@@ -35,10 +36,18 @@ class Fault:
     allowed: str = ""
     nearest: str | None = None
     at_key: bool = False
+    other: Location | None = None
 
     def under(self, location: Location) -> Fault:
         """Return the same fault as seen from further up."""
-        return Fault((*location, *self.location), self.what, self.allowed, self.nearest, self.at_key)
+        other = None if self.other is None else (*location, *self.other)
+        return replace(self, location=(*location, *self.location), other=other)
+
+    def without_lines(self) -> Fault:
+        """Return the same fault for where there are no lines, with what it contradicts named by its key."""
+        if self.other is None:
+            return self
+        return replace(self, what=f"{self.what}; the other is {key_path(self.other)}", other=None)
 
 
 class FaultsError(ValueError):

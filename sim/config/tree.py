@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.config.errors import Fault, Location, Place, Problem, key_path, problem_at
@@ -57,7 +57,17 @@ def node_of(value: Any, place: Place) -> Node:
 def located(root: Node, fault: Fault) -> Problem:
     """Return a fault of a tree as a problem at the place where it was written."""
     place = place_of(root, fault.location, fault.at_key)
-    return problem_at(place, key_path(fault.location), fault.what, fault.allowed, fault.nearest)
+    named = _with_other_line(root, fault, place)
+    return problem_at(place, key_path(fault.location), named.what, fault.allowed, fault.nearest)
+
+
+def _with_other_line(root: Node, fault: Fault, place: Place) -> Fault:
+    """Return a fault that says where what it contradicts was written: in which line, and of which file if another."""
+    there = None if fault.other is None else place_of(root, fault.other)
+    if there is None or there.line is None:
+        return fault.without_lines()
+    line = f"line {there.line}" if there.file == place.file else Place(there.file, there.line)
+    return replace(fault, what=f"{fault.what}; the other begins in {line}", other=None)
 
 
 def place_of(root: Node, location: Location, at_key: bool = False) -> Place:

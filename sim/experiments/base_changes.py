@@ -115,7 +115,11 @@ def _key_fault(change: Change, problem: Problem) -> Fault:
 
 
 def _translated(fault: Fault, places: list[tuple[Location, Change]], at: Location) -> Fault:
-    """Return a fault of the changed scenario as one of the change that brought it about."""
+    """Return a fault of the changed scenario as one of the change that brought it about.
+
+    What it contradicts is in the scenario, whose lines are not those of the experiment.
+    """
+    fault = fault.without_lines()
     for location, change in places:
         if fault.location == location and fault.at_key:
             return Fault(change.key_at, fault.what, fault.allowed, fault.nearest, at_key=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sim.config.constraints import is_number, is_whole
 from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, shorten, unknown
 from sim.config.merging import steps_at_dots
-from sim.experiments.base_changes import Base, Change, location_of
+from sim.config.tree import Node
+from sim.experiments.base_changes import Base, Change, NoSingleValueError, base_value, location_of
 from sim.experiments.factors import NUMBER, Factor, representative_values
-from sim.experiments.validation import label_of
+from sim.experiments.validation import compared, label_of
 from sim.scenario.partial_scenario import Written
+from sim.scenario.scenario_loader import with_changes_noted
 from sim.scenario.scenario_schema import Scenario
 
 NOT_VARIED = {
@@ -50,7 +53,9 @@ def base_of(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
             changes.append(Change(key, data[field], (field,), (field,)))
     base = Base(scenario).checked(changes, _blamed(scenario, data))
     # Whether a twin is simulated is settled here, so that it is the same at every point.
-    return base if base.twin is not None else Base(base).changed({"twin": base.has_twin})
+    settled = base if base.twin is not None else Base(base).changed({"twin": base.has_twin})
+    sets = [f"{key}={label_of(value)}" for key, value in fixed.items()]
+    return with_changes_noted(settled, scenario.changed, sets)
 
 
 def _blamed(scenario: Scenario, data: Mapping[str, Any]) -> Location:
@@ -64,7 +69,8 @@ def _blamed(scenario: Scenario, data: Mapping[str, Any]) -> Location:
 def factor_faults(base: Base, factors: Sequence[Factor]) -> list[Fault]:
     """Return every fault in the levels and bounds of factors, each tried alone in the base."""
     found = (fault for factor in factors for fault in _faults_of(base, factor))
-    return [*islice(_overlaps(base, factors), MOST_PROBLEMS), *islice(found, MOST_PROBLEMS + 1)]
+    faults = [*islice(_overlaps(base, factors), MOST_PROBLEMS), *islice(found, MOST_PROBLEMS + 1)]
+    return faults or _idle_faults(base, factors)
 
 
 def _faults_of(base: Base, factor: Factor) -> Iterator[Fault]:
@@ -85,6 +91,43 @@ def _level_faults(base: Base, factor: Factor, at: Location) -> Iterator[Fault]:
             for fault in _value_faults(base, factor, value, at, (*at, *below)):
                 found = True
                 yield fault
+
+
+def _idle_faults(base: Base, factors: Sequence[Factor]) -> list[Fault]:
+    """Return the faults of factors all of whose levels are what the base says already.
+
+    What another factor may change by changing the same item, as a type changes the usual scale, is not certain.
+    """
+    items = [{_item_of(key) for key in _keys_of(factor)} for factor in factors]
+    shared = Counter(chain.from_iterable(items))
+    alone = [factor for factor, own in zip(factors, items, strict=True) if all(shared[item] == 1 for item in own)]
+    return [fault for factor in alone for fault in _idle_fault(base, factor)]
+
+
+def _item_of(key: str) -> tuple[str, ...]:
+    """Return the part of a scenario in which a key may depend on others; types extend each other."""
+    steps = key.strip().split(".")
+    return tuple(steps[:1] if steps[0] == "partnership_types" else steps[:2])
+
+
+def _idle_fault(base: Base, factor: Factor) -> Iterator[Fault]:
+    changes = [change for level in factor.levels for change in factor.changes_of(level).items()]
+    if factor.levels and all(_is_in(base, key, value) for key, value in changes):
+        levels = ", ".join(factor.labels)
+        found = f"changes nothing: the base has its only level, {levels}, already"
+        yield Fault(factor.at, found, "a level that differs from the base", at_key=True)
+
+
+def _is_in(base: Base, key: str, value: Any) -> bool:
+    """Return whether the base has a value at a key already."""
+    try:
+        return bool(compared(base_value(base.scenario, key)) == compared(value))
+    except NoSingleValueError:
+        node: Node | None = base.tree
+        for step in location_of(base.tree, steps_at_dots(base.tree, key.strip())):
+            node = node.below(step) if node else None
+        said = node.plain() if node else None
+        return bool(compared(said or None) == compared(value or None))
 
 
 def _wants_whole_numbers(base: Base, factor: Factor) -> bool:
@@ -150,7 +193,7 @@ def _overlap(factor: Factor, other: Factor, key: str) -> Fault:
 def point_faults(base: Base, factors: Sequence[Factor], points: Sequence[Mapping[str, Any]]) -> list[Fault]:
     """Return every fault in the points of a list, each tried as a whole in the base."""
     found = (fault for at, point in enumerate(points) for fault in _point(base, factors, point, at))
-    return list(islice(found, MOST_PROBLEMS + 1))
+    return list(islice(found, MOST_PROBLEMS + 1)) or _idle_faults(base, factors)
 
 
 def _point(base: Base, factors: Sequence[Factor], point: Mapping[str, Any], position: int) -> Iterator[Fault]:

@@ -75,7 +75,7 @@ def scenario_at(experiment: Experiment, row: Mapping[str, Any] | pd.Series[Any])
         return _with_parameters(scenario, parameters)
     except FaultsError as error:
         place = Place(f"experiment {experiment.name or experiment.title!r}")
-        faults = error.faults
+        faults = [fault.without_lines() for fault in error.faults]
         raise ScenarioError(
             problem_at(place, key_path(fault.location), fault.what, fault.allowed, fault.nearest) for fault in faults
         ) from None

@@ -26,8 +26,8 @@ from sim.results.atomic_files import write_file
 from sim.results.checked_files import MANIFEST, MEND, ResultsError, digest_of, read_bytes, read_sealed, sealed
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.parameter_sets import digest_of_sample, draws_from_posterior
-from sim.scenario.scenario_loader import resolved
 from sim.scenario.scenario_schema import POSTERIOR, Scenario
+from sim.scenario.scenario_writer import as_own_file
 
 DESIGN = "design.parquet"
 POINT = "point"  # column with the number of a design point, by which other tables are joined
@@ -276,7 +276,7 @@ def _described(experiment: Experiment, design: pd.DataFrame) -> dict[str, bytes]
     return {
         DESIGN: design.rename_axis(POINT).reset_index().to_parquet(None, compression="zstd", index=False),
         # JSON, which every reader of YAML reads, is written a hundred times as fast.
-        SCENARIO: json.dumps(resolved(experiment.base), indent=2, ensure_ascii=False).encode(),
+        SCENARIO: json.dumps(as_own_file(experiment.base), indent=2, ensure_ascii=False).encode(),
     }
 
 

@@ -31,6 +31,15 @@ def label_of(value: Scalar) -> str:
     return value if isinstance(value, str) else shorten(value)
 
 
+def compared(value: Any) -> Any:
+    """Return a value as it is compared with others: 0 and 0.0 are the same, 1 and true are not."""
+    if isinstance(value, Mapping):
+        return {key: compared(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [compared(inner) for inner in value]
+    return float(value) if is_number(value) else (type(value), value)
+
+
 def checked_changes(value: Any) -> dict[str, Any]:
     """Return changes of a scenario by key; only the scenario shows which values are allowed. Raises `FaultsError`."""
     if not isinstance(value, Mapping):
@@ -49,15 +58,21 @@ def checked_levels(value: Any) -> Any:
 
 
 def _named_faults(levels: Mapping[str, Any]) -> Iterator[Fault]:
+    seen: list[tuple[str, Any]] = []
     for name, changes in levels.items():
         if not re.fullmatch(IDENTIFIER, name):
             yield Fault((name,), f"{shorten(name)} is not a valid name", IDENTIFIER_WORDS, at_key=True)
         if not isinstance(changes, Mapping):
             yield Fault((name,), f"found {shorten(changes)}", CHANGES_HELP)
+            continue
+        same = next((other for other, before in seen if before == compared(changes)), None)
+        if same is not None:
+            yield Fault((name,), f"changes the same as the level {same}", "each level once", at_key=True, other=(same,))
+        seen.append((name, compared(changes)))
 
 
 def _listed_faults(levels: list[Any]) -> Iterator[Fault]:
-    seen: dict[str, int] = {}
+    seen: dict[Any, int] = {}
     for position, level in enumerate(levels):
         if isinstance(level, Mapping | list):
             yield Fault(
@@ -65,9 +80,9 @@ def _listed_faults(levels: list[Any]) -> Iterator[Fault]:
             )
             continue
         label = label_of(level)
-        if label in seen:
-            yield Fault((position,), f"the level {label} appears twice", "each level once")
-        seen.setdefault(label, position)
+        first = min(seen.setdefault(key, position) for key in (label, compared(level)))
+        if first < position:
+            yield Fault((position,), f"the level {label} appears twice", "each level once", other=(first,))
 
 
 def checked_patterns(value: Any) -> list[str]:

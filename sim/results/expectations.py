@@ -10,6 +10,8 @@ from sim.results.summary import Estimate, mean, median, share
 from sim.scenario.scenario_schema import Expectation
 
 COLUMNS = ["statement", "source", "measure", "expected", "found", "low", "high", "band", "n", "verdict"]
+NOT_APPLICABLE = "not applicable"
+"""The verdict on statements about a scenario that has been changed: they were made of another."""
 
 
 def check_expectations(

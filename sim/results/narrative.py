@@ -193,7 +193,7 @@ def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) 
     """
     titles = list(names.values())
     focal = range(len(scenario.trusts)) if scenario.trusts else range(0)
-    yield f"{scenario.title}, replicate {record.replicate}"
+    yield f"{scenario.shown_title}, replicate {record.replicate}"
     called = partnership_names(record, scenario.types(), titles)
     by_month: dict[int, list[EventRecord]] = {}
     for event_record in record.events:

@@ -62,8 +62,8 @@ class Run:
 
     @property
     def title(self) -> str:
-        """Return the title of the scenario."""
-        return self.scenario.title
+        """Return the title of the scenario, with what was changed in it."""
+        return self.scenario.shown_title
 
     @property
     def scenario_name(self) -> str:

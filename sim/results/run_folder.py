@@ -25,8 +25,9 @@ from sim.results.checked_files import (
 from sim.results.folder_replacement import IsOwn, foreign_in
 from sim.results.tables import data_dictionary
 from sim.scenario.parameter_sets import sample_of
-from sim.scenario.scenario_loader import resolved, to_yaml
+from sim.scenario.scenario_loader import to_yaml
 from sim.scenario.scenario_schema import Scenario
+from sim.scenario.scenario_writer import as_own_file
 
 EVERYTHING = "everything"
 ALWAYS = (MANIFEST, "scenario.yaml", "summary.csv", "data_dictionary.csv")
@@ -153,7 +154,7 @@ def manifest_of(scenario: Scenario, about: dict[str, Any]) -> dict[str, Any]:
     """Return what the manifest of a run says: inputs, versions and timings."""
     return {
         "scenario": scenario.name,
-        "title": scenario.title,
+        "title": scenario.shown_title,
         "replicates": scenario.replicates,
         "months": scenario.months,
         "seed": scenario.seed,
@@ -190,5 +191,5 @@ def _files_at(path: Path) -> list[Path]:
 def write_about(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> None:
     """Write what describes a folder's tables: the resolved scenario, the data dictionary, the manifest last."""
     data_dictionary().to_csv(folder / "data_dictionary.csv", index=False)
-    (folder / "scenario.yaml").write_text(to_yaml(resolved(scenario)), encoding="utf-8")
+    (folder / "scenario.yaml").write_text(to_yaml(as_own_file(scenario)), encoding="utf-8")
     write_manifest(folder, manifest)

@@ -9,7 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import MEAN_BAND, POOLED_BAND, SHARE_BAND, interval_of_pooled_share, wilson
+from sim.results.summary import (
+    POOLED_BAND,
+    SHARE_BAND,
+    SPREAD_BAND,
+    Estimate,
+    interval_of_pooled_share,
+    wilson,
+)
+from sim.runs.streamed_quantiles import WrittenOutcomes, quantiles
 from sim.scenario.provenance import band_in_words
 from sim.scenario.scenario_schema import DEFAULTS
 
@@ -47,59 +55,79 @@ class RunningMoments:
 
 
 class RunningSummary:
-    """The mean or share of every outcome: of each focal trust, and of all trusts together where there are more.
+    """The summary of every outcome: of each focal trust, and of all trusts together where there are more.
 
-    Medians would need all values at once; `sim.results.summary` gives them for runs that are kept whole.
+    Shares are counted as parts come in; medians and bands are those of what has been written, since they need all
+    values. The statistics are those of runs that are kept whole (`sim.results.summary`).
     """
 
     def __init__(self, trusts: Sequence[str], focal_trusts: Sequence[str]) -> None:
         self.positions = {name: position for position, name in enumerate(trusts) if name in focal_trusts}
         self.groups = [*self.positions, *(["all trusts"] if len(trusts) > len(self.positions) else [])]
+        # One trust that is not focal is all there are, and no replicate has several that share its nation and winters.
+        self.single = {*self.positions, *(self.groups if len(trusts) == 1 else [])}
         self.moments = {group: RunningMoments(len(OUTCOMES)) for group in self.groups}
-        self.known = np.zeros(len(OUTCOMES))
-        self.total = np.zeros(len(OUTCOMES))
+        self.known = {group: np.zeros(len(OUTCOMES)) for group in self.groups}
+        self.total = {group: np.zeros(len(OUTCOMES)) for group in self.groups}
 
     def add(self, outcomes: Values) -> None:
         """Take in outcomes [replicates, trusts, outcomes] of some replicates."""
         for group in self.groups:
-            if group in self.positions:
-                self.moments[group].add(outcomes[:, self.positions[group], :])
-            else:
-                # Trusts of one replicate share its nation and winters: the replicate is what counts as one.
-                known = ~np.isnan(outcomes)
-                total = np.where(known, outcomes, 0.0).sum(axis=1)
-                count = known.sum(axis=1)
-                self.moments[group].add(np.where(count > 0, total / np.maximum(count, 1), np.nan))
-                self.known += count.sum(axis=0)
-                self.total += total.sum(axis=0)
+            own = outcomes[:, self.positions[group], None] if group in self.positions else outcomes
+            known = ~np.isnan(own)
+            total, count = np.where(known, own, 0.0).sum(axis=1), known.sum(axis=1)
+            # Trusts of one replicate share its nation and winters: the replicate is what counts as one.
+            self.moments[group].add(np.where(count > 0, total / np.maximum(count, 1), np.nan))
+            self.known[group] += count.sum(axis=0)
+            self.total[group] += total.sum(axis=0)
 
-    def frame(self, source: str = DEFAULTS) -> pd.DataFrame:
-        """Return a row for every group and outcome; `source` is where parameters come from."""
+    def frame(self, written: WrittenOutcomes, source: str = DEFAULTS) -> pd.DataFrame:
+        """Return a row for every group and outcome.
+
+        Parameters
+        ----------
+        written : the outcomes that were taken in.
+        source : where parameters come from.
+        """
+        found = {(group, name): self._estimate(written, group, name) for name in OUTCOMES for group in self.groups}
         rows = []
         for group in self.groups:
-            moments = self.moments[group]
-            low, high = moments.interval()
-            for at, (name, outcome) in enumerate(OUTCOMES.items()):
-                is_share, own = outcome.kind == "share", group in self.positions
-                count = int(moments.count[at])
-                band = POOLED_BAND if not own else SHARE_BAND if is_share else MEAN_BAND
+            for name, outcome in OUTCOMES.items():
+                estimate = found[group, name]
                 row = {
                     "trust": group,
                     "outcome": name,
-                    "statistic": "share" if is_share else "mean",
-                    "value": moments.mean[at] if count else np.nan,
-                    "low": low[at],
-                    "high": high[at],
-                    "band": band_in_words(band, source),
-                    "n": count if own else int(self.known[at]),
+                    "statistic": estimate.statistic,
+                    "value": estimate.value,
+                    "low": estimate.low,
+                    "high": estimate.high,
+                    "band": band_in_words(estimate.band, source),
+                    "n": estimate.count,
                     "unit": outcome.unit,
                     "meaning": outcome.meaning,
                 }
-                if not own and count:
-                    row["value"] = self.total[at] / self.known[at]
-                if is_share and own and count:
-                    row["low"], row["high"] = wilson(round(moments.mean[at] * count), count)
-                if is_share and not own and count:
-                    row["low"], row["high"] = interval_of_pooled_share(row["value"], low[at], high[at], count)
                 rows.append(row)
         return pd.DataFrame(rows)
+
+    def _estimate(self, written: WrittenOutcomes, group: str, name: str) -> Estimate:
+        at = list(OUTCOMES).index(name)
+        count = int(self.known[group][at])
+        if OUTCOMES[name].kind == "share":
+            return self._share(group, at, count)
+        if count == 0:
+            return Estimate("median", np.nan, np.nan, np.nan, SPREAD_BAND, 0)
+        low, middle, high = quantiles(written.known(name, self.positions.get(group)), count, (0.05, 0.5, 0.95))
+        return Estimate("median", float(middle), float(low), float(high), SPREAD_BAND, count)
+
+    def _share(self, group: str, at: int, count: int) -> Estimate:
+        band = SHARE_BAND if group in self.single else POOLED_BAND
+        if count == 0:
+            return Estimate("share", np.nan, np.nan, np.nan, band, 0)
+        yes = self.total[group][at]
+        if group in self.single:
+            return Estimate("share", yes / count, *wilson(round(yes), count), band, count)
+        low, high = (bound[at] for bound in self.moments[group].interval())
+        replicates = int(self.moments[group].count[at])
+        return Estimate(
+            "share", yes / count, *interval_of_pooled_share(yes / count, low, high, replicates), band, count
+        )

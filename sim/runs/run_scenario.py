@@ -18,7 +18,7 @@ from sim.engine.replicate_outcomes import outcomes_of
 from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.outcomes import OUTCOMES
 from sim.parameters import Parameters
-from sim.results.expectations import check_expectations
+from sim.results.expectations import NOT_APPLICABLE, check_expectations
 from sim.results.run import Run
 from sim.results.summary import estimate_of_precision
 from sim.results.tables import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
@@ -51,6 +51,7 @@ def inputs_digest(scenario: Scenario, trust_class: type[Trust] | None = None, pr
     Two classes of one name may differ, so a run with a user-defined trust class is never taken for another.
     """
     parts = [scenario_digest(scenario), repr(precision), version("turnaround-sim")]
+    parts += scenario.changed  # the same numbers, but a title that says so, and no verdicts
     if trust_class is not None:
         parts.append(uuid4().hex)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -227,6 +228,8 @@ def _tables(scenario: Scenario, simulated: _Simulated) -> Run:
     about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
     twin_trajectories = trajectories_frame(simulated.twins, names) if twins and about_months else trajectories.iloc[:0]
     found = check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories)
+    if scenario.changed:
+        found["verdict"] = NOT_APPLICABLE
     found["band"] = [band_in_words(band, scenario.parameters_from) for band in found["band"]]
     return Run(
         scenario=scenario,

@@ -37,6 +37,7 @@ from sim.results.tables import events_frame, partnerships_frame, trajectories_fr
 from sim.runs.online_statistics import RunningSummary
 from sim.runs.progress import Progress, progress_of
 from sim.runs.run_scenario import changed_scenario, inputs_digest, replicate_simulator
+from sim.runs.streamed_quantiles import WrittenOutcomes, bytes_for_quantiles
 from sim.scenario.model_inputs import resolve, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -186,17 +187,18 @@ class Stream:
     def _plan(self, threads: int) -> StreamPlan:
         trusts, months, replicates = len(self.trusts), self.scenario.months + 1, self.scenario.replicates
         full_row = 8.0 * len(TRUST_COLUMNS)
+        fixed = LIBRARIES + bytes_for_quantiles(replicates * trusts)
         if self.options.keep == "trajectories":
             chunk = max(1, min(replicates, ROWS_A_FULL_PART // (trusts * months)))
-            return StreamPlan(1, chunk, LIBRARIES + (4 * chunk + 1) * trusts * months * full_row)
+            return StreamPlan(1, chunk, fixed + (4 * chunk + 1) * trusts * months * full_row)
         threads = min(threads, replicates) if self.engine == ENSEMBLE else 1
         chunk = max(1, min(ROWS_A_PART // trusts, -(-replicates // (4 * threads))))
         counts = 0 if self.counts is None else self.counts.counts.nbytes
         part = chunk * trusts * len(OUTCOMES) * 8.0
         if self.engine != ENSEMBLE:
-            return StreamPlan(1, chunk, LIBRARIES + 3 * part + counts + 4 * trusts * months * full_row)
+            return StreamPlan(1, chunk, fixed + 3 * part + counts + 4 * trusts * months * full_row)
         simulating = threads * (self.ensemble.bytes_for(chunk) + counts) + self.ensemble.bytes_for_sets(replicates)
-        memory = LIBRARIES + simulating + 3 * part + counts
+        memory = fixed + simulating + 3 * part + counts
         return StreamPlan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
 
     @cached_property
@@ -243,7 +245,8 @@ class Stream:
                 for name, frame_of in (("quantiles", quantiles_frame), ("shares", shares_frame)):
                     frame = frame_of(self.counts, self.groups)
                     frame.to_parquet(partial / f"{name}.parquet", compression="zstd", index=False)
-            table = summary.frame(self.scenario.parameters_from)
+            written = WrittenOutcomes(partial / "outcomes", len(self.trusts))
+            table = summary.frame(written, self.scenario.parameters_from)
             table.to_csv(partial / "summary.csv", index=False)
             write_about(partial, self.scenario, manifest_of(self.scenario, self._about(time.perf_counter() - started)))
         return table

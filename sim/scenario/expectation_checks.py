@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.config.constraints import is_number
 from sim.config.errors import Fault, Location
 from sim.model.state import TrustState
-from sim.model.variables import variables
+from sim.model.variables import Variable, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.partial_scenario import Written, late, reference
+
+if TYPE_CHECKING:
+    from sim.model.indicators import Observable
 
 STATISTICS = ("share", "mean", "median", "difference")
 NEEDS_TWIN = "needs the matched run without partnerships (twin)"
@@ -58,6 +63,7 @@ def expectation_faults(written: Written) -> Iterator[Fault]:
         yield from _variable(written, location, row)
         yield from _statistic(written, location, row)
         yield from _bounds(location, row)
+        yield from _reach(location, row)
 
 
 def _trust(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
@@ -119,6 +125,39 @@ def _bounds(location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     if low is None and high is None:
         yield Fault(location, "needs `at_least` or `at_most`", "`at_least`, `at_most` or both")
     elif isinstance(low, int | float) and isinstance(high, int | float) and low > high:
-        yield Fault(
-            (*location, "at_most"), f"found {high:g}, which is below `at_least`", f"a number of {low:g} or more"
-        )
+        found, allowed = f"found {high:g}, which is below `at_least`", f"a number of {low:g} or more"
+        yield Fault((*location, "at_most"), found, allowed, other=(*location, "at_least"))
+
+
+def _reach(location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield bounds that nothing that is measured can keep, such as a share of at least 1.2."""
+    low, high = _range_of(row)
+    if row.get("statistic") == "difference":
+        low, high = low - high, high - low
+    measured = "outcome" if row.get("outcome") is not None else "variable"
+    allowed, other = f"a number from {low:g} to {high:g}", (*location, measured)
+    bounds: tuple[tuple[str, Any], ...] = (("at_least", row.get("at_least")), ("at_most", row.get("at_most")))
+    for key, bound in bounds:
+        if is_number(bound) and (bound > high if key == "at_least" else bound < low):
+            found = f"found {bound:g}, which {row[measured]!r} never reaches"
+            yield Fault((*location, key), found, allowed, other=other)
+
+
+def _range_of(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Return between which numbers what an expectation measures always lies; infinite where there is no bound."""
+    outcome, variable = OUTCOMES.get(str(row.get("outcome"))), str(row.get("variable"))
+    if outcome is not None and outcome.unit == "share":
+        return 0.0, 1.0
+    if row.get("outcome") is not None or variable not in measured_variables():
+        return -math.inf, math.inf
+    about = _about(variable)
+    return (-math.inf if about.low is None else about.low), (math.inf if about.high is None else about.high)
+
+
+def _about(variable: str) -> Variable | Observable:
+    """Return what is declared of a variable that is recorded, or of a published figure."""
+    if variable in recorded_variables():
+        return variables(TrustState)[variable]
+    from sim.model.indicators import OBSERVABLES
+
+    return OBSERVABLES[variable]

@@ -44,6 +44,13 @@ class Written:
         """Return the ids in a list."""
         return [row["id"] for _, row in self.items(key) if isinstance(row.get("id"), str)]
 
+    @property
+    def groups(self) -> list[Item]:
+        """Return every group of trusts of the background that can be read, the background's own first."""
+        background = self.mapping("background")
+        others = Written(background).items("other_types")
+        return [(("background",), background), *((("background", *location), row) for location, row in others)]
+
     @cached_property
     def months(self) -> int:
         """Return the length of the run in months, or the longest possible if it cannot be read."""

@@ -12,9 +12,10 @@ from sim.config.errors import MOST_PROBLEMS, Fault, Location
 from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
+from sim.scenario.contradictions import contradictions
 from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
 from sim.scenario.expectation_checks import expectation_faults
-from sim.scenario.partial_scenario import MOST_BACKGROUND, Item, Written, late, reference
+from sim.scenario.partial_scenario import MOST_BACKGROUND, Written, late, reference
 
 SHARES_TOLERANCE = 0.005
 
@@ -28,13 +29,23 @@ def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
         a merged scenario as plain data, before or after it was checked part by part.
     """
     written = Written(data)
-    checks = (_nobody, _identifiers, _places, _background, _types, _partnerships, _mandates, expectation_faults)
+    checks = (
+        _nobody,
+        _identifiers,
+        _places,
+        _background,
+        _types,
+        _partnerships,
+        _mandates,
+        contradictions,
+        expectation_faults,
+    )
     return list(islice(chain.from_iterable(check(written) for check in checks), MOST_PROBLEMS + 1))
 
 
 def _nobody(written: Written) -> Iterator[Fault]:
     background = written.data.get("background")
-    empty = isinstance(background, Mapping) and all(row.get("trusts") == 0 for _, row in _groups(written))
+    empty = isinstance(background, Mapping) and all(row.get("trusts") == 0 for _, row in written.groups)
     if not written.data.get("trusts") and (background is None or empty):
         yield Fault(("trusts",), "there are no trusts", "at least one under `trusts` or `background`")
 
@@ -43,16 +54,16 @@ def _identifiers(written: Written) -> Iterator[Fault]:
     # The background population names its trusts trust_001 on and its places economy_01 on.
     taken = {"trusts": r"trust_\d+", "local_health_economies": r"economy_\d+"} if written.mapping("background") else {}
     for key in ("trusts", "local_health_economies", "partnerships"):
-        seen: set[str] = set()
+        seen: dict[str, Location] = {}
         for location, row in written.items(key):
             name = row.get("id")
             if not isinstance(name, str):
                 continue
             if name in seen:
-                yield Fault((*location, "id"), f"{name!r} is used twice", "a unique id for each")
+                yield Fault((*location, "id"), f"{name!r} is used twice", "a unique id for each", other=seen[name])
             elif key in taken and re.fullmatch(taken[key], name):
                 yield Fault((*location, "id"), f"{name!r} is reserved for the background population", "another id")
-            seen.add(name)
+            seen.setdefault(name, location)
 
 
 def _places(written: Written) -> Iterator[Fault]:
@@ -63,20 +74,13 @@ def _places(written: Written) -> Iterator[Fault]:
 
 
 def _background(written: Written) -> Iterator[Fault]:
-    for location, row in _groups(written):
+    for location, row in written.groups:
         yield from _shares((*location, "ratings"), row.get("ratings"))
-    numbers = [int(row["trusts"]) for _, row in _groups(written) if is_whole(row.get("trusts"))]
+    numbers = [int(row["trusts"]) for _, row in written.groups if is_whole(row.get("trusts"))]
     # One group that has too many by itself has a fault of its own.
     if sum(numbers) > MOST_BACKGROUND >= max(numbers):
         found = f"the background has {sum(numbers)} trusts, including `other_types`"
         yield Fault(("background", "other_types"), found, f"at most {MOST_BACKGROUND} over all groups")
-
-
-def _groups(written: Written) -> list[Item]:
-    """Return every group of trusts of the background that can be read, the background's own first."""
-    background = written.mapping("background")
-    others = Written(background).items("other_types")
-    return [(("background",), background), *((("background", *location), row) for location, row in others)]
 
 
 def _shares(location: Location, ratings: Any) -> Iterator[Fault]:
@@ -102,7 +106,8 @@ def _partnerships(written: Written) -> Iterator[Fault]:
         yield from late((*location, "start_month"), start, written.months)
         if isinstance(start, int) and isinstance(end, int) and end < start:
             found = f"ends in month {end}, before it starts in month {start}"
-            yield Fault((*location, "end_month"), found, f"month {start} or later")
+            allowed = f"month {start} or later"
+            yield Fault((*location, "end_month"), found, allowed, other=(*location, "start_month"))
         if row.get("insisted") is True and row.get("nature") in (None, "voluntary"):
             found = "a voluntary partnership cannot be imposed"
             yield Fault((*location, "insisted"), found, "`insisted: true` only with `nature: mandated`")
@@ -117,17 +122,21 @@ def _partnerships(written: Written) -> Iterator[Fault]:
 
 def _predecessor(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults of the partnership that another follows: other trusts, or a later start."""
-    for _, earlier in written.items("partnerships"):
+    for place, earlier in written.items("partnerships"):
         if earlier.get("id") != row.get("follows") or row.get("follows") is None:
             continue
         sides = [{str(part.get(key)) for key in ("target", "partner")} for part in (earlier, row)]
         if sides[0] != sides[1]:
             found = f"{row['follows']!r} is a partnership between other trusts"
-            yield Fault((*location, "follows"), found, "a partnership with the same target and partner")
-        first, start = earlier.get("start_month"), row.get("start_month")
+            yield Fault((*location, "follows"), found, "a partnership with the same target and partner", other=place)
+        first, last, start = earlier.get("start_month"), earlier.get("end_month"), row.get("start_month")
         if isinstance(first, int) and isinstance(start, int) and first >= start:
             found = f"{row['follows']!r} does not start before month {start}"
-            yield Fault((*location, "follows"), found, "a partnership that starts earlier")
+            yield Fault((*location, "follows"), found, "a partnership that starts earlier", other=place)
+        if isinstance(last, int) and isinstance(start, int) and last < start:
+            found = f"{row['follows']!r} ends in month {last}, before this starts in month {start}"
+            allowed = f"a partnership that is under way in month {start}"
+            yield Fault((*location, "follows"), found, allowed, other=(*place, "end_month"))
 
 
 def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:

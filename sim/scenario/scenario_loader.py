@@ -22,6 +22,7 @@ from sim.config.files import SCENARIO, file_beside, file_of, followed
 from sim.config.loader import read_file_of, validated, with_faults
 from sim.config.merging import merged, with_sets
 from sim.config.tree import Node, node_of
+from sim.scenario.changes import changes_together
 from sim.scenario.expectation_checks import months_needed
 from sim.scenario.scenario_checks import cross_faults
 from sim.scenario.scenario_schema import Scenario
@@ -71,8 +72,9 @@ def load_scenario(source: str | Path, sets: Sets = ()) -> Scenario:
     """
     path = file_of(source, SCENARIO)
     root, problems = _read_with_bases(path)
-    root, set_problems = _with_changes(root, set_texts(sets))
-    return _checked(root, path.stem, [*problems, *set_problems])
+    texts = set_texts(sets)
+    root, set_problems = _with_changes(root, texts)
+    return with_changes_noted(_checked(root, path.stem, [*problems, *set_problems]), (), texts)
 
 
 def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:
@@ -83,9 +85,16 @@ def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:
     ScenarioError : every fault in the changed scenario.
     """
     place = Place(f"scenario {scenario.name or scenario.title!r}")
+    texts = set_texts(sets)
     root = node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place)
-    root, problems = _with_changes(root, set_texts(sets))
-    return _checked(root, scenario.name, problems)
+    root, problems = _with_changes(root, texts)
+    return with_changes_noted(_checked(root, scenario.name, problems), scenario.changed, texts)
+
+
+def with_changes_noted(scenario: Scenario, before: Sequence[str], sets: Sequence[str]) -> Scenario:
+    """Return a scenario that says what was changed in it by hand, before and now."""
+    scenario._changed = changes_together(before, sets)
+    return scenario
 
 
 def scenario_from(source: str | Path | Scenario, sets: Sequence[str]) -> Scenario:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, PlainValidator, PrivateAttr, model_validator
 
 from sim.config.constraints import checked_parameters
 from sim.config.errors import FaultsError
@@ -14,6 +14,7 @@ from sim.model.partnership_types import PartnershipType, partnership_type
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
 from sim.outcomes import OUTCOMES
+from sim.scenario.changes import LONGEST_TITLE, words_on_changes
 from sim.scenario.custom_types import checked_rows, resolved_rows, types_from_rows
 from sim.scenario.expectation_checks import STATISTICS
 from sim.scenario.partial_scenario import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS, PARTNERING_LEVERS
@@ -198,7 +199,7 @@ class Scenario(Section):
     """A scenario: what is assumed about trusts, regulator, environment and partnerships."""
 
     name: str = ""
-    title: str = text("title in figures and reports", longest=300)
+    title: str = text("title in figures and reports", longest=LONGEST_TITLE)
     description: str = text("description of the scenario", "")
     source: str = text("source of the scenario", "")
     most_partnerships: int = number(
@@ -234,6 +235,8 @@ class Scenario(Section):
     )
     expect: list[Expectation] = Field(default_factory=list, description="expected results")
 
+    _changed: tuple[str, ...] = PrivateAttr(())
+
     @model_validator(mode="after")
     def _check_together(self) -> Scenario:
         """Check the parts against each other, and give every partnership its scale."""
@@ -247,6 +250,16 @@ class Scenario(Section):
                 # Not noted as set, so that a change of the type may still change it.
                 completed.__dict__["scale"] = label(partnership_type(planned.type, rows[planned.type]).scales[0])
         return self
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Return what was changed in it by hand, as `key=value`; what is expected of it is then not judged."""
+        return self._changed
+
+    @property
+    def shown_title(self) -> str:
+        """Return its title with what was changed in it by hand, as figures and tables show it."""
+        return self.title + words_on_changes(self.changed)
 
     @property
     def has_twin(self) -> bool:

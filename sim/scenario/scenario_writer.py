@@ -11,11 +11,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 
+from sim.config.errors import shorten_text
 from sim.model.enums import label
 from sim.model.partnership_types import PartnershipType
 from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.parameters import parameter_kinds, parameter_table
+from sim.scenario.changes import LONGEST_TITLE, words_on_changes
 from sim.scenario.parameter_sets import draws_from_posterior, sample_of
 from sim.scenario.scenario_schema import Background, OtherType, PolicyChange, RegulatorSection, Scenario, TrustSection
 from sim.scenario.starting_state import allowed_state, archetypes
@@ -47,6 +49,18 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     data["partnership_types"] = dict(scenario.partnership_types) if drawn else types
     order = [name for name in Scenario.model_fields if name in data]
     return {name: data[name] for name in order}
+
+
+def as_own_file(scenario: Scenario) -> dict[str, Any]:
+    """Return everything that a scenario assumes, as the file of a scenario of its own.
+
+    Of a changed one the title says so, and what was expected of the other is left out.
+    """
+    data = resolved(scenario)
+    if scenario.changed:
+        changes = words_on_changes(scenario.changed)
+        data |= {"title": shorten_text(scenario.title, LONGEST_TITLE - len(changes)) + changes, "expect": []}
+    return data
 
 
 def starting_state(trust: TrustSection) -> dict[str, bool | int | float | str]:

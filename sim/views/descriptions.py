@@ -178,7 +178,7 @@ def _experiment(name: str) -> list[str]:
     return [
         f"experiment {name}: {experiment.title}",
         experiment.question,
-        f"base: {experiment.base.title}; {size}",
+        f"base: {experiment.base.shown_title}; {size}",
         *factor_lines(experiment),
     ]
 

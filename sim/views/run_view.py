@@ -182,7 +182,8 @@ def size(count: float) -> str:
 def opening_line(scenario: Scenario) -> str:
     """Return what would be simulated: title, replicates and months."""
     twin = ", each also run without partnerships (twin)" if scenario.has_twin else ""
-    return f"{scenario.title}: {scenario.replicates} replicates of {scenario.months} months{twin}{own_sets(scenario)}"
+    runs = f"{scenario.replicates} replicates of {scenario.months} months"
+    return f"{scenario.shown_title}: {runs}{twin}{own_sets(scenario)}"
 
 
 def own_sets(scenario: Scenario) -> str:

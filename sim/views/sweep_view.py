@@ -71,7 +71,7 @@ def plan_lines(experiment: Experiment, engine: str, options: SweepOptions, folde
     time = f"about {duration(found.seconds / workers)} on {workers} workers"
     return [
         f"{experiment.title}: {experiment.question}",
-        f"base: {experiment.base.title} ({experiment.base.months} months)",
+        f"base: {experiment.base.shown_title} ({experiment.base.months} months)",
         *parameter_lines(experiment),
         *factor_lines(experiment),
         f"{experiment.design.kind}: {size_of_it}",

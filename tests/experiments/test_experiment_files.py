@@ -256,3 +256,8 @@ def test_whatever_is_written_the_answer_is_an_experiment_or_a_list_of_problems(
 def test_the_base_is_the_shipped_scenario() -> None:
     experiment = load_experiment("support_or_scrutiny")
     assert experiment.base.trusts == load_scenario("case_b_buddying").trusts
+
+
+def test_a_level_of_the_base_that_another_factor_may_change_is_no_idle_one(load: Load) -> None:
+    both = "partnerships.help.type: {levels: [buddying, contractual]}, partnerships.help.scale: {levels: [individual]}"
+    assert len(load(f"levers: {{{both}}}\ndesign: {{kind: grid}}\n").factors) == 2

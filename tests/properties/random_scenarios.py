@@ -11,6 +11,8 @@ from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import RegulatorState
 from sim.model.variables import variables
 from sim.parameters import parameter_kinds, parameter_table
+from sim.scenario.contradictions import contradictions
+from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_schema import Scenario
 
 MONTHS = 30
@@ -85,7 +87,19 @@ def planned_partnerships(draw: st.DrawFn) -> list[dict[str, Any]]:
             same = all(plan.get(side) == earlier.get(side) for side in ("target", "partner"))
             if same and earlier["start_month"] < plan["start_month"] and draw(st.booleans()):
                 plan["follows"] = earlier["id"]
-    return plans
+    return without_contradictions(plans)
+
+
+def without_contradictions(plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of some partnerships that can be together, and follow one that is there."""
+    kept: list[dict[str, Any]] = []
+    for plan in sorted(plans, key=lambda plan: plan["start_month"]):
+        there = {earlier["id"]: earlier.get("end_month", MONTHS) for earlier in kept}
+        if there.get(plan.get("follows"), 0) < plan["start_month"]:
+            plan.pop("follows", None)
+        if not list(contradictions(Written({"partnerships": [*kept, plan]}))):
+            kept.append(plan)
+    return kept
 
 
 @st.composite

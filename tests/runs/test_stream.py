@@ -12,9 +12,11 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.outcomes import OUTCOMES
 from sim.results.checked_files import ResultsError
 from sim.runs.online_statistics import RunningMoments
-from sim.runs.stream import RunOptions, Stream, table_of, write_part
+from sim.runs.stream import RunOptions, Stream, outcomes_table, table_of, write_part
+from sim.runs.streamed_quantiles import WrittenOutcomes, quantiles
 from sim.scenario.scenario_loader import load_scenario
 
 REPLICATES = 7
@@ -32,26 +34,48 @@ def test_outcomes_are_those_of_a_run_that_keeps_everything(whole: sim.Run, engin
     pd.testing.assert_frame_equal(kept, whole.outcomes, check_categorical=False)
 
 
-def test_the_summary_gives_shares_and_means_of_the_outcomes(whole: sim.Run, tmp_path: Path) -> None:
-    summary = sim.stream("case_b_buddying", tmp_path / "kept", replicates=REPLICATES)
-    found = summary.set_index(["trust", "outcome"])
-    of_trust = whole.outcomes[whole.outcomes["trust"] == "green_bay"]
-    for outcome in ("good_or_better", "performance_change_36", "cost_to_centre"):
-        row = found.loc[("green_bay", outcome)]
-        assert row["value"] == pytest.approx(of_trust[outcome].mean())
-        assert row["low"] <= row["value"] <= row["high"]
-    share = whole.summary.set_index(["trust", "outcome"]).loc[("green_bay", "good_or_better")]
-    assert found.loc[("green_bay", "good_or_better")]["low"] == pytest.approx(share["low"])
+HELD_BY_BOTH = ["trust", "outcome", "statistic", "value", "low", "high", "band", "n", "unit", "meaning"]
 
 
-def test_the_summary_of_all_trusts_is_that_of_a_run_that_keeps_everything(tmp_path: Path) -> None:
-    asked = {"replicates": 6, "months": 60, "sets": ["background.trusts=20"], "engine": "ensemble"}
+@pytest.mark.parametrize("keep", ["outcomes", "quantiles", "trajectories"])
+def test_whatever_is_kept_the_summary_says_the_same(keep: str, whole: sim.Run, tmp_path: Path) -> None:
+    kept = sim.stream("case_b_buddying", tmp_path / "kept", keep=keep, replicates=REPLICATES, engine="mesa")
+    pd.testing.assert_frame_equal(kept, whole.summary[HELD_BY_BOTH])
+    assert set(kept["statistic"]) == {"median", "share"}
+
+
+@pytest.mark.parametrize("trusts", [1, 20])
+def test_the_summary_of_trusts_without_a_name_is_that_of_a_run_that_keeps_everything(
+    trusts: int, tmp_path: Path
+) -> None:
+    asked = {"replicates": 6, "months": 60, "sets": [f"background.trusts={trusts}"], "engine": "ensemble"}
     whole = sim.run("england_acute", **asked).summary
     kept = sim.stream("england_acute", tmp_path / "kept", **asked)
-    alike = kept["statistic"] == whole["statistic"]  # of numbers one has means, the other medians
-    columns = ["trust", "outcome", "value", "low", "high", "band", "n"]
-    assert (whole[alike]["value"] > 0).sum() > 5
-    pd.testing.assert_frame_equal(kept[alike][columns], whole[alike][columns])
+    assert (whole["value"] > 0).sum() > 5
+    pd.testing.assert_frame_equal(kept, whole[HELD_BY_BOTH])
+
+
+def test_quantiles_of_more_values_than_are_held_are_those_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    noise = np.random.default_rng(1).normal(size=999)
+    values = np.concatenate([noise, -noise[:5], np.zeros(300), -np.zeros(7), np.repeat(12.0, 200), [1e-300, 1e300]])
+    shares = (0.0, 0.05, 0.5, 0.95, 1.0)
+    monkeypatch.setattr("sim.runs.streamed_quantiles.MOST_AT_ONCE", 100)
+    found = quantiles(lambda: iter(np.array_split(values, 7)), len(values), shares)
+    assert found.tolist() == np.quantile(values, shares).tolist()
+
+
+@pytest.mark.parametrize(("most", "parts"), [(100, [[1, 2, 4, 5]]), (1, [[1, 2], [4, 5]])])
+def test_what_is_written_is_read_part_by_part_where_it_cannot_be_held(
+    most: int, parts: list[list[float]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.runs.streamed_quantiles.MOST_AT_ONCE", most)
+    for number, first in enumerate((0, 3)):
+        outcomes = np.arange(first, first + 3.0)[:, None, None] + np.zeros((3, 2, len(OUTCOMES)))
+        outcomes[0, 1] = np.nan
+        write_part(tmp_path / "outcomes", number, outcomes_table(first, outcomes, ["a", "b"]))
+    written, name = WrittenOutcomes(tmp_path / "outcomes", 2), next(iter(OUTCOMES))
+    assert [values.tolist() for values in written.known(name, 1)()] == parts
+    assert sorted(np.concatenate(list(written.known(name, None)()))) == [0, 1, 1, 2, 2, 3, 4, 4, 5, 5]
 
 
 @pytest.mark.parametrize("engine", ["mesa", "ensemble"])

@@ -42,6 +42,7 @@ trusts:
     local_health_economy: north
     place: {easting: 10.5, northing: -3}
     state: {leadership: 0.4, stage: trigger, rating_safe: good, special_measures: true, own_pressure: -0.1,
+            rating_overall: requires_improvement,
             culture_clan: 0.3, culture_developmental: 0.2, culture_hierarchical: 0.3, culture_rational: 0.2}
   - {id: regency_vale, archetype: high_performing}
 background:

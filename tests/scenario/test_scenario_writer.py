@@ -20,8 +20,10 @@ from sim.model.partnership_types import catalogue_rows
 from sim.model.state import TrustState
 from sim.model.variables import variables
 from sim.parameters import parameter_table
+from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_loader import load_scenario, resolved, scenario_digest, to_yaml
 from sim.scenario.scenario_schema import Scenario
+from sim.scenario.starting_ratings import rating_faults
 from sim.scenario.starting_state import CULTURE, allowed_state, archetypes, checked_state
 
 Write = Callable[..., Path]
@@ -46,6 +48,14 @@ def values(table: dict[str, Allowed]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=free)
 
 
+def without_contradictions(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a drawn state of a failing trust, without ratings where they exclude each other or special measures."""
+    rated = Written({"trusts": [{"archetype": "failing", "state": state}]})
+    if not list(rating_faults(rated)):
+        return state
+    return {name: value for name, value in state.items() if not name.startswith(("rating_", "special_"))}
+
+
 def test_resolved_writes_everything_out(write: Write, pair: str) -> None:
     data = resolved(load_scenario(write(pair)))
     assert set(data["parameters"]) == set(parameter_table())
@@ -60,10 +70,11 @@ def test_resolved_writes_everything_out(write: Write, pair: str) -> None:
 
 WORDS = st.text().filter(lambda text: refused_character(text) is None)
 TITLES = st.text(min_size=1, max_size=40).filter(lambda text: refused_character(text) is None)
+STATES = values(allowed_state()).map(without_contradictions)
 
 
 @ROUND_TRIP
-@given(state=values(allowed_state()), parameters=values(allowed_parameters()), title=TITLES)
+@given(state=STATES, parameters=values(allowed_parameters()), title=TITLES)
 def test_round_trip(write: Write, state: dict[str, Any], parameters: dict[str, Any], title: str) -> None:
     scenario = Scenario(
         name="x",
