@@ -134,5 +134,5 @@ def test_compared_scenarios_say_so_and_what_they_share_is_no_change() -> None:
 
 def test_the_base_of_an_experiment_says_what_the_experiment_sets_for_good() -> None:
     base = load_experiment("support_duration").base
-    assert base.shown_title == f"{TITLE} (changed: policy_changes=a list of 1)"
+    assert base.shown_title == f"{TITLE} (changed: policy_changes=a list of 1 item)"
     assert load_experiment("support_or_scrutiny").base.shown_title == TITLE
