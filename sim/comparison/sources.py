@@ -86,8 +86,8 @@ def plan_comparison(
     """
     found = sources(named, sets, {key: value for key, value in numbers.items() if value is not None})
     scenarios = [source.scenario for source in found]
-    trust_groups(scenarios, trust)
-    return ComparisonPlan(found, checked_months(months, scenarios[0].months), trust)
+    groups = trust_groups(scenarios, trust)
+    return ComparisonPlan(found, checked_months(months, scenarios[0].months), None if trust is None else groups[0])
 
 
 def sources(named: Sequence[str], sets: Sequence[str], numbers: Mapping[str, int | str]) -> list[Source]:

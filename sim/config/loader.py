@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from sim.config.errors import Fault, Problem, ScenarioError
+from sim.config.fields import Section
 from sim.config.files import file_of, shipped_files, shown
 from sim.config.merging import steps_at_dots, with_sets
 from sim.config.messages import faults_of, is_complete
 from sim.config.tree import Node, located
 from sim.config.yaml_tree import read_file
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Section)
 Data = dict[str, Any]
 
 
@@ -89,6 +90,7 @@ def validated(
     cross_faults : what parts say of each other; asked for where the model could not come to it.
     """
     faults: list[Fault] = []
+    data = model.meant(data)
     if data.pop("name", None) is not None:
         faults.append(Fault(("name",), "unknown key 'name'", "no name, as it is that of the file", at_key=True))
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.config.constraints import IDENTIFIER
+from sim.config.constraints import ID
 from sim.config.json_schema import allow_nulls, nullable
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.factors import PARAMETERS
@@ -67,7 +67,7 @@ def _offered_keys() -> dict[str, str]:
 def _levels(meaning: str) -> dict[str, Any]:
     single = {"type": ["number", "string", "boolean", "null"]}
     listed = {"type": "array", "items": single, "minItems": 1, "uniqueItems": True}
-    named = {"type": "object", "propertyNames": {"pattern": f"^{IDENTIFIER}$"}, "minProperties": 1}
+    named = {"type": "object", "propertyNames": {"pattern": f"^{ID}$"}, "minProperties": 1}
     named["additionalProperties"] = CHANGES
     return {"anyOf": [listed, named, {"type": "null"}], "description": meaning}
 
@@ -98,4 +98,4 @@ def _keys_of_kind(kind: str) -> dict[str, Any]:
 def _describe_outcomes(outcomes: dict[str, Any]) -> None:
     """Give every outcome its meaning, which editors show beside its name."""
     meanings = [f"{outcome.meaning} ({outcome.unit})" for outcome in OUTCOMES.values()]
-    outcomes["items"]["enumDescriptions"] = meanings
+    outcomes["items"]["anyOf"][0]["enumDescriptions"] = meanings

@@ -22,7 +22,7 @@ from sim.experiments.validation import (
     range_faults,
 )
 from sim.outcomes import OUTCOMES
-from sim.scenario.expectation_checks import recorded_variables
+from sim.scenario.measures import recorded_variables
 from sim.scenario.partial_scenario import MOST_MONTHS
 from sim.scenario.scenario_schema import OutcomeName, Scenario
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sim.config.constraints import IDENTIFIER, IDENTIFIER_WORDS, is_number, is_whole
+from sim.config.constraints import ID, ID_WORDS, is_number, is_whole, quotes_hint
 from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, nearest_name, shorten, unknown
+from sim.config.spelling import as_whole
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_table
 from sim.scenario.expectation_checks import horizon_of
@@ -48,8 +49,8 @@ def checked_levels(value: Any) -> Any:
 
 def _named_faults(levels: Mapping[str, Any]) -> Iterator[Fault]:
     for name, changes in levels.items():
-        if not re.fullmatch(IDENTIFIER, name):
-            yield Fault((name,), f"found {shorten(name)} as a name", IDENTIFIER_WORDS, at_key=True)
+        if not re.fullmatch(ID, name):
+            yield Fault((name,), f"found {shorten(name)} as a name", ID_WORDS, at_key=True)
         if not isinstance(changes, Mapping):
             yield Fault((name,), f"found {shorten(changes)}", CHANGES_HELP)
 
@@ -95,12 +96,13 @@ def parameters_like(patterns: list[str]) -> list[str]:
 
 def checked_points(value: Any) -> Any:
     """Return a number of points, or the points themselves; raises `FaultsError`."""
+    value = as_whole(value)
     if is_whole(value) and 1 <= value <= MOST_POINTS:
         return value
     if is_whole(value):
         raise FaultsError([Fault((), f"found {shorten(value)}", f"a whole number from 1 to {MOST_POINTS}")])
     if not isinstance(value, list) or not value:
-        raise FaultsError([Fault((), f"found {shorten(value)}", POINTS_HELP)])
+        raise FaultsError([Fault((), f"found {shorten(value)}", POINTS_HELP + quotes_hint(int, value))])
     what = "a mapping of every factor to its value"
     faults = [Fault((at,), f"found {shorten(row)}", what) for at, row in enumerate(value) if not isinstance(row, dict)]
     if faults:

@@ -132,7 +132,7 @@ def stream(
     made = Stream(loaded, RunOptions(keep, tuple(variables), single), threads, engine, trust_class)
     place = Path(folder)
     if made.is_in(place, overwrite):
-        return pd.read_csv(place / "summary.csv")
+        return pd.read_csv(place / "summary.csv", converters={"trust": str})  # ids such as 5E3 are no numbers
     return made.simulate_into(place, progress)
 
 

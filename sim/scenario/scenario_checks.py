@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.config.constraints import is_number, is_whole
 from sim.config.errors import MOST_PROBLEMS, Fault, Location
+from sim.config.naming import reference_faults
 from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
@@ -43,16 +44,17 @@ def _identifiers(written: Written) -> Iterator[Fault]:
     # The background population names its trusts trust_001 on and its places economy_01 on.
     taken = {"trusts": r"trust_\d+", "local_health_economies": r"economy_\d+"} if written.mapping("background") else {}
     for key in ("trusts", "local_health_economies", "partnerships"):
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         for location, row in written.items(key):
             name = row.get("id")
             if not isinstance(name, str):
                 continue
-            if name in seen:
-                yield Fault((*location, "id"), f"{name!r} is used twice", "an id of its own for each")
-            elif key in taken and re.fullmatch(taken[key], name):
+            first = seen.setdefault(name.casefold(), name)
+            if first is not name:
+                found = "is used twice" if first == name else f"differs from {first!r} in nothing but capitals"
+                yield Fault((*location, "id"), f"{name!r} {found}", "an id of its own for each")
+            elif key in taken and re.fullmatch(taken[key], name.casefold()):
                 yield Fault((*location, "id"), f"{name!r} is a name of the background population", "another id")
-            seen.add(name)
 
 
 def _places(written: Written) -> Iterator[Fault]:
@@ -132,7 +134,7 @@ def _predecessor(written: Written, location: Location, row: Mapping[str, Any]) -
 
 def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with who takes part: trusts that exist, each once, as many as the type asks for."""
-    trusts = written.ids("trusts")
+    trusts = written.trusts
     sides: list[tuple[Location, Any]] = [((*location, key), row.get(key)) for key in ("target", "partner")]
     members = row.get("members")
     if isinstance(members, list):
@@ -140,7 +142,7 @@ def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iter
     seen: set[str] = set()
     for place, side in sides:
         what = "member" if "members" in place else "trust"
-        yield from reference(place, "trust", side, trusts)
+        yield from reference_faults(place, "trust", side, trusts)
         if isinstance(side, str) and side in seen:
             others = ", ".join(name for name in trusts if name not in seen) or "another trust"
             yield Fault(

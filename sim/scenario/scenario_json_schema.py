@@ -7,16 +7,18 @@ from typing import Any
 
 from sim.config.constraints import IDENTIFIER, Allowed, allowed_parameters
 from sim.config.json_schema import allow_nulls, nullable
+from sim.config.spelling import spelt_schema
 from sim.model.enums import label
 from sim.model.partnership_types import catalogue_rows
-from sim.model.state import RegulatorState
-from sim.model.variables import partnership_type_variables
+from sim.model.state import RegulatorState, TrustState
+from sim.model.variables import partnership_type_variables, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
-from sim.scenario.expectation_checks import measured_variables
+from sim.scenario.measures import measured_variables
 from sim.scenario.scenario_schema import Scenario
 from sim.scenario.starting_state import allowed_state
 
+SPELT_IDENTIFIER = "^ *[A-Za-z][A-Za-z0-9_ -]*$"
 REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType")
 TYPE_NAMES = (
     ("PlannedPartnership", "type"),
@@ -43,7 +45,10 @@ def scenario_json_schema() -> dict[str, Any]:
     schema["properties"]["parameters"] |= _table(allowed_parameters())
     schema["properties"]["partnership_types"] |= _types()
     parts["TrustSection"]["properties"]["state"] |= _table(allowed_state())
-    parts["Expectation"]["properties"]["variable"]["enum"] = [*measured_variables(), None]
+    variable = parts["Expectation"]["properties"]["variable"]
+    parts["Expectation"]["properties"]["variable"] = {**_without_type(variable), **spelt_schema(measured_variables())}
+    for bound in ("at_least", "at_most"):
+        _allow_ratings(parts["Expectation"]["properties"][bound])
     for name, part in parts.items():
         if name not in REPLACED_AS_A_WHOLE:
             part["required"] = ["id"] if "id" in part["properties"] else []
@@ -57,6 +62,17 @@ def scenario_json_schema() -> dict[str, Any]:
     for name, key in TYPE_NAMES:
         _suggest_types(parts[name]["properties"], key)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Scenario", **schema}
+
+
+def _without_type(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: entry for key, entry in value.items() if key not in ("type", "anyOf")}
+
+
+def _allow_ratings(bound: dict[str, Any]) -> None:
+    """Let a bound also be the word of a rating, a stage or whatever else has words for its numbers."""
+    choices = {variable.choices for variable in variables(TrustState).values() if variable.choices is not None}
+    words = sorted({label(member) for choice in choices for member in choice})
+    bound["anyOf"] = [*bound["anyOf"], *spelt_schema(words)["anyOf"]]
 
 
 def _table(allowed: Mapping[str, Allowed]) -> dict[str, Any]:
@@ -80,7 +96,7 @@ def _type_row() -> dict[str, Any]:
     for key, choices in WORD_LISTS.items():
         row["properties"][key] = {
             "type": ["array", "null"],
-            "items": {"enum": [label(member) for member in choices]},
+            "items": spelt_schema([label(member) for member in choices]),
             "minItems": 1,
             "description": f"the {key} that the type allows",
         }
@@ -97,11 +113,11 @@ def _describe_outcomes(parts: dict[str, Any]) -> None:
     """Give every outcome its meaning, which editors show beside its name."""
     meanings = [f"{outcome.meaning} ({outcome.unit})" for outcome in OUTCOMES.values()]
     for name in ("MainOutcome", "Expectation"):
-        parts[name]["properties"]["outcome"]["enumDescriptions"] = meanings
+        parts[name]["properties"]["outcome"]["anyOf"][0]["enumDescriptions"] = meanings
 
 
 def _suggest_types(properties: dict[str, Any], key: str) -> None:
     """Offer the types of the catalogue where a type is named; a scenario may have types of its own."""
     description = properties[key].get("description", "")
-    own = {"type": ["string", "null"], "pattern": f"^{IDENTIFIER}$"}
+    own = {"type": ["string", "null"], "pattern": SPELT_IDENTIFIER}
     properties[key] = {"anyOf": [{"enum": list(catalogue_rows())}, own], "description": description}

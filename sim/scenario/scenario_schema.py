@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PlainValidator, model_validator
@@ -16,6 +17,7 @@ from sim.model.variables import partnership_type_variables, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import checked_rows, resolved_rows, types_from_rows
 from sim.scenario.expectation_checks import STATISTICS
+from sim.scenario.names import with_names_resolved
 from sim.scenario.partial_scenario import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS, PARTNERING_LEVERS
 from sim.scenario.scenario_checks import cross_faults
 from sim.scenario.starting_state import archetype_names, checked_state
@@ -130,9 +132,11 @@ class PlannedPartnership(Section):
 
     id: str = identifier("id, by which results name it")
     type: str = Field(description="a partnership type of the catalogue or of this scenario")
-    target: str | None = Field(None, description="id of the trust that is to be helped")
-    partner: str | None = Field(None, description="id of the trust that helps; none where the body is no trust")
-    members: list[str] = Field(default_factory=list, description="ids of (further) members of a joint partnership")
+    target: str | None = Field(None, description="id or name of the trust that is to be helped")
+    partner: str | None = Field(None, description="id or name of the trust that helps; none where the body is no trust")
+    members: list[str] = Field(
+        default_factory=list, description="ids or names of (further) members of a joint partnership"
+    )
     follows: str | None = Field(
         None, description="id of a partnership that this one grows out of; it ends when this one operates"
     )
@@ -157,7 +161,7 @@ class PlannedPartnership(Section):
 class MainOutcome(Section):
     """The outcome that summaries and comparisons show first, and of which trust."""
 
-    trust: str | None = Field(None, description="id of a trust; nothing: all trusts")
+    trust: str | None = Field(None, description="id or name of a trust; nothing: all trusts")
     outcome: OutcomeName = Field("performance_shortfall", description="what is read off each replicate")
 
 
@@ -166,7 +170,7 @@ class Expectation(Section):
 
     statement: str = text("what should come out, in words")
     source: str = text("where the statement comes from")
-    trust: str | None = Field(None, description="id of a trust; nothing: all trusts")
+    trust: str | None = Field(None, description="id or name of a trust; nothing: all trusts")
     outcome: OutcomeName | None = Field(None, description="what is read off each replicate")
     variable: str | None = Field(None, description="a variable or published figure, read in `month`")
     month: int | None = number("month in which `variable` is read; 0: the start", None, 0, MOST_MONTHS)
@@ -213,6 +217,11 @@ class Scenario(Section):
         default_factory=dict, description="types added to the catalogue, or changed in it, for this scenario"
     )
     expect: list[Expectation] = Field(default_factory=list, description="what should come out")
+
+    @classmethod
+    def meant(cls, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what data say as it is meant, with ids where trusts are named."""
+        return with_names_resolved(super().meant(data))
 
     @model_validator(mode="after")
     def _check_together(self) -> Scenario:

@@ -189,7 +189,7 @@ def test_json_schema_refuses_what_loading_refuses(write: Write) -> None:
         "at_most: 95": "at_mst: 95",
         "outcome: exit_within_36}": "outcome: exit}",
         "variable: four_hour_performance": "variable: five_hour_performance",
-        "id: green_bay": "id: Green",
+        "id: green_bay": "id: Green Bay",
         "turnover: 300": "turnover: 3",
         "provider_type: ambulance": "provider_type: ambulances",
         "{provider_type: ambulance, trusts: 2}": "{provider_type: ambulance}",
