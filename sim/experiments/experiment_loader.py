@@ -20,7 +20,7 @@ from sim.config.errors import (
 )
 from sim.config.files import file_beside
 from sim.config.loader import FileKind, validated, with_faults
-from sim.config.tree import Node, place_of
+from sim.config.tree import Node, advised, place_of
 from sim.experiments.base_changes import Base
 from sim.experiments.base_checks import base_of, factor_faults, point_faults
 from sim.experiments.experiment_schema import Experiment, Range
@@ -102,7 +102,7 @@ def _scenario_of(root: Node, path: Path, problems: list[Problem]) -> tuple[Scena
     shipped = shipped_scenarios()
     found = file_beside(node.value, path.parent, shipped)
     if found is None:
-        what = f"there is no scenario {shorten(node.value)}"
+        what = advised(f"there is no scenario {shorten(node.value)}", node.advice)
         allowed = f"the path of a scenario file, or one of {names_text(list(shipped), node.value)}"
         nearest = nearest_name(Path(node.value).stem, shipped)
         return None, [*problems, problem_at(place_of(root, ("scenario",)), "scenario", what, allowed, nearest)]
