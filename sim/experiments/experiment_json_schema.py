@@ -87,6 +87,9 @@ def _keys_of_kind(kind: str) -> dict[str, Any]:
     """Return which keys go with a kind of design, and which it needs."""
     about = DESIGNS[kind]
     then: dict[str, Any] = {"propertyNames": {"enum": ["kind", *about.keys]}, "required": ["kind", *about.needed]}
+    if kind == "points":
+        then["required"] = ["kind"]
+        then["oneOf"] = [{"required": ["points"]}, {"required": ["file"]}]
     if "points" in about.keys:
         points: dict[str, Any] = {"type": "array" if kind == "points" else "integer"}
         if kind in POWERS_OF_TWO:

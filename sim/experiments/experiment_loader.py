@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -24,11 +24,17 @@ from sim.config.tree import Node, advised, place_of
 from sim.experiments.base_changes import Base
 from sim.experiments.base_checks import base_of, factor_faults, point_faults
 from sim.experiments.experiment_schema import Experiment, Range
-from sim.experiments.factors import factors_as_written, size_faults
+from sim.experiments.factors import factors_as_written, group_faults, size_faults
+from sim.experiments.inputs_beside import with_points, with_problem
+from sim.experiments.level_values import with_levels_meant
+from sim.experiments.point_tables import in_columns
 from sim.experiments.validation import experiment_faults, listed_values, measure_faults
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.scenario_schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EXPERIMENT = FileKind(
     "experiment",
@@ -45,7 +51,12 @@ def shipped_experiments() -> dict[str, Path]:
     return EXPERIMENT.shipped()
 
 
-def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
+def load_experiment(
+    source: str | Path,
+    sets: Sequence[str] = (),
+    points: pd.DataFrame | None = None,
+    problem: Mapping[str, Any] | None = None,
+) -> Experiment:
     """Return a checked experiment with its base scenario.
 
     Every level and both bounds of every factor are tried in the base, one at a time, so that a sweep does not fail
@@ -58,15 +69,26 @@ def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
     sets
         values that replace those of the file, as `key=value`: `replicates=10`, `design.points=64`, or
         `set.regulator.support=0.8` for the base scenario.
+    points
+        a data frame of design points, a column for each factor, in the place of the design of the file.
+    problem
+        a problem of SALib, whose factors are uncertainties of the experiment.
 
     Raises
     ------
     ScenarioError : everything that is wrong with the experiment or its base, each with its place.
     """
     path, root, problems = EXPERIMENT.read_changed(source, sets, steps_of)
+    scenario, problems = _scenario_of(root, path, problems)
+    try:
+        root = with_problem(root, path, problem)
+        root, table = with_points(root, path, points, scenario)
+    except ScenarioError as error:
+        # Without its factors or points an experiment would seem to lack what it needs, so it is not checked further.
+        raise ScenarioError([*problems, *error.problems]) from None
+    root = root if scenario is None else with_levels_meant(root, scenario)
     # As far as is known without its base.
     experiment, faults = validated(Experiment, root.plain(), path.stem, experiment_faults)
-    scenario, problems = _scenario_of(root, path, problems)
     if scenario is not None:
         wrong = {fault.location[0] for fault in faults if fault.location}
         written = root.plain()
@@ -75,7 +97,7 @@ def load_experiment(source: str | Path, sets: Sequence[str] = ()) -> Experiment:
         faults = [*faults, *more]
         if experiment is not None and not faults:
             faults = _with_base(experiment, base)
-    problems = with_faults(problems, root, faults)
+    problems = [in_columns(problem, table) for problem in with_faults(problems, root, faults)]
     if problems:
         raise ScenarioError(problems)
     assert experiment is not None  # where nothing is wrong there is an experiment
@@ -147,7 +169,8 @@ def _with_base(experiment: Experiment, base: Scenario) -> list[Fault]:
     """Give an experiment its base; return what is wrong with its design as a whole."""
     experiment._base = base
     try:
-        return size_faults(experiment.factors, experiment.design.model_dump(exclude_unset=True))
+        design = experiment.design.model_dump(exclude_unset=True)
+        return [*size_faults(experiment.factors, design), *group_faults(experiment.factors, design)]
     except FaultsError as error:
         return error.faults
 

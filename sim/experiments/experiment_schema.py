@@ -22,8 +22,8 @@ from sim.experiments.validation import (
     range_faults,
 )
 from sim.outcomes import OUTCOMES
-from sim.scenario.measures import recorded_variables
 from sim.scenario.partial_scenario import MOST_MONTHS
+from sim.scenario.recorded_measures import recorded_variables
 from sim.scenario.scenario_schema import OutcomeName, Scenario
 
 MODEL = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*"
@@ -50,6 +50,8 @@ class Range(Section):
         None, description="linear, or log: equal ratios are equally likely; nothing: linear"
     )
 
+    group: str | None = text("factors of a group are changed together (saltelli, morris)", None, 200)
+
     @model_validator(mode="after")
     def _check_together(self) -> Range:
         if faults := range_faults(self.model_dump(exclude_unset=True)):
@@ -67,6 +69,7 @@ class Design(Section):
         description="how points are chosen: " + "; ".join(f"{kind}: {about.meaning}" for kind, about in DESIGNS.items())
     )
     points: Points | None = Field(None, description="how many points; for kind `points` the points themselves")
+    file: str | None = text("table of the points, .csv or .parquet, as seen from this file (points)", None)
     steps: int | None = number("equal steps of every factor with bounds (grid, one_at_a_time)", None, 2, 1000)
     second_order: bool | None = Field(None, description="whether interactions of pairs are estimated, too (saltelli)")
     grid_levels: int | None = number("levels of the grid, an even number (morris)", None, 2, 100)
@@ -102,6 +105,7 @@ class Experiment(Section):
         default_factory=list,
         description="parameters that are varied between their bounds: names with * and ?, or `all`",
     )
+    problem: str | None = text("file of a SALib problem, whose factors are uncertainties; as seen from this file", None)
     design: Design
     replicates: int | None = number("replicates of every point; nothing: as in the scenario", None, 1, 1_000_000)
     seed: int | None = number("which worlds are drawn; nothing: those of the scenario", None, 0, 2**32 - 1)

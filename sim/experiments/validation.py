@@ -158,7 +158,7 @@ class DesignKind:
 
 DESIGNS: dict[str, DesignKind] = {
     "grid": DesignKind("every level of every factor with every other", ("steps",)),
-    "points": DesignKind("the points that are listed", ("points",), ("points",)),
+    "points": DesignKind("the points that are listed", ("points", "file"), ("points",)),
     "latin_hypercube": DesignKind("points spread evenly over each factor", ("points", "seed"), ("points",)),
     "sobol_sequence": DesignKind("points spread evenly over all factors together", ("points", "seed"), ("points",)),
     "saltelli": DesignKind("points for Sobol' indices", ("points", "second_order", "seed"), ("points",)),
@@ -174,7 +174,7 @@ POWERS_OF_TWO = ("sobol_sequence", "saltelli")
 def design_faults(row: Mapping[str, Any]) -> list[Fault]:
     """Return what the keys of a design say of each other that cannot be."""
     about = DESIGNS[row["kind"]]
-    return [*_key_faults(row, about), *_points_faults(row), *_level_faults(row)]
+    return [*_key_faults(row, about), *_points_faults(row), *_file_faults(row), *_level_faults(row)]
 
 
 def _key_faults(row: Mapping[str, Any], about: DesignKind) -> Iterator[Fault]:
@@ -183,9 +183,12 @@ def _key_faults(row: Mapping[str, Any], about: DesignKind) -> Iterator[Fault]:
             where = ", ".join(kind for kind, other in DESIGNS.items() if key in other.keys)
             found = f"does not belong to the design {row['kind']!r} but to {where}"
             yield Fault((key,), found, ", ".join(("kind", *about.keys)), at_key=True)
+    other = ", or `file`, a table of them" if row["kind"] == "points" else ""
     for key in about.needed:
         if key not in row:
-            yield Fault((key,), f"is missing, and the design {row['kind']!r} needs it", _needed(row["kind"], key))
+            yield Fault(
+                (key,), f"is missing, and the design {row['kind']!r} needs it", _needed(row["kind"], key) + other
+            )
 
 
 def _needed(kind: str, key: str) -> str:
@@ -207,6 +210,11 @@ def _points_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
         below = 1 << (points.bit_length() - 1)
         found = f"found {points}, with which the points of {kind!r} do not balance"
         yield Fault(("points",), found, f"a power of 2, such as {below} or {2 * below}")
+
+
+def _file_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+    if row["kind"] == "points" and "points" in row and "file" in row:
+        yield Fault(("file",), "stands beside `points`", "either `points` or `file`", at_key=True)
 
 
 def _level_faults(row: Mapping[str, Any]) -> Iterator[Fault]:

@@ -9,8 +9,8 @@ from typing import Any
 from sim.config.errors import Fault, Location
 from sim.config.naming import reference_faults
 from sim.outcomes import OUTCOMES
-from sim.scenario.measures import measured_variables, recorded_variables
 from sim.scenario.partial_scenario import Written, late, reference
+from sim.scenario.recorded_measures import measured_variables, recorded_variables
 
 STATISTICS = ("share", "mean", "median", "difference")
 HORIZON = re.compile(r"_(?:within|change)_(\d+)$")

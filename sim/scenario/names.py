@@ -11,7 +11,7 @@ from sim.model.enums import label
 from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
-from sim.scenario.measures import measured_variables, recorded_variables
+from sim.scenario.recorded_measures import measured_variables, recorded_variables
 
 Row = dict[str, Any]
 

@@ -14,7 +14,7 @@ from sim.model.state import RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
-from sim.scenario.measures import measured_variables
+from sim.scenario.recorded_measures import measured_variables
 from sim.scenario.scenario_schema import Scenario
 from sim.scenario.starting_state import allowed_state
 
