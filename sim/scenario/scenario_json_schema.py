@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.config.constraints import IDENTIFIER, Allowed, allowed_parameters
-from sim.config.json_schema import allow_nulls, nullable
+from sim.config.json_schema import allow_nulls, nullable, said, unsaid
 from sim.config.spelling import spelt_schema
 from sim.model.enums import label
 from sim.model.partnership_types import catalogue_rows
@@ -57,11 +57,22 @@ def scenario_json_schema() -> dict[str, Any]:
     schema["properties"] = {"extends": extends, **schema["properties"]}
     for part in (schema, *parts.values()):
         allow_nulls(part)
+    parts["Expectation"]["allOf"] = _rules_of_expectations()
+    parts["PolicyChange"]["minProperties"] = 2  # a month, and a lever
     _describe_outcomes(parts)
     parts["PartnershipType"] = _type_row()
     for name, key in TYPE_NAMES:
         _suggest_types(parts[name]["properties"], key)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Scenario", **schema}
+
+
+def _rules_of_expectations() -> list[dict[str, Any]]:
+    """Return what the keys of an expectation say of each other: one measure, and a bound."""
+    return [
+        {"anyOf": [said("outcome"), said("variable", "month")]},
+        {"if": said("outcome"), "then": unsaid("variable", "month")},
+        {"anyOf": [said("at_least"), said("at_most")]},
+    ]
 
 
 def _without_type(value: dict[str, Any]) -> dict[str, Any]:
