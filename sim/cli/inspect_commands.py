@@ -102,7 +102,7 @@ def types_of(scenario: str | None) -> Any:
 @click.command()
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--figure", "figures", multiple=True, help="Figure to draw (repeatable). Default: all.")
-@click.option("--trust", help="Only this trust.")
+@click.option("--trust", help="Only this trust: its id or its name.")
 @click.option("--variable", "variables", multiple=True, help="Variable or published figure of the trajectories.")
 @click.option("--partnership", help="Id of the partnership, for the partnership figure.")
 @click.option("--month", type=click.IntRange(0), help="Month, for the network figure. Default: the last.")

@@ -25,13 +25,8 @@ def with_names_resolved(data: Mapping[str, Any]) -> Row:
         a merged scenario as plain data; parts of it may be of a wrong type.
     """
     resolved = dict(data)
-    trusts, partnerships = names_by_id(data, "trusts"), names_by_id(data, "partnerships")
-
-    def trust(found: Any) -> Any:
-        return id_or_text(found, trusts) if isinstance(found, str) else found
-
-    def partnership(found: Any) -> Any:
-        return id_or_text(found, partnerships) if isinstance(found, str) else found
+    keys = ("trusts", "partnerships", "local_health_economies")
+    trust, partnership, place = (_resolver(names_by_id(data, key)) for key in keys)
 
     def kind(found: Any) -> Any:
         return as_word(found, (*catalogue_rows(), *_mapping(data, "partnership_types")))
@@ -40,6 +35,7 @@ def with_names_resolved(data: Mapping[str, Any]) -> Row:
     _change(resolved, "main_outcome", {"trust": trust})
     _change(resolved, "regulator", levers)
     _change_items(resolved, "policy_changes", levers)
+    _change_items(resolved, "trusts", {"local_health_economy": place})
     _change_items(resolved, "expect", {"trust": trust})
     sides = {"target": trust, "partner": trust, "members": _each(trust)}
     _change_items(resolved, "partnerships", {**sides, "type": kind, "follows": partnership})
@@ -50,6 +46,11 @@ def with_names_resolved(data: Mapping[str, Any]) -> Row:
     if isinstance(data.get("expect"), list):
         resolved["expect"] = [_with_variable_resolved(row) for row in resolved["expect"]]
     return resolved
+
+
+def _resolver(names: Mapping[str, str]) -> Callable[[Any], Any]:
+    """Return what turns a name into the id that it stands for."""
+    return lambda found: id_or_text(found, names) if isinstance(found, str) else found
 
 
 def names_by_id(data: Mapping[str, Any], key: str) -> dict[str, str]:

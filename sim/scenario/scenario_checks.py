@@ -15,6 +15,7 @@ from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
 from sim.scenario.expectation_checks import expectation_faults
+from sim.scenario.names import names_by_id
 from sim.scenario.partial_scenario import MOST_BACKGROUND, Item, Written, late, reference
 
 SHARES_TOLERANCE = 0.005
@@ -58,10 +59,10 @@ def _identifiers(written: Written) -> Iterator[Fault]:
 
 
 def _places(written: Written) -> Iterator[Fault]:
-    names = written.ids("local_health_economies")
+    names = names_by_id(written.data, "local_health_economies")
     for location, row in written.items("trusts"):
         found = row.get("local_health_economy")
-        yield from reference((*location, "local_health_economy"), "local health economy", found, names)
+        yield from reference_faults((*location, "local_health_economy"), "local health economy", found, names)
 
 
 def _background(written: Written) -> Iterator[Fault]:

@@ -79,7 +79,9 @@ class TrustSection(Section):
     provider_type: ProviderWord = table_field(TrustState, "provider_type")
     turnover: float | None = number("income a year (£m)", None, 5, 3000)
     sites: int = number("main hospital sites", int(variables(TrustState)["number_of_sites"].initial), 1, 20)
-    local_health_economy: str | None = Field(None, description="id of its local health economy; nothing: its own")
+    local_health_economy: str | None = Field(
+        None, description="id or name of its local health economy; nothing: its own"
+    )
     place: MapPlace | None = Field(None, description="where it is; nothing: drawn")
     state: StateTable = Field(default_factory=dict, description="variables that differ from the archetype")
 

@@ -157,6 +157,13 @@ def test_members_and_what_is_followed_may_be_named_otherwise(write: Write) -> No
     assert load_scenario(write(NAMED + later)).partnerships[1].follows == "Help"
 
 
+def test_a_local_health_economy_may_be_named(write: Write) -> None:
+    places = "local_health_economies: [{id: QE1, name: Lancashire and South Cumbria}]\n"
+    for named in ("qe1", "Lancashire and south Cumbria"):
+        loaded = load_scenario(write(NAMED + places), [f"trusts.RXH.local_health_economy={named}"])
+        assert loaded.trusts[0].local_health_economy == "QE1"
+
+
 def test_a_name_of_several_trusts_is_refused(problems: Problems) -> None:
     (found,) = problems(NAMED.replace("target: green bay", "target: Shared name"))
     assert str(found).startswith("x.yaml:11:13  partnerships[0].target: 'Shared name' is the name of 2 trusts")
