@@ -105,7 +105,7 @@ def types_of(scenario: str | None) -> Any:
 @click.command()
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--figure", "figures", multiple=True, help="Figure to draw (repeatable). Default: all.")
-@click.option("--trust", help="Only this trust.")
+@click.option("--trust", help="Only this trust: its id or its name.")
 @click.option(
     "--variable",
     "variables",

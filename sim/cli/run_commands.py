@@ -209,7 +209,7 @@ def report(made: Run) -> None:
     type=click.IntRange(0),
     help="Month to compare (repeatable). Default: 12, 24, 36 and 60.",
 )
-@click.option("--trust", help="Only this trust.")
+@click.option("--trust", help="Only this trust: its id or its name.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/compare-A-B.")
 @click.option("--overwrite", is_flag=True, help="Replace a folder that holds another comparison.")
 @reports_problems

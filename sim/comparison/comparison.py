@@ -16,16 +16,18 @@ import pandas as pd
 
 from sim.comparison.pairs import Values, band_over_time, means_of_worlds, paired_difference
 from sim.comparison.twins import common, common_trusts, require_twins, version_of
+from sim.config.naming import one_meant
 from sim.model.indicators import OBSERVABLES
 from sim.model.state import TrustState
 from sim.model.variables import variables
 from sim.outcomes import HIGHER, HORIZONS, OUTCOMES
-from sim.plots.data.run_frames import MOST_TRUSTS, TrustMonths, nearest
+from sim.plots.data.run_frames import MOST_TRUSTS, TrustMonths
 from sim.plots.figures.trajectories_figure import VARIABLES
 from sim.results.checked_files import PACKAGE
 from sim.results.folder_replacement import replace_folder
 from sim.results.run import Run
 from sim.results.run_folder import COMPARED, COMPARISON, files_written, is_own, is_up_to_date, write_manifest
+from sim.scenario.model_inputs import trust_name
 from sim.scenario.provenance import band_in_words, words_on_parameters
 from sim.scenario.scenario_schema import Scenario
 
@@ -168,7 +170,7 @@ def compare_runs(
         version.
     months : in which four-hour performance, quality, surplus and engagement score are compared; by default 12, 24, 36
         and 60, as far as they were simulated.
-    trust : id of one trust; by default each that the scenarios describe, and all together.
+    trust : id or name of one trust; by default each that the scenarios describe, and all together.
     names : names of the runs; by default those of their scenarios.
 
     Raises
@@ -195,7 +197,7 @@ def compare_runs(
         runs=list(runs),
         names=called,
         months=read,
-        trust=trust,
+        trust=None if trust is None else groups[0],
         trusts=groups,
         replicates=len(replicates),
         rows=comparison_table(rows, runs),
@@ -242,9 +244,7 @@ def trust_groups(scenarios: Sequence[Scenario], trust: str | None) -> list[str |
     """
     shared = common_trusts(scenarios)
     if trust is not None:
-        if trust not in shared:
-            raise nearest(trust, shared, "trust")
-        return [trust]
+        return [one_meant(trust, {shared_id: trust_name(shared_id, scenarios[0]) for shared_id in shared}, "trust")]
     focal: list[str | None] = list(common([[described.id for described in scenario.trusts] for scenario in scenarios]))
     return focal if len(focal) == len(shared) == 1 else [*focal, None]
 

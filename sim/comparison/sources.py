@@ -147,8 +147,8 @@ def plan_comparison(
     """
     found = sources(named, sets, {key: value for key, value in numbers.items() if value is not None}, names)
     scenarios = [source.scenario for source in found]
-    trust_groups(scenarios, trust)
-    return ComparisonPlan(found, checked_months(months, scenarios[0].months), trust)
+    groups = trust_groups(scenarios, trust)
+    return ComparisonPlan(found, checked_months(months, scenarios[0].months), None if trust is None else groups[0])
 
 
 def sources(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,12 +18,15 @@ from sim.config.errors import (
     shorten,
     unknown,
 )
+from sim.config.spelling import as_whole, as_word, spelt_schema
 from sim.model.enums import label
 from sim.model.variables import Variable
 from sim.parameters import parameter_kinds, parameter_table
 
 IDENTIFIER = r"[a-z][a-z0-9_]*"
 IDENTIFIER_WORDS = "lower-case letters, digits and _, beginning with a letter"
+ID = r"[A-Za-z0-9][A-Za-z0-9_]*"
+ID_WORDS = "letters, digits and _, beginning with a letter or digit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,18 @@ class Allowed:
         high = 1e300 if self.high is None else self.high
         return low <= value <= high and math.isfinite(value)
 
+    def meant(self, value: Any) -> Any:
+        """Return a value as it is meant: a whole number without its point, a word however it is spelt."""
+        if self.words:
+            return as_word(value, self.words)
+        return as_whole(value) if self.kind is int else value
+
     def fault(self, location: Location, value: Any) -> Fault:
         """Return the fault of a value that is not allowed."""
         if self.words and isinstance(value, str):
             return unknown(location, self.noun, value, self.words)
-        return Fault(location, f"found {shorten(value)}", str(self), nearest_name(value, self.words))
+        allowed = str(self) + quotes_hint(self.kind, value)
+        return Fault(location, f"found {shorten(value)}", allowed, nearest_name(value, self.words))
 
     def json_schema(self) -> dict[str, Any]:
         """Return what is allowed as JSON Schema."""
@@ -90,7 +101,7 @@ class Allowed:
         unit = f" ({self.unit})" if self.unit and self.unit != "choice" else ""
         schema: dict[str, Any] = {"type": names[self.kind], "description": self.meaning + unit}
         if self.words:
-            schema["enum"] = list(self.words)
+            return {**spelt_schema(self.words), "description": schema["description"]}
         if self.low is not None and self.kind in (int, float):
             schema["minimum"] = self.low
         if self.high is not None and self.kind in (int, float):
@@ -132,7 +143,8 @@ def checked_table(value: Any, table: Callable[[], Mapping[str, Allowed]], noun: 
     allowed, faults, checked = table(), [], {}
     if len(value) > len(allowed) + MOST_PROBLEMS:
         raise FaultsError([Fault((), f"found {len(value)} keys", f"at most {len(allowed)}, each a {noun}")])
-    for name, found in value.items():
+    for name, written in value.items():
+        found = allowed[name].meant(written) if name in allowed else written
         if name not in allowed:
             faults.append(unknown((name,), noun, name, list(allowed), at_key=True))
         elif found is not None and not allowed[name].fits(found):
@@ -147,6 +159,18 @@ def checked_table(value: Any, table: Callable[[], Mapping[str, Allowed]], noun: 
 def checked_parameters(value: Any) -> dict[str, float]:
     """Return parameters that a scenario changes, each within its bounds; raises `FaultsError`."""
     return checked_table(value, allowed_parameters, "parameter")
+
+
+def quotes_hint(kind: Any, value: Any) -> str:
+    """Return what to do about the quotes around a value of another kind than is wanted, if they are to blame."""
+    if kind is str and isinstance(value, bool | int | float):
+        return f"; put it in quotes, as YAML reads it as {'true or false' if isinstance(value, bool) else 'a number'}"
+    if kind in (int, float) and isinstance(value, str) and re.fullmatch(NUMBER_IN_QUOTES, value):
+        return "; remove the quotes"
+    return "; remove the quotes" if kind is bool and value in ("true", "false") else ""
+
+
+NUMBER_IN_QUOTES = r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
 
 
 def is_whole(value: Any) -> bool:

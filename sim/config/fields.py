@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
-from typing import Annotated, Any, ClassVar, TypeVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -13,12 +15,14 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PlainValidator,
     create_model,
     model_validator,
 )
 
-from sim.config.constraints import IDENTIFIER, allowed_variable
+from sim.config.constraints import ID, allowed_variable
 from sim.config.errors import Fault, FaultsError
+from sim.config.spelling import as_whole, as_word, spelt_schema
 from sim.config.text import character_name, refused_character
 from sim.model.enums import label
 from sim.model.variables import PARTNERSHIP_TYPE, field_types, variables
@@ -38,8 +42,50 @@ class Section(BaseModel):
             return data
         if faults := [Fault((key,), refusal) for key, value in data.items() if (refusal := _refusal(value))]:
             raise FaultsError(faults)
+        data = cls.meant(data)
         dropped = {name for name in cls.model_fields if name not in cls.keeps_null}
         return {key: value for key, value in data.items() if value is not None or key not in dropped}
+
+    @classmethod
+    def meant(cls, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what data say as it is meant: whole numbers without a point, words however they are spelt."""
+        kinds = _kinds(cls)
+        return {key: _meant(*kinds[key], value) if key in kinds else value for key, value in data.items()}
+
+
+@cache
+def _kinds(section: type[Section]) -> dict[str, tuple[Any, list[Any]]]:
+    """Return the type of every field of a section and the marks on it."""
+    return {name: bare(field.annotation, field.metadata) for name, field in section.model_fields.items()}
+
+
+def bare(annotation: Any, marks: list[Any]) -> tuple[Any, list[Any]]:
+    """Return a type without the marks and the `or nothing` around it, and the marks."""
+    while get_origin(annotation) in (Annotated, Union, types.UnionType):
+        if get_origin(annotation) is Annotated:
+            annotation, *more = get_args(annotation)
+            marks = [*marks, *more]
+        else:
+            annotation = next(option for option in get_args(annotation) if option is not type(None))
+    return annotation, marks
+
+
+def _meant(annotation: Any, marks: list[Any], value: Any) -> Any:
+    """Return a value of a bare type as it is meant."""
+    for mark in marks:
+        if isinstance(mark, OneOf):
+            return as_word(value, mark.names())
+        if isinstance(mark, PlainValidator):
+            return value  # what checks it knows what is meant
+    if annotation is int:
+        return as_whole(value)
+    if isinstance(annotation, type) and issubclass(annotation, Section) and isinstance(value, Mapping):
+        return annotation.meant(value)
+    if get_origin(annotation) is list and isinstance(value, list):
+        return [_meant(*bare(get_args(annotation)[0], []), item) for item in value]
+    if get_origin(annotation) is dict and isinstance(value, Mapping):
+        return {key: _meant(*bare(get_args(annotation)[1], []), item) for key, item in value.items()}
+    return value
 
 
 def _refusal(value: Any) -> str:
@@ -70,7 +116,8 @@ class OneOf:
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """List the names for editors."""
-        return {**handler(schema), "enum": list(self.names())}
+        about = {key: entry for key, entry in handler(schema).items() if key != "type"}
+        return {**about, **spelt_schema(self.names())}
 
     def _check(self, value: str) -> str:
         if value not in self.names():
@@ -148,4 +195,4 @@ def text(meaning: str, default: Any = ..., longest: int = 20_000) -> Any:
 
 def identifier(meaning: str) -> Any:
     """Return a field for the id of something in the scenario."""
-    return Field(description=meaning, pattern=f"^{IDENTIFIER}$", max_length=64)
+    return Field(description=meaning, pattern=f"^{ID}$", max_length=64)

@@ -30,3 +30,13 @@ def nullable(value: dict[str, Any]) -> dict[str, Any]:
     if "enum" in value:
         changed["enum"] = [*dict.fromkeys((*value["enum"], None))]
     return changed
+
+
+def said(*keys: str) -> dict[str, Any]:
+    """Return the schema of a mapping that says each of some keys, and not nothing."""
+    return {"required": list(keys), "properties": {key: {"not": {"type": "null"}} for key in keys}}
+
+
+def unsaid(*keys: str) -> dict[str, Any]:
+    """Return the schema of a mapping that says none of some keys, or nothing."""
+    return {"properties": {key: {"type": "null"} for key in keys}}

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from sim.config.errors import Fault, Place, Problem, ScenarioError, problem_at
+from sim.config.fields import Section
 from sim.config.files import (
     SCENARIO,
     SUFFIXES,
@@ -24,7 +25,7 @@ from sim.config.messages import faults_of, is_complete
 from sim.config.tree import Node, located
 from sim.config.yaml_tree import read_file
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Section)
 Data = dict[str, Any]
 
 
@@ -103,6 +104,7 @@ def validated(
     cross_faults : returns contradictions between parts; called if the model could not get to them.
     """
     faults: list[Fault] = []
+    data = model.meant(data)
     if data.pop("name", None) is not None:
         faults.append(Fault(("name",), "unknown key 'name'", "no `name`; the name of the file is used", at_key=True))
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -18,6 +17,7 @@ from sim.config.errors import (
     shorten,
     shorten_text,
 )
+from sim.config.naming import position_of
 from sim.config.tree import Node
 from sim.config.yaml_tree import DEEPEST, read_text
 
@@ -57,7 +57,11 @@ def _has_ids(node: Node) -> bool:
 
 
 def _id(item: Node) -> str | None:
-    found = item.value.get("id") if isinstance(item.value, dict) else None
+    return _text(item, "id")
+
+
+def _text(item: Node, key: str) -> str | None:
+    found = item.value.get(key) if isinstance(item.value, dict) else None
     return found.value if found is not None and isinstance(found.value, str) else None
 
 
@@ -89,7 +93,7 @@ def with_sets(
 ) -> tuple[Node, list[Problem]]:
     """Return a scenario with values set by `key=value` texts, in their order, and what is wrong with those.
 
-    Keys are dotted paths; an item of a list is named by its id, or by its position where it has none.
+    Keys are dotted paths; an item of a list is named by its id or its name, or by its position from 0.
 
     Parameters
     ----------
@@ -149,15 +153,16 @@ def _placed(node: Node, steps: list[str], above: Location, value: Node, place: P
     return replace(node, value=values)
 
 
+def place_in_list(node: Node, step: str) -> int | None:
+    """Return the position of the item of a list that a step names, if there is one."""
+    return position_of([(_id(item), _text(item, "name")) for item in node.value], step)
+
+
 def _placed_in_list(node: Node, steps: list[str], above: Location, value: Node, place: Place) -> Node:
     step, rest = steps[0], steps[1:]
-    ids = [_id(item) for item in node.value]
-    if step in ids:
-        at = ids.index(step)
-    elif re.fullmatch(r"\d{1,5}", step) and int(step) < len(ids):
-        at = int(step)
-    else:
-        names = [name or str(position) for position, name in enumerate(ids)]
+    at = place_in_list(node, step)
+    if at is None:
+        names = [_id(item) or str(position) for position, item in enumerate(node.value)]
         what = f"has no item {shorten(step)}"
         raise ScenarioError(
             [problem_at(place, key_path(above), what, names_text(names, step), nearest_name(step, names))]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from sim.config.constraints import IDENTIFIER_WORDS, Allowed
+from sim.config.constraints import ID_WORDS, Allowed, quotes_hint
 from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, shorten, unknown
-from sim.config.fields import OneOf
+from sim.config.fields import OneOf, bare
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
@@ -41,29 +40,19 @@ def _fault(detail: Mapping[str, Any], model: type[BaseModel]) -> Fault:
     names_of = next((mark for mark in metadata if isinstance(mark, OneOf)), None)
     if names_of is not None and isinstance(detail["input"], str):
         return unknown(location, names_of.noun, detail["input"], names_of.names())
-    return Fault(location, f"found {shorten(detail['input'])}", _allowed(annotation, metadata))
+    allowed = _allowed(annotation, metadata) + quotes_hint(annotation, detail["input"])
+    return Fault(location, f"found {shorten(detail['input'])}", allowed)
 
 
 def _at(model: type[BaseModel], location: Location) -> tuple[Any, list[Any]]:
     """Return the type that a model has at a location, and the marks on it, bounds among them."""
-    annotation, metadata = _bare(model, [])
+    annotation, metadata = bare(model, [])
     for step in location:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             field = annotation.model_fields[str(step)]
-            annotation, metadata = _bare(field.annotation, field.metadata)
+            annotation, metadata = bare(field.annotation, field.metadata)
         else:
-            annotation, metadata = _bare(get_args(annotation)[-1], [])
-    return annotation, metadata
-
-
-def _bare(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Any]]:
-    """Return a type without the marks and the `or nothing` around it, and the marks."""
-    while get_origin(annotation) in (Annotated, Union, types.UnionType):
-        if get_origin(annotation) is Annotated:
-            annotation, *marks = get_args(annotation)
-            metadata = [*metadata, *marks]
-        else:
-            annotation = next(option for option in get_args(annotation) if option is not type(None))
+            annotation, metadata = bare(get_args(annotation)[-1], [])
     return annotation, metadata
 
 
@@ -95,6 +84,6 @@ def _allowed_text(metadata: list[Any]) -> str:
     longest = _mark(metadata, "max_length")
     limit = f"at most {longest} characters" if longest else ""
     if _mark(metadata, "pattern"):
-        return f"{IDENTIFIER_WORDS}; {limit}"
+        return f"{ID_WORDS}; {limit}"
     text = "non-empty text" if _mark(metadata, "min_length") else "text"
     return f"{text}, {limit}" if limit else text

@@ -21,7 +21,15 @@ LOOKALIKES = {
     "\u2014": "em dash", "\u2212": "minus sign", "\u2018": "left quotation mark", "\u2019": "right quotation mark",
     "\u201c": "left quotation mark", "\u201d": "right quotation mark", "\ufeff": "byte order mark",
 }  # fmt: skip
-"""Characters that word processors put in the place of a space, a hyphen or a quotation mark."""
+"""Names of characters that word processors put in the place of a space, a hyphen or a quotation mark."""
+
+ORDINARY = {"Zs": " ", "Pd": "-", "Cf": ""}
+"""What a keyboard gives for spaces, dashes and what cannot be seen, by their Unicode category."""
+
+QUOTATION_MARKS = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+}
 
 
 def character_name(character: str) -> str:
@@ -51,9 +59,48 @@ def _is_refused(character: str) -> bool:
     return is_none or character in REORDERING or unicodedata.category(character) in REFUSED
 
 
-def lookalike(text: str) -> str | None:
-    """Return the first character that a word processor may have put into a text, or nothing if there is none."""
-    return next((character for character in text if character in LOOKALIKES), None)
+def ordinary(character: str) -> str | None:
+    """Return what a keyboard gives where a word processor or a web page has a character, or nothing for any other.
+
+    >>> ordinary("\u00a0"), ordinary("\u2013"), ordinary("\u200b"), ordinary("a")
+    (' ', '-', '', None)
+    """
+    if character.isascii():
+        return None
+    if character in QUOTATION_MARKS:
+        return QUOTATION_MARKS[character]
+    return ORDINARY.get("Pd" if character == "\u2212" else unicodedata.category(character))
+
+
+def lookalike(text: str) -> int | None:
+    """Return the position of the first character that a word processor may have put into a text, if there is one."""
+    if text.isascii():
+        return None
+    return next((position for position, character in enumerate(text) if ordinary(character) is not None), None)
+
+
+def in_ordinary_characters(text: str) -> str:
+    """Return text as it would have been typed on a keyboard."""
+    if text.isascii():
+        return text
+    typed = (ordinary(character) for character in text)
+    return "".join(character if plain is None else plain for character, plain in zip(text, typed, strict=True))
+
+
+def advice_on(character: str, line: int | None = None, column: int | None = None) -> str:
+    """Return where a character stands that a word processor has put there, and what to write in its place.
+
+    >>> advice_on("\u00a0", 3, 8)
+    'line 3 has a no-break space (U+00A0) at column 8; write an ordinary space'
+    """
+    name = LOOKALIKES.get(character) or unicodedata.name(character, "character").lower()
+    where = "it" if line is None else f"line {line}"
+    column_text = "" if column is None else f" at column {column}"
+    article = "an" if name[0] in "aeiou" else "a"
+    instead = {" ": "write an ordinary space", "": "delete it"}.get(
+        plain := ordinary(character) or "", f"write {plain}"
+    )
+    return f"{where} has {article} {name} (U+{ord(character):04X}){column_text}; {instead}"
 
 
 def printable(text: str) -> str:

@@ -19,6 +19,8 @@ class Node:
     key_place : where its key begins, if it has one.
     size : values in it, itself included, aliases counted in full.
     depth : levels below it, itself included.
+    advice : on a character in it that a word processor has put there; empty where there is none.
+    key_advice : the same on its key.
     """
 
     value: Any
@@ -26,6 +28,8 @@ class Node:
     key_place: Place | None = None
     size: int = 1
     depth: int = 1
+    advice: str = ""
+    key_advice: str = ""
 
     def plain(self) -> Any:
         """Return the value without places."""
@@ -58,7 +62,8 @@ def located(root: Node, fault: Fault) -> Problem:
     """Return a fault of a tree as a problem at the place where it was written."""
     place = place_of(root, fault.location, fault.at_key)
     named = _with_other_line(root, fault, place)
-    return problem_at(place, key_path(fault.location), named.what, fault.allowed, fault.nearest)
+    what = advised(named.what, _advice_at(root, fault))
+    return problem_at(place, key_path(fault.location), what, fault.allowed, fault.nearest)
 
 
 def _with_other_line(root: Node, fault: Fault, place: Place) -> Fault:
@@ -68,6 +73,24 @@ def _with_other_line(root: Node, fault: Fault, place: Place) -> Fault:
         return fault.without_lines()
     line = f"line {there.line}" if there.file == place.file else Place(there.file, there.line)
     return replace(fault, what=f"{fault.what}; the other begins in {line}", other=None)
+
+
+def advised(what: str, advice: str) -> str:
+    """Return what is wrong, with advice on a character that may be to blame."""
+    return f"{what}; {advice}" if advice else what
+
+
+def _advice_at(root: Node, fault: Fault) -> str:
+    """Return the advice on what is at fault: a key, a value, or the first key of a mapping that should be none."""
+    node: Node | None = root
+    for step in fault.location:
+        node = node and node.below(step)
+    if node is None:
+        return ""
+    if fault.at_key or node.advice:
+        return node.key_advice if fault.at_key else node.advice
+    inner = node.value.values() if isinstance(node.value, dict) else ()
+    return next((below.key_advice for below in inner if below.key_advice), "")
 
 
 def place_of(root: Node, location: Location, at_key: bool = False) -> Place:

@@ -7,6 +7,7 @@ would expand without end, or nests without end, is refused before it does.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -35,12 +36,23 @@ from sim.config.errors import (
     shorten_text,
 )
 from sim.config.files import a_or_an, what_a_folder_is
-from sim.config.text import character_name, printable, refused_character
-from sim.config.tree import Node
+from sim.config.text import (
+    advice_on,
+    character_name,
+    in_ordinary_characters,
+    lookalike,
+    printable,
+    refused_character,
+)
+from sim.config.tree import Node, advised
 
 MOST_BYTES = 1_000_000
 MOST_VALUES = 20_000
 DEEPEST = 40
+LONGEST_WITH_ADVICE = 200
+"""Longer text is prose, in which any character is fine."""
+
+MOST_TRIED = 20
 TAG_HELP = "plain values; YAML tags are not supported"
 
 
@@ -83,6 +95,7 @@ def read_file(path: Path, shown: str, noun: str, least: str) -> tuple[Node, list
         raise ScenarioError([*problems, problem_at(root.place, "", "is empty", least)])
     if not isinstance(root.value, dict):
         what = "the file holds a list" if isinstance(root.value, list) else "the file holds no keys"
+        what = advised(what, root.advice)
         raise ScenarioError([problem_at(root.place, "", what, "a mapping of keys, such as `title: …`")])
     return root, problems
 
@@ -125,17 +138,47 @@ def read_text(text: str, place: Place, lined: bool = True) -> tuple[Node, list[P
 
 
 def _syntax_problem(error: YAMLError, text: str, place: Place, lined: bool) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be understood"
     context = getattr(error, "context", None)
-    described = f"{what}, {context}" if context else str(what)
-    if not lined:
-        return problem_at(place, "", f"is not YAML: {described}")
+    described = f"is not YAML: {what}, {context}" if context else f"is not YAML: {what}"
+    line, column = _place_of_error(error, text)
+    described = advised(described, _advice_on_syntax(text, line, lined))
+    return Problem(place.file, line, column, "", described) if lined else problem_at(place, "", described)
+
+
+def _place_of_error(error: YAMLError, text: str) -> tuple[int, int]:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
-        return Problem(place.file, mark.line + 1, mark.column + 1, "", f"is not YAML: {described}")
+        return mark.line + 1, mark.column + 1
     before = text[: getattr(error, "position", 0) or 0]
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return Problem(place.file, line, column, "", f"is not YAML: {described}")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _advice_on_syntax(text: str, line: int, lined: bool) -> str:
+    """Return advice on the character of a word processor without which the text would be read beyond an error.
+
+    A dash in a title is none of its business, so each line with such characters is tried in ordinary ones.
+    """
+    lines = _Lines(text).lines
+    suspects = [number for number in range(min(line, len(lines))) if lookalike(lines[number]) is not None]
+    for number in reversed(suspects[-MOST_TRIED:]):
+        tried = "\n".join([*lines[:number], in_ordinary_characters(lines[number]), *lines[number + 1 :]])
+        if _first_error_line(tried) > line:
+            advice = _Lines(text).first_advice(number, number)
+            return advice if lined else advice_on(lines[number][lookalike(lines[number]) or 0])
+    return ""
+
+
+def _first_error_line(text: str) -> float:
+    """Return the line of the first error of syntax; infinity if there is none."""
+    try:
+        for _ in YAML(typ="safe", pure=True).parse(text):
+            pass
+    except YAMLError as error:
+        return _place_of_error(error, text)[0]
+    except (ValueError, ArithmeticError, LookupError, AttributeError, AssertionError):
+        return 0
+    return float("inf")
 
 
 class _Reader:
@@ -149,8 +192,10 @@ class _Reader:
         self.anchors: dict[str, Node | None] = {}
         self.count = 0
         self.yaml = YAML(typ="safe", pure=True)
+        self.lines = _Lines("")
 
     def read(self, text: str) -> Node:
+        self.lines = _Lines(text)
         events = iter(self.yaml.parse(text))
         root: Node | None = None
         for event in events:
@@ -201,7 +246,7 @@ class _Reader:
             nodes = [self._node(inner, events, level + 1) for inner in _until_end(events)]
             return _branch(nodes, nodes, place)
         assert isinstance(event, ScalarEvent)
-        return Node(self._scalar(event, place), place)
+        return Node(self._scalar(event, place), place, advice=self._advice(event))
 
     def _grow(self, size: int, level: int) -> None:
         self.count += size
@@ -234,7 +279,7 @@ class _Reader:
                 line = f", first on line {first.line}" if first and first.line else ""
                 self._note(key.place, f"the key {shorten(key.value)} appears twice{line}", "each key once")
             else:
-                nodes[key.value] = replace(value, key_place=key.place)
+                nodes[key.value] = replace(value, key_place=key.place, key_advice=key.advice)
         return _branch(nodes, list(nodes.values()), place)
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Any:
@@ -261,6 +306,30 @@ class _Reader:
         if value - value != 0:
             self._note(place, f"found {shorten_text(text)}", "a finite number")
         return value
+
+    def _advice(self, event: ScalarEvent) -> str:
+        """Return where in a scalar there is a character that a word processor has put there, and what to write."""
+        if len(event.value) > LONGEST_WITH_ADVICE or (position := lookalike(event.value)) is None:
+            return ""
+        if not self.lined:
+            return advice_on(event.value[position])
+        return self.lines.first_advice(event.start_mark.line, event.end_mark.line, event.start_mark.column)
+
+
+class _Lines:
+    """The lines of a text, as YAML counts them."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text)
+
+    def first_advice(self, first: int, last: int, column: int = 0) -> str:
+        """Return advice on the first character that a word processor has put into some lines, counted from 0."""
+        for number in range(first, min(last + 1, len(self.lines))):
+            start = column if number == first else 0
+            if (position := lookalike(self.lines[number][start:])) is not None:
+                at = start + position
+                return advice_on(self.lines[number][at], number + 1, at + 1)
+        return ""
 
 
 def _branch(value: Any, nodes: list[Node], place: Place) -> Node:

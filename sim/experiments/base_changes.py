@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.config.errors import Fault, FaultsError, Location, Place, Problem, ScenarioError, key_path
-from sim.config.merging import are_steps, steps_at_dots, with_value
+from sim.config.merging import are_steps, place_in_list, steps_at_dots, with_value
+from sim.config.naming import position_of
 from sim.config.tree import Node, node_of
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.scenario_loader import scenario_of
@@ -101,9 +102,8 @@ def location_of(tree: Node, steps: Iterable[str]) -> Location:
     for step in steps:
         place: str | int = step
         if node is not None and isinstance(node.value, list):
-            rows = [item.plain() for item in node.value]
-            ids = [row.get("id") if isinstance(row, dict) else None for row in rows]
-            place = ids.index(step) if step in ids else int(step) if step.isdigit() else step
+            found = place_in_list(node, step)
+            place = step if found is None else found
         location.append(place)
         node = None if node is None else node.below(place)
     return tuple(location)
@@ -169,10 +169,8 @@ def _walked(value: Any, steps: list[str]) -> Any:
 
 
 def _item(rows: list[Any], step: str) -> Any:
-    for row in rows:
-        if getattr(row, "id", None) == step:
-            return row
-    return rows[int(step)] if step.isdigit() and int(step) < len(rows) else None
+    at = position_of([(getattr(row, "id", None), getattr(row, "name", None)) for row in rows], step)
+    return None if at is None else rows[at]
 
 
 def _single(value: Any) -> Any:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from sim.config.constraints import is_number, is_whole
+from sim.config.constraints import is_number, is_whole, quotes_hint
 from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, shorten, unknown
 from sim.config.merging import steps_at_dots
+from sim.config.spelling import as_whole
 from sim.config.tree import Node
 from sim.experiments.base_changes import Base, Change, NoSingleValueError, base_value, location_of
-from sim.experiments.factors import NUMBER, Factor, representative_values
+from sim.experiments.factors import GOLDEN, NUMBER, Factor, representative_values
 from sim.experiments.validation import compared, label_of
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_loader import with_changes_noted
@@ -133,7 +134,8 @@ def _is_in(base: Base, key: str, value: Any) -> bool:
 def _wants_whole_numbers(base: Base, factor: Factor) -> bool:
     if factor.levels or factor.kind != NUMBER or factor.low != int(factor.low):
         return False
-    return not _fits(base, {factor.key: factor.low}) and _fits(base, {factor.key: int(factor.low)})
+    fraction = factor.low + GOLDEN * min(1.0, factor.high - factor.low)
+    return not _fits(base, {factor.key: fraction}) and _fits(base, {factor.key: int(factor.low)})
 
 
 def _fits(base: Base, changes: Mapping[str, Any]) -> bool:
@@ -220,7 +222,11 @@ def _beyond(factor: Factor, value: Any, at: Location) -> Iterator[Fault]:
             found = fault.what if isinstance(value, str) else f"found {shorten(value)}"
             yield Fault(fault.location, found, names_text(factor.labels), fault.nearest)
         return
-    fits = is_whole(value) if factor.whole else is_number(value)
+    fits = is_whole(as_whole(value)) if factor.whole else is_number(value)
     if not fits or not factor.low <= value <= factor.high:
         noun = "a whole number" if factor.whole else "a number"
-        yield Fault((*at, factor.key), f"found {shorten(value)}", f"{noun} from {factor.low:g} to {factor.high:g}")
+        yield Fault(
+            (*at, factor.key),
+            f"found {shorten(value)}",
+            f"{noun} from {factor.low:g} to {factor.high:g}{quotes_hint(float, value)}",
+        )

@@ -12,10 +12,12 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from sim.config.arguments import folder_of
+from sim.config.naming import one_meant
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.manifest import SweepManifest, read_sweep_manifest
 from sim.experiments.store import failures_in, read_part_bytes
 from sim.results.checked_files import ResultsError
+from sim.scenario.model_inputs import trust_ids, trust_name
 
 ROWS_IN_A_NOTEBOOK = 5
 FACTORS_SHOWN = 6
@@ -104,19 +106,30 @@ class Sweep:
             )
         return files
 
-    def frame(self, table: str = "outcomes", columns: Sequence[str] | None = None, rows: Any = None) -> pd.DataFrame:
+    def frame(
+        self,
+        table: str = "outcomes",
+        columns: Sequence[str] | None = None,
+        rows: Any = None,
+        trust: str | None = None,
+    ) -> pd.DataFrame:
         """Return a table with the levels of every factor joined to it, in the order of points and replicates.
 
         Parameters
         ----------
         table : `outcomes`, or another table that the experiment keeps.
         columns : which columns to read; if omitted, all. Points, replicates, months and trusts are always included.
-        rows : a pyarrow filter, such as `pyarrow.dataset.field("trust") == "green_bay"`.
+        rows : a pyarrow filter, such as `pyarrow.dataset.field("replicate") < 10`.
+        trust : id or name of one trust; if omitted, all.
 
         Raises
         ------
         ResultsError : the sweep keeps no such table or column, or nothing has been simulated yet.
+        ValueError : there is no such trust.
         """
+        if trust is not None:
+            of_trust = ds.field("trust") == self._trust_id(trust)
+            rows = of_trust if rows is None else of_trust & rows
         for file in (files := self._files(table)):
             read_part_bytes(file)  # refuses what is not as it was written
         dataset = ds.dataset([str(file) for file in files], format="parquet")
@@ -136,6 +149,10 @@ class Sweep:
         columns_in_order = [*order, *self.factors, *(name for name in found.columns if name not in order)]
         ordered: pd.DataFrame = joined[columns_in_order]
         return ordered
+
+    def _trust_id(self, wanted: str) -> str:
+        base = self.experiment.base
+        return one_meant(wanted, {found: trust_name(found, base) for found in trust_ids(base)}, "trust")
 
     @property
     def outcomes(self) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.config.constraints import checked_parameters
 from sim.config.errors import FaultsError, Place, ScenarioError, key_path, problem_at
 from sim.experiments.experiment_schema import Design, Experiment
-from sim.experiments.factors import FLAG, NUMBER, WHOLE, Factor, number_of_points
+from sim.experiments.factors import FLAG, NUMBER, WHOLE, Factor, are_grouped, groups_of, number_of_points
 from sim.experiments.validation import label_of
 from sim.scenario.scenario_schema import Scenario
 
@@ -89,13 +89,13 @@ def _with_parameters(scenario: Scenario, parameters: dict[str, float]) -> Scenar
 
 
 def problem_of(experiment: Experiment) -> dict[str, Any]:
-    """Return the factors as the analyses of SALib ask for them: `num_vars`, `names` and `bounds`.
+    """Return the factors as the analyses of SALib ask for them: `num_vars`, `names`, `bounds`, and `groups` if any.
 
     The bounds are those of the numbers that `numbers_of` gives.
     """
     factors = experiment.factors
     bounds = [bounds_in_numbers(factor) for factor in factors]
-    return {"num_vars": len(factors), "names": [factor.key for factor in factors], "bounds": bounds}
+    return {"num_vars": len(factors), "names": [factor.key for factor in factors], "bounds": bounds, **_groups(factors)}
 
 
 def numbers_of(experiment: Experiment, design: pd.DataFrame) -> NDArray[np.float64]:
@@ -110,7 +110,11 @@ Factors = tuple[Factor, ...]
 
 def _unit_problem(factors: Factors) -> dict[str, Any]:
     names = [factor.key for factor in factors]
-    return {"num_vars": len(factors), "names": names, "bounds": [[0.0, 1.0]] * len(factors)}
+    return {"num_vars": len(factors), "names": names, "bounds": [[0.0, 1.0]] * len(factors), **_groups(factors)}
+
+
+def _groups(factors: Factors) -> dict[str, list[str]]:
+    return {"groups": groups_of(factors)} if are_grouped(factors) else {}
 
 
 def _seed(design: Design) -> int:

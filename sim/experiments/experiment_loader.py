@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -21,15 +21,21 @@ from sim.config.errors import (
 )
 from sim.config.files import EXPERIMENT, file_beside
 from sim.config.loader import read_changed, validated, with_faults
-from sim.config.tree import Node, place_of
+from sim.config.tree import Node, advised, place_of
 from sim.experiments.base_changes import Base
 from sim.experiments.base_checks import base_of, factor_faults, point_faults
 from sim.experiments.experiment_schema import Experiment, Range
-from sim.experiments.factors import factors_as_written, size_faults
+from sim.experiments.factors import factors_as_written, group_faults, size_faults
+from sim.experiments.inputs_beside import with_points, with_problem
+from sim.experiments.level_values import with_levels_meant
+from sim.experiments.point_tables import in_columns
 from sim.experiments.validation import experiment_faults, listed_values, measure_faults
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.scenario_schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEYED = ("set", "levers", "uncertainties")
 """Sections whose keys have dots of their own."""
@@ -46,7 +52,12 @@ def shipped_experiments() -> dict[str, Path]:
     return EXPERIMENT.shipped()
 
 
-def load_experiment(source: str | Path, sets: Sets = ()) -> Experiment:
+def load_experiment(
+    source: str | Path,
+    sets: Sets = (),
+    points: pd.DataFrame | None = None,
+    problem: Mapping[str, Any] | None = None,
+) -> Experiment:
     """Return a checked experiment with its base scenario.
 
     Every level and both bounds of every factor are tried in the base, one at a time, so that a sweep does not fail
@@ -59,6 +70,10 @@ def load_experiment(source: str | Path, sets: Sets = ()) -> Experiment:
     sets
         values that replace those of the file, a dict, `key=value` texts, or one such text: `replicates=10`,
         `design.points=64`, or `set.regulator.support=0.8` for the base scenario.
+    points
+        a data frame of design points, a column for each factor, in the place of the design of the file.
+    problem
+        a problem of SALib, whose factors are uncertainties of the experiment.
 
     Raises
     ------
@@ -72,9 +87,16 @@ def load_experiment(source: str | Path, sets: Sets = ()) -> Experiment:
     10
     """
     path, root, problems = read_changed(EXPERIMENT, source, set_texts(sets), steps_of)
+    scenario, problems = _scenario_of(root, path, problems)
+    try:
+        root = with_problem(root, path, problem)
+        root, table = with_points(root, path, points, scenario)
+    except ScenarioError as error:
+        # Without its factors or points an experiment would seem to lack what it needs, so it is not checked further.
+        raise ScenarioError([*problems, *error.problems]) from None
+    root = root if scenario is None else with_levels_meant(root, scenario)
     # As far as is known without its base.
     experiment, faults = validated(Experiment, root.plain(), path.stem, experiment_faults)
-    scenario, problems = _scenario_of(root, path, problems)
     if scenario is not None:
         wrong = {fault.location[0] for fault in faults if fault.location}
         written = root.plain()
@@ -83,7 +105,7 @@ def load_experiment(source: str | Path, sets: Sets = ()) -> Experiment:
         faults = [*faults, *more]
         if experiment is not None and not faults:
             faults = _with_base(experiment, base)
-    problems = with_faults(problems, root, faults)
+    problems = [in_columns(problem, table) for problem in with_faults(problems, root, faults)]
     if problems:
         raise ScenarioError(problems)
     assert experiment is not None  # where nothing is wrong there is an experiment
@@ -110,7 +132,7 @@ def _scenario_of(root: Node, path: Path, problems: list[Problem]) -> tuple[Scena
     shipped = shipped_scenarios()
     found = file_beside(node.value, path.parent, shipped)
     if found is None:
-        what = f"there is no scenario {shorten(node.value)}"
+        what = advised(f"there is no scenario {shorten(node.value)}", node.advice)
         allowed = f"the path of a scenario file, or one of {names_text(list(shipped), node.value)}"
         nearest = nearest_name(Path(node.value).stem, shipped)
         return None, [*problems, problem_at(place_of(root, ("scenario",)), "scenario", what, allowed, nearest)]
@@ -155,7 +177,8 @@ def _with_base(experiment: Experiment, base: Scenario) -> list[Fault]:
     """Give an experiment its base; return the faults of its design as a whole."""
     experiment._base = base
     try:
-        return size_faults(experiment.factors, experiment.design.model_dump(exclude_unset=True))
+        design = experiment.design.model_dump(exclude_unset=True)
+        return [*size_faults(experiment.factors, design), *group_faults(experiment.factors, design)]
     except FaultsError as error:
         return error.faults
 

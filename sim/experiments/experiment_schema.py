@@ -22,8 +22,8 @@ from sim.experiments.validation import (
     range_faults,
 )
 from sim.outcomes import OUTCOMES
-from sim.scenario.expectation_checks import recorded_variables
 from sim.scenario.partial_scenario import MOST_MONTHS
+from sim.scenario.recorded_measures import recorded_variables
 from sim.scenario.scenario_schema import OutcomeName, Scenario
 
 MODEL = r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*"
@@ -52,6 +52,8 @@ class Range(Section):
         None, description="linear, or log (equal ratios are equally likely); if omitted: linear"
     )
 
+    group: str | None = text("factors of a group are changed together (saltelli, morris)", None, 200)
+
     @model_validator(mode="after")
     def _check_together(self) -> Range:
         if faults := range_faults(self.model_dump(exclude_unset=True)):
@@ -69,6 +71,7 @@ class Design(Section):
         description="how points are chosen: " + "; ".join(f"{kind}: {about.meaning}" for kind, about in DESIGNS.items())
     )
     points: Points | None = Field(None, description="number of points; for kind `points`, the points themselves")
+    file: str | None = text("table of the points, .csv or .parquet, relative to this file (points)", None)
     steps: int | None = number(
         "number of equally spaced levels of each factor with bounds (grid, one_at_a_time)", None, 2, 1000
     )
@@ -108,6 +111,7 @@ class Experiment(Section):
         default_factory=list,
         description="parameters to vary between their bounds: names with * and ?, or `all`",
     )
+    problem: str | None = text("file of a SALib problem, whose factors are uncertainties; as seen from this file", None)
     design: Design
     replicates: int | None = number("replicates of every point; if omitted: as in the scenario", None, 1, 1_000_000)
     seed: int | None = number("seed of the worlds; if omitted: as in the scenario", None, 0, 2**32 - 1)

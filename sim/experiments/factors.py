@@ -34,6 +34,7 @@ class Factor:
     low, high : bounds, both included, of a factor without levels.
     whole : whether it takes whole numbers only.
     log : whether equal ratios, rather than equal differences, are equally likely.
+    group : factors of one group are changed together where a design measures the effect of each; none: by itself.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Factor:
     high: float = 0.0
     whole: bool = False
     log: bool = False
+    group: str | None = None
 
     @property
     def role(self) -> str:
@@ -118,13 +120,14 @@ def factors_as_written(
 
 
 def _factor(section: str, key: str, spread: Mapping[str, Any] | None, listed: list[Any] | None) -> Factor:
-    row = {} if spread is None else spread
+    row = {name: said for name, said in (spread or {}).items() if name != "group"}
+    group = (spread or {}).get("group")
     levels = row.get("levels")
     if levels is None and not row and listed:
-        return Factor(key, section, tuple(listed))
+        return Factor(key, section, tuple(listed), group=group)
     if levels is None:
-        return _bounded(section, key, row)
-    return Factor(key, section, tuple(levels), levels if isinstance(levels, Mapping) else None)
+        return replace(_bounded(section, key, row), group=group)
+    return Factor(key, section, tuple(levels), levels if isinstance(levels, Mapping) else None, group=group)
 
 
 def uncertain_factors(patterns: list[str], taken: set[str]) -> Iterator[Factor]:
@@ -258,8 +261,28 @@ def _from_base(factor: Factor, base: Scenario) -> Factor:
     return replace(factor, levels=(first, *others))
 
 
+GROUPED = ("saltelli", "morris")
+"""Designs that change the factors of a group together."""
+
 MOST_CELLS = 250_000_000
 """Values in a design, all factors together: 2 GB."""
+
+
+def groups_of(factors: Sequence[Factor]) -> list[str]:
+    """Return the group of each factor; one that is in none is a group by itself."""
+    return [factor.key if factor.group is None else factor.group for factor in factors]
+
+
+def are_grouped(factors: Sequence[Factor]) -> bool:
+    """Return whether any factor is in a group."""
+    return any(factor.group is not None for factor in factors)
+
+
+def group_faults(factors: Sequence[Factor], design: Mapping[str, Any]) -> list[Fault]:
+    """Return the fault of groups that leave a design nothing to compare."""
+    if design["kind"] not in GROUPED or not are_grouped(factors) or len(set(groups_of(factors))) > 1:
+        return []
+    return [Fault(("design",), "has all its factors in one group", "two groups or more", at_key=True)]
 
 
 def number_of_points(factors: Sequence[Factor], design: Mapping[str, Any]) -> int:
@@ -272,7 +295,7 @@ def number_of_points(factors: Sequence[Factor], design: Mapping[str, Any]) -> in
     design
         the design as the experiment file gives it.
     """
-    kind, count = design["kind"], len(factors)
+    kind, count = design["kind"], len(set(groups_of(factors)))
     if kind == "grid":
         return math.prod(len(factor.levels) for factor in factors)
     if kind == "one_at_a_time":

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sim.config.constraints import IDENTIFIER, IDENTIFIER_WORDS, is_number, is_whole
+from sim.config.constraints import ID, ID_WORDS, is_number, is_whole, quotes_hint
 from sim.config.errors import MOST_PROBLEMS, Fault, FaultsError, Location, names_text, nearest_name, shorten, unknown
+from sim.config.spelling import as_whole
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_table
 from sim.scenario.expectation_checks import NEEDS_TWIN, horizon_of
@@ -60,8 +61,8 @@ def checked_levels(value: Any) -> Any:
 def _named_faults(levels: Mapping[str, Any]) -> Iterator[Fault]:
     seen: list[tuple[str, Any]] = []
     for name, changes in levels.items():
-        if not re.fullmatch(IDENTIFIER, name):
-            yield Fault((name,), f"{shorten(name)} is not a valid name", IDENTIFIER_WORDS, at_key=True)
+        if not re.fullmatch(ID, name):
+            yield Fault((name,), f"{shorten(name)} is not a valid name", ID_WORDS, at_key=True)
         if not isinstance(changes, Mapping):
             yield Fault((name,), f"found {shorten(changes)}", CHANGES_HELP)
             continue
@@ -114,12 +115,13 @@ def parameters_like(patterns: list[str]) -> list[str]:
 
 def checked_points(value: Any) -> Any:
     """Return a number of points, or the points themselves; raises `FaultsError`."""
+    value = as_whole(value)
     if is_whole(value) and 1 <= value <= MOST_POINTS:
         return value
     if is_whole(value):
         raise FaultsError([Fault((), f"found {shorten(value)}", f"a whole number from 1 to {MOST_POINTS}")])
     if not isinstance(value, list) or not value:
-        raise FaultsError([Fault((), f"found {shorten(value)}", POINTS_HELP)])
+        raise FaultsError([Fault((), f"found {shorten(value)}", POINTS_HELP + quotes_hint(int, value))])
     what = "a mapping of every factor to its value"
     faults = [Fault((at,), f"found {shorten(row)}", what) for at, row in enumerate(value) if not isinstance(row, dict)]
     if faults:
@@ -175,7 +177,7 @@ class DesignKind:
 
 DESIGNS: dict[str, DesignKind] = {
     "grid": DesignKind("all combinations of the levels of all factors", ("steps",)),
-    "points": DesignKind("the listed points", ("points",), ("points",)),
+    "points": DesignKind("the listed points", ("points", "file"), ("points",)),
     "latin_hypercube": DesignKind("points spread evenly over each factor", ("points", "seed"), ("points",)),
     "sobol_sequence": DesignKind("points spread evenly over all factors together", ("points", "seed"), ("points",)),
     "saltelli": DesignKind("points for Sobol' indices", ("points", "second_order", "seed"), ("points",)),
@@ -191,7 +193,7 @@ POWERS_OF_TWO = ("sobol_sequence", "saltelli")
 def design_faults(row: Mapping[str, Any]) -> list[Fault]:
     """Return the contradictions between the keys of a design."""
     about = DESIGNS[row["kind"]]
-    return [*_key_faults(row, about), *_points_faults(row), *_level_faults(row)]
+    return [*_key_faults(row, about), *_points_faults(row), *_file_faults(row), *_level_faults(row)]
 
 
 def _key_faults(row: Mapping[str, Any], about: DesignKind) -> Iterator[Fault]:
@@ -200,9 +202,12 @@ def _key_faults(row: Mapping[str, Any], about: DesignKind) -> Iterator[Fault]:
             where = ", ".join(kind for kind, other in DESIGNS.items() if key in other.keys)
             found = f"is not a key of the design {row['kind']!r}, only of {where}"
             yield Fault((key,), found, ", ".join(("kind", *about.keys)), at_key=True)
+    other = ", or `file`, a table of them" if row["kind"] == "points" else ""
     for key in about.needed:
         if key not in row:
-            yield Fault((key,), f"is missing, but the design {row['kind']!r} needs it", _needed(row["kind"], key))
+            yield Fault(
+                (key,), f"is missing, but the design {row['kind']!r} needs it", _needed(row["kind"], key) + other
+            )
 
 
 def _needed(kind: str, key: str) -> str:
@@ -224,6 +229,11 @@ def _points_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
         below = 1 << (points.bit_length() - 1)
         found = f"found {points}, but {kind!r} needs a power of 2"
         yield Fault(("points",), found, f"a power of 2, such as {below} or {2 * below}")
+
+
+def _file_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+    if row["kind"] == "points" and "points" in row and "file" in row:
+        yield Fault(("file",), "stands beside `points`", "either `points` or `file`", at_key=True)
 
 
 def _level_faults(row: Mapping[str, Any]) -> Iterator[Fault]:

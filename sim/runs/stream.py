@@ -145,7 +145,7 @@ def stream(
     made = Stream(loaded, options, whole_number("threads", threads), engine, trust_class)
     place = Path(folder)
     if made.is_in(place, overwrite):
-        return pd.read_csv(place / "summary.csv")
+        return pd.read_csv(place / "summary.csv", converters={"trust": str})  # ids such as 5E3 are no numbers
     with progress_of(progress, loaded.title) as tick:
         return made.simulate_into(place, tick)
 

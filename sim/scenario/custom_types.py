@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.config.constraints import IDENTIFIER, IDENTIFIER_WORDS, Allowed, allowed_variable, checked_table
 from sim.config.errors import Fault, FaultsError, Location, shorten, unknown
+from sim.config.spelling import as_word
 from sim.model.enums import Nature, Scale, label
 from sim.model.partnership_types import PartnershipType, catalogue_rows, partnership_type
 from sim.model.state import PartnershipTypeState
@@ -67,6 +68,7 @@ def checked_rows(value: Any) -> dict[str, TypeRow]:
 def _checked_row(row: Any) -> TypeRow:
     if not isinstance(row, Mapping):
         raise FaultsError([Fault((), f"found {shorten(row)}", "a mapping of each attribute to its value")])
+    row = {key: _words_meant(key, value) for key, value in row.items()}
     listed = {key: row[key] for key in (*WORD_LISTS, "sources") if row.get(key) is not None}
     faults: list[Fault] = []
     for key, value in listed.items():
@@ -80,6 +82,13 @@ def _checked_row(row: Any) -> TypeRow:
     if faults:
         raise FaultsError(faults)
     return {**checked, **listed}
+
+
+def _words_meant(key: str, value: Any) -> Any:
+    """Return a list of natures or scales with each word as it is meant."""
+    if key not in WORD_LISTS or not isinstance(value, list):
+        return value
+    return [as_word(word, [label(member) for member in WORD_LISTS[key]]) for word in value]
 
 
 def _words_faults(key: str, value: Any) -> list[Fault]:

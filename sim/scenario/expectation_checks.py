@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sim.config.constraints import is_number
 from sim.config.errors import Fault, Location
+from sim.config.naming import reference_faults
 from sim.model.state import TrustState
 from sim.model.variables import Variable, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.partial_scenario import Written, late, reference
+from sim.scenario.recorded_measures import measured_variables, recorded_variables
 
 if TYPE_CHECKING:
     from sim.model.indicators import Observable
@@ -21,21 +22,6 @@ if TYPE_CHECKING:
 STATISTICS = ("share", "mean", "median", "difference")
 NEEDS_TWIN = "needs the matched run without partnerships (twin)"
 HORIZON = re.compile(r"_(?:within|change)_(\d+)$")
-
-
-@cache
-def measured_variables() -> tuple[str, ...]:
-    """Return the names of all variables that are recorded month by month, and of the published figures."""
-    # Published figures can be worked out for arrays, so their module loads NumPy; few files name them.
-    from sim.model.indicators import OBSERVABLES
-
-    return (*recorded_variables(), *OBSERVABLES)
-
-
-@cache
-def recorded_variables() -> tuple[str, ...]:
-    """Return the names of all variables of a trust that are recorded month by month."""
-    return tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 
 
 def months_needed(row: Mapping[str, Any]) -> int:
@@ -67,7 +53,7 @@ def expectation_faults(written: Written) -> Iterator[Fault]:
 
 
 def _trust(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
-    yield from reference((*location, "trust"), "trust", row.get("trust"), written.ids("trusts"))
+    yield from reference_faults((*location, "trust"), "trust", row.get("trust"), written.trusts)
 
 
 def _outcome(written: Written, location: Location, name: Any) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState
 from sim.model.variables import LONGEST, partnership_type_variables
 from sim.scenario.custom_types import MOST_TYPES, TypeRow, checked_rows, resolved_rows
+from sim.scenario.names import names_by_id
 
 DEFAULT_MONTHS = 84
 MOST_MONTHS = LONGEST
@@ -50,6 +51,11 @@ class Written:
         background = self.mapping("background")
         others = Written(background).items("other_types")
         return [(("background",), background), *((("background", *location), row) for location, row in others)]
+
+    @cached_property
+    def trusts(self) -> dict[str, str]:
+        """Return the names of the trusts by their ids."""
+        return names_by_id(self.data, "trusts")
 
     @cached_property
     def months(self) -> int:

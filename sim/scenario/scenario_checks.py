@@ -9,12 +9,14 @@ from typing import Any
 
 from sim.config.constraints import is_number, is_whole
 from sim.config.errors import MOST_PROBLEMS, Fault, Location
+from sim.config.naming import reference_faults
 from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.scenario.contradictions import contradictions
 from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
 from sim.scenario.expectation_checks import expectation_faults
+from sim.scenario.names import names_by_id
 from sim.scenario.partial_scenario import MOST_BACKGROUND, Written, late, reference
 
 SHARES_TOLERANCE = 0.005
@@ -54,23 +56,24 @@ def _identifiers(written: Written) -> Iterator[Fault]:
     # The background population names its trusts trust_001 on and its places economy_01 on.
     taken = {"trusts": r"trust_\d+", "local_health_economies": r"economy_\d+"} if written.mapping("background") else {}
     for key in ("trusts", "local_health_economies", "partnerships"):
-        seen: dict[str, Location] = {}
+        seen: dict[str, tuple[str, Location]] = {}
         for location, row in written.items(key):
             name = row.get("id")
             if not isinstance(name, str):
                 continue
-            if name in seen:
-                yield Fault((*location, "id"), f"{name!r} is used twice", "a unique id for each", other=seen[name])
-            elif key in taken and re.fullmatch(taken[key], name):
+            first, place = seen.setdefault(name.casefold(), (name, location))
+            if place != location:
+                found = "is used twice" if first == name else f"differs from {first!r} in nothing but capitals"
+                yield Fault((*location, "id"), f"{name!r} {found}", "a unique id for each", other=place)
+            elif key in taken and re.fullmatch(taken[key], name.casefold()):
                 yield Fault((*location, "id"), f"{name!r} is reserved for the background population", "another id")
-            seen.setdefault(name, location)
 
 
 def _places(written: Written) -> Iterator[Fault]:
-    names = written.ids("local_health_economies")
+    names = names_by_id(written.data, "local_health_economies")
     for location, row in written.items("trusts"):
         found = row.get("local_health_economy")
-        yield from reference((*location, "local_health_economy"), "local health economy", found, names)
+        yield from reference_faults((*location, "local_health_economy"), "local health economy", found, names)
 
 
 def _background(written: Written) -> Iterator[Fault]:
@@ -141,7 +144,7 @@ def _predecessor(written: Written, location: Location, row: Mapping[str, Any]) -
 
 def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults in who takes part: trusts that exist, each once, as many as the type needs."""
-    trusts = written.ids("trusts")
+    trusts = written.trusts
     sides: list[tuple[Location, Any]] = [((*location, key), row.get(key)) for key in ("target", "partner")]
     members = row.get("members")
     if isinstance(members, list):
@@ -149,7 +152,7 @@ def _sides(written: Written, location: Location, row: Mapping[str, Any]) -> Iter
     seen: set[str] = set()
     for place, side in sides:
         what = "member" if "members" in place else "trust"
-        yield from reference(place, "trust", side, trusts)
+        yield from reference_faults(place, "trust", side, trusts)
         if isinstance(side, str) and side in seen:
             others = ", ".join(name for name in trusts if name not in seen) or "another trust"
             yield Fault(

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.config.constraints import IDENTIFIER, Allowed, allowed_parameters
-from sim.config.json_schema import allow_nulls, nullable
+from sim.config.json_schema import allow_nulls, nullable, said, unsaid
+from sim.config.spelling import spelt_schema
 from sim.model.enums import label
 from sim.model.partnership_types import catalogue_rows
-from sim.model.state import RegulatorState
-from sim.model.variables import partnership_type_variables
+from sim.model.state import RegulatorState, TrustState
+from sim.model.variables import partnership_type_variables, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
-from sim.scenario.expectation_checks import measured_variables
+from sim.scenario.recorded_measures import measured_variables
 from sim.scenario.scenario_schema import Scenario
 from sim.scenario.starting_state import allowed_state
 
+SPELT_IDENTIFIER = "^ *[A-Za-z][A-Za-z0-9_ -]*$"
 REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType")
 TYPE_NAMES = (
     ("PlannedPartnership", "type"),
@@ -42,7 +44,10 @@ def scenario_json_schema() -> dict[str, Any]:
     schema["properties"]["parameters"] |= _table(allowed_parameters())
     schema["properties"]["partnership_types"] |= _types()
     parts["TrustSection"]["properties"]["state"] |= _table(allowed_state())
-    parts["Expectation"]["properties"]["variable"]["enum"] = [*measured_variables(), None]
+    variable = parts["Expectation"]["properties"]["variable"]
+    parts["Expectation"]["properties"]["variable"] = {**_without_type(variable), **spelt_schema(measured_variables())}
+    for bound in ("at_least", "at_most"):
+        _allow_ratings(parts["Expectation"]["properties"][bound])
     for name, part in parts.items():
         if name not in REPLACED_AS_A_WHOLE:
             part["required"] = ["id"] if "id" in part["properties"] else []
@@ -51,11 +56,33 @@ def scenario_json_schema() -> dict[str, Any]:
     schema["properties"] = {"extends": extends, **schema["properties"]}
     for part in (schema, *parts.values()):
         allow_nulls(part)
+    parts["Expectation"]["allOf"] = _rules_of_expectations()
+    parts["PolicyChange"]["minProperties"] = 2  # a month, and a lever
     _describe_outcomes(parts)
     parts["PartnershipType"] = _type_row()
     for name, key in TYPE_NAMES:
         _suggest_types(parts[name]["properties"], key)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Scenario", **schema}
+
+
+def _rules_of_expectations() -> list[dict[str, Any]]:
+    """Return what the keys of an expectation say of each other: one measure, and a bound."""
+    return [
+        {"anyOf": [said("outcome"), said("variable", "month")]},
+        {"if": said("outcome"), "then": unsaid("variable", "month")},
+        {"anyOf": [said("at_least"), said("at_most")]},
+    ]
+
+
+def _without_type(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: entry for key, entry in value.items() if key not in ("type", "anyOf")}
+
+
+def _allow_ratings(bound: dict[str, Any]) -> None:
+    """Let a bound also be the word of a rating, a stage or whatever else has words for its numbers."""
+    choices = {variable.choices for variable in variables(TrustState).values() if variable.choices is not None}
+    words = sorted({label(member) for choice in choices for member in choice})
+    bound["anyOf"] = [*bound["anyOf"], *spelt_schema(words)["anyOf"]]
 
 
 def _table(allowed: Mapping[str, Allowed]) -> dict[str, Any]:
@@ -79,7 +106,7 @@ def _type_row() -> dict[str, Any]:
     for key, choices in WORD_LISTS.items():
         row["properties"][key] = {
             "type": ["array", "null"],
-            "items": {"enum": [label(member) for member in choices]},
+            "items": spelt_schema([label(member) for member in choices]),
             "minItems": 1,
             "description": f"the {key} that the type allows",
         }
@@ -95,23 +122,18 @@ def _type_row() -> dict[str, Any]:
 def _describe_outcomes(parts: dict[str, Any]) -> None:
     """Give every outcome its meaning, which editors show beside its name."""
     for name in ("MainOutcome", "Expectation"):
-        outcome = parts[name]["properties"]["outcome"]
-        empty = [{"type": "null"}] if "null" in outcome["type"] else []
-        described = {"anyOf": [*outcome_names()["anyOf"], *empty], "description": outcome.get("description", "")}
-        parts[name]["properties"]["outcome"] = described
+        describe_names(parts[name]["properties"]["outcome"])
 
 
-def outcome_names() -> dict[str, Any]:
-    """Return the JSON Schema of the name of an outcome, each with its meaning."""
-    return {
-        "anyOf": [
-            {"const": name, "description": f"{outcome.meaning} ({outcome.unit})"} for name, outcome in OUTCOMES.items()
-        ]
-    }
+def describe_names(outcome: dict[str, Any]) -> None:
+    """Give every outcome that the schema of a name offers its meaning."""
+    outcome["anyOf"][:1] = [
+        {"const": name, "description": f"{outcome.meaning} ({outcome.unit})"} for name, outcome in OUTCOMES.items()
+    ]
 
 
 def _suggest_types(properties: dict[str, Any], key: str) -> None:
     """Offer the types of the catalogue where a type is named; a scenario may have types of its own."""
     description = properties[key].get("description", "")
-    own = {"type": ["string", "null"], "pattern": f"^{IDENTIFIER}$"}
+    own = {"type": ["string", "null"], "pattern": SPELT_IDENTIFIER}
     properties[key] = {"anyOf": [{"enum": list(catalogue_rows())}, own], "description": description}

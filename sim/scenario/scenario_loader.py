@@ -21,7 +21,7 @@ from sim.config.errors import (
 from sim.config.files import SCENARIO, file_beside, file_of, followed
 from sim.config.loader import read_file_of, validated, with_faults
 from sim.config.merging import merged, with_sets
-from sim.config.tree import Node, node_of
+from sim.config.tree import Node, advised, node_of
 from sim.scenario.changes import changes_together
 from sim.scenario.expectation_checks import months_needed
 from sim.scenario.scenario_checks import cross_faults
@@ -189,7 +189,7 @@ def _base_file(root: Node, path: Path, chain: list[Path]) -> Path | None:
     if found is None:
         siblings = [file.stem for file in sorted(path.parent.glob("*.yaml")) if followed(file) != followed(path)]
         names = list(dict.fromkeys((*siblings, *shipped)))
-        what = f"there is no scenario {shorten(node.value)}"
+        what = advised(f"there is no scenario {shorten(node.value)}", node.advice)
         nearest = nearest_name(Path(node.value).stem, names)
         raise ScenarioError([problem_at(node.place, "extends", what, names_text(names, node.value), nearest)])
     if followed(found) in chain:

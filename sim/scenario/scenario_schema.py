@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PlainValidator, PrivateAttr, model_validator
@@ -17,6 +18,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.changes import LONGEST_TITLE, words_on_changes
 from sim.scenario.custom_types import checked_rows, resolved_rows, types_from_rows
 from sim.scenario.expectation_checks import STATISTICS
+from sim.scenario.names import with_names_resolved
 from sim.scenario.partial_scenario import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS, PARTNERING_LEVERS
 from sim.scenario.scenario_checks import cross_faults
 from sim.scenario.starting_state import archetype_names, checked_state
@@ -81,7 +83,7 @@ class TrustSection(Section):
     turnover: float | None = number("annual income (£m)", None, 5, 3000)
     sites: int = number("number of main hospital sites", int(variables(TrustState)["number_of_sites"].initial), 1, 20)
     local_health_economy: str | None = Field(
-        None, description="id of its local health economy; if omitted: one of its own"
+        None, description="id or name of its local health economy; if omitted: one of its own"
     )
     place: MapPlace | None = Field(None, description="location; if omitted: drawn at random")
     state: StateTable = Field(default_factory=dict, description="variables that differ from the archetype")
@@ -143,11 +145,11 @@ class PlannedPartnership(Section):
 
     id: str = identifier("id by which results refer to it")
     type: str = Field(description="a partnership type of the catalogue or of this scenario")
-    target: str | None = Field(None, description="id of the trust to be helped")
+    target: str | None = Field(None, description="id or name of the trust to be helped")
     partner: str | None = Field(
-        None, description="id of the trust that helps; none if the type is provided by an external organisation"
+        None, description="id or name of the trust that helps; none if the type is provided by an external organisation"
     )
-    members: list[str] = Field(default_factory=list, description="ids of (further) members of a joint partnership")
+    members: list[str] = Field(default_factory=list, description="ids or names of members of a joint partnership")
     follows: str | None = Field(
         None,
         description="id of an earlier partnership that this one grows out of, and that ends when this one operates",
@@ -175,7 +177,7 @@ class PlannedPartnership(Section):
 class MainOutcome(Section):
     """The outcome that summaries and comparisons show first, and the trust it refers to."""
 
-    trust: str | None = Field(None, description="id of a trust; if omitted: all trusts")
+    trust: str | None = Field(None, description="id or name of a trust; if omitted: all trusts")
     outcome: OutcomeName = Field("performance_shortfall", description="outcome measured in each replicate")
 
 
@@ -184,7 +186,7 @@ class Expectation(Section):
 
     statement: str = text("the expected result, in words")
     source: str = text("source of the statement")
-    trust: str | None = Field(None, description="id of a trust; if omitted: all trusts")
+    trust: str | None = Field(None, description="id or name of a trust; if omitted: all trusts")
     outcome: OutcomeName | None = Field(None, description="outcome measured in each replicate")
     variable: str | None = Field(None, description="a variable or published figure, measured in `month`")
     month: int | None = number("month in which `variable` is measured; 0: the start", None, 0, MOST_MONTHS)
@@ -236,6 +238,11 @@ class Scenario(Section):
     expect: list[Expectation] = Field(default_factory=list, description="expected results")
 
     _changed: tuple[str, ...] = PrivateAttr(())
+
+    @classmethod
+    def meant(cls, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what data say as it is meant, with ids where trusts are named."""
+        return with_names_resolved(super().meant(data))
 
     @model_validator(mode="after")
     def _check_together(self) -> Scenario:

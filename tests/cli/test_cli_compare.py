@@ -23,7 +23,7 @@ def test_two_scenarios_are_simulated_and_compared(in_folder: Path) -> None:
     assert [path.name for path in (in_folder / "results").iterdir()] == [place.name], "runs are not kept"
     assert set(pd.read_csv(place / "comparison.csv")["month"].dropna()) == {12, 24, 36}
     assert "Nothing to do" in turnaround("compare", "no_partner", "case_b_buddying", *SHORT).output
-    other = ("compare", "no_partner", "case_b_buddying", *SHORT, "--trust", "green_bay", "--month", "6")
+    other = ("compare", "no_partner", "case_b_buddying", *SHORT, "--trust", "Green Bay", "--month", "6")
     assert "--overwrite" in turnaround(*other).output
     assert turnaround(*other, "--overwrite").exit_code == 0
     assert set(pd.read_csv(place / "comparison.csv")["trust"]) == {"green_bay"}

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
 from sim.config.errors import MOST_PROBLEMS, Problem, ScenarioError
+from sim.experiments.experiment_json_schema import experiment_json_schema
 from sim.experiments.experiment_loader import load_experiment
 
 Problems = Callable[..., list[Problem]]
@@ -122,3 +124,18 @@ def test_sections_of_another_kind(text: str, problems: Problems, minimal: str) -
     kept = kept.replace("  regulator.support: {levels: [0, 0.5, 1]}\n", "") if key == "levers" else kept
     found: list[Any] = problems(f"{kept}\n{text}\n")
     assert any(problem.path == key for problem in found)
+
+
+SEEN_BY_EDITORS = (
+    "nothing varied", "unknown parameter", "unknown parameter with levels", "levels and bounds", "no levels",
+    "fraction among whole numbers", "logarithm of nothing", "odd levels of a grid", "outcome twice", "no outcome",
+    "variables without trajectories", "unknown key of a factor", "name of a level", "level twice",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEEN_BY_EDITORS)
+def test_the_json_schema_refuses_what_it_can_express(name: str, minimal: str) -> None:
+    schema = jsonschema.Draft202012Validator(experiment_json_schema())
+    read = YAML(typ="safe", pure=True).load
+    assert schema.is_valid(read(minimal))
+    assert not schema.is_valid(read(text_of(CASES[name], minimal)))

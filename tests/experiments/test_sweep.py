@@ -243,6 +243,11 @@ def test_reading_takes_no_more_than_is_asked_for(experiment: Experiment, tmp_pat
     sweep(experiment, tmp_path / "made")
     made = sim.open_experiment(tmp_path / "made")
     frame = made.frame(columns=["exit_within_36"], rows=ds.field("trust") == "green_bay")
+    pd.testing.assert_frame_equal(made.frame(columns=["exit_within_36"], trust="Green Bay"), frame)
+    first = made.frame(rows=ds.field("replicate") < 1, trust="GREEN_BAY")
+    assert (set(first["trust"]), set(first["replicate"])) == ({"green_bay"}, {0})
+    with pytest.raises(ValueError, match="unknown trust 'grenbay': did you mean 'green_bay'"):
+        made.frame(trust="grenbay")
     assert list(frame.columns) == ["point", "replicate", "trust", *made.factors, "exit_within_36"]
     assert len(frame) == 120
     with pytest.raises(ResultsError, match="keeps no trajectories; it keeps outcomes"):

@@ -179,6 +179,7 @@ def test_one_trust_and_other_variables_can_be_asked_for(made_up: Maker) -> None:
     assert "Vacancy rate" in said
     assert "Leadership" in said
     assert "four-hour" not in said
+    assert words(draw(run, "stages", trust="TRUST 5")) == words(draw(run, "stages", trust="trust_5"))
     with pytest.raises(ValueError, match="did you mean 'leadership'"):
         draw(run, "trajectories", variables=["leadershp"])
     with pytest.raises(ValueError, match="did you mean 'trust_5'"):

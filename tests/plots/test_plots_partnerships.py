@@ -301,6 +301,7 @@ def test_what_does_not_exist_is_refused(made_up: Maker) -> None:
         draw(run, "partnership", partnership="p1")
     with pytest.raises(ValueError, match=r"unknown partnership 'p0'.*known: none"):
         draw(made_up(partnerships=False), "partnership", partnership="p0")
+    assert words(draw(run, "partnership", partnership="P0")) == words(draw(run, "partnership", partnership="p0"))
     with pytest.raises(ValueError, match=r"month 49 is outside the run; allowed: 0 \(the start\) to 48"):
         draw(run, "network", month=49)
     with pytest.raises(ValueError, match="no replicate 3; allowed: 0 to 2"):

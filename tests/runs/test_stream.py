@@ -212,3 +212,12 @@ def test_peak_memory_is_as_planned_and_does_not_grow_with_replicates(tmp_path: P
         assert peak < 1.15 * planned
         peaks.append(peak)
     assert peaks[1] < 1.1 * peaks[0]
+
+
+def test_a_trust_with_a_code_that_looks_like_a_number_keeps_its_code_in_the_summary(tmp_path: Path) -> None:
+    text = "title: T\nmonths: 12\nreplicates: 2\ntrusts:\n  - {id: '5E3'}\n  - {id: '001'}\n"
+    (tmp_path / "codes.yaml").write_text(text)
+    first = sim.stream(tmp_path / "codes.yaml", tmp_path / "kept")
+    again = sim.stream(tmp_path / "codes.yaml", tmp_path / "kept")
+    assert list(again["trust"]) == list(first["trust"])
+    assert {"5E3", "001"} <= set(again["trust"])

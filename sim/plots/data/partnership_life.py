@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.config.naming import one_meant
 from sim.model.enums import ENDING_WORDS, Phase, label
 from sim.plots.data.group_summaries import INNER, OUTER, lasting, ranks_of_phases
-from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, plain
+from sim.plots.data.run_frames import RunFrames, TrustMonths, plain
 
 LEAST_FOR_BANDS = 5
 """Replicates under way below which no band is drawn."""
@@ -27,9 +28,7 @@ def chosen_partnership(run: RunFrames, wanted: str | None) -> str | None:
     table = run.partnerships
     if wanted is not None:
         known = sorted(table["partnership"].astype(str).unique())
-        if wanted not in known:
-            raise nearest(wanted, known, "partnership")
-        return wanted
+        return one_meant(wanted, {name: name for name in known}, "partnership")
     if table.empty:
         return None
     by_id = table.groupby(table["partnership"].astype(str), sort=True)

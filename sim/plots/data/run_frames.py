@@ -7,7 +7,6 @@ every summary a plain array operation, which keeps figures of national populatio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from enum import IntEnum
 from typing import Any, Protocol
 
@@ -15,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.config.naming import nearest as nearest
+from sim.config.naming import one_meant
 from sim.model.enums import STAGE_TITLES, Stage, label
 
 MOST_TRUSTS = 3
@@ -94,21 +95,11 @@ def has_integrations(run: RunFrames) -> bool:
     return bool(run.trajectories["integrating"].any())
 
 
-def nearest(wanted: str, names: Sequence[str], kind: str) -> ValueError:
-    """Return the error for an unknown name; it says which known name is most like it."""
-    close = get_close_matches(wanted.lower(), names, n=1, cutoff=0.0)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    listed = ", ".join(names) if len(names) <= 12 else f"{len(names)} names, {names[0]} to {names[-1]}"
-    return ValueError(f"unknown {kind} {wanted!r}: {hint}known: {listed or 'none'}")
-
-
 def shown_trusts(run: RunFrames, trust: str | None) -> list[str]:
     """Return the trusts a figure shows one by one: the one asked for, or the first focal trusts; none: a population."""
     if trust is None:
         return list(run.focal_trusts[:MOST_TRUSTS])
-    if trust not in run.trust_names:
-        raise nearest(trust, list(run.trust_names), "trust")
-    return [trust]
+    return [one_meant(trust, run.trust_names, "trust")]
 
 
 def _positions(values: pd.Series[Any], names: Sequence[str]) -> NDArray[np.intp]:

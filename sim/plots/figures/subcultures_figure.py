@@ -14,9 +14,10 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from sim.config.naming import one_meant
 from sim.model.enums import Phase, label
 from sim.plots.data.partnership_life import listed
-from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, plain
+from sim.plots.data.run_frames import RunFrames, TrustMonths, plain
 from sim.plots.layout.captions import parameters_note
 from sim.plots.layout.palette import INK, INTEGRATION_OUTCOME_COLOURS, REFERENCE
 from sim.plots.layout.panels import KEY_LINE
@@ -83,8 +84,8 @@ def subcultures(run: RunFrames, trust: str | None = None) -> Sheet:
     trust : id of one trust; by default every trust that becomes integrated.
     """
     title = f"Culture after integration: {run.title}"
-    if trust is not None and trust not in run.trust_names:
-        raise nearest(trust, list(run.trust_names), "trust")
+    if trust is not None:
+        trust = one_meant(trust, run.trust_names, "trust")
     paths = paths_after_integration(run, list(run.trust_names) if trust is None else [trust])
     if paths is None:
         who = run.trust_names[trust] if trust else "No trust"
