@@ -32,9 +32,7 @@ from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_p
 @click.option("--extend", is_flag=True, help="Add replicates or design points; nothing is run again.")
 @click.option("--retry", is_flag=True, help="Run failed runs again.")
 @click.option("--memory-limit", metavar="SIZE", help="Memory a run may take, e.g. 2GB; a run beyond it has failed.")
-@click.option(
-    "--time-limit", metavar="TIME", help="Time a run may take, e.g. 10m; a run beyond it has failed."
-)
+@click.option("--time-limit", metavar="TIME", help="Time a run may take, e.g. 10m; a run beyond it has failed.")
 @click.option("--dry-run", is_flag=True, help="Report points, runs, time and disk from a short trial; write nothing.")
 @reports_problems
 def sweep(

@@ -87,7 +87,7 @@ class _Worker:
         self.limits, self.job = work.limits, job
         self.ready, self.simulated = False, 0
         self.ended, self.run_at_fault = "", False
-        self._why, self._deadline = "", math.inf
+        self._deadline = math.inf
         self.connection, theirs = CONTEXT.Pipe()
         self.process = CONTEXT.Process(target=simulate_jobs, args=(theirs, work), daemon=True)
         with _left_alone_by_ctrl_c():
@@ -111,14 +111,14 @@ class _Worker:
         try:
             answer = self.connection.recv()
         except (EOFError, OSError):
-            self.process.join()
-            self.ended = self._why or self._exit_in_words()
-            self.run_at_fault = self.ready and not self.simulated
-            return
+            self.process.join(PATIENCE)
+            self.kill()  # if it has only closed its end, or waits for threads of its own
+            answer = self._exit_in_words()
         if isinstance(answer, Exception):
             raise answer
         if isinstance(answer, str):
-            self._why = answer
+            self.kill()
+            self.ended, self.run_at_fault = answer, self.ready and not self.simulated
         elif answer is READY:
             self.ready = True
             self.begin(self.job)
