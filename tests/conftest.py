@@ -26,6 +26,7 @@ NOT_FAST = (
     "fuzzing",
     "experiments/test_backends.py",
     "experiments/test_experiment_files.py",
+    "experiments/test_runs_that_end_workers.py",
     "experiments/test_sweep.py",
     "experiments/test_sweep_parameters.py",
     "plots",

@@ -35,7 +35,9 @@ from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_p
     help="When a run fails: record it in failures.parquet and continue, or stop.",
 )
 @click.option("--extend", is_flag=True, help="Add replicates or design points to a sweep; completed runs are kept.")
-@click.option("--retry", is_flag=True, help="Repeat the chunks that contain failed runs.")
+@click.option("--retry", is_flag=True, help="Run failed runs again.")
+@click.option("--memory-limit", metavar="SIZE", help="Memory a run may take, e.g. 2GB; a run beyond it has failed.")
+@click.option("--time-limit", metavar="TIME", help="Time a run may take, e.g. 10m; a run beyond it has failed.")
 @click.option("--dry-run", is_flag=True, help="Report points, runs, time and disk from a short trial; write nothing.")
 @reports_problems
 def sweep(
@@ -50,6 +52,8 @@ def sweep(
     on_error: str,
     extend: bool,
     retry: bool,
+    memory_limit: str | None,
+    time_limit: str | None,
     dry_run: bool,
 ) -> None:
     """Run EXPERIMENT (a file, or a name from `turnaround list experiments`). Repeat the command to resume."""
@@ -61,7 +65,8 @@ def sweep(
     changes = [*sets, *([f"set.parameters_from={parameters}"] if parameters else [])]
     loaded = load_experiment(experiment, changes)
     part, parts = shard_of(shard)
-    options = SweepOptions(engine, workers, dask, part, parts, on_error == "stop", extend, retry)
+    stop = on_error == "stop"
+    options = SweepOptions(engine, workers, dask, part, parts, stop, extend, retry, memory_limit, time_limit)
     folder = out or Path("results") / loaded.name
     if dry_run:
         say("\n".join(plan_lines(loaded, engine_for(loaded, options), options, folder)))

@@ -8,7 +8,7 @@ runs is ever held.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 ROUNDS = 10  # so many rounds at least, if there are so many replicates
@@ -27,6 +27,11 @@ class Task:
     first: int
     count: int
 
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """Return its runs, each a point and a replicate."""
+        return [(self.point, replicate) for replicate in range(self.first, self.first + self.count)]
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -39,6 +44,15 @@ class Chunk:
     def runs(self) -> int:
         """Return how many runs it has."""
         return sum(task.count for task in self.tasks)
+
+    def part(self, chosen: Collection[tuple[int, int]]) -> Chunk:
+        """Return the part of it that has only some of its runs, each a point and a replicate."""
+        tasks: list[Task] = []
+        for task in self.tasks:
+            runs = [run for run in task.runs if run in chosen]
+            # Whole where it can be, as quantiles over replicates need.
+            tasks += [task] if len(runs) == task.count else [Task(*run, 1) for run in runs]
+        return Chunk(self.number, tuple(tasks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.config.arguments import Sets, set_texts, source_of
-from sim.engine.selection import ENGINES, ENSEMBLE, chosen_engine, ready_engine
-from sim.experiments.backends import on_dask, on_processes, on_threads, work_of
+from sim.engine.selection import ENGINES, chosen_engine, ready_engine
+from sim.experiments.backends import on_dask, on_threads
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.factors import number_of_points
+from sim.experiments.limits import Limits, limits_of
 from sim.experiments.locks import in_use, one_at_a_time
 from sim.experiments.manifest import SweepManifest, freeze_plan
 from sim.experiments.plan import Chunk
-from sim.experiments.store import FAILURES, collect_failures
-from sim.experiments.worker import DesignRow, SimulatedChunk, model_class
+from sim.experiments.processes import on_processes
+from sim.experiments.store import FAILURES, collect_failures, read_part
+from sim.experiments.work import work_of
+from sim.experiments.worker import DesignRow, SimulatedChunk, join_parts, model_class
 from sim.runs.progress import Progress, progress_of
 
 if TYPE_CHECKING:
@@ -38,7 +42,9 @@ class SweepOptions:
     shard, shards : run only this part of the chunks, of so many parts.
     stop_on_error : whether the first failing run ends the sweep; otherwise it is recorded and the sweep continues.
     extend : whether replicates or design points may be added to the sweep in the folder.
-    retry : whether chunks with failed runs are simulated again.
+    retry : whether failed runs are simulated again.
+    memory_limit : bytes that a run may take beyond what its worker takes without it, or text such as `2GB`.
+    time_limit : seconds that a run may take, or text such as `10m`.
     """
 
     engine: str = "auto"
@@ -49,6 +55,8 @@ class SweepOptions:
     stop_on_error: bool = False
     extend: bool = False
     retry: bool = False
+    memory_limit: int | str | None = None
+    time_limit: float | str | None = None
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -57,6 +65,12 @@ class SweepOptions:
             raise ValueError(f"workers: found {self.workers}; allowed: 1 or more, or None for all processors")
         if not 1 <= self.shard <= self.shards:
             raise ValueError(f"shard: found {self.shard} of {self.shards}; allowed: 1 to the number of shards")
+        limits_of(self.time_limit, self.memory_limit)
+
+    @property
+    def limits(self) -> Limits:
+        """Return the limits of each run; a run that goes beyond them has failed."""
+        return limits_of(self.time_limit, self.memory_limit)
 
 
 def shard_of(text: str | None) -> tuple[int, int]:
@@ -137,8 +151,6 @@ def sweep(
         with one_at_a_time(place):
             plan = freeze_plan(loaded, place, options.extend)
         mended = plan.store.mend(options.shard, options.shards)
-        if options.retry:
-            _forget_failed(plan, options)
         simulated = _simulate_missing(plan, options, engine, tick)
         failed = collect_failures(plan.store)
     chunks = range(options.shard - 1, plan.plan.chunks, options.shards)
@@ -157,13 +169,6 @@ def _loaded(experiment: str | Path | Experiment, sets: Sets) -> Experiment:
     if set_texts(sets):
         raise TypeError("sets: found changes of an experiment that is loaded; allowed: give them to load_experiment")
     return found
-
-
-def _forget_failed(plan: SweepManifest, options: SweepOptions) -> None:
-    """Delete the chunks with failed runs, of this shard only: the others may be in the middle of being written."""
-    failed = {number for number, _ in plan.store.files(FAILURES)}
-    with one_at_a_time(plan.folder):  # another shard may be collecting failures
-        plan.store.forget({number for number in failed if number % options.shards == options.shard - 1})
 
 
 def engine_for(experiment: Experiment, options: SweepOptions, ready: bool = False) -> str:
@@ -185,23 +190,49 @@ def engine_for(experiment: Experiment, options: SweepOptions, ready: bool = Fals
 
 
 def _simulate_missing(plan: SweepManifest, options: SweepOptions, engine: str, progress: Progress | None) -> int:
-    store, done = plan.store, plan.store.done()
+    done = plan.store.done()
     mine = set(range(options.shard - 1, plan.plan.chunks, options.shards))
     planned = plan.plan.runs if options.shards == 1 else sum(plan.plan.chunk(number).runs for number in mine)
-    finished = sum(plan.plan.chunk(number).runs for number in done & mine)
+    again = _failed_parts(plan, done & mine) if options.retry else []
+    finished = sum(plan.plan.chunk(number).runs for number in done & mine) - sum(part.runs for part in again)
+    chunks = chain(again, plan.plan.missing(done, options.shard, options.shards))
     simulated_now = 0
-    for simulated in _simulated(plan, options, engine, plan.plan.missing(done, options.shard, options.shards)):
-        store.write(simulated.number, simulated.tables)
+    for simulated in _simulated(plan, options, engine, chunks):
+        if simulated.number in done:
+            _replace(plan, simulated)
+        else:
+            plan.store.write(simulated.number, simulated.tables)
         simulated_now += simulated.runs
         if progress is not None:
             progress(finished + simulated_now, planned)
     return simulated_now
 
 
+def _failed_parts(plan: SweepManifest, numbers: Collection[int]) -> list[Chunk]:
+    """Return the parts of some chunks, of the runs that failed."""
+    parts = []
+    for number, file in plan.store.files(FAILURES):
+        if number in numbers:
+            failed = read_part(file)
+            runs = set(zip(failed["point"].to_pylist(), failed["replicate"].to_pylist(), strict=True))
+            parts.append(plan.plan.chunk(number).part(runs))
+    return parts
+
+
+def _replace(plan: SweepManifest, again: SimulatedChunk) -> None:
+    """Write a chunk anew whose failed runs have been simulated again; the others stay as they are."""
+    store = plan.store
+    there = {name: store.read(again.number, name) for name in store.tables}
+    whole = join_parts(plan.plan.chunk(again.number), [there, again.tables])
+    with one_at_a_time(plan.folder):  # another shard may be collecting failures
+        store.forget({again.number})
+        store.write(again.number, whole.tables)
+
+
 def _simulated(
     plan: SweepManifest, options: SweepOptions, engine: str, chunks: Iterator[Chunk]
 ) -> Iterator[SimulatedChunk]:
-    work = work_of(plan.experiment, engine, options.stop_on_error)
+    work = work_of(plan.experiment, engine, options.stop_on_error, options.limits)
     workers = options.workers or os.cpu_count() or 1
 
     def rows_of(chunk: Chunk) -> Sequence[DesignRow]:
@@ -209,6 +240,6 @@ def _simulated(
 
     if options.dask is not None:
         return on_dask(work, chunks, rows_of, options.dask)
-    if engine == ENSEMBLE:
-        return on_threads(work, chunks, rows_of, workers)
-    return on_processes(work, chunks, rows_of, workers)
+    if work.needs_processes:
+        return on_processes(work, chunks, rows_of, workers)
+    return on_threads(work, chunks, rows_of, workers)

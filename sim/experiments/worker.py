@@ -66,18 +66,28 @@ class SimulatedChunk:
 
 
 @dataclass(slots=True)
-class _Tables:
-    """Pieces of tables while a chunk is simulated."""
+class SimulatedRuns:
+    """What comes of some runs of a chunk, in their order, before it is made into tables.
+
+    Attributes
+    ----------
+    outcomes : of those that did not fail.
+    pieces : of the other tables, by name.
+    failures : a row for each run that failed.
+    """
 
     outcomes: list[Outcomes] = field(default_factory=list)
     pieces: dict[str, list[pa.Table]] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, name: str, table: pa.Table) -> None:
+        """Add a piece of a table."""
         self.pieces.setdefault(name, []).append(table)
 
-    def take(self, other: _Tables) -> None:
+    def take(self, other: SimulatedRuns) -> None:
+        """Add what comes of further runs."""
         self.outcomes += other.outcomes
+        self.failures += other.failures
         for name, tables in other.pieces.items():
             self.pieces.setdefault(name, []).extend(tables)
 
@@ -124,38 +134,63 @@ def simulate_chunk(
     rows : the design point of each task.
     stop_on_error : whether the first failing run ends it, with its error; otherwise it is recorded and others continue.
     """
-    tables = _Tables()
+    simulated = SimulatedRuns()
     for task, row in zip(chunk.tasks, rows, strict=True):
-        for piece in replicate_pieces(task, engine, points.experiment):
-            of_piece = _Tables()  # apart, so that what fails half-way leaves nothing but its failure
+        for piece in [task] if engine == ENSEMBLE else pieces_of(task, points.experiment):
             try:
-                _simulate_task(points, engine, piece, row, of_piece)
+                simulated.take(simulate_piece(points, engine, piece, row))
             except Exception:
                 if stop_on_error:
                     raise
-                tables.failures += _failures(piece, row)
-            else:
-                tables.take(of_piece)
-    joined = _joined(points.experiment, tables.pieces)
-    joined["outcomes"] = outcomes_rows(points.experiment, tables.outcomes)
-    if tables.failures:
-        joined[FAILURES] = pa.Table.from_pylist(tables.failures)
-    return SimulatedChunk(chunk.number, chunk.runs, joined, len(tables.failures))
+                simulated.take(SimulatedRuns(failures=failures_of(piece, row, traceback.format_exc())))
+    return chunk_of(points.experiment, chunk, simulated)
 
 
-def replicate_pieces(task: Task, engine: str, experiment: Experiment) -> list[Task]:
-    """Return the pieces of a task that can fail separately: on Mesa, which runs users' classes, each replicate."""
-    if engine == ENSEMBLE or experiment.trajectories == "quantiles":
+def pieces_of(task: Task, experiment: Experiment) -> list[Task]:
+    """Return the pieces of a task that can be simulated each for itself: single runs, but for quantiles over them."""
+    if experiment.trajectories == "quantiles":
         return [task]
-    return [Task(task.point, replicate, 1) for replicate in range(task.first, task.first + task.count)]
+    return [Task(*run, 1) for run in task.runs]
 
 
-def _simulate_task(points: PointCache, engine: str, task: Task, row: DesignRow, tables: _Tables) -> None:
+def chunk_of(experiment: Experiment, chunk: Chunk, simulated: SimulatedRuns) -> SimulatedChunk:
+    """Return what comes of a chunk, from what comes of all its runs."""
+    tables = _joined(experiment, simulated.pieces)
+    tables["outcomes"] = outcomes_rows(experiment, simulated.outcomes)
+    if simulated.failures:
+        tables[FAILURES] = pa.Table.from_pylist(simulated.failures)
+    return SimulatedChunk(chunk.number, chunk.runs, tables, len(simulated.failures))
+
+
+def join_parts(chunk: Chunk, parts: Sequence[Mapping[str, pa.Table]]) -> SimulatedChunk:
+    """Return what comes of a chunk whose runs were simulated in parts, in the order of its runs."""
+    tables = {}
+    for name in dict.fromkeys(name for part in parts for name in part):
+        joined = pa.concat_tables((part[name] for part in parts if name in part), promote_options="permissive")
+        tables[name] = joined.take(_order_in(chunk, joined)).combine_chunks()
+    return SimulatedChunk(chunk.number, chunk.runs, tables, tables[FAILURES].num_rows if FAILURES in tables else 0)
+
+
+def _order_in(chunk: Chunk, table: pa.Table) -> NDArray[np.intp]:
+    """Return which rows of a table come first, second, and so on; those of one run stay as they are."""
+    if "replicate" not in table.column_names:  # one task for each point
+        places: dict[Any, int] = {task.point: place for place, task in enumerate(chunk.tasks)}
+        found = table["point"].to_pylist()
+    else:
+        runs = (run for task in chunk.tasks for run in task.runs)
+        places = {run: place for place, run in enumerate(runs)}
+        found = list(zip(table["point"].to_pylist(), table["replicate"].to_pylist(), strict=True))
+    return np.argsort([places[run] for run in found], kind="stable")
+
+
+def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) -> SimulatedRuns:
+    """Simulate some replicates of one design point."""
+    tables = SimulatedRuns()
     experiment = points.experiment
     if engine == ENSEMBLE and experiment.trajectories != "all":
         ensemble = points.ensemble(task.point, row)
         _simulate_in_short(experiment, ensemble, task, tables)
-        return
+        return tables
     scenario = scenario_at(experiment, row)
     simulate_one = replicate_simulator(scenario, engine, model_class(experiment.model))
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
@@ -174,9 +209,10 @@ def _simulate_task(points: PointCache, engine: str, task: Task, row: DesignRow, 
         _add_quantiles(tables, task, scenario, counts)
     elif records:
         _add_trajectories(tables, task, scenario, records)
+    return tables
 
 
-def _simulate_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, tables: _Tables) -> None:
+def _simulate_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, tables: SimulatedRuns) -> None:
     scenario = ensemble.scenario
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
     parts = list(ensemble.parts(task.first, task.count, chunk=task.count, counts=counts))
@@ -214,13 +250,15 @@ def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Tabl
     return pa.table(columns)
 
 
-def _add_quantiles(tables: _Tables, task: Task, scenario: Scenario, counts: Any) -> None:
+def _add_quantiles(tables: SimulatedRuns, task: Task, scenario: Scenario, counts: Any) -> None:
     groups = [*(trust.id for trust in scenario.trusts), "all trusts"]
     for name, frame in (("quantiles", quantiles_frame(counts, groups)), ("shares", shares_frame(counts, groups))):
         tables.add(name, _of_point(frame, task))
 
 
-def _add_trajectories(tables: _Tables, task: Task, scenario: Scenario, records: Sequence[ReplicateRecord]) -> None:
+def _add_trajectories(
+    tables: SimulatedRuns, task: Task, scenario: Scenario, records: Sequence[ReplicateRecord]
+) -> None:
     names = trust_ids(scenario)
     frames = {
         "trajectories": trajectories_frame(records, names),
@@ -253,7 +291,7 @@ def _joined(experiment: Experiment, pieces: Mapping[str, list[pa.Table]]) -> dic
 
 def _tables_of_nothing(experiment: Experiment) -> dict[str, pa.Table]:
     """Return the tables besides outcomes of a base that is simulated in no replicate."""
-    base, task, tables = experiment.base, Task(0, 0, 0), _Tables()
+    base, task, tables = experiment.base, Task(0, 0, 0), SimulatedRuns()
     if experiment.trajectories == "quantiles":
         _add_quantiles(tables, task, base, counts_of(experiment, base))
     else:
@@ -263,13 +301,15 @@ def _tables_of_nothing(experiment: Experiment) -> dict[str, pa.Table]:
     return {name: table for name, (table,) in tables.pieces.items()}
 
 
-def _failures(task: Task, row: DesignRow) -> list[dict[str, Any]]:
-    """Return a row for each run of a task that failed, with the levels of its factors and the traceback."""
-    details = {"traceback": traceback.format_exc(), "levels": "; ".join(f"{key}={value}" for key, value in row.items())}
-    return [
-        {"point": task.point, "replicate": replicate, **details}
-        for replicate in range(task.first, task.first + task.count)
-    ]
+def failures_of(task: Task, row: DesignRow, why: str) -> list[dict[str, Any]]:
+    """Return a row for each run of a task that failed, with the levels of its factors and the traceback, or why."""
+    details = {"traceback": why, "levels": levels_in_words(row)}
+    return [{"point": point, "replicate": replicate, **details} for point, replicate in task.runs]
+
+
+def levels_in_words(row: DesignRow) -> str:
+    """Return the level of every factor of a design point."""
+    return "; ".join(f"{key}={value}" for key, value in row.items())
 
 
 def model_class(name: str | None) -> Any:

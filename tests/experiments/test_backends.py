@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +9,12 @@ import pandas as pd
 import pytest
 
 from sim.experiments import backends, worker
-from sim.experiments.backends import on_processes, simulate_in_worker, work_of
+from sim.experiments.backends import simulate_in_worker
 from sim.experiments.design import scenario_at
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.plan import Chunk, Task
+from sim.experiments.work import work_of
 from sim.experiments.worker import PointCache, SimulatedChunk
 from sim.results.tables import events_frame
 
@@ -100,44 +98,6 @@ def test_points_are_kept_ready_within_a_bound_and_the_last_used_stay(
         points.ensemble(number, row)
     assert set(points._ready) == {0, 2}
     assert points._bytes == 2 * size
-
-
-class BreakingPool:
-    """A pool whose worker dies when the second chunk is handed in; the next pool is sound."""
-
-    made = 0
-
-    def __init__(self) -> None:
-        BreakingPool.made += 1
-        self.breaks, self.taken = BreakingPool.made == 1, 0
-
-    def __enter__(self) -> BreakingPool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def shutdown(self, **_: object) -> None:
-        pass
-
-    def submit(self, do: Callable[..., SimulatedChunk], *given: Any) -> Future[SimulatedChunk]:
-        self.taken += 1
-        if self.breaks and self.taken == 2:
-            raise BrokenProcessPool
-        future: Future[SimulatedChunk] = Future()
-        future.set_result(do(*given))
-        return future
-
-
-def test_a_chunk_that_a_broken_pool_would_not_take_is_simulated_all_the_same(
-    experiment: Experiment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(backends, "_pool", lambda processes: BreakingPool())
-    chunks = [Chunk(number, (Task(0, number, 1),)) for number in range(4)]
-    work = work_of(experiment, "ensemble", True)
-    simulated = [found.number for found in on_processes(work, chunks, lambda chunk: ROWS, 1)]
-    assert BreakingPool.made == 2
-    assert sorted(simulated) == [0, 1, 2, 3]
 
 
 def test_a_point_that_two_threads_make_ready_at_once_is_counted_once(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiments.plan import MONTHS_KEPT_A_CHUNK, Block, SweepPlan, Task, block_of
+from sim.experiments.plan import MONTHS_KEPT_A_CHUNK, Block, Chunk, SweepPlan, Task, block_of
 
 
 def runs_of(tasks: tuple[Task, ...]) -> list[tuple[int, int]]:
@@ -78,3 +78,9 @@ def test_a_million_design_points_take_no_memory() -> None:
     assert plan.runs == 20_000_000
     last = plan.chunk(plan.chunks - 1)
     assert runs_of(last.tasks)[-1] == (999_999, 19)
+
+
+def test_a_part_of_a_chunk_has_the_chosen_runs_and_keeps_whole_tasks_whole() -> None:
+    chunk = Chunk(4, (Task(0, 2, 2), Task(1, 2, 2), Task(2, 2, 2)))
+    assert chunk.part({(0, 3), (2, 2), (2, 3), (9, 2)}) == Chunk(4, (Task(0, 3, 1), Task(2, 2, 2)))
+    assert chunk.part(set()).tasks == ()
