@@ -38,6 +38,12 @@ from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_p
 @click.option("--retry", is_flag=True, help="Run failed runs again.")
 @click.option("--memory-limit", metavar="SIZE", help="Memory a run may take, e.g. 2GB; a run beyond it has failed.")
 @click.option("--time-limit", metavar="TIME", help="Time a run may take, e.g. 10m; a run beyond it has failed.")
+@click.option(
+    "--allow-model",
+    multiple=True,
+    metavar="MODULE",
+    help="Module that `model:` may be imported from though it is not beside the file (repeatable).",
+)
 @click.option("--dry-run", is_flag=True, help="Report points, runs, time and disk from a short trial; write nothing.")
 @reports_problems
 def sweep(
@@ -54,6 +60,7 @@ def sweep(
     retry: bool,
     memory_limit: str | None,
     time_limit: str | None,
+    allow_model: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """Run EXPERIMENT (a file, or a name from `turnaround list experiments`). Repeat the command to resume."""
@@ -66,7 +73,8 @@ def sweep(
     loaded = load_experiment(experiment, changes)
     part, parts = shard_of(shard)
     stop = on_error == "stop"
-    options = SweepOptions(engine, workers, dask, part, parts, stop, extend, retry, memory_limit, time_limit)
+    limits = (memory_limit, time_limit)
+    options = SweepOptions(engine, workers, dask, part, parts, stop, extend, retry, *limits, allow_model)
     folder = out or Path("results") / loaded.name
     if dry_run:
         say("\n".join(plan_lines(loaded, engine_for(loaded, options), options, folder)))

@@ -109,7 +109,7 @@ def load_experiment(
     if problems:
         raise ScenarioError(problems)
     assert experiment is not None  # where nothing is wrong there is an experiment
-    return experiment
+    return experiment.with_models_from(path.resolve().parent, ())
 
 
 def steps_of(root: Node, path: str) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Self
 
 from pydantic import Field, PlainValidator, PrivateAttr, model_validator
 
@@ -131,6 +133,8 @@ class Experiment(Section):
     )
 
     _base: Scenario | None = PrivateAttr(None)
+    _folder: Path | None = PrivateAttr(None)
+    _allowed_models: tuple[str, ...] = PrivateAttr(())
 
     @model_validator(mode="after")
     def _check_together(self) -> Experiment:
@@ -144,6 +148,21 @@ class Experiment(Section):
         if self._base is None:
             raise ValueError("the experiment has no base scenario yet; load it with load_experiment")
         return self._base
+
+    @property
+    def folder(self) -> Path | None:
+        """Return the folder of its file, beside which a model of one's own may lie."""
+        return self._folder
+
+    @property
+    def allowed_models(self) -> tuple[str, ...]:
+        """Return the modules elsewhere from which its model may be imported."""
+        return self._allowed_models
+
+    def with_models_from(self, folder: Path | None, allowed: Sequence[str]) -> Self:
+        """Return the experiment, whose model may be imported from a folder and from some modules elsewhere."""
+        self._folder, self._allowed_models = folder, tuple(allowed)
+        return self
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:

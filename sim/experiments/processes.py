@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection, wait
 import pyarrow as pa
 
 from sim.experiments.limits import lift_memory_limit, limit_memory
+from sim.experiments.own_models import model_class
 from sim.experiments.plan import Chunk, Task
 from sim.experiments.work import RowsOf, Work
 from sim.experiments.worker import (
@@ -34,7 +35,6 @@ from sim.experiments.worker import (
     chunk_of,
     failures_of,
     levels_in_words,
-    model_class,
     pieces_of,
     simulate_piece,
 )
@@ -287,7 +287,7 @@ def simulate_jobs(connection: Connection, work: Work) -> None:
 
 def _made_ready(work: Work) -> PointCache:
     """Load all that runs need, so that its time and memory do not count as theirs."""
-    model_class(work.experiment.model)
+    model_class(work.experiment)
     replicate_simulator(work.experiment.base, work.engine, None)
     pa.table({"": [0]})  # for tables memory is set aside with the first of them
     if work.limits.memory is not None:

@@ -19,11 +19,12 @@ from sim.experiments.factors import number_of_points
 from sim.experiments.limits import Limits, limits_of
 from sim.experiments.locks import in_use, one_at_a_time
 from sim.experiments.manifest import SweepManifest, freeze_plan
+from sim.experiments.own_models import model_class, say_what_is_imported
 from sim.experiments.plan import Chunk
 from sim.experiments.processes import on_processes
 from sim.experiments.store import FAILURES, collect_failures, read_part
 from sim.experiments.work import work_of
-from sim.experiments.worker import DesignRow, SimulatedChunk, join_parts, model_class
+from sim.experiments.worker import DesignRow, SimulatedChunk, join_parts
 from sim.runs.progress import Progress, progress_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class SweepOptions:
     retry : whether failed runs are simulated again.
     memory_limit : bytes that a run may take beyond what its worker takes without it, or text such as `2GB`.
     time_limit : seconds that a run may take, or text such as `10m`.
+    allow_model : modules from which `model:` may be imported besides what lies beside the experiment file.
     """
 
     engine: str = "auto"
@@ -57,6 +59,7 @@ class SweepOptions:
     retry: bool = False
     memory_limit: int | str | None = None
     time_limit: float | str | None = None
+    allow_model: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -144,12 +147,15 @@ def sweep(
     loaded = _loaded(experiment, sets)
     place = Path(folder) if folder is not None else Path("results") / loaded.name
     engine = engine_for(loaded, options, ready=True)
-    model_class(loaded.model)  # here, and not in every run, each of which would fail
+    loaded = loaded.with_models_from(loaded.folder, options.allow_model)
+    model_class(loaded)  # here, and not in every run, each of which would fail
+    say_what_is_imported(loaded)
     started = time.perf_counter()
     # In use first, so that nobody extends the plan of a sweep that is being simulated.
     with in_use(place, options.shard, options.shards), progress_of(progress, loaded.title) as tick:
         with one_at_a_time(place):
             plan = freeze_plan(loaded, place, options.extend)
+        plan.experiment.with_models_from(loaded.folder, options.allow_model)
         mended = plan.store.mend(options.shard, options.shards)
         simulated = _simulate_missing(plan, options, engine, tick)
         failed = collect_failures(plan.store)

@@ -6,7 +6,6 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from threading import Lock
 from typing import Any
 
@@ -21,6 +20,7 @@ from sim.engine.record import ReplicateRecord
 from sim.engine.selection import ENSEMBLE
 from sim.experiments.design import scenario_at
 from sim.experiments.experiment_schema import Experiment
+from sim.experiments.own_models import model_class
 from sim.experiments.plan import Chunk, Task
 from sim.experiments.store import FAILURES
 from sim.model.state import TrustState
@@ -192,7 +192,7 @@ def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) 
         _simulate_in_short(experiment, ensemble, task, tables)
         return tables
     scenario = scenario_at(experiment, row)
-    simulate_one = replicate_simulator(scenario, engine, model_class(experiment.model))
+    simulate_one = replicate_simulator(scenario, engine, model_class(experiment))
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
     records: list[ReplicateRecord] = []
     outcomes: list[NDArray[np.float64]] = []
@@ -310,19 +310,3 @@ def failures_of(task: Task, row: DesignRow, why: str) -> list[dict[str, Any]]:
 def levels_in_words(row: DesignRow) -> str:
     """Return the level of every factor of a design point."""
     return "; ".join(f"{key}={value}" for key, value in row.items())
-
-
-def model_class(name: str | None) -> Any:
-    """Return the class of trusts that an experiment names as `package.module:Class`, or nothing.
-
-    Raises
-    ------
-    ValueError : there is no such module or class.
-    """
-    if name is None:
-        return None
-    module, _, attribute = name.partition(":")
-    try:
-        return getattr(import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise ValueError(f"model: {name} cannot be imported ({error})") from None

@@ -577,3 +577,29 @@ def test_the_room_that_quantiles_take_is_estimated_by_the_point(
     sweep(load_experiment(written(tmp_path, text)), tmp_path / "made")
     disk = sum(file.stat().st_size for file in (tmp_path / "made").glob("*/*.parquet"))
     assert disk / 1.5 < found.disk < 1.5 * disk
+
+
+def test_a_model_is_imported_from_beside_its_experiment_and_it_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "beside.py").write_text(TROUBLED.replace("> 0.7", "> 7"))
+    experiment = load_experiment(written(tmp_path, FAILING.replace("troubled:", "beside:")))
+    assert sweep(experiment, tmp_path / "made", SweepOptions(workers=1)).failed == 0
+    assert f"model: beside:TroubledTrust is imported from {tmp_path / 'beside.py'} and run" in caplog.messages
+
+
+def test_a_model_elsewhere_is_imported_only_where_the_user_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, place = tmp_path / "elsewhere", tmp_path / "place"
+    for folder in (elsewhere, place):
+        folder.mkdir()
+    (elsewhere / "afar.py").write_text("import pathlib\npathlib.Path('run').touch()\n" + TROUBLED)
+    monkeypatch.syspath_prepend(elsewhere)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(elsewhere), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.chdir(place)
+    experiment = load_experiment(written(place, FAILING.replace("troubled:", "afar:")))
+    with pytest.raises(ValueError, match=r"model: afar is not in .*; allowed: a module there, or --allow-model afar"):
+        sweep(experiment, place / "made")
+    assert sorted(path.name for path in place.iterdir()) == ["support.yaml"], "nothing was imported or written"
+    assert sweep(experiment, place / "made", SweepOptions(allow_model=("afar",), workers=1)).failed == 2
