@@ -30,11 +30,14 @@ def experiment_json_schema() -> dict[str, Any]:
     properties["set"] |= {"type": "object"}
     for section in ("levers", "uncertainties"):
         properties[section] |= _factors()
+    # Once and not for every key, since validators write a referenced schema out wherever it has no reference itself.
+    range_or_nothing = {"RangeOrNothing": nullable(dict(RANGE))}
     properties["uncertain_parameters"] = _patterns(properties["uncertain_parameters"]["description"])
     parts["Range"]["properties"]["levels"] = _levels(parts["Range"]["properties"]["levels"]["description"])
     parts["Design"]["properties"]["points"] = _points(parts["Design"]["properties"]["points"]["description"])
     for part in (schema, *parts.values()):
         allow_nulls(part)
+    parts |= range_or_nothing
     parts["Design"]["allOf"] = [_keys_of_kind(kind) for kind in DESIGNS]
     parts["Design"]["properties"]["grid_levels"]["multipleOf"] = 2
     parts["Range"]["allOf"] = _rules_of_ranges()
@@ -85,7 +88,7 @@ def _factors() -> dict[str, Any]:
 
 
 def _range_or_nothing() -> dict[str, Any]:
-    return nullable(dict(RANGE))
+    return {"$ref": "#/$defs/RangeOrNothing"}
 
 
 def _offered_keys() -> dict[str, str]:
