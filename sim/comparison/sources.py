@@ -171,10 +171,10 @@ def sources(
     ResultsError : they are not twins, or a folder cannot be read.
     ScenarioError : a scenario is not valid.
     """
-    refuse_same_names(named)
     opened = [opened_run(one) for one in named]
     if all(opened) and (sets or numbers):
-        raise ResultsError("options cannot change runs, which are already simulated; name scenarios instead")
+        raise ResultsError("options cannot change results folders or runs, which are simulated already; name scenarios")
+    refuse_same_names(named)
     first = next((run.scenario for run in opened if run is not None), None)
     first = first or changed_scenario(named[0], sets, **numbers)  # type: ignore[arg-type]
     of_first = {key: getattr(first, key) for key in (*NUMBERS, "parameters_from")}

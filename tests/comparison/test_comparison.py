@@ -189,7 +189,7 @@ def test_months_and_trust_can_be_chosen(alone: sim.Run, buddied: sim.Run) -> Non
     chosen = sim.compare([alone, buddied], month=[6, 3], trust="green_bay")
     assert chosen.months == [3, 6]
     assert set(chosen.rows["trust"]) == {"green_bay"}
-    assert sim.compare([alone, buddied], months=[6], trust="Green Bay").shown == ["green_bay"]
+    assert sim.compare([alone, buddied], month=6, trust="Green Bay").shown == ["green_bay"]
     with pytest.raises(ValueError, match="month 49 was not simulated"):
         sim.compare([alone, buddied], month=[49])
     with pytest.raises(ValueError, match="did you mean 'green_bay'"):

@@ -24,7 +24,8 @@ def test_a_case_finds_what_a_run_of_it_finds(case: str) -> None:
     own = run(case, replicates=REPLICATES).expectations
     found = rows_of(case)
     assert len(found) == len(scenario_of(case, ()).expect)
-    pd.testing.assert_frame_equal(found, own)
+    assert set(own["verdict"]) == {"not applicable"}, "a changed scenario is not judged by what the shipped one expects"
+    pd.testing.assert_frame_equal(found.drop(columns="verdict"), own.drop(columns="verdict"))
 
 
 def test_a_case_of_other_replicates_is_another() -> None:
@@ -37,7 +38,8 @@ def test_a_case_of_other_replicates_is_another() -> None:
 def test_parameters_reach_a_case_as_settings_of_the_run_do() -> None:
     own = run("case_b_buddying", sets=["parameters.demand_growth=0.04"], replicates=REPLICATES).expectations
     found = rows_of("case_b_buddying", Assumed({"demand_growth": 0.04}))
-    pd.testing.assert_frame_equal(found, own)
+    assert set(own["verdict"]) == {"not applicable"}, "a changed scenario is not judged by what the shipped one expects"
+    pd.testing.assert_frame_equal(found.drop(columns="verdict"), own.drop(columns="verdict"))
     assert not found.equals(rows_of("case_b_buddying"))
 
 

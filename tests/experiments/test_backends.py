@@ -116,7 +116,7 @@ def test_a_point_that_two_threads_make_ready_at_once_is_counted_once(
 
     monkeypatch.setattr(worker, "scenario_at", meanwhile)
     points.ensemble(0, ROWS[0])
-    assert points._bytes == sum(made.bytes_given for made in points._ready.values())
+    assert points._bytes == sum(map(points._bytes_of, points._ready.values()))
 
 
 @pytest.mark.parametrize("trajectories", ["quantiles", "all"])

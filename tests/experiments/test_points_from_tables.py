@@ -275,7 +275,7 @@ def test_a_workbook_is_no_table(refused: Callable[..., list[Problem]], tmp_path:
             "points: [{regulator.support: 1}], file:",
             "stands beside `points`; allowed: either `points` or `file`",
         ),
-        ("kind: points", "kind: saltelli, points: 8", "does not belong to the design 'saltelli' but to points"),
+        ("kind: points", "kind: saltelli, points: 8", "is not a key of the design 'saltelli', only of points"),
         ("points.csv", "3", "found 3; allowed: text"),
     ],
 )

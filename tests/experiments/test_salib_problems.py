@@ -239,7 +239,7 @@ def test_a_mistake_in_a_file_is_named_with_its_line(refused: Callable[..., list[
     ("change", "message"),
     [
         ({"names": []}, "problem  names: found an empty list; allowed: a list of keys of factors"),
-        ({"names": None}, "problem  names: found nothing"),
+        ({"names": None}, "problem  names: found an empty value"),
         ({"num_vars": 4}, "problem  num_vars: found 4; allowed: 3, as there are names"),
         ({"bounds": [[0, 1]]}, "problem  bounds: has 1 items, and there are 3 names"),
         ({"bounds": [[0.1], [0, 1], [100, 900]]}, "problem  bounds[0]: parameters.gaming has 1 bounds"),
@@ -254,7 +254,7 @@ def test_a_mistake_in_a_mapping_is_named(write: Write, change: dict[str, Any], m
     with pytest.raises(ScenarioError) as caught:
         load_experiment(write(HEAD + SALTELLI), problem={**PROBLEM, **change})
     assert any(str(problem).startswith(message) for problem in caught.value.problems), caught.value
-    with pytest.raises(ScenarioError, match="problem  found a list of 1; allowed: a mapping"):
+    with pytest.raises(ScenarioError, match="problem  found a list of 1 item; allowed: a mapping"):
         load_experiment(write(HEAD + SALTELLI), problem=[1])  # type: ignore[arg-type]
 
 

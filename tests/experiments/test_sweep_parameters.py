@@ -13,7 +13,7 @@ from sim.experiments import manifest
 from sim.experiments.design import design_of, scenario_at
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.sweep import SweepOptions, sweep
-from sim.experiments.worker import PointCache
+from sim.experiments.worker import OBJECTS, PointCache
 from sim.results.checked_files import ResultsError
 from sim.scenario import parameter_sets
 from sim.scenario.parameter_sets import with_drawn_parameters
@@ -98,4 +98,4 @@ def test_points_that_are_kept_ready_count_the_sets_they_hold(load: Load) -> None
     experiment = load(BASE + LEVELS)
     points = PointCache(experiment)
     ready = points.ensemble(0, design_of(experiment).iloc[0].to_dict())
-    assert points._bytes == ready.bytes_given * (1 + experiment.base.replicates)
+    assert points._bytes == ready.bytes_given * (OBJECTS + experiment.base.replicates)
