@@ -223,6 +223,7 @@ def test_every_shard_records_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyP
     pd.testing.assert_frame_equal(made.outcomes, without(sound, ENDED))
 
 
+@pytest.mark.slow
 def test_a_run_that_ends_every_dask_worker_is_recorded_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: pd.DataFrame
 ) -> None:

@@ -153,7 +153,7 @@ def test_a_group_may_stand_in_the_experiment_and_a_factor_without_is_by_itself(l
     assert len(design_of(experiment)) == 8 * (2 + 2)
     assert problem_of(experiment)["groups"] == ["policy", "policy", "trusts.green_bay.turnover"]
     listed = text.replace("{levels: [0, 1], group: policy}", "{group: policy}").replace("{low: 100, high: 200}", "")
-    point = "{regulator.support: 0.2, parameters.gaming: 0.3, trusts.green_bay.turnover: 150}"
+    point = "{regulator.support: 0.2, parameters.gaming: 0.35, trusts.green_bay.turnover: 150}"
     assert len(design_of(load_experiment(write(listed + f"design: {{kind: points, points: [{point}]}}\n")))) == 1
 
 
