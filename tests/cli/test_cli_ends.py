@@ -30,10 +30,23 @@ def started(folder: Path, *arguments: str, **more: str) -> subprocess.Popen[str]
     )  # fmt: skip
 
 
+def under_way(folder: Path) -> subprocess.Popen[str]:
+    """Return a long run that has come so far as to take a request to end."""
+    process = started(folder, *LONG)
+    status, wanted = Path(f"/proc/{process.pid}/status"), 1 << (signal.SIGTERM - 1)
+    deadline = time.monotonic() + 30
+    while status.exists() and time.monotonic() < deadline:
+        (caught,) = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("SigCgt:")]
+        if int(caught, 16) & wanted:
+            break
+        time.sleep(0.05)
+    time.sleep(2)
+    return process
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_request_to_end_is_one_line_and_leaves_nothing(tmp_path: Path, number: int, code: int) -> None:
-    process = started(tmp_path, *LONG)
-    time.sleep(4)
+    process = under_way(tmp_path)
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
     assert process.returncode == code
@@ -43,8 +56,7 @@ def test_a_request_to_end_is_one_line_and_leaves_nothing(tmp_path: Path, number:
 
 
 def test_a_second_request_while_the_first_is_obeyed_changes_nothing(tmp_path: Path) -> None:
-    process = started(tmp_path, *LONG)
-    time.sleep(4)
+    process = under_way(tmp_path)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
         process.send_signal(number)
     _, said = process.communicate(timeout=30)

@@ -84,10 +84,10 @@ def _columns(random: np.random.Generator, replicates: int, trusts: int, months: 
     base = np.linspace(0.47, 0.77, trusts)[None, :, None]
     season = 0.06 * np.cos(2.0 * np.pi * (np.arange(months + 1) + 3 - 1) / 12.0)
     held: dict[str, NDArray[Any]] = {}
-    for name, kind in field_types(TrustState).items():
+    for name, type_ in field_types(TrustState).items():
         variable = variables(TrustState)[name]
         if variable.recorded:
-            held[name] = np.full(shape, variable.initial, dtype=kind)
+            held[name] = np.full(shape, variable.initial, dtype=type_)
     for name in ("quality", "access", "finance", "engagement", "workforce", "leadership", "capability"):
         aim = np.where(poor, 0.30, base) - (season if name == "access" else 0.0)
         held[name] = _walk(random, np.where(failing, 0.38, base[..., 0]), aim)
@@ -129,7 +129,7 @@ class DrawnPartnership:
     """A partnership that occurs in most replicates of a made-up run."""
 
     identifier: str
-    kind: str
+    partnership_type: str
     targets: tuple[int, ...]
     partner: int = -1
     nature: Nature = Nature.MANDATED
@@ -142,13 +142,13 @@ def _life(random: np.random.Generator, drawn: DrawnPartnership, months: int) -> 
     begins = int(random.integers(8, 16))
     sets_up = begins + int(random.integers(1, 4))
     operates, ends = sets_up + int(random.integers(2, 5)), begins + int(random.integers(24, 40))
-    grows, fit, strength = drawn.kind == "contractual", random.uniform(0.4, 0.8), random.uniform(0.5, 1.0)
+    grows, fit, strength = drawn.partnership_type == "contractual", random.uniform(0.4, 0.8), random.uniform(0.5, 1.0)
     trust, integration, scope, rows = 0.3, 0.0, 0.1 if grows else 0.4, []
     for month in range(begins, min(ends, months) + 1):
         phase = Phase.EXPLORING if month < sets_up else Phase.SETTING_UP if month < operates else Phase.OPERATING
         working = phase == Phase.OPERATING
         trust += 0.05 * (fit - trust) + random.normal(0.0, 0.01)
-        integration += 0.08 * (1.0 - integration) * working * (drawn.kind in INTEGRATING)
+        integration += 0.08 * (1.0 - integration) * working * (drawn.partnership_type in INTEGRATING)
         scope = min(scope + 0.02 * working * grows, 1.0)
         rows.append(
             {
@@ -179,7 +179,7 @@ def _partnership_rows(
                 about = {
                     "replicate": replicate,
                     "partnership": drawn.identifier,
-                    "type": drawn.kind,
+                    "type": drawn.partnership_type,
                     "target": ids[target],
                     "partner": None if drawn.partner < 0 else ids[drawn.partner],
                     "members": max(2 if drawn.partner >= 0 else 1, len(drawn.targets)),
@@ -207,7 +207,7 @@ def _record_sides(
         if drawn.partner >= 0:
             held["attention_partnership"][replicate, drawn.partner, row["month"]] += 1.4 * asked
     operating = [int(str(row["month"])) for row in life if row["phase"] == "operating"]
-    if not operating or drawn.kind not in INTEGRATING:
+    if not operating or drawn.partnership_type not in INTEGRATING:
         return
     held["integrating"][replicate, target, operating[0] :] = True
     aim, level = random.choice([0.9, 0.25, 0.58]), 0.8
@@ -224,7 +224,7 @@ def make_run(
     partnerships: bool = True,
     policy_months: tuple[int, ...] = (25,),
     absorbed: bool = False,
-    kind: str = "buddying",
+    partnership_type: str = "buddying",
     further: tuple[tuple[Any, ...], ...] = (),
     groups: tuple[tuple[int, int], ...] = (),
     seed: int = 1,
@@ -242,7 +242,7 @@ def make_run(
     names = {key: NAMES[place] if place < len(NAMES) else f"Trust {place}" for place, key in enumerate(ids)}
     held = _columns(random, replicates, trusts, months)
     pairs = (
-        [DrawnPartnership(f"p{place}", kind, (place,), place + 1) for place in range(0, trusts - 1, 3)]
+        [DrawnPartnership(f"p{place}", partnership_type, (place,), place + 1) for place in range(0, trusts - 1, 3)]
         if partnerships
         else []
     )

@@ -30,14 +30,19 @@ GROUPS = ((11, 10),)
 KINDS: dict[str, dict[str, Any]] = {
     "one focal trust": {"focal": 1, "others": 1},
     "two focal trusts": {"focal": 2, "replicates": 12, "months": 84},
-    "three focal trusts": {"focal": 3, "months": 120, "kind": "clinician_led_partnering", "policy_months": (25, 31)},
+    "three focal trusts": {
+        "focal": 3,
+        "months": 120,
+        "partnership_type": "clinician_led_partnering",
+        "policy_months": (25, 31),
+    },
     "five focal trusts": {"focal": 5, "months": 60},
     "population": {"focal": 0, "others": 40, "replicates": 4, "months": 120},
     "no partnerships": {"focal": 2, "partnerships": False},
     "one replicate": {"focal": 2, "replicates": 1, "months": 36, "policy_months": ()},
     "population, one replicate": {"focal": 0, "others": 12, "replicates": 1, "months": 12},
-    "a trust that is absorbed": {"focal": 2, "absorbed": True, "kind": "acquisition"},
-    "an acquisition": {"focal": 2, "months": 96, "kind": "acquisition"},
+    "a trust that is absorbed": {"focal": 2, "absorbed": True, "partnership_type": "acquisition"},
+    "an acquisition": {"focal": 2, "months": 96, "partnership_type": "acquisition"},
     "a joint partnership, a group and an external organisation": {
         "focal": 3,
         "others": 9,
@@ -47,7 +52,7 @@ KINDS: dict[str, dict[str, Any]] = {
     },
     "a joint partnership only": {"focal": 3, "replicates": 6, "partnerships": False, "further": SEVERAL_TYPES[:1]},
     "an external organisation only": {"focal": 1, "replicates": 6, "partnerships": False, "further": (OUTSIDE,)},
-    "parameters of their own": {"focal": 3, "kind": "acquisition", "parameters_from": "posterior"},
+    "parameters of their own": {"focal": 3, "partnership_type": "acquisition", "parameters_from": "posterior"},
     "a long title": {"focal": 2, "title": "A hospital trust that fails while its neighbours do well " * 3},
 }
 AXES = {
@@ -222,7 +227,7 @@ def test_drawing_leaves_the_run_as_it_was(made_up: Maker) -> None:
 def test_every_figure_says_where_parameters_come_from_and_that_partnerships_are_assumed(
     made_up: Any, name: str, source: str
 ) -> None:
-    said = words(draw(made_up(kind="merger", parameters_from=source), name))
+    said = words(draw(made_up(partnership_type="merger", parameters_from=source), name))
     assert (OWN_SETS in said) == (source == "posterior")
     assert (ASSUMED_RANGES in said) == (source == "posterior")
     assert (f"{ASSUMED_VALUES} (--parameters posterior" in said) == (source == "defaults")

@@ -255,7 +255,7 @@ def test_integration_begins_when_a_pooling_partnership_operates() -> None:
 
 
 def test_shares_of_integration_outcomes_are_printed(made_up: Maker) -> None:
-    run = made_up(focal=2, replicates=30, months=96, kind="acquisition")
+    run = made_up(focal=2, replicates=30, months=96, partnership_type="acquisition")
     paths = paths_after_integration(run, list(run.trust_names))
     assert paths is not None
     ends = paths.coherence[:, -1]
@@ -270,7 +270,7 @@ def test_shares_of_integration_outcomes_are_printed(made_up: Maker) -> None:
 
 
 def test_when_paths_are_compared_is_said(made_up: Maker) -> None:
-    long, short = (made_up(replicates=30, months=months, kind="acquisition") for months in (96, 48))
+    long, short = (made_up(replicates=30, months=months, partnership_type="acquisition") for months in (96, 48))
     assert "by coherence at month 60; dotted" in words(draw(long, "subcultures"))
     assert "by coherence at the end of the run, " in words(draw(short, "subcultures"))
 

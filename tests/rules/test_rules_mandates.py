@@ -76,7 +76,7 @@ def failing_for_long(world: TurnaroundModel, position: int) -> None:
     trust.months_failing, trust.oversight_segment = 99, 4
 
 
-def of_kind(world: TurnaroundModel, partnership_type: str) -> list[tuple[int, int]]:
+def pairs_of_type(world: TurnaroundModel, partnership_type: str) -> list[tuple[int, int]]:
     """Return target and partner of every partnership of a type, in the order in which they came about."""
     return [(link.target, link.partner) for link in world.partnerships if link.type_name == partnership_type]
 
@@ -88,7 +88,7 @@ def test_trust_that_has_the_mandated_help_awaits_no_more_of_it(partnership_type:
     failing(world, 0)
     for world.progress.month in range(1, 6):
         mandate_partnerships(world)
-    assert len(of_kind(world, partnership_type)) == 1
+    assert len(pairs_of_type(world, partnership_type)) == 1
     assert recorded(world, Event.PARTNERSHIP_REFUSED) == [], "nor is it offered what it has"
 
 
@@ -99,7 +99,7 @@ def test_trust_that_has_the_remedy_for_persistent_failure_awaits_no_more_of_it(p
     failing_for_long(world, 0)
     for world.progress.month in range(1, 6):
         mandate_partnerships(world)
-    assert len(of_kind(world, partnership_type)) == 1
+    assert len(pairs_of_type(world, partnership_type)) == 1
     assert recorded(world, Event.PARTNERSHIP_REFUSED) == []
 
 
@@ -122,7 +122,7 @@ def test_partner_that_has_gone_is_followed_by_another(partnership_type: str, why
     end(world, world.partnerships[0], why)
     world.trusts[0].times_helped = 0
     mandate_partnerships(world)
-    assert of_kind(world, partnership_type) == [(0, 1), (0, 1)]
+    assert pairs_of_type(world, partnership_type) == [(0, 1), (0, 1)]
 
 
 @pytest.mark.parametrize("partnership_type", FROM_OUTSIDE)
@@ -133,10 +133,10 @@ def test_help_from_outside_that_has_run_its_course_is_mandated_once_in_a_spell(p
     world.progress.month, world.trusts[0].months_in_special_measures = 40, 45
     end(world, world.partnerships[0], Ending.TERM)
     mandate_partnerships(world)
-    assert len(of_kind(world, partnership_type)) == 1, "it has had it"
+    assert len(pairs_of_type(world, partnership_type)) == 1, "it has had it"
     world.progress.month, world.trusts[0].months_in_special_measures = 60, 3
     mandate_partnerships(world)
-    assert len(of_kind(world, partnership_type)) == 2, "it is in special measures anew"
+    assert len(pairs_of_type(world, partnership_type)) == 2, "it is in special measures anew"
 
 
 def test_help_from_outside_for_persistent_failure_is_given_once_in_a_spell_of_failing() -> None:
@@ -146,10 +146,10 @@ def test_help_from_outside_for_persistent_failure_is_given_once_in_a_spell_of_fa
     world.progress.month = 15
     end(world, world.partnerships[0], Ending.TERM)
     mandate_partnerships(world)
-    assert len(of_kind(world, "consultancy")) == 1
+    assert len(pairs_of_type(world, "consultancy")) == 1
     world.progress.month, world.trusts[0].months_failing = 90, 40
     mandate_partnerships(world)
-    assert len(of_kind(world, "consultancy")) == 2
+    assert len(pairs_of_type(world, "consultancy")) == 2
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_trust_that_is_to_be_made_one_with_another_is_not_offered_a_third_month_
     pair(world, "acquisition", 2, 0)
     for _ in range(4):
         mandate_partnerships(world)
-    assert of_kind(world, "acquisition") == [(2, 0)]
+    assert pairs_of_type(world, "acquisition") == [(2, 0)]
     assert recorded(world, Event.PARTNERSHIP_REFUSED) == []
     assert recorded(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
 
