@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -303,6 +304,8 @@ class _Reader:
             value = self.yaml.constructor.construct_yaml_int(node) if kind == "int" else float(text.replace("_", ""))
         except ValueError:
             value = float("nan")  # the YAML forms .nan and .inf, and numbers of more digits than Python reads
+        if abs(value) > sys.float_info.max:  # a whole number beyond all that is reckoned with
+            value = float("nan")
         if value - value != 0:
             self._note(place, f"found {shorten_text(text)}", "a finite number")
         return value

@@ -103,7 +103,7 @@ def test_no_message_shows_what_a_file_of_somebody_else_holds(in_folder: Path) ->
         assert "hunter2" not in refused("sweep", "mine.yaml"), name
 
 
-@pytest.mark.parametrize("digits", [30, 5000])
+@pytest.mark.parametrize("digits", [30, 400, 5000])
 def test_a_number_of_any_length_is_an_error_message(in_folder: Path, digits: int) -> None:
     number = "9" * digits
     for command in (
@@ -114,6 +114,7 @@ def test_a_number_of_any_length_is_an_error_message(in_folder: Path, digits: int
         ("run", "no_partner", "--replicates", number),
         ("run", "no_partner", "--precision", number),
         ("sweep", "screening", "--shard", f"{number}/1"),
+        ("sweep", "support_or_scrutiny", "--set", f"levers.regulator.support.levels=[0, {number}]"),
         ("sweep", "screening", "--set", f"design.trajectories={number}"),
         ("plot", "results", "--month", number),
     ):
