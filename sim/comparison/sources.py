@@ -176,15 +176,20 @@ def sources(
         raise ResultsError("options cannot change results folders or runs, which are simulated already; name scenarios")
     refuse_same_names(named)
     first = next((run.scenario for run in opened if run is not None), None)
-    first = first or changed_scenario(named[0], sets, **numbers)  # type: ignore[arg-type]
+    first = first or changed_source(named[0], sets, numbers)
     of_first = {key: getattr(first, key) for key in (*NUMBERS, "parameters_from")}
     found = []
     for one, run, name in zip(named, opened, distinct_names(names or [name_of(one) for one in named]), strict=True):
-        scenario = changed_scenario(one, sets, **{**of_first, **numbers}) if run is None else run.scenario  # type: ignore[arg-type]
+        scenario = changed_source(one, sets, {**of_first, **numbers}) if run is None else run.scenario
         found.append(Source(name, scenario, run or kept_run(scenario)))
     versions = [version(PACKAGE) if source.run is None else version_of(source.run) for source in found]
     require_twins([source.name for source in found], [source.scenario for source in found], versions)
     return found
+
+
+def changed_source(one: Named, sets: Sequence[str], numbers: Mapping[str, int | str]) -> Scenario:
+    """Return the scenario of a source with changes made; what was run already stays as it is."""
+    return one.scenario if isinstance(one, Run) else changed_scenario(one, sets, **numbers)
 
 
 def name_of(one: Named) -> str:
