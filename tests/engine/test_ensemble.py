@@ -291,6 +291,7 @@ for number in (0, 1):
 """
 
 
+@pytest.mark.slow
 def test_a_flipped_byte_of_the_compiled_model_changes_no_number(tmp_path: Path) -> None:
     environment = {**os.environ, "TURNAROUND_CACHE": str(tmp_path)}
 

@@ -15,6 +15,7 @@ from compiled_rules import (
 )
 
 STATES = 60
+pytestmark = pytest.mark.xdist_group("compiled rules")  # in one process, which compiles once what several rules call
 
 
 @pytest.mark.parametrize("name", sorted(compared_one_by_one()))
