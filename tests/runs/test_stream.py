@@ -14,8 +14,9 @@ import pytest
 import sim
 from sim.outcomes import OUTCOMES
 from sim.results.checked_files import ResultsError
+from sim.results.parquet import table_of
 from sim.runs.online_statistics import RunningMoments
-from sim.runs.stream import RunOptions, Stream, outcomes_table, table_of, write_part
+from sim.runs.stream import RunOptions, Stream, outcomes_table, write_part
 from sim.runs.streamed_quantiles import WrittenOutcomes, quantiles
 from sim.scenario.scenario_loader import load_scenario
 
