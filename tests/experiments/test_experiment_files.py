@@ -29,6 +29,7 @@ Write = Callable[..., Path]
 
 HOW_TO = (Path(__file__).parents[2] / "experiments" / "README.md").read_text(encoding="utf-8")
 SHIPPED = sorted(shipped_experiments())
+IN_DUCKDB = "import duckdb, sys; [print(*row) for row in duckdb.sql(sys.argv[1]).fetchall()]"
 REST = "levers:\n  regulator.support: {levels: [0, 0.5, 1]}\ndesign: {kind: grid}\n"
 
 
@@ -149,12 +150,14 @@ def test_experiments_of_the_how_to_page_load(number: int, tmp_path: Path) -> Non
     assert schema_errors(file.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("number", range(len(blocks("python"))))
-def test_python_of_the_how_to_page_runs(number: int, tmp_path: Path) -> None:
-    program = blocks("python")[number]
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+def test_programs_of_the_how_to_page_run_one_after_the_other(tmp_path: Path) -> None:
+    programs = re.findall(r"```(python|sql)\n(.*?)```", HOW_TO, flags=re.DOTALL)
+    assert {language for language, _ in programs} == {"python", "sql"}
+    for language, program in programs:
+        command = ["-c", program] if language == "python" else ["-c", IN_DUCKDB, program]
+        done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()
 
 
 VALIDATOR = jsonschema.Draft202012Validator(experiment_json_schema())
