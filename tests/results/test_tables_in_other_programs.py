@@ -29,7 +29,7 @@ levers:
   help: {levels: {none: {partnerships: []}, as_it_is: {}}}
   regulator.support: {levels: [0.2, 0.8]}
   regulator.mandated_type: {levels: [null, buddying]}
-design: {kind: grid}
+design: {kind: one_at_a_time}
 replicates: 2
 months: 36
 """
