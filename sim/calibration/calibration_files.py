@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.objective import Batch
+from sim.config.replaced_files import in_place_of
 from sim.scenario.parameter_sets import PARAMETERS, assumed_ranges, sample_file
 
 DIGITS = 6
@@ -45,15 +46,20 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
     from sim.plots.layout.sheet import save
 
-    folder, digits = found.folder, f"%.{DIGITS}g"
-    point = pd.DataFrame(found.point.items(), columns=["parameter", "value"])
-    point.to_csv(folder / "point.csv", index=False, float_format=digits)
-    found.fit.to_csv(folder / "pattern_fit.csv", index=False, float_format=digits)
-    log_frame(batches).to_csv(folder / "log.csv", index=False, float_format=digits)
-    (folder / "diagnostics.json").write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")
+    folder = found.folder
+    tables = {
+        "point": pd.DataFrame(found.point.items(), columns=["parameter", "value"]),
+        "pattern_fit": found.fit,
+        "log": log_frame(batches),
+    }
     if len(found.sample):
-        found.sample.to_csv(folder / "posterior.csv", index=False, float_format=digits)
-        found.identified.to_csv(folder / "identified.csv", index=False, float_format=digits)
+        tables |= {"posterior": found.sample, "identified": found.identified}
+    for name, table in tables.items():
+        with in_place_of(folder / f"{name}.csv") as file:
+            table.to_csv(file, index=False, float_format=f"%.{DIGITS}g")
+    with in_place_of(folder / "diagnostics.json") as file:
+        file.write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")
+    if len(found.sample):
         figures = folder / "figures"
         save(pattern_fit(found.fit), figures, "pattern_fit")
         save(prior_to_posterior(found.sample, found.identified), figures, "prior_to_posterior")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.config.replaced_files import in_place_of
 from sim.evidence.assessment import committed_file
 from sim.scenario.provenance import words_on_partnerships
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
@@ -28,7 +29,8 @@ def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool 
 
     notes = parameter_notes(source)
     folder.mkdir(parents=True, exist_ok=True)
-    found.to_csv(folder / "evidence.csv", index=False)
+    with in_place_of(folder / "evidence.csv") as file:
+        found.to_csv(file, index=False)
     if commit:
         found.to_csv(committed_file(source), index=False, float_format=f"%.{DIGITS}g")
         if source == DEFAULTS:

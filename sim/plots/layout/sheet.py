@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.config.replaced_files import in_place_of
 from sim.plots.layout.palette import FRAME, GRID, INK, QUIET
 
 MILLIMETRES_PER_INCH = 25.4
@@ -163,8 +164,10 @@ def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
     home.mkdir(parents=True, exist_ok=True)
     png, svg = home / f"{name}.png", home / f"{name}.svg"
     with matplotlib.style.context(["default", PAPER]):
-        figure.savefig(png, dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
-        figure.savefig(svg, metadata={"Date": None, "Creator": None, "Title": name})
+        with in_place_of(png) as file:
+            figure.savefig(file, format="png", dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
+        with in_place_of(svg) as file:
+            figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Title": name})
     return png, svg
 
 
