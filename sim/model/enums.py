@@ -81,6 +81,7 @@ class Ending(IntEnum):
     ABSORBED = 6
     GREW = 7
     DISSOLVED = 8
+    PARTNER_UNFIT = 9
 
 
 ENDING_WORDS: dict[Ending, str] = {
@@ -93,6 +94,7 @@ ENDING_WORDS: dict[Ending, str] = {
     Ending.ABSORBED: "one party has become a unit of a group",
     Ending.GREW: "it has escalated to another type",
     Ending.DISSOLVED: "too few members are left",
+    Ending.PARTNER_UNFIT: "the partner has itself fallen into special measures",
 }
 
 

@@ -12,7 +12,7 @@ class EnvironmentParameters:
 
     demand_growth: Annotated[
         float,
-        Parameter(0.0294, 0.0, 0.08, "pressure a year", "growth of demand for care", "calibrated (P02, P03b, P12c)"),
+        Parameter(0.02, 0.0, 0.08, "pressure a year", "growth of demand for care"),
     ]
     funding_growth: Annotated[
         float,
@@ -23,6 +23,11 @@ class EnvironmentParameters:
         Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),
     ]
     national_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "pressure", "monthly shocks to the whole nation")]
+    funding_persistence: Annotated[
+        float,
+        Parameter(0.98, 0.0, 0.999, "monthly autocorrelation", "how long national money stays above or below"),
+    ]
+    funding_noise: Annotated[float, Parameter(0.02, 0.0, 0.1, "level", "monthly shocks to national money")]
     regional_persistence: Annotated[
         float,
         Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),

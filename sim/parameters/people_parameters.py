@@ -21,7 +21,7 @@ class PeopleParameters:
     engagement_from_workforce: Annotated[float, Parameter(0.12, 0.0, 0.8, "weight", "enough colleagues")]
     engagement_from_recovery: Annotated[
         float,
-        Parameter(0.05, 0.0, 0.2, "level", "sense of recovery in retrenchment and growth"),
+        Parameter(0.05, 0.0, 0.2, "level", "sense of recovery while a plan is carried out"),
     ]
     engagement_overload: Annotated[
         float,
@@ -39,7 +39,7 @@ class PeopleParameters:
     ]
     engagement_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
     engagement_noise: Annotated[
-        float, Parameter(0.00995, 0.0, 0.06, "level", "monthly shocks to engagement", "calibrated (P11a, P12a, P12d)")
+        float, Parameter(0.00995, 0.0, 0.06, "level", "monthly shocks to the engagement that is the trust's own")
     ]
 
     engagement_from_visibility: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "leaders who have time to be seen")]
@@ -88,7 +88,7 @@ class PeopleParameters:
         ),
     ]
     workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
-    workforce_noise: Annotated[float, Parameter(0.008, 0.0, 0.05, "level", "monthly shocks to staffing")]
+    workforce_noise: Annotated[float, Parameter(0.008, 0.0, 0.05, "level", "monthly shocks to its own staffing")]
 
     # Fatigue and strain
     fatigue_kept: Annotated[

@@ -108,18 +108,22 @@ class PerformanceParameters:
     quality_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     quality_noise: Annotated[
         float,
-        Parameter(0.0185, 0.0, 0.08, "level", "monthly shocks to quality of care", "calibrated (P11b, P12b, P12d)"),
+        Parameter(0.0185, 0.0, 0.08, "level", "monthly shocks to the quality that is the trust's own"),
     ]
     access_speed: Annotated[float, Parameter(0.80, 0.1, 2.0, "share per attention", "improvement by effort")]
     access_drift: Annotated[float, Parameter(0.1, 0.0, 0.3, "share a month", "improvement without effort")]
     access_decline: Annotated[float, Parameter(0.25, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     access_noise: Annotated[
-        float, Parameter(0.0245, 0.0, 0.08, "level", "monthly shocks to access", "calibrated (P01a, P12c, P15)")
+        float, Parameter(0.0245, 0.0, 0.08, "level", "monthly shocks to the access that is the trust's own")
     ]
     finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
     finance_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
     finance_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
-    finance_noise: Annotated[float, Parameter(0.010, 0.0, 0.08, "level", "monthly shocks to finance")]
+    own_kept: Annotated[
+        float,
+        Parameter(0.985, 0.9, 0.999, "monthly autocorrelation", "how long what is a trust's own in its stocks lasts"),
+    ]
+    finance_noise: Annotated[float, Parameter(0.010, 0.0, 0.08, "level", "monthly shocks to its own finance")]
     service_gain_felt: Annotated[
         float,
         Parameter(0.8, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
@@ -131,31 +135,20 @@ class PerformanceParameters:
         float,
         Parameter(0.6, 0.0, 1.0, "share", "coasting that full scrutiny prevents"),
     ]
-    direction_decline: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
-    direction_trigger: Annotated[
+    aim_in_denial: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
+    aim_once_acknowledged: Annotated[
         float,
-        Parameter(0.4, 0.0, 1.0, "share", "effort well aimed once the decline is recognised"),
+        Parameter(0.45, 0.0, 1.0, "share", "effort well aimed once the decline is acknowledged, without a plan"),
     ]
-    direction_formulation: Annotated[
+    aim_under_plan: Annotated[
         float,
-        Parameter(0.45, 0.0, 1.0, "share", "effort well aimed while a plan is made"),
+        Parameter(0.7, 0.0, 1.5, "share", "effort well aimed while a plan is carried out that fits no cause"),
     ]
-    direction_recovery: Annotated[
+    aim_from_plan: Annotated[
         float,
-        Parameter(0.7, 0.0, 1.5, "share", "effort well aimed in recovery without a plan"),
+        Parameter(0.8, 0.0, 2.0, "share", "further effort that a perfect plan aims"),
     ]
-    plan_directs_retrenchment: Annotated[
-        float,
-        Parameter(0.8, 0.0, 2.0, "share", "effort that a perfect plan aims in retrenchment"),
-    ]
-    plan_directs_growth: Annotated[
-        float,
-        Parameter(0.7, 0.0, 2.0, "share", "effort that a perfect plan aims in the return to growth"),
-    ]
-    direction_permanent_failure: Annotated[
-        float,
-        Parameter(0.25, 0.0, 1.0, "share", "effort well aimed in permanent failure"),
-    ]
+    effort_without_hope: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "effort that is left where hope is gone")]
     effort_without_engagement: Annotated[
         float,
         Parameter(0.4, 0.0, 1.0, "share", "effort carried where staff are not engaged"),
@@ -171,12 +164,4 @@ class PerformanceParameters:
     growth_emphasis: Annotated[
         float,
         Parameter(0.15, 0.0, 0.9, "share", "effort moved to quality in the return to growth"),
-    ]
-
-    # What counts as poor and good
-    poor_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "a performance stock below this is poor")]
-    poor_performance: Annotated[float, Parameter(0.42, 0.1, 0.6, "level", "mean performance below this is poor")]
-    growth_performance: Annotated[
-        float,
-        Parameter(0.44, 0.3, 0.7, "level", "mean performance from which a trust is stabilised or recovered"),
     ]

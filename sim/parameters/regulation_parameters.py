@@ -42,6 +42,19 @@ class RegulationParameters:
             "Boyd et al. (2014): enough to affect some ratings; size calibrated (P11a, P11b, P26b)",
         ),
     ]
+    judgement_kept: Annotated[
+        float, Parameter(0.5, 0.0, 0.95, "share", "error of judgement on a domain carried over to the next inspection")
+    ]
+    team_noise: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "spread between inspection teams")]
+    rating_from_climate: Annotated[
+        float, Parameter(0.6, 0.0, 1.0, "weight", "climate that inspectors meet against a domain's own level")
+    ]
+    climate_from_leadership: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "weight", "leadership against staff and culture in that climate")
+    ]
+    rating_from_plan: Annotated[
+        float, Parameter(0.15, 0.0, 0.5, "level", "what a perfect plan adds at a re-inspection in special measures")
+    ]
     scrutiny_against_noise: Annotated[float, Parameter(0.35, 0.0, 0.9, "share", "that spread removed by full scrutiny")]
     gaming: Annotated[
         float,
@@ -89,12 +102,8 @@ class RegulationParameters:
     ]
 
     # Special measures
-    exit_margin: Annotated[float, Parameter(0.0, 0.0, 0.2, "level", "how far above inadequate a trust must truly be")]
-    exit_sustained_months: Annotated[
-        int,
-        Parameter(
-            7, 0, 36, "months", "time for which improvement must have been sustained", "calibrated (P02, P03a, P04)"
-        ),
+    exit_performance: Annotated[
+        float, Parameter(0.42, 0.0, 0.7, "level", "published performance below which nobody leaves special measures")
     ]
     segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sim.model.enums import Nature, ProviderType, Scale
@@ -12,7 +10,6 @@ from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
-    RatingProfileInputs,
     RunSettings,
     TrustStartInputs,
 )
@@ -28,9 +25,9 @@ from sim.scenario.scenario_schema import (
     Scenario,
     TrustSection,
 )
-from sim.scenario.starting_state import archetypes
+from sim.scenario.starting_population import choices_of, spreads, stationary_population, winter_exposures
+from sim.scenario.starting_state import archetypes, implied_state
 
-PROFILES = ("inadequate", "requires_improvement", "good", "outstanding", "spread")
 NOT_SAID = -1
 SET_AFTER_DRAWING = ("next_inspection", "oversight_segment")
 
@@ -61,7 +58,8 @@ class ModelInputs:
     trusts, starts : every trust as far as the scenario says it, and what is kept of that after drawing the rest.
     economies : every local health economy; those from `frame.first_background_economy` on are drawn.
     backgrounds : each group of trusts of the background; none without one.
-    profiles : what goes with each first rating in the background population, the worst first; last the spread.
+    starting_population : rows of trusts to start from, a structured array with the variables of a trust.
+    choices : rows of the starting population, one trust's or group's after the other (see `TrustStartInputs`).
     policies : the regulator's levers at the start, and after each policy change of `policy_months`.
     sides : positions of the trusts of all plans, one plan after the other.
     """
@@ -80,7 +78,8 @@ class ModelInputs:
     economies: list[Any]
     economy_ids: list[str]
     backgrounds: list[Any]
-    profiles: list[Any]
+    starting_population: Any
+    choices: list[int]
     types: list[Any]
     type_names: list[str]
     plans: list[Any]
@@ -88,8 +87,14 @@ class ModelInputs:
     sides: list[int]
 
 
-def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInputs:
-    """Return a scenario in numbers; `without_partnerships` for the twin of the same world."""
+def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing: bool = False) -> ModelInputs:
+    """Return a scenario in numbers.
+
+    Parameters
+    ----------
+    without_partnerships : for the twin of the same world.
+    from_nothing : let the background start from average trusts instead of the stationary population.
+    """
     types = scenario.types()
     parameters = Parameters(scenario.parameters)
     ids = trust_ids(scenario)
@@ -98,11 +103,20 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInpu
               for trust in scenario.trusts]  # fmt: skip
     starts = [_start(trust) for trust in scenario.trusts]
     groups = scenario.background_groups
+    choices, ranges = ([], [(0, 0)] * len(groups)) if from_nothing else choices_of(groups)
     in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
     for number, position in enumerate(in_group):
         trusts.append(_background_trust(groups[position], number, first))
         starts.append(
-            StateRecord(TrustStartInputs, {"background": position, **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID)})
+            StateRecord(
+                TrustStartInputs,
+                {
+                    "background": position,
+                    "first_choice": ranges[position][0],
+                    "choices": ranges[position][1],
+                    **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID),
+                },
+            )
         )
     for index, trust in enumerate(trusts):
         trust.index = index
@@ -115,6 +129,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInpu
             RunSettings,
             {
                 "months": scenario.months,
+                "burn_in": scenario.burn_in,
                 "start_month": scenario.start_month,
                 "most_partnerships": scenario.most_partnerships,
                 "first_background_economy": first,
@@ -132,7 +147,8 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInpu
         economies=economies,
         economy_ids=economy_ids,
         backgrounds=[_background(group) for group in groups],
-        profiles=[StateRecord(RatingProfileInputs, profiles()[name]) for name in PROFILES],
+        starting_population=stationary_population() if choices else None,
+        choices=choices,
         types=[_type(partnership_type, types) for partnership_type in types.values()],
         type_names=list(types),
         plans=plans,
@@ -151,16 +167,6 @@ def trust_name(identifier: str, scenario: Scenario) -> str:
     """Return the name of a trust for figures."""
     named = {trust.id: trust.name for trust in scenario.trusts if trust.name}
     return named.get(identifier, identifier.replace("_", " ").title())
-
-
-@cache
-def profiles() -> dict[str, Any]:
-    """Return what goes with each first rating, and the spreads, from the shipped data."""
-    from ruamel.yaml import YAML
-
-    text = files("sim.scenario").joinpath("population.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return table
 
 
 def levers_of(policy: RegulatorSection | PolicyChange, types: dict[str, PartnershipType]) -> dict[str, Any]:
@@ -225,7 +231,8 @@ def _explicit_trust(trust: TrustSection, economy: int) -> StateRecord:
     row.number_of_sites = trust.sites
     if trust.turnover is not None:
         row.turnover = trust.turnover
-    for name, value in {**archetypes()[trust.archetype].state, **trust.state}.items():
+    state = {**archetypes()[trust.archetype].state, **trust.state}
+    for name, value in {**state, **implied_state(state)}.items():
         _set_variable(row, name, value)
     if trust.place is not None:
         row.easting, row.northing = trust.place.easting, trust.place.northing
@@ -254,19 +261,12 @@ def _start(trust: TrustSection) -> StateRecord:
 
 
 def _background(group: Background) -> StateRecord:
-    spreads = {name: value for name, value in profiles().items() if isinstance(value, float)}
-    shares = group.ratings
     return StateRecord(
         BackgroundInputs,
         {
-            **spreads,
-            "inadequate": shares.inadequate,
-            "requires_improvement": shares.requires_improvement,
-            "good": shares.good,
-            "in_special_measures": group.in_special_measures,
+            **spreads(),
+            "winter_exposure": winter_exposures()[group.provider_type],
             "turnover_median": group.turnover_median,
-            "common_weight": group.correlation**0.5,
-            "own_weight": (1.0 - group.correlation) ** 0.5,
         },
     )
 

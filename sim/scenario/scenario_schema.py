@@ -104,13 +104,7 @@ class OtherType(Section):
     provider_type: ProviderWord = Field(description="type of provider organisation")
     trusts: int = number("number of trusts; at most 1000 over all groups", low=0, high=MOST_BACKGROUND)
     ratings: RatingShares | None = Field(None, description="shares by overall rating; if omitted: the background's")
-    in_special_measures: float | None = number(
-        "share of inadequate trusts in special measures; if omitted: the background's", None
-    )
     turnover_median: float | None = number("median annual income (£m); if omitted: the background's", None, 5, 3000)
-    correlation: float | None = number(
-        "correlation between a trust's stocks, beyond what its rating explains; if omitted: the background's", None
-    )
 
 
 class Background(Section):
@@ -121,14 +115,10 @@ class Background(Section):
         "number of local health economies over which they are spread", low=1, high=1000
     )
     provider_type: ProviderWord = table_field(TrustState, "provider_type")
-    ratings: RatingShares
-    in_special_measures: float = number(
-        "share of inadequate trusts that start in special measures; default assumed", 0.5
+    ratings: RatingShares | None = Field(
+        None, description="shares by overall rating at the start; if omitted: those of the stationary population"
     )
     turnover_median: float = number("median annual income (£m)", variables(TrustState)["turnover"].initial, 5, 3000)
-    correlation: float = number(
-        "correlation between a trust's stocks, beyond what its rating explains; default assumed", 0.5
-    )
     other_types: list[OtherType] = Field(
         default_factory=list, description="further groups of trusts, spread over the same local health economies"
     )
@@ -210,6 +200,9 @@ class Scenario(Section):
     months: int = number("length of the run, in months", DEFAULT_MONTHS, 1, MOST_MONTHS)
     replicates: int = number("number of replicates", 100, 1, 1_000_000)
     seed: int = number("seed of all random numbers", 1, 0, 2**32 - 1)
+    burn_in: int = number(
+        "months simulated before the start, without partnerships, trends or policy changes", 0, 0, MOST_MONTHS
+    )
     start_month: int = number("calendar month of month 1, such as 4 for April", 4, 1, 12)
     population_seed: int | None = number(
         "seed of the background population; if omitted: drawn anew in each replicate", None, 0, 2**32 - 1

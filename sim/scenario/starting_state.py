@@ -46,6 +46,31 @@ def archetype_names() -> tuple[str, ...]:
     return tuple(archetypes())
 
 
+PUBLISHED = {
+    "quality": ("published_quality", "annual_quality"),
+    "access": ("published_access", "annual_access"),
+    "finance": ("published_finance", "annual_finance"),
+    "engagement": ("published_engagement",),
+    "workforce": ("published_workforce",),
+}
+"""The published figures of each level."""
+ACKNOWLEDGED = {"trigger": 0.3, "formulation": 1.0, "retrenchment": 1.0}
+"""How far leaders acknowledge a decline in a stage in which a trust starts."""
+
+
+def implied_state(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what follows from a starting state for variables of which it says nothing.
+
+    Figures are published as they are, a decline is acknowledged as far as the stage says, and a plan is carried out in
+    retrenchment and in the return to growth.
+    """
+    implied = {figure: state[name] for name, figures in PUBLISHED.items() if name in state for figure in figures}
+    stage = state.get("stage", "stable")
+    implied["acknowledged"] = ACKNOWLEDGED.get(stage, 0.0)
+    implied["plan_under_way"] = stage in ("retrenchment", "growth") and state.get("plan_quality", 0.0) > 0.0
+    return {name: value for name, value in implied.items() if name not in state}
+
+
 CULTURE = ("culture_clan", "culture_developmental", "culture_hierarchical", "culture_rational")
 CULTURE_TOLERANCE = 0.01
 

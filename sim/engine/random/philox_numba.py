@@ -28,13 +28,14 @@ MANTISSA_BITS, HALF_BITS = 0x000FFFFFFFFFFFFF, 0x3FE0000000000000
 CENTRE_ENDS = 0.425  # away from 1/2
 NEAR = 5.0  # the root of the logarithm up to which a tail is near
 
-SHOCKS = len(TRUST_SHOCKS)
+FIRST_CHANCE = int(Purpose.DEPARTURE)
 BLOCKS = np.array(sorted({int(purpose) // 2 for purpose in TRUST_SHOCKS + TRUST_CHANCES}))
 PURPOSES = 2 * int(BLOCKS[-1]) + 2
 START_BLOCKS = np.array(sorted({int(draw) // 2 for draw in InitialDraw}))
 DRAWS = 2 * int(START_BLOCKS[-1]) + 2
 FIRST_SHOCK_OF_START = int(min(InitialDraw))
 REGIONAL, NATIONAL = int(Purpose.REGIONAL_PRESSURE), int(Purpose.NATIONAL_PRESSURE)
+FUNDING = int(Purpose.NATIONAL_FUNDING)
 
 
 class Cells(NamedTuple):
@@ -103,10 +104,11 @@ def chance(stream, key, month, purpose):
 
 
 def fill_month(workspace, inputs, stream, month):
-    """Draw the numbers of a month: a column for each trust, and a shock for each place and for the nation."""
-    fill(workspace.numbers, workspace.scratch, stream, inputs.cells_of_month, month, BLOCKS, SHOCKS)
+    """Draw the numbers of a month: a column for each trust, a shock for each place, and two for the nation."""
+    fill(workspace.numbers, workspace.scratch, stream, inputs.cells_of_month, month, BLOCKS, FIRST_CHANCE)
     shock_of(workspace.economy_shocks, stream, inputs.economy_month_keys, month, REGIONAL)
     shock_of(workspace.nation_shock, stream, inputs.nation_keys, month, NATIONAL)
+    shock_of(workspace.funding_shock, stream, inputs.nation_keys, month, FUNDING)
 
 
 def fill_start(workspace, inputs, stream):

@@ -1,0 +1,64 @@
+"""The stationary population: many Englands after a long burn-in, simulated once for all that start from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.engine.compiled.arrays import outputs_for
+from sim.engine.compiled.ensemble import Ensemble
+from sim.model.enums import ProviderType
+from sim.scenario.scenario_loader import load_scenario
+from sim.scenario.scenario_schema import Scenario
+
+SCENARIO = "england_all"
+BURN_IN = 480  # months; what is lasting in a trust is forgotten within about ten years
+ENGLANDS = 60
+TRUSTS_OF_A_TYPE = 800  # at most, so that the file stays small
+PASSING = ("inspected", "chief_executive_left", "project_failed")  # what happened in the last month is over
+
+
+def simulate_stationary_population(
+    tick: Callable[[int, int], None] = lambda done, planned: None, scenario: Scenario | None = None
+) -> Any:
+    """Return trusts of many Englands at rest: a structured array with the variables of a trust.
+
+    Nobody has partners, there is no trend, and every England starts from average trusts.
+
+    Parameters
+    ----------
+    tick : is told how many Englands are done.
+    scenario : the England that is simulated; by default the shipped one of all types.
+    """
+    base = scenario or load_scenario(SCENARIO)
+    ensemble = Ensemble(base.model_copy(update={"months": 1, "burn_in": BURN_IN}), False, True, from_nothing=True)
+    parts = []
+    for replicate in range(ENGLANDS):
+        parts.append(trusts_at_rest(ensemble, replicate))
+        tick(replicate + 1, ENGLANDS)
+    return thinned(np.concatenate(parts))
+
+
+def trusts_at_rest(ensemble: Ensemble, replicate: int) -> Any:
+    """Return the trusts of one England as they are to start, free of what is national or of the last month."""
+    workspace = ensemble.simulate_into(outputs_for(ensemble.inputs, 1), replicate, 1)
+    trusts = workspace.trusts[0].copy()
+    funding = float(workspace.environments[0]["national_funding"])
+    for name in ("published_finance", "annual_finance"):
+        trusts[name] = np.clip(trusts[name] - funding, 0.0, 1.0)
+    trusts["next_inspection"] -= 1
+    for name in PASSING:
+        trusts[name] = False
+    return trusts
+
+
+def thinned(trusts: Any) -> Any:
+    """Return at most so many trusts of each type, evenly from all Englands."""
+    kept = []
+    for provider_type in ProviderType:
+        own = trusts[trusts["provider_type"] == provider_type]
+        step = max(1, -(-len(own) // TRUSTS_OF_A_TYPE))
+        kept.append(own[::step])
+    return np.concatenate(kept)
