@@ -40,7 +40,7 @@ OBSERVABLES: dict[str, Observable] = {
     for observable in (
         Observable(
             "four_hour_performance",
-            "access",
+            "published_access",
             "A&E four-hour performance",
             "%",
             48.0,
@@ -51,7 +51,7 @@ OBSERVABLES: dict[str, Observable] = {
         ),
         Observable(
             "engagement_score",
-            "engagement",
+            "published_engagement",
             "Staff engagement score",
             "0 to 10",
             6.3,
@@ -62,7 +62,7 @@ OBSERVABLES: dict[str, Observable] = {
         ),
         Observable(
             "surplus",
-            "finance",
+            "published_finance",
             "Surplus or deficit",
             "% of turnover",
             -10.0,
@@ -73,7 +73,7 @@ OBSERVABLES: dict[str, Observable] = {
         ),
         Observable(
             "vacancy_rate",
-            "workforce",
+            "published_workforce",
             "Vacancy rate",
             "% of posts",
             23.0,

@@ -45,6 +45,9 @@ class RegulationParameters:
     judgement_kept: Annotated[
         float, Parameter(0.5, 0.0, 0.95, "share", "error of judgement on a domain carried over to the next inspection")
     ]
+    judgement_kept_under_plan: Annotated[
+        float, Parameter(0.3, 0.0, 0.95, "share", "the same at a re-inspection in special measures with a plan under way")
+    ]
     team_noise: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "spread between inspection teams")]
     rating_from_climate: Annotated[
         float, Parameter(0.6, 0.0, 1.0, "weight", "climate that inspectors meet against a domain's own level")

@@ -105,10 +105,10 @@ def rating_of(observed: float, parameters: Parameters) -> int:
 def carried_over(trust: TrustState, parameters: Parameters) -> float:
     """Return the share of the last error of judgement that the next inspection carries over.
 
-    A re-inspection in special measures looks at what the recovery plan addressed, and begins anew.
+    A re-inspection in special measures looks first at what the recovery plan addressed, and less at earlier verdicts.
     """
     if trust.special_measures and trust.plan_under_way:
-        return 0.0
+        return parameters.judgement_kept_under_plan
     return parameters.judgement_kept
 
 
