@@ -20,7 +20,9 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (HOME / "GUIDE.md").read_text(encoding="utf-8")
 HOW_TO = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
+EXPERIMENTS = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
 ODD = HOME / "ODD.md"
+OTHER_PROGRAM = re.compile("duckdb|polars", re.IGNORECASE)
 INSTALLING = re.compile(r"venv|pip install|pytest")
 
 
@@ -94,6 +96,23 @@ def test_python_blocks_of_the_guide_run(program: str, tmp_path: Path) -> None:
     assert done.stdout
 
 
+@pytest.mark.parametrize("page", [GUIDE, EXPERIMENTS], ids=["GUIDE", "EXPERIMENTS"])
+def test_another_program_is_named_only_before_a_block_that_uses_it(page: str) -> None:
+    pieces = [*re.split(r"```(\w*)\n(.*?)```", page, flags=re.DOTALL), "", ""]
+    assert OTHER_PROGRAM.search(page)
+    for prose, language, block in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
+        *before, last = prose.strip().split("\n\n")
+        assert [paragraph for paragraph in before if OTHER_PROGRAM.search(paragraph)] == []
+        for program in OTHER_PROGRAM.findall(last.lower()):
+            assert (language, program) == ("sql", "duckdb") or f"import {program}\n" in block, last
+
+
+def test_other_programs_are_named_nowhere_else() -> None:
+    pages = {"README": README, "scenarios": HOW_TO}
+    pages |= {str(path): path.read_text(encoding="utf-8") for path in (ROOT / "sim").rglob("*.py")}
+    assert [name for name, text in pages.items() if OTHER_PROGRAM.search(text)] == []
+
+
 def test_changing_the_theory_takes_under_15_lines() -> None:
     block = next(block for block in blocks(GUIDE, "python") if "class" in block)
     assert len(block.strip().splitlines()) < 15
@@ -125,6 +144,7 @@ def test_pages_say_that_this_is_no_forecast(page: str) -> None:
 
 
 def test_every_default_has_a_source_or_says_assumed() -> None:
+    assert parameter_table()
     for name, parameter in parameter_table().items():
         said = parameter.source == "assumed" or re.search(r"\d{4}|calibrated \(P\d\d", parameter.source)
         assert said, name

@@ -46,8 +46,8 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     from sim.plots.layout.sheet import save
 
     folder, digits = found.folder, f"%.{DIGITS}g"
-    point = pd.Series(found.point, name="value").rename_axis("parameter")
-    point.to_csv(folder / "point.csv", float_format=digits)
+    point = pd.DataFrame(found.point.items(), columns=["parameter", "value"])
+    point.to_csv(folder / "point.csv", index=False, float_format=digits)
     found.fit.to_csv(folder / "pattern_fit.csv", index=False, float_format=digits)
     log_frame(batches).to_csv(folder / "log.csv", index=False, float_format=digits)
     (folder / "diagnostics.json").write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")

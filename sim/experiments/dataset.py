@@ -14,7 +14,7 @@ import pyarrow.dataset as ds
 from sim.config.arguments import folder_of
 from sim.config.naming import one_meant
 from sim.experiments.experiment_schema import Experiment
-from sim.experiments.manifest import SweepManifest, read_sweep_manifest
+from sim.experiments.manifest import POINT, SweepManifest, read_sweep_manifest
 from sim.experiments.store import failures_in, read_part_bytes
 from sim.results.checked_files import ResultsError
 from sim.scenario.model_inputs import trust_ids, trust_name
@@ -39,7 +39,7 @@ class Sweep:
 
     def _repr_html_(self) -> str:
         """Return how far the sweep is and the first design points, for notebooks."""
-        points = self.design.head(ROWS_IN_A_NOTEBOOK).to_html(border=0, escape=True)
+        points = self.design.head(ROWS_IN_A_NOTEBOOK).to_html(index=False, border=0, escape=True)
         lines = "<br>".join(map(escape, self._lines))
         return f"<p><b>{escape(self.experiment.title)}</b>: {escape(self.experiment.question)}<br>{lines}</p>{points}"
 
@@ -57,8 +57,8 @@ class Sweep:
 
     @property
     def design(self) -> pd.DataFrame:
-        """Return a row for each design point, with the level of every factor."""
-        return self._plan.design
+        """Return a row for each design point: its number, `point`, and the level of every factor."""
+        return self._plan.design.rename_axis(POINT).reset_index()
 
     @property
     def factors(self) -> list[str]:
@@ -144,7 +144,7 @@ class Sweep:
         found = dataset.to_table(columns=wanted, filter=rows).to_pandas()
         order = [name for name in ("point", "replicate", "month", "trust") if name in found.columns]
         joined = found.sort_values(order, kind="stable", ignore_index=True).merge(
-            self.design, left_on="point", right_index=True, how="left", suffixes=("", " (factor)")
+            self.design, on=POINT, how="left", suffixes=("", " (factor)")
         )
         columns_in_order = [*order, *self.factors, *(name for name in found.columns if name not in order)]
         ordered: pd.DataFrame = joined[columns_in_order]

@@ -66,7 +66,9 @@ def estimate_sweep(experiment: Experiment, engine: str) -> SweepEstimate:
         tables = [probe.tables[name] for probe in probes if name in probe.tables]
         # A file has a weight of its own, the more so the more columns it has: that of one row is nearly nothing else.
         alone = [len(bytes_of(table.slice(0, 1))) for table in tables]
+        known = sum(table.num_rows for table in tables)
         rows = sum(len(bytes_of(table)) for table in tables) - sum(alone)
+        rows *= known / max(1, known - len(tables))  # the first row of each takes room, too
         # Quantiles take as much room over few replicates as over many, so that their rows go by the point.
         disk += max(alone) * chunks + rows * (
             len(design) / len(probes) if name in KEPT["quantiles"] else runs / simulated

@@ -26,6 +26,7 @@ from sim.experiments.store import FAILURES
 from sim.model.state import TrustState
 from sim.model.variables import field_types
 from sim.outcomes import OUTCOMES
+from sim.results.parquet import WORDS, table_of
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
 from sim.runs.run_scenario import replicate_simulator
@@ -271,10 +272,10 @@ def _add_trajectories(
 
 def _of_point(frame: pd.DataFrame, task: Task) -> pa.Table:
     """Return a table with the point before it; words are plain, so that tables of different points can be joined."""
-    words = {name: str for name in frame.columns if isinstance(frame[name].dtype, pd.CategoricalDtype)}
-    plain = frame.astype(words)
-    plain.insert(0, "point", np.int32(task.point))
-    return pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
+    table = table_of(frame).replace_schema_metadata(None)
+    plain = [(field.name, pa.large_string() if field.type == WORDS else field.type) for field in table.schema]
+    points = pa.array(np.full(len(frame), task.point, dtype=np.int32))
+    return table.cast(pa.schema(plain)).add_column(0, "point", points)
 
 
 def _joined(experiment: Experiment, pieces: Mapping[str, list[pa.Table]]) -> dict[str, pa.Table]:

@@ -143,11 +143,8 @@ def end_of_help(past: Sequence[MonthlyObservation], helped: int) -> int:
 
 def still_good(past: Sequence[MonthlyObservation], check: int, parameters: Parameters) -> bool:
     """Return whether most of the year up to a month was good, so that one winter month does not decide."""
-    first = check - YEAR + 1
-    if first < 0:
-        first = 0
     good = 0
-    for month in range(first, check + 1):
+    for month in range(check - YEAR + 1, check + 1):
         if is_good(past[month], parameters):
             good = good + 1
-    return good / (check + 1 - first) >= SUSTAINED_SHARE
+    return good / YEAR >= SUSTAINED_SHARE

@@ -9,7 +9,13 @@ from sim.outcomes import OUTCOMES
 from sim.results.summary import Estimate, mean, median, share
 from sim.scenario.scenario_schema import Expectation
 
-COLUMNS = ["statement", "source", "measure", "expected", "found", "low", "high", "band", "n", "verdict"]
+COLUMNS = {
+    **dict.fromkeys(("statement", "source", "measure", "expected"), str),
+    **dict.fromkeys(("found", "low", "high"), np.float64),
+    "band": str,
+    "n": np.int64,
+    "verdict": str,
+}
 NOT_APPLICABLE = "not applicable"
 """The verdict on statements about a scenario that has been changed: they were made of another."""
 
@@ -29,7 +35,7 @@ def check_expectations(
         if statistic == "difference":
             values = values - measured_values(expectation, twin_outcomes, twin_trajectories)
         rows.append(_row(expectation, estimate_of(expectation, statistic, values)))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def estimate_of(expectation: Expectation, statistic: str, values: pd.Series) -> Estimate:

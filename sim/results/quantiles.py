@@ -31,7 +31,7 @@ def quantiles_frame(counts: Counts, groups: Sequence[str]) -> pd.DataFrame:
             values = {f"q{round(100 * share):02d}": quantile_of(own, column.variable, share) for share in SHARES}
             about = {"trust": name, "variable": column.variable, "month": np.arange(len(own), dtype=np.int32)}
             frames.append(pd.DataFrame({**about, **values, "n": own.sum(axis=-1, dtype=np.int64)}))
-    return _joined(frames, ["trust", "variable", "month", *(f"q{round(100 * s):02d}" for s in SHARES), "n"])
+    return _joined(frames, dict.fromkeys((f"q{round(100 * share):02d}" for share in SHARES), np.float64))
 
 
 def shares_frame(counts: Counts, groups: Sequence[str]) -> pd.DataFrame:
@@ -49,7 +49,7 @@ def shares_frame(counts: Counts, groups: Sequence[str]) -> pd.DataFrame:
                 share = np.where(total > 0, own[:, level] / np.maximum(total, 1), np.nan)
                 value = value_in_words(column.variable, int(low) + level)
                 frames.append(pd.DataFrame({**about, "value": value, "share": share, "n": total}))
-    return _joined(frames, ["trust", "variable", "month", "value", "share", "n"])
+    return _joined(frames, {"value": str, "share": np.float64})
 
 
 def is_choice(variable: str) -> bool:
@@ -63,9 +63,9 @@ def value_in_words(variable: str, value: int) -> str:
     return ("no", "yes")[value] if choices is None else label(choices(value))
 
 
-def _joined(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
-    joined = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-    for name in ("trust", "variable", "value"):
-        if name in columns:
-            joined[name] = joined[name].astype("category")
-    return joined
+def _joined(frames: list[pd.DataFrame], own: dict[str, type]) -> pd.DataFrame:
+    """Return frames as one; where there are none, one of no rows, whose columns have the same types."""
+    types = {"trust": str, "variable": str, "month": np.int32, **own, "n": np.int64}
+    empty = pd.DataFrame({name: np.zeros(0, kind) for name, kind in types.items()})
+    joined = pd.concat(frames, ignore_index=True) if frames else empty
+    return joined.astype({name: "category" for name, kind in types.items() if kind is str})

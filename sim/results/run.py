@@ -14,6 +14,7 @@ from sim.config.arguments import folder_of
 from sim.results.checked_files import ResultsError, checked_bytes, checked_table
 from sim.results.folder_replacement import replace_folder
 from sim.results.html_report import write_report
+from sim.results.parquet import write_frame
 from sim.results.run_folder import (
     COMPARISON,
     EVERYTHING,
@@ -167,7 +168,7 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
     manifest = manifest_of(run.scenario, run.about)
     with replace_folder(folder, is_own(RUN)) as partial:
         for table in TABLES:
-            getattr(run, table).to_parquet(partial / f"{table}.parquet", compression="zstd", index=False)
+            write_frame(getattr(run, table), partial / f"{table}.parquet")
         run.summary.to_csv(partial / "summary.csv", index=False)
         drawn = draw_figures(run, partial / "figures") if figures else []
         write_report(run, partial, run.scenario.model_dump(include={"description", "source"}), manifest, drawn)

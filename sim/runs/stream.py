@@ -30,7 +30,7 @@ from sim.engine.record import TRUST_COLUMNS, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, chosen_engine, ready_engine
 from sim.outcomes import OUTCOMES
 from sim.results.folder_replacement import replace_folder
-from sim.results.parquet import write_table
+from sim.results.parquet import table_of, write_frame, write_table
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.run_folder import ALWAYS, RUN, is_own, is_up_to_date, manifest_of, write_about
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
@@ -48,7 +48,6 @@ KEPT = ("outcomes", "quantiles", "trajectories")
 ROWS_A_PART = 20_000  # of outcomes: files large enough to read quickly, small enough to hold a few in memory
 ROWS_A_FULL_PART = 200_000  # of trajectories
 FRAMES = {"trajectories": trajectories_frame, "partnerships": partnerships_frame, "events": events_frame}
-WORDS = pa.dictionary(pa.int32(), pa.string())
 COMPILING = 500e6  # bytes at the peak while the kernel is compiled, once
 LIBRARIES = 320e6  # bytes that Python, the libraries and the compiled code take, as measured (tests/results)
 
@@ -243,8 +242,7 @@ class Stream:
                     progress(first + len(outcomes), self.scenario.replicates)
             if self.counts is not None:
                 for name, frame_of in (("quantiles", quantiles_frame), ("shares", shares_frame)):
-                    frame = frame_of(self.counts, self.groups)
-                    frame.to_parquet(partial / f"{name}.parquet", compression="zstd", index=False)
+                    write_frame(frame_of(self.counts, self.groups), partial / f"{name}.parquet")
             written = WrittenOutcomes(partial / "outcomes", len(self.trusts))
             table = summary.frame(written, self.scenario.parameters_from)
             table.to_csv(partial / "summary.csv", index=False)
@@ -331,16 +329,7 @@ def outcomes_table(first: int, outcomes: NDArray[np.float64], trusts: Sequence[s
     return pa.table(columns)
 
 
-def table_of(frame: pd.DataFrame) -> pa.Table:
-    """Return a frame as a table whose columns have the same types in every part, however many words a part has."""
-    schema = pa.Schema.from_pandas(frame, preserve_index=False)
-    for at, field in enumerate(schema):
-        if isinstance(frame[field.name].dtype, pd.CategoricalDtype):
-            schema = schema.set(at, field.with_type(WORDS))
-    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
-
-
 def write_part(folder: Path, number: int, table: pa.Table) -> None:
-    """Write one part of a table that is too long for one file; pandas, DuckDB and Polars read the folder as one."""
+    """Write one part of a table that is too long for one file; the folder is read as one table."""
     folder.mkdir(exist_ok=True)
     write_table(table, folder / f"part-{number:05d}.parquet")

@@ -38,7 +38,9 @@ def written(folder: Path, text: str) -> Path:
 @pytest.mark.parametrize("name", sorted(shipped_calibrations()))
 def test_shipped_calibrations_are_sound_and_name_what_exists(name: str) -> None:
     calibration = load_calibration(name)
+    assert calibration.parameters
     assert set(calibration.parameters) <= set(parameter_table())
+    assert calibration.patterns
     assert all(patterns()[pattern].counts for pattern in calibration.patterns)
 
 
@@ -49,13 +51,16 @@ def test_the_national_calibration_is_judged_by_every_pattern_marked_for_it() -> 
 
 
 def test_defaults_lie_within_the_priors_of_the_national_calibration() -> None:
-    for name, prior in load_calibration("national").parameters.items():
+    priors = load_calibration("national").parameters
+    assert priors
+    for name, prior in priors.items():
         assert prior.low <= parameter_table()[name].default <= prior.high, name
 
 
 def test_defaults_are_the_point_of_the_national_calibration_and_say_so() -> None:
     table = parameter_table()
     point = pd.read_csv(results_of("national") / "point.csv", index_col="parameter")["value"]
+    assert len(point)
     assert dict(point) == {name: table[name].default for name in point.index}
     assert set(point.index) == {name for name, item in table.items() if "calibrated (P" in item.source}
 
@@ -66,6 +71,8 @@ def test_the_shipped_sample_is_of_the_national_calibration_with_assumed_ranges_b
     assert len(sets) == len(posterior) >= 200
     ranges = assumed_ranges()
     assert set(sets) == {f"parameters.{name}" for name in posterior} | set(ranges)
+    assert len(posterior.columns)
+    assert ranges
     for name in posterior:
         assert np.allclose(sets[f"parameters.{name}"], posterior[name], rtol=6e-3), name
     for key, (low, high) in ranges.items():

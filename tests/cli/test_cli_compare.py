@@ -35,7 +35,7 @@ def test_folder_rules_over_the_scenario_beside_it(in_folder: Path) -> None:
     assert result.exit_code == 0, result.output
     manifest = json.loads((in_folder / "same/manifest.json").read_text())
     assert (manifest["seed"], manifest["months"], manifest["replicates"]) == (9, 40, 2)
-    assert (pd.read_csv(in_folder / "same/comparison.csv")["differ"] == 0).all()
+    assert set(pd.read_csv(in_folder / "same/comparison.csv")["differ"]) == {0}
     assert "--seed 9" in refused("compare", "mine", "no_partner", "--seed", "4")
     assert "options cannot change results folders" in refused("compare", "mine", "mine", "--seed", "4")
 

@@ -86,6 +86,7 @@ def test_adding_a_trust_changes_nobody_else(tmp_path: Path) -> None:
 def test_adding_background_trusts_changes_nobody_else() -> None:
     few = simulate("england_acute", "months=24", "background.trusts=20")
     more = simulate("england_acute", "months=24", "background.trusts=23")
+    assert few.states
     assert all((few.states[name] == more.states[name][:, :20]).all() for name in few.states)
 
 
@@ -100,6 +101,7 @@ def test_adding_another_type_changes_nobody_else() -> None:
 
 def test_longer_run_begins_with_the_shorter_one() -> None:
     short, long = simulate("no_partner", "months=60"), simulate("no_partner", "months=90")
+    assert short.states
     assert all((short.states[name] == long.states[name][:61]).all() for name in short.states)
 
 

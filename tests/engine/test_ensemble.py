@@ -40,6 +40,7 @@ def assert_engines_agree(scenario: Scenario, replicate: int) -> None:
         assert twin is not None
         assert first_difference(twin_by_mesa, twin) is None
     expected = outcomes_of(by_mesa, Parameters(scenario.parameters), twin_by_mesa)
+    assert expected
     for name, values in expected.items():
         assert np.array_equal(values, outcomes[name], equal_nan=True), name
 
@@ -73,8 +74,8 @@ def test_a_replicate_does_not_depend_on_those_before_it() -> None:
 
 def test_outcomes_are_those_of_the_replicate_in_full() -> None:
     _, _, outcomes = region().record(2)
-    table = region().outcomes(2, 1)[0]
-    assert all(np.array_equal(table[:, at], outcomes[name], equal_nan=True) for at, name in enumerate(sim.OUTCOMES))
+    expected = np.column_stack([outcomes[name] for name in sim.OUTCOMES])
+    assert np.array_equal(region().outcomes(2, 1)[0], expected, equal_nan=True)
 
 
 def test_more_partnerships_than_there_is_room_for_make_more_room() -> None:
@@ -109,6 +110,7 @@ def test_no_link_is_written_where_there_is_no_room_when_policy_lets_many_begin_a
 
     monkeypatch.setattr(ensemble, "workspace_for", room_with_guard)
     Ensemble(scenario, with_twin=False).outcomes(0, 1)
+    assert beyond
     assert all((guard.view(np.uint8) == UNTOUCHED).all() for guard in beyond)
 
 

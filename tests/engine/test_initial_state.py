@@ -71,13 +71,16 @@ def test_adding_another_type_changes_nobody_elses_start() -> None:
 def test_type_that_says_nothing_is_as_the_background_is() -> None:
     alike = "background.other_types=[{provider_type: acute, trusts: 5}]"
     more, of_two_groups = started("background.trusts=25"), started(alike)
+    assert len(more.trusts) == 25
     for one, same in zip(more.trusts, of_two_groups.trusts, strict=True):
         assert all(getattr(one, name) == getattr(same, name) for name in variables(TrustState))
 
 
 def test_type_differs_from_the_background_in_what_it_says() -> None:
     other = "background.other_types=[{provider_type: acute, trusts: 5, turnover_median: 120}]"
-    for one, smaller in zip(started("background.trusts=25").trusts[20:], started(other).trusts[20:], strict=True):
+    ones, smaller_ones = started("background.trusts=25").trusts[20:], started(other).trusts[20:]
+    assert len(ones) == 5
+    for one, smaller in zip(ones, smaller_ones, strict=True):
         assert smaller.turnover == pytest.approx(one.turnover * 120 / 400)
         assert smaller.quality == one.quality
 
@@ -108,6 +111,7 @@ def test_state_in_a_scenario_is_the_state_of_the_trust() -> None:
 
 def test_culture_of_every_trust_is_on_the_simplex() -> None:
     model = TurnaroundModel(load_scenario("england_acute", ["months=1"]))
+    assert model.trusts
     for trust in model.trusts:
         shares = (trust.culture_clan, trust.culture_developmental, trust.culture_hierarchical, trust.culture_rational)
         assert min(shares) > 0

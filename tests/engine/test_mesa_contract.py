@@ -266,6 +266,7 @@ def test_collector_has_every_recorded_variable_of_every_trust_in_every_month() -
     assert list(table.columns) == ["trust", *TRUST_COLUMNS]
     assert set(table.index.get_level_values("AgentID")) == {trust.unique_id for trust in model.trusts}
     states = model.leave().states
+    assert len(model.trusts) == 2
     for at, trust in enumerate(model.trusts):
         own = table.xs(trust.unique_id, level="AgentID")
         assert list(own.index) == list(range(MONTHS + 1))
@@ -280,6 +281,8 @@ def test_collector_has_the_outcomes_of_the_focal_trusts_once_the_scenario_has_en
     model.step()
     early = model.datacollector.get_model_vars_dataframe()
     assert list(early.columns) == columns
+    assert len(columns) == 2 + 2 * len(names) > 2
+    assert len(early) == 2
     assert early[columns[2:]].isna().all(axis=None)
     model.run_model()
     table = model.datacollector.get_model_vars_dataframe()

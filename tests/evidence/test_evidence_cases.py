@@ -53,6 +53,7 @@ def test_errors_of_what_was_found_follow_from_its_interval() -> None:
     scenario = scenario_of("case_b_buddying", ())
     rows = checked_worlds(scenario, 30).to_dict("records")
     reported = checked_case("case_b_buddying", AS_SHIPPED, 30)
+    assert scenario.expect
     for expectation, row, (of_case, found) in zip(scenario.expect, rows, reported, strict=True):
         assert of_case == expectation
         assert found == found_for(expectation, row)

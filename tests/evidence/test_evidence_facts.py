@@ -16,6 +16,7 @@ def facts() -> pd.DataFrame:
     with files("sim").joinpath("evidence/facts.csv").open(encoding="utf-8") as file:
         table = pd.read_csv(file, dtype=str, keep_default_na=False)
     assert list(table.columns) == COLUMNS
+    assert len(table)
     for column in NUMBERS:  # raises where a cell holds anything but one number
         table[column] = pd.to_numeric(table[column].where(table[column] != ""))
     return table
@@ -48,14 +49,17 @@ def test_shares_are_fractions_of_one(facts: pd.DataFrame) -> None:
 
 def test_links_are_web_addresses(facts: pd.DataFrame) -> None:
     linked = facts.loc[facts["link"] != "", "link"]
+    assert len(linked)
     assert linked.str.fullmatch(r"https?://\S+").all()
     assert not facts["source"].str.contains("http").any(), "addresses stand in their own column"
     computed = facts.loc[facts["basis"] == "computed", "link"]
+    assert len(computed)
     assert computed.str.startswith("https://github.com/").all()
 
 
 def test_numbers_have_units_and_gaps_have_neither(facts: pd.DataFrame) -> None:
     numbered = facts[NUMBERS].notna().any(axis=1)
+    assert numbered.any()
     assert (facts.loc[numbered, "unit"] != "").all()
     gaps = facts[facts["basis"] == "gap"]
     assert len(gaps)
@@ -65,5 +69,6 @@ def test_numbers_have_units_and_gaps_have_neither(facts: pd.DataFrame) -> None:
 def test_rows_worked_out_from_others_name_rows_that_exist(facts: pd.DataFrame) -> None:
     derived = facts.loc[facts["basis"] == "derived", "source"]
     named = derived.str.findall(r"\b[A-Z]{2,3}\d{2}\b")
+    assert len(named)
     assert named.str.len().ge(1).all()
     assert set(named.explode()) <= set(facts["id"])

@@ -116,6 +116,7 @@ def test_trusts_that_had_joined_before_the_run_are_no_trusts(lived: Make) -> Non
 def test_deals_are_those_that_happened_in_replicates_in_full() -> None:
     scenario = scenario_of("england_voluntary", ("months=60",))
     found = partnership_statistics.deals_a_trust_year(simulate_worlds(scenario, 2, ["mixing"]))
+    assert len(found) == 2
     for replicate, rate in enumerate(found):
         record = Ensemble(scenario, with_twin=False).record(replicate)[0]
         structural = {row[1] for row in record.partnership_months if row[2] in ("merger", "acquisition")}
@@ -152,6 +153,7 @@ def test_networks_have_formed_when_the_replicates_in_full_say_so() -> None:
     scenario = scenario_of(pattern.scenario, pattern.changes)
     found = partnership_statistics.formed_in_time(simulate_worlds(scenario, 30, ["approval_demand"]))
     planned = scenario.partnerships[0].start_month
+    assert len(found) == 30
     for replicate, formed in enumerate(found):
         happened = Ensemble(scenario, with_twin=False).record(replicate)[0].events
         agreed = [one.month for one in happened if one.event == Event.PARTNERSHIP_PROPOSED]

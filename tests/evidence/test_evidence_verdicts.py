@@ -282,6 +282,7 @@ def test_a_pattern_passes_only_if_all_its_figures_do() -> None:
 
 
 def test_bands_of_a_contrast_have_one_end_so_that_it_is_clear_which_side_of_zero_is_claimed() -> None:
-    for pattern in patterns().values():
-        if pattern.contrast == "difference":
-            assert (pattern.bands[0].low is None) != (pattern.bands[0].high is None), pattern.name
+    differences = [pattern for pattern in patterns().values() if pattern.contrast == "difference"]
+    assert differences
+    for pattern in differences:
+        assert (pattern.bands[0].low is None) != (pattern.bands[0].high is None), pattern.name

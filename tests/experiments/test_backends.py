@@ -132,6 +132,7 @@ def test_a_chunk_whose_runs_all_fail_leaves_tables_of_the_same_columns(
     monkeypatch.setattr(worker, "scenario_at", fails)
     failed = worker.simulate_chunk(PointCache(kept), "ensemble", CHUNK, ROWS, False)
     assert failed.failed == 2
+    assert worker.tables_of(kept)
     for name in worker.tables_of(kept):
         assert failed.tables[name].num_rows == 0
         assert failed.tables[name].schema == simulated.tables[name].schema
@@ -149,6 +150,7 @@ def test_a_run_that_fails_while_its_tables_are_made_leaves_nothing_but_its_failu
     kept = experiment.model_copy(update={"trajectories": "all"})
     simulated = worker.simulate_chunk(PointCache(kept), "mesa", CHUNK, ROWS, False)
     assert simulated.failed == 2
+    assert worker.tables_of(kept)
     assert {name: table.num_rows for name, table in simulated.tables.items() if name != "failures"} == dict.fromkeys(
         worker.tables_of(kept), 0
     )

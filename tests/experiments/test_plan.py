@@ -32,6 +32,7 @@ def test_every_run_is_in_one_chunk(points: int, replicates: int, trust_months: i
 def test_a_sweep_that_is_stopped_has_every_point_about_equally_often() -> None:
     block = block_of(0, 30, 0, 100, 20_000, 12, in_one=False)
     plan = SweepPlan((block,))
+    assert plan.chunks > 1
     for stopped in range(1, plan.chunks):
         counts = Counter(point for number in range(stopped) for point, _ in runs_of(plan.chunk(number).tasks))
         assert max(counts.values()) - min(counts.get(point, 0) for point in range(30)) <= block.round
@@ -43,6 +44,7 @@ def test_an_extension_adds_runs_and_repeats_none() -> None:
     more_replicates = block_of(0, 5, 8, 4, 1000, 2, in_one=False)
     more_points = block_of(5, 3, 0, 12, 1000, 2, in_one=False)
     plan, before = SweepPlan((first, more_replicates, more_points)), SweepPlan((first,))
+    assert before.chunks > 0
     assert [plan.chunk(number) for number in range(before.chunks)] == [
         before.chunk(number) for number in range(before.chunks)
     ]

@@ -177,7 +177,7 @@ def test_the_command_ends_with_code_3_and_again_has_nothing_to_do_until_failed_r
 
     first = command("--workers", "2")
     assert first.returncode == 3
-    assert "2 runs failed" in first.stdout
+    assert "2 runs failed: see made/failures.parquet" in first.stdout.replace("\\", "/")
     assert "Traceback" not in first.stderr
     again = command()
     assert again.returncode == 3

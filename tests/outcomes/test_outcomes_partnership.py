@@ -149,3 +149,9 @@ def test_the_first_trust_of_a_scenario_counts_as_a_partner_like_any_other(link, 
     assert [outcome.partnerships_joined for outcome in found] == [1, 1]
     assert success(outcomes, pair, [nan, 1.0], [1.0, 0.0])[1] == 0.0, "the partner lost a rating class"
     assert success(outcomes, pair, [nan, 1.0], [0.0, 0.0])[1] == 1.0
+
+
+def test_who_is_in_several_links_of_one_partnership_has_joined_one(link, outcomes) -> None:
+    found = outcomes(3)
+    compute_reach(found, [link(target=target, partner=0, first_link=0) for target in (1, 2)], 2)
+    assert [outcome.partnerships_joined for outcome in found] == [1, 1, 1]

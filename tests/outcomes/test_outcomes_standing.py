@@ -147,7 +147,13 @@ def test_what_was_not_observed_long_enough_is_missing(integrated, computed) -> N
 
 def test_without_an_integration_all_is_missing(past, computed) -> None:
     assert first_integrating(past(80)) == NEVER
-    assert all(isnan(value) for value in vars(computed(compute_integration, past(80))).values())
+    found = vars(computed(compute_integration, past(80)))
+    assert len(found) == 7
+    assert all(isnan(value) for value in found.values())
+
+
+def test_integration_may_begin_in_any_month_that_is_observed(past) -> None:
+    assert [first_integrating(past(30, integrating=[(month, 30)])) for month in (0, 1, 30)] == [0, 1, 30]
 
 
 def test_parts_of_an_integration(integrated) -> None:
@@ -179,6 +185,20 @@ def test_the_dip_may_come_in_the_first_or_the_last_month_of_its_year(over_months
         steps = {0: 0.5, at: 0.2, at + 1: 0.5}
         lived = over_months(40, quality=steps, access=steps, finance=steps, integrating={10: True})
         assert dip_after(lived, 10) == pytest.approx(0.3), at
+
+
+def test_the_dip_is_measured_from_the_month_before_the_start(over_months) -> None:
+    for start in (1, 10):
+        steps = {0: 0.9, start - 1: 0.5, start: 0.2}
+        lived = over_months(40, quality=steps, access=steps, finance=steps)
+        assert dip_after(lived, start) == pytest.approx(0.3), start
+
+
+def test_coherence_and_rating_count_from_the_start_to_the_last_month(over_months) -> None:
+    for month in (10, 30):
+        lived = over_months(30, coherence={0: 0.5, month: 0.9}, rating_overall={0: 1, month: int(Rating.OUTSTANDING)})
+        assert months_to_coherence(lived, 10) == month - 10
+        assert months_to_good(lived, 10) == month - 10
 
 
 def test_coherence_and_rating_count_from_their_very_bound(over_months) -> None:

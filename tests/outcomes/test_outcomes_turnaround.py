@@ -78,6 +78,7 @@ def test_coming_back_within_three_years_counts_as_again(exited, past) -> None:
 
 def test_spell_that_begins_in_a_unit_of_a_group_is_not_reported(exited) -> None:
     found = exited(80, in_special_measures=[(30, 50)], absorbed=[(20, 80)])
+    assert len(vars(found)) == 6
     assert all(isnan(value) for value in vars(found).values())
 
 
@@ -103,6 +104,11 @@ def test_recovery_is_the_first_of_twelve_good_months(recovered, past, parameters
     assert found.recovered_within_36 == 1
     assert recovery_month(past(80, **spans), 0, parameters) == 30
     assert recovery_month(past(40, **spans), 0, parameters) == NEVER
+
+
+def test_twelve_good_months_may_begin_with_the_first_of_failing_and_end_with_the_run(past, parameters) -> None:
+    assert recovery_month(past(16, failing=[(5, 5)], good=[(5, 16)]), 5, parameters) == 5
+    assert recovery_month(past(15, failing=[(5, 5)], good=[(5, 15)]), 5, parameters) == NEVER
 
 
 def test_start_that_was_not_simulated_is_no_good_month(past, parameters) -> None:
@@ -139,7 +145,22 @@ def test_relapse_that_could_not_be_observed_to_its_end_is_missing(past) -> None:
     assert isnan(relapsed(past(40, failing=[(0, 9), (20, 25)]), 10))
 
 
-def test_recovery_is_sustained_only_if_good_after_the_last_support_ended(recovered, past, parameters) -> None:
+def test_relapse_counts_up_to_the_36th_month_and_its_absence_is_known_from_then_on(past) -> None:
+    assert relapsed(past(46, failing=[(46, 46)]), 10) == 1
+    assert relapsed(past(60, failing=[(47, 47)]), 10) == 0
+    assert relapsed(past(46), 10) == 0
+    assert isnan(relapsed(past(45), 10))
+
+
+def test_whether_a_recovery_is_sustained_is_known_from_the_very_month_of_its_check(past, parameters) -> None:
+    good, helped = [(10, 60)], [(5, 30)]
+    assert sustained(past(34, good=good), 10, parameters) == 1
+    assert isnan(sustained(past(33, good=good), 10, parameters))
+    assert sustained(past(42, good=good, helped=helped), 10, parameters) == 1
+    assert isnan(sustained(past(41, good=good, helped=helped), 10, parameters))
+
+
+def test_recovery_is_sustained_only_if_good_after_the_last_support_ended(recovered) -> None:
     kept = recovered(100, failing=[(0, 9)], good=[(10, 100)], helped=[(5, 50)])
     lost = recovered(100, failing=[(0, 9)], good=[(10, 55)], helped=[(5, 50)])
     unknown = recovered(60, failing=[(0, 9)], good=[(10, 60)], helped=[(5, 55)])
@@ -152,7 +173,6 @@ def test_recovery_is_sustained_only_if_good_after_the_last_support_ended(recover
     assert isnan(unknown.sustained)
     assert winter.sustained == 1, "one bad winter does not decide"
     assert later.sustained == 1, "help that began years later is another story"
-    assert isnan(sustained(past(33, good=[(0, 33)]), 10, parameters)), "two years have not passed"
 
 
 def test_help_is_followed_to_the_end_of_its_own_spell(past) -> None:
@@ -161,9 +181,19 @@ def test_help_is_followed_to_the_end_of_its_own_spell(past) -> None:
     assert (end_of_help(lived, 20), end_of_help(lived, 36)) == (30, 40)
 
 
-def test_most_of_a_year_is_nine_months_of_twelve(past, parameters) -> None:
-    assert still_good(past(30, good=[(9, 17)]), 20, parameters)
-    assert not still_good(past(30, good=[(9, 16)]), 20, parameters)
+def test_help_in_the_first_and_in_the_last_month_is_seen(past) -> None:
+    assert last_helped(past(20, helped=[(0, 0)]), 20) == 0
+    assert last_helped(past(20, helped=[(20, 20)]), 20) == 20
+    assert last_helped(past(20, helped=[(20, 20)]), 19) == NEVER
+    assert end_of_help(past(20, helped=[(5, 19)]), 10) == 19
+
+
+@pytest.mark.parametrize(
+    ("good", "most"),
+    [((9, 17), True), ((9, 16), False), ((8, 16), False), ((12, 20), True), ((13, 20), False), ((13, 21), False)],
+)
+def test_most_of_the_year_up_to_a_month_is_nine_months_of_twelve(good, most: bool, past, parameters) -> None:
+    assert still_good(past(30, good=[good]), 20, parameters) is most
 
 
 def test_trust_whose_stage_lags_behind_its_recovery_has_not_relapsed(recovered) -> None:

@@ -135,5 +135,6 @@ def test_axis_of_differences_shows_no_difference_and_magnifies_no_noise() -> Non
 def test_the_same_comparison_gives_the_same_files(made_up: Any, tmp_path: Path) -> None:
     given = compared(made_up)
     first, second = (save(difference(given), tmp_path / name, "difference") for name in ("one", "two"))
+    assert len(first) == 2
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()

@@ -197,5 +197,6 @@ def test_notes_are_shown(reading: Reading) -> None:
 def test_the_same_table_gives_the_same_files(figure: Callable[..., Figure], tmp_path: Path) -> None:
     given = pd.concat([table(), cases()])
     first, second = (save(figure(given), tmp_path / name, "figure") for name in ("one", "two"))
+    assert len(first) == 2
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import hypothesis
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from random_scenarios import MONTHS, scenarios
 
@@ -16,10 +19,12 @@ from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import variables
 from sim.scenario.model_inputs import trust_ids
+from sim.scenario.scenario_loader import load_scenario
 from sim.scenario.scenario_schema import Scenario
 
 
 def check_ranges(record: ReplicateRecord) -> None:
+    assert record.states
     for name, values in record.states.items():
         variable = variables(TrustState)[name]
         assert np.isfinite(values.astype(float)).all(), name
@@ -130,11 +135,7 @@ def check_room(record: ReplicateRecord, room: int) -> None:
         assert all(value == Refusal.NO_ROOM for value in refused)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(scenarios())
-def test_every_world_keeps_the_invariants(scenario: Scenario) -> None:
-    model = TurnaroundModel(scenario)
-    record = model.run()
+def check_invariants(record: ReplicateRecord, room: int) -> None:
     check_ranges(record)
     check_ledger(record)
     check_culture(record)
@@ -144,9 +145,42 @@ def test_every_world_keeps_the_invariants(scenario: Scenario) -> None:
     check_everybody_is_in_the_partnerships_that_are_counted(record)
     check_nothing_lives_on_after_its_end(record)
     check_joint_types_have_enough_members(record)
-    check_room(record, scenario.most_partnerships)
+    check_room(record, room)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scenarios())
+def test_every_world_keeps_the_invariants(scenario: Scenario) -> None:
+    model = TurnaroundModel(scenario)
+    record = model.run()
+    check_invariants(record, scenario.most_partnerships)
     outcomes = outcomes_of(record, model.parameters)
-    assert all(len(values) == len(trust_ids(scenario)) for values in outcomes.values())
+    assert {len(values) for values in outcomes.values()} == {len(trust_ids(scenario))}
+
+
+HAPPENS: dict[str, Callable[[ReplicateRecord], bool]] = {
+    "operates": lambda record: any(row["phase"] == Phase.OPERATING for row in rows_of(record)),
+    "joint": lambda record: any(shipped_catalogue()[row["type"]].joint for row in rows_of(record)),
+    "ends": lambda record: any(row["phase"] == Phase.ENDED for row in rows_of(record)),
+    "no room": lambda record: any(
+        happened.event == Event.PARTNERSHIP_REFUSED and happened.value == Refusal.NO_ROOM for happened in record.events
+    ),
+}
+
+
+def test_world_that_lasts_long_enough_for_an_absorption_keeps_the_invariants() -> None:
+    scenario = load_scenario("case_e_merger", ["months=48"])
+    record = TurnaroundModel(scenario, 1).run()
+    assert (record.states["absorbed_by"][:-1] >= 0).any()
+    check_invariants(record, scenario.most_partnerships)
+
+
+@pytest.mark.parametrize("what", HAPPENS)
+def test_everything_that_is_looked_at_happens_in_some_of_these_worlds(what: str) -> None:
+    generated = settings(
+        max_examples=120, deadline=None, derandomize=True, database=None, phases=[hypothesis.Phase.generate]
+    )
+    hypothesis.find(scenarios(), lambda scenario: HAPPENS[what](TurnaroundModel(scenario).run()), settings=generated)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -162,6 +196,7 @@ def test_the_twin_without_partnerships_has_none(scenario: Scenario) -> None:
 def test_a_partnership_changes_nothing_before_the_first_comes_about(scenario: Scenario) -> None:
     record, twin = (TurnaroundModel(scenario, without_partnerships=flag).run() for flag in (False, True))
     first = min((row[0] for row in record.partnership_months), default=MONTHS + 1)
+    assert record.states
     for name in record.states:
         assert (record.states[name][:first] == twin.states[name][:first]).all(), name
 
@@ -170,6 +205,7 @@ def test_a_partnership_changes_nothing_before_the_first_comes_about(scenario: Sc
 @given(scenarios())
 def test_same_world_twice_gives_the_same_bits(scenario: Scenario) -> None:
     one, other = TurnaroundModel(scenario, 5).run(), TurnaroundModel(scenario, 5).run()
+    assert one.states
     assert all((one.states[name] == other.states[name]).all() for name in one.states)
     assert one.events == other.events
     assert one.partnership_months == other.partnership_months

@@ -134,6 +134,7 @@ def test_oversight_and_support_follow_what_inspectors_found() -> None:
 
 def test_trust_alone_is_seen_as_it_is() -> None:
     world = steady()
+    assert world.trusts
     assert all(seen_by_inspectors(world, trust) is trust for trust in world.trusts)
 
 

@@ -252,6 +252,7 @@ def test_partnership_of_strangers_takes_more_attention_from_both(
     settled: Make, partnership_type: Make, asked: Make
 ) -> None:
     new, old = (asked(settled(months_in_phase=months), partnership_type("buddying")) for months in (0, 60))
+    assert len(new) == 2
     assert all(first.partnership_demand > then.partnership_demand for first, then in zip(new, old, strict=True))
 
 
@@ -372,8 +373,8 @@ def test_integration_is_not_under_way_before_the_deal_is_done(
 
 
 def test_buddies_do_not_integrate(operating: Make, partnership_type: Make, asked: Make) -> None:
-    for side in asked(operating(), partnership_type("buddying")):
-        assert (side.integrating, side.mixing, side.group_sites) == (False, 0.0, 0.0)
+    sides = asked(operating(), partnership_type("buddying"))
+    assert [(side.integrating, side.mixing, side.group_sites) for side in sides] == [(False, 0.0, 0.0)] * 2
 
 
 @pytest.fixture(scope="session")
@@ -452,7 +453,7 @@ def test_deadline_hurries_both_sides_until_it_has_passed(partnership_type: Make,
         for months in (0, 11, 12, 40)
     ]
     assert hurried == [(True, True), (True, True), (False, False), (False, False)]
-    assert not any(side.hurried for side in joined(type_, policy={"deadline": 0}, months_in_phase=0))
+    assert [side.hurried for side in joined(type_, policy={"deadline": 0}, months_in_phase=0)] == [False, False]
 
 
 def test_sites_of_every_unit_are_run_from_the_head(

@@ -94,6 +94,7 @@ def test_all_before_the_oldest_under_way_have_ended() -> None:
 def test_only_those_that_have_not_ended_live_on() -> None:
     world, links = one_of_each()
     ended = [link for link in links if link.phase == Phase.ENDED]
+    assert len(ended) == 4
     before = [state(link) for link in ended]
     form_partnerships(world)
     assert [state(link) for link in ended] == before
@@ -174,6 +175,7 @@ def test_ended_partnerships_exchange_nothing() -> None:
         clear_received(trust)
     bystander = state(world.trusts[3])
     exchange_all(world)
+    assert len(before) == 4
     assert all(state(links[position]) == was for position, was in before.items())
     assert state(world.trusts[3]) == bystander
     assert all(link.delivered_support > 0.0 for link in links[1:3])

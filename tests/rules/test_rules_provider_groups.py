@@ -265,6 +265,7 @@ def test_money_of_a_group_flows_together_and_its_months_are_counted(group: Turna
 def test_nothing_is_shared_where_nobody_has_been_absorbed() -> None:
     model = TurnaroundModel(load_scenario("local_health_economy"))
     before = [(trust_.attention_free, trust_.finance, trust_.months_absorbed) for trust_ in model.trusts]
+    assert len(before) == 12
     help_out_in_groups(model)
     share_money_in_groups(model)
     assert [(trust_.attention_free, trust_.finance, trust_.months_absorbed) for trust_ in model.trusts] == before

@@ -397,6 +397,7 @@ def test_joint_type_has_two_members_even_if_its_type_names_none() -> None:
 def test_member_knows_best_the_one_it_knows_best() -> None:
     world = world_of(TWELVE)
     links = joint(world, members=(0, 4, 8, 11))
+    assert len(links) == 4
     for position, link in enumerate(links):
         others = [other.target for other in links if other is not link]
         assert best_tie(world, links, position) == max(tie(world, link.target, other) for other in others)

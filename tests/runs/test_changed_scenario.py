@@ -128,7 +128,8 @@ def test_the_terminal_says_so(tmp_path: Path) -> None:
 
 def test_compared_scenarios_say_so_and_what_they_share_is_no_change() -> None:
     named, few = ["no_partner", "case_b_buddying"], {"replicates": 2}
-    assert all(source.scenario.shown_title.endswith(f"(changed: {CHANGE})") for source in sources(named, [CHANGE], few))
+    titles = [source.scenario.shown_title for source in sources(named, [CHANGE], few)]
+    assert [title.endswith(f"(changed: {CHANGE})") for title in titles] == [True, True]
     assert [source.scenario.changed for source in sources(named, [], few)] == [(), ()]
 
 

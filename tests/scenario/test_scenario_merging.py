@@ -214,5 +214,6 @@ def test_partnership_types_extend_each_other(write: Write, minimal: str) -> None
 
 
 def test_shipped_scenarios_load() -> None:
+    assert shipped_scenarios()
     for name in shipped_scenarios():
         assert load_scenario(name).name == name

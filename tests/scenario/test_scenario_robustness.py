@@ -170,6 +170,7 @@ def test_json_schema_is_valid_and_agrees_on_good_files(write: Write, minimal: st
 def test_json_schema_agrees_on_shipped_scenarios() -> None:
     from sim.scenario.scenario_loader import shipped_scenarios
 
+    assert shipped_scenarios()
     for path in shipped_scenarios().values():
         assert schema_errors(path.read_text(encoding="utf-8")) == []
 

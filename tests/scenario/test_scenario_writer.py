@@ -158,6 +158,7 @@ def test_archetypes_follow_the_rules_of_scenarios() -> None:
 
 def test_states_that_may_be_set_are_in_the_table() -> None:
     assert set(allowed_state()) <= set(variables(TrustState))
+    assert allowed_state()
     for name, allowed in allowed_state().items():
         assert allowed.words or allowed.kind is bool or allowed.high is not None, name
     with pytest.raises(FaultsError, match="absorbed_by: unknown variable"):
