@@ -10,14 +10,6 @@ from sim.parameters.parameter import Parameter
 class EnvironmentParameters:
     """Demand, winter, and the pressure of nation, place and trust."""
 
-    demand_growth: Annotated[
-        float,
-        Parameter(0.02, 0.0, 0.08, "pressure a year", "growth of demand for care"),
-    ]
-    funding_growth: Annotated[
-        float,
-        Parameter(0.020, 0.0, 0.08, "pressure a year", "growth of what the trusts are funded to do"),
-    ]
     national_persistence: Annotated[
         float,
         Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),

@@ -60,7 +60,7 @@ def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     """Receive new ratings, with what follows for special measures and the next inspection."""
     parameters = world.parameters
     seen = seen_by_inspectors(world, trust)
-    inspect(trust, seen, world.regulator, parameters, noise)
+    inspect(trust, seen, world.regulator, world.environment, parameters, noise)
     record_event(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)
     if trust.special_measures and may_leave_special_measures(trust, seen, parameters):
         record_event(world, Event.SPECIAL_MEASURES_LEFT, trust.index, -1, trust.months_in_special_measures)

@@ -121,11 +121,12 @@ def publish_survey(trust: TrustState, parameters: Parameters, shock: float) -> N
 def publish_all(world: World) -> None:
     """Publish this month's figures of every trust."""
     calendar_month = (world.setting.start_month + world.progress.month - 2) % 12 + 1
+    money = world.environment.national_funding + world.environment.funding_trend
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         noise = world.noise[position]
         move_slow_components(trust, world.parameters, noise)
-        publish(trust, world.environment.national_funding, world.parameters, noise)
+        publish(trust, money, world.parameters, noise)
         if calendar_month == SURVEY_MONTH:
             publish_survey(trust, world.parameters, noise[Purpose.PUBLISHED_ENGAGEMENT])
         count_months(trust, world.parameters)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sim.model.enums import Rating
 from sim.model.random_purposes import Purpose
-from sim.model.state import RegulatorState, TrustState
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
 from sim.rules.published_figures import published_performance
@@ -170,15 +170,14 @@ def judge(trust: TrustState, regulator: RegulatorState, parameters: Parameters, 
     trust.judgement_responsive = next_judgement(
         trust.judgement_responsive, kept, spread, noise[Purpose.INSPECTED_RESPONSIVE]
     )
-    trust.judgement_well_led = next_judgement(
-        trust.judgement_well_led, kept, spread, noise[Purpose.INSPECTED_WELL_LED]
-    )
+    trust.judgement_well_led = next_judgement(trust.judgement_well_led, kept, spread, noise[Purpose.INSPECTED_WELL_LED])
 
 
 def inspect(
     trust: TrustState,
     seen: TrustState,
     regulator: RegulatorState,
+    environment: EnvironmentState,
     parameters: Parameters,
     noise: Sequence[float],
 ) -> None:
@@ -187,7 +186,7 @@ def inspect(
     `seen` is what inspectors look at: the trust itself, or the mean of a group that is rated as one.
     """
     judge(trust, regulator, parameters, noise)
-    team = parameters.team_noise * noise[Purpose.INSPECTION_TEAM]
+    team = parameters.team_noise * noise[Purpose.INSPECTION_TEAM] + environment.rating_trend
     safe = met_by_inspectors(safe_score(seen, parameters), seen, parameters)
     effective = met_by_inspectors(effective_score(seen, parameters), seen, parameters)
     caring = met_by_inspectors(caring_score(seen, parameters), seen, parameters)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.model.enums import Nature, ProviderType, Scale
+from sim.model.enums import Nature, ProviderType, Scale, TrendOf
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
     RunSettings,
+    TrendInputs,
     TrustStartInputs,
 )
 from sim.model.partnership_types import PartnershipType
@@ -23,6 +24,7 @@ from sim.scenario.scenario_schema import (
     PolicyChange,
     RegulatorSection,
     Scenario,
+    Trend,
     TrustSection,
 )
 from sim.scenario.starting_population import choices_of, spreads, stationary_population, winter_exposures
@@ -69,6 +71,7 @@ class ModelInputs:
     frame: Any
     parameters: Parameters
     environment: Any
+    trends: list[Any]
     policies: list[Any]
     policy_months: list[int]
     trusts: list[Any]
@@ -138,6 +141,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         ),
         parameters=parameters,
         environment=_environment(scenario, parameters),
+        trends=[_trend(trend) for trend in scenario.environment.trends],
         policies=_policies(scenario.regulator, changes, types),
         policy_months=[change.month for change in changes],
         trusts=trusts,
@@ -202,6 +206,11 @@ def _environment(scenario: Scenario, parameters: Parameters) -> StateRecord:
             "funding_squeeze": scenario.environment.funding_squeeze,
         },
     )
+
+
+def _trend(trend: Trend) -> StateRecord:
+    values = {"of": TrendOf[trend.of.upper()], "a_month": trend.a_year / 12.0}
+    return StateRecord(TrendInputs, {**values, "from_month": trend.from_month, "to_month": trend.to_month})
 
 
 def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[str, int], int]:

@@ -26,6 +26,7 @@ from sim.scenario.starting_state import archetype_names, checked_state
 ProviderWord = Annotated[str, one_of(ProviderType)]
 NatureWord = Annotated[str, one_of(Nature)]
 ScaleWord = Annotated[str, one_of(Scale)]
+TrendWord = Annotated[str, one_of(TrendOf)]
 OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
 StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
 DEFAULTS, POSTERIOR = PARAMETER_SOURCES = ("defaults", "posterior")
@@ -48,11 +49,22 @@ class PolicyChange(Section):
     month: int = number("month from which the change applies", low=1, high=MOST_MONTHS)
 
 
+class Trend(Section):
+    """A dated trend of the national environment, with its reason."""
+
+    of: TrendWord = Field(description="what it moves: demand (pressure), funding or ratings (levels)")
+    a_year: float = number("change a year", low=-0.5, high=0.5)
+    from_month: int = number("first month", 1, 1, MOST_MONTHS)
+    to_month: int = number("last month", MOST_MONTHS, 1, MOST_MONTHS)
+    because: str = text("its reason and source", "")
+
+
 class EnvironmentSection(Section):
-    """The national environment at the start."""
+    """The national environment at the start, and how it changes."""
 
     labour_shortage: float | None = number("national shortage of staff; if omitted: its long-run level", None)
     funding_squeeze: float = table_field(EnvironmentState, "funding_squeeze")
+    trends: list[Trend] = Field(default_factory=list, description="dated trends; without any it has no direction")
 
 
 class LocalHealthEconomy(Section):
