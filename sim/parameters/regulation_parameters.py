@@ -47,7 +47,7 @@ class RegulationParameters:
     ]
     judgement_kept_under_plan: Annotated[
         float,
-        Parameter(0.3, 0.0, 0.95, "share", "the same at a re-inspection in special measures with a plan under way"),
+        Parameter(0.3, 0.0, 0.95, "share", "the same at a re-inspection in special measures under a plan"),
     ]
     team_noise: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "spread between inspection teams")]
     rating_from_climate: Annotated[

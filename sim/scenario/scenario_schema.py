@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator, PrivateAttr, model_validator
 from sim.config.constraints import checked_parameters
 from sim.config.errors import FaultsError
 from sim.config.fields import OneOf, Section, identifier, number, one_of, table_field, table_fields, text
-from sim.model.enums import Nature, ProviderType, Scale, label
+from sim.model.enums import Nature, ProviderType, Scale, TrendOf, label
 from sim.model.partnership_types import PartnershipType, partnership_type
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
