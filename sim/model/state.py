@@ -434,7 +434,7 @@ class EnvironmentState:
         float, Variable("growth of money for all trusts' results since the start", "level", None, None)
     ]
     rating_trend: Annotated[
-        float, Variable("how far trusts have learnt what inspectors ask for since the start", "level", None, None)
+        float, Variable("how far trusts have learnt what is asked of a good one since the start", "level", None, None)
     ]
     national_pressure: Annotated[float, Variable("temporary national demand pressure", "pressure", None, None)]
     season: Annotated[float, Variable("winter 1, summer below 0", "ratio", -1.0, 1.0)]

@@ -200,7 +200,7 @@ def stationary_records() -> Any:
 def in_records(population: Any) -> Any:
     """Return rows of trusts as records of the order that is compiled."""
     records = np.zeros(len(population), record_type(TrustState))
-    for name in population.dtype.names:
+    for name in records.dtype.names:
         records[name] = population[name]
     return records
 
