@@ -399,7 +399,7 @@ class RegulatorState:
     mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]
     assessment: Annotated[float, Variable("how carefully causes are assessed before a partner is matched", initial=0.3)]
     remedy_type: Annotated[int, partnership_type_position("structural remedy for persistent failure")]
-    remedy_after: Annotated[int, Variable("months of failing before that remedy", "months", 0, 600, initial=36)]
+    remedy_after: Annotated[int, Variable("months in segment 3 or 4 before that remedy", "months", 0, 600, initial=36)]
     deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
     rating_grace: Annotated[
         int, Variable("months an acquired unit is left out of the group's rating", "months", 0, 60, initial=24)
