@@ -11,7 +11,7 @@ class PublishedParameters:
     """Published figures: chance, slow components, and what counts as sound, good and poor."""
 
     # Chance: the error of one month, or of one survey
-    quality_error: Annotated[float, Parameter(0.145, 0.0, 0.2, "level", "chance in a month's indicator of quality")]
+    quality_error: Annotated[float, Parameter(0.145, 0.0, 0.3, "level", "chance in a month's indicator of quality")]
     access_error: Annotated[float, Parameter(0.0412, 0.0, 0.2, "level", "chance in a month's measure of access")]
     finance_error: Annotated[float, Parameter(0.05, 0.0, 0.2, "level", "chance in a month's financial position")]
     engagement_error: Annotated[float, Parameter(0.0307, 0.0, 0.1, "level", "sample error of one staff survey")]
