@@ -64,7 +64,7 @@ def nodes_outside_tables(file: Path) -> Iterator[ast.AST]:
 @pytest.mark.parametrize("file", PLAIN, ids=name_of)
 def test_functions_use_permitted_operations_only(file: Path) -> None:
     """No powers, no libraries, no comprehensions, no classes: + - * / %, comparisons, branches, and loops in order."""
-    strange = [f"{file.name}:{getattr(node, "lineno", 0)} {type(node).__name__}" for node in nodes_outside_tables(file)
+    strange = [f"{file.name}:{getattr(node, 'lineno', 0)} {type(node).__name__}" for node in nodes_outside_tables(file)
                if not isinstance(node, ALLOWED)]  # fmt: skip
     assert strange == []
 

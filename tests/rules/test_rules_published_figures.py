@@ -1,4 +1,4 @@
-"""Published figures: what is known of a trust, with its error, its slow component, its date, and what is read off it."""
+"""Published figures: what is known of a trust, with error, slow component and date, and what is read off it."""
 
 from __future__ import annotations
 
