@@ -15,8 +15,8 @@ from sim.model.random_purposes import Purpose
 from sim.model.state import RegulatorState, TrustState
 from sim.rules.provider_groups import add_to_group_mean, clear_group_mean
 from sim.rules.ratings import (
-    carried_over,
     caring_score,
+    carried_over,
     climate,
     count_rated,
     effective_score,
@@ -150,7 +150,7 @@ def test_climate_is_made_by_leaders_staff_and_culture_and_not_by_results(even_tr
 
 def test_inspectors_meet_part_the_level_of_a_domain_and_part_the_climate(even_trust: Make, parameters: Make) -> None:
     def met(weight: float) -> float:
-        return met_by_inspectors(0.2, even_trust(0.6), parameters(rating_from_climate=weight))
+        return met_by_inspectors(0.2, even_trust(0.6), even_trust(0.9), parameters(rating_from_climate=weight))
 
     assert [met(weight) for weight in (0.0, 0.5, 1.0)] == pytest.approx([0.2, 0.4, 0.6])
 
@@ -158,7 +158,8 @@ def test_inspectors_meet_part_the_level_of_a_domain_and_part_the_climate(even_tr
 def test_inspectors_look_first_at_what_a_plan_under_way_has_addressed(even_trust: Make, parameters: Make) -> None:
     def met(plan: float, **state: Any) -> float:
         usual = {"special_measures": True, "plan_under_way": True, "plan_quality": plan}
-        return met_by_inspectors(0.3, even_trust(0.5, **(usual | state)), parameters(rating_from_plan=0.2))
+        seen, trust_ = even_trust(0.5), even_trust(0.5, **(usual | state))
+        return met_by_inspectors(0.3, seen, trust_, parameters(rating_from_plan=0.2))
 
     assert met(1.0) - met(0.0) == pytest.approx(0.2)
     assert met(1.0, special_measures=False) == met(1.0, plan_under_way=False) == met(0.0)
