@@ -46,7 +46,8 @@ class RegulationParameters:
         float, Parameter(0.5, 0.0, 0.95, "share", "error of judgement on a domain carried over to the next inspection")
     ]
     judgement_kept_under_plan: Annotated[
-        float, Parameter(0.3, 0.0, 0.95, "share", "the same at a re-inspection in special measures with a plan under way")
+        float,
+        Parameter(0.3, 0.0, 0.95, "share", "the same at a re-inspection in special measures with a plan under way"),
     ]
     team_noise: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "spread between inspection teams")]
     rating_from_climate: Annotated[

@@ -14,6 +14,7 @@ from sim.rules.environment import (
     felt_pressure,
     next_demand_trend,
     next_labour_shortage,
+    next_national_funding,
     next_national_pressure,
     next_own_pressure,
     next_regional_pressure,
@@ -54,6 +55,20 @@ def test_growth_of_demand_is_a_yearly_figure(environment: Make, parameters: Make
     for _ in range(12):
         nation.demand_trend = next_demand_trend(nation, values)
     assert nation.demand_trend == pytest.approx(0.03)
+
+
+def test_national_money_stays_above_or_below_for_years_and_returns(environment: Make, parameters: Make) -> None:
+    def later(months: int, shock: float = 0.0, **overrides: float) -> float:
+        nation, values = environment(national_funding=0.1), parameters(**overrides)
+        for _ in range(months):
+            nation.national_funding = next_national_funding(nation, values, shock)
+        return float(nation.national_funding)
+
+    assert 0.05 < later(12) < 0.1
+    assert later(240) < 0.01
+    assert later(1, -1.0) < later(1) < later(1, 1.0)
+    assert later(1, 3.0, funding_noise=0.0) == later(1)
+    assert later(1, funding_persistence=0.5) == pytest.approx(0.05)
 
 
 @pytest.mark.parametrize(("rule", "entity", "name"), PASSING)
