@@ -69,6 +69,14 @@ class Nature(IntEnum):
     MANDATED = 1
 
 
+class TrendOf(IntEnum):
+    """What a dated trend of the national environment moves."""
+
+    DEMAND = 0
+    FUNDING = 1
+    RATINGS = 2
+
+
 class Ending(IntEnum):
     """Why a partnership, or a trust's part in one, came to an end."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.model.enums import ProviderType
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Observable:
-    """A published figure that a level stands for: `at_zero + slope * level`, kept within `low` and `high`."""
+    """A published figure that a level stands for: `at_zero + slope * level`, kept within `low` and `high`.
+
+    `published_by` names the types of provider that publish it; none: all do.
+    """
 
     name: str
     level: str
@@ -26,6 +31,15 @@ class Observable:
     low: float
     high: float
     source: str
+    published_by: tuple[ProviderType, ...] = ()
+
+    def level_of(self, figure: float) -> float:
+        """Return the level that a published figure stands for, which may lie beyond [0, 1]."""
+        return (figure - self.at_zero) / self.slope
+
+    def is_published_by(self, provider_type: int) -> bool:
+        """Return whether providers of a type publish the figure."""
+        return not self.published_by or provider_type in self.published_by
 
     def of(self, level: ArrayLike) -> NDArray[np.float64]:
         """Return the published figure for a level, or for an array of levels."""
@@ -48,6 +62,55 @@ OBSERVABLES: dict[str, Observable] = {
             0.0,
             100.0,
             "line assumed; mean and spread of type 1 performance 2016/17 to 2018/19, NHS England monthly data",
+            (ProviderType.ACUTE, ProviderType.INTEGRATED),
+        ),
+        Observable(
+            "response_time",
+            "published_access",
+            "Ambulance response time, category 2",
+            "minutes, mean",
+            45.0,
+            -40.0,
+            5.0,
+            180.0,
+            "line assumed; the standard is a mean of 18 minutes (NHS England, Ambulance Response Programme)",
+            (ProviderType.AMBULANCE,),
+        ),
+        Observable(
+            "talking_therapies_in_time",
+            "published_access",
+            "Talking therapies begun within 6 weeks",
+            "% of people",
+            60.0,
+            50.0,
+            0.0,
+            100.0,
+            "line assumed; the standard is 75 % (NHS England)",
+            (ProviderType.MENTAL_HEALTH,),
+        ),
+        Observable(
+            "community_waits_in_time",
+            "published_access",
+            "Community services begun within 18 weeks",
+            "% of people",
+            55.0,
+            60.0,
+            0.0,
+            100.0,
+            "line assumed; standard of 18 weeks (NHS England, community health services)",
+            (ProviderType.COMMUNITY,),
+        ),
+        Observable(
+            "treatment_in_time",
+            "published_access",
+            "Referral to treatment within 18 weeks",
+            "% of people",
+            65.0,
+            45.0,
+            0.0,
+            100.0,
+            "line assumed; the standard is 92 % (NHS England)",
+            (ProviderType.SPECIALIST, ProviderType.INDEPENDENT),
         ),
         Observable(
             "engagement_score",
@@ -84,3 +147,11 @@ OBSERVABLES: dict[str, Observable] = {
         ),
     )
 }
+
+
+def access_measure(provider_type: str) -> Observable:
+    """Return the access measure that providers of a type publish, by the name of the type."""
+    of_type = ProviderType[provider_type.upper()]
+    return next(
+        item for item in OBSERVABLES.values() if item.level == "published_access" and item.is_published_by(of_type)
+    )

@@ -74,6 +74,15 @@ class BackgroundInputs:
     share_with_building_plan: float
 
 
+class TrendInputs:
+    """A dated trend of the national environment: what it moves (`TrendOf`), by how much a month, and when."""
+
+    of: int
+    a_month: float
+    from_month: int
+    to_month: int
+
+
 class RunSettings:
     """The frame of a run; `burn_in` months are simulated before it begins, without partnerships."""
 

@@ -430,6 +430,12 @@ class EnvironmentState:
     """The national environment, the same for every trust."""
 
     demand_trend: Annotated[float, Variable("growth of demand less funding since the start", "pressure", None, None)]
+    funding_trend: Annotated[
+        float, Variable("growth of money for all trusts' results since the start", "level", None, None)
+    ]
+    rating_trend: Annotated[
+        float, Variable("how far trusts have learnt what is asked of a good one since the start", "level", None, None)
+    ]
     national_pressure: Annotated[float, Variable("temporary national demand pressure", "pressure", None, None)]
     season: Annotated[float, Variable("winter 1, summer below 0", "ratio", -1.0, 1.0)]
     labour_shortage: Annotated[float, Variable("national shortage of staff")]

@@ -10,14 +10,6 @@ from sim.parameters.parameter import Parameter
 class EnvironmentParameters:
     """Demand, winter, and the pressure of nation, place and trust."""
 
-    demand_growth: Annotated[
-        float,
-        Parameter(0.02, 0.0, 0.08, "pressure a year", "growth of demand for care"),
-    ]
-    funding_growth: Annotated[
-        float,
-        Parameter(0.020, 0.0, 0.08, "pressure a year", "growth of what the trusts are funded to do"),
-    ]
     national_persistence: Annotated[
         float,
         Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),
@@ -27,7 +19,7 @@ class EnvironmentParameters:
         float,
         Parameter(0.98, 0.0, 0.999, "monthly autocorrelation", "how long national money stays above or below"),
     ]
-    funding_noise: Annotated[float, Parameter(0.02, 0.0, 0.1, "level", "monthly shocks to national money")]
+    funding_noise: Annotated[float, Parameter(0.0175, 0.0, 0.1, "level", "monthly shocks to national money")]
     regional_persistence: Annotated[
         float,
         Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
@@ -39,7 +31,7 @@ class EnvironmentParameters:
     own_persistence: Annotated[
         float,
         Parameter(
-            0.974,
+            0.964,
             0.0,
             0.99,
             "monthly autocorrelation",
@@ -51,7 +43,7 @@ class EnvironmentParameters:
     winter_amplitude: Annotated[
         float,
         Parameter(
-            0.171, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P28b)"
+            0.169, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P28b)"
         ),
     ]
     collaboration_relief: Annotated[

@@ -17,7 +17,7 @@ from sim.rules.regulation import (
     qualifies_for_special_measures,
     unscheduled_hazard,
 )
-from sim.rules.world import World, record_event
+from sim.rules.world import World, draw_for_inspection, record_event
 
 
 def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> None:
@@ -59,8 +59,9 @@ def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
 def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> None:
     """Receive new ratings, with what follows for special measures and the next inspection."""
     parameters = world.parameters
+    draw_for_inspection(world, trust.index)
     seen = seen_by_inspectors(world, trust)
-    inspect(trust, seen, world.regulator, parameters, noise)
+    inspect(trust, seen, world.regulator, world.environment, parameters, noise)
     record_event(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)
     if trust.special_measures and may_leave_special_measures(trust, seen, parameters):
         record_event(world, Event.SPECIAL_MEASURES_LEFT, trust.index, -1, trust.months_in_special_measures)

@@ -67,22 +67,25 @@ def count_months(trust: TrustState, parameters: Parameters) -> None:
 
 
 def move_slow_components(trust: TrustState, parameters: Parameters, noise: Sequence[float]) -> None:
-    """Move the slow components of the published figures a month on."""
+    """Move the slow components of the published figures a month on.
+
+    The shock that makes a month's error leaves part of itself behind for years: one shock for each figure.
+    """
     kept = parameters.figure_bias_kept
     trust.quality_case_mix = (
-        kept * trust.quality_case_mix + parameters.quality_case_mix_noise * noise[Purpose.QUALITY_CASE_MIX]
+        kept * trust.quality_case_mix + parameters.quality_case_mix_noise * noise[Purpose.PUBLISHED_QUALITY]
     )
     trust.access_counting = (
-        kept * trust.access_counting + parameters.access_counting_noise * noise[Purpose.ACCESS_COUNTING]
+        kept * trust.access_counting + parameters.access_counting_noise * noise[Purpose.PUBLISHED_ACCESS]
     )
     trust.finance_accounting = (
-        kept * trust.finance_accounting + parameters.finance_accounting_noise * noise[Purpose.FINANCE_ACCOUNTING]
+        kept * trust.finance_accounting + parameters.finance_accounting_noise * noise[Purpose.PUBLISHED_FINANCE]
     )
     trust.engagement_response = (
-        kept * trust.engagement_response + parameters.engagement_response_noise * noise[Purpose.ENGAGEMENT_RESPONSE]
+        kept * trust.engagement_response + parameters.engagement_response_noise * noise[Purpose.PUBLISHED_ENGAGEMENT]
     )
     trust.workforce_counting = (
-        kept * trust.workforce_counting + parameters.workforce_counting_noise * noise[Purpose.WORKFORCE_COUNTING]
+        kept * trust.workforce_counting + parameters.workforce_counting_noise * noise[Purpose.PUBLISHED_WORKFORCE]
     )
 
 
@@ -121,11 +124,12 @@ def publish_survey(trust: TrustState, parameters: Parameters, shock: float) -> N
 def publish_all(world: World) -> None:
     """Publish this month's figures of every trust."""
     calendar_month = (world.setting.start_month + world.progress.month - 2) % 12 + 1
+    money = world.environment.national_funding + world.environment.funding_trend
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         noise = world.noise[position]
         move_slow_components(trust, world.parameters, noise)
-        publish(trust, world.environment.national_funding, world.parameters, noise)
+        publish(trust, money, world.parameters, noise)
         if calendar_month == SURVEY_MONTH:
             publish_survey(trust, world.parameters, noise[Purpose.PUBLISHED_ENGAGEMENT])
         count_months(trust, world.parameters)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sim.model.enums import Rating
 from sim.model.random_purposes import Purpose
-from sim.model.state import RegulatorState, TrustState
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
 from sim.rules.published_figures import published_performance
@@ -92,11 +92,14 @@ def gaming(score: float, regulator: RegulatorState, parameters: Parameters) -> f
     return parameters.gaming * positive(1.0 - regulator.scrutiny) * positive(parameters.cut_good - score)
 
 
-def rating_of(observed: float, parameters: Parameters) -> int:
-    """Return the rating of one domain from what inspectors saw."""
+def rating_of(observed: float, environment: EnvironmentState, parameters: Parameters) -> int:
+    """Return the rating of one domain from what inspectors saw.
+
+    Trusts that are not failing learn what is asked of a good one, as far as a trend of the environment says.
+    """
     if observed < parameters.cut_requires_improvement:
         return Rating.INADEQUATE
-    if observed < parameters.cut_good:
+    if observed + environment.rating_trend < parameters.cut_good:
         return Rating.REQUIRES_IMPROVEMENT
     if observed < parameters.cut_outstanding:
         return Rating.GOOD
@@ -121,9 +124,11 @@ def next_judgement(judgement: float, kept: float, spread: float, shock: float) -
     return kept * judgement + spread * shock
 
 
-def inspect_domain(score: float, error: float, regulator: RegulatorState, parameters: Parameters) -> int:
+def inspect_domain(
+    score: float, error: float, regulator: RegulatorState, environment: EnvironmentState, parameters: Parameters
+) -> int:
     """Return the rating an inspection gives to a domain: what inspectors meet, what is hidden, and their error."""
-    return rating_of(score + gaming(score, regulator, parameters) + error, parameters)
+    return rating_of(score + gaming(score, regulator, parameters) + error, environment, parameters)
 
 
 def count_rated(trust: TrustState, rating: int) -> int:
@@ -178,6 +183,7 @@ def inspect(
     trust: TrustState,
     seen: TrustState,
     regulator: RegulatorState,
+    environment: EnvironmentState,
     parameters: Parameters,
     noise: Sequence[float],
 ) -> None:
@@ -192,10 +198,16 @@ def inspect(
     caring = met_by_inspectors(caring_score(seen, parameters), seen, trust, parameters)
     responsive = met_by_inspectors(responsive_score(seen), seen, trust, parameters)
     well_led = met_by_inspectors(well_led_score(seen, parameters), seen, trust, parameters)
-    trust.rating_safe = inspect_domain(safe, trust.judgement_safe + team, regulator, parameters)
-    trust.rating_effective = inspect_domain(effective, trust.judgement_effective + team, regulator, parameters)
-    trust.rating_caring = inspect_domain(caring, trust.judgement_caring + team, regulator, parameters)
-    trust.rating_responsive = inspect_domain(responsive, trust.judgement_responsive + team, regulator, parameters)
-    trust.rating_well_led = inspect_domain(well_led, trust.judgement_well_led + team, regulator, parameters)
+    trust.rating_safe = inspect_domain(safe, trust.judgement_safe + team, regulator, environment, parameters)
+    trust.rating_effective = inspect_domain(
+        effective, trust.judgement_effective + team, regulator, environment, parameters
+    )
+    trust.rating_caring = inspect_domain(caring, trust.judgement_caring + team, regulator, environment, parameters)
+    trust.rating_responsive = inspect_domain(
+        responsive, trust.judgement_responsive + team, regulator, environment, parameters
+    )
+    trust.rating_well_led = inspect_domain(
+        well_led, trust.judgement_well_led + team, regulator, environment, parameters
+    )
     trust.rating_overall = overall_rating(trust)
     trust.inspected = True

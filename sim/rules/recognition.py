@@ -57,7 +57,7 @@ def recognised(
         return Trigger.INSPECTION
     if trust.project_failed:
         return Trigger.CAPITAL_PROJECT
-    if trust.finance + environment.national_funding < parameters.cash_crisis_finance:
+    if trust.finance + environment.national_funding + environment.funding_trend < parameters.cash_crisis_finance:
         return Trigger.CASH_CRISIS
     need = need_for_change(trust, parameters)
     if trust.chief_executive_left and need > 0.0:

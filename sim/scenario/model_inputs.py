@@ -5,28 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.model.enums import Nature, ProviderType, Scale
+from sim.model.enums import Nature, ProviderType, Scale, TrendOf
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
     RunSettings,
+    TrendInputs,
     TrustStartInputs,
 )
 from sim.model.partnership_types import PartnershipType
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
 from sim.model.variables import field_types, initial_values, partnership_type_variables, variables
 from sim.parameters import Parameters
+from sim.scenario.conditional_start import starts_of
 from sim.scenario.scenario_schema import (
     Background,
     PlannedPartnership,
     PolicyChange,
     RegulatorSection,
     Scenario,
+    Trend,
     TrustSection,
 )
 from sim.scenario.starting_population import choices_of, spreads, stationary_population, winter_exposures
-from sim.scenario.starting_state import archetypes, implied_state
+from sim.scenario.what_is_known import what_is_known
 
 NOT_SAID = -1
 SET_AFTER_DRAWING = ("next_inspection", "oversight_segment")
@@ -69,6 +72,7 @@ class ModelInputs:
     frame: Any
     parameters: Parameters
     environment: Any
+    trends: list[Any]
     policies: list[Any]
     policy_months: list[int]
     trusts: list[Any]
@@ -101,9 +105,19 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
     economies, economy_ids, home, first = _economies(scenario)
     trusts = [_explicit_trust(trust, home[trust.local_health_economy or f"around_{trust.id}"])
               for trust in scenario.trusts]  # fmt: skip
-    starts = [_start(trust) for trust in scenario.trusts]
     groups = scenario.background_groups
     choices, ranges = ([], [(0, 0)] * len(groups)) if from_nothing else choices_of(groups)
+    population = [stationary_population()] if choices else []
+    starts = []
+    for section in scenario.trusts:
+        start = _start(section)
+        if not from_nothing:
+            rows = starts_of(what_is_known(section))
+            before = sum(len(part) for part in population)
+            start.first_choice, start.choices = len(choices), len(rows)
+            choices += range(before, before + len(rows))
+            population.append(rows)
+        starts.append(start)
     in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
     for number, position in enumerate(in_group):
         trusts.append(_background_trust(groups[position], number, first))
@@ -138,6 +152,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         ),
         parameters=parameters,
         environment=_environment(scenario, parameters),
+        trends=[_trend(trend) for trend in scenario.environment.trends],
         policies=_policies(scenario.regulator, changes, types),
         policy_months=[change.month for change in changes],
         trusts=trusts,
@@ -147,7 +162,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         economies=economies,
         economy_ids=economy_ids,
         backgrounds=[_background(group) for group in groups],
-        starting_population=stationary_population() if choices else None,
+        starting_population=_together(population),
         choices=choices,
         types=[_type(partnership_type, types) for partnership_type in types.values()],
         type_names=list(types),
@@ -204,6 +219,11 @@ def _environment(scenario: Scenario, parameters: Parameters) -> StateRecord:
     )
 
 
+def _trend(trend: Trend) -> StateRecord:
+    values = {"of": TrendOf[trend.of.upper()], "a_month": trend.a_year / 12.0}
+    return StateRecord(TrendInputs, {**values, "from_month": trend.from_month, "to_month": trend.to_month})
+
+
 def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[str, int], int]:
     """Return the local health economies, their ids, the position of each named one, and where the background begins."""
     economies = [
@@ -224,27 +244,22 @@ def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[s
     return economies, ids, {name: position for position, name in enumerate(ids)}, first
 
 
+def _together(parts: list[Any]) -> Any:
+    """Return parts of a starting population as one, or none."""
+    import numpy as np
+
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return np.concatenate(parts)
+
+
 def _explicit_trust(trust: TrustSection, economy: int) -> StateRecord:
     row = StateRecord(TrustState)
     row.provider_type = int(ProviderType[trust.provider_type.upper()])
     row.local_health_economy = economy
-    row.number_of_sites = trust.sites
-    if trust.turnover is not None:
-        row.turnover = trust.turnover
-    state = {**archetypes()[trust.archetype].state, **trust.state}
-    for name, value in {**state, **implied_state(state)}.items():
-        _set_variable(row, name, value)
     if trust.place is not None:
         row.easting, row.northing = trust.place.easting, trust.place.northing
     return row
-
-
-def _set_variable(row: StateRecord, name: str, value: Any) -> None:
-    """Write one variable of a trust, words of choices included."""
-    choices = variables(TrustState)[name].choices
-    if choices is not None and isinstance(value, str):
-        value = choices[value.upper()]
-    setattr(row, name, field_types(TrustState)[name](value))
 
 
 def _background_trust(group: Background, number: int, first_economy: int) -> StateRecord:

@@ -17,6 +17,11 @@ from sim.model.state import TrustState
 from sim.model.variables import field_types
 from sim.scenario.scenario_schema import Background, RatingShares
 
+FIGURES = ("annual_access", "annual_finance", "published_engagement")
+AGES = (12, 24)
+HISTORY = {(name, age): f"{name}_{age}_months_ago" for name in FIGURES for age in AGES}
+"""Further columns of the stationary population: published figures of the past, by figure and age in months."""
+
 CHOICES = 2000  # among which a trust of a group with given shares of ratings is drawn
 
 
@@ -37,7 +42,7 @@ def stationary_population() -> Any:
 
     with population_file().open("rb") as file:
         rows = np.load(file)
-    if set(rows.dtype.names) != set(field_types(TrustState)):
+    if set(rows.dtype.names) != {*field_types(TrustState), *HISTORY.values()}:
         raise ValueError(f"{population_file()} is of another version of the model; run: turnaround population")
     return rows
 
@@ -63,6 +68,7 @@ def winter_exposures() -> dict[str, float]:
     return exposures
 
 
+@cache
 def rows_of_type(provider_type: str) -> Any:
     """Return the positions of the stationary trusts of a type; those of every type for one that has none."""
     import numpy as np

@@ -19,6 +19,7 @@ from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
+    TrendInputs,
     TrustStartInputs,
 )
 from sim.model.random_purposes import FIRST_CHANCE_OF_START, InitialDraw, Purpose
@@ -48,6 +49,7 @@ ENTITIES: dict[str, type] = {
         PlannedPartnershipInputs,
         TrustStartInputs,
         BackgroundInputs,
+        TrendInputs,
         Parameters,
         MonthlyObservation,
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.model.enums import Rating
 from sim.model.random_purposes import Purpose
-from sim.model.state import RegulatorState, TrustState
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.rules.provider_groups import add_to_group_mean, clear_group_mean
 from sim.rules.ratings import (
     caring_score,
@@ -199,30 +199,48 @@ def test_gaming_hides_no_more_than_the_whole_shortfall(
     assert 0.0 <= hidden <= max(0.0, values.cut_good - score)
 
 
-def test_rating_of_a_domain_goes_by_three_cuts(parameters: Make) -> None:
+def test_rating_of_a_domain_goes_by_three_cuts(environment: Make, parameters: Make) -> None:
     values = parameters(cut_requires_improvement=0.4, cut_good=0.5, cut_outstanding=0.75)
-    ratings = [rating_of(seen, values) for seen in (0.0, 0.39, 0.4, 0.49, 0.5, 0.74, 0.75, 1.0)]
+    ratings = [rating_of(seen, environment(), values) for seen in (0.0, 0.39, 0.4, 0.49, 0.5, 0.74, 0.75, 1.0)]
     assert ratings == [rating for rating in Rating for _ in range(2)]
+
+
+def test_trusts_that_learn_what_is_asked_of_a_good_one_are_rated_good_sooner(
+    environment: Make, parameters: Make
+) -> None:
+    values = parameters(cut_requires_improvement=0.4, cut_good=0.5, cut_outstanding=0.75)
+
+    def rated_after(trend: float) -> list[int]:
+        return [rating_of(seen, environment(rating_trend=trend), values) for seen in (0.39, 0.47, 0.6)]
+
+    assert rated_after(0.0) == [Rating.INADEQUATE, Rating.REQUIRES_IMPROVEMENT, Rating.GOOD]
+    assert rated_after(0.05) == [Rating.INADEQUATE, Rating.GOOD, Rating.GOOD]
 
 
 @steady
 @given(seeds, share, share)
-def test_better_looking_domain_is_never_rated_worse(any_parameters: Make, seed: int, one: float, other: float) -> None:
+def test_better_looking_domain_is_never_rated_worse(
+    any_state: Make, any_parameters: Make, seed: int, one: float, other: float
+) -> None:
     values = any_parameters(seed)
     worse, better = sorted((one, other))
-    assert rating_of(worse, values) <= rating_of(better, values)
+    nation = any_state(EnvironmentState, seed)
+    nation.rating_trend = max(nation.rating_trend, 0.0)
+    assert rating_of(worse, nation, values) <= rating_of(better, nation, values)
 
 
-def test_inspectors_can_be_wrong_both_ways(regulator: Make, parameters: Make) -> None:
+def test_inspectors_can_be_wrong_both_ways(regulator: Make, environment: Make, parameters: Make) -> None:
     values = parameters(cut_requires_improvement=0.4, cut_good=0.6)
-    seen = [inspect_domain(0.58, error, regulator(scrutiny=1.0), values) for error in (-0.3, 0.0, 0.3)]
+    seen = [inspect_domain(0.58, error, regulator(scrutiny=1.0), environment(), values) for error in (-0.3, 0.0, 0.3)]
     assert seen[0] < seen[1] < seen[2]
 
 
-def test_struggling_trust_passes_for_better_where_nobody_looks(regulator: Make, parameters: Make) -> None:
+def test_struggling_trust_passes_for_better_where_nobody_looks(
+    regulator: Make, environment: Make, parameters: Make
+) -> None:
     values = parameters(cut_requires_improvement=0.4, cut_good=0.6, gaming=0.5)
-    assert inspect_domain(0.35, 0.0, regulator(scrutiny=0.0), values) == Rating.REQUIRES_IMPROVEMENT
-    assert inspect_domain(0.35, 0.0, regulator(scrutiny=1.0), values) == Rating.INADEQUATE
+    assert inspect_domain(0.35, 0.0, regulator(scrutiny=0.0), environment(), values) == Rating.REQUIRES_IMPROVEMENT
+    assert inspect_domain(0.35, 0.0, regulator(scrutiny=1.0), environment(), values) == Rating.INADEQUATE
 
 
 # How far they err
@@ -303,12 +321,12 @@ def test_ratings_are_counted_in_all_five_domains(rated: Make) -> None:
 
 
 def test_inspection_publishes_what_it_finds_in_every_domain(
-    even_trust: Make, regulator: Make, parameters: Make
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     for level in (0.05, 0.98):
         trust_ = even_trust(level)
         values = parameters(caring_base=0.0, caring_from_engagement=0.5, caring_from_quality=0.5)
-        inspect(trust_, trust_, regulator(), values, noise())
+        inspect(trust_, trust_, regulator(), environment(), values, noise())
         rating = Rating.INADEQUATE if level < 0.5 else Rating.OUTSTANDING
         assert [getattr(trust_, domain) for domain in (*DOMAINS, "rating_overall")] == [rating] * 6
         assert trust_.inspected
@@ -316,31 +334,37 @@ def test_inspection_publishes_what_it_finds_in_every_domain(
 
 @pytest.mark.parametrize("lucky", range(5))
 def test_luck_of_an_inspection_in_one_domain_is_not_that_of_another(
-    lucky: int, even_trust: Make, regulator: Make, parameters: Make
+    lucky: int, even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     values = parameters(rating_noise=0.2, scrutiny_against_noise=0.0, caring_base=0.0)
     plain, noisy = even_trust(0.3), even_trust(0.3)
-    inspect(plain, plain, regulator(), values, noise())
-    inspect(noisy, noisy, regulator(), values, noise(**{ERRORS[lucky].name.lower(): 6.0}))
+    inspect(plain, plain, regulator(), environment(), values, noise())
+    inspect(noisy, noisy, regulator(), environment(), values, noise(**{ERRORS[lucky].name.lower(): 6.0}))
     better = [getattr(noisy, domain) > getattr(plain, domain) for domain in DOMAINS]
     assert better == [position == lucky for position in range(5)]
 
 
-def test_team_that_is_strict_is_strict_in_every_domain(even_trust: Make, regulator: Make, parameters: Make) -> None:
+def test_team_that_is_strict_is_strict_in_every_domain(
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
+) -> None:
     def rated_by(team: float, **overrides: float) -> list[int]:
         here = even_trust(0.57)
-        inspect(here, here, regulator(), parameters(cut_good=0.56, **overrides), noise(inspection_team=team))
+        inspect(
+            here, here, regulator(), environment(), parameters(cut_good=0.56, **overrides), noise(inspection_team=team)
+        )
         return [int(getattr(here, domain)) for domain in DOMAINS]
 
     assert all(strict < usual for strict, usual in zip(rated_by(-6.0), rated_by(0.0), strict=True))
     assert rated_by(-6.0, team_noise=0.0) == rated_by(0.0)
 
 
-def test_climate_decides_where_results_are_the_same(even_trust: Make, regulator: Make, parameters: Make) -> None:
+def test_climate_decides_where_results_are_the_same(
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
+) -> None:
     def rated_in(level: float, **overrides: float) -> list[int]:
         people = {"effective_leadership": level, "engagement": level, "coherence": level}
         here = even_trust(0.5, **people)
-        inspect(here, here, regulator(), parameters(**overrides), noise())
+        inspect(here, here, regulator(), environment(), parameters(**overrides), noise())
         return [int(here.rating_effective), int(here.rating_responsive)]
 
     assert all(poor < good for poor, good in zip(rated_in(0.1), rated_in(0.9), strict=True))
@@ -351,7 +375,7 @@ def test_climate_decides_where_results_are_the_same(even_trust: Make, regulator:
 
 
 def test_group_is_rated_by_the_mean_of_its_trusts_and_not_by_its_head_alone(
-    even_trust: Make, regulator: Make, parameters: Make
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     def rating_of_head(*units: float) -> int:
         head, whole = even_trust(0.9, turnover=100.0), even_trust(0.5)
@@ -359,7 +383,7 @@ def test_group_is_rated_by_the_mean_of_its_trusts_and_not_by_its_head_alone(
         clear_group_mean(whole)
         for unit in group:
             add_to_group_mean(whole, unit, 100.0 * len(group))
-        inspect(head, whole, regulator(), parameters(), noise())
+        inspect(head, whole, regulator(), environment(), parameters(), noise())
         return int(head.rating_overall)
 
     assert rating_of_head() == Rating.OUTSTANDING
@@ -367,10 +391,10 @@ def test_group_is_rated_by_the_mean_of_its_trusts_and_not_by_its_head_alone(
 
 
 def test_inspection_of_a_group_publishes_nothing_about_the_whole_that_was_looked_at(
-    even_trust: Make, regulator: Make, parameters: Make
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     head, whole = even_trust(0.9), even_trust(0.1)
-    inspect(head, whole, regulator(), parameters(), noise())
+    inspect(head, whole, regulator(), environment(), parameters(), noise())
     assert head.inspected
     assert not whole.inspected
     assert vars(whole) == vars(even_trust(0.1))
@@ -385,7 +409,7 @@ def test_ratings_stay_inside_their_ranges(any_state: Make, any_parameters: Make,
     trust_, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
     levels = [score(trust_, values) for score in SCORES.values()] + [inspection_noise(policy, values)]
     assert all(-1e-12 <= level <= 1.0 + 1e-12 for level in levels)
-    inspect(trust_, trust_, policy, values, [shock, -shock] * (max(Purpose) + 1))
+    inspect(trust_, trust_, policy, any_state(EnvironmentState, seed), values, [shock, -shock] * (max(Purpose) + 1))
     assert all(getattr(trust_, domain) in list(Rating) for domain in (*DOMAINS, "rating_overall"))
 
 

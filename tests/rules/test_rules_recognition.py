@@ -116,6 +116,17 @@ def test_cash_runs_out_sooner_where_national_money_is_short(seen: Make) -> None:
     assert seen(finance=0.15, funding=0.1) == Trigger.NONE
 
 
+def test_trend_of_national_money_counts_as_what_passes_does(
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
+) -> None:
+    def recognised_under(**money: float) -> int:
+        values = parameters(cash_crisis_finance=0.2)
+        return recognised(even_trust(0.5, finance=0.25), regulator(), environment(**money), values, NEVER)
+
+    assert recognised_under(funding_trend=-0.1) == recognised_under(national_funding=-0.1) == Trigger.CASH_CRISIS
+    assert recognised_under(funding_trend=0.1, national_funding=-0.1) == Trigger.NONE
+
+
 def test_departure_of_the_chief_executive_is_a_crisis_where_figures_call_for_a_turnaround(seen: Make) -> None:
     assert seen(chief_executive_left=True) == Trigger.LEADERSHIP_CRISIS
     assert seen(chief_executive_left=True, **SOUND) == Trigger.NONE

@@ -18,6 +18,7 @@ from sim.model.inputs import (
     PlannedPartnershipInputs,
     RunProgress,
     RunSettings,
+    TrendInputs,
     TrustStartInputs,
 )
 from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
@@ -74,6 +75,7 @@ class Inputs(NamedTuple):
     frame: Any
     parameters: Any
     environment: Any
+    trends: Any
     policies: Any
     policy_months: Any
     trusts: Any
@@ -155,6 +157,7 @@ def inputs_of(setting: ModelInputs) -> Inputs:
         frame=frames,
         parameters=records_of(Parameters, [setting.parameters]),
         environment=records_of(EnvironmentState, [setting.environment]),
+        trends=records_of(TrendInputs, setting.trends),
         policies=records_of(RegulatorState, setting.policies),
         policy_months=np.array(setting.policy_months, dtype=np.int64),
         trusts=records_of(TrustState, setting.trusts),
@@ -197,7 +200,7 @@ def stationary_records() -> Any:
 def in_records(population: Any) -> Any:
     """Return rows of trusts as records of the order that is compiled."""
     records = np.zeros(len(population), record_type(TrustState))
-    for name in population.dtype.names:
+    for name in records.dtype.names:
         records[name] = population[name]
     return records
 

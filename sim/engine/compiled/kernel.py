@@ -24,7 +24,7 @@ from sim.rules.coherence import next_coherence
 from sim.rules.culture import shift_culture
 from sim.rules.environment import (
     felt_pressure,
-    next_demand_trend,
+    follow_trend,
     next_labour_shortage,
     next_national_funding,
     next_national_pressure,
@@ -260,7 +260,7 @@ def has_capacity(world, inputs):
 
 def simulate_month(world, inputs, economy_shocks, nation_shock, funding_shock):
     """Simulate one month, phase by phase, in the order of `PHASES`; recording is left to the caller."""
-    meet_environment(world, economy_shocks, nation_shock, funding_shock)
+    meet_environment(world, inputs, economy_shocks, nation_shock, funding_shock)
     regulate(world, inputs)
     if world.progress.month > 0:
         form_partnerships(world)
@@ -271,12 +271,12 @@ def simulate_month(world, inputs, economy_shocks, nation_shock, funding_shock):
     turn(world)
 
 
-def meet_environment(world, economy_shocks, nation_shock, funding_shock):
+def meet_environment(world, inputs, economy_shocks, nation_shock, funding_shock):
     """Phase 1: environment."""
     nation = world.environment
     parameters = world.parameters
-    if world.progress.month > 0:
-        nation.demand_trend = next_demand_trend(nation, parameters)
+    for position in range(len(inputs.trends)):
+        follow_trend(nation, inputs.trends[position], world.progress.month)
     nation.national_pressure = next_national_pressure(nation, parameters, nation_shock)
     nation.national_funding = next_national_funding(nation, parameters, funding_shock)
     nation.labour_shortage = next_labour_shortage(nation, parameters)

@@ -312,6 +312,9 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             self.links.append(Partnership(self))
             self.counterparts.append(AggregateCounterpart())
 
+    def draw_inspection_shocks(self, trust: int) -> None:
+        """Do nothing: the noise of a month holds all shocks of its trusts."""
+
     def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
         """Return this month's chance of a purpose that concerns the two sides of a link."""
         return self.month_noise.chance_between(link, self.links[link.first_link], purpose)
@@ -327,8 +330,8 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         nation, parameters, month_noise = self.environment, self.parameters, self.month_noise
         month_noise.turn_to(population.month_of_noise(self.month))
         self.noise = month_noise.trusts
-        if self.month > 0:
-            nation.demand_trend = environment.next_demand_trend(nation, parameters)
+        for trend in self.resolved.trends:
+            environment.follow_trend(nation, trend, self.month)
         nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
         nation.national_funding = environment.next_national_funding(nation, parameters, month_noise.funding)
         nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
