@@ -216,7 +216,7 @@ class IdiomaticModel(mesa.Model):
         self.parameters = setting.parameters
         self.policies, self.policy_months = setting.policies[1:], setting.policy_months
         self.types, self.plans, self.sides = setting.types, setting.plans, setting.sides
-        self.environment = copy(setting.environment)
+        self.environment, self.trends = copy(setting.environment), setting.trends
         self.regulator = Regulator(self, setting.policies[0])
         trusts, economies = draw_initial_state(setting, replicate)
         self.economies = [HealthEconomy(self, start) for start in economies]
@@ -257,7 +257,8 @@ class IdiomaticModel(mesa.Model):
         )
         month_noise.turn_to(month)
         self.noise = month_noise.trusts
-        nation.demand_trend = environment.next_demand_trend(nation, parameters)
+        for trend in self.trends:
+            environment.follow_trend(nation, trend, month)
         nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
         nation.national_funding = environment.next_national_funding(nation, parameters, month_noise.funding)
         nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
@@ -310,6 +311,9 @@ class IdiomaticModel(mesa.Model):
         else:
             self.links.append(Partnership(self))
             self.counterparts.append(AggregateCounterpart())
+
+    def draw_inspection_shocks(self, trust: int) -> None:
+        """All numbers of a month are drawn at once."""
 
     def chance_between(self, link: Partnership, purpose: Purpose) -> float:
         return self.month_noise.chance_between(link, self.links[link.first_link], purpose)

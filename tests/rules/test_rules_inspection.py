@@ -22,9 +22,12 @@ def steady(level: float = 0.5) -> TurnaroundModel:
     for trust in world.trusts:
         for name in STOCKS:
             setattr(trust, name, level)
+        trust.annual_quality = trust.annual_access = trust.annual_finance = level
+        trust.judgement_safe = trust.judgement_effective = trust.judgement_caring = 0.0
+        trust.judgement_responsive = trust.judgement_well_led = 0.0
         trust.special_measures, trust.months_in_special_measures, trust.next_inspection = False, 0, 99
         world.noise[trust.index][Purpose.INSPECTION_OUT_OF_TURN] = 1.0
-        for purpose in INSPECTED:
+        for purpose in (*INSPECTED, Purpose.INSPECTION_TEAM):
             world.noise[trust.index][purpose] = 0.0
     return world
 
