@@ -17,6 +17,7 @@ from sim.evidence.statistics.special_measures_statistics import (
     out_within_a_year,
     spells_of,
 )
+from sim.model.enums import Stage
 from sim.model.state import TrustState
 from sim.model.variables import field_types
 
@@ -27,12 +28,13 @@ Make = Callable[..., Any]
 WORLDS = 40
 CHECKED_AFTER = 60
 STRONG, FAILING = "regency_vale", "green_bay"
+LEADERS = (f"trusts.{FAILING}.state.leadership=0.1", f"trusts.{STRONG}.state.leadership=0.85")
 
 
 def acquired(*sets: str, target: str = STRONG, partner: str = FAILING) -> sim.Scenario:
     """Return a scenario in which one trust acquires another by plan, in the first month."""
     plan = f"{{id: deal, type: acquisition, target: {target}, partner: {partner}, start_month: 1}}"
-    return sim.load_scenario("no_partner", [f"months={CHECKED_AFTER}", f"partnerships=[{plan}]", *sets])
+    return sim.load_scenario("no_partner", [f"months={CHECKED_AFTER}", f"partnerships=[{plan}]", *LEADERS, *sets])
 
 
 @cache
@@ -130,10 +132,13 @@ def test_cut_off_that_names_a_stage_does_name_it(cut_off: str) -> None:
     assert "stage" in found
 
 
-def test_months_of_failure_before_the_start_change_names_only() -> None:
-    assert moved("case_b_buddying", "trusts.green_bay.state.months_failing=400") <= set(NAMES_ONLY)
-    named = "trusts.green_bay.state.stage=permanent_failure"
-    assert {"stage"} <= moved("case_b_buddying", named) <= set(NAMES_ONLY)
+def test_months_of_failure_and_the_stage_at_the_start_change_names_only() -> None:
+    usual, changed = (sim.TurnaroundModel("case_b_buddying", 3, months=60) for _ in range(2))
+    for trust in changed.trusts:
+        trust.months_failing, trust.stage = 400, Stage.PERMANENT_FAILURE
+    before, after = usual.run().states, changed.run().states
+    assert {name for name in before if not np.array_equal(before[name][1:], after[name][1:])} <= set(NAMES_ONLY)
+    assert not np.array_equal(before["stage"][1:], after["stage"][1:])
 
 
 @pytest.mark.parametrize("parameter", ["poor_performance", "growth_performance", "enough_acknowledged"])
