@@ -70,12 +70,10 @@ class StageParameters:
     stabilised_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "no stock below this once stabilised")]
     retrenchment_months: Annotated[int, Parameter(6, 0, 24, "months", "shortest retrenchment")]
     stable_months: Annotated[int, Parameter(12, 1, 36, "months", "good performance that makes a trust stable")]
-    stable_capability: Annotated[float, Parameter(0.36, 0.1, 0.8, "level", "capability that counts as the trust's own")]
     permanent_failure_months: Annotated[
         int,
         Parameter(48, 12, 120, "months", "time without recovery before failure counts as permanent"),
     ]
-    permanent_failure_capability: Annotated[float, Parameter(0.34, 0.0, 0.7, "level", "capability below which it does")]
     permanent_failure_leadership: Annotated[float, Parameter(0.5, 0.0, 0.8, "level", "leadership below which it does")]
     permanent_failure_hope: Annotated[float, Parameter(0.5, 0.0, 1.0, "level", "hope below which it does")]
     insight_from_soft_intelligence: Annotated[

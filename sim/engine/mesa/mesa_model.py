@@ -392,6 +392,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         """Phase 8: recognition, recovery plans, and the stage that comes of them."""
         for trust in self.trusts:
             trust.turn()
+        shared_leaders.lose_shared_chief_executives(self)
 
     def record(self) -> None:
         """Phase 9: record the state of every trust and of every partnership."""
