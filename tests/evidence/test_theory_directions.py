@@ -25,16 +25,15 @@ Make = Callable[..., Any]
 
 # Leaders put in charge bring their own level, up or down
 
-WORLDS = 40
+WORLDS = 80
 CHECKED_AFTER = 60
 STRONG, FAILING = "regency_vale", "green_bay"
-LEADERS = (f"trusts.{FAILING}.state.leadership=0.1", f"trusts.{STRONG}.state.leadership=0.85")
 
 
 def acquired(*sets: str, target: str = STRONG, partner: str = FAILING) -> sim.Scenario:
     """Return a scenario in which one trust acquires another by plan, in the first month."""
     plan = f"{{id: deal, type: acquisition, target: {target}, partner: {partner}, start_month: 1}}"
-    return sim.load_scenario("no_partner", [f"months={CHECKED_AFTER}", f"partnerships=[{plan}]", *LEADERS, *sets])
+    return sim.load_scenario("no_partner", [f"months={CHECKED_AFTER}", f"partnerships=[{plan}]", *sets])
 
 
 @cache
@@ -64,6 +63,7 @@ def surely_below_zero(differences: NDArray[np.float64]) -> bool:
 
 def test_strong_trust_that_a_failing_one_acquires_does_worse_than_it_would_have_alone() -> None:
     assert surely_below_zero(difference_made("performance"))
+    assert difference_made("performance").mean() <= -0.02
 
 
 NOBODY_IN_CHARGE = ("partnership_types.acquisition.substitution=0", "parameters.leadership_of_group=0")
