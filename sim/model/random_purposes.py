@@ -34,12 +34,7 @@ class Purpose(IntEnum):
     PUBLISHED_FINANCE = 20
     PUBLISHED_ENGAGEMENT = 21
     PUBLISHED_WORKFORCE = 22
-    QUALITY_CASE_MIX = 23
-    ACCESS_COUNTING = 24
-    FINANCE_ACCOUNTING = 25
-    ENGAGEMENT_RESPONSE = 26
-    WORKFORCE_COUNTING = 27
-    NATIONAL_FUNDING = 28
+    NATIONAL_FUNDING = 24
 
     DEPARTURE = 32
     RECOGNITION = 33
@@ -84,6 +79,10 @@ class InitialDraw(IntEnum):
 
 NOT_OF_TRUSTS = (Purpose.REGIONAL_PRESSURE, Purpose.NATIONAL_PRESSURE, Purpose.NATIONAL_FUNDING)
 TRUST_SHOCKS: tuple[Purpose, ...] = tuple(p for p in Purpose if p < Purpose.DEPARTURE and p not in NOT_OF_TRUSTS)
+INSPECTION_SHOCKS: tuple[Purpose, ...] = tuple(
+    p for p in Purpose if Purpose.INSPECTED_SAFE <= p <= Purpose.INSPECTION_TEAM
+)
+"""Shocks of a trust that only a month with an inspection needs."""
 TRUST_CHANCES: tuple[Purpose, ...] = tuple(
     p for p in Purpose if Purpose.DEPARTURE <= p <= Purpose.TYPE_SOUGHT and p != Purpose.PARTNER_AGREES
 )

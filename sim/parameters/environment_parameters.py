@@ -19,7 +19,7 @@ class EnvironmentParameters:
         float,
         Parameter(0.98, 0.0, 0.999, "monthly autocorrelation", "how long national money stays above or below"),
     ]
-    funding_noise: Annotated[float, Parameter(0.0175, 0.0, 0.1, "level", "monthly shocks to national money")]
+    funding_noise: Annotated[float, Parameter(0.0199, 0.0, 0.1, "level", "monthly shocks to national money")]
     regional_persistence: Annotated[
         float,
         Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
@@ -31,7 +31,7 @@ class EnvironmentParameters:
     own_persistence: Annotated[
         float,
         Parameter(
-            0.964,
+            0.957,
             0.0,
             0.99,
             "monthly autocorrelation",
@@ -43,7 +43,7 @@ class EnvironmentParameters:
     winter_amplitude: Annotated[
         float,
         Parameter(
-            0.169, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P28b)"
+            0.184, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P28b)"
         ),
     ]
     collaboration_relief: Annotated[

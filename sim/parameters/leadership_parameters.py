@@ -20,12 +20,12 @@ class LeadershipParameters:
         float, Parameter(0.498, 0.2, 0.8, "level", "average of new leaders", "calibrated (P01b, P02, P28b)")
     ]
     successor_spread: Annotated[
-        float, Parameter(0.13, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P11b, P12d, P15)")
+        float, Parameter(0.157, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P11b, P12d, P15)")
     ]
     successor_special_measures: Annotated[
         float,
         Parameter(
-            0.157,
+            0.133,
             0.0,
             0.3,
             "level",
@@ -39,7 +39,7 @@ class LeadershipParameters:
     ]
     departure_base: Annotated[
         float,
-        Parameter(0.00554, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P15, P26a, P26b)"),
+        Parameter(0.00548, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P15, P26a, P26b)"),
     ]
     departure_performance: Annotated[
         float,
@@ -54,12 +54,12 @@ class LeadershipParameters:
     ]
     secure_performance: Annotated[
         float,
-        Parameter(0.535, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P11a, P12d, P26a)"),
+        Parameter(0.536, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P11a, P12d, P26a)"),
     ]
     departure_strain: Annotated[float, Parameter(0.020, 0.0, 0.2, "a month per level", "further chance for strain")]
     departure_special_measures: Annotated[
         float,
-        Parameter(0.0426, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P02, P03a, P12d)"),
+        Parameter(0.045, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P02, P03a, P12d)"),
     ]
     honeymoon_months: Annotated[int, Parameter(9, 0, 24, "months", "time a new chief executive is given")]
     honeymoon_hazard: Annotated[float, Parameter(0.3, 0.0, 1.0, "ratio", "chance of leaving within that time")]

@@ -22,19 +22,19 @@ class RegulationParameters:
     well_led_from_leadership: Annotated[float, Parameter(0.38, 0.01, 1.0, "weight", "leadership in well-led")]
     well_led_from_coherence: Annotated[float, Parameter(0.05, 0.0, 1.0, "weight", "coherence in well-led")]
     well_led_from_capability: Annotated[float, Parameter(0.25, 0.0, 1.0, "weight", "capability in well-led")]
-    well_led_from_performance: Annotated[float, Parameter(0.18, 0.0, 1.0, "weight", "results in well-led")]
+    well_led_from_performance: Annotated[float, Parameter(0.24, 0.0, 1.0, "weight", "results in well-led")]
     cut_requires_improvement: Annotated[
-        float, Parameter(0.357, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P02, P03b)")
+        float, Parameter(0.336, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P02, P03b)")
     ]
     cut_good: Annotated[
         float,
-        Parameter(0.627, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P01b, P02, P28b)"),
+        Parameter(0.634, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P01b, P02, P28b)"),
     ]
-    cut_outstanding: Annotated[float, Parameter(0.883, 0.5, 0.95, "level", "from this a domain is outstanding")]
+    cut_outstanding: Annotated[float, Parameter(0.891, 0.5, 0.95, "level", "from this a domain is outstanding")]
     rating_noise: Annotated[
         float,
         Parameter(
-            0.144,
+            0.164,
             0.0,
             0.2,
             "level",
@@ -44,21 +44,21 @@ class RegulationParameters:
     ]
     judgement_kept: Annotated[
         float,
-        Parameter(0.849, 0.0, 0.95, "share", "error of judgement on a domain carried over to the next inspection"),
+        Parameter(0.825, 0.0, 0.95, "share", "error of judgement on a domain carried over to the next inspection"),
     ]
     judgement_kept_under_plan: Annotated[
         float,
-        Parameter(0.741, 0.0, 0.95, "share", "the same at a re-inspection in special measures under a plan"),
+        Parameter(0.712, 0.0, 0.95, "share", "the same at a re-inspection in special measures under a plan"),
     ]
-    team_noise: Annotated[float, Parameter(0.038, 0.0, 0.2, "level", "spread between inspection teams")]
+    team_noise: Annotated[float, Parameter(0.0509, 0.0, 0.2, "level", "spread between inspection teams")]
     rating_from_climate: Annotated[
-        float, Parameter(0.834, 0.0, 1.0, "weight", "climate that inspectors meet against a domain's own level")
+        float, Parameter(0.927, 0.0, 1.0, "weight", "climate that inspectors meet against a domain's own level")
     ]
     climate_from_leadership: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "weight", "leadership against staff and culture in that climate")
     ]
     rating_from_plan: Annotated[
-        float, Parameter(0.0858, 0.0, 0.5, "level", "what a perfect plan adds at a re-inspection in special measures")
+        float, Parameter(0.0916, 0.0, 0.5, "level", "what a perfect plan adds at a re-inspection in special measures")
     ]
     scrutiny_against_noise: Annotated[float, Parameter(0.35, 0.0, 0.9, "share", "that spread removed by full scrutiny")]
     gaming: Annotated[
@@ -70,7 +70,7 @@ class RegulationParameters:
     interval_inadequate: Annotated[
         float,
         Parameter(
-            11.4,
+            11,
             3.0,
             24.0,
             "months",
@@ -80,15 +80,15 @@ class RegulationParameters:
     ]
     interval_requires_improvement: Annotated[
         float,
-        Parameter(12.6, 6.0, 48.0, "months", "shortest time, requires improvement", "calibrated (P04, P11a, P11b)"),
+        Parameter(10.9, 6.0, 48.0, "months", "shortest time, requires improvement", "calibrated (P04, P11a, P11b)"),
     ]
     interval_good: Annotated[float, Parameter(26.0, 12.0, 72.0, "months", "shortest time, good or outstanding")]
-    interval_spread: Annotated[float, Parameter(0.693, 0.0, 2.0, "ratio", "further time at most")]
+    interval_spread: Annotated[float, Parameter(0.647, 0.0, 2.0, "ratio", "further time at most")]
     scrutiny_speeds_inspection: Annotated[float, Parameter(0.5, 0.0, 1.5, "ratio", "pace of inspection with scrutiny")]
     risk_inspection: Annotated[
         float,
         Parameter(
-            0.893,
+            1.16,
             0.0,
             3.0,
             "a month per level",
@@ -108,7 +108,7 @@ class RegulationParameters:
 
     # Special measures
     exit_performance: Annotated[
-        float, Parameter(0.217, 0.0, 0.7, "level", "published performance below which nobody leaves special measures")
+        float, Parameter(0.214, 0.0, 0.7, "level", "published performance below which nobody leaves special measures")
     ]
     segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]
 

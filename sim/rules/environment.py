@@ -42,8 +42,8 @@ def next_national_pressure(environment: EnvironmentState, parameters: Parameters
 def next_national_funding(environment: EnvironmentState, parameters: Parameters, shock: float) -> float:
     """Return a month later how far national money is above or below its long-run level.
 
-    The share of trusts in deficit rose from 5 % to 66 % within five years and fell to 44 % in the next, as national
-    rules and money changed (King's Fund 2021).
+    The share of trusts in deficit fell from 46 % to about a quarter within a year when national rules and money changed
+    (King's Fund 2021).
     """
     return parameters.funding_persistence * environment.national_funding + parameters.funding_noise * shock
 

@@ -17,7 +17,7 @@ from sim.rules.regulation import (
     qualifies_for_special_measures,
     unscheduled_hazard,
 )
-from sim.rules.world import World, record_event
+from sim.rules.world import World, draw_for_inspection, record_event
 
 
 def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> None:
@@ -59,6 +59,7 @@ def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
 def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> None:
     """Receive new ratings, with what follows for special measures and the next inspection."""
     parameters = world.parameters
+    draw_for_inspection(world, trust.index)
     seen = seen_by_inspectors(world, trust)
     inspect(trust, seen, world.regulator, world.environment, parameters, noise)
     record_event(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)

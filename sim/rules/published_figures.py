@@ -67,22 +67,25 @@ def count_months(trust: TrustState, parameters: Parameters) -> None:
 
 
 def move_slow_components(trust: TrustState, parameters: Parameters, noise: Sequence[float]) -> None:
-    """Move the slow components of the published figures a month on."""
+    """Move the slow components of the published figures a month on.
+
+    The shock that makes a month's error leaves part of itself behind for years: one shock for each figure.
+    """
     kept = parameters.figure_bias_kept
     trust.quality_case_mix = (
-        kept * trust.quality_case_mix + parameters.quality_case_mix_noise * noise[Purpose.QUALITY_CASE_MIX]
+        kept * trust.quality_case_mix + parameters.quality_case_mix_noise * noise[Purpose.PUBLISHED_QUALITY]
     )
     trust.access_counting = (
-        kept * trust.access_counting + parameters.access_counting_noise * noise[Purpose.ACCESS_COUNTING]
+        kept * trust.access_counting + parameters.access_counting_noise * noise[Purpose.PUBLISHED_ACCESS]
     )
     trust.finance_accounting = (
-        kept * trust.finance_accounting + parameters.finance_accounting_noise * noise[Purpose.FINANCE_ACCOUNTING]
+        kept * trust.finance_accounting + parameters.finance_accounting_noise * noise[Purpose.PUBLISHED_FINANCE]
     )
     trust.engagement_response = (
-        kept * trust.engagement_response + parameters.engagement_response_noise * noise[Purpose.ENGAGEMENT_RESPONSE]
+        kept * trust.engagement_response + parameters.engagement_response_noise * noise[Purpose.PUBLISHED_ENGAGEMENT]
     )
     trust.workforce_counting = (
-        kept * trust.workforce_counting + parameters.workforce_counting_noise * noise[Purpose.WORKFORCE_COUNTING]
+        kept * trust.workforce_counting + parameters.workforce_counting_noise * noise[Purpose.PUBLISHED_WORKFORCE]
     )
 
 

@@ -69,13 +69,14 @@ def climate(trust: TrustState, parameters: Parameters) -> float:
     )
 
 
-def met_by_inspectors(score: float, trust: TrustState, parameters: Parameters) -> float:
+def met_by_inspectors(score: float, seen: TrustState, trust: TrustState, parameters: Parameters) -> float:
     """Return what a domain's inspectors have before them: part the domain's own level, part the climate.
 
-    They look first at what a recovery plan addressed, once it is carried out.
+    They look first at what a recovery plan of the trust addressed, once it is carried out. `seen` is the trust, or the
+    mean of its group.
     """
     weight = parameters.rating_from_climate
-    met = (1.0 - weight) * score + weight * climate(trust, parameters)
+    met = (1.0 - weight) * score + weight * climate(seen, parameters)
     if trust.special_measures and trust.plan_under_way:
         met = met + parameters.rating_from_plan * trust.plan_quality
     return met
@@ -192,11 +193,11 @@ def inspect(
     """
     judge(trust, regulator, parameters, noise)
     team = parameters.team_noise * noise[Purpose.INSPECTION_TEAM]
-    safe = met_by_inspectors(safe_score(seen, parameters), seen, parameters)
-    effective = met_by_inspectors(effective_score(seen, parameters), seen, parameters)
-    caring = met_by_inspectors(caring_score(seen, parameters), seen, parameters)
-    responsive = met_by_inspectors(responsive_score(seen), seen, parameters)
-    well_led = met_by_inspectors(well_led_score(seen, parameters), seen, parameters)
+    safe = met_by_inspectors(safe_score(seen, parameters), seen, trust, parameters)
+    effective = met_by_inspectors(effective_score(seen, parameters), seen, trust, parameters)
+    caring = met_by_inspectors(caring_score(seen, parameters), seen, trust, parameters)
+    responsive = met_by_inspectors(responsive_score(seen), seen, trust, parameters)
+    well_led = met_by_inspectors(well_led_score(seen, parameters), seen, trust, parameters)
     trust.rating_safe = inspect_domain(safe, trust.judgement_safe + team, regulator, environment, parameters)
     trust.rating_effective = inspect_domain(
         effective, trust.judgement_effective + team, regulator, environment, parameters

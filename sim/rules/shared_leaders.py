@@ -21,13 +21,13 @@ def share_chief_executive(
 
 
 def lose_shared_chief_executives(world: World) -> None:
-    """Let trusts lose the chief executive that they share with one that has lost theirs."""
+    """Let trusts lose the chief executive that they share with one that has lost theirs this month, if not done yet."""
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         if trust.chief_executive_of < 0:
             continue
         leader = world.trusts[trust.chief_executive_of]
-        if leader.chief_executive_left and trust.absorbed_by < 0:
+        if leader.chief_executive_left and not trust.chief_executive_left and trust.absorbed_by < 0:
             record_event(world, Event.CHIEF_EXECUTIVE_LEFT, position, -1, trust.chief_executive_tenure)
             trust.chief_executive_left = True
         trust.chief_executive_tenure = leader.chief_executive_tenure

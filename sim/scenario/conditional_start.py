@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 DRAWS = 200  # trusts among which one is drawn in each replicate
 LASTING = ("turnover", "number_of_sites", "winter_exposure", "building_plan")
 """Of the trust itself, and said by the scenario or by its type; never taken from another trust."""
+WIDER = 1.08
+"""By how much what figures leave unexplained is spread out, since their errors are not well known (assumed)."""
 UNLIKE_BY_A_CLASS = 3.0  # how far trusts that differ by one class of a choice are apart, in standard deviations
 
 
@@ -139,13 +141,16 @@ def shift(places: Any, known: Known, given: list[str]) -> Values:
 
     table = levels_of_type(known.provider_type)
     population = stationary_population()[rows_of_type(known.provider_type)]
-    predictors = np.stack([population[name] for name in given], axis=1)
-    slopes = np.linalg.lstsq(predictors - predictors.mean(axis=0), table - table.mean(axis=0), rcond=None)[0]
-    gaps = wanted_levels(len(places), known, given, {**known.likely, **known.exact}) - predictors[places]
+    figures = np.stack([population[name] for name in given], axis=1)
+    mean, middle = table.mean(axis=0), figures.mean(axis=0)
+    slopes = np.linalg.lstsq(figures - middle, table - mean, rcond=None)[0]
+    unexplained = table[places] - mean - (figures[places] - middle) @ slopes
+    wanted = wanted_levels(len(places), known, given, {**known.likely, **known.exact})
+    expected = mean + (wanted - middle) @ slopes
     about = [variables(TrustState)[name] for name in level_names()]
     low = [-math.inf if variable.low is None else variable.low for variable in about]
     high = [math.inf if variable.high is None else variable.high for variable in about]
-    shifted: Values = np.clip(table[places] + gaps @ slopes, low, high)
+    shifted: Values = np.clip(expected + WIDER * unexplained, low, high)
     return shifted
 
 

@@ -168,7 +168,8 @@ def test_persistent_difficulty_brings_the_structural_remedy() -> None:
 def test_regulator_does_not_mandate_the_help_that_a_trust_has(lever: str, kind: str) -> None:
     most = []
     for replicate in range(3):
-        sets = (f"regulator.{lever}={kind}", "regulator.remedy_after=12", "months=72")
+        failing = "trusts.green_bay.state.special_measures=true"
+        sets = (f"regulator.{lever}={kind}", "regulator.remedy_after=12", "months=72", failing)
         _, record = simulated("no_partner", *sets, replicate=replicate)
         most.append(int(record.states["partnerships_active"][:, 0].max()))
         assert Refusal.NOT_FREE not in {why for _, _, why in values(record, Event.PARTNERSHIP_REFUSED)}

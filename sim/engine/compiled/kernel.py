@@ -401,6 +401,7 @@ def turn(world):
         plan(world, trust, noise)
         count_stage_months(trust)
         turn_to_stage(world, trust, next_stage(trust, parameters))
+    lose_shared_chief_executives(world)
 
 
 def record(world, observations, states, at):

@@ -312,6 +312,9 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             self.links.append(Partnership(self))
             self.counterparts.append(AggregateCounterpart())
 
+    def draw_inspection_shocks(self, trust: int) -> None:
+        """Do nothing: the noise of a month holds all shocks of its trusts."""
+
     def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
         """Return this month's chance of a purpose that concerns the two sides of a link."""
         return self.month_noise.chance_between(link, self.links[link.first_link], purpose)
@@ -389,6 +392,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         """Phase 8: recognition, recovery plans, and the stage that comes of them."""
         for trust in self.trusts:
             trust.turn()
+        shared_leaders.lose_shared_chief_executives(self)
 
     def record(self) -> None:
         """Phase 9: record the state of every trust and of every partnership."""
