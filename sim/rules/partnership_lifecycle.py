@@ -56,13 +56,22 @@ def explore(world: World, link: PartnershipState) -> None:
     """Look into each other: break off, or agree when all has been looked into."""
     partnership_type = world.types[link.type]
     chance = pair_chance(world, link, Purpose.DUE_DILIGENCE)
-    if link.plan < 0 and link.partner >= 0 and is_unfit_to_lead(world.trusts[link.partner], partnership_type):
-        # What a scenario plans goes ahead; mandates and trusts' own choices do not.
+    if does_not_go_ahead(world, link):
         end(world, link, Ending.PARTNER_UNFIT)
     elif breaks_off(link, partnership_type, world.trusts[link.target], world.parameters, chance):
         end(world, link, Ending.DUE_DILIGENCE)
     elif link.months_in_phase >= exploring_time(partnership_type, link.nature, world.parameters):
         agree(world, link)
+
+
+def does_not_go_ahead(world: World, leader: PartnershipState) -> bool:
+    """Return whether a partner that has fallen into special measures itself does not take on the lead.
+
+    What a scenario plans goes ahead; mandates and trusts' own choices do not.
+    """
+    if leader.plan >= 0 or leader.partner < 0:
+        return False
+    return is_unfit_to_lead(world.trusts[leader.partner], world.types[leader.type])
 
 
 def agree(world: World, link: PartnershipState) -> None:
@@ -100,6 +109,9 @@ def gather_members(world: World, leader: PartnershipState) -> None:
 
 def go_on_setting_up(world: World, leader: PartnershipState) -> None:
     """Do part of the approval again if guidance has changed; begin to operate when all is set up."""
+    if does_not_go_ahead(world, leader):
+        end(world, leader, Ending.PARTNER_UNFIT)
+        return
     if has_to_end(world, leader):
         return
     partnership_type = world.types[leader.type]

@@ -52,7 +52,7 @@ def test_good_trust_may_lead(leader: Make, regulator: Make, parameters: Make) ->
         {"annual_access": 0.1},
         {"annual_finance": 0.1},
         {"annual_quality": 0.4, "annual_access": 0.4, "annual_finance": 0.4},
-        {"capability": 0.1},
+        {"rating_well_led": Rating.REQUIRES_IMPROVEMENT},
     ],
 )
 def test_trust_without_the_record_may_not_lead(
@@ -61,10 +61,15 @@ def test_trust_without_the_record_may_not_lead(
     assert not may_lead(leader(**flaw), regulator(), parameters())
 
 
-def test_only_systems_fit_to_be_passed_on_qualify_for_leading(leader: Make, regulator: Make, parameters: Make) -> None:
-    values = parameters(capability_to_lead=0.5)
-    assert [may_lead(leader(capability=level), regulator(), values) for level in (0.49, 0.5)] == [False, True]
-    assert may_lead(leader(capability=0.0), regulator(), parameters(capability_to_lead=0.0))
+def test_only_who_is_rated_well_led_may_lead(leader: Make, regulator: Make, parameters: Make) -> None:
+    values = parameters(rating_to_lead=2)
+    ratings = [may_lead(leader(rating_well_led=rating), regulator(), values) for rating in Rating]
+    assert ratings == [False, False, True, True]
+    assert may_lead(leader(rating_well_led=Rating.INADEQUATE), regulator(), parameters(rating_to_lead=0))
+
+
+def test_true_capability_says_nothing_to_a_regulator(leader: Make, regulator: Make, parameters: Make) -> None:
+    assert may_lead(leader(capability=0.0, quality=0.0), regulator(), parameters())
 
 
 def test_partner_may_support_as_many_as_the_cap_allows(leader: Make, regulator: Make, parameters: Make) -> None:
@@ -135,18 +140,20 @@ def test_performance_and_spare_attention_matter_to_no_other_rule_where_causes_ar
 def test_careful_assessment_looks_for_strength_where_the_target_is_weak_under_any_rule(
     matching: Matching, trust: Make, leader: Make, regulator: Make, parameters: Make
 ) -> None:
-    target = trust(quality=0.2, access=0.6, finance=0.6, leadership=0.6)
+    target = trust(annual_quality=0.2, annual_access=0.6, annual_finance=0.6)
 
     def gain(assessment: float, strength: str, **overrides: float) -> float:
         policy, values = regulator(matching=matching, assessment=assessment), parameters(sound_level=0.6, **overrides)
-        strong = leader(level=0.2, **{strength: 0.9})
+        strong = leader(
+            level=0.2, **{"annual_quality": 0.2, "annual_access": 0.2, "annual_finance": 0.2, strength: 0.9}
+        )
         return suitability(target, strong, policy, values) - suitability_by_rule(target, strong, policy, values)
 
-    assert gain(0.0, "quality") == 0.0
-    assert 0.0 < gain(0.3, "quality") < gain(0.9, "quality")
-    elsewhere = [gain(0.9, strength, shortfall_noticed=0.001) for strength in ("access", "finance")]
+    assert gain(0.0, "annual_quality") == 0.0
+    assert 0.0 < gain(0.3, "annual_quality") < gain(0.9, "annual_quality")
+    elsewhere = [gain(0.9, strength, shortfall_noticed=0.001) for strength in ("annual_access", "annual_finance")]
     assert elsewhere == pytest.approx([0.0, 0.0], abs=0.01)
-    assert gain(0.9, "quality", weight_of_assessment=0.0) == 0.0
+    assert gain(0.9, "annual_quality", weight_of_assessment=0.0) == 0.0
 
 
 def test_fit_of_culture_and_context_are_weighed_as_in_the_partnership_itself(

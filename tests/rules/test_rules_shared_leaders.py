@@ -14,7 +14,7 @@ from sim.model.random_purposes import Purpose
 from sim.model.state import TrustState
 from sim.rules.leadership import departure_hazard
 from sim.rules.partnership_exchange import clear_received
-from sim.rules.partnership_lifecycle import live_on
+from sim.rules.partnership_lifecycle import does_not_go_ahead, live_on
 from sim.rules.partnership_work import exchange_all
 from sim.rules.shared_leaders import is_unfit_to_lead, lose_shared_chief_executives, share_chief_executive
 from sim.rules.turnaround import be_recognised
@@ -189,13 +189,28 @@ def test_what_ends_is_what_a_trust_leads_for_another_and_can_be_undone(partnersh
         assert leads
 
 
+@pytest.mark.parametrize("partnership_type", ["joint_leadership", "acquisition"])
+@pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.SETTING_UP])
 @pytest.mark.parametrize(("plan", "goes_on"), [(0, True), (-1, False)])
-def test_what_a_scenario_plans_goes_ahead_while_it_is_explored(plan: int, goes_on: bool) -> None:
+def test_what_a_scenario_plans_goes_ahead_and_nothing_else_does(
+    plan: int, goes_on: bool, phase: Phase, partnership_type: str
+) -> None:
     here = world_of()
     always(here, 1.0)
-    link = pair(here, "joint_leadership", phase=Phase.EXPLORING)
+    link = pair(here, partnership_type, phase=phase)
     link.plan, link.months_in_phase = plan, -5
     here.trusts[1].special_measures = True
     live_on(here, link)
     assert (link.phase != Phase.ENDED) == goes_on
     assert goes_on or link.ending == Ending.PARTNER_UNFIT
+
+
+def test_partner_of_no_plan_that_falls_into_special_measures_does_not_go_ahead() -> None:
+    here = world_of()
+    link = pair(here, "merger", phase=Phase.SETTING_UP)
+    link.plan = -1
+    assert not does_not_go_ahead(here, link)
+    here.trusts[1].special_measures = True
+    assert does_not_go_ahead(here, link)
+    link.plan = 0
+    assert not does_not_go_ahead(here, link)
