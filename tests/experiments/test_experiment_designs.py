@@ -36,7 +36,7 @@ uncertainties:
       as_it_is: {}
       foreign: {trusts.regency_vale.state.culture_clan: 0.5, trusts.regency_vale.state.culture_developmental: 0.3,
                 trusts.regency_vale.state.culture_hierarchical: 0.1, trusts.regency_vale.state.culture_rational: 0.1}
-uncertain_parameters: [gaming, exit_sustained_months]
+uncertain_parameters: [gaming, stable_months]
 """
 SAMPLED = [
     "{kind: latin_hypercube, points: 60}",

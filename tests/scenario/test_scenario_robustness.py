@@ -28,7 +28,7 @@ start_month: 1
 population_seed: 3
 twin: true
 main_outcome: {trust: green_bay, outcome: exit_within_36}
-parameters: {gaming: 0.3, exit_sustained_months: 6}
+parameters: {gaming: 0.3, stable_months: 6}
 regulator: {scrutiny: 0.5, mandated_type: buddying, matching: fit, insisted: false, mandate_after: 2}
 environment: {labour_shortage: 0.3, funding_squeeze: 0.1}
 local_health_economies:
@@ -50,11 +50,9 @@ background:
   local_health_economies: 3
   provider_type: acute
   ratings: {inadequate: 0.1, requires_improvement: 0.6, good: 0.28, outstanding: 0.02}
-  in_special_measures: 0.5
   turnover_median: 380
-  correlation: 0.4
   other_types:
-    - {provider_type: mental_health, trusts: 4, turnover_median: 220, correlation: 0.2, in_special_measures: 0.4,
+    - {provider_type: mental_health, trusts: 4, turnover_median: 220,
        ratings: {inadequate: 0.1, requires_improvement: 0.4, good: 0.48, outstanding: 0.02}}
     - {provider_type: ambulance, trusts: 2}
 partnerships:
