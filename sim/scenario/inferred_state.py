@@ -44,8 +44,7 @@ SHOWN = (
 KEYS = {level: key for key, level in LEVELS.items()}
 PERCENTS, QUARTILES = (5, 50, 95), (25, 50, 75)
 TAIL = 0.5  # per cent of trusts: figures beyond are said to be rare
-FAR = 1.5  # standard deviations a figure, on average, from which no trust is like the one described
-LIKE = 20  # trusts whose mean distance is looked at
+TOGETHER = 0.005  # share of trusts: figures that are as unusual together in fewer are said to be doubtful
 
 
 def describe_trusts(scenario: str | Path | Scenario, sets: Sets = ()) -> pd.DataFrame:
@@ -149,11 +148,10 @@ def doubts(trust: TrustSection) -> list[str]:
     own = [*trust.state, *HISTORY.values(), *(KEYS if trust.published else ())]
     given = {name: levels[name] for name in (*level_names(), *HISTORY.values()) if name in levels and name in own}
     found = list(_rare_figures(trust, known, given))
-    apart = distance_to_the_nearest(trust.provider_type, given)
-    if apart > FAR and not found:
+    if len(given) > 1 and not found and share_as_unusual(trust.provider_type, given) < TOGETHER:
         found.append(
-            f"together the figures are unlike those of any trust of the population: the {LIKE} nearest differ by "
-            f"{apart:.1f} standard deviations a figure"
+            f"the figures hardly go together: fewer than {1000 * TOGETHER:.0f} in 1000 trusts of its type have ones as "
+            "unusual"
         )
     return found
 
@@ -170,22 +168,22 @@ def _rare_figures(trust: TrustSection, known: Known, given: Mapping[str, float])
         scale = scale_of(name, trust.provider_type)
         usual = sorted(float(scale.of(bound)) for bound in (low, high))
         found, begins = given_of(name, trust, known), float(scale.of(level))
-        nearest = (
-            "" if math.isclose(found, begins) else f"; no level stands for it, so the trust begins at {begins:.2f}"
-        )
+        beyond = "" if math.isclose(found, begins) else f"; the nearest with which the model can begin is {begins:.2f}"
         yield (
             f"{scale.name}: {found:.2f} lies beyond 99 % of trusts of its type ({usual[0]:.2f} to {usual[1]:.2f})"
-            f"{nearest}"
+            f"{beyond}"
         )
 
 
-def distance_to_the_nearest(provider_type: str, given: Mapping[str, float]) -> float:
-    """Return how far the nearest trusts of a type are from what is given, in standard deviations a figure."""
+def share_as_unusual(provider_type: str, given: Mapping[str, float]) -> float:
+    """Return the share of the stationary trusts of a type that lie as far from the usual as what is given.
+
+    Distances are those of Mahalanobis: they allow for what usually goes together.
+    """
     import numpy as np
 
-    if not given:
-        return 0.0
     population = stationary_population()[rows_of_type(provider_type)]
     table = np.stack([population[name] for name in given], axis=1)
-    gaps = (table - list(given.values())) / table.std(axis=0)
-    return float(np.sort(np.sqrt((gaps**2).mean(axis=1)))[:LIKE].mean())
+    apart = np.vstack([table, list(given.values())]) - table.mean(axis=0)
+    distances = np.einsum("ij,jk,ik->i", apart, np.linalg.pinv(np.cov(table.T)), apart)
+    return float((distances[:-1] >= distances[-1]).mean())
