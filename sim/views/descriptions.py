@@ -292,6 +292,7 @@ def _observable(name: str) -> list[str]:
     return [
         f"observable {name}: {item.title}, {item.unit}",
         f"{item.at_zero:g} + {item.slope:g} x {item.level}, limited to {range_text(item.low, item.high)}",
+        *([f"published by: {item.publishers} trusts"] if item.published_by else []),
         f"source: {item.source}",
     ]
 
