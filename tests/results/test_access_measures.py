@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from matplotlib.figure import Figure
 
 import sim
 from sim.config.errors import ScenarioError
@@ -89,6 +90,17 @@ def test_the_first_panel_is_the_access_measure_of_the_trust(mixed: sim.Run) -> N
     assert first.get_ylabel().startswith("A&E four-hour"), "that of the first trust, where several are shown"
 
 
+def test_a_figure_of_some_of_the_trusts_shown_says_whose_it_is(mixed: sim.Run) -> None:
+    note = "A&E four-hour performance: published by acute and integrated trusts only."
+    assert note in words_on(draw(mixed, "trajectories"))
+    assert "published by" not in words_on(draw(mixed, "trajectories", trust="acre"))
+
+
+def words_on(figure: Figure) -> str:
+    """Return all that is written around the panels of a figure, as one line."""
+    return " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+
+
 def test_the_first_panel_of_a_population_is_the_measure_of_most_of_its_trusts() -> None:
     other = {"provider_type": "acute", "trusts": 2}
     background = {"trusts": 4, "local_health_economies": 1, "provider_type": "ambulance", "other_types": [other]}
@@ -160,8 +172,7 @@ def test_a_shorter_response_time_is_better() -> None:
     (row,) = compared.rows[compared.rows["measure"] == "response_time"].to_dict("records")
     assert row["difference"] < 0
     assert (row["better"], row["worse"]) == (1.0, 0.0)
-    text = " ".join(text.get_text() for text in compared.plot().texts).replace("\n", " ")
-    assert "(the other way round for: Ambulance response time, category 2)" in text
+    assert "(the other way round for: Ambulance response time, category 2)" in words_on(compared.plot())
 
 
 SWEEP = """\

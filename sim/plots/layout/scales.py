@@ -47,6 +47,9 @@ SHORT_TITLES: dict[str, str] = {
 
 DIFFERENCE_TITLES: dict[str, str] = {
     "four_hour_performance": "A&E four-hour\nperformance\n(percentage points)",
+    "talking_therapies_in_time": "Talking therapies\nin 6 weeks\n(percentage points)",
+    "community_waits_in_time": "Community care\nin 18 weeks\n(percentage points)",
+    "treatment_in_time": "Treatment in\n18 weeks\n(percentage points)",
     "engagement_score": "Staff engagement\nscore (points of 10)",
     "surplus": "Surplus (percentage\npoints of turnover)",
     "quality": "Quality of care\n(on a scale 0 to 1)",
