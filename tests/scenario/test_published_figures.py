@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.config.errors import Problem, ScenarioError
-from sim.model.enums import ProviderType, label
+from sim.model.enums import ProviderType, Rating, label
 from sim.model.indicators import access_measure
+from sim.rules.ratings import overall_rating
 from sim.scenario.conditional_start import starts_of
 from sim.scenario.published_keys import LEVELS, SPELLS
 from sim.scenario.scenario_loader import change_scenario, load_scenario, resolved, scenario_digest, to_yaml
@@ -164,6 +166,26 @@ def test_a_published_rating_and_one_of_the_state_exclude_each_other(problems: Pr
 )
 def test_published_ratings_that_can_be_together_are_allowed(figures: str, write: Write) -> None:
     assert load_scenario(write(published(figures))).trusts
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        *(f"ratings: {{overall: {label(rating)}}}" for rating in Rating),
+        "ratings: {overall: inadequate, safe: inadequate}",
+        "ratings: {safe: outstanding, caring: inadequate}",
+        "ratings: {well_led: inadequate, safe: inadequate}",
+        f"ratings: {{{ALL_GOOD}}}",
+        "months_in_special_measures: 9",
+        "months_in_special_measures: 9, ratings: {safe: good, caring: good}",
+        "access: 80",
+    ],
+)
+def test_what_is_drawn_beside_a_rating_goes_with_it(figures: str, write: Write) -> None:
+    (trust,) = load_scenario(write(published(figures))).trusts
+    for start in starts_of(what_is_known(trust)).view(np.recarray):
+        assert start.rating_overall == overall_rating(start)
+        assert not start.special_measures or start.rating_overall < Rating.GOOD
 
 
 @pytest.mark.parametrize("provider_type", TYPES)
