@@ -5,10 +5,11 @@ The mappings are straight lines, so that they can be read both ways; they change
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.model.enums import ProviderType
+from sim.model.enums import ProviderType, label
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,12 +42,24 @@ class Observable:
         """Return whether providers of a type publish the figure."""
         return not self.published_by or provider_type in self.published_by
 
+    @property
+    def publishers(self) -> str:
+        """Return in words which types of provider publish the figure; nothing if all do."""
+        return " and ".join(label(provider_type).replace("_", " ") for provider_type in self.published_by)
+
     def of(self, level: ArrayLike) -> NDArray[np.float64]:
         """Return the published figure for a level, or for an array of levels."""
         import numpy as np  # here, since checking a scenario needs the names of observables and no arrays
 
         figures: NDArray[np.float64] = np.clip(self.at_zero + self.slope * np.asarray(level), self.low, self.high)
         return figures
+
+    def of_trusts(self, levels: ArrayLike, provider_types: ArrayLike) -> NDArray[np.float64]:
+        """Return the published figures of trusts of some types; not a number where the type does not publish it."""
+        import numpy as np
+
+        publishers = self.published_by or tuple(ProviderType)
+        return np.where(np.isin(provider_types, publishers), self.of(levels), np.nan)
 
 
 OBSERVABLES: dict[str, Observable] = {
@@ -155,3 +168,10 @@ def access_measure(provider_type: str) -> Observable:
     return next(
         item for item in OBSERVABLES.values() if item.level == "published_access" and item.is_published_by(of_type)
     )
+
+
+def published_instead(name: str, provider_types: Iterable[str]) -> list[str]:
+    """Return the figures that trusts of some types publish of the level that a figure stands for."""
+    types = [ProviderType[provider_type.upper()] for provider_type in provider_types]
+    alike = [item for item in OBSERVABLES.values() if item.level == OBSERVABLES[name].level]
+    return [item.name for item in alike if any(map(item.is_published_by, types))]

@@ -15,8 +15,10 @@ from functools import cache, lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
+from sim.model.enums import Rating
 from sim.model.state import IDENTITY, TrustState
 from sim.model.variables import field_types, variables
+from sim.rules.ratings import overall_rating
 from sim.scenario.starting_population import HISTORY, rows_of_type, stationary_population
 
 if TYPE_CHECKING:
@@ -102,8 +104,23 @@ def _starts_of(
     for name, value in known.exact.items():
         if name not in known.errors:
             chosen[name] = value
+    chosen = with_standing_that_goes_together(chosen, known)
     chosen.setflags(write=False)
     return chosen
+
+
+def with_standing_that_goes_together(trusts: Any, known: Known) -> Any:
+    """Return trusts whose overall rating is that of their domains, and goes with special measures, if there are any.
+
+    Of a trust of which only part of this is given, the rest comes from trusts that may differ from it in that part.
+    """
+    import numpy as np
+
+    ratings = [Rating(overall_rating(trust)) for trust in trusts.view(np.recarray)]
+    if "rating_overall" not in known.exact:
+        trusts["rating_overall"] = ratings
+    fits = (trusts["rating_overall"] == ratings) & ~(trusts["special_measures"] & (np.array(ratings) >= Rating.GOOD))
+    return trusts[fits] if fits.any() else trusts
 
 
 def nearest(population: Any, known: Known, given: list[str]) -> Any:

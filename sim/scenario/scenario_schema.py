@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, PrivateAttr, model_validator
 
@@ -98,7 +98,7 @@ class PublishedRatings(Section):
 class PublishedFigures(Section):
     """Published figures of a trust at one time, in the units in which they are published; each may be omitted."""
 
-    access: float | None = number("access measure of its type of provider, in its unit, over a year", None, 0, 1000)
+    access: float | None = Field(None, description="access measure of its type of provider, in its unit, over a year")
     engagement: float | None = number("staff engagement score of the last survey (0 to 10)", None, 0, 10)
     surplus: float | None = number("surplus, or deficit below 0, over a year (% of turnover)", None, -30, 30)
 
@@ -106,13 +106,13 @@ class PublishedFigures(Section):
 class PastFigures(PublishedFigures):
     """Published figures of the past."""
 
-    months_ago: int = number("how long ago: 12 or 24 months", low=12, high=24)
+    months_ago: Literal[12, 24] = Field(description="how many months ago")
 
 
 class PublishedErrors(Section):
     """Standard errors of published figures, in their units."""
 
-    access: float | None = number("standard error of the access measure", None, 0, 1000)
+    access: float | None = Field(None, description="standard error of the access measure, in its unit")
     engagement: float | None = number("standard error of the engagement score", None, 0, 10)
     surplus: float | None = number("standard error of the surplus", None, 0, 30)
     vacancy_rate: float | None = number("standard error of the vacancy rate", None, 0, 60)

@@ -6,21 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.model.enums import Rating
-from sim.model.indicators import OBSERVABLES, access_measure
 from sim.model.state import TrustState
 from sim.model.variables import field_types, initial_values, variables
 from sim.scenario.conditional_start import Known, level_at
+from sim.scenario.published_keys import LEVELS, figure_of
 from sim.scenario.scenario_schema import Published, PublishedErrors, PublishedFigures, TrustSection
 from sim.scenario.starting_population import HISTORY, winter_exposures
 from sim.scenario.starting_state import archetypes, implied_state
-
-LEVELS = {
-    "access": "annual_access",
-    "engagement": "published_engagement",
-    "surplus": "annual_finance",
-    "vacancy_rate": "published_workforce",
-}
-"""The level that each published figure stands for."""
 
 
 def what_is_known(trust: TrustSection) -> Known:
@@ -75,11 +67,14 @@ def spells_of(published: Published) -> dict[str, Any]:
 
 
 def levels_of(provider_type: str, figures: PublishedFigures) -> Iterator[tuple[str, float]]:
-    """Yield the levels that published figures stand for, with the variables that hold them."""
+    """Yield the levels that published figures stand for, with the variables that hold them.
+
+    A level is kept within its range, even where a figure can be worse or better than any level stands for.
+    """
     for figure, level in LEVELS.items():
         value = getattr(figures, figure, None)
         if value is not None:
-            yield level, observable_of(figure, provider_type).level_of(value)
+            yield level, min(1.0, max(0.0, figure_of(figure, provider_type).level_of(value)))
 
 
 def errors_of(provider_type: str, errors: PublishedErrors) -> Iterator[tuple[str, float]]:
@@ -87,10 +82,4 @@ def errors_of(provider_type: str, errors: PublishedErrors) -> Iterator[tuple[str
     for figure, level in LEVELS.items():
         value = getattr(errors, figure)
         if value is not None:
-            yield level, value / abs(observable_of(figure, provider_type).slope)
-
-
-def observable_of(figure: str, provider_type: str) -> Any:
-    """Return the published figure that a key stands for in trusts of a type."""
-    names = {"engagement": "engagement_score", "surplus": "surplus", "vacancy_rate": "vacancy_rate"}
-    return access_measure(provider_type) if figure == "access" else OBSERVABLES[names[figure]]
+            yield level, value / abs(figure_of(figure, provider_type).slope)
