@@ -19,7 +19,9 @@ class EnvironmentParameters:
         float,
         Parameter(0.98, 0.0, 0.999, "monthly autocorrelation", "how long national money stays above or below"),
     ]
-    funding_noise: Annotated[float, Parameter(0.0199, 0.0, 0.1, "level", "monthly shocks to national money")]
+    funding_noise: Annotated[
+        float, Parameter(0.0235, 0.0, 0.1, "level", "monthly shocks to national money", "calibrated (P12c, P31, P36)")
+    ]
     regional_persistence: Annotated[
         float,
         Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
@@ -31,20 +33,18 @@ class EnvironmentParameters:
     own_persistence: Annotated[
         float,
         Parameter(
-            0.957,
+            0.968,
             0.0,
             0.99,
             "monthly autocorrelation",
             "how long a pressure of the trust's own lasts",
-            "calibrated (P12c, P12d, P15)",
+            "calibrated (P12c, P29, P36)",
         ),
     ]
     own_noise: Annotated[float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
     winter_amplitude: Annotated[
         float,
-        Parameter(
-            0.184, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P28b)"
-        ),
+        Parameter(0.18, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P26a, P36)"),
     ]
     collaboration_relief: Annotated[
         float,

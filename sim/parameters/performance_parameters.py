@@ -11,13 +11,28 @@ class PerformanceParameters:
     """Quality, access and finance."""
 
     # What sustains quality
-    quality_base: Annotated[float, Parameter(0.0739, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    quality_base: Annotated[
+        float,
+        Parameter(
+            0.0739,
+            -0.3,
+            0.3,
+            "level",
+            "level with nothing to sustain it",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     quality_from_adoption: Annotated[
         float,
         Parameter(0.32, 0.0, 0.8, "weight", "improvement that has reached the wards"),
     ]
-    quality_from_engagement: Annotated[float, Parameter(0.186, 0.0, 0.8, "weight", "engaged staff")]
-    quality_from_workforce: Annotated[float, Parameter(0.199, 0.0, 0.8, "weight", "staffing")]
+    quality_from_engagement: Annotated[
+        float,
+        Parameter(0.186, 0.0, 0.8, "weight", "engaged staff", "set by hand with the patterns of the record in view"),
+    ]
+    quality_from_workforce: Annotated[
+        float, Parameter(0.199, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
+    ]
     quality_from_leadership: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "leadership")]
     quality_from_transfer: Annotated[
         float,
@@ -38,13 +53,28 @@ class PerformanceParameters:
     ]
 
     # What sustains access
-    access_base: Annotated[float, Parameter(0.0655, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    access_base: Annotated[
+        float,
+        Parameter(
+            0.0655,
+            -0.3,
+            0.3,
+            "level",
+            "level with nothing to sustain it",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     access_from_adoption: Annotated[
         float,
         Parameter(0.24, 0.0, 0.8, "weight", "improvement that has reached the wards"),
     ]
-    access_from_engagement: Annotated[float, Parameter(0.222, 0.0, 0.8, "weight", "engaged staff")]
-    access_from_workforce: Annotated[float, Parameter(0.222, 0.0, 0.8, "weight", "staffing")]
+    access_from_engagement: Annotated[
+        float,
+        Parameter(0.222, 0.0, 0.8, "weight", "engaged staff", "set by hand with the patterns of the record in view"),
+    ]
+    access_from_workforce: Annotated[
+        float, Parameter(0.222, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
+    ]
     access_from_leadership: Annotated[float, Parameter(0.22, 0.0, 0.8, "weight", "leadership")]
     access_from_transfer: Annotated[
         float,
@@ -65,7 +95,17 @@ class PerformanceParameters:
     ]
 
     # What sustains finance
-    finance_base: Annotated[float, Parameter(0.0301, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    finance_base: Annotated[
+        float,
+        Parameter(
+            0.0301,
+            -0.3,
+            0.3,
+            "level",
+            "level with nothing to sustain it",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     finance_from_leadership: Annotated[float, Parameter(0.30, 0.0, 0.8, "weight", "leadership")]
     finance_from_adoption: Annotated[
         float,
@@ -108,22 +148,57 @@ class PerformanceParameters:
     quality_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     quality_noise: Annotated[
         float,
-        Parameter(0.0146, 0.0, 0.08, "level", "monthly shocks to the quality that is the trust's own"),
+        Parameter(
+            0.0151,
+            0.0,
+            0.08,
+            "level",
+            "monthly shocks to the quality that is the trust's own",
+            "calibrated (P11b, P12b, P19)",
+        ),
     ]
-    access_speed: Annotated[float, Parameter(0.891, 0.1, 2.0, "share per attention", "improvement by effort")]
+    access_speed: Annotated[
+        float,
+        Parameter(
+            0.891,
+            0.1,
+            2.0,
+            "share per attention",
+            "improvement by effort",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     access_drift: Annotated[float, Parameter(0.1, 0.0, 0.3, "share a month", "improvement without effort")]
     access_decline: Annotated[float, Parameter(0.25, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     access_noise: Annotated[
-        float, Parameter(0.0135, 0.0, 0.08, "level", "monthly shocks to the access that is the trust's own")
+        float,
+        Parameter(
+            0.0106,
+            0.0,
+            0.08,
+            "level",
+            "monthly shocks to the access that is the trust's own",
+            "calibrated (P11a, P12a, P15)",
+        ),
     ]
     finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
     finance_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
     finance_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     own_kept: Annotated[
         float,
-        Parameter(0.987, 0.9, 0.999, "monthly autocorrelation", "how long what is a trust's own in its stocks lasts"),
+        Parameter(
+            0.986,
+            0.9,
+            0.999,
+            "monthly autocorrelation",
+            "how long what is a trust's own in its stocks lasts",
+            "calibrated (P12c, P12d, P15)",
+        ),
     ]
-    finance_noise: Annotated[float, Parameter(0.0167, 0.0, 0.08, "level", "monthly shocks to its own finance")]
+    finance_noise: Annotated[
+        float,
+        Parameter(0.0164, 0.0, 0.08, "level", "monthly shocks to its own finance", "calibrated (P01a, P01b, P02)"),
+    ]
     service_gain_felt: Annotated[
         float,
         Parameter(0.8, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),

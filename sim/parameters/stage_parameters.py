@@ -11,22 +11,59 @@ class StageParameters:
     """Stages of failure and turnaround."""
 
     decline_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that makes a decline")]
-    insight_base: Annotated[float, Parameter(0.00301, 0.0, 0.2, "a month", "chance of own insight")]
+    insight_base: Annotated[
+        float,
+        Parameter(
+            0.00301, 0.0, 0.2, "a month", "chance of own insight", "set by hand with the patterns of the record in view"
+        ),
+    ]
     insight_from_leadership: Annotated[
         float,
-        Parameter(0.411, 0.0, 1.5, "a month", "further chance for able leaders of a trust in trouble"),
+        Parameter(
+            0.411,
+            0.0,
+            1.5,
+            "a month",
+            "further chance for able leaders of a trust in trouble",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     insight_from_scrutiny: Annotated[
-        float, Parameter(0.0434, 0.0, 0.2, "a month", "further chance under full scrutiny")
+        float,
+        Parameter(
+            0.0434,
+            0.0,
+            0.2,
+            "a month",
+            "further chance under full scrutiny",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     insight_from_joint_data: Annotated[
         float,
         Parameter(0.06, 0.0, 0.3, "a month", "further chance with good joint data"),
     ]
-    cash_crisis_finance: Annotated[float, Parameter(0.24, 0.0, 0.45, "level", "finance at which money runs out")]
+    cash_crisis_finance: Annotated[
+        float,
+        Parameter(
+            0.24,
+            0.0,
+            0.45,
+            "level",
+            "finance at which money runs out",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     scandal_hazard: Annotated[
         float,
-        Parameter(0.827, 0.0, 1.0, "a month per level", "chance of a scandal where care is unsafe"),
+        Parameter(
+            0.827,
+            0.0,
+            1.0,
+            "a month per level",
+            "chance of a scandal where care is unsafe",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     scandal_quality: Annotated[float, Parameter(0.38, 0.1, 0.5, "level", "quality below which scandals happen")]
     acknowledged_at_trigger: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "denial that a trigger breaks at once")]
@@ -47,7 +84,17 @@ class StageParameters:
     hope_from_leadership: Annotated[
         float, Parameter(0.6, 0.0, 1.5, "level", "hope from perfect leaders of a trust in trouble")
     ]
-    hope_rate: Annotated[float, Parameter(0.0279, 0.0, 0.5, "share a month", "speed at which hope is lost and won")]
+    hope_rate: Annotated[
+        float,
+        Parameter(
+            0.0279,
+            0.0,
+            0.5,
+            "share a month",
+            "speed at which hope is lost and won",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     plan_speed: Annotated[float, Parameter(0.3, 0.0, 1.0, "share a month", "speed of planning")]
     plan_from_leadership: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "leadership")]
     plan_from_capability: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "capability")]
@@ -57,7 +104,14 @@ class StageParameters:
     plan_without_attention: Annotated[float, Parameter(0.4, 0.0, 1.0, "attention", "planning with no attention free")]
     plan_kept: Annotated[
         float,
-        Parameter(0.895, 0.5, 1.0, "share a month", "part of the plan still to be used once nothing calls for it"),
+        Parameter(
+            0.895,
+            0.5,
+            1.0,
+            "share a month",
+            "part of the plan still to be used once nothing calls for it",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     plan_used_up: Annotated[float, Parameter(0.05, 0.0, 0.5, "level", "plan that has nothing left to give")]
     plan_ready: Annotated[float, Parameter(0.25, 0.05, 0.8, "level", "plan that can be put to work")]
