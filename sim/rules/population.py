@@ -114,12 +114,15 @@ def complete(
     """Set what follows from the rest, unless the scenario says it: oversight, and when the inspectors come next."""
     trust.effective_leadership = effective_leadership(trust)
     bring_to_simplex(trust)
+    chance = draws[InitialDraw.NEXT_INSPECTION]
+    interval = months_to_inspection(trust, regulator, parameters, chance)
     if start.choices == 0:
         trust.oversight_segment = oversight_segment(trust, parameters)
-        chance = draws[InitialDraw.NEXT_INSPECTION]
-        interval = months_to_inspection(trust, regulator, parameters, chance)
         # Trusts are met at any point between two inspections.
         trust.next_inspection = 1 + int(interval * chance)
+    if trust.special_measures and trust.months_in_special_measures == 0:
+        # It has just been inspected.
+        trust.next_inspection = interval
     if start.next_inspection >= 0:
         trust.next_inspection = start.next_inspection
     if start.oversight_segment >= 0:

@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
+VERDICTS = (
+    "rating_overall",
+    "rating_safe",
+    "rating_effective",
+    "rating_caring",
+    "rating_responsive",
+    "rating_well_led",
+    "special_measures",
+)
+"""What is said of a trust by class and tells of its levels and of errors of judgement; counted as numbers."""
 DRAWS = 200  # trusts among which one is drawn in each replicate
 LASTING = ("turnover", "number_of_sites", "winter_exposure", "building_plan")
 """Of the trust itself, and said by the scenario or by its type; never taken from another trust."""
@@ -97,8 +107,9 @@ def _starts_of(
     given = [name for name in (*level_names(), *HISTORY.values()) if name in levels]
     places = nearest(population, known, given)
     chosen = population[places]
-    if given:
-        shifted = shift(places, known, given)
+    verdicts = [name for name in VERDICTS if name in known.exact]
+    if given or verdicts:
+        shifted = shift(places, known, [*given, *verdicts])
         for column, name in enumerate(level_names()):
             chosen[name] = shifted[:, column]
     for name, value in known.exact.items():
