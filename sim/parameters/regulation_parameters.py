@@ -109,17 +109,24 @@ class RegulationParameters:
     interval_inadequate: Annotated[
         float,
         Parameter(
-            11.9,
+            11.5,
             3.0,
             24.0,
             "months",
             "shortest time to re-inspection, inadequate or in special measures",
-            "calibrated (P01a, P03a, P04)",
+            "calibrated (P01a, P03a, P04), then set apart so that the worse rated come sooner",
         ),
     ]
     interval_requires_improvement: Annotated[
         float,
-        Parameter(10.3, 6.0, 48.0, "months", "shortest time, requires improvement", "calibrated (P01a, P01b, P28a)"),
+        Parameter(
+            12.0,
+            6.0,
+            48.0,
+            "months",
+            "shortest time, requires improvement",
+            "calibrated (P01a, P01b, P28a), then set apart so that the worse rated come sooner",
+        ),
     ]
     interval_good: Annotated[float, Parameter(26.0, 12.0, 72.0, "months", "shortest time, good or outstanding")]
     interval_spread: Annotated[

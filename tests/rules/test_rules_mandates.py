@@ -56,6 +56,8 @@ def policy(mandated: str | None = "buddying", remedy: str | None = None, insiste
     regulator.insisted, regulator.mandate_after, regulator.partner_limit = insisted, 2, 10
     sound(world, 1)
     always(world, AGREES)
+    for trust in world.trusts:
+        trust.months_in_difficulty = 0
     return world
 
 
