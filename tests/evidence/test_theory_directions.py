@@ -25,15 +25,16 @@ Make = Callable[..., Any]
 
 # Leaders put in charge bring their own level, up or down
 
-WORLDS = 80
+WORLDS = 120
 CHECKED_AFTER = 60
 STRONG, FAILING = "regency_vale", "green_bay"
+LEADERS = (f"trusts.{FAILING}.state.leadership=0.3", f"trusts.{STRONG}.state.leadership=0.7")
 
 
 def acquired(*sets: str, target: str = STRONG, partner: str = FAILING) -> sim.Scenario:
     """Return a scenario in which one trust acquires another by plan, in the first month."""
     plan = f"{{id: deal, type: acquisition, target: {target}, partner: {partner}, start_month: 1}}"
-    return sim.load_scenario("no_partner", [f"months={CHECKED_AFTER}", f"partnerships=[{plan}]", *sets])
+    return sim.load_scenario("no_partner", [f"months={CHECKED_AFTER}", f"partnerships=[{plan}]", *LEADERS, *sets])
 
 
 @cache
