@@ -21,7 +21,7 @@ from sim.results.run import open_run
 def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
     result = turnaround("run", "case_b_buddying", "--replicates", "4")
     assert result.exit_code == 0
-    assert "exit_within_36, Green Bay" in result.output
+    assert "recovered_within_36, Green Bay" in result.output
     assert "held" in result.output
     made = in_folder / "results" / "case_b_buddying"
     assert json.loads((made / "manifest.json").read_text())["replicates"] == 4
