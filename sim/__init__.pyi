@@ -48,6 +48,7 @@ from .results.run import Run as Run
 from .results.run import open_run as open_run
 from .runs.run_scenario import run as run
 from .runs.stream import stream as stream
+from .scenario.inferred_state import describe_trusts as describe_trusts
 from .scenario.scenario_loader import load_scenario as load_scenario
 from .scenario.scenario_loader import shipped_scenarios as shipped_scenarios
 from .scenario.scenario_schema import Scenario as Scenario

@@ -63,12 +63,11 @@ def answers(results: Path) -> dict[str, bool]:
     """Return the answers that the commands of the README give now, and whether it shows them."""
     compared = pd.read_csv(results / "compare-no_partner-case_b_buddying" / "comparison.csv")
     found = compared[compared["month"].isna()].set_index(["trust", "measure"])
-    exits, quality = found.loc[("green_bay", "exit_within_36")], found.loc[("green_bay", "quality_change_36")]
+    recovered, quality = found.loc[("green_bay", "recovered_within_60")], found.loc[("green_bay", "quality_change_36")]
     time, lost = found.loc[("regency_vale", "partnership_attention")], found.loc[("regency_vale", "quality_change_36")]
     by_trust = {
-        f"{100 * exits.difference:.0f} percentage points higher with a buddy",
-        f"(95% CI {100 * exits.low:.0f} to {100 * exits.high:.0f})",
-        f"in the {exits.n} of {exits.n + exits.left_out} pairs",
+        f"{100 * recovered.difference:.0f} percentage points higher with a buddy",
+        f"(95% CI {100 * recovered.low:.0f} to {100 * recovered.high:.0f}), over all {recovered.n} pairs",
         f"{quality.difference:.3f} higher (95% CI {quality.low:.3f} to {quality.high:.3f})",
         f"{time.difference:.2f} months of its leadership team's time",
         f"{-lost.difference:.3f} lower (95% CI {-lost.high:.3f} to {-lost.low:.3f})",
@@ -80,7 +79,7 @@ def answers(results: Path) -> dict[str, bool]:
     }
     swept = sim.open_experiment(results / "support_or_scrutiny").outcomes
     failing = swept[swept["trust"] == "green_bay"]
-    shares = failing.pivot_table("exit_within_36", "regulator.scrutiny", "regulator.support")
+    shares = failing.pivot_table("recovered_within_60", "regulator.scrutiny", "regulator.support")
     rows = {
         f"| scrutiny {scrutiny:g} | " + " | ".join(f"{100 * shares.loc[scrutiny, at]:.0f}%" for at in (0.0, 0.5, 1.0))
         for scrutiny in (0.0, 0.5, 1.0)

@@ -92,6 +92,8 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: sim.compare(["no_partner", "case_b_buddying"], replicates="9"), "replicates: found '9'"),
     (lambda: sim.stream("no_partner", "made", variables="quality"), "variables: found 'quality'"),
     (lambda: sim.stream("no_partner", "made", threads="2"), "threads: found '2'"),
+    (lambda: sim.describe_trusts(None), "scenario: found None"),
+    (lambda: sim.describe_trusts("no_partner", 5), "sets: found 5"),
     (lambda: sim.open_run(None), "folder: found None"),
     (lambda: sim.open_experiment(5), "folder: found 5"),
 ]

@@ -140,7 +140,8 @@ def convergence(chains: Chains, discard: int) -> dict[str, float]:
     moved = np.ptp(places, axis=0).max(axis=1) > 0.0
     forgetting = float(len(places))
     if moved.any():
-        forgetting = float(np.max(integrated_time(places[:, moved], tol=0, quiet=True)))
+        # Of a few steps the estimate may be 0 or less; a walker forgets in one step at the earliest.
+        forgetting = max(1.0, float(np.max(integrated_time(places[:, moved], tol=0, quiet=True))))
     half = len(places) // 2
     halves = [places[:half].reshape(-1, places.shape[2]), places[half:].reshape(-1, places.shape[2])]
     apart = np.abs(halves[0].mean(axis=0) - halves[1].mean(axis=0)) / np.concatenate(halves).std(axis=0)

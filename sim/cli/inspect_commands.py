@@ -85,12 +85,24 @@ def list_names(what: str | None, scenario: str | None) -> None:
 
 @click.command()
 @click.argument("name")
+@click.argument("of", required=False, metavar="[SCENARIO]")
 @click.option("--scenario", help="Also look in the partnership types of this scenario.")
 @reports_problems
-def describe(name: str, scenario: str | None) -> None:
-    """Explain a name: scenario, partnership type, parameter, outcome, variable, figure, stage or term."""
-    from sim.views.descriptions import description
+def describe(name: str, of: str | None, scenario: str | None) -> None:
+    """Explain a name: scenario, partnership type, parameter, outcome, variable, figure, stage or term.
 
+    `describe trust SCENARIO` shows what is inferred of the trusts that a scenario describes.
+    """
+    from sim.scenario.scenario_loader import load_scenario
+    from sim.views.descriptions import description
+    from sim.views.trust_view import described_trusts
+
+    if of is not None:
+        if name != "trust":
+            raise ValueError(f"{name} {of}: only `describe trust SCENARIO` takes two words")
+        for line in described_trusts(load_scenario(of)):
+            say(line)
+        return
     for line in description(name, types_of(scenario)):
         say(line)
 

@@ -107,3 +107,19 @@ def coverage(calibration: str, trials: int, out: Path | None, threads: int | Non
     path.parent.mkdir(parents=True, exist_ok=True)
     found.to_csv(path, index=False, float_format="%.6g")
     say(f"Written to {path}")
+
+
+@click.command()
+@reports_problems
+def population() -> None:
+    """Simulate the stationary population anew, from which trusts start."""
+    import numpy as np
+
+    from sim.calibration.stationary import simulate_stationary_population
+    from sim.scenario.starting_population import population_file
+
+    with progress("Stationary population") as tick:
+        trusts = simulate_stationary_population(tick)
+    with open(str(population_file()), "wb") as file:
+        np.save(file, trusts)
+    say(f"{len(trusts)} trusts written to {population_file()}")

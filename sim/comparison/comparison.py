@@ -17,11 +17,11 @@ import pandas as pd
 from sim.comparison.pairs import Values, band_over_time, means_of_worlds, paired_difference
 from sim.comparison.twins import common, common_trusts, require_twins, version_of
 from sim.config.naming import one_meant
-from sim.model.indicators import OBSERVABLES
+from sim.model.indicators import OBSERVABLES, published_instead
 from sim.model.state import TrustState
 from sim.model.variables import variables
-from sim.outcomes import HIGHER, HORIZONS, OUTCOMES
-from sim.plots.data.run_frames import MOST_TRUSTS, TrustMonths
+from sim.outcomes import HIGHER, HORIZONS, LOWER, OUTCOMES
+from sim.plots.data.run_frames import MOST_TRUSTS, TrustMonths, types_of_trusts
 from sim.plots.figures.trajectories_figure import VARIABLES
 from sim.results.checked_files import PACKAGE
 from sim.results.folder_replacement import replace_folder
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ALL_TRUSTS = "all trusts"
-BETTER_VARIABLES = HIGHER
-"""For all variables that are compared month by month, more is better."""
+ACCESS = "four_hour_performance"
+"""One of the access measures, for which a trust of another type publishes another."""
 
 COLUMNS = {
     "scenario": "the scenario or folder that is compared",
@@ -168,8 +168,8 @@ def compare_runs(
     ----------
     runs : two or more, with the same seed, months, start month, source of parameters, background population and package
         version.
-    months : in which four-hour performance, quality, surplus and engagement score are compared; by default 12, 24, 36
-        and 60, as far as they were simulated.
+    months : in which access measures, quality, surplus and engagement score are compared; by default 12, 24, 36 and 60,
+        as far as they were simulated.
     trust : id or name of one trust; by default each that the scenarios describe, and all together.
     names : names of the runs; by default those of their scenarios.
 
@@ -184,7 +184,8 @@ def compare_runs(
     read = checked_months(months, runs[0].months)
     shared, groups = common_trusts(scenarios), trust_groups(scenarios, trust)
     replicates = range(min(run.replicates for run in runs))
-    worlds = [compared_worlds(run, replicates, shared) for run in runs]
+    measured = compared_variables(runs, shared)
+    worlds = [compared_worlds(run, replicates, shared, measured) for run in runs]
     rows: list[dict[str, Any]] = []
     over_time: list[pd.DataFrame] = []
     for name, other in zip(called[1:], worlds[1:], strict=True):
@@ -254,8 +255,18 @@ def trust_places(group: str | None, shared: Sequence[str]) -> slice:
     return slice(None) if group is None else slice(shared.index(group), shared.index(group) + 1)
 
 
-def compared_worlds(run: Run, replicates: Sequence[int], trusts: Sequence[str]) -> ComparedWorlds:
-    """Return what a run holds of some replicates and trusts."""
+def compared_variables(runs: Sequence[Run], trusts: Sequence[str]) -> list[str]:
+    """Return what is compared month by month: the access measures that some trusts publish in all runs, and more."""
+    published: list[list[str]] = [
+        published_instead(ACCESS, sorted(set(types_of_trusts(run, trusts).values()))) for run in runs
+    ]
+    return [*common(published), *VARIABLES]
+
+
+def compared_worlds(
+    run: Run, replicates: Sequence[int], trusts: Sequence[str], measured: Sequence[str]
+) -> ComparedWorlds:
+    """Return what a run holds of some replicates and trusts in outcomes and some variables."""
     table = run.outcomes.assign(trust=run.outcomes["trust"].astype(str)).set_index(["replicate", "trust"])
     order = pd.MultiIndex.from_product([replicates, trusts], names=["replicate", "trust"])
     values = table.reindex(order)[list(OUTCOMES)].to_numpy(dtype=np.float64)
@@ -263,23 +274,40 @@ def compared_worlds(run: Run, replicates: Sequence[int], trusts: Sequence[str]) 
     kept = np.isin(held.replicates, list(replicates))
     return ComparedWorlds(
         outcomes=values.reshape(len(replicates), len(trusts), len(OUTCOMES)),
-        variables={name: held.numbers(name)[kept] for name in VARIABLES},
+        variables={name: held.numbers(name)[kept] for name in measured},
     )
 
 
 def comparison_rows(
     reference: ComparedWorlds, other: ComparedWorlds, places: slice, months: Sequence[int]
 ) -> Iterator[dict[str, Any]]:
-    """Give the differences of some trusts in every outcome, and in every variable in every chosen month."""
+    """Give the differences of some trusts in every outcome, and in every variable in every chosen month.
+
+    Figures that none of the trusts publishes are left out.
+    """
     for at, (name, outcome) in enumerate(OUTCOMES.items()):
         values = (reference.outcomes[:, places, at], other.outcomes[:, places, at])
         found = paired_difference(*values, outcome.better, outcome.kind == "share")
         yield {"measure": name, "month": None, "unit": outcome.unit, "meaning": outcome.meaning, **asdict(found)}
-    for name in VARIABLES:
+    for name in published_by(reference, other, places):
         for month in months:
             values = (reference.variables[name][:, places, month], other.variables[name][:, places, month])
-            found = paired_difference(*values, BETTER_VARIABLES, is_share=False)
+            found = paired_difference(*values, better_of(name), is_share=False)
             yield {"measure": name, "month": month, **about_variable(name), **asdict(found)}
+
+
+def published_by(reference: ComparedWorlds, other: ComparedWorlds, places: slice) -> list[str]:
+    """Return the variables that some trusts have a value of in both of two runs."""
+    return [
+        name
+        for name, values in reference.variables.items()
+        if not np.isnan(other.variables[name][:, places] - values[:, places]).all()
+    ]
+
+
+def better_of(name: str) -> str:
+    """Return which way is better of a variable that is compared: lower only for a figure such as waiting minutes."""
+    return LOWER if name in OBSERVABLES and OBSERVABLES[name].slope < 0.0 else HIGHER
 
 
 def about_variable(name: str) -> dict[str, str]:
@@ -292,7 +320,7 @@ def about_variable(name: str) -> dict[str, str]:
 
 def comparison_frames(reference: ComparedWorlds, other: ComparedWorlds, places: slice) -> Iterator[pd.DataFrame]:
     """Give the mean difference of some trusts over time, a table for each variable."""
-    for name in VARIABLES:
+    for name in published_by(reference, other, places):
         gaps = other.variables[name][:, places] - reference.variables[name][:, places]
         by_month = np.stack([means_of_worlds(gaps[..., month]) for month in range(gaps.shape[-1])], axis=1)
         average, low, high = band_over_time(by_month)

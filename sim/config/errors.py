@@ -197,6 +197,35 @@ RENAMED = {
 RENAMED_AFTER = "0.1"
 """The last version with the earlier names."""
 
+BY_NEED = (
+    "what a trust does follows need, acknowledgement, plan and hope, and no stage: see `turnaround list parameters`"
+)
+GONE = {
+    "in_special_measures": "trusts start from the stationary population",
+    "correlation": "trusts start from the stationary population",
+    "demand_growth": "write a trend of demand under environment.trends",
+    "funding_growth": "write a trend of demand under environment.trends",
+    "direction_decline": BY_NEED,
+    "direction_trigger": BY_NEED,
+    "direction_formulation": BY_NEED,
+    "direction_recovery": BY_NEED,
+    "direction_permanent_failure": BY_NEED,
+    "plan_directs_retrenchment": BY_NEED,
+    "plan_directs_growth": BY_NEED,
+    "readiness_decline": BY_NEED,
+    "readiness_trigger": BY_NEED,
+    "readiness_growth": BY_NEED,
+    "readiness_stable": BY_NEED,
+    "readiness_permanent_failure": BY_NEED,
+    "rescue_hazard": BY_NEED,
+    "exit_margin": "trusts leave special measures by rating and published performance: exit_performance",
+    "exit_sustained_months": "trusts leave special measures by rating and published performance: exit_performance",
+}
+"""Keys of files written for an earlier version that have no counterpart, and what there is instead."""
+
+GONE_AFTER = "0.2"
+"""The last version with those keys."""
+
 
 def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_key: bool = False) -> Fault:
     """Return the fault of an unknown name, with the known names and the nearest of them.
@@ -204,6 +233,10 @@ def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_
     For a name of an earlier version, the fault gives its current name.
     """
     text = f"unknown {what} {shorten(found)}"
+    if isinstance(found, str) and found in GONE and found not in names:
+        return Fault(
+            location, f"{text}, a name of version {GONE_AFTER}; {GONE[found]}", names_text(names, found), None, at_key
+        )
     renamed = RENAMED.get(found) if isinstance(found, str) else None
     if renamed in names:
         what = f"{text}, a name of version {RENAMED_AFTER} that is now called {renamed}"

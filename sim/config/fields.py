@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
-from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -77,7 +77,7 @@ def _meant(annotation: Any, marks: list[Any], value: Any) -> Any:
             return as_word(value, mark.names())
         if isinstance(mark, PlainValidator):
             return value  # what checks it knows what is meant
-    if annotation is int:
+    if annotation is int or get_origin(annotation) is Literal:
         return as_whole(value)
     if isinstance(annotation, type) and issubclass(annotation, Section) and isinstance(value, Mapping):
         return annotation.meant(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -63,6 +63,8 @@ def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
 
 def _allowed(annotation: Any, metadata: list[Any]) -> str:
     """Return in words what a type with its marks allows."""
+    if get_origin(annotation) is Literal:
+        return " or ".join(map(str, get_args(annotation)))
     if get_origin(annotation) is list:
         return "a list of items, each beginning with `- `"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

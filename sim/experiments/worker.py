@@ -28,7 +28,7 @@ from sim.model.variables import field_types
 from sim.outcomes import OUTCOMES
 from sim.results.parquet import WORDS, table_of
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
-from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
+from sim.results.tables import events_frame, partnerships_frame, trajectories_frame, with_every_figure
 from sim.runs.run_scenario import replicate_simulator
 from sim.runs.stream import outcomes_of_all
 from sim.scenario.model_inputs import trust_ids
@@ -262,7 +262,7 @@ def _add_trajectories(
 ) -> None:
     names = trust_ids(scenario)
     frames = {
-        "trajectories": trajectories_frame(records, names),
+        "trajectories": with_every_figure(trajectories_frame(records, names)),
         "partnerships": partnerships_frame(records, names),
         "events": events_frame(records, names),
     }

@@ -31,13 +31,13 @@ STAGE_TITLES: dict[Stage, str] = {
 }
 
 STAGE_MEANINGS: dict[Stage, str] = {
-    Stage.STABLE: "sustained good performance on the trust's own capability; not part of decline",
-    Stage.DECLINE: "a performance stock has been poor for some six months; denial, effort is misdirected",
+    Stage.STABLE: "good published performance for a year, no special measures; not part of decline",
+    Stage.DECLINE: "published performance has been poor for some six months; denial, effort is misdirected",
     Stage.TRIGGER: "the decline is recognised inside and outside; leaders may be replaced",
     Stage.FORMULATION: "leaders accept the diagnosis and build a recovery plan",
     Stage.RETRENCHMENT: "short-term action on operations and money, quick wins that aid survival",
     Stage.GROWTH: "stabilised; longer-term action on quality, culture and capability",
-    Stage.PERMANENT_FAILURE: "years of failure with little capability and leadership; hard to leave",
+    Stage.PERMANENT_FAILURE: "years of failure, weak leadership and no hope left; hard to leave",
 }
 
 
@@ -69,6 +69,14 @@ class Nature(IntEnum):
     MANDATED = 1
 
 
+class TrendOf(IntEnum):
+    """What a dated trend of the national environment moves."""
+
+    DEMAND = 0
+    FUNDING = 1
+    RATINGS = 2
+
+
 class Ending(IntEnum):
     """Why a partnership, or a trust's part in one, came to an end."""
 
@@ -81,6 +89,7 @@ class Ending(IntEnum):
     ABSORBED = 6
     GREW = 7
     DISSOLVED = 8
+    PARTNER_UNFIT = 9
 
 
 ENDING_WORDS: dict[Ending, str] = {
@@ -93,6 +102,7 @@ ENDING_WORDS: dict[Ending, str] = {
     Ending.ABSORBED: "one party has become a unit of a group",
     Ending.GREW: "it has escalated to another type",
     Ending.DISSOLVED: "too few members are left",
+    Ending.PARTNER_UNFIT: "the partner has itself fallen into special measures",
 }
 
 

@@ -5,8 +5,11 @@ The mappings are straight lines, so that they can be read both ways; they change
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sim.model.enums import ProviderType, label
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Observable:
-    """A published figure that a level stands for: `at_zero + slope * level`, kept within `low` and `high`."""
+    """A published figure that a level stands for: `at_zero + slope * level`, kept within `low` and `high`.
+
+    `published_by` names the types of provider that publish it; none: all do.
+    """
 
     name: str
     level: str
@@ -26,6 +32,20 @@ class Observable:
     low: float
     high: float
     source: str
+    published_by: tuple[ProviderType, ...] = ()
+
+    def level_of(self, figure: float) -> float:
+        """Return the level that a published figure stands for, which may lie beyond [0, 1]."""
+        return (figure - self.at_zero) / self.slope
+
+    def is_published_by(self, provider_type: int) -> bool:
+        """Return whether providers of a type publish the figure."""
+        return not self.published_by or provider_type in self.published_by
+
+    @property
+    def publishers(self) -> str:
+        """Return in words which types of provider publish the figure; nothing if all do."""
+        return " and ".join(label(provider_type).replace("_", " ") for provider_type in self.published_by)
 
     def of(self, level: ArrayLike) -> NDArray[np.float64]:
         """Return the published figure for a level, or for an array of levels."""
@@ -34,13 +54,20 @@ class Observable:
         figures: NDArray[np.float64] = np.clip(self.at_zero + self.slope * np.asarray(level), self.low, self.high)
         return figures
 
+    def of_trusts(self, levels: ArrayLike, provider_types: ArrayLike) -> NDArray[np.float64]:
+        """Return the published figures of trusts of some types; not a number where the type does not publish it."""
+        import numpy as np
+
+        publishers = self.published_by or tuple(ProviderType)
+        return np.where(np.isin(provider_types, publishers), self.of(levels), np.nan)
+
 
 OBSERVABLES: dict[str, Observable] = {
     observable.name: observable
     for observable in (
         Observable(
             "four_hour_performance",
-            "access",
+            "published_access",
             "A&E four-hour performance",
             "%",
             48.0,
@@ -48,10 +75,59 @@ OBSERVABLES: dict[str, Observable] = {
             0.0,
             100.0,
             "line assumed; mean and spread of type 1 performance 2016/17 to 2018/19, NHS England monthly data",
+            (ProviderType.ACUTE, ProviderType.INTEGRATED),
+        ),
+        Observable(
+            "response_time",
+            "published_access",
+            "Ambulance response time, category 2",
+            "minutes, mean",
+            45.0,
+            -40.0,
+            5.0,
+            180.0,
+            "line assumed; the standard is a mean of 18 minutes (NHS England, Ambulance Response Programme)",
+            (ProviderType.AMBULANCE,),
+        ),
+        Observable(
+            "talking_therapies_in_time",
+            "published_access",
+            "Talking therapies begun within 6 weeks",
+            "% of people",
+            60.0,
+            50.0,
+            0.0,
+            100.0,
+            "line assumed; the standard is 75 % (NHS England)",
+            (ProviderType.MENTAL_HEALTH,),
+        ),
+        Observable(
+            "community_waits_in_time",
+            "published_access",
+            "Community services begun within 18 weeks",
+            "% of people",
+            55.0,
+            60.0,
+            0.0,
+            100.0,
+            "line assumed; standard of 18 weeks (NHS England, community health services)",
+            (ProviderType.COMMUNITY,),
+        ),
+        Observable(
+            "treatment_in_time",
+            "published_access",
+            "Referral to treatment within 18 weeks",
+            "% of people",
+            65.0,
+            45.0,
+            0.0,
+            100.0,
+            "line assumed; the standard is 92 % (NHS England)",
+            (ProviderType.SPECIALIST, ProviderType.INDEPENDENT),
         ),
         Observable(
             "engagement_score",
-            "engagement",
+            "published_engagement",
             "Staff engagement score",
             "0 to 10",
             6.3,
@@ -62,7 +138,7 @@ OBSERVABLES: dict[str, Observable] = {
         ),
         Observable(
             "surplus",
-            "finance",
+            "published_finance",
             "Surplus or deficit",
             "% of turnover",
             -10.0,
@@ -73,7 +149,7 @@ OBSERVABLES: dict[str, Observable] = {
         ),
         Observable(
             "vacancy_rate",
-            "workforce",
+            "published_workforce",
             "Vacancy rate",
             "% of posts",
             23.0,
@@ -84,3 +160,18 @@ OBSERVABLES: dict[str, Observable] = {
         ),
     )
 }
+
+
+def access_measure(provider_type: str) -> Observable:
+    """Return the access measure that providers of a type publish, by the name of the type."""
+    of_type = ProviderType[provider_type.upper()]
+    return next(
+        item for item in OBSERVABLES.values() if item.level == "published_access" and item.is_published_by(of_type)
+    )
+
+
+def published_instead(name: str, provider_types: Iterable[str]) -> list[str]:
+    """Return the figures that trusts of some types publish of the level that a figure stands for."""
+    types = [ProviderType[provider_type.upper()] for provider_type in provider_types]
+    alike = [item for item in OBSERVABLES.values() if item.level == OBSERVABLES[name].level]
+    return [item.name for item in alike if any(map(item.is_published_by, types))]

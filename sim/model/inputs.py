@@ -46,43 +46,24 @@ class PlannedPartnershipInputs:
 class TrustStartInputs:
     """What the scenario says of the start of one trust; -1 where it says nothing.
 
-    `background` is the position of the group it is drawn from, -1 for a trust that the scenario describes itself.
+    `background` is the position of the group it is drawn from, -1 for a trust that the scenario describes itself. It
+    starts from a row of the starting population, one of `choices` entries in the list of choices from `first_choice`
+    on; with none it starts as it stands.
     """
 
     background: int
+    first_choice: int
+    choices: int
     placed: bool
     next_inspection: int
     oversight_segment: int
 
 
-class RatingProfileInputs:
-    """What goes, on average, with a first overall rating in the background population."""
-
-    quality: float
-    access: float
-    finance: float
-    workforce: float
-    engagement: float
-    leadership: float
-    capability: float
-    coherence: float
-    reputation: float
-    chief_executive_tenure: float
-
-
 class BackgroundInputs:
-    """A group of the background: shares of ratings, and spreads between trusts beyond what ratings explain.
+    """A group of the background: what is drawn of its trusts and places beyond their state."""
 
-    `common_weight` and `own_weight` are the weights of what all stocks of a trust share and of what they do not.
-    """
-
-    inadequate: float
-    requires_improvement: float
-    good: float
-    in_special_measures: float
     turnover_median: float
-    common_weight: float
-    own_weight: float
+    winter_exposure: float
     culture_spread: float
     own_pressure_spread: float
     structural_pressure_spread: float
@@ -93,10 +74,20 @@ class BackgroundInputs:
     share_with_building_plan: float
 
 
+class TrendInputs:
+    """A dated trend of the national environment: what it moves (`TrendOf`), by how much a month, and when."""
+
+    of: int
+    a_month: float
+    from_month: int
+    to_month: int
+
+
 class RunSettings:
-    """The frame of a run."""
+    """The frame of a run; `burn_in` months are simulated before it begins, without partnerships."""
 
     months: int
+    burn_in: int
     start_month: int
     most_partnerships: int
     first_background_economy: int

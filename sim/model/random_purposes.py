@@ -26,8 +26,15 @@ class Purpose(IntEnum):
     INSPECTED_CARING = 12
     INSPECTED_RESPONSIVE = 13
     INSPECTED_WELL_LED = 14
+    INSPECTION_TEAM = 15
     REGIONAL_PRESSURE = 16
     NATIONAL_PRESSURE = 17
+    PUBLISHED_QUALITY = 18
+    PUBLISHED_ACCESS = 19
+    PUBLISHED_FINANCE = 20
+    PUBLISHED_ENGAGEMENT = 21
+    PUBLISHED_WORKFORCE = 22
+    NATIONAL_FUNDING = 24
 
     DEPARTURE = 32
     RECOGNITION = 33
@@ -50,16 +57,6 @@ class Purpose(IntEnum):
 class InitialDraw(IntEnum):
     """The purpose of a random number of the initial state, drawn at month 0. Below 96: a shock. From 96: a chance."""
 
-    COMMON = 64
-    QUALITY = 65
-    ACCESS = 66
-    FINANCE = 67
-    WORKFORCE = 68
-    ENGAGEMENT = 69
-    LEADERSHIP = 70
-    CAPABILITY = 71
-    COHERENCE = 72
-    REPUTATION = 73
     TURNOVER = 74
     CULTURE_CLAN = 75
     CULTURE_DEVELOPMENTAL = 76
@@ -69,8 +66,7 @@ class InitialDraw(IntEnum):
     STRUCTURAL_PRESSURE = 80
     WINTER_EXPOSURE = 81
 
-    RATING = 96
-    SPECIAL_MEASURES = 97
+    STATE = 96
     TENURE = 98
     NEXT_INSPECTION = 99
     SITES = 100
@@ -81,7 +77,12 @@ class InitialDraw(IntEnum):
     PRIOR_TIE = 105
 
 
-TRUST_SHOCKS: tuple[Purpose, ...] = tuple(p for p in Purpose if p <= Purpose.INSPECTED_WELL_LED)
+NOT_OF_TRUSTS = (Purpose.REGIONAL_PRESSURE, Purpose.NATIONAL_PRESSURE, Purpose.NATIONAL_FUNDING)
+TRUST_SHOCKS: tuple[Purpose, ...] = tuple(p for p in Purpose if p < Purpose.DEPARTURE and p not in NOT_OF_TRUSTS)
+INSPECTION_SHOCKS: tuple[Purpose, ...] = tuple(
+    p for p in Purpose if Purpose.INSPECTED_SAFE <= p <= Purpose.INSPECTION_TEAM
+)
+"""Shocks of a trust that only a month with an inspection needs."""
 TRUST_CHANCES: tuple[Purpose, ...] = tuple(
     p for p in Purpose if Purpose.DEPARTURE <= p <= Purpose.TYPE_SOUGHT and p != Purpose.PARTNER_AGREES
 )

@@ -17,6 +17,7 @@ from sim.model.variables import (
     choice,
     count,
     hidden,
+    lasting,
     money,
     observed_once,
     partnership_type_position,
@@ -49,6 +50,35 @@ class TrustState:
     quality: Annotated[float, at_start(Variable("safety and effectiveness of care", initial=0.55))]
     access: Annotated[float, at_start(Variable("operational performance: timely access to care", initial=0.55))]
     finance: Annotated[float, at_start(Variable("financial sustainability", initial=0.50))]
+
+    # Published figures: what a board, a regulator and the public know of performance and staff
+    published_quality: Annotated[
+        float, at_start(Variable("published indicator of quality: mortality or its like", initial=0.55))
+    ]
+    published_access: Annotated[float, at_start(Variable("published measure of access", initial=0.55))]
+    published_finance: Annotated[float, at_start(Variable("published financial position", initial=0.50))]
+    published_engagement: Annotated[float, at_start(Variable("published in the last staff survey", initial=0.55))]
+    published_workforce: Annotated[float, at_start(Variable("published staffing, from vacancies", initial=0.55))]
+    annual_quality: Annotated[float, at_start(Variable("published quality over about a year", initial=0.55))]
+    annual_access: Annotated[float, at_start(Variable("published access over about a year", initial=0.55))]
+    annual_finance: Annotated[float, at_start(Variable("published finance over about a year", initial=0.50))]
+    quality_case_mix: Annotated[float, lasting("what case mix and coding lastingly add to the published quality")]
+    access_counting: Annotated[float, lasting("what ways of counting lastingly add to the published access")]
+    finance_accounting: Annotated[float, lasting("what one-off items lastingly add to the published finance")]
+    engagement_response: Annotated[float, lasting("what those who respond lastingly add to the staff survey")]
+    workforce_counting: Annotated[float, lasting("what ways of counting posts lastingly add to published staffing")]
+    judgement_safe: Annotated[float, lasting("error of the last inspectors' judgement: safe")]
+    judgement_effective: Annotated[float, lasting("error of the last inspectors' judgement: effective")]
+    judgement_caring: Annotated[float, lasting("error of the last inspectors' judgement: caring")]
+    judgement_responsive: Annotated[float, lasting("error of the last inspectors' judgement: responsive")]
+    judgement_well_led: Annotated[float, lasting("error of the last inspectors' judgement: well-led")]
+
+    # What is particular to the trust, of its history and its place, and lasts for years
+    own_quality: Annotated[float, lasting("what it sustains of quality beyond what its drivers do")]
+    own_access: Annotated[float, lasting("what it sustains of access beyond what its drivers do")]
+    own_finance: Annotated[float, lasting("what it sustains of finance beyond what its drivers do")]
+    own_workforce: Annotated[float, lasting("what it sustains of staffing beyond what its drivers do")]
+    own_engagement: Annotated[float, lasting("what it sustains of engagement beyond what its drivers do")]
 
     # People
     workforce: Annotated[float, at_start(Variable("staffing and its stability", initial=0.55))]
@@ -86,9 +116,6 @@ class TrustState:
     months_in_special_measures: Annotated[
         int, at_start(count("time in the present spell of special measures"), 0, LONGEST)
     ]
-    months_improved: Annotated[
-        int, count("months above the level of inadequate on its own data, less months below", recorded=False)
-    ]
     oversight_segment: Annotated[
         int,
         at_start(
@@ -103,13 +130,33 @@ class TrustState:
     # Turnaround
     stage: Annotated[int, at_start(choice("stage of failure and turnaround", Stage, Stage.STABLE))]
     months_in_stage: Annotated[int, at_start(count("time in the present stage"), 0, LONGEST)]
+    acknowledged: Annotated[float, at_start(Variable("how far leaders acknowledge that the trust is in decline"))]
+    hope: Annotated[float, at_start(Variable("how far people believe that things can get better", initial=1.0))]
     plan_quality: Annotated[float, at_start(Variable("how well the recovery plan fits the causes"))]
+    plan_under_way: Annotated[bool, at_start(Variable("a recovery plan is being carried out", "flag"))]
+    months_of_planning: Annotated[
+        int, at_start(count("time for which a recovery plan has been made or carried out", recorded=False), 0, LONGEST)
+    ]
     months_poor: Annotated[int, at_start(count("consecutive months of poor performance", recorded=False), 0, LONGEST)]
     months_good: Annotated[int, at_start(count("consecutive months of good performance", recorded=False), 0, LONGEST)]
     months_failing: Annotated[
         int, at_start(count("months since the trust was last stable or growing, history included"), 0, LONGEST)
     ]
+    months_in_difficulty: Annotated[
+        int, at_start(count("consecutive months in segment 3 or 4 of oversight"), 0, LONGEST)
+    ]
     chief_executive_left: Annotated[bool, hidden("the chief executive left this month", "flag")]
+    chief_executive_of: Annotated[
+        int,
+        Variable(
+            "position of the trust whose chief executive leads this one, too; -1: it has its own",
+            "number",
+            -1,
+            None,
+            recorded=False,
+            initial=-1,
+        ),
+    ]
     project_failed: Annotated[bool, hidden("a building project failed this month", "flag")]
     absorbed_by: Annotated[
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
@@ -161,9 +208,12 @@ class TrustState:
     # What reaches the trust from partners and the regulator
     regulator_support: Annotated[float, Variable("guide-dog support that has taken hold")]
     mentoring: Annotated[float, Variable("advice reaching the board")]
-    mentored_leadership: Annotated[float, hidden("advice weighted by the gap in leadership")]
+    mentored_leadership: Annotated[float, hidden("advice weighted by the gap in leadership", "level", None, None)]
     practice_transfer: Annotated[float, Variable("working practices being taken up from partners")]
-    leadership_support: Annotated[float, Variable("leadership lent or put in by partners")]
+    in_charge: Annotated[float, hidden("how far leaders from elsewhere take the place of its own")]
+    leadership_support: Annotated[
+        float, Variable("what leaders from elsewhere add to its leadership, or take from it", "level", -1.0, 1.0)
+    ]
     capacity_lent: Annotated[float, Variable("management capacity lent by partners", "attention", 0.0, None)]
     integration_dip: Annotated[float, Variable("disruption by a structural integration under way")]
     back_office_savings: Annotated[float, Variable("savings from shared support services, share of the possible")]
@@ -191,6 +241,10 @@ class TrustState:
     cost_to_trust: Annotated[float, money("money the trust spends on partnerships and inspection")]
     cost_to_centre: Annotated[float, money("money the centre spends on the trust")]
     income_from_partnerships: Annotated[float, money("fees the trust earns from those it serves")]
+
+
+IDENTITY = ("index", "provider_type", "local_health_economy", "easting", "northing")
+"""The variables of a trust that say which trust it is; all others are its state."""
 
 
 class PartnershipState:
@@ -317,6 +371,7 @@ class PartnershipTypeState:
     due_diligence_months: Annotated[int, Variable("time for due diligence before an agreement", "months", 0, 60)]
     escalation_trust: Annotated[float, Variable("relational trust from which it can escalate to another type")]
     escalation_months: Annotated[int, Variable("months it operates before it can escalate", "months", 0, 240)]
+    shared_chief_executive: Annotated[bool, Variable("one chief executive leads both trusts", "flag")]
     sought_in_need: Annotated[float, Variable("how often trusts in difficulty seek this type", "weight", 0.0, 10.0)]
     sought_in_strength: Annotated[float, Variable("how often trusts that do well seek it", "weight", 0.0, 10.0)]
     fee: Annotated[float, Variable("fee that the target pays the partner", "£m a year", 0.0, 500.0)]
@@ -344,7 +399,7 @@ class RegulatorState:
     mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]
     assessment: Annotated[float, Variable("how carefully causes are assessed before a partner is matched", initial=0.3)]
     remedy_type: Annotated[int, partnership_type_position("structural remedy for persistent failure")]
-    remedy_after: Annotated[int, Variable("months of failing before that remedy", "months", 0, 600, initial=36)]
+    remedy_after: Annotated[int, Variable("months in segment 3 or 4 before that remedy", "months", 0, 600, initial=36)]
     deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
     rating_grace: Annotated[
         int, Variable("months an acquired unit is left out of the group's rating", "months", 0, 60, initial=24)
@@ -375,10 +430,19 @@ class EnvironmentState:
     """The national environment, the same for every trust."""
 
     demand_trend: Annotated[float, Variable("growth of demand less funding since the start", "pressure", None, None)]
+    funding_trend: Annotated[
+        float, Variable("growth of money for all trusts' results since the start", "level", None, None)
+    ]
+    rating_trend: Annotated[
+        float, Variable("how far trusts have learnt what is asked of a good one since the start", "level", None, None)
+    ]
     national_pressure: Annotated[float, Variable("temporary national demand pressure", "pressure", None, None)]
     season: Annotated[float, Variable("winter 1, summer below 0", "ratio", -1.0, 1.0)]
     labour_shortage: Annotated[float, Variable("national shortage of staff")]
     funding_squeeze: Annotated[float, Variable("national shortfall of funding")]
+    national_funding: Annotated[
+        float, Variable("national money above or below its long-run level", "level", None, None)
+    ]
 
 
 ENTITIES: dict[str, type] = {

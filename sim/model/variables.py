@@ -57,6 +57,11 @@ def hidden(meaning: str, unit: str = "level", low: float | None = 0.0, high: flo
     return Variable(meaning, unit, low, high, recorded=False)
 
 
+def lasting(meaning: str) -> Variable:
+    """Return a variable that differs between trusts around zero for years and is no column of the trajectories."""
+    return Variable(meaning, "level", None, None, recorded=False)
+
+
 def money(meaning: str) -> Variable:
     """Return a variable that is a sum of money a month."""
     return Variable(meaning, "£m a month", 0.0, None)

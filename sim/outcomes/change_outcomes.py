@@ -16,28 +16,29 @@ class ChangeOutcomes:
     """Shortfall of performance, and changes of level since the start."""
 
     performance_shortfall: Annotated[
-        float, number("sum over months of how far performance was below the growth threshold", "level × months", LOWER)
+        float,
+        number("sum over months of how far true performance was below the growth threshold", "level × months", LOWER),
     ]
-    performance_change_12: Annotated[float, number("change of performance from the start to month 12", "level", HIGHER)]
-    performance_change_24: Annotated[float, number("change of performance from the start to month 24", "level", HIGHER)]
-    performance_change_36: Annotated[float, number("change of performance from the start to month 36", "level", HIGHER)]
-    performance_change_60: Annotated[float, number("change of performance from the start to month 60", "level", HIGHER)]
-    quality_change_12: Annotated[float, number("change of quality from the start to month 12", "level", HIGHER)]
-    quality_change_24: Annotated[float, number("change of quality from the start to month 24", "level", HIGHER)]
-    quality_change_36: Annotated[float, number("change of quality from the start to month 36", "level", HIGHER)]
-    quality_change_60: Annotated[float, number("change of quality from the start to month 60", "level", HIGHER)]
-    access_change_12: Annotated[float, number("change of access from the start to month 12", "level", HIGHER)]
-    access_change_24: Annotated[float, number("change of access from the start to month 24", "level", HIGHER)]
-    access_change_36: Annotated[float, number("change of access from the start to month 36", "level", HIGHER)]
-    access_change_60: Annotated[float, number("change of access from the start to month 60", "level", HIGHER)]
-    finance_change_12: Annotated[float, number("change of finance from the start to month 12", "level", HIGHER)]
-    finance_change_24: Annotated[float, number("change of finance from the start to month 24", "level", HIGHER)]
-    finance_change_36: Annotated[float, number("change of finance from the start to month 36", "level", HIGHER)]
-    finance_change_60: Annotated[float, number("change of finance from the start to month 60", "level", HIGHER)]
-    engagement_change_12: Annotated[float, number("change of engagement from the start to month 12", "level", HIGHER)]
-    engagement_change_24: Annotated[float, number("change of engagement from the start to month 24", "level", HIGHER)]
-    engagement_change_36: Annotated[float, number("change of engagement from the start to month 36", "level", HIGHER)]
-    engagement_change_60: Annotated[float, number("change of engagement from the start to month 60", "level", HIGHER)]
+    performance_change_12: Annotated[float, number("true change of performance by month 12", "level", HIGHER)]
+    performance_change_24: Annotated[float, number("true change of performance by month 24", "level", HIGHER)]
+    performance_change_36: Annotated[float, number("true change of performance by month 36", "level", HIGHER)]
+    performance_change_60: Annotated[float, number("true change of performance by month 60", "level", HIGHER)]
+    quality_change_12: Annotated[float, number("true change of quality by month 12", "level", HIGHER)]
+    quality_change_24: Annotated[float, number("true change of quality by month 24", "level", HIGHER)]
+    quality_change_36: Annotated[float, number("true change of quality by month 36", "level", HIGHER)]
+    quality_change_60: Annotated[float, number("true change of quality by month 60", "level", HIGHER)]
+    access_change_12: Annotated[float, number("true change of access by month 12", "level", HIGHER)]
+    access_change_24: Annotated[float, number("true change of access by month 24", "level", HIGHER)]
+    access_change_36: Annotated[float, number("true change of access by month 36", "level", HIGHER)]
+    access_change_60: Annotated[float, number("true change of access by month 60", "level", HIGHER)]
+    finance_change_12: Annotated[float, number("true change of finance by month 12", "level", HIGHER)]
+    finance_change_24: Annotated[float, number("true change of finance by month 24", "level", HIGHER)]
+    finance_change_36: Annotated[float, number("true change of finance by month 36", "level", HIGHER)]
+    finance_change_60: Annotated[float, number("true change of finance by month 60", "level", HIGHER)]
+    engagement_change_12: Annotated[float, number("true change of engagement by month 12", "level", HIGHER)]
+    engagement_change_24: Annotated[float, number("true change of engagement by month 24", "level", HIGHER)]
+    engagement_change_36: Annotated[float, number("true change of engagement by month 36", "level", HIGHER)]
+    engagement_change_60: Annotated[float, number("true change of engagement by month 60", "level", HIGHER)]
 
 
 def compute_shortfall(outcome: ChangeOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:

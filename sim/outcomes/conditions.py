@@ -11,18 +11,18 @@ from sim.parameters import Parameters
 
 
 def performance(month: MonthlyObservation) -> float:
-    """Return mean performance, a level."""
+    """Return true mean performance, a level."""
     return (month.quality + month.access + month.finance) / 3.0
 
 
 def is_good(month: MonthlyObservation, parameters: Parameters) -> bool:
-    """Return whether no stock is poor, performance is above the growth threshold, and there are no special measures."""
+    """Return whether published results are good: none poor, their mean above the threshold, no special measures."""
     if month.special_measures:
         return False
     poor = parameters.poor_stock
-    if month.quality < poor or month.access < poor or month.finance < poor:
+    if month.annual_quality < poor or month.annual_access < poor or month.annual_finance < poor:
         return False
-    return performance(month) >= parameters.growth_performance
+    return (month.annual_quality + month.annual_access + month.annual_finance) / 3.0 >= parameters.growth_performance
 
 
 def is_failing(month: MonthlyObservation) -> bool:

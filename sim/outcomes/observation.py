@@ -16,6 +16,9 @@ class MonthlyObservation:
     quality: float
     access: float
     finance: float
+    annual_quality: float
+    annual_access: float
+    annual_finance: float
     engagement: float
     coherence: float
     attention_compliance: float
@@ -38,6 +41,9 @@ def observe(month: MonthlyObservation, trust: TrustState) -> None:
     month.quality = trust.quality
     month.access = trust.access
     month.finance = trust.finance
+    month.annual_quality = trust.annual_quality
+    month.annual_access = trust.annual_access
+    month.annual_finance = trust.annual_finance
     month.engagement = trust.engagement
     month.coherence = trust.coherence
     month.attention_compliance = trust.attention_compliance

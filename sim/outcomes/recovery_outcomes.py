@@ -17,7 +17,7 @@ SUSTAINED_MONTHS = 24  # after a recovery, at which it is looked at again
 SUSTAINED_SHARE = 0.75  # of the year up to the check that must be good
 SUPPORT_FREE_MONTHS = 12  # after the end of help, at which it is looked at again
 
-RECOVERED = "recovered, counted from the first month of failing (missing if the trust never fails)"
+RECOVERED = "recovered by published results, counted from the first month of failing (missing if it never fails)"
 
 
 class RecoveryOutcomes:

@@ -17,6 +17,7 @@ from sim.parameters.parameter import Parameter
 from sim.parameters.partnership_parameters import PartnershipParameters
 from sim.parameters.people_parameters import PeopleParameters
 from sim.parameters.performance_parameters import PerformanceParameters
+from sim.parameters.published_parameters import PublishedParameters
 from sim.parameters.regulation_parameters import RegulationParameters
 from sim.parameters.reputation_parameters import ReputationParameters
 from sim.parameters.stage_parameters import StageParameters
@@ -26,6 +27,7 @@ class Parameters(
     EnvironmentParameters,
     AttentionParameters,
     PerformanceParameters,
+    PublishedParameters,
     CapabilityParameters,
     PeopleParameters,
     LeadershipParameters,

@@ -11,14 +11,19 @@ class AttentionParameters:
     """The attention ledger."""
 
     attention_scale: Annotated[
-        float, Parameter(1.04, 0.6, 1.6, "ratio", "attention of average leaders", "calibrated (P01b, P02, P28b)")
+        float, Parameter(1.07, 0.6, 1.6, "ratio", "attention of average leaders", "calibrated (P14, P15, P26a)")
     ]
     attention_base: Annotated[float, Parameter(0.60, 0.2, 0.9, "share", "attention that does not depend on who leads")]
     attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]
     attention_from_support: Annotated[
         float,
         Parameter(
-            0.448, 0.0, 0.6, "attention", "attention that full guide-dog support adds", "calibrated (P01a, P03a, P26b)"
+            0.448,
+            0.0,
+            0.6,
+            "attention",
+            "attention that full guide-dog support adds",
+            "calibrated with the first edition of the theory",
         ),
     ]
     relief_lost_to_empowerment: Annotated[

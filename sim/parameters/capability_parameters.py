@@ -11,7 +11,7 @@ class CapabilityParameters:
     """Improvement capability and how it reaches the wards."""
 
     capability_from_effort: Annotated[
-        float, Parameter(0.347, 0.0, 1.0, "share per attention", "learning by doing", "calibrated (P03a, P03b, P26b)")
+        float, Parameter(0.29, 0.0, 1.0, "share per attention", "learning by doing", "calibrated (P12c, P14, P26a)")
     ]
     learning_without_coherence: Annotated[
         float,
@@ -27,7 +27,15 @@ class CapabilityParameters:
         Parameter(0.015, 0.0, 0.1, "share a month", "learning under full guide-dog support: training, peer networks"),
     ]
     capability_loss: Annotated[
-        float, Parameter(0.0443, 0.0, 0.1, "share a month", "knowledge that leaves", "calibrated (P03b, P11b, P26b)")
+        float,
+        Parameter(
+            0.0443,
+            0.0,
+            0.1,
+            "share a month",
+            "knowledge that leaves",
+            "calibrated with the first edition of the theory",
+        ),
     ]
     loss_when_staffed: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "that loss where all posts are filled")]
     loss_with_vacancies: Annotated[float, Parameter(0.4, 0.0, 2.0, "ratio", "further loss where none is")]

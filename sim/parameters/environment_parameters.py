@@ -10,19 +10,18 @@ from sim.parameters.parameter import Parameter
 class EnvironmentParameters:
     """Demand, winter, and the pressure of nation, place and trust."""
 
-    demand_growth: Annotated[
-        float,
-        Parameter(0.0294, 0.0, 0.08, "pressure a year", "growth of demand for care", "calibrated (P02, P03b, P12c)"),
-    ]
-    funding_growth: Annotated[
-        float,
-        Parameter(0.020, 0.0, 0.08, "pressure a year", "growth of what the trusts are funded to do"),
-    ]
     national_persistence: Annotated[
         float,
         Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),
     ]
     national_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "pressure", "monthly shocks to the whole nation")]
+    funding_persistence: Annotated[
+        float,
+        Parameter(0.98, 0.0, 0.999, "monthly autocorrelation", "how long national money stays above or below"),
+    ]
+    funding_noise: Annotated[
+        float, Parameter(0.0235, 0.0, 0.1, "level", "monthly shocks to national money", "calibrated (P12c, P31, P36)")
+    ]
     regional_persistence: Annotated[
         float,
         Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
@@ -34,20 +33,18 @@ class EnvironmentParameters:
     own_persistence: Annotated[
         float,
         Parameter(
-            0.974,
+            0.968,
             0.0,
             0.99,
             "monthly autocorrelation",
             "how long a pressure of the trust's own lasts",
-            "calibrated (P12c, P12d, P15)",
+            "calibrated (P12c, P29, P36)",
         ),
     ]
     own_noise: Annotated[float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
     winter_amplitude: Annotated[
         float,
-        Parameter(
-            0.171, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P28b)"
-        ),
+        Parameter(0.18, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P26a, P36)"),
     ]
     collaboration_relief: Annotated[
         float,

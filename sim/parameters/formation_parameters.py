@@ -11,8 +11,9 @@ class FormationParameters:
     """How partnerships come about, grow, and end."""
 
     # Mandates
-    capability_to_lead: Annotated[
-        float, Parameter(0.4, 0.0, 0.8, "level", "capability from which a trust has systems to pass on")
+    rating_to_lead: Annotated[
+        int,
+        Parameter(2, 0, 3, "rating", "well-led rating from which a trust may lead for others; 2: good"),
     ]
     weight_of_assessment: Annotated[
         float, Parameter(3.0, 0.0, 10.0, "weight", "relevance of a partner where causes are fully assessed")

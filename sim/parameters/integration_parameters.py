@@ -54,12 +54,12 @@ class IntegrationParameters:
     integration_rate: Annotated[
         float,
         Parameter(
-            0.154,
+            0.146,
             0.0,
             0.4,
             "share a month",
             "speed of pooling management with attention for it",
-            "calibrated (P19)",
+            "calibrated (P11a, P12a, P19)",
         ),
     ]
     integration_without_attention: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "that speed without attention")]

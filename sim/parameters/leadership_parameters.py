@@ -17,15 +17,15 @@ class LeadershipParameters:
         Parameter(0.06, 0.0, 0.3, "share a month", "gap to a mentor closed under full advice"),
     ]
     successor_mean: Annotated[
-        float, Parameter(0.498, 0.2, 0.8, "level", "average of new leaders", "calibrated (P01b, P02, P28b)")
+        float, Parameter(0.489, 0.2, 0.8, "level", "average of new leaders", "calibrated (P01a, P01b, P12b)")
     ]
     successor_spread: Annotated[
-        float, Parameter(0.167, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P11b, P12d, P15)")
+        float, Parameter(0.167, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P28a, P29, P36)")
     ]
     successor_special_measures: Annotated[
         float,
         Parameter(
-            0.08,
+            0.133,
             0.0,
             0.3,
             "level",
@@ -39,27 +39,27 @@ class LeadershipParameters:
     ]
     departure_base: Annotated[
         float,
-        Parameter(0.00415, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P15, P26a, P26b)"),
+        Parameter(0.00679, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P01a, P26a, P36)"),
     ]
     departure_performance: Annotated[
         float,
         Parameter(
-            0.159,
+            0.271,
             0.0,
             1.0,
             "a month per level",
             "further chance for performance below secure",
-            "calibrated (P11a, P12d, P26a)",
+            "calibrated (P11b, P12b, P26a)",
         ),
     ]
     secure_performance: Annotated[
         float,
-        Parameter(0.625, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P11a, P12d, P26a)"),
+        Parameter(0.529, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P12c, P15, P26a)"),
     ]
     departure_strain: Annotated[float, Parameter(0.020, 0.0, 0.2, "a month per level", "further chance for strain")]
     departure_special_measures: Annotated[
         float,
-        Parameter(0.015, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P02, P03a, P12d)"),
+        Parameter(0.0387, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P01a, P26a, P36)"),
     ]
     honeymoon_months: Annotated[int, Parameter(9, 0, 24, "months", "time a new chief executive is given")]
     honeymoon_hazard: Annotated[float, Parameter(0.3, 0.0, 1.0, "ratio", "chance of leaving within that time")]

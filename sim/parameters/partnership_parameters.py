@@ -51,14 +51,11 @@ class PartnershipParameters:
         Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the type that needs it most"),
     ]
     set_up_intensity: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "intensity while setting up")]
-    readiness_decline: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "use of help in denial")]
-    readiness_trigger: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "use of help once the decline is recognised")]
-    readiness_growth: Annotated[float, Parameter(0.9, 0.0, 1.0, "share", "use of help in the return to growth")]
-    readiness_stable: Annotated[float, Parameter(0.7, 0.0, 1.0, "share", "use of help in a stable trust")]
-    readiness_permanent_failure: Annotated[
-        float,
-        Parameter(0.35, 0.0, 1.0, "share", "use of help in permanent failure"),
+    readiness_in_denial: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "use of help in denial")]
+    readiness_without_need: Annotated[
+        float, Parameter(0.7, 0.0, 1.0, "share", "use of help in a trust that sees no need for it")
     ]
+    readiness_without_hope: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "use of help where hope is gone")]
     absorption_base: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "practices absorbed without capability")]
     reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
     lift_without_lock_in: Annotated[

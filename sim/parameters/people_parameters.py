@@ -11,17 +11,34 @@ class PeopleParameters:
     """Staff and leaders."""
 
     # Engagement
-    engagement_base: Annotated[float, Parameter(0.045, -0.3, 0.4, "level", "level with nothing to sustain it")]
+    engagement_base: Annotated[
+        float,
+        Parameter(
+            0.116,
+            -0.3,
+            0.4,
+            "level",
+            "level with nothing to sustain it",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     engagement_from_leadership: Annotated[float, Parameter(0.34, 0.0, 0.8, "weight", "leadership")]
     engagement_from_coherence: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "one culture")]
     engagement_from_performance: Annotated[
         float,
-        Parameter(0.22, 0.0, 0.8, "weight", "working in a trust that does well"),
+        Parameter(
+            0.0564,
+            0.0,
+            0.8,
+            "weight",
+            "working in a trust that does well",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     engagement_from_workforce: Annotated[float, Parameter(0.12, 0.0, 0.8, "weight", "enough colleagues")]
     engagement_from_recovery: Annotated[
         float,
-        Parameter(0.05, 0.0, 0.2, "level", "sense of recovery in retrenchment and growth"),
+        Parameter(0.05, 0.0, 0.2, "level", "sense of recovery while a plan is carried out"),
     ]
     engagement_overload: Annotated[
         float,
@@ -37,9 +54,27 @@ class PeopleParameters:
         float,
         Parameter(0.04, 0.0, 0.2, "level", "loss to being held to account in special measures"),
     ]
-    engagement_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
+    engagement_rate: Annotated[
+        float,
+        Parameter(
+            0.0478,
+            0.02,
+            0.6,
+            "share a month",
+            "speed towards what is sustained",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     engagement_noise: Annotated[
-        float, Parameter(0.00995, 0.0, 0.06, "level", "monthly shocks to engagement", "calibrated (P11a, P12a, P12d)")
+        float,
+        Parameter(
+            0.00975,
+            0.0,
+            0.06,
+            "level",
+            "monthly shocks to the engagement that is the trust's own",
+            "calibrated (P11a, P12a, P12d)",
+        ),
     ]
 
     engagement_from_visibility: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "leaders who have time to be seen")]
@@ -88,7 +123,10 @@ class PeopleParameters:
         ),
     ]
     workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
-    workforce_noise: Annotated[float, Parameter(0.008, 0.0, 0.05, "level", "monthly shocks to staffing")]
+    workforce_noise: Annotated[
+        float,
+        Parameter(0.0111, 0.0, 0.05, "level", "monthly shocks to its own staffing", "calibrated (P14, P15, P28a)"),
+    ]
 
     # Fatigue and strain
     fatigue_kept: Annotated[

@@ -11,13 +11,28 @@ class PerformanceParameters:
     """Quality, access and finance."""
 
     # What sustains quality
-    quality_base: Annotated[float, Parameter(0.02, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    quality_base: Annotated[
+        float,
+        Parameter(
+            0.0739,
+            -0.3,
+            0.3,
+            "level",
+            "level with nothing to sustain it",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     quality_from_adoption: Annotated[
         float,
         Parameter(0.32, 0.0, 0.8, "weight", "improvement that has reached the wards"),
     ]
-    quality_from_engagement: Annotated[float, Parameter(0.26, 0.0, 0.8, "weight", "engaged staff")]
-    quality_from_workforce: Annotated[float, Parameter(0.24, 0.0, 0.8, "weight", "staffing")]
+    quality_from_engagement: Annotated[
+        float,
+        Parameter(0.186, 0.0, 0.8, "weight", "engaged staff", "set by hand with the patterns of the record in view"),
+    ]
+    quality_from_workforce: Annotated[
+        float, Parameter(0.199, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
+    ]
     quality_from_leadership: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "leadership")]
     quality_from_transfer: Annotated[
         float,
@@ -38,13 +53,28 @@ class PerformanceParameters:
     ]
 
     # What sustains access
-    access_base: Annotated[float, Parameter(0.02, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    access_base: Annotated[
+        float,
+        Parameter(
+            0.0655,
+            -0.3,
+            0.3,
+            "level",
+            "level with nothing to sustain it",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     access_from_adoption: Annotated[
         float,
         Parameter(0.24, 0.0, 0.8, "weight", "improvement that has reached the wards"),
     ]
-    access_from_engagement: Annotated[float, Parameter(0.24, 0.0, 0.8, "weight", "engaged staff")]
-    access_from_workforce: Annotated[float, Parameter(0.30, 0.0, 0.8, "weight", "staffing")]
+    access_from_engagement: Annotated[
+        float,
+        Parameter(0.222, 0.0, 0.8, "weight", "engaged staff", "set by hand with the patterns of the record in view"),
+    ]
+    access_from_workforce: Annotated[
+        float, Parameter(0.222, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
+    ]
     access_from_leadership: Annotated[float, Parameter(0.22, 0.0, 0.8, "weight", "leadership")]
     access_from_transfer: Annotated[
         float,
@@ -65,7 +95,17 @@ class PerformanceParameters:
     ]
 
     # What sustains finance
-    finance_base: Annotated[float, Parameter(0.04, -0.3, 0.3, "level", "level with nothing to sustain it")]
+    finance_base: Annotated[
+        float,
+        Parameter(
+            0.0301,
+            -0.3,
+            0.3,
+            "level",
+            "level with nothing to sustain it",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     finance_from_leadership: Annotated[float, Parameter(0.30, 0.0, 0.8, "weight", "leadership")]
     finance_from_adoption: Annotated[
         float,
@@ -108,18 +148,57 @@ class PerformanceParameters:
     quality_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     quality_noise: Annotated[
         float,
-        Parameter(0.0185, 0.0, 0.08, "level", "monthly shocks to quality of care", "calibrated (P11b, P12b, P12d)"),
+        Parameter(
+            0.0151,
+            0.0,
+            0.08,
+            "level",
+            "monthly shocks to the quality that is the trust's own",
+            "calibrated (P11b, P12b, P19)",
+        ),
     ]
-    access_speed: Annotated[float, Parameter(0.80, 0.1, 2.0, "share per attention", "improvement by effort")]
+    access_speed: Annotated[
+        float,
+        Parameter(
+            0.891,
+            0.1,
+            2.0,
+            "share per attention",
+            "improvement by effort",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     access_drift: Annotated[float, Parameter(0.1, 0.0, 0.3, "share a month", "improvement without effort")]
     access_decline: Annotated[float, Parameter(0.25, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     access_noise: Annotated[
-        float, Parameter(0.0245, 0.0, 0.08, "level", "monthly shocks to access", "calibrated (P01a, P12c, P15)")
+        float,
+        Parameter(
+            0.0106,
+            0.0,
+            0.08,
+            "level",
+            "monthly shocks to the access that is the trust's own",
+            "calibrated (P11a, P12a, P15)",
+        ),
     ]
     finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
     finance_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
     finance_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
-    finance_noise: Annotated[float, Parameter(0.010, 0.0, 0.08, "level", "monthly shocks to finance")]
+    own_kept: Annotated[
+        float,
+        Parameter(
+            0.986,
+            0.9,
+            0.999,
+            "monthly autocorrelation",
+            "how long what is a trust's own in its stocks lasts",
+            "calibrated (P12c, P12d, P15)",
+        ),
+    ]
+    finance_noise: Annotated[
+        float,
+        Parameter(0.0164, 0.0, 0.08, "level", "monthly shocks to its own finance", "calibrated (P01a, P01b, P02)"),
+    ]
     service_gain_felt: Annotated[
         float,
         Parameter(0.8, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
@@ -131,31 +210,20 @@ class PerformanceParameters:
         float,
         Parameter(0.6, 0.0, 1.0, "share", "coasting that full scrutiny prevents"),
     ]
-    direction_decline: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
-    direction_trigger: Annotated[
+    aim_in_denial: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
+    aim_once_acknowledged: Annotated[
         float,
-        Parameter(0.4, 0.0, 1.0, "share", "effort well aimed once the decline is recognised"),
+        Parameter(0.45, 0.0, 1.0, "share", "effort well aimed once the decline is acknowledged, without a plan"),
     ]
-    direction_formulation: Annotated[
+    aim_under_plan: Annotated[
         float,
-        Parameter(0.45, 0.0, 1.0, "share", "effort well aimed while a plan is made"),
+        Parameter(0.7, 0.0, 1.5, "share", "effort well aimed while a plan is carried out that fits no cause"),
     ]
-    direction_recovery: Annotated[
+    aim_from_plan: Annotated[
         float,
-        Parameter(0.7, 0.0, 1.5, "share", "effort well aimed in recovery without a plan"),
+        Parameter(0.8, 0.0, 2.0, "share", "further effort that a perfect plan aims"),
     ]
-    plan_directs_retrenchment: Annotated[
-        float,
-        Parameter(0.8, 0.0, 2.0, "share", "effort that a perfect plan aims in retrenchment"),
-    ]
-    plan_directs_growth: Annotated[
-        float,
-        Parameter(0.7, 0.0, 2.0, "share", "effort that a perfect plan aims in the return to growth"),
-    ]
-    direction_permanent_failure: Annotated[
-        float,
-        Parameter(0.25, 0.0, 1.0, "share", "effort well aimed in permanent failure"),
-    ]
+    effort_without_hope: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "effort that is left where hope is gone")]
     effort_without_engagement: Annotated[
         float,
         Parameter(0.4, 0.0, 1.0, "share", "effort carried where staff are not engaged"),
@@ -171,12 +239,4 @@ class PerformanceParameters:
     growth_emphasis: Annotated[
         float,
         Parameter(0.15, 0.0, 0.9, "share", "effort moved to quality in the return to growth"),
-    ]
-
-    # What counts as poor and good
-    poor_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "a performance stock below this is poor")]
-    poor_performance: Annotated[float, Parameter(0.42, 0.1, 0.6, "level", "mean performance below this is poor")]
-    growth_performance: Annotated[
-        float,
-        Parameter(0.44, 0.3, 0.7, "level", "mean performance from which a trust is stabilised or recovered"),
     ]

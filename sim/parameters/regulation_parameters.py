@@ -22,24 +22,81 @@ class RegulationParameters:
     well_led_from_leadership: Annotated[float, Parameter(0.38, 0.01, 1.0, "weight", "leadership in well-led")]
     well_led_from_coherence: Annotated[float, Parameter(0.05, 0.0, 1.0, "weight", "coherence in well-led")]
     well_led_from_capability: Annotated[float, Parameter(0.25, 0.0, 1.0, "weight", "capability in well-led")]
-    well_led_from_performance: Annotated[float, Parameter(0.32, 0.0, 1.0, "weight", "results in well-led")]
+    well_led_from_performance: Annotated[
+        float,
+        Parameter(
+            0.24, 0.0, 1.0, "weight", "results in well-led", "set by hand with the patterns of the record in view"
+        ),
+    ]
     cut_requires_improvement: Annotated[
-        float, Parameter(0.399, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P02, P03b)")
+        float, Parameter(0.331, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P28a, P28b)")
     ]
     cut_good: Annotated[
         float,
-        Parameter(0.559, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P01b, P02, P28b)"),
+        Parameter(0.65, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P15, P28a, P29)"),
     ]
-    cut_outstanding: Annotated[float, Parameter(0.74, 0.5, 0.95, "level", "from this a domain is outstanding")]
+    cut_outstanding: Annotated[
+        float, Parameter(0.89, 0.5, 0.95, "level", "from this a domain is outstanding", "calibrated (P14, P28a, P31)")
+    ]
     rating_noise: Annotated[
         float,
         Parameter(
-            0.0566,
+            0.15,
             0.0,
             0.2,
             "level",
             "spread of what inspectors see under no scrutiny",
-            "Boyd et al. (2014): enough to affect some ratings; size calibrated (P11a, P11b, P26b)",
+            "Boyd et al. (2014): enough to affect some ratings; size calibrated (P01b, P02, P28b)",
+        ),
+    ]
+    judgement_kept: Annotated[
+        float,
+        Parameter(
+            0.837,
+            0.0,
+            0.95,
+            "share",
+            "error of judgement on a domain carried over to the next inspection",
+            "calibrated (P26b, P28a, P28b)",
+        ),
+    ]
+    judgement_kept_under_plan: Annotated[
+        float,
+        Parameter(
+            0.694,
+            0.0,
+            0.95,
+            "share",
+            "the same at a re-inspection in special measures under a plan",
+            "calibrated (P02, P03a, P03b)",
+        ),
+    ]
+    team_noise: Annotated[
+        float, Parameter(0.045, 0.0, 0.2, "level", "spread between inspection teams", "calibrated (P15, P19, P28a)")
+    ]
+    rating_from_climate: Annotated[
+        float,
+        Parameter(
+            0.869,
+            0.0,
+            1.0,
+            "weight",
+            "climate that inspectors meet against a domain's own level",
+            "calibrated (P01a, P01b, P29)",
+        ),
+    ]
+    climate_from_leadership: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "weight", "leadership against staff and culture in that climate")
+    ]
+    rating_from_plan: Annotated[
+        float,
+        Parameter(
+            0.0916,
+            0.0,
+            0.5,
+            "level",
+            "what a perfect plan adds at a re-inspection in special measures",
+            "set by hand with the patterns of the record in view",
         ),
     ]
     scrutiny_against_noise: Annotated[float, Parameter(0.35, 0.0, 0.9, "share", "that spread removed by full scrutiny")]
@@ -52,30 +109,42 @@ class RegulationParameters:
     interval_inadequate: Annotated[
         float,
         Parameter(
-            9.71,
+            11.5,
             3.0,
             24.0,
             "months",
             "shortest time to re-inspection, inadequate or in special measures",
-            "calibrated (P03a, P04, P11b)",
+            "calibrated (P01a, P03a, P04), then set apart so that the worse rated come sooner",
         ),
     ]
     interval_requires_improvement: Annotated[
         float,
-        Parameter(15.9, 6.0, 48.0, "months", "shortest time, requires improvement", "calibrated (P04, P11a, P11b)"),
+        Parameter(
+            12.0,
+            6.0,
+            48.0,
+            "months",
+            "shortest time, requires improvement",
+            "calibrated (P01a, P01b, P28a), then set apart so that the worse rated come sooner",
+        ),
     ]
     interval_good: Annotated[float, Parameter(26.0, 12.0, 72.0, "months", "shortest time, good or outstanding")]
-    interval_spread: Annotated[float, Parameter(0.6, 0.0, 2.0, "ratio", "further time at most")]
+    interval_spread: Annotated[
+        float,
+        Parameter(
+            0.647, 0.0, 2.0, "ratio", "further time at most", "set by hand with the patterns of the record in view"
+        ),
+    ]
     scrutiny_speeds_inspection: Annotated[float, Parameter(0.5, 0.0, 1.5, "ratio", "pace of inspection with scrutiny")]
     risk_inspection: Annotated[
         float,
         Parameter(
-            0.677,
+            0.889,
             0.0,
             3.0,
             "a month per level",
             "inspections out of turn where figures alarm",
-            "calibrated (P03a, P12d, P15)",
+            "calibrated (P01a, P01b, P11a)",
         ),
     ]
     alarm_performance: Annotated[float, Parameter(0.44, 0.2, 0.6, "level", "performance below which figures alarm")]
@@ -89,11 +158,15 @@ class RegulationParameters:
     ]
 
     # Special measures
-    exit_margin: Annotated[float, Parameter(0.0, 0.0, 0.2, "level", "how far above inadequate a trust must truly be")]
-    exit_sustained_months: Annotated[
-        int,
+    exit_performance: Annotated[
+        float,
         Parameter(
-            7, 0, 36, "months", "time for which improvement must have been sustained", "calibrated (P02, P03a, P04)"
+            0.214,
+            0.0,
+            0.7,
+            "level",
+            "published performance below which nobody leaves special measures",
+            "set by hand with the patterns of the record in view",
         ),
     ]
     segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]

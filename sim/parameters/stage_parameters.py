@@ -11,26 +11,89 @@ class StageParameters:
     """Stages of failure and turnaround."""
 
     decline_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that makes a decline")]
-    insight_base: Annotated[float, Parameter(0.015, 0.0, 0.2, "a month", "chance of own insight")]
+    insight_base: Annotated[
+        float,
+        Parameter(
+            0.00301, 0.0, 0.2, "a month", "chance of own insight", "set by hand with the patterns of the record in view"
+        ),
+    ]
     insight_from_leadership: Annotated[
         float,
-        Parameter(0.5, 0.0, 1.5, "a month", "further chance for able leaders of a trust in trouble"),
+        Parameter(
+            0.411,
+            0.0,
+            1.5,
+            "a month",
+            "further chance for able leaders of a trust in trouble",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
-    insight_from_scrutiny: Annotated[float, Parameter(0.03, 0.0, 0.2, "a month", "further chance under full scrutiny")]
+    insight_from_scrutiny: Annotated[
+        float,
+        Parameter(
+            0.0434,
+            0.0,
+            0.2,
+            "a month",
+            "further chance under full scrutiny",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     insight_from_joint_data: Annotated[
         float,
         Parameter(0.06, 0.0, 0.3, "a month", "further chance with good joint data"),
     ]
-    cash_crisis_finance: Annotated[float, Parameter(0.30, 0.0, 0.45, "level", "finance at which money runs out")]
+    cash_crisis_finance: Annotated[
+        float,
+        Parameter(
+            0.24,
+            0.0,
+            0.45,
+            "level",
+            "finance at which money runs out",
+            "set by hand with the patterns of the record in view",
+        ),
+    ]
     scandal_hazard: Annotated[
         float,
-        Parameter(0.5, 0.0, 1.0, "a month per level", "chance of a scandal where care is unsafe"),
+        Parameter(
+            0.827,
+            0.0,
+            1.0,
+            "a month per level",
+            "chance of a scandal where care is unsafe",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     scandal_quality: Annotated[float, Parameter(0.38, 0.1, 0.5, "level", "quality below which scandals happen")]
-    acceptance_base: Annotated[float, Parameter(0.15, 0.0, 1.0, "a month", "chance that leaders accept the diagnosis")]
+    acknowledged_at_trigger: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "denial that a trigger breaks at once")]
+    acceptance_base: Annotated[
+        float, Parameter(0.15, 0.0, 1.0, "share a month", "denial that gives way once it is broken")
+    ]
     acceptance_from_leadership: Annotated[
         float,
-        Parameter(0.30, 0.0, 1.0, "a month", "further chance for able leaders"),
+        Parameter(0.30, 0.0, 1.0, "share a month", "further share for able leaders"),
+    ]
+    acknowledged_kept: Annotated[
+        float, Parameter(0.92, 0.5, 1.0, "share a month", "what is remembered of a decline that is over")
+    ]
+    enough_acknowledged: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "level", "acknowledgement from which leaders make a plan")
+    ]
+    hope_from_plan: Annotated[float, Parameter(0.6, 0.0, 1.5, "level", "hope from a perfect plan that is carried out")]
+    hope_from_leadership: Annotated[
+        float, Parameter(0.6, 0.0, 1.5, "level", "hope from perfect leaders of a trust in trouble")
+    ]
+    hope_rate: Annotated[
+        float,
+        Parameter(
+            0.0279,
+            0.0,
+            0.5,
+            "share a month",
+            "speed at which hope is lost and won",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     plan_speed: Annotated[float, Parameter(0.3, 0.0, 1.0, "share a month", "speed of planning")]
     plan_from_leadership: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "leadership")]
@@ -41,8 +104,16 @@ class StageParameters:
     plan_without_attention: Annotated[float, Parameter(0.4, 0.0, 1.0, "attention", "planning with no attention free")]
     plan_kept: Annotated[
         float,
-        Parameter(0.96, 0.5, 1.0, "share a month", "part of the plan still to be used, in the return to growth"),
+        Parameter(
+            0.895,
+            0.5,
+            1.0,
+            "share a month",
+            "part of the plan still to be used once nothing calls for it",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
+    plan_used_up: Annotated[float, Parameter(0.05, 0.0, 0.5, "level", "plan that has nothing left to give")]
     plan_ready: Annotated[float, Parameter(0.25, 0.05, 0.8, "level", "plan that can be put to work")]
     plan_shortest_months: Annotated[int, Parameter(3, 0, 12, "months", "shortest time for a plan")]
     plan_longest_months: Annotated[
@@ -53,17 +124,12 @@ class StageParameters:
     stabilised_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "no stock below this once stabilised")]
     retrenchment_months: Annotated[int, Parameter(6, 0, 24, "months", "shortest retrenchment")]
     stable_months: Annotated[int, Parameter(12, 1, 36, "months", "good performance that makes a trust stable")]
-    stable_capability: Annotated[float, Parameter(0.36, 0.1, 0.8, "level", "capability that counts as the trust's own")]
     permanent_failure_months: Annotated[
         int,
         Parameter(48, 12, 120, "months", "time without recovery before failure counts as permanent"),
     ]
-    permanent_failure_capability: Annotated[float, Parameter(0.34, 0.0, 0.7, "level", "capability below which it does")]
     permanent_failure_leadership: Annotated[float, Parameter(0.5, 0.0, 0.8, "level", "leadership below which it does")]
-    rescue_hazard: Annotated[
-        float,
-        Parameter(0.25, 0.0, 1.0, "a month per level", "chance that strong leadership ends permanent failure"),
-    ]
+    permanent_failure_hope: Annotated[float, Parameter(0.5, 0.0, 1.0, "level", "hope below which it does")]
     insight_from_soft_intelligence: Annotated[
         float, Parameter(0.04, 0.0, 0.3, "a month", "further chance where partners pass on more than figures")
     ]

@@ -155,16 +155,18 @@ def sentence(event_record: EventRecord, titles: Sequence[str], called: Mapping[s
 
 
 def published(item: Observable, level: float) -> str:
-    """Return a level as the published figure, with a percentage sign if it has one."""
-    figure = float(item.of(level))
-    return f"{figure:.1f} %" if item.unit.startswith("%") else f"{figure:.2f}"
+    """Return a level as the published figure, with its unit if that is per cent or minutes."""
+    figure, unit = float(item.of(level)), item.unit.partition(" ")[0].rstrip(",")
+    return f"{figure:.1f} {unit}" if unit in ("%", "minutes") else f"{figure:.2f}"
 
 
 def standing(record: ReplicateRecord, month: int, trust: int, name: str) -> str:
-    """Return the state of a trust at the end of a month, in published units."""
+    """Return the state of a trust at the end of a month, in the figures that it publishes."""
     states = record.states
     figures = [
-        f"{item.title} {published(item, float(states[item.level][month, trust]))}" for item in OBSERVABLES.values()
+        f"{item.title} {published(item, float(states[item.level][month, trust]))}"
+        for item in OBSERVABLES.values()
+        if item.is_published_by(int(states["provider_type"][month, trust]))
     ]
     stage = STAGE_TITLES[Stage(int(states["stage"][month, trust]))].lower()
     special = ", in special measures" if states["special_measures"][month, trust] else ""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS, ReplicateRecord
 from sim.model.enums import EVENT_MEANINGS, Event, label
-from sim.model.indicators import OBSERVABLES
+from sim.model.indicators import OBSERVABLES, Observable
 from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import Variable, field_types, variables
 from sim.outcomes import OUTCOMES
@@ -38,7 +38,10 @@ def column_of(values: NDArray[Any], variable: Variable, kind: type) -> Any:
 
 
 def trajectories_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[str]) -> pd.DataFrame:
-    """Return a row for each replicate, month and trust, with every recorded variable and observable."""
+    """Return a row for each replicate, month and trust, with every recorded variable and published figure.
+
+    A figure is missing where the trust's type does not publish it; one that no trust publishes has no column.
+    """
     months, trusts = records[0].states["quality"].shape
     frame: dict[str, Any] = {
         "replicate": np.repeat([record.replicate for record in records], months * trusts).astype(np.int32),
@@ -48,9 +51,21 @@ def trajectories_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[s
     for name in TRUST_COLUMNS:
         values = np.concatenate([record.states[name].ravel() for record in records])
         frame[name] = column_of(values, variables(TrustState)[name], field_types(TrustState)[name])
-    for observable in OBSERVABLES.values():
-        frame[observable.name] = observable.of(frame[observable.level])
+    types = np.concatenate([record.states["provider_type"].ravel() for record in records])
+    for item in OBSERVABLES.values():
+        figures = item.of_trusts(frame[item.level], types)
+        if not np.isnan(figures).all():
+            frame[item.name] = figures
     return pd.DataFrame(frame)
+
+
+def with_every_figure(trajectories: pd.DataFrame) -> pd.DataFrame:
+    """Return trajectories with a column for every published figure, empty where no trust publishes it.
+
+    For tables of scenarios that may differ in the types of their trusts.
+    """
+    others = [name for name in trajectories.columns if name not in OBSERVABLES]
+    return trajectories.reindex(columns=[*others, *OBSERVABLES])
 
 
 def partnerships_frame(records: Sequence[ReplicateRecord], trust_ids: Sequence[str]) -> pd.DataFrame:
@@ -111,6 +126,13 @@ def unit_of(variable: Variable) -> str:
     return variable.unit if variable.choices is None else "/".join(label(choice) for choice in variable.choices)
 
 
+def meaning_of(item: Observable) -> str:
+    """Return what a published figure is, by whom it is published if not by all, and on what it rests."""
+    return "; ".join(
+        [item.title, *([f"published by {item.publishers} trusts"] if item.published_by else []), item.source]
+    )
+
+
 def data_dictionary() -> pd.DataFrame:
     """Return what every column of the tables means, with unit and range, and what the value of each event means."""
     rows = [("trajectories", name, variables(TrustState)[name]) for name in TRUST_COLUMNS]
@@ -120,8 +142,7 @@ def data_dictionary() -> pd.DataFrame:
         for sheet, name, variable in rows
     ]
     table += [
-        ("trajectories", item.name, item.unit, item.low, item.high, f"{item.title}; {item.source}")
-        for item in OBSERVABLES.values()
+        ("trajectories", item.name, item.unit, item.low, item.high, meaning_of(item)) for item in OBSERVABLES.values()
     ]
     table += [("outcomes", name, outcome.unit, None, None, outcome.meaning) for name, outcome in OUTCOMES.items()]
     table += [("events", label(event), "event", None, None, EVENT_MEANINGS[event]) for event in Event]

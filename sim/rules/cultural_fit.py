@@ -90,6 +90,20 @@ def relevance(target: TrustState, partner: TrustState, parameters: Parameters) -
     return (met + parameters.shortfall_noticed) / (lacking + parameters.shortfall_noticed)
 
 
+def apparent_relevance(target: TrustState, partner: TrustState, parameters: Parameters) -> float:
+    """Return the same as far as published figures show it to those who look for a partner."""
+    quality = positive(parameters.sound_level - target.annual_quality)
+    access = positive(parameters.sound_level - target.annual_access)
+    finance = positive(parameters.sound_level - target.annual_finance)
+    lacking = quality + access + finance
+    met = (
+        quality * strength_over(partner.annual_quality, target.annual_quality, parameters)
+        + access * strength_over(partner.annual_access, target.annual_access, parameters)
+        + finance * strength_over(partner.annual_finance, target.annual_finance, parameters)
+    )
+    return (met + parameters.shortfall_noticed) / (lacking + parameters.shortfall_noticed)
+
+
 def openness(trust: TrustState) -> float:
     """Return how far a trust looks outwards: the developmental and rational values, which face the outside world.
 

@@ -6,11 +6,12 @@ on what the recipient can absorb in its present stage (Miller & Millar 2017; Mil
 
 from __future__ import annotations
 
-from sim.model.enums import Phase, Scale, Stage
+from sim.model.enums import Phase, Scale
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, larger, level, positive, smaller
 from sim.rules.cultural_fit import insularity
+from sim.rules.published_figures import need_for_change
 
 
 def ramp(partnership: PartnershipState, parameters: Parameters) -> float:
@@ -92,19 +93,14 @@ def delivered_support(
     return level(given * reliance_on_fit(partnership, partnership_type, parameters))
 
 
-def readiness(stage: int, parameters: Parameters) -> float:
-    """Return how far a trust can use help in its present stage: little before it has recognised its decline."""
-    if stage == Stage.DECLINE:
-        return parameters.readiness_decline
-    if stage == Stage.TRIGGER:
-        return parameters.readiness_trigger
-    if stage == Stage.FORMULATION or stage == Stage.RETRENCHMENT:
-        return 1.0
-    if stage == Stage.GROWTH:
-        return parameters.readiness_growth
-    if stage == Stage.STABLE:
-        return parameters.readiness_stable
-    return parameters.readiness_permanent_failure
+def readiness(trust: TrustState, parameters: Parameters) -> float:
+    """Return how far a trust can use help: little in denial, less where it sees no need, least where hope is gone."""
+    in_need = parameters.readiness_in_denial + (1.0 - parameters.readiness_in_denial) * trust.acknowledged
+    if trust.plan_under_way:
+        in_need = 1.0
+    without_need = parameters.readiness_without_need
+    ready = without_need + need_for_change(trust, parameters) * (in_need - without_need)
+    return ready * (parameters.readiness_without_hope + (1.0 - parameters.readiness_without_hope) * trust.hope)
 
 
 def absorbed_share(trust: TrustState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:

@@ -11,12 +11,13 @@ from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
 from sim.rules.performance import performance
+from sim.rules.published_figures import published_performance
 
 
 def believed_performance(target: TrustState, parameters: Parameters) -> float:
     """Return how well a trust is believed to do by those who know its standing and its results only."""
     weight = parameters.belief_from_reputation
-    return level(weight * target.reputation + (1.0 - weight) * performance(target))
+    return level(weight * target.reputation + (1.0 - weight) * published_performance(target))
 
 
 def starting_intelligence(prior_relationship: float, parameters: Parameters) -> float:

@@ -6,7 +6,7 @@ from sim.model.enums import Nature, Phase
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
-from sim.rules.performance import performance
+from sim.rules.published_figures import published_performance
 
 
 def imposition(partnership: PartnershipState, regulator: RegulatorState, parameters: Parameters) -> float:
@@ -29,7 +29,7 @@ def superiority(target: TrustState, partner: TrustState, parameters: Parameters)
     Talk of the best of both is not believed where one side is much stronger; a trust that was proud of itself has the
     longer way to go (Miller & Millar 2017; Millar et al. 2020).
     """
-    gap = positive(performance(partner) - performance(target))
+    gap = positive(published_performance(partner) - published_performance(target))
     return parameters.threat_from_gap * gap + parameters.threat_from_pride * target.reputation
 
 

@@ -10,7 +10,6 @@ from sim.model.state import TrustState
 from sim.rules.provider_groups import add_to_group_mean, clear_group_mean, counts_in_rating
 from sim.rules.ratings import inspect
 from sim.rules.regulation import (
-    count_improvement,
     may_leave_special_measures,
     months_to_inspection,
     next_regulator_support,
@@ -18,7 +17,7 @@ from sim.rules.regulation import (
     qualifies_for_special_measures,
     unscheduled_hazard,
 )
-from sim.rules.world import World, record_event
+from sim.rules.world import World, draw_for_inspection, record_event
 
 
 def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> None:
@@ -28,7 +27,6 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     """
     trust.inspected = False
     trust.chief_executive_left = False
-    count_improvement(trust, world.parameters)
     if trust.special_measures:
         trust.months_in_special_measures = trust.months_in_special_measures + 1
     hazard = unscheduled_hazard(trust, world.regulator, world.parameters)
@@ -61,25 +59,16 @@ def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
 def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> None:
     """Receive new ratings, with what follows for special measures and the next inspection."""
     parameters = world.parameters
-    inspect(
-        trust,
-        seen_by_inspectors(world, trust),
-        world.regulator,
-        parameters,
-        noise[Purpose.INSPECTED_SAFE],
-        noise[Purpose.INSPECTED_EFFECTIVE],
-        noise[Purpose.INSPECTED_CARING],
-        noise[Purpose.INSPECTED_RESPONSIVE],
-        noise[Purpose.INSPECTED_WELL_LED],
-    )
+    draw_for_inspection(world, trust.index)
+    seen = seen_by_inspectors(world, trust)
+    inspect(trust, seen, world.regulator, world.environment, parameters, noise)
     record_event(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)
-    if trust.special_measures and may_leave_special_measures(trust, parameters):
+    if trust.special_measures and may_leave_special_measures(trust, seen, parameters):
         record_event(world, Event.SPECIAL_MEASURES_LEFT, trust.index, -1, trust.months_in_special_measures)
         trust.special_measures = False
         trust.months_in_special_measures = 0
-    elif not trust.special_measures and qualifies_for_special_measures(trust):
+    elif trust.absorbed_by < 0 and not trust.special_measures and qualifies_for_special_measures(trust):
         trust.special_measures = True
-        trust.months_improved = 0
         record_event(world, Event.SPECIAL_MEASURES_ENTERED, trust.index, -1, 1.0)
     interval = months_to_inspection(trust, world.regulator, parameters, noise[Purpose.INSPECTION_INTERVAL])
     trust.next_inspection = world.progress.month + interval

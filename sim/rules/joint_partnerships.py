@@ -59,6 +59,9 @@ def clear_counterpart(counterpart: TrustState) -> None:
     counterpart.quality = 0.0
     counterpart.access = 0.0
     counterpart.finance = 0.0
+    counterpart.annual_quality = 0.0
+    counterpart.annual_access = 0.0
+    counterpart.annual_finance = 0.0
     counterpart.leadership = 0.0
     counterpart.capability = 0.0
     counterpart.coherence = 0.0
@@ -81,6 +84,9 @@ def add_to_counterpart(counterpart: TrustState, member: TrustState, count: float
     counterpart.quality = counterpart.quality + member.quality / count
     counterpart.access = counterpart.access + member.access / count
     counterpart.finance = counterpart.finance + member.finance / count
+    counterpart.annual_quality = counterpart.annual_quality + member.annual_quality / count
+    counterpart.annual_access = counterpart.annual_access + member.annual_access / count
+    counterpart.annual_finance = counterpart.annual_finance + member.annual_finance / count
     counterpart.leadership = counterpart.leadership + member.leadership / count
     counterpart.capability = counterpart.capability + member.capability / count
     counterpart.coherence = counterpart.coherence + member.coherence / count

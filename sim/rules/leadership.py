@@ -9,12 +9,14 @@ from __future__ import annotations
 from sim.model.state import TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
-from sim.rules.performance import performance
+from sim.rules.published_figures import published_performance
 
 
 def departure_hazard(trust: TrustState, parameters: Parameters) -> float:
-    """Return the chance that the chief executive leaves this month."""
-    shortfall = positive(parameters.secure_performance - performance(trust))
+    """Return the chance that the chief executive leaves this month; who shares another trust's loses it with them."""
+    if trust.chief_executive_of >= 0:
+        return 0.0
+    shortfall = positive(parameters.secure_performance - published_performance(trust))
     hazard = parameters.departure_base + parameters.departure_performance * shortfall
     hazard = hazard + parameters.departure_strain * trust.strain
     if trust.special_measures:

@@ -31,7 +31,7 @@ def line_up(world: World, for_remedy: bool) -> int:
         if for_remedy:
             partnership_type = regulator.remedy_type
             trust.waits = awaits_remedy(trust, regulator) and not is_served(
-                world, partnership_type, trust, trust.months_failing
+                world, partnership_type, trust, trust.months_in_difficulty
             )
         else:
             partnership_type = regulator.mandated_type

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.model.enums import Matching, Rating, Stage
+from sim.model.enums import Matching, Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
-from sim.rules.cultural_fit import contextual_fit, cultural_fit, relevance, squared_distance
-from sim.rules.performance import performance
+from sim.rules.cultural_fit import apparent_relevance, contextual_fit, cultural_fit, squared_distance
+from sim.rules.published_figures import is_good, published_performance
 
 
 def may_lead(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> bool:
     """Return whether a trust has the record, systems fit to be passed on, and the room to support another."""
-    sound = trust.stage == Stage.STABLE or trust.stage == Stage.GROWTH
+    sound = is_good(trust, parameters)
     rated = trust.rating_overall >= Rating.GOOD and not trust.special_measures
-    able = trust.capability >= parameters.capability_to_lead
+    able = trust.rating_well_led >= parameters.rating_to_lead
     return sound and rated and able and trust.absorbed_by < 0 and trust.trusts_supported < regulator.partner_limit
 
 
@@ -30,7 +30,7 @@ def suitability(target: TrustState, partner: TrustState, regulator: RegulatorSta
     By performance: the best rating first, then results and attention to spare. A careful assessment of the causes adds,
     under any rule, how strong the partner is where the target is weak (Miller & Millar 2017).
     """
-    assessed = parameters.weight_of_assessment * regulator.assessment * relevance(target, partner, parameters)
+    assessed = parameters.weight_of_assessment * regulator.assessment * apparent_relevance(target, partner, parameters)
     if partner.provider_type != target.provider_type:
         # A provider of another type is asked only where its own type has nothing as good to offer.
         assessed = assessed - parameters.weight_of_kind
@@ -42,7 +42,7 @@ def suitability_by_rule(
 ) -> float:
     """Return how suitable a partner is by the matching rule alone."""
     if regulator.matching == Matching.NEED:
-        return relevance(target, partner, parameters)
+        return apparent_relevance(target, partner, parameters)
     if regulator.matching == Matching.PROXIMITY:
         return -squared_distance(target, partner) / (parameters.remote_distance * parameters.remote_distance)
     if regulator.matching == Matching.FIT:
@@ -50,7 +50,7 @@ def suitability_by_rule(
         return weight * cultural_fit(target, partner, parameters) + (1.0 - weight) * contextual_fit(
             target, partner, parameters
         )
-    return 3.0 * partner.rating_overall + performance(partner) + smaller(partner.attention_free, 1.0)
+    return 3.0 * partner.rating_overall + published_performance(partner) + smaller(partner.attention_free, 1.0)
 
 
 def choose_partner(
@@ -104,7 +104,7 @@ def awaits_remedy(trust: TrustState, regulator: RegulatorState) -> bool:
     return (
         regulator.remedy_type >= 0
         and trust.oversight_segment >= 3
-        and trust.months_failing >= regulator.remedy_after
+        and trust.months_in_difficulty >= regulator.remedy_after
         and not trust.remedied
         and trust.absorbed_by < 0
     )

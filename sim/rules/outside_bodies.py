@@ -13,6 +13,9 @@ def body_outside(body: TrustState, partnership_type: PartnershipTypeState, targe
     body.quality = partnership_type.external_strength
     body.access = partnership_type.external_strength
     body.finance = partnership_type.external_strength
+    body.annual_quality = partnership_type.external_strength
+    body.annual_access = partnership_type.external_strength
+    body.annual_finance = partnership_type.external_strength
     body.leadership = partnership_type.external_strength
     body.capability = partnership_type.external_strength
     body.coherence = partnership_type.external_strength

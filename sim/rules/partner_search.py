@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.model.enums import Rating, Stage
+from sim.model.enums import Rating
 from sim.model.inputs import PartnershipTypeInputs
 from sim.model.state import PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
@@ -16,12 +16,12 @@ from sim.rules.arithmetic import level, positive, smaller
 from sim.rules.cultural_fit import contextual_fit, cultural_fit, insularity, remoteness
 from sim.rules.escalation import window_is_open
 from sim.rules.matching import eagerness
-from sim.rules.performance import performance
+from sim.rules.published_figures import is_poor, need_for_change, published_performance
 
 
-def is_in_need(trust: TrustState) -> bool:
+def is_in_need(trust: TrustState, parameters: Parameters) -> bool:
     """Return whether a trust has recognised that it needs help; one in denial does not look for any."""
-    recognised = trust.stage == Stage.TRIGGER or trust.stage == Stage.FORMULATION or trust.stage == Stage.RETRENCHMENT
+    recognised = trust.acknowledged > 0.0 and need_for_change(trust, parameters) > 0.0
     return recognised or trust.special_measures
 
 
@@ -30,10 +30,11 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
 
     Need drives some and opportunity others; an insular culture looks less; so does who has partners already.
     """
-    if trust.absorbed_by >= 0 or trust.stage == Stage.DECLINE or trust.stage == Stage.PERMANENT_FAILURE:
+    in_need = is_in_need(trust, parameters)
+    if trust.absorbed_by >= 0 or (is_poor(trust, parameters) and not in_need):
         return 0.0
     drive = parameters.seeking_from_strength * smaller(trust.attention_free / parameters.spare_attention, 1.0)
-    if is_in_need(trust):
+    if in_need:
         drive = parameters.seeking_from_need
     if window_is_open(trust, parameters):
         drive = drive * parameters.seeking_in_window
@@ -148,4 +149,4 @@ def needs_help_more(one: TrustState, other: TrustState) -> bool:
     """Return whether the first of two trusts would be the one that is helped, by their ratings, and else by results."""
     if one.rating_overall != other.rating_overall:
         return one.rating_overall < other.rating_overall
-    return performance(one) < performance(other)
+    return published_performance(one) < published_performance(other)

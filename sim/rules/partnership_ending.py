@@ -6,7 +6,7 @@ from sim.model.enums import Ending, Nature, Phase, Scale
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
-from sim.rules.performance import performance
+from sim.rules.published_figures import published_performance
 
 
 def is_over(partnership: PartnershipState) -> bool:
@@ -32,7 +32,7 @@ def withdrawal_hazard(
     Lock-in holds it, and so does a mandate, which it owes the regulator to fulfil.
     """
     unwilling = positive(parameters.motivation_to_stay - partnership.motivation)
-    trouble = positive(parameters.performance_to_stay - performance(partner)) + partner.overload
+    trouble = positive(parameters.performance_to_stay - published_performance(partner)) + partner.overload
     hazard = parameters.withdrawal_unwilling * unwilling + parameters.withdrawal_in_trouble * trouble
     if partnership.nature == Nature.MANDATED:
         hazard = hazard * parameters.withdrawal_under_mandate

@@ -17,7 +17,7 @@ from sim.rules.delivery import (
     reliance_on_fit,
 )
 from sim.rules.integration import is_absorbed, left_to_do, savings_made
-from sim.rules.performance import performance
+from sim.rules.published_figures import published_performance
 
 
 def clear_received(trust: TrustState) -> None:
@@ -26,6 +26,8 @@ def clear_received(trust: TrustState) -> None:
     trust.mentored_leadership = 0.0
     trust.practice_transfer = 0.0
     trust.leadership_support = 0.0
+    trust.in_charge = 0.0
+    trust.chief_executive_of = -1
     trust.capacity_lent = 0.0
     trust.integration_dip = 0.0
     trust.back_office_savings = 0.0
@@ -65,19 +67,29 @@ def advise(
     advice = (
         partnership_type.mentoring
         * support
-        * readiness(target.stage, parameters)
+        * readiness(target, parameters)
         * reach_of_help(partnership, partnership_type)
     )
-    gap = positive(partner.leadership - target.leadership)
+    gap = partner.leadership - target.leadership
     target.mentoring = add_share(target.mentoring, advice)
     target.mentored_leadership = target.mentored_leadership + advice * gap
     in_charge = partnership_type.substitution * ramp(partnership, parameters) * partnership.partner_capacity
     in_charge = in_charge * reliance_on_fit(partnership, partnership_type, parameters)
-    target.leadership_support = larger(target.leadership_support, in_charge * gap)
+    put_in_charge(target, in_charge, gap)
     if not is_absorbed(partnership, partnership_type, parameters):
         # A unit has the leaders of its group to help out, instead of people who are lent.
         lent = partnership_type.capacity_lent * support * reach_of_help(partnership, partnership_type)
         target.capacity_lent = target.capacity_lent + lent
+
+
+def put_in_charge(target: TrustState, in_charge: float, gap: float) -> None:
+    """Let leaders from elsewhere take the place of the target's own, so far as they are in charge.
+
+    What comes is their level, up or down. Where several are in charge, those who are most so count.
+    """
+    if in_charge > target.in_charge:
+        target.in_charge = in_charge
+        target.leadership_support = in_charge * gap
 
 
 def pass_on_practices(
@@ -93,10 +105,7 @@ def pass_on_practices(
     enterprise of individuals.
     """
     practices = (
-        partnership_type.transfer
-        * partnership.delivered_support
-        * readiness(target.stage, parameters)
-        * partnership.scope
+        partnership_type.transfer * partnership.delivered_support * readiness(target, parameters) * partnership.scope
     )
     practices = practices * absorbed_share(target, partnership_type, parameters)
     if partner.provider_type != target.provider_type:
@@ -209,7 +218,8 @@ def charge_partner(
     partner.back_office_savings = level(
         partner.back_office_savings + parameters.partner_share_of_savings * savings_made(partnership, partnership_type)
     )
-    visible = partnership_type.commitment * partnership.scope * positive(performance(partner) - performance(target))
+    gap = positive(published_performance(partner) - published_performance(target))
+    visible = partnership_type.commitment * partnership.scope * gap
     partner.reputation_risk = level(partner.reputation_risk + parameters.reputation_risked * visible)
 
 

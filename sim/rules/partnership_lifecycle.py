@@ -28,6 +28,7 @@ from sim.rules.partnership_founding import (
     take_up,
 )
 from sim.rules.regulation import inspection_by_deadline
+from sim.rules.shared_leaders import is_unfit_to_lead
 from sim.rules.withdrawal import absorb, end, leave
 from sim.rules.world import World, members_of, pair_chance, partner_of, record_event
 
@@ -55,10 +56,22 @@ def explore(world: World, link: PartnershipState) -> None:
     """Look into each other: break off, or agree when all has been looked into."""
     partnership_type = world.types[link.type]
     chance = pair_chance(world, link, Purpose.DUE_DILIGENCE)
-    if breaks_off(link, partnership_type, world.trusts[link.target], world.parameters, chance):
+    if does_not_go_ahead(world, link):
+        end(world, link, Ending.PARTNER_UNFIT)
+    elif breaks_off(link, partnership_type, world.trusts[link.target], world.parameters, chance):
         end(world, link, Ending.DUE_DILIGENCE)
     elif link.months_in_phase >= exploring_time(partnership_type, link.nature, world.parameters):
         agree(world, link)
+
+
+def does_not_go_ahead(world: World, leader: PartnershipState) -> bool:
+    """Return whether a partner that has fallen into special measures itself does not take on the lead.
+
+    What a scenario plans goes ahead; mandates and trusts' own choices do not.
+    """
+    if leader.plan >= 0 or leader.partner < 0:
+        return False
+    return is_unfit_to_lead(world.trusts[leader.partner], world.types[leader.type])
 
 
 def agree(world: World, link: PartnershipState) -> None:
@@ -96,6 +109,9 @@ def gather_members(world: World, leader: PartnershipState) -> None:
 
 def go_on_setting_up(world: World, leader: PartnershipState) -> None:
     """Do part of the approval again if guidance has changed; begin to operate when all is set up."""
+    if does_not_go_ahead(world, leader):
+        end(world, leader, Ending.PARTNER_UNFIT)
+        return
     if has_to_end(world, leader):
         return
     partnership_type = world.types[leader.type]
@@ -120,6 +136,10 @@ def go_on_operating(world: World, leader: PartnershipState) -> None:
     if has_to_end(world, leader):
         return
     links = members_of(world, leader)
+    if leader.partner >= 0 and not partnership_type.integrates and not partnership_type.joint:
+        if is_unfit_to_lead(world.trusts[leader.partner], partnership_type):
+            end(world, leader, Ending.PARTNER_UNFIT)
+            return
     for number in range(len(links)):
         if links[number].phase == Phase.OPERATING:
             stay_or_leave(world, links[number])

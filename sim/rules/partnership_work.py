@@ -28,6 +28,7 @@ from sim.rules.partnership_lifecycle import live_on
 from sim.rules.partnership_relationship import next_honoured, next_motivation, next_relational_trust
 from sim.rules.planned_partnerships import begin_what_is_planned
 from sim.rules.provider_groups import lead_from_group
+from sim.rules.shared_leaders import share_chief_executive
 from sim.rules.voluntary_partnerships import seek
 from sim.rules.withdrawal import leader_of
 from sim.rules.world import World, members_of, partner_of, record_event
@@ -94,6 +95,7 @@ def exchange_one(world: World, link: PartnershipState) -> None:
     partner = partner_of(world, link)
     link.partner_capacity = partner_capacity(partner, parameters)
     exchange(link, partnership_type, target, partner, parameters)
+    share_chief_executive(link, partnership_type, target)
     if target.absorbed_by >= 0:
         lead_from_group(target, partner, parameters)
     if partnership_type.joint and partnership_type.demand_relief > 0.0:

@@ -6,7 +6,6 @@ reputation, stigma on the workforce, stigma on engagement. All three are carried
 
 from __future__ import annotations
 
-from sim.model.enums import Stage
 from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, smaller
@@ -20,7 +19,7 @@ def uplift(trust: TrustState, regulator: RegulatorState, parameters: Parameters)
     to improve their own work was what was missing (Millar et al. 2020).
     """
     lift = parameters.engagement_from_visibility * smaller(trust.attention_free / parameters.attention_usable, 1.0)
-    if trust.stage == Stage.RETRENCHMENT or trust.stage == Stage.GROWTH:
+    if trust.plan_under_way:
         lift = lift + parameters.engagement_from_recovery
     if trust.bridged:
         lift = lift + parameters.engagement_from_bridging * regulator.bridging_finance
@@ -45,14 +44,13 @@ def sustained_engagement(trust: TrustState, regulator: RegulatorState, parameter
     if trust.special_measures:
         burdens = burdens + parameters.engagement_stigma * regulator.publicity
         burdens = burdens + parameters.engagement_scrutiny * regulator.scrutiny
-    return level(parameters.engagement_base + drivers - burdens)
+    return level(parameters.engagement_base + trust.own_engagement + drivers - burdens)
 
 
-def next_engagement(trust: TrustState, regulator: RegulatorState, parameters: Parameters, shock: float) -> float:
+def next_engagement(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return staff engagement a month later."""
     sustained = sustained_engagement(trust, regulator, parameters)
-    moved = follow(trust.engagement, sustained, parameters.engagement_rate)
-    return level(moved + parameters.engagement_noise * shock)
+    return follow(trust.engagement, sustained, parameters.engagement_rate)
 
 
 def sustained_workforce(
@@ -67,20 +65,15 @@ def sustained_workforce(
         drivers = drivers + parameters.workforce_from_support * trust.regulator_support
     if trust.bridged:
         drivers = drivers + parameters.workforce_from_bridging * regulator.bridging_finance
-    return level(parameters.workforce_base + drivers - burdens)
+    return level(parameters.workforce_base + trust.own_workforce + drivers - burdens)
 
 
 def next_workforce(
-    trust: TrustState,
-    regulator: RegulatorState,
-    environment: EnvironmentState,
-    parameters: Parameters,
-    shock: float,
+    trust: TrustState, regulator: RegulatorState, environment: EnvironmentState, parameters: Parameters
 ) -> float:
     """Return staffing a month later."""
     sustained = sustained_workforce(trust, regulator, environment, parameters)
-    moved = follow(trust.workforce, sustained, parameters.workforce_rate)
-    return level(moved + parameters.workforce_noise * shock)
+    return follow(trust.workforce, sustained, parameters.workforce_rate)
 
 
 def next_fatigue(trust: TrustState, parameters: Parameters) -> float:

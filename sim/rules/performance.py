@@ -6,10 +6,10 @@ Improvement needs effort; decline needs nothing. Improvement works through what 
 
 from __future__ import annotations
 
-from sim.model.enums import Stage
 from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
+from sim.rules.published_figures import need_for_change
 
 
 def performance(trust: TrustState) -> float:
@@ -17,58 +17,47 @@ def performance(trust: TrustState) -> float:
     return (trust.quality + trust.access + trust.finance) / 3.0
 
 
-def weakest_stock(trust: TrustState) -> float:
-    """Return the lowest of quality, access and finance."""
-    return smaller(trust.quality, smaller(trust.access, trust.finance))
+def aim(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return how well effort is aimed.
 
-
-def direction(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
-    """Return how well effort is aimed in the present stage.
-
-    Before recognition it is misdirected by denial; afterwards a plan that fits the causes directs it
-    (Walshe et al. 2004). Stable trusts coast, since success breeds inertia (Jas & Skelcher 2005), unless observed.
+    A trust that sees no need coasts, since success breeds inertia (Jas & Skelcher 2005), unless observed. Where there
+    is need, effort is misdirected by denial; once the decline is acknowledged it is better aimed, and best by a plan
+    that fits the causes and is carried out (Walshe et al. 2004).
     """
-    if trust.stage == Stage.STABLE:
-        observed = parameters.scrutiny_against_coasting * regulator.scrutiny
-        return 1.0 - parameters.coasting * positive(1.0 - observed)
-    if trust.stage == Stage.DECLINE:
-        return parameters.direction_decline
-    if trust.stage == Stage.TRIGGER:
-        return parameters.direction_trigger
-    if trust.stage == Stage.FORMULATION:
-        return parameters.direction_formulation
-    if trust.stage == Stage.RETRENCHMENT:
-        return parameters.direction_recovery + parameters.plan_directs_retrenchment * trust.plan_quality
-    if trust.stage == Stage.GROWTH:
-        return parameters.direction_recovery + parameters.plan_directs_growth * trust.plan_quality
-    return parameters.direction_permanent_failure
+    if trust.plan_under_way:
+        return parameters.aim_under_plan + parameters.aim_from_plan * trust.plan_quality
+    observed = parameters.scrutiny_against_coasting * regulator.scrutiny
+    without_need = 1.0 - parameters.coasting * positive(1.0 - observed)
+    in_need = parameters.aim_in_denial
+    in_need = in_need + trust.acknowledged * (parameters.aim_once_acknowledged - parameters.aim_in_denial)
+    return without_need + need_for_change(trust, parameters) * (in_need - without_need)
 
 
 def improvement_effort(
     trust: TrustState, usable_attention: float, regulator: RegulatorState, parameters: Parameters
 ) -> float:
-    """Return the effort that reaches the organisation: attention, well aimed, carried by engaged staff."""
+    """Return the effort that reaches the organisation: attention, well aimed, carried by engaged and hopeful staff."""
     carried = parameters.effort_without_engagement + (1.0 - parameters.effort_without_engagement) * trust.engagement
     learned = 1.0 + parameters.effort_from_transfer * trust.practice_transfer
-    return usable_attention * direction(trust, regulator, parameters) * carried * learned
-
-
-def quality_emphasis(trust: TrustState, parameters: Parameters) -> float:
-    """Return the weight of effort for quality: low in retrenchment, high in return to growth (Walshe et al. 2004)."""
-    if trust.stage == Stage.RETRENCHMENT:
-        return 1.0 - parameters.quick_win_emphasis
-    if trust.stage == Stage.GROWTH:
-        return 1.0 + parameters.growth_emphasis
-    return 1.0
+    hopeful = parameters.effort_without_hope + (1.0 - parameters.effort_without_hope) * trust.hope
+    return usable_attention * aim(trust, regulator, parameters) * carried * learned * hopeful
 
 
 def quick_win_emphasis(trust: TrustState, parameters: Parameters) -> float:
-    """Return the weight of effort for access and finance: high in retrenchment, low in the return to growth."""
-    if trust.stage == Stage.RETRENCHMENT:
-        return 1.0 + parameters.quick_win_emphasis
-    if trust.stage == Stage.GROWTH:
-        return 1.0 - parameters.growth_emphasis
-    return 1.0
+    """Return the weight of effort for access and finance while a plan is carried out.
+
+    It is high as long as the figures are poor, in retrenchment, and low once they are sound, in the return to growth
+    (Walshe et al. 2004).
+    """
+    if not trust.plan_under_way:
+        return 1.0
+    need = need_for_change(trust, parameters)
+    return 1.0 + parameters.quick_win_emphasis * need - parameters.growth_emphasis * (1.0 - need)
+
+
+def quality_emphasis(trust: TrustState, parameters: Parameters) -> float:
+    """Return the weight of effort for quality: what access and finance get more, quality gets less."""
+    return 2.0 - quick_win_emphasis(trust, parameters)
 
 
 def move(stock: float, sustained: float, upward: float, downward: float) -> float:
@@ -84,7 +73,7 @@ def quick_wins(trust: TrustState, gain: float) -> float:
     Quick wins aid survival (Walshe et al. 2004). They are fast and shallow: they are gone with the plan unless
     capability has grown by then.
     """
-    if trust.stage == Stage.RETRENCHMENT or trust.stage == Stage.GROWTH:
+    if trust.plan_under_way:
         return gain * trust.plan_quality
     return 0.0
 
@@ -105,7 +94,7 @@ def sustained_quality(trust: TrustState, parameters: Parameters) -> float:
         + parameters.quality_overload * trust.overload
         + parameters.quality_dip * trust.integration_dip
     )
-    return level(parameters.quality_base + drivers - burdens)
+    return level(parameters.quality_base + trust.own_quality + drivers - burdens)
 
 
 def sustained_access(trust: TrustState, parameters: Parameters) -> float:
@@ -124,7 +113,7 @@ def sustained_access(trust: TrustState, parameters: Parameters) -> float:
         + parameters.access_overload * trust.overload
         + parameters.access_dip * trust.integration_dip
     )
-    return level(parameters.access_base + drivers - burdens)
+    return level(parameters.access_base + trust.own_access + drivers - burdens)
 
 
 def sustained_finance(
@@ -156,21 +145,19 @@ def sustained_finance(
     # Money spent on partnerships and inspections, less fees earned, as a share of a year's turnover: 12 months of it.
     net = trust.cost_to_trust - trust.income_from_partnerships
     spent = parameters.finance_spending * 12.0 * net / trust.turnover
-    return level(parameters.finance_base + drivers - burdens - spent)
+    return level(parameters.finance_base + trust.own_finance + drivers - burdens - spent)
 
 
-def next_quality(trust: TrustState, parameters: Parameters, shock: float) -> float:
+def next_quality(trust: TrustState, parameters: Parameters) -> float:
     """Return quality a month later."""
     upward = parameters.quality_speed * trust.effort * quality_emphasis(trust, parameters) + parameters.quality_drift
-    moved = move(trust.quality, sustained_quality(trust, parameters), upward, parameters.quality_decline)
-    return level(moved + parameters.quality_noise * shock)
+    return move(trust.quality, sustained_quality(trust, parameters), upward, parameters.quality_decline)
 
 
-def next_access(trust: TrustState, parameters: Parameters, shock: float) -> float:
+def next_access(trust: TrustState, parameters: Parameters) -> float:
     """Return access a month later."""
     upward = parameters.access_speed * trust.effort * quick_win_emphasis(trust, parameters) + parameters.access_drift
-    moved = move(trust.access, sustained_access(trust, parameters), upward, parameters.access_decline)
-    return level(moved + parameters.access_noise * shock)
+    return move(trust.access, sustained_access(trust, parameters), upward, parameters.access_decline)
 
 
 def next_finance(
@@ -178,32 +165,8 @@ def next_finance(
     regulator: RegulatorState,
     environment: EnvironmentState,
     parameters: Parameters,
-    shock: float,
 ) -> float:
     """Return finance a month later."""
     upward = parameters.finance_speed * trust.effort * quick_win_emphasis(trust, parameters) + parameters.finance_drift
     sustained = sustained_finance(trust, regulator, environment, parameters)
-    moved = move(trust.finance, sustained, upward, parameters.finance_decline)
-    return level(moved + parameters.finance_noise * shock)
-
-
-def is_poor(trust: TrustState, parameters: Parameters) -> bool:
-    """Return whether performance is poor: a stock below the poor level, or the mean below the poor mean."""
-    return weakest_stock(trust) < parameters.poor_stock or performance(trust) < parameters.poor_performance
-
-
-def is_good(trust: TrustState, parameters: Parameters) -> bool:
-    """Return whether performance is good: no stock poor and the mean above the growth threshold."""
-    return weakest_stock(trust) >= parameters.poor_stock and performance(trust) >= parameters.growth_performance
-
-
-def count_months(trust: TrustState, parameters: Parameters) -> None:
-    """Count consecutive months of poor and of good performance."""
-    if is_poor(trust, parameters):
-        trust.months_poor = trust.months_poor + 1
-    else:
-        trust.months_poor = 0
-    if is_good(trust, parameters):
-        trust.months_good = trust.months_good + 1
-    else:
-        trust.months_good = 0
+    return move(trust.finance, sustained, upward, parameters.finance_decline)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import clip, larger, positive, smaller
+from sim.rules.arithmetic import clip, positive
 from sim.rules.cultural_fit import remoteness
+from sim.rules.partnership_exchange import put_in_charge
 from sim.rules.world import World
 
 
@@ -64,6 +65,9 @@ def clear_group_mean(whole: TrustState) -> None:
     whole.capability = 0.0
     whole.frontline_adoption = 0.0
     whole.coherence = 0.0
+    whole.annual_finance = 0.0
+    whole.annual_access = 0.0
+    whole.annual_quality = 0.0
 
 
 def add_to_group_mean(whole: TrustState, unit: TrustState, size: float) -> None:
@@ -78,12 +82,14 @@ def add_to_group_mean(whole: TrustState, unit: TrustState, size: float) -> None:
     whole.capability = whole.capability + weight * unit.capability
     whole.frontline_adoption = whole.frontline_adoption + weight * unit.frontline_adoption
     whole.coherence = whole.coherence + weight * unit.coherence
+    whole.annual_finance = whole.annual_finance + weight * unit.annual_finance
+    whole.annual_access = whole.annual_access + weight * unit.annual_access
+    whole.annual_quality = whole.annual_quality + weight * unit.annual_quality
 
 
 def lead_from_group(unit: TrustState, head: TrustState, parameters: Parameters) -> None:
     """Put the leadership of the group over a unit: its board is gone, its own managers remain."""
-    lent = parameters.leadership_of_group * positive(head.leadership - unit.leadership)
-    unit.leadership_support = smaller(larger(unit.leadership_support, lent), 1.0)
+    put_in_charge(unit, parameters.leadership_of_group, head.leadership - unit.leadership)
 
 
 def help_out_in_groups(world: World) -> None:

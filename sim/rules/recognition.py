@@ -7,11 +7,12 @@ Skelcher 2005).
 
 from __future__ import annotations
 
-from sim.model.enums import Rating, Stage, Trigger
-from sim.model.state import RegulatorState, TrustState
+from sim.model.enums import Rating, Trigger
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import level, positive
+from sim.rules.arithmetic import larger, level, positive
 from sim.rules.performance import performance
+from sim.rules.published_figures import need_for_change
 
 
 def project_fails(trust: TrustState, parameters: Parameters, chance: float) -> bool:
@@ -41,19 +42,58 @@ def insight_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
     return level(seen)
 
 
-def recognised(trust: TrustState, regulator: RegulatorState, parameters: Parameters, chance: float) -> int:
-    """Return what, if anything, makes the decline recognised this month."""
+def recognised(
+    trust: TrustState,
+    regulator: RegulatorState,
+    environment: EnvironmentState,
+    parameters: Parameters,
+    chance: float,
+) -> int:
+    """Return what, if anything, makes the decline recognised this month.
+
+    A verdict of inspectors is recognised by all; other triggers only where the figures call for a turnaround.
+    """
     if trust.inspected and (trust.special_measures or trust.rating_overall == Rating.INADEQUATE):
         return Trigger.INSPECTION
     if trust.project_failed:
         return Trigger.CAPITAL_PROJECT
-    if trust.finance < parameters.cash_crisis_finance:
+    if trust.finance + environment.national_funding + environment.funding_trend < parameters.cash_crisis_finance:
         return Trigger.CASH_CRISIS
-    if trust.chief_executive_left and trust.stage == Stage.DECLINE:
+    need = need_for_change(trust, parameters)
+    if trust.chief_executive_left and need > 0.0:
         return Trigger.LEADERSHIP_CRISIS
     scandal = parameters.scandal_hazard * positive(parameters.scandal_quality - trust.quality)
     if chance < scandal:
         return Trigger.SCANDAL
-    if chance < scandal + insight_hazard(trust, regulator, parameters):
+    if chance < scandal + need * insight_hazard(trust, regulator, parameters):
         return Trigger.OWN_INSIGHT
     return Trigger.NONE
+
+
+def is_in_denial(trust: TrustState, parameters: Parameters) -> bool:
+    """Return whether leaders do not acknowledge the decline of a trust enough to make a plan."""
+    return trust.acknowledged < parameters.enough_acknowledged and not trust.plan_under_way
+
+
+def break_denial(trust: TrustState, parameters: Parameters) -> None:
+    """Let a trigger break denial: it gives way from then on."""
+    trust.acknowledged = larger(trust.acknowledged, parameters.acknowledged_at_trigger)
+
+
+def next_acknowledged(trust: TrustState, parameters: Parameters) -> float:
+    """Return a month later how far leaders acknowledge the decline.
+
+    Denial that has been broken gives way, faster under able leaders; a decline that is over is forgotten.
+    """
+    if trust.acknowledged <= 0.0:
+        return 0.0
+    reminded = need_for_change(trust, parameters)
+    if trust.special_measures:
+        reminded = 1.0
+    rate = parameters.acceptance_base + parameters.acceptance_from_leadership * trust.effective_leadership
+    gained = rate * reminded * (1.0 - trust.acknowledged)
+    forgotten = (1.0 - parameters.acknowledged_kept) * (1.0 - reminded) * trust.acknowledged
+    later = trust.acknowledged + gained - forgotten
+    if later < 0.01:
+        return 0.0
+    return level(later)

@@ -11,8 +11,8 @@ from sim.model.enums import Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive
-from sim.rules.performance import performance
-from sim.rules.ratings import count_rated, failing_domains, well_led_score
+from sim.rules.published_figures import published_performance
+from sim.rules.ratings import count_rated
 
 
 def months_to_inspection(trust: TrustState, regulator: RegulatorState, parameters: Parameters, chance: float) -> int:
@@ -41,7 +41,7 @@ def unscheduled_hazard(trust: TrustState, regulator: RegulatorState, parameters:
     """Return the chance of an inspection out of turn, prompted by poor figures under an alert regulator."""
     if trust.special_measures:
         return 0.0
-    alarm = positive(parameters.alarm_performance - performance(trust))
+    alarm = positive(parameters.alarm_performance - published_performance(trust))
     return level(parameters.risk_inspection * regulator.scrutiny * alarm)
 
 
@@ -50,30 +50,13 @@ def qualifies_for_special_measures(trust: TrustState) -> bool:
     return trust.rating_well_led == Rating.INADEQUATE and count_rated(trust, Rating.INADEQUATE) >= 2
 
 
-def has_improved(trust: TrustState, parameters: Parameters) -> bool:
-    """Return whether leadership is truly above the level of inadequate, and at most one domain is below it."""
-    safe_ground = parameters.cut_requires_improvement + parameters.exit_margin
-    return well_led_score(trust, parameters) >= safe_ground and failing_domains(trust, parameters, safe_ground) <= 1
+def may_leave_special_measures(trust: TrustState, seen: TrustState, parameters: Parameters) -> bool:
+    """Return whether a re-inspected trust is let out: rated well enough, with published results that bear it out.
 
-
-def count_improvement(trust: TrustState, parameters: Parameters) -> None:
-    """Count the months for which the trust's own data show improvement; a month of failure takes one back.
-
-    A bad winter so delays the end of special measures without undoing all that was shown before.
-    """
-    if has_improved(trust, parameters):
-        trust.months_improved = trust.months_improved + 1
-    elif trust.months_improved > 0:
-        trust.months_improved = trust.months_improved - 1
-
-
-def may_leave_special_measures(trust: TrustState, parameters: Parameters) -> bool:
-    """Return whether a re-inspected trust is let out: rated well enough, and improved for long enough.
-
-    The second condition keeps a lucky inspection from ending special measures.
+    `seen` is what inspectors look at. The second condition keeps a lucky inspection from ending special measures.
     """
     rated = trust.rating_well_led != Rating.INADEQUATE and trust.rating_overall != Rating.INADEQUATE
-    return rated and trust.months_improved >= parameters.exit_sustained_months
+    return rated and published_performance(seen) >= parameters.exit_performance
 
 
 def oversight_segment(trust: TrustState, parameters: Parameters) -> int:

@@ -10,7 +10,7 @@ from sim.model.enums import Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level
-from sim.rules.performance import performance
+from sim.rules.published_figures import published_performance
 
 
 def standing(rating: int, parameters: Parameters) -> float:
@@ -26,7 +26,7 @@ def standing(rating: int, parameters: Parameters) -> float:
 
 def next_reputation(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return reputation a month later."""
-    word_of_mouth = parameters.word_of_mouth_base + parameters.word_of_mouth_performance * performance(trust)
+    word_of_mouth = parameters.word_of_mouth_base + parameters.word_of_mouth_performance * published_performance(trust)
     verdict = standing(trust.rating_overall, parameters)
     if trust.special_measures:
         verdict = verdict - parameters.reputation_special_measures

@@ -1,121 +1,79 @@
-"""Stages of failure and turnaround, read off the state by transition rules (Walshe et al. 2004).
+"""Stages of failure and turnaround: names for where a trust is (Walshe et al. 2004).
 
-They can repeat, be skipped, regress or never end: turnaround is not a linear sequence (Millar et al. 2020).
+A stage is read off the published figures, acknowledgement, plan and hope, and nothing is decided by it: a cut-off that
+is only used here changes no trajectory. Stages can repeat, be skipped, regress or never end: turnaround is not a linear
+sequence (Millar et al. 2020).
 """
 
 from __future__ import annotations
 
-from sim.model.enums import Stage, Trigger
+from sim.model.enums import Stage
 from sim.model.state import TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import positive
-from sim.rules.people import tire
-from sim.rules.performance import is_good, is_poor, performance, weakest_stock
+from sim.rules.published_figures import is_good, published_performance, weakest_figure
+from sim.rules.recovery_plan import is_planning
 
 
 def has_stabilised(trust: TrustState, parameters: Parameters) -> bool:
-    """Return whether the decline has been stopped: no stock poor and the mean above the growth threshold."""
+    """Return whether the decline has been stopped: no figure poor and the mean above the growth threshold."""
     return (
-        weakest_stock(trust) >= parameters.stabilised_stock
-        and performance(trust) >= parameters.growth_performance
-        and trust.months_in_stage >= parameters.retrenchment_months
+        weakest_figure(trust) >= parameters.stabilised_stock
+        and published_performance(trust) >= parameters.growth_performance
     )
 
 
 def fails_permanently(trust: TrustState, parameters: Parameters) -> bool:
-    """Return whether years without recovery, little capability and weak leadership add up to permanent failure."""
+    """Return whether years without recovery, no hope and weak leadership add up to permanent failure."""
     return (
         trust.months_failing >= parameters.permanent_failure_months
-        and not is_good(trust, parameters)
-        and trust.capability < parameters.permanent_failure_capability
+        and trust.hope < parameters.permanent_failure_hope
         and trust.effective_leadership < parameters.permanent_failure_leadership
+        and not is_good(trust, parameters)
     )
 
 
-def next_stage(trust: TrustState, parameters: Parameters, trigger: int, chance: float) -> int:
-    """Return the stage a trust is in after this month."""
-    if trust.stage == Stage.STABLE or trust.stage == Stage.GROWTH:
-        return leave_good_times(trust, parameters, trigger)
-    if trust.stage == Stage.PERMANENT_FAILURE:
-        return leave_permanent_failure(trust, parameters, chance)
+def next_stage(trust: TrustState, parameters: Parameters) -> int:
+    """Return the stage that a trust is in after this month."""
+    if trust.plan_under_way:
+        return stage_under_plan(trust, parameters)
     if fails_permanently(trust, parameters):
         return Stage.PERMANENT_FAILURE
-    if trust.stage == Stage.DECLINE:
-        return leave_decline(trust, parameters, trigger)
-    if trust.stage == Stage.TRIGGER:
-        if chance < parameters.acceptance_base + parameters.acceptance_from_leadership * trust.effective_leadership:
-            return Stage.FORMULATION
+    if is_planning(trust, parameters):
+        return Stage.FORMULATION
+    if trust.months_poor > 0 and trust.acknowledged > 0.0:
         return Stage.TRIGGER
-    if trust.stage == Stage.FORMULATION:
-        return leave_formulation(trust, parameters)
-    return leave_retrenchment(trust, parameters, chance)
+    return stage_without_plan(trust, parameters)
 
 
-def leave_good_times(trust: TrustState, parameters: Parameters, trigger: int) -> int:
-    """Return the stage after stability or growth: decline, or recognition at once if an inspection finds failure.
-
-    A verdict that confirms what is known does not stop a recovery under way, unless performance is poor again.
-    """
-    if trigger == Trigger.INSPECTION and (trust.stage == Stage.STABLE or trust.months_poor > 0):
-        return Stage.TRIGGER
-    if trust.months_poor >= parameters.decline_months:
-        return Stage.DECLINE
-    own = trust.capability >= parameters.stable_capability
-    out = not trust.special_measures
-    if trust.stage == Stage.GROWTH and own and out and trust.months_good >= parameters.stable_months:
-        return Stage.STABLE
-    return trust.stage
-
-
-def leave_decline(trust: TrustState, parameters: Parameters, trigger: int) -> int:
-    """Return the stage after decline: recognition, or stability where performance came back by itself."""
-    if trigger != Trigger.NONE:
-        return Stage.TRIGGER
-    if trust.months_good >= parameters.stable_months and not trust.special_measures:
-        return Stage.STABLE
-    return Stage.DECLINE
-
-
-def leave_formulation(trust: TrustState, parameters: Parameters) -> int:
-    """Return the stage after strategy formulation: retrenchment when the plan is ready or time has run out."""
-    ready = trust.plan_quality >= parameters.plan_ready and trust.months_in_stage >= parameters.plan_shortest_months
-    if ready or trust.months_in_stage >= parameters.plan_longest_months:
-        return Stage.RETRENCHMENT
-    return Stage.FORMULATION
-
-
-def leave_retrenchment(trust: TrustState, parameters: Parameters, chance: float) -> int:
-    """Return the stage after retrenchment: growth once stabilised; a failed plan leads to a new one or to denial."""
-    if has_stabilised(trust, parameters):
+def stage_under_plan(trust: TrustState, parameters: Parameters) -> int:
+    """Return the stage while a plan is carried out: retrenchment, and growth once the decline has been stopped."""
+    if trust.stage == Stage.GROWTH and trust.months_poor < parameters.decline_months:
         return Stage.GROWTH
-    if trust.months_in_stage >= parameters.plan_patience_months and is_poor(trust, parameters):
-        if chance < trust.effective_leadership:
-            return Stage.FORMULATION
-        return Stage.DECLINE
+    settled = trust.months_of_planning >= parameters.retrenchment_months
+    if has_stabilised(trust, parameters) and settled:
+        return Stage.GROWTH
+    if fails_permanently(trust, parameters):
+        return Stage.PERMANENT_FAILURE
     return Stage.RETRENCHMENT
 
 
-def leave_permanent_failure(trust: TrustState, parameters: Parameters, chance: float) -> int:
-    """Return the stage after permanent failure, which only strong leadership from somewhere can end."""
-    strong = positive(trust.effective_leadership - parameters.permanent_failure_leadership)
-    if chance < parameters.rescue_hazard * strong:
-        return Stage.TRIGGER
-    return Stage.PERMANENT_FAILURE
+def stage_without_plan(trust: TrustState, parameters: Parameters) -> int:
+    """Return the stage of a trust that neither makes nor carries out a plan."""
+    if trust.months_poor >= parameters.decline_months:
+        return Stage.DECLINE
+    if trust.stage == Stage.STABLE:
+        return Stage.STABLE
+    if trust.months_good >= parameters.stable_months and not trust.special_measures:
+        return Stage.STABLE
+    if trust.months_poor == 0 and (trust.stage == Stage.RETRENCHMENT or trust.stage == Stage.FORMULATION):
+        return Stage.GROWTH
+    if trust.stage == Stage.TRIGGER or trust.stage == Stage.FORMULATION or trust.stage == Stage.RETRENCHMENT:
+        return Stage.DECLINE
+    return trust.stage
 
 
-def plan_has_failed(trust: TrustState, stage: int) -> bool:
-    """Return whether going to `stage` means that a recovery plan is given up."""
-    return trust.stage == Stage.RETRENCHMENT and (stage == Stage.FORMULATION or stage == Stage.DECLINE)
-
-
-def enter_stage(trust: TrustState, parameters: Parameters, stage: int) -> None:
-    """Put a trust into a stage: the month count begins anew; new plans begin from nothing and tire the staff."""
-    if plan_has_failed(trust, stage):
-        tire(trust, parameters.fatigue_failed_plan)
-    if stage != Stage.RETRENCHMENT and stage != Stage.GROWTH:
-        trust.plan_quality = 0.0
-    if stage == Stage.FORMULATION:
-        tire(trust, parameters.fatigue_new_plan)
+def enter_stage(trust: TrustState, stage: int) -> None:
+    """Name the stage a trust is in from now on; its months are counted anew."""
     trust.stage = stage
     trust.months_in_stage = 0
 

@@ -45,7 +45,7 @@ def seek(world: World) -> None:
         seeking = seeking + trust.waits
     for _ in range(seeking):
         seeker = world.trusts[next_in_line(world, Purpose.SEEKING)]
-        in_need = is_in_need(seeker)
+        in_need = is_in_need(seeker, world.parameters)
         partnership_type = choose_type(world.types, in_need, world.noise[seeker.index][Purpose.TYPE_SOUGHT])
         if partnership_type < 0:
             continue

@@ -63,9 +63,14 @@ def close(world: World, link: PartnershipState, why: int) -> None:
 
 
 def absorb(world: World, link: PartnershipState) -> None:
-    """Make the target a unit of the partner's group; its other partnerships end, since it no longer acts alone."""
+    """Make the target a unit of the partner's group; its other partnerships end, since it no longer acts alone.
+
+    The regulated body is gone, and special measures with it; what its sites are rated goes on as location ratings.
+    """
     unit = world.trusts[link.target]
     unit.absorbed_by = link.partner
+    unit.special_measures = False
+    unit.months_in_special_measures = 0
     world.progress.units = world.progress.units + 1
     record_event(world, Event.ABSORBED, link.target, link.index, unit.coherence)
     for position in range(world.progress.oldest_link, world.progress.links):

@@ -1,4 +1,4 @@
-"""What the rules about several agents see, and the four things that only an engine can do for them.
+"""What the rules about several agents see, and the five things that only an engine can do for them.
 
 The world of a person is a Mesa model with lists of agents; the world of a compiler is a bundle of arrays of records.
 Both have the attributes named here, so that one text serves both.
@@ -52,6 +52,9 @@ class World(Protocol):
     def write_fresh_link(self, position: int) -> None:
         """Put a link in its initial state at a position, and an empty partner beside it."""
 
+    def draw_inspection_shocks(self, trust: int) -> None:
+        """Have the shocks of a trust at hand that only a month with an inspection needs."""
+
     def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
         """Return this month's chance of a purpose that concerns the two sides of a link."""
 
@@ -67,6 +70,11 @@ def record_event(world: World, event: Event, trust: int, link: int, value: float
 def fresh_link(world: World, position: int) -> None:
     """Put a link in its initial state at a position, and an empty partner beside it."""
     world.write_fresh_link(position)
+
+
+def draw_for_inspection(world: World, trust: int) -> None:
+    """Have the shocks of a trust at hand that only a month with an inspection needs."""
+    world.draw_inspection_shocks(trust)
 
 
 def pair_chance(world: World, link: PartnershipState, purpose: Purpose) -> float:

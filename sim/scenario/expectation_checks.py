@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.config.constraints import is_number
 from sim.config.errors import Fault, Location
 from sim.config.naming import reference_faults
+from sim.model.enums import ProviderType, label
 from sim.model.state import TrustState
 from sim.model.variables import Variable, variables
 from sim.outcomes import OUTCOMES
@@ -87,7 +88,32 @@ def _variable(written: Written, location: Location, row: Mapping[str, Any]) -> I
     name = row.get("variable")
     if name not in recorded_variables():
         yield from reference((*location, "variable"), "variable", name, list(measured_variables()))
+        yield from _publishers(written, location, row)
     yield from late((*location, "month"), row.get("month"), written.months)
+
+
+def _publishers(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the fault of a figure that no trust publishes, or that the one it is expected of does not."""
+    from sim.model.indicators import OBSERVABLES, published_instead
+
+    name, trust = row.get("variable"), row.get("trust")
+    types = _provider_types(written, trust)
+    if not isinstance(name, str) or name not in OBSERVABLES or not types or None in types:
+        return  # has a fault of its own
+    published = published_instead(name, [str(provider_type) for provider_type in types])
+    if name not in published:
+        who = "none of its trusts is one" if trust is None else f"{trust!r} is not one"
+        found = f"{name!r} is a figure of {OBSERVABLES[name].publishers} trusts, and {who}"
+        yield Fault((*location, "variable"), found, ", ".join(published))
+
+
+def _provider_types(written: Written, trust: Any) -> list[str | None]:
+    """Return the types of a trust, or of all trusts; nothing for one that does not exist, None for no type at all."""
+    rows = [row for _, row in written.items("trusts") if trust in (None, row.get("id"))]
+    rows += [row for _, row in written.groups if trust is None and row]
+    words = [label(provider_type) for provider_type in ProviderType]
+    said = [label(ProviderType.ACUTE) if row.get("provider_type") is None else row["provider_type"] for row in rows]
+    return [word if word in words else None for word in said]
 
 
 def _statistic(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:

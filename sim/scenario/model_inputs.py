@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sim.model.enums import Nature, ProviderType, Scale
+from sim.model.enums import Nature, ProviderType, Scale, TrendOf
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
-    RatingProfileInputs,
     RunSettings,
+    TrendInputs,
     TrustStartInputs,
 )
 from sim.model.partnership_types import PartnershipType
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
 from sim.model.variables import field_types, initial_values, partnership_type_variables, variables
 from sim.parameters import Parameters
+from sim.scenario.conditional_start import starts_of
 from sim.scenario.scenario_schema import (
     Background,
     PlannedPartnership,
     PolicyChange,
     RegulatorSection,
     Scenario,
+    Trend,
     TrustSection,
 )
-from sim.scenario.starting_state import archetypes
+from sim.scenario.starting_population import choices_of, spreads, stationary_population, winter_exposures
+from sim.scenario.what_is_known import what_is_known
 
-PROFILES = ("inadequate", "requires_improvement", "good", "outstanding", "spread")
 NOT_SAID = -1
 SET_AFTER_DRAWING = ("next_inspection", "oversight_segment")
 
@@ -61,7 +61,8 @@ class ModelInputs:
     trusts, starts : every trust as far as the scenario says it, and what is kept of that after drawing the rest.
     economies : every local health economy; those from `frame.first_background_economy` on are drawn.
     backgrounds : each group of trusts of the background; none without one.
-    profiles : what goes with each first rating in the background population, the worst first; last the spread.
+    starting_population : rows of trusts to start from, a structured array with the variables of a trust.
+    choices : rows of the starting population, one trust's or group's after the other (see `TrustStartInputs`).
     policies : the regulator's levers at the start, and after each policy change of `policy_months`.
     sides : positions of the trusts of all plans, one plan after the other.
     """
@@ -71,6 +72,7 @@ class ModelInputs:
     frame: Any
     parameters: Parameters
     environment: Any
+    trends: list[Any]
     policies: list[Any]
     policy_months: list[int]
     trusts: list[Any]
@@ -80,7 +82,8 @@ class ModelInputs:
     economies: list[Any]
     economy_ids: list[str]
     backgrounds: list[Any]
-    profiles: list[Any]
+    starting_population: Any
+    choices: list[int]
     types: list[Any]
     type_names: list[str]
     plans: list[Any]
@@ -88,21 +91,46 @@ class ModelInputs:
     sides: list[int]
 
 
-def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInputs:
-    """Return a scenario in numbers; `without_partnerships` for the twin of the same world."""
+def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing: bool = False) -> ModelInputs:
+    """Return a scenario in numbers.
+
+    Parameters
+    ----------
+    without_partnerships : for the twin of the same world.
+    from_nothing : let the background start from average trusts instead of the stationary population.
+    """
     types = scenario.types()
     parameters = Parameters(scenario.parameters)
     ids = trust_ids(scenario)
     economies, economy_ids, home, first = _economies(scenario)
     trusts = [_explicit_trust(trust, home[trust.local_health_economy or f"around_{trust.id}"])
               for trust in scenario.trusts]  # fmt: skip
-    starts = [_start(trust) for trust in scenario.trusts]
     groups = scenario.background_groups
+    choices, ranges = ([], [(0, 0)] * len(groups)) if from_nothing else choices_of(groups)
+    population = [stationary_population()] if choices else []
+    starts = []
+    for section in scenario.trusts:
+        start = _start(section)
+        if not from_nothing:
+            rows = starts_of(what_is_known(section))
+            before = sum(len(part) for part in population)
+            start.first_choice, start.choices = len(choices), len(rows)
+            choices += range(before, before + len(rows))
+            population.append(rows)
+        starts.append(start)
     in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
     for number, position in enumerate(in_group):
         trusts.append(_background_trust(groups[position], number, first))
         starts.append(
-            StateRecord(TrustStartInputs, {"background": position, **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID)})
+            StateRecord(
+                TrustStartInputs,
+                {
+                    "background": position,
+                    "first_choice": ranges[position][0],
+                    "choices": ranges[position][1],
+                    **dict.fromkeys(SET_AFTER_DRAWING, NOT_SAID),
+                },
+            )
         )
     for index, trust in enumerate(trusts):
         trust.index = index
@@ -115,6 +143,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInpu
             RunSettings,
             {
                 "months": scenario.months,
+                "burn_in": scenario.burn_in,
                 "start_month": scenario.start_month,
                 "most_partnerships": scenario.most_partnerships,
                 "first_background_economy": first,
@@ -123,6 +152,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInpu
         ),
         parameters=parameters,
         environment=_environment(scenario, parameters),
+        trends=[_trend(trend) for trend in scenario.environment.trends],
         policies=_policies(scenario.regulator, changes, types),
         policy_months=[change.month for change in changes],
         trusts=trusts,
@@ -132,7 +162,8 @@ def resolve(scenario: Scenario, without_partnerships: bool = False) -> ModelInpu
         economies=economies,
         economy_ids=economy_ids,
         backgrounds=[_background(group) for group in groups],
-        profiles=[StateRecord(RatingProfileInputs, profiles()[name]) for name in PROFILES],
+        starting_population=_together(population),
+        choices=choices,
         types=[_type(partnership_type, types) for partnership_type in types.values()],
         type_names=list(types),
         plans=plans,
@@ -151,16 +182,6 @@ def trust_name(identifier: str, scenario: Scenario) -> str:
     """Return the name of a trust for figures."""
     named = {trust.id: trust.name for trust in scenario.trusts if trust.name}
     return named.get(identifier, identifier.replace("_", " ").title())
-
-
-@cache
-def profiles() -> dict[str, Any]:
-    """Return what goes with each first rating, and the spreads, from the shipped data."""
-    from ruamel.yaml import YAML
-
-    text = files("sim.scenario").joinpath("population.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return table
 
 
 def levers_of(policy: RegulatorSection | PolicyChange, types: dict[str, PartnershipType]) -> dict[str, Any]:
@@ -198,6 +219,11 @@ def _environment(scenario: Scenario, parameters: Parameters) -> StateRecord:
     )
 
 
+def _trend(trend: Trend) -> StateRecord:
+    values = {"of": TrendOf[trend.of.upper()], "a_month": trend.a_year / 12.0}
+    return StateRecord(TrendInputs, {**values, "from_month": trend.from_month, "to_month": trend.to_month})
+
+
 def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[str, int], int]:
     """Return the local health economies, their ids, the position of each named one, and where the background begins."""
     economies = [
@@ -218,26 +244,22 @@ def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[s
     return economies, ids, {name: position for position, name in enumerate(ids)}, first
 
 
+def _together(parts: list[Any]) -> Any:
+    """Return parts of a starting population as one, or none."""
+    import numpy as np
+
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return np.concatenate(parts)
+
+
 def _explicit_trust(trust: TrustSection, economy: int) -> StateRecord:
     row = StateRecord(TrustState)
     row.provider_type = int(ProviderType[trust.provider_type.upper()])
     row.local_health_economy = economy
-    row.number_of_sites = trust.sites
-    if trust.turnover is not None:
-        row.turnover = trust.turnover
-    for name, value in {**archetypes()[trust.archetype].state, **trust.state}.items():
-        _set_variable(row, name, value)
     if trust.place is not None:
         row.easting, row.northing = trust.place.easting, trust.place.northing
     return row
-
-
-def _set_variable(row: StateRecord, name: str, value: Any) -> None:
-    """Write one variable of a trust, words of choices included."""
-    choices = variables(TrustState)[name].choices
-    if choices is not None and isinstance(value, str):
-        value = choices[value.upper()]
-    setattr(row, name, field_types(TrustState)[name](value))
 
 
 def _background_trust(group: Background, number: int, first_economy: int) -> StateRecord:
@@ -254,19 +276,12 @@ def _start(trust: TrustSection) -> StateRecord:
 
 
 def _background(group: Background) -> StateRecord:
-    spreads = {name: value for name, value in profiles().items() if isinstance(value, float)}
-    shares = group.ratings
     return StateRecord(
         BackgroundInputs,
         {
-            **spreads,
-            "inadequate": shares.inadequate,
-            "requires_improvement": shares.requires_improvement,
-            "good": shares.good,
-            "in_special_measures": group.in_special_measures,
+            **spreads(),
+            "winter_exposure": winter_exposures()[group.provider_type],
             "turnover_median": group.turnover_median,
-            "common_weight": group.correlation**0.5,
-            "own_weight": (1.0 - group.correlation) ** 0.5,
         },
     )
 

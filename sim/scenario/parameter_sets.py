@@ -23,6 +23,7 @@ from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR, Scenario
 SAMPLE = "posterior.csv"
 PARAMETERS, TYPES = "parameters.", "partnership_types."
 LEAST, MOST = 0.5, 1.5  # of the catalogue's value: the assumed range of an attribute
+SETTLING = 48  # months that a population under parameters of its own is given before the start
 
 
 def draws_from_posterior(scenario: Scenario) -> bool:
@@ -108,6 +109,8 @@ def with_drawn_parameters(scenario: Scenario, replicate: int) -> Scenario:
         if rows.get(name, {}).get("extends") in (None, name):
             rows.setdefault(name, {}).setdefault(attribute, _of_kind(attribute_kind[attribute], value))
     changes = {
+        # The stationary population is that of the defaults: another one is reached before the start.
+        "burn_in": max(scenario.burn_in, SETTLING) if scenario.background else scenario.burn_in,
         "parameters": {**parameters, **scenario.parameters},
         "partnership_types": rows,
         "parameters_from": DEFAULTS,

@@ -18,6 +18,7 @@ from sim.scenario.custom_types import escalation_faults, extends_faults, type_fa
 from sim.scenario.expectation_checks import expectation_faults
 from sim.scenario.names import names_by_id
 from sim.scenario.partial_scenario import MOST_BACKGROUND, Written, late, reference
+from sim.scenario.published_checks import published_faults
 
 SHARES_TOLERANCE = 0.005
 
@@ -36,6 +37,8 @@ def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
         _identifiers,
         _places,
         _background,
+        _trends,
+        published_faults,
         _types,
         _partnerships,
         _mandates,
@@ -84,6 +87,17 @@ def _background(written: Written) -> Iterator[Fault]:
     if sum(numbers) > MOST_BACKGROUND >= max(numbers):
         found = f"the background has {sum(numbers)} trusts, including `other_types`"
         yield Fault(("background", "other_types"), found, f"at most {MOST_BACKGROUND} over all groups")
+
+
+def _trends(written: Written) -> Iterator[Fault]:
+    for location, row in Written(written.mapping("environment")).items("trends"):
+        place: Location = ("environment", *location)
+        first: Any = 1 if row.get("from_month") is None else row["from_month"]
+        last: Any = row.get("to_month")
+        yield from late((*place, "from_month"), first, written.months)
+        if is_whole(first) and is_whole(last) and last < first:
+            found = f"ends in month {last}, before it begins in month {first}"
+            yield Fault((*place, "to_month"), found, f"month {first} or later", other=(*place, "from_month"))
 
 
 def _shares(location: Location, ratings: Any) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from sim.scenario.scenario_schema import Scenario
 from sim.scenario.starting_state import allowed_state
 
 SPELT_IDENTIFIER = "^ *[A-Za-z][A-Za-z0-9_ -]*$"
-REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType")
+REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType", "Trend", "PastFigures")
 TYPE_NAMES = (
     ("PlannedPartnership", "type"),
     *(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, PrivateAttr, model_validator
 
 from sim.config.constraints import checked_parameters
 from sim.config.errors import FaultsError
 from sim.config.fields import OneOf, Section, identifier, number, one_of, table_field, table_fields, text
-from sim.model.enums import Nature, ProviderType, Scale, label
+from sim.model.enums import Nature, ProviderType, Rating, Scale, TrendOf, label
 from sim.model.partnership_types import PartnershipType, partnership_type
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
@@ -26,6 +26,8 @@ from sim.scenario.starting_state import archetype_names, checked_state
 ProviderWord = Annotated[str, one_of(ProviderType)]
 NatureWord = Annotated[str, one_of(Nature)]
 ScaleWord = Annotated[str, one_of(Scale)]
+RatingWord = Annotated[str, one_of(Rating)]
+TrendWord = Annotated[str, one_of(TrendOf)]
 OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
 StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
 DEFAULTS, POSTERIOR = PARAMETER_SOURCES = ("defaults", "posterior")
@@ -48,11 +50,22 @@ class PolicyChange(Section):
     month: int = number("month from which the change applies", low=1, high=MOST_MONTHS)
 
 
+class Trend(Section):
+    """A dated trend of the national environment, with its reason."""
+
+    of: TrendWord = Field(description="what it moves: demand (pressure), funding or ratings (levels)")
+    a_year: float = number("change a year", low=-0.5, high=0.5)
+    from_month: int = number("first month", 1, 1, MOST_MONTHS)
+    to_month: int = number("last month", MOST_MONTHS, 1, MOST_MONTHS)
+    because: str = text("its reason and source", "")
+
+
 class EnvironmentSection(Section):
-    """The national environment at the start."""
+    """The national environment at the start, and how it changes."""
 
     labour_shortage: float | None = number("national shortage of staff; if omitted: its long-run level", None)
     funding_squeeze: float = table_field(EnvironmentState, "funding_squeeze")
+    trends: list[Trend] = Field(default_factory=list, description="dated trends; without any it has no direction")
 
 
 class LocalHealthEconomy(Section):
@@ -71,8 +84,55 @@ class MapPlace(Section):
     northing: float = number("distance northwards (km)", low=-10_000, high=10_000)
 
 
+class PublishedRatings(Section):
+    """Published ratings of a trust; each may be omitted."""
+
+    overall: RatingWord | None = Field(None, description="overall rating")
+    safe: RatingWord | None = Field(None, description="rating: safe")
+    effective: RatingWord | None = Field(None, description="rating: effective")
+    caring: RatingWord | None = Field(None, description="rating: caring")
+    responsive: RatingWord | None = Field(None, description="rating: responsive")
+    well_led: RatingWord | None = Field(None, description="rating: well-led")
+
+
+class PublishedFigures(Section):
+    """Published figures of a trust at one time, in the units in which they are published; each may be omitted."""
+
+    access: float | None = Field(None, description="access measure of its type of provider, in its unit, over a year")
+    engagement: float | None = number("staff engagement score of the last survey (0 to 10)", None, 0, 10)
+    surplus: float | None = number("surplus, or deficit below 0, over a year (% of turnover)", None, -30, 30)
+
+
+class PastFigures(PublishedFigures):
+    """Published figures of the past."""
+
+    months_ago: Literal[12, 24] = Field(description="how many months ago")
+
+
+class PublishedErrors(Section):
+    """Standard errors of published figures, in their units."""
+
+    access: float | None = Field(None, description="standard error of the access measure, in its unit")
+    engagement: float | None = number("standard error of the engagement score", None, 0, 10)
+    surplus: float | None = number("standard error of the surplus", None, 0, 30)
+    vacancy_rate: float | None = number("standard error of the vacancy rate", None, 0, 60)
+
+
+class Published(PublishedFigures):
+    """What is published of a trust at the start, from which the rest of its state is inferred."""
+
+    ratings: PublishedRatings = Field(default_factory=PublishedRatings, description="ratings by domain and overall")
+    vacancy_rate: float | None = number("vacancy rate (% of posts)", None, 0, 60)
+    months_in_special_measures: int | None = number(
+        "months in special measures; 0: it is not in them", None, 0, MOST_MONTHS
+    )
+    chief_executive_tenure: int | None = number("months since the chief executive took up post", None, 0, MOST_MONTHS)
+    errors: PublishedErrors = Field(default_factory=PublishedErrors, description="standard errors of the figures")
+    history: list[PastFigures] = Field(default_factory=list, description="figures of a year and of two years before")
+
+
 class TrustSection(Section):
-    """A trust: an archetype, and how this trust differs from it."""
+    """A trust: what is published of it, or an archetype, and how this trust differs from it."""
 
     id: str = identifier("id by which partnerships and outcomes refer to it")
     name: str | None = text("name in figures", None, 200)
@@ -86,7 +146,10 @@ class TrustSection(Section):
         None, description="id or name of its local health economy; if omitted: one of its own"
     )
     place: MapPlace | None = Field(None, description="location; if omitted: drawn at random")
-    state: StateTable = Field(default_factory=dict, description="variables that differ from the archetype")
+    published: Published | None = Field(
+        None, description="what is published of it; the rest is drawn from trusts of its type that are like it"
+    )
+    state: StateTable = Field(default_factory=dict, description="hidden variables that differ from the archetype")
 
 
 class RatingShares(Section):
@@ -104,13 +167,7 @@ class OtherType(Section):
     provider_type: ProviderWord = Field(description="type of provider organisation")
     trusts: int = number("number of trusts; at most 1000 over all groups", low=0, high=MOST_BACKGROUND)
     ratings: RatingShares | None = Field(None, description="shares by overall rating; if omitted: the background's")
-    in_special_measures: float | None = number(
-        "share of inadequate trusts in special measures; if omitted: the background's", None
-    )
     turnover_median: float | None = number("median annual income (£m); if omitted: the background's", None, 5, 3000)
-    correlation: float | None = number(
-        "correlation between a trust's stocks, beyond what its rating explains; if omitted: the background's", None
-    )
 
 
 class Background(Section):
@@ -121,14 +178,10 @@ class Background(Section):
         "number of local health economies over which they are spread", low=1, high=1000
     )
     provider_type: ProviderWord = table_field(TrustState, "provider_type")
-    ratings: RatingShares
-    in_special_measures: float = number(
-        "share of inadequate trusts that start in special measures; default assumed", 0.5
+    ratings: RatingShares | None = Field(
+        None, description="shares by overall rating at the start; if omitted: those of the stationary population"
     )
     turnover_median: float = number("median annual income (£m)", variables(TrustState)["turnover"].initial, 5, 3000)
-    correlation: float = number(
-        "correlation between a trust's stocks, beyond what its rating explains; default assumed", 0.5
-    )
     other_types: list[OtherType] = Field(
         default_factory=list, description="further groups of trusts, spread over the same local health economies"
     )
@@ -210,6 +263,9 @@ class Scenario(Section):
     months: int = number("length of the run, in months", DEFAULT_MONTHS, 1, MOST_MONTHS)
     replicates: int = number("number of replicates", 100, 1, 1_000_000)
     seed: int = number("seed of all random numbers", 1, 0, 2**32 - 1)
+    burn_in: int = number(
+        "months simulated before the start, without partnerships, trends or policy changes", 0, 0, MOST_MONTHS
+    )
     start_month: int = number("calendar month of month 1, such as 4 for April", 4, 1, 12)
     population_seed: int | None = number(
         "seed of the background population; if omitted: drawn anew in each replicate", None, 0, 2**32 - 1

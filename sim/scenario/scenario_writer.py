@@ -39,7 +39,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         data["background"]["other_types"] = _other_types(scenario.background)
     drawn = draws_from_posterior(scenario)  # then what is written out would be taken for what the scenario sets itself
     data["parameters"] = dict(scenario.parameters) if drawn else _parameters(scenario)
-    data["trusts"] = [{**trust.model_dump(), "state": starting_state(trust)} for trust in scenario.trusts]
+    data["trusts"] = [_trust(trust) for trust in scenario.trusts]
     data["policy_changes"] = [change.model_dump(exclude_unset=True) for change in scenario.policy_changes]
     types = (
         {}
@@ -63,9 +63,18 @@ def as_own_file(scenario: Scenario) -> dict[str, Any]:
     return data
 
 
+def _trust(trust: TrustSection) -> dict[str, Any]:
+    """Return a trust with its starting state written out; of one with published figures no archetype says anything."""
+    left_out = {"archetype"} if trust.published else {"published"}
+    return {**trust.model_dump(exclude=left_out), "state": starting_state(trust)}
+
+
 def starting_state(trust: TrustSection) -> dict[str, bool | int | float | str]:
-    """Return what a trust's archetype and the trust itself say of its state, in the order of the state table."""
-    both = {**archetypes()[trust.archetype].state, **trust.state}
+    """Return what a trust itself says of its state and what its archetype does, in the order of the state table.
+
+    Where figures of it are published, no archetype says anything.
+    """
+    both = trust.state if trust.published else {**archetypes()[trust.archetype].state, **trust.state}
     return {name: both[name] for name in allowed_state() if name in both}
 
 

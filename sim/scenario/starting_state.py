@@ -10,16 +10,21 @@ from typing import Any
 
 from sim.config.constraints import Allowed, allowed_variable, checked_table
 from sim.config.errors import Fault, FaultsError
+from sim.model.enums import Stage
 from sim.model.state import TrustState
 from sim.model.variables import field_types, variables
 
 
 @dataclass(frozen=True, slots=True)
 class Archetype:
-    """A typical trust: what it is, where its levels come from, and its starting state."""
+    """A typical trust: what it is, where its levels come from, and its starting state.
+
+    `percentiles` says at which percentile of the stationary trusts of its type a level lies.
+    """
 
     title: str
     source: str
+    percentiles: dict[str, float]
     state: dict[str, bool | int | float | str]
 
 
@@ -36,7 +41,9 @@ def archetypes() -> dict[str, Archetype]:
     text = files("sim.scenario").joinpath("archetypes.yaml").read_text(encoding="utf-8")
     rows: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
     return {
-        name: Archetype(row["title"], row["source"], checked_state(row.get("state") or {}))
+        name: Archetype(
+            row["title"], row["source"], row.get("percentiles") or {}, checked_state(row.get("state") or {})
+        )
         for name, row in rows.items()
     }
 
@@ -44,6 +51,27 @@ def archetypes() -> dict[str, Archetype]:
 def archetype_names() -> tuple[str, ...]:
     """Return the names of the shipped archetypes."""
     return tuple(archetypes())
+
+
+ACKNOWLEDGED = {"trigger": 0.3, "formulation": 1.0, "retrenchment": 1.0}
+"""How far leaders acknowledge a decline in a stage in which a trust starts."""
+
+
+def implied_state(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what follows from the stage in which a trust starts, for variables of which nothing is said.
+
+    A decline is acknowledged as far as the stage says, and a plan is carried out in retrenchment and in the return to
+    growth.
+    """
+    if "stage" not in state:
+        return {}
+    stage = state["stage"]
+    name = stage if isinstance(stage, str) else Stage(stage).name.lower()
+    implied = {
+        "acknowledged": ACKNOWLEDGED.get(name, 0.0),
+        "plan_under_way": name in ("retrenchment", "growth") and state.get("plan_quality", 0.0) > 0.0,
+    }
+    return {name: value for name, value in implied.items() if name not in state}
 
 
 CULTURE = ("culture_clan", "culture_developmental", "culture_hierarchical", "culture_rational")

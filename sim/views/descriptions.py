@@ -155,7 +155,9 @@ def _scenario(name: str) -> list[str]:
     scenario = load_scenario(name)
     lines = [f"scenario {name}: {scenario.title}", scenario.description.strip(), f"source: {scenario.source.strip()}"]
     lines += [f"{scenario.months} months, {scenario.replicates} replicates, seed {scenario.seed}"]
-    lines += [f"trust {trust.id}: {trust.archetype}" for trust in scenario.trusts]
+    lines += [
+        f"trust {trust.id}: {'as published of it' if trust.published else trust.archetype}" for trust in scenario.trusts
+    ]
     lines += [
         f"background population: {group.trusts} trusts of type {group.provider_type}"
         for group in scenario.background_groups
@@ -240,6 +242,7 @@ def _archetype(name: str) -> list[str]:
     if archetype is None:
         return []
     lines = [f"archetype {name}: {archetype.title}", f"source: {archetype.source}"]
+    lines += [f"  {level:24} percentile {percent:g}" for level, percent in archetype.percentiles.items()]
     return lines + [f"  {variable:24} {value}" for variable, value in archetype.state.items()]
 
 
@@ -289,6 +292,7 @@ def _observable(name: str) -> list[str]:
     return [
         f"observable {name}: {item.title}, {item.unit}",
         f"{item.at_zero:g} + {item.slope:g} x {item.level}, limited to {range_text(item.low, item.high)}",
+        *([f"published by: {item.publishers} trusts"] if item.published_by else []),
         f"source: {item.source}",
     ]
 

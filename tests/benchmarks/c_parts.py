@@ -17,8 +17,7 @@ from rule_loops import Records, loop_over, whole
 from sim.engine.compiled.arrays import Inputs, Workspace
 from sim.engine.compiled.record_types import record_type
 from sim.engine.random import philox
-from sim.engine.random.philox_numba import BLOCKS, NATIONAL, REGIONAL, SHOCKS, Uniforms, fill_month
-from sim.model.enums import Stage
+from sim.engine.random.philox_numba import BLOCKS, FIRST_CHANCE, FUNDING, NATIONAL, REGIONAL, Uniforms, fill_month
 from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.attention import keep_ledger
@@ -81,8 +80,8 @@ def braces(value: Any) -> str:
 
 def header() -> str:
     """Return `tables.h`: all that the C parts know of the model's tables."""
-    choices = {f"STAGE_{stage.name}": int(stage) for stage in Stage}
-    choices |= {"SHOCKS": SHOCKS, "REGIONAL_PRESSURE": REGIONAL, "NATIONAL_PRESSURE": NATIONAL}
+    choices = {"FIRST_CHANCE": FIRST_CHANCE, "REGIONAL_PRESSURE": REGIONAL, "NATIONAL_PRESSURE": NATIONAL}
+    choices["NATIONAL_FUNDING"] = FUNDING
     named = "".join(f"enum {{ {name} = {value} }};\n" for name, value in choices.items())
     numbers = "".join(constant_of(name, value) for name, value in NUMBERS_OF_NOISE.items())
     return "".join(map(struct_of, TABLES)) + named + numbers + constant_of("BLOCKS", BLOCKS)
@@ -138,7 +137,7 @@ def same_bits(one: Any, other: Any) -> bool:
 
 def emptied(room: Workspace) -> Workspace:
     """Return a copy of the memory of the noise, holding a number that noise never gives."""
-    names = ("numbers", "scratch", "economy_shocks", "nation_shock")
+    names = ("numbers", "scratch", "economy_shocks", "nation_shock", "funding_shock")
     return room._replace(**{name: np.full_like(getattr(room, name), UNFILLED) for name in names})
 
 
@@ -158,15 +157,16 @@ def noise_part(given: Inputs, room: Workspace, seed: int) -> Part:
     arguments = (
         *map(pointer, (of_c.numbers, of_c.scratch[0], of_c.scratch[1], given.trust_keys)),
         ctypes.c_ssize_t(len(given.trust_keys)), pointer(of_c.economy_shocks), pointer(given.economy_month_keys),
-        ctypes.c_ssize_t(len(given.economy_month_keys)), pointer(of_c.nation_shock), pointer(given.nation_keys),
+        ctypes.c_ssize_t(len(given.economy_month_keys)), pointer(of_c.nation_shock),
+        pointer(of_c.funding_shock), pointer(given.nation_keys),
         *map(ctypes.c_uint32, (seed, REPLICATE, FIRST_MONTH)),
     )  # fmt: skip
     by_python = partial(whole(fill_months), of_python, given, Uniforms(seed, REPLICATE), FIRST_MONTH)
     return Part(
         "noise of a month", "Philox4x32-10 and the normal quantile for every purpose of every trust",
         len(given.trust_keys), by_c, by_python,
-        (of_c.numbers, of_c.economy_shocks, of_c.nation_shock),
-        (of_python.numbers, of_python.economy_shocks, of_python.nation_shock),
+        (of_c.numbers, of_c.economy_shocks, of_c.nation_shock, of_c.funding_shock),
+        (of_python.numbers, of_python.economy_shocks, of_python.nation_shock, of_python.funding_shock),
     )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def rule_part(rule: Callable[..., Any], records: Records, does: str) -> Part:
     loop_in_c, loop_in_python = getattr(library(), f"{rule.__name__}_loop"), loop_over(rule)
     arguments = (
         pointer(of_c.trusts), ctypes.c_ssize_t(len(of_c.trusts)),
-        *map(pointer, (of_c.regulators, of_c.environments, of_c.parameters, of_c.shocks, of_c.results)),
+        *map(pointer, (of_c.regulators, of_c.environments, of_c.parameters, of_c.results)),
     )  # fmt: skip
 
     def by_c(times: int) -> None:

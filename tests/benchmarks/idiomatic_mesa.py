@@ -29,21 +29,25 @@ from sim.rules import (
     coherence,
     culture,
     environment,
+    hope,
     inspection,
     leadership,
     local_health_economy,
     oversight_costs,
+    own_components,
     partnership_burden,
     partnership_exchange,
     partnership_work,
     people,
     performance,
     provider_groups,
+    published_figures,
     recognition,
     recovery_plan,
     reputation,
-    stage_transitions,
+    shared_leaders,
     stages,
+    turnaround,
 )
 from sim.scenario.model_inputs import ModelInputs, StateRecord, resolve
 from sim.scenario.scenario_loader import load_scenario
@@ -128,20 +132,22 @@ class Trust(mesa.Agent):
         usable = attention.usable_attention(self, parameters)
         self.effort = performance.improvement_effort(self, usable, regulator, parameters)
         departs = noise[Purpose.DEPARTURE] < leadership.departure_hazard(self, parameters)
-        next_quality = performance.next_quality(self, parameters, noise[Purpose.QUALITY])
-        next_access = performance.next_access(self, parameters, noise[Purpose.ACCESS])
-        next_finance = performance.next_finance(self, regulator, nation, parameters, noise[Purpose.FINANCE])
+        next_quality = performance.next_quality(self, parameters)
+        next_access = performance.next_access(self, parameters)
+        next_finance = performance.next_finance(self, regulator, nation, parameters)
         next_capability = capability.next_capability(self, regulator, parameters, noise[Purpose.CAPABILITY])
         next_frontline_adoption = capability.next_frontline_adoption(self, parameters)
         next_dependence = capability.next_dependence(self, parameters)
-        next_engagement = people.next_engagement(self, regulator, parameters, noise[Purpose.ENGAGEMENT])
-        next_workforce = people.next_workforce(self, regulator, nation, parameters, noise[Purpose.WORKFORCE])
+        next_engagement = people.next_engagement(self, regulator, parameters)
+        next_workforce = people.next_workforce(self, regulator, nation, parameters)
         next_fatigue = people.next_fatigue(self, parameters)
         next_strain = people.next_strain(self, parameters)
         next_leadership = leadership.next_leadership(self, parameters, noise[Purpose.LEADERSHIP])
         next_coherence = coherence.next_coherence(self, parameters, noise[Purpose.COHERENCE])
         next_reputation = reputation.next_reputation(self, regulator, parameters)
-        self.plan_quality = recovery_plan.next_plan_quality(self, usable, parameters)
+        next_plan_quality = recovery_plan.next_plan_quality(self, usable, parameters)
+        next_hope = hope.next_hope(self, parameters)
+        self.acknowledged = recognition.next_acknowledged(self, parameters)
         self.quality = next_quality
         self.access = next_access
         self.finance = next_finance
@@ -155,19 +161,23 @@ class Trust(mesa.Agent):
         self.leadership = next_leadership
         self.coherence = next_coherence
         self.reputation = next_reputation
+        self.plan_quality = next_plan_quality
+        self.hope = next_hope
+        own_components.move_own_components(self, parameters, noise)
         culture.shift_culture(self)
         self.chief_executive_tenure += 1
         if departs:
-            stage_transitions.replace_chief_executive(model, self, noise)
+            turnaround.replace_chief_executive(model, self, noise)
         self.effective_leadership = leadership.effective_leadership(self)
 
     def turn(self) -> None:
         model, noise = self.model, self.noise
-        performance.count_months(self, model.parameters)
+        chance = noise[Purpose.RECOGNITION]
+        trigger = recognition.recognised(self, model.regulator, model.environment, model.parameters, chance)
+        turnaround.be_recognised(model, self, noise, trigger)
+        turnaround.plan(model, self, noise)
         stages.count_stage_months(self)
-        trigger = recognition.recognised(self, model.regulator, model.parameters, noise[Purpose.RECOGNITION])
-        stage = stages.next_stage(self, model.parameters, trigger, noise[Purpose.STAGE])
-        stage_transitions.turn_to_stage(model, self, noise, stage, trigger)
+        turnaround.turn_to_stage(model, self, stages.next_stage(self, model.parameters))
 
 
 def trusts_in_stage(model: IdiomaticModel, stage: Stage) -> int:
@@ -206,7 +216,7 @@ class IdiomaticModel(mesa.Model):
         self.parameters = setting.parameters
         self.policies, self.policy_months = setting.policies[1:], setting.policy_months
         self.types, self.plans, self.sides = setting.types, setting.plans, setting.sides
-        self.environment = copy(setting.environment)
+        self.environment, self.trends = copy(setting.environment), setting.trends
         self.regulator = Regulator(self, setting.policies[0])
         trusts, economies = draw_initial_state(setting, replicate)
         self.economies = [HealthEconomy(self, start) for start in economies]
@@ -232,7 +242,9 @@ class IdiomaticModel(mesa.Model):
         self.keep_ledgers()
         self.exchange()
         self.develop()
+        published_figures.publish_all(self)
         self.agents_by_type[Trust].do("turn")
+        shared_leaders.lose_shared_chief_executives(self)
         self.datacollector.collect(self)
         self.running = self.progress.month < self.setting.months
 
@@ -245,8 +257,10 @@ class IdiomaticModel(mesa.Model):
         )
         month_noise.turn_to(month)
         self.noise = month_noise.trusts
-        nation.demand_trend = environment.next_demand_trend(nation, parameters)
+        for trend in self.trends:
+            environment.follow_trend(nation, trend, month)
         nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
+        nation.national_funding = environment.next_national_funding(nation, parameters, month_noise.funding)
         nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
         nation.season = environment.season((self.setting.start_month + month - 2) % 12 + 1)
         local_health_economy.count_places(self)
@@ -282,6 +296,7 @@ class IdiomaticModel(mesa.Model):
     def develop(self) -> None:
         partnership_work.develop_all(self)
         self.agents_by_type[Trust].do("develop")
+        shared_leaders.lose_shared_chief_executives(self)
         provider_groups.share_money_in_groups(self)
 
     # What the rules ask of a model
@@ -296,6 +311,9 @@ class IdiomaticModel(mesa.Model):
         else:
             self.links.append(Partnership(self))
             self.counterparts.append(AggregateCounterpart())
+
+    def draw_inspection_shocks(self, trust: int) -> None:
+        """All numbers of a month are drawn at once."""
 
     def chance_between(self, link: Partnership, purpose: Purpose) -> float:
         return self.month_noise.chance_between(link, self.links[link.first_link], purpose)

@@ -2,7 +2,7 @@
  * The noise of a month and three rules, as a C programmer would write them by hand: what the compiled Python is held to.
  *
  * `tables.h` is written by `against_c.py` from the model's own tables: the records of the state, the parameters, the
- * stages, the purposes of the noise and the coefficients of its polynomials. Every number must come out the same to the
+ * purposes of the noise and the coefficients of its polynomials. Every number must come out the same to the
  * bit, so that terms are added in the order in which the model adds them.
  */
 
@@ -156,13 +156,13 @@ static void shocks_of(double *restrict shocks, const uint64_t *restrict keys, pt
 /* The numbers of some months, each in place of the last: a row for each purpose, a column for each trust. */
 PART void fill_months(double *numbers, double *even, double *odd, const uint64_t *trusts, ptrdiff_t trust_count,
                       double *economy_shocks, const uint64_t *economies, ptrdiff_t economy_count, double *nation_shock,
-                      const uint64_t *nation, uint32_t seed, uint32_t replicate, uint32_t first, uint32_t months)
+                      double *funding_shock, const uint64_t *nation, uint32_t seed, uint32_t replicate, uint32_t first, uint32_t months)
 {
     int64_t places[trust_count];
     for (uint32_t month = first; month < first + months; month++) {
         for (size_t at = 0; at < sizeof BLOCKS / sizeof *BLOCKS; at++) {
             double *row = numbers + 2 * BLOCKS[at] * trust_count;
-            if (2 * BLOCKS[at] < SHOCKS) {
+            if (2 * BLOCKS[at] < FIRST_CHANCE) {
                 fill_block(even, odd, trusts, trust_count, seed, replicate, month, (uint32_t)BLOCKS[at]);
                 to_normal(even, row, places, trust_count);
                 to_normal(odd, row + trust_count, places, trust_count);
@@ -172,6 +172,7 @@ PART void fill_months(double *numbers, double *even, double *odd, const uint64_t
         }
         shocks_of(economy_shocks, economies, economy_count, seed, replicate, month, REGIONAL_PRESSURE);
         shocks_of(nation_shock, nation, 1, seed, replicate, month, NATIONAL_PRESSURE);
+        shocks_of(funding_shock, nation, 1, seed, replicate, month, NATIONAL_FUNDING);
     }
 }
 
@@ -192,9 +193,18 @@ static inline double mean_performance(const TrustState *trust)
     return (trust->quality + trust->access + trust->finance) / 3.0;
 }
 
-static inline bool in_recovery(const TrustState *trust)
+static inline double positive(double value)
 {
-    return trust->stage == STAGE_RETRENCHMENT || trust->stage == STAGE_GROWTH;
+    return value > 0.0 ? value : 0.0;
+}
+
+static inline double need_for_change(const TrustState *trust, const Parameters *p)
+{
+    double published = (trust->annual_quality + trust->annual_access + trust->annual_finance) / 3.0;
+    double weakest = smaller(trust->annual_quality, smaller(trust->annual_access, trust->annual_finance));
+    double overall = positive(p->sound_performance - published);
+    double one = positive(p->sound_figure - weakest);
+    return level((one > overall ? one : overall) / p->poor_by);
 }
 
 static double sustained_finance(const TrustState *trust, const RegulatorState *regulator,
@@ -203,7 +213,7 @@ static double sustained_finance(const TrustState *trust, const RegulatorState *r
     double drivers = p->finance_from_leadership * trust->effective_leadership
                      + p->finance_from_adoption * trust->frontline_adoption + p->finance_from_access * trust->access
                      + p->finance_from_workforce * trust->workforce
-                     + (in_recovery(trust) ? p->finance_quick_wins * trust->plan_quality : 0.0);
+                     + (trust->plan_under_way ? p->finance_quick_wins * trust->plan_quality : 0.0);
     double one_organisation = p->savings_without_coherence + (1.0 - p->savings_without_coherence) * trust->coherence;
     drivers += p->finance_from_savings * trust->back_office_savings * one_organisation;
     if (trust->bridged)
@@ -212,28 +222,28 @@ static double sustained_finance(const TrustState *trust, const RegulatorState *r
                      + p->finance_dip * trust->integration_dip;
     double net = trust->cost_to_trust - trust->income_from_partnerships;
     double spent = p->finance_spending * 12.0 * net / trust->turnover;
-    return level(p->finance_base + drivers - burdens - spent);
+    return level(p->finance_base + trust->own_finance + drivers - burdens - spent);
 }
 
 static double next_finance(const TrustState *trust, const RegulatorState *regulator,
-                           const EnvironmentState *environment, const Parameters *p, double shock)
+                           const EnvironmentState *environment, const Parameters *p)
 {
     double emphasis = 1.0;
-    if (trust->stage == STAGE_RETRENCHMENT)
-        emphasis = 1.0 + p->quick_win_emphasis;
-    else if (trust->stage == STAGE_GROWTH)
-        emphasis = 1.0 - p->growth_emphasis;
+    if (trust->plan_under_way) {
+        double need = need_for_change(trust, p);
+        emphasis = 1.0 + p->quick_win_emphasis * need - p->growth_emphasis * (1.0 - need);
+    }
     double gap = sustained_finance(trust, regulator, environment, p) - trust->finance;
     double speed = p->finance_decline;
     if (gap > 0.0)
         speed = smaller(p->finance_speed * trust->effort * emphasis + p->finance_drift, 1.0);
-    return level(trust->finance + speed * gap + p->finance_noise * shock);
+    return trust->finance + speed * gap;
 }
 
 static double sustained_engagement(const TrustState *trust, const RegulatorState *regulator, const Parameters *p)
 {
     double lift = p->engagement_from_visibility * smaller(trust->attention_free / p->attention_usable, 1.0);
-    if (in_recovery(trust))
+    if (trust->plan_under_way)
         lift += p->engagement_from_recovery;
     if (trust->bridged)
         lift += p->engagement_from_bridging * regulator->bridging_finance;
@@ -249,20 +259,13 @@ static double sustained_engagement(const TrustState *trust, const RegulatorState
         burdens += p->engagement_stigma * regulator->publicity;
         burdens += p->engagement_scrutiny * regulator->scrutiny;
     }
-    return level(p->engagement_base + drivers - burdens);
+    return level(p->engagement_base + trust->own_engagement + drivers - burdens);
 }
 
-static double next_engagement(const TrustState *trust, const RegulatorState *regulator, const Parameters *p,
-                              double shock)
+static double next_engagement(const TrustState *trust, const RegulatorState *regulator, const Parameters *p)
 {
     double sustained = sustained_engagement(trust, regulator, p);
-    double moved = trust->engagement + p->engagement_rate * (sustained - trust->engagement);
-    return level(moved + p->engagement_noise * shock);
-}
-
-static inline double positive(double value)
-{
-    return value > 0.0 ? value : 0.0;
+    return trust->engagement + p->engagement_rate * (sustained - trust->engagement);
 }
 
 static double attention_supply(const TrustState *trust, const RegulatorState *regulator, const Parameters *p)
@@ -317,9 +320,9 @@ static void keep_ledger(TrustState *restrict trust, const RegulatorState *restri
 #define LOOP(name, statement)                                                                                          \
     PART void name##_loop(TrustState *restrict trusts, ptrdiff_t count, const RegulatorState *restrict regulator,      \
                           const EnvironmentState *restrict environment, const Parameters *restrict parameters,         \
-                          const double *restrict shocks, double *restrict results, ptrdiff_t times)                    \
+                          double *restrict results, ptrdiff_t times)                                                   \
     {                                                                                                                  \
-        (void)environment, (void)shocks, (void)results;                                                                \
+        (void)environment, (void)results;                                                                              \
         for (ptrdiff_t time = 0; time < times; time++) {                                                               \
             for (ptrdiff_t at = 0; at < count; at++)                                                                   \
                 statement;                                                                                             \
@@ -327,6 +330,6 @@ static void keep_ledger(TrustState *restrict trust, const RegulatorState *restri
         }                                                                                                              \
     }
 
-LOOP(next_finance, results[at] = next_finance(&trusts[at], regulator, environment, parameters, shocks[at]))
-LOOP(next_engagement, results[at] = next_engagement(&trusts[at], regulator, parameters, shocks[at]))
+LOOP(next_finance, results[at] = next_finance(&trusts[at], regulator, environment, parameters))
+LOOP(next_engagement, results[at] = next_engagement(&trusts[at], regulator, parameters))
 LOOP(keep_ledger, keep_ledger(&trusts[at], regulator, parameters))

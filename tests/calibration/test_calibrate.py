@@ -13,10 +13,11 @@ import pytest
 from sim.calibration.calibrate import calibrate, planned_evaluations
 from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
 from sim.calibration.calibration_schema import Calibration, Posterior, Prior, Replicates, Search
-from sim.calibration.calibration_summary import identification
+from sim.calibration.calibration_summary import convergence, identification
 from sim.calibration.coverage import check_coverage, coverage
 from sim.calibration.fit import MISSING_FIT, log_fit, spread_of
 from sim.calibration.objective import TABLE, Evaluations
+from sim.calibration.posterior import Chains
 from sim.evidence.patterns import Band
 from sim.evidence.verdicts import Found
 from sim.experiments.store import Store
@@ -193,3 +194,11 @@ def test_the_committed_check_of_the_calibrator_is_honest() -> None:
     assert set(checked["parameter"]) == set(load_calibration("reduced").parameters)
     share, _, _ = coverage(checked)
     assert 0.83 <= share <= 0.96
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_walkers_of_a_few_steps_forget_in_one_step_at_the_earliest(seed: int) -> None:
+    places = np.random.default_rng(seed).uniform(size=(4, 4, 2))
+    found = convergence(Chains(places, places[..., 0], places, 0.5), discard=0)
+    assert found["autocorrelation_time"] >= 1.0
+    assert 0.0 < found["effective_sample_size"] <= 16.0

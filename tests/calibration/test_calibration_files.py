@@ -23,7 +23,7 @@ title: Mine
 parameters:
   rating_noise: {low: 0.03, high: 0.08}
   winter_amplitude: {low: 0.05, high: 0.2, scale: log}
-  exit_sustained_months: {low: 4, high: 14}
+  honeymoon_months: {low: 4, high: 14}
 patterns: {P14: 1.0, P15: 0.5}
 posterior: {walkers: 6, steps: 20, discard: 10, keep: 12}
 """
@@ -46,7 +46,7 @@ def test_shipped_calibrations_are_sound_and_name_what_exists(name: str) -> None:
 
 def test_the_national_calibration_is_judged_by_every_pattern_marked_for_it() -> None:
     marked = {name for name, pattern in patterns().items() if pattern.use == "calibrate" and name.startswith("P")}
-    assert len(marked) == 15
+    assert len(marked) == 20
     assert marked <= set(load_calibration("national").patterns)
 
 
@@ -61,7 +61,11 @@ def test_defaults_are_the_point_of_the_national_calibration_and_say_so() -> None
     table = parameter_table()
     point = pd.read_csv(results_of("national") / "point.csv", index_col="parameter")["value"]
     assert len(point)
-    assert dict(point) == {name: table[name].default for name in point.index}
+    apart = {name for name in point.index if "then set apart" in table[name].source}
+    kept = {name: value for name, value in point.items() if name not in apart}
+    assert kept == {name: table[name].default for name in kept}
+    assert len(kept) >= len(point) - 2
+    assert all(table[name].default == pytest.approx(point[name], rel=0.2) for name in apart)
     assert set(point.index) == {name for name, item in table.items() if "calibrated (P" in item.source}
 
 
@@ -91,13 +95,13 @@ def test_a_calibration_is_distinguished_from_scenarios_and_experiments(tmp_path:
 def test_a_place_in_the_unit_cube_stands_for_values_within_the_priors(tmp_path: Path) -> None:
     calibration = load_calibration(written(tmp_path, SOUND))
     assert calibration.parameters_at([0.0, 0.0, 0.0]) == {
-        "rating_noise": 0.03, "winter_amplitude": 0.05, "exit_sustained_months": 4
+        "rating_noise": 0.03, "winter_amplitude": 0.05, "honeymoon_months": 4
     }  # fmt: skip
     middle = calibration.parameters_at([0.5, 0.5, 0.5])
     assert middle["rating_noise"] == pytest.approx(0.055)
     assert middle["winter_amplitude"] == pytest.approx(0.1)  # equal ratios are equally likely
-    assert middle["exit_sustained_months"] == 9
-    assert isinstance(middle["exit_sustained_months"], int)
+    assert middle["honeymoon_months"] == 9
+    assert isinstance(middle["honeymoon_months"], int)
     assert calibration.parameters_at([1.0, 1.0, 1.0])["winter_amplitude"] == pytest.approx(0.2)
 
 

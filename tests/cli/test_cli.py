@@ -21,7 +21,7 @@ from sim.results.run import open_run
 def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
     result = turnaround("run", "case_b_buddying", "--replicates", "4")
     assert result.exit_code == 0
-    assert "exit_within_36, Green Bay" in result.output
+    assert "recovered_within_36, Green Bay" in result.output
     assert "held" in result.output
     made = in_folder / "results" / "case_b_buddying"
     assert json.loads((made / "manifest.json").read_text())["replicates"] == 4
@@ -140,6 +140,16 @@ def test_describe_explains_a_name(name: str, words: str) -> None:
     assert words in turnaround("describe", name).output
 
 
+def test_describe_trust_shows_every_described_trust_in_ascii() -> None:
+    output = turnaround("describe", "trust", "case_b_buddying").output
+    assert [line.split(":")[0] for line in output.splitlines() if "what is given" in line] == [
+        "green_bay",
+        "regency_vale",
+    ]
+    assert output.count("four_hour_performance") == 2
+    assert output.isascii()
+
+
 def test_every_name_that_is_listed_can_be_described() -> None:
     rows = [line.strip() for line in turnaround("list").output.splitlines() if line.startswith("  ")]
     listed = [re.split(r"\s{2,}", row)[0] for row in rows]
@@ -172,6 +182,9 @@ def test_document_check_passes() -> None:
         (("run", "no_partner", "--engine", "abacus"), "--engine"),
         (("run", "no_partner", "--precision", "0"), "--precision"),
         (("describe", "buddyng"), "Did you mean 'buddying'?"),
+        (("describe", "trust", "case_b_budying"), "case_b_buddying"),
+        (("describe", "trust", "england_acute"), "describes no trust; its trusts are all drawn"),
+        (("describe", "quality", "no_partner"), "only `describe trust SCENARIO` takes two words"),
         (("plot", "nowhere"), "no such results folder"),
         (("validate",), "FILE"),
         (("ran",), "ran"),

@@ -71,16 +71,16 @@ def test_at_most_five_alternatives_are_named_the_nearest_first(in_folder: Path) 
 
 def test_a_run_too_short_for_its_main_outcome_is_refused_with_what_mends_it(in_folder: Path) -> None:
     said = refused("run", "no_partner", "--months", "24")
-    assert "exit_within_24" in said
+    assert "recovered_within_24" in said
     assert "a run of at least 36 months (--months)" in said
-    mended = ("--months", "24", "--set", "main_outcome.outcome=exit_within_24")
+    mended = ("--months", "24", "--set", "main_outcome.outcome=recovered_within_24")
     assert turnaround("run", "no_partner", *mended, "--dry-run").exit_code == 0
 
 
 @pytest.mark.parametrize("precision", ["0.5", "5", "1e9"])
 def test_a_precision_that_any_estimate_has_is_refused(in_folder: Path, precision: str) -> None:
     said = refused("run", "no_partner", "--precision", precision)
-    assert "exit_within_36 is a share from 0 to 1; allowed: below 0.5" in said
+    assert "recovered_within_36 is a share from 0 to 1; allowed: below 0.5" in said
 
 
 def test_no_message_shows_what_a_file_of_somebody_else_holds(in_folder: Path) -> None:

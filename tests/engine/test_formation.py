@@ -168,7 +168,8 @@ def test_persistent_difficulty_brings_the_structural_remedy() -> None:
 def test_regulator_does_not_mandate_the_help_that_a_trust_has(lever: str, kind: str) -> None:
     most = []
     for replicate in range(3):
-        sets = (f"regulator.{lever}={kind}", "regulator.remedy_after=12", "months=72")
+        failing = "trusts.green_bay.state.special_measures=true"
+        sets = (f"regulator.{lever}={kind}", "regulator.remedy_after=12", "months=72", failing)
         _, record = simulated("no_partner", *sets, replicate=replicate)
         most.append(int(record.states["partnerships_active"][:, 0].max()))
         assert Refusal.NOT_FREE not in {why for _, _, why in values(record, Event.PARTNERSHIP_REFUSED)}
@@ -219,6 +220,7 @@ def test_an_acquired_unit_counts_in_the_rating_of_its_group_after_the_grace(grac
 
 def test_a_failed_building_project_is_a_trigger() -> None:
     sets = ("trusts.green_bay.state.building_plan=true", "parameters.project_failure=0.2", "months=40",
+            "trusts.green_bay.state.special_measures=false", "trusts.green_bay.state.stage=decline",
             "trusts.green_bay.state.next_inspection=40", "parameters.risk_inspection=0", "parameters.scandal_hazard=0",
             "parameters.insight_base=0", "parameters.insight_from_leadership=0", "parameters.insight_from_scrutiny=0",
             "parameters.cash_crisis_finance=0", "parameters.departure_base=0", "parameters.departure_performance=0",

@@ -34,6 +34,7 @@ def lived() -> Make:
         rows = {name: np.atleast_3d(np.array(values, dtype=float).T).T for name, values in variables.items()}
         months = {name: values.transpose(0, 2, 1) for name, values in rows.items()}
         replicates, length, trusts = next(iter(months.values())).shape
+        months.setdefault("absorbed_by", np.full((replicates, length, trusts), -1.0))
         reported = {name: np.array(values, dtype=float) for name, values in (outcomes or {}).items()}
         reported.setdefault("absorbed", np.zeros((replicates, trusts)))
         return SimulatedWorlds(shipped(scenario, length - 1), reported, months)

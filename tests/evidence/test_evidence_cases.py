@@ -35,18 +35,18 @@ def test_a_case_of_other_replicates_is_another() -> None:
 
 
 def test_parameters_reach_a_case_as_settings_of_the_run_do() -> None:
-    own = run("case_b_buddying", sets=["parameters.demand_growth=0.04"], replicates=REPLICATES).expectations
-    found = rows_of("case_b_buddying", Assumed({"demand_growth": 0.04}))
+    own = run("case_b_buddying", sets=["parameters.winter_amplitude=0.04"], replicates=REPLICATES).expectations
+    found = rows_of("case_b_buddying", Assumed({"winter_amplitude": 0.04}))
     assert set(own["verdict"]) == {"not applicable"}, "a changed scenario is not judged by what the shipped one expects"
     pd.testing.assert_frame_equal(found.drop(columns="verdict"), own.drop(columns="verdict"))
     assert not found.equals(rows_of("case_b_buddying"))
 
 
 def test_what_a_scenario_sets_itself_stays() -> None:
-    scenario = scenario_of("no_partner", ("parameters.demand_growth=0.03",))
-    changed = Assumed({"demand_growth": 0.01, "gaming": 0.3}).of(scenario)
-    assert changed.parameters == {"demand_growth": 0.03, "gaming": 0.3}
-    assert scenario.parameters == {"demand_growth": 0.03}
+    scenario = scenario_of("no_partner", ("parameters.winter_amplitude=0.03",))
+    changed = Assumed({"winter_amplitude": 0.01, "gaming": 0.3}).of(scenario)
+    assert changed.parameters == {"winter_amplitude": 0.03, "gaming": 0.3}
+    assert scenario.parameters == {"winter_amplitude": 0.03}
 
 
 def test_errors_of_what_was_found_follow_from_its_interval() -> None:

@@ -80,20 +80,22 @@ def test_the_last_year_has_no_later_one_and_is_not_looked_at_as_a_start() -> Non
     assert later == pytest.approx((-3.0 + 1 / 3) / 2)  # once it stayed, once it got well
 
 
-def in_octobers(values: list[list[float]]) -> list[list[float]]:
-    """Return months from April on, each trust with its value in October and nonsense in all other months."""
+def in_surveys(values: list[list[float]]) -> list[list[float]]:
+    """Return months from April on, each trust with its value at the survey and nonsense in all other months."""
     rows = []
     for trust, own in enumerate(values):
         row = [float((trust * 7 + month * 3) % 5) for month in range(12 * len(own) + 1)]
         for year, value in enumerate(own):
-            row[7 + 12 * year] = value
+            row[8 + 12 * year] = value
         rows.append(row)
     return rows
 
 
 def test_engagement_is_surveyed_in_autumn(lived: Make) -> None:
     first, second = [0.0] + [1.0] * 9, [1.0] * 9 + [0.0]
-    worlds = lived("england_acute", engagement=in_octobers([list(own) for own in zip(first, second, strict=True)]))
+    worlds = lived(
+        "england_acute", published_engagement=in_surveys([list(own) for own in zip(first, second, strict=True)])
+    )
     assert persistence_statistics.engagement_each_autumn(worlds) == pytest.approx(years(first, second))
     # Mean product of scores: twice -3 with 1/3, and eight times 1/9.
     assert persistence_statistics.engagement_after_a_year(worlds) == pytest.approx((2 * -3 / 3 + 8 / 9) / 10)
@@ -101,19 +103,23 @@ def test_engagement_is_surveyed_in_autumn(lived: Make) -> None:
 
 def test_the_worst_on_engagement_are_reported_as_if_they_had_started_where_the_published_did(lived: Make) -> None:
     first, second = [0.0] + [1.0] * 9, [1.0] * 9 + [0.0]
-    worlds = lived("england_acute", engagement=in_octobers([list(own) for own in zip(first, second, strict=True)]))
+    worlds = lived(
+        "england_acute", published_engagement=in_surveys([list(own) for own in zip(first, second, strict=True)])
+    )
     assert persistence_statistics.engagement_of_the_worst_a_year_later(worlds) == pytest.approx(-1.75 * (1 / 3) / -3.0)
 
 
 def test_the_worst_that_stay_where_they_are_stay_at_the_published_start(lived: Make) -> None:
-    worlds = lived("england_acute", engagement=in_octobers([[level, level] for level in np.linspace(0.2, 0.9, 30)]))
+    worlds = lived(
+        "england_acute", published_engagement=in_surveys([[level, level] for level in np.linspace(0.2, 0.9, 30)])
+    )
     assert persistence_statistics.engagement_of_the_worst_a_year_later(worlds) == pytest.approx(-1.75)
 
 
-def test_the_starting_season_of_a_scenario_decides_which_month_is_october(lived: Make) -> None:
+def test_the_starting_season_of_a_scenario_decides_which_month_is_that_of_the_survey(lived: Make) -> None:
     row = [float(month) for month in range(30)]
-    from_july = lived("no_partner", engagement=[row, row])  # month 1 is July
-    assert persistence_statistics.engagement_each_autumn(from_july)[0, :, 0].tolist() == [4.0, 16.0, 28.0]
+    from_july = lived("no_partner", published_engagement=[row, row])  # month 1 is July
+    assert persistence_statistics.engagement_each_autumn(from_july)[0, :, 0].tolist() == [5.0, 17.0, 29.0]
 
 
 def whole_years(values: list[list[float]], unfinished: int = 0) -> list[list[float]]:
@@ -128,30 +134,32 @@ def whole_years(values: list[list[float]], unfinished: int = 0) -> list[list[flo
 
 
 def test_yearly_figures_are_means_over_whole_years(lived: Make) -> None:
-    worlds = lived("england_acute", quality=whole_years([[0.3, 0.4], [0.5, 0.9], [0.7, 0.2]], unfinished=5))
-    assert worlds.year_means("quality") == pytest.approx(years([0.3, 0.5, 0.7], [0.4, 0.9, 0.2]))
+    worlds = lived("england_acute", published_quality=whole_years([[0.3, 0.4], [0.5, 0.9], [0.7, 0.2]], unfinished=5))
+    assert worlds.year_means("published_quality") == pytest.approx(years([0.3, 0.5, 0.7], [0.4, 0.9, 0.2]))
 
 
 def test_quality_and_access_are_correlated_by_years(lived: Make) -> None:
     values = [[0.1, 0.2], [0.2, 0.1], [0.3, 0.3]]  # ranks 1, 2, 3 and 2, 1, 3: correlation 0.5
-    worlds = lived("england_acute", quality=whole_years(values), access=whole_years(values[::-1], unfinished=3))
+    worlds = lived(
+        "england_acute", published_quality=whole_years(values), published_access=whole_years(values[::-1], unfinished=3)
+    )
     assert persistence_statistics.quality_after_a_year(worlds) == pytest.approx(0.5)
     assert persistence_statistics.access_after_a_year(
-        lived("england_acute", access=whole_years(values))
+        lived("england_acute", published_access=whole_years(values))
     ) == pytest.approx(0.5)
 
 
 def test_quality_of_the_worst_is_a_ratio_of_distances(lived: Make) -> None:
     # Ten trusts; the worst goes from 3 standard deviations below the mean to 1/3 above it.
     values = [[0.0, 1.0]] + [[1.0, 1.0]] * 8 + [[1.0, 0.0]]
-    worlds = lived("england_acute", quality=whole_years(values))
+    worlds = lived("england_acute", published_quality=whole_years(values))
     assert persistence_statistics.quality_of_the_worst_a_year_later(worlds) == pytest.approx((1 / 3) / -3.0)
 
 
 def test_engagement_and_quality_after_three_years_stand_side_by_side(lived: Make) -> None:
     alike = [[0.1, 0.9, 0.9, 0.1], [0.2, 0.1, 0.3, 0.2], [0.3, 0.3, 0.1, 0.3]]
     turned = [[0.1, 0.9, 0.9, 0.3], [0.2, 0.1, 0.3, 0.2], [0.3, 0.3, 0.1, 0.1]]
-    worlds = lived("england_acute", engagement=in_octobers(alike), quality=whole_years(turned))
+    worlds = lived("england_acute", published_engagement=in_surveys(alike), published_quality=whole_years(turned))
     assert persistence_statistics.engagement_and_quality_after_three_years(worlds) == pytest.approx(
         np.array([[1.0, -1.0]])
     )
@@ -160,7 +168,7 @@ def test_engagement_and_quality_after_three_years_stand_side_by_side(lived: Make
 @pytest.mark.parametrize("level", [0.5, 0.1, 0.7])
 def test_trusts_that_are_all_alike_have_no_correlation(lived: Make, level: float) -> None:
     row = [[level] * 49] * 7
-    worlds = lived("england_acute", engagement=row, quality=row, access=row)
+    worlds = lived("england_acute", published_engagement=row, published_quality=row, published_access=row)
     for measure in (
         persistence_statistics.engagement_of_the_worst_a_year_later,
         persistence_statistics.quality_of_the_worst_a_year_later,
@@ -175,7 +183,7 @@ def test_trusts_that_are_all_alike_have_no_correlation(lived: Make, level: float
 @pytest.mark.parametrize("months", [5, 13])
 def test_a_run_without_a_later_year_shows_nothing(lived: Make, months: int) -> None:
     rows = [[0.1] * (months + 1), [0.4] * (months + 1), [0.6] * (months + 1)]
-    worlds = lived("england_acute", engagement=rows, quality=rows, access=rows)
+    worlds = lived("england_acute", published_engagement=rows, published_quality=rows, published_access=rows)
     assert np.isnan(persistence_statistics.engagement_of_the_worst_a_year_later(worlds)).all()
     assert np.isnan(persistence_statistics.quality_of_the_worst_a_year_later(worlds)).all()
     assert np.isnan(persistence_statistics.access_after_a_year(worlds)).all()

@@ -28,43 +28,43 @@ def calendar(years: int, levels: dict[int, float], other: float) -> list[float]:
 def test_winter_is_december_to_march_and_summer_may_to_august(lived: Make) -> None:
     summer, winter = dict.fromkeys((5, 6, 7, 8), 0.60), dict.fromkeys((12, 1, 2, 3), 0.50)
     row = calendar(2, summer | winter, other=0.1)
-    worlds = lived("england_acute", access=[row, [level - 0.05 for level in row]])
+    worlds = lived("england_acute", published_access=[row, [level - 0.05 for level in row]])
     assert population_statistics.winter_gap(worlds) == pytest.approx(62.0 * 0.10)  # a level stands for 62 points
 
 
 def test_performance_beyond_a_hundred_per_cent_is_a_hundred(lived: Make) -> None:
     row = calendar(1, dict.fromkeys((5, 6, 7, 8), 1.0), other=0.5)
-    assert population_statistics.winter_gap(lived("england_acute", access=[row])) == pytest.approx(
+    assert population_statistics.winter_gap(lived("england_acute", published_access=[row])) == pytest.approx(
         100.0 - (48.0 + 31.0)
     )
 
 
 def test_each_month_of_a_season_counts_alike(lived: Make) -> None:
     row = calendar(1, {5: 0.7, 1: 0.3}, other=0.5)
-    assert population_statistics.winter_gap(lived("england_acute", access=[row])) == pytest.approx(
+    assert population_statistics.winter_gap(lived("england_acute", published_access=[row])) == pytest.approx(
         62.0 * (0.2 + 0.2) / 4
     )
 
 
 def test_a_run_without_a_winter_has_no_gap(lived: Make) -> None:
-    assert np.isnan(population_statistics.winter_gap(lived("england_acute", access=[[0.5] * 6])))
+    assert np.isnan(population_statistics.winter_gap(lived("england_acute", published_access=[[0.5] * 6])))
 
 
 def test_the_spread_of_access_is_between_trusts_and_not_over_time(lived: Make) -> None:
     months = [0.9, 0.2, 0.4]  # the first is the start and does not count
-    worlds = lived("england_acute", access=[months, [0.1, 0.3, 0.5], [0.1, 0.4, 0.6]])
+    worlds = lived("england_acute", published_access=[months, [0.1, 0.3, 0.5], [0.1, 0.4, 0.6]])
     assert population_statistics.spread_of_access(worlds) == pytest.approx(
         62.0 * 0.1
     )  # 0.2, 0.3, 0.4: standard deviation 0.1
 
 
 def test_the_spread_is_a_mean_over_months(lived: Make) -> None:
-    worlds = lived("england_acute", access=[[0.5, 0.2, 0.5], [0.5, 0.3, 0.5], [0.5, 0.4, 0.5]])
+    worlds = lived("england_acute", published_access=[[0.5, 0.2, 0.5], [0.5, 0.3, 0.5], [0.5, 0.4, 0.5]])
     assert population_statistics.spread_of_access(worlds) == pytest.approx(62.0 * 0.1 / 2)
 
 
 def test_one_trust_has_no_spread(lived: Make) -> None:
-    assert np.isnan(population_statistics.spread_of_access(lived("england_acute", access=[[0.5, 0.6]])))
+    assert np.isnan(population_statistics.spread_of_access(lived("england_acute", published_access=[[0.5, 0.6]])))
 
 
 def test_chief_executives_are_asked_once_a_year_after_two_years(lived: Make, steps: Make) -> None:
@@ -169,8 +169,8 @@ def test_nobody_moves_in_less_than_a_year(lived: Make) -> None:
 
 
 def test_winter_of_the_run_is_winter_of_the_model() -> None:
-    worlds = simulate_worlds(scenario_of("england_acute", ("months=24",)), 2, ["access"])
+    worlds = simulate_worlds(scenario_of("england_acute", ("months=24",)), 2, ["published_access"])
     from_april = population_statistics.winter_gap(worlds)
-    shifted = simulate_worlds(scenario_of("england_acute", ("months=24", "start_month=10")), 2, ["access"])
+    shifted = simulate_worlds(scenario_of("england_acute", ("months=24", "start_month=10")), 2, ["published_access"])
     assert (from_april > 2.0).all()
     assert (population_statistics.winter_gap(shifted) > 2.0).all()

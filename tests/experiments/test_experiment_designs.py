@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.config.errors import ScenarioError
 from sim.experiments.design import design_of, numbers_of, problem_of, scenario_at
 from sim.experiments.experiment_schema import Experiment
 from sim.parameters import parameter_table
@@ -36,7 +37,7 @@ uncertainties:
       as_it_is: {}
       foreign: {trusts.regency_vale.state.culture_clan: 0.5, trusts.regency_vale.state.culture_developmental: 0.3,
                 trusts.regency_vale.state.culture_hierarchical: 0.1, trusts.regency_vale.state.culture_rational: 0.1}
-uncertain_parameters: [gaming, exit_sustained_months]
+uncertain_parameters: [gaming, stable_months]
 """
 SAMPLED = [
     "{kind: latin_hypercube, points: 60}",
@@ -213,6 +214,39 @@ def test_the_scenario_at_a_point_is_the_base_with_its_values_set(position: int, 
         changes = factor.changes_of(factor.value_of(row[factor.key]))
         sets += [f"{key}={json.dumps(value)}" for key, value in changes.items()]
     assert_same(scenario_at(experiment, row), change_scenario(experiment.base, sets))
+
+
+PUBLISHED = """\
+set:
+  trusts.green_bay.archetype: null
+  trusts.green_bay.published: {access: 76, history: [{months_ago: 12, access: 80}]}
+levers:
+  trusts.green_bay.published.engagement: {levels: [6.8, 7.2]}
+uncertainties:
+  trusts.green_bay.published.access: {low: 70, high: 85}
+"""
+
+
+def test_published_figures_may_be_levers_and_uncertainties(load: Load) -> None:
+    experiment = load(with_design("{kind: grid, steps: 2}", PUBLISHED))
+    found = [scenario_at(experiment, row).trusts[0].published for row in design_of(experiment).to_dict("records")]
+    assert [(one.engagement, one.access) for one in found if one] == [(6.8, 70), (6.8, 85), (7.2, 70), (7.2, 85)]
+
+
+@pytest.mark.parametrize(
+    ("lever", "message"),
+    [
+        ("trusts.green_bay.published.access: {low: 70, high: 140}", "acute trusts publish 'A&E four-hour performance'"),
+        ("trusts.green_bay.published.engagement: {levels: [7, 11]}", "found 11; allowed: a number from 0 to 10"),
+        ("trusts.regency_vale.published.access: {low: 70, high: 80}", "by its archetype or by what is published of it"),
+        ("trusts.green_bay.published.engagment: {low: 6, high: 7}", "Did you mean 'engagement'?"),
+    ],
+)
+def test_a_lever_that_no_trust_can_publish_is_refused(lever: str, message: str, load: Load) -> None:
+    text = PUBLISHED[: PUBLISHED.index("levers")] + f"levers: {{{lever}}}\n"
+    with pytest.raises(ScenarioError) as caught:
+        load(with_design("{kind: grid, steps: 2}", text))
+    assert message in str(caught.value)
 
 
 def assert_same(one: Scenario, other: Scenario) -> None:

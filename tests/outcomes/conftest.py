@@ -18,8 +18,10 @@ from sim.parameters import Parameters
 Spans = list[tuple[int, int]]
 Make = Callable[..., Any]
 
+STOCKS = ("quality", "access", "finance")
+PUBLISHED = ("annual_quality", "annual_access", "annual_finance")
 IN_A_SPAN: dict[str, dict[str, Any]] = {
-    "good": {"quality": 0.6, "access": 0.6, "finance": 0.6},
+    "good": dict.fromkeys((*STOCKS, *PUBLISHED), 0.6),
     "failing": {"stage": int(Stage.DECLINE)},
     "in_special_measures": {"special_measures": True},
     "helped": {"times_helped": 1},
@@ -45,7 +47,7 @@ def month() -> Make:
         start = {
             name: variables(TrustState)[name].initial for name in get_type_hints(MonthlyObservation) if name in known
         }
-        poor = {"inadequate_domains": 0, "quality": 0.3, "access": 0.3, "finance": 0.3}
+        poor = {"inadequate_domains": 0} | dict.fromkeys((*STOCKS, *PUBLISHED), 0.3)
         return changed(SimpleNamespace(**start | poor), values)
 
     known = variables(TrustState)

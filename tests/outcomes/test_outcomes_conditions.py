@@ -25,13 +25,17 @@ def test_performance_is_the_mean_of_the_three_stocks(month) -> None:
     assert performance(month(quality=0.3, access=0.6, finance=0.9)) == pytest.approx(0.6)
 
 
-def test_good_is_no_stock_poor_performance_above_the_threshold_and_no_special_measures(month, parameters) -> None:
-    well = {"quality": 0.6, "access": 0.6, "finance": 0.6}
+def test_good_is_no_figure_poor_their_mean_above_the_threshold_and_no_special_measures(month, parameters) -> None:
+    well = {"annual_quality": 0.6, "annual_access": 0.6, "annual_finance": 0.6}
     assert is_good(month(**well), parameters)
-    assert not is_good(month(**well | {"finance": parameters.poor_stock - 0.01}), parameters)
+    assert not is_good(month(**well | {"annual_finance": parameters.poor_stock - 0.01}), parameters)
     assert not is_good(month(**well, special_measures=True), parameters)
     just_not_poor = dict.fromkeys(well, parameters.poor_stock)
     assert not is_good(month(**just_not_poor), parameters)
+
+
+def test_truth_that_is_not_published_makes_no_trust_good(month, parameters) -> None:
+    assert not is_good(month(quality=0.9, access=0.9, finance=0.9), parameters)
 
 
 def test_failing_is_reported_by_stage_or_by_verdict(month) -> None:

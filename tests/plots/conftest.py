@@ -259,7 +259,10 @@ def make_run(
         ),
     }
     table |= {name: _words(held[name], name) for name in TRUST_COLUMNS}
-    table |= {name: shown.of(held[shown.level].ravel()) for name, shown in OBSERVABLES.items()}
+    table |= {
+        name: shown.of_trusts(held[shown.level].ravel(), held["provider_type"].ravel())
+        for name, shown in OBSERVABLES.items()
+    }
     heads = ["replicate", "month", "partnership", "type", *PARTNERSHIP_COLUMNS]
     frame = pd.DataFrame(table).sort_values(["replicate", "month", "trust"], ignore_index=True)
     return MadeUpRun(

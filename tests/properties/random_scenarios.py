@@ -122,8 +122,8 @@ RATINGS = [
 @st.composite
 def other_types(draw: st.DrawFn) -> dict[str, Any]:
     """A further group of up to 5 trusts without a name, which says all, some or nothing of what groups may say."""
-    said = {"ratings": st.sampled_from(RATINGS), "in_special_measures": levels, "turnover_median": st.floats(20, 1500)}
-    group = draw(st.fixed_dictionaries({}, optional={**said, "correlation": levels}))
+    said = {"ratings": st.sampled_from(RATINGS), "turnover_median": st.floats(20, 1500)}
+    group = draw(st.fixed_dictionaries({}, optional=said))
     return {"provider_type": draw(st.sampled_from(PROVIDERS)), "trusts": draw(st.sampled_from([0, 1, 5])), **group}
 
 
@@ -131,7 +131,7 @@ def other_types(draw: st.DrawFn) -> dict[str, Any]:
 def backgrounds(draw: st.DrawFn) -> dict[str, Any] | None:
     """Up to 50 trusts without a name, of one type or of several, or none."""
     count = draw(st.sampled_from([0, 0, 1, 40]))
-    ratings = draw(st.sampled_from(RATINGS))
+    ratings = draw(st.sampled_from([None, *RATINGS]))
     if count == 0:
         return None
     places = draw(st.integers(1, 5))
@@ -150,6 +150,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "title": "a random world",
             "months": MONTHS,
             "seed": draw(st.integers(0, 2**32 - 1)),
+            "burn_in": draw(st.sampled_from([0, 0, 6])),
             "most_partnerships": draw(st.sampled_from([0, 1, 3, 400])),
             "local_health_economies": [{"id": "place"}],
             "trusts": [

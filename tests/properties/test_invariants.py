@@ -70,6 +70,22 @@ def rows_of(record: ReplicateRecord) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in record.partnership_months]
 
 
+def check_units_are_not_in_special_measures(record: ReplicateRecord) -> None:
+    """The regulated body is gone; its sites are rated with those of the group."""
+    units = record.states["absorbed_by"] >= 0
+    assert not record.states["special_measures"][units].any()
+    assert (record.states["months_in_special_measures"][units] == 0).all()
+
+
+def check_partner_in_special_measures_leads_for_nobody(record: ReplicateRecord) -> None:
+    kinds = shipped_catalogue()
+    for row in rows_of(record):
+        kind = kinds[row["type"]]
+        leads = kind.substitution > 0.0 and row["partner"] >= 0 and not kind.integrates and not kind.joint
+        if leads and row["phase"] == Phase.OPERATING and row["months_in_phase"] > 0:
+            assert not record.states["special_measures"][row["month"], row["partner"]]
+
+
 def check_partnership_ranges(record: ReplicateRecord) -> None:
     for row in rows_of(record):
         for name in PARTNERSHIP_COLUMNS:
@@ -141,6 +157,8 @@ def check_invariants(record: ReplicateRecord, room: int) -> None:
     check_culture(record)
     check_stage_months(record)
     check_absorbed_stay_absorbed(record)
+    check_units_are_not_in_special_measures(record)
+    check_partner_in_special_measures_leads_for_nobody(record)
     check_partnership_ranges(record)
     check_everybody_is_in_the_partnerships_that_are_counted(record)
     check_nothing_lives_on_after_its_end(record)

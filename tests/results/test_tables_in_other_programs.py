@@ -49,7 +49,7 @@ title: Winter
 set: [months=24, background.trusts=10]
 parameters:
   winter_amplitude: {low: 0.10, high: 0.20}
-  exit_sustained_months: {low: 4, high: 14}
+  stable_months: {low: 4, high: 14}
 patterns: {P14: 1.0}
 replicates: {national: 2, local: 2}
 posterior: {walkers: 4, steps: 6, discard: 2, keep: 8}

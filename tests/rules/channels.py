@@ -11,6 +11,7 @@ RECEIVED = (
     "mentoring",
     "mentored_leadership",
     "practice_transfer",
+    "in_charge",
     "leadership_support",
     "capacity_lent",
     "integration_dip",

@@ -15,15 +15,14 @@ import numpy as np
 
 from sim.engine.compiled.compiler import compiled_functions
 from sim.engine.compiled.record_types import record_type
-from sim.model.enums import Rating
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
-    RatingProfileInputs,
+    TrendInputs,
     TrustStartInputs,
 )
-from sim.model.random_purposes import FIRST_CHANCE_OF_START, InitialDraw
+from sim.model.random_purposes import FIRST_CHANCE_OF_START, InitialDraw, Purpose
 from sim.model.state import (
     EnvironmentState,
     HealthEconomyState,
@@ -49,8 +48,8 @@ ENTITIES: dict[str, type] = {
         PartnershipTypeInputs,
         PlannedPartnershipInputs,
         TrustStartInputs,
-        RatingProfileInputs,
         BackgroundInputs,
+        TrendInputs,
         Parameters,
         MonthlyObservation,
     )
@@ -59,10 +58,11 @@ ENTITIES: dict[str, type] = {
 HIGHEST_COUNT = 80
 WITHOUT_MEANING = Variable("a number of the setting; -1 where a scenario says nothing", low=-1, high=None)
 DRAWS = max(InitialDraw) + 1  # numbers in a row of draws of the initial state
+NUMBERS = max(Purpose) + 1  # numbers in a trust's row of a month
 DOMAINS = Variable("domains rated inadequate", "number", 0, 5)
 MONTHS_OF_THE_PAST = {"since", "entry", "dissolved", "left", "began", "recovered", "until", "helped", "check", "start"}
+YEAR = 12
 LONG = 110  # months of a past, so that what takes years can happen in it
-PROFILES = len(Rating) + 1  # one for each first rating, and the spread
 SEVERAL = 6  # in most sequences; more than one, since an array of one stands for a single entity
 
 
@@ -177,9 +177,9 @@ def random_links(random: np.random.Generator) -> np.ndarray[Any, Any]:
     return links
 
 
-def random_draws(random: np.random.Generator) -> np.ndarray[Any, Any]:
-    """Return a row of numbers of the initial state: shocks, then chances."""
-    return np.concatenate([random.normal(size=FIRST_CHANCE_OF_START), random.random(DRAWS - FIRST_CHANCE_OF_START)])
+def random_draws(random: np.random.Generator, shocks: int, numbers: int) -> np.ndarray[Any, Any]:
+    """Return a row of numbers: shocks, then chances."""
+    return np.concatenate([random.normal(size=shocks), random.random(numbers - shocks)])
 
 
 def random_arguments(function: Callable[..., Any], random: np.random.Generator) -> dict[str, Any]:
@@ -193,15 +193,19 @@ def random_arguments(function: Callable[..., Any], random: np.random.Generator) 
         # A month in which something began, or up to which something is looked at, is one of the past.
         months = len(arguments["past"])
         arguments |= {name: int(random.integers(months)) for name in MONTHS_OF_THE_PAST & arguments.keys()}
+    if "check" in arguments:
+        # The year up to a month that is looked at lies in the past as a whole.
+        arguments["past"] = np.resize(arguments["past"], LONG)
+        arguments["check"] = int(random.integers(YEAR - 1, LONG))
     return arguments
 
 
 def random_argument(name: str, annotation: str, random: np.random.Generator) -> Any:
     """Return a random value for one argument, by its annotation and its name."""
     if annotation == "Sequence[float]":
-        return random_draws(random)
-    if annotation == f"Sequence[{RatingProfileInputs.__name__}]":
-        return np.concatenate([random_record(RatingProfileInputs, random) for _ in range(PROFILES)])
+        if name == "noise":
+            return random_draws(random, Purpose.DEPARTURE, NUMBERS)
+        return random_draws(random, FIRST_CHANCE_OF_START, DRAWS)
     if annotation == f"Sequence[{MonthlyObservation.__name__}]":
         return random_past(random)
     if annotation == "Sequence[PartnershipState]":

@@ -37,6 +37,9 @@ DRIVERS = (
     "frontline_adoption",
     "coherence",
     "reputation",
+    "annual_quality",
+    "annual_access",
+    "annual_finance",
 )
 CULTURE = ("culture_clan", "culture_developmental", "culture_hierarchical", "culture_rational")
 HIGHEST_COUNT = 80

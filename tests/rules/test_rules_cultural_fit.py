@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sim.model.enums import ProviderType
 from sim.model.state import PartnershipState, TrustState
 from sim.rules.cultural_fit import (
+    apparent_relevance,
     combined_fit,
     contextual_fit,
     crosses_sector,
@@ -238,3 +239,14 @@ def test_partners_grow_alike_or_apart_and_are_judged_anew(cultured: Make, partne
     judge_fit(link, target, partner, parameters())
     assert link.cultural_fit == 1.0
     assert link.fit > apart
+
+
+def test_who_looks_for_a_partner_sees_published_strengths_and_weaknesses(trust: Make, parameters: Make) -> None:
+    values = parameters(sound_level=0.6, shortfall_noticed=0.001)
+    weak = trust(annual_quality=0.2, annual_access=0.7, annual_finance=0.7)
+    strong_there = trust(annual_quality=0.9, annual_access=0.2, annual_finance=0.2)
+    strong_elsewhere = trust(annual_quality=0.2, annual_access=0.9, annual_finance=0.9)
+    assert apparent_relevance(weak, strong_there, values) == 1.0
+    assert apparent_relevance(weak, strong_elsewhere, values) < 0.01
+    hidden = trust(annual_quality=0.2, annual_access=0.7, annual_finance=0.7, quality=0.9, access=0.1)
+    assert apparent_relevance(hidden, strong_there, values) == apparent_relevance(weak, strong_there, values)

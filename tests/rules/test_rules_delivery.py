@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Phase, Scale, Stage
+from sim.model.enums import Phase, Scale
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.rules.delivery import (
     absorbed_share,
@@ -220,19 +220,29 @@ def test_less_is_delivered_to_a_trust_under_pressure_unless_the_footing_is_forma
 # What lands
 
 
-def test_help_is_of_little_use_before_a_decline_is_recognised_and_most_while_it_is_answered(parameters: Make) -> None:
-    uses = {stage: readiness(stage, parameters()) for stage in Stage}
-    assert uses[Stage.DECLINE] < uses[Stage.TRIGGER] < uses[Stage.FORMULATION]
-    assert uses[Stage.PERMANENT_FAILURE] < uses[Stage.FORMULATION]
-    assert uses[Stage.FORMULATION] == uses[Stage.RETRENCHMENT] == max(uses.values()) == 1.0
+def test_help_is_of_little_use_in_denial_and_most_while_a_plan_is_carried_out(
+    even_trust: Make, parameters: Make
+) -> None:
+    def use(**state: Any) -> float:
+        return readiness(even_trust(0.2, **state), parameters())
+
+    assert 0.0 < use(acknowledged=0.0) < use(acknowledged=0.5) < use(acknowledged=1.0)
+    assert use(acknowledged=1.0) == use(plan_under_way=True) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("stage", [Stage.DECLINE, Stage.TRIGGER, Stage.GROWTH, Stage.STABLE, Stage.PERMANENT_FAILURE])
-def test_use_of_help_in_a_stage_is_set_on_its_own(stage: Stage, parameters: Make) -> None:
-    changed = parameters(**{f"readiness_{stage.name.lower()}": 0.125})
-    uses = {other: readiness(other, changed) for other in Stage}
-    assert uses[stage] == 0.125
-    assert all(uses[other] == readiness(other, parameters()) for other in Stage if other != stage)
+def test_trust_that_sees_no_need_uses_some_of_it_whoever_acknowledges_what(even_trust: Make, parameters: Make) -> None:
+    def use(level: float, acknowledged: float = 0.0, **overrides: float) -> float:
+        values = parameters(readiness_without_need=0.6, readiness_in_denial=0.2, **overrides)
+        return readiness(even_trust(level, acknowledged=acknowledged), values)
+
+    assert use(0.9) == use(0.9, 1.0) == pytest.approx(0.6)
+    assert use(0.1) == pytest.approx(0.2)
+    assert use(0.1) < use(0.44) < use(0.9), "figures call for change between sound and poor by degrees"
+
+
+def test_readiness_goes_by_published_figures_and_not_by_the_truth(even_trust: Make, parameters: Make) -> None:
+    truth = {"quality": 0.9, "access": 0.9, "finance": 0.9}
+    assert readiness(even_trust(0.2, **truth), parameters()) == readiness(even_trust(0.2), parameters())
 
 
 def test_able_trusts_absorb_more(trust: Make, partnership_type: Make, parameters: Make) -> None:
@@ -311,7 +321,7 @@ def test_what_is_given_and_taken_up_stays_a_level(any_state: Make, any_parameter
         reliance_on_fit(pair, type_, values),
         held_together(pair, type_, target, values),
         delivered_support(pair, type_, target, values),
-        readiness(target.stage, values),
+        readiness(target, values),
         absorbed_share(target, type_, values),
         reach_of_help(pair, type_),
         contact(type_),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.enums import TrendOf
 from sim.model.state import EnvironmentState, HealthEconomyState, TrustState
 from sim.rules.environment import (
     felt_pressure,
-    next_demand_trend,
+    follow_trend,
     next_labour_shortage,
+    next_national_funding,
     next_national_pressure,
     next_own_pressure,
     next_regional_pressure,
@@ -42,18 +45,35 @@ def test_january_is_hardest_and_every_winter_month_harder_than_any_summer_month(
     assert all(-1.0 <= load <= 1.0 for load in year.values())
 
 
-def test_demand_that_outgrows_funding_presses_more_each_month(environment: Make, parameters: Make) -> None:
-    nation = environment(demand_trend=0.1)
-    assert next_demand_trend(nation, parameters(demand_growth=0.04, funding_growth=0.01)) > 0.1
-    assert next_demand_trend(nation, parameters(demand_growth=0.01, funding_growth=0.04)) < 0.1
-    assert next_demand_trend(nation, parameters(demand_growth=0.03, funding_growth=0.03)) == 0.1
+def trend(of: TrendOf, a_month: float = 0.01, from_month: int = 1, to_month: int = 600) -> Any:
+    return SimpleNamespace(of=of, a_month=a_month, from_month=from_month, to_month=to_month)
 
 
-def test_growth_of_demand_is_a_yearly_figure(environment: Make, parameters: Make) -> None:
-    nation, values = environment(), parameters(demand_growth=0.05, funding_growth=0.02)
-    for _ in range(12):
-        nation.demand_trend = next_demand_trend(nation, values)
-    assert nation.demand_trend == pytest.approx(0.03)
+@pytest.mark.parametrize(
+    ("of", "variable"),
+    [(TrendOf.DEMAND, "demand_trend"), (TrendOf.FUNDING, "funding_trend"), (TrendOf.RATINGS, "rating_trend")],
+)
+def test_dated_trend_moves_one_thing_while_it_lasts(of: TrendOf, variable: str, environment: Make) -> None:
+    nation, path = environment(), []
+    for month in range(1, 7):
+        follow_trend(nation, trend(of, 0.5, 3, 4), month)
+        path.append(getattr(nation, variable))
+    assert path == [0.0, 0.0, 0.5, 1.0, 1.0, 1.0]
+    assert {name for name, value in vars(environment()).items() if getattr(nation, name) != value} == {variable}
+
+
+def test_national_money_stays_above_or_below_for_years_and_returns(environment: Make, parameters: Make) -> None:
+    def later(months: int, shock: float = 0.0, **overrides: float) -> float:
+        nation, values = environment(national_funding=0.1), parameters(**overrides)
+        for _ in range(months):
+            nation.national_funding = next_national_funding(nation, values, shock)
+        return float(nation.national_funding)
+
+    assert 0.05 < later(12) < 0.1
+    assert later(240) < 0.01
+    assert later(1, -1.0) < later(1) < later(1, 1.0)
+    assert later(1, 3.0, funding_noise=0.0) == later(1)
+    assert later(1, funding_persistence=0.5) == pytest.approx(0.05)
 
 
 @pytest.mark.parametrize(("rule", "entity", "name"), PASSING)

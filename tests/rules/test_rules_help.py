@@ -11,7 +11,7 @@ from channels import HEARD, received
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Phase, ProviderType, Stage
+from sim.model.enums import Phase, ProviderType
 from sim.rules.culture import confusion
 from sim.rules.partnership_exchange import (
     add_share,
@@ -27,6 +27,7 @@ Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
 share = st.floats(0.0, 1.0)
 
+READY = dict.fromkeys(("annual_quality", "annual_access", "annual_finance"), 0.1) | {"plan_under_way": True}
 IDLE = [Phase.EXPLORING, Phase.SETTING_UP, Phase.ENDED]
 
 
@@ -35,7 +36,7 @@ def helped(operating: Make, trust: Make, parameters: Make) -> Make:
     """Return a failing trust, made as `target` says, after a month's help by a partner made as `partner` says."""
 
     def _helped(type_: Any, target: Any = None, partner: Any = None, overrides: Any = None, **partnership: Any) -> Any:
-        failing = trust(**({"leadership": 0.3, "capability": 0.4, "stage": Stage.FORMULATION} | (target or {})))
+        failing = trust(**({"leadership": 0.3, "capability": 0.4, **READY} | (target or {})))
         leader = trust(**({"leadership": 0.8} | (partner or {})))
         help_target(operating(**partnership), type_, failing, leader, parameters(**(overrides or {})))
         return failing
@@ -67,15 +68,16 @@ def test_type_works_through_its_channels_alone(
 ) -> None:
     weak, strong = (helped(partnership_type(**{attribute: value})) for value in (0.2, 0.8))
     assert 0.0 < getattr(weak, channel) < getattr(strong, channel)
-    own = {"mentoring", "mentored_leadership"} if attribute == "mentoring" else {channel}
+    alongside = {"mentoring": "mentored_leadership", "substitution": "in_charge"}
+    own = {attribute, channel, alongside.get(attribute, channel)}
     used = {name for name, value in received(strong).items() if value != 0.0}
     assert channel in used
-    assert used <= {*own, *HEARD}
+    assert used <= own | set(HEARD)
 
 
 def test_trust_in_denial_uses_little_of_what_it_is_given(helped: Make, partnership_type: Make) -> None:
     type_ = partnership_type("buddying")
-    denying, ready = helped(type_, {"stage": Stage.DECLINE}), helped(type_, {"stage": Stage.RETRENCHMENT})
+    denying, ready = helped(type_, {"plan_under_way": False}), helped(type_)
     assert 0.0 < denying.mentoring < ready.mentoring
     assert 0.0 < denying.practice_transfer < ready.practice_transfer
     assert denying.capacity_lent == ready.capacity_lent > 0.0
@@ -104,7 +106,7 @@ def test_only_better_leaders_can_teach_or_take_the_place_of_others(helped: Make,
 
 def test_leaders_put_in_do_not_wait_until_they_are_welcome(helped: Make, partnership_type: Make) -> None:
     type_ = partnership_type(substitution=0.9)
-    denying = helped(type_, {"stage": Stage.DECLINE}, relational_trust=0.0, motivation=0.0)
+    denying = helped(type_, {"plan_under_way": False}, relational_trust=0.0, motivation=0.0)
     assert denying.leadership_support == helped(type_).leadership_support > 0.0
 
 
@@ -132,7 +134,7 @@ def test_able_partner_puts_in_more_leadership_and_only_a_little_while_it_is_set_
 def test_advice_and_practices_come_by_themselves(
     operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    advised, taught = (trust(leadership=0.3, stage=Stage.FORMULATION) for _ in range(2))
+    advised, taught = (trust(leadership=0.3, **READY) for _ in range(2))
     partner, type_ = trust(leadership=0.8), partnership_type("acquisition")
     advise(operating(delivered_support=0.4), type_, advised, partner, parameters())
     pass_on_practices(operating(delivered_support=0.4), type_, taught, partner, parameters())
@@ -202,7 +204,7 @@ def test_help_with_one_service_is_felt_by_the_whole_trust_in_proportion(
 def test_help_of_several_partners_adds_with_diminishing_returns(
     operating: Make, trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    target = trust(leadership=0.3, stage=Stage.FORMULATION)
+    target = trust(leadership=0.3, **READY)
     mentoring = [0.0]
     for _ in range(3):
         help_target(operating(), partnership_type("buddying"), target, trust(leadership=0.8), parameters())

@@ -22,9 +22,12 @@ def steady(level: float = 0.5) -> TurnaroundModel:
     for trust in world.trusts:
         for name in STOCKS:
             setattr(trust, name, level)
+        trust.annual_quality = trust.annual_access = trust.annual_finance = level
+        trust.judgement_safe = trust.judgement_effective = trust.judgement_caring = 0.0
+        trust.judgement_responsive = trust.judgement_well_led = 0.0
         trust.special_measures, trust.months_in_special_measures, trust.next_inspection = False, 0, 99
         world.noise[trust.index][Purpose.INSPECTION_OUT_OF_TURN] = 1.0
-        for purpose in INSPECTED:
+        for purpose in (*INSPECTED, Purpose.INSPECTION_TEAM):
             world.noise[trust.index][purpose] = 0.0
     return world
 
@@ -85,11 +88,9 @@ def test_luck_in_each_domain_is_its_own(purpose: Purpose) -> None:
 
 def test_trust_that_is_found_inadequate_enters_special_measures() -> None:
     world = steady(0.05)
-    world.trusts[0].months_improved = 7
     be_inspected(world, world.trusts[0], world.noise[0])
     assert world.trusts[0].rating_overall == Rating.INADEQUATE
     assert world.trusts[0].special_measures
-    assert world.trusts[0].months_improved == 0
     assert recorded(world, Event.SPECIAL_MEASURES_ENTERED) == [(0, 1.0)]
 
 
@@ -104,7 +105,8 @@ def test_trust_in_special_measures_does_not_enter_them_again() -> None:
 def test_special_measures_are_lifted_with_the_months_that_were_spent_in_them() -> None:
     world = steady(0.9)
     trust = world.trusts[0]
-    trust.special_measures, trust.months_in_special_measures, trust.months_improved = True, 27, 99
+    trust.special_measures, trust.months_in_special_measures = True, 27
+    trust.annual_quality = trust.annual_access = trust.annual_finance = 0.6
     be_inspected(world, trust, world.noise[0])
     assert not trust.special_measures
     assert trust.months_in_special_measures == 0

@@ -6,7 +6,7 @@ import pytest
 from worlds import always, pair, position_of_type, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
-from sim.model.enums import Ending, Event, Nature, Phase, Rating, Refusal, Stage
+from sim.model.enums import Ending, Event, Nature, Phase, Rating, Refusal
 from sim.model.random_purposes import Purpose
 from sim.rules.mandates import (
     declines,
@@ -34,7 +34,7 @@ def failing(world: TurnaroundModel, *trusts: int) -> None:
     for position in trusts:
         trust = world.trusts[position]
         trust.special_measures, trust.months_in_special_measures = True, 6
-        trust.rating_overall, trust.stage = Rating.INADEQUATE, Stage.FORMULATION
+        trust.rating_overall = Rating.INADEQUATE
 
 
 def sound(world: TurnaroundModel, *trusts: int) -> None:
@@ -43,7 +43,8 @@ def sound(world: TurnaroundModel, *trusts: int) -> None:
         trust.rating_overall = Rating.REQUIRES_IMPROVEMENT
     for position in trusts:
         trust = world.trusts[position]
-        trust.rating_overall, trust.stage, trust.capability = Rating.OUTSTANDING, Stage.STABLE, 0.9
+        trust.rating_overall, trust.capability = Rating.OUTSTANDING, 0.9
+        trust.annual_quality = trust.annual_access = trust.annual_finance = 0.7
 
 
 def policy(mandated: str | None = "buddying", remedy: str | None = None, insisted: bool = True) -> TurnaroundModel:
@@ -55,6 +56,8 @@ def policy(mandated: str | None = "buddying", remedy: str | None = None, insiste
     regulator.insisted, regulator.mandate_after, regulator.partner_limit = insisted, 2, 10
     sound(world, 1)
     always(world, AGREES)
+    for trust in world.trusts:
+        trust.months_in_difficulty = 0
     return world
 
 
@@ -73,7 +76,7 @@ def test_trusts_in_special_measures_are_given_partners_by_mandate() -> None:
 def failing_for_long(world: TurnaroundModel, position: int) -> None:
     """Put a trust into persistent difficulty, where it awaits a structural remedy."""
     trust = world.trusts[position]
-    trust.months_failing, trust.oversight_segment = 99, 4
+    trust.months_in_difficulty, trust.oversight_segment = 99, 4
 
 
 def pairs_of_type(world: TurnaroundModel, partnership_type: str) -> list[tuple[int, int]]:
@@ -147,7 +150,7 @@ def test_help_from_outside_for_persistent_failure_is_given_once_in_a_spell_of_fa
     end(world, world.partnerships[0], Ending.TERM)
     mandate_partnerships(world)
     assert len(pairs_of_type(world, "consultancy")) == 1
-    world.progress.month, world.trusts[0].months_failing = 90, 40
+    world.progress.month, world.trusts[0].months_in_difficulty = 90, 40
     mandate_partnerships(world)
     assert len(pairs_of_type(world, "consultancy")) == 2
 
@@ -194,7 +197,7 @@ def test_persistent_difficulty_brings_the_remedy_in_place_of_a_buddy() -> None:
     world = policy(remedy="acquisition")
     failing(world, 0, 2)
     world.regulator.remedy_after = 36
-    world.trusts[0].months_failing, world.trusts[0].oversight_segment = 40, 4
+    world.trusts[0].months_in_difficulty, world.trusts[0].oversight_segment = 40, 4
     mandate_partnerships(world)
     assert {(link.type_name, link.target) for link in world.partnerships} == {("acquisition", 0), ("buddying", 2)}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Matching, ProviderType, Rating, Stage
+from sim.model.enums import Matching, ProviderType, Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.rules.matching import (
     agreement_chance,
@@ -36,9 +36,9 @@ def leader(even_trust: Make) -> Make:
 # Who may lead
 
 
-def test_good_and_stable_trust_may_lead(leader: Make, regulator: Make, parameters: Make) -> None:
+def test_good_trust_may_lead(leader: Make, regulator: Make, parameters: Make) -> None:
     assert may_lead(leader(), regulator(), parameters())
-    assert may_lead(leader(stage=Stage.GROWTH, rating_overall=Rating.OUTSTANDING), regulator(), parameters())
+    assert may_lead(leader(rating_overall=Rating.OUTSTANDING), regulator(), parameters())
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def test_good_and_stable_trust_may_lead(leader: Make, regulator: Make, parameter
         {"rating_overall": Rating.INADEQUATE},
         {"special_measures": True},
         {"absorbed_by": 0},
-        {"stage": Stage.DECLINE},
-        {"stage": Stage.TRIGGER},
-        {"stage": Stage.FORMULATION},
-        {"stage": Stage.RETRENCHMENT},
-        {"stage": Stage.PERMANENT_FAILURE},
+        {"annual_quality": 0.1},
+        {"annual_access": 0.1},
+        {"annual_finance": 0.1},
+        {"annual_quality": 0.4, "annual_access": 0.4, "annual_finance": 0.4},
+        {"rating_well_led": Rating.REQUIRES_IMPROVEMENT},
     ],
 )
 def test_trust_without_the_record_may_not_lead(
@@ -61,10 +61,15 @@ def test_trust_without_the_record_may_not_lead(
     assert not may_lead(leader(**flaw), regulator(), parameters())
 
 
-def test_only_systems_fit_to_be_passed_on_qualify_for_leading(leader: Make, regulator: Make, parameters: Make) -> None:
-    values = parameters(capability_to_lead=0.5)
-    assert [may_lead(leader(capability=level), regulator(), values) for level in (0.49, 0.5)] == [False, True]
-    assert may_lead(leader(capability=0.0), regulator(), parameters(capability_to_lead=0.0))
+def test_only_who_is_rated_well_led_may_lead(leader: Make, regulator: Make, parameters: Make) -> None:
+    values = parameters(rating_to_lead=2)
+    ratings = [may_lead(leader(rating_well_led=rating), regulator(), values) for rating in Rating]
+    assert ratings == [False, False, True, True]
+    assert may_lead(leader(rating_well_led=Rating.INADEQUATE), regulator(), parameters(rating_to_lead=0))
+
+
+def test_true_capability_says_nothing_to_a_regulator(leader: Make, regulator: Make, parameters: Make) -> None:
+    assert may_lead(leader(capability=0.0, quality=0.0), regulator(), parameters())
 
 
 def test_partner_may_support_as_many_as_the_cap_allows(leader: Make, regulator: Make, parameters: Make) -> None:
@@ -135,18 +140,20 @@ def test_performance_and_spare_attention_matter_to_no_other_rule_where_causes_ar
 def test_careful_assessment_looks_for_strength_where_the_target_is_weak_under_any_rule(
     matching: Matching, trust: Make, leader: Make, regulator: Make, parameters: Make
 ) -> None:
-    target = trust(quality=0.2, access=0.6, finance=0.6, leadership=0.6)
+    target = trust(annual_quality=0.2, annual_access=0.6, annual_finance=0.6)
 
     def gain(assessment: float, strength: str, **overrides: float) -> float:
         policy, values = regulator(matching=matching, assessment=assessment), parameters(sound_level=0.6, **overrides)
-        strong = leader(level=0.2, **{strength: 0.9})
+        strong = leader(
+            level=0.2, **{"annual_quality": 0.2, "annual_access": 0.2, "annual_finance": 0.2, strength: 0.9}
+        )
         return suitability(target, strong, policy, values) - suitability_by_rule(target, strong, policy, values)
 
-    assert gain(0.0, "quality") == 0.0
-    assert 0.0 < gain(0.3, "quality") < gain(0.9, "quality")
-    elsewhere = [gain(0.9, strength, shortfall_noticed=0.001) for strength in ("access", "finance")]
+    assert gain(0.0, "annual_quality") == 0.0
+    assert 0.0 < gain(0.3, "annual_quality") < gain(0.9, "annual_quality")
+    elsewhere = [gain(0.9, strength, shortfall_noticed=0.001) for strength in ("annual_access", "annual_finance")]
     assert elsewhere == pytest.approx([0.0, 0.0], abs=0.01)
-    assert gain(0.9, "quality", weight_of_assessment=0.0) == 0.0
+    assert gain(0.9, "annual_quality", weight_of_assessment=0.0) == 0.0
 
 
 def test_fit_of_culture_and_context_are_weighed_as_in_the_partnership_itself(
@@ -175,7 +182,7 @@ def test_no_trust_is_asked_to_help_itself(leader: Make, regulator: Make, paramet
 
 
 def test_nobody_is_asked_where_nobody_may_lead(trust: Make, leader: Make, regulator: Make, parameters: Make) -> None:
-    trusts = [trust(index=0), leader(index=1, absorbed_by=2), leader(index=2, stage=Stage.DECLINE)]
+    trusts = [trust(index=0), leader(index=1, absorbed_by=2), leader(index=2, annual_access=0.1)]
     assert choose_partner(trusts[0], trusts, regulator(), parameters()) == -1
     assert choose_partner(trusts[0], [], regulator(), parameters()) == -1
 
@@ -278,21 +285,21 @@ def test_regulator_without_a_mandated_type_mandates_nothing(trust: Make, regulat
 
 def test_structural_remedy_is_for_those_in_persistent_difficulty(trust: Make, regulator: Make) -> None:
     policy = regulator(remedy_type=0, remedy_after=36)
-    waiting = [trust(oversight_segment=3, months_failing=months) for months in (0, 35, 36, 90)]
+    waiting = [trust(oversight_segment=3, months_in_difficulty=months) for months in (0, 35, 36, 90)]
     assert [awaits_remedy(trust_, policy) for trust_ in waiting] == [False, False, True, True]
-    observations = [trust(oversight_segment=segment, months_failing=48) for segment in (1, 2, 3, 4)]
-    assert [awaits_remedy(trust_, policy) for trust_ in observations] == [False, False, True, True]
-    assert not awaits_remedy(observations[-1], regulator(remedy_type=-1))
+    waiting_long = [trust(oversight_segment=segment, months_in_difficulty=48) for segment in (1, 2, 3, 4)]
+    assert [awaits_remedy(trust_, policy) for trust_ in waiting_long] == [False, False, True, True]
+    assert not awaits_remedy(waiting_long[-1], regulator(remedy_type=-1))
 
 
 @pytest.mark.parametrize("reason", [{"remedied": True}, {"absorbed_by": 0}])
 def test_structural_remedy_is_not_for_a_trust_that(reason: dict[str, Any], trust: Make, regulator: Make) -> None:
-    persistent = {"oversight_segment": 4, "months_failing": 60}
+    persistent = {"oversight_segment": 4, "months_in_difficulty": 60}
     policy = regulator(remedy_type=0, remedy_after=36)
     assert awaits_remedy(trust(**persistent), policy)
     assert not awaits_remedy(trust(**persistent, **reason), policy)
 
 
 def test_trust_that_is_helped_without_being_remedied_still_waits(trust: Make, regulator: Make) -> None:
-    buddied = trust(oversight_segment=4, months_failing=60, times_helped=1)
+    buddied = trust(oversight_segment=4, months_in_difficulty=60, times_helped=1)
     assert awaits_remedy(buddied, regulator(remedy_type=0, remedy_after=36))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Rating, Stage
+from sim.model.enums import Rating
 from sim.model.state import PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.matching import eagerness
 from sim.rules.partner_search import (
@@ -30,8 +30,8 @@ steady = settings(deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 share = st.floats(0.0, 1.0)
 
-RECOGNISED = (Stage.TRIGGER, Stage.FORMULATION, Stage.RETRENCHMENT)
-DENYING = (Stage.DECLINE, Stage.PERMANENT_FAILURE)
+POOR = dict.fromkeys(("annual_quality", "annual_access", "annual_finance"), 0.1)
+SEEN = POOR | {"acknowledged": 0.2}
 
 
 # Who looks for a partner
@@ -42,7 +42,7 @@ def seeks(cultured: Make, regulator: Make, parameters: Make) -> Make:
     """Return the chance that an open trust, changed as given, looks for a partner this month."""
 
     def _seeks(climate: float = 0.5, planning: float = 0.0, overrides: Any = None, **state: Any) -> float:
-        settled = {"chief_executive_tenure": 60, "attention_free": 0.1, "stage": Stage.STABLE}
+        settled = {"chief_executive_tenure": 60, "attention_free": 0.1}
         shares = state.pop("shares", (0.25, 0.25, 0.25, 0.25))
         seeker = cultured(*shares, **(settled | state))
         policy = regulator(partnering_climate=climate, system_planning=planning)
@@ -52,29 +52,29 @@ def seeks(cultured: Make, regulator: Make, parameters: Make) -> Make:
     return _seeks
 
 
-def test_trust_knows_that_it_needs_help_once_decline_is_recognised(trust: Make) -> None:
-    assert [stage for stage in Stage if is_in_need(trust(stage=stage))] == list(RECOGNISED)
-    assert all(is_in_need(trust(stage=stage, special_measures=True)) for stage in Stage)
+def test_trust_knows_that_it_needs_help_once_decline_is_recognised(trust: Make, parameters: Make) -> None:
+    assert is_in_need(trust(**SEEN), parameters())
+    assert not is_in_need(trust(**POOR), parameters())
+    assert not is_in_need(trust(acknowledged=0.9), parameters()), "nothing calls for help"
+    assert is_in_need(trust(special_measures=True), parameters())
 
 
 def test_nobody_looks_for_partners_where_nobody_does(seeks: Make) -> None:
-    assert seeks(0.0) == seeks(0.0, planning=1.0, stage=Stage.TRIGGER) == 0.0
+    assert seeks(0.0) == seeks(0.0, planning=1.0, **SEEN) == 0.0
     assert 0.0 < seeks(0.3) < seeks(0.9)
 
 
-@pytest.mark.parametrize("stage", DENYING)
-def test_trust_in_denial_looks_nowhere_even_in_special_measures(stage: Stage, seeks: Make) -> None:
-    assert seeks(stage=stage) == seeks(stage=stage, special_measures=True) == 0.0
+def test_trust_in_denial_looks_nowhere_until_special_measures_make_it(seeks: Make) -> None:
+    assert seeks(**POOR) == 0.0 < seeks(special_measures=True, **POOR)
 
 
 def test_unit_of_a_group_looks_for_no_partner_of_its_own(seeks: Make) -> None:
     assert seeks(absorbed_by=3) == seeks(absorbed_by=0) == 0.0
 
 
-@pytest.mark.parametrize("stage", RECOGNISED)
-def test_need_drives_those_who_have_recognised_it_however_busy(stage: Stage, seeks: Make) -> None:
-    assert seeks(stage=stage, attention_free=0.0) == seeks(stage=stage, attention_free=0.5) > 0.0
-    assert seeks(stage=stage, overrides={"seeking_from_need": 0.0}) == 0.0
+def test_need_drives_those_who_have_recognised_it_however_busy(seeks: Make) -> None:
+    assert seeks(attention_free=0.0, **SEEN) == seeks(attention_free=0.5, **SEEN) > 0.0
+    assert seeks(overrides={"seeking_from_need": 0.0}, **SEEN) == 0.0
 
 
 def test_strong_trust_looks_around_as_far_as_it_has_attention_to_spare(seeks: Make) -> None:

@@ -10,11 +10,12 @@ from channels import RECEIVED, SHIFTS, received
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Nature, Phase, Stage
+from sim.model.enums import Nature, Phase
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.identity_threat import identity_threat
-from sim.rules.partnership_exchange import charge_partner, clear_received, exchange, learn_by_helping
+from sim.rules.leadership import effective_leadership
+from sim.rules.partnership_exchange import charge_partner, clear_received, exchange, learn_by_helping, put_in_charge
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -50,6 +51,43 @@ def test_type_without_any_attribute_does_nothing_to_anyone(
         clear_received(trust_)
     exchange(partnership_, null, target, partner, values)
     assert set(received(target).values()) == set(received(partner).values()) == {0.0}
+
+
+# Leaders put in charge
+
+
+def test_leaders_put_in_charge_bring_their_own_level_up_or_down(trust: Make) -> None:
+    def led(leaders: float, in_charge: float) -> float:
+        target = trust(leadership=0.5)
+        put_in_charge(target, in_charge, leaders - 0.5)
+        return effective_leadership(target)
+
+    assert led(0.9, 0.5) == pytest.approx(0.7)
+    assert led(0.1, 0.5) == pytest.approx(0.3), "weak leaders lower what a trust has"
+    assert led(0.1, 1.0) == pytest.approx(0.1)
+    assert led(0.1, 0.0) == led(0.9, 0.0) == 0.5
+
+
+def test_of_several_in_charge_those_who_are_most_so_count(trust: Make) -> None:
+    for order in ((0, 1), (1, 0)):
+        target, leaders = trust(leadership=0.5), ((0.3, 0.4), (0.6, -0.4))
+        for number in order:
+            put_in_charge(target, *leaders[number])
+        assert (target.in_charge, target.leadership_support) == (0.6, pytest.approx(-0.24))
+
+
+@pytest.mark.parametrize("name", ["acquisition", "merger", "joint_leadership"])
+def test_weak_partner_that_is_put_in_charge_lowers_effective_leadership(
+    name: str, operating: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
+    kind = partnership_type(name)
+    assert kind.substitution > 0.0
+    found = []
+    for level in (0.1, 0.5, 0.9):
+        target = trust(leadership=0.5)
+        exchange(operating(), kind, target, trust(leadership=level, capability=0.5), parameters())
+        found.append(effective_leadership(target))
+    assert found[0] < 0.5 == found[1] < found[2]
 
 
 # What it costs the partner
@@ -144,7 +182,7 @@ def exchanged(cultured: Make, parameters: Make) -> Make:
     """Return target and partner, of unlike cultures, after a month's exchange."""
 
     def _exchanged(partnership: Any, type_: Any) -> tuple[Any, Any]:
-        target = cultured(0.5, 0.2, 0.2, 0.1, attention_free=0.3, leadership=0.3, stage=Stage.FORMULATION)
+        target = cultured(0.5, 0.2, 0.2, 0.1, attention_free=0.3, leadership=0.3, plan_under_way=True)
         partner = cultured(0.1, 0.2, 0.2, 0.5, leadership=0.8)
         exchange(partnership, type_, target, partner, parameters())
         return target, partner
@@ -248,6 +286,7 @@ def test_what_a_trust_receives_from_three_partnerships_stays_inside_its_ranges(
         exchange(pair, type_, target, partner, values)
     for trust_ in (target, partner):
         for name, value in received(trust_).items():
-            lowest = {"service_gain": -1.0}.get(name, -3.0 if name in SHIFTS else 0.0)
+            lowest = {"service_gain": -1.0, "leadership_support": -1.0, "mentored_leadership": -3.0}.get(name, 0.0)
+            lowest = -3.0 if name in SHIFTS else lowest
             highest = 3.0 if name in ("capacity_lent", "mentored_leadership", "cultures_met", *SHIFTS) else 1.0
             assert lowest - 1e-12 <= value <= highest + 1e-12, name

@@ -9,14 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Stage
 from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.rules.performance import (
-    count_months,
-    direction,
+    aim,
     improvement_effort,
-    is_good,
-    is_poor,
     move,
     next_access,
     next_finance,
@@ -28,17 +24,18 @@ from sim.rules.performance import (
     sustained_access,
     sustained_finance,
     sustained_quality,
-    weakest_stock,
 )
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 share = st.floats(0.0, 1.0)
-shocks = st.floats(-6.0, 6.0)
 
 STOCKS = ("quality", "access", "finance")
-BEFORE_RECOVERY = (Stage.DECLINE, Stage.TRIGGER, Stage.FORMULATION)
+FIGURES = ("annual_quality", "annual_access", "annual_finance")
+POOR, SOUND = dict.fromkeys(FIGURES, 0.1), dict.fromkeys(FIGURES, 0.7)
+UNDER_WAY = {"plan_under_way": True}
+RETRENCHING, GROWING = UNDER_WAY | POOR, UNDER_WAY | SOUND
 
 
 @pytest.fixture(scope="session")
@@ -60,13 +57,13 @@ def sustained(even_trust: Make, regulator: Make, environment: Make, parameters: 
 def later(even_trust: Make, regulator: Make, environment: Make, parameters: Make) -> Make:
     """Return a stock of a middling trust, changed as given, a month later."""
 
-    def _later(stock: str, shock: float = 0.0, overrides: Any = None, **state: Any) -> float:
+    def _later(stock: str, overrides: Any = None, **state: Any) -> float:
         trust_, values = even_trust(0.6, **state), parameters(**(overrides or {}))
         if stock == "quality":
-            return next_quality(trust_, values, shock)
+            return next_quality(trust_, values)
         if stock == "access":
-            return next_access(trust_, values, shock)
-        return next_finance(trust_, regulator(), environment(), values, shock)
+            return next_access(trust_, values)
+        return next_finance(trust_, regulator(), environment(), values)
 
     return _later
 
@@ -74,79 +71,58 @@ def later(even_trust: Make, regulator: Make, environment: Make, parameters: Make
 # Overall performance
 
 
-def test_performance_is_the_mean_of_its_three_stocks_and_the_weakest_is_one_of_them(trust: Make) -> None:
+def test_performance_is_the_mean_of_its_three_stocks(trust: Make) -> None:
     for levels in ((0.25, 0.5, 0.75), (0.75, 0.25, 0.5), (0.5, 0.75, 0.25)):
-        trust_ = trust(**dict(zip(STOCKS, levels, strict=True)))
-        assert performance(trust_) == 0.5
-        assert weakest_stock(trust_) == 0.25
-
-
-@pytest.mark.parametrize("stock", STOCKS)
-def test_single_poor_stock_makes_performance_poor_and_never_good(
-    stock: str, even_trust: Make, parameters: Make
-) -> None:
-    lame = even_trust(0.9, **{stock: 0.05})
-    assert is_poor(lame, parameters())
-    assert not is_good(lame, parameters())
-
-
-def test_middling_performance_is_neither_poor_nor_good(even_trust: Make, parameters: Make) -> None:
-    values = parameters(poor_stock=0.3, poor_performance=0.4, growth_performance=0.5)
-    assessed = [(is_poor(trust_, values), is_good(trust_, values)) for trust_ in map(even_trust, (0.35, 0.45, 0.55))]
-    assert assessed == [(True, False), (False, False), (False, True)]
-
-
-def test_performance_at_the_threshold_is_not_poor_but_good(even_trust: Make, parameters: Make) -> None:
-    values = parameters(poor_stock=0.5, poor_performance=0.5, growth_performance=0.5)
-    assert not is_poor(even_trust(0.5), values)
-    assert is_good(even_trust(0.5), values)
-
-
-def test_poor_and_good_months_count_only_while_they_last(even_trust: Make, parameters: Make) -> None:
-    values = parameters(poor_stock=0.3, poor_performance=0.4, growth_performance=0.5)
-    trust_ = even_trust(0.9, months_poor=4)
-    counts = []
-    for level in (0.1, 0.1, 0.45, 0.9, 0.9, 0.1):
-        for stock in STOCKS:
-            setattr(trust_, stock, level)
-        count_months(trust_, values)
-        counts.append((trust_.months_poor, trust_.months_good))
-    assert counts == [(5, 0), (6, 0), (0, 0), (0, 1), (0, 2), (1, 0)]
+        assert performance(trust(**dict(zip(STOCKS, levels, strict=True)))) == 0.5
 
 
 # How effort is aimed
 
 
-def test_effort_is_misdirected_by_denial_and_directed_by_a_plan(trust: Make, regulator: Make, parameters: Make) -> None:
-    def aimed(stage: Stage, plan: float = 0.5) -> float:
-        return direction(trust(stage=stage, plan_quality=plan), regulator(), parameters())
+def test_effort_is_misdirected_by_denial_and_aimed_by_a_plan(trust: Make, regulator: Make, parameters: Make) -> None:
+    def aimed(**state: Any) -> float:
+        return aim(trust(**state), regulator(), parameters())
 
-    assert aimed(Stage.PERMANENT_FAILURE) < aimed(Stage.FORMULATION)
-    assert aimed(Stage.DECLINE) < aimed(Stage.TRIGGER) < aimed(Stage.FORMULATION) < aimed(Stage.RETRENCHMENT)
-    for stage in (Stage.RETRENCHMENT, Stage.GROWTH):
-        assert aimed(stage, 0.0) < aimed(stage, 0.5) < aimed(stage, 1.0)
+    in_denial = aimed(**POOR)
+    assert in_denial < aimed(acknowledged=0.5, **POOR) < aimed(acknowledged=1.0, **POOR)
+    assert aimed(acknowledged=1.0, **POOR) < aimed(plan_quality=0.0, **RETRENCHING)
+    for state in (RETRENCHING, GROWING):
+        assert aimed(plan_quality=0.0, **state) < aimed(plan_quality=0.5, **state) < aimed(plan_quality=1.0, **state)
 
 
-@pytest.mark.parametrize("stage", [*BEFORE_RECOVERY, Stage.PERMANENT_FAILURE])
-def test_aim_of_effort_in_a_stage_is_set_on_its_own(
-    stage: Stage, trust: Make, regulator: Make, parameters: Make
+def test_figures_that_look_sound_keep_those_in_denial_from_misdirecting_effort(
+    trust: Make, regulator: Make, parameters: Make
 ) -> None:
-    changed = parameters(**{f"direction_{stage.name.lower()}": 0.125})
-    for other in Stage:
-        usual = direction(trust(stage=other), regulator(), parameters())
-        assert direction(trust(stage=other), regulator(), changed) == (0.125 if other == stage else usual)
+    def aimed(level: float) -> float:
+        figures = dict.fromkeys(FIGURES, level)
+        return aim(trust(**dict.fromkeys(STOCKS, 0.1), **figures), regulator(), parameters(sound_performance=0.5))
+
+    assert aimed(0.42) < aimed(0.46) < aimed(0.5) == aimed(0.9)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "state"),
+    [("aim_in_denial", {}), ("aim_once_acknowledged", {"acknowledged": 1.0}), ("aim_under_plan", UNDER_WAY)],
+)
+def test_aim_of_effort_where_figures_are_poor_is_set_on_its_own(
+    parameter: str, state: dict[str, Any], trust: Make, regulator: Make, parameters: Make
+) -> None:
+    def aimed(overrides: dict[str, float], state: dict[str, Any]) -> float:
+        return aim(trust(**state, **POOR), regulator(), parameters(**overrides))
+
+    assert aimed({parameter: 0.125}, state) == pytest.approx(0.125)
+    for other in ({}, {"acknowledged": 1.0}, UNDER_WAY):
+        assert (aimed({parameter: 0.125}, other) != pytest.approx(aimed({}, other))) == (other == state)
 
 
 def test_plan_aims_nothing_where_plans_are_said_to_be_idle(trust: Make, regulator: Make, parameters: Make) -> None:
-    off = parameters(plan_directs_retrenchment=0.0, plan_directs_growth=0.0)
-    for stage in (Stage.RETRENCHMENT, Stage.GROWTH):
-        aims = [direction(trust(stage=stage, plan_quality=plan), regulator(), off) for plan in (0.0, 1.0)]
-        assert aims[0] == aims[1]
+    aims = [aim(trust(plan_quality=p, **UNDER_WAY), regulator(), parameters(aim_from_plan=0.0)) for p in (0.0, 1.0)]
+    assert aims[0] == aims[1]
 
 
-def test_stable_trusts_coast_and_less_under_scrutiny(trust: Make, regulator: Make, parameters: Make) -> None:
+def test_trusts_that_see_no_need_coast_and_less_under_scrutiny(trust: Make, regulator: Make, parameters: Make) -> None:
     def aimed(scrutiny: float, **overrides: float) -> float:
-        return direction(trust(stage=Stage.STABLE), regulator(scrutiny=scrutiny), parameters(**overrides))
+        return aim(trust(**SOUND), regulator(scrutiny=scrutiny), parameters(**overrides))
 
     assert aimed(0.0) < aimed(0.5) < aimed(1.0) <= 1.0
     assert aimed(0.0, coasting=0.0) == 1.0
@@ -154,14 +130,16 @@ def test_stable_trusts_coast_and_less_under_scrutiny(trust: Make, regulator: Mak
     assert aimed(1.0, scrutiny_against_coasting=0.0) == aimed(0.0, scrutiny_against_coasting=0.0)
 
 
-@pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.STABLE])
-def test_nobody_coasts_in_trouble_whoever_watches(stage: Stage, trust: Make, regulator: Make, parameters: Make) -> None:
-    aims = {
-        direction(trust(stage=stage), regulator(scrutiny=scrutiny), parameters(coasting=coasting))
+@pytest.mark.parametrize("state", [POOR, POOR | {"acknowledged": 1.0}, RETRENCHING, GROWING])
+def test_nobody_coasts_in_trouble_or_under_a_plan_whoever_looks(
+    state: dict[str, Any], trust: Make, regulator: Make, parameters: Make
+) -> None:
+    aims = [
+        aim(trust(**state), regulator(scrutiny=scrutiny), parameters(coasting=coasting))
         for scrutiny in (0.0, 1.0)
         for coasting in (0.0, 0.5)
-    }
-    assert len(aims) == 1
+    ]
+    assert aims == pytest.approx([aims[0]] * 4)
 
 
 def test_engaged_staff_carry_effort(trust: Make, regulator: Make, parameters: Make) -> None:
@@ -181,31 +159,28 @@ def test_practices_of_a_partner_make_effort_go_further(trust: Make, regulator: M
 
 
 def test_effort_needs_attention_and_aim(trust: Make, regulator: Make, parameters: Make) -> None:
-    def effort(attention: float, stage: Stage = Stage.STABLE) -> float:
-        return improvement_effort(trust(stage=stage), attention, regulator(), parameters())
+    def effort(attention: float, **state: Any) -> float:
+        return improvement_effort(trust(**(SOUND | state)), attention, regulator(), parameters())
 
     assert 0.0 == effort(0.0) < effort(0.2) < effort(0.4)
-    assert effort(0.4, Stage.DECLINE) < effort(0.4, Stage.STABLE)
+    assert effort(0.4, **POOR) < effort(0.4)
 
 
-def test_retrenchment_is_for_quick_wins_and_growth_for_quality(trust: Make, parameters: Make) -> None:
-    emphasis = {
-        stage: (
-            quality_emphasis(trust(stage=stage), parameters()),
-            quick_win_emphasis(trust(stage=stage), parameters()),
-        )
-        for stage in Stage
-    }
-    assert emphasis[Stage.RETRENCHMENT][0] < 1.0 < emphasis[Stage.RETRENCHMENT][1]
-    assert emphasis[Stage.GROWTH][1] < 1.0 < emphasis[Stage.GROWTH][0]
-    rest = [both for stage, both in emphasis.items() if stage not in (Stage.RETRENCHMENT, Stage.GROWTH)]
-    assert set(rest) == {(1.0, 1.0)}
+def test_plan_is_for_quick_wins_while_figures_are_poor_and_for_quality_once_they_are_sound(
+    trust: Make, parameters: Make
+) -> None:
+    def emphasis(**state: Any) -> tuple[float, float]:
+        return quality_emphasis(trust(**state), parameters()), quick_win_emphasis(trust(**state), parameters())
+
+    assert emphasis(**RETRENCHING)[0] < 1.0 < emphasis(**RETRENCHING)[1]
+    assert emphasis(**GROWING)[1] < 1.0 < emphasis(**GROWING)[0]
+    assert emphasis(**POOR) == emphasis(**SOUND) == (1.0, 1.0)
 
 
 def test_emphasis_can_be_switched_off(trust: Make, parameters: Make) -> None:
     off = parameters(quick_win_emphasis=0.0, growth_emphasis=0.0)
-    assert {quality_emphasis(trust(stage=stage), off) for stage in Stage} == {1.0}
-    assert {quick_win_emphasis(trust(stage=stage), off) for stage in Stage} == {1.0}
+    for state in (RETRENCHING, GROWING):
+        assert (quality_emphasis(trust(**state), off), quick_win_emphasis(trust(**state), off)) == (1.0, 1.0)
 
 
 # How stocks move
@@ -227,10 +202,9 @@ def test_stock_never_overshoots_what_is_sustained(stock: float, level: float, up
 
 
 def test_plan_under_way_wins_quickly_and_is_gone_with_the_plan(trust: Make) -> None:
-    for stage in Stage:
-        under_way = stage in (Stage.RETRENCHMENT, Stage.GROWTH)
-        assert quick_wins(trust(stage=stage, plan_quality=0.5), 0.25) == (0.125 if under_way else 0.0)
-        assert quick_wins(trust(stage=stage, plan_quality=0.0), 0.25) == 0.0
+    for under_way in (False, True):
+        plans = [trust(plan_under_way=under_way, plan_quality=plan) for plan in (0.0, 0.5)]
+        assert [quick_wins(planner, 0.25) for planner in plans] == [0.0, 0.125 if under_way else 0.0]
 
 
 # What sustains them
@@ -288,13 +262,12 @@ def test_improvement_works_through_the_wards_and_not_through_the_board(stock: st
 
 
 @pytest.mark.parametrize("stock", STOCKS)
-@pytest.mark.parametrize("stage", Stage)
-def test_recovery_plan_wins_quickly_while_it_is_under_way(stock: str, stage: Stage, sustained: Make) -> None:
-    under_way = stage in (Stage.RETRENCHMENT, Stage.GROWTH)
-    none, good = (sustained(stock, stage=stage, plan_quality=plan) for plan in (0.0, 0.6))
+@pytest.mark.parametrize("under_way", [False, True])
+def test_recovery_plan_wins_quickly_while_it_is_under_way(stock: str, under_way: bool, sustained: Make) -> None:
+    none, good = (sustained(stock, plan_under_way=under_way, plan_quality=plan) for plan in (0.0, 0.6))
     assert (good > none) == under_way
     off = {f"{stock}_quick_wins": 0.0}
-    assert sustained(stock, off, stage=stage, plan_quality=0.6) == none
+    assert sustained(stock, off, plan_under_way=under_way, plan_quality=0.6) == none
 
 
 def test_staff_and_pressure_weigh_more_on_access_than_on_quality(sustained: Make) -> None:
@@ -370,28 +343,25 @@ def test_decline_needs_nothing(stock: str, later: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stock", "sooner_in"), [("quality", Stage.GROWTH), ("access", Stage.RETRENCHMENT), ("finance", Stage.RETRENCHMENT)]
+    ("stock", "sooner", "later_on"),
+    [("quality", GROWING, RETRENCHING), ("access", RETRENCHING, GROWING), ("finance", RETRENCHING, GROWING)],
 )
 def test_same_effort_serves_access_and_finance_in_retrenchment_and_quality_in_growth(
-    stock: str, sooner_in: Stage, later: Make
+    stock: str, sooner: dict[str, Any], later_on: dict[str, Any], later: Make
 ) -> None:
-    other = Stage.GROWTH if sooner_in == Stage.RETRENCHMENT else Stage.RETRENCHMENT
     state = {stock: 0.2, "effort": 0.3}
-    assert later(stock, stage=sooner_in, **state) > later(stock, stage=Stage.STABLE, **state)
-    assert later(stock, stage=Stage.STABLE, **state) > later(stock, stage=other, **state)
+    assert later(stock, **state, **sooner) > later(stock, **state) > later(stock, **state, **later_on)
 
 
 @pytest.mark.parametrize("stock", STOCKS)
-def test_luck_moves_performance_both_ways(stock: str, later: Make) -> None:
-    unlucky, usual, lucky = (later(stock, shock) for shock in (-1.0, 0.0, 1.0))
-    assert unlucky < usual < lucky
-    off = {f"{stock}_noise": 0.0}
-    assert later(stock, 3.0, off) == later(stock, -3.0, off)
+def test_chance_reaches_a_stock_through_what_the_trust_sustains(stock: str, later: Make) -> None:
+    low, usual, high = (later(stock, **{f"own_{stock}": own}) for own in (-0.1, 0.0, 0.1))
+    assert low < usual < high
 
 
 @steady
-@given(seeds, shocks)
-def test_performance_stays_a_level(any_state: Make, any_parameters: Make, seed: int, shock: float) -> None:
+@given(seeds)
+def test_performance_stays_a_level(any_state: Make, any_parameters: Make, seed: int) -> None:
     trust_, policy = any_state(TrustState, seed), any_state(RegulatorState, seed)
     nation, values = any_state(EnvironmentState, seed), any_parameters(seed)
     levels = (
@@ -399,9 +369,9 @@ def test_performance_stays_a_level(any_state: Make, any_parameters: Make, seed: 
         sustained_quality(trust_, values),
         sustained_access(trust_, values),
         sustained_finance(trust_, policy, nation, values),
-        next_quality(trust_, values, shock),
-        next_access(trust_, values, shock),
-        next_finance(trust_, policy, nation, values, shock),
+        next_quality(trust_, values),
+        next_access(trust_, values),
+        next_finance(trust_, policy, nation, values),
     )
     assert all(0.0 <= level <= 1.0 for level in levels)
 
@@ -425,5 +395,5 @@ def test_more_scrutiny_never_aims_effort_worse(
     aims = []
     for scrutiny in sorted((one, other)):
         policy.scrutiny = scrutiny
-        aims.append(direction(trust_, policy, values))
+        aims.append(aim(trust_, policy, values))
     assert 0.0 <= aims[0] <= aims[1]

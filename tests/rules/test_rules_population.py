@@ -11,27 +11,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Rating, Stage
+from sim.model.enums import Rating
 from sim.model.random_purposes import FIRST_CHANCE_OF_START, InitialDraw
+from sim.model.variables import LONGEST
 from sim.rules.leadership import effective_leadership
 from sim.rules.population import (
     MAP_HEIGHT,
     MAP_WIDTH,
-    MONTHS_SINCE_ENTRY,
     PLACE_WIDTH,
+    begin_clocks,
     bring_to_simplex,
+    choice_of,
     complete,
     draw_culture,
+    draw_from_nothing,
     draw_place,
-    draw_stocks,
     draw_trust,
-    first_rating,
-    inside,
+    month_of_noise,
     place_trust,
-    rate,
     sites,
 )
-from sim.rules.ratings import overall_rating
 from sim.rules.regulation import months_to_inspection, oversight_segment
 from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.scenario_loader import load_scenario
@@ -40,17 +39,6 @@ Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
 chances = st.floats(0.0, 1.0, exclude_min=True, exclude_max=True)
 
-STOCKS = (
-    "quality",
-    "access",
-    "finance",
-    "workforce",
-    "engagement",
-    "leadership",
-    "capability",
-    "coherence",
-    "reputation",
-)
 CULTURE = ("culture_clan", "culture_developmental", "culture_hierarchical", "culture_rational")
 
 
@@ -108,99 +96,57 @@ def test_trusts_of_a_place_lie_around_its_centre(trust: Make) -> None:
     assert corners == [(-half, -half), (0.0, 0.0), (half, half)]
 
 
-# Ratings
-
-
-def test_first_ratings_follow_their_shares(background: Make) -> None:
-    shares = background(inadequate=0.25, requires_improvement=0.25, good=0.25)
-    found = [first_rating(shares, chance) for chance in (0.0, 0.24, 0.25, 0.49, 0.5, 0.74, 0.75, 0.99)]
-    assert found == [rating for rating in Rating for _ in range(2)]
-
-
-@pytest.mark.parametrize("overall", Rating)
-@pytest.mark.parametrize("leadership", [0.2, 0.9])
-def test_ratings_of_domains_add_up_to_the_overall_rating_they_stand_behind(
-    overall: Rating, leadership: float, trust: Make
-) -> None:
-    rated = trust(leadership=leadership)
-    rate(rated, overall, 0.5)
-    assert rated.rating_overall == overall_rating(rated) == overall
-
-
-def test_safety_is_the_weakest_domain_and_below_good_but_for_the_best(trust: Make) -> None:
-    for overall in Rating:
-        rated = trust()
-        rate(rated, overall, 0.5)
-        others = (rated.rating_effective, rated.rating_caring, rated.rating_responsive, rated.rating_well_led)
-        assert rated.rating_safe <= min(others)
-        assert (rated.rating_safe < Rating.GOOD) == (overall != Rating.OUTSTANDING)
-
-
-def test_access_is_where_trusts_below_good_fall_short_too_and_caring_is_where_none_does(trust: Make) -> None:
-    for overall in Rating:
-        rated = trust()
-        rate(rated, overall, 0.5)
-        assert (rated.rating_responsive < Rating.GOOD) == (overall < Rating.GOOD)
-        assert (rated.rating_effective < Rating.GOOD) == (overall == Rating.INADEQUATE)
-        assert rated.rating_caring >= Rating.GOOD
-
-
-def test_weak_leaders_show_where_improvement_is_required(trust: Make) -> None:
-    found = []
-    for leadership in (0.4, 0.6):
-        rated = trust(leadership=leadership)
-        rate(rated, Rating.REQUIRES_IMPROVEMENT, 0.5)
-        found.append(rated.rating_well_led)
-    assert found == [Rating.REQUIRES_IMPROVEMENT, Rating.GOOD]
-
-
 # Trusts
 
 
-def drawn(england: ModelInputs, background: Any, row: list[float]) -> Any:
+def drawn(england: ModelInputs, background: Any, row: list[float], rule: Make = draw_trust) -> Any:
     """Return a trust of the background that is drawn from a row."""
     trust = SimpleNamespace(**vars(england.trusts[0]))
-    draw_trust(trust, background, england.profiles, row)
+    rule(trust, background, row)
     return trust
 
 
-def test_trust_without_shocks_is_as_trusts_of_its_rating_are(england: ModelInputs, background: Make) -> None:
-    for chance, profile in zip((0.01, 0.5, 0.9, 0.999), england.profiles[:4], strict=True):
-        made = drawn(england, background(), draws(rating=chance))
-        assert {name: getattr(made, name) for name in STOCKS} == {name: getattr(profile, name) for name in STOCKS}
-        assert made.rating_overall == england.profiles.index(profile)
-        assert made.frontline_adoption == made.capability
-        assert made.chief_executive_tenure == int(profile.chief_executive_tenure)
-        assert made.turnover == england.backgrounds[0].turnover_median
-        assert made.winter_exposure == 1.0
-        assert made.own_pressure == 0.0
+def test_what_is_lasting_of_a_trust_is_drawn_around_the_usual(england: ModelInputs, background: Make) -> None:
+    usual = drawn(england, background(), draws())
+    assert usual.turnover == england.backgrounds[0].turnover_median
+    assert usual.winter_exposure == england.backgrounds[0].winter_exposure
+    spread = background(turnover_spread=0.5, winter_exposure_spread=0.2)
+    larger = drawn(england, spread, draws(turnover=1.0, winter_exposure=1.0))
+    assert larger.turnover == pytest.approx(1.5 * usual.turnover)
+    assert larger.winter_exposure == pytest.approx(1.2 * usual.winter_exposure)
+    smallest = drawn(england, spread, draws(turnover=-9.0, winter_exposure=-9.0))
+    assert (smallest.turnover, smallest.winter_exposure) == (pytest.approx(0.3 * usual.turnover), 0.0)
 
 
-@pytest.mark.parametrize("stock", STOCKS)
-def test_each_stock_has_a_draw_of_its_own(stock: str, england: ModelInputs, background: Make) -> None:
-    plain = drawn(england, background(), draws())
-    better = drawn(england, background(), draws(**{stock: 1.0}))
-    assert [name for name in STOCKS if getattr(better, name) != getattr(plain, name)] == [stock]
-    assert getattr(better, stock) > getattr(plain, stock)
+def test_what_is_lasting_is_drawn_and_nothing_else(england: ModelInputs, background: Make) -> None:
+    made, plain = vars(drawn(england, background(), random_draws(1))), vars(england.trusts[0])
+    assert made.keys() == plain.keys(), "nothing is added that is not in the table"
+    lasting = {"turnover", "number_of_sites", "winter_exposure", "building_plan"}
+    assert {name for name in plain if made[name] != plain[name]} <= lasting
 
 
-def test_good_and_bad_go_together_as_far_as_the_correlation_says(
-    england: ModelInputs, trust: Make, background: Make
+def test_trust_from_nothing_is_the_average_one_with_a_culture_and_a_pressure_of_its_own(
+    england: ModelInputs, background: Make
 ) -> None:
-    def spread(common_weight: float, own_weight: float, **row: float) -> list[float]:
-        made = trust()
-        weights = background(common_weight=common_weight, own_weight=own_weight)
-        draw_stocks(made, weights, england.profiles[1], england.profiles[4], draws(**row))
-        away = [(getattr(made, name) - getattr(england.profiles[1], name)) for name in STOCKS]
-        return [shift / getattr(england.profiles[4], name) for shift, name in zip(away, STOCKS, strict=True)]
-
-    assert spread(1.0, 0.0, common=1.0, quality=3.0) == pytest.approx([1.0] * len(STOCKS))
-    assert spread(0.0, 1.0, common=3.0, quality=1.0) == pytest.approx([1.0] + [0.0] * (len(STOCKS) - 1))
-    assert spread(0.6, 0.8, common=-1.0) == pytest.approx([-0.6] * len(STOCKS))
+    usual = drawn(england, background(own_pressure_spread=0.1), draws(own_pressure=2.0), draw_from_nothing)
+    assert usual.own_pressure == 0.2
+    other = vars(drawn(england, background(), random_draws(1), draw_from_nothing))
+    own = {"own_pressure", "chief_executive_tenure", *CULTURE}
+    assert {name for name, value in vars(england.trusts[0]).items() if other[name] != value} == own
+    posts = [drawn(england, background(), draws(tenure=chance), draw_from_nothing) for chance in (0.0, 0.5, 0.99)]
+    assert [made.chief_executive_tenure for made in posts] == [0, 24, 47]
 
 
-def test_no_trust_starts_at_the_end_of_a_scale() -> None:
-    assert [inside(level) for level in (-3.0, 0.0, 0.4, 1.0, 9.0)] == [0.02, 0.02, 0.4, 0.98, 0.98]
+def test_trust_starts_from_one_of_its_choices_each_as_likely() -> None:
+    start = SimpleNamespace(first_choice=10, choices=4)
+    found = [choice_of(start, chance) for chance in (0.0, 0.24, 0.25, 0.49, 0.5, 0.74, 0.75, 0.999)]
+    assert found == [10, 10, 11, 11, 12, 12, 13, 13]
+
+
+@steady
+@given(chances, st.integers(0, 500), st.integers(1, 500))
+def test_no_choice_is_outside_the_list(chance: float, first: int, choices: int) -> None:
+    assert first <= choice_of(SimpleNamespace(first_choice=first, choices=choices), chance) < first + choices
 
 
 def test_sites_follow_their_shares(background: Make) -> None:
@@ -214,31 +160,32 @@ def test_some_have_a_building_plan(england: ModelInputs, background: Make) -> No
     assert not drawn(england, share, draws(building_plan=0.25)).building_plan
 
 
-def test_inadequate_trusts_are_in_decline_and_some_in_special_measures(england: ModelInputs, background: Make) -> None:
-    some = background(in_special_measures=0.25)
-    put = drawn(england, some, draws(rating=0.001, special_measures=0.24))
-    assert (put.special_measures, put.stage, put.months_in_special_measures) == (
-        True,
-        Stage.FORMULATION,
-        MONTHS_SINCE_ENTRY,
-    )
-    left = drawn(england, some, draws(rating=0.001, special_measures=0.25))
-    assert (left.special_measures, left.stage) == (False, Stage.DECLINE)
-    better = drawn(england, some, draws(rating=0.5, special_measures=0.0))
-    assert (better.special_measures, better.stage) == (False, Stage.STABLE)
-
-
 @steady
 @given(st.integers(0, 2**32 - 1))
 def test_trust_that_is_drawn_is_inside_all_ranges(england: ModelInputs, background: Make, seed: int) -> None:
-    made = drawn(england, background(), random_draws(seed))
-    assert all(0.02 <= getattr(made, name) <= 0.98 for name in STOCKS)
+    made = drawn(england, background(), random_draws(seed), draw_from_nothing)
+    draw_trust(made, background(), random_draws(seed))
     assert sum(getattr(made, name) for name in CULTURE) == pytest.approx(1.0)
     assert min(getattr(made, name) for name in CULTURE) > 0.0
     assert made.turnover >= 0.3 * england.backgrounds[0].turnover_median
     assert made.winter_exposure >= 0.0
     assert made.chief_executive_tenure >= 0
-    assert made.rating_overall == overall_rating(made)
+
+
+# Months before the start
+
+
+def test_months_before_the_start_meet_noise_that_no_month_of_a_run_meets() -> None:
+    assert [month_of_noise(month) for month in (1, 2, LONGEST)] == [1, 2, LONGEST]
+    before = [month_of_noise(month) for month in range(-240, 1)]
+    assert len(set(before)) == len(before)
+    assert min(before) > LONGEST
+
+
+def test_inspections_ahead_are_counted_from_the_start_of_the_months_before(trust: Make) -> None:
+    here = trust(next_inspection=7)
+    begin_clocks(here, 120)
+    assert here.next_inspection == 7 - 120
 
 
 # Culture
@@ -277,7 +224,7 @@ def completed(trust: Make, regulator: Make, parameters: Make) -> Make:
 
     def _completed(chance: float = 0.5, said: dict[str, int] | None = None, **state: Any) -> Any:
         made = trust(**state)
-        start = SimpleNamespace(**({"next_inspection": -1, "oversight_segment": -1} | (said or {})))
+        start = SimpleNamespace(**({"choices": 0, "next_inspection": -1, "oversight_segment": -1} | (said or {})))
         complete(made, start, regulator(), parameters(), draws(next_inspection=chance))
         return made
 
@@ -310,9 +257,9 @@ def test_what_the_scenario_says_is_kept(completed: Make) -> None:
     assert completed(said={"next_inspection": 2}, special_measures=True).oversight_segment == 4
 
 
-def test_what_the_scenario_has_settled_of_a_trust_is_not_drawn(england: ModelInputs, background: Make) -> None:
-    plain = vars(england.trusts[0])
-    made = vars(drawn(england, background(), random_draws(1)))
-    assert made.keys() == plain.keys(), "nothing is added that is not in the table"
-    settled = ("index", "provider_type", "local_health_economy", "absorbed_by", "easting", "northing", "fatigue")
-    assert all(made[name] == plain[name] for name in settled)
+def test_trust_from_the_stationary_population_keeps_its_own_oversight_and_inspection(completed: Make) -> None:
+    state = {"next_inspection": 17, "oversight_segment": 3, "rating_overall": Rating.OUTSTANDING}
+    made = completed(said={"choices": 5}, **state)
+    assert (made.next_inspection, made.oversight_segment) == (17, 3)
+    made = completed(said={"choices": 5, "next_inspection": 2, "oversight_segment": 1}, **state)
+    assert (made.next_inspection, made.oversight_segment) == (2, 1), "what a scenario says goes first"

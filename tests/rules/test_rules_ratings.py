@@ -11,17 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.model.enums import Rating
-from sim.model.state import RegulatorState, TrustState
+from sim.model.random_purposes import Purpose
+from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.rules.provider_groups import add_to_group_mean, clear_group_mean
 from sim.rules.ratings import (
     caring_score,
+    carried_over,
+    climate,
     count_rated,
     effective_score,
-    failing_domains,
     gaming,
     inspect,
     inspect_domain,
     inspection_noise,
+    judge,
+    met_by_inspectors,
+    next_judgement,
     overall_rating,
     rating_of,
     responsive_score,
@@ -36,6 +41,14 @@ share = st.floats(0.0, 1.0)
 shocks = st.floats(-6.0, 6.0)
 
 DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
+JUDGEMENTS = ("judgement_safe", "judgement_effective", "judgement_caring", "judgement_responsive", "judgement_well_led")
+ERRORS = (
+    Purpose.INSPECTED_SAFE,
+    Purpose.INSPECTED_EFFECTIVE,
+    Purpose.INSPECTED_CARING,
+    Purpose.INSPECTED_RESPONSIVE,
+    Purpose.INSPECTED_WELL_LED,
+)
 SCORES = {
     "safe": safe_score,
     "effective": effective_score,
@@ -49,6 +62,14 @@ SCORES = {
 def rated(trust: Make) -> Make:
     """Make a trust with the given ratings of the five domains, well-led last."""
     return lambda *ratings, **values: trust(**dict(zip(DOMAINS, ratings, strict=True)), **values)
+
+
+def noise(**shocks: float) -> list[float]:
+    """Return a trust's row of a month: nothing, but for what is said by purpose."""
+    row = [0.0] * (max(Purpose) + 1)
+    for name, value in shocks.items():
+        row[Purpose[name.upper()]] = value
+    return row
 
 
 # What ratings look at
@@ -67,9 +88,9 @@ def rated(trust: Make) -> Make:
         ("well-led", "effective_leadership"),
         ("well-led", "coherence"),
         ("well-led", "capability"),
-        ("well-led", "quality"),
-        ("well-led", "access"),
-        ("well-led", "finance"),
+        ("well-led", "annual_quality"),
+        ("well-led", "annual_access"),
+        ("well-led", "annual_finance"),
     ],
 )
 def test_domain_is_truly_better_for_more(domain: str, driver: str, even_trust: Make, parameters: Make) -> None:
@@ -108,29 +129,40 @@ def test_weight_of_quality_shifts_what_a_domain_looks_at(
     assert score(**{counts_not: 0.9}) == score()
 
 
-def test_failing_domains_are_counted_one_by_one(even_trust: Make, parameters: Make) -> None:
-    values = parameters(
-        safe_from_quality=0.0,
-        effective_from_quality=0.0,
-        caring_from_quality=0.0,
-        caring_base=0.2,
-        well_led_from_leadership=0.4,
-        well_led_from_performance=0.1,
-    )
-    fallen: dict[str, float] = {}
-    counts = [failing_domains(even_trust(0.8, **fallen), values, 0.45)]
-    for driver in ("access", "workforce", "frontline_adoption", "engagement", "effective_leadership"):
-        fallen[driver] = 0.0
-        if driver == "effective_leadership":
-            fallen |= {"coherence": 0.0, "capability": 0.0}
-        counts.append(failing_domains(even_trust(0.8, **fallen), values, 0.45))
-    assert counts == [0, 1, 2, 3, 4, 5]
+def test_leaders_are_judged_by_published_results(even_trust: Make, parameters: Make) -> None:
+    truth = {"quality": 0.1, "access": 0.1, "finance": 0.1}
+    assert well_led_score(even_trust(0.5, **truth), parameters()) == well_led_score(even_trust(0.5), parameters())
 
 
-def test_domain_at_the_level_of_failure_does_not_fail(even_trust: Make, parameters: Make) -> None:
-    values = parameters(safe_from_quality=1.0, effective_from_quality=1.0, caring_base=0.6)
-    assert failing_domains(even_trust(0.9, access=0.5), values, 0.5) == 0
-    assert failing_domains(even_trust(0.9, access=0.49), values, 0.5) == 1
+# What inspectors meet
+
+
+def test_climate_is_made_by_leaders_staff_and_culture_and_not_by_results(even_trust: Make, parameters: Make) -> None:
+    usual = climate(even_trust(0.5), parameters())
+    assert usual == pytest.approx(0.5)
+    for driver in ("effective_leadership", "engagement", "coherence"):
+        assert climate(even_trust(0.5, **{driver: 0.9}), parameters()) > usual
+    results = dict.fromkeys(("quality", "access", "finance", "annual_quality", "annual_access"), 0.1)
+    assert climate(even_trust(0.5, **results), parameters()) == usual
+    only_leaders = parameters(climate_from_leadership=1.0)
+    assert climate(even_trust(0.5, effective_leadership=0.9), only_leaders) == pytest.approx(0.9)
+
+
+def test_inspectors_meet_part_the_level_of_a_domain_and_part_the_climate(even_trust: Make, parameters: Make) -> None:
+    def met(weight: float) -> float:
+        return met_by_inspectors(0.2, even_trust(0.6), even_trust(0.9), parameters(rating_from_climate=weight))
+
+    assert [met(weight) for weight in (0.0, 0.5, 1.0)] == pytest.approx([0.2, 0.4, 0.6])
+
+
+def test_inspectors_look_first_at_what_a_plan_under_way_has_addressed(even_trust: Make, parameters: Make) -> None:
+    def met(plan: float, **state: Any) -> float:
+        usual = {"special_measures": True, "plan_under_way": True, "plan_quality": plan}
+        seen, trust_ = even_trust(0.5), even_trust(0.5, **(usual | state))
+        return met_by_inspectors(0.3, seen, trust_, parameters(rating_from_plan=0.2))
+
+    assert met(1.0) - met(0.0) == pytest.approx(0.2)
+    assert met(1.0, special_measures=False) == met(1.0, plan_under_way=False) == met(0.0)
 
 
 # What inspectors see
@@ -167,31 +199,82 @@ def test_gaming_hides_no_more_than_the_whole_shortfall(
     assert 0.0 <= hidden <= max(0.0, values.cut_good - score)
 
 
-def test_rating_of_a_domain_goes_by_three_cuts(parameters: Make) -> None:
+def test_rating_of_a_domain_goes_by_three_cuts(environment: Make, parameters: Make) -> None:
     values = parameters(cut_requires_improvement=0.4, cut_good=0.5, cut_outstanding=0.75)
-    ratings = [rating_of(seen, values) for seen in (0.0, 0.39, 0.4, 0.49, 0.5, 0.74, 0.75, 1.0)]
+    ratings = [rating_of(seen, environment(), values) for seen in (0.0, 0.39, 0.4, 0.49, 0.5, 0.74, 0.75, 1.0)]
     assert ratings == [rating for rating in Rating for _ in range(2)]
+
+
+def test_trusts_that_learn_what_is_asked_of_a_good_one_are_rated_good_sooner(
+    environment: Make, parameters: Make
+) -> None:
+    values = parameters(cut_requires_improvement=0.4, cut_good=0.5, cut_outstanding=0.75)
+
+    def rated_after(trend: float) -> list[int]:
+        return [rating_of(seen, environment(rating_trend=trend), values) for seen in (0.39, 0.47, 0.6)]
+
+    assert rated_after(0.0) == [Rating.INADEQUATE, Rating.REQUIRES_IMPROVEMENT, Rating.GOOD]
+    assert rated_after(0.05) == [Rating.INADEQUATE, Rating.GOOD, Rating.GOOD]
 
 
 @steady
 @given(seeds, share, share)
-def test_better_looking_domain_is_never_rated_worse(any_parameters: Make, seed: int, one: float, other: float) -> None:
+def test_better_looking_domain_is_never_rated_worse(
+    any_state: Make, any_parameters: Make, seed: int, one: float, other: float
+) -> None:
     values = any_parameters(seed)
     worse, better = sorted((one, other))
-    assert rating_of(worse, values) <= rating_of(better, values)
+    nation = any_state(EnvironmentState, seed)
+    nation.rating_trend = max(nation.rating_trend, 0.0)
+    assert rating_of(worse, nation, values) <= rating_of(better, nation, values)
 
 
-def test_inspectors_can_be_wrong_both_ways(regulator: Make, parameters: Make) -> None:
-    values = parameters(cut_requires_improvement=0.4, cut_good=0.6, rating_noise=0.1)
-    strict = regulator(scrutiny=0.5)
-    seen = [inspect_domain(0.58, strict, values, shock) for shock in (-4.0, 0.0, 4.0)]
+def test_inspectors_can_be_wrong_both_ways(regulator: Make, environment: Make, parameters: Make) -> None:
+    values = parameters(cut_requires_improvement=0.4, cut_good=0.6)
+    seen = [inspect_domain(0.58, error, regulator(scrutiny=1.0), environment(), values) for error in (-0.3, 0.0, 0.3)]
     assert seen[0] < seen[1] < seen[2]
 
 
-def test_struggling_trust_passes_for_better_where_nobody_looks(regulator: Make, parameters: Make) -> None:
+def test_struggling_trust_passes_for_better_where_nobody_looks(
+    regulator: Make, environment: Make, parameters: Make
+) -> None:
     values = parameters(cut_requires_improvement=0.4, cut_good=0.6, gaming=0.5)
-    assert inspect_domain(0.35, regulator(scrutiny=0.0), values, 0.0) == Rating.REQUIRES_IMPROVEMENT
-    assert inspect_domain(0.35, regulator(scrutiny=1.0), values, 0.0) == Rating.INADEQUATE
+    assert inspect_domain(0.35, 0.0, regulator(scrutiny=0.0), environment(), values) == Rating.REQUIRES_IMPROVEMENT
+    assert inspect_domain(0.35, 0.0, regulator(scrutiny=1.0), environment(), values) == Rating.INADEQUATE
+
+
+# How far they err
+
+
+def test_error_of_judgement_partly_persists(trust: Make, parameters: Make) -> None:
+    assert next_judgement(0.2, 0.5, 0.1, 0.0) == pytest.approx(0.1)
+    assert next_judgement(0.2, 0.5, 0.1, 1.0) == pytest.approx(0.2)
+    assert next_judgement(0.2, 0.0, 0.1, -1.0) == pytest.approx(-0.1)
+    values = parameters(judgement_kept=0.6, judgement_kept_under_plan=0.2)
+    assert carried_over(trust(), values) == 0.6
+
+
+def test_less_of_it_persists_where_a_plan_is_looked_at(trust: Make, parameters: Make) -> None:
+    values = parameters(judgement_kept=0.6, judgement_kept_under_plan=0.2)
+    kept = [
+        carried_over(trust(special_measures=special, plan_under_way=plan), values)
+        for special in (False, True)
+        for plan in (False, True)
+    ]
+    assert kept == [0.6, 0.6, 0.6, 0.2]
+
+
+def test_same_trust_can_be_judged_differently_and_mostly_as_before(
+    trust: Make, regulator: Make, parameters: Make
+) -> None:
+    usual, values = regulator(scrutiny=0.0), parameters(rating_noise=0.1, judgement_kept=0.5)
+    for judgement, error in zip(JUDGEMENTS, ERRORS, strict=True):
+        here, moved = trust(), []
+        for shock in (1.0, 0.0, -1.0):
+            judge(here, usual, values, noise(**{error.name.lower(): shock}))
+            moved.append(getattr(here, judgement))
+            assert all(getattr(here, other) == 0.0 for other in JUDGEMENTS if other != judgement)
+        assert moved == pytest.approx([0.1, 0.05, -0.075])
 
 
 # The published aggregation
@@ -238,12 +321,12 @@ def test_ratings_are_counted_in_all_five_domains(rated: Make) -> None:
 
 
 def test_inspection_publishes_what_it_finds_in_every_domain(
-    even_trust: Make, regulator: Make, parameters: Make
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     for level in (0.05, 0.98):
         trust_ = even_trust(level)
         values = parameters(caring_base=0.0, caring_from_engagement=0.5, caring_from_quality=0.5)
-        inspect(trust_, trust_, regulator(), values, 0.0, 0.0, 0.0, 0.0, 0.0)
+        inspect(trust_, trust_, regulator(), environment(), values, noise())
         rating = Rating.INADEQUATE if level < 0.5 else Rating.OUTSTANDING
         assert [getattr(trust_, domain) for domain in (*DOMAINS, "rating_overall")] == [rating] * 6
         assert trust_.inspected
@@ -251,21 +334,48 @@ def test_inspection_publishes_what_it_finds_in_every_domain(
 
 @pytest.mark.parametrize("lucky", range(5))
 def test_luck_of_an_inspection_in_one_domain_is_not_that_of_another(
-    lucky: int, even_trust: Make, regulator: Make, parameters: Make
+    lucky: int, even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     values = parameters(rating_noise=0.2, scrutiny_against_noise=0.0, caring_base=0.0)
     plain, noisy = even_trust(0.3), even_trust(0.3)
-    inspect(plain, plain, regulator(), values, *[0.0] * 5)
-    inspect(noisy, noisy, regulator(), values, *[6.0 if position == lucky else 0.0 for position in range(5)])
+    inspect(plain, plain, regulator(), environment(), values, noise())
+    inspect(noisy, noisy, regulator(), environment(), values, noise(**{ERRORS[lucky].name.lower(): 6.0}))
     better = [getattr(noisy, domain) > getattr(plain, domain) for domain in DOMAINS]
     assert better == [position == lucky for position in range(5)]
+
+
+def test_team_that_is_strict_is_strict_in_every_domain(
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
+) -> None:
+    def rated_by(team: float, **overrides: float) -> list[int]:
+        here = even_trust(0.57)
+        inspect(
+            here, here, regulator(), environment(), parameters(cut_good=0.56, **overrides), noise(inspection_team=team)
+        )
+        return [int(getattr(here, domain)) for domain in DOMAINS]
+
+    assert all(strict < usual for strict, usual in zip(rated_by(-6.0), rated_by(0.0), strict=True))
+    assert rated_by(-6.0, team_noise=0.0) == rated_by(0.0)
+
+
+def test_climate_decides_where_results_are_the_same(
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
+) -> None:
+    def rated_in(level: float, **overrides: float) -> list[int]:
+        people = {"effective_leadership": level, "engagement": level, "coherence": level}
+        here = even_trust(0.5, **people)
+        inspect(here, here, regulator(), environment(), parameters(**overrides), noise())
+        return [int(here.rating_effective), int(here.rating_responsive)]
+
+    assert all(poor < good for poor, good in zip(rated_in(0.1), rated_in(0.9), strict=True))
+    assert rated_in(0.1, rating_from_climate=0.0) == rated_in(0.9, rating_from_climate=0.0)
 
 
 # Ratings of a group
 
 
 def test_group_is_rated_by_the_mean_of_its_trusts_and_not_by_its_head_alone(
-    even_trust: Make, regulator: Make, parameters: Make
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     def rating_of_head(*units: float) -> int:
         head, whole = even_trust(0.9, turnover=100.0), even_trust(0.5)
@@ -273,7 +383,7 @@ def test_group_is_rated_by_the_mean_of_its_trusts_and_not_by_its_head_alone(
         clear_group_mean(whole)
         for unit in group:
             add_to_group_mean(whole, unit, 100.0 * len(group))
-        inspect(head, whole, regulator(), parameters(), *[0.0] * 5)
+        inspect(head, whole, regulator(), environment(), parameters(), noise())
         return int(head.rating_overall)
 
     assert rating_of_head() == Rating.OUTSTANDING
@@ -281,10 +391,10 @@ def test_group_is_rated_by_the_mean_of_its_trusts_and_not_by_its_head_alone(
 
 
 def test_inspection_of_a_group_publishes_nothing_about_the_whole_that_was_looked_at(
-    even_trust: Make, regulator: Make, parameters: Make
+    even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     head, whole = even_trust(0.9), even_trust(0.1)
-    inspect(head, whole, regulator(), parameters(), *[0.0] * 5)
+    inspect(head, whole, regulator(), environment(), parameters(), noise())
     assert head.inspected
     assert not whole.inspected
     assert vars(whole) == vars(even_trust(0.1))
@@ -299,7 +409,7 @@ def test_ratings_stay_inside_their_ranges(any_state: Make, any_parameters: Make,
     trust_, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
     levels = [score(trust_, values) for score in SCORES.values()] + [inspection_noise(policy, values)]
     assert all(-1e-12 <= level <= 1.0 + 1e-12 for level in levels)
-    inspect(trust_, trust_, policy, values, shock, -shock, shock / 2.0, 0.0, shock)
+    inspect(trust_, trust_, policy, any_state(EnvironmentState, seed), values, [shock, -shock] * (max(Purpose) + 1))
     assert all(getattr(trust_, domain) in list(Rating) for domain in (*DOMAINS, "rating_overall"))
 
 

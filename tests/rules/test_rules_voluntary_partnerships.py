@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from worlds import EVERY_TYPE, always, joint, pair, position_of_type, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
-from sim.model.enums import Event, Nature, Phase, Rating, Refusal, Stage
+from sim.model.enums import Event, Nature, Phase, Rating, Refusal
 from sim.model.random_purposes import Purpose
 from sim.model.state import RegulatorState, TrustState
 from sim.rules.partner_search import attraction, may_be_asked, prior_tie, seeking_hazard
@@ -51,7 +51,8 @@ def sought_alone(partnership_type: str, seekers: tuple[int, ...] = (0,), scenari
     for trust in world.trusts:
         looks = trust.index in seekers
         world.noise[trust.index][Purpose.SEEKING] = 1e-9 * (1 + trust.index) if looks else 1.0
-        trust.stage = Stage.TRIGGER if looks else Stage.STABLE
+        trust.acknowledged, trust.special_measures = float(looks), False
+        trust.annual_quality = trust.annual_access = trust.annual_finance = 0.2 if looks else 0.6
     always(world, AGREES)
     return world
 
@@ -161,7 +162,8 @@ def test_trusts_that_look_take_their_turn_in_the_order_of_their_noise() -> None:
 
 def test_it_is_reported_whether_help_is_looked_for() -> None:
     world = sought_alone("consultancy", (0, 1))
-    world.trusts[1].stage, world.trusts[1].attention_free = Stage.STABLE, 1.0
+    world.trusts[1].acknowledged, world.trusts[1].attention_free = 0.0, 1.0
+    world.trusts[1].annual_quality = world.trusts[1].annual_access = world.trusts[1].annual_finance = 0.6
     seek(world)
     assert recorded(world, Event.PARTNER_SOUGHT) == [(0, 1.0), (1, 0.0)]
 

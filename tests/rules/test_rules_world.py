@@ -5,10 +5,18 @@ from __future__ import annotations
 from worlds import EVERY_TYPE, joint, pair, recorded, world_of
 
 from sim.model.enums import Event, Phase
-from sim.model.random_purposes import Purpose
+from sim.model.random_purposes import INSPECTION_SHOCKS, Purpose
 from sim.model.state import PartnershipState
 from sim.model.variables import field_types, variables
-from sim.rules.world import fresh_link, members_of, pair_chance, partner_of, record_event, tie_chance
+from sim.rules.world import (
+    draw_for_inspection,
+    fresh_link,
+    members_of,
+    pair_chance,
+    partner_of,
+    record_event,
+    tie_chance,
+)
 
 
 def test_what_is_reported_is_about_a_trust_and_a_partnership_if_there_is_one() -> None:
@@ -102,3 +110,13 @@ def test_tie_is_the_same_whoever_asks_and_whenever() -> None:
     world.meet_environment()
     assert tie_chance(world, 3, 7) == ties[3, 7]
     assert tie_chance(world_of(EVERY_TYPE), 0, 1) != tie_chance(world_of(EVERY_TYPE, replicate=1), 0, 1)
+
+
+def test_shocks_of_an_inspection_are_at_hand_and_the_same_whenever_they_are_asked_for() -> None:
+    world, again = world_of(), world_of()
+    for _ in range(2):
+        draw_for_inspection(world, 0)
+    draw_for_inspection(again, 0)
+    drawn = [world.noise[0][purpose] for purpose in INSPECTION_SHOCKS]
+    assert drawn == [again.noise[0][purpose] for purpose in INSPECTION_SHOCKS]
+    assert len(set(drawn)) == len(INSPECTION_SHOCKS)

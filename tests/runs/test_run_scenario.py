@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.model.enums import ProviderType
+from sim.model.indicators import OBSERVABLES
 from sim.outcomes import OUTCOMES
 from sim.results.summary import estimate, mean, median, share
 from sim.results.tables import data_dictionary
@@ -30,6 +32,8 @@ def test_every_column_is_in_the_data_dictionary(run: sim.Run) -> None:
     known = data_dictionary().groupby("table")["column"].apply(set)
     assert known["events"] == set(run.events["event"].cat.categories)
     keys = {"replicate", "month", "trust", "partnership", "type"}
+    unpublished = {name for name, item in OBSERVABLES.items() if not item.is_published_by(ProviderType.ACUTE)}
+    known["trajectories"] -= unpublished
     for table in ("trajectories", "partnerships", "outcomes"):
         assert set(getattr(run, table).columns) - keys == known[table]
 

@@ -52,7 +52,7 @@ def test_the_summary_of_trusts_without_a_name_is_that_of_a_run_that_keeps_everyt
     asked = {"replicates": 6, "months": 60, "sets": [f"background.trusts={trusts}"], "engine": "ensemble"}
     whole = sim.run("england_acute", **asked).summary
     kept = sim.stream("england_acute", tmp_path / "kept", **asked)
-    assert (whole["value"] > 0).sum() > 5
+    assert (whole["value"] > 0).sum() > 3
     pd.testing.assert_frame_equal(kept, whole[HELD_BY_BOTH])
 
 

@@ -24,13 +24,19 @@ source: s
 months: 72
 replicates: 20
 seed: 5
+burn_in: 12
 start_month: 1
 population_seed: 3
 twin: true
 main_outcome: {trust: green_bay, outcome: exit_within_36}
-parameters: {gaming: 0.3, exit_sustained_months: 6}
+parameters: {gaming: 0.3, stable_months: 6}
 regulator: {scrutiny: 0.5, mandated_type: buddying, matching: fit, insisted: false, mandate_after: 2}
-environment: {labour_shortage: 0.3, funding_squeeze: 0.1}
+environment:
+  labour_shortage: 0.3
+  funding_squeeze: 0.1
+  trends:
+    - {of: demand, a_year: 0.01, from_month: 3, to_month: 60, because: b}
+    - {of: demand, a_year: -0.02}
 local_health_economies:
   - {id: north, name: North, collaboration: 0.6, structural_pressure: -0.1}
 trusts:
@@ -45,16 +51,27 @@ trusts:
             rating_overall: requires_improvement,
             culture_clan: 0.3, culture_developmental: 0.2, culture_hierarchical: 0.3, culture_rational: 0.2}
   - {id: regency_vale, archetype: high_performing}
+  - id: port_royal
+    provider_type: ambulance
+    published:
+      ratings: {overall: requires_improvement, safe: inadequate}
+      access: 31
+      engagement: 7.1
+      surplus: -2
+      vacancy_rate: 9.5
+      months_in_special_measures: 4
+      chief_executive_tenure: 12
+      errors: {access: 2, engagement: 0.1, surplus: 0.5, vacancy_rate: 1}
+      history: [{months_ago: 12, access: 29, engagement: 7}, {months_ago: 24, surplus: 0}]
+    state: {hope: 0.5}
 background:
   trusts: 10
   local_health_economies: 3
   provider_type: acute
   ratings: {inadequate: 0.1, requires_improvement: 0.6, good: 0.28, outstanding: 0.02}
-  in_special_measures: 0.5
   turnover_median: 380
-  correlation: 0.4
   other_types:
-    - {provider_type: mental_health, trusts: 4, turnover_median: 220, correlation: 0.2, in_special_measures: 0.4,
+    - {provider_type: mental_health, trusts: 4, turnover_median: 220,
        ratings: {inadequate: 0.1, requires_improvement: 0.4, good: 0.48, outstanding: 0.02}}
     - {provider_type: ambulance, trusts: 2}
 partnerships:

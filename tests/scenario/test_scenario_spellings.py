@@ -104,13 +104,13 @@ def test_a_bound_on_a_rating_may_be_its_word(write: Write, problems: Problems, p
 
 
 def test_a_whole_number_may_be_written_with_a_point(write: Write, pair: str) -> None:
-    text = pair.replace("months: 60", "months: 60.0\nparameters: {exit_sustained_months: 6.0}")
+    text = pair.replace("months: 60", "months: 60.0\nparameters: {stable_months: 6.0}")
     text = text.replace("start_month: 3", "start_month: 3.0").replace("leadership: 0.4", "months_in_stage: 6.0")
     loaded = load_scenario(write(text), ["seed=7.0", "partnerships.buddying.term=1.2e1"])
     assert (loaded.months, loaded.seed) == (60, 7)
     assert (loaded.partnerships[0].start_month, loaded.partnerships[0].term) == (3, 12)
-    assert loaded.parameters["exit_sustained_months"] == 6
-    whole = [loaded.months, loaded.seed, loaded.partnerships[0].start_month, loaded.parameters["exit_sustained_months"]]
+    assert loaded.parameters["stable_months"] == 6
+    whole = [loaded.months, loaded.seed, loaded.partnerships[0].start_month, loaded.parameters["stable_months"]]
     assert all(type(number) is int for number in whole)
     assert schema_accepts(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,9 +16,9 @@ from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
-    RatingProfileInputs,
     RunProgress,
     RunSettings,
+    TrendInputs,
     TrustStartInputs,
 )
 from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
@@ -25,6 +26,7 @@ from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import TrustOutcomes
 from sim.parameters import Parameters
 from sim.scenario.model_inputs import ModelInputs
+from sim.scenario.starting_population import stationary_population
 
 EVENT_RECORD = np.dtype(
     [("month", "i8"), ("event", "i8"), ("trust", "i8"), ("value", "f8"), ("named", "?"), ("plan", "i8"),
@@ -73,13 +75,15 @@ class Inputs(NamedTuple):
     frame: Any
     parameters: Any
     environment: Any
+    trends: Any
     policies: Any
     policy_months: Any
     trusts: Any
     starts: Any
     economies: Any
     backgrounds: Any
-    profiles: Any
+    starting_population: Any
+    choices: Any
     types: Any
     plans: Any
     sides: Any
@@ -120,6 +124,7 @@ class Workspace(NamedTuple):
     centres: Any
     economy_shocks: Any
     nation_shock: Any
+    funding_shock: Any
     observations: Any
 
 
@@ -152,13 +157,15 @@ def inputs_of(setting: ModelInputs) -> Inputs:
         frame=frames,
         parameters=records_of(Parameters, [setting.parameters]),
         environment=records_of(EnvironmentState, [setting.environment]),
+        trends=records_of(TrendInputs, setting.trends),
         policies=records_of(RegulatorState, setting.policies),
         policy_months=np.array(setting.policy_months, dtype=np.int64),
         trusts=records_of(TrustState, setting.trusts),
         starts=records_of(TrustStartInputs, setting.starts),
         economies=records_of(HealthEconomyState, setting.economies),
         backgrounds=records_of(BackgroundInputs, setting.backgrounds),
-        profiles=records_of(RatingProfileInputs, setting.profiles),
+        starting_population=starting_records(setting.starting_population),
+        choices=np.array(setting.choices, dtype=np.int64),
         types=records_of(PartnershipTypeInputs, setting.types),
         plans=records_of(PlannedPartnershipInputs, setting.plans),
         sides=np.array(setting.sides, dtype=np.int64),
@@ -173,6 +180,29 @@ def inputs_of(setting: ModelInputs) -> Inputs:
         blank_link=blank(PartnershipState),
         blank_trust=blank(TrustState),
     )
+
+
+def starting_records(population: Any) -> Any:
+    """Return the starting population as records of trusts; none where nobody starts from it."""
+    if population is None:
+        return np.zeros(0, record_type(TrustState))
+    if population is stationary_population():
+        return stationary_records()
+    return in_records(population)
+
+
+@cache
+def stationary_records() -> Any:
+    """Return the stationary population as records, which all settings share."""
+    return in_records(stationary_population())
+
+
+def in_records(population: Any) -> Any:
+    """Return rows of trusts as records of the order that is compiled."""
+    records = np.zeros(len(population), record_type(TrustState))
+    for name in records.dtype.names:
+        records[name] = population[name]
+    return records
 
 
 def workspace_for(inputs: Inputs, links: int) -> Workspace:
@@ -198,6 +228,7 @@ def workspace_for(inputs: Inputs, links: int) -> Workspace:
         centres=np.zeros((DRAWS, economies)),
         economy_shocks=np.zeros(economies),
         nation_shock=np.zeros(1),
+        funding_shock=np.zeros(1),
         observations=np.zeros((2, trusts, months + 1), record_type(MonthlyObservation)),
     )
 

@@ -69,15 +69,17 @@ class Ensemble:
     scenario : a checked scenario.
     with_twin : whether the same worlds are also simulated without partnerships, which some outcomes compare with.
     without_partnerships : whether to simulate the twin instead: the same worlds without partnerships.
+    from_nothing : whether the background starts from average trusts instead of the stationary population.
     """
 
     scenario: Scenario
     with_twin: bool
     without_partnerships: bool = False
+    from_nothing: bool = False
 
     def __post_init__(self) -> None:
         require_compiled_engine()
-        self.setting = resolve(self.scenario)
+        self.setting = resolve(self.scenario, from_nothing=self.from_nothing)
         self.inputs = self._inputs_of(self.setting)
         self._sets: dict[int, Inputs] = {}
         self.simulate = kernel_of(own_digest())
@@ -138,7 +140,7 @@ class Ensemble:
     ) -> Part:
         own = None if counts is None else replace(counts, counts=np.zeros_like(counts.counts))
         outputs = outputs_for(self.inputs, count, means=means, counts=own, followed=followed)
-        self._simulate(outputs, first, count)
+        self.simulate_into(outputs, first, count)
         if counts is not None and own is not None:
             with self._counting:
                 counts.counts += own.counts
@@ -152,7 +154,7 @@ class Ensemble:
         rows = 1024
         while True:
             outputs = outputs_for(self.inputs, 1, rows)
-            workspace = self._simulate(outputs, replicate, 1)
+            workspace = self.simulate_into(outputs, replicate, 1)
             most = max(int(workspace.counts[name].max()) for name in ("events", "link_months"))
             if most <= rows:
                 break
@@ -161,7 +163,7 @@ class Ensemble:
         twin = self._record(outputs, workspace, 1, replicate) if self.with_twin else None
         return record, twin, {name: outputs.outcomes[name][0] for name in OUTCOMES}
 
-    def _simulate(self, outputs: Outputs, first: int, count: int) -> Workspace:
+    def simulate_into(self, outputs: Outputs, first: int, count: int) -> Workspace:
         """Simulate replicates; where links find no room, go on from there with twice as much."""
         links, done = self.links, 0
         workspace = workspace_for(self.inputs, links)
@@ -248,7 +250,8 @@ class Ensemble:
 
 def bytes_of(inputs: Inputs) -> int:
     """Return the memory that a setting takes."""
-    return sum(table.nbytes for table in inputs if hasattr(table, "nbytes"))
+    own = inputs._replace(starting_population=None)  # which all settings share
+    return sum(table.nbytes for table in own if hasattr(table, "nbytes"))
 
 
 def sets_remembered(inputs: Inputs) -> int:

@@ -12,7 +12,7 @@ from sim.engine.compiled.recorder import record_month
 from sim.engine.compiled.world_calls import by_pointer
 from sim.engine.random.philox_numba import Uniforms, fill_month, fill_start
 from sim.model.enums import Event, Phase
-from sim.model.random_purposes import Purpose
+from sim.model.random_purposes import InitialDraw, Purpose
 from sim.outcomes.compute import compute_outcomes
 from sim.outcomes.observation import observe
 from sim.outcomes.partnership_outcomes import compute_reach, observe_partnership
@@ -24,29 +24,43 @@ from sim.rules.coherence import next_coherence
 from sim.rules.culture import shift_culture
 from sim.rules.environment import (
     felt_pressure,
-    next_demand_trend,
+    follow_trend,
     next_labour_shortage,
+    next_national_funding,
     next_national_pressure,
     next_own_pressure,
     next_regional_pressure,
     season,
 )
+from sim.rules.hope import next_hope
 from sim.rules.inspection import be_regulated
 from sim.rules.leadership import departure_hazard, effective_leadership, next_leadership
 from sim.rules.local_health_economy import count_places, next_collaboration, spill_over
 from sim.rules.oversight_costs import pay_for_oversight
+from sim.rules.own_components import move_own_components
 from sim.rules.partnership_burden import clear_demands
 from sim.rules.partnership_exchange import clear_received
 from sim.rules.partnership_work import ask_for_attention, develop_all, exchange_all, form_partnerships, meet_others
 from sim.rules.people import next_engagement, next_fatigue, next_strain, next_workforce
-from sim.rules.performance import count_months, improvement_effort, next_access, next_finance, next_quality
-from sim.rules.population import complete, draw_place, draw_trust, place_trust
+from sim.rules.performance import improvement_effort, next_access, next_finance, next_quality
+from sim.rules.population import (
+    begin_clocks,
+    choice_of,
+    complete,
+    draw_from_nothing,
+    draw_place,
+    draw_trust,
+    month_of_noise,
+    place_trust,
+)
 from sim.rules.provider_groups import help_out_in_groups, share_money_in_groups
-from sim.rules.recognition import lose_project, project_fails, recognised
+from sim.rules.published_figures import publish_all
+from sim.rules.recognition import lose_project, next_acknowledged, project_fails, recognised
 from sim.rules.recovery_plan import next_plan_quality
 from sim.rules.reputation import next_reputation
-from sim.rules.stage_transitions import replace_chief_executive, turn_to_stage
+from sim.rules.shared_leaders import lose_shared_chief_executives
 from sim.rules.stages import count_stage_months, next_stage
+from sim.rules.turnaround import be_recognised, plan, replace_chief_executive, turn_to_stage
 from sim.rules.voluntary_partnerships import MOST_INVITED
 from sim.rules.world import record_event
 
@@ -77,12 +91,17 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
             start = Uniforms(population_seed, 0)
         fill_start(workspace, inputs, start)
         stream = Uniforms(seed, replicate)
-        for month in range(months + 1):
-            if month > 0:
-                fill_month(workspace, inputs, stream, month)
+        burn_in = inputs.frame[0].burn_in
+        for month in range(-burn_in, months + 1):
+            if month > -burn_in:
+                fill_month(workspace, inputs, stream, month_of_noise(month))
             for at in range(worlds):
-                if month == 0:
+                if month < 0 and at > 0:
+                    continue
+                if month == -burn_in:
                     start_world(inputs, workspace, at)
+                elif month == 0 and at > 0:
+                    copy_world(workspace, at)
                 # A bundle of records can be handed on but not returned, so that it is made here.
                 world = by_pointer(
                     CompiledWorld(
@@ -113,17 +132,49 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                     )
                 )
                 world.progress.month = month
-                if month == 0:
+                if month <= 0:
+                    if month > -burn_in and at == 0:
+                        simulate_month(
+                            world, inputs, workspace.economy_shocks, workspace.nation_shock[0],
+                            workspace.funding_shock[0],
+                        )  # fmt: skip
+                    if month < 0:
+                        continue
+                    if at == 0 and burn_in > 0:
+                        end_burn_in(world, inputs, workspace)
                     start_replicate(world)
                 elif at == 0 and not has_capacity(world, inputs):
                     return number
                 else:
-                    simulate_month(world, inputs, workspace.economy_shocks, workspace.nation_shock[0])
+                    simulate_month(
+                        world, inputs, workspace.economy_shocks, workspace.nation_shock[0], workspace.funding_shock[0]
+                    )
                 record(world, workspace.observations[at], outputs.states, at)
                 if at == 0:
                     record_month(workspace, outputs, number, month)
         compute_all_outcomes(inputs, workspace, outputs.outcomes[number], worlds)
     return count
+
+
+def copy_world(workspace, at):
+    """Let a world begin where the burn-in has left the first."""
+    for position in range(len(workspace.trusts[at])):
+        workspace.trusts[at][position] = workspace.trusts[0][position]
+    for position in range(len(workspace.economies[at])):
+        workspace.economies[at][position] = workspace.economies[0][position]
+    workspace.regulators[at] = workspace.regulators[0]
+    workspace.environments[at] = workspace.environments[0]
+    workspace.group_means[at] = workspace.group_means[0]
+    workspace.progress[at] = workspace.progress[0]
+    workspace.counts[at] = workspace.counts[0]
+
+
+def end_burn_in(world, inputs, workspace):
+    """Put the trusts that the scenario describes in their places, and forget the events before the start."""
+    for position in range(len(world.trusts)):
+        if inputs.starts[position].background < 0:
+            start_trust(world.trusts, inputs, workspace, position)
+    world.counts.events = 0
 
 
 def start_world(inputs, workspace, at):
@@ -146,15 +197,37 @@ def start_world(inputs, workspace, at):
         if position >= inputs.frame[0].first_background_economy:
             draw_place(economies[position], inputs.backgrounds[0], workspace.centres.T[position])
     for position in range(len(trusts)):
-        trusts[position] = inputs.trusts[position]
-        trust = trusts[position]
-        start = inputs.starts[position]
-        own = workspace.draws.T[position]
-        if start.background >= 0:
-            draw_trust(trust, inputs.backgrounds[start.background], inputs.profiles, own)
-        if not start.placed:
-            place_trust(trust, workspace.centres.T[trust.local_health_economy], own)
-        complete(trust, start, inputs.policies[0], inputs.parameters[0], own)
+        start_trust(trusts, inputs, workspace, position)
+        begin_clocks(trusts[position], inputs.frame[0].burn_in)
+
+
+def start_trust(trusts, inputs, workspace, position):
+    """Put a trust into its initial state."""
+    trusts[position] = inputs.trusts[position]
+    trust = trusts[position]
+    start = inputs.starts[position]
+    own = workspace.draws.T[position]
+    if start.choices > 0:
+        start_from(trusts, position, inputs, choice_of(start, own[InitialDraw.STATE]))
+    if start.background >= 0:
+        if start.choices == 0:
+            draw_from_nothing(trust, inputs.backgrounds[start.background], own)
+        draw_trust(trust, inputs.backgrounds[start.background], own)
+    if not start.placed:
+        place_trust(trust, workspace.centres.T[trust.local_health_economy], own)
+    complete(trust, start, inputs.policies[0], inputs.parameters[0], own)
+
+
+def start_from(trusts, position, inputs, choice):
+    """Give a trust the state of a row of the starting population, but for what says which trust it is."""
+    said = inputs.trusts[position]
+    trusts[position] = inputs.starting_population[inputs.choices[choice]]
+    trust = trusts[position]
+    trust.index = said.index
+    trust.provider_type = said.provider_type
+    trust.local_health_economy = said.local_health_economy
+    trust.easting = said.easting
+    trust.northing = said.northing
 
 
 def start_replicate(world):
@@ -185,23 +258,27 @@ def has_capacity(world, inputs):
     return world.progress.links + most <= len(world.links)
 
 
-def simulate_month(world, inputs, economy_shocks, nation_shock):
+def simulate_month(world, inputs, economy_shocks, nation_shock, funding_shock):
     """Simulate one month, phase by phase, in the order of `PHASES`; recording is left to the caller."""
-    meet_environment(world, economy_shocks, nation_shock)
+    meet_environment(world, inputs, economy_shocks, nation_shock, funding_shock)
     regulate(world, inputs)
-    form_partnerships(world)
+    if world.progress.month > 0:
+        form_partnerships(world)
     keep_ledgers(world)
     exchange(world)
     develop(world)
+    publish_all(world)
     turn(world)
 
 
-def meet_environment(world, economy_shocks, nation_shock):
+def meet_environment(world, inputs, economy_shocks, nation_shock, funding_shock):
     """Phase 1: environment."""
     nation = world.environment
     parameters = world.parameters
-    nation.demand_trend = next_demand_trend(nation, parameters)
+    for position in range(len(inputs.trends)):
+        follow_trend(nation, inputs.trends[position], world.progress.month)
     nation.national_pressure = next_national_pressure(nation, parameters, nation_shock)
+    nation.national_funding = next_national_funding(nation, parameters, funding_shock)
     nation.labour_shortage = next_labour_shortage(nation, parameters)
     nation.season = season((world.setting.start_month + world.progress.month - 2) % 12 + 1)
     count_places(world)
@@ -261,6 +338,7 @@ def develop(world):
     develop_all(world)
     for position in range(len(world.trusts)):
         develop_trust(world, world.trusts[position], world.noise[position])
+    lose_shared_chief_executives(world)
     share_money_in_groups(world)
 
 
@@ -272,20 +350,22 @@ def develop_trust(world, trust, noise):
     usable = usable_attention(trust, parameters)
     trust.effort = improvement_effort(trust, usable, regulator, parameters)
     departs = noise[Purpose.DEPARTURE] < departure_hazard(trust, parameters)
-    quality = next_quality(trust, parameters, noise[Purpose.QUALITY])
-    access = next_access(trust, parameters, noise[Purpose.ACCESS])
-    finance = next_finance(trust, regulator, nation, parameters, noise[Purpose.FINANCE])
+    quality = next_quality(trust, parameters)
+    access = next_access(trust, parameters)
+    finance = next_finance(trust, regulator, nation, parameters)
     capability = next_capability(trust, regulator, parameters, noise[Purpose.CAPABILITY])
     frontline_adoption = next_frontline_adoption(trust, parameters)
     dependence = next_dependence(trust, parameters)
-    engagement = next_engagement(trust, regulator, parameters, noise[Purpose.ENGAGEMENT])
-    workforce = next_workforce(trust, regulator, nation, parameters, noise[Purpose.WORKFORCE])
+    engagement = next_engagement(trust, regulator, parameters)
+    workforce = next_workforce(trust, regulator, nation, parameters)
     fatigue = next_fatigue(trust, parameters)
     strain = next_strain(trust, parameters)
     leadership = next_leadership(trust, parameters, noise[Purpose.LEADERSHIP])
     coherence = next_coherence(trust, parameters, noise[Purpose.COHERENCE])
     reputation = next_reputation(trust, regulator, parameters)
-    trust.plan_quality = next_plan_quality(trust, usable, parameters)
+    plan_quality = next_plan_quality(trust, usable, parameters)
+    hope = next_hope(trust, parameters)
+    trust.acknowledged = next_acknowledged(trust, parameters)
     trust.quality = quality
     trust.access = access
     trust.finance = finance
@@ -299,6 +379,9 @@ def develop_trust(world, trust, noise):
     trust.leadership = leadership
     trust.coherence = coherence
     trust.reputation = reputation
+    trust.plan_quality = plan_quality
+    trust.hope = hope
+    move_own_components(trust, parameters, noise)
     shift_culture(trust)
     trust.chief_executive_tenure = trust.chief_executive_tenure + 1
     if departs:
@@ -307,20 +390,22 @@ def develop_trust(world, trust, noise):
 
 
 def turn(world):
-    """Phase 7: recognition and stage transitions."""
+    """Phase 8: recognition, recovery plans, and the stage that comes of them."""
     parameters = world.parameters
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         noise = world.noise[position]
-        count_months(trust, parameters)
+        chance = noise[Purpose.RECOGNITION]
+        trigger = recognised(trust, world.regulator, world.environment, parameters, chance)
+        be_recognised(world, trust, noise, trigger)
+        plan(world, trust, noise)
         count_stage_months(trust)
-        trigger = recognised(trust, world.regulator, parameters, noise[Purpose.RECOGNITION])
-        stage = next_stage(trust, parameters, trigger, noise[Purpose.STAGE])
-        turn_to_stage(world, trust, noise, stage, trigger)
+        turn_to_stage(world, trust, next_stage(trust, parameters))
+    lose_shared_chief_executives(world)
 
 
 def record(world, observations, states, at):
-    """Phase 8: note what outcomes need, and the whole state where it is wanted."""
+    """Phase 9: note what outcomes need, and the whole state where it is wanted."""
     month = world.progress.month
     for position in range(len(world.trusts)):
         observe(observations[position][month], world.trusts[position])

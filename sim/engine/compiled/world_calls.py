@@ -5,8 +5,9 @@ Functions of the same names in `sim.rules.world` ask a Mesa model; where rules a
 
 from __future__ import annotations
 
-from sim.engine.random.philox_numba import chance, relation
+from sim.engine.random.philox_numba import FIRST_OF_INSPECTION, LAST_OF_INSPECTION, chance, relation, shock
 from sim.model.random_purposes import InitialDraw
+from sim.rules.population import month_of_noise
 
 
 def by_pointer(bundle):
@@ -40,6 +41,13 @@ def fresh_link(world, position):
     """Put a link in its initial state at a position, and an empty partner beside it."""
     world.links[position] = world.blank_link[0]
     world.counterparts[position] = world.blank_trust[0]
+
+
+def draw_for_inspection(world, trust):
+    """Draw the shocks of a trust that only a month with an inspection needs."""
+    month = month_of_noise(world.progress.month)
+    for purpose in range(FIRST_OF_INSPECTION, LAST_OF_INSPECTION + 1):
+        world.noise[trust][purpose] = shock(world.stream, world.trust_keys[trust], month, purpose)
 
 
 def pair_chance(world, link, purpose):

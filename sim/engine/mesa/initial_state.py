@@ -10,7 +10,10 @@ from copy import copy
 from typing import Any
 
 from sim.engine.random.draws import initial_draws, keys_of
-from sim.rules.population import complete, draw_place, draw_trust, place_trust
+from sim.model.random_purposes import InitialDraw
+from sim.model.state import IDENTITY, TrustState
+from sim.model.variables import field_types
+from sim.rules.population import choice_of, complete, draw_from_nothing, draw_place, draw_trust, place_trust
 from sim.scenario.model_inputs import ModelInputs
 
 
@@ -26,9 +29,21 @@ def draw_initial_state(setting: ModelInputs, replicate: int) -> tuple[list[Any],
     for economy, own in list(zip(economies, centres, strict=True))[setting.frame.first_background_economy :]:
         draw_place(economy, setting.backgrounds[0], own)
     for trust, start, own in zip(trusts, setting.starts, draws, strict=True):
+        if start.choices > 0:
+            start_from(trust, setting.starting_population[setting.choices[choice_of(start, own[InitialDraw.STATE])]])
         if start.background >= 0:
-            draw_trust(trust, setting.backgrounds[start.background], setting.profiles, own)
+            background = setting.backgrounds[start.background]
+            if start.choices == 0:
+                draw_from_nothing(trust, background, own)
+            draw_trust(trust, background, own)
         if not start.placed:
             place_trust(trust, centres[trust.local_health_economy], own)
         complete(trust, start, setting.policies[0], setting.parameters, own)
     return trusts, economies
+
+
+def start_from(trust: Any, row: Any) -> None:
+    """Give a trust the state of a row of the starting population, but for what says which trust it is."""
+    for name in field_types(TrustState):
+        if name not in IDENTITY:
+            setattr(trust, name, row[name].item())

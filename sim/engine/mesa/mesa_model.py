@@ -31,7 +31,7 @@ from sim.engine.record import (
 from sim.model.enums import Event, Phase
 from sim.model.inputs import RunProgress, RunSettings
 from sim.model.random_purposes import Purpose
-from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState
+from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
 from sim.model.variables import field_types
 from sim.outcomes.partnership_outcomes import observe_partnership
 from sim.rules import (
@@ -41,7 +41,10 @@ from sim.rules import (
     partnership_burden,
     partnership_exchange,
     partnership_work,
+    population,
     provider_groups,
+    published_figures,
+    shared_leaders,
 )
 from sim.rules.world import record_event
 from sim.scenario.model_inputs import ModelInputs, StateRecord, resolve
@@ -55,10 +58,14 @@ PHASES: tuple[str, ...] = (
     "keep_ledgers",  # 4 the attention ledger of every trust
     "exchange",  # 5 transfers through partnerships; both sides pay
     "develop",  # 6 performance, capability, people, culture, reputation; the partnerships themselves
-    "turn",  # 7 recognition and stage transitions
-    "record",  # 8 state and events
+    "publish",  # 7 this month's figures
+    "turn",  # 8 recognition, recovery plans, and the stage that comes of them
+    "record",  # 9 state and events
 )
 """The phases of a month, in order. Within a phase every rule reads the state left by the phase before it."""
+
+BURN_IN_PHASES: tuple[str, ...] = tuple(phase for phase in PHASES if phase not in ("form_partnerships", "record"))
+"""The phases of a month before the start, of which nothing is recorded and in which nobody has partners."""
 
 
 class Environment(EnvironmentState):
@@ -95,6 +102,11 @@ class Regulator(mesa.Agent, RegulatorState):  # type: ignore[misc]
     def change_policy(self, policy: RegulatorState) -> None:
         """Adopt the levers of a policy."""
         copy_variables(RegulatorState, policy, self)
+
+
+def vars_of(trust: Trust) -> dict[str, Any]:
+    """Return the state of a trust by variable."""
+    return {name: getattr(trust, name) for name in field_types(TrustState)}
 
 
 def copy_variables(table: type, start: object, holder: object) -> None:
@@ -182,12 +194,31 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.events: list[EventRecord] = []
         self.partnership_months: list[tuple[Any, ...]] = []
         self.state_rows: list[bytes] = []
+        self.burn_in()
         self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
         local_health_economy.count_places(self)
         for trust in self.trusts:
             trust.feel_pressure()
         self.keep_ledgers()
         self.record()
+
+    def burn_in(self) -> None:
+        """Simulate the months before the start; then put the trusts that the scenario describes in their places."""
+        months = self.setting.burn_in
+        if months == 0:
+            return
+        described = {trust.index: vars_of(trust) for trust in self.trusts
+                     if self.resolved.starts[trust.index].background < 0}  # fmt: skip
+        for trust in self.trusts:
+            population.begin_clocks(trust, months)
+        for month in range(1 - months, 1):
+            self.progress.month = month
+            for phase in BURN_IN_PHASES:
+                getattr(self, phase)()
+        for index, state in described.items():
+            for name, value in state.items():
+                setattr(self.trusts[index], name, value)
+        self.events.clear()
 
     @property
     def month(self) -> int:
@@ -281,6 +312,9 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             self.links.append(Partnership(self))
             self.counterparts.append(AggregateCounterpart())
 
+    def draw_inspection_shocks(self, trust: int) -> None:
+        """Do nothing: the noise of a month holds all shocks of its trusts."""
+
     def chance_between(self, link: PartnershipState, purpose: Purpose) -> float:
         """Return this month's chance of a purpose that concerns the two sides of a link."""
         return self.month_noise.chance_between(link, self.links[link.first_link], purpose)
@@ -294,10 +328,12 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
     def meet_environment(self) -> None:
         """Phase 1: environment."""
         nation, parameters, month_noise = self.environment, self.parameters, self.month_noise
-        month_noise.turn_to(self.month)
+        month_noise.turn_to(population.month_of_noise(self.month))
         self.noise = month_noise.trusts
-        nation.demand_trend = environment.next_demand_trend(nation, parameters)
+        for trend in self.resolved.trends:
+            environment.follow_trend(nation, trend, self.month)
         nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
+        nation.national_funding = environment.next_national_funding(nation, parameters, month_noise.funding)
         nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
         nation.season = environment.season((self.setting.start_month + self.month - 2) % 12 + 1)
         local_health_economy.count_places(self)
@@ -345,15 +381,21 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         partnership_work.develop_all(self)
         for trust in self.trusts:
             trust.develop()
+        shared_leaders.lose_shared_chief_executives(self)
         provider_groups.share_money_in_groups(self)
 
+    def publish(self) -> None:
+        """Phase 7: published figures."""
+        published_figures.publish_all(self)
+
     def turn(self) -> None:
-        """Phase 7: recognition and stage transitions."""
+        """Phase 8: recognition, recovery plans, and the stage that comes of them."""
         for trust in self.trusts:
             trust.turn()
+        shared_leaders.lose_shared_chief_executives(self)
 
     def record(self) -> None:
-        """Phase 8: record the state of every trust and of every partnership."""
+        """Phase 9: record the state of every trust and of every partnership."""
         self.state_rows.append(b"".join([packed_row(trust) for trust in self.trusts]))
         read_partnership = attrgetter(*PARTNERSHIP_COLUMNS)
         for running in self.links[self.progress.oldest_link :]:

@@ -14,16 +14,18 @@ from sim.rules import (
     coherence,
     culture,
     environment,
+    hope,
     inspection,
     leadership,
     local_health_economy,
+    own_components,
     people,
     performance,
     recognition,
     recovery_plan,
     reputation,
-    stage_transitions,
     stages,
+    turnaround,
 )
 from sim.rules.world import World, record_event
 
@@ -83,18 +85,16 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def next_quality(self) -> float:
         """Return quality a month later."""
-        return performance.next_quality(self, self.model.parameters, self.noise[Purpose.QUALITY])
+        return performance.next_quality(self, self.model.parameters)
 
     def next_access(self) -> float:
         """Return access a month later."""
-        return performance.next_access(self, self.model.parameters, self.noise[Purpose.ACCESS])
+        return performance.next_access(self, self.model.parameters)
 
     def next_finance(self) -> float:
         """Return finance a month later."""
         model = self.model
-        return performance.next_finance(
-            self, model.regulator, model.environment, model.parameters, self.noise[Purpose.FINANCE]
-        )
+        return performance.next_finance(self, model.regulator, model.environment, model.parameters)
 
     def next_capability(self) -> float:
         """Return improvement capability a month later."""
@@ -112,14 +112,12 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def next_engagement(self) -> float:
         """Return staff engagement a month later."""
         model = self.model
-        return people.next_engagement(self, model.regulator, model.parameters, self.noise[Purpose.ENGAGEMENT])
+        return people.next_engagement(self, model.regulator, model.parameters)
 
     def next_workforce(self) -> float:
         """Return staffing a month later."""
         model = self.model
-        return people.next_workforce(
-            self, model.regulator, model.environment, model.parameters, self.noise[Purpose.WORKFORCE]
-        )
+        return people.next_workforce(self, model.regulator, model.environment, model.parameters)
 
     def next_fatigue(self) -> float:
         """Return initiative fatigue a month later."""
@@ -140,6 +138,14 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def next_reputation(self) -> float:
         """Return reputation a month later."""
         return reputation.next_reputation(self, self.model.regulator, self.model.parameters)
+
+    def next_hope(self) -> float:
+        """Return a month later how far people believe that things can get better."""
+        return hope.next_hope(self, self.model.parameters)
+
+    def next_acknowledged(self) -> float:
+        """Return a month later how far leaders acknowledge the decline."""
+        return recognition.next_acknowledged(self, self.model.parameters)
 
     def next_plan_quality(self) -> float:
         """Return the quality of the recovery plan a month later."""
@@ -169,6 +175,8 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
             self.next_coherence(),
             self.next_reputation(),
             self.next_plan_quality(),
+            self.next_hope(),
+            self.next_acknowledged(),
         )
         (
             self.quality,
@@ -185,7 +193,10 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
             self.coherence,
             self.reputation,
             self.plan_quality,
+            self.hope,
+            self.acknowledged,
         ) = following
+        own_components.move_own_components(self, self.model.parameters, self.noise)
         culture.shift_culture(self)
         self.chief_executive_tenure += 1
         if departs:
@@ -194,22 +205,23 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def change_chief_executive(self) -> None:
         """Replace the chief executive."""
-        stage_transitions.replace_chief_executive(self.model, self, self.noise)
+        turnaround.replace_chief_executive(self.model, self, self.noise)
 
-    # Phase 7: stages
+    # Phase 8: recognition, plans and stages
 
     def recognised(self) -> int:
         """Return the trigger, if any, that makes a decline recognised this month."""
         model = self.model
-        return recognition.recognised(self, model.regulator, model.parameters, self.noise[Purpose.RECOGNITION])
+        chance = self.noise[Purpose.RECOGNITION]
+        return recognition.recognised(self, model.regulator, model.environment, model.parameters, chance)
 
-    def next_stage(self, trigger: int) -> int:
+    def next_stage(self) -> int:
         """Return the stage after this month."""
-        return stages.next_stage(self, self.model.parameters, trigger, self.noise[Purpose.STAGE])
+        return stages.next_stage(self, self.model.parameters)
 
     def turn(self) -> None:
-        """Count the month and move to another stage if its conditions are met."""
-        performance.count_months(self, self.model.parameters)
+        """Recognise a decline, go on with the recovery plan, and name the stage that comes of it."""
+        turnaround.be_recognised(self.model, self, self.noise, self.recognised())
+        turnaround.plan(self.model, self, self.noise)
         stages.count_stage_months(self)
-        trigger = self.recognised()
-        stage_transitions.turn_to_stage(self.model, self, self.noise, self.next_stage(trigger), trigger)
+        turnaround.turn_to_stage(self.model, self, self.next_stage())

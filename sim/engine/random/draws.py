@@ -68,7 +68,8 @@ class MonthNoise:
     ----------
     trusts : a row for each trust, indexed by `Purpose`: shocks below 32, chances from 32.
     economies : a shock for each local health economy.
-    nation : the shock of the whole nation.
+    nation : the shock to demand of the whole nation.
+    funding : the shock to its funding.
     """
 
     def __init__(self, setting: ModelInputs, replicate: int) -> None:
@@ -76,6 +77,7 @@ class MonthNoise:
         self.trusts: list[list[float]] = []
         self.economies: list[float] = []
         self.nation = 0.0
+        self.funding = 0.0
         self.trust_keys = trust_keys(setting)
         self._economy_keys = economy_keys(setting)
         self._kinds = setting.types
@@ -98,6 +100,7 @@ class MonthNoise:
         self.trusts = self._trust_table[row].tolist()
         self.economies = self._economy_rows[row]
         self.nation = self._nation_rows[row][0]
+        self.funding = self._funding_rows[row][0]
 
     def chance_between(self, link: PartnershipState, first: PartnershipState, purpose: Purpose) -> float:
         """Return this month's chance about the two sides of a link; `first` is the first of its partnership."""
@@ -150,6 +153,7 @@ class MonthNoise:
         self._trust_table = table
         self._economy_rows = self._shocks(self._economy_keys, months, Purpose.REGIONAL_PRESSURE)
         self._nation_rows = self._shocks(NATION_KEY, months, Purpose.NATIONAL_PRESSURE)
+        self._funding_rows = self._shocks(NATION_KEY, months, Purpose.NATIONAL_FUNDING)
 
     def _shocks(self, keys: Keys, months: range, purpose: Purpose) -> list[list[float]]:
         numbers = uniforms(self.seed, self.replicate, keys, months, [int(purpose)])

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.random.philox import ATANH, CENTRE, FAR_TAIL, LN2_HIGH, LN2_LOW, RELATION_KEY, SQRT_HALF, TAIL
-from sim.model.random_purposes import FIRST_CHANCE_OF_START, TRUST_CHANCES, TRUST_SHOCKS, InitialDraw, Purpose
+from sim.model.random_purposes import (
+    FIRST_CHANCE_OF_START,
+    INSPECTION_SHOCKS,
+    TRUST_CHANCES,
+    TRUST_SHOCKS,
+    InitialDraw,
+    Purpose,
+)
 
 MASK = np.uint64(0xFFFFFFFF)
 WORD = np.uint64(32)
@@ -28,13 +35,15 @@ MANTISSA_BITS, HALF_BITS = 0x000FFFFFFFFFFFFF, 0x3FE0000000000000
 CENTRE_ENDS = 0.425  # away from 1/2
 NEAR = 5.0  # the root of the logarithm up to which a tail is near
 
-SHOCKS = len(TRUST_SHOCKS)
-BLOCKS = np.array(sorted({int(purpose) // 2 for purpose in TRUST_SHOCKS + TRUST_CHANCES}))
+FIRST_CHANCE = int(Purpose.DEPARTURE)
+BLOCKS = np.array(sorted({int(p) // 2 for p in TRUST_SHOCKS + TRUST_CHANCES if p not in INSPECTION_SHOCKS}))
 PURPOSES = 2 * int(BLOCKS[-1]) + 2
+FIRST_OF_INSPECTION, LAST_OF_INSPECTION = int(INSPECTION_SHOCKS[0]), int(INSPECTION_SHOCKS[-1])
 START_BLOCKS = np.array(sorted({int(draw) // 2 for draw in InitialDraw}))
 DRAWS = 2 * int(START_BLOCKS[-1]) + 2
 FIRST_SHOCK_OF_START = int(min(InitialDraw))
 REGIONAL, NATIONAL = int(Purpose.REGIONAL_PRESSURE), int(Purpose.NATIONAL_PRESSURE)
+FUNDING = int(Purpose.NATIONAL_FUNDING)
 
 
 class Cells(NamedTuple):
@@ -103,10 +112,11 @@ def chance(stream, key, month, purpose):
 
 
 def fill_month(workspace, inputs, stream, month):
-    """Draw the numbers of a month: a column for each trust, and a shock for each place and for the nation."""
-    fill(workspace.numbers, workspace.scratch, stream, inputs.cells_of_month, month, BLOCKS, SHOCKS)
+    """Draw the numbers of a month: a column for each trust, a shock for each place, and two for the nation."""
+    fill(workspace.numbers, workspace.scratch, stream, inputs.cells_of_month, month, BLOCKS, FIRST_CHANCE)
     shock_of(workspace.economy_shocks, stream, inputs.economy_month_keys, month, REGIONAL)
     shock_of(workspace.nation_shock, stream, inputs.nation_keys, month, NATIONAL)
+    shock_of(workspace.funding_shock, stream, inputs.nation_keys, month, FUNDING)
 
 
 def fill_start(workspace, inputs, stream):
@@ -167,11 +177,16 @@ def fill_uniforms(evens, odds, stream, cells, month):
 def shock_of(shocks, stream, keys, month, purpose):
     """Draw one standard normal number for every entity."""
     for position in range(len(keys)):
-        u = chance(stream, keys[position], month, purpose)
-        q = u - 0.5
-        shocks[position] = centre(q)
-        if abs(q) > CENTRE_ENDS:
-            shocks[position] = tail(root_of(u))
+        shocks[position] = shock(stream, keys[position], month, purpose)
+
+
+def shock(stream, key, month, purpose):
+    """Return one standard normal number of an entity in a month for a purpose."""
+    u = chance(stream, key, month, purpose)
+    q = u - 0.5
+    if abs(q) > CENTRE_ENDS:
+        return tail(root_of(u))
+    return centre(q)
 
 
 def to_normal(numbers, count, spare, other_spare):

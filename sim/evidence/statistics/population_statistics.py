@@ -14,11 +14,11 @@ SETTLING_MONTHS = 24
 
 
 def four_hour_performance(worlds: SimulatedWorlds) -> Values:
-    """Return four-hour performance in per cent, an array [replicates, months + 1, trusts]."""
-    return OBSERVABLES["four_hour_performance"].of(worlds.months["access"])
+    """Return published four-hour performance in per cent, an array [replicates, months + 1, trusts]."""
+    return OBSERVABLES["four_hour_performance"].of(worlds.months["published_access"])
 
 
-@needed_variables("access")
+@needed_variables("published_access")
 def winter_gap(worlds: SimulatedWorlds) -> Values:
     """Return mean four-hour performance in summer (May to August) less winter (December to March), in points."""
     percent = four_hour_performance(worlds)
@@ -26,7 +26,7 @@ def winter_gap(worlds: SimulatedWorlds) -> Values:
     return summer - winter
 
 
-@needed_variables("access")
+@needed_variables("published_access")
 def spread_of_access(worlds: SimulatedWorlds) -> Values:
     """Return the standard deviation of four-hour performance between trusts, mean over months, in points."""
     percent = four_hour_performance(worlds)[:, 1:]
@@ -86,3 +86,32 @@ def moves_between_classes(worlds: SimulatedWorlds) -> Values:
     yearly = worlds.months["rating_overall"][:, ::12]
     change = np.diff(yearly, axis=1)
     return np.stack([mean_over(change > 0, (1, 2)), mean_over(change < 0, (1, 2))], axis=1)
+
+
+@needed_variables("rating_overall", "inspected", "published_access")
+def ratings_with_access(worlds: SimulatedWorlds) -> Values:
+    """Return the correlation of overall ratings at inspections with the access published in the 12 months before."""
+    inspected = worlds.months["inspected"] > 0.5
+    inspected[:, :13] = False
+    published = np.cumsum(worlds.months["published_access"], axis=1)
+    found = np.full(len(inspected), np.nan)
+    for replicate, own in enumerate(inspected):
+        month, trust = np.nonzero(own)
+        rating = worlds.months["rating_overall"][replicate, month, trust]
+        access = published[replicate, month - 1, trust] - published[replicate, month - 13, trust]
+        if len(rating) > 1 and rating.std() > 0.0 and access.std() > 0.0:
+            found[replicate] = np.corrcoef(rating, access)[0, 1]
+    return found
+
+
+@needed_variables("published_finance")
+def swing_of_deficits(worlds: SimulatedWorlds) -> Values:
+    """Return the largest change within five years of the share of trusts in deficit over a year, in ten years."""
+    surplus = OBSERVABLES["surplus"].of(worlds.year_means("published_finance")[:, :10])
+    share = (surplus < 0.0).mean(axis=2)
+    years = share.shape[1]
+    changes = [
+        np.abs(share[:, later] - share[:, year]) for year in range(years) for later in range(year, min(year + 6, years))
+    ]
+    swing: Values = np.max(changes, axis=0)
+    return swing

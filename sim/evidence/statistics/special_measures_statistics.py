@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
 
-SPELLS = ("special_measures", "months_in_special_measures")
+SPELLS = ("special_measures", "months_in_special_measures", "absorbed_by")
 SETTLING_MONTHS = 24  # before the stock is looked at
 TWO_YEARS = 24
 SEVEN_YEARS = 84
@@ -24,7 +24,7 @@ class Spells:
     replicate, trust : whose they are.
     entry : month of entry; 0 where the spell had begun before the run.
     left : month in which they were lifted, or the month after the last where they were not.
-    lifted : whether they were.
+    lifted : whether they were; those of an organisation that was absorbed ended with it, and were not.
     months : time in special measures, what was before the run included; of those not lifted, up to the last month.
     """
 
@@ -48,7 +48,8 @@ def spells_of(worlds: SimulatedWorlds) -> Spells:
     # That special measures are not lifted in the month after the last has not been seen.
     seen = np.minimum(left, inside.shape[1] - 1)
     months = seen - entry + np.where(entry == 0, before, 0)
-    return Spells(replicate, trust, entry, left, left < inside.shape[1], months)
+    lifted = (left < inside.shape[1]) & (worlds.months["absorbed_by"][replicate, seen, trust] < 0)
+    return Spells(replicate, trust, entry, left, lifted, months)
 
 
 @needed_variables(*SPELLS)

@@ -66,6 +66,10 @@ def quantiles(values: NDArray[np.float64], members: NDArray[np.bool_]) -> NDArra
     """Return the 5, 25, 50, 75 and 95 % points of each month over a group, an array [5, month]."""
     wanted = (OUTER[0], INNER[0], 0.5, INNER[1], OUTER[1])
     chosen = values[members]
+    if (missing := np.isnan(chosen)).any():
+        chosen = chosen[~missing.all(axis=1)]  # without trusts that do not publish the figure
+    if not len(chosen):
+        return np.full((len(wanted), values.shape[-1]), np.nan)
     # The variant that skips gaps is far slower, and almost no run has gaps.
     take = np.nanquantile if np.isnan(chosen).any() else np.quantile
     return np.asarray(take(chosen, wanted, axis=0), dtype=np.float64)

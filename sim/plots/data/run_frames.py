@@ -102,6 +102,14 @@ def shown_trusts(run: RunFrames, trust: str | None) -> list[str]:
     return [one_meant(trust, run.trust_names, "trust")]
 
 
+def types_of_trusts(run: RunFrames, trusts: Sequence[str]) -> dict[str, str]:
+    """Return the types of provider of some trusts, in words, by id."""
+    table = run.trajectories
+    first = table[(table["month"] == 0) & (table["replicate"] == table["replicate"].iloc[0])]
+    types = dict(zip(first["trust"].astype(str), first["provider_type"].astype(str), strict=True))
+    return {trust: types[trust] for trust in trusts}
+
+
 def _positions(values: pd.Series[Any], names: Sequence[str]) -> NDArray[np.intp]:
     """Return the position of each value in `names`, -1 where it is not one of them."""
     held = values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.model.indicators import OBSERVABLES
 from sim.plots.data.run_frames import RunFrames
 from sim.plots.layout.captions import parameters_note
 from sim.plots.layout.palette import INK, SERIES_COLOURS
@@ -78,7 +79,9 @@ def difference(compared: Differences) -> Sheet:
     key = key_of(compared, len(names))
     key_top = top + len(variables) * (ROW_HEIGHT + ROW_GAP) + AXIS_HEIGHT
     key_height = LINE * sum(len(str(entry.get_label()).splitlines()) for entry in key) + 3.0
-    sheet = Sheet(title_of(compared), statement_of(compared), key_top + key_height, notes_of(compared, len(names)))
+    sheet = Sheet(
+        title_of(compared), statement_of(compared, variables), key_top + key_height, notes_of(compared, len(names))
+    )
     for position, (trust, heading, left) in enumerate(zip(compared.shown, headings, lefts, strict=True)):
         heading.write(sheet, left, sheet.body_top, width)
         own = table[table["trust"] == (trust or "all trusts")]
@@ -128,11 +131,13 @@ def title_of(compared: Differences) -> str:
     return f"Compared with “{compared.titles[0]}”"
 
 
-def statement_of(compared: Differences) -> str:
+def statement_of(compared: Differences, variables: Sequence[str]) -> str:
     """Return what lines and bands are, and which way is better."""
+    lower = [OBSERVABLES[name].title for name in variables if name in OBSERVABLES and OBSERVABLES[name].slope < 0.0]
+    but = f" (the other way round for: {'; '.join(lower)})" if lower else ""
     return (
         f"Line: mean difference in the same {compared.replicates} worlds; band: 95 % interval of that mean in each "
-        "month. Above the black line: better; below: worse."
+        f"month. Above the black line: better; below: worse{but}."
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from sim.model.enums import ProviderType
+from sim.model.indicators import OBSERVABLES, access_measure, published_instead
 from sim.plots.data.group_summaries import Group, by_first_rating, everyone, quantiles, single_trusts
-from sim.plots.data.run_frames import RunFrames, TrustMonths, nearest, shown_trusts
+from sim.plots.data.run_frames import MOST_TRUSTS, RunFrames, TrustMonths, nearest, shown_trusts, types_of_trusts
 from sim.plots.layout.captions import line_statement, others_note, parameters_note, role_of
 from sim.plots.layout.palette import MAIN, RATING_LINES, REFERENCE
 from sim.plots.layout.panels import Heading
@@ -21,7 +24,8 @@ from sim.plots.layout.sheet import LEFT, Sheet, columns, on_paper
 from sim.plots.layout.strips import KEYS_HEIGHT, Strip, draw_keys, draw_strips, make_strips, strip_note, strips_height
 from sim.plots.layout.time_axis import AXIS_HEIGHT, label_policies, mark_policies, shade_winters, span_months, time_note
 
-VARIABLES = ("four_hour_performance", "quality", "surplus", "engagement_score")
+VARIABLES = ("quality", "surplus", "engagement_score")
+"""What is drawn below the access measure if nothing is asked for."""
 ROW_HEIGHT = 26.0
 ROW_GAP = 3.0
 STRENGTHS = (0.18, 0.30)
@@ -55,12 +59,17 @@ def trajectories(run: RunFrames, trust: str | None = None, variables: Sequence[s
     run : the results.
     trust : id of one trust; by default the first three focal trusts, and without focal trusts the whole population,
         grouped by first overall rating.
-    variables : numeric columns of the trajectories, one row of panels each; by default four-hour performance, quality,
-        surplus and engagement score.
+    variables : numeric columns of the trajectories, one row of panels each; by default the access measure that the
+        first trust shown publishes (without focal trusts: that of most trusts), quality, surplus and engagement score.
+
+    Raises
+    ------
+    ValueError : there is no such trust or variable, or none of the trusts shown publishes the figure.
     """
-    names = _checked(run, variables)
     chosen = shown_trusts(run, trust)
-    held = TrustMonths(run, chosen or list(run.trust_names))
+    types = types_of_trusts(run, chosen or list(run.trust_names))
+    names = _checked(run, variables or default_variables(types), types)
+    held = TrustMonths(run, list(types))
     shown = _trust_columns(run, held) if chosen else [_population_column(held)]
     kept = slice(1, 4) if not chosen else slice(None) if run.replicates > 1 else slice(2, 3)
     rows = [_row(held, name, shown, kept) for name in names]
@@ -71,23 +80,44 @@ def trajectories(run: RunFrames, trust: str | None = None, variables: Sequence[s
         cut_note({row.name: row.span for row in rows}),
         time_note(run),
         strip_note(run, not chosen, strips),
+        publishers_note(names, types),
         others_note(run, held, trust),
         parameters_note(run),
     ]
     return _draw(run, (f"Turnaround trajectories: {run.title}", statement), shown, rows, strips, notes)
 
 
-def _checked(run: RunFrames, variables: Sequence[str] | None) -> list[str]:
+def default_variables(types: Mapping[str, str]) -> list[str]:
+    """Return what is drawn of trusts of some types: the access measure of the first or, of many, of most; and more."""
+    most = next(iter(types.values())) if len(types) <= MOST_TRUSTS else Counter(types.values()).most_common(1)[0][0]
+    return [access_measure(most).name, *VARIABLES]
+
+
+def _checked(run: RunFrames, variables: Sequence[str], types: Mapping[str, str]) -> list[str]:
+    """Return variables; raise ValueError for one that there is not, or that no trust shown publishes."""
     table = run.trajectories
     known = [
         name
         for name in table.columns
         if pd.api.types.is_numeric_dtype(table[name]) and name not in ("replicate", "month")
     ]
-    for name in variables or VARIABLES:
+    for name in variables:
+        if name in OBSERVABLES and name not in (instead := published_instead(name, set(types.values()))):
+            who = (
+                f"{run.trust_names[next(iter(types))]} does not" if len(types) == 1 else "none of the trusts shown does"
+            )
+            raise ValueError(f"{name}: {who} publish it; allowed: {', '.join(instead)}")
         if name not in known:
             raise nearest(name, known, "variable")
-    return list(variables or VARIABLES)
+    return list(variables)
+
+
+def publishers_note(names: Sequence[str], types: Mapping[str, str]) -> str:
+    """Return which figures only some of the trusts shown publish, if any."""
+    figures = [OBSERVABLES[name] for name in names if name in OBSERVABLES]
+    codes = [ProviderType[provider_type.upper()] for provider_type in types.values()]
+    partly = [item for item in figures if not all(map(item.is_published_by, codes))]
+    return " ".join(f"{item.title}: published by {item.publishers} trusts only." for item in partly)
 
 
 def _trust_columns(run: RunFrames, held: TrustMonths) -> list[TrajectoryColumn]:

@@ -16,6 +16,10 @@ from sim.plots.data.run_frames import plain
 # The least that an axis spans, so that noise on a small range does not look like a turnaround.
 WINDOWS: dict[str, tuple[float, float]] = {
     "four_hour_performance": (40.0, 100.0),
+    "response_time": (10.0, 40.0),
+    "talking_therapies_in_time": (50.0, 100.0),
+    "community_waits_in_time": (50.0, 100.0),
+    "treatment_in_time": (60.0, 100.0),
     "engagement_score": (6.0, 8.0),
     "surplus": (-10.0, 10.0),
     "vacancy_rate": (0.0, 20.0),
@@ -23,11 +27,18 @@ WINDOWS: dict[str, tuple[float, float]] = {
 
 REFERENCES: dict[str, tuple[float, str]] = {
     "four_hour_performance": (95.0, "the 95 % standard of four-hour performance"),
+    "response_time": (18.0, "the standard of 18 minutes"),
+    "talking_therapies_in_time": (75.0, "the 75 % standard of talking therapies"),
+    "treatment_in_time": (92.0, "the 92 % standard of referral to treatment"),
     "surplus": (0.0, "break-even"),
 }
 
 SHORT_TITLES: dict[str, str] = {
     "four_hour_performance": "A&E four-hour\nperformance (%)",
+    "response_time": "Ambulance response\ntime (minutes)",
+    "talking_therapies_in_time": "Talking therapies\nin 6 weeks (%)",
+    "community_waits_in_time": "Community care\nin 18 weeks (%)",
+    "treatment_in_time": "Treatment in\n18 weeks (%)",
     "engagement_score": "Staff engagement\nscore (0 to 10)",
     "surplus": "Surplus (+), deficit (−)\n(% of turnover)",
     "vacancy_rate": "Vacancy rate\n(% of posts)",
@@ -36,6 +47,9 @@ SHORT_TITLES: dict[str, str] = {
 
 DIFFERENCE_TITLES: dict[str, str] = {
     "four_hour_performance": "A&E four-hour\nperformance\n(percentage points)",
+    "talking_therapies_in_time": "Talking therapies\nin 6 weeks\n(percentage points)",
+    "community_waits_in_time": "Community care\nin 18 weeks\n(percentage points)",
+    "treatment_in_time": "Treatment in\n18 weeks\n(percentage points)",
     "engagement_score": "Staff engagement\nscore (points of 10)",
     "surplus": "Surplus (percentage\npoints of turnover)",
     "quality": "Quality of care\n(on a scale 0 to 1)",
@@ -67,8 +81,9 @@ def _window(name: str) -> tuple[float, float]:
 def limits(name: str, drawn: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
     """Return the range of a variable's axis: its usual window, widened to round numbers if the data need it."""
     low, high = _window(name)
-    low = min([low, *(float(np.nanmin(values)) for values in drawn)])
-    high = max([high, *(float(np.nanmax(values)) for values in drawn)])
+    known = [values for values in drawn if not np.isnan(values).all()]
+    low = min([low, *(float(np.nanmin(values)) for values in known)])
+    high = max([high, *(float(np.nanmax(values)) for values in known)])
     ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high if high > low else low + 1.0)
     return float(ticks[0]), float(ticks[-1])
 
