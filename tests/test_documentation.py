@@ -145,7 +145,7 @@ def test_pages_say_that_this_is_no_forecast(page: str) -> None:
 def test_every_default_has_a_source_or_says_assumed() -> None:
     assert parameter_table()
     for name, parameter in parameter_table().items():
-        said = parameter.source == "assumed" or re.search(r"\d{4}|calibrated \(P\d\d", parameter.source)
+        said = parameter.source == "assumed" or re.search(r"\d{4}|calibrated|set by hand", parameter.source)
         assert said, name
 
 

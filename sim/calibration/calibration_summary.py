@@ -15,7 +15,7 @@ from sim.evidence.patterns import Pattern
 from sim.evidence.verdicts import Found
 from sim.parameters import parameter_table
 
-IDENTIFIED, WEAKLY, NOT = "yes", "weakly", "no"
+IDENTIFIED, WEAKLY, NOT = "well", "weakly", "not"
 NARROWED = {IDENTIFIED: 0.5, WEAKLY: 0.8}
 """What the evidence says of a parameter, by how much of the width of its prior is left, at most."""
 

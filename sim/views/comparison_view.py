@@ -91,7 +91,7 @@ def difference_table(comparison: Comparison, title: str, rows: list[dict[str, An
 def cells_of(comparison: Comparison, row: dict[str, Any]) -> list[str]:
     """Return what a row says, cell by cell."""
     value, low, high = difference_figures(row)
-    interval = "-" if math.isnan(row["low"]) else f"{low} to {high}"
+    interval = f"{low} to {high}" if math.isfinite(row["low"]) else "-"
     shares = [percentage(row["better"]), percentage(row["worse"])]
     counts = [str(row["n"]), str(row["left_out"])]
     trust = outcome_label(comparison, row["trust"])
@@ -111,14 +111,17 @@ def measure_text(row: dict[str, Any]) -> str:
 
 
 def difference_figures(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return difference, low and high with their signs, and two digits of the largest of them or one of the least."""
+    """Return difference, low and high with their signs, and two digits of the largest of them or one of the least.
+
+    A bound that a single pair does not give is infinite, and no number.
+    """
     factor = 100.0 if row["unit"] == "share" else 1.0
     numbers = [factor * row[key] for key in ("difference", "low", "high")]
-    sizes = [abs(number) for number in numbers if not math.isnan(number) and number]
+    sizes = [abs(number) for number in numbers if math.isfinite(number) and number]
     digits = max(0, 1 - decade(max(sizes))) if sizes else 0
     if sizes and min(sizes) < 0.5 * 10**-digits:
         digits += 1
-    return tuple("-" if math.isnan(number) else f"{number:+.{digits}f}" for number in numbers)
+    return tuple(f"{number:+.{digits}f}" if math.isfinite(number) else "-" for number in numbers)
 
 
 def decade(number: float) -> int:

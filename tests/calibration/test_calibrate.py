@@ -161,9 +161,9 @@ def test_what_the_evidence_narrows_is_identified_and_what_it_leaves_is_not() -> 
         {"winter_amplitude": generator.uniform(0.14, 0.16, 2000), "own_noise": generator.uniform(0.004, 0.02, 2000)}
     )
     found = identification(SMALL, sample, [0.15, 0.01]).set_index("parameter")
-    assert found.loc["winter_amplitude", "identified"] == "yes"
+    assert found.loc["winter_amplitude", "identified"] == "well"
     assert found.loc["winter_amplitude", "width_left"] == pytest.approx(0.2, abs=0.02)
-    assert found.loc["own_noise", "identified"] == "no"
+    assert found.loc["own_noise", "identified"] == "not"
 
 
 def test_the_check_of_the_calibrator_shows_whether_intervals_hold_the_truth() -> None:

@@ -284,6 +284,8 @@ def test_figures_have_signs_and_as_many_digits_as_they_deserve() -> None:
         "+17.1",
     )
     assert difference_figures({"unit": "£m", "difference": 0.742, "low": np.nan, "high": np.nan}) == ("+0.74", "-", "-")
+    one_pair = {"unit": "months", "difference": 3.0, "low": -np.inf, "high": np.inf}
+    assert difference_figures(one_pair) == ("+3.0", "-", "-")
     assert difference_figures({"unit": "level", "difference": 0.0, "low": 0.0, "high": 0.0}) == ("+0", "+0", "+0")
 
 

@@ -67,6 +67,11 @@ def of_partnership(variable: str, months: int, target: int = TARGET) -> Measure:
     return measure
 
 
+def relief_where_it_lasts(record: ReplicateRecord) -> float:
+    """Return the demand kept away from the target after four years; missing where the partnership has not lasted."""
+    return state("demand_relief", 48)(record) + 0.0 * of_partnership("integration", 48)(record)
+
+
 def first_month_of_operation(record: ReplicateRecord) -> float:
     phase = 3 + PARTNERSHIP_COLUMNS.index("phase")
     return float(min(row[0] for row in record.partnership_months if row[phase] == Phase.OPERATING))
@@ -83,7 +88,7 @@ DIFFERENCES: dict[str, tuple[str, str, Measure, int]] = {
     "an acquisition leaves the acquirer's culture more as it was than a merger": (
         "acquisition", "merger", state("culture_hierarchical", 72, PARTNER), -1),
     "a merger takes longer to one culture than an acquisition": (
-        "merger", "acquisition", state("coherence", 60), -1),
+        "merger", "acquisition", state("coherence", 48), -1),
     "an acquisition subsumes, a management contract does not": (
         "acquisition", "management_contract", state("absorbed_by", 83), 1),
     "a management contract is quicker than a merger": ("management_contract", "merger", first_month_of_operation, -1),
@@ -109,7 +114,7 @@ DIFFERENCES: dict[str, tuple[str, str, Measure, int]] = {
     "a joint venture shares risk, so that its members' services come to be alike": (
         "joint_venture", "federation", spread_of_services, -1),
     "integrated care keeps demand away, a joint venture does not": (
-        "integrated_care_organisation", "joint_venture", state("demand_relief", 72), 1),
+        "integrated_care_organisation", "joint_venture", relief_where_it_lasts, 1),
     "a federation asks less of its members than integrated care": (
         "federation", "integrated_care_organisation", total("attention_partnership"), -1),
     "a federation helps several, a chain one": (

@@ -23,7 +23,7 @@ NOTE = "Partnership effects: assumed ranges, not calibrated."
 def calibrated(count: int = 6, draws: int = 400) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a made-up posterior sample and its ranges: of three parameters, one is known well, one little, one not."""
     random = np.random.default_rng(1)
-    shapes = {"yes": (40, 20), "weakly": (4, 2), "no": (1, 1)}
+    shapes = {"well": (40, 20), "weakly": (4, 2), "not": (1, 1)}
     sample, rows = {}, []
     for number in range(count):
         known = list(shapes)[number % 3]
@@ -114,7 +114,7 @@ def test_pairs_can_be_read_and_show_the_best_identified(reading: Reading, count:
     assert NOTE in said
     if count > shown:
         assert f"Shown: the 8 of {count} parameters" in said
-        kept = ranges[ranges["identified"] == "yes"]["title"]
+        kept = ranges[ranges["identified"] == "well"]["title"]
         assert kept.iloc[0] in said
         assert "Meaning of parameter 2 " not in said, "it is not identified"
 

@@ -129,8 +129,12 @@ expect:
     assert made.expectations["n"].tolist() == [10, 10, 10, 10]
 
 
-def test_expectation_that_no_replicate_reports_is_not_called_not_held() -> None:
-    made = sim.run("no_partner", replicates=2, months=12, sets=["main_outcome.outcome=quality_change_12"])
+def test_expectation_that_no_replicate_reports_is_not_called_not_held(tmp_path: Path) -> None:
+    (tmp_path / "sound.yaml").write_text(
+        "title: A sound trust\nmonths: 12\nreplicates: 2\ntrusts: [{id: a, archetype: high_performing}]\n"
+        "expect: [{statement: It leaves, source: none, trust: a, outcome: months_to_exit, at_most: 6}]\n"
+    )
+    made = sim.run(tmp_path / "sound.yaml")
     assert set(made.expectations["verdict"]) == {"cannot be determined"}
 
 

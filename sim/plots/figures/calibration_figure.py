@@ -18,8 +18,8 @@ from sim.plots.layout.rows import PITCH, LedgerRow, Mark, ledger
 from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled, name_lines, plain_number, with_interval, written
 
-IDENTIFIED = {"yes": "well identified", "weakly": "weakly identified", "no": "not identified"}
-STRENGTHS = {"yes": 0.85, "weakly": 0.5, "no": 0.25}
+IDENTIFIED = {"well": "well identified", "weakly": "weakly identified", "not": "not identified"}
+STRENGTHS = {"well": 0.85, "weakly": 0.5, "not": 0.25}
 """How strongly the posterior is filled."""
 
 BINS = 20
@@ -112,7 +112,7 @@ def prior_key() -> list[Artist]:
     """Return the entries of the key."""
     return [
         Patch(facecolor="none", edgecolor=INK, linewidth=0.8, label="Before (prior)"),
-        Patch(facecolor=MAIN, alpha=STRENGTHS["yes"], label="After (posterior): paler if less identified"),
+        Patch(facecolor=MAIN, alpha=STRENGTHS["well"], label="After (posterior): paler if less identified"),
         Line2D([], [], color=VERDICT_COLOURS["miss"], linewidth=1.2, linestyle=(0, (3, 1)), label="Default"),
     ]
 
@@ -252,7 +252,7 @@ def _scatter(axes: Axes, across: pd.Series, up: pd.Series) -> None:
 def _spread(axes: Axes, drawn: pd.Series) -> None:
     """Draw how many draws are where."""
     counts, edges = np.histogram(drawn.dropna(), BINS)
-    axes.stairs(counts, edges, fill=True, facecolor=MAIN, alpha=STRENGTHS["yes"], edgecolor="none")
+    axes.stairs(counts, edges, fill=True, facecolor=MAIN, alpha=STRENGTHS["well"], edgecolor="none")
     axes.set_xlim(*_ends(drawn))
     axes.set_ylim(0.0, 1.08 * counts.max())
 
