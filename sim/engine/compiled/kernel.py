@@ -132,23 +132,14 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                     )
                 )
                 world.progress.month = month
-                if month <= 0:
-                    if month > -burn_in and at == 0:
-                        simulate_month(
-                            world, inputs, workspace.economy_shocks, workspace.nation_shock[0],
-                            workspace.funding_shock[0],
-                        )  # fmt: skip
-                    if month < 0:
-                        continue
-                    if at == 0 and burn_in > 0:
-                        end_burn_in(world, inputs, workspace)
-                    start_replicate(world)
-                elif at == 0 and not has_capacity(world, inputs):
+                if month > 0 and at == 0 and not has_capacity(world, inputs):
                     return number
-                else:
-                    simulate_month(
-                        world, inputs, workspace.economy_shocks, workspace.nation_shock[0], workspace.funding_shock[0]
-                    )
+                if month > 0 or (month > -burn_in and at == 0):
+                    simulate_month(world, inputs, workspace)
+                if month < 0:
+                    continue
+                if month == 0:
+                    start_replicate(world, inputs, workspace, at)
                 record(world, workspace.observations[at], outputs.states, at)
                 if at == 0:
                     record_month(workspace, outputs, number, month)
@@ -230,8 +221,10 @@ def start_from(trusts, position, inputs, choice):
     trust.northing = said.northing
 
 
-def start_replicate(world):
-    """Complete the initial state: pressure and the attention ledger."""
+def start_replicate(world, inputs, workspace, at):
+    """Complete the initial state, after a burn-in if there is one: pressure and the attention ledger."""
+    if at == 0 and inputs.frame[0].burn_in > 0:
+        end_burn_in(world, inputs, workspace)
     world.environment.season = season((world.setting.start_month - 2) % 12 + 1)
     count_places(world)
     for position in range(len(world.trusts)):
@@ -258,9 +251,9 @@ def has_capacity(world, inputs):
     return world.progress.links + most <= len(world.links)
 
 
-def simulate_month(world, inputs, economy_shocks, nation_shock, funding_shock):
+def simulate_month(world, inputs, workspace):
     """Simulate one month, phase by phase, in the order of `PHASES`; recording is left to the caller."""
-    meet_environment(world, inputs, economy_shocks, nation_shock, funding_shock)
+    meet_environment(world, inputs, workspace)
     regulate(world, inputs)
     if world.progress.month > 0:
         form_partnerships(world)
@@ -271,20 +264,20 @@ def simulate_month(world, inputs, economy_shocks, nation_shock, funding_shock):
     turn(world)
 
 
-def meet_environment(world, inputs, economy_shocks, nation_shock, funding_shock):
+def meet_environment(world, inputs, workspace):
     """Phase 1: environment."""
     nation = world.environment
     parameters = world.parameters
     for position in range(len(inputs.trends)):
         follow_trend(nation, inputs.trends[position], world.progress.month)
-    nation.national_pressure = next_national_pressure(nation, parameters, nation_shock)
-    nation.national_funding = next_national_funding(nation, parameters, funding_shock)
+    nation.national_pressure = next_national_pressure(nation, parameters, workspace.nation_shock[0])
+    nation.national_funding = next_national_funding(nation, parameters, workspace.funding_shock[0])
     nation.labour_shortage = next_labour_shortage(nation, parameters)
     nation.season = season((world.setting.start_month + world.progress.month - 2) % 12 + 1)
     count_places(world)
     for position in range(len(world.economies)):
         economy = world.economies[position]
-        economy.regional_pressure = next_regional_pressure(economy, parameters, economy_shocks[position])
+        economy.regional_pressure = next_regional_pressure(economy, parameters, workspace.economy_shocks[position])
         economy.collaboration = next_collaboration(economy, world.regulator, parameters)
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
