@@ -195,6 +195,7 @@ def wanted_levels(draws: int, known: Known, given: list[str], levels: Mapping[st
     return wanted
 
 
+@cache
 def level_at(name: str, percent: float, provider_type: str) -> float:
     """Return the level of a variable at a percentile of the stationary trusts of a type."""
     import numpy as np
