@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from statistics import NormalDist
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from sim.model.enums import Rating
@@ -37,6 +38,8 @@ VERDICTS = (
     "special_measures",
 )
 """What is said of a trust by class and tells of its levels and of errors of judgement; counted as numbers."""
+DOMAINS = VERDICTS[1:6]
+"""The ratings of the five domains."""
 DRAWS = 200  # trusts among which one is drawn in each replicate
 LASTING = ("turnover", "number_of_sites", "winter_exposure", "building_plan")
 """Of the trust itself, and said by the scenario or by its type; never taken from another trust."""
@@ -127,11 +130,19 @@ def with_standing_that_goes_together(trusts: Any, known: Known) -> Any:
     """
     import numpy as np
 
-    ratings = [Rating(overall_rating(trust)) for trust in trusts.view(np.recarray)]
+    domains = np.stack([trusts[name] for name in DOMAINS], axis=1).tolist()
+    ratings = [overall_of(tuple(rated)) for rated in domains]
     if "rating_overall" not in known.exact:
         trusts["rating_overall"] = ratings
     fits = (trusts["rating_overall"] == ratings) & ~(trusts["special_measures"] & (np.array(ratings) >= Rating.GOOD))
     return trusts[fits] if fits.any() else trusts
+
+
+@cache
+def overall_of(domains: tuple[int, ...]) -> Rating:
+    """Return the overall rating of five domain ratings, in the order of `DOMAINS`."""
+    trust: Any = SimpleNamespace(**dict(zip(DOMAINS, domains, strict=True)))
+    return Rating(overall_rating(trust))
 
 
 def nearest(population: Any, known: Known, given: list[str]) -> Any:
