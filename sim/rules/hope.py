@@ -1,7 +1,7 @@
 """Hope: how far people of a trust believe that things can get better.
 
-Years of failure wear it down; a plan that fits and leaders who can carry it give it back. Failure is permanent where
-neither comes (Walshe et al. 2004).
+Years of failure wear it down; a plan that fits and leaders who can carry it give it back, and failure lasts where
+neither comes. That turnaround may never end is Walshe et al. (2004); that hope carries it is assumed.
 """
 
 from __future__ import annotations
