@@ -1,7 +1,7 @@
 """What a trust sustains of a stock for reasons of its own: its history, its site, its specialties, its people.
 
 It lasts for years. Without it all stocks would follow one factor, while in the record staff engagement and hospital
-mortality are only loosely tied (own computation, 2012 to 2019). That it is one autoregression for each stock is assumed.
+mortality are only loosely tied (own computation, 2012 to 2019). One autoregression for each stock is assumed.
 """
 
 from __future__ import annotations
