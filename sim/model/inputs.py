@@ -95,9 +95,13 @@ class RunSettings:
 
 
 class RunProgress:
-    """How far a run is: the month, links taken up so far, the oldest that has not ended, and units of groups."""
+    """How far a run is: the month, links taken up so far, the oldest that has not ended, and units of groups.
+
+    `support_claims` is the regulator's support that all trusts are offered this month, in trusts with full support.
+    """
 
     month: int
     links: int
     oldest_link: int
     units: int
+    support_claims: float

@@ -211,6 +211,9 @@ class TrustState:
     mentored_leadership: Annotated[float, hidden("advice weighted by the gap in leadership", "level", None, None)]
     practice_transfer: Annotated[float, Variable("working practices being taken up from partners")]
     in_charge: Annotated[float, hidden("how far leaders from elsewhere take the place of its own")]
+    capability_brought: Annotated[
+        float, hidden("what people from elsewhere who are in charge add to its capability", "level", -1.0, 1.0)
+    ]
     leadership_support: Annotated[
         float, Variable("what leaders from elsewhere add to its leadership, or take from it", "level", -1.0, 1.0)
     ]

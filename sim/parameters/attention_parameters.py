@@ -66,6 +66,10 @@ class AttentionParameters:
         float,
         Parameter(0.5, 0.0, 2.0, "ratio", "extra compliance under a regulator of conflicting messages"),
     ]
+    partnering_lost_to_compliance: Annotated[
+        float,
+        Parameter(2.0, 0.0, 6.0, "ratio", "share of work in partnerships lost for each share of time for compliance"),
+    ]
     autonomy_relief: Annotated[
         float,
         Parameter(0.6, 0.0, 1.0, "share", "compliance spared while integrating under full autonomy"),

@@ -11,35 +11,24 @@ class CapabilityParameters:
     """Improvement capability and how it reaches the wards."""
 
     capability_from_effort: Annotated[
-        float, Parameter(0.29, 0.0, 1.0, "share per attention", "learning by doing", "calibrated (P12c, P14, P26a)")
+        float, Parameter(0.098, 0.0, 0.5, "share per attention", "learning by doing")
     ]
     learning_without_coherence: Annotated[
         float,
         Parameter(0.3, 0.0, 1.0, "share", "learning where sub-cultures live side by side"),
     ]
-    capability_from_transfer: Annotated[float, Parameter(0.06, 0.0, 0.3, "share a month", "learning from a partner")]
-    learning_without_capability: Annotated[
-        float,
-        Parameter(0.3, 0.0, 1.0, "share", "learning from a partner where nothing is known before"),
-    ]
+    capability_from_transfer: Annotated[float, Parameter(0.045, 0.0, 0.3, "share a month", "learning from a partner")]
     capability_from_support: Annotated[
         float,
         Parameter(0.015, 0.0, 0.1, "share a month", "learning under full guide-dog support: training, peer networks"),
     ]
     capability_loss: Annotated[
         float,
-        Parameter(
-            0.0443,
-            0.0,
-            0.1,
-            "share a month",
-            "knowledge that leaves",
-            "calibrated with the first edition of the theory",
-        ),
+        Parameter(0.015, 0.0, 0.1, "share a month", "knowledge that leaves, about as fast as people do"),
     ]
     loss_when_staffed: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "that loss where all posts are filled")]
     loss_with_vacancies: Annotated[float, Parameter(0.4, 0.0, 2.0, "ratio", "further loss where none is")]
-    capability_noise: Annotated[float, Parameter(0.004, 0.0, 0.03, "level", "monthly shocks to capability")]
+    capability_noise: Annotated[float, Parameter(0.0024, 0.0, 0.03, "level", "monthly shocks to capability")]
     adoption_speed: Annotated[
         float,
         Parameter(0.16, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),

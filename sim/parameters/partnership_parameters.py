@@ -56,7 +56,10 @@ class PartnershipParameters:
         float, Parameter(0.7, 0.0, 1.0, "share", "use of help in a trust that sees no need for it")
     ]
     readiness_without_hope: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "use of help where hope is gone")]
-    absorption_base: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "practices absorbed without capability")]
+    advice_without_capability: Annotated[
+        float, Parameter(0.2, 0.0, 1.0, "share", "advice that a board puts to use without any capability")
+    ]
+    absorption_base: Annotated[float, Parameter(0.1, 0.0, 1.0, "share", "practices absorbed without capability")]
     reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
     lift_without_lock_in: Annotated[
         float,
@@ -95,7 +98,7 @@ class PartnershipParameters:
         float, Parameter(1.0, 0.0, 4.0, "share per pressure", "help of individuals that clinical pressure takes away")
     ]
     absorption_codified: Annotated[
-        float, Parameter(0.6, 0.0, 1.0, "share", "practices that are absorbed without capability once written down")
+        float, Parameter(0.3, 0.0, 1.0, "share", "practices that are absorbed without capability once written down")
     ]
     absorption_lost_to_insularity: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "share", "practices that an inward culture keeps out")
@@ -188,7 +191,7 @@ class PartnershipParameters:
     data_quality_rate: Annotated[float, Parameter(0.08, 0.0, 0.5, "share a month", "speed of linking data")]
     service_reach: Annotated[
         float,
-        Parameter(1.2, 0.0, 2.0, "level", "performance that redesign with full support adds"),
+        Parameter(2.4, 0.0, 4.0, "level", "performance that redesign with full support adds, fully absorbed"),
     ]
     service_reach_from_sovereignty: Annotated[
         float, Parameter(0.5, 0.0, 2.0, "ratio", "gain of a redesign for which decisions have been ceded")

@@ -205,11 +205,7 @@ class PerformanceParameters:
     ]
 
     # How effort is aimed and carried
-    coasting: Annotated[float, Parameter(0.25, 0.0, 0.8, "share", "effort that success lets slip, unobserved")]
-    scrutiny_against_coasting: Annotated[
-        float,
-        Parameter(0.6, 0.0, 1.0, "share", "coasting that full scrutiny prevents"),
-    ]
+    coasting: Annotated[float, Parameter(0.4, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")]
     aim_in_denial: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
     aim_once_acknowledged: Annotated[
         float,

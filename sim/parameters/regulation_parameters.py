@@ -135,7 +135,9 @@ class RegulationParameters:
             0.647, 0.0, 2.0, "ratio", "further time at most", "set by hand with the patterns of the record in view"
         ),
     ]
-    scrutiny_speeds_inspection: Annotated[float, Parameter(0.5, 0.0, 1.5, "ratio", "pace of inspection with scrutiny")]
+    inspections_missed: Annotated[
+        float, Parameter(2.0, 0.0, 8.0, "ratio", "further time to an inspection under a regulator that never looks")
+    ]
     risk_inspection: Annotated[
         float,
         Parameter(
@@ -175,6 +177,23 @@ class RegulationParameters:
     support_segment_three: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "support offered in segment three")]
     support_segment_two: Annotated[float, Parameter(0.10, 0.0, 1.0, "share", "support offered in segment two")]
     crowding_out: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "support crowded out under full scrutiny")]
+    support_pool: Annotated[
+        float,
+        Parameter(
+            15.0,
+            1.0,
+            200.0,
+            "trusts",
+            "trusts that can have full support at the same time",
+            "NHS England (2025): room for about 15 in the provider improvement programme",
+        ),
+    ]
+    support_half_way: Annotated[
+        float, Parameter(0.3, 0.02, 5.0, "level", "support at which half as much again is half as good; lower: sooner")
+    ]
+    support_without_readiness: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "share", "support that works on a trust not ready for it")
+    ]
     support_build_up: Annotated[float, Parameter(0.12, 0.01, 1.0, "share a month", "speed at which support takes hold")]
     support_wind_down: Annotated[float, Parameter(0.35, 0.01, 1.0, "share a month", "speed at which it is gone")]
     incentive_cost: Annotated[

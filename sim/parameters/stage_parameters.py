@@ -11,37 +11,20 @@ class StageParameters:
     """Stages of failure and turnaround."""
 
     decline_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that makes a decline")]
-    insight_base: Annotated[
-        float,
-        Parameter(
-            0.00301, 0.0, 0.2, "a month", "chance of own insight", "set by hand with the patterns of the record in view"
-        ),
-    ]
     insight_from_leadership: Annotated[
-        float,
-        Parameter(
-            0.411,
-            0.0,
-            1.5,
-            "a month",
-            "further chance for able leaders of a trust in trouble",
-            "set by hand with the patterns of the record in view",
-        ),
-    ]
-    insight_from_scrutiny: Annotated[
-        float,
-        Parameter(
-            0.0434,
-            0.0,
-            0.2,
-            "a month",
-            "further chance under full scrutiny",
-            "set by hand with the patterns of the record in view",
-        ),
+        float, Parameter(0.5, 0.0, 1.0, "share", "what perfect leaders see for themselves of what is wrong")
     ]
     insight_from_joint_data: Annotated[
-        float,
-        Parameter(0.06, 0.0, 0.3, "a month", "further chance with good joint data"),
+        float, Parameter(0.3, 0.0, 1.0, "share", "what good joint data show of the rest")
+    ]
+    insight_rate: Annotated[
+        float, Parameter(0.8, 0.0, 4.0, "a month per level", "chance that leaders own up to what they see")
+    ]
+    insight_below: Annotated[
+        float, Parameter(0.5, 0.2, 0.8, "level", "performance below which there is something to own up to")
+    ]
+    acceptance_rate: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "share a month", "denial that gives way once it is broken, where all is seen")
     ]
     cash_crisis_finance: Annotated[
         float,
@@ -67,13 +50,6 @@ class StageParameters:
     ]
     scandal_quality: Annotated[float, Parameter(0.38, 0.1, 0.5, "level", "quality below which scandals happen")]
     acknowledged_at_trigger: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "denial that a trigger breaks at once")]
-    acceptance_base: Annotated[
-        float, Parameter(0.15, 0.0, 1.0, "share a month", "denial that gives way once it is broken")
-    ]
-    acceptance_from_leadership: Annotated[
-        float,
-        Parameter(0.30, 0.0, 1.0, "share a month", "further share for able leaders"),
-    ]
     acknowledged_kept: Annotated[
         float, Parameter(0.92, 0.5, 1.0, "share a month", "what is remembered of a decline that is over")
     ]
@@ -131,7 +107,7 @@ class StageParameters:
     permanent_failure_leadership: Annotated[float, Parameter(0.5, 0.0, 0.8, "level", "leadership below which it does")]
     permanent_failure_hope: Annotated[float, Parameter(0.5, 0.0, 1.0, "level", "hope below which it does")]
     insight_from_soft_intelligence: Annotated[
-        float, Parameter(0.04, 0.0, 0.3, "a month", "further chance where partners pass on more than figures")
+        float, Parameter(0.2, 0.0, 1.0, "share", "what partners who pass on more than figures show of the rest")
     ]
     project_failure: Annotated[
         float, Parameter(0.006, 0.0, 0.2, "a month", "chance that a building project of the weakest leaders fails")

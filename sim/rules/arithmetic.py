@@ -52,3 +52,8 @@ def distance(first: float, second: float) -> float:
 def follow(value: float, target: float, rate: float) -> float:
     """Return `value` moved towards `target` by the share `rate` of what is missing."""
     return value + rate * (target - value)
+
+
+def add_share(total: float, more: float) -> float:
+    """Return two shares together: each further one adds to what the former left open."""
+    return total + more * (1.0 - total)

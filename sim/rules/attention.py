@@ -53,6 +53,17 @@ def compliance_demand(trust: TrustState, regulator: RegulatorState, parameters: 
     return (reporting + trust.approval_demand) * confusion
 
 
+def left_by_compliance(trust: TrustState, parameters: Parameters) -> float:
+    """Return the share of work in partnerships that a trust's compliance leaves undisturbed.
+
+    Reports and meetings take the time of both sides, interfere and distract (Miller & Millar 2017; Millar et al. 2020).
+    """
+    if trust.attention_supply <= 0.0:
+        return 0.0
+    taken = trust.attention_compliance / trust.attention_supply
+    return positive(1.0 - parameters.partnering_lost_to_compliance * taken)
+
+
 def partnership_attention(trust: TrustState, parameters: Parameters) -> float:
     """Return the attention partnerships take; several at once take more than the sum (Miller & Millar 2017)."""
     crowding = parameters.partnership_crowding * positive(trust.partnerships_active - 1.0)

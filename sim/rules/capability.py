@@ -11,6 +11,7 @@ from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive, smaller
 from sim.rules.culture import confusion
+from sim.rules.delivery import capability_at_work
 
 
 def next_capability(trust: TrustState, regulator: RegulatorState, parameters: Parameters, shock: float) -> float:
@@ -18,8 +19,7 @@ def next_capability(trust: TrustState, regulator: RegulatorState, parameters: Pa
     missing = 1.0 - trust.capability
     together = parameters.learning_without_coherence + (1.0 - parameters.learning_without_coherence) * trust.coherence
     by_doing = parameters.capability_from_effort * trust.effort * missing * together
-    able = parameters.learning_without_capability + (1.0 - parameters.learning_without_capability) * trust.capability
-    from_partner = parameters.capability_from_transfer * trust.practice_transfer * missing * able
+    from_partner = parameters.capability_from_transfer * trust.practice_transfer
     many = 1.0 + parameters.capability_from_empowerment * regulator.empowerment
     taught = parameters.capability_from_support * many * trust.regulator_support * missing
     lost = (
@@ -44,8 +44,8 @@ def adoption_rate(trust: TrustState, parameters: Parameters) -> float:
 
 
 def next_frontline_adoption(trust: TrustState, parameters: Parameters) -> float:
-    """Return, a month later, how far improvement has reached the wards."""
-    return level(follow(trust.frontline_adoption, trust.capability, adoption_rate(trust, parameters)))
+    """Return, a month later, how far improvement has reached the wards; those in charge bring people who carry it."""
+    return level(follow(trust.frontline_adoption, capability_at_work(trust), adoption_rate(trust, parameters)))
 
 
 def next_dependence(trust: TrustState, parameters: Parameters) -> float:

@@ -6,6 +6,7 @@ from sim.model.enums import Nature
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, positive
+from sim.rules.attention import left_by_compliance
 
 
 def pull_strength(
@@ -19,7 +20,8 @@ def pull_strength(
     cared_for = parameters.pull_without_attention + (1.0 - parameters.pull_without_attention) * heed
     trusted = parameters.pull_without_trust + (1.0 - parameters.pull_without_trust) * partnership.relational_trust
     carried = 1.0 + parameters.pull_from_programme * partnership_type.people_programme
-    return parameters.pull_rate * partnership_type.culture_pull * cared_for * trusted * carried
+    undisturbed = left_by_compliance(target, parameters)
+    return parameters.pull_rate * partnership_type.culture_pull * cared_for * trusted * carried * undisturbed
 
 
 def both_ways(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:

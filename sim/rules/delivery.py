@@ -10,6 +10,7 @@ from sim.model.enums import Phase, Scale
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, larger, level, positive, smaller
+from sim.rules.attention import left_by_compliance
 from sim.rules.cultural_fit import insularity
 from sim.rules.published_figures import need_for_change
 
@@ -36,8 +37,8 @@ def board_stability(partner: TrustState, parameters: Parameters) -> float:
 def partner_capacity(partner: TrustState, parameters: Parameters) -> float:
     """Return the capacity a partner can give to each trust it supports.
 
-    It needs good leaders and improvement capability, a stable board, attention to spare, and is shared over all whom it
-    supports. What an overloaded partner cannot serve is not given.
+    It needs good leaders and improvement capability, a stable board, attention to spare, and time that compliance
+    leaves, and is shared over all whom it supports. What an overloaded partner cannot serve is not given.
     """
     able = parameters.capacity_from_leadership * partner.leadership
     able = able + (1.0 - parameters.capacity_from_leadership) * partner.capability
@@ -48,6 +49,7 @@ def partner_capacity(partner: TrustState, parameters: Parameters) -> float:
     spare = parameters.capacity_without_spare + (1.0 - parameters.capacity_without_spare) * spare
     others = positive(partner.trusts_supported - 1.0)
     own = able * spare / (1.0 + parameters.capacity_sharing * others)
+    own = own * left_by_compliance(partner, parameters)
     return level(follow(parameters.promised_capacity, own, parameters.delivery_from_capacity))
 
 
@@ -90,6 +92,7 @@ def delivered_support(
     to_the_point = to_the_point * (1.0 - parameters.delivery_from_intelligence * (1.0 - partnership.intelligence))
     given = ramp(partnership, parameters) * partnership.partner_capacity * willing * trusted * committed
     given = given * to_the_point * held_together(partnership, partnership_type, target, parameters)
+    given = given * left_by_compliance(target, parameters)
     return level(given * reliance_on_fit(partnership, partnership_type, parameters))
 
 
@@ -103,6 +106,17 @@ def readiness(trust: TrustState, parameters: Parameters) -> float:
     return ready * (parameters.readiness_without_hope + (1.0 - parameters.readiness_without_hope) * trust.hope)
 
 
+def capability_at_work(trust: TrustState) -> float:
+    """Return the capability there is to learn with: the trust's own and what people who are in charge bring."""
+    return level(trust.capability + trust.capability_brought)
+
+
+def understood_share(trust: TrustState, parameters: Parameters) -> float:
+    """Return the share of advice that a board can put to use; learning needs something to learn with."""
+    base = parameters.advice_without_capability
+    return base + (1.0 - base) * capability_at_work(trust)
+
+
 def absorbed_share(trust: TrustState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return the share of practice transfer a trust can absorb (absorptive capacity, Harvey et al. 2010).
 
@@ -112,7 +126,7 @@ def absorbed_share(trust: TrustState, partnership_type: PartnershipTypeState, pa
         parameters.absorption_base
         + (1.0 - parameters.absorption_base) * parameters.absorption_codified * partnership_type.codified
     )
-    taken = base + (1.0 - base) * trust.capability
+    taken = base + (1.0 - base) * capability_at_work(trust)
     return taken * (1.0 - parameters.absorption_lost_to_insularity * insularity(trust, parameters))
 
 

@@ -15,6 +15,7 @@ from sim.rules.regulation import (
     next_regulator_support,
     oversight_segment,
     qualifies_for_special_measures,
+    support_offered,
     unscheduled_hazard,
 )
 from sim.rules.world import World, draw_for_inspection, record_event
@@ -33,7 +34,19 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     if world.progress.month >= trust.next_inspection or noise[Purpose.INSPECTION_OUT_OF_TURN] < hazard:
         be_inspected(world, trust, noise)
     trust.oversight_segment = oversight_segment(trust, world.parameters)
-    trust.regulator_support = next_regulator_support(trust, world.regulator, world.parameters)
+    trust.regulator_support = next_regulator_support(
+        trust, world.regulator, world.parameters, world.progress.support_claims
+    )
+
+
+def count_support_claims(world: World) -> None:
+    """Add up the support that trusts are offered, before the month's inspections; units claim through their group."""
+    claims = 0.0
+    for position in range(len(world.trusts)):
+        trust = world.trusts[position]
+        if trust.absorbed_by < 0:
+            claims = claims + support_offered(trust, world.regulator, world.parameters)
+    world.progress.support_claims = claims
 
 
 def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:

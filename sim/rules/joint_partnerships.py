@@ -71,6 +71,8 @@ def clear_counterpart(counterpart: TrustState) -> None:
     counterpart.culture_developmental = 0.0
     counterpart.culture_hierarchical = 0.0
     counterpart.culture_rational = 0.0
+    counterpart.attention_supply = 0.0
+    counterpart.attention_compliance = 0.0
     counterpart.attention_free = 0.0
     counterpart.attention_partnership = 0.0
     counterpart.overload = 0.0
@@ -96,6 +98,8 @@ def add_to_counterpart(counterpart: TrustState, member: TrustState, count: float
     counterpart.culture_developmental = counterpart.culture_developmental + member.culture_developmental / count
     counterpart.culture_hierarchical = counterpart.culture_hierarchical + member.culture_hierarchical / count
     counterpart.culture_rational = counterpart.culture_rational + member.culture_rational / count
+    counterpart.attention_supply = counterpart.attention_supply + member.attention_supply / count
+    counterpart.attention_compliance = counterpart.attention_compliance + member.attention_compliance / count
     counterpart.attention_free = counterpart.attention_free + member.attention_free / count
     counterpart.attention_partnership = counterpart.attention_partnership + member.attention_partnership / count
     counterpart.overload = counterpart.overload + member.overload / count

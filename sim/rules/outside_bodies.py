@@ -22,6 +22,8 @@ def body_outside(body: TrustState, partnership_type: PartnershipTypeState, targe
     body.reputation = partnership_type.external_strength
     body.chief_executive_tenure = STAFF_THAT_STAY
     body.attention_free = ROOM_TO_HELP
+    body.attention_supply = ROOM_TO_HELP
+    body.attention_compliance = 0.0
     body.provider_type = target.provider_type
     body.turnover = target.turnover
     body.number_of_sites = target.number_of_sites

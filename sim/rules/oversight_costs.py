@@ -10,7 +10,7 @@ from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorSta
 from sim.parameters import Parameters
 from sim.rules.delivery import growth_of_scope
 from sim.rules.integration import is_absorbed, is_bridged
-from sim.rules.regulation import support_offered
+from sim.rules.regulation import support_given
 
 
 def monthly_cost(partnership: PartnershipState, a_year: float, parameters: Parameters) -> float:
@@ -29,11 +29,12 @@ def size_of_deal(partnership_type: PartnershipTypeState, target: TrustState, par
     return 1.0
 
 
-def pay_for_oversight(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> None:
+def pay_for_oversight(trust: TrustState, regulator: RegulatorState, parameters: Parameters, claims: float) -> None:
     """Begin the month's accounts with what inspection and the regulator's support cost."""
     trust.cost_to_trust = 0.0
     trust.income_from_partnerships = 0.0
-    trust.cost_to_centre = parameters.support_cost * support_offered(trust, regulator, parameters) / 12.0
+    given = support_given(trust, regulator, parameters, claims)
+    trust.cost_to_centre = parameters.support_cost * given / 12.0
     if trust.inspected:
         trust.cost_to_trust = parameters.inspection_cost_trust
         trust.cost_to_centre = trust.cost_to_centre + parameters.inspection_cost_centre

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sim.model.enums import Phase
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import clip, larger, level, positive
+from sim.rules.arithmetic import add_share, clip, larger, level, positive
+from sim.rules.attention import left_by_compliance
 from sim.rules.culture import both_ways, pull_culture, pull_strength
 from sim.rules.delivery import (
     absorbed_share,
@@ -15,6 +16,7 @@ from sim.rules.delivery import (
     reach_of_help,
     readiness,
     reliance_on_fit,
+    understood_share,
 )
 from sim.rules.integration import is_absorbed, left_to_do, savings_made
 from sim.rules.published_figures import published_performance
@@ -27,6 +29,7 @@ def clear_received(trust: TrustState) -> None:
     trust.practice_transfer = 0.0
     trust.leadership_support = 0.0
     trust.in_charge = 0.0
+    trust.capability_brought = 0.0
     trust.chief_executive_of = -1
     trust.capacity_lent = 0.0
     trust.integration_dip = 0.0
@@ -50,11 +53,6 @@ def clear_received(trust: TrustState) -> None:
     trust.shift_rational = 0.0
 
 
-def add_share(total: float, more: float) -> float:
-    """Return two shares together: each further one adds to what the former left open."""
-    return total + more * (1.0 - total)
-
-
 def advise(
     partnership: PartnershipState,
     partnership_type: PartnershipTypeState,
@@ -68,6 +66,7 @@ def advise(
         partnership_type.mentoring
         * support
         * readiness(target, parameters)
+        * understood_share(target, parameters)
         * reach_of_help(partnership, partnership_type)
     )
     gap = partner.leadership - target.leadership
@@ -75,21 +74,24 @@ def advise(
     target.mentored_leadership = target.mentored_leadership + advice * gap
     in_charge = partnership_type.substitution * ramp(partnership, parameters) * partnership.partner_capacity
     in_charge = in_charge * reliance_on_fit(partnership, partnership_type, parameters)
-    put_in_charge(target, in_charge, gap)
+    in_charge = in_charge * left_by_compliance(target, parameters)
+    put_in_charge(target, partner, in_charge)
     if not is_absorbed(partnership, partnership_type, parameters):
         # A unit has the leaders of its group to help out, instead of people who are lent.
         lent = partnership_type.capacity_lent * support * reach_of_help(partnership, partnership_type)
         target.capacity_lent = target.capacity_lent + lent
 
 
-def put_in_charge(target: TrustState, in_charge: float, gap: float) -> None:
+def put_in_charge(target: TrustState, partner: TrustState, in_charge: float) -> None:
     """Let leaders from elsewhere take the place of the target's own, so far as they are in charge.
 
-    What comes is their level, up or down. Where several are in charge, those who are most so count.
+    What comes is their level, up or down, and their people to work with. Where several are in charge, those who are
+    most so count.
     """
     if in_charge > target.in_charge:
         target.in_charge = in_charge
-        target.leadership_support = in_charge * gap
+        target.leadership_support = in_charge * (partner.leadership - target.leadership)
+        target.capability_brought = in_charge * (partner.capability - target.capability)
 
 
 def pass_on_practices(

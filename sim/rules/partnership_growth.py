@@ -9,6 +9,7 @@ from sim.model.enums import Phase, Scale
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive, smaller
+from sim.rules.delivery import absorbed_share
 
 
 def completes_project(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> bool:
@@ -86,12 +87,15 @@ def next_service_performance(
 ) -> float:
     """Return a month later the performance of the service a partnership covers; a redesign can work within a year.
 
+    It goes as far as the target can take it in.
+
     It goes faster where clinical leads run it and governance does not dictate (Miller & Millar 2017), and where staff
     are not tired of initiatives; decisions that have been ceded need no leave of every board (Dalton 2014).
     """
     if not partnership_type.service_level or partnership.phase != Phase.OPERATING:
         return partnership.service_performance
     redesign = parameters.service_reach * partnership_type.transfer * partnership.delivered_support
+    redesign = redesign * absorbed_share(target, partnership_type, parameters)
     redesign = redesign * (1.0 - parameters.service_lost_to_fatigue * target.fatigue)
     redesign = redesign * (1.0 + parameters.service_reach_from_sovereignty * partnership_type.pooled_sovereignty)
     reachable = level(partnership.service_start + redesign * (1.0 - partnership.service_start))

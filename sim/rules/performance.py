@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import level, positive, smaller
+from sim.rules.arithmetic import level, smaller
+from sim.rules.insight import seen
 from sim.rules.published_figures import need_for_change
 
 
@@ -20,17 +21,17 @@ def performance(trust: TrustState) -> float:
 def aim(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return how well effort is aimed.
 
-    A trust that sees no need coasts, since success breeds inertia (Jas & Skelcher 2005), unless observed. Where there
-    is need, effort is misdirected by denial; once the decline is acknowledged it is better aimed, and best by a plan
-    that fits the causes and is carried out (Walshe et al. 2004).
+    Where there is need for change, effort is misdirected by denial; once the decline is acknowledged it is better
+    aimed, and best by a plan that fits the causes and is carried out (Walshe et al. 2004). What nobody sees is aimed at
+    by nobody: success breeds inertia, unless it is observed (Jas & Skelcher 2005).
     """
+    unseen = 1.0 - seen(trust, regulator, parameters)
+    observed = 1.0 - parameters.coasting * unseen
     if trust.plan_under_way:
-        return parameters.aim_under_plan + parameters.aim_from_plan * trust.plan_quality
-    observed = parameters.scrutiny_against_coasting * regulator.scrutiny
-    without_need = 1.0 - parameters.coasting * positive(1.0 - observed)
+        return observed * (parameters.aim_under_plan + parameters.aim_from_plan * trust.plan_quality)
     in_need = parameters.aim_in_denial
     in_need = in_need + trust.acknowledged * (parameters.aim_once_acknowledged - parameters.aim_in_denial)
-    return without_need + need_for_change(trust, parameters) * (in_need - without_need)
+    return observed * (1.0 + need_for_change(trust, parameters) * (in_need - 1.0))
 
 
 def improvement_effort(

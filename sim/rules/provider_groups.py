@@ -89,7 +89,7 @@ def add_to_group_mean(whole: TrustState, unit: TrustState, size: float) -> None:
 
 def lead_from_group(unit: TrustState, head: TrustState, parameters: Parameters) -> None:
     """Put the leadership of the group over a unit: its board is gone, its own managers remain."""
-    put_in_charge(unit, parameters.leadership_of_group, head.leadership - unit.leadership)
+    put_in_charge(unit, head, parameters.leadership_of_group)
 
 
 def help_out_in_groups(world: World) -> None:

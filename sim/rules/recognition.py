@@ -11,6 +11,7 @@ from sim.model.enums import Rating, Trigger
 from sim.model.state import EnvironmentState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import larger, level, positive
+from sim.rules.insight import seen
 from sim.rules.performance import performance
 from sim.rules.published_figures import need_for_change
 
@@ -29,17 +30,9 @@ def lose_project(trust: TrustState, parameters: Parameters) -> None:
 
 
 def insight_hazard(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
-    """Return the chance that leaders see the decline for themselves this month.
-
-    Able leaders see it sooner; so do trusts whose figures a regulator goes through, and those that share data and soft
-    intelligence with a partner.
-    """
-    seen = parameters.insight_base
-    seen = seen + parameters.insight_from_leadership * trust.effective_leadership * positive(0.5 - performance(trust))
-    seen = seen + parameters.insight_from_scrutiny * regulator.scrutiny
-    seen = seen + parameters.insight_from_joint_data * trust.joint_data_quality
-    seen = seen + parameters.insight_from_soft_intelligence * trust.soft_intelligence
-    return level(seen)
+    """Return the chance that leaders who see what is wrong own up to it this month: the worse it is, the sooner."""
+    wrong = positive(parameters.insight_below - performance(trust))
+    return level(parameters.insight_rate * seen(trust, regulator, parameters) * wrong)
 
 
 def recognised(
@@ -51,17 +44,20 @@ def recognised(
 ) -> int:
     """Return what, if anything, makes the decline recognised this month.
 
-    A verdict of inspectors is recognised by all; other triggers only where the figures call for a turnaround.
+    A verdict of inspectors and a failed building project are recognised by all, a crisis only where it is seen; other
+    triggers only where the figures call for a turnaround.
     """
     if trust.inspected and (trust.special_measures or trust.rating_overall == Rating.INADEQUATE):
         return Trigger.INSPECTION
     if trust.project_failed:
         return Trigger.CAPITAL_PROJECT
-    if trust.finance + environment.national_funding + environment.funding_trend < parameters.cash_crisis_finance:
-        return Trigger.CASH_CRISIS
     need = need_for_change(trust, parameters)
-    if trust.chief_executive_left and need > 0.0:
-        return Trigger.LEADERSHIP_CRISIS
+    if chance < seen(trust, regulator, parameters):
+        cash = trust.finance + environment.national_funding + environment.funding_trend
+        if cash < parameters.cash_crisis_finance:
+            return Trigger.CASH_CRISIS
+        if trust.chief_executive_left and need > 0.0:
+            return Trigger.LEADERSHIP_CRISIS
     scandal = parameters.scandal_hazard * positive(parameters.scandal_quality - trust.quality)
     if chance < scandal:
         return Trigger.SCANDAL
@@ -80,17 +76,17 @@ def break_denial(trust: TrustState, parameters: Parameters) -> None:
     trust.acknowledged = larger(trust.acknowledged, parameters.acknowledged_at_trigger)
 
 
-def next_acknowledged(trust: TrustState, parameters: Parameters) -> float:
+def next_acknowledged(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return a month later how far leaders acknowledge the decline.
 
-    Denial that has been broken gives way, faster under able leaders; a decline that is over is forgotten.
+    Denial that has been broken gives way, faster where more is seen; a decline that is over is forgotten.
     """
     if trust.acknowledged <= 0.0:
         return 0.0
     reminded = need_for_change(trust, parameters)
     if trust.special_measures:
         reminded = 1.0
-    rate = parameters.acceptance_base + parameters.acceptance_from_leadership * trust.effective_leadership
+    rate = parameters.acceptance_rate * seen(trust, regulator, parameters)
     gained = rate * reminded * (1.0 - trust.acknowledged)
     forgotten = (1.0 - parameters.acknowledged_kept) * (1.0 - reminded) * trust.acknowledged
     later = trust.acknowledged + gained - forgotten

@@ -11,6 +11,8 @@ from sim.model.enums import Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive
+from sim.rules.delivery import readiness
+from sim.rules.insight import seen
 from sim.rules.published_figures import published_performance
 from sim.rules.ratings import count_rated
 
@@ -23,8 +25,13 @@ def months_to_inspection(trust: TrustState, regulator: RegulatorState, parameter
         shortest = parameters.interval_requires_improvement
     else:
         shortest = parameters.interval_good
-    pace = 1.0 + parameters.scrutiny_speeds_inspection * (0.5 - regulator.scrutiny)
-    return int(shortest * (1.0 + parameters.interval_spread * chance) * pace + 0.5)
+    return int(shortest * (1.0 + parameters.interval_spread * chance) * staleness(regulator, parameters) + 0.5)
+
+
+def staleness(regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return by how much a regulator that hardly looks lets ratings go stale: a multiple of the usual interval."""
+    unwatched = 1.0 - regulator.scrutiny
+    return 1.0 + parameters.inspections_missed * unwatched * unwatched * unwatched * unwatched
 
 
 def inspection_by_deadline(trust: TrustState, regulator: RegulatorState, month: int) -> int:
@@ -87,9 +94,37 @@ def support_offered(trust: TrustState, regulator: RegulatorState, parameters: Pa
     return level(regulator.support * support_share(trust.oversight_segment, parameters) * room)
 
 
-def next_regulator_support(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
-    """Return a month later the support that has taken hold: it takes time to work, and goes faster than it came."""
+def support_given(trust: TrustState, regulator: RegulatorState, parameters: Parameters, claims: float) -> float:
+    """Return the support a trust is given: what it is offered, less where a national pool is claimed by too many.
+
+    `claims` is what all trusts are offered together. Improvement directors and money are a pool that they share; the
+    national programme of 2025 has room for about 15 trusts.
+    """
     offered = support_offered(trust, regulator, parameters)
-    if offered > trust.regulator_support:
-        return level(follow(trust.regulator_support, offered, parameters.support_build_up))
-    return level(follow(trust.regulator_support, offered, parameters.support_wind_down))
+    if claims <= parameters.support_pool:
+        return offered
+    return offered * parameters.support_pool / claims
+
+
+def support_used(trust: TrustState, regulator: RegulatorState, parameters: Parameters, given: float) -> float:
+    """Return what a trust makes of the support it is given; more of it brings less and less.
+
+    It works only on what is seen to be wrong, and the more so the readier the trust is to take help in (Jas & Skelcher
+    2005; Harvey et al. 2010).
+    """
+    half = parameters.support_half_way
+    worth = given * (1.0 + half) / (given + half)
+    ready = parameters.support_without_readiness
+    ready = ready + (1.0 - ready) * readiness(trust, parameters)
+    return worth * seen(trust, regulator, parameters) * ready
+
+
+def next_regulator_support(
+    trust: TrustState, regulator: RegulatorState, parameters: Parameters, claims: float
+) -> float:
+    """Return a month later the support that has taken hold: it takes time to work, and goes faster than it came."""
+    given = support_given(trust, regulator, parameters, claims)
+    used = support_used(trust, regulator, parameters, given)
+    if used > trust.regulator_support:
+        return level(follow(trust.regulator_support, used, parameters.support_build_up))
+    return level(follow(trust.regulator_support, used, parameters.support_wind_down))

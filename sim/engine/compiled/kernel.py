@@ -33,7 +33,7 @@ from sim.rules.environment import (
     season,
 )
 from sim.rules.hope import next_hope
-from sim.rules.inspection import be_regulated
+from sim.rules.inspection import be_regulated, count_support_claims
 from sim.rules.leadership import departure_hazard, effective_leadership, next_leadership
 from sim.rules.local_health_economy import count_places, next_collaboration, spill_over
 from sim.rules.oversight_costs import pay_for_oversight
@@ -303,6 +303,7 @@ def regulate(world, inputs):
         if inputs.policy_months[position] == world.progress.month:
             world.regulators[0] = inputs.policies[position + 1]
             record_event(world, Event.POLICY_CHANGED, -1, -1, 1.0)
+    count_support_claims(world)
     for position in range(len(world.trusts)):
         be_regulated(world, world.trusts[position], world.noise[position])
 
@@ -322,7 +323,7 @@ def exchange(world):
     meet_others(world)
     for position in range(len(world.trusts)):
         clear_received(world.trusts[position])
-        pay_for_oversight(world.trusts[position], world.regulator, world.parameters)
+        pay_for_oversight(world.trusts[position], world.regulator, world.parameters, world.progress.support_claims)
     exchange_all(world)
 
 
@@ -358,7 +359,7 @@ def develop_trust(world, trust, noise):
     reputation = next_reputation(trust, regulator, parameters)
     plan_quality = next_plan_quality(trust, usable, parameters)
     hope = next_hope(trust, parameters)
-    trust.acknowledged = next_acknowledged(trust, parameters)
+    trust.acknowledged = next_acknowledged(trust, regulator, parameters)
     trust.quality = quality
     trust.access = access
     trust.finance = finance

@@ -36,6 +36,7 @@ from sim.model.variables import field_types
 from sim.outcomes.partnership_outcomes import observe_partnership
 from sim.rules import (
     environment,
+    inspection,
     local_health_economy,
     oversight_costs,
     partnership_burden,
@@ -349,6 +350,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             if month == self.month:
                 self.regulator.change_policy(policy)
                 record_event(self, Event.POLICY_CHANGED, -1, -1, 1.0)
+        inspection.count_support_claims(self)
         for trust in self.trusts:
             trust.be_regulated()
 
@@ -373,7 +375,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         partnership_work.meet_others(self)
         for trust in self.trusts:
             partnership_exchange.clear_received(trust)
-            oversight_costs.pay_for_oversight(trust, self.regulator, self.parameters)
+            oversight_costs.pay_for_oversight(trust, self.regulator, self.parameters, self.progress.support_claims)
         partnership_work.exchange_all(self)
 
     def develop(self) -> None:

@@ -145,7 +145,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def next_acknowledged(self) -> float:
         """Return a month later how far leaders acknowledge the decline."""
-        return recognition.next_acknowledged(self, self.model.parameters)
+        return recognition.next_acknowledged(self, self.model.regulator, self.model.parameters)
 
     def next_plan_quality(self) -> float:
         """Return the quality of the recovery plan a month later."""
