@@ -62,6 +62,17 @@ class ProviderType(IntEnum):
     INDEPENDENT = 6
 
 
+class Service(IntEnum):
+    """What of a trust a partnership is about."""
+
+    WHOLE_TRUST = 0
+    DIAGNOSTICS = 1
+    MEDICAL_PATHWAY = 2
+    ELECTIVE_CARE = 3
+    SUPPORT_SERVICES = 4
+    CARE_ACROSS_SECTORS = 5
+
+
 class Nature(IntEnum):
     """Who instigated a partnership: the organisations, or a body outside (Miller & Millar 2017)."""
 
@@ -112,11 +123,13 @@ class Refusal(IntEnum):
     PARTNER_DECLINED = 0
     NOT_FREE = 1
     NO_ROOM = 2
+    NO_SUCH_SERVICE = 3
 
 
 REFUSAL_WORDS: dict[Refusal, str] = {
     Refusal.PARTNER_DECLINED: "the partner declines",
     Refusal.NOT_FREE: "one party is not free",
+    Refusal.NO_SUCH_SERVICE: "one party has no such service",
     Refusal.NO_ROOM: "the maximum number of partnerships is reached",
 }
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sim.model.enums import Nature, Scale
+from sim.model.enums import Nature, Scale, Service
 from sim.model.state import PartnershipTypeState
 from sim.model.variables import field_types, initial_values
 
@@ -48,7 +48,8 @@ def partnership_type(name: str, row: Mapping[str, Any]) -> PartnershipType:
         sources=dict(row.get("sources", {})),
     )
     kind = field_types(PartnershipTypeState)
-    said = {attribute: kind[attribute](value) for attribute, value in row.items() if attribute in kind}
+    numbers = {**row, "service": Service[row.get("service", Service.WHOLE_TRUST.name).upper()]}
+    said = {attribute: kind[attribute](value) for attribute, value in numbers.items() if attribute in kind}
     # All at once, since every point of a sweep makes all types anew.
     vars(made).update({**initial_values(PartnershipTypeState), **said})
     return made

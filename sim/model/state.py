@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.model.enums import Ending, Matching, Nature, Phase, ProviderType, Rating, Scale, Stage
+from sim.model.enums import Ending, Matching, Nature, Phase, ProviderType, Rating, Scale, Service, Stage
 from sim.model.variables import (
     LONGEST,
     Variable,
@@ -309,7 +309,13 @@ class PartnershipState:
     agreed: Annotated[bool, hidden("this side has agreed to take part", "flag")]
     relational_trust: Annotated[float, Variable("trust between the people of both sides", initial=0.3)]
     motivation: Annotated[float, Variable("the partner's motivation", initial=0.5)]
-    scope: Annotated[float, Variable("share of the organisation it reaches", "share")]
+    scope: Annotated[float, Variable("share it reaches of what it is about: a service, or the whole trust", "share")]
+    service_share: Annotated[
+        float, Variable("share of the organisation that its service makes up", "share", recorded=False, initial=1.0)
+    ]
+    own_motive: Annotated[
+        float, hidden("motivation beyond what the model gives, as the scenario plans it", "level", -1.0, 1.0)
+    ]
     projects: Annotated[int, count("small projects completed together", "projects")]
     integration: Annotated[float, Variable("how far management is pooled")]
     integration_dip: Annotated[float, Variable("disruption by the transition")]
@@ -345,11 +351,11 @@ class PartnershipTypeState:
     set_up_months: Annotated[int, Variable("usual time from agreement to operation", "months", 0, 120)]
     integration_dip: Annotated[float, Variable("disruption when it begins to operate")]
     savings: Annotated[float, Variable("back-office savings it makes possible")]
-    scope: Annotated[float, Variable("share of the organisation it reaches at first", "share")]
+    scope: Annotated[float, Variable("share of that service, or of the whole trust, that it reaches at first", "share")]
     scope_growth: Annotated[float, Variable("monthly growth of scope under full trust", "share a month")]
     term: Annotated[int, Variable("months it operates before it ends; 0: open-ended", "months", 0, 600)]
     integrates: Annotated[bool, Variable("merges the two organisations into one", "flag")]
-    service_level: Annotated[bool, Variable("about one service or pathway rather than the whole trust", "flag")]
+    service: Annotated[int, choice("the service it is about, or the whole trust", Service, Service.WHOLE_TRUST)]
     identity_threat: Annotated[float, Variable("sense of being taken over that the type itself gives")]
     fit_dependence: Annotated[float, Variable("how much of its effect depends on fit", "share")]
     data_quality: Annotated[float, Variable("quality of joint data it starts with")]

@@ -169,7 +169,9 @@ class PartnershipParameters:
     ]
     individual_reach: Annotated[
         float,
-        Parameter(0.12, 0.0, 1.0, "share", "scope beyond which a partnership of individuals no longer grows"),
+        Parameter(
+            0.8, 0.0, 1.0, "share", "share of a service beyond which a partnership of individuals no longer grows"
+        ),
     ]
     trust_to_extend: Annotated[float, Parameter(0.45, 0.0, 0.95, "level", "trust from which scope is extended")]
     promised_capacity: Annotated[
@@ -180,6 +182,9 @@ class PartnershipParameters:
     motivation_from_trust: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "liking for the people helped")]
     motivation_from_incentive: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "reward")]
     motivation_of_own_choice: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "having chosen it")]
+    motivation_lost_to_insistence: Annotated[
+        float, Parameter(0.15, 0.0, 1.0, "level", "unwillingness of those who were not allowed to refuse")
+    ]
     motivation_from_formality: Annotated[
         float,
         Parameter(0.10, 0.0, 1.0, "level", "confidence to invest that a formal agreement gives"),

@@ -6,7 +6,7 @@ on what the recipient can absorb in its present stage (Miller & Millar 2017; Mil
 
 from __future__ import annotations
 
-from sim.model.enums import Phase, Scale
+from sim.model.enums import Phase, Scale, Service
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, larger, level, positive, smaller
@@ -131,10 +131,15 @@ def absorbed_share(trust: TrustState, partnership_type: PartnershipTypeState, pa
 
 
 def reach_of_help(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> float:
-    """Return the share of the board's business that a partnership touches: its scope where it is about one service."""
-    if partnership_type.service_level:
-        return partnership.scope
-    return 1.0
+    """Return the share of the board's business that a partnership touches: its reach where it is about one service."""
+    if partnership_type.service == Service.WHOLE_TRUST:
+        return 1.0
+    return reach(partnership)
+
+
+def reach(partnership: PartnershipState) -> float:
+    """Return the share of the organisation that a partnership reaches: no more than the service it is about."""
+    return partnership.scope * partnership.service_share
 
 
 def contact(partnership_type: PartnershipTypeState) -> float:

@@ -6,6 +6,7 @@ from sim.model.enums import Nature, Phase
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive
+from sim.rules.delivery import reach
 from sim.rules.published_figures import published_performance
 
 
@@ -69,7 +70,7 @@ def identity_threat(
     fading = 1.0 / (1.0 + months / parameters.threat_fading_months)
     unlike = 1.0 - parameters.threat_from_misfit * partnership.fit
     distrust = 1.0 - partnership.relational_trust
-    ceded = parameters.threat_from_ceding * partnership_type.pooled_sovereignty * partnership.scope
+    ceded = parameters.threat_from_ceding * partnership_type.pooled_sovereignty * reach(partnership)
     felt = (
         (partnership_type.identity_threat + ceded) * unlike * distrust * imposition(partnership, regulator, parameters)
     )

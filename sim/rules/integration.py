@@ -106,7 +106,7 @@ def hurries(partnership: PartnershipState, partnership_type: PartnershipTypeStat
 
 def savings_made(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> float:
     """Return the back-office savings made so far, as a share of the possible."""
-    return partnership_type.savings * partnership.integration
+    return partnership_type.savings * partnership.integration * partnership.service_share
 
 
 def is_absorbed(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> bool:

@@ -115,11 +115,9 @@ def joining_chance(
     """Return the chance that a trust that has been asked to join agrees this month.
 
     Networks of many form slowly: 13 of 29 pathology networks had agreed eight months after the date, 16 after 22 (HSJ
-    2019). Autonomy that is to be ceded is resisted, often in the name of patients (Dalton 2014); a mandate presses, and
-    one that is insisted on leaves no choice.
+    2019). Autonomy that is to be ceded is resisted, often in the name of patients (Dalton 2014); a mandate presses. Who
+    may not refuse says no more slowly: members that are insisted on agree no sooner.
     """
-    if partnership.insisted:
-        return 1.0
     ready = parameters.joining_base + parameters.joining_from_fit * partnership.fit
     ready = ready + parameters.joining_from_ties * partnership.prior_relationship
     if partnership.nature == Nature.MANDATED:

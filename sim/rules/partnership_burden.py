@@ -6,7 +6,7 @@ The first six months are exhausting, differences between the sides add complexit
 
 from __future__ import annotations
 
-from sim.model.enums import Phase, Scale
+from sim.model.enums import Phase, Scale, Service
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import larger
@@ -128,7 +128,11 @@ def ask_attention(
 
 def helps_the_whole_trust(partnership_type: PartnershipTypeState) -> bool:
     """Return whether a type brings a peer to the aid of a whole trust, and not a service, a network or a method."""
-    return not partnership_type.service_level and not partnership_type.joint and not partnership_type.external_body
+    return (
+        partnership_type.service == Service.WHOLE_TRUST
+        and not partnership_type.joint
+        and not partnership_type.external_body
+    )
 
 
 def count_partnership(

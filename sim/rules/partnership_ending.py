@@ -29,12 +29,13 @@ def withdrawal_hazard(
 ) -> float:
     """Return the chance that the partner withdraws this month: tired, unwilling, or in trouble of its own.
 
-    Lock-in holds it, and so does a mandate, which it owes the regulator to fulfil.
+    Lock-in holds it, and so does a mandate, which a partner owes the regulator to fulfil; members on equal terms owe it
+    to nobody.
     """
     unwilling = positive(parameters.motivation_to_stay - partnership.motivation)
     trouble = positive(parameters.performance_to_stay - published_performance(partner)) + partner.overload
     hazard = parameters.withdrawal_unwilling * unwilling + parameters.withdrawal_in_trouble * trouble
-    if partnership.nature == Nature.MANDATED:
+    if partnership.nature == Nature.MANDATED and not partnership_type.joint:
         hazard = hazard * parameters.withdrawal_under_mandate
     if partnership.scale == Scale.INDIVIDUAL:
         # Without coordination and periodic review a voluntary link of a few individuals drifts apart.

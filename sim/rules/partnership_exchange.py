@@ -13,6 +13,7 @@ from sim.rules.delivery import (
     contact,
     delivered_support,
     ramp,
+    reach,
     reach_of_help,
     readiness,
     reliance_on_fit,
@@ -107,16 +108,16 @@ def pass_on_practices(
     enterprise of individuals.
     """
     practices = (
-        partnership_type.transfer * partnership.delivered_support * readiness(target, parameters) * partnership.scope
+        partnership_type.transfer * partnership.delivered_support * readiness(target, parameters) * reach(partnership)
     )
     practices = practices * absorbed_share(target, partnership_type, parameters)
     if partner.provider_type != target.provider_type:
         practices = practices * (1.0 + parameters.transfer_from_diversity)
     target.practice_transfer = add_share(target.practice_transfer, level(practices))
     if partnership.phase == Phase.OPERATING:
-        met = partnership_type.clinical_contact * partnership.relational_trust * partnership.scope
+        met = partnership_type.clinical_contact * partnership.relational_trust * reach(partnership)
         target.clinical_contact = add_share(target.clinical_contact, met)
-    gain = partnership.scope * (partnership.service_performance - partnership.service_start)
+    gain = reach(partnership) * (partnership.service_performance - partnership.service_start)
     target.service_gain = clip(target.service_gain + gain, -1.0, 1.0)
 
 
@@ -126,7 +127,7 @@ def learn_by_helping(
     """Let the partner take up practices, too, in types that work both ways: those who teach learn."""
     support = partnership.delivered_support * parameters.learning_by_helping * partnership_type.mutual_culture_pull
     practices = (
-        partnership_type.transfer * support * partnership.scope * absorbed_share(partner, partnership_type, parameters)
+        partnership_type.transfer * support * reach(partnership) * absorbed_share(partner, partnership_type, parameters)
     )
     partner.practice_transfer = add_share(partner.practice_transfer, level(practices))
 
@@ -157,7 +158,7 @@ def disturb(
     target.most_foreign = larger(target.most_foreign, foreign)
     if partnership.phase == Phase.OPERATING:
         target.autonomy_ceded = add_share(
-            target.autonomy_ceded, partnership_type.pooled_sovereignty * partnership.scope
+            target.autonomy_ceded, partnership_type.pooled_sovereignty * reach(partnership)
         )
 
 
@@ -171,7 +172,7 @@ def reputation_lent(
     """Return the standing that a better regarded partner lends; more where it stands for the whole organisation."""
     if partnership.phase != Phase.OPERATING:
         return 0.0
-    visible = partnership.scope * (
+    visible = reach(partnership) * (
         parameters.lift_without_lock_in + (1.0 - parameters.lift_without_lock_in) * partnership_type.commitment
     )
     return parameters.reputation_lent * visible * positive(partner.reputation - target.reputation)
@@ -221,7 +222,7 @@ def charge_partner(
         partner.back_office_savings + parameters.partner_share_of_savings * savings_made(partnership, partnership_type)
     )
     gap = positive(published_performance(partner) - published_performance(target))
-    visible = partnership_type.commitment * partnership.scope * gap
+    visible = partnership_type.commitment * reach(partnership) * gap
     partner.reputation_risk = level(partner.reputation_risk + parameters.reputation_risked * visible)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sim.model.enums import Event, Phase, Refusal
 from sim.model.random_purposes import Purpose
+from sim.model.services import SHARE_OF_SERVICE
 from sim.model.state import PartnershipState
 from sim.rules.arithmetic import larger
 from sim.rules.cultural_fit import contextual_fit, judge_fit
@@ -106,7 +107,18 @@ def is_possible(world: World, first: PartnershipState) -> bool:
         if not is_free(world, links[number]):
             refuse(world, first, Refusal.NOT_FREE)
             return False
+        if lacks_service(world, links[number]):
+            refuse(world, first, Refusal.NO_SUCH_SERVICE)
+            return False
     return True
+
+
+def lacks_service(world: World, link: PartnershipState) -> bool:
+    """Return whether a side has nothing of the service that a partnership is about; a body outside brings it."""
+    share_of = SHARE_OF_SERVICE[world.types[link.type].service]
+    if share_of[world.trusts[link.target].provider_type] <= 0.0:
+        return True
+    return link.partner >= 0 and share_of[world.trusts[link.partner].provider_type] <= 0.0
 
 
 def refuse(world: World, first: PartnershipState, why: int) -> None:
@@ -178,6 +190,7 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
             trusted = larger(trusted, former.relational_trust)
     link.prior_relationship = trusted
     link.scope = partnership_type.scope
+    link.service_share = SHARE_OF_SERVICE[partnership_type.service][target.provider_type]
     link.term = partnership_type.term
     link.data_quality = partnership_type.data_quality
     link.contextual_fit = contextual_fit(target, partner, parameters)

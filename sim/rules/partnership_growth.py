@@ -5,7 +5,7 @@ Small contracts come first and larger ones follow as trust builds (Miller & Mill
 
 from __future__ import annotations
 
-from sim.model.enums import Phase, Scale
+from sim.model.enums import Phase, Scale, Service
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive, smaller
@@ -21,7 +21,7 @@ def completes_project(partnership: PartnershipState, partnership_type: Partnersh
 
 
 def next_scope(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
-    """Return the share of the organisation reached a month later; incremental types grow as trust builds.
+    """Return the share of the service reached a month later; incremental types grow as trust builds.
 
     A type of small projects takes a step with each of them, the larger the more the sides trust each other. What rests
     on a few individuals meets a limit, beyond which it needs a formal footing (Miller & Millar 2017).
@@ -92,7 +92,7 @@ def next_service_performance(
     It goes faster where clinical leads run it and governance does not dictate (Miller & Millar 2017), and where staff
     are not tired of initiatives; decisions that have been ceded need no leave of every board (Dalton 2014).
     """
-    if not partnership_type.service_level or partnership.phase != Phase.OPERATING:
+    if partnership_type.service == Service.WHOLE_TRUST or partnership.phase != Phase.OPERATING:
         return partnership.service_performance
     redesign = parameters.service_reach * partnership_type.transfer * partnership.delivered_support
     redesign = redesign * absorbed_share(target, partnership_type, parameters)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.model.enums import Ending, Event, Phase
+from sim.model.enums import Ending, Event, Phase, Service
 from sim.model.random_purposes import Purpose
 from sim.model.state import PartnershipState
 from sim.rules.arithmetic import larger
@@ -248,7 +248,7 @@ def escalate(world: World, smaller: PartnershipState, partnership_type: int) -> 
     begin(world, successor, smaller.nature, smaller.insisted, scale, smaller.relational_trust)
     successor.escalates = True
     successor.grows_out_of = smaller.first_link
-    if world.types[partnership_type].service_level:
+    if world.types[partnership_type].service != Service.WHOLE_TRUST:
         # The same service goes on under another roof.
         successor.scope = larger(successor.scope, smaller.scope)
         successor.service_start = smaller.service_start

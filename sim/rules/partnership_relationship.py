@@ -71,6 +71,7 @@ def sustained_motivation(
 ) -> float:
     """Return the partner's motivation in the long run: own choice, reward that feels real, trust, less strain.
 
+    Who was made to take part does less of it (Miller & Millar 2017). What a scenario plans beyond this lasts.
     A formal agreement gives the confidence to invest, patients who report the benefit keep clinicians committed, and a
     larger footprint is a motive of its own (Miller & Millar 2017; Millar et al. 2020).
     """
@@ -78,13 +79,15 @@ def sustained_motivation(
     motive = motive + parameters.motivation_from_incentive * regulator.partner_incentive
     if partnership.nature == Nature.VOLUNTARY:
         motive = motive + parameters.motivation_of_own_choice
+    if partnership.insisted:
+        motive = motive - parameters.motivation_lost_to_insistence
     if partnership.scale == Scale.STRUCTURAL:
         motive = motive + parameters.motivation_from_formality
     if partnership_type.integrates:
         motive = motive + parameters.motivation_from_growth
     gain = positive(partnership.service_performance - partnership.service_start)
     motive = motive + parameters.motivation_from_patients * partnership_type.patient_voice * gain
-    return level(motive - parameters.motivation_lost_to_strain * partner.strain)
+    return level(motive + partnership.own_motive - parameters.motivation_lost_to_strain * partner.strain)
 
 
 def next_motivation(

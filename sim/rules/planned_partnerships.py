@@ -51,6 +51,7 @@ def draft_of_plan(world: World, position: int) -> PartnershipState:
 def keep_to_plan(link: PartnershipState, plan: PlannedPartnershipInputs) -> None:
     """Put what the scenario says in place of what the type and the trusts' state would give."""
     if plan.motivation >= 0.0:
+        link.own_motive = plan.motivation - link.motivation
         link.motivation = plan.motivation
     if plan.scope >= 0.0:
         link.scope = plan.scope
