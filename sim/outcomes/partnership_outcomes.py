@@ -20,12 +20,12 @@ class ReachOutcomes:
 
     partnerships_joined: Annotated[float, number("partnerships the trust took part in", "partnerships", NEITHER)]
     scope_reached: Annotated[
-        float, number("largest share of the organisation that a partnership reached", "share", NEITHER)
+        float, number("largest share of its service, or of the trust, that a partnership reached", "share", NEITHER)
     ]
     scope_after_36: Annotated[
         float,
         number(
-            "largest share of the organisation that a partnership reached within 36 months of operating",
+            "largest share of its service, or of the trust, that a partnership reached within 36 months of operating",
             "share",
             NEITHER,
         ),

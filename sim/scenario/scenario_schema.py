@@ -217,7 +217,9 @@ class PlannedPartnership(Section):
     )
     prior_relationship: float = number("how well the people knew each other before", 0.0)
     motivation: float | None = number("the partner's motivation; if omitted: derived from its state", None)
-    scope: float | None = number("share of the organisation reached at first; if omitted: the type's", None)
+    scope: float | None = number(
+        "share of its service, or of the trust, reached at first; if omitted: the type's", None
+    )
     term: int | None = number("months of operation; 0: open-ended; if omitted: the type's", None, 0, MOST_MONTHS)
     end_month: int | None = number("month in which the scenario ends it; if omitted: none", None, 1, MOST_MONTHS)
 

@@ -159,7 +159,7 @@ def _panels(run: RunFrames, life: Life) -> list[list[Panel]]:
     left = [
         ("Relational trust (level, 0 to 1)", "relational_trust", True),
         ("Fit, cultural and contextual (level, 0 to 1)", "fit", True),
-        ("Scope (share of the organisation it reaches)", "scope", True),
+        ("Scope (share of its service, or of the trust)", "scope", True),
         ("Support delivered in the month (level)", "delivered_support", False),
     ]
     return [
