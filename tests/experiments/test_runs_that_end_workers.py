@@ -72,7 +72,7 @@ WAYS = {
     "abort": os.abort,
     "terminated": lambda: os.kill(os.getpid(), signal.SIGTERM),
     "endless loop": loop,
-    "endless loop in C": lambda: (pathlib.Path("working").touch(), sum(itertools.repeat(0))),
+    "endless loop in C": lambda: (pathlib.Path(__file__).with_name("working").touch(), sum(itertools.repeat(0))),
     "one large piece of memory": lambda: bytearray(4 * 10**9),
     "many pieces of memory": lambda: hoard(10**7),
     "worker of Dask": lambda: os.kill(os.getppid(), signal.SIGKILL),
