@@ -9,6 +9,7 @@ import pytest
 
 CHECKOUT = str(Path(__file__).resolve().parents[1])
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as commands do; threads of several workers wait for each other
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (CHECKOUT, os.environ.get("PYTHONPATH"))))
 
 TESTS = Path(__file__).parent

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from commands import turnaround
 
 import sim
 from sim.document import DOCUMENTS, HOME, is_in_step, with_tables
@@ -23,6 +25,7 @@ HOW_TO = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
 EXPERIMENTS = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
 ODD = HOME / "ODD.md"
 OTHER_PROGRAM = re.compile("duckdb|polars", re.IGNORECASE)
+OF_THE_SHELL = re.compile(r"[$`;&|<>*?~\\]")
 INSTALLING = re.compile(r"venv|pip install|pytest")
 
 
@@ -45,18 +48,27 @@ def test_readme_installs_and_runs_and_tests_with_two_blocks() -> None:
 
 
 @pytest.mark.parametrize("page", [README, GUIDE], ids=["README", "GUIDE"])
-def test_shell_lines_of_a_page_run(page: str, tmp_path: Path) -> None:
-    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+def test_first_shell_line_of_a_page_runs_in_a_shell(page: str, in_folder: Path) -> None:
+    (in_folder / "scenarios").symlink_to(ROOT / "scenarios")
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = lines_to_run(page)[0]
+    done = subprocess.run(command, shell=True, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", [README, GUIDE], ids=["README", "GUIDE"])
+def test_shell_lines_of_a_page_run_one_after_the_other(page: str, in_folder: Path) -> None:
+    (in_folder / "scenarios").symlink_to(ROOT / "scenarios")
     commands = lines_to_run(page)
     assert len(commands) >= 5
     for command in commands:
-        done = subprocess.run(
-            command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        assert not OF_THE_SHELL.search(command), command
+        program, *arguments = shlex.split(command)
+        assert program == "turnaround"
+        done = turnaround(*arguments)
+        assert done.exit_code == 0, f"{command}\n{done.output}"
     if page == README:
-        assert [answer for answer, is_shown in answers(tmp_path / "results").items() if not is_shown] == []
+        assert [answer for answer, is_shown in answers(in_folder / "results").items() if not is_shown] == []
 
 
 def answers(results: Path) -> dict[str, bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from sim.cli.evidence_commands import calibrate, evidence
@@ -18,6 +20,8 @@ def main() -> None:
 
     Start with: turnaround run case_b_buddying
     """
+    # Matrices are small: several threads would only wait for each other, most of all where other processes compute.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 for command in (

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.outcomes import HIGHER, NEITHER
-from sim.results.summary import MEAN_BAND, POOLED_BAND, SHARE_BAND, Estimate, mean, wilson
+from sim.results.summary import MEAN_BAND, NORMAL, POOLED_BAND, SHARE_BAND, Estimate, mean, wilson
 
 Values = NDArray[np.float64]
 
@@ -156,19 +156,19 @@ def replicates_that_settle(means: Values) -> float:
 
 def replicates_to_exclude_nought(average: float, spread: float) -> int:
     """Return of how many values with this mean and standard deviation the 95 % interval just excludes 0."""
-    from scipy.stats import norm, t
+    from scipy.special import stdtrit
 
-    count: int = max(2, ceil((norm.ppf(0.975) * spread / average) ** 2))
-    while count < MANY and t.ppf(0.975, count - 1) * spread / sqrt(count) >= average:
+    count: int = max(2, ceil((NORMAL * spread / average) ** 2))
+    while count < MANY and stdtrit(count - 1, 0.975) * spread / sqrt(count) >= average:
         count += 1
     return count
 
 
 def band_over_time(gaps: Values) -> tuple[Values, Values, Values]:
     """Return mean, low and high of differences [replicate, month]: the 95 % interval of the mean in each month."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     count = len(gaps)
     average = gaps.mean(axis=0)
-    half = t.ppf(0.975, count - 1) * gaps.std(axis=0, ddof=1) / sqrt(count)
+    half = stdtrit(count - 1, 0.975) * gaps.std(axis=0, ddof=1) / sqrt(count)
     return average, average - half, average + half

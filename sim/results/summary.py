@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ SHARE_BAND = "95 % interval (Wilson)"
 SPREAD_BAND = "5-95 % of values"
 MEAN_BAND = "95 % interval of the mean"
 POOLED_BAND = "95 % interval over replicates"
+
+NORMAL = 1.959963984540054
+"""Standard deviations on either side of its mean within which 95 % of a normal distribution lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,11 @@ def share(values: pd.Series) -> Estimate:
 
 def wilson(yes: int, count: int) -> tuple[float, float]:
     """Return Wilson's 95 % interval of a share."""
-    from scipy.stats import binomtest
-
-    interval = binomtest(yes, count).proportion_ci(0.95, method="wilson")
-    return float(interval.low), float(interval.high)
+    squared = NORMAL**2
+    among = yes / count
+    middle = (2 * count * among + squared) / (2 * (count + squared))
+    half = NORMAL / (2 * (count + squared)) * sqrt(4 * count * among * (1 - among) + squared)
+    return (middle - half if yes else 0.0), (middle + half if yes < count else 1.0)
 
 
 def median(values: pd.Series) -> Estimate:
@@ -70,13 +75,13 @@ def median(values: pd.Series) -> Estimate:
 
 def mean(values: pd.Series) -> Estimate:
     """Return the mean of the known values, with its 95 % interval (Student's t)."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     known = values.dropna()
     if len(known) < 2:
         value = float(known.mean()) if len(known) else np.nan
         return Estimate("mean", value, np.nan, np.nan, MEAN_BAND, len(known))
-    half = float(t.ppf(0.975, len(known) - 1) * known.std(ddof=1) / np.sqrt(len(known)))
+    half = float(stdtrit(len(known) - 1, 0.975) * known.std(ddof=1) / np.sqrt(len(known)))
     value = float(known.mean())
     return Estimate("mean", value, value - half, value + half, MEAN_BAND, len(known))
 

@@ -46,10 +46,10 @@ class RunningMoments:
 
     def interval(self) -> tuple[Values, Values]:
         """Return the 95 % interval of the mean of each column (Student's t), NaN for fewer than two values."""
-        from scipy.stats import t
+        from scipy.special import stdtrit
 
         free = np.maximum(self.count - 1.0, 1.0)
-        half = t.ppf(0.975, free) * np.sqrt(self.deviations / free / np.maximum(self.count, 1.0))
+        half = stdtrit(free, 0.975) * np.sqrt(self.deviations / free / np.maximum(self.count, 1.0))
         half = np.where(self.count > 1.0, half, np.nan)
         return self.mean - half, self.mean + half
 

@@ -236,6 +236,17 @@ def test_help_imports_nothing_heavy() -> None:
     assert shown.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize(("asked", "found"), [(None, "1"), ("3", "3")])
+def test_matrices_take_one_thread_unless_the_user_asks_for_more(
+    monkeypatch: pytest.MonkeyPatch, asked: str | None, found: str
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if asked:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", asked)
+    turnaround("list", "scenarios")
+    assert os.environ["OPENBLAS_NUM_THREADS"] == found
+
+
 @pytest.mark.parametrize("keep", ["outcomes", "quantiles", "trajectories"])
 def test_run_keeps_what_it_is_asked_to(in_folder: Path, keep: str) -> None:
     command = ("run", "no_partner", "--replicates", "3", "--keep", keep)

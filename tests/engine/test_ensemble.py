@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from random_scenarios import scenarios
+from random_scenarios import WORLDS, scenarios
 
 import sim
 from sim.engine import selection
@@ -50,7 +50,7 @@ def test_both_engines_simulate_every_shipped_scenario_alike(name: str) -> None:
     assert_engines_agree(load_scenario(name), replicate=3)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=WORLDS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenario=scenarios())
 def test_both_engines_simulate_any_scenario_alike(scenario: Scenario) -> None:
     assert_engines_agree(scenario, replicate=1)

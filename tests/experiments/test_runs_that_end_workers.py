@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from commands import turnaround
 
 import sim
 from sim.experiments.backends import simulate_in_worker
@@ -43,6 +44,7 @@ ENDING = """
 import ctypes
 import itertools
 import os
+import pathlib
 import signal
 import sys
 
@@ -70,7 +72,7 @@ WAYS = {
     "abort": os.abort,
     "terminated": lambda: os.kill(os.getpid(), signal.SIGTERM),
     "endless loop": loop,
-    "endless loop in C": lambda: sum(itertools.repeat(0)),
+    "endless loop in C": lambda: (pathlib.Path(__file__).with_name("working").touch(), sum(itertools.repeat(0))),
     "one large piece of memory": lambda: bytearray(4 * 10**9),
     "many pieces of memory": lambda: hoard(10**7),
     "worker of Dask": lambda: os.kill(os.getppid(), signal.SIGKILL),
@@ -125,8 +127,8 @@ REPORTED = {
     "segmentation fault": "signal 11 (segmentation fault)",
     "abort": "signal 6 (aborted)",
     "terminated": "signal 15 (terminated)",
-    "endless loop": "longer than the time limit of 10 seconds",
-    "endless loop in C": "longer than the time limit of 10 seconds",
+    "endless loop": "longer than the time limit of 4 seconds",
+    "endless loop in C": "longer than the time limit of 4 seconds",
     "one large piece of memory": "more memory than the limit of 500 MB",
     "many pieces of memory": "more memory than the limit of 500 MB",
 }
@@ -156,7 +158,7 @@ def check_ways(place: Path, monkeypatch: pytest.MonkeyPatch, ways: Sequence[str]
 def test_a_run_that_ends_its_process_is_recorded_and_the_others_are_as_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check_ways(tmp_path, monkeypatch, list(REPORTED), SweepOptions(workers=2, time_limit=10, memory_limit="500MB"))
+    check_ways(tmp_path, monkeypatch, list(REPORTED), SweepOptions(workers=2, time_limit=4, memory_limit="500MB"))
 
 
 def test_on_dask_the_same_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,24 +172,22 @@ def test_the_command_ends_with_code_3_and_again_has_nothing_to_do_until_failed_r
 ) -> None:
     monkeypatch.setenv("ENDS_BY", "0.8: killed")
     experiment_in(tmp_path)
-
-    def command(*options: str) -> subprocess.CompletedProcess[str]:
-        given = [sys.executable, "-m", "sim.cli", "sweep", "ends.yaml", "--out", "made", *options]
-        return subprocess.run(given, cwd=tmp_path, capture_output=True, text=True)
-
-    first = command("--workers", "2")
+    monkeypatch.chdir(tmp_path)
+    command = ["sweep", "ends.yaml", "--out", "made"]
+    given = [sys.executable, "-m", "sim.cli", *command, "--workers", "2"]
+    first = subprocess.run(given, capture_output=True, text=True)
     assert first.returncode == 3
     assert "2 runs failed: see made/failures.parquet" in first.stdout.replace("\\", "/")
     assert "Traceback" not in first.stderr
-    again = command()
-    assert again.returncode == 3
-    assert "Nothing to do" in again.stdout
+    again = turnaround(*command)
+    assert again.exit_code == 3
+    assert "Nothing to do" in again.output
     monkeypatch.setenv("ENDS_BY", "0.8: nothing")
-    repeated = command("--retry")
-    assert repeated.returncode == 0
-    assert "2 of 12 runs simulated" in repeated.stdout
+    repeated = turnaround(*command, "--retry")
+    assert repeated.exit_code == 0
+    assert "2 of 12 runs simulated" in repeated.output
     pd.testing.assert_frame_equal(sim.open_experiment(tmp_path / "made").outcomes, sound)
-    assert command("--time-limit", "soon").returncode == 2
+    assert turnaround(*command, "--time-limit", "soon").exit_code == 2
 
 
 @pytest.mark.parametrize("trajectories", ["all", "quantiles"])
@@ -276,9 +276,9 @@ def test_ctrl_c_is_nothing_to_a_worker(tmp_path: Path, monkeypatch: pytest.Monke
     pd.testing.assert_frame_equal(sim.open_experiment(tmp_path / "made").outcomes, sound)
 
 
-@pytest.mark.parametrize("seconds", [0.5, 5.0])  # while workers begin, and while they work
+@pytest.mark.parametrize("sign", ["made/manifest.json", "working"])  # that workers begin, and that they work
 def test_ctrl_c_ends_a_sweep_and_its_workers_without_a_word_of_theirs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: str
 ) -> None:
     monkeypatch.setenv("ENDS_BY", "0.8: endless loop in C")
     experiment_in(tmp_path)
@@ -288,9 +288,10 @@ def test_ctrl_c_ends_a_sweep_and_its_workers_without_a_word_of_theirs(
     signal.signal(signal.SIGINT, before)
     try:
         deadline = time.monotonic() + 60
-        while not (tmp_path / "made" / "manifest.json").exists() and time.monotonic() < deadline:
+        while not (tmp_path / sign).exists() and time.monotonic() < deadline:
             time.sleep(0.05)
-        time.sleep(seconds)
+        time.sleep(0.5)
+        assert process.poll() is None
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=60)  # which also waits for all who could still write there
     finally:
@@ -319,14 +320,15 @@ def test_a_worker_that_was_ended_by_others_costs_no_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: pd.DataFrame
 ) -> None:
     experiment = experiment_in(tmp_path)
-    killed: list[int | None] = []
+    killed: list[int] = []
 
-    def kill_one(done: int, planned: int) -> None:
-        if not killed and (workers := multiprocessing.active_children()):
-            killed.append(workers[0].pid)
-            workers[0].kill()
+    def kill_it(done: int, planned: int) -> None:
+        if not killed and 0 < done < planned:  # it has simulated runs, so that it is not the next one's fault
+            (worker,) = multiprocessing.active_children()
+            worker.kill()
+            killed.append(done)
 
-    assert sweep(experiment, tmp_path / "made", SweepOptions(workers=2), progress=kill_one).failed == 0
+    assert sweep(experiment, tmp_path / "made", SweepOptions(workers=1), progress=kill_it).failed == 0
     assert killed
     pd.testing.assert_frame_equal(sim.open_experiment(tmp_path / "made").outcomes, sound)
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are tho
 
 SCENARIO = """
 title: Two trusts
-replicates: 60
+replicates: 24
 months: 60
 trusts: [{id: green_bay, archetype: failing}, {id: regency_vale, archetype: high_performing}]
 partnerships: [{id: help, type: buddying, target: green_bay, partner: regency_vale, start_month: 6}]
@@ -33,8 +33,8 @@ title: T
 question: Q
 scenario: base.yaml
 levers: {regulator.support: {low: 0.1, high: 0.9}}
-design: {kind: latin_hypercube, points: 12, seed: 1}
-replicates: 12
+design: {kind: latin_hypercube, points: 8, seed: 1}
+replicates: 4
 """
 COMMANDS = {
     "run": ("run", "base.yaml", "--out", "made", "--no-figures", "--engine", "mesa"),

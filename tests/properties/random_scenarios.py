@@ -1,7 +1,12 @@
-"""Random scenarios for properties: any parameters inside their bounds, any trusts, partnerships and policies."""
+"""Random scenarios for properties: any parameters inside their bounds, any trusts, partnerships and policies.
+
+A small dose is in the suite. A large one on demand: `WORLDS=2000 python -m pytest tests/properties
+tests/engine/test_ensemble.py -n 2`.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,6 +20,7 @@ from sim.scenario.contradictions import contradictions
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_schema import Scenario
 
+WORLDS = int(os.environ.get("WORLDS", 40))  # that a property is tried on
 MONTHS = 30
 levels = st.floats(0.0, 1.0)
 

@@ -9,7 +9,7 @@ import hypothesis
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from random_scenarios import MONTHS, scenarios
+from random_scenarios import MONTHS, WORLDS, scenarios
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
@@ -166,7 +166,7 @@ def check_invariants(record: ReplicateRecord, room: int) -> None:
     check_room(record, room)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_every_world_keeps_the_invariants(scenario: Scenario) -> None:
     model = TurnaroundModel(scenario)
@@ -201,7 +201,7 @@ def test_everything_that_is_looked_at_happens_in_some_of_these_worlds(what: str)
     hypothesis.find(scenarios(), lambda scenario: HAPPENS[what](TurnaroundModel(scenario).run()), settings=generated)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(1, WORLDS // 3), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_the_twin_without_partnerships_has_none(scenario: Scenario) -> None:
     twin = TurnaroundModel(scenario, without_partnerships=True).run()
@@ -209,7 +209,7 @@ def test_the_twin_without_partnerships_has_none(scenario: Scenario) -> None:
     assert (twin.states["absorbed_by"] == -1).all()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(1, WORLDS // 3), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_a_partnership_changes_nothing_before_the_first_comes_about(scenario: Scenario) -> None:
     record, twin = (TurnaroundModel(scenario, without_partnerships=flag).run() for flag in (False, True))
@@ -219,7 +219,7 @@ def test_a_partnership_changes_nothing_before_the_first_comes_about(scenario: Sc
         assert (record.states[name][:first] == twin.states[name][:first]).all(), name
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(1, WORLDS // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_same_world_twice_gives_the_same_bits(scenario: Scenario) -> None:
     one, other = TurnaroundModel(scenario, 5).run(), TurnaroundModel(scenario, 5).run()

@@ -111,6 +111,7 @@ def compiled() -> dict[str, Callable[..., Any]]:
     return {name.removeprefix("sim."): function for name, function in functions.items()}
 
 
+@cache
 def fields_of(entity: type) -> dict[str, type]:
     """Return the Python type (float, int or bool) of each attribute of an entity."""
     return parameter_kinds() if entity is Parameters else field_types(entity)
@@ -127,6 +128,14 @@ def random_value(variable: Variable, kind: type, random: np.random.Generator) ->
     return float(random.choice([low, high, random.uniform(low, high), random.uniform(low, high)]))
 
 
+@cache
+def known_of(entity: type) -> dict[str, Variable]:
+    """Return the variables of an entity by name, which say what range each is in."""
+    if entity is MonthlyObservation:
+        return {**variables(TrustState), "inadequate_domains": DOMAINS}
+    return dict(variables(entity))
+
+
 def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, Any]:
     """Return an array of one record of an entity in a random state (parameters inside their bounds)."""
     record = np.zeros(1, dtype=record_type(entity))
@@ -139,12 +148,7 @@ def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, 
         if entity is TrustOutcomes:
             record[name] = random.choice([np.nan, 0.0, 1.0, random.uniform(-1, 1)])
         else:
-            known = (
-                {**variables(TrustState), "inadequate_domains": DOMAINS}
-                if entity is MonthlyObservation
-                else variables(entity)
-            )
-            record[name] = random_value(known.get(name, WITHOUT_MEANING), kind, random)
+            record[name] = random_value(known_of(entity).get(name, WITHOUT_MEANING), kind, random)
     if entity is TrustState and not any(record[name][0] for name in fields_of(entity) if name.startswith("culture_")):
         record["culture_clan"] = 1.0  # no trust is without any values
     return record

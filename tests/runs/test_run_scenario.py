@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 import sim
 from sim.model.enums import ProviderType
 from sim.model.indicators import OBSERVABLES
 from sim.outcomes import OUTCOMES
-from sim.results.summary import estimate, mean, median, share
+from sim.results.summary import estimate, mean, median, share, wilson
 from sim.results.tables import data_dictionary
 
 
@@ -74,6 +75,12 @@ def test_share_is_given_with_the_interval_of_wilson() -> None:
     assert found.value == 0.3
     assert found.low == pytest.approx(0.10779, abs=1e-4)
     assert found.high == pytest.approx(0.60322, abs=1e-4)
+
+
+@pytest.mark.parametrize(("yes", "count"), [(0, 1), (1, 1), (0, 7), (7, 7), (3, 10), (59, 60), (137, 2000)])
+def test_interval_of_a_share_is_that_of_scipy_to_the_last_bit(yes: int, count: int) -> None:
+    interval = binomtest(yes, count).proportion_ci(0.95, method="wilson")
+    assert wilson(yes, count) == (interval.low, interval.high)
 
 
 def test_interval_over_many_trusts_rests_on_replicates() -> None:
