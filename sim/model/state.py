@@ -202,7 +202,6 @@ class TrustState:
     mixing: Annotated[float, hidden("how far two organisations are being made one here")]
     mixing_pace: Annotated[float, Variable("how quickly a common culture can come about", recorded=False, initial=1.0)]
     bridged: Annotated[bool, hidden("bridging finance flows", "flag")]
-    hurried: Annotated[bool, hidden("it must show results of an integration by a deadline", "flag")]
     people_programme: Annotated[float, hidden("work on values and staff that accompanies an integration")]
 
     # What reaches the trust from partners and the regulator
@@ -447,8 +446,7 @@ class EnvironmentState:
     ]
     national_pressure: Annotated[float, Variable("temporary national demand pressure", "pressure", None, None)]
     season: Annotated[float, Variable("winter 1, summer below 0", "ratio", -1.0, 1.0)]
-    labour_shortage: Annotated[float, Variable("national shortage of staff")]
-    funding_squeeze: Annotated[float, Variable("national shortfall of funding")]
+    labour_shortage: Annotated[float, Variable("national shortage of staff", initial=0.35)]
     national_funding: Annotated[
         float, Variable("national money above or below its long-run level", "level", None, None)
     ]

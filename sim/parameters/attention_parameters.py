@@ -17,14 +17,7 @@ class AttentionParameters:
     attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]
     attention_from_support: Annotated[
         float,
-        Parameter(
-            0.448,
-            0.0,
-            0.6,
-            "attention",
-            "attention that full guide-dog support adds",
-            "calibrated with the first edition of the theory",
-        ),
+        Parameter(0.25, 0.0, 0.6, "attention", "attention that full guide-dog support adds, put to full use"),
     ]
     relief_lost_to_empowerment: Annotated[
         float,
@@ -102,7 +95,9 @@ class AttentionParameters:
             0.15, 0.0, 1.0, "share", "further attention for the formal infrastructure of a structural partnership"
         ),
     ]
-    set_up_burden: Annotated[float, Parameter(0.5, 0.0, 2.0, "ratio", "attention while setting up, against operating")]
+    burden_before_operating: Annotated[
+        float, Parameter(0.45, 0.0, 2.0, "ratio", "attention during due diligence and set-up, against operating")
+    ]
     burden_of_differences: Annotated[
         float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention where the sides have nothing in common")
     ]
@@ -118,9 +113,6 @@ class AttentionParameters:
     ]
     programme_burden: Annotated[
         float, Parameter(0.02, 0.0, 0.2, "attention", "partner's attention for full work on values and staff")
-    ]
-    exploring_burden: Annotated[
-        float, Parameter(0.3, 0.0, 2.0, "ratio", "attention during due diligence, against operating")
     ]
     assurance_on_joint_board: Annotated[
         float,

@@ -22,22 +22,17 @@ class CapabilityParameters:
     ]
     capability_loss: Annotated[
         float,
-        Parameter(0.015, 0.0, 0.1, "share a month", "knowledge that leaves, about as fast as people do"),
+        Parameter(0.0108, 0.0, 0.1, "share a month", "knowledge that leaves, about as fast as people do"),
     ]
-    loss_when_staffed: Annotated[float, Parameter(0.7, 0.0, 2.0, "ratio", "that loss where all posts are filled")]
-    loss_with_vacancies: Annotated[float, Parameter(0.4, 0.0, 2.0, "ratio", "further loss where none is")]
+    loss_with_vacancies: Annotated[float, Parameter(0.55, 0.0, 2.0, "ratio", "further loss where none is")]
     capability_noise: Annotated[float, Parameter(0.0024, 0.0, 0.03, "level", "monthly shocks to capability")]
     adoption_speed: Annotated[
         float,
-        Parameter(0.16, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),
+        Parameter(0.14, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),
     ]
     adoption_without_engagement: Annotated[
         float,
         Parameter(0.3, 0.0, 1.0, "share", "that speed where staff are not engaged"),
-    ]
-    adoption_lost_to_fatigue: Annotated[
-        float,
-        Parameter(0.8, 0.0, 1.0, "share", "that speed lost where staff are tired of initiatives"),
     ]
     adoption_per_site: Annotated[float, Parameter(0.15, 0.0, 1.0, "ratio", "slowing by each further site")]
     dependence_rate: Annotated[
@@ -50,10 +45,4 @@ class CapabilityParameters:
     ]
     capability_from_empowerment: Annotated[
         float, Parameter(3.0, 0.0, 5.0, "ratio", "further learning where support goes to front-line staff")
-    ]
-    adoption_from_peers: Annotated[
-        float, Parameter(1.5, 0.0, 4.0, "ratio", "gain in speed where clinicians are in touch with their peers")
-    ]
-    adoption_lost_to_confusion: Annotated[
-        float, Parameter(2.0, 0.0, 5.0, "ratio", "slowing by several foreign cultures at once")
     ]

@@ -17,8 +17,7 @@ class CultureParameters:
     fit_from_culture: Annotated[float, Parameter(0.65, 0.0, 1.0, "weight", "culture against context in fit")]
     context_size: Annotated[float, Parameter(0.9, 0.0, 2.0, "weight", "difference in turnover, as a share of the sum")]
     context_sites: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "difference in sites, as a share of the sum")]
-    context_type: Annotated[float, Parameter(0.15, 0.0, 1.0, "level", "another type of provider")]
-    context_sector: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "a partner outside the health service")]
+    context_type: Annotated[float, Parameter(0.3, 0.0, 1.0, "level", "another type of provider")]
     threat_when_voluntary: Annotated[
         float,
         Parameter(0.45, 0.0, 1.0, "share", "sense of being taken over in a voluntary partnership"),
@@ -80,7 +79,6 @@ class CultureParameters:
     energy_from_engagement: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "engaged staff")]
     energy_from_leadership: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "leadership")]
     energy_from_attention: Annotated[float, Parameter(1.5, 0.0, 4.0, "weight", "leaders with time for it")]
-    energy_overload: Annotated[float, Parameter(1.2, 0.0, 4.0, "weight", "overloaded leaders")]
     energy_from_coherence: Annotated[
         float, Parameter(1.5, 0.0, 6.0, "weight", "one way of working that is already felt")
     ]
@@ -103,29 +101,21 @@ class CultureParameters:
     threat_from_pride: Annotated[
         float, Parameter(0.4, 0.0, 2.0, "ratio per level", "further threat for a trust with a good name to lose")
     ]
-    threat_from_ceding: Annotated[float, Parameter(0.3, 0.0, 1.0, "level", "threat where all decisions are ceded")]
     threat_from_haste: Annotated[
         float, Parameter(0.5, 0.0, 2.0, "ratio", "further threat where the system drives the deal along")
     ]
     threat_eased_by_openness: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "share", "imposition taken off by full openness")
     ]
-    threat_eased_by_programme: Annotated[
-        float, Parameter(0.35, 0.0, 1.0, "share", "threat taken off by full work on values and a common language")
-    ]
-    threat_eased_by_peers: Annotated[
-        float, Parameter(0.25, 0.0, 1.0, "share", "threat taken off where clinicians know their peers")
-    ]
-    mechanics_crowd_out: Annotated[
-        float, Parameter(0.7, 0.0, 1.0, "share", "that work crowded out by the mechanics of a large deal")
-    ]
-    approval_like_full: Annotated[
-        float, Parameter(0.06, 0.01, 0.3, "attention", "approval that counts as a large deal")
+    threat_eased_by_contact: Annotated[
+        float,
+        Parameter(
+            0.35, 0.0, 1.0, "share", "threat taken off by full work on values, or where clinicians know their peers"
+        ),
     ]
     pull_from_programme: Annotated[
         float, Parameter(0.8, 0.0, 3.0, "ratio", "gain in pull where appraisal and recruitment carry the values")
     ]
-    power_imbalance: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "giving way that a mandate spares the partner")]
     coherence_noise_settled: Annotated[
         float,
         Parameter(

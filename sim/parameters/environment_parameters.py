@@ -50,11 +50,6 @@ class EnvironmentParameters:
         float,
         Parameter(0.5, 0.0, 1.0, "share", "pressure of a place taken off by neighbours who share responsibility"),
     ]
-    labour_shortage: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "long-run national shortage of staff")]
-    labour_market_rate: Annotated[
-        float,
-        Parameter(0.02, 0.0, 0.3, "share a month", "speed at which the labour market reaches its long-run state"),
-    ]
     spill_over: Annotated[
         float, Parameter(0.18, 0.0, 2.0, "pressure per level", "demand sent on by neighbours who cannot cope")
     ]

@@ -26,7 +26,6 @@ class FormationParameters:
     agreement_from_spare_attention: Annotated[
         float, Parameter(0.5, 0.0, 2.0, "chance per attention", "further chance with attention to spare")
     ]
-    agreement_lost_to_strain: Annotated[float, Parameter(0.6, 0.0, 2.0, "chance per level", "chance lost to strain")]
 
     # Seeking
     seeking_from_need: Annotated[
@@ -37,9 +36,6 @@ class FormationParameters:
     ]
     seeking_in_window: Annotated[
         float, Parameter(1.6, 1.0, 5.0, "ratio", "that chance with a vacancy at the top or a building plan")
-    ]
-    seeking_lost_to_insularity: Annotated[
-        float, Parameter(0.8, 0.0, 1.0, "share", "that chance lost to an inward culture")
     ]
     seeking_lost_to_partners: Annotated[
         float, Parameter(2.0, 0.0, 5.0, "ratio", "that chance less for each partnership it is in")
@@ -54,9 +50,6 @@ class FormationParameters:
     attraction_of_ties: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "people who have worked together")]
     attraction_of_fit: Annotated[float, Parameter(0.5, 0.0, 5.0, "weight", "likeness of cultures")]
     attraction_of_ratings: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "rating of a partner that is to help")]
-    attraction_lost_to_provider_type: Annotated[
-        float, Parameter(0.6, 0.0, 5.0, "weight", "partner of another type of provider")
-    ]
     agreement_from_ties: Annotated[
         float, Parameter(0.3, 0.0, 1.0, "chance", "further chance where people have worked together")
     ]
@@ -73,7 +66,6 @@ class FormationParameters:
         float,
         Parameter(0.5, 0.0, 2.0, "chance per level", "chance lost to the risk to resources, reputation and capacity"),
     ]
-    risk_of_special_measures: Annotated[float, Parameter(0.2, 0.0, 1.0, "level", "further stain of special measures")]
     prior_tie_of_neighbours: Annotated[
         float,
         Parameter(0.35, 0.0, 1.0, "level", "acquaintance that neighbours have on average beyond that of strangers"),
@@ -82,12 +74,9 @@ class FormationParameters:
 
     # Joining
     joining_base: Annotated[
-        float, Parameter(0.08, 0.0, 0.5, "a month", "a trust that has been asked agrees to join several others")
+        float, Parameter(0.1, 0.0, 0.5, "a month", "a trust that has been asked agrees to join several others")
     ]
     joining_from_fit: Annotated[float, Parameter(0.08, 0.0, 0.5, "a month", "further chance among like trusts")]
-    joining_from_ties: Annotated[
-        float, Parameter(0.06, 0.0, 0.5, "a month", "further chance among trusts that know each other")
-    ]
     joining_from_climate: Annotated[
         float, Parameter(0.06, 0.0, 0.5, "a month", "further chance where partnering is usual or planned for")
     ]
@@ -97,17 +86,11 @@ class FormationParameters:
     joining_lost_to_autonomy: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "share", "that chance lost where all decisions are to be ceded")
     ]
-    joining_lost_to_overload: Annotated[
-        float, Parameter(0.8, 0.0, 1.0, "share", "that chance lost to leaders who are overloaded")
-    ]
     risk_pooling_rate: Annotated[
         float,
         Parameter(
             0.15, 0.0, 1.0, "share a month", "speed at which gains and losses are shared under full risk sharing"
         ),
-    ]
-    relief_from_integrated_care: Annotated[
-        float, Parameter(1.0, 0.0, 3.0, "ratio", "demand kept away, against what the type is said to do")
     ]
 
     # Due diligence
@@ -122,9 +105,6 @@ class FormationParameters:
             "KPMG (2011): mandated mergers almost half as likely to have had it",
         ),
     ]
-    belief_from_reputation: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "weight", "standing against true results in what a partner believes")
-    ]
     intelligence_at_start: Annotated[
         float, Parameter(0.2, 0.0, 1.0, "level", "what strangers know of each other's true state")
     ]
@@ -137,23 +117,21 @@ class FormationParameters:
     breaking_off_from_bad_news: Annotated[
         float, Parameter(0.8, 0.0, 3.0, "a month per level", "chance of breaking off at bad news")
     ]
-    motivation_lost_to_surprise: Annotated[
-        float, Parameter(1.5, 0.0, 5.0, "level per level", "motivation lost when the truth comes out late")
-    ]
 
     # Ending
     months_before_leaving: Annotated[int, Parameter(6, 0, 24, "months", "time for which nobody leaves")]
     motivation_to_stay: Annotated[
         float, Parameter(0.52, 0.0, 1.0, "level", "motivation below which a partner thinks of leaving")
     ]
-    withdrawal_unwilling: Annotated[
-        float, Parameter(0.15, 0.0, 1.0, "a month per level", "chance that an unwilling partner withdraws")
-    ]
-    performance_to_stay: Annotated[
-        float, Parameter(0.44, 0.0, 1.0, "level", "performance below which a partner has troubles of its own")
-    ]
-    withdrawal_in_trouble: Annotated[
-        float, Parameter(0.15, 0.0, 1.0, "a month per level", "chance that a partner in trouble withdraws")
+    withdrawal_rate: Annotated[
+        float,
+        Parameter(
+            0.15,
+            0.0,
+            1.0,
+            "a month per level",
+            "chance that a partner withdraws that is unwilling or in trouble itself",
+        ),
     ]
     withdrawal_under_mandate: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "these chances under a mandate")]
     drift_without_governance: Annotated[
@@ -162,23 +140,19 @@ class FormationParameters:
     honoured_to_stay: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "share", "promises kept below which a target is disappointed")
     ]
-    early_end_disappointed: Annotated[
-        float, Parameter(0.06, 0.0, 1.0, "a month per level", "chance that a disappointed target ends it early")
-    ]
-    early_end_threatened: Annotated[
-        float, Parameter(0.06, 0.0, 1.0, "a month per level", "chance that a threatened target ends it early")
-    ]
-
-    early_end_overloaded: Annotated[
-        float, Parameter(0.4, 0.0, 2.0, "a month per attention", "chance that an overloaded target ends it early")
+    early_end_rate: Annotated[
+        float,
+        Parameter(
+            0.06,
+            0.0,
+            1.0,
+            "a month per level",
+            "chance that a target ends it early that is disappointed, threatened or overloaded",
+        ),
     ]
 
     # Escalation
     escalation_rate: Annotated[
         float,
-        Parameter(0.06, 0.0, 0.5, "a month", "chance of growing into the next type under full trust and motivation"),
-    ]
-    escalation_in_window: Annotated[float, Parameter(2.0, 1.0, 6.0, "ratio", "that chance in a window of opportunity")]
-    escalation_from_planning: Annotated[
-        float, Parameter(0.5, 0.0, 3.0, "ratio", "gain in that chance under planning for the whole system")
+        Parameter(0.08, 0.0, 0.5, "a month", "chance of growing into the next type under full trust and motivation"),
     ]

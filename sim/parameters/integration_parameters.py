@@ -63,9 +63,6 @@ class IntegrationParameters:
         ),
     ]
     integration_without_attention: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "that speed without attention")]
-    integration_from_sovereignty: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "gain in that speed where decisions are ceded")
-    ]
     integration_under_deadline: Annotated[
         float, Parameter(0.5, 0.0, 2.0, "ratio", "gain in that speed under a deadline")
     ]

@@ -61,10 +61,6 @@ class PartnershipParameters:
     ]
     absorption_base: Annotated[float, Parameter(0.1, 0.0, 1.0, "share", "practices absorbed without capability")]
     reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
-    lift_without_lock_in: Annotated[
-        float,
-        Parameter(0.3, 0.0, 1.0, "share", "that effect where either side can walk away"),
-    ]
     overhead_like_full_load: Annotated[
         float,
         Parameter(0.30, 0.05, 1.0, "attention", "partner's attention that makes a full emotional load"),
@@ -103,17 +99,6 @@ class PartnershipParameters:
     absorption_lost_to_insularity: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "share", "practices that an inward culture keeps out")
     ]
-    transfer_from_diversity: Annotated[
-        float,
-        Parameter(
-            0.1,
-            0.0,
-            0.5,
-            "ratio",
-            "further practices from a partner of another type",
-            "direction: Miller & Millar (2017), case D; size assumed",
-        ),
-    ]
     learning_by_helping: Annotated[
         float,
         Parameter(0.5, 0.0, 1.0, "share", "practices that a partner takes up itself, in types that work both ways"),
@@ -139,8 +124,6 @@ class PartnershipParameters:
     trust_fragile_under_mandate: Annotated[
         float, Parameter(0.5, 0.0, 3.0, "ratio", "further loss of trust for broken promises under a mandate")
     ]
-    motivation_from_growth: Annotated[float, Parameter(0.05, 0.0, 0.5, "level", "wish for a larger footprint")]
-    motivation_from_patients: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "patients who report the benefit")]
     trust_at_start_voluntary: Annotated[
         float,
         Parameter(0.50, 0.0, 1.0, "level", "relational trust where both chose each other"),
@@ -198,29 +181,17 @@ class PartnershipParameters:
         float,
         Parameter(2.4, 0.0, 4.0, "level", "performance that redesign with full support adds, fully absorbed"),
     ]
-    service_reach_from_sovereignty: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "gain of a redesign for which decisions have been ceded")
-    ]
     service_rate: Annotated[
         float,
         Parameter(
             0.14, 0.0, 0.6, "share a month", "speed of a redesign", "Miller & Millar (2017): worked within 12 months"
         ),
     ]
-    service_pace_from_delegation: Annotated[
-        float, Parameter(0.4, 0.0, 2.0, "ratio", "pace gained where clinical leads run it")
-    ]
-    service_lost_to_fatigue: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "share", "redesign that tired staff do not carry")
-    ]
-    data_barriers: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "share", "data that rules on access keep apart among many organisations")
+    pace_without_governance: Annotated[
+        float, Parameter(0.5, 0.0, 2.0, "ratio", "pace gained where clinical leads run it or decisions have been ceded")
     ]
     intelligence_rate: Annotated[
-        float, Parameter(0.03, 0.0, 0.2, "share a month", "speed at which the truth comes out")
-    ]
-    intelligence_without_contact: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "that speed where clinicians do not meet")
+        float, Parameter(0.04, 0.0, 0.2, "share a month", "speed at which the truth comes out")
     ]
     intelligence_from_exploring: Annotated[
         float, Parameter(0.15, 0.0, 0.6, "share a month", "further speed during due diligence")

@@ -40,10 +40,6 @@ class PeopleParameters:
         float,
         Parameter(0.05, 0.0, 0.2, "level", "sense of recovery while a plan is carried out"),
     ]
-    engagement_overload: Annotated[
-        float,
-        Parameter(0.5, 0.0, 1.5, "level per attention", "loss when leaders are overloaded"),
-    ]
     engagement_fatigue: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "loss to initiative fatigue")]
     engagement_threat: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "loss to the sense of being taken over")]
     engagement_stigma: Annotated[
@@ -81,9 +77,6 @@ class PeopleParameters:
     engagement_from_bridging: Annotated[
         float, Parameter(0.06, 0.0, 0.3, "level", "new buildings and money for an integration")
     ]
-    engagement_from_empowerment: Annotated[
-        float, Parameter(0.12, 0.0, 0.5, "level", "a say of their own, under full support for front-line staff")
-    ]
     engagement_ceded: Annotated[
         float, Parameter(0.08, 0.0, 0.5, "level", "loss where all decisions are ceded to a joint partnership")
     ]
@@ -111,17 +104,6 @@ class PeopleParameters:
             "direction: HSJ (2014), 780 extra staff at 14 trusts; size assumed",
         ),
     ]
-    workforce_from_bridging: Annotated[
-        float,
-        Parameter(
-            0.15,
-            0.0,
-            0.4,
-            "level",
-            "extra staff paid for by bridging finance",
-            "direction: HSJ (2015), 260 nurses recruited at one acquired site; size assumed",
-        ),
-    ]
     workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
     workforce_noise: Annotated[
         float,
@@ -141,4 +123,3 @@ class PeopleParameters:
     strain_leading: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "strain from leading an integration")]
     strain_special_measures: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "strain from special measures")]
     strain_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]
-    strain_under_deadline: Annotated[float, Parameter(0.12, 0.0, 1.0, "level", "strain from a deadline")]

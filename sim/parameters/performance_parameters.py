@@ -34,22 +34,28 @@ class PerformanceParameters:
         float, Parameter(0.199, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
     ]
     quality_from_leadership: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "leadership")]
-    quality_from_transfer: Annotated[
+    gain_from_transfer: Annotated[
         float,
-        Parameter(0.10, 0.0, 0.5, "weight", "practices being taken up from partners"),
+        Parameter(0.12, 0.0, 0.5, "weight", "practices being taken up from partners"),
     ]
-    quality_quick_wins: Annotated[
+    quick_wins: Annotated[
         float,
-        Parameter(0.20, 0.0, 0.6, "level", "gain while a perfect recovery plan is under way"),
+        Parameter(
+            0.25,
+            0.0,
+            0.6,
+            "level",
+            "gain in each of quality, access and finance while a perfect recovery plan is under way",
+        ),
     ]
     quality_pressure: Annotated[float, Parameter(0.5, 0.0, 2.0, "level per pressure", "loss under pressure")]
-    quality_overload: Annotated[
+    loss_to_overload: Annotated[
         float,
-        Parameter(0.2, 0.0, 1.0, "level per attention", "loss when leaders are overloaded"),
+        Parameter(0.25, 0.0, 1.0, "level per attention", "loss of quality and of access when leaders are overloaded"),
     ]
-    quality_dip: Annotated[
+    loss_to_transition: Annotated[
         float,
-        Parameter(0.12, 0.0, 0.5, "level", "loss in the transition of a structural integration"),
+        Parameter(0.13, 0.0, 0.5, "level", "loss of each in the transition of a structural integration"),
     ]
 
     # What sustains access
@@ -76,23 +82,7 @@ class PerformanceParameters:
         float, Parameter(0.222, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
     ]
     access_from_leadership: Annotated[float, Parameter(0.22, 0.0, 0.8, "weight", "leadership")]
-    access_from_transfer: Annotated[
-        float,
-        Parameter(0.08, 0.0, 0.5, "weight", "practices being taken up from partners"),
-    ]
-    access_quick_wins: Annotated[
-        float,
-        Parameter(0.28, 0.0, 0.6, "level", "gain while a perfect recovery plan is under way"),
-    ]
     access_pressure: Annotated[float, Parameter(1.2, 0.0, 3.0, "level per pressure", "loss under pressure")]
-    access_overload: Annotated[
-        float,
-        Parameter(0.3, 0.0, 1.0, "level per attention", "loss when leaders are overloaded"),
-    ]
-    access_dip: Annotated[
-        float,
-        Parameter(0.18, 0.0, 0.5, "level", "loss in the transition of a structural integration"),
-    ]
 
     # What sustains finance
     finance_base: Annotated[
@@ -122,19 +112,7 @@ class PerformanceParameters:
         Parameter(0.4, 0.0, 1.0, "share", "savings that pay even where sub-cultures persist"),
     ]
     finance_from_bridging: Annotated[float, Parameter(0.10, 0.0, 0.4, "level", "bridging finance while integrating")]
-    finance_quick_wins: Annotated[
-        float,
-        Parameter(0.28, 0.0, 0.6, "level", "gain while a perfect recovery plan is under way"),
-    ]
     finance_pressure: Annotated[float, Parameter(0.3, 0.0, 2.0, "level per pressure", "loss under pressure")]
-    finance_squeeze: Annotated[
-        float,
-        Parameter(0.10, 0.0, 0.5, "level", "loss under a full national shortfall of funding"),
-    ]
-    finance_dip: Annotated[
-        float,
-        Parameter(0.10, 0.0, 0.5, "level", "loss in the transition of a structural integration"),
-    ]
     finance_spending: Annotated[
         float,
         Parameter(
@@ -144,8 +122,12 @@ class PerformanceParameters:
 
     # How fast they move
     quality_speed: Annotated[float, Parameter(0.65, 0.1, 2.0, "share per attention", "improvement by effort")]
-    quality_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
-    quality_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
+    slow_drift: Annotated[
+        float, Parameter(0.01, 0.0, 0.1, "share a month", "improvement of quality and finance without effort")
+    ]
+    slow_decline: Annotated[
+        float, Parameter(0.07, 0.0, 0.4, "share a month", "decline of quality and finance towards what is sustained")
+    ]
     quality_noise: Annotated[
         float,
         Parameter(
@@ -182,8 +164,6 @@ class PerformanceParameters:
         ),
     ]
     finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
-    finance_drift: Annotated[float, Parameter(0.010, 0.0, 0.1, "share a month", "improvement without effort")]
-    finance_decline: Annotated[float, Parameter(0.07, 0.0, 0.4, "share a month", "decline towards what is sustained")]
     own_kept: Annotated[
         float,
         Parameter(
@@ -223,10 +203,6 @@ class PerformanceParameters:
     effort_without_engagement: Annotated[
         float,
         Parameter(0.4, 0.0, 1.0, "share", "effort carried where staff are not engaged"),
-    ]
-    effort_from_transfer: Annotated[
-        float,
-        Parameter(0.8, 0.0, 2.0, "ratio", "effort gained where practices come from a partner"),
     ]
     quick_win_emphasis: Annotated[
         float,

@@ -41,8 +41,9 @@ class PublishedParameters:
         float,
         Parameter(0.0164, 0.0, 0.05, "level", "monthly shocks to case mix and coding", "calibrated (P03a, P12d, P35)"),
     ]
-    access_counting_noise: Annotated[float, Parameter(0.004, 0.0, 0.05, "level", "monthly shocks to ways of counting")]
-    finance_accounting_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "level", "monthly shocks to one-off items")]
+    counting_noise: Annotated[
+        float, Parameter(0.005, 0.0, 0.05, "level", "monthly shocks to ways of counting waits, posts and one-off items")
+    ]
     engagement_response_noise: Annotated[
         float,
         Parameter(
@@ -53,9 +54,6 @@ class PublishedParameters:
             "monthly shocks to who responds to the survey",
             "set by hand with the patterns of the record in view",
         ),
-    ]
-    workforce_counting_noise: Annotated[
-        float, Parameter(0.005, 0.0, 0.05, "level", "monthly shocks to how posts are counted")
     ]
 
     # What is sound, good and poor

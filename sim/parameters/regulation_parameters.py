@@ -11,17 +11,11 @@ class RegulationParameters:
     """Inspection, ratings, special measures and support."""
 
     # What ratings look at
-    safe_from_quality: Annotated[float, Parameter(0.7, 0.0, 1.0, "weight", "quality against staffing in safety")]
-    effective_from_quality: Annotated[
-        float,
-        Parameter(0.8, 0.0, 1.0, "weight", "quality against adoption in effectiveness"),
+    domain_from_quality: Annotated[
+        float, Parameter(0.75, 0.0, 1.0, "weight", "quality against what else safety and effectiveness are about")
     ]
-    caring_base: Annotated[float, Parameter(0.20, 0.0, 0.6, "level", "caring that is there without engagement")]
+    caring_base: Annotated[float, Parameter(0.34, 0.0, 0.6, "level", "caring that is there without engagement")]
     caring_from_engagement: Annotated[float, Parameter(0.55, 0.0, 1.0, "weight", "engagement in caring")]
-    caring_from_quality: Annotated[float, Parameter(0.25, 0.0, 1.0, "weight", "quality in caring")]
-    well_led_from_leadership: Annotated[float, Parameter(0.38, 0.01, 1.0, "weight", "leadership in well-led")]
-    well_led_from_coherence: Annotated[float, Parameter(0.05, 0.0, 1.0, "weight", "coherence in well-led")]
-    well_led_from_capability: Annotated[float, Parameter(0.25, 0.0, 1.0, "weight", "capability in well-led")]
     well_led_from_performance: Annotated[
         float,
         Parameter(
@@ -149,7 +143,6 @@ class RegulationParameters:
             "calibrated (P01a, P01b, P11a)",
         ),
     ]
-    alarm_performance: Annotated[float, Parameter(0.44, 0.2, 0.6, "level", "performance below which figures alarm")]
     inspection_cost_trust: Annotated[
         float,
         Parameter(0.29, 0.0, 1.0, "£m", "one inspection, to the trust", "Castro-Avila et al. (2019): 0.169 to 0.42"),
@@ -171,7 +164,6 @@ class RegulationParameters:
             "set by hand with the patterns of the record in view",
         ),
     ]
-    segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]
 
     # Support
     support_segment_three: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "support offered in segment three")]

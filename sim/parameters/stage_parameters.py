@@ -20,9 +20,6 @@ class StageParameters:
     insight_rate: Annotated[
         float, Parameter(0.8, 0.0, 4.0, "a month per level", "chance that leaders own up to what they see")
     ]
-    insight_below: Annotated[
-        float, Parameter(0.5, 0.2, 0.8, "level", "performance below which there is something to own up to")
-    ]
     acceptance_rate: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "share a month", "denial that gives way once it is broken, where all is seen")
     ]
@@ -48,7 +45,6 @@ class StageParameters:
             "set by hand with the patterns of the record in view",
         ),
     ]
-    scandal_quality: Annotated[float, Parameter(0.38, 0.1, 0.5, "level", "quality below which scandals happen")]
     acknowledged_at_trigger: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "denial that a trigger breaks at once")]
     acknowledged_kept: Annotated[
         float, Parameter(0.92, 0.5, 1.0, "share a month", "what is remembered of a decline that is over")
@@ -75,8 +71,6 @@ class StageParameters:
     plan_from_leadership: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "leadership")]
     plan_from_capability: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "capability")]
     plan_from_mentoring: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "a partner's advice")]
-    plan_from_support: Annotated[float, Parameter(0.15, 0.0, 1.0, "weight", "the regulator's support")]
-    plan_from_joint_data: Annotated[float, Parameter(0.15, 0.0, 1.0, "weight", "good joint data")]
     plan_without_attention: Annotated[float, Parameter(0.4, 0.0, 1.0, "attention", "planning with no attention free")]
     plan_kept: Annotated[
         float,
@@ -97,15 +91,15 @@ class StageParameters:
         Parameter(9, 1, 36, "months", "time after which a plan is put to work as it is"),
     ]
     plan_patience_months: Annotated[int, Parameter(18, 6, 60, "months", "time given to a plan")]
-    stabilised_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "no stock below this once stabilised")]
     retrenchment_months: Annotated[int, Parameter(6, 0, 24, "months", "shortest retrenchment")]
     stable_months: Annotated[int, Parameter(12, 1, 36, "months", "good performance that makes a trust stable")]
     permanent_failure_months: Annotated[
         int,
         Parameter(48, 12, 120, "months", "time without recovery before failure counts as permanent"),
     ]
-    permanent_failure_leadership: Annotated[float, Parameter(0.5, 0.0, 0.8, "level", "leadership below which it does")]
-    permanent_failure_hope: Annotated[float, Parameter(0.5, 0.0, 1.0, "level", "hope below which it does")]
+    permanent_failure_level: Annotated[
+        float, Parameter(0.5, 0.0, 1.0, "level", "hope and leadership below which it does")
+    ]
     insight_from_soft_intelligence: Annotated[
         float, Parameter(0.2, 0.0, 1.0, "share", "what partners who pass on more than figures show of the rest")
     ]
@@ -113,9 +107,6 @@ class StageParameters:
         float, Parameter(0.006, 0.0, 0.2, "a month", "chance that a building project of the weakest leaders fails")
     ]
     project_write_off: Annotated[float, Parameter(0.12, 0.0, 0.5, "level", "finance lost with it")]
-    plan_from_soft_intelligence: Annotated[
-        float, Parameter(0.1, 0.0, 1.0, "weight", "what partners pass on beyond the figures")
-    ]
     plan_lost_to_confusion: Annotated[
         float, Parameter(1.5, 0.0, 5.0, "ratio", "sharpness lost to advice from several foreign partners")
     ]

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import follow, level, positive, smaller
-from sim.rules.culture import confusion
+from sim.rules.arithmetic import follow, level, smaller
 from sim.rules.delivery import capability_at_work
 
 
@@ -23,24 +22,19 @@ def next_capability(trust: TrustState, regulator: RegulatorState, parameters: Pa
     many = 1.0 + parameters.capability_from_empowerment * regulator.empowerment
     taught = parameters.capability_from_support * many * trust.regulator_support * missing
     lost = (
-        parameters.capability_loss
-        * trust.capability
-        * (parameters.loss_when_staffed + parameters.loss_with_vacancies * (1.0 - trust.workforce))
+        parameters.capability_loss * trust.capability * (1.0 + parameters.loss_with_vacancies * (1.0 - trust.workforce))
     )
     return level(trust.capability + by_doing + from_partner + taught - lost + parameters.capability_noise * shock)
 
 
 def adoption_rate(trust: TrustState, parameters: Parameters) -> float:
-    """Return the monthly share of the gap between board and wards that closes.
+    """Return the monthly share of the gap between board and wards that closes: slower on several sites.
 
-    Clinicians in touch with their peers carry it; several foreign cultures at once confuse (Miller & Millar 2017).
+    Engaged staff carry it, and those who are tired of initiatives are not engaged.
     """
     willing = parameters.adoption_without_engagement + (1.0 - parameters.adoption_without_engagement) * trust.engagement
-    worn_out = 1.0 - parameters.adoption_lost_to_fatigue * trust.fatigue
     spread_out = 1.0 + parameters.adoption_per_site * (trust.number_of_sites - 1)
-    spread_out = spread_out + parameters.adoption_lost_to_confusion * confusion(trust)
-    carried = 1.0 + parameters.adoption_from_peers * trust.clinical_contact
-    return smaller(parameters.adoption_speed * willing * positive(worn_out) * carried / spread_out, 1.0)
+    return smaller(parameters.adoption_speed * willing / spread_out, 1.0)
 
 
 def next_frontline_adoption(trust: TrustState, parameters: Parameters) -> float:

@@ -21,7 +21,6 @@ def integration_energy(trust: TrustState, parameters: Parameters) -> float:
     energy = energy + parameters.energy_from_attention * trust.attention_free
     energy = energy + parameters.energy_from_programme * trust.people_programme
     energy = energy + parameters.energy_from_coherence * (trust.coherence - parameters.coherence_divide)
-    energy = energy - parameters.energy_overload * trust.overload
     return energy - parameters.energy_tipping_point
 
 

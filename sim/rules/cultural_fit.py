@@ -34,8 +34,6 @@ def contextual_fit(one: TrustState, other: TrustState, parameters: Parameters) -
     unlike = parameters.context_size * size + parameters.context_sites * sites
     if one.provider_type != other.provider_type:
         unlike = unlike + parameters.context_type
-    if crosses_sector(one, other):
-        unlike = unlike + parameters.context_sector
     return level(1.0 - unlike)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sim.model.enums import Nature
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, positive
@@ -22,16 +21,6 @@ def pull_strength(
     carried = 1.0 + parameters.pull_from_programme * partnership_type.people_programme
     undisturbed = left_by_compliance(target, parameters)
     return parameters.pull_rate * partnership_type.culture_pull * cared_for * trusted * carried * undisturbed
-
-
-def both_ways(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
-    """Return the share of the pull that works on the partner too.
-
-    A mandate brings an imbalance of power, and the stronger side gives less way (Miller & Millar 2017).
-    """
-    if partnership.nature == Nature.MANDATED:
-        return partnership_type.mutual_culture_pull * (1.0 - parameters.power_imbalance)
-    return partnership_type.mutual_culture_pull
 
 
 def pull_culture(puller: TrustState, pulled: TrustState, strength: float) -> None:

@@ -142,6 +142,16 @@ def reach(partnership: PartnershipState) -> float:
     return partnership.scope * partnership.service_share
 
 
+def partnership_pace(partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
+    """Return the pace of a partnership where fewer have to be asked for leave, against one where every board has a say.
+
+    Clinical leads run it and governance does not dictate (Miller & Millar 2017), or decisions about it have been ceded
+    (Dalton 2014).
+    """
+    free = larger(partnership_type.delegation, partnership_type.pooled_sovereignty)
+    return 1.0 + parameters.pace_without_governance * free
+
+
 def contact(partnership_type: PartnershipTypeState) -> float:
     """Return how much people of both sides meet: most where a type advises, passes on practices, or leads."""
     most = larger(partnership_type.mentoring, larger(partnership_type.transfer, partnership_type.substitution))

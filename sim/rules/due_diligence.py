@@ -14,10 +14,9 @@ from sim.rules.performance import performance
 from sim.rules.published_figures import published_performance
 
 
-def believed_performance(target: TrustState, parameters: Parameters) -> float:
+def believed_performance(target: TrustState) -> float:
     """Return how well a trust is believed to do by those who know its standing and its results only."""
-    weight = parameters.belief_from_reputation
-    return level(weight * target.reputation + (1.0 - weight) * published_performance(target))
+    return 0.5 * (target.reputation + published_performance(target))
 
 
 def starting_intelligence(prior_relationship: float, parameters: Parameters) -> float:
@@ -58,9 +57,3 @@ def breaks_off(
         * partnership_type.fit_dependence
     )
     return chance < misfit + parameters.breaking_off_from_bad_news * bad_news(partnership, target)
-
-
-def sobered(partnership: PartnershipState, target: TrustState, parameters: Parameters) -> float:
-    """Return the motivation with which a partner goes on once it works with the target and sees how bad things are."""
-    surprise = (1.0 - partnership.intelligence) * positive(partnership.believed - performance(target))
-    return level(partnership.motivation - parameters.motivation_lost_to_surprise * surprise)

@@ -10,7 +10,6 @@ from sim.model.enums import TrendOf
 from sim.model.inputs import TrendInputs
 from sim.model.state import EnvironmentState, HealthEconomyState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import follow
 
 # January to December; winter (December to March) on top, summer (May to August) below. The twelve values sum to zero,
 # so that winter changes the season of pressure and not its yearly mean.
@@ -72,8 +71,3 @@ def felt_pressure(
     winter = parameters.winter_amplitude * environment.season * trust.winter_exposure
     nation = environment.demand_trend + environment.national_pressure
     return nation + place + trust.own_pressure + winter + trust.spill_over - trust.demand_relief
-
-
-def next_labour_shortage(environment: EnvironmentState, parameters: Parameters) -> float:
-    """Return the national shortage of staff a month later; it drifts to its long-run level over some years."""
-    return follow(environment.labour_shortage, parameters.labour_shortage, parameters.labour_market_rate)

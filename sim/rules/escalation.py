@@ -7,7 +7,7 @@ open a window (Miller & Millar 2017; Millar et al. 2020).
 from __future__ import annotations
 
 from sim.model.enums import Phase
-from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level
 
@@ -20,11 +20,9 @@ def window_is_open(trust: TrustState, parameters: Parameters) -> bool:
 def escalation_hazard(
     partnership: PartnershipState,
     partnership_type: PartnershipTypeState,
-    target: TrustState,
-    regulator: RegulatorState,
     parameters: Parameters,
 ) -> float:
-    """Return the chance that a partnership grows into the next type this month: trust, motivation and opportunity."""
+    """Return the chance that a partnership grows into the next type this month: trust and motivation."""
     if partnership.phase != Phase.OPERATING or partnership.months_in_phase < partnership_type.escalation_months:
         return 0.0
     if partnership.relational_trust < partnership_type.escalation_trust:
@@ -34,7 +32,4 @@ def escalation_hazard(
         trusted = (partnership.relational_trust - partnership_type.escalation_trust) / (
             1.0 - partnership_type.escalation_trust
         )
-    hazard = parameters.escalation_rate * trusted * partnership.motivation
-    if window_is_open(target, parameters):
-        hazard = hazard * parameters.escalation_in_window
-    return level(hazard * (1.0 + parameters.escalation_from_planning * regulator.system_planning))
+    return level(parameters.escalation_rate * trusted * partnership.motivation)

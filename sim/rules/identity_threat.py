@@ -5,8 +5,7 @@ from __future__ import annotations
 from sim.model.enums import Nature, Phase
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import level, positive
-from sim.rules.delivery import reach
+from sim.rules.arithmetic import add_share, level, positive
 from sim.rules.published_figures import published_performance
 
 
@@ -37,16 +36,12 @@ def superiority(target: TrustState, partner: TrustState, parameters: Parameters)
 def reassurance(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return what takes fear away: work on a common language and values, and clinicians who know their peers.
 
-    The mechanics of a deal crowd out such work while it is being approved (Millar et al. 2020).
+    The mechanics of a deal leave no time for such work before it operates (Millar et al. 2020).
     """
-    heard = partnership_type.people_programme
-    if partnership.phase != Phase.OPERATING:
-        heard = heard * (
-            1.0
-            - parameters.mechanics_crowd_out * level(partnership_type.approval_burden / parameters.approval_like_full)
-        )
-    met = parameters.threat_eased_by_programme * heard
-    return level(met + parameters.threat_eased_by_peers * partnership_type.clinical_contact)
+    known = partnership_type.clinical_contact
+    if partnership.phase == Phase.OPERATING:
+        known = add_share(known, partnership_type.people_programme)
+    return parameters.threat_eased_by_contact * known
 
 
 def identity_threat(
@@ -59,7 +54,7 @@ def identity_threat(
 ) -> float:
     """Return the sense of being taken over that a partnership causes.
 
-    It grows with the type, with decisions ceded, poor fit, distrust, imposition, haste and the partner's superiority,
+    It grows with the type, with poor fit, distrust, imposition, haste and the partner's superiority,
     and fades over years (Millar et al. 2020).
     """
     if partnership.phase == Phase.ENDED or partnership.phase == Phase.EXPLORING:
@@ -70,10 +65,7 @@ def identity_threat(
     fading = 1.0 / (1.0 + months / parameters.threat_fading_months)
     unlike = 1.0 - parameters.threat_from_misfit * partnership.fit
     distrust = 1.0 - partnership.relational_trust
-    ceded = parameters.threat_from_ceding * partnership_type.pooled_sovereignty * reach(partnership)
-    felt = (
-        (partnership_type.identity_threat + ceded) * unlike * distrust * imposition(partnership, regulator, parameters)
-    )
+    felt = partnership_type.identity_threat * unlike * distrust * imposition(partnership, regulator, parameters)
     felt = felt * (1.0 + superiority(target, partner, parameters))
     if partnership_type.approval_burden > 0.0:
         felt = felt * (1.0 + parameters.threat_from_haste * regulator.system_planning)

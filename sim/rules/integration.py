@@ -10,6 +10,7 @@ from sim.model.enums import Phase
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, level, smaller
+from sim.rules.delivery import partnership_pace
 
 
 def set_up_time(partnership_type: PartnershipTypeState, regulator: RegulatorState, parameters: Parameters) -> int:
@@ -88,7 +89,7 @@ def next_integration(
     energy = energy + (1.0 - parameters.integration_without_attention) * clip(
         target.attention_free / parameters.attention_usable, 0.0, 1.0
     )
-    pace = 1.0 + parameters.integration_from_sovereignty * partnership_type.pooled_sovereignty
+    pace = partnership_pace(partnership_type, parameters)
     if hurries(partnership, partnership_type, regulator):
         pace = pace + parameters.integration_under_deadline
     rate = smaller(parameters.integration_rate * energy * pace, 1.0)

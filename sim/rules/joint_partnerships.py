@@ -108,7 +108,6 @@ def add_to_counterpart(counterpart: TrustState, member: TrustState, count: float
 def joining_chance(
     partnership: PartnershipState,
     partnership_type: PartnershipTypeState,
-    member: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> float:
@@ -119,12 +118,11 @@ def joining_chance(
     may not refuse says no more slowly: members that are insisted on agree no sooner.
     """
     ready = parameters.joining_base + parameters.joining_from_fit * partnership.fit
-    ready = ready + parameters.joining_from_ties * partnership.prior_relationship
     if partnership.nature == Nature.MANDATED:
         ready = ready + parameters.joining_under_mandate
     ready = ready + parameters.joining_from_climate * (regulator.partnering_climate + regulator.system_planning)
     resisted = parameters.joining_lost_to_autonomy * partnership_type.pooled_sovereignty
-    return level(ready * (1.0 - resisted) * (1.0 - parameters.joining_lost_to_overload * level(member.overload)))
+    return level(ready * (1.0 - resisted))
 
 
 def pool_progress(links: Sequence[PartnershipState], partnership_type: PartnershipTypeState) -> None:
@@ -198,5 +196,5 @@ def relieve_demand(
     parameters: Parameters,
 ) -> None:
     """Keep demand away from a member where care across sectors is one (Millar et al. 2020)."""
-    kept = parameters.relief_from_integrated_care * partnership_type.demand_relief * partnership.integration * breadth
+    kept = partnership_type.demand_relief * partnership.integration * breadth
     member.demand_relief = larger(member.demand_relief, kept)

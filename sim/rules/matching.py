@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sim.model.enums import Matching, Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import level, positive, smaller
+from sim.rules.arithmetic import level, smaller
 from sim.rules.cultural_fit import apparent_relevance, contextual_fit, cultural_fit, squared_distance
 from sim.rules.published_figures import is_good, published_performance
 
@@ -74,10 +74,9 @@ def choose_partner(
 
 
 def eagerness(partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
-    """Return what speaks for helping another trust: mission, reward that feels real, spare attention, less strain."""
+    """Return what speaks for helping another trust: mission, reward that feels real, spare attention."""
     willing = parameters.agreement_base + parameters.agreement_from_incentive * regulator.partner_incentive
-    willing = willing + parameters.agreement_from_spare_attention * partner.attention_free
-    return willing - parameters.agreement_lost_to_strain * positive(partner.strain - parameters.strain_base)
+    return willing + parameters.agreement_from_spare_attention * partner.attention_free
 
 
 def agreement_chance(partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:

@@ -13,7 +13,7 @@ from sim.model.inputs import PartnershipTypeInputs
 from sim.model.state import PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, positive, smaller
-from sim.rules.cultural_fit import contextual_fit, cultural_fit, insularity, remoteness
+from sim.rules.cultural_fit import contextual_fit, cultural_fit, remoteness
 from sim.rules.escalation import window_is_open
 from sim.rules.matching import eagerness
 from sim.rules.published_figures import is_poor, need_for_change, published_performance
@@ -28,7 +28,7 @@ def is_in_need(trust: TrustState, parameters: Parameters) -> bool:
 def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return the chance that a trust looks for a partner this month.
 
-    Need drives some and opportunity others; an insular culture looks less; so does who has partners already.
+    Need drives some and opportunity others; who has partners already looks less.
     """
     in_need = is_in_need(trust, parameters)
     if trust.absorbed_by >= 0 or (is_poor(trust, parameters) and not in_need):
@@ -38,10 +38,9 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
         drive = parameters.seeking_from_need
     if window_is_open(trust, parameters):
         drive = drive * parameters.seeking_in_window
-    outward = 1.0 - parameters.seeking_lost_to_insularity * insularity(trust, parameters)
     busy = 1.0 + parameters.seeking_lost_to_partners * trust.partnerships_active
     driven = 1.0 + parameters.seeking_from_planning * regulator.system_planning
-    return level(regulator.partnering_climate * drive * outward * driven / busy)
+    return level(regulator.partnering_climate * drive * driven / busy)
 
 
 def type_weight(partnership_type: PartnershipTypeInputs, in_need: bool) -> float:
@@ -92,8 +91,6 @@ def attraction(seeker: TrustState, other: TrustState, tie: float, in_need: bool,
         seeker, other, parameters
     )
     liking = liking + parameters.attraction_of_fit * alike
-    if other.provider_type != seeker.provider_type:
-        liking = liking - parameters.attraction_lost_to_provider_type
     if in_need:
         liking = liking + parameters.attraction_of_ratings * other.rating_overall / 3.0
     return liking
@@ -115,8 +112,6 @@ def perceived_risk(
     Boards reckon with the effort that was planned, which is less than what it will take (Millar et al. 2020).
     """
     stained = positive(partner.reputation - target.reputation)
-    if target.special_measures:
-        stained = stained + parameters.risk_of_special_measures
     at_stake = partnership_type.overhead_partner / parameters.overhead_like_full_load
     return parameters.risk_from_standing * stained * level(at_stake + partnership_type.commitment)
 

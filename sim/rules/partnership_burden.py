@@ -12,7 +12,7 @@ from sim.parameters import Parameters
 from sim.rules.arithmetic import larger
 from sim.rules.cultural_fit import remoteness
 from sim.rules.delivery import growth_of_scope
-from sim.rules.integration import hurries, is_absorbed, is_bridged, left_to_do, pools_management
+from sim.rules.integration import is_absorbed, is_bridged, left_to_do, pools_management
 from sim.rules.provider_groups import sites_from_afar
 
 
@@ -26,7 +26,6 @@ def clear_demands(trust: TrustState) -> None:
     trust.mixing = 0.0
     trust.mixing_pace = 1.0
     trust.bridged = False
-    trust.hurried = False
     trust.people_programme = 0.0
     trust.times_helped = 0
     trust.remedied = False
@@ -86,11 +85,9 @@ def burden(
     if partnership.scale == Scale.STRUCTURAL:
         taken = taken * (1.0 + parameters.formal_overhead * (1.0 - partnership_type.delegation))
     taken = taken * left_to_do(partnership, partnership_type, parameters)
-    if partnership.phase == Phase.EXPLORING:
-        return taken * parameters.exploring_burden
-    if partnership.phase == Phase.SETTING_UP:
-        return taken * parameters.set_up_burden
-    return taken
+    if partnership.phase == Phase.OPERATING:
+        return taken
+    return taken * parameters.burden_before_operating
 
 
 def ask_attention(
@@ -172,9 +169,6 @@ def join(
         partner.mixing = partnership_type.mutual_culture_pull
         partner.mixing_pace = pace
         partner.people_programme = larger(partner.people_programme, partnership_type.people_programme)
-    if hurries(partnership, partnership_type, regulator):
-        partner.hurried = True
-        target.hurried = True
     if target.absorbed_by < 0:
         target.integrating = True
         target.bridged = is_bridged(partnership, regulator, parameters)

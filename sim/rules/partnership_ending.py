@@ -33,8 +33,8 @@ def withdrawal_hazard(
     to nobody.
     """
     unwilling = positive(parameters.motivation_to_stay - partnership.motivation)
-    trouble = positive(parameters.performance_to_stay - published_performance(partner)) + partner.overload
-    hazard = parameters.withdrawal_unwilling * unwilling + parameters.withdrawal_in_trouble * trouble
+    trouble = positive(parameters.poor_performance - published_performance(partner)) + partner.overload
+    hazard = parameters.withdrawal_rate * (unwilling + trouble)
     if partnership.nature == Nature.MANDATED and not partnership_type.joint:
         hazard = hazard * parameters.withdrawal_under_mandate
     if partnership.scale == Scale.INDIVIDUAL:
@@ -54,9 +54,7 @@ def early_end_hazard(
     if partnership.nature == Nature.MANDATED:
         return 0.0
     disappointed = positive(parameters.honoured_to_stay - partnership.honoured)
-    hazard = parameters.early_end_disappointed * disappointed
-    hazard = hazard + parameters.early_end_threatened * partnership.identity_threat
-    hazard = hazard + parameters.early_end_overloaded * target.overload
+    hazard = parameters.early_end_rate * (disappointed + partnership.identity_threat + target.overload)
     return level(hazard * (1.0 - partnership_type.commitment))
 
 

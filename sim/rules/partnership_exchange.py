@@ -7,7 +7,7 @@ from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import add_share, clip, larger, level, positive
 from sim.rules.attention import left_by_compliance
-from sim.rules.culture import both_ways, pull_culture, pull_strength
+from sim.rules.culture import pull_culture, pull_strength
 from sim.rules.delivery import (
     absorbed_share,
     contact,
@@ -102,17 +102,11 @@ def pass_on_practices(
     partner: TrustState,
     parameters: Parameters,
 ) -> None:
-    """Pass on working practices, and let clinicians of both sides meet.
-
-    Peers of another sector bring practices of which one's own has fewer (Miller & Millar 2017); so do the energy and
-    enterprise of individuals.
-    """
+    """Pass on working practices, and let clinicians of both sides meet."""
     practices = (
         partnership_type.transfer * partnership.delivered_support * readiness(target, parameters) * reach(partnership)
     )
     practices = practices * absorbed_share(target, partnership_type, parameters)
-    if partner.provider_type != target.provider_type:
-        practices = practices * (1.0 + parameters.transfer_from_diversity)
     target.practice_transfer = add_share(target.practice_transfer, level(practices))
     if partnership.phase == Phase.OPERATING:
         met = partnership_type.clinical_contact * partnership.relational_trust * reach(partnership)
@@ -169,12 +163,10 @@ def reputation_lent(
     partner: TrustState,
     parameters: Parameters,
 ) -> float:
-    """Return the standing that a better regarded partner lends; more where it stands for the whole organisation."""
+    """Return the standing that a better regarded partner lends, so far as it stands for the organisation."""
     if partnership.phase != Phase.OPERATING:
         return 0.0
-    visible = reach(partnership) * (
-        parameters.lift_without_lock_in + (1.0 - parameters.lift_without_lock_in) * partnership_type.commitment
-    )
+    visible = reach(partnership) * partnership_type.commitment
     return parameters.reputation_lent * visible * positive(partner.reputation - target.reputation)
 
 
@@ -244,4 +236,4 @@ def exchange(
             partnership, partnership_type
         )
         pull_culture(partner, target, strength)
-        pull_culture(target, partner, strength * both_ways(partnership, partnership_type, parameters))
+        pull_culture(target, partner, strength * partnership_type.mutual_culture_pull)

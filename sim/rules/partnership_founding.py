@@ -195,7 +195,7 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
     link.data_quality = partnership_type.data_quality
     link.contextual_fit = contextual_fit(target, partner, parameters)
     judge_fit(link, target, partner, parameters)
-    link.believed = believed_performance(target, parameters)
+    link.believed = believed_performance(target)
     link.intelligence = larger(starting_intelligence(trusted, parameters), known)
     if last >= 0:
         link.relational_trust = world.links[last].relational_trust

@@ -9,7 +9,7 @@ from sim.model.enums import Phase, Scale, Service
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive, smaller
-from sim.rules.delivery import absorbed_share
+from sim.rules.delivery import absorbed_share, partnership_pace
 
 
 def completes_project(partnership: PartnershipState, partnership_type: PartnershipTypeState) -> bool:
@@ -47,16 +47,10 @@ def next_scope(partnership: PartnershipState, partnership_type: PartnershipTypeS
 def next_data_quality(
     partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
 ) -> float:
-    """Return a month later the quality of joint data; linking the data of several organisations takes time.
-
-    Different rules on who may see what stand in the way, the more so the more organisations there are beyond a pair
-    (Miller & Millar 2017).
-    """
+    """Return a month later the quality of joint data; linking the data of several organisations takes time."""
     if partnership.phase != Phase.OPERATING:
         return partnership.data_quality
-    further = positive(partnership.members - 2.0)
-    barred = parameters.data_barriers * further / (1.0 + further)
-    linked = (1.0 - partnership_type.data_quality) * partnership.integration * (1.0 - barred)
+    linked = (1.0 - partnership_type.data_quality) * partnership.integration
     return level(follow(partnership.data_quality, partnership_type.data_quality + linked, parameters.data_quality_rate))
 
 
@@ -70,11 +64,7 @@ def next_intelligence(
     """
     if partnership.phase == Phase.ENDED:
         return partnership.intelligence
-    rate = parameters.intelligence_rate * (
-        parameters.intelligence_without_contact
-        + (1.0 - parameters.intelligence_without_contact) * partnership_type.clinical_contact
-        + partnership.relational_trust
-    )
+    rate = parameters.intelligence_rate * (partnership_type.clinical_contact + partnership.relational_trust)
     if partnership.phase == Phase.SETTING_UP:
         rate = rate * parameters.set_up_intensity
     if partnership.phase == Phase.EXPLORING:
@@ -89,15 +79,12 @@ def next_service_performance(
 
     It goes as far as the target can take it in.
 
-    It goes faster where clinical leads run it and governance does not dictate (Miller & Millar 2017), and where staff
-    are not tired of initiatives; decisions that have been ceded need no leave of every board (Dalton 2014).
+    It goes faster where nobody has to be asked for leave.
     """
     if partnership_type.service == Service.WHOLE_TRUST or partnership.phase != Phase.OPERATING:
         return partnership.service_performance
     redesign = parameters.service_reach * partnership_type.transfer * partnership.delivered_support
     redesign = redesign * absorbed_share(target, partnership_type, parameters)
-    redesign = redesign * (1.0 - parameters.service_lost_to_fatigue * target.fatigue)
-    redesign = redesign * (1.0 + parameters.service_reach_from_sovereignty * partnership_type.pooled_sovereignty)
     reachable = level(partnership.service_start + redesign * (1.0 - partnership.service_start))
-    led = 1.0 + parameters.service_pace_from_delegation * partnership_type.delegation
-    return level(follow(partnership.service_performance, reachable, smaller(parameters.service_rate * led, 1.0)))
+    pace = parameters.service_rate * partnership_pace(partnership_type, parameters)
+    return level(follow(partnership.service_performance, reachable, smaller(pace, 1.0)))

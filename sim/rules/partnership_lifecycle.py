@@ -12,7 +12,7 @@ from sim.model.random_purposes import Purpose
 from sim.model.state import PartnershipState
 from sim.rules.arithmetic import larger
 from sim.rules.coherence import mix_cultures
-from sim.rules.due_diligence import breaks_off, exploring_time, sobered
+from sim.rules.due_diligence import breaks_off, exploring_time
 from sim.rules.escalation import escalation_hazard
 from sim.rules.integration import guidance_hazard, is_absorbed, is_set_up, months_lost_to_guidance, starting_dip
 from sim.rules.joint_partnerships import joining_chance
@@ -89,7 +89,7 @@ def gather_members(world: World, leader: PartnershipState) -> None:
         link = links[number]
         if link.phase == Phase.ENDED:
             continue
-        ready = joining_chance(link, partnership_type, world.trusts[link.target], world.regulator, world.parameters)
+        ready = joining_chance(link, partnership_type, world.regulator, world.parameters)
         if pair_chance(world, link, Purpose.JOINING) < ready:
             link.agreed = True
         if not link.agreed:
@@ -179,7 +179,6 @@ def operate(world: World, leader: PartnershipState) -> None:
         link = links[number]
         if link.phase != Phase.ENDED:
             link.integration_dip = starting_dip(link, partnership_type, parameters)
-            link.motivation = sobered(link, world.trusts[link.target], parameters)
     enter(world, leader, Phase.OPERATING)
     take_over_from_what_came_before(world, leader)
     if partnership_type.integrates and leader.partner >= 0:
@@ -233,8 +232,7 @@ def grow_into_another_type(world: World, smaller: PartnershipState) -> None:
         other = world.links[position]
         if other.phase != Phase.ENDED and other.grows_out_of == smaller.first_link:
             return
-    target = world.trusts[smaller.target]
-    hazard = escalation_hazard(smaller, partnership_type, target, world.regulator, world.parameters)
+    hazard = escalation_hazard(smaller, partnership_type, world.parameters)
     if pair_chance(world, smaller, Purpose.ESCALATION) < hazard:
         escalate(world, smaller, partnership_type.becomes)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.model.enums import Nature, Scale
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import follow, level, positive
+from sim.rules.arithmetic import follow, level
 from sim.rules.cultural_fit import crosses_sector
 from sim.rules.delivery import ramp
 from sim.rules.partnership_growth import completes_project
@@ -72,8 +72,7 @@ def sustained_motivation(
     """Return the partner's motivation in the long run: own choice, reward that feels real, trust, less strain.
 
     Who was made to take part does less of it (Miller & Millar 2017). What a scenario plans beyond this lasts.
-    A formal agreement gives the confidence to invest, patients who report the benefit keep clinicians committed, and a
-    larger footprint is a motive of its own (Miller & Millar 2017; Millar et al. 2020).
+    A formal agreement gives the confidence to invest (Miller & Millar 2017).
     """
     motive = parameters.motivation_base + parameters.motivation_from_trust * partnership.relational_trust
     motive = motive + parameters.motivation_from_incentive * regulator.partner_incentive
@@ -83,10 +82,6 @@ def sustained_motivation(
         motive = motive - parameters.motivation_lost_to_insistence
     if partnership.scale == Scale.STRUCTURAL:
         motive = motive + parameters.motivation_from_formality
-    if partnership_type.integrates:
-        motive = motive + parameters.motivation_from_growth
-    gain = positive(partnership.service_performance - partnership.service_start)
-    motive = motive + parameters.motivation_from_patients * partnership_type.patient_voice * gain
     return level(motive + partnership.own_motive - parameters.motivation_lost_to_strain * partner.strain)
 
 

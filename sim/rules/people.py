@@ -13,18 +13,17 @@ from sim.rules.performance import performance
 
 
 def uplift(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
-    """Return what lifts spirits beyond the ordinary: recovery, leaders who are seen, new buildings, a say of one's own.
+    """Return what lifts spirits beyond the ordinary: recovery, leaders who are seen, new buildings.
 
-    Visible chief executives set the tone; money for new buildings was among the most uplifting things; empowering staff
-    to improve their own work was what was missing (Millar et al. 2020).
+    Visible chief executives set the tone; money for new buildings was among the most uplifting things (Millar et al.
+    2020).
     """
     lift = parameters.engagement_from_visibility * smaller(trust.attention_free / parameters.attention_usable, 1.0)
     if trust.plan_under_way:
         lift = lift + parameters.engagement_from_recovery
     if trust.bridged:
         lift = lift + parameters.engagement_from_bridging * regulator.bridging_finance
-    say = regulator.empowerment * trust.regulator_support
-    return lift + parameters.engagement_from_empowerment * say
+    return lift
 
 
 def sustained_engagement(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
@@ -36,8 +35,7 @@ def sustained_engagement(trust: TrustState, regulator: RegulatorState, parameter
         + parameters.engagement_from_workforce * trust.workforce
     )
     burdens = (
-        parameters.engagement_overload * trust.overload
-        + parameters.engagement_ceded * trust.autonomy_ceded
+        parameters.engagement_ceded * trust.autonomy_ceded
         + parameters.engagement_fatigue * trust.fatigue
         + parameters.engagement_threat * trust.identity_threat
     )
@@ -63,8 +61,6 @@ def sustained_workforce(
     if trust.special_measures:
         burdens = burdens + parameters.workforce_stigma * regulator.publicity
         drivers = drivers + parameters.workforce_from_support * trust.regulator_support
-    if trust.bridged:
-        drivers = drivers + parameters.workforce_from_bridging * regulator.bridging_finance
     return level(parameters.workforce_base + trust.own_workforce + drivers - burdens)
 
 
@@ -92,6 +88,4 @@ def next_strain(trust: TrustState, parameters: Parameters) -> float:
     target = target + parameters.strain_leading * trust.leading_load
     if trust.special_measures:
         target = target + parameters.strain_special_measures
-    if trust.hurried:
-        target = target + parameters.strain_under_deadline
     return level(follow(trust.strain, level(target), parameters.strain_rate))

@@ -6,7 +6,7 @@ Improvement needs effort; decline needs nothing. Improvement works through what 
 
 from __future__ import annotations
 
-from sim.model.state import EnvironmentState, RegulatorState, TrustState
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import level, smaller
 from sim.rules.insight import seen
@@ -39,9 +39,8 @@ def improvement_effort(
 ) -> float:
     """Return the effort that reaches the organisation: attention, well aimed, carried by engaged and hopeful staff."""
     carried = parameters.effort_without_engagement + (1.0 - parameters.effort_without_engagement) * trust.engagement
-    learned = 1.0 + parameters.effort_from_transfer * trust.practice_transfer
     hopeful = parameters.effort_without_hope + (1.0 - parameters.effort_without_hope) * trust.hope
-    return usable_attention * aim(trust, regulator, parameters) * carried * learned * hopeful
+    return usable_attention * aim(trust, regulator, parameters) * carried * hopeful
 
 
 def quick_win_emphasis(trust: TrustState, parameters: Parameters) -> float:
@@ -68,14 +67,14 @@ def move(stock: float, sustained: float, upward: float, downward: float) -> floa
     return stock + downward * (sustained - stock)
 
 
-def quick_wins(trust: TrustState, gain: float) -> float:
-    """Return what a recovery plan under way adds to the level sustained, `gain` under a perfect plan.
+def quick_wins(trust: TrustState, parameters: Parameters) -> float:
+    """Return what a recovery plan under way adds to the level sustained.
 
     Quick wins aid survival (Walshe et al. 2004). They are fast and shallow: they are gone with the plan unless
     capability has grown by then.
     """
     if trust.plan_under_way:
-        return gain * trust.plan_quality
+        return parameters.quick_wins * trust.plan_quality
     return 0.0
 
 
@@ -86,14 +85,14 @@ def sustained_quality(trust: TrustState, parameters: Parameters) -> float:
         + parameters.quality_from_engagement * trust.engagement
         + parameters.quality_from_workforce * trust.workforce
         + parameters.quality_from_leadership * trust.effective_leadership
-        + parameters.quality_from_transfer * trust.practice_transfer
-        + quick_wins(trust, parameters.quality_quick_wins)
+        + parameters.gain_from_transfer * trust.practice_transfer
+        + quick_wins(trust, parameters)
         + parameters.service_gain_felt * trust.service_gain
     )
     burdens = (
         parameters.quality_pressure * trust.pressure
-        + parameters.quality_overload * trust.overload
-        + parameters.quality_dip * trust.integration_dip
+        + parameters.loss_to_overload * trust.overload
+        + parameters.loss_to_transition * trust.integration_dip
     )
     return level(parameters.quality_base + trust.own_quality + drivers - burdens)
 
@@ -105,21 +104,19 @@ def sustained_access(trust: TrustState, parameters: Parameters) -> float:
         + parameters.access_from_engagement * trust.engagement
         + parameters.access_from_workforce * trust.workforce
         + parameters.access_from_leadership * trust.effective_leadership
-        + parameters.access_from_transfer * trust.practice_transfer
-        + quick_wins(trust, parameters.access_quick_wins)
+        + parameters.gain_from_transfer * trust.practice_transfer
+        + quick_wins(trust, parameters)
         + parameters.service_gain_felt * trust.service_gain
     )
     burdens = (
         parameters.access_pressure * trust.pressure
-        + parameters.access_overload * trust.overload
-        + parameters.access_dip * trust.integration_dip
+        + parameters.loss_to_overload * trust.overload
+        + parameters.loss_to_transition * trust.integration_dip
     )
     return level(parameters.access_base + trust.own_access + drivers - burdens)
 
 
-def sustained_finance(
-    trust: TrustState, regulator: RegulatorState, environment: EnvironmentState, parameters: Parameters
-) -> float:
+def sustained_finance(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return the finance that the trust's drivers sustain.
 
     Vacancies cost agency staff. Back-office savings pay in full only where the organisation works as one (Millar et al.
@@ -130,7 +127,7 @@ def sustained_finance(
         + parameters.finance_from_adoption * trust.frontline_adoption
         + parameters.finance_from_access * trust.access
         + parameters.finance_from_workforce * trust.workforce
-        + quick_wins(trust, parameters.finance_quick_wins)
+        + quick_wins(trust, parameters)
     )
     one_organisation = (
         parameters.savings_without_coherence + (1.0 - parameters.savings_without_coherence) * trust.coherence
@@ -138,11 +135,7 @@ def sustained_finance(
     drivers = drivers + parameters.finance_from_savings * trust.back_office_savings * one_organisation
     if trust.bridged:
         drivers = drivers + parameters.finance_from_bridging * regulator.bridging_finance
-    burdens = (
-        parameters.finance_pressure * trust.pressure
-        + parameters.finance_squeeze * environment.funding_squeeze
-        + parameters.finance_dip * trust.integration_dip
-    )
+    burdens = parameters.finance_pressure * trust.pressure + parameters.loss_to_transition * trust.integration_dip
     # Money spent on partnerships and inspections, less fees earned, as a share of a year's turnover: 12 months of it.
     net = trust.cost_to_trust - trust.income_from_partnerships
     spent = parameters.finance_spending * 12.0 * net / trust.turnover
@@ -151,8 +144,8 @@ def sustained_finance(
 
 def next_quality(trust: TrustState, parameters: Parameters) -> float:
     """Return quality a month later."""
-    upward = parameters.quality_speed * trust.effort * quality_emphasis(trust, parameters) + parameters.quality_drift
-    return move(trust.quality, sustained_quality(trust, parameters), upward, parameters.quality_decline)
+    upward = parameters.quality_speed * trust.effort * quality_emphasis(trust, parameters) + parameters.slow_drift
+    return move(trust.quality, sustained_quality(trust, parameters), upward, parameters.slow_decline)
 
 
 def next_access(trust: TrustState, parameters: Parameters) -> float:
@@ -164,10 +157,9 @@ def next_access(trust: TrustState, parameters: Parameters) -> float:
 def next_finance(
     trust: TrustState,
     regulator: RegulatorState,
-    environment: EnvironmentState,
     parameters: Parameters,
 ) -> float:
     """Return finance a month later."""
-    upward = parameters.finance_speed * trust.effort * quick_win_emphasis(trust, parameters) + parameters.finance_drift
-    sustained = sustained_finance(trust, regulator, environment, parameters)
-    return move(trust.finance, sustained, upward, parameters.finance_decline)
+    upward = parameters.finance_speed * trust.effort * quick_win_emphasis(trust, parameters) + parameters.slow_drift
+    sustained = sustained_finance(trust, regulator, parameters)
+    return move(trust.finance, sustained, upward, parameters.slow_decline)

@@ -75,17 +75,15 @@ def move_slow_components(trust: TrustState, parameters: Parameters, noise: Seque
     trust.quality_case_mix = (
         kept * trust.quality_case_mix + parameters.quality_case_mix_noise * noise[Purpose.PUBLISHED_QUALITY]
     )
-    trust.access_counting = (
-        kept * trust.access_counting + parameters.access_counting_noise * noise[Purpose.PUBLISHED_ACCESS]
-    )
+    trust.access_counting = kept * trust.access_counting + parameters.counting_noise * noise[Purpose.PUBLISHED_ACCESS]
     trust.finance_accounting = (
-        kept * trust.finance_accounting + parameters.finance_accounting_noise * noise[Purpose.PUBLISHED_FINANCE]
+        kept * trust.finance_accounting + parameters.counting_noise * noise[Purpose.PUBLISHED_FINANCE]
     )
     trust.engagement_response = (
         kept * trust.engagement_response + parameters.engagement_response_noise * noise[Purpose.PUBLISHED_ENGAGEMENT]
     )
     trust.workforce_counting = (
-        kept * trust.workforce_counting + parameters.workforce_counting_noise * noise[Purpose.PUBLISHED_WORKFORCE]
+        kept * trust.workforce_counting + parameters.counting_noise * noise[Purpose.PUBLISHED_WORKFORCE]
     )
 
 

@@ -15,24 +15,24 @@ from sim.rules.arithmetic import level, positive
 from sim.rules.published_figures import published_performance
 
 
+def with_quality(trust: TrustState, own: float, parameters: Parameters) -> float:
+    """Return quality of care and what else a domain is about, weighed together."""
+    return parameters.domain_from_quality * trust.quality + (1.0 - parameters.domain_from_quality) * own
+
+
 def safe_score(trust: TrustState, parameters: Parameters) -> float:
     """Return the true level behind the rating of safety; staffing bears on it."""
-    return parameters.safe_from_quality * trust.quality + (1.0 - parameters.safe_from_quality) * trust.workforce
+    return with_quality(trust, trust.workforce, parameters)
 
 
 def effective_score(trust: TrustState, parameters: Parameters) -> float:
     """Return the true level behind the rating of effectiveness."""
-    weight = parameters.effective_from_quality
-    return weight * trust.quality + (1.0 - weight) * trust.frontline_adoption
+    return with_quality(trust, trust.frontline_adoption, parameters)
 
 
 def caring_score(trust: TrustState, parameters: Parameters) -> float:
     """Return the true level behind the rating of caring; it rests on engaged staff and is seldom poor."""
-    return level(
-        parameters.caring_base
-        + parameters.caring_from_engagement * trust.engagement
-        + parameters.caring_from_quality * trust.quality
-    )
+    return level(parameters.caring_base + parameters.caring_from_engagement * trust.engagement)
 
 
 def responsive_score(trust: TrustState) -> float:
@@ -42,19 +42,9 @@ def responsive_score(trust: TrustState) -> float:
 
 def well_led_score(trust: TrustState, parameters: Parameters) -> float:
     """Return the true level behind the rating of leadership; inspectors judge leaders by results too."""
-    weights = (
-        parameters.well_led_from_leadership
-        + parameters.well_led_from_coherence
-        + parameters.well_led_from_capability
-        + parameters.well_led_from_performance
-    )
-    weighed = (
-        parameters.well_led_from_leadership * trust.effective_leadership
-        + parameters.well_led_from_coherence * trust.coherence
-        + parameters.well_led_from_capability * trust.capability
-        + parameters.well_led_from_performance * published_performance(trust)
-    )
-    return weighed / weights
+    weight = parameters.well_led_from_performance
+    led = 0.5 * (trust.effective_leadership + trust.capability)
+    return (1.0 - weight) * led + weight * published_performance(trust)
 
 
 def climate(trust: TrustState, parameters: Parameters) -> float:

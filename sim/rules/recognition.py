@@ -31,7 +31,7 @@ def lose_project(trust: TrustState, parameters: Parameters) -> None:
 
 def insight_hazard(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return the chance that leaders who see what is wrong own up to it this month: the worse it is, the sooner."""
-    wrong = positive(parameters.insight_below - performance(trust))
+    wrong = positive(parameters.sound_performance - performance(trust))
     return level(parameters.insight_rate * seen(trust, regulator, parameters) * wrong)
 
 
@@ -58,7 +58,7 @@ def recognised(
             return Trigger.CASH_CRISIS
         if trust.chief_executive_left and need > 0.0:
             return Trigger.LEADERSHIP_CRISIS
-    scandal = parameters.scandal_hazard * positive(parameters.scandal_quality - trust.quality)
+    scandal = parameters.scandal_hazard * positive(parameters.poor_stock - trust.quality)
     if chance < scandal:
         return Trigger.SCANDAL
     if chance < scandal + need * insight_hazard(trust, regulator, parameters):

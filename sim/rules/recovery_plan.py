@@ -20,9 +20,8 @@ def is_planning(trust: TrustState, parameters: Parameters) -> bool:
 def next_plan_quality(trust: TrustState, usable_attention: float, parameters: Parameters) -> float:
     """Return a month later how well the recovery plan fits the causes.
 
-    Leaders, capability, advice and free attention build it; good joint data and soft intelligence make the diagnosis
-    sharper, and advice from several foreign partners at once blurs it. Where nothing calls for the plan any more it is
-    used up, and what it gave must by then be the trust's own.
+    Leaders, capability, advice and free attention build it; advice from several foreign partners at once blurs it.
+    Where nothing calls for the plan any more it is used up, and what it gave must by then be the trust's own.
     """
     if trust.plan_under_way:
         no_longer_called_for = 1.0 - need_for_change(trust, parameters)
@@ -33,9 +32,6 @@ def next_plan_quality(trust: TrustState, usable_attention: float, parameters: Pa
         parameters.plan_from_leadership * trust.effective_leadership
         + parameters.plan_from_capability * trust.capability
         + parameters.plan_from_mentoring * trust.mentoring
-        + parameters.plan_from_support * trust.regulator_support
-        + parameters.plan_from_joint_data * trust.joint_data_quality
-        + parameters.plan_from_soft_intelligence * trust.soft_intelligence
     )
     insight = insight / (1.0 + parameters.plan_lost_to_confusion * confusion(trust))
     time_to_think = parameters.plan_without_attention + usable_attention

@@ -48,7 +48,7 @@ def unscheduled_hazard(trust: TrustState, regulator: RegulatorState, parameters:
     """Return the chance of an inspection out of turn, prompted by poor figures under an alert regulator."""
     if trust.special_measures:
         return 0.0
-    alarm = positive(parameters.alarm_performance - published_performance(trust))
+    alarm = positive(parameters.poor_performance - published_performance(trust))
     return level(parameters.risk_inspection * regulator.scrutiny * alarm)
 
 
@@ -70,7 +70,7 @@ def oversight_segment(trust: TrustState, parameters: Parameters) -> int:
     """Return the segment of graded oversight: 1 autonomy to 4 special measures; it decides who gets which support."""
     if trust.special_measures:
         return 4
-    if trust.rating_overall == Rating.INADEQUATE or trust.months_poor >= parameters.segment_poor_months:
+    if trust.rating_overall == Rating.INADEQUATE or trust.months_poor >= parameters.decline_months:
         return 3
     if trust.rating_overall == Rating.REQUIRES_IMPROVEMENT:
         return 2

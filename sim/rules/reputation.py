@@ -6,7 +6,6 @@ damage it (Miller & Millar 2017).
 
 from __future__ import annotations
 
-from sim.model.enums import Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level
@@ -14,19 +13,13 @@ from sim.rules.published_figures import published_performance
 
 
 def standing(rating: int, parameters: Parameters) -> float:
-    """Return the reputation that an overall rating gives in the long run."""
-    if rating == Rating.INADEQUATE:
-        return parameters.standing_inadequate
-    if rating == Rating.REQUIRES_IMPROVEMENT:
-        return parameters.standing_requires_improvement
-    if rating == Rating.GOOD:
-        return parameters.standing_good
-    return parameters.standing_outstanding
+    """Return the reputation that an overall rating gives in the long run: more with each class."""
+    return parameters.standing_inadequate + parameters.standing_of_a_class * rating
 
 
 def next_reputation(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return reputation a month later."""
-    word_of_mouth = parameters.word_of_mouth_base + parameters.word_of_mouth_performance * published_performance(trust)
+    word_of_mouth = published_performance(trust)
     verdict = standing(trust.rating_overall, parameters)
     if trust.special_measures:
         verdict = verdict - parameters.reputation_special_measures

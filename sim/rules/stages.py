@@ -17,8 +17,7 @@ from sim.rules.recovery_plan import is_planning
 def has_stabilised(trust: TrustState, parameters: Parameters) -> bool:
     """Return whether the decline has been stopped: no figure poor and the mean above the growth threshold."""
     return (
-        weakest_figure(trust) >= parameters.stabilised_stock
-        and published_performance(trust) >= parameters.growth_performance
+        weakest_figure(trust) >= parameters.poor_stock and published_performance(trust) >= parameters.growth_performance
     )
 
 
@@ -26,8 +25,8 @@ def fails_permanently(trust: TrustState, parameters: Parameters) -> bool:
     """Return whether years without recovery, no hope and weak leadership add up to permanent failure."""
     return (
         trust.months_failing >= parameters.permanent_failure_months
-        and trust.hope < parameters.permanent_failure_hope
-        and trust.effective_leadership < parameters.permanent_failure_leadership
+        and trust.hope < parameters.permanent_failure_level
+        and trust.effective_leadership < parameters.permanent_failure_level
         and not is_good(trust, parameters)
     )
 

@@ -151,7 +151,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
             },
         ),
         parameters=parameters,
-        environment=_environment(scenario, parameters),
+        environment=_environment(scenario),
         trends=[_trend(trend) for trend in scenario.environment.trends],
         policies=_policies(scenario.regulator, changes, types),
         policy_months=[change.month for change in changes],
@@ -208,15 +208,8 @@ def _policies(
     return policies
 
 
-def _environment(scenario: Scenario, parameters: Parameters) -> StateRecord:
-    shortage = scenario.environment.labour_shortage
-    return StateRecord(
-        EnvironmentState,
-        {
-            "labour_shortage": parameters.labour_shortage if shortage is None else shortage,
-            "funding_squeeze": scenario.environment.funding_squeeze,
-        },
-    )
+def _environment(scenario: Scenario) -> StateRecord:
+    return StateRecord(EnvironmentState, {"labour_shortage": scenario.environment.labour_shortage})
 
 
 def _trend(trend: Trend) -> StateRecord:

@@ -63,8 +63,7 @@ class Trend(Section):
 class EnvironmentSection(Section):
     """The national environment at the start, and how it changes."""
 
-    labour_shortage: float | None = number("national shortage of staff; if omitted: its long-run level", None)
-    funding_squeeze: float = table_field(EnvironmentState, "funding_squeeze")
+    labour_shortage: float = table_field(EnvironmentState, "labour_shortage")
     trends: list[Trend] = Field(default_factory=list, description="dated trends; without any it has no direction")
 
 

@@ -25,7 +25,6 @@ from sim.rules.culture import shift_culture
 from sim.rules.environment import (
     felt_pressure,
     follow_trend,
-    next_labour_shortage,
     next_national_funding,
     next_national_pressure,
     next_own_pressure,
@@ -272,7 +271,6 @@ def meet_environment(world, inputs, workspace):
         follow_trend(nation, inputs.trends[position], world.progress.month)
     nation.national_pressure = next_national_pressure(nation, parameters, workspace.nation_shock[0])
     nation.national_funding = next_national_funding(nation, parameters, workspace.funding_shock[0])
-    nation.labour_shortage = next_labour_shortage(nation, parameters)
     nation.season = season((world.setting.start_month + world.progress.month - 2) % 12 + 1)
     count_places(world)
     for position in range(len(world.economies)):
@@ -346,7 +344,7 @@ def develop_trust(world, trust, noise):
     departs = noise[Purpose.DEPARTURE] < departure_hazard(trust, parameters)
     quality = next_quality(trust, parameters)
     access = next_access(trust, parameters)
-    finance = next_finance(trust, regulator, nation, parameters)
+    finance = next_finance(trust, regulator, parameters)
     capability = next_capability(trust, regulator, parameters, noise[Purpose.CAPABILITY])
     frontline_adoption = next_frontline_adoption(trust, parameters)
     dependence = next_dependence(trust, parameters)

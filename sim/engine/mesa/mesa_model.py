@@ -335,7 +335,6 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             environment.follow_trend(nation, trend, self.month)
         nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
         nation.national_funding = environment.next_national_funding(nation, parameters, month_noise.funding)
-        nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
         nation.season = environment.season((self.setting.start_month + self.month - 2) % 12 + 1)
         local_health_economy.count_places(self)
         for economy, shock in zip(self.economies, month_noise.economies, strict=True):

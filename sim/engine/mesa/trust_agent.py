@@ -94,7 +94,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def next_finance(self) -> float:
         """Return finance a month later."""
         model = self.model
-        return performance.next_finance(self, model.regulator, model.environment, model.parameters)
+        return performance.next_finance(self, model.regulator, model.parameters)
 
     def next_capability(self) -> float:
         """Return improvement capability a month later."""
