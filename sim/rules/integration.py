@@ -10,21 +10,30 @@ from sim.model.enums import Phase
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, follow, level, smaller
+from sim.rules.attention import left_by_compliance
 from sim.rules.delivery import partnership_pace
 
 
-def set_up_time(partnership_type: PartnershipTypeState, regulator: RegulatorState, parameters: Parameters) -> int:
-    """Return the months from agreement to operation.
+def set_up_time(
+    partnership_type: PartnershipTypeState,
+    target: TrustState,
+    partner: TrustState,
+    regulator: RegulatorState,
+    parameters: Parameters,
+) -> int:
+    """Return the months from agreement to operation; compliance of either side keeps its people from the work.
 
     Approval by old templates and a regulator of several voices delay it; planning for the whole system and a public
     that has been engaged speed it up (Miller & Millar 2017, case E).
     """
+    undisturbed = left_by_compliance(target, parameters) * left_by_compliance(partner, parameters)
+    months = partnership_type.set_up_months * (2.0 - undisturbed)
     if partnership_type.approval_burden <= 0.0:
-        return int(partnership_type.set_up_months + 0.5)
+        return int(months + 0.5)
     delay = 1.0 + parameters.approval_delay * (1.0 - regulator.regulatory_coherence)
     eased = 1.0 - parameters.approval_eased_by_engagement * regulator.system_engagement
     driven = 1.0 - parameters.approval_driven_by_planning * regulator.system_planning
-    return int(partnership_type.set_up_months * delay * eased * driven + 0.5)
+    return int(months * delay * eased * driven + 0.5)
 
 
 def guidance_hazard(

@@ -234,7 +234,9 @@ def take_up(world: World, first: PartnershipState, explores: bool) -> None:
 
 def set_up(world: World, leader: PartnershipState) -> None:
     """Agree the partnership, and begin to set it up."""
-    months = set_up_time(world.types[leader.type], world.regulator, world.parameters)
+    target = world.trusts[leader.target]
+    partner = partner_of(world, leader)
+    months = set_up_time(world.types[leader.type], target, partner, world.regulator, world.parameters)
     links = members_of(world, leader)
     for number in range(len(links)):
         if links[number].phase != Phase.ENDED:
