@@ -53,7 +53,7 @@ class AttentionParameters:
     ]
     compliance_special_measures: Annotated[
         float,
-        Parameter(0.1, 0.0, 0.4, "attention", "further meetings and reports in special measures under full scrutiny"),
+        Parameter(0.16, 0.0, 0.4, "attention", "further meetings and reports in special measures under full scrutiny"),
     ]
     compliance_incoherence: Annotated[
         float,

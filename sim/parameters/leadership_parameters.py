@@ -20,12 +20,12 @@ class LeadershipParameters:
         float, Parameter(0.489, 0.2, 0.8, "level", "average of new leaders", "calibrated (P01a, P01b, P12b)")
     ]
     successor_spread: Annotated[
-        float, Parameter(0.167, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P28a, P29, P36)")
+        float, Parameter(0.132, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P28a, P29, P36)")
     ]
     successor_special_measures: Annotated[
         float,
         Parameter(
-            0.133,
+            0.173,
             0.0,
             0.3,
             "level",
@@ -39,12 +39,12 @@ class LeadershipParameters:
     ]
     departure_base: Annotated[
         float,
-        Parameter(0.00679, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P01a, P26a, P36)"),
+        Parameter(0.00514, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P01a, P26a, P36)"),
     ]
     departure_performance: Annotated[
         float,
         Parameter(
-            0.271,
+            0.228,
             0.0,
             1.0,
             "a month per level",
@@ -54,12 +54,12 @@ class LeadershipParameters:
     ]
     secure_performance: Annotated[
         float,
-        Parameter(0.529, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P12c, P15, P26a)"),
+        Parameter(0.568, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P12c, P15, P26a)"),
     ]
     departure_strain: Annotated[float, Parameter(0.020, 0.0, 0.2, "a month per level", "further chance for strain")]
     departure_special_measures: Annotated[
         float,
-        Parameter(0.0387, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P01a, P26a, P36)"),
+        Parameter(0.0349, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P01a, P26a, P36)"),
     ]
     honeymoon_months: Annotated[int, Parameter(9, 0, 24, "months", "time a new chief executive is given")]
     honeymoon_hazard: Annotated[float, Parameter(0.3, 0.0, 1.0, "ratio", "chance of leaving within that time")]

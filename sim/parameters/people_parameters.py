@@ -14,7 +14,7 @@ class PeopleParameters:
     engagement_base: Annotated[
         float,
         Parameter(
-            0.116,
+            0.0948,
             -0.3,
             0.4,
             "level",
@@ -27,7 +27,7 @@ class PeopleParameters:
     engagement_from_performance: Annotated[
         float,
         Parameter(
-            0.0564,
+            0.107,
             0.0,
             0.8,
             "weight",
@@ -48,12 +48,12 @@ class PeopleParameters:
     ]
     engagement_scrutiny: Annotated[
         float,
-        Parameter(0.04, 0.0, 0.2, "level", "loss to being held to account in special measures"),
+        Parameter(0.06, 0.0, 0.2, "level", "loss to being held to account in special measures"),
     ]
     engagement_rate: Annotated[
         float,
         Parameter(
-            0.0478,
+            0.0569,
             0.02,
             0.6,
             "share a month",
@@ -64,7 +64,7 @@ class PeopleParameters:
     engagement_noise: Annotated[
         float,
         Parameter(
-            0.00975,
+            0.00782,
             0.0,
             0.06,
             "level",
@@ -107,7 +107,7 @@ class PeopleParameters:
     workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
     workforce_noise: Annotated[
         float,
-        Parameter(0.0111, 0.0, 0.05, "level", "monthly shocks to its own staffing", "calibrated (P14, P15, P28a)"),
+        Parameter(0.00672, 0.0, 0.05, "level", "monthly shocks to its own staffing", "calibrated (P14, P15, P28a)"),
     ]
 
     # Fatigue and strain
@@ -120,6 +120,6 @@ class PeopleParameters:
     fatigue_failed_plan: Annotated[float, Parameter(0.15, 0.0, 0.6, "level", "fatigue from a plan given up")]
     strain_base: Annotated[float, Parameter(0.15, 0.0, 0.6, "level", "strain of leading an ordinary trust")]
     strain_overload: Annotated[float, Parameter(2.0, 0.0, 6.0, "level per attention", "strain from overload")]
-    strain_leading: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "strain from leading an integration")]
+    strain_leading: Annotated[float, Parameter(0.4, 0.0, 1.0, "level", "strain from leading an integration")]
     strain_special_measures: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "strain from special measures")]
     strain_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]

@@ -14,7 +14,7 @@ class PerformanceParameters:
     quality_base: Annotated[
         float,
         Parameter(
-            0.0739,
+            0.0364,
             -0.3,
             0.3,
             "level",
@@ -28,10 +28,10 @@ class PerformanceParameters:
     ]
     quality_from_engagement: Annotated[
         float,
-        Parameter(0.186, 0.0, 0.8, "weight", "engaged staff", "set by hand with the patterns of the record in view"),
+        Parameter(0.201, 0.0, 0.8, "weight", "engaged staff", "set by hand with the patterns of the record in view"),
     ]
     quality_from_workforce: Annotated[
-        float, Parameter(0.199, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
+        float, Parameter(0.212, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
     ]
     quality_from_leadership: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "leadership")]
     gain_from_transfer: Annotated[
@@ -62,7 +62,7 @@ class PerformanceParameters:
     access_base: Annotated[
         float,
         Parameter(
-            0.0655,
+            0.0712,
             -0.3,
             0.3,
             "level",
@@ -76,10 +76,10 @@ class PerformanceParameters:
     ]
     access_from_engagement: Annotated[
         float,
-        Parameter(0.222, 0.0, 0.8, "weight", "engaged staff", "set by hand with the patterns of the record in view"),
+        Parameter(0.217, 0.0, 0.8, "weight", "engaged staff", "set by hand with the patterns of the record in view"),
     ]
     access_from_workforce: Annotated[
-        float, Parameter(0.222, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
+        float, Parameter(0.277, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
     ]
     access_from_leadership: Annotated[float, Parameter(0.22, 0.0, 0.8, "weight", "leadership")]
     access_pressure: Annotated[float, Parameter(1.2, 0.0, 3.0, "level per pressure", "loss under pressure")]
@@ -88,7 +88,7 @@ class PerformanceParameters:
     finance_base: Annotated[
         float,
         Parameter(
-            0.0301,
+            0.0317,
             -0.3,
             0.3,
             "level",
@@ -131,7 +131,7 @@ class PerformanceParameters:
     quality_noise: Annotated[
         float,
         Parameter(
-            0.0151,
+            0.0125,
             0.0,
             0.08,
             "level",
@@ -142,7 +142,7 @@ class PerformanceParameters:
     access_speed: Annotated[
         float,
         Parameter(
-            0.891,
+            0.783,
             0.1,
             2.0,
             "share per attention",
@@ -155,7 +155,7 @@ class PerformanceParameters:
     access_noise: Annotated[
         float,
         Parameter(
-            0.0106,
+            0.0105,
             0.0,
             0.08,
             "level",
@@ -167,7 +167,7 @@ class PerformanceParameters:
     own_kept: Annotated[
         float,
         Parameter(
-            0.986,
+            0.987,
             0.9,
             0.999,
             "monthly autocorrelation",
@@ -177,7 +177,7 @@ class PerformanceParameters:
     ]
     finance_noise: Annotated[
         float,
-        Parameter(0.0164, 0.0, 0.08, "level", "monthly shocks to its own finance", "calibrated (P01a, P01b, P02)"),
+        Parameter(0.0147, 0.0, 0.08, "level", "monthly shocks to its own finance", "calibrated (P01a, P01b, P02)"),
     ]
     service_gain_felt: Annotated[
         float,
@@ -185,7 +185,9 @@ class PerformanceParameters:
     ]
 
     # How effort is aimed and carried
-    coasting: Annotated[float, Parameter(0.4, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")]
+    coasting: Annotated[
+        float, Parameter(0.575, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")
+    ]
     aim_in_denial: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
     aim_once_acknowledged: Annotated[
         float,

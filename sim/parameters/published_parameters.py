@@ -13,15 +13,17 @@ class PublishedParameters:
     # Chance: the error of one month, or of one survey
     quality_error: Annotated[
         float,
-        Parameter(0.13, 0.0, 0.3, "level", "chance in a month's indicator of quality", "calibrated (P11b, P12b, P12d)"),
+        Parameter(
+            0.139, 0.0, 0.3, "level", "chance in a month's indicator of quality", "calibrated (P11b, P12b, P12d)"
+        ),
     ]
     access_error: Annotated[
         float,
-        Parameter(0.0387, 0.0, 0.2, "level", "chance in a month's measure of access", "calibrated (P14, P15, P36)"),
+        Parameter(0.036, 0.0, 0.2, "level", "chance in a month's measure of access", "calibrated (P14, P15, P36)"),
     ]
     finance_error: Annotated[float, Parameter(0.05, 0.0, 0.2, "level", "chance in a month's financial position")]
     engagement_error: Annotated[
-        float, Parameter(0.0292, 0.0, 0.1, "level", "sample error of one staff survey", "calibrated (P11a, P12a, P12d)")
+        float, Parameter(0.0273, 0.0, 0.1, "level", "sample error of one staff survey", "calibrated (P11a, P12a, P12d)")
     ]
     workforce_error: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "chance in a month's count of vacancies")]
 
@@ -29,7 +31,7 @@ class PublishedParameters:
     figure_bias_kept: Annotated[
         float,
         Parameter(
-            0.989,
+            0.994,
             0.9,
             0.999,
             "monthly autocorrelation",
@@ -39,7 +41,7 @@ class PublishedParameters:
     ]
     quality_case_mix_noise: Annotated[
         float,
-        Parameter(0.0164, 0.0, 0.05, "level", "monthly shocks to case mix and coding", "calibrated (P03a, P12d, P35)"),
+        Parameter(0.0115, 0.0, 0.05, "level", "monthly shocks to case mix and coding", "calibrated (P03a, P12d, P35)"),
     ]
     counting_noise: Annotated[
         float, Parameter(0.005, 0.0, 0.05, "level", "monthly shocks to ways of counting waits, posts and one-off items")
@@ -47,7 +49,7 @@ class PublishedParameters:
     engagement_response_noise: Annotated[
         float,
         Parameter(
-            0.00522,
+            0.00361,
             0.0,
             0.05,
             "level",
@@ -60,7 +62,7 @@ class PublishedParameters:
     sound_performance: Annotated[
         float,
         Parameter(
-            0.486,
+            0.462,
             0.3,
             0.7,
             "level",
@@ -74,7 +76,7 @@ class PublishedParameters:
     poor_by: Annotated[
         float,
         Parameter(
-            0.137,
+            0.125,
             0.01,
             0.3,
             "level",

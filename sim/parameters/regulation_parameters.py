@@ -19,23 +19,23 @@ class RegulationParameters:
     well_led_from_performance: Annotated[
         float,
         Parameter(
-            0.24, 0.0, 1.0, "weight", "results in well-led", "set by hand with the patterns of the record in view"
+            0.0783, 0.0, 1.0, "weight", "results in well-led", "set by hand with the patterns of the record in view"
         ),
     ]
     cut_requires_improvement: Annotated[
-        float, Parameter(0.331, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P28a, P28b)")
+        float, Parameter(0.392, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P28a, P28b)")
     ]
     cut_good: Annotated[
         float,
-        Parameter(0.65, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P15, P28a, P29)"),
+        Parameter(0.597, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P15, P28a, P29)"),
     ]
     cut_outstanding: Annotated[
-        float, Parameter(0.89, 0.5, 0.95, "level", "from this a domain is outstanding", "calibrated (P14, P28a, P31)")
+        float, Parameter(0.883, 0.5, 0.95, "level", "from this a domain is outstanding", "calibrated (P14, P28a, P31)")
     ]
     rating_noise: Annotated[
         float,
         Parameter(
-            0.15,
+            0.187,
             0.0,
             0.2,
             "level",
@@ -46,7 +46,7 @@ class RegulationParameters:
     judgement_kept: Annotated[
         float,
         Parameter(
-            0.837,
+            0.608,
             0.0,
             0.95,
             "share",
@@ -57,7 +57,7 @@ class RegulationParameters:
     judgement_kept_under_plan: Annotated[
         float,
         Parameter(
-            0.694,
+            0.517,
             0.0,
             0.95,
             "share",
@@ -66,12 +66,12 @@ class RegulationParameters:
         ),
     ]
     team_noise: Annotated[
-        float, Parameter(0.045, 0.0, 0.2, "level", "spread between inspection teams", "calibrated (P15, P19, P28a)")
+        float, Parameter(0.0214, 0.0, 0.2, "level", "spread between inspection teams", "calibrated (P15, P19, P28a)")
     ]
     rating_from_climate: Annotated[
         float,
         Parameter(
-            0.869,
+            0.87,
             0.0,
             1.0,
             "weight",
@@ -85,7 +85,7 @@ class RegulationParameters:
     rating_from_plan: Annotated[
         float,
         Parameter(
-            0.0916,
+            0.144,
             0.0,
             0.5,
             "level",
@@ -103,7 +103,7 @@ class RegulationParameters:
     interval_inadequate: Annotated[
         float,
         Parameter(
-            11.5,
+            10.8,
             3.0,
             24.0,
             "months",
@@ -114,7 +114,7 @@ class RegulationParameters:
     interval_requires_improvement: Annotated[
         float,
         Parameter(
-            12.0,
+            17.9,
             6.0,
             48.0,
             "months",
@@ -126,7 +126,7 @@ class RegulationParameters:
     interval_spread: Annotated[
         float,
         Parameter(
-            0.647, 0.0, 2.0, "ratio", "further time at most", "set by hand with the patterns of the record in view"
+            0.799, 0.0, 2.0, "ratio", "further time at most", "set by hand with the patterns of the record in view"
         ),
     ]
     inspections_missed: Annotated[
@@ -135,7 +135,7 @@ class RegulationParameters:
     risk_inspection: Annotated[
         float,
         Parameter(
-            0.889,
+            0.786,
             0.0,
             3.0,
             "a month per level",
@@ -156,7 +156,7 @@ class RegulationParameters:
     exit_performance: Annotated[
         float,
         Parameter(
-            0.214,
+            0.263,
             0.0,
             0.7,
             "level",

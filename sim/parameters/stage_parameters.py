@@ -18,15 +18,15 @@ class StageParameters:
         float, Parameter(0.3, 0.0, 1.0, "share", "what good joint data show of the rest")
     ]
     insight_rate: Annotated[
-        float, Parameter(0.8, 0.0, 4.0, "a month per level", "chance that leaders own up to what they see")
+        float, Parameter(0.42, 0.0, 4.0, "a month per level", "chance that leaders own up to what they see")
     ]
     acceptance_rate: Annotated[
-        float, Parameter(0.4, 0.0, 1.0, "share a month", "denial that gives way once it is broken, where all is seen")
+        float, Parameter(0.566, 0.0, 1.0, "share a month", "denial that gives way once it is broken, where all is seen")
     ]
     cash_crisis_finance: Annotated[
         float,
         Parameter(
-            0.24,
+            0.257,
             0.0,
             0.45,
             "level",
@@ -37,7 +37,7 @@ class StageParameters:
     scandal_hazard: Annotated[
         float,
         Parameter(
-            0.827,
+            0.797,
             0.0,
             1.0,
             "a month per level",
@@ -59,7 +59,7 @@ class StageParameters:
     hope_rate: Annotated[
         float,
         Parameter(
-            0.0279,
+            0.0347,
             0.0,
             0.5,
             "share a month",
@@ -75,7 +75,7 @@ class StageParameters:
     plan_kept: Annotated[
         float,
         Parameter(
-            0.895,
+            0.921,
             0.5,
             1.0,
             "share a month",
