@@ -16,6 +16,7 @@ from sim.rules.partnership_founding import (
     draft,
     draft_pair,
     enter,
+    has_service,
     heads_units,
     is_free,
     is_in,
@@ -175,6 +176,7 @@ def test_pathway_contract_with_an_ambulance_trust_is_refused() -> None:
         world = world_of()
         world.trusts[ambulance].provider_type = ProviderType.AMBULANCE
         link = draft_pair(world, position_of_type(world, "clinician_led"), 0, 1)
+        assert [has_service(world, link.type, trust) for trust in (ambulance, 1 - ambulance)] == [False, True]
         assert lacks_service(world, link)
         assert not is_possible(world, link)
         assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NO_SUCH_SERVICE)]
