@@ -200,6 +200,7 @@ RENAMED_AFTER = "0.1"
 BY_NEED = (
     "what a trust does follows need, acknowledgement, plan and hope, and no stage: see `turnaround list parameters`"
 )
+WHAT_IS_SEEN = "what is seen of a decline sets it: insight_rate, acceptance_rate, coasting and the weights of insight"
 GONE = {
     "in_special_measures": "trusts start from the stationary population",
     "correlation": "trusts start from the stationary population",
@@ -218,6 +219,14 @@ GONE = {
     "readiness_stable": BY_NEED,
     "readiness_permanent_failure": BY_NEED,
     "rescue_hazard": BY_NEED,
+    "insight_base": WHAT_IS_SEEN,
+    "insight_from_scrutiny": WHAT_IS_SEEN,
+    "acceptance_base": WHAT_IS_SEEN,
+    "acceptance_from_leadership": WHAT_IS_SEEN,
+    "scrutiny_against_coasting": WHAT_IS_SEEN,
+    "scrutiny_speeds_inspection": "ratings go stale under a regulator that hardly looks: inspections_missed",
+    "learning_without_capability": "what is learned is what is absorbed: absorption_base",
+    "service_level": "name the service that the type is about: `service: diagnostics` or another",
     "exit_margin": "trusts leave special measures by rating and published performance: exit_performance",
     "exit_sustained_months": "trusts leave special measures by rating and published performance: exit_performance",
 }

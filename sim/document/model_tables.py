@@ -88,12 +88,12 @@ def types() -> str:
 def attributes() -> str:
     """Return the attributes of the partnership types; a star marks a value with a source of its own."""
     types = list(shipped_catalogue().values())
+    values = {partnership_type.name: partnership_type.attributes_in_words() for partnership_type in types}
     rows = []
     for attribute, variable in variables(PartnershipTypeState).items():
         cells = []
         for partnership_type in types:
-            value = partnership_type.attributes()[attribute]
-            text = ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
+            text = _in_cell(values[partnership_type.name][attribute])
             cells.append(text + ("*" if attribute in partnership_type.sources else ""))
         rows.append((f"`{attribute}`", variable.meaning, variable.unit, *cells))
     header = ("attribute", "meaning", "unit", *(f"`{partnership_type.name}`" for partnership_type in types))
@@ -103,6 +103,12 @@ def attributes() -> str:
         for attribute, source in partnership_type.sources.items()
     ]
     return "\n\n".join([markdown(header, rows), "All other values are assumed.", *notes])
+
+
+def _in_cell(value: float | str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.replace("_", " ") if isinstance(value, str) else f"{value:g}"
 
 
 def stages() -> str:

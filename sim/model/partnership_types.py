@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sim.model.enums import Nature, Scale, Service
+from sim.model.enums import Nature, Scale, Service, label
 from sim.model.state import PartnershipTypeState
-from sim.model.variables import field_types, initial_values
+from sim.model.variables import field_types, initial_values, variables
 
 
 @dataclass
@@ -33,6 +33,14 @@ class PartnershipType(PartnershipTypeState):
     def attributes(self) -> dict[str, float]:
         """Return the value of every attribute by name."""
         return {name: getattr(self, name) for name in field_types(PartnershipTypeState)}
+
+    def attributes_in_words(self) -> dict[str, float | str]:
+        """Return the value of every attribute as files have it: a choice by its word."""
+        choices = {name: variable.choices for name, variable in variables(PartnershipTypeState).items()}
+        return {
+            name: value if (words := choices[name]) is None else label(words(int(value)))
+            for name, value in self.attributes().items()
+        }
 
 
 def partnership_type(name: str, row: Mapping[str, Any]) -> PartnershipType:

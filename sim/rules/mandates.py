@@ -9,7 +9,17 @@ from sim.model.enums import Ending, Event, Nature, Phase, Refusal
 from sim.model.random_purposes import Purpose
 from sim.model.state import PartnershipState, TrustState
 from sim.rules.matching import agreement_chance, awaits_mandate, awaits_remedy, choose_partner
-from sim.rules.partnership_founding import agrees, begin, draft_pair, is_free, is_possible, refuse, take_up, tie
+from sim.rules.partnership_founding import (
+    agrees,
+    begin,
+    draft_pair,
+    is_free,
+    is_possible,
+    lacks_service,
+    refuse,
+    take_up,
+    tie,
+)
 from sim.rules.world import World, record_event
 
 
@@ -102,12 +112,18 @@ def mandate(world: World, partnership_type: int, waiting: int) -> None:
 
 
 def find_partner(world: World, partnership_type: int, target: TrustState) -> int:
-    """Return the position of the most suitable partner that is free for help of a type, or -1 if there is none."""
+    """Return the position of the most suitable partner that is free for help of a type, or -1 if there is none.
+
+    Help with a service comes from those that have it, for those that have it.
+    """
     for position in range(len(world.trusts)):
         world.trusts[position].left_out = False
     for _ in range(len(world.trusts)):
         partner = choose_partner(target, world.trusts, world.regulator, world.parameters)
-        if partner < 0 or is_free(world, draft_pair(world, partnership_type, target.index, partner)):
+        if partner < 0:
+            return -1
+        offered = draft_pair(world, partnership_type, target.index, partner)
+        if is_free(world, offered) and not lacks_service(world, offered):
             return partner
         world.trusts[partner].left_out = True
     return -1

@@ -115,10 +115,14 @@ def is_possible(world: World, first: PartnershipState) -> bool:
 
 def lacks_service(world: World, link: PartnershipState) -> bool:
     """Return whether a side has nothing of the service that a partnership is about; a body outside brings it."""
-    share_of = SHARE_OF_SERVICE[world.types[link.type].service]
-    if share_of[world.trusts[link.target].provider_type] <= 0.0:
+    if not has_service(world, link.type, link.target):
         return True
-    return link.partner >= 0 and share_of[world.trusts[link.partner].provider_type] <= 0.0
+    return link.partner >= 0 and not has_service(world, link.type, link.partner)
+
+
+def has_service(world: World, partnership_type: int, trust: int) -> bool:
+    """Return whether a trust has something of the service that a type is about."""
+    return SHARE_OF_SERVICE[world.types[partnership_type].service][world.trusts[trust].provider_type] > 0.0
 
 
 def refuse(world: World, first: PartnershipState, why: int) -> None:

@@ -246,8 +246,10 @@ def escalate(world: World, smaller: PartnershipState, partnership_type: int) -> 
     begin(world, successor, smaller.nature, smaller.insisted, scale, smaller.relational_trust)
     successor.escalates = True
     successor.grows_out_of = smaller.first_link
-    if world.types[partnership_type].service != Service.WHOLE_TRUST:
+    before = world.types[smaller.type].service
+    if before != Service.WHOLE_TRUST and world.types[partnership_type].service != Service.WHOLE_TRUST:
         # The same service goes on under another roof.
+        successor.service_share = smaller.service_share
         successor.scope = larger(successor.scope, smaller.scope)
         successor.service_start = smaller.service_start
         successor.service_performance = smaller.service_performance

@@ -23,6 +23,7 @@ from sim.rules.partnership_founding import (
     begin,
     draft,
     draft_pair,
+    has_service,
     is_in,
     is_possible,
     make_joint,
@@ -47,7 +48,7 @@ def seek(world: World) -> None:
         seeker = world.trusts[next_in_line(world, Purpose.SEEKING)]
         in_need = is_in_need(seeker, world.parameters)
         partnership_type = choose_type(world.types, in_need, world.noise[seeker.index][Purpose.TYPE_SOUGHT])
-        if partnership_type < 0:
+        if partnership_type < 0 or not has_service(world, partnership_type, seeker.index):
             continue
         record_event(world, Event.PARTNER_SOUGHT, seeker.index, -1, in_need)
         if world.types[partnership_type].joint:
@@ -118,11 +119,15 @@ def begin_by_choice(world: World, link: PartnershipState) -> None:
 
 
 def leave_out_for_pair(world: World, partnership_type: int, seeker: TrustState) -> None:
-    """Leave out those with whom a trust has a partnership of this type; organisations that merge do like work."""
+    """Leave out those with whom a trust has a partnership of this type, and those without the service it is about.
+
+    Organisations that merge do like work.
+    """
     integrates = world.types[partnership_type].integrates
     for position in range(len(world.trusts)):
         other = world.trusts[position]
-        other.left_out = integrates and other.provider_type != seeker.provider_type
+        unlike = integrates and other.provider_type != seeker.provider_type
+        other.left_out = unlike or not has_service(world, partnership_type, position)
     for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.phase == Phase.ENDED or link.type != partnership_type or not is_in(link, seeker.index):
@@ -175,9 +180,9 @@ def found(world: World, partnership_type: int, founder: TrustState) -> None:
 
 
 def leave_out_members(world: World, partnership_type: int) -> None:
-    """Leave out those who are in a joint partnership of this type already."""
+    """Leave out those who are in a joint partnership of this type already, and those without the service."""
     for position in range(len(world.trusts)):
-        world.trusts[position].left_out = False
+        world.trusts[position].left_out = not has_service(world, partnership_type, position)
     for position in range(world.progress.oldest_link, world.progress.links):
         link = world.links[position]
         if link.type == partnership_type and link.phase != Phase.ENDED:

@@ -16,6 +16,8 @@ from typing import Any
 
 from sim.config.constraints import is_whole
 from sim.config.errors import Fault, Location
+from sim.model.enums import ProviderType, Service, label
+from sim.model.services import SHARE_OF_SERVICE
 from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.scenario.custom_types import TypeRow
@@ -27,7 +29,7 @@ NAME_OF_THE_BACKGROUND = r"trust \d{3,}"
 
 def contradictions(written: Written) -> Iterator[Fault]:
     """Yield what a scenario says twice, or says and excludes, each with the place of the other."""
-    checks = (_same_names, _same_months, _at_once, _absorbed, _nobody_to_mandate, rating_faults)
+    checks = (_same_names, _same_months, _at_once, _absorbed, _without_service, _nobody_to_mandate, rating_faults)
     return chain.from_iterable(check(written) for check in checks)
 
 
@@ -90,9 +92,16 @@ class _Plan:
     @cached_property
     def sides(self) -> frozenset[str]:
         """Return the trusts in it."""
+        return frozenset(side for _, side in self.places)
+
+    @property
+    def places(self) -> list[tuple[Location, Any]]:
+        """Return where each side is written, with what is written there."""
         members = self.row.get("members")
-        sides = (self.row.get("target"), self.row.get("partner"), *(members if isinstance(members, list) else ()))
-        return frozenset(side for side in sides if isinstance(side, str))
+        listed = members if isinstance(members, list) else []
+        keys: list[tuple[Location, Any]] = [((key,), self.row.get(key)) for key in ("target", "partner")]
+        keys += [(("members", position), member) for position, member in enumerate(listed)]
+        return [((*self.location, *key), side) for key, side in keys if isinstance(side, str)]
 
     @property
     def may_break_off(self) -> bool:
@@ -163,6 +172,32 @@ def _excluded(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     if target == other.get("partner"):
         return f"{target!r} is absorbed by {partner!r}, and itself absorbs {other.get('target')!r}"
     return ""
+
+
+def _without_service(written: Written) -> Iterator[Fault]:
+    """Yield the sides of planned partnerships that have nothing of the service that these are about."""
+    trusts = {str(row.get("id")): (at, _provider_type(row)) for at, row in written.items("trusts")}
+    for plan in _plans(written):
+        service = Service[plan.kind.get("service", label(Service.WHOLE_TRUST)).upper()]
+        for location, side in plan.places:
+            at, provider = trusts.get(side, ((), None))
+            if provider is not None and SHARE_OF_SERVICE[service][provider] <= 0.0:
+                about = f"type {plan.row['type']!r} is about {label(service)!r}"
+                found = f"{about}, of which {side!r} ({label(provider)}) has nothing"
+                yield Fault(location, found, _providers_of(service), other=at)
+
+
+def _provider_type(row: Mapping[str, Any]) -> ProviderType | None:
+    """Return the type of a trust; None for one that does not exist, which has a fault of its own."""
+    word = row.get("provider_type")
+    by_word = {label(provider): provider for provider in ProviderType} | {None: ProviderType.ACUTE}
+    return by_word.get(word) if word is None or isinstance(word, str) else None
+
+
+def _providers_of(service: Service) -> str:
+    """Return in words which trusts have something of a service."""
+    *some, last = [label(provider) for provider in ProviderType if SHARE_OF_SERVICE[service][provider] > 0.0]
+    return f"a trust of type {', '.join(some)} or {last}"
 
 
 def _nobody_to_mandate(written: Written) -> Iterator[Fault]:

@@ -109,7 +109,7 @@ def _type_row(partnership_type: PartnershipType) -> dict[str, Any]:
         "source": partnership_type.source,
         "natures": [label(nature) for nature in partnership_type.natures],
         "scales": [label(scale) for scale in partnership_type.scales],
-        **partnership_type.attributes(),
+        **partnership_type.attributes_in_words(),
         "sources": dict(sorted(partnership_type.sources.items())),
     }
 

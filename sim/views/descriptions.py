@@ -194,7 +194,7 @@ def _type(described: PartnershipType) -> list[str]:
     lines += [f"natures: {', '.join(map(label, described.natures))}; scales: {', '.join(map(label, described.scales))}"]
     if described.escalates_to is not None:
         lines += [f"may escalate to: {described.escalates_to}"]
-    for attribute, value in described.attributes().items():
+    for attribute, value in described.attributes_in_words().items():
         variable = variables(PartnershipTypeState)[attribute]
         lines.append(
             f"  {attribute:18} {value!s:6} {variable.unit:14} {variable.meaning} [{described.source_of(attribute)}]"

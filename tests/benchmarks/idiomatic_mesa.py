@@ -124,7 +124,8 @@ class Trust(mesa.Agent):
 
     def pay_for_oversight(self) -> None:
         partnership_exchange.clear_received(self)
-        oversight_costs.pay_for_oversight(self, self.model.regulator, self.model.parameters)
+        model = self.model
+        oversight_costs.pay_for_oversight(self, model.regulator, model.parameters, model.progress.support_claims)
 
     def develop(self) -> None:
         model, noise = self.model, self.noise
@@ -147,7 +148,7 @@ class Trust(mesa.Agent):
         next_reputation = reputation.next_reputation(self, regulator, parameters)
         next_plan_quality = recovery_plan.next_plan_quality(self, usable, parameters)
         next_hope = hope.next_hope(self, parameters)
-        self.acknowledged = recognition.next_acknowledged(self, parameters)
+        self.acknowledged = recognition.next_acknowledged(self, regulator, parameters)
         self.quality = next_quality
         self.access = next_access
         self.finance = next_finance
@@ -272,6 +273,7 @@ class IdiomaticModel(mesa.Model):
         for policy, month in zip(self.policies, self.policy_months, strict=True):
             if month == self.progress.month:
                 self.regulator.change_policy(policy)
+        inspection.count_support_claims(self)
         self.agents_by_type[Trust].do("be_regulated")
 
     def form_partnerships(self) -> None:

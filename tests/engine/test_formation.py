@@ -40,6 +40,8 @@ def deal(text: str) -> str:
     return f"partnerships=[{{id: it, start_month: 3, {text}}}]"
 
 
+NOBODY_JOINS = ("parameters.joining_base=0", "parameters.joining_from_fit=0", "parameters.joining_from_ties=0",
+                "parameters.joining_from_climate=0")  # fmt: skip
 MERGER = deal("type: merger, target: green_bay, partner: regency_vale")
 FEDERATION = deal("type: federation, members: [green_bay, regency_vale, community, mental_health]")
 
@@ -75,15 +77,27 @@ def test_a_small_type_grows_into_a_larger_one_where_trust_is_there(type_: str, n
 
 
 def test_joint_type_waits_until_its_members_have_agreed() -> None:
-    model = model_of(FOUR, FEDERATION, "parameters.joining_base=0", "parameters.joining_from_fit=0",
-                     "parameters.joining_from_ties=0", "parameters.joining_from_climate=0", "months=45")  # fmt: skip
+    model = model_of(FOUR, FEDERATION, *NOBODY_JOINS, "months=45")
     record = model.run()
     assert values(record, Event.PARTNERSHIP_OPERATING) == []
     assert {link.phase for link in named(model, "it")} == {Phase.ENDED}
     assert named(model, "it")[-1].ending == Ending.DISSOLVED
-    insisted = model_of(FOUR, FEDERATION.replace("type:", "nature: mandated, insisted: true, type:"), "months=12")
-    insisted.run()
-    assert {link.phase for link in named(insisted, "it")} == {Phase.OPERATING}
+    willing = model_of(FOUR, FEDERATION, "parameters.joining_base=0.5", "months=30")
+    willing.run()
+    assert {link.phase for link in named(willing, "it")} == {Phase.OPERATING}
+
+
+def test_insistence_brings_members_together_no_sooner() -> None:
+    def begins(said: str, *sets: str, replicate: int = 0) -> int:
+        federation = FEDERATION.replace("type:", f"{said}, type:")
+        record = simulated(FOUR, federation, "months=45", *sets, replicate=replicate)[1]
+        return next((month for month, _, _ in values(record, Event.PARTNERSHIP_OPERATING)), 46)
+
+    offered, insisted = "nature: mandated", "nature: mandated, insisted: true"
+    for replicate in range(4):
+        assert begins(insisted, replicate=replicate) >= begins(offered, replicate=replicate)
+    assert begins(offered) < 46
+    assert begins(insisted, *NOBODY_JOINS, "parameters.joining_under_mandate=0") == 46
 
 
 def test_a_joint_type_outlives_a_member_and_dissolves_when_too_few_are_left() -> None:
@@ -222,9 +236,8 @@ def test_a_failed_building_project_is_a_trigger() -> None:
     sets = ("trusts.green_bay.state.building_plan=true", "parameters.project_failure=0.2", "months=40",
             "trusts.green_bay.state.special_measures=false", "trusts.green_bay.state.stage=decline",
             "trusts.green_bay.state.next_inspection=40", "parameters.risk_inspection=0", "parameters.scandal_hazard=0",
-            "parameters.insight_base=0", "parameters.insight_from_leadership=0", "parameters.insight_from_scrutiny=0",
-            "parameters.cash_crisis_finance=0", "parameters.departure_base=0", "parameters.departure_performance=0",
-            "parameters.departure_strain=0")  # fmt: skip
+            "parameters.insight_rate=0", "parameters.cash_crisis_finance=0", "parameters.departure_base=0",
+            "parameters.departure_performance=0", "parameters.departure_strain=0")  # fmt: skip
     record = simulated("no_partner", *sets)[1]
     [(month, _, _)] = values(record, Event.CAPITAL_PROJECT_FAILED)
     recognised = [(h.month, h.value) for h in record.events if h.event == Event.TRIGGER_RECOGNISED]

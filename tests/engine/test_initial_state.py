@@ -83,7 +83,7 @@ def test_background_of_other_types_only() -> None:
 
 def test_better_rated_trusts_start_better_in_what_inspectors_meet() -> None:
     model = TurnaroundModel(load_scenario("england_acute", ["months=1", "background.trusts=400"]))
-    for stock in ("engagement", "leadership", "capability", "reputation"):
+    for stock in ("engagement", "leadership", "reputation"):
         means = [
             np.mean([getattr(trust, stock) for trust in model.trusts if trust.rating_overall == rating])
             for rating in (Rating.INADEQUATE, Rating.REQUIRES_IMPROVEMENT, Rating.GOOD)

@@ -50,7 +50,7 @@ def trusts(draw: st.DrawFn, identifier: str) -> dict[str, Any]:
 
 
 NAMES = ["target", "partner", "third", "fourth"]
-PROVIDERS = ["acute", "community", "mental_health", "independent"]
+PROVIDERS = ["acute", "community", "mental_health", "ambulance", "independent"]
 REMEDIES = sorted(
     name for name, kind in shipped_catalogue().items() if Nature.MANDATED in kind.natures and not kind.joint
 )
@@ -85,7 +85,7 @@ def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 
 @st.composite
-def planned_partnerships(draw: st.DrawFn) -> list[dict[str, Any]]:
+def planned_partnerships(draw: st.DrawFn, among: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Up to four partnerships; one may grow out of another that is between the same two and starts before it."""
     plans = [draw(planned_partnership(number)) for number in range(draw(st.integers(0, 4)))]
     for plan in plans:
@@ -93,17 +93,17 @@ def planned_partnerships(draw: st.DrawFn) -> list[dict[str, Any]]:
             same = all(plan.get(side) == earlier.get(side) for side in ("target", "partner"))
             if same and earlier["start_month"] < plan["start_month"] and draw(st.booleans()):
                 plan["follows"] = earlier["id"]
-    return without_contradictions(plans)
+    return without_contradictions(plans, among)
 
 
-def without_contradictions(plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those of some partnerships that can be together, and follow one that is there."""
+def without_contradictions(plans: list[dict[str, Any]], among: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of some partnerships that can be together between some trusts, and follow one that is there."""
     kept: list[dict[str, Any]] = []
     for plan in sorted(plans, key=lambda plan: plan["start_month"]):
         there = {earlier["id"]: earlier.get("end_month", MONTHS) for earlier in kept}
         if there.get(plan.get("follows"), 0) < plan["start_month"]:
             plan.pop("follows", None)
-        if not list(contradictions(Written({"partnerships": [*kept, plan]}))):
+        if not list(contradictions(Written({"trusts": among, "partnerships": [*kept, plan]}))):
             kept.append(plan)
     return kept
 
@@ -151,6 +151,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     levers = {
         name: draw(levels) for name, lever in variables(RegulatorState).items() if lever.unit in ("level", "share")
     }
+    taking_part = [
+        {
+            **draw(trusts(name)),
+            "provider_type": draw(st.sampled_from(PROVIDERS)),
+            "local_health_economy": draw(st.sampled_from([None, "place"])),
+        }
+        for name in NAMES
+    ]
     return Scenario.model_validate(
         {
             "title": "a random world",
@@ -159,15 +167,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "burn_in": draw(st.sampled_from([0, 0, 6])),
             "most_partnerships": draw(st.sampled_from([0, 1, 3, 400])),
             "local_health_economies": [{"id": "place"}],
-            "trusts": [
-                {
-                    **draw(trusts(name)),
-                    "provider_type": draw(st.sampled_from(PROVIDERS)),
-                    "local_health_economy": draw(st.sampled_from([None, "place"])),
-                }
-                for name in NAMES
-            ],
-            "partnerships": draw(planned_partnerships()),
+            "trusts": taking_part,
+            "partnerships": draw(planned_partnerships(taking_part)),
             "regulator": {
                 **levers,
                 "mandated_type": draw(st.sampled_from([None, *REMEDIES])),

@@ -12,6 +12,7 @@ RECEIVED = (
     "mentored_leadership",
     "practice_transfer",
     "in_charge",
+    "capability_brought",
     "leadership_support",
     "capacity_lent",
     "integration_dip",

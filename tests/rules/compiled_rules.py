@@ -226,6 +226,8 @@ def random_argument(name: str, annotation: str, random: np.random.Generator) -> 
         return float(random.normal())
     if name == "calendar_month":
         return int(random.integers(1, 13))
+    if name == "claims":
+        return float(random.choice([0.0, random.uniform(0, 60)]))
     if name == "months":
         return int(random.choice([-1, 0, 12, 13, 36, 60, 200]))
     if name == "count":

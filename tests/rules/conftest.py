@@ -66,11 +66,12 @@ def maker(entity: type) -> Make:
 
 @pytest.fixture(scope="session")
 def trust() -> Make:
-    """Make a trust; its effective leadership is its own unless the test says otherwise."""
+    """Make a trust; its effective leadership is its own, and its time too, unless the test says otherwise."""
 
     def _trust(**values: Any) -> Any:
         if "leadership" in values:
             values.setdefault("effective_leadership", values["leadership"])
+        values.setdefault("attention_supply", 1.0)
         return made(TrustState, values)
 
     return _trust

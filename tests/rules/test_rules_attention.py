@@ -14,6 +14,7 @@ from sim.rules.attention import (
     attention_supply,
     compliance_demand,
     keep_ledger,
+    left_by_compliance,
     operations_demand,
     partnership_attention,
     usable_attention,
@@ -184,6 +185,38 @@ def test_regulators_on_a_joint_board_with_good_data_ask_for_fewer_reports(
 def test_joint_board_does_not_approve_a_deal(trust: Make, regulator: Make, parameters: Make) -> None:
     policy, values = regulator(joint_oversight=1.0, regulatory_coherence=1.0), parameters(assurance_on_joint_board=1.0)
     assert compliance_demand(trust(joint_data_quality=1.0, approval_demand=0.125), policy, values) == 0.125
+
+
+# What compliance leaves for partnerships
+
+
+def test_reports_and_meetings_disturb_work_in_partnerships_by_the_share_of_time_they_take(
+    trust: Make, parameters: Make
+) -> None:
+    def left(compliance: float, supply: float = 0.8, **overrides: float) -> float:
+        values = parameters(**({"partnering_lost_to_compliance": 2.0} | overrides))
+        return left_by_compliance(trust(attention_supply=supply, attention_compliance=compliance), values)
+
+    assert left(0.0) == 1.0
+    assert left(0.1) == pytest.approx(0.75)
+    assert left(0.2) == pytest.approx(left(0.1, supply=0.4)) == pytest.approx(0.5)
+    assert left(0.4) == left(0.8) == 0.0, "never less than nothing"
+    assert left(0.4, partnering_lost_to_compliance=0.0) == 1.0
+
+
+def test_leaders_without_any_time_have_none_for_partnerships(trust: Make, parameters: Make) -> None:
+    assert left_by_compliance(trust(attention_supply=0.0), parameters()) == 0.0
+
+
+def test_more_scrutiny_leaves_less_time_for_partnerships(trust: Make, regulator: Make, parameters: Make) -> None:
+    def left(scrutiny: float, **overrides: float) -> float:
+        busy, values = trust(), parameters(**overrides)
+        keep_ledger(busy, regulator(scrutiny=scrutiny), values)
+        return left_by_compliance(busy, values)
+
+    assert 1.0 >= left(0.0) > left(0.5) > left(1.0) > 0.0
+    off = {"partnering_lost_to_compliance": 0.0}
+    assert left(1.0, **off) == left(0.0, **off)
 
 
 def test_several_partnerships_take_more_than_the_sum(trust: Make, parameters: Make) -> None:

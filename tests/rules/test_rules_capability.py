@@ -55,17 +55,15 @@ def test_trust_of_one_culture_learns_more_from_the_same_effort(gained: Make) -> 
     assert gained(off, effort=0.3, coherence=0.9) == gained(off, effort=0.3, coherence=0.2)
 
 
-def test_the_able_learn_faster_from_a_partner(gained: Make) -> None:
-    def share_of_the_missing(capability: float, overrides: Any = None) -> float:
-        return float(gained(overrides, capability, practice_transfer=0.5)) / (1.0 - capability)
-
-    assert share_of_the_missing(0.75) > share_of_the_missing(0.25) > 0.0
-    off = {"learning_without_capability": 1.0}
-    assert share_of_the_missing(0.75, off) == pytest.approx(share_of_the_missing(0.25, off))
-
-
-def test_practice_from_partners_teaches_only_if_it_is_said_to(gained: Make) -> None:
+def test_practices_teach_as_far_as_they_are_taken_up(gained: Make) -> None:
+    assert gained(practice_transfer=0.8) == pytest.approx(2.0 * gained(practice_transfer=0.4))
+    assert gained(practice_transfer=0.4) > 0.0
     assert gained({"capability_from_transfer": 0.0}, practice_transfer=1.0) == 0.0
+
+
+def test_capability_counts_in_what_is_taken_up_and_not_once_more_in_what_is_learned_from_it(gained: Make) -> None:
+    weak, able = (gained(capability=capability, practice_transfer=0.4) for capability in (0.1, 0.7))
+    assert weak == pytest.approx(able)
 
 
 def test_guide_dog_support_teaches(later: Make) -> None:
@@ -93,8 +91,9 @@ def test_knowledge_leaves_where_nothing_is_done_and_faster_where_posts_are_vacan
 
 
 def test_nobody_learns_beyond_all_there_is_to_know(later: Make) -> None:
-    taught = later(capability=1.0, effort=0.5, practice_transfer=1.0, regulator_support=1.0)
-    assert taught <= later(capability=1.0)
+    alone, helped = later(capability=1.0), later(capability=1.0, effort=0.5, regulator_support=1.0)
+    assert helped == alone < 1.0, "who knows all learns nothing by doing and from support"
+    assert later({"capability_from_transfer": 0.3}, capability=1.0, practice_transfer=1.0) == 1.0
 
 
 def test_luck_moves_capability_both_ways(later: Make) -> None:
@@ -147,6 +146,17 @@ def test_several_foreign_cultures_at_once_confuse_the_wards_and_a_single_one_doe
 def test_what_the_board_has_learned_reaches_the_wards_with_a_lag(trust: Make, parameters: Make) -> None:
     board_ahead = trust(capability=0.8, frontline_adoption=0.4)
     assert 0.4 < next_frontline_adoption(board_ahead, parameters()) < 0.8
+
+
+def test_people_whom_those_in_charge_bring_carry_improvement_to_the_wards_or_fail_to(
+    trust: Make, parameters: Make
+) -> None:
+    def wards(brought: float) -> float:
+        return next_frontline_adoption(
+            trust(capability=0.5, frontline_adoption=0.5, capability_brought=brought), parameters()
+        )
+
+    assert wards(-0.3) < wards(0.0) == 0.5 < wards(0.2) < wards(0.4)
 
 
 def test_wards_lose_what_the_board_no_longer_knows(trust: Make, parameters: Make) -> None:

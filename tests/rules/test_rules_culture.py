@@ -51,6 +51,17 @@ def test_pull_takes_trust(operating: Make, partnership_type: Make, trust: Make, 
     assert strength(0.2, pull_without_trust=1.0) == strength(0.8, pull_without_trust=1.0)
 
 
+def test_pull_takes_time_that_compliance_leaves(
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
+    def strength(compliance: float, **overrides: float) -> float:
+        target = trust(attention_free=0.5, attention_compliance=compliance)
+        return pull_strength(operating(), partnership_type("acquisition"), target, parameters(**overrides))
+
+    assert strength(0.0) > strength(0.1) > strength(0.3) > 0.0
+    assert strength(0.3, partnering_lost_to_compliance=0.0) == strength(0.0)
+
+
 def test_type_that_does_not_pull_leaves_culture_alone(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:

@@ -9,20 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Phase, Scale
+from sim.model.enums import Phase, Scale, Service
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.rules.delivery import (
     absorbed_share,
     board_stability,
+    capability_at_work,
     contact,
     delivered_support,
     growth_of_scope,
     held_together,
     partner_capacity,
     ramp,
+    reach,
     reach_of_help,
     readiness,
     reliance_on_fit,
+    understood_share,
 )
 
 Make = Callable[..., Any]
@@ -112,6 +115,15 @@ def test_partner_that_supports_others_gives_less_to_each(trust: Make, parameters
     assert given_to_each(4, capacity_sharing=0.0) == given_to_each(1)
 
 
+def test_partner_whose_time_goes_to_compliance_has_less_to_give(trust: Make, parameters: Make) -> None:
+    def given_by(compliance: float, **overrides: float) -> float:
+        partner = trust(attention_free=0.5, attention_compliance=compliance)
+        return partner_capacity(partner, parameters(delivery_from_capacity=1.0, **overrides))
+
+    assert given_by(0.0) > given_by(0.1) > given_by(0.3) > 0.0
+    assert given_by(0.3, partnering_lost_to_compliance=0.0) == given_by(0.0)
+
+
 def test_anyone_gives_what_was_promised_where_capacity_does_not_matter(trust: Make, parameters: Make) -> None:
     values = parameters(delivery_from_capacity=0.0, promised_capacity=0.5)
     for partner in (trust(leadership=0.1), trust(leadership=0.9, attention_free=0.5), trust(trusts_supported=5)):
@@ -176,6 +188,17 @@ def test_support_begins_small_and_ends_with_the_partnership(
     )
     assert exploring == ended == 0.0
     assert 0.0 < setting_up < running
+
+
+def test_less_is_delivered_to_a_trust_whose_time_goes_to_compliance(
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
+    def delivered(compliance: float, **overrides: float) -> float:
+        target = trust(attention_compliance=compliance)
+        return delivered_support(operating(), partnership_type("buddying"), target, parameters(**overrides))
+
+    assert delivered(0.0) > delivered(0.1) > delivered(0.3) > 0.0
+    assert delivered(0.3, partnering_lost_to_compliance=0.0) == delivered(0.0)
 
 
 # What holds help together
@@ -245,15 +268,45 @@ def test_readiness_goes_by_published_figures_and_not_by_the_truth(even_trust: Ma
     assert readiness(even_trust(0.2, **truth), parameters()) == readiness(even_trust(0.2), parameters())
 
 
+def test_capability_at_work_is_that_of_the_trust_and_of_people_who_are_put_in_charge(trust: Make) -> None:
+    at_work = [
+        capability_at_work(trust(capability=own, capability_brought=brought))
+        for own, brought in ((0.3, 0.0), (0.3, 0.25), (0.3, -0.2), (0.9, 0.5), (0.1, -0.5))
+    ]
+    assert at_work == pytest.approx([0.3, 0.55, 0.1, 1.0, 0.0])
+
+
+def test_advice_is_of_little_use_to_those_who_have_nothing_to_learn_with(trust: Make, parameters: Make) -> None:
+    def understood(capability: float, brought: float = 0.0, **overrides: float) -> float:
+        board = trust(capability=capability, capability_brought=brought)
+        return understood_share(board, parameters(**overrides))
+
+    assert understood(0.0) < understood(0.3) < understood(0.8) < understood(1.0) == pytest.approx(1.0)
+    assert understood(0.3, brought=0.5) == understood(0.8)
+    assert understood(0.0, advice_without_capability=0.0) == 0.0
+    assert understood(0.0, advice_without_capability=1.0) == understood(0.8, advice_without_capability=1.0) == 1.0
+
+
 def test_able_trusts_absorb_more(trust: Make, partnership_type: Make, parameters: Make) -> None:
     def absorbed(capability: float, **overrides: float) -> float:
         values = parameters(absorption_lost_to_insularity=0.0, **overrides)
         return absorbed_share(trust(capability=capability), partnership_type(), values)
 
-    assert absorbed(0.7) > absorbed(0.2)
+    assert absorbed(0.7) > absorbed(0.4) > absorbed(0.1)
     assert absorbed(1.0) == pytest.approx(1.0)
     assert absorbed(0.0, absorption_base=0.0) == 0.0
     assert absorbed(0.7, absorption_base=1.0) == absorbed(0.2, absorption_base=1.0)
+
+
+def test_people_who_are_put_in_charge_help_a_trust_to_absorb_practices(
+    trust: Make, partnership_type: Make, parameters: Make
+) -> None:
+    def absorbed(capability: float, brought: float) -> float:
+        target = trust(capability=capability, capability_brought=brought)
+        return absorbed_share(target, partnership_type(), parameters())
+
+    assert absorbed(0.2, 0.4) == pytest.approx(absorbed(0.6, 0.0))
+    assert absorbed(0.6, -0.3) < absorbed(0.6, 0.0)
 
 
 def test_practices_written_down_for_others_ask_for_less_capability(
@@ -277,12 +330,21 @@ def test_insular_culture_keeps_practices_out(cultured: Make, partnership_type: M
     assert absorbed_share(insular, partnership_type(), off) == absorbed_share(open_, partnership_type(), off)
 
 
-def test_partnership_about_one_service_reaches_the_board_as_far_as_its_scope(
+def test_partnership_reaches_its_service_and_no_more(operating: Make) -> None:
+    def reached(scope: float, service_share: float) -> float:
+        return reach(operating(scope=scope, service_share=service_share))
+
+    assert [reached(scope, 0.08) for scope in (0.0, 0.25, 1.0)] == pytest.approx([0.0, 0.02, 0.08])
+    assert [reached(scope, 1.0) for scope in (0.0, 0.25, 1.0)] == [0.0, 0.25, 1.0]
+
+
+def test_partnership_about_one_service_concerns_the_board_as_far_as_it_reaches(
     operating: Make, partnership_type: Make
 ) -> None:
-    whole, single = partnership_type(service_level=False), partnership_type(service_level=True)
-    assert [reach_of_help(operating(scope=scope), whole) for scope in (0.0, 0.25, 1.0)] == [1.0, 1.0, 1.0]
-    assert [reach_of_help(operating(scope=scope), single) for scope in (0.0, 0.25, 1.0)] == [0.0, 0.25, 1.0]
+    whole, single = partnership_type(), partnership_type(service=Service.ELECTIVE_CARE)
+    scopes = (0.0, 0.25, 1.0)
+    assert [reach_of_help(operating(scope=scope), whole) for scope in scopes] == [1.0, 1.0, 1.0]
+    assert [reach_of_help(operating(scope=scope, service_share=0.5), single) for scope in scopes] == [0.0, 0.125, 0.5]
 
 
 def test_growth_is_counted_from_the_scope_that_the_type_begins_with(operating: Make, partnership_type: Make) -> None:
@@ -323,6 +385,9 @@ def test_what_is_given_and_taken_up_stays_a_level(any_state: Make, any_parameter
         delivered_support(pair, type_, target, values),
         readiness(target, values),
         absorbed_share(target, type_, values),
+        capability_at_work(target),
+        understood_share(target, values),
+        reach(pair),
         reach_of_help(pair, type_),
         contact(type_),
     )

@@ -11,10 +11,10 @@ from channels import HEARD, received
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Phase, ProviderType
+from sim.model.enums import Phase, ProviderType, Service
+from sim.rules.arithmetic import add_share
 from sim.rules.culture import confusion
 from sim.rules.partnership_exchange import (
-    add_share,
     advise,
     disturb,
     help_target,
@@ -68,8 +68,8 @@ def test_type_works_through_its_channels_alone(
 ) -> None:
     weak, strong = (helped(partnership_type(**{attribute: value})) for value in (0.2, 0.8))
     assert 0.0 < getattr(weak, channel) < getattr(strong, channel)
-    alongside = {"mentoring": "mentored_leadership", "substitution": "in_charge"}
-    own = {attribute, channel, alongside.get(attribute, channel)}
+    alongside = {"mentoring": {"mentored_leadership"}, "substitution": {"in_charge", "capability_brought"}}
+    own = {attribute, channel} | alongside.get(attribute, set())
     used = {name for name, value in received(strong).items() if value != 0.0}
     assert channel in used
     assert used <= own | set(HEARD)
@@ -83,10 +83,19 @@ def test_trust_in_denial_uses_little_of_what_it_is_given(helped: Make, partnersh
     assert denying.capacity_lent == ready.capacity_lent > 0.0
 
 
-def test_absorptive_capacity_is_for_practices_and_not_for_advice(helped: Make, partnership_type: Make) -> None:
-    weak, able = (helped(partnership_type("buddying"), {"capability": level}) for level in (0.2, 0.7))
-    assert weak.practice_transfer < able.practice_transfer
-    assert weak.mentoring == able.mentoring
+def test_advice_and_practices_need_something_to_learn_with_and_hands_that_are_lent_do_not(
+    helped: Make, partnership_type: Make
+) -> None:
+    def for_one_of(capability: float, **overrides: float) -> Any:
+        return helped(partnership_type("buddying"), {"capability": capability}, overrides=overrides)
+
+    weak, able = for_one_of(0.2), for_one_of(0.7)
+    assert 0.0 < weak.practice_transfer < able.practice_transfer
+    assert 0.0 < weak.mentoring < able.mentoring
+    assert weak.mentored_leadership < able.mentored_leadership
+    assert weak.capacity_lent == able.capacity_lent
+    off = {"advice_without_capability": 1.0}
+    assert for_one_of(0.2, **off).mentoring == for_one_of(0.7, **off).mentoring
 
 
 def test_practices_reach_as_far_as_the_scope(helped: Make, partnership_type: Make) -> None:
@@ -108,6 +117,27 @@ def test_leaders_put_in_do_not_wait_until_they_are_welcome(helped: Make, partner
     type_ = partnership_type(substitution=0.9)
     denying = helped(type_, {"plan_under_way": False}, relational_trust=0.0, motivation=0.0)
     assert denying.leadership_support == helped(type_).leadership_support > 0.0
+
+
+def test_leaders_put_in_achieve_less_where_compliance_takes_the_time_of_the_trust(
+    helped: Make, partnership_type: Make
+) -> None:
+    def lent(compliance: float, **overrides: float) -> float:
+        target = {"attention_compliance": compliance}
+        return float(helped(partnership_type("acquisition"), target, overrides=overrides).leadership_support)
+
+    assert lent(0.0) > lent(0.1) > lent(0.3) > 0.0
+    assert lent(0.3, partnering_lost_to_compliance=0.0) == lent(0.0)
+
+
+def test_leaders_put_in_bring_their_people_to_learn_with(helped: Make, partnership_type: Make) -> None:
+    def brought(capability: float, substitution: float = 0.8) -> float:
+        type_ = partnership_type(substitution=substitution)
+        return float(helped(type_, {"capability": 0.4}, {"capability": capability}).capability_brought)
+
+    assert brought(0.1) < brought(0.4) == 0.0 < brought(0.7) < brought(0.9)
+    assert brought(0.9, substitution=0.4) < brought(0.9)
+    assert brought(0.9, substitution=0.0) == 0.0
 
 
 def test_leaders_put_in_achieve_less_where_they_do_not_fit(helped: Make, partnership_type: Make) -> None:
@@ -167,37 +197,38 @@ def test_best_joint_data_count(operating: Make, trust: Make, partnership_type: M
         assert target.joint_data_quality == 0.7
 
 
-def test_trust_gains_or_loses_by_the_service_that_is_covered_in_proportion_to_scope(
+def test_trust_gains_or_loses_by_the_service_that_is_covered_in_proportion_to_what_is_reached_of_it(
     helped: Make, partnership_type: Make
 ) -> None:
-    def gain(performance: float, scope: float) -> float:
-        covered = {"service_start": 0.5, "service_performance": performance, "scope": scope}
-        return float(helped(partnership_type(service_level=True), **covered).service_gain)
+    def gain(performance: float, scope: float, service_share: float) -> float:
+        covered = {"service_start": 0.5, "service_performance": performance}
+        reached = {"scope": scope, "service_share": service_share}
+        return float(helped(partnership_type(service=Service.DIAGNOSTICS), **covered, **reached).service_gain)
 
-    assert gain(0.75, 0.4) == pytest.approx(0.1)
-    assert gain(0.75, 0.2) == pytest.approx(0.05)
-    assert gain(0.5, 1.0) == 0.0
-    assert gain(0.25, 0.4) == pytest.approx(-0.1)
+    assert gain(0.75, 0.4, 1.0) == gain(0.75, 1.0, 0.4) == pytest.approx(0.1)
+    assert gain(0.75, 0.4, 0.5) == pytest.approx(0.05)
+    assert gain(0.75, 1.0, 0.0) == gain(0.5, 1.0, 1.0) == 0.0
+    assert gain(0.25, 0.4, 1.0) == pytest.approx(-0.1)
 
 
 def test_service_that_is_as_it_was_brings_nothing_whatever_becomes_of_the_trust(
     helped: Make, partnership_type: Make
 ) -> None:
     for quality in (0.2, 0.8):
-        assert helped(partnership_type(service_level=True), {"quality": quality}).service_gain == 0.0
+        assert helped(partnership_type(service=Service.DIAGNOSTICS), {"quality": quality}).service_gain == 0.0
 
 
 @pytest.mark.parametrize("channel", ["mentoring", "mentored_leadership", "capacity_lent", "joint_data_quality"])
 def test_help_with_one_service_is_felt_by_the_whole_trust_in_proportion(
     channel: str, helped: Make, partnership_type: Make
 ) -> None:
-    strengths = {"mentoring": 0.5, "capacity_lent": 0.2}
-    whole, half, none = (
-        getattr(helped(partnership_type(**strengths, service_level=service), scope=scope, data_quality=0.6), channel)
-        for service, scope in ((False, 0.5), (True, 0.5), (True, 0.0))
-    )
-    assert none == 0.0
-    assert half == pytest.approx(whole / 2.0)
+    def felt(service: Service, scope: float = 0.5, service_share: float = 1.0) -> float:
+        type_ = partnership_type(mentoring=0.5, capacity_lent=0.2, service=service)
+        return float(getattr(helped(type_, scope=scope, service_share=service_share, data_quality=0.6), channel))
+
+    whole = felt(Service.WHOLE_TRUST)
+    assert felt(Service.DIAGNOSTICS) == felt(Service.DIAGNOSTICS, 1.0, 0.5) == pytest.approx(whole / 2.0)
+    assert felt(Service.DIAGNOSTICS, scope=0.0) == felt(Service.DIAGNOSTICS, service_share=0.0) == 0.0
     assert whole > 0.0
 
 

@@ -101,13 +101,13 @@ def test_nobody_is_taken_over_before_a_deal_is_agreed_or_after_it_has_ended(
 def test_decisions_that_are_ceded_are_missed_as_far_as_the_type_reaches(
     operating: Make, partnership_type: Make, threat: Make
 ) -> None:
-    def felt(pooled: float, scope: float, overrides: Any = None) -> float:
-        return float(
-            threat(operating(scope=scope), partnership_type(identity_threat=0.2, pooled_sovereignty=pooled), overrides)
-        )
+    def felt(pooled: float, scope: float, overrides: Any = None, service_share: float = 1.0) -> float:
+        pair = operating(scope=scope, service_share=service_share)
+        return float(threat(pair, partnership_type(identity_threat=0.2, pooled_sovereignty=pooled), overrides))
 
     assert felt(0.0, 0.5) == felt(1.0, 0.0) < felt(0.5, 0.5) < felt(1.0, 0.5) < felt(1.0, 1.0)
     assert felt(1.0, 1.0, {"threat_from_ceding": 0.0}) == felt(0.0, 1.0)
+    assert felt(1.0, 1.0, service_share=0.5) == felt(1.0, 0.5)
 
 
 def test_haste_of_those_who_plan_for_the_system_frightens_where_a_deal_must_be_approved(

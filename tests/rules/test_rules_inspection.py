@@ -8,8 +8,8 @@ from worlds import recorded, world_of
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Event, Rating
 from sim.model.random_purposes import Purpose
-from sim.rules.inspection import be_inspected, be_regulated, seen_by_inspectors
-from sim.rules.regulation import months_to_inspection
+from sim.rules.inspection import be_inspected, be_regulated, count_support_claims, seen_by_inspectors
+from sim.rules.regulation import months_to_inspection, support_offered
 
 STOCKS = ("quality", "access", "finance", "workforce", "engagement", "leadership", "effective_leadership",
           "capability", "frontline_adoption", "coherence")  # fmt: skip
@@ -129,6 +129,30 @@ def test_oversight_and_support_follow_what_inspectors_found() -> None:
     be_regulated(world, trust, world.noise[0])
     assert trust.oversight_segment == 4
     assert trust.regulator_support > 0.0
+
+
+def test_claims_to_support_are_what_all_trusts_are_offered_together_and_units_claim_through_their_group() -> None:
+    world = steady()
+    for trust, segment in zip(world.trusts, (4, 3, 1, 4), strict=True):
+        trust.oversight_segment = segment
+    claims = [support_offered(trust, world.regulator, world.parameters) for trust in world.trusts]
+    assert claims[0] > claims[1] > claims[2] == 0.0
+    count_support_claims(world)
+    assert world.progress.support_claims == pytest.approx(sum(claims))
+    world.trusts[3].absorbed_by = 0
+    count_support_claims(world)
+    assert world.progress.support_claims == pytest.approx(sum(claims[:3]))
+
+
+def test_support_is_shared_with_all_that_claim_it() -> None:
+    taken_hold = []
+    for claims in (1.0, 60.0):
+        world = steady()
+        trust = world.trusts[0]
+        trust.regulator_support, trust.months_poor, world.progress.support_claims = 0.0, 99, claims
+        be_regulated(world, trust, world.noise[0])
+        taken_hold.append(trust.regulator_support)
+    assert taken_hold[0] > taken_hold[1] > 0.0
 
 
 # Groups

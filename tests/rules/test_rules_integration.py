@@ -241,6 +241,13 @@ def test_savings_are_made_as_far_as_management_is_pooled(operating: Make, partne
     assert savings_made(operating(integration=1.0), partnership_type()) == 0.0
 
 
+def test_savings_are_those_of_the_service_that_is_shared(operating: Make, partnership_type: Make) -> None:
+    def saved(service_share: float) -> float:
+        return savings_made(operating(integration=1.0, service_share=service_share), partnership_type(savings=0.5))
+
+    assert [saved(share_) for share_ in (0.0, 0.1, 1.0)] == pytest.approx([0.0, 0.05, 0.5])
+
+
 def test_bridging_finance_comes_once_all_who_must_agree_have_agreed(
     operating: Make, regulator: Make, parameters: Make
 ) -> None:

@@ -45,6 +45,8 @@ MEANS = (
     "culture_developmental",
     "culture_hierarchical",
     "culture_rational",
+    "attention_supply",
+    "attention_compliance",
     "attention_free",
     "attention_partnership",
     "overload",
@@ -205,8 +207,10 @@ def test_overloaded_trust_has_no_time_to_join(joins: Make) -> None:
     assert joins(overload=1.0, overrides={"joining_lost_to_overload": 0.0}) == joins()
 
 
-def test_mandate_that_is_insisted_on_leaves_no_choice(joins: Make) -> None:
-    assert joins(pooled=1.0, overload=1.0, insisted=True, fit=0.0) == 1.0
+def test_members_that_are_insisted_on_agree_no_sooner(joins: Make) -> None:
+    for reluctant in ({"fit": 0.0, "pooled": 1.0}, {"fit": 0.9, "overload": 0.4}):
+        offered, insisted = (joins(nature=Nature.MANDATED, insisted=insisted, **reluctant) for insisted in (0, 1))
+        assert insisted == offered < 1.0
 
 
 # Pace

@@ -27,6 +27,7 @@ CONSTANTS_OF = (
     "sim.parameters",
     "sim.model.random_purposes",
     "sim.model.inputs",
+    "sim.model.services",
     "sim.model.state",
     "sim.model.variables",
     "sim.model.enums",

@@ -6,7 +6,7 @@ import pytest
 from worlds import always, pair, position_of_type, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
-from sim.model.enums import Ending, Event, Nature, Phase, Rating, Refusal
+from sim.model.enums import Ending, Event, Nature, Phase, ProviderType, Rating, Refusal
 from sim.model.random_purposes import Purpose
 from sim.rules.mandates import (
     declines,
@@ -268,6 +268,26 @@ def test_partner_that_is_not_free_is_passed_over_for_one_that_is() -> None:
     assert find_partner(world, merger, target) == -1
     world.partnerships[0].phase = Phase.ENDED
     assert find_partner(world, merger, target) == 1, "who was passed over is asked when free again"
+
+
+def test_trust_that_has_nothing_of_the_service_is_passed_over_for_one_that_has() -> None:
+    world = world_of()
+    sound(world, 1, 2)
+    contract, target = position_of_type(world, "contractual"), world.trusts[0]
+    assert find_partner(world, contract, target) == 1
+    world.trusts[1].provider_type = ProviderType.AMBULANCE
+    assert find_partner(world, contract, target) == 2
+    assert find_partner(world, position_of_type(world, "buddying"), target) == 1
+
+
+def test_service_that_a_trust_does_not_have_is_not_mandated_month_after_month() -> None:
+    world = policy("contractual")
+    failing(world, 0)
+    world.trusts[0].provider_type = ProviderType.AMBULANCE
+    for _ in range(3):
+        mandate_partnerships(world)
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == []
+    assert recorded(world, Event.PARTNER_NOT_FOUND) == [(0, 1.0)]
 
 
 def test_trust_that_is_to_be_made_one_with_another_is_not_offered_a_third_month_after_month() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.model.state import TrustState
+from sim.rules.attention import left_by_compliance
 from sim.rules.cultural_fit import contextual_fit, cultural_fit, relevance, remoteness
 from sim.rules.delivery import partner_capacity
 from sim.rules.outside_bodies import ROOM_TO_HELP, STAFF_THAT_STAY, body_outside
@@ -53,6 +54,12 @@ def test_body_outside_always_has_room_to_help_and_people_who_stay(
     assert (body.attention_free, body.chief_executive_tenure) == (ROOM_TO_HELP, STAFF_THAT_STAY)
     busy = trust(attention_free=0.0)
     assert partner_capacity(body, parameters()) > partner_capacity(busy, parameters())
+
+
+def test_body_outside_reports_to_no_regulator(trust: Make, partnership_type: Make, parameters: Make) -> None:
+    body = trust(attention_supply=0.5, attention_compliance=0.5)
+    body_outside(body, partnership_type("improvement_institute"), trust(attention_compliance=0.4))
+    assert left_by_compliance(body, parameters()) == 1.0
 
 
 def test_trust_that_is_helped_stays_as_it_is(trust: Make, partnership_type: Make) -> None:

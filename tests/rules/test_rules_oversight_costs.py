@@ -60,14 +60,15 @@ def test_partnership_costs_a_share_while_it_is_set_up(partnership: Make, operati
 
 def test_accounts_begin_anew_each_month(trust: Make, regulator: Make, parameters: Make) -> None:
     spender = trust(cost_to_trust=5.0, cost_to_centre=9.0, income_from_partnerships=3.0, oversight_segment=1)
-    pay_for_oversight(spender, regulator(), parameters())
+    pay_for_oversight(spender, regulator(), parameters(), 1.0)
     assert (spender.cost_to_trust, spender.cost_to_centre, spender.income_from_partnerships) == (0.0, 0.0, 0.0)
 
 
 def test_inspection_costs_the_trust_and_the_centre(trust: Make, regulator: Make, parameters: Make) -> None:
     inspected, left_alone = trust(inspected=True), trust(inspected=False)
     for trust_ in (inspected, left_alone):
-        pay_for_oversight(trust_, regulator(), parameters(inspection_cost_trust=0.25, inspection_cost_centre=0.125))
+        values = parameters(inspection_cost_trust=0.25, inspection_cost_centre=0.125)
+        pay_for_oversight(trust_, regulator(), values, 1.0)
     assert (inspected.cost_to_trust, left_alone.cost_to_trust) == (0.25, 0.0)
     assert inspected.cost_to_centre == pytest.approx(left_alone.cost_to_centre + 0.125)
 
@@ -75,7 +76,7 @@ def test_inspection_costs_the_trust_and_the_centre(trust: Make, regulator: Make,
 def test_support_costs_the_centre_and_not_the_trust(trust: Make, regulator: Make, parameters: Make) -> None:
     def cost(support: float, segment: int, **overrides: float) -> float:
         helped = trust(oversight_segment=segment)
-        pay_for_oversight(helped, regulator(support=support), parameters(**overrides))
+        pay_for_oversight(helped, regulator(support=support), parameters(**overrides), 1.0)
         assert helped.cost_to_trust == 0.0
         return float(helped.cost_to_centre)
 
@@ -89,9 +90,34 @@ def test_support_crowded_out_is_not_paid_for(trust: Make, regulator: Make, param
     costs = []
     for scrutiny in (0.0, 1.0):
         helped = trust(oversight_segment=4)
-        pay_for_oversight(helped, regulator(scrutiny=scrutiny), parameters(crowding_out=0.5))
+        pay_for_oversight(helped, regulator(scrutiny=scrutiny), parameters(crowding_out=0.5), 1.0)
         costs.append(helped.cost_to_centre)
     assert costs[1] < costs[0]
+
+
+def test_centre_pays_for_its_pool_of_support_and_no_more_however_many_claim_it(
+    trust: Make, regulator: Make, parameters: Make
+) -> None:
+    def cost_of_all(claimants: int) -> float:
+        helped = [trust(oversight_segment=4) for _ in range(claimants)]
+        policy, values = regulator(support=1.0, scrutiny=0.0), parameters(support_pool=15.0, support_cost=12.0)
+        for trust_ in helped:
+            pay_for_oversight(trust_, policy, values, float(claimants))
+        return float(sum(trust_.cost_to_centre for trust_ in helped))
+
+    assert [cost_of_all(claimants) for claimants in (5, 15, 30)] == pytest.approx([5.0, 15.0, 15.0])
+
+
+@pytest.mark.parametrize("blind", [{"leadership": 0.0}, {"hope": 0.0, "leadership": 0.9}])
+def test_support_that_does_not_work_is_paid_for_all_the_same(
+    blind: dict[str, float], trust: Make, regulator: Make, parameters: Make
+) -> None:
+    costs = []
+    for state in ({"leadership": 0.9}, blind):
+        helped = trust(oversight_segment=4, **state)
+        pay_for_oversight(helped, regulator(support=0.5), parameters(), 1.0)
+        costs.append(helped.cost_to_centre)
+    assert costs[0] == costs[1] > 0.0
 
 
 # Partnerships
@@ -224,8 +250,8 @@ def test_partner_never_earns_more_than_the_target_pays(partnership_type: Make, b
 def test_bills_are_never_negative(any_state: Make, any_parameters: Make, seed: int) -> None:
     target, partner = any_state(TrustState, seed), any_state(TrustState, seed + 1)
     policy, values = any_state(RegulatorState, seed), any_parameters(seed)
-    pay_for_oversight(target, policy, values)
-    pay_for_oversight(partner, policy, values)
+    pay_for_oversight(target, policy, values, 20.0)
+    pay_for_oversight(partner, policy, values, 20.0)
     before = (target.cost_to_trust, target.cost_to_centre, partner.cost_to_trust, partner.cost_to_centre)
     type_ = any_state(PartnershipTypeState, seed)
     pay_for_partnership(any_state(PartnershipState, seed), type_, target, partner, policy, values)

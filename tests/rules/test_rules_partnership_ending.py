@@ -71,12 +71,12 @@ def withdraws(operating: Make, partnership_type: Make, even_trust: Make, paramet
     """Return the chance that a partner, made as given, withdraws this month."""
 
     def _withdraws(
-        level: float = 0.6, overload: float = 0.0, commitment: float = 0.0, overrides: Any = None, **state: Any
+        level: float = 0.6, overload: float = 0.0, type_: Any = None, overrides: Any = None, **state: Any
     ) -> float:
         pair = operating(**({"scale": Scale.STRUCTURAL, "motivation": 0.9} | state))
         partner = even_trust(level, overload=overload)
         values = parameters(**({"performance_to_stay": 0.5, "motivation_to_stay": 0.5} | (overrides or {})))
-        return withdrawal_hazard(pair, partnership_type(commitment=commitment), partner, values)
+        return withdrawal_hazard(pair, partnership_type(**(type_ or {})), partner, values)
 
     return _withdraws
 
@@ -101,7 +101,19 @@ def test_mandate_and_lock_in_hold_the_partner(withdraws: Make) -> None:
     assert free > withdraws(motivation=0.1, nature=Nature.MANDATED) > 0.0
     off = {"withdrawal_under_mandate": 1.0}
     assert withdraws(motivation=0.1, nature=Nature.MANDATED, overrides=off) == free
-    assert free > withdraws(motivation=0.1, commitment=0.5) > withdraws(motivation=0.1, commitment=1.0) == 0.0
+    half, locked_in = (withdraws(motivation=0.1, type_={"commitment": commitment}) for commitment in (0.5, 1.0))
+    assert free > half > locked_in == 0.0
+
+
+def test_members_on_equal_terms_are_held_by_no_mandate_and_leave_the_sooner_the_less_willing_they_are(
+    withdraws: Make,
+) -> None:
+    def leaves(motivation: float, nature: Nature = Nature.MANDATED) -> float:
+        return float(withdraws(motivation=motivation, nature=nature, type_={"joint": True}))
+
+    assert leaves(0.2) > leaves(0.35) > 0.0
+    assert leaves(0.2) == leaves(0.2, Nature.VOLUNTARY)
+    assert leaves(0.2) > withdraws(motivation=0.2, nature=Nature.MANDATED), "a helper owes it to the regulator"
 
 
 def test_link_of_a_few_individuals_drifts_apart_where_they_do_not_trust_each_other(withdraws: Make) -> None:

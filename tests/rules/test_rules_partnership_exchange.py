@@ -10,9 +10,10 @@ from channels import RECEIVED, SHIFTS, received
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Nature, Phase
+from sim.model.enums import Nature, Phase, Service
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.rules.delivery import capability_at_work
 from sim.rules.identity_threat import identity_threat
 from sim.rules.leadership import effective_leadership
 from sim.rules.partnership_exchange import charge_partner, clear_received, exchange, learn_by_helping, put_in_charge
@@ -59,7 +60,7 @@ def test_type_without_any_attribute_does_nothing_to_anyone(
 def test_leaders_put_in_charge_bring_their_own_level_up_or_down(trust: Make) -> None:
     def led(leaders: float, in_charge: float) -> float:
         target = trust(leadership=0.5)
-        put_in_charge(target, in_charge, leaders - 0.5)
+        put_in_charge(target, trust(leadership=leaders), in_charge)
         return effective_leadership(target)
 
     assert led(0.9, 0.5) == pytest.approx(0.7)
@@ -68,12 +69,26 @@ def test_leaders_put_in_charge_bring_their_own_level_up_or_down(trust: Make) -> 
     assert led(0.1, 0.0) == led(0.9, 0.0) == 0.5
 
 
+def test_people_of_leaders_put_in_charge_count_at_their_own_level_up_or_down(trust: Make) -> None:
+    def at_work(capability: float, in_charge: float) -> float:
+        target = trust(capability=0.5)
+        put_in_charge(target, trust(capability=capability), in_charge)
+        return capability_at_work(target)
+
+    assert at_work(0.9, 0.5) == pytest.approx(0.7)
+    assert at_work(0.1, 0.5) == pytest.approx(0.3)
+    assert at_work(0.9, 1.0) == pytest.approx(0.9)
+    assert at_work(0.9, 0.0) == at_work(0.1, 0.0) == 0.5
+
+
 def test_of_several_in_charge_those_who_are_most_so_count(trust: Make) -> None:
     for order in ((0, 1), (1, 0)):
-        target, leaders = trust(leadership=0.5), ((0.3, 0.4), (0.6, -0.4))
+        target = trust(leadership=0.5, capability=0.5)
+        leaders = ((trust(leadership=0.9, capability=0.9), 0.3), (trust(leadership=0.1, capability=0.2), 0.6))
         for number in order:
             put_in_charge(target, *leaders[number])
         assert (target.in_charge, target.leadership_support) == (0.6, pytest.approx(-0.24))
+        assert target.capability_brought == pytest.approx(-0.18)
 
 
 @pytest.mark.parametrize("name", ["acquisition", "merger", "joint_leadership"])
@@ -88,6 +103,23 @@ def test_weak_partner_that_is_put_in_charge_lowers_effective_leadership(
         exchange(operating(), kind, target, trust(leadership=level, capability=0.5), parameters())
         found.append(effective_leadership(target))
     assert found[0] < 0.5 == found[1] < found[2]
+
+
+@pytest.mark.parametrize(
+    "channel", ["practice_transfer", "clinical_contact", "autonomy_ceded", "back_office_savings", "reputation_lift"]
+)
+def test_form_about_a_service_brings_a_trust_the_less_the_smaller_a_part_the_service_is(
+    channel: str, operating: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
+    attributes = {"transfer": 0.6, "clinical_contact": 0.5, "pooled_sovereignty": 0.5, "savings": 0.4}
+    kind = partnership_type(service=Service.MEDICAL_PATHWAY, commitment=0.5, **attributes)
+
+    def brought(service_share: float) -> float:
+        target, partner = trust(reputation=0.2), trust(reputation=0.9)
+        exchange(operating(service_share=service_share, integration=0.5), kind, target, partner, parameters())
+        return float(getattr(target, channel))
+
+    assert brought(0.0) == 0.0 < brought(0.08) < brought(0.6)
 
 
 # What it costs the partner
@@ -143,14 +175,16 @@ def test_partner_shares_disruption_and_savings_of_an_integration(
 def test_partner_risks_its_good_name_with_a_trust_that_does_worse(
     operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
-    def risked(target: float, commitment: float = 0.5, scope: float = 0.5, **overrides: float) -> float:
+    def risked(target: float, commitment: float = 0.5, scope: float = 0.5, part: float = 1.0, **off: float) -> float:
         partner, type_ = even_trust(0.7), partnership_type(commitment=commitment)
-        charge_partner(operating(scope=scope), type_, even_trust(target), partner, parameters(**overrides))
+        pair = operating(scope=scope, service_share=part)
+        charge_partner(pair, type_, even_trust(target), partner, parameters(**off))
         return float(partner.reputation_risk)
 
     assert risked(0.2) > risked(0.5) > risked(0.7) == risked(0.9) == 0.0
     assert risked(0.2, commitment=1.0) > risked(0.2) > risked(0.2, commitment=0.0) == 0.0
     assert risked(0.2, scope=1.0) > risked(0.2) > risked(0.2, scope=0.0) == 0.0
+    assert risked(0.2) > risked(0.2, part=0.1) > risked(0.2, part=0.0) == 0.0
     assert risked(0.2, reputation_risked=0.0) == 0.0
 
 
@@ -160,18 +194,18 @@ def test_partner_risks_its_good_name_with_a_trust_that_does_worse(
 def test_those_who_teach_learn_in_types_that_work_both_ways(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
-    def learned(
-        both_ways: float, support: float = 0.5, scope: float = 0.5, capability: float = 0.5, **overrides: float
-    ) -> float:
+    def learned(both_ways: float, capability: float = 0.5, learning: float | None = None, **state: float) -> float:
         partner, type_ = trust(capability=capability), partnership_type(transfer=0.6, mutual_culture_pull=both_ways)
-        learn_by_helping(operating(delivered_support=support, scope=scope), type_, partner, parameters(**overrides))
+        values = parameters() if learning is None else parameters(learning_by_helping=learning)
+        learn_by_helping(operating(**({"delivered_support": 0.5} | state)), type_, partner, values)
         return float(partner.practice_transfer)
 
     assert learned(0.0) == 0.0 < learned(0.5) < learned(1.0)
-    assert learned(1.0, support=0.0) == learned(1.0, scope=0.0) == 0.0
-    assert learned(1.0, support=0.2) < learned(1.0, support=0.8)
+    assert learned(1.0, delivered_support=0.0) == learned(1.0, scope=0.0) == learned(1.0, service_share=0.0) == 0.0
+    assert learned(1.0, delivered_support=0.2) < learned(1.0, delivered_support=0.8)
+    assert learned(1.0, service_share=0.2) < learned(1.0, service_share=0.8)
     assert learned(1.0, capability=0.2) < learned(1.0, capability=0.8)
-    assert learned(1.0, learning_by_helping=0.0) == 0.0
+    assert learned(1.0, learning=0.0) == 0.0
 
 
 # The month's exchange
@@ -207,11 +241,13 @@ def test_one_way_type_leaves_the_partner_culture_alone(
 def test_culture_is_pulled_less_by_a_partnership_about_one_service(
     operating: Make, partnership_type: Make, exchanged: Make
 ) -> None:
-    whole, single = (
-        exchanged(operating(scope=0.5), partnership_type(culture_pull=1.0, service_level=about_one))[0]
-        for about_one in (0, 1)
-    )
-    assert single.shift_rational == pytest.approx(whole.shift_rational / 2.0)
+    def pulled(service: Service, service_share: float) -> float:
+        type_ = partnership_type(culture_pull=1.0, service=service)
+        return float(exchanged(operating(scope=0.5, service_share=service_share), type_)[0].shift_rational)
+
+    whole = pulled(Service.WHOLE_TRUST, 1.0)
+    assert pulled(Service.ELECTIVE_CARE, 1.0) == pytest.approx(whole / 2.0)
+    assert pulled(Service.ELECTIVE_CARE, 0.5) == pytest.approx(whole / 4.0)
 
 
 def test_best_of_both_moves_both_cultures_towards_each_other(
@@ -286,7 +322,8 @@ def test_what_a_trust_receives_from_three_partnerships_stays_inside_its_ranges(
         exchange(pair, type_, target, partner, values)
     for trust_ in (target, partner):
         for name, value in received(trust_).items():
-            lowest = {"service_gain": -1.0, "leadership_support": -1.0, "mentored_leadership": -3.0}.get(name, 0.0)
+            signed = {"service_gain": -1.0, "leadership_support": -1.0, "capability_brought": -1.0}
+            lowest = (signed | {"mentored_leadership": -3.0}).get(name, 0.0)
             lowest = -3.0 if name in SHIFTS else lowest
             highest = 3.0 if name in ("capacity_lent", "mentored_leadership", "cultures_met", *SHIFTS) else 1.0
             assert lowest - 1e-12 <= value <= highest + 1e-12, name

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from worlds import always, joint, pair, position_of_type, recorded, world_of
 
-from sim.model.enums import Event, Nature, Phase, Refusal, Scale
+from sim.model.enums import Event, Nature, Phase, ProviderType, Refusal, Scale, Service
 from sim.model.random_purposes import Purpose
+from sim.model.services import SHARE_OF_SERVICE
 from sim.rules.partner_search import prior_tie
 from sim.rules.partnership_founding import (
     agrees,
@@ -15,11 +16,13 @@ from sim.rules.partnership_founding import (
     draft,
     draft_pair,
     enter,
+    has_service,
     heads_units,
     is_free,
     is_in,
     is_possible,
     is_with_the_same,
+    lacks_service,
     make_joint,
     meet_the_others,
     refuse,
@@ -155,6 +158,62 @@ def test_joint_type_needs_every_member_to_be_free() -> None:
     world.trusts[3].absorbed_by = 1
     assert not is_possible(world, first)
     assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)], "once, of the one that founds"
+
+
+# The service it is about
+
+
+def test_every_service_is_some_part_of_some_trusts_and_the_whole_of_none_but_the_whole_trust() -> None:
+    assert [len(shares) for shares in SHARE_OF_SERVICE] == [len(ProviderType)] * len(Service)
+    assert set(SHARE_OF_SERVICE[Service.WHOLE_TRUST]) == {1.0}
+    for service in set(Service) - {Service.WHOLE_TRUST}:
+        assert min(SHARE_OF_SERVICE[service]) >= 0.0
+        assert 0.0 < max(SHARE_OF_SERVICE[service]) < 1.0
+
+
+def test_pathway_contract_with_an_ambulance_trust_is_refused() -> None:
+    for ambulance in (0, 1):
+        world = world_of()
+        world.trusts[ambulance].provider_type = ProviderType.AMBULANCE
+        link = draft_pair(world, position_of_type(world, "clinician_led"), 0, 1)
+        assert [has_service(world, link.type, trust) for trust in (ambulance, 1 - ambulance)] == [False, True]
+        assert lacks_service(world, link)
+        assert not is_possible(world, link)
+        assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NO_SUCH_SERVICE)]
+
+
+def test_form_for_the_whole_trust_and_shared_support_services_are_open_to_every_trust() -> None:
+    for provider in ProviderType:
+        world = world_of()
+        world.trusts[1].provider_type = provider
+        assert is_possible(world, draft_pair(world, position_of_type(world, "buddying"), 0, 1)), provider
+        federated = draft_pair(world, position_of_type(world, "federation"), 1, -1)
+        assert not lacks_service(world, federated), provider
+
+
+def test_joint_service_is_refused_where_one_member_has_nothing_of_it() -> None:
+    world = world_of()
+    venture = position_of_type(world, "joint_venture")
+    for number, member in enumerate((0, 1, 3)):
+        draft(world, number, venture, member, -1)
+    assert [lacks_service(world, link) for link in world.links] == [False, False, True], "mental health"
+    assert not is_possible(world, make_joint(world, 3))
+    assert is_possible(world, make_joint(world, 2))
+    assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NO_SUCH_SERVICE)]
+
+
+def test_partnership_reaches_its_service_in_the_trust_that_is_helped() -> None:
+    world = world_of()
+    world.trusts[1].provider_type = ProviderType.SPECIALIST
+    shares = {}
+    for name in ("buddying", "contractual"):
+        for target, partner in ((0, 1), (1, 0), (2, 1)):
+            shares[name, target] = pair(world, name, target, partner).service_share
+    diagnostics = SHARE_OF_SERVICE[Service.DIAGNOSTICS]
+    assert {shares["buddying", target] for target in (0, 1, 2)} == {1.0}
+    assert shares["contractual", 0] == diagnostics[ProviderType.ACUTE]
+    assert shares["contractual", 1] == diagnostics[ProviderType.SPECIALIST]
+    assert shares["contractual", 2] == diagnostics[ProviderType.COMMUNITY]
 
 
 def test_refusal_is_reported_with_its_reason() -> None:

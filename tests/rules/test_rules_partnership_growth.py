@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Phase, Scale
+from sim.model.enums import Phase, Scale, Service
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.rules.partnership_growth import (
     completes_project,
@@ -250,7 +250,7 @@ def test_type_that_passes_no_practice_on_redesigns_nothing(
 ) -> None:
     pair, type_ = (
         operating(service_performance=0.5, delivered_support=0.8),
-        partnership_type(service_level=True, transfer=0.0),
+        partnership_type(service=Service.MEDICAL_PATHWAY, transfer=0.0),
     )
     assert next_service_performance(pair, type_, trust(), parameters()) == 0.5
 
@@ -267,7 +267,7 @@ def test_redesign_goes_faster_where_clinical_leads_run_it_and_ends_at_the_same_l
 ) -> None:
     def after(months: int, delegation: float, **overrides: float) -> float:
         pair = operating(service_performance=0.5, delivered_support=0.5)
-        type_ = partnership_type(service_level=True, transfer=0.6, delegation=delegation)
+        type_ = partnership_type(service=Service.MEDICAL_PATHWAY, transfer=0.6, delegation=delegation)
         for _ in range(months):
             pair.service_performance = next_service_performance(pair, type_, trust(), parameters(**overrides))
         return float(pair.service_performance)
@@ -275,6 +275,20 @@ def test_redesign_goes_faster_where_clinical_leads_run_it_and_ends_at_the_same_l
     assert after(3, 0.0) < after(3, 0.5) < after(3, 1.0)
     assert after(3, 1.0, service_pace_from_delegation=0.0) == after(3, 0.0)
     assert after(600, 1.0) == pytest.approx(after(600, 0.0))
+
+
+def test_redesign_goes_as_far_as_the_trust_can_take_it_in(
+    operating: Make, partnership_type: Make, trust: Make, parameters: Make
+) -> None:
+    def in_the_end(capability: float, **overrides: float) -> float:
+        pair = operating(service_performance=0.5, delivered_support=0.3)
+        target, values = trust(capability=capability), parameters(**overrides)
+        for _ in range(600):
+            pair.service_performance = next_service_performance(pair, partnership_type("contractual"), target, values)
+        return float(pair.service_performance)
+
+    assert 0.5 < in_the_end(0.1) < in_the_end(0.4) < in_the_end(0.8)
+    assert in_the_end(0.1, absorption_base=1.0) == in_the_end(0.8, absorption_base=1.0)
 
 
 def test_staff_tired_of_initiatives_redesign_less(

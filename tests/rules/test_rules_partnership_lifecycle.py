@@ -438,7 +438,17 @@ def test_same_service_goes_on_under_another_roof() -> None:
     escalate(world, smaller, position_of_type(world, "contractual"))
     larger = world.partnerships[-1]
     assert (larger.scope, larger.service_start, larger.service_performance) == (0.9, 0.3, 0.45)
+    assert larger.service_share == smaller.service_share, "a contract for the pathway is no larger than the pathway"
     assert (larger.nature, larger.insisted, larger.scale) == (Nature.MANDATED, True, Scale.STRUCTURAL)
+
+
+def test_contract_that_grows_out_of_help_for_the_whole_trust_begins_with_a_service_of_its_own() -> None:
+    world, smaller = grown("buddying")
+    smaller.scope, smaller.service_start, smaller.service_performance = 0.9, 0.3, 0.45
+    escalate(world, smaller, position_of_type(world, "contractual"))
+    larger, fresh = world.partnerships[-1], pair(world_of(), "contractual")
+    assert (larger.scope, larger.service_share) == (fresh.scope, fresh.service_share)
+    assert larger.service_start == larger.service_performance == fresh.service_start
 
 
 def test_what_a_partnership_grew_out_of_ends_and_what_came_of_it_is_kept() -> None:

@@ -227,6 +227,31 @@ def test_partner_is_motivated_by_trust_own_choice_and_a_formal_agreement(
     assert motive(better, **{off: 0.0}) == motive(worse, **{off: 0.0})
 
 
+def test_those_who_were_made_to_take_part_are_less_motivated(
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+) -> None:
+    def motive(insisted: bool, **overrides: float) -> float:
+        pair, values = operating(nature=Nature.MANDATED, insisted=insisted), parameters(**overrides)
+        return sustained_motivation(pair, partnership_type(), trust(), regulator(), values)
+
+    assert motive(insisted=True) < motive(insisted=False)
+    assert motive(insisted=True, motivation_lost_to_insistence=0.0) == motive(insisted=False)
+
+
+def test_motive_of_a_partners_own_lasts_for_years(
+    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+) -> None:
+    def after(months: int, own_motive: float) -> float:
+        pair = operating(motivation=0.5, own_motive=own_motive)
+        for _ in range(months):
+            pair.motivation = next_motivation(pair, partnership_type(), trust(), regulator(), parameters())
+        return float(pair.motivation)
+
+    for months in (12, 36, 120):
+        assert after(months, -0.3) < after(months, 0.0) < after(months, 0.3)
+    assert after(120, 0.2) - after(120, 0.0) == pytest.approx(0.2, abs=0.01)
+
+
 def test_reward_motivates_and_strain_exhausts(
     operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:

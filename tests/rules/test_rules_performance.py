@@ -108,7 +108,7 @@ def test_aim_of_effort_where_figures_are_poor_is_set_on_its_own(
     parameter: str, state: dict[str, Any], trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def aimed(overrides: dict[str, float], state: dict[str, Any]) -> float:
-        return aim(trust(**state, **POOR), regulator(), parameters(**overrides))
+        return aim(trust(**state, **POOR), regulator(scrutiny=1.0), parameters(**overrides))
 
     assert aimed({parameter: 0.125}, state) == pytest.approx(0.125)
     for other in ({}, {"acknowledged": 1.0}, UNDER_WAY):
@@ -120,26 +120,24 @@ def test_plan_aims_nothing_where_plans_are_said_to_be_idle(trust: Make, regulato
     assert aims[0] == aims[1]
 
 
-def test_trusts_that_see_no_need_coast_and_less_under_scrutiny(trust: Make, regulator: Make, parameters: Make) -> None:
-    def aimed(scrutiny: float, **overrides: float) -> float:
-        return aim(trust(**SOUND), regulator(scrutiny=scrutiny), parameters(**overrides))
-
-    assert aimed(0.0) < aimed(0.5) < aimed(1.0) <= 1.0
-    assert aimed(0.0, coasting=0.0) == 1.0
-    assert aimed(1.0, scrutiny_against_coasting=1.0) == 1.0
-    assert aimed(1.0, scrutiny_against_coasting=0.0) == aimed(0.0, scrutiny_against_coasting=0.0)
-
-
-@pytest.mark.parametrize("state", [POOR, POOR | {"acknowledged": 1.0}, RETRENCHING, GROWING])
-def test_nobody_coasts_in_trouble_or_under_a_plan_whoever_looks(
+@pytest.mark.parametrize("state", [SOUND, POOR, POOR | {"acknowledged": 1.0}, RETRENCHING, GROWING])
+def test_effort_goes_astray_where_nobody_sees_what_is_wrong_in_trouble_and_success_alike(
     state: dict[str, Any], trust: Make, regulator: Make, parameters: Make
 ) -> None:
-    aims = [
-        aim(trust(**state), regulator(scrutiny=scrutiny), parameters(coasting=coasting))
-        for scrutiny in (0.0, 1.0)
-        for coasting in (0.0, 0.5)
-    ]
-    assert aims == pytest.approx([aims[0]] * 4)
+    def aimed(scrutiny: float, leadership: float = 0.5, **overrides: float) -> float:
+        return aim(trust(leadership=leadership, **state), regulator(scrutiny=scrutiny), parameters(**overrides))
+
+    assert 0.0 < aimed(0.0) < aimed(0.5) < aimed(1.0) <= 1.0
+    assert aimed(0.0, leadership=0.1) < aimed(0.0, leadership=0.9)
+    assert aimed(1.0, leadership=0.1) == pytest.approx(aimed(1.0, leadership=0.9)), "all is seen"
+    assert aimed(0.0, coasting=0.0) == pytest.approx(aimed(1.0, coasting=0.0)) == pytest.approx(aimed(1.0))
+
+
+def test_trust_that_is_blind_and_that_nobody_looks_at_loses_all_that_can_go_astray(
+    trust: Make, regulator: Make, parameters: Make
+) -> None:
+    blind, unwatched = trust(leadership=0.0, **SOUND), regulator(scrutiny=0.0)
+    assert aim(blind, unwatched, parameters(coasting=0.25)) == pytest.approx(0.75)
 
 
 def test_engaged_staff_carry_effort(trust: Make, regulator: Make, parameters: Make) -> None:

@@ -70,6 +70,31 @@ def test_plan_takes_from_type_and_trusts_what_the_scenario_leaves_open() -> None
     assert not link.escalates
 
 
+def test_motivation_that_is_planned_lasts_beyond_a_year() -> None:
+    def motivation_after(months: int, planned: str) -> float:
+        world = planning(BUDDYING[:-1] + planned + ", term: 0}")
+        for _ in range(2 + months):
+            world.step()
+        return float(world.links[0].motivation)
+
+    for months in (2, 12, 24):
+        low, left_open, high = (
+            motivation_after(months, said) for said in (", motivation: 0.1", "", ", motivation: 0.95")
+        )
+        assert low < left_open < high, months
+
+
+def test_motive_of_a_plan_is_what_the_scenario_says_beyond_what_the_model_would_give() -> None:
+    motives = []
+    for said in ("", ", motivation: 0.75", ", motivation: 0.25"):
+        world = planning(BUDDYING[:-1] + said + "}")
+        link = pair(world)
+        link.motivation = 0.5
+        keep_to_plan(link, world.plans[0])
+        motives.append(link.own_motive)
+    assert motives == [0.0, 0.25, -0.25]
+
+
 def test_zero_in_a_plan_is_said_and_not_left_open() -> None:
     world = planning(BUDDYING[:-1] + ", motivation: 0, scope: 0, term: 0}")
     link = pair(world)

@@ -224,7 +224,7 @@ def test_leadership_of_the_group_does_not_add_to_leaders_put_in_already(trust: M
     values = parameters(leadership_of_group=0.5)
     for put_in, stays in ((0.6, 0.3), (0.4, 0.25)):
         unit = trust(leadership=0.25)
-        put_in_charge(unit, put_in, 0.5)
+        put_in_charge(unit, trust(leadership=0.75), put_in)
         lead_from_group(unit, trust(leadership=0.75), values)
         assert unit.leadership_support == pytest.approx(stays)
 

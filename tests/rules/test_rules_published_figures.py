@@ -320,7 +320,7 @@ def truths(regulator: Make, parameters: Make, environment: Make) -> dict[str, Ca
     return {
         "insight": lambda trust: insight_hazard(trust, policy, values),
         "a scandal": lambda trust: recognised(trust, policy, nation, rich, 0.1) == Trigger.SCANDAL,
-        "a cash crisis": lambda trust: recognised(trust, policy, nation, values, 1.0) == Trigger.CASH_CRISIS,
+        "a cash crisis": lambda trust: recognised(trust, policy, nation, values, 0.1) == Trigger.CASH_CRISIS,
         "fire-fighting": lambda trust: operations_demand(trust, values),
     }
 

@@ -29,49 +29,48 @@ share = st.floats(0.0, 1.0)
 FIGURES = ("annual_quality", "annual_access", "annual_finance")
 POOR, SOUND = dict.fromkeys(FIGURES, 0.1), dict.fromkeys(FIGURES, 0.7)
 NEVER, ALWAYS = 1.0, 0.0  # draws that no chance short of certainty reaches, and that any chance does
+BY_SOME = 0.4  # a draw that what half of them see reaches, and that the hazards of the tests do not
 
 
 # Own insight
 
 
-def test_able_leaders_of_a_trust_in_trouble_see_its_decline_sooner(
-    even_trust: Make, regulator: Make, parameters: Make
-) -> None:
-    def hazard(performance: float, leadership: float, **overrides: float) -> float:
-        trust_ = even_trust(performance, effective_leadership=leadership)
-        return insight_hazard(trust_, regulator(), parameters(**overrides))
+@pytest.fixture(scope="session")
+def hazard(even_trust: Make, regulator: Make, parameters: Make) -> Make:
+    """Return the chance that leaders of a trust that does so well own up to what is wrong."""
 
-    assert hazard(0.2, 0.8) > hazard(0.2, 0.3) > hazard(0.4, 0.3)
-    assert hazard(0.7, 0.8) == hazard(0.7, 0.3)
-    assert hazard(0.2, 0.8, insight_from_leadership=0.0) == hazard(0.2, 0.3, insight_from_leadership=0.0)
+    def _hazard(performance: float, scrutiny: float = 0.2, overrides: Any = None, **state: Any) -> float:
+        trust_ = even_trust(performance, **({"effective_leadership": 0.3} | state))
+        return insight_hazard(trust_, regulator(scrutiny=scrutiny), parameters(**(overrides or {})))
 
-
-def test_organisation_without_cognition_and_leadership_does_not_start_its_own_turnaround(
-    even_trust: Make, regulator: Make, parameters: Make
-) -> None:
-    values = parameters(insight_base=0.0)
-    assert insight_hazard(even_trust(0.2, effective_leadership=0.0), regulator(scrutiny=0.0), values) == 0.0
+    return _hazard
 
 
-def test_scrutiny_and_joint_data_help_leaders_to_see(even_trust: Make, regulator: Make, parameters: Make) -> None:
-    def hazard(scrutiny: float, data: float, **overrides: float) -> float:
-        trust_ = even_trust(0.3, joint_data_quality=data)
-        return insight_hazard(trust_, regulator(scrutiny=scrutiny), parameters(**overrides))
-
-    assert hazard(0.8, 0.0) > hazard(0.2, 0.0)
-    assert hazard(0.2, 0.8) > hazard(0.2, 0.2)
-    assert hazard(0.8, 0.0, insight_from_scrutiny=0.0) == hazard(0.2, 0.0, insight_from_scrutiny=0.0)
-    assert hazard(0.2, 0.8, insight_from_joint_data=0.0) == hazard(0.2, 0.2, insight_from_joint_data=0.0)
+def test_leaders_own_up_the_sooner_the_worse_it_is(hazard: Make) -> None:
+    values = {"insight_below": 0.5}
+    assert hazard(0.1, overrides=values) > hazard(0.3, overrides=values) > hazard(0.5, overrides=values) == 0.0
+    assert hazard(0.9, overrides=values) == 0.0
+    assert hazard(0.3, overrides={"insight_rate": 0.0}) == 0.0
+    assert hazard(0.55, overrides={"insight_below": 0.6}) > 0.0
 
 
-def test_soft_intelligence_shows_leaders_what_figures_do_not(
-    even_trust: Make, regulator: Make, parameters: Make
-) -> None:
-    def hazard(heard: float, **overrides: float) -> float:
-        return insight_hazard(even_trust(0.3, soft_intelligence=heard), regulator(), parameters(**overrides))
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        ({"effective_leadership": 0.3}, {"effective_leadership": 0.8}),
+        ({"scrutiny": 0.2}, {"scrutiny": 0.8}),
+        ({"joint_data_quality": 0.2}, {"joint_data_quality": 0.8}),
+        ({"soft_intelligence": 0.2}, {"soft_intelligence": 0.8}),
+    ],
+)
+def test_leaders_own_up_to_what_is_seen(less: dict[str, float], more: dict[str, float], hazard: Make) -> None:
+    assert 0.0 < hazard(0.2, **less) < hazard(0.2, **more)
+    assert hazard(0.7, **less) == hazard(0.7, **more) == 0.0, "there is nothing to own up to"
 
-    assert hazard(0.0) < hazard(0.4) < hazard(0.8)
-    assert hazard(0.8, insight_from_soft_intelligence=0.0) == hazard(0.0)
+
+def test_organisation_without_cognition_and_leadership_does_not_start_its_own_turnaround(hazard: Make) -> None:
+    assert hazard(0.1, scrutiny=0.0, effective_leadership=0.0) == 0.0
+    assert hazard(0.1, scrutiny=0.5, effective_leadership=0.0) > 0.0, "an authority that looks can start it"
 
 
 # What makes a decline recognised
@@ -79,12 +78,17 @@ def test_soft_intelligence_shows_leaders_what_figures_do_not(
 
 @pytest.fixture(scope="session")
 def seen(even_trust: Make, regulator: Make, environment: Make, parameters: Make) -> Make:
-    """Return what makes the decline of a middling trust with poor figures, changed as given, recognised."""
+    """Return what makes the decline of a middling trust with poor figures, changed as given, recognised.
 
-    def _seen(chance: float = NEVER, funding: float = 0.0, **state: Any) -> Trigger:
-        values = parameters(cash_crisis_finance=0.2, scandal_quality=0.4, scandal_hazard=0.5, insight_base=0.1)
-        trust_, nation = even_trust(0.5, **(POOR | state)), environment(national_funding=funding)
-        return Trigger(recognised(trust_, regulator(), nation, values, chance))
+    Half of what is wrong is seen, so that half the draws of a month are below what makes a crisis recognised.
+    """
+
+    def _seen(chance: float = NEVER, funding: float = 0.0, scrutiny: float = 0.5, **state: Any) -> Trigger:
+        values = parameters(cash_crisis_finance=0.2, scandal_quality=0.4, scandal_hazard=0.5, insight_below=0.7)
+        trust_ = even_trust(0.5, **({"effective_leadership": 0.0} | POOR | state))
+        return Trigger(
+            recognised(trust_, regulator(scrutiny=scrutiny), environment(national_funding=funding), values, chance)
+        )
 
     return _seen
 
@@ -106,34 +110,49 @@ def test_failed_building_project_is_recognised(seen: Make) -> None:
     assert seen(building_plan=True) == Trigger.NONE
 
 
-def test_cash_crisis_is_recognised(seen: Make) -> None:
-    assert seen(finance=0.19) == Trigger.CASH_CRISIS
-    assert seen(finance=0.21) == Trigger.NONE
+def test_cash_crisis_is_recognised_where_it_is_seen(seen: Make) -> None:
+    assert seen(BY_SOME, finance=0.19) == Trigger.CASH_CRISIS
+    assert seen(BY_SOME, finance=0.21) == Trigger.NONE
+
+
+@pytest.mark.parametrize("crisis", [{"finance": 0.1}, {"chief_executive_left": True}])
+def test_crisis_that_nobody_sees_is_not_recognised_that_month(crisis: dict[str, Any], seen: Make) -> None:
+    assert seen(0.49, **crisis) != Trigger.NONE == seen(0.51, **crisis), "half of it is seen"
+    assert seen(ALWAYS, scrutiny=0.0, **crisis) == Trigger.NONE
+    assert seen(0.51, scrutiny=0.6, **crisis) != Trigger.NONE, "a regulator that looks sees it sooner"
+    assert seen(0.51, effective_leadership=0.5, **crisis) != Trigger.NONE, "and so do able leaders"
+
+
+def test_verdict_and_failed_project_are_recognised_though_nobody_saw_anything_coming(seen: Make) -> None:
+    blind = {"scrutiny": 0.0, "effective_leadership": 0.0}
+    assert seen(inspected=True, special_measures=True, **blind) == Trigger.INSPECTION
+    assert seen(project_failed=True, **blind) == Trigger.CAPITAL_PROJECT
+    assert seen(ALWAYS, quality=0.1, **blind) == Trigger.SCANDAL
 
 
 def test_cash_runs_out_sooner_where_national_money_is_short(seen: Make) -> None:
-    assert seen(finance=0.25, funding=-0.1) == Trigger.CASH_CRISIS
-    assert seen(finance=0.15, funding=0.1) == Trigger.NONE
+    assert seen(BY_SOME, finance=0.25, funding=-0.1) == Trigger.CASH_CRISIS
+    assert seen(BY_SOME, finance=0.15, funding=0.1) == Trigger.NONE
 
 
 def test_trend_of_national_money_counts_as_what_passes_does(
     even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     def recognised_under(**money: float) -> int:
-        values = parameters(cash_crisis_finance=0.2)
-        return recognised(even_trust(0.5, finance=0.25), regulator(), environment(**money), values, NEVER)
+        values, watchful = parameters(cash_crisis_finance=0.2), regulator(scrutiny=1.0)
+        return recognised(even_trust(0.5, finance=0.25), watchful, environment(**money), values, BY_SOME)
 
     assert recognised_under(funding_trend=-0.1) == recognised_under(national_funding=-0.1) == Trigger.CASH_CRISIS
     assert recognised_under(funding_trend=0.1, national_funding=-0.1) == Trigger.NONE
 
 
 def test_departure_of_the_chief_executive_is_a_crisis_where_figures_call_for_a_turnaround(seen: Make) -> None:
-    assert seen(chief_executive_left=True) == Trigger.LEADERSHIP_CRISIS
-    assert seen(chief_executive_left=True, **SOUND) == Trigger.NONE
+    assert seen(BY_SOME, chief_executive_left=True) == Trigger.LEADERSHIP_CRISIS
+    assert seen(BY_SOME, chief_executive_left=True, **SOUND) == Trigger.NONE
 
 
-def test_crisis_that_everybody_sees_is_recognised_whatever_the_figures(seen: Make) -> None:
-    assert seen(finance=0.1, **SOUND) == Trigger.CASH_CRISIS
+def test_crisis_that_is_seen_is_recognised_whatever_the_figures(seen: Make) -> None:
+    assert seen(BY_SOME, finance=0.1, **SOUND) == Trigger.CASH_CRISIS
     assert seen(project_failed=True, **SOUND) == Trigger.CAPITAL_PROJECT
     assert seen(inspected=True, special_measures=True, **SOUND) == Trigger.INSPECTION
     assert seen(ALWAYS, quality=0.1, **SOUND) == Trigger.SCANDAL
@@ -155,21 +174,18 @@ def test_chance_of_own_insight_comes_on_top_of_that_of_a_scandal(
     even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     unsafe, nation = even_trust(0.5, quality=0.1, **POOR), environment()
-    own = insight_hazard(unsafe, regulator(), parameters())
     values = parameters(scandal_hazard=1.0, scandal_quality=0.4)
+    own = insight_hazard(unsafe, regulator(), values)
     assert recognised(unsafe, regulator(), nation, values, 0.3 + own / 2.0) == Trigger.OWN_INSIGHT
     assert recognised(unsafe, regulator(), nation, values, 0.3 + own * 1.01) == Trigger.NONE
 
 
 def test_safe_care_does_not_blind_leaders_to_other_failures(seen: Make) -> None:
-    assert seen(0.05, quality=1.0) == seen(0.05, quality=0.4) == Trigger.OWN_INSIGHT
+    assert seen(0.01, quality=1.0) == seen(0.01, quality=0.4) == Trigger.OWN_INSIGHT
 
 
 def test_insight_is_never_more_than_certain(even_trust: Make, regulator: Make, parameters: Make) -> None:
-    surest = {f"insight_from_{source}": high for source, high in (("leadership", 1.5), ("scrutiny", 0.2))}
-    open_eyed = even_trust(0.0, effective_leadership=1.0, joint_data_quality=1.0)
-    values = parameters(insight_base=0.2, insight_from_joint_data=0.3, **surest)
-    assert insight_hazard(open_eyed, regulator(scrutiny=1.0), values) == 1.0
+    assert insight_hazard(even_trust(0.0), regulator(scrutiny=1.0), parameters(insight_rate=4.0)) == 1.0
 
 
 def test_verdict_comes_before_crisis_and_crisis_before_insight(seen: Make) -> None:
@@ -256,39 +272,45 @@ def test_trigger_breaks_part_of_denial_and_takes_back_nothing(trust: Make, param
     assert left == [0.3, 0.3, 0.8]
 
 
-def later(trust: Any, values: Any, months: int = 1) -> float:
+@pytest.fixture(scope="session")
+def later(trust: Make, regulator: Make, parameters: Make) -> Make:
     """Return how far a decline is acknowledged so many months later."""
-    for _ in range(months):
-        trust.acknowledged = next_acknowledged(trust, values)
-    return float(trust.acknowledged)
+
+    def _later(months: int = 1, scrutiny: float = 0.5, overrides: Any = None, **state: Any) -> float:
+        here, values = trust(**state), parameters(**(overrides or {}))
+        for _ in range(months):
+            here.acknowledged = next_acknowledged(here, regulator(scrutiny=scrutiny), values)
+        return float(here.acknowledged)
+
+    return _later
 
 
-def test_denial_that_nothing_has_broken_lasts_for_ever(trust: Make, parameters: Make) -> None:
-    assert later(trust(acknowledged=0.0, leadership=1.0, special_measures=True, **POOR), parameters(), 120) == 0.0
+def test_denial_that_nothing_has_broken_lasts_for_ever(later: Make) -> None:
+    assert later(120, 1.0, acknowledged=0.0, leadership=1.0, special_measures=True, **POOR) == 0.0
 
 
-def test_denial_that_is_broken_gives_way_sooner_under_able_leaders(trust: Make, parameters: Make) -> None:
-    def after(leadership: float, **overrides: float) -> float:
-        return later(trust(acknowledged=0.3, leadership=leadership, **POOR), parameters(**overrides))
+def test_denial_that_is_broken_gives_way_sooner_where_more_is_seen(later: Make) -> None:
+    def after(leadership: float, scrutiny: float = 0.2, **overrides: float) -> float:
+        return float(later(1, scrutiny, overrides, acknowledged=0.3, leadership=leadership, **POOR))
 
     assert 0.3 < after(0.1) < after(0.9) <= 1.0
-    assert after(0.1, acceptance_from_leadership=0.0) == after(0.9, acceptance_from_leadership=0.0)
-    assert after(0.9, acceptance_base=0.0, acceptance_from_leadership=0.0) == pytest.approx(0.3)
+    assert after(0.1) < after(0.1, scrutiny=0.8)
+    assert after(0.0, scrutiny=0.0) == pytest.approx(0.3), "what nobody sees reminds nobody"
+    assert after(0.9, acceptance_rate=0.0) == pytest.approx(0.3)
 
 
-def test_decline_that_is_over_is_forgotten(trust: Make, parameters: Make) -> None:
+def test_decline_that_is_over_is_forgotten(later: Make) -> None:
     def path(**overrides: float) -> list[float]:
-        here = trust(acknowledged=0.9, **SOUND)
-        return [later(here, parameters(**overrides), 12) for _ in range(6)]
+        return [later(12 * years, overrides=overrides, acknowledged=0.9, **SOUND) for years in range(1, 7)]
 
     assert 0.9 > path()[0] > path()[1] > 0.0 == path()[-1]
     assert path(acknowledged_kept=1.0) == [0.9] * 6
     assert path(acknowledged_kept=0.95)[0] > path(acknowledged_kept=0.85)[0]
 
 
-def test_special_measures_remind_those_whose_figures_look_sound(trust: Make, parameters: Make) -> None:
-    assert later(trust(acknowledged=0.5, special_measures=True, **SOUND), parameters()) > 0.5
-    assert later(trust(acknowledged=0.5, **SOUND), parameters()) < 0.5
+def test_special_measures_remind_those_whose_figures_look_sound(later: Make) -> None:
+    assert later(acknowledged=0.5, special_measures=True, **SOUND) > 0.5
+    assert later(acknowledged=0.5, **SOUND) < 0.5
 
 
 @steady
@@ -299,5 +321,5 @@ def test_chance_of_insight_is_a_chance_and_something_or_nothing_is_recognised(
     trust_, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
     nation = any_state(EnvironmentState, seed)
     assert 0.0 <= insight_hazard(trust_, policy, values) <= 1.0
-    assert 0.0 <= next_acknowledged(trust_, values) <= 1.0
+    assert 0.0 <= next_acknowledged(trust_, policy, values) <= 1.0
     assert recognised(trust_, policy, nation, values, chance) in list(Trigger)

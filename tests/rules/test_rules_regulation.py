@@ -19,8 +19,11 @@ from sim.rules.regulation import (
     next_regulator_support,
     oversight_segment,
     qualifies_for_special_measures,
+    staleness,
+    support_given,
     support_offered,
     support_share,
+    support_used,
     unscheduled_hazard,
 )
 
@@ -29,6 +32,7 @@ steady = settings(deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 share = st.floats(0.0, 1.0)
 
+POOR = dict.fromkeys(("annual_quality", "annual_access", "annual_finance"), 0.1)
 DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
 
 
@@ -54,8 +58,20 @@ def test_scrutiny_brings_inspectors_sooner(trust: Make, regulator: Make, paramet
     def months(scrutiny: float, **overrides: float) -> int:
         return months_to_inspection(trust(), regulator(scrutiny=scrutiny), parameters(**overrides), 0.5)
 
-    assert months(0.9) < months(0.5) < months(0.1)
-    assert months(0.9, scrutiny_speeds_inspection=0.0) == months(0.1, scrutiny_speeds_inspection=0.0)
+    assert months(0.9) < months(0.3) < months(0.1) < months(0.0)
+    assert months(0.9, inspections_missed=0.0) == months(0.0, inspections_missed=0.0)
+
+
+def test_ratings_go_stale_under_a_regulator_that_hardly_looks_and_hardly_under_any_other(
+    regulator: Make, parameters: Make
+) -> None:
+    def stale(scrutiny: float, **overrides: float) -> float:
+        return staleness(regulator(scrutiny=scrutiny), parameters(**({"inspections_missed": 2.0} | overrides)))
+
+    assert stale(0.0) == 3.0, "the usual interval and twice as much again"
+    assert stale(0.0) > stale(0.2) > stale(0.5) > stale(1.0) == 1.0
+    assert stale(0.5) - 1.0 < 0.1 * (stale(0.0) - 1.0)
+    assert stale(0.0, inspections_missed=0.0) == 1.0
 
 
 def test_inspectors_come_when_they_come(trust: Make, regulator: Make, parameters: Make) -> None:
@@ -68,7 +84,7 @@ def test_inspectors_come_when_they_come(trust: Make, regulator: Make, parameters
 
 
 def test_inspection_is_due_in_the_nearest_month(trust: Make, regulator: Make, parameters: Make) -> None:
-    good, usual = trust(rating_overall=Rating.GOOD), regulator(scrutiny=0.5)
+    good, usual = trust(rating_overall=Rating.GOOD), regulator(scrutiny=1.0)
     for interval, months in ((26.0, 26), (26.4, 26), (26.6, 27)):
         values = parameters(interval_good=interval, interval_spread=0.0)
         assert months_to_inspection(good, usual, values, 0.5) == months
@@ -179,13 +195,87 @@ def test_strong_watch_dog_crowds_out_the_guide_dog(trust: Make, regulator: Make,
     assert offered(1.0, crowding_out=1.0) == 0.0
 
 
-def test_support_takes_time_to_build_and_goes_faster(trust: Make, regulator: Make, parameters: Make) -> None:
+@pytest.fixture(scope="session")
+def claimant(trust: Make) -> Make:
+    """Make a trust with a claim to full support."""
+    return lambda **state: trust(**({"oversight_segment": 4} | state))
+
+
+def test_sixteenth_claimant_of_a_national_pool_for_fifteen_leaves_less_for_all(
+    claimant: Make, regulator: Make, parameters: Make
+) -> None:
+    def given_to_each(claims: float, pool: float = 15.0) -> float:
+        policy = regulator(support=1.0, scrutiny=0.0)
+        return support_given(claimant(), policy, parameters(support_pool=pool), claims)
+
+    assert given_to_each(1.0) == given_to_each(15.0) == 1.0
+    assert given_to_each(16.0) == pytest.approx(15.0 / 16.0)
+    assert given_to_each(30.0) == pytest.approx(0.5)
+    assert given_to_each(30.0, pool=200.0) == 1.0
+
+
+def test_nobody_is_given_what_it_is_not_offered(trust: Make, regulator: Make, parameters: Make) -> None:
+    for claims in (0.0, 40.0):
+        assert support_given(trust(oversight_segment=1), regulator(support=1.0), parameters(), claims) == 0.0
+
+
+@pytest.fixture(scope="session")
+def used(claimant: Make, regulator: Make, parameters: Make) -> Make:
+    """Return what a trust in need, made as given, makes of the support it is given."""
+
+    def _used(given: float = 0.5, scrutiny: float = 0.5, overrides: Any = None, **state: Any) -> float:
+        ready = POOR | {"plan_under_way": True, "hope": 1.0} | state
+        return support_used(claimant(**ready), regulator(scrutiny=scrutiny), parameters(**(overrides or {})), given)
+
+    return _used
+
+
+def test_each_further_part_of_support_brings_less(used: Make) -> None:
+    nothing, some, more, all_ = (used(given, scrutiny=1.0) for given in (0.0, 0.25, 0.5, 1.0))
+    assert nothing == 0.0 < some < more < all_ == pytest.approx(1.0)
+    assert some - nothing > more - some > (all_ - more) / 2.0
+    sooner, later = (used(0.25, overrides={"support_half_way": half}) for half in (0.1, 5.0))
+    assert sooner > later
+
+
+def test_support_achieves_less_where_nobody_sees_what_is_wrong(used: Make) -> None:
+    def achieved(leadership: float, scrutiny: float) -> float:
+        return float(used(leadership=leadership, scrutiny=scrutiny))
+
+    assert achieved(0.1, 0.0) < achieved(0.1, 0.5) < achieved(0.1, 1.0)
+    assert achieved(0.1, 0.0) < achieved(0.9, 0.0)
+    assert achieved(0.0, 0.0) == 0.0
+    assert achieved(0.1, 1.0) == pytest.approx(achieved(0.9, 1.0))
+
+
+@pytest.mark.parametrize("reluctant", [{"plan_under_way": False}, {"hope": 0.1}])
+def test_support_achieves_less_in_a_trust_that_is_not_ready_for_it(reluctant: dict[str, Any], used: Make) -> None:
+    assert 0.0 < used(**reluctant) < used()
+    off = {"support_without_readiness": 1.0}
+    assert used(overrides=off, **reluctant) == pytest.approx(used(overrides=off))
+
+
+def test_support_takes_time_to_build_and_goes_faster(claimant: Make, regulator: Make, parameters: Make) -> None:
     policy = regulator(support=1.0, scrutiny=0.0)
-    newly, no_longer = trust(oversight_segment=4, regulator_support=0.0), trust(oversight_segment=1)
-    no_longer.regulator_support = 1.0
-    built = next_regulator_support(newly, policy, parameters())
-    gone = 1.0 - next_regulator_support(no_longer, policy, parameters())
+    newly, no_longer = (
+        claimant(leadership=1.0, plan_under_way=True, oversight_segment=segment, regulator_support=held)
+        for segment, held in ((4, 0.0), (1, 1.0))
+    )
+    values = parameters(insight_from_leadership=1.0)
+    built = next_regulator_support(newly, policy, values, 1.0)
+    gone = 1.0 - next_regulator_support(no_longer, policy, values, 1.0)
     assert 0.0 < built < gone < 1.0
+
+
+def test_support_that_is_shared_or_goes_unused_takes_hold_less(
+    claimant: Make, regulator: Make, parameters: Make
+) -> None:
+    def taken_hold(claims: float = 1.0, leadership: float = 0.5) -> float:
+        helped = claimant(leadership=leadership)
+        return next_regulator_support(helped, regulator(support=1.0), parameters(support_pool=15.0), claims)
+
+    assert taken_hold(claims=60.0) < taken_hold()
+    assert taken_hold(leadership=0.1) < taken_hold()
 
 
 @pytest.mark.parametrize(("rate", "segment", "held"), [("support_build_up", 4, 0.0), ("support_wind_down", 1, 1.0)])
@@ -194,7 +284,7 @@ def test_pace_of_support_is_set_for_each_way(
 ) -> None:
     def moved(pace: float, name: str) -> float:
         trust_ = trust(oversight_segment=segment, regulator_support=held)
-        return abs(next_regulator_support(trust_, regulator(support=1.0), parameters(**{name: pace})) - held)
+        return abs(next_regulator_support(trust_, regulator(support=1.0), parameters(**{name: pace}), 1.0) - held)
 
     other = "support_wind_down" if rate == "support_build_up" else "support_build_up"
     assert moved(0.1, rate) < moved(0.9, rate)
@@ -205,7 +295,7 @@ def test_pace_of_support_is_set_for_each_way(
 def test_emphasis_of_the_regulator_costs_nothing_to_a_trust_left_to_itself(
     change: dict[str, float], trust: Make, regulator: Make, parameters: Make
 ) -> None:
-    assert next_regulator_support(trust(oversight_segment=1), regulator(**change), parameters()) == 0.0
+    assert next_regulator_support(trust(oversight_segment=1), regulator(**change), parameters(), 1.0) == 0.0
 
 
 # Ranges
@@ -218,7 +308,9 @@ def test_regulation_stays_inside_its_ranges(any_state: Make, any_parameters: Mak
     levels = (
         unscheduled_hazard(trust_, policy, values),
         support_offered(trust_, policy, values),
-        next_regulator_support(trust_, policy, values),
+        support_given(trust_, policy, values, 20.0),
+        support_used(trust_, policy, values, support_given(trust_, policy, values, 20.0)),
+        next_regulator_support(trust_, policy, values, 20.0),
     )
     assert all(-1e-12 <= level <= 1.0 + 1e-12 for level in levels)
     assert oversight_segment(trust_, values) in (1, 2, 3, 4)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from worlds import EVERY_TYPE, always, joint, pair, position_of_type, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
-from sim.model.enums import Event, Nature, Phase, Rating, Refusal
+from sim.model.enums import Event, Nature, Phase, ProviderType, Rating, Refusal
 from sim.model.random_purposes import Purpose
 from sim.model.state import RegulatorState, TrustState
 from sim.rules.partner_search import attraction, may_be_asked, prior_tie, seeking_hazard
@@ -304,6 +304,34 @@ def test_organisations_that_are_to_be_made_one_do_the_same_kind_of_work() -> Non
     assert left_out(world) == []
 
 
+def test_those_that_have_nothing_of_a_service_are_left_out_of_it() -> None:
+    world = world_of()
+    world.trusts[1].provider_type = ProviderType.AMBULANCE
+    found = {}
+    for name in ("buddying", "clinician_led", "contractual"):
+        leave_out_for_pair(world, position_of_type(world, name), world.trusts[0])
+        found[name] = left_out(world)
+    for name in ("federation", "joint_venture"):
+        leave_out_members(world, position_of_type(world, name))
+        found[name] = left_out(world)
+    assert found == {
+        "buddying": [],
+        "clinician_led": [1, 3],
+        "contractual": [1],
+        "federation": [],
+        "joint_venture": [1, 3],
+    }
+
+
+def test_nobody_looks_for_a_partner_for_a_service_that_it_does_not_have() -> None:
+    for name in ("clinician_led", "joint_venture"):
+        world = sought_alone(name)
+        world.trusts[0].provider_type = ProviderType.AMBULANCE
+        seek(world)
+        assert world.events == []
+        assert world.partnerships == []
+
+
 def test_members_of_a_joint_type_are_left_out_while_they_stay() -> None:
     world = world_of()
     links = joint(world, members=(0, 1, 2))
@@ -312,7 +340,7 @@ def test_members_of_a_joint_type_are_left_out_while_they_stay() -> None:
     links[1].phase = Phase.ENDED
     leave_out_members(world, links[0].type)
     assert left_out(world) == [0, 2]
-    leave_out_members(world, position_of_type(world, "joint_venture"))
+    leave_out_members(world, position_of_type(world, "integrated_care_organisation"))
     assert left_out(world) == []
 
 

@@ -117,6 +117,70 @@ def test_a_change_of_a_loaded_scenario_names_the_other_by_its_key() -> None:
         )
 
 
+SERVICES = """\
+title: Trusts of several types
+trusts:
+  - {id: a}
+  - {id: crews, provider_type: ambulance}
+  - {id: minds, provider_type: mental_health}
+  - {id: b, provider_type: community}
+partnerships:
+"""
+
+
+@pytest.mark.parametrize(
+    ("sides", "key"), [("crews a", "target"), ("a crews", "partner"), ("minds b", "target"), ("b minds", "partner")]
+)
+def test_a_service_that_one_side_has_nothing_of_is_refused(sides: str, key: str, problems: Problems) -> None:
+    (found,) = problems(SERVICES + plan("p", "clinician_led", sides, 3))
+    assert (found.path, found.line) == (f"partnerships[0].{key}", 8)
+    who, line = ("crews", 4) if "crews" in sides else ("minds", 5)
+    kind = {"crews": "ambulance", "minds": "mental_health"}[who]
+    about = "type 'clinician_led' is about 'medical_pathway', of which"
+    assert found.what == f"{about} {who!r} ({kind}) has nothing; the other begins in line {line}"
+    assert found.allowed == "a trust of type acute, specialist, community, integrated or independent"
+
+
+def test_each_member_of_a_joint_service_must_have_some_of_it(problems: Problems) -> None:
+    venture = "  - {id: p, type: joint_venture, members: [a, crews, b, minds], start_month: 3}\n"
+    found = problems(SERVICES + venture)
+    assert [problem.path for problem in found] == ["partnerships[0].members[1]", "partnerships[0].members[3]"]
+    assert {problem.line for problem in found} == {8}
+
+
+def test_both_sides_without_a_service_are_named(problems: Problems) -> None:
+    two = SERVICES.replace("id: b, provider_type: community", "id: b, provider_type: ambulance")
+    found = problems(two + plan("p", "contractual", "crews b", 3))
+    assert [problem.path for problem in found] == ["partnerships[0].target", "partnerships[0].partner"]
+
+
+OPEN_TO_ALL = {
+    "the whole trust": plan("p", "buddying", "crews a", 3),
+    "support services": "  - {id: p, type: federation, members: [a, crews, minds], start_month: 3}\n",
+    "care across sectors": "  - {id: p, type: integrated_care_organisation, members: [a, crews, b], start_month: 3}\n",
+    "a service that all of them have": plan("p", "clinician_led", "a b", 3),
+}
+
+
+@pytest.mark.parametrize("name", OPEN_TO_ALL)
+def test_a_service_that_all_sides_have_is_allowed(name: str, write: Write) -> None:
+    assert len(load_scenario(write(SERVICES + OPEN_TO_ALL[name])).partnerships) == 1
+
+
+def test_the_service_of_a_type_of_the_scenario_counts(problems: Problems, write: Write) -> None:
+    ward = SERVICES + plan("p", "twinning", "a minds", 3) + "partnership_types: {twinning: {extends: buddying%s}}\n"
+    assert load_scenario(write(ward % "")).partnerships
+    (found,) = problems(ward % ", service: elective_care")
+    assert found.what.startswith("type 'twinning' is about 'elective_care', of which 'minds' (mental_health) has")
+
+
+def test_a_change_by_hand_to_a_service_that_is_not_there_is_refused_with_its_key(problems: Problems) -> None:
+    text = SERVICES + plan("p", "clinician_led", "a b", 3)
+    (found,) = problems(text, ["trusts.b.provider_type=ambulance"])
+    assert found.path == "partnerships[0].partner"
+    assert "'b' (ambulance) has nothing" in found.what
+
+
 def test_a_name_of_the_background_population_is_kept_for_it(problems: Problems) -> None:
     (found,) = problems("title: T\ntrusts: [{id: a, name: trust 002}]\n" + BACKGROUND)
     assert "is a name of the background population; the other begins in line 4" in found.what

@@ -84,7 +84,9 @@ def test_round_trip(write: Write, state: dict[str, Any], parameters: dict[str, A
             {"id": "regency_vale", "place": {"easting": 1, "northing": 2.5}},
         ],
         parameters=parameters,
-        partnership_types={"twinning": {"extends": "buddying", "natures": ["mandated"], "transfer": 1}},
+        partnership_types={
+            "twinning": {"extends": "buddying", "natures": ["mandated"], "transfer": 1, "service": "elective_care"}
+        },
         partnerships=[
             {"id": "a", "type": "twinning", "target": "green_bay", "partner": "regency_vale", "start_month": 2,
              "nature": "mandated"},
@@ -92,6 +94,8 @@ def test_round_trip(write: Write, state: dict[str, Any], parameters: dict[str, A
         policy_changes=[{"month": 3, "mandated_type": None}, {"month": 4, "mandated_type": "merger", "insisted": True}],
     )  # fmt: skip
     data = resolved(scenario)
+    assert data["partnership_types"]["twinning"]["service"] == "elective_care"
+    assert data["partnership_types"]["merger"]["service"] == "whole_trust"
     again = load_scenario(write(to_yaml(data)))
     assert resolved(again) == data
     assert scenario_digest(again) == scenario_digest(scenario)
