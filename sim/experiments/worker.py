@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -100,6 +100,7 @@ class PointCache:
         self.experiment = experiment
         self._ready: OrderedDict[int, Ensemble] = OrderedDict()
         self._bytes = 0
+        self._holders: Counter[int] = Counter()  # how many points have the same starts of trusts, by their identity
         self._lock = Lock()
 
     def ensemble(self, point: int, row: DesignRow) -> Ensemble:
@@ -113,13 +114,30 @@ class PointCache:
         with self._lock:
             if point in self._ready:  # by another thread in the meantime; its bytes must not count twice
                 return self._ready[point]
-            self._ready[point] = made
-            self._bytes += self._bytes_of(made)
+            self._hold(point, made)
             while self._bytes > REMEMBERED:
-                self._bytes -= self._bytes_of(self._ready.popitem(last=False)[1])
+                self._drop_the_oldest()
         return made
 
+    def _hold(self, point: int, made: Ensemble) -> None:
+        self._ready[point] = made
+        starts = made.inputs.described_starts
+        self._holders[id(starts)] += 1
+        if self._holders[id(starts)] == 1:
+            self._bytes += starts.nbytes
+        self._bytes += self._bytes_of(made)
+
+    def _drop_the_oldest(self) -> None:
+        _, made = self._ready.popitem(last=False)
+        starts = made.inputs.described_starts
+        self._holders[id(starts)] -= 1
+        if not self._holders[id(starts)]:
+            del self._holders[id(starts)]
+            self._bytes -= starts.nbytes
+        self._bytes -= self._bytes_of(made)
+
     def _bytes_of(self, made: Ensemble) -> int:
+        """Return the memory that a point takes beside the starts of its trusts."""
         return OBJECTS * made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
 
 
