@@ -109,8 +109,7 @@ class PointCache:
             if point in self._ready:
                 self._ready.move_to_end(point)
                 return self._ready[point]
-        scenario = scenario_at(self.experiment, row)
-        made = Ensemble(scenario, self.experiment.simulates_twin)
+        made = self.made_ready(row)
         with self._lock:
             if point in self._ready:  # by another thread in the meantime; its bytes must not count twice
                 return self._ready[point]
@@ -118,6 +117,10 @@ class PointCache:
             while self._bytes > REMEMBERED:
                 self._drop_the_oldest()
         return made
+
+    def made_ready(self, row: DesignRow) -> Ensemble:
+        """Return a point that is simulated once and for all, ready to be so."""
+        return Ensemble(scenario_at(self.experiment, row), self.experiment.simulates_twin)
 
     def _hold(self, point: int, made: Ensemble) -> None:
         self._ready[point] = made
@@ -207,7 +210,8 @@ def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) 
     tables = SimulatedRuns()
     experiment = points.experiment
     if engine == ENSEMBLE and experiment.trajectories != "all":
-        ensemble = points.ensemble(task.point, row)
+        whole = task.count == experiment.base.replicates
+        ensemble = points.made_ready(row) if whole else points.ensemble(task.point, row)
         _simulate_in_short(experiment, ensemble, task, tables)
         return tables
     scenario = scenario_at(experiment, row)
@@ -257,16 +261,25 @@ def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Tabl
         for task, trusts, _ in pieces
     ]
     names = [name for task, trusts, _ in pieces for name in trusts * task.count]
-    values = [outcomes.reshape(-1, len(OUTCOMES)) for _, _, outcomes in pieces]
-    table = np.concatenate(values) if values else np.zeros((0, len(OUTCOMES)))
+    table = outcome_columns(pieces, len(names))
     columns: dict[str, Any] = {
         "point": np.concatenate(points) if points else np.zeros(0, np.int32),
         "replicate": np.concatenate(replicates) if replicates else np.zeros(0, np.int32),
         "trust": pa.array(names, pa.string()),
     }
     for name in experiment.outcome_names:
-        columns[name] = np.ascontiguousarray(table[:, list(OUTCOMES).index(name)])
+        columns[name] = table[list(OUTCOMES).index(name)]
     return pa.table(columns)
+
+
+def outcome_columns(pieces: Sequence[Outcomes], rows: int) -> NDArray[np.float64]:
+    """Return the outcomes of some tasks as an array [outcomes, rows]; each column is there once."""
+    table, begun = np.empty((len(OUTCOMES), rows)), 0
+    for _, _, outcomes in pieces:
+        of_task = outcomes.reshape(-1, len(OUTCOMES))
+        table[:, begun : begun + len(of_task)] = of_task.T
+        begun += len(of_task)
+    return table
 
 
 def _add_quantiles(tables: SimulatedRuns, task: Task, scenario: Scenario, counts: Any) -> None:

@@ -52,8 +52,8 @@ LASTING = ("turnover", "number_of_sites", "winter_exposure", "building_plan")
 """Of the trust itself, and said by the scenario or by its type; never taken from another trust."""
 WIDER = 1.12
 """By how much what figures leave unexplained is spread out, since their errors are not well known (assumed)."""
-REMEMBERED = 256  # trusts whose starts are kept, of some 200 kB each
-SCENARIOS_REMEMBERED = 8  # whose starts are kept together, so that settings in which they are the same share them
+REMEMBERED = 128  # trusts whose starts are kept, of some 200 kB each
+SCENARIOS_REMEMBERED = 4  # whose starts are kept together
 UNLIKE_BY_A_CLASS = 3.0  # how far trusts that differ by one class of a choice are apart, in standard deviations
 
 
@@ -115,14 +115,18 @@ def starts_of(known: Known) -> Any:
     return _starts_of(known.key)
 
 
-def starts_together(described: Sequence[Known]) -> Any:
-    """Return the starts of some trusts, one's after the other, as one array; not to be changed."""
+def starts_together(described: Sequence[Known]) -> tuple[Any, list[int]]:
+    """Return the starts of some trusts, one's after the other, as one array, and how many each has; not to be changed.
+
+    Settings in which all trusts are the same share them.
+    """
     return _starts_together(tuple(known.key for known in described))
 
 
 @lru_cache(maxsize=SCENARIOS_REMEMBERED)
-def _starts_together(keys: tuple[Key, ...]) -> Any:
-    return records_together([_starts_of(key) for key in keys])
+def _starts_together(keys: tuple[Key, ...]) -> tuple[Any, list[int]]:
+    parts = [_starts_of(key) for key in keys]
+    return records_together(parts), [len(part) for part in parts]
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -182,15 +186,31 @@ def nearest(known: Known, given: Sequence[str]) -> Any:
     apart = np.zeros(len(rows_of_type(known.provider_type)))
     levels = {**known.likely, **known.exact}
     for name in given:
-        column, scale = column_of_type(known.provider_type, name)
-        apart += ((column - levels[name]) / scale) ** 2 / len(given)
+        apart += unlikeness(known.provider_type, name, levels[name]) / len(given)
     for name in choice_names():
         if name in known.exact:
-            # Far apart, so that what goes with a choice is that of trusts which have made it, where there are enough.
-            column, _ = column_of_type(known.provider_type, name)
-            apart += (UNLIKE_BY_A_CLASS * (column - known.exact[name])) ** 2
+            apart += unlikeness_by_class(known.provider_type, name, known.exact[name])
     order = np.argsort(apart, kind="stable")[: min(DRAWS, max(1, len(apart) // 3))]
     return np.sort(order)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def unlikeness(provider_type: str, name: str, level: float) -> Values:
+    """Return how far each stationary trust of a type is from a level, as the square of standard deviations."""
+    column, scale = column_of_type(provider_type, name)
+    apart: Values = ((column - level) / scale) ** 2
+    return apart
+
+
+@lru_cache(maxsize=REMEMBERED)
+def unlikeness_by_class(provider_type: str, name: str, chosen: float) -> Values:
+    """Return how far each stationary trust of a type is from a choice, as the square of standard deviations.
+
+    Far apart, so that what goes with a choice is that of trusts which have made it, where there are enough.
+    """
+    column, _ = column_of_type(provider_type, name)
+    apart: Values = (UNLIKE_BY_A_CLASS * (column - chosen)) ** 2
+    return apart
 
 
 @cache

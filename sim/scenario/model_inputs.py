@@ -20,7 +20,7 @@ from sim.model.partnership_types import PartnershipType, shipped_catalogue
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
 from sim.model.variables import field_types, initial_values, partnership_type_variables, variables
 from sim.parameters import Parameters
-from sim.scenario.conditional_start import starts_of, starts_together
+from sim.scenario.conditional_start import starts_together
 from sim.scenario.scenario_schema import (
     Background,
     PlannedPartnership,
@@ -47,6 +47,11 @@ class StateRecord:
         if values:
             kind = field_types(table)
             own.update({name: kind[name](value) for name, value in values.items()})
+
+    def __copy__(self) -> StateRecord:
+        made = object.__new__(StateRecord)
+        vars(made).update(vars(self))
+        return made
 
     if TYPE_CHECKING:
 
@@ -112,8 +117,9 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
               for trust in scenario.trusts]  # fmt: skip
     groups = scenario.background_groups
     choices, ranges = ([], [(0, 0)] * len(groups)) if from_nothing else choices_of(groups)
-    described = [] if from_nothing else [what_is_known(trust) for trust in scenario.trusts]
-    counts = [len(starts_of(known)) for known in described] or [0] * len(scenario.trusts)
+    described_starts, counts = no_starts(), [0] * len(scenario.trusts)
+    if scenario.trusts and not from_nothing:
+        described_starts, counts = starts_together([what_is_known(trust) for trust in scenario.trusts])
     starts = [_start(trust, sum(counts[:position]), counts[position]) for position, trust in enumerate(scenario.trusts)]
     in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
     for number, position in enumerate(in_group):
@@ -161,7 +167,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         backgrounds=[_background(group) for group in groups],
         starting_population=starting_records() if choices else no_starts(),
         choices=choices,
-        described_starts=starts_together(described) if described else no_starts(),
+        described_starts=described_starts,
         types=types_in_numbers,
         type_names=list(types),
         plans=plans,

@@ -74,7 +74,9 @@ def test_settings_whose_trusts_differ_have_starts_of_their_own(change: str) -> N
 
 def test_starts_of_several_trusts_are_those_of_each_one_after_the_other() -> None:
     one, other = known(quality=0.3), known(quality=0.6)
-    assert starts_together([one, other]).tolist() == [*starts_of(one).tolist(), *starts_of(other).tolist()]
+    starts, counts = starts_together([one, other])
+    assert starts.tolist() == [*starts_of(one).tolist(), *starts_of(other).tolist()]
+    assert counts == [len(starts_of(one)), len(starts_of(other))]
 
 
 def test_records_hold_what_the_stationary_population_holds() -> None:
