@@ -42,21 +42,30 @@ class Section(BaseModel):
             return data
         if faults := [Fault((key,), refusal) for key, value in data.items() if (refusal := _refusal(value))]:
             raise FaultsError(faults)
-        data = cls.meant(data)
-        dropped = {name for name in cls.model_fields if name not in cls.keeps_null}
-        return {key: value for key, value in data.items() if value is not None or key not in dropped}
+        fields, kept = cls.model_fields, cls.keeps_null
+        meant = cls.meant(data).items()
+        return {key: value for key, value in meant if value is not None or key not in fields or key in kept}
 
     @classmethod
     def meant(cls, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what data say as it is meant: whole numbers without a point, words however they are spelt."""
-        kinds = _kinds(cls)
-        return {key: _meant(*kinds[key], value) if key in kinds else value for key, value in data.items()}
+        readers = _readers(cls)
+        return {key: read(value) if (read := readers.get(key)) else value for key, value in data.items()}
+
+
+Reader = Callable[[Any], Any]
+"""Returns a value as it is meant, and what is not of its type as it is."""
 
 
 @cache
-def _kinds(section: type[Section]) -> dict[str, tuple[Any, list[Any]]]:
-    """Return the type of every field of a section and the marks on it."""
-    return {name: bare(field.annotation, field.metadata) for name, field in section.model_fields.items()}
+def _readers(section: type[Section]) -> dict[str, Reader]:
+    """Return a reader for every field of a section whose values may be meant otherwise than they are written.
+
+    They are made once, since every point of a sweep is a scenario that is checked anew.
+    """
+    fields = section.model_fields.items()
+    readers = {name: _reader(*bare(field.annotation, field.metadata)) for name, field in fields}
+    return {name: read for name, read in readers.items() if read is not None}
 
 
 def bare(annotation: Any, marks: list[Any]) -> tuple[Any, list[Any]]:
@@ -70,22 +79,34 @@ def bare(annotation: Any, marks: list[Any]) -> tuple[Any, list[Any]]:
     return annotation, marks
 
 
-def _meant(annotation: Any, marks: list[Any], value: Any) -> Any:
-    """Return a value of a bare type as it is meant."""
+def _reader(annotation: Any, marks: list[Any]) -> Reader | None:
+    """Return the reader of a bare type; none where every value is meant as it is written."""
     for mark in marks:
         if isinstance(mark, OneOf):
-            return as_word(value, mark.names())
+            return _reader_of_words(mark)
         if isinstance(mark, PlainValidator):
-            return value  # what checks it knows what is meant
+            return None  # what checks it knows what is meant
     if annotation is int or get_origin(annotation) is Literal:
-        return as_whole(value)
-    if isinstance(annotation, type) and issubclass(annotation, Section) and isinstance(value, Mapping):
-        return annotation.meant(value)
-    if get_origin(annotation) is list and isinstance(value, list):
-        return [_meant(*bare(get_args(annotation)[0], []), item) for item in value]
-    if get_origin(annotation) is dict and isinstance(value, Mapping):
-        return {key: _meant(*bare(get_args(annotation)[1], []), item) for key, item in value.items()}
-    return value
+        return as_whole
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return lambda value: annotation.meant(value) if isinstance(value, Mapping) else value
+    return _reader_of_items(annotation)
+
+
+def _reader_of_words(allowed: OneOf) -> Reader:
+    return lambda value: as_word(value, allowed.names())
+
+
+def _reader_of_items(annotation: Any) -> Reader | None:
+    """Return the reader of lists or mappings; none of anything else, or where their items are meant as written."""
+    if get_origin(annotation) not in (list, dict):
+        return None
+    read = _reader(*bare(get_args(annotation)[-1], []))
+    if read is None:
+        return None
+    if get_origin(annotation) is list:
+        return lambda value: [read(item) for item in value] if isinstance(value, list) else value
+    return lambda value: {key: read(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
 def _refusal(value: Any) -> str:

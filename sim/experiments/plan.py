@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 ROUNDS = 10  # so many rounds at least, if there are so many replicates
-ROWS_A_CHUNK = 20_000  # of outcomes
+ROWS_A_CHUNK = 5_000  # of outcomes, some 2 MB, of which each worker holds a few
 TRUST_MONTHS_A_CHUNK = 10_000_000  # some seconds of work
 MONTHS_KEPT_A_CHUNK = 200_000  # trust-months where all of them are kept: some 100 MB, of which each worker holds a few
 LEAST_CHUNKS = 8  # so that several processors are busy to the end also in a small sweep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -100,6 +100,7 @@ class PointCache:
         self.experiment = experiment
         self._ready: OrderedDict[int, Ensemble] = OrderedDict()
         self._bytes = 0
+        self._holders: Counter[int] = Counter()  # how many points have the same starts of trusts, by their identity
         self._lock = Lock()
 
     def ensemble(self, point: int, row: DesignRow) -> Ensemble:
@@ -108,18 +109,38 @@ class PointCache:
             if point in self._ready:
                 self._ready.move_to_end(point)
                 return self._ready[point]
-        scenario = scenario_at(self.experiment, row)
-        made = Ensemble(scenario, self.experiment.simulates_twin)
+        made = self.made_ready(row)
         with self._lock:
             if point in self._ready:  # by another thread in the meantime; its bytes must not count twice
                 return self._ready[point]
-            self._ready[point] = made
-            self._bytes += self._bytes_of(made)
+            self._hold(point, made)
             while self._bytes > REMEMBERED:
-                self._bytes -= self._bytes_of(self._ready.popitem(last=False)[1])
+                self._drop_the_oldest()
         return made
 
+    def made_ready(self, row: DesignRow) -> Ensemble:
+        """Return a point that is simulated once and for all, ready to be so."""
+        return Ensemble(scenario_at(self.experiment, row), self.experiment.simulates_twin)
+
+    def _hold(self, point: int, made: Ensemble) -> None:
+        self._ready[point] = made
+        starts = made.inputs.described_starts
+        self._holders[id(starts)] += 1
+        if self._holders[id(starts)] == 1:
+            self._bytes += starts.nbytes
+        self._bytes += self._bytes_of(made)
+
+    def _drop_the_oldest(self) -> None:
+        _, made = self._ready.popitem(last=False)
+        starts = made.inputs.described_starts
+        self._holders[id(starts)] -= 1
+        if not self._holders[id(starts)]:
+            del self._holders[id(starts)]
+            self._bytes -= starts.nbytes
+        self._bytes -= self._bytes_of(made)
+
     def _bytes_of(self, made: Ensemble) -> int:
+        """Return the memory that a point takes beside the starts of its trusts."""
         return OBJECTS * made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
 
 
@@ -189,7 +210,8 @@ def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) 
     tables = SimulatedRuns()
     experiment = points.experiment
     if engine == ENSEMBLE and experiment.trajectories != "all":
-        ensemble = points.ensemble(task.point, row)
+        whole = task.count == experiment.base.replicates
+        ensemble = points.made_ready(row) if whole else points.ensemble(task.point, row)
         _simulate_in_short(experiment, ensemble, task, tables)
         return tables
     scenario = scenario_at(experiment, row)
@@ -239,16 +261,25 @@ def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Tabl
         for task, trusts, _ in pieces
     ]
     names = [name for task, trusts, _ in pieces for name in trusts * task.count]
-    values = [outcomes.reshape(-1, len(OUTCOMES)) for _, _, outcomes in pieces]
-    table = np.concatenate(values) if values else np.zeros((0, len(OUTCOMES)))
+    table = outcome_columns(pieces, len(names))
     columns: dict[str, Any] = {
         "point": np.concatenate(points) if points else np.zeros(0, np.int32),
         "replicate": np.concatenate(replicates) if replicates else np.zeros(0, np.int32),
         "trust": pa.array(names, pa.string()),
     }
     for name in experiment.outcome_names:
-        columns[name] = np.ascontiguousarray(table[:, list(OUTCOMES).index(name)])
+        columns[name] = table[list(OUTCOMES).index(name)]
     return pa.table(columns)
+
+
+def outcome_columns(pieces: Sequence[Outcomes], rows: int) -> NDArray[np.float64]:
+    """Return the outcomes of some tasks as an array [outcomes, rows]; each column is there once."""
+    table, begun = np.empty((len(OUTCOMES), rows)), 0
+    for _, _, outcomes in pieces:
+        of_task = outcomes.reshape(-1, len(OUTCOMES))
+        table[:, begun : begun + len(of_task)] = of_task.T
+        begun += len(of_task)
+    return table
 
 
 def _add_quantiles(tables: SimulatedRuns, task: Task, scenario: Scenario, counts: Any) -> None:

@@ -46,9 +46,9 @@ class PlannedPartnershipInputs:
 class TrustStartInputs:
     """What the scenario says of the start of one trust; -1 where it says nothing.
 
-    `background` is the position of the group it is drawn from, -1 for a trust that the scenario describes itself. It
-    starts from a row of the starting population, one of `choices` entries in the list of choices from `first_choice`
-    on; with none it starts as it stands.
+    `background` is the position of the group it is drawn from, -1 for a trust that the scenario describes itself. A
+    trust of a group starts from a row of the starting population, one of `choices` entries in the list of choices from
+    `first_choice` on; a described one from one of so many described starts. Without choices it starts as it stands.
     """
 
     background: int

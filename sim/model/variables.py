@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
@@ -99,6 +100,14 @@ def field_types(entity: type) -> dict[str, type]:
     """Return the Python type (float, int or bool) of each variable of an entity."""
     hints = get_type_hints(entity, include_extras=True)
     return {name: getattr(hint, "__origin__", hint) for name, hint in hints.items()}
+
+
+WIDTHS = {float: "f8", int: "i8", bool: "?"}
+
+
+def record_fields(types: Mapping[str, type]) -> list[tuple[str, str]]:
+    """Return the variables of a table as NumPy takes the fields of records."""
+    return [(name, WIDTHS[kind]) for name, kind in types.items()]
 
 
 @cache

@@ -9,18 +9,25 @@ persistence of the population.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import product
 from statistics import NormalDist
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.model.enums import Rating
 from sim.model.state import IDENTITY, TrustState
 from sim.model.variables import field_types, variables
 from sim.rules.ratings import overall_rating
-from sim.scenario.starting_population import HISTORY, rows_of_type, stationary_population
+from sim.scenario.starting_population import (
+    HISTORY,
+    records_together,
+    rows_of_type,
+    starting_records,
+    stationary_population,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +52,13 @@ LASTING = ("turnover", "number_of_sites", "winter_exposure", "building_plan")
 """Of the trust itself, and said by the scenario or by its type; never taken from another trust."""
 WIDER = 1.12
 """By how much what figures leave unexplained is spread out, since their errors are not well known (assumed)."""
+REMEMBERED = 128  # trusts whose starts are kept, of some 200 kB each
+SCENARIOS_REMEMBERED = 4  # whose starts are kept together
 UNLIKE_BY_A_CLASS = 3.0  # how far trusts that differ by one class of a choice are apart, in standard deviations
+
+
+Pairs = tuple[tuple[str, float], ...]
+Key = tuple[str, Pairs, Pairs, Pairs]
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,12 @@ class Known:
     exact: Mapping[str, float]
     likely: Mapping[str, float] = field(default_factory=dict)
     errors: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """Return the same as what can be looked up by."""
+        exact, likely, errors = (tuple(sorted(part.items())) for part in (self.exact, self.likely, self.errors))
+        return self.provider_type, exact, likely, errors
 
 
 @cache
@@ -89,30 +108,38 @@ def choice_names() -> tuple[str, ...]:
 
 
 def starts_of(known: Known) -> Any:
-    """Return trusts as the known one may be, a structured array with the variables of a trust; not to be changed.
+    """Return trusts as the known one may be, an array of records of the state of a trust; not to be changed.
 
     They are the same for the same knowledge, so that a replicate starts the same wherever it is simulated.
     """
-    said = [tuple(sorted(part.items())) for part in (known.exact, known.likely, known.errors)]
-    return _starts_of(known.provider_type, *said)
+    return _starts_of(known.key)
 
 
-@lru_cache(maxsize=256)
-def _starts_of(
-    provider_type: str,
-    exact: tuple[tuple[str, float], ...],
-    likely: tuple[tuple[str, float], ...],
-    errors: tuple[tuple[str, float], ...],
-) -> Any:
-    known = Known(provider_type, dict(exact), dict(likely), dict(errors))
-    population = stationary_population()[rows_of_type(provider_type)]
+def starts_together(described: Sequence[Known]) -> tuple[Any, list[int]]:
+    """Return the starts of some trusts, one's after the other, as one array, and how many each has; not to be changed.
+
+    Settings in which all trusts are the same share them.
+    """
+    return _starts_together(tuple(known.key for known in described))
+
+
+@lru_cache(maxsize=SCENARIOS_REMEMBERED)
+def _starts_together(keys: tuple[Key, ...]) -> tuple[Any, list[int]]:
+    parts = [_starts_of(key) for key in keys]
+    return records_together(parts), [len(part) for part in parts]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _starts_of(key: Key) -> Any:
+    provider_type, *parts = key
+    known = Known(provider_type, *map(dict, parts))
     levels = {**known.likely, **known.exact}
     given = [name for name in (*level_names(), *HISTORY.values()) if name in levels]
-    places = nearest(population, known, given)
-    chosen = population[places]
+    places = nearest(known, given)
+    chosen = records_of_type(provider_type).take(places)
     verdicts = [name for name in VERDICTS if name in known.exact]
     if given or verdicts:
-        shifted = shift(places, known, [*given, *verdicts])
+        shifted = shift(places, known, (*given, *verdicts))
         for column, name in enumerate(level_names()):
             chosen[name] = shifted[:, column]
     for name, value in known.exact.items():
@@ -130,80 +157,150 @@ def with_standing_that_goes_together(trusts: Any, known: Known) -> Any:
     """
     import numpy as np
 
-    domains = np.stack([trusts[name] for name in DOMAINS], axis=1).tolist()
-    ratings = [overall_of(tuple(rated)) for rated in domains]
+    ratings = overall_ratings()[tuple(trusts[name] for name in DOMAINS)]
     if "rating_overall" not in known.exact:
         trusts["rating_overall"] = ratings
-    fits = (trusts["rating_overall"] == ratings) & ~(trusts["special_measures"] & (np.array(ratings) >= Rating.GOOD))
-    return trusts[fits] if fits.any() else trusts
+    fits = (trusts["rating_overall"] == ratings) & ~(trusts["special_measures"] & (ratings >= Rating.GOOD))
+    return trusts.take(np.flatnonzero(fits)) if fits.any() else trusts
 
 
 @cache
-def overall_of(domains: tuple[int, ...]) -> Rating:
+def overall_ratings() -> Any:
+    """Return the overall rating of every five domain ratings, an array with an axis for each of `DOMAINS`."""
+    import numpy as np
+
+    ratings = [overall_of(domains) for domains in product(Rating, repeat=len(DOMAINS))]
+    return np.array(ratings).reshape([len(Rating)] * len(DOMAINS))
+
+
+def overall_of(domains: Sequence[Rating]) -> Rating:
     """Return the overall rating of five domain ratings, in the order of `DOMAINS`."""
     trust: Any = SimpleNamespace(**dict(zip(DOMAINS, domains, strict=True)))
     return Rating(overall_rating(trust))
 
 
-def nearest(population: Any, known: Known, given: list[str]) -> Any:
-    """Return the positions of the trusts of a population that are most like the known one."""
+def nearest(known: Known, given: Sequence[str]) -> Any:
+    """Return the positions, among the stationary trusts of its type, of those that are most like the known one."""
     import numpy as np
 
-    apart = np.zeros(len(population))
+    apart = np.zeros(len(rows_of_type(known.provider_type)))
     levels = {**known.likely, **known.exact}
     for name in given:
-        scale = float(population[name].std()) or 1.0
-        apart += ((population[name] - levels[name]) / scale) ** 2 / len(given)
+        apart += unlikeness(known.provider_type, name, levels[name]) / len(given)
     for name in choice_names():
         if name in known.exact:
-            # Far apart, so that what goes with a choice is that of trusts which have made it, where there are enough.
-            apart += (UNLIKE_BY_A_CLASS * (population[name].astype(float) - known.exact[name])) ** 2
-    order = np.argsort(apart, kind="stable")[: min(DRAWS, max(1, len(population) // 3))]
+            apart += unlikeness_by_class(known.provider_type, name, known.exact[name])
+    order = np.argsort(apart, kind="stable")[: min(DRAWS, max(1, len(apart) // 3))]
     return np.sort(order)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def unlikeness(provider_type: str, name: str, level: float) -> Values:
+    """Return how far each stationary trust of a type is from a level, as the square of standard deviations."""
+    column, scale = column_of_type(provider_type, name)
+    apart: Values = ((column - level) / scale) ** 2
+    return apart
+
+
+@lru_cache(maxsize=REMEMBERED)
+def unlikeness_by_class(provider_type: str, name: str, chosen: float) -> Values:
+    """Return how far each stationary trust of a type is from a choice, as the square of standard deviations.
+
+    Far apart, so that what goes with a choice is that of trusts which have made it, where there are enough.
+    """
+    column, _ = column_of_type(provider_type, name)
+    apart: Values = (UNLIKE_BY_A_CLASS * (column - chosen)) ** 2
+    return apart
+
+
+@cache
+def records_of_type(provider_type: str) -> Any:
+    """Return the stationary trusts of a type as records of the state of a trust; not to be changed."""
+    return starting_records().take(rows_of_type(provider_type))
+
+
+@cache
+def column_of_type(provider_type: str, name: str) -> tuple[Values, float]:
+    """Return a variable of the stationary trusts of a type as numbers, and its spread, or 1 where there is none."""
+    column = stationary_population()[name][rows_of_type(provider_type)]
+    return column.astype(float), float(column.std()) or 1.0
 
 
 @cache
 def levels_of_type(provider_type: str) -> Values:
     """Return all levels of the stationary trusts of a type, an array [trusts, levels] in the order of `level_names`."""
+    return columns_of_type(provider_type, level_names())
+
+
+def columns_of_type(provider_type: str, names: Sequence[str]) -> Values:
+    """Return some variables of the stationary trusts of a type, an array [trusts, variables]."""
     import numpy as np
 
-    rows = stationary_population()[rows_of_type(provider_type)]
-    return np.stack([rows[name] for name in level_names()], axis=1)
+    return np.stack([column_of_type(provider_type, name)[0] for name in names], axis=1)
 
 
-def shift(places: Any, known: Known, given: list[str]) -> Values:
+@cache
+def ranges() -> tuple[list[float], list[float]]:
+    """Return the lowest and the highest value of every level, in the order of `level_names`."""
+    about = [variables(TrustState)[name] for name in level_names()]
+    low = [-math.inf if variable.low is None else variable.low for variable in about]
+    return low, [math.inf if variable.high is None else variable.high for variable in about]
+
+
+class Regression(NamedTuple):
+    """The regressions of all levels of a type of trust on some figures, an array [trusts, figures] around its means."""
+
+    figures: Values
+    middle: Values
+    mean: Values
+    slopes: Values
+
+
+@lru_cache(maxsize=REMEMBERED)
+def regression(provider_type: str, given: tuple[str, ...]) -> Regression:
+    """Return the regressions of all levels of the stationary trusts of a type on what is given."""
+    import numpy as np
+
+    table, figures = levels_of_type(provider_type), columns_of_type(provider_type, given)
+    mean, middle = table.mean(axis=0), figures.mean(axis=0)
+    slopes = np.linalg.lstsq(figures - middle, table - mean, rcond=None)[0]
+    return Regression(figures, middle, mean, slopes)
+
+
+def shift(places: Any, known: Known, given: tuple[str, ...]) -> Values:
     """Return the levels of some trusts, moved along the regressions of their population to what is given.
 
     Each is kept within its range.
     """
     import numpy as np
 
-    table = levels_of_type(known.provider_type)
-    population = stationary_population()[rows_of_type(known.provider_type)]
-    figures = np.stack([population[name] for name in given], axis=1)
-    mean, middle = table.mean(axis=0), figures.mean(axis=0)
-    slopes = np.linalg.lstsq(figures - middle, table - mean, rcond=None)[0]
-    unexplained = table[places] - mean - (figures[places] - middle) @ slopes
-    wanted = wanted_levels(len(places), known, given, {**known.likely, **known.exact})
-    expected = mean + (wanted - middle) @ slopes
-    about = [variables(TrustState)[name] for name in level_names()]
-    low = [-math.inf if variable.low is None else variable.low for variable in about]
-    high = [math.inf if variable.high is None else variable.high for variable in about]
-    shifted: Values = np.clip(expected + WIDER * unexplained, low, high)
+    figures, middle, mean, slopes = regression(known.provider_type, given)
+    unexplained = levels_of_type(known.provider_type)[places] - mean - (figures[places] - middle) @ slopes
+    expected = mean + (wanted_levels(len(places), known, given) - middle) @ slopes
+    shifted: Values = np.clip(expected + WIDER * unexplained, *ranges())
     return shifted
 
 
-def wanted_levels(draws: int, known: Known, given: list[str], levels: Mapping[str, float]) -> Values:
+def wanted_levels(draws: int, known: Known, given: tuple[str, ...]) -> Values:
     """Return the levels that each draw is to have: what is given, with an error where it has one."""
     import numpy as np
 
-    # Evenly spread over the error's distribution, in an order that differs between figures.
+    levels = {**known.likely, **known.exact}
+    spreads = np.array([known.errors.get(name, 0.0) for name in given])
+    return np.array([float(levels[name]) for name in given]) + spreads * standard_errors(draws, len(given))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def standard_errors(draws: int, figures: int) -> Values:
+    """Return the errors of figures in each draw, in standard errors, an array [draws, figures].
+
+    They are evenly spread over the distribution of errors, in an order that differs between figures.
+    """
+    import numpy as np
+
     errors = np.array([NormalDist().inv_cdf((number + 0.5) / draws) for number in range(draws)])
-    wanted = np.empty((draws, len(given)))
-    for column, name in enumerate(given):
-        order = np.random.default_rng(column).permutation(draws)
-        wanted[:, column] = levels[name] + known.errors.get(name, 0.0) * errors[order]
-    return wanted
+    orders = [np.random.default_rng(figure).permutation(draws) for figure in range(figures)]
+    return np.stack([errors[order] for order in orders], axis=1)
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sim.model.enums import Nature, ProviderType, Scale, TrendOf
@@ -14,11 +16,11 @@ from sim.model.inputs import (
     TrendInputs,
     TrustStartInputs,
 )
-from sim.model.partnership_types import PartnershipType
+from sim.model.partnership_types import PartnershipType, shipped_catalogue
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
 from sim.model.variables import field_types, initial_values, partnership_type_variables, variables
 from sim.parameters import Parameters
-from sim.scenario.conditional_start import starts_of
+from sim.scenario.conditional_start import starts_together
 from sim.scenario.scenario_schema import (
     Background,
     PlannedPartnership,
@@ -28,7 +30,7 @@ from sim.scenario.scenario_schema import (
     Trend,
     TrustSection,
 )
-from sim.scenario.starting_population import choices_of, spreads, stationary_population, winter_exposures
+from sim.scenario.starting_population import choices_of, no_starts, spreads, starting_records, winter_exposures
 from sim.scenario.what_is_known import what_is_known
 
 NOT_SAID = -1
@@ -46,6 +48,11 @@ class StateRecord:
             kind = field_types(table)
             own.update({name: kind[name](value) for name, value in values.items()})
 
+    def __copy__(self) -> StateRecord:
+        made = object.__new__(StateRecord)
+        vars(made).update(vars(self))
+        return made
+
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any: ...
@@ -61,8 +68,10 @@ class ModelInputs:
     trusts, starts : every trust as far as the scenario says it, and what is kept of that after drawing the rest.
     economies : every local health economy; those from `frame.first_background_economy` on are drawn.
     backgrounds : each group of trusts of the background; none without one.
-    starting_population : rows of trusts to start from, a structured array with the variables of a trust.
-    choices : rows of the starting population, one trust's or group's after the other (see `TrustStartInputs`).
+    starting_population : trusts to start from, an array of records of the state of a trust; all settings share it.
+    choices : rows of the starting population, one group's after the other (see `TrustStartInputs`).
+    described_starts : records of trusts as the described ones may be, one's after the other; settings in which they
+        are the same may share them.
     policies : the regulator's levers at the start, and after each policy change of `policy_months`.
     sides : positions of the trusts of all plans, one plan after the other.
     """
@@ -84,6 +93,7 @@ class ModelInputs:
     backgrounds: list[Any]
     starting_population: Any
     choices: list[int]
+    described_starts: Any
     types: list[Any]
     type_names: list[str]
     plans: list[Any]
@@ -99,7 +109,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
     without_partnerships : for the twin of the same world.
     from_nothing : let the background start from average trusts instead of the stationary population.
     """
-    types = scenario.types()
+    types, types_in_numbers = _types(scenario)
     parameters = Parameters(scenario.parameters)
     ids = trust_ids(scenario)
     economies, economy_ids, home, first = _economies(scenario)
@@ -107,17 +117,10 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
               for trust in scenario.trusts]  # fmt: skip
     groups = scenario.background_groups
     choices, ranges = ([], [(0, 0)] * len(groups)) if from_nothing else choices_of(groups)
-    population = [stationary_population()] if choices else []
-    starts = []
-    for section in scenario.trusts:
-        start = _start(section)
-        if not from_nothing:
-            rows = starts_of(what_is_known(section))
-            before = sum(len(part) for part in population)
-            start.first_choice, start.choices = len(choices), len(rows)
-            choices += range(before, before + len(rows))
-            population.append(rows)
-        starts.append(start)
+    described_starts, counts = no_starts(), [0] * len(scenario.trusts)
+    if scenario.trusts and not from_nothing:
+        described_starts, counts = starts_together([what_is_known(trust) for trust in scenario.trusts])
+    starts = [_start(trust, sum(counts[:position]), counts[position]) for position, trust in enumerate(scenario.trusts)]
     in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
     for number, position in enumerate(in_group):
         trusts.append(_background_trust(groups[position], number, first))
@@ -162,9 +165,10 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         economies=economies,
         economy_ids=economy_ids,
         backgrounds=[_background(group) for group in groups],
-        starting_population=_together(population),
+        starting_population=starting_records() if choices else no_starts(),
         choices=choices,
-        types=[_type(partnership_type, types) for partnership_type in types.values()],
+        described_starts=described_starts,
+        types=types_in_numbers,
         type_names=list(types),
         plans=plans,
         plan_ids=[plan.id for plan in scenario.partnerships],
@@ -237,15 +241,6 @@ def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[s
     return economies, ids, {name: position for position, name in enumerate(ids)}, first
 
 
-def _together(parts: list[Any]) -> Any:
-    """Return parts of a starting population as one, or none."""
-    import numpy as np
-
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return np.concatenate(parts)
-
-
 def _explicit_trust(trust: TrustSection, economy: int) -> StateRecord:
     row = StateRecord(TrustState)
     row.provider_type = int(ProviderType[trust.provider_type.upper()])
@@ -263,9 +258,10 @@ def _background_trust(group: Background, number: int, first_economy: int) -> Sta
     return row
 
 
-def _start(trust: TrustSection) -> StateRecord:
+def _start(trust: TrustSection, first_choice: int, choices: int) -> StateRecord:
     said = {name: trust.state.get(name, NOT_SAID) for name in SET_AFTER_DRAWING}
-    return StateRecord(TrustStartInputs, {"background": NOT_SAID, "placed": trust.place is not None, **said})
+    own = {"background": NOT_SAID, "first_choice": first_choice, "choices": choices}
+    return StateRecord(TrustStartInputs, {**own, "placed": trust.place is not None, **said})
 
 
 def _background(group: Background) -> StateRecord:
@@ -277,6 +273,26 @@ def _background(group: Background) -> StateRecord:
             "turnover_median": group.turnover_median,
         },
     )
+
+
+Types = dict[str, PartnershipType]
+
+
+def _types(scenario: Scenario) -> tuple[Types, list[StateRecord]]:
+    """Return every type that a scenario may use, and the same in numbers."""
+    if scenario.partnership_types:
+        return _with_numbers(scenario.types())
+    types, numbers = _shipped_types()
+    return types, [copy(row) for row in numbers]
+
+
+@cache
+def _shipped_types() -> tuple[Types, list[StateRecord]]:
+    return _with_numbers(shipped_catalogue())
+
+
+def _with_numbers(types: Types) -> tuple[Types, list[StateRecord]]:
+    return types, [_type(partnership_type, types) for partnership_type in types.values()]
 
 
 def _type(partnership_type: PartnershipType, types: dict[str, PartnershipType]) -> StateRecord:

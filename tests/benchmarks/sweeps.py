@@ -1,4 +1,4 @@
-"""What a sweep costs over the bare ensemble, what a second core brings, and the memory of a long one.
+"""What a sweep costs over the bare ensemble and over the state of a trust, what a second core brings, and memory.
 
 Run on demand, on a quiet machine: `python tests/benchmarks/sweeps.py`. It writes `sweeps.csv` beside itself. In every
 round the bare ensemble and the sweep simulate the same runs, one after the other; both make the same scenarios ready.
@@ -40,6 +40,19 @@ design: {kind: grid, steps: 10}
 replicates: 10000
 months: 60
 """
+POINTS = """
+title: Many points of a short run
+question: What does a design point cost?
+scenario: no_partner
+set: {{main_outcome.outcome: recovered_within_12}}
+levers:
+  {factor}: {{low: 0.2, high: 0.6}}
+design: {{kind: latin_hypercube, points: {points}, seed: 1}}
+replicates: 2
+months: 12
+"""
+LEVER, STATE = "regulator.support", "trusts.green_bay.state.quality"
+FEW, MANY = 2_000, (2_000, 5_000, 20_000)
 RESULTS = Path(__file__).with_name("sweeps.csv")
 SWEEP = "import sim, sys; sim.sweep(sys.argv[1], sys.argv[2])" + TELL_PEAK
 
@@ -91,13 +104,39 @@ def long_one(place: Path) -> list[dict[str, str]]:
     killed.kill()
     killed.wait()
     done = sim.open_experiment(place / "long").dataset().count_rows() // 12
-    started = time.perf_counter()
-    reported = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    taken = time.perf_counter() - started
-    peak = 1024 * float(reported.split()[-1]) / 1e6
+    taken, peak = seconds_and_peak(command)
     return [
         row(f"100,000 runs of local_health_economy over 60 months, killed with {done:,} done, resumed", taken, peak)
     ]
+
+
+def seconds_and_peak(command: list[str]) -> tuple[float, float]:
+    """Return how long a process takes that tells its peak memory, and this peak in MB."""
+    started = time.perf_counter()
+    reported = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return time.perf_counter() - started, 1024 * float(reported.split()[-1]) / 1e6
+
+
+def of_described_trusts(place: Path) -> list[dict[str, str]]:
+    """Return what points cost that start anew, beside those that differ by a lever, and the memory of more of them."""
+    swept = {factor: experiment_of(POINTS.format(factor=factor, points=FEW), place) for factor in (LEVER, STATE)}
+    times: dict[str, list[float]] = {factor: [] for factor in swept}
+    for number in range(ROUNDS + 1):  # the first so that all is compiled
+        for factor, experiment in swept.items():
+            folder, options = place / f"{factor}-{number}", sim.SweepOptions(engine="ensemble", workers=2)
+            times[factor].append(seconds(lambda: sim.sweep(experiment, folder, options)))  # noqa: B023 (called at once)
+    lever, state = (median(times[factor][1:]) for factor in (LEVER, STATE))
+    return [
+        row(f"sweep of a lever: {FEW:,} points of no_partner, 2 replicates of 12 months, two workers", lever),
+        row("sweep of described trusts: the same over the state of one", state, ratio=state / lever),
+        *(many_described(place, points) for points in MANY),
+    ]
+
+
+def many_described(place: Path, points: int) -> dict[str, str]:
+    experiment_of(POINTS.format(factor=STATE, points=points), place)
+    command = [sys.executable, "-c", SWEEP, str(place / "experiment.yaml"), str(place / f"many-{points}")]
+    return row(f"sweep of described trusts: {points:,} points in a process of their own", *seconds_and_peak(command))
 
 
 def row(what: str, taken: float, peak: float | None = None, ratio: float | None = None) -> dict[str, str]:
@@ -115,7 +154,7 @@ def row(what: str, taken: float, peak: float | None = None, ratio: float | None 
 def main() -> None:
     with TemporaryDirectory() as folder:
         place = Path(folder)
-        write_rows(RESULTS, [*overhead(place), *long_one(place)])
+        write_rows(RESULTS, [*overhead(place), *long_one(place), *of_described_trusts(place)])
 
 
 if __name__ == "__main__":

@@ -40,10 +40,10 @@ CHUNK = Chunk(0, (Task(0, 0, 2),))
 ROWS = [{"regulator.support": 0.2}]
 
 
-def experiment_on(place: Path, base: str) -> Experiment:
+def experiment_on(place: Path, base: str, factor: str = "regulator.support") -> Experiment:
     place.mkdir()
     (place / "base.yaml").write_text(base)
-    (place / "x.yaml").write_text(FILE)
+    (place / "x.yaml").write_text(FILE.replace("regulator.support", factor))
     return load_experiment(place / "x.yaml")
 
 
@@ -92,12 +92,45 @@ def test_points_are_kept_ready_within_a_bound_and_the_last_used_stay(
 ) -> None:
     points = worker.PointCache(experiment_on(tmp_path / "x", BASE))
     (row,) = ROWS
-    size = points._bytes_of(points.ensemble(0, row))
-    monkeypatch.setattr(worker, "REMEMBERED", 2.5 * size)
+    first = points.ensemble(0, row)
+    size, starts = points._bytes_of(first), first.inputs.described_starts.nbytes
+    monkeypatch.setattr(worker, "REMEMBERED", starts + 2.5 * size)
     for number in (1, 0, 2):
         points.ensemble(number, row)
     assert set(points._ready) == {0, 2}
-    assert points._bytes == 2 * size
+    assert points._bytes == starts + 2 * size
+
+
+def bytes_held(points: PointCache) -> int:
+    """Return the memory of the points that are ready, and of their starts, those that are the same once."""
+    starts = {id(made.inputs.described_starts): made.inputs.described_starts for made in points._ready.values()}
+    return sum(map(points._bytes_of, points._ready.values())) + sum(table.nbytes for table in starts.values())
+
+
+@pytest.mark.parametrize(
+    ("factor", "distinct"), [("regulator.support", 1), ("trusts.green_bay.state.quality", 6)], ids=["lever", "state"]
+)
+def test_starts_count_once_for_points_that_share_them_and_for_each_point_that_has_its_own(
+    factor: str, distinct: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = PointCache(experiment_on(tmp_path / "x", BASE, factor))
+    made = [points.ensemble(number, {factor: 0.3 + number / 100}) for number in range(6)]
+    assert len({id(ensemble.inputs.described_starts) for ensemble in made}) == distinct
+    assert points._bytes == bytes_held(points)
+    monkeypatch.setattr(worker, "REMEMBERED", points._bytes / 2)
+    points.ensemble(6, {factor: 0.4})
+    assert len(points._ready) < 7
+    assert points._bytes == bytes_held(points) <= worker.REMEMBERED
+    assert len(points._holders) <= len(points._ready)
+
+
+def test_a_point_beyond_all_room_leaves_nothing_that_is_counted(
+    experiment: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = PointCache(experiment)
+    monkeypatch.setattr(worker, "REMEMBERED", 1)
+    points.ensemble(0, ROWS[0])
+    assert (len(points._ready), len(points._holders), points._bytes) == (0, 0, 0)
 
 
 def test_a_point_that_two_threads_make_ready_at_once_is_counted_once(
@@ -116,7 +149,7 @@ def test_a_point_that_two_threads_make_ready_at_once_is_counted_once(
 
     monkeypatch.setattr(worker, "scenario_at", meanwhile)
     points.ensemble(0, ROWS[0])
-    assert points._bytes == sum(map(points._bytes_of, points._ready.values()))
+    assert points._bytes == bytes_held(points)
 
 
 @pytest.mark.parametrize("trajectories", ["quantiles", "all"])

@@ -98,4 +98,5 @@ def test_points_that_are_kept_ready_count_the_sets_they_hold(load: Load) -> None
     experiment = load(BASE + LEVELS)
     points = PointCache(experiment)
     ready = points.ensemble(0, design_of(experiment).iloc[0].to_dict())
-    assert points._bytes == ready.bytes_given * (OBJECTS + experiment.base.replicates)
+    own = ready.bytes_given * (OBJECTS + experiment.base.replicates)
+    assert points._bytes == own + ready.inputs.described_starts.nbytes

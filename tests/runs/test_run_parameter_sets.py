@@ -90,6 +90,13 @@ def test_a_folder_of_another_sample_is_not_taken_for_the_same_run(
         sim.stream("no_partner", tmp_path / "kept", **asked)
 
 
+def test_sets_of_parameters_share_the_starts_of_described_trusts() -> None:
+    given = Ensemble(load_scenario("no_partner", ["parameters_from=posterior"]), with_twin=False)
+    sets = [given._inputs_for(replicate) for replicate in range(3)]
+    assert len({float(inputs.parameters["rating_noise"][0]) for inputs in sets}) > 1
+    assert all(inputs.described_starts is given.inputs.described_starts for inputs in sets)
+
+
 def test_memory_that_is_planned_counts_the_sets_that_are_kept_ready() -> None:
     own, same = (load_scenario("england_all", [f"parameters_from={source}"]) for source in ("posterior", "defaults"))
     given = Ensemble(own, with_twin=False)

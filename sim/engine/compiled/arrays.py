@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +25,6 @@ from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import TrustOutcomes
 from sim.parameters import Parameters
 from sim.scenario.model_inputs import ModelInputs
-from sim.scenario.starting_population import stationary_population
 
 EVENT_RECORD = np.dtype(
     [("month", "i8"), ("event", "i8"), ("trust", "i8"), ("value", "f8"), ("named", "?"), ("plan", "i8"),
@@ -84,6 +82,7 @@ class Inputs(NamedTuple):
     backgrounds: Any
     starting_population: Any
     choices: Any
+    described_starts: Any
     types: Any
     plans: Any
     sides: Any
@@ -164,8 +163,9 @@ def inputs_of(setting: ModelInputs) -> Inputs:
         starts=records_of(TrustStartInputs, setting.starts),
         economies=records_of(HealthEconomyState, setting.economies),
         backgrounds=records_of(BackgroundInputs, setting.backgrounds),
-        starting_population=starting_records(setting.starting_population),
+        starting_population=setting.starting_population,
         choices=np.array(setting.choices, dtype=np.int64),
+        described_starts=setting.described_starts,
         types=records_of(PartnershipTypeInputs, setting.types),
         plans=records_of(PlannedPartnershipInputs, setting.plans),
         sides=np.array(setting.sides, dtype=np.int64),
@@ -180,29 +180,6 @@ def inputs_of(setting: ModelInputs) -> Inputs:
         blank_link=blank(PartnershipState),
         blank_trust=blank(TrustState),
     )
-
-
-def starting_records(population: Any) -> Any:
-    """Return the starting population as records of trusts; none where nobody starts from it."""
-    if population is None:
-        return np.zeros(0, record_type(TrustState))
-    if population is stationary_population():
-        return stationary_records()
-    return in_records(population)
-
-
-@cache
-def stationary_records() -> Any:
-    """Return the stationary population as records, which all settings share."""
-    return in_records(stationary_population())
-
-
-def in_records(population: Any) -> Any:
-    """Return rows of trusts as records of the order that is compiled."""
-    records = np.zeros(len(population), record_type(TrustState))
-    for name in records.dtype.names:
-        records[name] = population[name]
-    return records
 
 
 def workspace_for(inputs: Inputs, links: int) -> Workspace:

@@ -110,6 +110,7 @@ class Kernel:
             function.__name__: parts[full_name(function)]
             for function in (world_calls.by_pointer, kernel.simulate_replicates)
         }
+        self._ready = False
         whole = types.FunctionType(kernel.simulate.__code__, {**vars(kernel), **called}, "simulate")
         self._simulate: Any = program.whole(whole)
         if folder := folder_for(self._digest):
@@ -118,7 +119,7 @@ class Kernel:
     def __call__(self, *arguments: Any) -> int:
         """Simulate replicates (see `sim.engine.compiled.kernel.simulate_replicates`); return how many were finished."""
         with self._lock:  # threads that come meanwhile wait for the code, and then simulate side by side
-            if not self._simulate.signatures:
+            if not self._ready:
                 self._make_ready(arguments)
         return int(self._simulate(*arguments))
 
@@ -130,6 +131,7 @@ class Kernel:
             log.warning("Compiling the model, once for this version: this takes about 15 seconds.")
         try:
             compile_for(self._simulate, arguments)
+            self._ready = True
         except BaseException:
             self._begin()
             raise

@@ -118,7 +118,10 @@ class Ensemble:
         def simulate_part(start: int) -> Part:
             return self._part(start, min(chunk, first + count - start), means, counts, followed)
 
-        return in_order(simulate_part, range(first, first + count, chunk), threads)
+        starts = range(first, first + count, chunk)
+        if len(starts) == 1:  # to begin a thread takes longer than a short replicate
+            return map(simulate_part, starts)
+        return in_order(simulate_part, starts, threads)
 
     @property
     def bytes_given(self) -> int:
@@ -209,6 +212,7 @@ class Ensemble:
             if number in self._sets:
                 return self._sets[number]
         inputs = self._inputs_of(resolve(with_drawn_parameters(self.scenario, replicate)))
+        inputs = inputs._replace(described_starts=self.inputs.described_starts)  # no parameter changes them
         with self._counting:
             self._sets[number] = inputs
             while len(self._sets) > sets_remembered(self.inputs):
@@ -249,8 +253,8 @@ class Ensemble:
 
 
 def bytes_of(inputs: Inputs) -> int:
-    """Return the memory that a setting takes."""
-    own = inputs._replace(starting_population=None)  # which all settings share
+    """Return the memory that a setting takes, without the starts of trusts, which settings share."""
+    own = inputs._replace(starting_population=None, described_starts=None)
     return sum(table.nbytes for table in own if hasattr(table, "nbytes"))
 
 

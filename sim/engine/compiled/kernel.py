@@ -198,7 +198,11 @@ def start_trust(trusts, inputs, workspace, position):
     start = inputs.starts[position]
     own = workspace.draws.T[position]
     if start.choices > 0:
-        start_from(trusts, position, inputs, choice_of(start, own[InitialDraw.STATE]))
+        choice = choice_of(start, own[InitialDraw.STATE])
+        if start.background >= 0:
+            start_from(trusts, position, inputs, inputs.starting_population, inputs.choices[choice])
+        else:
+            start_from(trusts, position, inputs, inputs.described_starts, choice)
     if start.background >= 0:
         if start.choices == 0:
             draw_from_nothing(trust, inputs.backgrounds[start.background], own)
@@ -208,10 +212,10 @@ def start_trust(trusts, inputs, workspace, position):
     complete(trust, start, inputs.policies[0], inputs.parameters[0], own)
 
 
-def start_from(trusts, position, inputs, choice):
-    """Give a trust the state of a row of the starting population, but for what says which trust it is."""
+def start_from(trusts, position, inputs, rows, row):
+    """Give a trust the state of one of some rows, but for what says which trust it is."""
     said = inputs.trusts[position]
-    trusts[position] = inputs.starting_population[inputs.choices[choice]]
+    trusts[position] = rows[row]
     trust = trusts[position]
     trust.index = said.index
     trust.provider_type = said.provider_type

@@ -10,19 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.variables import field_types
+from sim.model.variables import field_types, record_fields
 from sim.parameters import Parameters, parameter_kinds
 from sim.scenario.model_inputs import StateRecord
 
 Records = NDArray[Any]
-WIDTHS = {float: "f8", int: "i8", bool: "?"}
 
 
 @cache
 def record_type(table: type) -> np.dtype[Any]:
     """Return the record of a table, a field for each variable."""
-    fields = parameter_kinds() if table is Parameters else field_types(table)
-    return np.dtype([(name, WIDTHS[kind]) for name, kind in fields.items()], align=True)
+    types = parameter_kinds() if table is Parameters else field_types(table)
+    return np.dtype(record_fields(types), align=True)
 
 
 def records_of(table: type, rows: Sequence[Any]) -> Records:

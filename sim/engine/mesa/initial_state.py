@@ -30,7 +30,7 @@ def draw_initial_state(setting: ModelInputs, replicate: int) -> tuple[list[Any],
         draw_place(economy, setting.backgrounds[0], own)
     for trust, start, own in zip(trusts, setting.starts, draws, strict=True):
         if start.choices > 0:
-            start_from(trust, setting.starting_population[setting.choices[choice_of(start, own[InitialDraw.STATE])]])
+            start_from(trust, start_of(setting, start, own[InitialDraw.STATE]))
         if start.background >= 0:
             background = setting.backgrounds[start.background]
             if start.choices == 0:
@@ -42,8 +42,18 @@ def draw_initial_state(setting: ModelInputs, replicate: int) -> tuple[list[Any],
     return trusts, economies
 
 
+def start_of(setting: ModelInputs, start: Any, chance: float) -> Any:
+    """Return the row that a trust starts from: of the starting population, or of described starts."""
+    choice = choice_of(start, chance)
+    return (
+        setting.described_starts[choice]
+        if start.background < 0
+        else setting.starting_population[setting.choices[choice]]
+    )
+
+
 def start_from(trust: Any, row: Any) -> None:
-    """Give a trust the state of a row of the starting population, but for what says which trust it is."""
+    """Give a trust the state of a row, but for what says which trust it is."""
     for name in field_types(TrustState):
         if name not in IDENTITY:
             setattr(trust, name, row[name].item())

@@ -10,6 +10,7 @@ to elementwise + - * / and sqrt, which IEEE 754 rounds correctly, so the bits ar
 """
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,6 +30,8 @@ RELATION_KEY = (0x72656C61, 0x74696F6E)  # "relation" in ASCII: no seed and repl
 
 # Work is cut into pieces of about this many elements, so that temporaries stay in cache and memory modest.
 _CHUNK = 16384
+
+KEYS_REMEMBERED = 4096  # all points of a sweep have the same entities
 
 # ln 2 in two parts; the first has trailing zero bits, so that its product with any binary exponent is exact.
 LN2_HIGH = float.fromhex("0x1.62e42fep-1")
@@ -94,6 +97,7 @@ def philox(counter: CounterBlock, key: tuple[int, int]) -> CounterBlock:
     return c0, c1, c2, c3
 
 
+@lru_cache(maxsize=KEYS_REMEMBERED)
 def entity_key(*names: str) -> int:
     """Return the stable 64-bit key of an entity.
 
