@@ -14,12 +14,13 @@ from sim.config.text import printable
 from sim.views.run_view import SHOWN, over_sets, own_sets, partnership_line
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 FAR = 1_000_000
 """Replicates beyond which no number is given."""
 
-HEADERS = ("trust", "measure", "difference", "95 % interval", "better", "worse", "n", "left out", "sign settled?")
+HEADERS = ("trust", "measure", "difference", "95 % interval", "better", "worse", "of", "left out", "sign settled?")
 UNITS = {
     "share": "% points",
     "%": "% points",
@@ -30,13 +31,14 @@ UNITS = {
 """Units of differences, where they are not those of what differs."""
 
 EXPLANATION = (
-    "left out: pairs with a missing value in either world, because it does not apply or the run was too short;\n"
-    "times are compared only for trusts that reached the event in both.\n"
+    "of: which replicates a difference is of; all, unless it says otherwise.\n"
+    "left out: pairs with a missing value in either world, because it does not apply or the run was too short.\n"
     "sign settled: the interval excludes 0 and at least six replicates differ; otherwise, the number of replicates\n"
     "needed, if mean and spread stay as they are."
 )
 
-LEFT = ("trust", "measure", "sign settled?")
+LEFT = ("trust", "measure", "of", "sign settled?")
+SIDE_HEADERS = ("side", "measure", "difference", "95 % interval", "of")
 
 
 def opening_lines(comparison: Comparison) -> list[str]:
@@ -58,6 +60,8 @@ def tables(comparison: Comparison) -> Iterator[Table | str]:
         yield difference_table(
             comparison, f"{run.title} ({printable(name)}){sets}", [row for row in shown if row["differ"]]
         )
+        if len(sides := comparison.sides[comparison.sides["scenario"] == name]):
+            yield table_of_sides(sides, printable(name), printable(comparison.names[0]))
         for trust, rows in groupby(shown, key=itemgetter("trust")):
             if same := list(dict.fromkeys(row["measure"] for row in rows if not row["differ"])):
                 yield f"{outcome_label(comparison, trust)}, no difference in any replicate: {', '.join(same)}"
@@ -88,12 +92,28 @@ def difference_table(comparison: Comparison, title: str, rows: list[dict[str, An
     return table
 
 
+def table_of_sides(sides: pd.DataFrame, name: str, reference: str) -> Table:
+    """Return what target, partner and neighbours gain or lose, side by side."""
+    from rich.table import Table
+
+    title = f"Who gains and who pays: {name} less {reference}"
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for header in SIDE_HEADERS:
+        table.add_column(header, justify="right" if header in SIDE_HEADERS[2:4] else "left", overflow="fold")
+    for record in sides.assign(unit="level").to_dict("records"):
+        row = {str(column): value for column, value in record.items()}
+        value, low, high = difference_figures(row)
+        interval = f"{low} to {high}" if math.isfinite(row["low"]) else "-"
+        table.add_row(row["side"], f"{row['measure']} (level)", value, interval, row["of"])
+    return table
+
+
 def cells_of(comparison: Comparison, row: dict[str, Any]) -> list[str]:
     """Return what a row says, cell by cell."""
     value, low, high = difference_figures(row)
     interval = f"{low} to {high}" if math.isfinite(row["low"]) else "-"
     shares = [percentage(row["better"]), percentage(row["worse"])]
-    counts = [str(row["n"]), str(row["left_out"])]
+    counts = [row["of"], str(row["left_out"])]
     trust = outcome_label(comparison, row["trust"])
     return [trust, measure_text(row), value, interval, *shares, *counts, settled_text(row)]
 
