@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.comparison.comparison import ALL_TRUSTS, Comparison
 from sim.comparison.pairs import FEWEST
 from sim.config.text import printable
-from sim.views.run_view import SHOWN, over_sets, own_sets, partnership_line
+from sim.views.run_view import SHOWN, of_all, over_sets, own_sets, partnership_line, unless_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FAR = 1_000_000
 """Replicates beyond which no number is given."""
 
-HEADERS = ("trust", "measure", "difference", "95 % interval", "better", "worse", "of", "left out", "sign settled?")
+HEADERS = ("trust", "measure", "difference", "95 % interval", "better", "worse", "n", "left out", "sign settled?")
 UNITS = {
     "share": "% points",
     "%": "% points",
@@ -31,13 +31,12 @@ UNITS = {
 """Units of differences, where they are not those of what differs."""
 
 EXPLANATION = (
-    "of: which replicates a difference is of; all, unless it says otherwise.\n"
     "left out: pairs with a missing value in either world, because it does not apply or the run was too short.\n"
     "sign settled: the interval excludes 0 and at least six replicates differ; otherwise, the number of replicates\n"
     "needed, if mean and spread stay as they are."
 )
 
-LEFT = ("trust", "measure", "of", "sign settled?")
+LEFT = ("trust", "measure", "sign settled?")
 SIDE_HEADERS = ("side", "measure", "difference", "95 % interval", "of")
 
 
@@ -57,9 +56,8 @@ def tables(comparison: Comparison) -> Iterator[Table | str]:
     sets = over_sets(comparison.reference.scenario, "intervals")
     for name, run in zip(comparison.names[1:], comparison.runs[1:], strict=True):
         shown = list(rows_to_show(comparison, name))
-        yield difference_table(
-            comparison, f"{run.title} ({printable(name)}){sets}", [row for row in shown if row["differ"]]
-        )
+        title = f"{run.title} ({printable(name)}), {of_all(comparison.replicates)}{sets}"
+        yield difference_table(comparison, title, [row for row in shown if row["differ"]])
         if len(sides := comparison.sides[comparison.sides["scenario"] == name]):
             yield table_of_sides(sides, printable(name), printable(comparison.names[0]))
         for trust, rows in groupby(shown, key=itemgetter("trust")):
@@ -113,7 +111,7 @@ def cells_of(comparison: Comparison, row: dict[str, Any]) -> list[str]:
     value, low, high = difference_figures(row)
     interval = f"{low} to {high}" if math.isfinite(row["low"]) else "-"
     shares = [percentage(row["better"]), percentage(row["worse"])]
-    counts = [row["of"], str(row["left_out"])]
+    counts = [str(row["n"]), str(row["left_out"])]
     trust = outcome_label(comparison, row["trust"])
     return [trust, measure_text(row), value, interval, *shares, *counts, settled_text(row)]
 
@@ -124,10 +122,10 @@ def outcome_label(comparison: Comparison, trust: str) -> str:
 
 
 def measure_text(row: dict[str, Any]) -> str:
-    """Return what is compared, with the unit of its difference where the name does not say it."""
+    """Return what is compared, with the unit of its difference where the name does not say it, and of which worlds."""
     when = f", month {row['month']}" if isinstance(row["month"], int) else ""
     unit = UNITS.get(row["unit"], row["unit"])
-    return f"{row['measure']}{when}" + (f" ({unit})" if unit else "")
+    return f"{row['measure']}{when}" + (f" ({unit})" if unit else "") + unless_all(row["of"])
 
 
 def difference_figures(row: dict[str, Any]) -> tuple[str, ...]:

@@ -59,6 +59,16 @@ def figure_text(value: float, unit: str) -> str:
     return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
 
 
+def of_all(replicates: int) -> str:
+    """Return the note, for a title, that rows are of all replicates, unless they say otherwise."""
+    return f"of all {replicates:,} replicates unless a row says of which"
+
+
+def unless_all(of: str) -> str:
+    """Return a note, to follow what is measured, of which replicates it is, if it is not of all."""
+    return "" if of.startswith("all ") else f", of {of}"
+
+
 def trust_groups_of(run: Run) -> list[str | None]:
     """Return the trusts that get a block each on the terminal; None stands for all together."""
     return list(run.focal_trusts) if 0 < len(run.focal_trusts) <= 4 else [None]
@@ -68,8 +78,9 @@ def outcome_table(run: Run) -> Table:
     """Return the outcomes of the focal trusts (or of all) as a table with bands, and of which replicates they are."""
     from rich.table import Table
 
-    table = Table(title=f"Outcomes{over_sets(run.scenario, 'bands')}", title_justify="left", header_style="bold")
-    right = ("value", "from", "to", "difference from no partnership")
+    title = f"Outcomes, {of_all(run.replicates)}{over_sets(run.scenario, 'bands')}"
+    table = Table(title=title, title_justify="left", header_style="bold")
+    right = ("value", "from", "to", "n", "difference from no partnership")
     compares = len(run.twin_outcomes) > 0
     headers = (
         "trust",
@@ -79,7 +90,7 @@ def outcome_table(run: Run) -> Table:
         "from",
         "to",
         "band",
-        "of",
+        "n",
         *(["difference from no partnership"] if compares else []),
     )
     for header in headers:
@@ -94,7 +105,8 @@ def outcome_table(run: Run) -> Table:
             label = run.trust_names[trust] if trust else "all trusts"
             unit_note = "" if unit in ("share", "months") else f" ({unit})"
             of = of_which(name, found.count, run.replicates, 1 if trust else len(run.trust_names))
-            cells = [label, name + unit_note, found.statistic, value, low, high, found.band, of]
+            about = name + unit_note + unless_all(of)
+            cells = [label, about, found.statistic, value, low, high, found.band, str(found.count)]
             if compares:
                 cells.append(difference_text(run, name, trust))
             table.add_row(*cells)
@@ -159,9 +171,10 @@ def running_table(summary: pd.DataFrame) -> Table:
     """Return the summary of a run of which outcomes were not kept in memory, as a table for the terminal."""
     from rich.table import Table
 
-    table = Table(title="Outcomes", title_justify="left", header_style="bold")
-    for header in ("trust", "outcome", "statistic", "value", "from", "to", "band", "of"):
-        table.add_column(header, justify="right" if header in ("value", "from", "to") else "left", overflow="fold")
+    title = "Outcomes, of all replicates unless a row says of which"
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for header in ("trust", "outcome", "statistic", "value", "from", "to", "band", "n"):
+        table.add_column(header, justify="right" if header in ("value", "from", "to", "n") else "left", overflow="fold")
     names = list(dict.fromkeys(summary["trust"]))
     for trust in names if len(names) <= 5 else names[-1:]:
         for row in summary[summary["trust"] == trust].to_dict("records"):
@@ -170,8 +183,8 @@ def running_table(summary: pd.DataFrame) -> Table:
             unit = row["unit"]
             value, low, high = (figure_text(row[key], unit) for key in ("value", "low", "high"))
             unit_note = "" if unit in ("share", "months") else f" ({unit})"
-            name = row["outcome"] + unit_note
-            table.add_row(trust, name, row["statistic"], value, low, high, row["band"], row["of"])
+            name = row["outcome"] + unit_note + unless_all(row["of"])
+            table.add_row(trust, name, row["statistic"], value, low, high, row["band"], str(row["n"]))
         table.add_section()
     return table
 
