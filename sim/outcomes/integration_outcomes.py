@@ -37,7 +37,7 @@ class IntegrationOutcomes:
     ]
     good_within_12: Annotated[
         float,
-        share("in a structural integration, and rated good or better within 12 months of its start", HIGHER),
+        share("below good when a structural integration began, and rated good or better within 12 months", HIGHER),
     ]
     bottom_to_top_fifth_within_12: Annotated[
         float,
@@ -103,7 +103,7 @@ def compute_integration(outcome: IntegrationOutcomes, past: Sequence[MonthlyObse
         return
     observed = len(past) - 1 - start
     good = months_to_good(past, start)
-    outcome.good_within_12 = yes_or_no(good != NEVER and good <= SUCCESS_MONTHS)
+    outcome.good_within_12 = yes_or_no(good > 0 and good <= SUCCESS_MONTHS)
     outcome.bottom_to_top_fifth_within_12 = yes_or_no(rose_from_bottom_to_top(past, start))
     outcome.integration_dip = dip_after(past, start)
     outcome.finance_change_12_after_integration = finance_change_after(past, start, 12)

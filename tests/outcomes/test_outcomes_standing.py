@@ -28,6 +28,7 @@ from sim.outcomes.integration_outcomes import (
     first_integrating,
     months_to_coherence,
     months_to_good,
+    rose_from_bottom_to_top,
 )
 from sim.outcomes.standing_outcomes import compute_standing
 from sim.scenario.starting_population import stationary_population
@@ -187,8 +188,10 @@ def test_what_is_observed_to_the_last_month_of_its_time_is_reported(integrated, 
     assert isnan(computed(compute_integration, integrated(69)).coherence_60_after_integration)
 
 
-def test_good_counts_up_to_the_twelfth_month_of_an_integration_and_no_longer(over_months, computed) -> None:
-    for month, expected in ((10, 1), (22, 1), (23, 0)):
+def test_good_counts_from_the_first_to_the_twelfth_month_of_an_integration_and_not_if_it_was_so_before(
+    over_months, computed
+) -> None:
+    for month, expected in ((9, 0), (10, 0), (11, 1), (22, 1), (23, 0)):
         lived = over_months(40, integrating={10: True}, rating_overall={0: 1, month: int(Rating.GOOD)})
         assert computed(compute_integration, lived).good_within_12 == expected, month
 
@@ -209,6 +212,7 @@ def test_engagement_rises_from_bottom_to_top_within_a_year_of_an_integration(
 ) -> None:
     lived = over_months(40, integrating={10: True}, published_engagement=steps)
     assert computed(compute_integration, lived).bottom_to_top_fifth_within_12 == expected
+    assert rose_from_bottom_to_top(lived, 10) is bool(expected)
     alone = over_months(40, published_engagement=steps)
     assert computed(compute_integration, alone).bottom_to_top_fifth_within_12 == 0
 
