@@ -27,6 +27,8 @@ from sim.results.checked_files import PACKAGE
 from sim.results.folder_replacement import replace_folder
 from sim.results.run import Run
 from sim.results.run_folder import COMPARED, COMPARISON, files_written, is_own, is_up_to_date, write_manifest
+from sim.results.sides import side_by_side, sides_of, sides_together
+from sim.results.summary import counted
 from sim.scenario.model_inputs import trust_name
 from sim.scenario.provenance import band_in_words, words_on_parameters
 from sim.scenario.scenario_schema import Scenario
@@ -35,6 +37,18 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ALL_TRUSTS = "all trusts"
+ENTERED = "entered_special_measures"
+OF_THOSE_IN_ANYWAY = (
+    "recovered_within_36",
+    "recovered_within_60",
+    "exit_within_36",
+    "absorbed_before_exit_within_36",
+    "months_in_special_measures",
+    "special_measures_again",
+    "performance_shortfall",
+)
+"""Outcomes that are also compared over those that would have entered special measures anyway."""
+
 ACCESS = "four_hour_performance"
 """One of the access measures, for which a trust of another type publishes another."""
 
@@ -55,6 +69,8 @@ COLUMNS = {
     "if mean and spread stay the same; inf: no difference on average; empty: fewer than six replicates have a value",
     "settled": "whether that number is reached; with fewer replicates, even an interval without 0 may be chance",
     "n": "replicates that have a value",
+    "of": "which replicates, or trusts in them, the difference is of: all, those of which a condition holds in both "
+    "worlds, or those that would have entered special measures anyway, as they did in the reference",
     "differ": "replicates with a value in which there is a difference",
     "pairs": "pairs of a trust in one world that have a value",
     "left_out": "pairs left out because a value is missing: it does not apply, or the run was too short",
@@ -79,7 +95,8 @@ class Comparison:
     replicates : how many replicates all runs have.
     rows : a row for each scenario, trust, and measure (see `COLUMNS`).
     over_time : mean difference and 95 % interval for each scenario, trust, variable and month.
-    remarks : what was left out, in sentences.
+    sides : what target, partner and neighbours gain or lose in each scenario (see `sim.results.sides`).
+    remarks : what was left out, and what is compared of some replicates only, in sentences.
     """
 
     runs: list[Run]
@@ -90,6 +107,7 @@ class Comparison:
     replicates: int
     rows: pd.DataFrame
     over_time: pd.DataFrame
+    sides: pd.DataFrame
     remarks: list[str]
 
     @property
@@ -135,7 +153,7 @@ class Comparison:
         main = self.reference.scenario.main_outcome
         group = main.trust if main.trust in self.trusts else self.trusts[0]
         rows = self.rows[(self.rows["measure"] == main.outcome) & (self.rows["trust"] == (group or ALL_TRUSTS))]
-        return rows[["scenario", "trust", "measure", "difference", "low", "high", "n"]]
+        return rows[["scenario", "trust", "measure", "difference", "low", "high", "of"]]
 
     def plot(self) -> Figure:
         """Return the differences over time as a matplotlib figure."""
@@ -193,6 +211,7 @@ def compare_runs(
             about = {"scenario": name, "reference": called[0], "trust": group or ALL_TRUSTS}
             places = trust_places(group, shared)
             rows += [about | row for row in comparison_rows(worlds[0], other, places, read)]
+            rows += [about | row for row in rows_of_those_in_anyway(worlds[0], other, places, called[0])]
             over_time += [frame.assign(**about) for frame in comparison_frames(worlds[0], other, places)]
     return Comparison(
         runs=list(runs),
@@ -203,7 +222,8 @@ def compare_runs(
         replicates=len(replicates),
         rows=comparison_table(rows, runs),
         over_time=pd.concat(over_time, ignore_index=True),
-        remarks=remarks_on(called, runs, shared),
+        sides=sides_compared(called, runs, len(replicates)),
+        remarks=[*remarks_on(called, runs, shared), *remarks_on_conditions(called, worlds, groups, shared)],
     )
 
 
@@ -288,12 +308,40 @@ def comparison_rows(
     for at, (name, outcome) in enumerate(OUTCOMES.items()):
         values = (reference.outcomes[:, places, at], other.outcomes[:, places, at])
         found = paired_difference(*values, outcome.better, outcome.kind == "share")
-        yield {"measure": name, "month": None, "unit": outcome.unit, "meaning": outcome.meaning, **asdict(found)}
+        condition = f"{outcome.condition} in both" if outcome.condition else ""
+        of = counted(found.pairs, len(values[0]), values[0].shape[1], condition)
+        yield {"measure": name, "month": None, **about_outcome(name), "of": of, **asdict(found)}
     for name in published_by(reference, other, places):
         for month in months:
             values = (reference.variables[name][:, places, month], other.variables[name][:, places, month])
             found = paired_difference(*values, better_of(name), is_share=False)
-            yield {"measure": name, "month": month, **about_variable(name), **asdict(found)}
+            of = counted(found.pairs, len(values[0]), values[0].shape[1])
+            yield {"measure": name, "month": month, **about_variable(name), "of": of, **asdict(found)}
+
+
+def rows_of_those_in_anyway(
+    reference: ComparedWorlds, other: ComparedWorlds, places: slice, name: str
+) -> Iterator[dict[str, Any]]:
+    """Give the differences over those that would have entered special measures anyway: that did in the reference.
+
+    A lever changes who enters, so that those who did in each scenario are not the same. Where all entered in the
+    reference, or none did, there is nothing to tell apart.
+    """
+    entered = reference.outcomes[:, places, list(OUTCOMES).index(ENTERED)] == 1.0
+    if entered.all() or not entered.any():
+        return
+    condition = f"that would have entered special measures anyway (did in {name})"
+    for measure in OF_THOSE_IN_ANYWAY:
+        at, outcome = list(OUTCOMES).index(measure), OUTCOMES[measure]
+        before, after = (np.where(entered, world.outcomes[:, places, at], np.nan) for world in (reference, other))
+        found = paired_difference(before, after, outcome.better, outcome.kind == "share")
+        of = counted(found.pairs, len(entered), entered.shape[1], condition)
+        yield {"measure": measure, "month": None, **about_outcome(measure), "of": of, **asdict(found)}
+
+
+def about_outcome(name: str) -> dict[str, str]:
+    """Return unit and meaning of an outcome."""
+    return {"unit": OUTCOMES[name].unit, "meaning": OUTCOMES[name].meaning}
 
 
 def published_by(reference: ComparedWorlds, other: ComparedWorlds, places: slice) -> list[str]:
@@ -342,6 +390,49 @@ def remarks_on(names: Sequence[str], runs: Sequence[Run], shared: Sequence[str])
     return remarks
 
 
+def remarks_on_conditions(
+    names: Sequence[str], worlds: Sequence[ComparedWorlds], groups: Sequence[str | None], shared: Sequence[str]
+) -> list[str]:
+    """Return which outcomes are known of other replicates in a scenario than in the reference, and so say less."""
+    remarks = []
+    for name, world in zip(names[1:], worlds[1:], strict=True):
+        unlike = [
+            f"{group or ALL_TRUSTS}, {words}"
+            for group in groups
+            for words in unlike_conditions(worlds[0], world, trust_places(group, shared))
+        ]
+        if unlike:
+            remarks.append(
+                f"Known of other replicates in {name} than in {names[0]}, and compared over those known in both: "
+                f"{'; '.join(unlike)}."
+            )
+    return remarks
+
+
+def unlike_conditions(reference: ComparedWorlds, other: ComparedWorlds, places: slice) -> Iterator[str]:
+    """Give the conditional outcomes that are not known of the same pairs in two runs, with how many each has."""
+    for at, (name, outcome) in enumerate(OUTCOMES.items()):
+        before, after = (~np.isnan(world.outcomes[:, places, at]) for world in (reference, other))
+        if outcome.condition and (before != after).any():
+            yield f"{name} ({before.sum():,} and {after.sum():,}; {(before & after).sum():,} in both)"
+
+
+def sides_compared(names: Sequence[str], runs: Sequence[Run], replicates: int) -> pd.DataFrame:
+    """Return what target, partner and neighbours gain or lose in each scenario against the reference.
+
+    The sides are those of the partnerships of either; what is gained is that of the scenario less the reference.
+    """
+    sides = [sides_of(run.scenario, run.partnerships, replicates) for run in runs]
+    frames = [
+        side_by_side(run.outcomes, runs[0].outcomes, sides_together(sides[0], own), runs[0].months, replicates).assign(
+            scenario=name, reference=names[0]
+        )
+        for name, run, own in zip(names[1:], runs[1:], sides[1:], strict=True)
+    ]
+    table = pd.concat(frames, ignore_index=True)
+    return table[["scenario", "reference", *table.columns[:-2]]]
+
+
 def comparison_digest(names: Sequence[str], inputs: Sequence[str], months: Sequence[int], trust: str | None) -> str:
     """Return a digest of everything that determines the contents of the folder of a comparison."""
     parts = [*names, *inputs, repr(list(months)), repr(trust), version(PACKAGE)]
@@ -383,6 +474,7 @@ def save_comparison(comparison: Comparison, folder: Path, overwrite: bool = Fals
         return folder
     with replace_folder(folder, is_own(COMPARISON)) as partial:
         comparison.rows.to_csv(partial / "comparison.csv", index=False)
+        comparison.sides.to_csv(partial / "side_by_side.csv", index=False)
         save(comparison.plot(), partial, "difference")
         write_manifest(partial, comparison_manifest(comparison, digest))
     return folder

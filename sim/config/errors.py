@@ -191,6 +191,11 @@ RENAMED = {
     "finance_change_12_after": "finance_change_12_after_integration",
     "finance_change_48_after": "finance_change_48_after_integration",
     "coherence_60_after": "coherence_60_after_integration",
+    "sustained": "sustained_once_recovered",
+    "relapsed": "relapsed_once_recovered",
+    "service_change_12": "partnered_service_change_12",
+    "months_to_absorption": "months_before_absorption",
+    "months_to_coherence": "months_to_coherence_after_integration",
 }
 """Keys and outcomes of files written for an earlier version, and what they are called now."""
 
@@ -229,8 +234,11 @@ GONE = {
     "service_level": "name the service that the type is about: `service: diagnostics` or another",
     "exit_margin": "trusts leave special measures by rating and published performance: exit_performance",
     "exit_sustained_months": "trusts leave special measures by rating and published performance: exit_performance",
+    "months_to_exit": "all replicates count: exit_within_24, months_in_special_measures",
+    "months_to_recovery": "all replicates count: recovered_within_36, performance_shortfall",
+    "good_within_18": "the acquirer was given a year: good_within_12",
 }
-"""Keys of files written for an earlier version that have no counterpart, and what there is instead."""
+"""Keys and outcomes of files written for an earlier version that have no counterpart, and what there is instead."""
 
 GONE_AFTER = "0.2"
 """The last version with those keys."""

@@ -121,8 +121,8 @@ def stages() -> str:
 
 def outcomes() -> str:
     """Return the outcomes and what they mean."""
-    rows = [(f"`{name}`", item.unit, item.better, item.meaning) for name, item in OUTCOMES.items()]
-    return markdown(("outcome", "unit", "better", "meaning"), rows)
+    rows = [(f"`{name}`", item.unit, item.better, item.among, item.meaning) for name, item in OUTCOMES.items()]
+    return markdown(("outcome", "unit", "better", "of", "meaning"), rows)
 
 
 def observables() -> str:

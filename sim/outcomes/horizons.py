@@ -8,7 +8,6 @@ HORIZONS = (12, 24, 36, 60)
 RELAPSE_WINDOW = 36  # months within which failing again is a relapse
 MISSING = float("nan")
 NEVER = -1  # in place of a month: it did not happen
-FOR_EVER = 1000000  # months observed, where what comes later cannot change the answer
 
 
 def yes_or_no(happened: bool) -> float:
@@ -21,16 +20,27 @@ def yes_or_no(happened: bool) -> float:
 def happened_within(months: int, horizon: int, observed: int) -> float:
     """Return 1 or 0 for whether something happened within a horizon, missing if that was not observed in full.
 
-    `months` is the time until it happened, or NEVER; all three are in months. An early yes without the whole horizon is
-    missing too: to count it and leave out the unfinished rest would make every share too high.
+    `months` is the time until it happened, or NEVER; all three are in months.
+    """
+    return answer_at(months != NEVER and months <= horizon, horizon, observed)
+
+
+def answer_at(answer: bool, horizon: int, observed: int) -> float:
+    """Return the answer at a horizon as 1 or 0, missing if that was not observed in full.
+
+    An early yes without the whole horizon is missing too: to count it and leave out the unfinished rest would make
+    every share too high.
     """
     if observed < horizon:
         return MISSING
-    return yes_or_no(months != NEVER and months <= horizon)
+    return yes_or_no(answer)
 
 
-def time_or_missing(months: int) -> float:
-    """Return a time in months as an outcome: missing if it did not happen."""
+def time_or_end(months: int, observed: int) -> float:
+    """Return a time in months as an outcome: all the time that was observed if it did not happen by then.
+
+    So that every replicate counts: a mean over only those in which it happened says nothing of how often it does.
+    """
     if months == NEVER:
-        return MISSING
+        return float(observed)
     return float(months)

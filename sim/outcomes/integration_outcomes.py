@@ -1,4 +1,8 @@
-"""What came of the first structural integration that a trust was in."""
+"""What came of the first structural integration that a trust was in.
+
+Whether it came to good counts every replicate, those without an integration as no; what is measured of an integration
+is of those in which there was one.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,16 @@ from typing import Annotated
 
 from sim.model.enums import Rating
 from sim.outcomes.conditions import performance
-from sim.outcomes.horizons import MISSING, NEVER, happened_within, time_or_missing
+from sim.outcomes.horizons import MISSING, NEVER, time_or_end, yes_or_no
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.outcome import HIGHER, LOWER, months, number, share
+from sim.outcomes.outcome import HIGHER, LOWER, number, share
 
 DIP_MONTHS = 12  # after the start of an integration, within which its dip is looked for
 COHERENCE_MONTHS = 60  # after the start of an integration, at which coherence is observed
 COHERENT = 0.80  # coherence from which an integrating organisation counts as one
+SUCCESS_MONTHS = 12  # after the start of an integration, in which regulators have asked for results
+BOTTOM_FIFTH, TOP_FIFTH = 0.49, 0.63  # of the published engagement of trusts at rest: 20th and 80th percentile
+INTEGRATED = "that were in a structural integration"
 
 
 class IntegrationOutcomes:
@@ -25,58 +32,83 @@ class IntegrationOutcomes:
             "performance when a structural integration began to operate, less its lowest within a year",
             "level",
             LOWER,
+            condition=INTEGRATED,
         ),
     ]
     good_within_12: Annotated[
-        float, share("rated good or better within 12 months of the start of a structural integration", HIGHER)
+        float,
+        share("below good when a structural integration began, and rated good or better within 12 months", HIGHER),
     ]
-    good_within_18: Annotated[
-        float, share("rated good or better within 18 months of the start of a structural integration", HIGHER)
+    bottom_to_top_fifth_within_12: Annotated[
+        float,
+        share(
+            "published engagement in the bottom fifth of trusts when a structural integration began, and in the top "
+            "fifth within 12 months",
+            HIGHER,
+        ),
     ]
     finance_change_12_after_integration: Annotated[
         float,
-        number("change of finance from the start of a structural integration to 12 months later", "level", HIGHER),
+        number(
+            "change of finance from the start of a structural integration to 12 months later",
+            "level",
+            HIGHER,
+            condition=INTEGRATED,
+        ),
     ]
     finance_change_48_after_integration: Annotated[
         float,
-        number("change of finance from the start of a structural integration to 48 months later", "level", HIGHER),
+        number(
+            "change of finance from the start of a structural integration to 48 months later",
+            "level",
+            HIGHER,
+            condition=INTEGRATED,
+        ),
     ]
-    months_to_coherence: Annotated[
+    months_to_coherence_after_integration: Annotated[
         float,
-        months(
-            f"months from the start of a structural integration to a coherence of {COHERENT:g}, where reached",
+        number(
+            f"months from the start of a structural integration to a coherence of {COHERENT:g}; to the end of the run "
+            "where it is not reached",
+            "months",
             LOWER,
+            condition=INTEGRATED,
         ),
     ]
     coherence_60_after_integration: Annotated[
         float,
-        number(f"coherence {COHERENCE_MONTHS} months after the start of a structural integration", "level", HIGHER),
+        number(
+            f"coherence {COHERENCE_MONTHS} months after the start of a structural integration",
+            "level",
+            HIGHER,
+            condition=INTEGRATED,
+        ),
     ]
 
 
 def compute_integration(outcome: IntegrationOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Compute what came of the first structural integration, from its first month of operating; missing if none.
+    """Compute what came of the first structural integration, from its first month of operating.
 
-    What happens within a time after the start is missing, too, if the run ends before.
+    What is measured some months after the start is missing, too, if the run ends before.
     """
+    outcome.good_within_12 = 0.0
+    outcome.bottom_to_top_fifth_within_12 = 0.0
     outcome.integration_dip = MISSING
-    outcome.good_within_12 = MISSING
-    outcome.good_within_18 = MISSING
     outcome.finance_change_12_after_integration = MISSING
     outcome.finance_change_48_after_integration = MISSING
-    outcome.months_to_coherence = MISSING
+    outcome.months_to_coherence_after_integration = MISSING
     outcome.coherence_60_after_integration = MISSING
     start = first_integrating(past)
     if start == NEVER:
         return
     observed = len(past) - 1 - start
     good = months_to_good(past, start)
+    outcome.good_within_12 = yes_or_no(good > 0 and good <= SUCCESS_MONTHS)
+    outcome.bottom_to_top_fifth_within_12 = yes_or_no(rose_from_bottom_to_top(past, start))
     outcome.integration_dip = dip_after(past, start)
-    outcome.good_within_12 = happened_within(good, 12, observed)
-    outcome.good_within_18 = happened_within(good, 18, observed)
     outcome.finance_change_12_after_integration = finance_change_after(past, start, 12)
     outcome.finance_change_48_after_integration = finance_change_after(past, start, 48)
-    outcome.months_to_coherence = time_or_missing(months_to_coherence(past, start))
+    outcome.months_to_coherence_after_integration = time_or_end(months_to_coherence(past, start), observed)
     if observed >= COHERENCE_MONTHS:
         outcome.coherence_60_after_integration = past[start + COHERENCE_MONTHS].coherence
 
@@ -113,6 +145,16 @@ def months_to_good(past: Sequence[MonthlyObservation], start: int) -> int:
         if past[month].rating_overall >= Rating.GOOD:
             return month - start
     return NEVER
+
+
+def rose_from_bottom_to_top(past: Sequence[MonthlyObservation], start: int) -> bool:
+    """Return whether published engagement was in the bottom fifth at a start, and in the top fifth within 12 months."""
+    if past[start].published_engagement > BOTTOM_FIFTH:
+        return False
+    for month in range(start, len(past)):
+        if month <= start + SUCCESS_MONTHS and past[month].published_engagement >= TOP_FIFTH:
+            return True
+    return False
 
 
 def months_to_coherence(past: Sequence[MonthlyObservation], start: int) -> int:

@@ -20,6 +20,7 @@ class MonthlyObservation:
     annual_access: float
     annual_finance: float
     engagement: float
+    published_engagement: float
     coherence: float
     attention_compliance: float
     attention_partnership: float
@@ -30,7 +31,6 @@ class MonthlyObservation:
     rating_overall: int
     absorbed_by: int
     times_helped: int
-    months_in_special_measures: int
     inadequate_domains: int
     special_measures: bool
     integrating: bool
@@ -45,6 +45,7 @@ def observe(month: MonthlyObservation, trust: TrustState) -> None:
     month.annual_access = trust.annual_access
     month.annual_finance = trust.annual_finance
     month.engagement = trust.engagement
+    month.published_engagement = trust.published_engagement
     month.coherence = trust.coherence
     month.attention_compliance = trust.attention_compliance
     month.attention_partnership = trust.attention_partnership
@@ -55,7 +56,6 @@ def observe(month: MonthlyObservation, trust: TrustState) -> None:
     month.rating_overall = trust.rating_overall
     month.absorbed_by = trust.absorbed_by
     month.times_helped = trust.times_helped
-    month.months_in_special_measures = trust.months_in_special_measures
     month.inadequate_domains = count_inadequate_domains(trust)
     month.special_measures = trust.special_measures
     month.integrating = trust.integrating

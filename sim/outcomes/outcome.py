@@ -15,9 +15,11 @@ class Outcome:
     Attributes
     ----------
     meaning, unit : in plain words.
-    kind : `share` (yes or no in each replicate), `months` (a time, missing if it did not happen), or `number`.
+    kind : `share` (yes or no in each replicate), or `number`.
     better : `higher` or `lower`, whichever is better; `neither` where more is not better or worse of itself.
     needs_twin : whether it compares with the same world without the partnerships.
+    condition : of which replicates it is known, such as `that recovered`; empty: of all. What a lever does to the
+        condition is not seen in such an outcome, so that its name says the condition too.
     """
 
     meaning: str
@@ -25,18 +27,19 @@ class Outcome:
     kind: str
     better: str
     needs_twin: bool = False
+    condition: str = ""
+
+    @property
+    def among(self) -> str:
+        """Return in words of which replicates the outcome is known."""
+        return f"those {self.condition}" if self.condition else "all replicates"
 
 
-def share(meaning: str, better: str, needs_twin: bool = False) -> Outcome:
+def share(meaning: str, better: str, needs_twin: bool = False, condition: str = "") -> Outcome:
     """Return an outcome that is yes (1) or no (0) in a replicate, so that it is a share over replicates."""
-    return Outcome(meaning, "share", "share", better, needs_twin)
+    return Outcome(meaning, "share", "share", better, needs_twin, condition)
 
 
-def months(meaning: str, better: str) -> Outcome:
-    """Return an outcome that is the time until something happened, missing where it did not happen."""
-    return Outcome(meaning, "months", "months", better)
-
-
-def number(meaning: str, unit: str, better: str, needs_twin: bool = False) -> Outcome:
+def number(meaning: str, unit: str, better: str, needs_twin: bool = False, condition: str = "") -> Outcome:
     """Return an outcome that is a number in its unit."""
-    return Outcome(meaning, unit, "number", better, needs_twin)
+    return Outcome(meaning, unit, "number", better, needs_twin, condition)

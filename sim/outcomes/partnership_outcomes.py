@@ -20,22 +20,26 @@ class ReachOutcomes:
 
     partnerships_joined: Annotated[float, number("partnerships the trust took part in", "partnerships", NEITHER)]
     scope_reached: Annotated[
-        float, number("largest share of its service, or of the trust, that a partnership reached", "share", NEITHER)
+        float,
+        number(
+            "largest share of its service, or of the trust, that a partnership reached; 0 without one", "share", NEITHER
+        ),
     ]
     scope_after_36: Annotated[
         float,
         number(
-            "largest share of its service, or of the trust, that a partnership reached within 36 months of operating",
+            "largest share of its service, or of the trust, reached within 36 months of operating; 0 without a partnership",
             "share",
             NEITHER,
         ),
     ]
-    service_change_12: Annotated[
+    partnered_service_change_12: Annotated[
         float,
         number(
             "change of the service that a partnership covers, 12 months after it began to operate; the largest",
             "level",
             HIGHER,
+            condition="with a partnership that operated for 12 months",
         ),
     ]
 
@@ -57,9 +61,9 @@ def observe_partnership(link: PartnershipState) -> None:
 def compute_no_partnerships(outcome: ReachOutcomes) -> None:
     """Set the outcomes of a trust that was in no partnership."""
     outcome.partnerships_joined = 0.0
-    outcome.scope_reached = MISSING
-    outcome.scope_after_36 = MISSING
-    outcome.service_change_12 = MISSING
+    outcome.scope_reached = 0.0
+    outcome.scope_after_36 = 0.0
+    outcome.partnered_service_change_12 = MISSING
 
 
 def compute_reach(outcomes: Sequence[ReachOutcomes], links: Sequence[PartnershipState], count: int) -> None:
@@ -78,7 +82,7 @@ def compute_reach(outcomes: Sequence[ReachOutcomes], links: Sequence[Partnership
             outcomes[link.partner].partnerships_joined = outcomes[link.partner].partnerships_joined + 1.0
         helped.scope_reached = larger_known(helped.scope_reached, link.scope_reached)
         helped.scope_after_36 = larger_known(helped.scope_after_36, link.scope_after_36)
-        helped.service_change_12 = larger_known(helped.service_change_12, link.service_change_12)
+        helped.partnered_service_change_12 = larger_known(helped.partnered_service_change_12, link.service_change_12)
 
 
 def is_counted_before(links: Sequence[PartnershipState], position: int, trust: int) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from sim.outcomes.conditions import first_failing, first_not_failing, is_good, is_helped
-from sim.outcomes.horizons import MISSING, NEVER, RELAPSE_WINDOW, happened_within, time_or_missing, yes_or_no
+from sim.outcomes.horizons import MISSING, NEVER, RELAPSE_WINDOW, answer_at, happened_within, yes_or_no
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.outcome import HIGHER, LOWER, months, share
+from sim.outcomes.outcome import HIGHER, LOWER, share
 from sim.parameters import Parameters
 
 YEAR = 12
@@ -17,68 +17,73 @@ SUSTAINED_MONTHS = 24  # after a recovery, at which it is looked at again
 SUSTAINED_SHARE = 0.75  # of the year up to the check that must be good
 SUPPORT_FREE_MONTHS = 12  # after the end of help, at which it is looked at again
 
-RECOVERED = "recovered by published results, counted from the first month of failing (missing if it never fails)"
+RECOVERED = "recovered by published results, or not failing up to then,"
+OF_RECOVERED = "that recovered, and were followed for long enough"
 
 
 class RecoveryOutcomes:
-    """Recovery from the first failure, whether it lasted, and relapse."""
+    """Recovery from the first failure, whether it lasted, and relapse.
 
-    recovered_within_12: Annotated[float, share(f"{RECOVERED} within 12 months", HIGHER)]
-    recovered_within_24: Annotated[float, share(f"{RECOVERED} within 24 months", HIGHER)]
-    recovered_within_36: Annotated[float, share(f"{RECOVERED} within 36 months", HIGHER)]
-    recovered_within_60: Annotated[float, share(f"{RECOVERED} within 60 months", HIGHER)]
-    months_to_recovery: Annotated[
-        float,
-        months(
-            "first of 12 consecutive months with no stock poor, performance above the growth threshold, "
-            "and not in special measures, counted from the first month of failing; of recoveries within the run",
-            LOWER,
-        ),
-    ]
-    sustained: Annotated[
+    Whether a trust recovered counts every replicate: one that has not failed has nothing to recover from and is as well
+    off, so that what keeps trusts from failing is not counted against it.
+    """
+
+    recovered_within_12: Annotated[float, share(f"{RECOVERED} within 12 months of the start of the run", HIGHER)]
+    recovered_within_24: Annotated[float, share(f"{RECOVERED} within 24 months of the start of the run", HIGHER)]
+    recovered_within_36: Annotated[float, share(f"{RECOVERED} within 36 months of the start of the run", HIGHER)]
+    recovered_within_60: Annotated[float, share(f"{RECOVERED} within 60 months of the start of the run", HIGHER)]
+    sustained_once_recovered: Annotated[
         float,
         share(
-            "of those recovered: still so (9 months of 12 good) 24 months later and 12 months after the help ended",
+            "still recovered (9 months of 12 good) 24 months after recovery and 12 months after the help ended",
             HIGHER,
+            condition=OF_RECOVERED,
         ),
     ]
-    relapsed: Annotated[
+    relapsed_once_recovered: Annotated[
         float,
-        share("of those recovered: failing again (in a stage of failure or special measures) within 36 months", LOWER),
+        share(
+            f"failing again (in a stage of failure or special measures) within {RELAPSE_WINDOW} months of recovery",
+            LOWER,
+            condition=OF_RECOVERED,
+        ),
     ]
 
 
 def compute_recovery(outcome: RecoveryOutcomes, past: Sequence[MonthlyObservation], parameters: Parameters) -> None:
     """Compute recovery from the first failure, whether it was sustained, and relapse."""
-    compute_recovery_within(outcome, NEVER, 0)
-    outcome.months_to_recovery = MISSING
-    outcome.sustained = MISSING
-    outcome.relapsed = MISSING
+    outcome.sustained_once_recovered = MISSING
+    outcome.relapsed_once_recovered = MISSING
     began = first_failing(past, 0)
-    if began == NEVER:
-        return
-    recovered = recovery_month(past, began, parameters)
-    months = NEVER
+    recovered = NEVER
+    if began != NEVER:
+        recovered = recovery_month(past, began, parameters)
     if recovered != NEVER:
-        months = recovered - began
-        outcome.sustained = sustained(past, recovered, parameters)
-        outcome.relapsed = relapsed(past, recovered)
-    outcome.months_to_recovery = time_or_missing(months)
+        outcome.sustained_once_recovered = sustained(past, recovered, parameters)
+        outcome.relapsed_once_recovered = relapsed(past, recovered)
     # A recovery that begins in the last months cannot show twelve good months any more.
-    compute_recovery_within(outcome, months, len(past) - 1 - began - (RECOVERY_MONTHS - 1))
+    compute_recovery_within(outcome, began, recovered, len(past) - 1 - (RECOVERY_MONTHS - 1))
 
 
-def compute_recovery_within(outcome: RecoveryOutcomes, months: int, observed: int) -> None:
-    """Compute whether a recovery after so many months, or NEVER, came within each horizon."""
-    outcome.recovered_within_12 = happened_within(months, 12, observed)
-    outcome.recovered_within_24 = happened_within(months, 24, observed)
-    outcome.recovered_within_36 = happened_within(months, 36, observed)
-    outcome.recovered_within_60 = happened_within(months, 60, observed)
+def compute_recovery_within(outcome: RecoveryOutcomes, began: int, recovered: int, observed: int) -> None:
+    """Compute whether a trust that began to fail and recovered in these months, or NEVER, was clear of it by each."""
+    outcome.recovered_within_12 = answer_at(is_clear_of_failure(began, recovered, 12), 12, observed)
+    outcome.recovered_within_24 = answer_at(is_clear_of_failure(began, recovered, 24), 24, observed)
+    outcome.recovered_within_36 = answer_at(is_clear_of_failure(began, recovered, 36), 36, observed)
+    outcome.recovered_within_60 = answer_at(is_clear_of_failure(began, recovered, 60), 60, observed)
+
+
+def is_clear_of_failure(began: int, recovered: int, horizon: int) -> bool:
+    """Return whether a trust had recovered by a horizon, or had not begun to fail up to it."""
+    if began == NEVER or began > horizon:
+        return True
+    return recovered != NEVER and recovered <= horizon
 
 
 def recovery_month(past: Sequence[MonthlyObservation], began: int, parameters: Parameters) -> int:
     """Return the first of 12 consecutive good months after failing began, or NEVER if they were not observed.
 
+    Good is: no stock poor, performance above the growth threshold, and not in special measures.
     Month 0 is the start that a scenario sets; it was not simulated and does not count.
     """
     run = 0

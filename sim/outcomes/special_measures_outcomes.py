@@ -1,4 +1,10 @@
-"""Exit from special measures, and coming back to them."""
+"""Entry to special measures, exit from them, absorption as the other end, and coming back.
+
+Shares count every replicate from the start of the run, those that never entered too, since levers change who enters. A
+trust that is absorbed cannot leave special measures any more, so that absorption competes with exit, and the shares of
+both are cumulative incidences. No other end of a regulated body is in the model. Since all are followed from the start
+to the end of the run, nobody is lost on the way, and the estimate of Aalen and Johansen is the plain share.
+"""
 
 from __future__ import annotations
 
@@ -6,79 +12,79 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from sim.outcomes.conditions import first_absorbed, first_in_special_measures, first_out_of_special_measures
-from sim.outcomes.horizons import FOR_EVER, MISSING, NEVER, RELAPSE_WINDOW, happened_within
+from sim.outcomes.horizons import NEVER, happened_within, yes_or_no
 from sim.outcomes.observation import MonthlyObservation
-from sim.outcomes.outcome import HIGHER, LOWER, months, share
+from sim.outcomes.outcome import LOWER, NEITHER, share
 
-LIFTED = "special measures lifted, counted from the first month in them; absorption first counts as no,"
+LIFTED = "special measures entered and lifted again, absorption not having come first,"
+ABSORBED = "absorbed without having left special measures before, the end that competes with exit,"
 
 
 class SpecialMeasuresOutcomes:
-    """Exit from the first spell of special measures, and coming back."""
+    """The first spell of special measures and its end, and coming back.
 
-    exit_within_12: Annotated[float, share(f"{LIFTED} within 12 months", HIGHER)]
-    exit_within_24: Annotated[float, share(f"{LIFTED} within 24 months", HIGHER)]
-    exit_within_36: Annotated[float, share(f"{LIFTED} within 36 months", HIGHER)]
-    exit_within_60: Annotated[float, share(f"{LIFTED} within 60 months", HIGHER)]
-    months_to_exit: Annotated[
-        float,
-        months("months from first entry to special measures to their end, of spells that ended within the run", LOWER),
+    Neither many exits nor few are good of themselves: there are few where few enter, or where absorption comes first.
+    """
+
+    entered_special_measures: Annotated[
+        float, share("in special measures at the start or later in the run, before any absorption", LOWER)
+    ]
+    exit_within_12: Annotated[float, share(f"{LIFTED} within 12 months of the start of the run", NEITHER)]
+    exit_within_24: Annotated[float, share(f"{LIFTED} within 24 months of the start of the run", NEITHER)]
+    exit_within_36: Annotated[float, share(f"{LIFTED} within 36 months of the start of the run", NEITHER)]
+    exit_within_60: Annotated[float, share(f"{LIFTED} within 60 months of the start of the run", NEITHER)]
+    absorbed_before_exit_within_12: Annotated[
+        float, share(f"{ABSORBED} within 12 months of the start of the run", NEITHER)
+    ]
+    absorbed_before_exit_within_24: Annotated[
+        float, share(f"{ABSORBED} within 24 months of the start of the run", NEITHER)
+    ]
+    absorbed_before_exit_within_36: Annotated[
+        float, share(f"{ABSORBED} within 36 months of the start of the run", NEITHER)
+    ]
+    absorbed_before_exit_within_60: Annotated[
+        float, share(f"{ABSORBED} within 60 months of the start of the run", NEITHER)
     ]
     special_measures_again: Annotated[
-        float, share(f"of those that left: in special measures again within {RELAPSE_WINDOW} months", LOWER)
+        float, share("special measures left and entered a second time within the run", LOWER)
     ]
 
 
 def compute_exit(outcome: SpecialMeasuresOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Compute the exit from the first spell of special measures.
-
-    Absorption before the exit is a competing end and counts as no exit; a spell that begins in a unit of a group is
-    left out. A spell that had begun before the run was not observed from its entry, so that only its length is known.
-    """
-    compute_exit_within(outcome, NEVER, 0)
-    outcome.months_to_exit = MISSING
-    outcome.special_measures_again = MISSING
-    entry = first_in_special_measures(past, 0)
-    dissolved = first_absorbed(past)
-    if entry == NEVER or (dissolved != NEVER and dissolved <= entry):
-        return
-    left = exit_month(past, entry, dissolved)
-    before = 0
-    if entry == 0:
-        before = past[0].months_in_special_measures
+    """Compute entry, exit or absorption, whichever came first, and coming back; what befalls a unit is not its own."""
+    absorbed = first_absorbed(past)
+    entry = before(first_in_special_measures(past, 0), absorbed)
+    left = NEVER
+    if entry != NEVER:
+        left = before(first_out_of_special_measures(past, entry), absorbed)
+    again = NEVER
     if left != NEVER:
-        outcome.months_to_exit = float(left - entry + before)
-        outcome.special_measures_again = back_within_window(past, left)
-    if before == 0:
-        observed = len(past) - 1 - entry
-        if left == NEVER and dissolved != NEVER:
-            observed = FOR_EVER
-        months = NEVER
-        if left != NEVER:
-            months = left - entry
-        compute_exit_within(outcome, months, observed)
+        again = before(first_in_special_measures(past, left), absorbed)
+        absorbed = NEVER
+    outcome.entered_special_measures = yes_or_no(entry != NEVER)
+    outcome.special_measures_again = yes_or_no(again != NEVER)
+    compute_exit_within(outcome, left, len(past) - 1)
+    compute_absorbed_within(outcome, absorbed, len(past) - 1)
 
 
-def compute_exit_within(outcome: SpecialMeasuresOutcomes, months: int, observed: int) -> None:
-    """Compute whether an exit after so many months, or NEVER, came within each horizon."""
-    outcome.exit_within_12 = happened_within(months, 12, observed)
-    outcome.exit_within_24 = happened_within(months, 24, observed)
-    outcome.exit_within_36 = happened_within(months, 36, observed)
-    outcome.exit_within_60 = happened_within(months, 60, observed)
-
-
-def exit_month(past: Sequence[MonthlyObservation], entry: int, dissolved: int) -> int:
-    """Return the month in which special measures entered in a month were lifted; NEVER if absorption came first."""
-    left = first_out_of_special_measures(past, entry)
-    if left != NEVER and dissolved != NEVER and dissolved <= left:
+def before(month: int, absorbed: int) -> int:
+    """Return a month if it came before that of absorption, which in the same month comes first; or NEVER."""
+    if absorbed != NEVER and absorbed <= month:
         return NEVER
-    return left
+    return month
 
 
-def back_within_window(past: Sequence[MonthlyObservation], left: int) -> float:
-    """Return whether a trust that left special measures in a month was in them again within 36 months."""
-    again = first_in_special_measures(past, left)
-    months = NEVER
-    if again != NEVER:
-        months = again - left
-    return happened_within(months, RELAPSE_WINDOW, len(past) - 1 - left)
+def compute_exit_within(outcome: SpecialMeasuresOutcomes, left: int, observed: int) -> None:
+    """Compute whether an exit in a month, or NEVER, came within each horizon."""
+    outcome.exit_within_12 = happened_within(left, 12, observed)
+    outcome.exit_within_24 = happened_within(left, 24, observed)
+    outcome.exit_within_36 = happened_within(left, 36, observed)
+    outcome.exit_within_60 = happened_within(left, 60, observed)
+
+
+def compute_absorbed_within(outcome: SpecialMeasuresOutcomes, absorbed: int, observed: int) -> None:
+    """Compute whether an absorption that no exit came before, in a month or NEVER, came within each horizon."""
+    outcome.absorbed_before_exit_within_12 = happened_within(absorbed, 12, observed)
+    outcome.absorbed_before_exit_within_24 = happened_within(absorbed, 24, observed)
+    outcome.absorbed_before_exit_within_36 = happened_within(absorbed, 36, observed)
+    outcome.absorbed_before_exit_within_60 = happened_within(absorbed, 60, observed)

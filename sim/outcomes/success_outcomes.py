@@ -16,7 +16,13 @@ class SuccessOutcomes(TwinOutcomes, RecoveryOutcomes):
     """Success of the partnerships of a trust, with the outcomes it follows from."""
 
     partnership_success: Annotated[
-        float, share("recovered within 60 months, and no partner lost a rating class through it", HIGHER, True)
+        float,
+        share(
+            "recovered, or not failing up to then, within 60 months, and no partner lost a rating class through it",
+            HIGHER,
+            True,
+            condition="that a partnership helped, or joined",
+        ),
     ]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import Estimate, mean, median, share
+from sim.results.summary import Estimate, counted, mean, median, share
 from sim.scenario.scenario_schema import Expectation
 
 COLUMNS = {
@@ -14,6 +14,7 @@ COLUMNS = {
     **dict.fromkeys(("found", "low", "high"), np.float64),
     "band": str,
     "n": np.int64,
+    "of": str,
     "verdict": str,
 }
 NOT_APPLICABLE = "not applicable"
@@ -34,7 +35,7 @@ def check_expectations(
         statistic = statistic_of(expectation)
         if statistic == "difference":
             values = values - measured_values(expectation, twin_outcomes, twin_trajectories)
-        rows.append(_row(expectation, estimate_of(expectation, statistic, values)))
+        rows.append(_row(expectation, estimate_of(expectation, statistic, values), len(values)))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
@@ -74,7 +75,13 @@ def expected_text(expectation: Expectation) -> str:
     return f"at most {expectation.at_most:g}"
 
 
-def _row(expectation: Expectation, found: Estimate) -> dict[str, object]:
+def _of_which(expectation: Expectation, count: int, replicates: int) -> str:
+    """Return of which replicates a figure is; of many trusts, a replicate counts by their mean."""
+    condition = OUTCOMES[expectation.outcome].condition if expectation.outcome else ""
+    return counted(count, replicates, condition=condition)
+
+
+def _row(expectation: Expectation, found: Estimate, replicates: int) -> dict[str, object]:
     about = expectation.outcome or f"{expectation.variable} in month {expectation.month}"
     kind = "difference from the twin" if expectation.statistic == "difference" else found.statistic
     within = not np.isnan(found.value)
@@ -92,5 +99,6 @@ def _row(expectation: Expectation, found: Estimate) -> dict[str, object]:
         "high": found.high,
         "band": found.band,
         "n": found.count,
+        "of": _of_which(expectation, found.count, replicates),
         "verdict": "cannot be determined" if np.isnan(found.value) else "held" if within else "not held",
     }

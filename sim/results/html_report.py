@@ -39,7 +39,11 @@ class Reported(Protocol):
 
     @property
     def summary(self) -> pd.DataFrame:
-        """Return every outcome with its statistic, band, n, and difference from the twin."""
+        """Return every outcome with its statistic, band, of which replicates, and difference from the twin."""
+
+    @property
+    def sides(self) -> pd.DataFrame:
+        """Return what target, partner and neighbours gain or lose against the twin; no rows without one."""
 
     @property
     def expectations(self) -> pd.DataFrame:
@@ -51,6 +55,11 @@ def number(value: float) -> str:
     if math.isnan(value):
         return "–"
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def fine(value: float) -> str:
+    """Return a difference of levels with its sign; a dash where it is missing."""
+    return "–" if math.isnan(value) else f"{value:+.3f}"
 
 
 def svg_of(file: Path) -> str:
@@ -88,7 +97,9 @@ def write_report(
         expectations=run.expectations.to_dict("records"),
         figures=[(name, svg_of(folder / "figures" / f"{name}.svg")) for name in figures],
         about_parameters=words_on_parameters(run.parameters_from, not run.partnerships.empty),
+        sides=run.sides.to_dict("records"),
         number=number,
+        fine=fine,
     )
     target = folder / "report.html"
     target.write_text(html, encoding="utf-8")

@@ -28,7 +28,8 @@ from sim.results.run_folder import (
     read_manifest,
     write_about,
 )
-from sim.results.summary import Estimate, estimate_of_precision, summarise
+from sim.results.sides import no_sides, side_by_side, sides_of
+from sim.results.summary import Estimate, estimate_of_precision, of_which, summarise
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_loader import load_scenario
 from sim.scenario.scenario_schema import Scenario
@@ -112,11 +113,26 @@ class Run:
         """Return every outcome with its statistic, band and n."""
         return summarise(self.outcomes, self.twin_outcomes, self.focal_trusts, self.parameters_from)
 
+    @cached_property
+    def sides(self) -> pd.DataFrame:
+        """Return what target, partner and neighbours gain or lose against the twin; no rows without one."""
+        if self.twin_outcomes.empty:
+            return no_sides()
+        sides = sides_of(self.scenario, self.partnerships, self.replicates)
+        return side_by_side(self.outcomes, self.twin_outcomes, sides, self.months, self.replicates)
+
     @property
     def main_outcome(self) -> Estimate:
         """Return the estimate of the scenario's main outcome, with the interval to which `precision` refers."""
         main = self.scenario.main_outcome
         return estimate_of_precision(self.outcomes, main.outcome, main.trust)
+
+    @property
+    def main_outcome_of(self) -> str:
+        """Return of which replicates the main outcome is."""
+        main = self.scenario.main_outcome
+        trusts = 1 if main.trust else self.outcomes["trust"].nunique()
+        return of_which(main.outcome, self.main_outcome.count, self.replicates, trusts)
 
     def __repr__(self) -> str:
         """Return a few lines: what was run, the main outcome, and the tables there are."""
@@ -128,7 +144,7 @@ class Run:
         main = self.scenario.main_outcome
         rows = self.summary[self.summary["n"] > 0]
         of_trust = rows[rows["trust"] == (main.trust or "all trusts")]
-        columns = ["outcome", "statistic", "value", "low", "high", "n"]
+        columns = ["outcome", "statistic", "value", "low", "high", "of"]
         first = of_trust["outcome"].ne(main.outcome)
         shown = of_trust.assign(first=first).sort_values("first", kind="stable")[columns].head(ROWS_IN_A_NOTEBOOK)
         table = shown.to_html(index=False, float_format=lambda value: f"{value:.3g}", border=0, escape=True)
@@ -142,7 +158,7 @@ class Run:
     def _main_text(self) -> str:
         main, found = self.scenario.main_outcome, self.main_outcome
         about = self.trust_names[main.trust] if main.trust else "all trusts"
-        spread = f"95% CI {found.low:.3g} to {found.high:.3g}, n = {found.count}"
+        spread = f"95% CI {found.low:.3g} to {found.high:.3g}, of {self.main_outcome_of}"
         return f"{main.outcome}, {about}: {found.statistic} {found.value:.3g} ({spread})"
 
     def plot(self, figure: str = "trajectories", **options: Any) -> Any:

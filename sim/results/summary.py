@@ -1,4 +1,4 @@
-"""Summaries over replicates: shares with intervals, medians with named bands, and the number of values."""
+"""Summaries over replicates: shares with intervals, medians with named bands, and of which replicates they are."""
 
 from __future__ import annotations
 
@@ -141,19 +141,43 @@ def difference_from_twin(
     return mean(gap.groupby(level="replicate").mean())
 
 
+def of_which(outcome: str, count: int, replicates: int, trusts: int) -> str:
+    """Return of which replicates a statistic of an outcome is; arguments as for `counted`."""
+    return counted(count, replicates, trusts, OUTCOMES[outcome].condition)
+
+
+def counted(count: int, replicates: int, trusts: int = 1, condition: str = "") -> str:
+    """Return of how many replicates, or trusts in them, something is: of all, or of those of which a condition holds.
+
+    Parameters
+    ----------
+    count : how many have a value.
+    replicates, trusts : how many replicates there are, and trusts in each that are taken together.
+    condition : in words, such as `that recovered`; empty: none.
+    """
+    total = replicates * trusts
+    everything = f"{total:,} trusts in {replicates:,} replicates" if trusts > 1 else f"{total:,} replicates"
+    if condition:
+        return f"the {count:,} of {everything} {condition}"
+    return f"all {everything}" if count == total else f"{count:,} of {everything}"
+
+
 def summarise(
     outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, focal_trusts: list[str], source: str = DEFAULTS
 ) -> pd.DataFrame:
     """Return every outcome of every focal trust, and of all trusts together where none is focal or there are others.
 
-    The difference is from the same worlds without the partnerships, paired, with the 95 % interval of its mean.
+    The difference is from the same worlds without the partnerships, paired, with the 95 % interval of its mean, over
+    the replicates with a value in both. `of` says which replicates the statistic is of.
     `source` is where parameters come from: bands are also over parameter sets where each replicate has its own.
     """
     groups: list[str | None] = list(focal_trusts)
     if outcomes["trust"].nunique() > len(focal_trusts):
         groups.append(None)
     rows = []
+    replicates = outcomes["replicate"].nunique()
     for trust in groups:
+        trusts = 1 if trust else outcomes["trust"].nunique()
         for name, outcome in OUTCOMES.items():
             found = estimate(outcomes, name, trust)
             difference = difference_from_twin(outcomes, twin_outcomes, name, trust)
@@ -167,9 +191,11 @@ def summarise(
                     "high": found.high,
                     "band": band_in_words(found.band, source),
                     "n": found.count,
+                    "of": of_which(name, found.count, replicates, trusts),
                     "difference": difference.value,
                     "difference_low": difference.low,
                     "difference_high": difference.high,
+                    "difference_n": difference.count,
                     "unit": outcome.unit,
                     "meaning": outcome.meaning,
                 }

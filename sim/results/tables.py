@@ -144,6 +144,9 @@ def data_dictionary() -> pd.DataFrame:
     table += [
         ("trajectories", item.name, item.unit, item.low, item.high, meaning_of(item)) for item in OBSERVABLES.values()
     ]
-    table += [("outcomes", name, outcome.unit, None, None, outcome.meaning) for name, outcome in OUTCOMES.items()]
+    table += [
+        ("outcomes", name, outcome.unit, None, None, f"{outcome.meaning}; of {outcome.among}")
+        for name, outcome in OUTCOMES.items()
+    ]
     table += [("events", label(event), "event", None, None, EVENT_MEANINGS[event]) for event in Event]
     return pd.DataFrame(table, columns=["table", "column", "unit", "low", "high", "meaning"])

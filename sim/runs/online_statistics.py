@@ -15,6 +15,7 @@ from sim.results.summary import (
     SPREAD_BAND,
     Estimate,
     interval_of_pooled_share,
+    of_which,
     wilson,
 )
 from sim.runs.streamed_quantiles import WrittenOutcomes, quantiles
@@ -62,6 +63,7 @@ class RunningSummary:
     """
 
     def __init__(self, trusts: Sequence[str], focal_trusts: Sequence[str]) -> None:
+        self.trusts, self.replicates = len(trusts), 0
         self.positions = {name: position for position, name in enumerate(trusts) if name in focal_trusts}
         self.groups = [*self.positions, *(["all trusts"] if len(trusts) > len(self.positions) else [])]
         # One trust that is not focal is all there are, and no replicate has several that share its nation and winters.
@@ -72,6 +74,7 @@ class RunningSummary:
 
     def add(self, outcomes: Values) -> None:
         """Take in outcomes [replicates, trusts, outcomes] of some replicates."""
+        self.replicates += len(outcomes)
         for group in self.groups:
             own = outcomes[:, self.positions[group], None] if group in self.positions else outcomes
             known = ~np.isnan(own)
@@ -94,6 +97,7 @@ class RunningSummary:
         for group in self.groups:
             for name, outcome in OUTCOMES.items():
                 estimate = found[group, name]
+                trusts = 1 if group in self.positions else self.trusts
                 row = {
                     "trust": group,
                     "outcome": name,
@@ -103,6 +107,7 @@ class RunningSummary:
                     "high": estimate.high,
                     "band": band_in_words(estimate.band, source),
                     "n": estimate.count,
+                    "of": of_which(name, estimate.count, self.replicates, trusts),
                     "unit": outcome.unit,
                     "meaning": outcome.meaning,
                 }

@@ -128,7 +128,8 @@ def _describe_outcomes(parts: dict[str, Any]) -> None:
 def describe_names(outcome: dict[str, Any]) -> None:
     """Give every outcome that the schema of a name offers its meaning."""
     outcome["anyOf"][:1] = [
-        {"const": name, "description": f"{outcome.meaning} ({outcome.unit})"} for name, outcome in OUTCOMES.items()
+        {"const": name, "description": f"{outcome.meaning} ({outcome.unit}; of {outcome.among})"}
+        for name, outcome in OUTCOMES.items()
     ]
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sim.comparison.comparison import ALL_TRUSTS, Comparison
 from sim.comparison.pairs import FEWEST
 from sim.config.text import printable
-from sim.views.run_view import SHOWN, over_sets, own_sets, partnership_line
+from sim.views.run_view import SHOWN, of_all, over_sets, own_sets, partnership_line, unless_all
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 FAR = 1_000_000
@@ -30,13 +31,13 @@ UNITS = {
 """Units of differences, where they are not those of what differs."""
 
 EXPLANATION = (
-    "left out: pairs with a missing value in either world, because it does not apply or the run was too short;\n"
-    "times are compared only for trusts that reached the event in both.\n"
+    "left out: pairs with a missing value in either world, because it does not apply or the run was too short.\n"
     "sign settled: the interval excludes 0 and at least six replicates differ; otherwise, the number of replicates\n"
     "needed, if mean and spread stay as they are."
 )
 
 LEFT = ("trust", "measure", "sign settled?")
+SIDE_HEADERS = ("side", "measure", "difference", "95 % interval", "of")
 
 
 def opening_lines(comparison: Comparison) -> list[str]:
@@ -55,9 +56,10 @@ def tables(comparison: Comparison) -> Iterator[Table | str]:
     sets = over_sets(comparison.reference.scenario, "intervals")
     for name, run in zip(comparison.names[1:], comparison.runs[1:], strict=True):
         shown = list(rows_to_show(comparison, name))
-        yield difference_table(
-            comparison, f"{run.title} ({printable(name)}){sets}", [row for row in shown if row["differ"]]
-        )
+        title = f"{run.title} ({printable(name)}), {of_all(comparison.replicates)}{sets}"
+        yield difference_table(comparison, title, [row for row in shown if row["differ"]])
+        if len(sides := comparison.sides[comparison.sides["scenario"] == name]):
+            yield table_of_sides(sides, printable(name), printable(comparison.names[0]))
         for trust, rows in groupby(shown, key=itemgetter("trust")):
             if same := list(dict.fromkeys(row["measure"] for row in rows if not row["differ"])):
                 yield f"{outcome_label(comparison, trust)}, no difference in any replicate: {', '.join(same)}"
@@ -88,6 +90,22 @@ def difference_table(comparison: Comparison, title: str, rows: list[dict[str, An
     return table
 
 
+def table_of_sides(sides: pd.DataFrame, name: str, reference: str) -> Table:
+    """Return what target, partner and neighbours gain or lose, side by side."""
+    from rich.table import Table
+
+    title = f"Who gains and who pays: {name} less {reference}"
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for header in SIDE_HEADERS:
+        table.add_column(header, justify="right" if header in SIDE_HEADERS[2:4] else "left", overflow="fold")
+    for record in sides.assign(unit="level").to_dict("records"):
+        row = {str(column): value for column, value in record.items()}
+        value, low, high = difference_figures(row)
+        interval = f"{low} to {high}" if math.isfinite(row["low"]) else "-"
+        table.add_row(row["side"], f"{row['measure']} (level)", value, interval, row["of"])
+    return table
+
+
 def cells_of(comparison: Comparison, row: dict[str, Any]) -> list[str]:
     """Return what a row says, cell by cell."""
     value, low, high = difference_figures(row)
@@ -104,10 +122,10 @@ def outcome_label(comparison: Comparison, trust: str) -> str:
 
 
 def measure_text(row: dict[str, Any]) -> str:
-    """Return what is compared, with the unit of its difference where the name does not say it."""
+    """Return what is compared, with the unit of its difference where the name does not say it, and of which worlds."""
     when = f", month {row['month']}" if isinstance(row["month"], int) else ""
     unit = UNITS.get(row["unit"], row["unit"])
-    return f"{row['measure']}{when}" + (f" ({unit})" if unit else "")
+    return f"{row['measure']}{when}" + (f" ({unit})" if unit else "") + unless_all(row["of"])
 
 
 def difference_figures(row: dict[str, Any]) -> tuple[str, ...]:

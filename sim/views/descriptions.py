@@ -262,7 +262,8 @@ def _outcome(name: str) -> list[str]:
     if outcome is None:
         return []
     twin = "; needs the matched run without partnerships (twin)" if outcome.needs_twin else ""
-    return [f"outcome {name}: {outcome.meaning}", f"unit: {outcome.unit}; better: {outcome.better}{twin}"]
+    about = f"unit: {outcome.unit}; better: {outcome.better}; of {outcome.among}{twin}"
+    return [f"outcome {name}: {outcome.meaning}", about]
 
 
 def _variable(name: str) -> list[str]:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import difference_from_twin, estimate
+from sim.results.summary import difference_from_twin, estimate, of_which
 from sim.scenario.parameter_sets import draws_from_posterior
 from sim.scenario.provenance import OVER_SETS, OWN_SETS, band_in_words, words_on_partnerships
 
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from sim.scenario.scenario_schema import Scenario
 
 SHOWN = (
-    "exit_within_24",
-    "exit_within_36",
-    "months_to_exit",
     "recovered_within_36",
     "recovered_within_60",
-    "months_to_recovery",
-    "sustained",
-    "relapsed",
+    "sustained_once_recovered",
+    "relapsed_once_recovered",
+    "entered_special_measures",
+    "exit_within_36",
+    "absorbed_before_exit_within_36",
+    "months_in_special_measures",
+    "special_measures_again",
     "permanent_failure",
     "good_or_better",
     "performance_shortfall",
@@ -58,16 +59,27 @@ def figure_text(value: float, unit: str) -> str:
     return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
 
 
+def of_all(replicates: int) -> str:
+    """Return the note, for a title, that rows are of all replicates, unless they say otherwise."""
+    return f"of all {replicates:,} replicates unless a row says of which"
+
+
+def unless_all(of: str) -> str:
+    """Return a note, to follow what is measured, of which replicates it is, if it is not of all."""
+    return "" if of.startswith("all ") else f", of {of}"
+
+
 def trust_groups_of(run: Run) -> list[str | None]:
     """Return the trusts that get a block each on the terminal; None stands for all together."""
     return list(run.focal_trusts) if 0 < len(run.focal_trusts) <= 4 else [None]
 
 
 def outcome_table(run: Run) -> Table:
-    """Return the outcomes of the focal trusts (or of all) as a table with bands and n."""
+    """Return the outcomes of the focal trusts (or of all) as a table with bands, and of which replicates they are."""
     from rich.table import Table
 
-    table = Table(title=f"Outcomes{over_sets(run.scenario, 'bands')}", title_justify="left", header_style="bold")
+    title = f"Outcomes, {of_all(run.replicates)}{over_sets(run.scenario, 'bands')}"
+    table = Table(title=title, title_justify="left", header_style="bold")
     right = ("value", "from", "to", "n", "difference from no partnership")
     compares = len(run.twin_outcomes) > 0
     headers = (
@@ -92,7 +104,9 @@ def outcome_table(run: Run) -> Table:
             value, low, high = (figure_text(number, unit) for number in (found.value, found.low, found.high))
             label = run.trust_names[trust] if trust else "all trusts"
             unit_note = "" if unit in ("share", "months") else f" ({unit})"
-            cells = [label, name + unit_note, found.statistic, value, low, high, found.band, str(found.count)]
+            of = of_which(name, found.count, run.replicates, 1 if trust else len(run.trust_names))
+            about = name + unit_note + unless_all(of)
+            cells = [label, about, found.statistic, value, low, high, found.band, str(found.count)]
             if compares:
                 cells.append(difference_text(run, name, trust))
             table.add_row(*cells)
@@ -101,7 +115,7 @@ def outcome_table(run: Run) -> Table:
 
 
 def difference_text(run: Run, outcome: str, trust: str | None) -> str:
-    """Return the mean paired difference from the twin without partnerships, with its 95 % interval."""
+    """Return the mean paired difference from the twin without partnerships, with its 95 % interval and its n."""
     if OUTCOMES[outcome].needs_twin:
         return ""
     found = difference_from_twin(run.outcomes, run.twin_outcomes, outcome, trust)
@@ -109,18 +123,18 @@ def difference_text(run: Run, outcome: str, trust: str | None) -> str:
         return "-"
     factor, digits = (100, 0) if OUTCOMES[outcome].unit == "share" else (1, 1 if abs(found.value) >= 1 else 3)
     value, low, high = (f"{factor * number:+.{digits}f}" for number in (found.value, found.low, found.high))
-    return f"{value} ({low} to {high})"
+    return f"{value} ({low} to {high}; n = {found.count})"
 
 
 def main_outcome_line(run: Run) -> str:
-    """Return the main outcome in one sentence, with its interval and the number of replicates."""
+    """Return the main outcome in one sentence, with its interval and of which replicates it is."""
     main = run.scenario.main_outcome
     found = run.main_outcome
     outcome = OUTCOMES[main.outcome]
     about = run.trust_names[main.trust] if main.trust else "all trusts"
     value, low, high = (figure_text(number, outcome.unit) for number in (found.value, found.low, found.high))
     band = band_in_words(found.band, run.parameters_from)
-    line = f"{main.outcome}, {about}: {found.statistic} {value} ({band} {low} to {high}, n = {found.count})"
+    line = f"{main.outcome}, {about}: {found.statistic} {value} ({band} {low} to {high}, of {run.main_outcome_of})"
     asked = run.about.get("precision")
     if asked is None:
         return line
@@ -145,7 +159,7 @@ def expectation_table(run: Run) -> Table:
             row["statement"],
             row["measure"],
             row["expected"],
-            f"{found} (n = {row['n']})",
+            f"{found} (of {row['of']})",
             interval,
             verdict,
             row["source"],
@@ -157,7 +171,8 @@ def running_table(summary: pd.DataFrame) -> Table:
     """Return the summary of a run of which outcomes were not kept in memory, as a table for the terminal."""
     from rich.table import Table
 
-    table = Table(title="Outcomes", title_justify="left", header_style="bold")
+    title = "Outcomes, of all replicates unless a row says of which"
+    table = Table(title=title, title_justify="left", header_style="bold")
     for header in ("trust", "outcome", "statistic", "value", "from", "to", "band", "n"):
         table.add_column(header, justify="right" if header in ("value", "from", "to", "n") else "left", overflow="fold")
     names = list(dict.fromkeys(summary["trust"]))
@@ -168,7 +183,7 @@ def running_table(summary: pd.DataFrame) -> Table:
             unit = row["unit"]
             value, low, high = (figure_text(row[key], unit) for key in ("value", "low", "high"))
             unit_note = "" if unit in ("share", "months") else f" ({unit})"
-            name = row["outcome"] + unit_note
+            name = row["outcome"] + unit_note + unless_all(row["of"])
             table.add_row(trust, name, row["statistic"], value, low, high, row["band"], str(row["n"]))
         table.add_section()
     return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import inf, isnan
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 import sim
 from sim.comparison import Comparison
 from sim.comparison import pairs as statistics
-from sim.comparison.comparison import COLUMNS
+from sim.comparison.comparison import ALL_TRUSTS, COLUMNS
 from sim.comparison.pairs import paired_difference, replicates_that_settle
 from sim.comparison.twins import differences, require_twins
 from sim.outcomes import HIGHER, LOWER, NEITHER, OUTCOMES
@@ -90,10 +91,18 @@ def test_better_is_as_the_outcome_says(compared: Comparison) -> None:
 
 def test_every_outcome_says_which_way_is_better() -> None:
     assert {outcome.better for outcome in OUTCOMES.values()} == {HIGHER, LOWER, NEITHER}
-    lower = {"months_to_exit", "relapsed", "cost_to_trust", "performance_shortfall", "integration_dip"}
+    lower = {
+        "months_in_special_measures",
+        "relapsed_once_recovered",
+        "cost_to_trust",
+        "performance_shortfall",
+        "integration_dip",
+    }
     assert {OUTCOMES[name].better for name in lower} == {LOWER}
-    assert {OUTCOMES[name].better for name in ("good_or_better", "recovered_within_36", "sustained")} == {HIGHER}
-    assert OUTCOMES["absorbed"].better == NEITHER
+    assert {
+        OUTCOMES[name].better for name in ("good_or_better", "recovered_within_36", "sustained_once_recovered")
+    } == {HIGHER}
+    assert {OUTCOMES[name].better for name in ("absorbed", "exit_within_36")} == {NEITHER}
 
 
 def test_pairs_with_a_missing_value_are_left_out_and_counted() -> None:
@@ -181,7 +190,8 @@ def test_difference_of_shares_keeps_within_all_and_none() -> None:
 def test_every_trust_and_all_together_have_every_outcome_and_month(compared: Comparison) -> None:
     assert list(compared.rows.columns) == list(COLUMNS)
     assert set(compared.rows["trust"]) == {"green_bay", "regency_vale", "all trusts"}
-    assert len(compared.rows) == 3 * (len(OUTCOMES) + 4 * 3), "month 60 was not simulated"
+    everyone = compared.rows[~compared.rows["of"].str.contains("anyway")]
+    assert len(everyone) == 3 * (len(OUTCOMES) + 4 * 3), "month 60 was not simulated"
     assert set(compared.over_time["month"]) == set(range(49))
 
 
@@ -202,7 +212,7 @@ def test_only_replicates_that_all_have_are_compared_and_that_is_said(alone: sim.
     assert fewer.replicates == 4
     assert "Only the 4 replicates that all have are compared (of no_partner 10, case_b_buddying 4)." in fewer.remarks[0]
     assert row_of(fewer, "quality_change_36")["n"] == 4
-    assert compared.remarks == []
+    assert not any(remark.startswith("Only the") for remark in compared.remarks)
 
 
 def test_only_trusts_that_all_have_are_compared_and_that_is_said(alone: sim.Run, tmp_path: Path) -> None:
@@ -265,11 +275,88 @@ def test_background_that_is_written_out_is_that_of_the_same_world(tmp_path: Path
     assert differences(nation, sim.load_scenario(kept)) == []
 
 
+# Of which worlds a difference is.
+
+
+def test_terminal_says_of_which_replicates_a_conditional_difference_is(alone: sim.Run, buddied: sim.Run) -> None:
+    few = with_outcomes(alone, relapsed_once_recovered=[1.0] * 3 + [np.nan] * 7)
+    many = with_outcomes(buddied, relapsed_once_recovered=[0.0] * 10)
+    table, *_ = tables(sim.compare([few, many]))
+    said = "that recovered, and were followed for long enough in both"
+    assert f"relapsed_once_recovered (% points), of the 3 of 10 replicates {said}" in list(table.columns[1].cells)
+
+
+def test_difference_of_all_replicates_says_so(compared: Comparison) -> None:
+    assert row_of(compared, "recovered_within_36")["of"] == "all 10 replicates"
+    assert row_of(compared, "quality", month=24)["of"] == "all 10 replicates"
+    pooled = row_of(compared, "performance_change_36", trust="all trusts")
+    assert pooled["of"] == "all 20 trusts in 10 replicates"
+
+
+def with_outcomes(run: sim.Run, **columns: list[float]) -> sim.Run:
+    """Return a run in which some outcomes of Green Bay are what is said, replicate by replicate."""
+    outcomes = run.outcomes.copy()
+    for name, values in columns.items():
+        outcomes.loc[outcomes["trust"] == "green_bay", name] = values
+    return replace(run, outcomes=outcomes)
+
+
+def test_conditional_outcomes_are_compared_over_those_known_in_both_and_that_is_said(
+    alone: sim.Run, buddied: sim.Run
+) -> None:
+    few = with_outcomes(alone, relapsed_once_recovered=[1.0] * 3 + [np.nan] * 7)
+    many = with_outcomes(buddied, relapsed_once_recovered=[np.nan] + [0.0] * 8 + [np.nan])
+    found = sim.compare([few, many])
+    row = row_of(found, "relapsed_once_recovered")
+    assert (row["n"], row["difference"]) == (2, -1.0)
+    assert row["of"] == "the 2 of 10 replicates that recovered, and were followed for long enough in both"
+    (remark,) = [remark for remark in found.remarks if "Known of other replicates" in remark]
+    assert "green_bay, relapsed_once_recovered (3 and 8; 2 in both)" in remark
+    alike = sim.compare([few, few], names=["one", "other"])
+    assert not any("relapsed" in remark for remark in alike.remarks)
+
+
+def test_those_that_would_have_entered_anyway_are_those_that_did_in_the_reference(
+    alone: sim.Run, buddied: sim.Run
+) -> None:
+    entered = [1.0] * 4 + [0.0] * 6
+    before = with_outcomes(alone, entered_special_measures=entered, months_in_special_measures=[20.0] * 4 + [0.0] * 6)
+    after = with_outcomes(
+        buddied, entered_special_measures=[1.0] * 9 + [0.0], months_in_special_measures=[10.0] * 9 + [0.0]
+    )
+    rows = sim.compare([before, after]).rows
+    both = rows[(rows["trust"] == "green_bay") & (rows["measure"] == "months_in_special_measures")]
+    everyone, anyway = both.to_dict("records")
+    assert (everyone["of"], everyone["difference"]) == ("all 10 replicates", pytest.approx(1.0))
+    assert (anyway["n"], anyway["difference"]) == (4, pytest.approx(-10.0)), "more entered, and were out sooner"
+    assert anyway["of"] == (
+        "the 4 of 10 replicates that would have entered special measures anyway (did in no_partner)"
+    )
+
+
+def test_where_all_or_none_entered_there_are_no_others_to_tell_apart(compared: Comparison) -> None:
+    assert not compared.rows["of"].str.contains("anyway")[compared.rows["trust"] != ALL_TRUSTS].any()
+
+
+def test_target_partner_and_neighbours_stand_side_by_side(compared: Comparison, alone: sim.Run) -> None:
+    sides = compared.sides.set_index("side")
+    assert list(sides.index) == ["target", "partner", "neighbours"]
+    for side, trust in (("target", "green_bay"), ("partner", "regency_vale")):
+        row = row_of(compared, "performance_change_36", trust=trust)
+        assert sides.loc[side, "difference"] == pytest.approx(row["difference"])
+        assert [sides.loc[side, name] for name in ("low", "high", "n")] == pytest.approx([row["low"], row["high"], 10])
+        assert sides.loc[side, "of"] == "all 10 replicates"
+    assert sides.loc["neighbours", "n"] == 0, "there are none, and that is said"
+    assert sim.compare([alone, alone], names=["one", "other"]).sides.empty
+
+
 # What is shown and kept.
 
 
 def test_terminal_shows_what_differs_and_names_what_does_not(compared: Comparison) -> None:
-    table, *lines = tables(compared)
+    table, sides, *lines = tables(compared)
+    assert list(sides.columns[0].cells) == ["target", "partner", "neighbours"]
+    assert "of all 10 replicates unless a row says of which" in str(table.title)
     measures = list(table.columns[1].cells)
     assert "quality_change_36 (level)" in measures
     assert "surplus, month 24 (% points of turnover)" in measures
@@ -301,7 +388,7 @@ def test_number_of_replicates_is_reported_as_the_estimate_that_it_is(settled: bo
 def test_folder_holds_table_figure_and_manifest(compared: Comparison, tmp_path: Path) -> None:
     place = compared.save(tmp_path / "twins")
     assert {path.name for path in place.iterdir()} == {
-        "comparison.csv", "manifest.json", "difference.png", "difference.svg"
+        "comparison.csv", "side_by_side.csv", "manifest.json", "difference.png", "difference.svg"
     }  # fmt: skip
     table = pd.read_csv(place / "comparison.csv")
     assert list(table.columns) == list(COLUMNS)

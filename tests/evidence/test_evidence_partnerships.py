@@ -21,7 +21,7 @@ NOTHING = [0.0] * 61
 def test_recovery_relapse_and_success_are_those_of_the_target(lived: Make) -> None:
     reported = {
         "recovered_within_60": [[1.0, 0.0], [np.nan, 1.0]],
-        "relapsed": [[0.0, 1.0], [1.0, 0.0]],
+        "relapsed_once_recovered": [[0.0, 1.0], [1.0, 0.0]],
         "partnership_success": [[1.0, np.nan], [0.0, np.nan]],
     }
     worlds = lived(outcomes=reported, quality=np.zeros((2, 2, 3)))

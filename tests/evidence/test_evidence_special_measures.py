@@ -63,16 +63,16 @@ def test_spells_put_together_are_the_flags_they_came_from(lived: Make, flags: np
     assert (spells.months >= spells.lifted).all()
 
 
-def test_spells_are_as_long_as_outcomes_tell() -> None:
+def test_spells_end_as_outcomes_tell() -> None:
     worlds = simulate_worlds(scenario_of("england_all", ("months=60",)), 2, special_measures_statistics.SPELLS)
     spells = spells_of(worlds)
-    reported = worlds.outcomes["months_to_exit"]
-    seen = np.full_like(reported, np.nan)
+    entered, left = (np.zeros_like(worlds.outcomes["exit_within_60"]) for _ in range(2))
     for number in range(len(spells.entry) - 1, -1, -1):  # the first spell of each trust is written last
         at = spells.replicate[number], spells.trust[number]
-        seen[at] = spells.months[number] if spells.lifted[number] else np.nan
-    assert (~np.isnan(reported)).sum() > 10
-    assert np.array_equal(seen, reported, equal_nan=True)
+        entered[at], left[at] = 1.0, spells.lifted[number]
+    assert left.sum() > 10
+    assert np.array_equal(entered, worlds.outcomes["entered_special_measures"])
+    assert np.array_equal(left, worlds.outcomes["exit_within_60"])
 
 
 def test_entries_are_counted_a_trust_year_without_those_that_were_there_at_the_start(regime: Make) -> None:
@@ -136,6 +136,17 @@ def test_out_within_two_years_is_what_kaplan_and_meier_give_by_hand(regime: Make
     )
     # Of 4 at risk 1 leaves after 10 months; one is lost sight of after 15; of 2 at risk 1 leaves after 20.
     assert special_measures_statistics.out_within_two_years(worlds) == pytest.approx([1.0 - 3 / 4 * 1 / 2])
+
+
+def test_absorbed_trust_can_no_longer_leave_and_stays_among_those_that_have_not(regime: Make) -> None:
+    """An absorption that only censored would leave the others to stand for it: 1 of 2, and not 1 of 3."""
+    absorbed = [-1.0] * 7 + [1.0] * 34
+    worlds = regime(
+        months(1, 6, 34), months(1, 12, 28), months(1, 30, 10), absorbed_by=[absorbed, [-1.0] * 41, [-1.0] * 41]
+    )
+    assert special_measures_statistics.out_within_two_years(worlds) == pytest.approx([1 / 3])
+    alone = regime(months(1, 6, 34), absorbed_by=[absorbed])
+    assert special_measures_statistics.out_within_two_years(alone) == pytest.approx([0.0])
 
 
 def test_who_is_in_at_the_end_is_not_at_risk_in_the_month_after(regime: Make) -> None:

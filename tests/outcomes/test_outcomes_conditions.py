@@ -18,7 +18,7 @@ from sim.outcomes.conditions import (
     is_helped,
     performance,
 )
-from sim.outcomes.horizons import NEVER, happened_within, time_or_missing, yes_or_no
+from sim.outcomes.horizons import NEVER, answer_at, happened_within, time_or_end, yes_or_no
 
 
 def test_performance_is_the_mean_of_the_three_stocks(month) -> None:
@@ -67,7 +67,13 @@ def test_horizon_that_was_not_observed_in_full_is_missing_whichever_way_it_went(
     assert isnan(happened_within(3, 12, 11))
 
 
-def test_time_that_never_came_is_missing() -> None:
-    assert time_or_missing(7) == 7.0
-    assert isnan(time_or_missing(NEVER))
+def test_answer_is_known_once_its_whole_horizon_was_observed() -> None:
+    assert (answer_at(True, 36, 36), answer_at(False, 36, 36)) == (1.0, 0.0)
+    assert isnan(answer_at(True, 36, 35)), "an early yes does not count without the noes that come later"
+    assert isnan(answer_at(False, 36, 35))
+
+
+def test_time_that_never_came_is_all_that_was_observed() -> None:
+    assert time_or_end(7, 80) == 7.0
+    assert time_or_end(NEVER, 80) == 80.0
     assert (yes_or_no(True), yes_or_no(False)) == (1.0, 0.0)

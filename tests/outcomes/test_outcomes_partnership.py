@@ -67,8 +67,10 @@ def test_reach_counts_partnerships_on_both_sides_and_scope_of_the_one_that_is_he
     links.append(link(target=3, partner=0, first_link=3, scope_reached=1.0))
     compute_reach(found, links, 3)
     assert [outcome.partnerships_joined for outcome in found] == [2, 3, 1, 0], "the last link is not real"
-    assert (found[0].scope_reached, found[0].scope_after_36, found[0].service_change_12) == (0.45, 0.41, 0.05)
-    assert all(isnan(outcome.scope_reached) for outcome in found[1:])
+    assert (found[0].scope_reached, found[0].scope_after_36) == (0.45, 0.41)
+    assert found[0].partnered_service_change_12 == 0.05
+    assert all(outcome.scope_reached == 0.0 for outcome in found[1:])
+    assert all(isnan(outcome.partnered_service_change_12) for outcome in found[1:])
 
 
 def test_members_of_a_joint_type_are_in_one_partnership(links, outcomes) -> None:
@@ -89,9 +91,8 @@ def test_what_no_link_has_found_yet_changes_nothing() -> None:
 def test_trust_in_no_partnership_joined_none(computed) -> None:
     found = computed(compute_no_partnerships)
     assert found.partnerships_joined == 0
-    assert isnan(found.scope_reached)
-    assert isnan(found.scope_after_36)
-    assert isnan(found.service_change_12)
+    assert (found.scope_reached, found.scope_after_36) == (0, 0)
+    assert isnan(found.partnered_service_change_12)
 
 
 def success(outcomes, links, recovered: list[float], lost: list[float]) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
+import numpy as np
 import pytest
 
 from sim.model.enums import Rating, Stage
@@ -19,14 +20,18 @@ from sim.outcomes.change_outcomes import (
 from sim.outcomes.cost_outcomes import compute_costs
 from sim.outcomes.horizons import NEVER
 from sim.outcomes.integration_outcomes import (
+    BOTTOM_FIFTH,
+    TOP_FIFTH,
     compute_integration,
     dip_after,
     finance_change_after,
     first_integrating,
     months_to_coherence,
     months_to_good,
+    rose_from_bottom_to_top,
 )
 from sim.outcomes.standing_outcomes import compute_standing
+from sim.scenario.starting_population import stationary_population
 
 
 def test_standing_is_reported_at_the_end_and_special_measures_over_the_months_simulated(over_months, computed) -> None:
@@ -41,14 +46,14 @@ def test_standing_is_reported_at_the_end_and_special_measures_over_the_months_si
     found = computed(compute_standing, lived)
     assert found.months_in_special_measures == 5, "month 0 was not simulated"
     assert found.permanent_failure == 1
-    assert (found.absorbed, found.months_to_absorption) == (1, 18)
+    assert (found.absorbed, found.months_before_absorption) == (1, 18)
     assert (found.good_or_better, found.inadequate_domains, found.rating_change) == (1, 1, 2)
 
 
-def test_trust_that_stays_its_own_has_no_month_of_absorption(past, computed) -> None:
+def test_trust_that_stays_its_own_is_so_for_all_of_the_run(past, computed) -> None:
     found = computed(compute_standing, past(20))
     assert (found.absorbed, found.permanent_failure, found.rating_change) == (0, 0, 0)
-    assert isnan(found.months_to_absorption)
+    assert found.months_before_absorption == 20
 
 
 def test_costs_are_summed_over_the_months_simulated_in_their_order(over_months, computed) -> None:
@@ -132,8 +137,8 @@ def integrated(over_months):
 def test_integration_is_measured_from_its_first_month(integrated, computed) -> None:
     found = computed(compute_integration, integrated())
     assert found.integration_dip == pytest.approx(0.1)
-    assert (found.good_within_12, found.good_within_18) == (0.0, 1.0)
-    assert found.months_to_coherence == 30
+    assert found.good_within_12 == 0.0, "good came in the 15th month"
+    assert found.months_to_coherence_after_integration == 30
     assert found.coherence_60_after_integration == pytest.approx(0.85)
     assert found.finance_change_12_after_integration == pytest.approx(0.1)
     assert found.finance_change_48_after_integration == pytest.approx(0.1)
@@ -141,15 +146,20 @@ def test_integration_is_measured_from_its_first_month(integrated, computed) -> N
 
 def test_what_was_not_observed_long_enough_is_missing(integrated, computed) -> None:
     found = computed(compute_integration, integrated(21))
-    assert len(vars(found)) == 7
-    assert all(isnan(value) for value in vars(found).values())
+    assert isnan(found.integration_dip)
+    assert isnan(found.finance_change_12_after_integration)
+    assert isnan(found.coherence_60_after_integration)
+    assert found.months_to_coherence_after_integration == 11, "not coherent in the 11 months that were seen"
 
 
-def test_without_an_integration_all_is_missing(past, computed) -> None:
+def test_without_an_integration_none_came_to_good_and_the_rest_is_missing(past, computed) -> None:
     assert first_integrating(past(80)) == NEVER
     found = vars(computed(compute_integration, past(80)))
-    assert len(found) == 7
-    assert all(isnan(value) for value in found.values())
+    assert {name for name, value in found.items() if value == 0.0} == {
+        "good_within_12",
+        "bottom_to_top_fifth_within_12",
+    }
+    assert {name for name, value in found.items() if isnan(value)} == {name for name in found if "integration" in name}
 
 
 def test_integration_may_begin_in_any_month_that_is_observed(past) -> None:
@@ -176,8 +186,40 @@ def test_what_is_observed_to_the_last_month_of_its_time_is_reported(integrated, 
     assert isnan(finance_change_after(integrated(14), 10, 5))
     assert not isnan(computed(compute_integration, integrated(70)).coherence_60_after_integration)
     assert isnan(computed(compute_integration, integrated(69)).coherence_60_after_integration)
-    assert computed(compute_integration, integrated(22)).good_within_12 == 0
-    assert isnan(computed(compute_integration, integrated(21)).good_within_12)
+
+
+def test_good_counts_from_the_first_to_the_twelfth_month_of_an_integration_and_not_if_it_was_so_before(
+    over_months, computed
+) -> None:
+    for month, expected in ((9, 0), (10, 0), (11, 1), (22, 1), (23, 0)):
+        lived = over_months(40, integrating={10: True}, rating_overall={0: 1, month: int(Rating.GOOD)})
+        assert computed(compute_integration, lived).good_within_12 == expected, month
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ({0: BOTTOM_FIFTH, 22: TOP_FIFTH}, 1),
+        ({0: BOTTOM_FIFTH, 23: TOP_FIFTH}, 0),
+        ({0: BOTTOM_FIFTH + 0.01, 15: TOP_FIFTH}, 0),
+        ({0: 0.1, 15: TOP_FIFTH - 0.01}, 0),
+        ({0: 0.1, 5: 0.6, 15: 0.9}, 0),
+        ({0: 0.1, 12: 0.7, 18: 0.3}, 1),
+    ],
+)
+def test_engagement_rises_from_bottom_to_top_within_a_year_of_an_integration(
+    steps, expected, over_months, computed
+) -> None:
+    lived = over_months(40, integrating={10: True}, published_engagement=steps)
+    assert computed(compute_integration, lived).bottom_to_top_fifth_within_12 == expected
+    assert rose_from_bottom_to_top(lived, 10) is bool(expected)
+    alone = over_months(40, published_engagement=steps)
+    assert computed(compute_integration, alone).bottom_to_top_fifth_within_12 == 0
+
+
+def test_fifths_are_those_of_the_trusts_at_rest() -> None:
+    published = stationary_population()["published_engagement"]
+    assert np.percentile(published, [20, 80]) == pytest.approx([BOTTOM_FIFTH, TOP_FIFTH], abs=0.015)
 
 
 def test_the_dip_may_come_in_the_first_or_the_last_month_of_its_year(over_months) -> None:

@@ -27,7 +27,9 @@ def test_every_outcome_is_a_number_with_a_meaning_and_a_unit() -> None:
     assert all(outcome.meaning and outcome.unit for outcome in OUTCOMES.values())
 
 
-@pytest.mark.parametrize("name", ["exit_within", "recovered_within", "quality_change", "performance_change"])
+@pytest.mark.parametrize(
+    "name", ["exit_within", "absorbed_before_exit_within", "recovered_within", "quality_change", "performance_change"]
+)
 def test_what_is_reported_at_horizons_is_reported_at_each(name: str) -> None:
     declared = [int(outcome.rsplit("_", 1)[1]) for outcome in OUTCOMES if re.fullmatch(rf"{name}_\d+", outcome)]
     assert tuple(declared) == HORIZONS
@@ -47,7 +49,40 @@ def test_every_outcome_is_reported_as_a_float_and_twin_and_partnerships_come_lat
     assert of_twins
     assert all(isnan(found[name]) for name in of_twins)
     assert found["partnerships_joined"] == 0.0
-    assert found["months_to_recovery"] == 7.0
+    assert found["recovered_within_12"] == 1.0
+
+
+SAYS_ITS_CONDITION = re.compile("once_recovered|after_integration|integration_dip|partnered|partnership_success")
+
+
+@pytest.mark.parametrize("name", list(OUTCOMES))
+def test_outcome_of_some_replicates_only_says_so_in_its_name_and_no_other_does(name: str) -> None:
+    assert bool(SAYS_ITS_CONDITION.search(name)) is bool(OUTCOMES[name].condition)
+    assert OUTCOMES[name].among == (
+        f"those {OUTCOMES[name].condition}" if OUTCOMES[name].condition else "all replicates"
+    )
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        {},
+        {"failing": [(0, 90)]},
+        {"failing": [(85, 90)]},
+        {"failing": [(0, 20)], "good": [(21, 90)]},
+        {"in_special_measures": [(0, 90)]},
+        {"in_special_measures": [(40, 50)], "absorbed": [(45, 90)]},
+        {"absorbed": [(0, 90)]},
+        {"integrating": [(80, 90)]},
+        {"integrating": [(30, 90)], "absorbed": [(30, 90)], "failing": [(0, 90)]},
+    ],
+)
+def test_whatever_befalls_a_trust_it_counts_in_every_outcome_without_a_condition(
+    spans, past, computed, parameters
+) -> None:
+    found = vars(computed(compute_outcomes, past(90, **spans), parameters))
+    missing = {name for name, value in found.items() if isnan(value)}
+    assert not {name for name in missing if not OUTCOMES[name].condition and not OUTCOMES[name].needs_twin}
 
 
 def test_only_what_some_outcome_reads_is_observed() -> None:

@@ -141,22 +141,22 @@ def test_axes_of_figures_over_time_are_named(written: Written, kind: str, name: 
 
 def test_trajectories_say_what_line_and_bands_are(written: Written) -> None:
     many = joined(written("two focal trusts", "trajectories"))
-    assert "Line: median; bands: 25–75 % (dark) and 5–95 % (light) of 12 replicates." in many
+    assert "Line: median; bands: 25–75 % (dark) and 5–95 % (light) of all 12 replicates." in many
     assert "Line: the single replicate; no bands." in joined(written("one replicate", "trajectories"))
     pooled = joined(written("population", "trajectories"))
     assert "band: 25–75 %" in pooled
-    assert "40 trusts in 4 replicates" in pooled
+    assert "40 trusts in all 4 replicates" in pooled
 
 
 @pytest.mark.parametrize("name", ["stages", "ratings"])
 def test_shares_say_of_how_many(written: Written, name: str) -> None:
-    assert "share of 12 replicates" in joined(written("two focal trusts", name))
-    assert "(40 trusts in 4 replicates)" in joined(written("population", name))
+    assert "share of all 12 replicates" in joined(written("two focal trusts", name))
+    assert "(40 trusts in all 4 replicates)" in joined(written("population", name))
 
 
 def test_attention_says_that_it_is_a_mean(written: Written) -> None:
     said = joined(written("two focal trusts", "attention"))
-    assert "mean of 12 replicates" in said
+    assert "mean of all 12 replicates" in said
     assert "supports others through buddying" in said
     assert "Partnership operating" in said
 

@@ -199,7 +199,7 @@ def test_every_column_has_a_type_of_its_own_also_without_rows(made: Path) -> Non
 
 def test_missing_outcomes_count_for_nothing_in_every_program(tmp_path: Path) -> None:
     sim.stream("case_b_buddying", tmp_path / "made", **FEW)
-    parts, name = f"{tmp_path}/made/outcomes/*.parquet", "exit_within_24"
+    parts, name = f"{tmp_path}/made/outcomes/*.parquet", "partnered_service_change_12"
     values = read_parquet(parts)[name]
     mean = values.mean()
     assert values.isna().any()

@@ -13,7 +13,7 @@ import sim
 from sim.model.enums import ProviderType
 from sim.model.indicators import OBSERVABLES
 from sim.outcomes import OUTCOMES
-from sim.results.summary import estimate, mean, median, share, wilson
+from sim.results.summary import counted, estimate, mean, median, share, wilson
 from sim.results.tables import data_dictionary
 
 
@@ -67,6 +67,39 @@ def test_summary_gives_shares_with_intervals_and_medians_with_bands(run: sim.Run
     assert change["statistic"] == "median"
     assert change["band"] == "5-95 % of values"
     assert change["n"] == 12
+    assert exit_share["of"] == change["of"] == "all 12 replicates"
+
+
+def test_summary_says_of_which_replicates_a_conditional_outcome_is(run: sim.Run) -> None:
+    rows = run.summary.set_index(["trust", "outcome"])
+    relapsed = rows.loc[("green_bay", "relapsed_once_recovered")]
+    assert relapsed["n"] < 12
+    assert relapsed["of"] == f"the {relapsed['n']} of 12 replicates that recovered, and were followed for long enough"
+    assert relapsed["difference_n"] <= relapsed["n"], "the difference is of those known in both worlds"
+    conditional = [name for name, outcome in OUTCOMES.items() if outcome.condition or outcome.needs_twin]
+    whole = run.summary[~run.summary["outcome"].isin(conditional) & run.summary["trust"].eq("green_bay")]
+    assert set(whole["n"]) == {12}, "every other outcome counts all replicates"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ((300, 300), "all 300 replicates"),
+        ((0, 300), "0 of 300 replicates"),
+        ((85, 300, 1, "that recovered"), "the 85 of 300 replicates that recovered"),
+        ((300, 300, 1, "that recovered"), "the 300 of 300 replicates that recovered"),
+        ((4320, 30, 144), "all 4,320 trusts in 30 replicates"),
+        ((70, 30, 144, "that recovered"), "the 70 of 4,320 trusts in 30 replicates that recovered"),
+    ],
+)
+def test_number_and_condition_are_said_together(given, words: str) -> None:
+    assert counted(*given) == words
+
+
+def test_main_outcome_says_of_which_replicates_it_is(run: sim.Run) -> None:
+    assert "of all 12 replicates" in repr(run)
+    assert run.main_outcome_of == "all 12 replicates"
+    assert "all 12 replicates" in run._repr_html_()
 
 
 def test_share_is_given_with_the_interval_of_wilson() -> None:
@@ -86,8 +119,8 @@ def test_interval_of_a_share_is_that_of_scipy_to_the_last_bit(yes: int, count: i
 def test_interval_over_many_trusts_rests_on_replicates() -> None:
     """Two replicates of 100 trusts that all share one fate inform no more than two coins do."""
     outcomes = pd.DataFrame({"replicate": [0] * 100 + [1] * 100, "trust": [f"t{k}" for k in range(100)] * 2})
-    outcomes["relapsed"] = [1.0] * 100 + [0.0] * 100
-    found = estimate(outcomes, "relapsed")
+    outcomes["good_or_better"] = [1.0] * 100 + [0.0] * 100
+    found = estimate(outcomes, "good_or_better")
     assert found.value == 0.5
     assert found.count == 200
     assert (found.low, found.high) == (0.0, 1.0)
@@ -134,12 +167,13 @@ expect:
     made = sim.run(file, replicates=10)
     assert made.expectations["verdict"].tolist() == ["not held", "held", "held", "held"]
     assert made.expectations["n"].tolist() == [10, 10, 10, 10]
+    assert set(made.expectations["of"]) == {"all 10 replicates"}
 
 
 def test_expectation_that_no_replicate_reports_is_not_called_not_held(tmp_path: Path) -> None:
     (tmp_path / "sound.yaml").write_text(
         "title: A sound trust\nmonths: 12\nreplicates: 2\ntrusts: [{id: a, archetype: high_performing}]\n"
-        "expect: [{statement: It leaves, source: none, trust: a, outcome: months_to_exit, at_most: 6}]\n"
+        "expect: [{statement: It dips, source: none, trust: a, outcome: integration_dip, at_most: 6}]\n"
     )
     made = sim.run(tmp_path / "sound.yaml")
     assert set(made.expectations["verdict"]) == {"cannot be determined"}

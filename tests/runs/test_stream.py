@@ -35,7 +35,7 @@ def test_outcomes_are_those_of_a_run_that_keeps_everything(whole: sim.Run, engin
     pd.testing.assert_frame_equal(kept, whole.outcomes, check_categorical=False)
 
 
-HELD_BY_BOTH = ["trust", "outcome", "statistic", "value", "low", "high", "band", "n", "unit", "meaning"]
+HELD_BY_BOTH = ["trust", "outcome", "statistic", "value", "low", "high", "band", "n", "of", "unit", "meaning"]
 
 
 @pytest.mark.parametrize("keep", ["outcomes", "quantiles", "trajectories"])

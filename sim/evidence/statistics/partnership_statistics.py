@@ -12,13 +12,13 @@ SUB_CULTURES, ONE_CULTURE = 0.45, 0.70  # coherence below and above which an int
 
 
 def recovered_within_60(worlds: SimulatedWorlds) -> Values:
-    """Return whether the target recovered within 60 months."""
+    """Return whether the target recovered within 60 months; one that has not failed is well, too."""
     return worlds.outcomes["recovered_within_60"][:, TARGET]
 
 
 def relapsed(worlds: SimulatedWorlds) -> Values:
     """Return whether the target relapsed within 36 months of its recovery; missing if it never recovered."""
-    return worlds.outcomes["relapsed"][:, TARGET]
+    return worlds.outcomes["relapsed_once_recovered"][:, TARGET]
 
 
 @needed_variables("quality", "access", "finance")

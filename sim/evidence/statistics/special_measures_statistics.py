@@ -26,6 +26,7 @@ class Spells:
     left : month in which they were lifted, or the month after the last where they were not.
     lifted : whether they were; those of an organisation that was absorbed ended with it, and were not.
     months : time in special measures, what was before the run included; of those not lifted, up to the last month.
+    absorbed : whether they ended with absorption.
     """
 
     replicate: NDArray[np.int64]
@@ -34,6 +35,7 @@ class Spells:
     left: NDArray[np.int64]
     lifted: NDArray[np.bool_]
     months: NDArray[np.int64]
+    absorbed: NDArray[np.bool_]
 
 
 def spells_of(worlds: SimulatedWorlds) -> Spells:
@@ -48,8 +50,9 @@ def spells_of(worlds: SimulatedWorlds) -> Spells:
     # That special measures are not lifted in the month after the last has not been seen.
     seen = np.minimum(left, inside.shape[1] - 1)
     months = seen - entry + np.where(entry == 0, before, 0)
-    lifted = (left < inside.shape[1]) & (worlds.months["absorbed_by"][replicate, seen, trust] < 0)
-    return Spells(replicate, trust, entry, left, lifted, months)
+    ended = left < inside.shape[1]
+    absorbed = worlds.months["absorbed_by"][replicate, seen, trust] >= 0
+    return Spells(replicate, trust, entry, left, ended & ~absorbed, months, ended & absorbed)
 
 
 @needed_variables(*SPELLS)
@@ -111,22 +114,23 @@ def out_within_a_year(worlds: SimulatedWorlds) -> Values:
 
 @needed_variables(*SPELLS)
 def out_within_two_years(worlds: SimulatedWorlds) -> Values:
-    """Return the share of entrants out within 24 months by Kaplan and Meier; the end of the run censors.
+    """Return the share of entrants out within 24 months, absorption being a competing end; the end of the run censors.
 
+    Whoever was absorbed can no longer leave and stays among those that have not left, up to the end of the run, which
+    is known for all: Kaplan and Meier's estimate is then Aalen and Johansen's of exit (Fine and Gray 1999).
     Missing where nobody was observed for 24 months, unless all were out before.
     """
     from scipy.stats import CensoredData, ecdf
 
     spells = spells_of(worlds)
+    months = np.where(spells.absorbed, worlds.scenario.months - spells.entry, spells.months)
     shares = np.full(worlds.replicates, np.nan)
     for replicate in range(worlds.replicates):
         own = (spells.replicate == replicate) & (spells.entry > 0)
         if own.any():
-            lengths = CensoredData(
-                uncensored=spells.months[own & spells.lifted], right=spells.months[own & ~spells.lifted]
-            )
+            lengths = CensoredData(uncensored=months[own & spells.lifted], right=months[own & ~spells.lifted])
             inside = ecdf(lengths).sf.evaluate(TWO_YEARS)
-            if inside == 0.0 or spells.months[own].max() >= TWO_YEARS:
+            if inside == 0.0 or months[own].max() >= TWO_YEARS:
                 shares[replicate] = 1.0 - inside
     return shares
 

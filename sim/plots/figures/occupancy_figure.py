@@ -52,7 +52,8 @@ def ratings(run: RunFrames, trust: str | None = None) -> Sheet:
     trust : as in `stages`.
     """
     held, groups = _shown(run, trust)
-    line = Line2D([], [], color=INK, linewidth=1.6, label="In special measures (line)")
+    ends = "; absorption ends them" if held.absorbed().any() else ""
+    line = Line2D([], [], color=INK, linewidth=1.6, label=f"In special measures (line{ends})")
     key = [*swatches(RATING_COLOURS), line, *hatched_swatch(held.absorbed())]
     panels = _panels(run, trust, held, groups, "Overall ratings and special measures", "at each rating", key)
     _areas(panels, held, groups, "rating_overall", Rating, RATING_COLOURS)

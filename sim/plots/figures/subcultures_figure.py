@@ -174,8 +174,9 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
     )
     of_whom = f"{run.trust_names[trust]} in one replicate" if trust else "one integrated trust in one replicate"
     replicates = "one replicate" if run.replicates == 1 else f"{run.replicates} replicates"
+    integrations = f"{count} integration{'s' if count > 1 else ''} in {replicates}, those without one left out"
     thick = " Thick: median of each outcome." if len(paths.types) > 1 else ""
-    return f"Line: {of_whom}; {count} in {replicates} ({text}).{thick}"
+    return f"Line: {of_whom}; {integrations} ({text}).{thick}"
 
 
 def _notes(run: RunFrames, paths: Paths, outcomes: NDArray[np.int64]) -> list[str]:

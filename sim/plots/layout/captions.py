@@ -9,13 +9,13 @@ from sim.scenario.provenance import words_on_parameters
 
 
 def of_replicates(run: RunFrames) -> str:
-    """Return `of 200 replicates`, or `of the single replicate`."""
-    return f"of {run.replicates} replicates" if run.replicates > 1 else "of the single replicate"
+    """Return `of all 200 replicates`, or `of the single replicate`."""
+    return f"of all {run.replicates} replicates" if run.replicates > 1 else "of the single replicate"
 
 
 def pooled_over(run: RunFrames, trusts: int) -> str:
     """Return over how many trusts and replicates a population is pooled."""
-    replicates = f"in {run.replicates} replicates" if run.replicates > 1 else "in one replicate"
+    replicates = f"in all {run.replicates} replicates" if run.replicates > 1 else "in one replicate"
     return f"{trusts} trusts {replicates}"
 
 
@@ -28,7 +28,7 @@ def line_statement(run: RunFrames, trusts: int | None) -> str:
         )
     if run.replicates == 1:
         return "Line: the single replicate; no bands."
-    return f"Line: median; bands: 25–75 % (dark) and 5–95 % (light) of {run.replicates} replicates."
+    return f"Line: median; bands: 25–75 % (dark) and 5–95 % (light) {of_replicates(run)}."
 
 
 def mean_statement(run: RunFrames, trusts: int | None) -> str:
