@@ -84,7 +84,8 @@ def settings() -> str:
             first = "; ".join(pattern.first) or "as it is"
             if pattern.energies:
                 first, second = f"work on values and staff {', '.join(map(str, pattern.energies))}", ""
-            rows.append((name, f"`{pattern.scenario}`", "; ".join(pattern.changes), first, second))
+            both = [*pattern.changes, *(["each partnership in turn, and none"] if pattern.forms else [])]
+            rows.append((name, f"`{pattern.scenario}`", "; ".join(both), first, second))
     return markdown(("", "scenario", "in both", "first", "less second"), rows)
 
 
