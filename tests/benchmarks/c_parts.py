@@ -18,7 +18,7 @@ from sim.engine.compiled.arrays import Inputs, Workspace
 from sim.engine.compiled.record_types import record_type
 from sim.engine.random import philox
 from sim.engine.random.philox_numba import BLOCKS, FIRST_CHANCE, FUNDING, NATIONAL, REGIONAL, Uniforms, fill_month
-from sim.model.state import EnvironmentState, RegulatorState, TrustState
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.attention import keep_ledger
 from sim.rules.people import next_engagement
@@ -28,7 +28,7 @@ SOURCE = Path(__file__).with_name("parts.c")
 COMPILERS = ("cc", "gcc", "clang")
 # Strict arithmetic: a fused multiply-add or a sum in another order would change the last bit.
 OPTIONS = ("-O3", "-march=native", "-ffp-contract=off", "-fno-fast-math", "-std=gnu11", "-fPIC", "-shared")
-TABLES = (TrustState, RegulatorState, EnvironmentState, Parameters)
+TABLES = (TrustState, RegulatorState, Parameters)
 NUMBERS_OF_NOISE = {
     name: getattr(philox, name) for name in ("CENTRE", "TAIL", "FAR_TAIL", "ATANH", "LN2_HIGH", "LN2_LOW", "SQRT_HALF")
 }
@@ -178,7 +178,7 @@ def rule_part(rule: Callable[..., Any], records: Records, does: str) -> Part:
     loop_in_c, loop_in_python = getattr(library(), f"{rule.__name__}_loop"), loop_over(rule)
     arguments = (
         pointer(of_c.trusts), ctypes.c_ssize_t(len(of_c.trusts)),
-        *map(pointer, (of_c.regulators, of_c.environments, of_c.parameters, of_c.results)),
+        *map(pointer, (of_c.regulators, of_c.parameters, of_c.results)),
     )  # fmt: skip
 
     def by_c(times: int) -> None:

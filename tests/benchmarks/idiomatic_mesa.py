@@ -135,7 +135,7 @@ class Trust(mesa.Agent):
         departs = noise[Purpose.DEPARTURE] < leadership.departure_hazard(self, parameters)
         next_quality = performance.next_quality(self, parameters)
         next_access = performance.next_access(self, parameters)
-        next_finance = performance.next_finance(self, regulator, nation, parameters)
+        next_finance = performance.next_finance(self, regulator, parameters)
         next_capability = capability.next_capability(self, regulator, parameters, noise[Purpose.CAPABILITY])
         next_frontline_adoption = capability.next_frontline_adoption(self, parameters)
         next_dependence = capability.next_dependence(self, parameters)
@@ -262,7 +262,6 @@ class IdiomaticModel(mesa.Model):
             environment.follow_trend(nation, trend, month)
         nation.national_pressure = environment.next_national_pressure(nation, parameters, month_noise.nation)
         nation.national_funding = environment.next_national_funding(nation, parameters, month_noise.funding)
-        nation.labour_shortage = environment.next_labour_shortage(nation, parameters)
         nation.season = environment.season((self.setting.start_month + month - 2) % 12 + 1)
         local_health_economy.count_places(self)
         for economy, shock in zip(self.economies, month_noise.economies, strict=True):

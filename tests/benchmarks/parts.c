@@ -207,36 +207,33 @@ static inline double need_for_change(const TrustState *trust, const Parameters *
     return level((one > overall ? one : overall) / p->poor_by);
 }
 
-static double sustained_finance(const TrustState *trust, const RegulatorState *regulator,
-                                const EnvironmentState *environment, const Parameters *p)
+static double sustained_finance(const TrustState *trust, const RegulatorState *regulator, const Parameters *p)
 {
     double drivers = p->finance_from_leadership * trust->effective_leadership
                      + p->finance_from_adoption * trust->frontline_adoption + p->finance_from_access * trust->access
                      + p->finance_from_workforce * trust->workforce
-                     + (trust->plan_under_way ? p->finance_quick_wins * trust->plan_quality : 0.0);
+                     + (trust->plan_under_way ? p->quick_wins * trust->plan_quality : 0.0);
     double one_organisation = p->savings_without_coherence + (1.0 - p->savings_without_coherence) * trust->coherence;
     drivers += p->finance_from_savings * trust->back_office_savings * one_organisation;
     if (trust->bridged)
         drivers += p->finance_from_bridging * regulator->bridging_finance;
-    double burdens = p->finance_pressure * trust->pressure + p->finance_squeeze * environment->funding_squeeze
-                     + p->finance_dip * trust->integration_dip;
+    double burdens = p->finance_pressure * trust->pressure + p->loss_to_transition * trust->integration_dip;
     double net = trust->cost_to_trust - trust->income_from_partnerships;
     double spent = p->finance_spending * 12.0 * net / trust->turnover;
     return level(p->finance_base + trust->own_finance + drivers - burdens - spent);
 }
 
-static double next_finance(const TrustState *trust, const RegulatorState *regulator,
-                           const EnvironmentState *environment, const Parameters *p)
+static double next_finance(const TrustState *trust, const RegulatorState *regulator, const Parameters *p)
 {
     double emphasis = 1.0;
     if (trust->plan_under_way) {
         double need = need_for_change(trust, p);
         emphasis = 1.0 + p->quick_win_emphasis * need - p->growth_emphasis * (1.0 - need);
     }
-    double gap = sustained_finance(trust, regulator, environment, p) - trust->finance;
-    double speed = p->finance_decline;
+    double gap = sustained_finance(trust, regulator, p) - trust->finance;
+    double speed = p->slow_decline;
     if (gap > 0.0)
-        speed = smaller(p->finance_speed * trust->effort * emphasis + p->finance_drift, 1.0);
+        speed = smaller(p->finance_speed * trust->effort * emphasis + p->slow_drift, 1.0);
     return trust->finance + speed * gap;
 }
 
@@ -247,14 +244,13 @@ static double sustained_engagement(const TrustState *trust, const RegulatorState
         lift += p->engagement_from_recovery;
     if (trust->bridged)
         lift += p->engagement_from_bridging * regulator->bridging_finance;
-    lift += p->engagement_from_empowerment * (regulator->empowerment * trust->regulator_support);
     double drivers = lift
                      + (p->engagement_from_leadership * trust->effective_leadership
                         + p->engagement_from_coherence * trust->coherence
                         + p->engagement_from_performance * mean_performance(trust)
                         + p->engagement_from_workforce * trust->workforce);
-    double burdens = p->engagement_overload * trust->overload + p->engagement_ceded * trust->autonomy_ceded
-                     + p->engagement_fatigue * trust->fatigue + p->engagement_threat * trust->identity_threat;
+    double burdens = p->engagement_ceded * trust->autonomy_ceded + p->engagement_fatigue * trust->fatigue
+                     + p->engagement_threat * trust->identity_threat;
     if (trust->special_measures) {
         burdens += p->engagement_stigma * regulator->publicity;
         burdens += p->engagement_scrutiny * regulator->scrutiny;
@@ -319,10 +315,9 @@ static void keep_ledger(TrustState *restrict trust, const RegulatorState *restri
 /* All loops take the same arguments, whichever of them they use. */
 #define LOOP(name, statement)                                                                                          \
     PART void name##_loop(TrustState *restrict trusts, ptrdiff_t count, const RegulatorState *restrict regulator,      \
-                          const EnvironmentState *restrict environment, const Parameters *restrict parameters,         \
-                          double *restrict results, ptrdiff_t times)                                                   \
+                          const Parameters *restrict parameters, double *restrict results, ptrdiff_t times)            \
     {                                                                                                                  \
-        (void)environment, (void)results;                                                                              \
+        (void)results;                                                                                                 \
         for (ptrdiff_t time = 0; time < times; time++) {                                                               \
             for (ptrdiff_t at = 0; at < count; at++)                                                                   \
                 statement;                                                                                             \
@@ -330,6 +325,6 @@ static void keep_ledger(TrustState *restrict trust, const RegulatorState *restri
         }                                                                                                              \
     }
 
-LOOP(next_finance, results[at] = next_finance(&trusts[at], regulator, environment, parameters))
+LOOP(next_finance, results[at] = next_finance(&trusts[at], regulator, parameters))
 LOOP(next_engagement, results[at] = next_engagement(&trusts[at], regulator, parameters))
 LOOP(keep_ledger, keep_ledger(&trusts[at], regulator, parameters))

@@ -16,7 +16,7 @@ from sim.rules.withdrawal import leave
 from sim.scenario.scenario_loader import load_scenario
 
 FOUR = str(Path(__file__).parents[1] / "patterns" / "every_type.yaml")
-LEAVERS = ("parameters.months_before_leaving=0", "parameters.early_end_disappointed=1", "parameters.honoured_to_stay=1")
+LEAVERS = ("parameters.months_before_leaving=0", "parameters.early_end_rate=1", "parameters.honoured_to_stay=1")
 
 
 def model_of(scenario: str, *sets: str, replicate: int = 0) -> TurnaroundModel:
@@ -40,8 +40,7 @@ def deal(text: str) -> str:
     return f"partnerships=[{{id: it, start_month: 3, {text}}}]"
 
 
-NOBODY_JOINS = ("parameters.joining_base=0", "parameters.joining_from_fit=0", "parameters.joining_from_ties=0",
-                "parameters.joining_from_climate=0")  # fmt: skip
+NOBODY_JOINS = ("parameters.joining_base=0", "parameters.joining_from_fit=0", "parameters.joining_from_climate=0")
 MERGER = deal("type: merger, target: green_bay, partner: regency_vale")
 FEDERATION = deal("type: federation, members: [green_bay, regency_vale, community, mental_health]")
 
@@ -146,7 +145,7 @@ def test_nobody_walks_out_of_an_acquisition() -> None:
     plan = deal("type: acquisition, target: green_bay, partner: regency_vale")
     for replicate in range(5):
         model, _ = simulated(
-            FOUR, plan, *LEAVERS, "parameters.withdrawal_unwilling=1", "months=60", replicate=replicate
+            FOUR, plan, *LEAVERS, "parameters.withdrawal_rate=1", "months=60", replicate=replicate
         )
         assert named(model, "it")[0].ending == Ending.NOT_ENDED
 

@@ -111,36 +111,11 @@ def test_engaged_wards_take_up_sooner(trust: Make, parameters: Make) -> None:
     assert adoption_rate(trust(engagement=0.8), off) == adoption_rate(trust(engagement=0.3), off)
 
 
-def test_tired_staff_take_up_later(trust: Make, parameters: Make) -> None:
-    assert adoption_rate(trust(fatigue=0.7), parameters()) < adoption_rate(trust(fatigue=0.1), parameters())
-    assert adoption_rate(trust(fatigue=1.0), parameters(adoption_lost_to_fatigue=1.0)) == 0.0
-    off = parameters(adoption_lost_to_fatigue=0.0)
-    assert adoption_rate(trust(fatigue=0.7), off) == adoption_rate(trust(), off)
-
-
 def test_improvement_takes_longer_over_several_sites(trust: Make, parameters: Make) -> None:
     rates = [adoption_rate(trust(number_of_sites=sites), parameters()) for sites in (1, 2, 5)]
     assert rates[0] > rates[1] > rates[2] > 0.0
     off = parameters(adoption_per_site=0.0)
     assert adoption_rate(trust(number_of_sites=5), off) == rates[0]
-
-
-def test_clinicians_in_touch_with_their_peers_carry_improvement_to_the_wards(trust: Make, parameters: Make) -> None:
-    rates = [adoption_rate(trust(clinical_contact=contact), parameters()) for contact in (0.0, 0.4, 0.8)]
-    assert rates[0] < rates[1] < rates[2]
-    off = parameters(adoption_from_peers=0.0)
-    assert adoption_rate(trust(clinical_contact=0.8), off) == adoption_rate(trust(), off) == rates[0]
-
-
-def test_several_foreign_cultures_at_once_confuse_the_wards_and_a_single_one_does_not(
-    trust: Make, parameters: Make
-) -> None:
-    def rate(*foreign: float, **overrides: float) -> float:
-        wards = trust(cultures_met=sum(foreign), most_foreign=max(foreign, default=0.0))
-        return adoption_rate(wards, parameters(**overrides))
-
-    assert rate() == rate(0.6) > rate(0.6, 0.3) > rate(0.6, 0.6)
-    assert rate(0.6, 0.6, adoption_lost_to_confusion=0.0) == rate()
 
 
 def test_what_the_board_has_learned_reaches_the_wards_with_a_lag(trust: Make, parameters: Make) -> None:

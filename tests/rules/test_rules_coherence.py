@@ -35,12 +35,6 @@ def test_integration_draws_energy_from(driver: str, weight: str, trust: Make, pa
     assert integration_energy(high, off) == integration_energy(low, off)
 
 
-def test_overload_drains_the_energy_of_integration(trust: Make, parameters: Make) -> None:
-    assert integration_energy(trust(overload=0.3), parameters()) < integration_energy(trust(), parameters())
-    off = parameters(energy_overload=0.0)
-    assert integration_energy(trust(overload=0.3), off) == integration_energy(trust(), off)
-
-
 def coherence_after(months: int, trust: Any, values: Any) -> float:
     for _ in range(months):
         trust.coherence = next_coherence(trust, values, 0.0)

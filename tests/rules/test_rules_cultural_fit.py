@@ -102,17 +102,6 @@ def test_what_counts_is_the_ratio_and_not_the_size(name: str, weight: str, trust
     assert small == large == pytest.approx(0.5)
 
 
-def test_partner_outside_the_health_service_fits_less_than_another_type_within_it(
-    trust: Make, parameters: Make
-) -> None:
-    other, outside = trust(provider_type=ProviderType.COMMUNITY), trust(provider_type=ProviderType.INDEPENDENT)
-    assert contextual_fit(trust(), outside, parameters()) < contextual_fit(trust(), other, parameters())
-    assert contextual_fit(outside, trust(), parameters()) < contextual_fit(other, trust(), parameters())
-    assert contextual_fit(outside, outside, parameters()) == 1.0
-    off = parameters(context_sector=0.0)
-    assert contextual_fit(trust(), outside, off) == contextual_fit(trust(), other, off)
-
-
 def test_fit_weighs_culture_and_context(cultured: Make, partnership: Make, parameters: Make) -> None:
     target, partner, pair = cultured(*MIXED), cultured(*CLAN), partnership(contextual_fit=0.75)
     assert combined_fit(pair, target, partner, parameters(fit_from_culture=0.0)) == 0.75

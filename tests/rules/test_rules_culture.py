@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Nature
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
 from sim.rules.cultural_fit import cultural_distance
-from sim.rules.culture import both_ways, confusion, pull_culture, pull_strength, shift_culture
+from sim.rules.culture import confusion, pull_culture, pull_strength, shift_culture
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -134,15 +133,6 @@ def test_values_that_recruitment_and_appraisal_carry_spread_faster(
     assert strength(0.0) < strength(0.4) < strength(0.8)
     assert strength(0.8, pull=0.0) == 0.0
     assert strength(0.8, pull_from_programme=0.0) == strength(0.0)
-
-
-def test_stronger_side_of_a_mandate_gives_less_way(operating: Make, partnership_type: Make, parameters: Make) -> None:
-    def given_way(nature: Nature, **overrides: float) -> float:
-        return both_ways(operating(nature=nature), partnership_type(mutual_culture_pull=0.8), parameters(**overrides))
-
-    assert given_way(Nature.VOLUNTARY) == 0.8 > given_way(Nature.MANDATED) > 0.0
-    assert given_way(Nature.MANDATED, power_imbalance=0.0) == 0.8
-    assert given_way(Nature.MANDATED, power_imbalance=1.0) == 0.0
 
 
 # Several foreign cultures at once

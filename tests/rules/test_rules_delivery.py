@@ -20,6 +20,7 @@ from sim.rules.delivery import (
     growth_of_scope,
     held_together,
     partner_capacity,
+    partnership_pace,
     ramp,
     reach,
     reach_of_help,
@@ -345,6 +346,17 @@ def test_partnership_about_one_service_concerns_the_board_as_far_as_it_reaches(
     scopes = (0.0, 0.25, 1.0)
     assert [reach_of_help(operating(scope=scope), whole) for scope in scopes] == [1.0, 1.0, 1.0]
     assert [reach_of_help(operating(scope=scope, service_share=0.5), single) for scope in scopes] == [0.0, 0.125, 0.5]
+
+
+def test_work_goes_faster_the_fewer_have_to_be_asked_for_leave(partnership_type: Make, parameters: Make) -> None:
+    def pace(delegation: float, pooled: float, **overrides: float) -> float:
+        type_ = partnership_type(delegation=delegation, pooled_sovereignty=pooled)
+        return partnership_pace(type_, parameters(**overrides))
+
+    assert pace(0.0, 0.0) == 1.0 < pace(0.4, 0.0) < pace(0.8, 0.0)
+    assert pace(0.0, 0.4) == pace(0.4, 0.0) < pace(0.0, 0.8) == pace(0.8, 0.0)
+    assert pace(0.8, 0.4) == pace(0.4, 0.8) == pace(0.8, 0.8), "leave that is not needed is not needed twice"
+    assert pace(0.8, 0.8, pace_without_governance=0.0) == 1.0
 
 
 def test_growth_is_counted_from_the_scope_that_the_type_begins_with(operating: Make, partnership_type: Make) -> None:

@@ -15,7 +15,6 @@ from sim.model.state import EnvironmentState, HealthEconomyState, TrustState
 from sim.rules.environment import (
     felt_pressure,
     follow_trend,
-    next_labour_shortage,
     next_national_funding,
     next_national_pressure,
     next_own_pressure,
@@ -172,12 +171,3 @@ def test_more_pressure_anywhere_is_never_felt_as_less(any_state: Make, any_param
     after = felt_pressure(trust_, place, nation, values)
     trust_.own_pressure += 0.1
     assert before - 1e-12 <= after < felt_pressure(trust_, place, nation, values)
-
-
-def test_labour_market_drifts_to_its_long_run_state(environment: Make, parameters: Make) -> None:
-    values = parameters(labour_shortage=0.4)
-    assert 0.1 < next_labour_shortage(environment(labour_shortage=0.1), values) < 0.4
-    assert 0.4 < next_labour_shortage(environment(labour_shortage=0.9), values) < 0.9
-    assert next_labour_shortage(environment(labour_shortage=0.4), values) == 0.4
-    frozen = parameters(labour_market_rate=0.0)
-    assert next_labour_shortage(environment(labour_shortage=0.9), frozen) == 0.9

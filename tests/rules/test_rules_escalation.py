@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.model.enums import Phase
-from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
+from sim.model.state import PartnershipState, PartnershipTypeState
 from sim.rules.escalation import escalation_hazard, window_is_open
 
 Make = Callable[..., Any]
@@ -27,16 +27,13 @@ def test_vacancy_at_the_top_or_a_building_plan_opens_a_window(trust: Make, param
 
 
 @pytest.fixture(scope="session")
-def hazard(operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
+def hazard(operating: Make, partnership_type: Make, parameters: Make) -> Make:
     """Return the chance that a partnership of some standing and trust grows into the next type this month."""
 
-    def _hazard(target: Any = None, planning: float = 0.0, overrides: Any = None, **state: Any) -> float:
+    def _hazard(overrides: Any = None, **state: Any) -> float:
         pair = operating(**({"months_in_phase": 24, "relational_trust": 0.8, "motivation": 0.6} | state))
         type_ = partnership_type(escalation_trust=0.5, escalation_months=12)
-        settled = trust(**({"chief_executive_tenure": 60} | (target or {})))
-        return escalation_hazard(
-            pair, type_, settled, regulator(system_planning=planning), parameters(**(overrides or {}))
-        )
+        return escalation_hazard(pair, type_, parameters(**(overrides or {})))
 
     return _hazard
 
@@ -57,16 +54,10 @@ def test_type_grows_only_on_enough_trust_and_sooner_on_more(hazard: Make) -> Non
 
 
 def test_full_trust_is_as_good_for_a_type_that_needs_much_of_it_as_for_one_that_needs_little(
-    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
     hazards = [
-        escalation_hazard(
-            operating(relational_trust=1.0),
-            partnership_type(escalation_trust=needed),
-            trust(),
-            regulator(),
-            parameters(),
-        )
+        escalation_hazard(operating(relational_trust=1.0), partnership_type(escalation_trust=needed), parameters())
         for needed in (0.0, 0.4, 0.8)
     ]
     assert hazards == pytest.approx([hazards[0]] * 3, rel=0.01)
@@ -78,28 +69,15 @@ def test_motivated_partner_goes_further(hazard: Make) -> None:
     assert hazard(overrides={"escalation_rate": 0.0}) == 0.0
 
 
-def test_open_window_is_used(hazard: Make) -> None:
-    closed = hazard()
-    assert hazard({"chief_executive_tenure": 0}) == hazard({"building_plan": True}) > closed
-    assert hazard({"chief_executive_tenure": 0}, overrides={"escalation_in_window": 1.0}) == closed
-    assert hazard({"chief_executive_tenure": 0}, relational_trust=0.3) == 0.0
-
-
-def test_planning_for_the_whole_system_drives_deals_along(hazard: Make) -> None:
-    assert hazard() < hazard(planning=0.5) < hazard(planning=1.0)
-    assert hazard(planning=1.0, overrides={"escalation_from_planning": 0.0}) == hazard()
-
-
 @steady
 @given(seeds)
 def test_chance_of_growing_is_a_chance_and_never_falls_with_trust(
     any_state: Make, any_parameters: Make, seed: int
 ) -> None:
     pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
-    target, policy, values = any_state(TrustState, seed), any_state(RegulatorState, seed), any_parameters(seed)
-    hazards = []
+    values, hazards = any_parameters(seed), []
     for trusted in (0.0, 0.4, 0.8, 1.0):
         pair.relational_trust = trusted
-        hazards.append(escalation_hazard(pair, type_, target, policy, values))
+        hazards.append(escalation_hazard(pair, type_, values))
     assert hazards == sorted(hazards)
     assert 0.0 <= hazards[0] <= hazards[-1] <= 1.0

@@ -98,18 +98,6 @@ def test_nobody_is_taken_over_before_a_deal_is_agreed_or_after_it_has_ended(
     assert threat(partnership(phase=phase), partnership_type("acquisition")) == 0.0
 
 
-def test_decisions_that_are_ceded_are_missed_as_far_as_the_type_reaches(
-    operating: Make, partnership_type: Make, threat: Make
-) -> None:
-    def felt(pooled: float, scope: float, overrides: Any = None, service_share: float = 1.0) -> float:
-        pair = operating(scope=scope, service_share=service_share)
-        return float(threat(pair, partnership_type(identity_threat=0.2, pooled_sovereignty=pooled), overrides))
-
-    assert felt(0.0, 0.5) == felt(1.0, 0.0) < felt(0.5, 0.5) < felt(1.0, 0.5) < felt(1.0, 1.0)
-    assert felt(1.0, 1.0, {"threat_from_ceding": 0.0}) == felt(0.0, 1.0)
-    assert felt(1.0, 1.0, service_share=0.5) == felt(1.0, 0.5)
-
-
 def test_haste_of_those_who_plan_for_the_system_frightens_where_a_deal_must_be_approved(
     operating: Make, partnership_type: Make, threat: Make
 ) -> None:
@@ -171,21 +159,20 @@ def test_common_values_and_peers_who_are_known_take_fear_away(
         return reassurance(operating(), type_, parameters(**overrides))
 
     assert calmed(0.0, 0.0) == 0.0 < calmed(0.4, 0.0) < calmed(0.8, 0.0) < calmed(0.8, 0.5)
-    assert calmed(0.8, 0.0, threat_eased_by_programme=0.0) == calmed(0.0, 0.5, threat_eased_by_peers=0.0) == 0.0
-    assert calmed(1.0, 1.0, threat_eased_by_programme=1.0, threat_eased_by_peers=1.0) == 1.0
+    assert calmed(0.0, 0.4) == calmed(0.4, 0.0) < calmed(0.0, 0.8)
+    assert calmed(0.8, 0.8, threat_eased_by_contact=0.0) == 0.0
+    assert calmed(1.0, 1.0, threat_eased_by_contact=1.0) == 1.0
 
 
-def test_mechanics_of_a_deal_crowd_out_work_on_values_while_it_is_approved(
-    partnership: Make, operating: Make, partnership_type: Make, parameters: Make
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase != Phase.OPERATING])
+def test_mechanics_of_a_deal_leave_no_time_for_work_on_values_before_it_operates(
+    phase: Phase, operating: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    def calmed(approval: float, pair: Any = None, **overrides: float) -> float:
-        waiting = pair or partnership(phase=Phase.SETTING_UP)
-        type_ = partnership_type(people_programme=0.6, approval_burden=approval)
-        return reassurance(waiting, type_, parameters(approval_like_full=0.1, **overrides))
+    def calmed(phase: Phase, **attributes: float) -> float:
+        return reassurance(operating(phase=phase), partnership_type(**attributes), parameters())
 
-    assert calmed(0.0) > calmed(0.05) > calmed(0.1) == calmed(0.3)
-    assert calmed(0.1, mechanics_crowd_out=1.0) == 0.0
-    assert calmed(0.1, mechanics_crowd_out=0.0) == calmed(0.0) == calmed(0.1, operating())
+    assert calmed(phase, people_programme=0.6) == 0.0 < calmed(Phase.OPERATING, people_programme=0.6)
+    assert calmed(phase, clinical_contact=0.6) == calmed(Phase.OPERATING, clinical_contact=0.6) > 0.0
 
 
 def test_reassured_staff_feel_less_threatened(operating: Make, partnership_type: Make, threat: Make) -> None:
@@ -193,7 +180,7 @@ def test_reassured_staff_feel_less_threatened(operating: Make, partnership_type:
         threat(operating(), partnership_type(identity_threat=0.5, people_programme=work)) for work in (0.0, 0.8)
     )
     assert 0.0 < calmed < plain
-    fearless = {"threat_eased_by_programme": 1.0}
+    fearless = {"threat_eased_by_contact": 1.0}
     assert threat(operating(), partnership_type(identity_threat=0.5, people_programme=1.0), fearless) == 0.0
 
 

@@ -38,10 +38,11 @@ IDLE = [Phase.EXPLORING, Phase.SETTING_UP, Phase.ENDED]
 
 
 def test_conflicting_messages_delay_the_approval_of_a_deal(
-    partnership_type: Make, regulator: Make, parameters: Make
+    partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def months(type_: Any, voice: float, **overrides: float) -> int:
-        return set_up_time(type_, regulator(regulatory_coherence=voice, system_engagement=0.0), parameters(**overrides))
+        policy = regulator(regulatory_coherence=voice, system_engagement=0.0)
+        return set_up_time(type_, trust(), trust(), policy, parameters(**overrides))
 
     deal, informal = partnership_type(set_up_months=12, approval_burden=0.05), partnership_type(set_up_months=12)
     assert months(deal, 1.0) == 12 < months(deal, 0.6) < months(deal, 0.0)
@@ -61,13 +62,12 @@ def test_partnership_operates_when_it_has_been_set_up_for_long_enough(partnershi
 
 
 def test_engaged_public_and_planning_for_the_system_speed_up_approval(
-    partnership_type: Make, regulator: Make, parameters: Make
+    partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def months(approval: float = 0.05, overrides: Any = None, **levers: float) -> int:
         policy = regulator(**({"regulatory_coherence": 0.8, "system_engagement": 0.0} | levers))
-        return set_up_time(
-            partnership_type(set_up_months=24, approval_burden=approval), policy, parameters(**(overrides or {}))
-        )
+        type_ = partnership_type(set_up_months=24, approval_burden=approval)
+        return set_up_time(type_, trust(), trust(), policy, parameters(**(overrides or {})))
 
     assert months() > months(system_engagement=0.5) > months(system_engagement=1.0) > 0
     assert months() > months(system_planning=0.5) > months(system_planning=1.0) > 0
@@ -75,6 +75,29 @@ def test_engaged_public_and_planning_for_the_system_speed_up_approval(
     assert months(0.0, system_engagement=1.0, system_planning=1.0) == 24
     off = {"approval_eased_by_engagement": 0.0, "approval_driven_by_planning": 0.0}
     assert months(overrides=off, system_engagement=1.0, system_planning=1.0) == months()
+
+
+@pytest.mark.parametrize("approval", [0.0, 0.05])
+def test_compliance_of_either_side_delays_set_up(
+    approval: float, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+) -> None:
+    def months(target: float, partner: float, **overrides: float) -> int:
+        type_ = partnership_type(set_up_months=24, approval_burden=approval)
+        sides = (trust(attention_compliance=compliance) for compliance in (target, partner))
+        return set_up_time(type_, *sides, regulator(), parameters(**overrides))
+
+    assert months(0.0, 0.0) < months(0.1, 0.0) < months(0.3, 0.0) < months(0.3, 0.3)
+    assert months(0.0, 0.3) == months(0.3, 0.0)
+    assert months(0.3, 0.3, partnering_lost_to_compliance=0.0) == months(0.0, 0.0)
+
+
+def test_set_up_takes_at_most_twice_as_long_for_compliance(
+    partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+) -> None:
+    type_, buried = partnership_type(set_up_months=24), trust(attention_compliance=1.0)
+    values = parameters(partnering_lost_to_compliance=1.0)
+    assert set_up_time(type_, buried, trust(), regulator(), values) == 48
+    assert set_up_time(type_, buried, buried, regulator(), values) == 48
 
 
 def test_regulator_of_several_voices_changes_its_guidance_midway(
@@ -182,15 +205,16 @@ def test_nothing_is_pooled_before_a_partnership_operates_or_after_it(
     )
 
 
-def test_decisions_that_have_been_ceded_need_not_be_negotiated(
-    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+@pytest.mark.parametrize("free", ["pooled_sovereignty", "delegation"])
+def test_integration_goes_faster_where_nobody_has_to_be_asked_for_leave(
+    free: str, operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
-    def later(pooled: float, **overrides: float) -> float:
-        type_ = partnership_type(savings=0.3, pooled_sovereignty=pooled)
+    def later(share: float, **overrides: float) -> float:
+        type_ = partnership_type(savings=0.3, **{free: share})
         return next_integration(operating(), type_, trust(attention_free=0.2), regulator(), parameters(**overrides))
 
     assert later(0.0) < later(0.5) < later(1.0)
-    assert later(1.0, integration_from_sovereignty=0.0) == later(0.0)
+    assert later(1.0, pace_without_governance=0.0) == later(0.0)
 
 
 def test_deadline_drives_an_integration_on_until_it_has_passed(
@@ -288,9 +312,10 @@ def test_integration_stays_inside_its_ranges(any_state: Make, any_parameters: Ma
     )
     assert all(0.0 <= level <= 1.0 for level in levels)
     assert 0 <= months_lost_to_guidance(pair, values) <= pair.months_in_phase
-    assert set_up_time(type_, policy, values) >= 0
+    months = set_up_time(type_, target, any_state(TrustState, seed + 1), policy, values)
+    assert months >= 0
     if type_.approval_burden == 0.0:
-        assert set_up_time(type_, policy, values) == type_.set_up_months
+        assert type_.set_up_months <= months <= 2 * type_.set_up_months
 
 
 def test_integration_takes_less_of_leaders_as_management_is_pooled(

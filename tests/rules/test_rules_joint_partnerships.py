@@ -159,15 +159,13 @@ def test_others_are_met_where_they_are(trust: Make, parameters: Make, joined: Ma
 
 
 @pytest.fixture(scope="session")
-def joins(partnership: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make) -> Make:
+def joins(partnership: Make, partnership_type: Make, regulator: Make, parameters: Make) -> Make:
     """Return the chance that a trust that has been asked to join agrees this month."""
 
-    def _joins(
-        pooled: float = 0.0, overload: float = 0.0, levers: Any = None, overrides: Any = None, **state: Any
-    ) -> float:
+    def _joins(pooled: float = 0.0, levers: Any = None, overrides: Any = None, **state: Any) -> float:
         pair, policy = partnership(**({"fit": 0.5} | state)), regulator(**(levers or {}))
         type_, values = partnership_type(pooled_sovereignty=pooled), parameters(**(overrides or {}))
-        return joining_chance(pair, type_, trust(overload=overload), policy, values)
+        return joining_chance(pair, type_, policy, values)
 
     return _joins
 
@@ -176,12 +174,11 @@ def joins(partnership: Make, partnership_type: Make, trust: Make, regulator: Mak
     ("less", "more", "off"),
     [
         ({"fit": 0.2}, {"fit": 0.9}, "joining_from_fit"),
-        ({"prior_relationship": 0.1}, {"prior_relationship": 0.9}, "joining_from_ties"),
         ({"levers": {"partnering_climate": 0.1}}, {"levers": {"partnering_climate": 0.9}}, "joining_from_climate"),
         ({"levers": {"system_planning": 0.1}}, {"levers": {"system_planning": 0.9}}, "joining_from_climate"),
     ],
 )
-def test_members_are_brought_together_by_fit_ties_and_the_climate(
+def test_members_are_brought_together_by_fit_and_the_climate(
     less: dict[str, Any], more: dict[str, Any], off: str, joins: Make
 ) -> None:
     assert 0.0 < joins(**less) < joins(**more) < 1.0
@@ -202,13 +199,8 @@ def test_autonomy_that_is_to_be_ceded_is_resisted(joins: Make) -> None:
     assert joins(pooled=1.0, overrides={"joining_lost_to_autonomy": 1.0}) == 0.0
 
 
-def test_overloaded_trust_has_no_time_to_join(joins: Make) -> None:
-    assert joins(overload=0.0) > joins(overload=0.3) > joins(overload=1.0) == joins(overload=2.0)
-    assert joins(overload=1.0, overrides={"joining_lost_to_overload": 0.0}) == joins()
-
-
 def test_members_that_are_insisted_on_agree_no_sooner(joins: Make) -> None:
-    for reluctant in ({"fit": 0.0, "pooled": 1.0}, {"fit": 0.9, "overload": 0.4}):
+    for reluctant in ({"fit": 0.0, "pooled": 1.0}, {"fit": 0.9}):
         offered, insisted = (joins(nature=Nature.MANDATED, insisted=insisted, **reluctant) for insisted in (0, 1))
         assert insisted == offered < 1.0
 
@@ -367,15 +359,14 @@ def test_further_member_never_narrows_the_care(
 def test_demand_is_kept_away_where_care_across_sectors_is_one(
     operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
-    def kept(integration: float, breadth: float = 0.5, relief: float = 0.2, **overrides: float) -> float:
+    def kept(integration: float, breadth: float = 0.5, relief: float = 0.2) -> float:
         member, type_ = trust(), partnership_type(demand_relief=relief)
-        relieve_demand(member, operating(integration=integration), type_, breadth, parameters(**overrides))
+        relieve_demand(member, operating(integration=integration), type_, breadth, parameters())
         return float(member.demand_relief)
 
     assert kept(0.0) == kept(1.0, breadth=0.0) == kept(1.0, relief=0.0) == 0.0
     assert 0.0 < kept(0.4) < kept(0.8)
     assert kept(0.8, 0.5) < kept(0.8, 1.0)
-    assert kept(0.8, relief_from_integrated_care=0.0) == 0.0
 
 
 def test_same_demand_is_kept_away_once_only(
@@ -393,5 +384,4 @@ def test_same_demand_is_kept_away_once_only(
 @given(seeds)
 def test_chance_of_joining_is_a_chance(any_state: Make, any_parameters: Make, seed: int) -> None:
     pair, type_ = any_state(PartnershipState, seed), any_state(PartnershipTypeState, seed)
-    member, policy = any_state(TrustState, seed), any_state(RegulatorState, seed)
-    assert 0.0 <= joining_chance(pair, type_, member, policy, any_parameters(seed)) <= 1.0
+    assert 0.0 <= joining_chance(pair, type_, any_state(RegulatorState, seed), any_parameters(seed)) <= 1.0

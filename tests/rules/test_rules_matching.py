@@ -238,16 +238,6 @@ def test_reward_and_spare_attention_make_partners_willing(trust: Make, regulator
     assert agreement_chance(trust(attention_free=0.3), regulator(partner_incentive=0.0), values) > reluctant
 
 
-def test_strain_beyond_the_ordinary_makes_partners_refuse(trust: Make, regulator: Make, parameters: Make) -> None:
-    values = parameters(strain_base=0.2)
-    rested, usual, strained = (
-        agreement_chance(trust(strain=strain), regulator(), values) for strain in (0.0, 0.2, 0.6)
-    )
-    assert rested == usual > strained
-    off = parameters(agreement_lost_to_strain=0.0)
-    assert agreement_chance(trust(strain=0.9), regulator(), off) == agreement_chance(trust(), regulator(), off)
-
-
 @steady
 @given(seeds)
 def test_chance_of_agreement_is_eagerness_kept_a_chance(any_state: Make, any_parameters: Make, seed: int) -> None:

@@ -53,7 +53,7 @@ def test_what_is_its_own_is_sustained_above_or_below_what_drivers_give(
     sustained = {
         "quality": lambda here: sustained_quality(here, parameters()),
         "access": lambda here: sustained_access(here, parameters()),
-        "finance": lambda here: sustained_finance(here, regulator(), environment(), parameters()),
+        "finance": lambda here: sustained_finance(here, regulator(), parameters()),
         "workforce": lambda here: sustained_workforce(here, regulator(), environment(), parameters()),
         "engagement": lambda here: sustained_engagement(here, regulator(), parameters()),
     }[stock]

@@ -83,13 +83,6 @@ def test_strong_trust_looks_around_as_far_as_it_has_attention_to_spare(seeks: Ma
     assert seeks(attention_free=0.9, overrides={"seeking_from_strength": 0.0}) == 0.0
 
 
-def test_insular_culture_looks_less_or_not_at_all(seeks: Make) -> None:
-    insular, half = (0.6, 0.0, 0.4, 0.0), (0.5, 0.125, 0.25, 0.125)
-    assert seeks() > seeks(shares=half) > seeks(shares=insular)
-    assert seeks(shares=insular, overrides={"seeking_lost_to_insularity": 1.0}) == 0.0
-    assert seeks(shares=insular, overrides={"seeking_lost_to_insularity": 0.0}) == seeks()
-
-
 def test_window_of_opportunity_makes_trusts_look(seeks: Make) -> None:
     assert seeks(chief_executive_tenure=0) == seeks(building_plan=True) > seeks()
     assert seeks(chief_executive_tenure=0, overrides={"seeking_in_window": 1.0}) == seeks()
@@ -219,14 +212,12 @@ def test_unsound_trust_is_asked_only_by_those_who_do_not_look_for_help(trust: Ma
 def test_partner_fears_for_its_good_name_and_its_attention(
     trust: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    def risk(target: float, in_special_measures: bool = False, overhead: float = 0.1, **overrides: float) -> float:
-        partner, other = trust(reputation=0.7), trust(reputation=target, special_measures=in_special_measures)
+    def risk(target: float, overhead: float = 0.1, **overrides: float) -> float:
         type_ = partnership_type(overhead_partner=overhead, commitment=0.2)
-        return perceived_risk(partner, other, type_, parameters(overhead_like_full_load=0.4, **overrides))
+        values = parameters(overhead_like_full_load=0.4, **overrides)
+        return perceived_risk(trust(reputation=0.7), trust(reputation=target), type_, values)
 
     assert risk(0.2) > risk(0.5) > risk(0.7) == risk(0.9) == 0.0
-    assert risk(0.9, in_special_measures=True) > 0.0
-    assert risk(0.9, in_special_measures=True, risk_of_special_measures=0.0) == 0.0
     assert risk(0.2, overhead=0.0) < risk(0.2, overhead=0.1) < risk(0.2, overhead=0.32) == risk(0.2, overhead=0.9)
     assert risk(0.2, risk_from_standing=0.0) == 0.0
 
@@ -272,8 +263,7 @@ def test_wish_to_grow_speaks_for_what_makes_one_organisation(agrees: Make) -> No
     assert agrees(type_={"integrates": True}, overrides={"agreement_from_growth": 0.0}) == agrees()
 
 
-def test_strain_partners_and_lost_autonomy_speak_against_it(agrees: Make) -> None:
-    assert agrees(strain=0.8) < agrees()
+def test_partners_and_lost_autonomy_speak_against_it(agrees: Make) -> None:
     assert agrees(partnerships_active=2) < agrees(partnerships_active=1) < agrees()
     assert agrees(partnerships_active=2, overrides={"agreement_lost_to_partners": 0.0}) == agrees()
     merger = {"integrates": True}

@@ -36,7 +36,6 @@ DEMANDS = {
     "remedied": True,
     "integrating": True,
     "bridged": True,
-    "hurried": True,
     "mixing": 0.5,
     "mixing_pace": 0.5,
     "people_programme": 0.4,
@@ -200,19 +199,17 @@ def test_partnership_that_has_grown_takes_more_attention(settled: Make, partners
     assert demand(1.0, 1.0) == pytest.approx(4.0 * demand(0.25, 1.0))
 
 
-@pytest.mark.parametrize(
-    ("phase", "name"), [(Phase.EXPLORING, "exploring_burden"), (Phase.SETTING_UP, "set_up_burden")]
-)
-def test_looking_into_each_other_and_setting_up_take_a_share_set_on_its_own(
-    phase: Phase, name: str, partnership: Make, settled: Make, partnership_type: Make, trust: Make, parameters: Make
+@pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.SETTING_UP])
+def test_looking_into_each_other_and_setting_up_take_a_share_of_what_operating_takes(
+    phase: Phase, partnership: Make, settled: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
     def taken(pair: Any, **overrides: float) -> float:
         return burden(pair, partnership_type("buddying"), trust(), trust(), parameters(**overrides))
 
     begun = partnership(phase=phase, months_in_phase=60, scope=0.5, **ALIKE)
-    assert taken(begun, **{name: 0.0}) == 0.0 < taken(begun, **{name: 0.5})
-    assert taken(begun, **{name: 1.0}) == pytest.approx(taken(settled()))
-    assert taken(settled(), **{name: 0.0}) == taken(settled())
+    assert taken(begun, burden_before_operating=0.0) == 0.0 < taken(begun, burden_before_operating=0.5)
+    assert taken(begun, burden_before_operating=1.0) == pytest.approx(taken(settled()))
+    assert taken(settled(), burden_before_operating=0.0) == taken(settled())
 
 
 def test_group_spends_less_attention_on_a_unit_once_it_is_absorbed(
@@ -444,16 +441,6 @@ def test_unit_of_a_group_goes_on_mixing_without_bridging_or_relief(partnership_t
         assert target.mixing == 1.0
         assert (target.integrating, target.bridged, partner.integrating) == (under_way,) * 3
         assert not partner.bridged
-
-
-def test_deadline_hurries_both_sides_until_it_has_passed(partnership_type: Make, joined: Make) -> None:
-    type_ = partnership_type("acquisition")
-    hurried = [
-        tuple(side.hurried for side in joined(type_, policy={"deadline": 12}, months_in_phase=months))
-        for months in (0, 11, 12, 40)
-    ]
-    assert hurried == [(True, True), (True, True), (False, False), (False, False)]
-    assert [side.hurried for side in joined(type_, policy={"deadline": 0}, months_in_phase=0)] == [False, False]
 
 
 def test_sites_of_every_unit_are_run_from_the_head(

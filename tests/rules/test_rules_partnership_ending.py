@@ -75,7 +75,7 @@ def withdraws(operating: Make, partnership_type: Make, even_trust: Make, paramet
     ) -> float:
         pair = operating(**({"scale": Scale.STRUCTURAL, "motivation": 0.9} | state))
         partner = even_trust(level, overload=overload)
-        values = parameters(**({"performance_to_stay": 0.5, "motivation_to_stay": 0.5} | (overrides or {})))
+        values = parameters(**({"poor_performance": 0.5, "motivation_to_stay": 0.5} | (overrides or {})))
         return withdrawal_hazard(pair, partnership_type(**(type_ or {})), partner, values)
 
     return _withdraws
@@ -87,13 +87,13 @@ def test_willing_partner_that_does_well_stays(withdraws: Make) -> None:
 
 def test_unwilling_partner_withdraws(withdraws: Make) -> None:
     assert withdraws(motivation=0.1) > withdraws(motivation=0.4) > 0.0
-    assert withdraws(motivation=0.1, overrides={"withdrawal_unwilling": 0.0}) == 0.0
+    assert withdraws(motivation=0.1, overrides={"withdrawal_rate": 0.0}) == 0.0
 
 
 def test_partner_in_trouble_of_its_own_withdraws(withdraws: Make) -> None:
     assert withdraws(level=0.2) > withdraws(level=0.4) > 0.0
     assert withdraws(overload=0.4) > withdraws(overload=0.1) > 0.0
-    assert withdraws(level=0.2, overload=0.4, overrides={"withdrawal_in_trouble": 0.0}) == 0.0
+    assert withdraws(level=0.2, overload=0.4, overrides={"withdrawal_rate": 0.0}) == 0.0
 
 
 def test_mandate_and_lock_in_hold_the_partner(withdraws: Make) -> None:
@@ -142,18 +142,18 @@ def ends(operating: Make, partnership_type: Make, trust: Make, parameters: Make)
 
 
 @pytest.mark.parametrize(
-    ("mild", "grave", "off"),
+    ("mild", "grave"),
     [
-        ({"honoured": 0.4}, {"honoured": 0.1}, "early_end_disappointed"),
-        ({"identity_threat": 0.2}, {"identity_threat": 0.8}, "early_end_threatened"),
-        ({"overload": 0.1}, {"overload": 0.5}, "early_end_overloaded"),
+        ({"honoured": 0.4}, {"honoured": 0.1}),
+        ({"identity_threat": 0.2}, {"identity_threat": 0.8}),
+        ({"overload": 0.1}, {"overload": 0.5}),
     ],
 )
 def test_target_ends_what_disappoints_threatens_or_overloads_it(
-    mild: dict[str, float], grave: dict[str, float], off: str, ends: Make
+    mild: dict[str, float], grave: dict[str, float], ends: Make
 ) -> None:
     assert 0.0 == ends() < ends(**mild) < ends(**grave)
-    assert ends(**grave, overrides={off: 0.0}) == 0.0
+    assert ends(**grave, overrides={"early_end_rate": 0.0}) == 0.0
     assert ends(**grave, commitment=1.0) == 0.0 < ends(**grave, commitment=0.5) < ends(**grave)
 
 
@@ -191,7 +191,7 @@ def test_body_outside_that_lives_by_helping_does_not_withdraw(
     operating: Make, partnership_type: Make, even_trust: Make, parameters: Make
 ) -> None:
     pair, body = operating(motivation=0.0, honoured=0.0), even_trust(0.1, overload=1.0)
-    values = parameters(early_end_disappointed=1.0)
+    values = parameters(early_end_rate=1.0)
     assert (
         early_ending(pair, partnership_type(external_body=True), even_trust(0.6), body, values, SURE)
         == Ending.TARGET_ENDED

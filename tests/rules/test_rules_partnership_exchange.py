@@ -10,7 +10,7 @@ from channels import RECEIVED, SHIFTS, received
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Nature, Phase, Service
+from sim.model.enums import Phase, Service
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.delivery import capability_at_work
@@ -282,11 +282,6 @@ def test_nothing_is_exchanged_while_the_sides_only_look_into_each_other(
     exploring = partnership(phase=Phase.EXPLORING, partner_capacity=0.5, scope=1.0)
     sides = exchanged(exploring, partnership_type("acquisition"))
     assert [set(received(trust_).values()) for trust_ in sides] == [{0.0}, {0.0}]
-
-
-def test_stronger_side_of_a_mandate_is_pulled_less(operating: Make, partnership_type: Make, exchanged: Make) -> None:
-    chosen, mandated = (exchanged(operating(nature=nature), partnership_type("merger"))[1] for nature in Nature)
-    assert chosen.shift_clan > mandated.shift_clan > 0.0
 
 
 def test_partner_of_a_type_that_works_both_ways_learns_too(

@@ -286,17 +286,6 @@ def test_inspectors_come_by_the_deadline_of_an_integration() -> None:
     assert world.trusts[0].next_inspection == 13
 
 
-def test_partner_that_finds_worse_than_it_believed_is_sobered() -> None:
-    world = world_of()
-    links = joint(world, phase=Phase.SETTING_UP)
-    links[3].phase = Phase.ENDED
-    for link in links:
-        link.believed, link.motivation, link.intelligence = 1.0, 0.8, 0.0
-    operate(world, links[0])
-    assert all(link.motivation < 0.8 for link in links[:3])
-    assert links[3].motivation == 0.8, "it has left"
-
-
 def test_trust_is_absorbed_when_integration_is_complete_and_once_only() -> None:
     world = world_of()
     link = pair(world, "acquisition")

@@ -277,30 +277,6 @@ def test_motivation_moves_towards_what_is_sustained(
         assert later != motivation
 
 
-def test_larger_footprint_is_a_motive_of_its_own(
-    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
-) -> None:
-    def motive(integrates: bool, **overrides: float) -> float:
-        values = parameters(motivation_base=0.2, **overrides)
-        return sustained_motivation(operating(), partnership_type(integrates=integrates), trust(), regulator(), values)
-
-    assert motive(True) > motive(False)
-    assert motive(True, motivation_from_growth=0.0) == motive(False)
-
-
-def test_patients_who_report_the_benefit_keep_clinicians_committed(
-    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
-) -> None:
-    def motive(now: float, voice: float, **overrides: float) -> float:
-        pair = operating(service_start=0.5, service_performance=now)
-        values = parameters(motivation_base=0.2, **overrides)
-        return sustained_motivation(pair, partnership_type(patient_voice=voice), trust(), regulator(), values)
-
-    assert motive(0.7, 0.8) > motive(0.6, 0.8) > motive(0.5, 0.8) == motive(0.4, 0.8)
-    assert motive(0.7, 0.8) > motive(0.7, 0.2) > motive(0.7, 0.0) == motive(0.5, 0.8)
-    assert motive(0.7, 0.8, motivation_from_patients=0.0) == motive(0.5, 0.8)
-
-
 # Ranges
 
 

@@ -121,7 +121,8 @@ def test_slow_component_lasts_and_is_moved_by_the_shock_of_its_figure_alone(
     assert 0.09 < later(0.1, 0.0) < 0.1
     assert later(0.1, -1.0) < later(0.1, 0.0) < later(0.1, 1.0)
     assert later(0.1, 0.0, figure_bias_kept=0.9) == pytest.approx(0.09)
-    assert later(0.0, 3.0, **{f"{slow}_noise": 0.0}) == 0.0
+    noisy = f"{slow}_noise" if stock in ("quality", "engagement") else "counting_noise"
+    assert later(0.0, 3.0, **{noisy: 0.0}) == 0.0
     others = [name for name in SLOW.values() if name != slow]
     here = trust()
     move_slow_components(here, parameters(), noise(**{purpose: 5.0}))
@@ -288,13 +289,13 @@ def test_months_of_mandated_support_are_counted_whatever_the_figures(trust: Make
 def readers(regulator: Make, parameters: Make) -> dict[str, Callable[[Any], Any]]:
     """Who decides by published figures: each by what is read of a trust."""
     policy = regulator(matching=Matching.PERFORMANCE, scrutiny=0.8, publicity=0.4, assessment=0.0)
-    values = parameters(alarm_performance=0.6, secure_performance=0.6, growth_performance=0.4)
+    values = parameters(poor_performance=0.6, secure_performance=0.6, growth_performance=0.4)
     return {
         "the regulator's alarm": lambda trust: unscheduled_hazard(trust, policy, values),
         "the board's patience": lambda trust: departure_hazard(trust, values),
         "word of mouth": lambda trust: next_reputation(trust, policy, values),
         "matching": lambda trust: (suitability(trust, trust, policy, values), may_lead(trust, policy, values)),
-        "a partner's belief": lambda trust: believed_performance(trust, values),
+        "a partner's belief": lambda trust: believed_performance(trust),
     }
 
 

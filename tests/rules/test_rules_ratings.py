@@ -32,6 +32,7 @@ from sim.rules.ratings import (
     responsive_score,
     safe_score,
     well_led_score,
+    with_quality,
 )
 
 Make = Callable[..., Any]
@@ -82,11 +83,9 @@ def noise(**shocks: float) -> list[float]:
         ("safe", "workforce"),
         ("effective", "quality"),
         ("effective", "frontline_adoption"),
-        ("caring", "quality"),
         ("caring", "engagement"),
         ("responsive", "access"),
         ("well-led", "effective_leadership"),
-        ("well-led", "coherence"),
         ("well-led", "capability"),
         ("well-led", "annual_quality"),
         ("well-led", "annual_access"),
@@ -113,10 +112,10 @@ def test_caring_is_seldom_poor(even_trust: Make, parameters: Make) -> None:
 @pytest.mark.parametrize(
     ("domain", "weight", "counts", "counts_not"),
     [
-        ("safe", {"safe_from_quality": 1.0}, "quality", "workforce"),
-        ("safe", {"safe_from_quality": 0.0}, "workforce", "quality"),
-        ("effective", {"effective_from_quality": 1.0}, "quality", "frontline_adoption"),
-        ("effective", {"effective_from_quality": 0.0}, "frontline_adoption", "quality"),
+        ("safe", {"domain_from_quality": 1.0}, "quality", "workforce"),
+        ("safe", {"domain_from_quality": 0.0}, "workforce", "quality"),
+        ("effective", {"domain_from_quality": 1.0}, "quality", "frontline_adoption"),
+        ("effective", {"domain_from_quality": 0.0}, "frontline_adoption", "quality"),
     ],
 )
 def test_weight_of_quality_shifts_what_a_domain_looks_at(
@@ -127,6 +126,13 @@ def test_weight_of_quality_shifts_what_a_domain_looks_at(
 
     assert score(**{counts: 0.9}) == pytest.approx(0.9)
     assert score(**{counts_not: 0.9}) == score()
+
+
+def test_quality_and_what_else_a_domain_is_about_are_weighed_together(trust: Make, parameters: Make) -> None:
+    def score(weight: float) -> float:
+        return with_quality(trust(quality=0.25), 0.75, parameters(domain_from_quality=weight))
+
+    assert [score(weight) for weight in (0.0, 0.5, 1.0)] == [0.75, 0.5, 0.25]
 
 
 def test_leaders_are_judged_by_published_results(even_trust: Make, parameters: Make) -> None:
@@ -325,7 +331,7 @@ def test_inspection_publishes_what_it_finds_in_every_domain(
 ) -> None:
     for level in (0.05, 0.98):
         trust_ = even_trust(level)
-        values = parameters(caring_base=0.0, caring_from_engagement=0.5, caring_from_quality=0.5)
+        values = parameters(caring_base=0.0, caring_from_engagement=1.0)
         inspect(trust_, trust_, regulator(), environment(), values, noise())
         rating = Rating.INADEQUATE if level < 0.5 else Rating.OUTSTANDING
         assert [getattr(trust_, domain) for domain in (*DOMAINS, "rating_overall")] == [rating] * 6

@@ -27,7 +27,7 @@ seeds = st.integers(0, 2**32 - 1)
 share = st.floats(0.0, 1.0)
 
 FIGURES = ("annual_quality", "annual_access", "annual_finance")
-POOR, SOUND = dict.fromkeys(FIGURES, 0.1), dict.fromkeys(FIGURES, 0.7)
+POOR, SOUND = dict.fromkeys(FIGURES, 0.1), dict.fromkeys(FIGURES, 0.8)
 NEVER, ALWAYS = 1.0, 0.0  # draws that no chance short of certainty reaches, and that any chance does
 BY_SOME = 0.4  # a draw that what half of them see reaches, and that the hazards of the tests do not
 
@@ -47,11 +47,11 @@ def hazard(even_trust: Make, regulator: Make, parameters: Make) -> Make:
 
 
 def test_leaders_own_up_the_sooner_the_worse_it_is(hazard: Make) -> None:
-    values = {"insight_below": 0.5}
+    values = {"sound_performance": 0.5}
     assert hazard(0.1, overrides=values) > hazard(0.3, overrides=values) > hazard(0.5, overrides=values) == 0.0
     assert hazard(0.9, overrides=values) == 0.0
     assert hazard(0.3, overrides={"insight_rate": 0.0}) == 0.0
-    assert hazard(0.55, overrides={"insight_below": 0.6}) > 0.0
+    assert hazard(0.55, overrides={"sound_performance": 0.6}) > 0.0
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,8 @@ def seen(even_trust: Make, regulator: Make, environment: Make, parameters: Make)
     """
 
     def _seen(chance: float = NEVER, funding: float = 0.0, scrutiny: float = 0.5, **state: Any) -> Trigger:
-        values = parameters(cash_crisis_finance=0.2, scandal_quality=0.4, scandal_hazard=0.5, insight_below=0.7)
+        crises = {"cash_crisis_finance": 0.2, "poor_stock": 0.4, "scandal_hazard": 0.5}
+        values = parameters(sound_performance=0.7, insight_rate=0.8, **crises)
         trust_ = even_trust(0.5, **({"effective_leadership": 0.0} | POOR | state))
         return Trigger(
             recognised(trust_, regulator(scrutiny=scrutiny), environment(national_funding=funding), values, chance)
@@ -174,7 +175,7 @@ def test_chance_of_own_insight_comes_on_top_of_that_of_a_scandal(
     even_trust: Make, regulator: Make, environment: Make, parameters: Make
 ) -> None:
     unsafe, nation = even_trust(0.5, quality=0.1, **POOR), environment()
-    values = parameters(scandal_hazard=1.0, scandal_quality=0.4)
+    values = parameters(scandal_hazard=1.0, poor_stock=0.4)
     own = insight_hazard(unsafe, regulator(), values)
     assert recognised(unsafe, regulator(), nation, values, 0.3 + own / 2.0) == Trigger.OWN_INSIGHT
     assert recognised(unsafe, regulator(), nation, values, 0.3 + own * 1.01) == Trigger.NONE

@@ -61,9 +61,6 @@ def test_denial_must_be_broken_before_a_plan_is_made(trust: Make, parameters: Ma
         ("effective_leadership", "plan_from_leadership"),
         ("capability", "plan_from_capability"),
         ("mentoring", "plan_from_mentoring"),
-        ("regulator_support", "plan_from_support"),
-        ("joint_data_quality", "plan_from_joint_data"),
-        ("soft_intelligence", "plan_from_soft_intelligence"),
     ],
 )
 def test_plan_is_built_from(driver: str, weight: str, even_trust: Make, parameters: Make) -> None:

@@ -103,7 +103,7 @@ def test_poor_figures_bring_inspectors_out_of_turn_only_under_an_alert_regulator
     even_trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def hazard(level: float, scrutiny: float, **overrides: float) -> float:
-        values = parameters(**({"alarm_performance": 0.5} | overrides))
+        values = parameters(**({"poor_performance": 0.5} | overrides))
         return unscheduled_hazard(even_trust(level), regulator(scrutiny=scrutiny), values)
 
     assert hazard(0.2, 0.0) == 0.0 < hazard(0.2, 0.4) < hazard(0.2, 0.8)
@@ -163,7 +163,7 @@ def test_results_that_end_special_measures_are_those_published_of_what_is_looked
 
 def test_oversight_tightens_as_verdicts_worsen(trust: Make, parameters: Make) -> None:
     def segment(rating: Rating, **state: Any) -> int:
-        return oversight_segment(trust(rating_overall=rating, **state), parameters(segment_poor_months=6))
+        return oversight_segment(trust(rating_overall=rating, **state), parameters(decline_months=6))
 
     assert [segment(rating) for rating in reversed(Rating)] == [1, 1, 2, 3]
     assert [segment(Rating.GOOD, special_measures=True), segment(Rating.INADEQUATE, special_measures=True)] == [4, 4]

@@ -23,11 +23,11 @@ def test_better_rating_gives_better_standing(parameters: Make) -> None:
     assert standings == sorted(set(standings))
 
 
-@pytest.mark.parametrize("rating", Rating)
-def test_standing_of_a_rating_is_set_on_its_own(rating: Rating, parameters: Make) -> None:
-    changed = parameters(**{f"standing_{rating.name.lower()}": 0.625})
-    for other in Rating:
-        assert standing(other, changed) == (0.625 if other == rating else standing(other, parameters()))
+def test_each_class_of_rating_gives_as_much_more_standing(parameters: Make) -> None:
+    values = parameters(standing_inadequate=0.125, standing_of_a_class=0.25)
+    assert [standing(rating, values) for rating in Rating] == [0.125, 0.375, 0.625, 0.875]
+    nothing_more = parameters(standing_inadequate=0.5, standing_of_a_class=0.0)
+    assert {standing(rating, nothing_more) for rating in Rating} == {0.5}
 
 
 def test_published_verdict_makes_reputation_as_far_as_it_is_public(
@@ -44,7 +44,7 @@ def test_published_verdict_makes_reputation_as_far_as_it_is_public(
 
 def test_word_of_mouth_counts_where_verdicts_do_not(even_trust: Make, regulator: Make, parameters: Make) -> None:
     def spread(publicity: float, **overrides: float) -> float:
-        values = parameters(**({"reputation_from_verdict": 0.6, "word_of_mouth_performance": 0.9} | overrides))
+        values = parameters(**({"reputation_from_verdict": 0.6} | overrides))
         poor, fine = (
             next_reputation(even_trust(level, reputation=0.5), regulator(publicity=publicity), values)
             for level in (0.3, 0.7)
