@@ -185,17 +185,7 @@ class PerformanceParameters:
     ]
 
     # How effort is aimed and carried
-    coasting: Annotated[
-        float,
-        Parameter(
-            0.575,
-            0.0,
-            0.9,
-            "share",
-            "effort that goes astray where nobody sees anything",
-            "set by hand with the patterns of the record in view",
-        ),
-    ]
+    coasting: Annotated[float, Parameter(0.4, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")]
     aim_in_denial: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
     aim_once_acknowledged: Annotated[
         float,

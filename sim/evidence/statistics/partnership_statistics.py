@@ -30,6 +30,12 @@ def quality_two_years_on(worlds: SimulatedWorlds) -> Values:
     return worlds.months["quality"][:, TWO_YEARS_ON, TARGET]
 
 
+@needed_variables("quality")
+def quality_at_60(worlds: SimulatedWorlds) -> Values:
+    """Return quality of the target in month 60."""
+    return worlds.months["quality"][:, 60, TARGET]
+
+
 def relapsed(worlds: SimulatedWorlds) -> Values:
     """Return whether the target relapsed within 36 months of its recovery; missing if it never recovered."""
     return worlds.outcomes["relapsed_once_recovered"][:, TARGET]
