@@ -48,7 +48,7 @@ class PeopleParameters:
     ]
     engagement_scrutiny: Annotated[
         float,
-        Parameter(0.06, 0.0, 0.2, "level", "loss to being held to account in special measures"),
+        Parameter(0.08, 0.0, 0.2, "level", "loss to being held to account in special measures"),
     ]
     engagement_rate: Annotated[
         float,

@@ -55,7 +55,7 @@ class PerformanceParameters:
     ]
     loss_to_transition: Annotated[
         float,
-        Parameter(0.13, 0.0, 0.5, "level", "loss of each in the transition of a structural integration"),
+        Parameter(0.145, 0.0, 0.5, "level", "loss of each in the transition of a structural integration"),
     ]
 
     # What sustains access

@@ -27,7 +27,14 @@ class RegulationParameters:
     ]
     cut_good: Annotated[
         float,
-        Parameter(0.606, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P28a, P28b, P29)"),
+        Parameter(
+            0.61,
+            0.3,
+            0.7,
+            "level",
+            "below this a domain requires improvement",
+            "calibrated (P28a, P28b, P29), then raised for P28a",
+        ),
     ]
     cut_outstanding: Annotated[
         float,
