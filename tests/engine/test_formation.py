@@ -144,9 +144,7 @@ def test_contracts_can_end_early_and_leave_both_sides_free() -> None:
 def test_nobody_walks_out_of_an_acquisition() -> None:
     plan = deal("type: acquisition, target: green_bay, partner: regency_vale")
     for replicate in range(5):
-        model, _ = simulated(
-            FOUR, plan, *LEAVERS, "parameters.withdrawal_rate=1", "months=60", replicate=replicate
-        )
+        model, _ = simulated(FOUR, plan, *LEAVERS, "parameters.withdrawal_rate=1", "months=60", replicate=replicate)
         assert named(model, "it")[0].ending == Ending.NOT_ENDED
 
 
