@@ -206,7 +206,56 @@ BY_NEED = (
     "what a trust does follows need, acknowledgement, plan and hope, and no stage: see `turnaround list parameters`"
 )
 WHAT_IS_SEEN = "what is seen of a decline sets it: insight_rate, acceptance_rate, coasting and the weights of insight"
+A_TREND_OF_FUNDING = "write a trend of funding under environment.trends"
+HARDLY_FELT = "it is gone, since outcomes hardly depended on it"
+MERGED = {
+    "burden_before_operating": "exploring_burden set_up_burden",
+    "capability_loss": "loss_when_staffed",
+    "context_type": "context_sector",
+    "counting_noise": "access_counting_noise finance_accounting_noise workforce_counting_noise",
+    "decline_months": "segment_poor_months",
+    "domain_from_quality": "safe_from_quality effective_from_quality",
+    "early_end_rate": "early_end_disappointed early_end_threatened early_end_overloaded",
+    "gain_from_transfer": "quality_from_transfer access_from_transfer",
+    "loss_to_overload": "quality_overload access_overload",
+    "loss_to_transition": "quality_dip access_dip finance_dip",
+    "pace_without_governance": (
+        "integration_from_sovereignty service_pace_from_delegation service_reach_from_sovereignty"
+    ),
+    "permanent_failure_level": "permanent_failure_hope permanent_failure_leadership",
+    "poor_performance": "alarm_performance performance_to_stay",
+    "poor_stock": "scandal_quality stabilised_stock",
+    "quick_wins": "quality_quick_wins access_quick_wins finance_quick_wins",
+    "slow_decline": "quality_decline finance_decline",
+    "slow_drift": "quality_drift finance_drift",
+    "standing_of_a_class": "standing_requires_improvement standing_good standing_outstanding",
+    "threat_eased_by_contact": "threat_eased_by_programme threat_eased_by_peers",
+    "well_led_from_performance": "well_led_from_leadership well_led_from_capability",
+    "withdrawal_rate": "withdrawal_unwilling withdrawal_in_trouble",
+}
+"""Parameters, and those of an earlier version that each of them has taken the place of."""
+
+MERGED_INTO = {old: new for new, several in MERGED.items() for old in several.split()}
+DROPPED = """
+adoption_from_peers adoption_lost_to_confusion adoption_lost_to_fatigue agreement_lost_to_strain approval_like_full
+attraction_lost_to_provider_type belief_from_reputation caring_from_quality data_barriers effort_from_transfer
+energy_overload engagement_from_empowerment engagement_overload escalation_from_planning escalation_in_window
+intelligence_without_contact joining_from_ties joining_lost_to_overload lift_without_lock_in mechanics_crowd_out
+motivation_from_growth motivation_from_patients motivation_lost_to_surprise plan_from_joint_data
+plan_from_soft_intelligence plan_from_support power_imbalance risk_of_special_measures seeking_lost_to_insularity
+service_lost_to_fatigue strain_under_deadline threat_from_ceding transfer_from_diversity well_led_from_coherence
+word_of_mouth_base word_of_mouth_performance workforce_from_bridging
+"""
+"""Parameters of an earlier version that nothing has taken the place of."""
+
 GONE = {
+    **{old: f"{new} is in its place" for old, new in MERGED_INTO.items()},
+    **dict.fromkeys(DROPPED.split(), HARDLY_FELT),
+    "labour_shortage": "write environment.labour_shortage",
+    "labour_market_rate": "the national shortage of staff stays as it is: environment.labour_shortage",
+    "finance_squeeze": A_TREND_OF_FUNDING,
+    "funding_squeeze": A_TREND_OF_FUNDING,
+    "relief_from_integrated_care": "it is an attribute of partnership types: demand_relief",
     "in_special_measures": "trusts start from the stationary population",
     "correlation": "trusts start from the stationary population",
     "demand_growth": "write a trend of demand under environment.trends",
@@ -247,15 +296,16 @@ GONE_AFTER = "0.2"
 def unknown(location: Location, what: str, found: Any, names: Sequence[str], at_key: bool = False) -> Fault:
     """Return the fault of an unknown name, with the known names and the nearest of them.
 
-    For a name of an earlier version, the fault gives its current name.
+    For a name of an earlier version, the fault gives its current name, or what there is instead.
     """
     text = f"unknown {what} {shorten(found)}"
-    if isinstance(found, str) and found in GONE and found not in names:
-        return Fault(
-            location, f"{text}, a name of version {GONE_AFTER}; {GONE[found]}", names_text(names, found), None, at_key
-        )
-    renamed = RENAMED.get(found) if isinstance(found, str) else None
-    if renamed in names:
-        what = f"{text}, a name of version {RENAMED_AFTER} that is now called {renamed}"
-        return Fault(location, what, names_text(names, renamed), renamed, at_key)
+    now = RENAMED.get(found, found) if isinstance(found, str) else ""
+    version = GONE_AFTER if now == found else RENAMED_AFTER
+    if now != found and now in names:
+        what = f"{text}, a name of version {version} that is now called {now}"
+        return Fault(location, what, names_text(names, now), now, at_key)
+    if now in GONE and now not in names:
+        nearest = MERGED_INTO.get(now) if MERGED_INTO.get(now) in names else None
+        what = f"{text}, a name of version {version}; {GONE[now]}"
+        return Fault(location, what, names_text(names, nearest or found), nearest, at_key)
     return Fault(location, text, names_text(names, found), nearest_name(found, names), at_key)

@@ -84,8 +84,8 @@ def test_buddying_is_set_up_operates_for_its_term_and_ends(case_b: sim.Scenario)
     record = TurnaroundModel(case_b).run()
     reported = {event_record.event: event_record.month for event_record in record.events if event_record.partnership}
     assert reported[Event.PARTNERSHIP_PROPOSED] == 4
-    assert reported[Event.PARTNERSHIP_OPERATING] == 6
-    assert reported[Event.PARTNERSHIP_ENDED] == 30
+    assert reported[Event.PARTNERSHIP_OPERATING] == 7, "a month later than for a target without special measures"
+    assert reported[Event.PARTNERSHIP_ENDED] == 31
     assert record.states["partnerships_active"][40].max() == 0
 
 

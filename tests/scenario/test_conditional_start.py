@@ -62,7 +62,7 @@ def resolved(*sets: str) -> ModelInputs:
     return resolve(load_scenario("no_partner", sets))
 
 
-@pytest.mark.parametrize("change", ["regulator.support=0.9", "seed=3", "months=60", "environment.funding_squeeze=0.2"])
+@pytest.mark.parametrize("change", ["regulator.support=0.9", "seed=3", "months=60", "environment.labour_shortage=0.2"])
 def test_settings_whose_trusts_are_the_same_share_their_starts(change: str) -> None:
     assert resolved(change).described_starts is resolved().described_starts
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from sim.config.errors import Problem, ScenarioError
+from sim.config.errors import GONE, GONE_AFTER, MERGED_INTO, Problem, ScenarioError, unknown
+from sim.parameters import parameter_table
 from sim.scenario.scenario_loader import load_scenario
 
 Problems = Callable[..., list[Problem]]
@@ -37,6 +38,20 @@ def test_mistake_is_named(name: str, problems: Problems, minimal: str, pair: str
         text = pair + f"expect:\n  - statement: s\n    source: t\n    {keys}\n"
     found = problems(text)
     assert any(matches(problem, case["message"]) for problem in found), "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("old", GONE)
+def test_name_that_is_gone_is_refused_with_its_version_and_what_there_is_instead(old: str) -> None:
+    fault = unknown((), "parameter", old, list(parameter_table()))
+    assert fault.what == f"unknown parameter '{old}', a name of version {GONE_AFTER}; {GONE[old]}"
+
+
+@pytest.mark.parametrize("old", MERGED_INTO)
+def test_parameter_that_was_merged_is_refused_with_the_parameter_in_its_place(old: str) -> None:
+    fault = unknown((), "parameter", old, list(parameter_table()))
+    assert fault.nearest == MERGED_INTO[old]
+    assert fault.allowed.startswith(MERGED_INTO[old])
+    assert unknown((), "key", old, ["months", "seed"]).nearest is None, "it is no parameter here"
 
 
 def test_numbers_of_many_digits(problems: Problems, minimal: str) -> None:

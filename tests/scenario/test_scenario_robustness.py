@@ -33,7 +33,6 @@ parameters: {gaming: 0.3, stable_months: 6}
 regulator: {scrutiny: 0.5, mandated_type: buddying, matching: fit, insisted: false, mandate_after: 2}
 environment:
   labour_shortage: 0.3
-  funding_squeeze: 0.1
   trends:
     - {of: demand, a_year: 0.01, from_month: 3, to_month: 60, because: b}
     - {of: demand, a_year: -0.02}
