@@ -90,7 +90,7 @@ def test_buddying_is_set_up_operates_for_its_term_and_ends(case_b: sim.Scenario)
 
 
 def test_national_shortage_of_staff_stays_as_the_scenario_says() -> None:
-    model = TurnaroundModel(load_scenario("no_partner", ["environment.labour_shortage=0.6", "months=24"]))
+    model = TurnaroundModel(load_scenario("no_partner", ["environment.labour_shortage=0.6", "months=36"]))
     model.run()
     assert model.environment.labour_shortage == 0.6
 
