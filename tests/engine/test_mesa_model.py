@@ -89,6 +89,12 @@ def test_buddying_is_set_up_operates_for_its_term_and_ends(case_b: sim.Scenario)
     assert record.states["partnerships_active"][40].max() == 0
 
 
+def test_national_shortage_of_staff_stays_as_the_scenario_says() -> None:
+    model = TurnaroundModel(load_scenario("no_partner", ["environment.labour_shortage=0.6", "months=36"]))
+    model.run()
+    assert model.environment.labour_shortage == 0.6
+
+
 def test_acquired_trust_goes_on_as_a_unit_of_the_group() -> None:
     sets = ["partnerships.buddying.type=acquisition", "partnerships.buddying.insisted=true"]
     record = TurnaroundModel(load_scenario("case_b_buddying", sets), 1).run()

@@ -89,13 +89,10 @@ def test_leaders_of_a_strong_trust_do_the_opposite_for_a_failing_one() -> None:
 
 NAMES_ONLY = ("stage", "months_in_stage", "months_failing")
 CUT_OFFS = {
-    "decline_months": (1, 24),
     "stable_months": (1, 36),
-    "stabilised_stock": (0.1, 0.5),
     "retrenchment_months": (0, 24),
     "permanent_failure_months": (12, 120),
-    "permanent_failure_hope": (0.0, 1.0),
-    "permanent_failure_leadership": (0.0, 0.8),
+    "permanent_failure_level": (0.0, 1.0),
 }
 SETTINGS = ("england_acquisition", "local_health_economy", "case_b_buddying")
 
@@ -142,9 +139,18 @@ def test_months_of_failure_and_the_stage_at_the_start_change_names_only() -> Non
     assert not np.array_equal(before["months_failing"][1:], after["months_failing"][1:])
 
 
-@pytest.mark.parametrize("parameter", ["poor_performance", "growth_performance", "enough_acknowledged"])
+DECIDED_BY = {
+    "poor_performance": 0.6,
+    "poor_stock": 0.45,
+    "growth_performance": 0.6,
+    "enough_acknowledged": 0.6,
+    "decline_months": 1,
+}
+
+
+@pytest.mark.parametrize("parameter", DECIDED_BY)
 def test_cut_off_by_which_anybody_decides_is_not_a_name_only(parameter: str) -> None:
-    found = set.union(*(moved(name, f"parameters.{parameter}=0.6") for name in SETTINGS))
+    found = set.union(*(moved(name, f"parameters.{parameter}={DECIDED_BY[parameter]}") for name in SETTINGS))
     assert not found <= set(NAMES_ONLY)
 
 
