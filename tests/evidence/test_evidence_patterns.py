@@ -46,7 +46,8 @@ def test_the_file_says_nothing_that_is_not_read() -> None:
 
 def test_names_are_of_the_three_kinds() -> None:
     assert pd.Series(list(patterns())).str.fullmatch(r"P\d\d[a-d]?|D\d\d[a-z]?|C_[A-E]").all()
-    assert [pattern.name for pattern in DIRECTIONS] == [f"D{number:02d}" for number in (*range(1, 13), 14, 15)]
+    numbered = [f"D{number:02d}" for number in (*range(1, 13), 14)]
+    assert [pattern.name for pattern in DIRECTIONS] == [*numbered, "D15a", "D15b"]
     assert [pattern.name for pattern in CASES] == ["C_A", "C_B", "C_C", "C_D", "C_E"]
 
 
