@@ -64,8 +64,8 @@ def test_run_shows_how_many_replicates_a_precision_took(in_folder: Path) -> None
 
 def test_trace_gives_a_narrative_and_writes_nothing(in_folder: Path) -> None:
     result = turnaround("run", "case_b_buddying", "--trace")
-    assert "Green Bay is put into special measures." in result.output
-    assert "Month 2 (August, year 1)" in result.output
+    assert "Green Bay: buddying with Regency Vale is mandated." in result.output
+    assert "Month 4 (October, year 1)" in result.output
     assert "buddying with Regency Vale begins to operate" in result.output
     assert list(in_folder.iterdir()) == []
     assert turnaround("run", "case_b_buddying", "--trace", "3").output != result.output
