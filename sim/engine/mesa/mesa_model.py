@@ -53,7 +53,7 @@ from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
 
 PHASES: tuple[str, ...] = (
-    "meet_environment",  # 1 demand trend, winter, local pressure, labour market
+    "meet_environment",  # 1 trends, national pressure and money, winter, local pressure
     "regulate",  # 2 policy changes, inspections, ratings, entry to and exit from special measures
     "form_partnerships",  # 3 partnerships live on; planned, mandated and voluntary formation
     "keep_ledgers",  # 4 the attention ledger of every trust
