@@ -1,4 +1,4 @@
-"""The committed tables of the studies: written with the command that made them in the first line."""
+"""The committed tables of the studies, and the command that made each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.config.replaced_files import in_place_of
 
+COMMANDS = "commands"  # the table of commands
 DIGITS = 4  # significant digits: more would change with every world
 
 
@@ -23,19 +24,28 @@ def table_file(name: str) -> Path:
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], command: str) -> list[Path]:
-    """Write tables, each with the command that made it in its first line; return their paths."""
-    for name, table in tables.items():
+    """Write tables, and the command that made them beside; return their paths."""
+    commands = {**read_commands(), **dict.fromkeys(tables, command)}
+    made_by = pd.DataFrame({"table": list(commands), "command": list(commands.values())})
+    for name, table in {**tables, COMMANDS: made_by}.items():
         with in_place_of(table_file(name)) as file:
-            text = table.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
-            file.write_text(f"# {command}\n{text}", encoding="utf-8")
+            table.to_csv(file, index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
     return [table_file(name) for name in tables]
 
 
 def read_table(name: str) -> pd.DataFrame:
     """Return a committed table."""
-    return pd.read_csv(table_file(name), comment="#", keep_default_na=False, na_values=[""])
+    return pd.read_csv(table_file(name), keep_default_na=False, na_values=[""])
+
+
+def read_commands() -> dict[str, str]:
+    """Return the command that made each committed table."""
+    if not table_file(COMMANDS).exists():
+        return {}
+    made_by = read_table(COMMANDS)
+    return dict(zip(made_by["table"], made_by["command"], strict=True))
 
 
 def command_of(name: str) -> str:
     """Return the command that made a committed table."""
-    return table_file(name).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+    return read_commands()[name]
