@@ -96,6 +96,11 @@ class Contrast:
     fewer: int
 
 
+def in_words(level: str) -> str:
+    """Return a level as it is written in the table, where null would be read as a gap."""
+    return "nothing" if level == "null" else level
+
+
 def study_levers(worlds: int, threads: int, progress: Progress) -> dict[str, pd.DataFrame]:
     """Return the table `levers`."""
     rows = []
@@ -141,7 +146,12 @@ def row_of_contrast(contrast: Contrast, worlds: int, threads: int) -> dict[str, 
     """Return the largest change that a lever makes in a scenario, found in some worlds and measured in others."""
     found_in, measured_in = (changes(contrast, worlds, first, threads) for first in (0, worlds))
     low, high = contrast.levels
-    about = {"lever": contrast.lever, "low_level": low, "high_level": high, "scenario": contrast.scenarios[0].name}
+    about = {
+        "lever": contrast.lever,
+        "low_level": in_words(low),
+        "high_level": in_words(high),
+        "scenario": contrast.scenarios[0].name,
+    }
     largest = largest_change({key: values for key, values in found_in.items() if key in measured_in})
     if largest is None:
         return {**about, "trust": "", "outcome": "", "unit": "", **estimate(np.zeros(worlds))}
