@@ -53,7 +53,7 @@ def test_events_report_the_partnership(run: sim.Run) -> None:
 
 def test_partnerships_are_followed_from_agreement_to_end(run: sim.Run) -> None:
     first = run.partnerships[run.partnerships["replicate"] == 0]
-    assert first["month"].tolist() == list(range(4, 31))
+    assert first["month"].tolist() == list(range(4, 32))
     assert first["phase"].iloc[0] == "setting_up"
     assert first["phase"].iloc[-1] == "ended"
 
