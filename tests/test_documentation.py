@@ -75,12 +75,17 @@ def answers(results: Path) -> dict[str, bool]:
     """Return the answers that the commands of the README give now, and whether it shows them."""
     compared = pd.read_csv(results / "compare-no_partner-case_b_buddying" / "comparison.csv")
     found = compared[compared["month"].isna()].set_index(["trust", "measure"])
-    recovered, quality = found.loc[("green_bay", "recovered_within_60")], found.loc[("green_bay", "quality_change_36")]
-    time, lost = found.loc[("regency_vale", "partnership_attention")], found.loc[("regency_vale", "quality_change_36")]
+    recovered, gained = (
+        found.loc[("green_bay", "recovered_within_60")],
+        found.loc[("green_bay", "performance_change_60")],
+    )
+    time, lost = (
+        found.loc[("regency_vale", "partnership_attention")],
+        found.loc[("regency_vale", "performance_change_60")],
+    )
     by_trust = {
-        f"{100 * recovered.difference:.0f} percentage points higher with a buddy",
-        f"(95% CI {100 * recovered.low:.0f} to {100 * recovered.high:.0f}), over all {recovered.n} pairs",
-        f"{quality.difference:.3f} higher (95% CI {quality.low:.3f} to {quality.high:.3f})",
+        f"differed in {recovered.differ:.0f} of all {recovered.n} pairs",
+        f"{gained.difference:.3f} higher with a buddy (95% CI {gained.low:.3f} to {gained.high:.3f})",
         f"{time.difference:.2f} months of its leadership team's time",
         f"{-lost.difference:.3f} lower (95% CI {-lost.high:.3f} to {-lost.low:.3f})",
     }

@@ -77,6 +77,26 @@ def ablation(names: tuple[str, ...], threads: int | None) -> None:
 
 
 @click.command()
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option("--worlds", type=click.IntRange(2, 100_000), help="Number of worlds a setting. Default: the study's own.")
+@click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
+@reports_problems
+def studies(names: tuple[str, ...], worlds: int | None, threads: int | None) -> None:
+    """Carry out studies (contexts, support, mixes, levers; default: all) and write their tables into the package."""
+    import os
+
+    from sim.evidence.studies.study_files import write_tables
+    from sim.evidence.studies.study_list import studies_named
+
+    for study in studies_named(names):
+        count = worlds or study.worlds
+        with progress(study.title) as tick:
+            tables = study.carry_out(count, threads or os.cpu_count() or 1, tick)
+        for path in write_tables(tables, study.command(count)):
+            say(f"Written to {path}")
+
+
+@click.command()
 @click.argument("calibration")
 @click.option(
     "--trials",

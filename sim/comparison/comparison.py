@@ -211,7 +211,7 @@ def compare_runs(
             about = {"scenario": name, "reference": called[0], "trust": group or ALL_TRUSTS}
             places = trust_places(group, shared)
             rows += [about | row for row in comparison_rows(worlds[0], other, places, read)]
-            rows += [about | row for row in rows_of_those_in_anyway(worlds[0], other, places, called[0])]
+            rows += [about | row for row in rows_of_those_in_anyway(worlds[0], other, places)]
             over_time += [frame.assign(**about) for frame in comparison_frames(worlds[0], other, places)]
     return Comparison(
         runs=list(runs),
@@ -320,7 +320,7 @@ def comparison_rows(
 
 
 def rows_of_those_in_anyway(
-    reference: ComparedWorlds, other: ComparedWorlds, places: slice, name: str
+    reference: ComparedWorlds, other: ComparedWorlds, places: slice
 ) -> Iterator[dict[str, Any]]:
     """Give the differences over those that would have entered special measures anyway: that did in the reference.
 
@@ -330,7 +330,7 @@ def rows_of_those_in_anyway(
     entered = reference.outcomes[:, places, list(OUTCOMES).index(ENTERED)] == 1.0
     if entered.all() or not entered.any():
         return
-    condition = f"that would have entered special measures anyway (did in {name})"
+    condition = "that would have entered special measures anyway (did in the reference)"
     for measure in OF_THOSE_IN_ANYWAY:
         at, outcome = list(OUTCOMES).index(measure), OUTCOMES[measure]
         before, after = (np.where(entered, world.outcomes[:, places, at], np.nan) for world in (reference, other))

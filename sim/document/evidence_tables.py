@@ -1,4 +1,4 @@
-"""Tables of `EVIDENCE.md`: committed results of the evidence, the calibration, its check, and the ablation."""
+"""Tables of `EVIDENCE.md`: committed results of the evidence, the calibration, its check, the ablation, and studies."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sim.calibration.ablation import ablation_file
 from sim.calibration.calibration_loader import shipped_calibrations
 from sim.calibration.coverage import coverage
 from sim.document.markdown import markdown
+from sim.document.study_tables import levers, mixes, support_compared, types_compared
 from sim.evidence.assessment import assessment_summary as accounted
 from sim.evidence.assessment import read_committed
 from sim.evidence.facts import facts
@@ -84,7 +85,8 @@ def settings() -> str:
             first = "; ".join(pattern.first) or "as it is"
             if pattern.energies:
                 first, second = f"work on values and staff {', '.join(map(str, pattern.energies))}", ""
-            rows.append((name, f"`{pattern.scenario}`", "; ".join(pattern.changes), first, second))
+            both = [*pattern.changes, *(["each partnership in turn, and none"] if pattern.forms else [])]
+            rows.append((name, f"`{pattern.scenario}`", "; ".join(both), first, second))
     return markdown(("", "scenario", "in both", "first", "less second"), rows)
 
 
@@ -195,5 +197,9 @@ TABLES: dict[str, Callable[[], str]] = {
         calibrator,
         ablation,
         unneeded,
+        types_compared,
+        support_compared,
+        mixes,
+        levers,
     )
 }

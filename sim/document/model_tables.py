@@ -6,9 +6,19 @@ import re
 from collections.abc import Callable
 
 from sim.document.markdown import markdown
-from sim.model.enums import EVENT_MEANINGS, STAGE_MEANINGS, STAGE_TITLES, Event, Stage, label
+from sim.model.enums import (
+    EVENT_MEANINGS,
+    STAGE_MEANINGS,
+    STAGE_TITLES,
+    Event,
+    ProviderType,
+    Service,
+    Stage,
+    label,
+)
 from sim.model.indicators import OBSERVABLES
 from sim.model.partnership_types import shipped_catalogue
+from sim.model.services import SHARE_OF_SERVICE
 from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState
 from sim.model.variables import variables
 from sim.outcomes import OUTCOMES
@@ -68,6 +78,17 @@ def levers() -> str:
         for name, variable in variables(RegulatorState).items()
     ]
     return markdown(("lever", "unit", "default", "meaning", "source"), rows)
+
+
+def services() -> str:
+    """Return the share of a trust that each service makes up, by type of provider."""
+    kinds = [label(kind).replace("_", " ") for kind in ProviderType]
+    rows = [
+        (f"`{label(service)}`", *(f"{share:g}" for share in SHARE_OF_SERVICE[service]))
+        for service in Service
+        if service != Service.WHOLE_TRUST
+    ]
+    return markdown(("service", *kinds), rows) + "\n\nAll shares are assumed."
 
 
 def types() -> str:
@@ -167,6 +188,7 @@ TABLES: dict[str, Callable[[], str]] = {
         state,
         parameters,
         levers,
+        services,
         types,
         attributes,
         stages,

@@ -36,6 +36,8 @@ def measurements_of(pattern: Pattern, replicates: int) -> list[Measurement]:
     settings: list[tuple[str, ...]] = [()]
     if pattern.contrast:
         settings = [pattern.first, *pattern.seconds]
+        # Worlds without a partnership come first: all forms share them.
+        settings += [(*form, *setting) for form in pattern.forms for setting in (pattern.first, *pattern.seconds)]
     elif pattern.energies:
         settings = [(f"partnership_types.merger.people_programme={energy}",) for energy in pattern.energies]
     measure = "partnership_statistics.integration_pathways" if pattern.energies else pattern.measure

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.evidence.simulated import Measure
 
 CALIBRATE, FITTED_INPUT, REPORT = "calibrate", "fitted input", "report"
-DIFFERENCE, RATIO, SHARE = "difference", "ratio", "share"
+DIFFERENCE, RATIO, SHARE, SHARE_OF_EFFECT = "difference", "ratio", "share", "share of the effect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ class Pattern:
     scenario, changes : the worlds it is read off.
     measure : the function that reads it, below `sim.evidence.statistics`.
     first, seconds : settings of a contrast; more than one second means the best of them.
-    contrast : `difference` or `ratio`, or nothing.
+    contrast : `difference`, `ratio` or `share of the effect`, or nothing.
+    forms : changes that bring about a partnership, for each figure; its effect is what is then contrasted: what is
+        measured in worlds with it, less the same worlds without it.
     yes_or_no : whether each replicate says yes or no, so that the share of yes is held and no median.
     energies : how much work on values and staff goes with a merger, for the two cultural outcomes of an integration.
     cases : scenarios whose expectations are what is held.
@@ -80,6 +82,7 @@ class Pattern:
     first: tuple[str, ...]
     seconds: tuple[tuple[str, ...], ...]
     contrast: str
+    forms: tuple[tuple[str, ...], ...]
     yes_or_no: bool
     energies: tuple[float, ...]
     cases: tuple[str, ...]
@@ -109,6 +112,7 @@ def patterns() -> dict[str, Pattern]:
 def _pattern(name: str, row: dict[str, Any]) -> Pattern:
     bands = row.get("bands", {"": row["band"]} if "band" in row else {})
     seconds = row.get("best_of", [row["second"]] if "second" in row else [])
+    forms = row.get("forms", {})
     return Pattern(
         name=name,
         title=row["title"],
@@ -127,6 +131,7 @@ def _pattern(name: str, row: dict[str, Any]) -> Pattern:
         first=tuple(row.get("first", ())),
         seconds=tuple(tuple(second) for second in seconds),
         contrast=row.get("as", DIFFERENCE) if seconds else "",
+        forms=tuple(tuple(forms[figure]) for figure in bands) if forms else (),
         yes_or_no=row.get("as") == SHARE,
         energies=tuple(row.get("energies", ())),
         cases=tuple(row.get("cases", ())),

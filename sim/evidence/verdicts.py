@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.evidence.measures import Measurement
-from sim.evidence.patterns import RATIO, Band, Pattern
+from sim.evidence.patterns import RATIO, SHARE_OF_EFFECT, Band, Pattern
 from sim.evidence.simulated import Values
 
 PASS, MISS, REPORTED = "pass", "miss", "report only"
 SPREAD = "5-95 % of replicates"
 BOUND = "99 % bounds of the difference"
 RATIO_BOUND = "99 % bounds of the ratio"
+EFFECT_BOUND = "99 % bounds of the difference, as a share of the effect"
 SHARE_BOUND = "99 % bounds of the share"
 RESAMPLED = "99 % bounds, replicates drawn anew"
 DRAWS = 1000  # samples of the replicates, from which bounds are read
@@ -52,6 +53,8 @@ def pattern_verdicts(
     read = [values[reading] for reading in readings]
     if pattern.energies:
         return pathways_verdict(pattern, read)
+    if pattern.forms:
+        return effects_verdict(pattern, read)
     if pattern.contrast == RATIO:
         return [ratio_verdict(pattern.bands[0], read[0], read[1])]
     if pattern.contrast:
@@ -93,6 +96,32 @@ def difference_verdict(band: Band, first: Values, second: Values) -> Found:
     low, high = value - Z99 * error, value + Z99 * error
     surely = low > 0.0 if band.low is not None else high < 0.0
     return Found(band, value, low, high, BOUND, len(known), error, band.holds(value) and surely)
+
+
+def effects_verdict(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
+    """Hold the effect of each form in the first setting less that in the second against its band.
+
+    The readings are those without a partnership in both settings, then those of each form in both settings.
+    """
+    hold = share_of_effect_verdict if pattern.contrast == SHARE_OF_EFFECT else difference_verdict
+    without_first, without_second, *with_forms = read
+    found = []
+    for band, first, second in zip(pattern.bands, with_forms[::2], with_forms[1::2], strict=True):
+        found.append(hold(band, first - without_first, second - without_second))
+    return found
+
+
+def share_of_effect_verdict(band: Band, first: Values, second: Values) -> Found:
+    """Hold by what share an effect is larger in the first setting against a band; surely, as for a difference."""
+    found = difference_verdict(band, first, second)
+    effect = float(first[~np.isnan(first - second)].mean()) if found.count else np.nan
+    if not effect > 0.0:
+        return Found(band, np.nan, np.nan, np.nan, EFFECT_BOUND, found.count, np.nan, False)
+    value, low, high, error = (number / effect for number in (found.value, found.low, found.high, found.error))
+    return replace(
+        found, value=value, low=low, high=high, error=error, interval=EFFECT_BOUND,
+        holds=band.holds(value) and (low > 0.0 if band.low is not None else high < 0.0),
+    )  # fmt: skip
 
 
 def ratio_verdict(band: Band, first: Values, second: Values) -> Found:

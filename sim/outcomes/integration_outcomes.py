@@ -19,7 +19,7 @@ DIP_MONTHS = 12  # after the start of an integration, within which its dip is lo
 COHERENCE_MONTHS = 60  # after the start of an integration, at which coherence is observed
 COHERENT = 0.80  # coherence from which an integrating organisation counts as one
 SUCCESS_MONTHS = 12  # after the start of an integration, in which regulators have asked for results
-BOTTOM_FIFTH, TOP_FIFTH = 0.49, 0.63  # of the published engagement of trusts at rest: 20th and 80th percentile
+BOTTOM_FIFTH, TOP_FIFTH = 0.52, 0.64  # of the published engagement of trusts at rest: 20th and 80th percentile
 INTEGRATED = "that were in a structural integration"
 
 

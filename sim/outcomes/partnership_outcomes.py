@@ -28,7 +28,7 @@ class ReachOutcomes:
     scope_after_36: Annotated[
         float,
         number(
-            "largest share of its service, or of the trust, that one reached within 36 months of operating; 0 without one",
+            "largest share of its service, or of the trust, reached within 36 months of operating; 0 without one",
             "share",
             NEITHER,
         ),

@@ -11,7 +11,15 @@ class AttentionParameters:
     """The attention ledger."""
 
     attention_scale: Annotated[
-        float, Parameter(1.07, 0.6, 1.6, "ratio", "attention of average leaders", "calibrated (P14, P15, P26a)")
+        float,
+        Parameter(
+            1.05,
+            0.6,
+            1.6,
+            "ratio",
+            "attention of average leaders",
+            "calibrated (P14, P19, P26a), then lowered with coasting",
+        ),
     ]
     attention_base: Annotated[float, Parameter(0.60, 0.2, 0.9, "share", "attention that does not depend on who leads")]
     attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]

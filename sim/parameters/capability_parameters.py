@@ -10,7 +10,9 @@ from sim.parameters.parameter import Parameter
 class CapabilityParameters:
     """Improvement capability and how it reaches the wards."""
 
-    capability_from_effort: Annotated[float, Parameter(0.101, 0.0, 0.5, "share per attention", "learning by doing")]
+    capability_from_effort: Annotated[
+        float, Parameter(0.114, 0.0, 0.5, "share per attention", "learning by doing", "calibrated (P12a, P12c, P28b)")
+    ]
     learning_without_coherence: Annotated[
         float,
         Parameter(0.3, 0.0, 1.0, "share", "learning where sub-cultures live side by side"),

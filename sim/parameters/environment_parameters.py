@@ -20,7 +20,7 @@ class EnvironmentParameters:
         Parameter(0.98, 0.0, 0.999, "monthly autocorrelation", "how long national money stays above or below"),
     ]
     funding_noise: Annotated[
-        float, Parameter(0.018, 0.0, 0.1, "level", "monthly shocks to national money", "calibrated (P12c, P31, P36)")
+        float, Parameter(0.023, 0.0, 0.1, "level", "monthly shocks to national money", "calibrated (P12b, P12d, P31)")
     ]
     regional_persistence: Annotated[
         float,
@@ -33,18 +33,18 @@ class EnvironmentParameters:
     own_persistence: Annotated[
         float,
         Parameter(
-            0.953,
+            0.951,
             0.0,
             0.99,
             "monthly autocorrelation",
             "how long a pressure of the trust's own lasts",
-            "calibrated (P12c, P29, P36)",
+            "calibrated (P11b, P12b, P12d)",
         ),
     ]
     own_noise: Annotated[float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
     winter_amplitude: Annotated[
         float,
-        Parameter(0.17, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P26a, P36)"),
+        Parameter(0.178, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P36)"),
     ]
     collaboration_relief: Annotated[
         float,

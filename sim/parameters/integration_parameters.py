@@ -54,12 +54,12 @@ class IntegrationParameters:
     integration_rate: Annotated[
         float,
         Parameter(
-            0.146,
+            0.152,
             0.0,
             0.4,
             "share a month",
             "speed of pooling management with attention for it",
-            "calibrated (P11a, P12a, P19)",
+            "calibrated (P19, P28b, P36), then lowered for P19",
         ),
     ]
     integration_without_attention: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "that speed without attention")]

@@ -17,10 +17,10 @@ class LeadershipParameters:
         Parameter(0.06, 0.0, 0.3, "share a month", "gap to a mentor closed under full advice"),
     ]
     successor_mean: Annotated[
-        float, Parameter(0.489, 0.2, 0.8, "level", "average of new leaders", "calibrated (P01a, P01b, P12b)")
+        float, Parameter(0.506, 0.2, 0.8, "level", "average of new leaders", "calibrated (P01a, P02, P14)")
     ]
     successor_spread: Annotated[
-        float, Parameter(0.132, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P28a, P29, P36)")
+        float, Parameter(0.144, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P28a, P35, P36)")
     ]
     successor_special_measures: Annotated[
         float,
@@ -39,27 +39,27 @@ class LeadershipParameters:
     ]
     departure_base: Annotated[
         float,
-        Parameter(0.00514, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P01a, P26a, P36)"),
+        Parameter(0.00571, 0.0, 0.05, "a month", "chance of leaving a secure post", "calibrated (P19, P26a, P26b)"),
     ]
     departure_performance: Annotated[
         float,
         Parameter(
-            0.228,
+            0.307,
             0.0,
             1.0,
             "a month per level",
             "further chance for performance below secure",
-            "calibrated (P11b, P12b, P26a)",
+            "calibrated (P19, P26a, P26b)",
         ),
     ]
     secure_performance: Annotated[
         float,
-        Parameter(0.568, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P12c, P15, P26a)"),
+        Parameter(0.559, 0.3, 0.9, "level", "performance at which a post is secure", "calibrated (P14, P19, P26a)"),
     ]
     departure_strain: Annotated[float, Parameter(0.020, 0.0, 0.2, "a month per level", "further chance for strain")]
     departure_special_measures: Annotated[
         float,
-        Parameter(0.0349, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P01a, P26a, P36)"),
+        Parameter(0.0404, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P12b, P15, P26b)"),
     ]
     honeymoon_months: Annotated[int, Parameter(9, 0, 24, "months", "time a new chief executive is given")]
     honeymoon_hazard: Annotated[float, Parameter(0.3, 0.0, 1.0, "ratio", "chance of leaving within that time")]

@@ -56,10 +56,9 @@ class PartnershipParameters:
         float, Parameter(0.7, 0.0, 1.0, "share", "use of help in a trust that sees no need for it")
     ]
     readiness_without_hope: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "use of help where hope is gone")]
-    advice_without_capability: Annotated[
-        float, Parameter(0.2, 0.0, 1.0, "share", "advice that a board puts to use without any capability")
+    absorption_base: Annotated[
+        float, Parameter(0.1, 0.0, 1.0, "share", "practices and advice taken in without capability")
     ]
-    absorption_base: Annotated[float, Parameter(0.1, 0.0, 1.0, "share", "practices absorbed without capability")]
     reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
     overhead_like_full_load: Annotated[
         float,

@@ -48,7 +48,7 @@ class PeopleParameters:
     ]
     engagement_scrutiny: Annotated[
         float,
-        Parameter(0.06, 0.0, 0.2, "level", "loss to being held to account in special measures"),
+        Parameter(0.08, 0.0, 0.2, "level", "loss to being held to account in special measures"),
     ]
     engagement_rate: Annotated[
         float,
@@ -64,12 +64,12 @@ class PeopleParameters:
     engagement_noise: Annotated[
         float,
         Parameter(
-            0.00782,
+            0.00667,
             0.0,
             0.06,
             "level",
             "monthly shocks to the engagement that is the trust's own",
-            "calibrated (P11a, P12a, P12d)",
+            "calibrated (P12a, P19, P36)",
         ),
     ]
 
@@ -107,7 +107,7 @@ class PeopleParameters:
     workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
     workforce_noise: Annotated[
         float,
-        Parameter(0.00672, 0.0, 0.05, "level", "monthly shocks to its own staffing", "calibrated (P14, P15, P28a)"),
+        Parameter(0.00566, 0.0, 0.05, "level", "monthly shocks to its own staffing", "calibrated (P04, P12b, P36)"),
     ]
 
     # Fatigue and strain

@@ -55,7 +55,7 @@ class PerformanceParameters:
     ]
     loss_to_transition: Annotated[
         float,
-        Parameter(0.13, 0.0, 0.5, "level", "loss of each in the transition of a structural integration"),
+        Parameter(0.145, 0.0, 0.5, "level", "loss of each in the transition of a structural integration"),
     ]
 
     # What sustains access
@@ -131,12 +131,12 @@ class PerformanceParameters:
     quality_noise: Annotated[
         float,
         Parameter(
-            0.0125,
+            0.0111,
             0.0,
             0.08,
             "level",
             "monthly shocks to the quality that is the trust's own",
-            "calibrated (P11b, P12b, P19)",
+            "calibrated (P12d, P14, P28a)",
         ),
     ]
     access_speed: Annotated[
@@ -155,19 +155,19 @@ class PerformanceParameters:
     access_noise: Annotated[
         float,
         Parameter(
-            0.0105,
+            0.0123,
             0.0,
             0.08,
             "level",
             "monthly shocks to the access that is the trust's own",
-            "calibrated (P11a, P12a, P15)",
+            "calibrated (P12b, P15, P36)",
         ),
     ]
     finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
     own_kept: Annotated[
         float,
         Parameter(
-            0.987,
+            0.984,
             0.9,
             0.999,
             "monthly autocorrelation",
@@ -177,7 +177,7 @@ class PerformanceParameters:
     ]
     finance_noise: Annotated[
         float,
-        Parameter(0.0147, 0.0, 0.08, "level", "monthly shocks to its own finance", "calibrated (P01a, P01b, P02)"),
+        Parameter(0.0125, 0.0, 0.08, "level", "monthly shocks to its own finance", "calibrated (P12b, P12d, P28a)"),
     ]
     service_gain_felt: Annotated[
         float,
@@ -185,9 +185,7 @@ class PerformanceParameters:
     ]
 
     # How effort is aimed and carried
-    coasting: Annotated[
-        float, Parameter(0.575, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")
-    ]
+    coasting: Annotated[float, Parameter(0.4, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")]
     aim_in_denial: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
     aim_once_acknowledged: Annotated[
         float,

@@ -13,17 +13,15 @@ class PublishedParameters:
     # Chance: the error of one month, or of one survey
     quality_error: Annotated[
         float,
-        Parameter(
-            0.139, 0.0, 0.3, "level", "chance in a month's indicator of quality", "calibrated (P11b, P12b, P12d)"
-        ),
+        Parameter(0.15, 0.0, 0.3, "level", "chance in a month's indicator of quality", "calibrated (P11b, P12b, P12d)"),
     ]
     access_error: Annotated[
         float,
-        Parameter(0.036, 0.0, 0.2, "level", "chance in a month's measure of access", "calibrated (P14, P15, P36)"),
+        Parameter(0.0413, 0.0, 0.2, "level", "chance in a month's measure of access", "calibrated (P12c, P15, P36)"),
     ]
     finance_error: Annotated[float, Parameter(0.05, 0.0, 0.2, "level", "chance in a month's financial position")]
     engagement_error: Annotated[
-        float, Parameter(0.0273, 0.0, 0.1, "level", "sample error of one staff survey", "calibrated (P11a, P12a, P12d)")
+        float, Parameter(0.0243, 0.0, 0.1, "level", "sample error of one staff survey", "calibrated (P11a, P12a, P12d)")
     ]
     workforce_error: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "chance in a month's count of vacancies")]
 
@@ -41,7 +39,7 @@ class PublishedParameters:
     ]
     quality_case_mix_noise: Annotated[
         float,
-        Parameter(0.0115, 0.0, 0.05, "level", "monthly shocks to case mix and coding", "calibrated (P03a, P12d, P35)"),
+        Parameter(0.0104, 0.0, 0.05, "level", "monthly shocks to case mix and coding", "calibrated (P11b, P12b, P35)"),
     ]
     counting_noise: Annotated[
         float, Parameter(0.005, 0.0, 0.05, "level", "monthly shocks to ways of counting waits, posts and one-off items")

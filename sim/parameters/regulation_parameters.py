@@ -23,30 +23,38 @@ class RegulationParameters:
         ),
     ]
     cut_requires_improvement: Annotated[
-        float, Parameter(0.392, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01b, P28a, P28b)")
+        float, Parameter(0.413, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01a, P01b, P15)")
     ]
     cut_good: Annotated[
         float,
-        Parameter(0.597, 0.3, 0.7, "level", "below this a domain requires improvement", "calibrated (P15, P28a, P29)"),
+        Parameter(
+            0.61,
+            0.3,
+            0.7,
+            "level",
+            "below this a domain requires improvement",
+            "calibrated (P28a, P28b, P29), then raised for P28a",
+        ),
     ]
     cut_outstanding: Annotated[
-        float, Parameter(0.883, 0.5, 0.95, "level", "from this a domain is outstanding", "calibrated (P14, P28a, P31)")
+        float,
+        Parameter(0.872, 0.5, 0.95, "level", "from this a domain is outstanding", "calibrated (P11b, P12b, P28a)"),
     ]
     rating_noise: Annotated[
         float,
         Parameter(
-            0.187,
+            0.156,
             0.0,
             0.2,
             "level",
             "spread of what inspectors see under no scrutiny",
-            "Boyd et al. (2014): enough to affect some ratings; size calibrated (P01b, P02, P28b)",
+            "Boyd et al. (2014): enough to affect some ratings; size calibrated (P01a, P01b, P02)",
         ),
     ]
     judgement_kept: Annotated[
         float,
         Parameter(
-            0.608,
+            0.736,
             0.0,
             0.95,
             "share",
@@ -57,7 +65,7 @@ class RegulationParameters:
     judgement_kept_under_plan: Annotated[
         float,
         Parameter(
-            0.517,
+            0.587,
             0.0,
             0.95,
             "share",
@@ -66,17 +74,17 @@ class RegulationParameters:
         ),
     ]
     team_noise: Annotated[
-        float, Parameter(0.0214, 0.0, 0.2, "level", "spread between inspection teams", "calibrated (P15, P19, P28a)")
+        float, Parameter(0.0238, 0.0, 0.2, "level", "spread between inspection teams", "calibrated (P19, P28a, P35)")
     ]
     rating_from_climate: Annotated[
         float,
         Parameter(
-            0.87,
+            0.883,
             0.0,
             1.0,
             "weight",
             "climate that inspectors meet against a domain's own level",
-            "calibrated (P01a, P01b, P29)",
+            "calibrated (P01a, P28a, P29)",
         ),
     ]
     climate_from_leadership: Annotated[
@@ -114,12 +122,12 @@ class RegulationParameters:
     interval_requires_improvement: Annotated[
         float,
         Parameter(
-            17.9,
+            17,
             6.0,
             48.0,
             "months",
             "shortest time, requires improvement",
-            "calibrated (P01a, P01b, P28a), then set apart so that the worse rated come sooner",
+            "calibrated (P03a, P28a, P28b), then set apart so that the worse rated come sooner",
         ),
     ]
     interval_good: Annotated[float, Parameter(26.0, 12.0, 72.0, "months", "shortest time, good or outstanding")]
@@ -135,12 +143,12 @@ class RegulationParameters:
     risk_inspection: Annotated[
         float,
         Parameter(
-            0.786,
+            0.917,
             0.0,
             3.0,
             "a month per level",
             "inspections out of turn where figures alarm",
-            "calibrated (P01a, P01b, P11a)",
+            "calibrated (P01a, P26a, P28a)",
         ),
     ]
     inspection_cost_trust: Annotated[

@@ -18,10 +18,26 @@ class StageParameters:
         float, Parameter(0.3, 0.0, 1.0, "share", "what good joint data show of the rest")
     ]
     insight_rate: Annotated[
-        float, Parameter(0.42, 0.0, 4.0, "a month per level", "chance that leaders own up to what they see")
+        float,
+        Parameter(
+            0.42,
+            0.0,
+            4.0,
+            "a month per level",
+            "chance that leaders own up to what they see",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     acceptance_rate: Annotated[
-        float, Parameter(0.566, 0.0, 1.0, "share a month", "denial that gives way once it is broken, where all is seen")
+        float,
+        Parameter(
+            0.566,
+            0.0,
+            1.0,
+            "share a month",
+            "denial that gives way once it is broken, where all is seen",
+            "set by hand with the patterns of the record in view",
+        ),
     ]
     cash_crisis_finance: Annotated[
         float,

@@ -113,7 +113,7 @@ def capability_at_work(trust: TrustState) -> float:
 
 def understood_share(trust: TrustState, parameters: Parameters) -> float:
     """Return the share of advice that a board can put to use; learning needs something to learn with."""
-    base = parameters.advice_without_capability
+    base = parameters.absorption_base
     return base + (1.0 - base) * capability_at_work(trust)
 
 

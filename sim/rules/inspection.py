@@ -40,12 +40,11 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
 
 
 def count_support_claims(world: World) -> None:
-    """Add up the support that trusts are offered, before the month's inspections; units claim through their group."""
+    """Add up the support that trusts are offered, before the month's inspections; units of groups claim, too."""
     claims = 0.0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if trust.absorbed_by < 0:
-            claims = claims + support_offered(trust, world.regulator, world.parameters)
+        claims = claims + support_offered(trust, world.regulator, world.parameters)
     world.progress.support_claims = claims
 
 

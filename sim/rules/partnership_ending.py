@@ -49,9 +49,10 @@ def early_end_hazard(
     """Return the chance that the target ends a partnership early this month.
 
     It does where promises are not kept, where its people feel taken over, or where its leaders have too much on their
-    hands: roles must satisfy both sides (Miller & Millar 2017). A mandate is not the target's to end.
+    hands: roles must satisfy both sides (Miller & Millar 2017). A mandate is not the target's to end; members on equal
+    terms can leave one.
     """
-    if partnership.nature == Nature.MANDATED:
+    if partnership.nature == Nature.MANDATED and not partnership_type.joint:
         return 0.0
     disappointed = positive(parameters.honoured_to_stay - partnership.honoured)
     hazard = parameters.early_end_rate * (disappointed + partnership.identity_threat + target.overload)

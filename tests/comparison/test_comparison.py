@@ -330,7 +330,7 @@ def test_those_that_would_have_entered_anyway_are_those_that_did_in_the_referenc
     assert (everyone["of"], everyone["difference"]) == ("all 10 replicates", pytest.approx(1.0))
     assert (anyway["n"], anyway["difference"]) == (4, pytest.approx(-10.0)), "more entered, and were out sooner"
     assert anyway["of"] == (
-        "the 4 of 10 replicates that would have entered special measures anyway (did in no_partner)"
+        "the 4 of 10 replicates that would have entered special measures anyway (did in the reference)"
     )
 
 

@@ -36,6 +36,13 @@ def test_the_partners_third_year_is_months_25_to_36_of_all_three_stocks(lived: M
     assert partnership_statistics.partner_performance_in_third_year(worlds) == pytest.approx((0.6 + 0.4 + 0.2) / 3)
 
 
+def test_performance_at_60_and_quality_two_years_on_are_the_targets(lived: Make, steps: Make) -> None:
+    quality, access = steps(60, {0: 0.0, 30: 0.7, 31: 0.1, 60: 0.6}), steps(60, {0: 0.9, 60: 0.3})
+    worlds = lived(quality=[quality, NOTHING], access=[access, NOTHING], finance=[steps(60, {0: 0.3}), NOTHING])
+    assert partnership_statistics.performance_at_60(worlds) == pytest.approx(0.4)
+    assert partnership_statistics.quality_two_years_on(worlds) == pytest.approx(0.7)
+
+
 def test_the_partners_third_year_is_missing_where_there_is_none(lived: Make) -> None:
     rows = [[0.5] * 20] * 2
     assert np.isnan(

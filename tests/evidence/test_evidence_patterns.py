@@ -13,6 +13,8 @@ from sim.evidence.measures import measurements_of
 from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import CALIBRATE, FITTED_INPUT, REPORT, Pattern, measure_of, patterns, patterns_named
 from sim.evidence.simulated import scenario_of, variables_needed_by
+from sim.evidence.statistics.partnership_statistics import TWO_YEARS_ON
+from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import TrustState
 from sim.model.variables import variables
 from sim.parameters import parameter_table
@@ -31,19 +33,21 @@ def test_the_file_says_nothing_that_is_not_read() -> None:
     text = files("sim.evidence").joinpath("patterns.yaml").read_text(encoding="utf-8")
     known = {
         "title", "what", "scenario", "with", "measure", "band", "bands", "unit", "scale", "strength", "facts", "source",
-        "use", "first", "second", "best_of", "as", "energies", "cases", "off", "mechanisms",
+        "use", "first", "second", "best_of", "as", "energies", "cases", "off", "mechanisms", "forms",
     }  # fmt: skip
     rows = YAML(typ="safe", pure=True).load(text)
     assert rows
     for name, row in rows.items():
         assert set(row) <= known, name
         assert not {"band", "bands"} <= set(row), name
-        assert row.get("as", "share") in ("share", "ratio", "difference"), name
+        assert row.get("as", "share") in ("share", "ratio", "difference", "share of the effect"), name
+        assert "forms" not in row or list(row["forms"]) == list(row["bands"]), name
 
 
 def test_names_are_of_the_three_kinds() -> None:
-    assert pd.Series(list(patterns())).str.fullmatch(r"P\d\d[a-d]?|D\d\d|C_[A-E]").all()
-    assert [pattern.name for pattern in DIRECTIONS] == [f"D{number:02d}" for number in range(1, 12)]
+    assert pd.Series(list(patterns())).str.fullmatch(r"P\d\d[a-d]?|D\d\d[a-z]?|C_[A-E]").all()
+    numbered = [f"D{number:02d}" for number in (*range(1, 13), 14)]
+    assert [pattern.name for pattern in DIRECTIONS] == [*numbered, "D15a", "D15b"]
     assert [pattern.name for pattern in CASES] == ["C_A", "C_B", "C_C", "C_D", "C_E"]
 
 
@@ -106,7 +110,7 @@ def test_settings_of_a_contrast_are_about_the_same_worlds(pattern: Pattern) -> N
             loaded[0].start_month,
         )
         assert [trust.id for trust in other.trusts] == [trust.id for trust in loaded[0].trusts]
-    assert len(pattern.bands) == 1
+    assert len(pattern.bands) == max(1, len(pattern.forms))
 
 
 @pytest.mark.parametrize("pattern", DIRECTIONS, ids=name_of)
@@ -148,6 +152,22 @@ def test_a_name_like_none_gives_all_that_there_are() -> None:
     with pytest.raises(ValueError, match="there is no pattern 'zebra'; allowed: P01a, P01b") as caught:
         patterns_named(["zebra"])
     assert "did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern in READ if pattern.forms], ids=name_of)
+def test_each_form_is_a_partnership_of_its_type_and_nobody_else_partners(pattern: Pattern) -> None:
+    without = scenario_of(pattern.scenario, pattern.changes)
+    assert not without.has_partnerships
+    for band, form in zip(pattern.bands, pattern.forms, strict=True):
+        (planned,) = scenario_of(pattern.scenario, (*pattern.changes, *form)).partnerships
+        assert planned.type == band.figure.replace(" ", "_")
+        assert "green_bay" in planned.sides
+        assert planned.start_month == TWO_YEARS_ON - 24
+
+
+def test_fit_is_asked_of_every_type_in_which_trusts_work_with_trusts() -> None:
+    with_trusts = [name for name, kind in shipped_catalogue().items() if not kind.external_body]
+    assert sorted(band.figure.replace(" ", "_") for band in patterns()["D14"].bands) == sorted(with_trusts)
 
 
 def test_energies_are_settings_of_the_work_on_values_and_staff() -> None:

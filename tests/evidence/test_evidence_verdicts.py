@@ -177,6 +177,36 @@ def test_three_partners_are_held_against_the_best_one_of_them() -> None:
     assert held(pattern, three, worst, middle, middle) == [False]
 
 
+def effects(*forms: tuple[float, float], spread: float = 0.001) -> list[Values]:
+    """Return readings in which each form has such effects in the first and in the second setting, nearly everywhere."""
+    worlds = np.linspace(0.2, 0.8, 100)
+    noise = spread * np.tile([1.0, -1.0], 50)
+    with_forms = [worlds + effect + sign * noise for both in forms for effect, sign in zip(both, (1, -1), strict=True)]
+    return [worlds, worlds, *with_forms]
+
+
+def test_what_burden_takes_is_a_share_of_the_effect_without_it() -> None:
+    pattern = patterns()["D12"]
+    assert [band.low for band in pattern.bands] == [0.05, 0.05, 0.05, 0]
+    readings = effects((0.10, 0.08), (0.10, 0.096), (0.10, 0.10), (0.01, 0.0096))
+    values = dict(zip(measurements_of(pattern, 100), readings, strict=True))
+    found = pattern_verdicts(pattern, list(values), values)
+    assert [one.value for one in found] == pytest.approx([0.2, 0.04, 0.0, 0.04])
+    assert [one.holds for one in found] == [True, False, False, False]  # too little, none, and the last not surely
+    assert held(pattern, *effects((0.10, 0.08), (0.10, 0.09), (0.10, 0.09), (0.01, 0.0096), spread=1e-5)) == [True] * 4
+
+
+def test_a_share_of_an_effect_that_is_none_is_a_miss() -> None:
+    assert held(patterns()["D12"], *effects(*[(-0.01, -0.02)] * 4)) == [False] * 4
+
+
+def test_worlds_without_a_partnership_differ_between_settings_too() -> None:
+    pattern = patterns()["D15a"]
+    without_first, without_second, *with_forms = effects(*[(0.05, 0.04)] * 3)
+    assert held(pattern, without_first, without_second, *with_forms) == [True] * 3
+    assert held(pattern, without_first + 0.03, without_second, *with_forms) == [False] * 3
+
+
 def settings(*shares: tuple[float, float], count: int = 100) -> list[Values]:
     """Return readings of the shares in which so many are in sub-cultures, and so many of one culture."""
     read = []

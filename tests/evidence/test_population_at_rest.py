@@ -114,9 +114,9 @@ def test_a_trust_given_by_its_figures_moves_no_more_than_the_population_regresse
              "ratings": {"overall": "requires_improvement"}}}  # fmt: skip
     scenario = load_scenario("no_partner").model_copy(update={"partnerships": []})
     described = type(scenario).model_validate({"title": "A trust", "months": 12, "trusts": [trust]})
-    later = simulate_worlds(described, 500, GIVEN, threads=2).months
+    later = simulate_worlds(described, 1000, GIVEN, threads=2).months
     population = simulate_worlds(
-        load_scenario("england_acute", ["months=12", "environment.trends=[]"]), 30, GIVEN, threads=2
+        load_scenario("england_acute", ["months=12", "environment.trends=[]"]), 60, GIVEN, threads=2
     ).months
     for name in GIVEN:
         start, end = later[name][:, 0, 0].mean(), later[name][:, 12, 0].mean()

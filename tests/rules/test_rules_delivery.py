@@ -284,8 +284,8 @@ def test_advice_is_of_little_use_to_those_who_have_nothing_to_learn_with(trust: 
 
     assert understood(0.0) < understood(0.3) < understood(0.8) < understood(1.0) == pytest.approx(1.0)
     assert understood(0.3, brought=0.5) == understood(0.8)
-    assert understood(0.0, advice_without_capability=0.0) == 0.0
-    assert understood(0.0, advice_without_capability=1.0) == understood(0.8, advice_without_capability=1.0) == 1.0
+    assert understood(0.0, absorption_base=0.0) == 0.0
+    assert understood(0.0, absorption_base=1.0) == understood(0.8, absorption_base=1.0) == 1.0
 
 
 def test_able_trusts_absorb_more(trust: Make, partnership_type: Make, parameters: Make) -> None:

@@ -94,7 +94,7 @@ def test_advice_and_practices_need_something_to_learn_with_and_hands_that_are_le
     assert 0.0 < weak.mentoring < able.mentoring
     assert weak.mentored_leadership < able.mentored_leadership
     assert weak.capacity_lent == able.capacity_lent
-    off = {"advice_without_capability": 1.0}
+    off = {"absorption_base": 1.0}
     assert for_one_of(0.2, **off).mentoring == for_one_of(0.7, **off).mentoring
 
 

@@ -131,7 +131,7 @@ def test_oversight_and_support_follow_what_inspectors_found() -> None:
     assert trust.regulator_support > 0.0
 
 
-def test_claims_to_support_are_what_all_trusts_are_offered_together_and_units_claim_through_their_group() -> None:
+def test_claims_to_support_are_what_all_trusts_are_offered_together_units_too() -> None:
     world = steady()
     for trust, segment in zip(world.trusts, (4, 3, 1, 4), strict=True):
         trust.oversight_segment = segment
@@ -141,7 +141,7 @@ def test_claims_to_support_are_what_all_trusts_are_offered_together_and_units_cl
     assert world.progress.support_claims == pytest.approx(sum(claims))
     world.trusts[3].absorbed_by = 0
     count_support_claims(world)
-    assert world.progress.support_claims == pytest.approx(sum(claims[:3]))
+    assert world.progress.support_claims == pytest.approx(sum(claims))
 
 
 def test_support_is_shared_with_all_that_claim_it() -> None:

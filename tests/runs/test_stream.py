@@ -206,7 +206,7 @@ print(int(peak) * 1024, stream.plan.memory)
 def test_peak_memory_is_as_planned_and_does_not_grow_with_replicates(tmp_path: Path) -> None:
     sim.Ensemble(load_scenario("case_b_buddying"), True).outcomes(0, 1)  # so that compiling does not count
     peaks = []
-    for replicates in (40_000, 80_000):
+    for replicates in (80_000, 160_000):  # from where parts have their full size
         command = [sys.executable, "-c", PEAK, str(replicates), str(tmp_path / str(replicates))]
         reported = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         peak, planned = map(float, reported)

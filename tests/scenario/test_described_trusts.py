@@ -80,7 +80,7 @@ def test_a_figure_that_no_level_stands_for_is_doubtful_with_where_the_trust_begi
 
 TOGETHER = [
     {"access": 92, "history": [{"months_ago": 12, "access": 72}]},
-    {"engagement": 7.7, "surplus": -4, "vacancy_rate": 15, "access": 72},
+    {"engagement": 7.7, "surplus": -4, "vacancy_rate": 14, "access": 72},
 ]
 
 

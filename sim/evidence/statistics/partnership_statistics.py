@@ -8,6 +8,8 @@ from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_va
 from sim.outcomes import COHERENT
 
 TARGET, PARTNER = 0, 1
+PERFORMANCE = ("quality", "access", "finance")
+TWO_YEARS_ON = 30  # month of the run: two years after the start of a partnership that is agreed in month 6
 SUB_CULTURES, ONE_CULTURE = 0.45, 0.70  # coherence below and above which an integration has reached one of its outcomes
 
 
@@ -16,15 +18,33 @@ def recovered_within_60(worlds: SimulatedWorlds) -> Values:
     return worlds.outcomes["recovered_within_60"][:, TARGET]
 
 
+@needed_variables(*PERFORMANCE)
+def performance_at_60(worlds: SimulatedWorlds) -> Values:
+    """Return mean performance of the target in month 60, which has no ceiling as a recovery has."""
+    return mean_over(np.array([worlds.months[name][:, 60, TARGET] for name in PERFORMANCE]), (0,))
+
+
+@needed_variables("quality")
+def quality_two_years_on(worlds: SimulatedWorlds) -> Values:
+    """Return quality of the target two years after a partnership that is agreed in month 6."""
+    return worlds.months["quality"][:, TWO_YEARS_ON, TARGET]
+
+
+@needed_variables("quality")
+def quality_at_60(worlds: SimulatedWorlds) -> Values:
+    """Return quality of the target in month 60."""
+    return worlds.months["quality"][:, 60, TARGET]
+
+
 def relapsed(worlds: SimulatedWorlds) -> Values:
     """Return whether the target relapsed within 36 months of its recovery; missing if it never recovered."""
     return worlds.outcomes["relapsed_once_recovered"][:, TARGET]
 
 
-@needed_variables("quality", "access", "finance")
+@needed_variables(*PERFORMANCE)
 def partner_performance_in_third_year(worlds: SimulatedWorlds) -> Values:
     """Return mean performance of the partner in months 25 to 36."""
-    stocks = [worlds.months[name][:, 25:37, PARTNER] for name in ("quality", "access", "finance")]
+    stocks = [worlds.months[name][:, 25:37, PARTNER] for name in PERFORMANCE]
     return mean_over(np.array(stocks), (0, 2))
 
 
