@@ -54,7 +54,9 @@ def test_what_is_kept_of_an_analysis_changes_no_start(quality: float, analyses: 
     after_others = [starts_of(known(quality=other)) for other in (0.3, 0.6, quality)][-1].copy()
     conditional_start.regression.cache_clear()
     conditional_start._starts_of.cache_clear()
-    assert after_others.tobytes() == starts_of(known(quality=quality)).tobytes()
+    alone = starts_of(known(quality=quality))
+    # What is between the fields of a record is whatever memory held before.
+    assert [name for name in alone.dtype.names if after_others[name].tobytes() != alone[name].tobytes()] == []
     assert len(analyses) == 2
 
 
