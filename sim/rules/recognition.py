@@ -52,16 +52,17 @@ def recognised(
     if trust.project_failed:
         return Trigger.CAPITAL_PROJECT
     need = need_for_change(trust, parameters)
-    if chance < seen(trust, regulator, parameters):
-        cash = trust.finance + environment.national_funding + environment.funding_trend
-        if cash < parameters.cash_crisis_finance:
-            return Trigger.CASH_CRISIS
-        if trust.chief_executive_left and need > 0.0:
-            return Trigger.LEADERSHIP_CRISIS
+    crisis = Trigger.NONE
+    if trust.finance + environment.national_funding + environment.funding_trend < parameters.cash_crisis_finance:
+        crisis = Trigger.CASH_CRISIS
+    elif trust.chief_executive_left and need > 0.0:
+        crisis = Trigger.LEADERSHIP_CRISIS
+    if crisis != Trigger.NONE and chance < seen(trust, regulator, parameters):
+        return crisis
     scandal = parameters.scandal_hazard * positive(parameters.poor_stock - trust.quality)
     if chance < scandal:
         return Trigger.SCANDAL
-    if chance < scandal + need * insight_hazard(trust, regulator, parameters):
+    if need > 0.0 and chance < scandal + need * insight_hazard(trust, regulator, parameters):
         return Trigger.OWN_INSIGHT
     return Trigger.NONE
 

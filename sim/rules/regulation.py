@@ -112,6 +112,8 @@ def support_used(trust: TrustState, regulator: RegulatorState, parameters: Param
     It works only on what is seen to be wrong, and the more so the readier the trust is to take help in (Jas & Skelcher
     2005; Harvey et al. 2010).
     """
+    if given <= 0.0:
+        return 0.0
     half = parameters.support_half_way
     worth = given * (1.0 + half) / (given + half)
     ready = parameters.support_without_readiness
