@@ -14,8 +14,11 @@ from sim.rules.arithmetic import add_share
 def own_insight(trust: TrustState, parameters: Parameters) -> float:
     """Return the share that a trust sees for itself: able leaders, joint data, what people of partners pass on."""
     own = parameters.insight_from_leadership * trust.effective_leadership
-    own = add_share(own, parameters.insight_from_joint_data * trust.joint_data_quality)
-    return add_share(own, parameters.insight_from_soft_intelligence * trust.soft_intelligence)
+    if trust.joint_data_quality > 0.0:
+        own = add_share(own, parameters.insight_from_joint_data * trust.joint_data_quality)
+    if trust.soft_intelligence > 0.0:
+        own = add_share(own, parameters.insight_from_soft_intelligence * trust.soft_intelligence)
+    return own
 
 
 def seen(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:

@@ -44,7 +44,8 @@ def count_support_claims(world: World) -> None:
     claims = 0.0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        claims = claims + support_offered(trust, world.regulator, world.parameters)
+        if trust.oversight_segment > 1:
+            claims = claims + support_offered(trust, world.regulator, world.parameters)
     world.progress.support_claims = claims
 
 

@@ -100,6 +100,8 @@ def support_given(trust: TrustState, regulator: RegulatorState, parameters: Para
     `claims` is what all trusts are offered together. Improvement directors and money are a pool that they share; the
     national programme of 2025 has room for about 15 trusts.
     """
+    if trust.oversight_segment <= 1:
+        return 0.0
     offered = support_offered(trust, regulator, parameters)
     if claims <= parameters.support_pool:
         return offered
