@@ -227,7 +227,6 @@ class TrustState:
     joint_data_quality: Annotated[float, hidden("best quality of data on a joint performance board")]
     leading_load: Annotated[float, hidden("emotional labour of leading integrations and support")]
     soft_intelligence: Annotated[float, hidden("what people of both sides pass on to each other beyond the figures")]
-    clinical_contact: Annotated[float, hidden("contact of clinicians with peers elsewhere")]
     recruitment_network: Annotated[float, hidden("candidates that a well regarded partner knows")]
     cultures_met: Annotated[float, hidden("foreignness of all partners together", "level", 0.0, None)]
     most_foreign: Annotated[float, hidden("foreignness of the most foreign partner")]

@@ -173,6 +173,8 @@ class RegulationParameters:
         ),
     ]
 
+    segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]
+
     # Support
     support_segment_three: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "support offered in segment three")]
     support_segment_two: Annotated[float, Parameter(0.10, 0.0, 1.0, "share", "support offered in segment two")]

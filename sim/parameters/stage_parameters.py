@@ -107,6 +107,7 @@ class StageParameters:
         Parameter(9, 1, 36, "months", "time after which a plan is put to work as it is"),
     ]
     plan_patience_months: Annotated[int, Parameter(18, 6, 60, "months", "time given to a plan")]
+    stabilised_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "no stock below this once stabilised")]
     retrenchment_months: Annotated[int, Parameter(6, 0, 24, "months", "shortest retrenchment")]
     stable_months: Annotated[int, Parameter(12, 1, 36, "months", "good performance that makes a trust stable")]
     permanent_failure_months: Annotated[

@@ -193,7 +193,6 @@ def relieve_demand(
     partnership: PartnershipState,
     partnership_type: PartnershipTypeState,
     breadth: float,
-    parameters: Parameters,
 ) -> None:
     """Keep demand away from a member where care across sectors is one (Millar et al. 2020)."""
     kept = partnership_type.demand_relief * partnership.integration * breadth

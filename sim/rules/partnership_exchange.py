@@ -41,7 +41,6 @@ def clear_received(trust: TrustState) -> None:
     trust.service_gain = 0.0
     trust.joint_data_quality = 0.0
     trust.soft_intelligence = 0.0
-    trust.clinical_contact = 0.0
     trust.recruitment_network = 0.0
     trust.cultures_met = 0.0
     trust.most_foreign = 0.0
@@ -99,18 +98,14 @@ def pass_on_practices(
     partnership: PartnershipState,
     partnership_type: PartnershipTypeState,
     target: TrustState,
-    partner: TrustState,
     parameters: Parameters,
 ) -> None:
-    """Pass on working practices, and let clinicians of both sides meet."""
+    """Pass on working practices, and the gain of the service that a partnership covers."""
     practices = (
         partnership_type.transfer * partnership.delivered_support * readiness(target, parameters) * reach(partnership)
     )
     practices = practices * absorbed_share(target, partnership_type, parameters)
     target.practice_transfer = add_share(target.practice_transfer, level(practices))
-    if partnership.phase == Phase.OPERATING:
-        met = partnership_type.clinical_contact * partnership.relational_trust * reach(partnership)
-        target.clinical_contact = add_share(target.clinical_contact, met)
     gain = reach(partnership) * (partnership.service_performance - partnership.service_start)
     target.service_gain = clip(target.service_gain + gain, -1.0, 1.0)
 
@@ -180,7 +175,7 @@ def help_target(
     """Note the support delivered this month, and add to the target what it brings, for good and ill."""
     partnership.delivered_support = delivered_support(partnership, partnership_type, target, parameters)
     advise(partnership, partnership_type, target, partner, parameters)
-    pass_on_practices(partnership, partnership_type, target, partner, parameters)
+    pass_on_practices(partnership, partnership_type, target, parameters)
     share_knowledge(partnership, partnership_type, target, partner, parameters)
     disturb(partnership, partnership_type, target, parameters)
     target.back_office_savings = level(target.back_office_savings + savings_made(partnership, partnership_type))

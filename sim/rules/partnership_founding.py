@@ -208,7 +208,7 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
         tire(target, parameters.fatigue_new_partner * partnership_type.novelty)
     link.service_start = target.quality
     link.service_performance = target.quality
-    link.motivation = sustained_motivation(link, partnership_type, partner, world.regulator, parameters)
+    link.motivation = sustained_motivation(link, partner, world.regulator, parameters)
 
 
 def take_up(world: World, first: PartnershipState, explores: bool) -> None:

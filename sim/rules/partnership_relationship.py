@@ -64,7 +64,6 @@ def next_relational_trust(
 
 def sustained_motivation(
     partnership: PartnershipState,
-    partnership_type: PartnershipTypeState,
     partner: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
@@ -87,11 +86,10 @@ def sustained_motivation(
 
 def next_motivation(
     partnership: PartnershipState,
-    partnership_type: PartnershipTypeState,
     partner: TrustState,
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> float:
     """Return the partner's motivation a month later."""
-    sustained = sustained_motivation(partnership, partnership_type, partner, regulator, parameters)
+    sustained = sustained_motivation(partnership, partner, regulator, parameters)
     return level(follow(partnership.motivation, sustained, parameters.motivation_rate))

@@ -100,7 +100,7 @@ def exchange_one(world: World, link: PartnershipState) -> None:
         lead_from_group(target, partner, parameters)
     if partnership_type.joint and partnership_type.demand_relief > 0.0:
         breadth = sector_breadth(world.trusts, members_of(world, link))
-        relieve_demand(target, link, partnership_type, breadth, parameters)
+        relieve_demand(target, link, partnership_type, breadth)
     pay_for_partnership(link, partnership_type, target, partner, world.regulator, parameters)
 
 
@@ -128,7 +128,7 @@ def develop_one(world: World, link: PartnershipState) -> None:
     completed = completes_project(link, partnership_type)
     honoured = next_honoured(link, parameters)
     relational_trust = next_relational_trust(link, partnership_type, parameters)
-    motivation = next_motivation(link, partnership_type, partner, regulator, parameters)
+    motivation = next_motivation(link, partner, regulator, parameters)
     scope = next_scope(link, partnership_type, parameters)
     integration = next_integration(link, partnership_type, target, regulator, parameters)
     dip = next_dip(link, parameters)

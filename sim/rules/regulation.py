@@ -70,7 +70,7 @@ def oversight_segment(trust: TrustState, parameters: Parameters) -> int:
     """Return the segment of graded oversight: 1 autonomy to 4 special measures; it decides who gets which support."""
     if trust.special_measures:
         return 4
-    if trust.rating_overall == Rating.INADEQUATE or trust.months_poor >= parameters.decline_months:
+    if trust.rating_overall == Rating.INADEQUATE or trust.months_poor >= parameters.segment_poor_months:
         return 3
     if trust.rating_overall == Rating.REQUIRES_IMPROVEMENT:
         return 2

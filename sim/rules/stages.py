@@ -17,7 +17,8 @@ from sim.rules.recovery_plan import is_planning
 def has_stabilised(trust: TrustState, parameters: Parameters) -> bool:
     """Return whether the decline has been stopped: no figure poor and the mean above the growth threshold."""
     return (
-        weakest_figure(trust) >= parameters.poor_stock and published_performance(trust) >= parameters.growth_performance
+        weakest_figure(trust) >= parameters.stabilised_stock
+        and published_performance(trust) >= parameters.growth_performance
     )
 
 

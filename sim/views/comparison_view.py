@@ -8,7 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sim.comparison.comparison import ALL_TRUSTS, Comparison
+from sim.comparison.comparison import Comparison
+from sim.comparison.comparison_table import ALL_TRUSTS
 from sim.comparison.pairs import FEWEST
 from sim.config.text import printable
 from sim.views.run_view import SHOWN, of_all, over_sets, own_sets, partnership_line, unless_all

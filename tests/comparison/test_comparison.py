@@ -14,7 +14,7 @@ import pytest
 import sim
 from sim.comparison import Comparison
 from sim.comparison import pairs as statistics
-from sim.comparison.comparison import ALL_TRUSTS, COLUMNS
+from sim.comparison.comparison_table import ALL_TRUSTS, COLUMNS
 from sim.comparison.pairs import paired_difference, replicates_that_settle
 from sim.comparison.twins import differences, require_twins
 from sim.outcomes import HIGHER, LOWER, NEITHER, OUTCOMES

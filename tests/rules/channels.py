@@ -22,7 +22,6 @@ RECEIVED = (
     "reputation_risk",
     "service_gain",
     "joint_data_quality",
-    "clinical_contact",
     "autonomy_ceded",
     "demand_relief",
     "leading_load",

@@ -167,7 +167,7 @@ def test_advice_and_practices_come_by_themselves(
     advised, taught = (trust(leadership=0.3, **READY) for _ in range(2))
     partner, type_ = trust(leadership=0.8), partnership_type("acquisition")
     advise(operating(delivered_support=0.4), type_, advised, partner, parameters())
-    pass_on_practices(operating(delivered_support=0.4), type_, taught, partner, parameters())
+    pass_on_practices(operating(delivered_support=0.4), type_, taught, parameters())
     assert min(advised.mentoring, advised.leadership_support, advised.capacity_lent) > 0.0
     assert advised.practice_transfer == taught.mentoring == taught.leadership_support == 0.0
     assert taught.practice_transfer > 0.0
@@ -326,16 +326,6 @@ def test_best_informed_of_several_partners_counts(
         outcomes.add(getattr(target, channel))
     assert len(outcomes) == 1
     assert outcomes.pop() > 0.0
-
-
-def test_clinicians_meet_their_peers_while_a_partnership_operates(helped: Make, partnership_type: Make) -> None:
-    def met(contact: float, **state: Any) -> float:
-        return float(helped(partnership_type(clinical_contact=contact), **state).clinical_contact)
-
-    assert met(0.0) == 0.0 < met(0.4) < met(0.8)
-    assert met(0.8, relational_trust=0.2) < met(0.8, relational_trust=0.9)
-    assert met(0.8, scope=0.1) < met(0.8, scope=0.9)
-    assert met(0.8, phase=Phase.SETTING_UP) == 0.0
 
 
 # What unsettles the target

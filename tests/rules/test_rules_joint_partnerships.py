@@ -139,7 +139,7 @@ def test_what_was_gathered_last_month_is_forgotten(any_state: Make, trust: Make,
     assert vars(once) == vars(again)
 
 
-def test_mean_of_the_others_begins_with_nothing_and_takes_in_one_after_the_other(any_state: Make, trust: Make) -> None:
+def test_mean_of_the_others_begins_with_nothing_and_takes_in_one_after_the_other(any_state: Make) -> None:
     others, member = any_state(TrustState, 1), any_state(TrustState, 2)
     clear_counterpart(others)
     assert all(getattr(others, name) == 0.0 for name in MEANS)
@@ -357,11 +357,11 @@ def test_further_member_never_narrows_the_care(
 
 
 def test_demand_is_kept_away_where_care_across_sectors_is_one(
-    operating: Make, partnership_type: Make, trust: Make, parameters: Make
+    operating: Make, partnership_type: Make, trust: Make
 ) -> None:
     def kept(integration: float, breadth: float = 0.5, relief: float = 0.2) -> float:
         member, type_ = trust(), partnership_type(demand_relief=relief)
-        relieve_demand(member, operating(integration=integration), type_, breadth, parameters())
+        relieve_demand(member, operating(integration=integration), type_, breadth)
         return float(member.demand_relief)
 
     assert kept(0.0) == kept(1.0, breadth=0.0) == kept(1.0, relief=0.0) == 0.0
@@ -369,13 +369,11 @@ def test_demand_is_kept_away_where_care_across_sectors_is_one(
     assert kept(0.8, 0.5) < kept(0.8, 1.0)
 
 
-def test_same_demand_is_kept_away_once_only(
-    operating: Make, partnership_type: Make, trust: Make, parameters: Make
-) -> None:
+def test_same_demand_is_kept_away_once_only(operating: Make, partnership_type: Make, trust: Make) -> None:
     member, type_ = trust(), partnership_type(demand_relief=0.2)
     seen = []
     for integration in (0.3, 0.8, 0.5):
-        relieve_demand(member, operating(integration=integration), type_, 1.0, parameters())
+        relieve_demand(member, operating(integration=integration), type_, 1.0)
         seen.append(member.demand_relief)
     assert 0.0 < seen[0] < seen[1] == seen[2]
 

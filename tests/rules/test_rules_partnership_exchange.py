@@ -105,13 +105,11 @@ def test_weak_partner_that_is_put_in_charge_lowers_effective_leadership(
     assert found[0] < 0.5 == found[1] < found[2]
 
 
-@pytest.mark.parametrize(
-    "channel", ["practice_transfer", "clinical_contact", "autonomy_ceded", "back_office_savings", "reputation_lift"]
-)
+@pytest.mark.parametrize("channel", ["practice_transfer", "autonomy_ceded", "back_office_savings", "reputation_lift"])
 def test_form_about_a_service_brings_a_trust_the_less_the_smaller_a_part_the_service_is(
     channel: str, operating: Make, partnership_type: Make, trust: Make, parameters: Make
 ) -> None:
-    attributes = {"transfer": 0.6, "clinical_contact": 0.5, "pooled_sovereignty": 0.5, "savings": 0.4}
+    attributes = {"transfer": 0.6, "pooled_sovereignty": 0.5, "savings": 0.4}
     kind = partnership_type(service=Service.MEDICAL_PATHWAY, commitment=0.5, **attributes)
 
     def brought(service_share: float) -> float:

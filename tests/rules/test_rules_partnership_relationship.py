@@ -214,37 +214,36 @@ def test_partner_is_motivated_by_trust_own_choice_and_a_formal_agreement(
     worse: dict[str, Any],
     off: str,
     operating: Make,
-    partnership_type: Make,
     trust: Make,
     regulator: Make,
     parameters: Make,
 ) -> None:
     def motive(state: dict[str, Any], **overrides: float) -> float:
         values = parameters(motivation_base=0.2, **overrides)
-        return sustained_motivation(operating(**state), partnership_type(), trust(strain=0.2), regulator(), values)
+        return sustained_motivation(operating(**state), trust(strain=0.2), regulator(), values)
 
     assert motive(better) > motive(worse)
     assert motive(better, **{off: 0.0}) == motive(worse, **{off: 0.0})
 
 
 def test_those_who_were_made_to_take_part_are_less_motivated(
-    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def motive(insisted: bool, **overrides: float) -> float:
         pair, values = operating(nature=Nature.MANDATED, insisted=insisted), parameters(**overrides)
-        return sustained_motivation(pair, partnership_type(), trust(), regulator(), values)
+        return sustained_motivation(pair, trust(), regulator(), values)
 
     assert motive(insisted=True) < motive(insisted=False)
     assert motive(insisted=True, motivation_lost_to_insistence=0.0) == motive(insisted=False)
 
 
 def test_motive_of_a_partners_own_lasts_for_years(
-    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def after(months: int, own_motive: float) -> float:
         pair = operating(motivation=0.5, own_motive=own_motive)
         for _ in range(months):
-            pair.motivation = next_motivation(pair, partnership_type(), trust(), regulator(), parameters())
+            pair.motivation = next_motivation(pair, trust(), regulator(), parameters())
         return float(pair.motivation)
 
     for months in (12, 36, 120):
@@ -252,13 +251,11 @@ def test_motive_of_a_partners_own_lasts_for_years(
     assert after(120, 0.2) - after(120, 0.0) == pytest.approx(0.2, abs=0.01)
 
 
-def test_reward_motivates_and_strain_exhausts(
-    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
-) -> None:
+def test_reward_motivates_and_strain_exhausts(operating: Make, trust: Make, regulator: Make, parameters: Make) -> None:
     def motive(reward: float, strain: float, **overrides: float) -> float:
         values = parameters(motivation_base=0.2, motivation_of_own_choice=0.0, **overrides)
         policy = regulator(partner_incentive=reward)
-        return sustained_motivation(operating(), partnership_type(), trust(strain=strain), policy, values)
+        return sustained_motivation(operating(), trust(strain=strain), policy, values)
 
     assert motive(0.8, 0.2) > motive(0.2, 0.2) > motive(0.2, 0.6)
     off = {"motivation_from_incentive": 0.0, "motivation_lost_to_strain": 0.0}
@@ -266,13 +263,11 @@ def test_reward_motivates_and_strain_exhausts(
 
 
 def test_motivation_moves_towards_what_is_sustained(
-    operating: Make, partnership_type: Make, trust: Make, regulator: Make, parameters: Make
+    operating: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
-    sustained = sustained_motivation(operating(), partnership_type(), trust(), regulator(), parameters())
+    sustained = sustained_motivation(operating(), trust(), regulator(), parameters())
     for motivation in (0.0, 1.0):
-        later = next_motivation(
-            operating(motivation=motivation), partnership_type(), trust(), regulator(), parameters()
-        )
+        later = next_motivation(operating(motivation=motivation), trust(), regulator(), parameters())
         assert abs(later - sustained) < abs(motivation - sustained)
         assert later != motivation
 
@@ -293,8 +288,8 @@ def test_relations_stay_inside_their_ranges(any_state: Make, any_parameters: Mak
     levels = (
         next_honoured(pair, values),
         next_relational_trust(pair, type_, values),
-        sustained_motivation(pair, type_, partner, policy, values),
-        next_motivation(pair, type_, partner, policy, values),
+        sustained_motivation(pair, partner, policy, values),
+        next_motivation(pair, partner, policy, values),
         starting_trust(pair, target, partner, values),
     )
     assert all(0.0 <= level <= 1.0 for level in levels)

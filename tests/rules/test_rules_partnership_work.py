@@ -190,7 +190,7 @@ def test_partnership_develops_from_the_state_of_the_month_and_not_from_what_deve
     link.motivation, link.relational_trust, link.delivered_support = 0.8, 0.3, 0.2
     partnership_type, partner = world.types[link.type], world.trusts[1]
     trusted = next_relational_trust(link, partnership_type, world.parameters)
-    motivated = next_motivation(link, partnership_type, partner, world.regulator, world.parameters)
+    motivated = next_motivation(link, partner, world.regulator, world.parameters)
     develop_one(world, link)
     assert (link.relational_trust, link.motivation) == (trusted, motivated)
 

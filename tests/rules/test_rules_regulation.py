@@ -163,7 +163,7 @@ def test_results_that_end_special_measures_are_those_published_of_what_is_looked
 
 def test_oversight_tightens_as_verdicts_worsen(trust: Make, parameters: Make) -> None:
     def segment(rating: Rating, **state: Any) -> int:
-        return oversight_segment(trust(rating_overall=rating, **state), parameters(decline_months=6))
+        return oversight_segment(trust(rating_overall=rating, **state), parameters(segment_poor_months=6))
 
     assert [segment(rating) for rating in reversed(Rating)] == [1, 1, 2, 3]
     assert [segment(Rating.GOOD, special_measures=True), segment(Rating.INADEQUATE, special_measures=True)] == [4, 4]

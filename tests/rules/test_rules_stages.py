@@ -29,6 +29,7 @@ FIGURES = ("annual_quality", "annual_access", "annual_finance")
 PLAIN = {
     "decline_months": 6,
     "stable_months": 12,
+    "stabilised_stock": 0.3,
     "growth_performance": 0.5,
     "poor_stock": 0.3,
     "poor_performance": 0.4,
@@ -134,7 +135,7 @@ def test_growth_under_a_plan_lasts_until_figures_have_been_poor_for_long_enough(
 def test_decline_has_been_stopped_when_no_figure_is_poor_and_the_mean_is_good(
     even_trust: Make, parameters: Make
 ) -> None:
-    values = parameters(poor_stock=0.4, growth_performance=0.5)
+    values = parameters(stabilised_stock=0.4, growth_performance=0.5)
     assert [has_stabilised(even_trust(level), values) for level in (0.49, 0.5)] == [False, True]
     for figure in FIGURES:
         assert [has_stabilised(even_trust(0.9, **{figure: level}), values) for level in (0.39, 0.4)] == [False, True]
