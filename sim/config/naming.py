@@ -1,13 +1,16 @@
-"""Which trust or partnership a text names: by its id or by its name, in capitals or not."""
+"""What a text names: a trust or partnership by its id or name, in capitals or not, or an entry of a table."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import TypeVar
 
 from sim.config.errors import Fault, Location, nearest_name, unknown
 from sim.config.text import in_ordinary_characters
+
+Item = TypeVar("Item")
 
 
 def ids_meant(found: str, names: Mapping[str, str]) -> list[str]:
@@ -59,6 +62,21 @@ def one_meant(wanted: str, names: Mapping[str, str], kind: str) -> str:
     if not meant:
         raise nearest(wanted, list(names), kind, list(names.values()))
     return meant[0]
+
+
+def those_named(names: Iterable[str], table: Mapping[str, Item], kind: str) -> list[Item]:
+    """Return the items of a table of these names; all if none is named.
+
+    Raises
+    ------
+    ValueError : a name that is not in the table.
+    """
+    for name in (names := list(names)):
+        if name not in table:
+            near = nearest_name(name, table)
+            hint = f"; did you mean {near}?" if near else ""
+            raise ValueError(f"there is no {kind} {name!r}; allowed: {', '.join(table)}{hint}")
+    return [table[name] for name in names] or list(table.values())
 
 
 def nearest(wanted: str, names: Sequence[str], kind: str, others: Sequence[str] = ()) -> ValueError:

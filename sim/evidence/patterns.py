@@ -146,15 +146,9 @@ def patterns_named(names: Iterable[str]) -> list[Pattern]:
     ------
     ValueError : a name that is no pattern.
     """
-    from sim.config.errors import nearest_name
+    from sim.config.naming import those_named
 
-    table = patterns()
-    for name in (names := list(names)):
-        if name not in table:
-            near = nearest_name(name, table)
-            hint = f"; did you mean {near}?" if near else ""
-            raise ValueError(f"there is no pattern {name!r}; allowed: {', '.join(table)}{hint}")
-    return [table[name] for name in names] or list(table.values())
+    return those_named(names, patterns(), "pattern")
 
 
 def measure_of(name: str) -> Measure:

@@ -191,7 +191,7 @@ class RegulationParameters:
         ),
     ]
     support_half_way: Annotated[
-        float, Parameter(0.3, 0.02, 5.0, "level", "support at which half as much again is half as good; lower: sooner")
+        float, Parameter(0.3, 0.02, 5.0, "level", "support that is worth half of what endless support would be")
     ]
     support_without_readiness: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "share", "support that works on a trust not ready for it")

@@ -57,13 +57,13 @@ def qualifies_for_special_measures(trust: TrustState) -> bool:
     return trust.rating_well_led == Rating.INADEQUATE and count_rated(trust, Rating.INADEQUATE) >= 2
 
 
-def may_leave_special_measures(trust: TrustState, seen: TrustState, parameters: Parameters) -> bool:
+def may_leave_special_measures(trust: TrustState, observed: TrustState, parameters: Parameters) -> bool:
     """Return whether a re-inspected trust is let out: rated well enough, with published results that bear it out.
 
-    `seen` is what inspectors look at. The second condition keeps a lucky inspection from ending special measures.
+    `observed` is what inspectors look at. The second condition keeps a lucky inspection from ending special measures.
     """
     rated = trust.rating_well_led != Rating.INADEQUATE and trust.rating_overall != Rating.INADEQUATE
-    return rated and published_performance(seen) >= parameters.exit_performance
+    return rated and published_performance(observed) >= parameters.exit_performance
 
 
 def oversight_segment(trust: TrustState, parameters: Parameters) -> int:

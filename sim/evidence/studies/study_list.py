@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.config.errors import nearest_name
+from sim.config.naming import those_named
 from sim.evidence.studies.contexts_study import study_contexts
 from sim.evidence.studies.levers_study import study_levers
 from sim.evidence.studies.mixes_study import study_mixes
@@ -57,9 +57,4 @@ def studies_named(names: Iterable[str]) -> list[Study]:
     ------
     ValueError : a name that is no study.
     """
-    for name in (names := list(names)):
-        if name not in STUDIES:
-            near = nearest_name(name, STUDIES)
-            hint = f"; did you mean {near}?" if near else ""
-            raise ValueError(f"there is no study {name!r}; allowed: {', '.join(STUDIES)}{hint}")
-    return [STUDIES[name] for name in names] or list(STUDIES.values())
+    return those_named(names, STUDIES, "study")
