@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
@@ -152,18 +152,21 @@ def one_of(choices: type[IntEnum]) -> OneOf:
     return OneOf(noun, lambda: [label(member) for member in choices])
 
 
-def table_fields(entity: type, changes: bool = False) -> Callable[[type[S]], type[S]]:
+def table_fields(entity: type, changes: bool = False, without: Collection[str] = ()) -> Callable[[type[S]], type[S]]:
     """Return a decorator that gives a section a field for every state variable of an entity, in their order.
 
     Parameters
     ----------
     entity : a class of annotated state variables.
     changes : whether the section changes variables, so that each is absent unless it is named.
+    without : variables that the section does not have.
     """
 
     def extended(section: type[S]) -> type[S]:
         fields: dict[str, Any] = {}
         for name in variables(entity):
+            if name in without:
+                continue
             annotation = _annotation(entity, name)
             fields[name] = (
                 (annotation | None, _bounded(entity, name, None))

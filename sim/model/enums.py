@@ -171,6 +171,30 @@ class Matching(IntEnum):
     NEED = 3
 
 
+class Segmentation(IntEnum):
+    """What the segments of oversight go by."""
+
+    RATINGS = 0
+    SCORES = 1
+    NONE = 2
+
+
+class EntryRule(IntEnum):
+    """What puts a trust into special measures, or into the programme that a regime has in their place."""
+
+    RATINGS = 0
+    RATINGS_OR_FIGURES = 1
+    LOWEST_SEGMENT = 2
+    NOBODY = 3
+
+
+class ExitRule(IntEnum):
+    """What lets a trust out of special measures, or of the programme that a regime has in their place."""
+
+    REINSPECTION = 0
+    SEGMENT = 1
+
+
 class Event(IntEnum):
     """What is recorded of a month; the meaning of its value is in `EVENT_MEANINGS`."""
 

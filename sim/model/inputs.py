@@ -83,6 +83,24 @@ class TrendInputs:
     to_month: int
 
 
+class PeerInputs:
+    """The published figures of the stationary population of one type: means, spreads, and quartiles of its scores."""
+
+    mean_quality: float
+    mean_access: float
+    mean_finance: float
+    mean_engagement: float
+    mean_workforce: float
+    spread_quality: float
+    spread_access: float
+    spread_finance: float
+    spread_engagement: float
+    spread_workforce: float
+    first_cut: float
+    second_cut: float
+    third_cut: float
+
+
 class RunSettings:
     """The frame of a run; `burn_in` months are simulated before it begins, without partnerships."""
 
@@ -97,7 +115,8 @@ class RunSettings:
 class RunProgress:
     """How far a run is: the month, links taken up so far, the oldest that has not ended, and units of groups.
 
-    `support_claims` is the regulator's support that all trusts are offered this month, in trusts with full support.
+    `support_claims` is the regulator's support that all trusts are offered this month, in trusts with full support;
+    `tables` counts the league tables published under the present regime.
     """
 
     month: int
@@ -105,3 +124,4 @@ class RunProgress:
     oldest_link: int
     units: int
     support_claims: float
+    tables: int

@@ -9,7 +9,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.model.enums import Ending, Matching, Nature, Phase, ProviderType, Rating, Scale, Service, Stage
+from sim.model.enums import (
+    Ending,
+    EntryRule,
+    ExitRule,
+    Matching,
+    Nature,
+    Phase,
+    ProviderType,
+    Rating,
+    Scale,
+    Segmentation,
+    Service,
+    Stage,
+)
 from sim.model.variables import (
     LONGEST,
     Variable,
@@ -119,8 +132,30 @@ class TrustState:
     oversight_segment: Annotated[
         int,
         at_start(
-            Variable("1 autonomy, 2 targeted, 3 mandated support, 4 special measures", "segment", 1, 4, initial=2)
+            Variable(
+                "segment of oversight, from 1 (most autonomy); special measures, or the programme, are the last: "
+                "4 by ratings, 5 by scores",
+                "segment",
+                1,
+                5,
+                initial=2,
+            )
         ),
+    ]
+    league_score: Annotated[
+        float,
+        Variable("mean score of its published figures against its peers: 1 best, 4 worst", "score", 1, 4, initial=2.5),
+    ]
+    league_segment: Annotated[
+        int, Variable("segment by its score alone, 1 to 4", "segment", 1, 4, recorded=False, initial=2)
+    ]
+    last_league_segment: Annotated[
+        int, Variable("segment by its score in the table before", "segment", 1, 4, recorded=False, initial=2)
+    ]
+    regulator: Annotated[int, count("position of the regulator it is under", "number", recorded=False)]
+    system: Annotated[int, Variable("position of its system, -1: none", "number", -1, None, recorded=False, initial=-1)]
+    missed_control_total: Annotated[
+        float, hidden("how far its system falls short of the control total that its members share", "level", 0.0, None)
     ]
     next_inspection: Annotated[
         int, at_start(count("month of the next routine inspection", "month", recorded=False), 0, LONGEST)
@@ -143,7 +178,7 @@ class TrustState:
         int, at_start(count("months since the trust was last stable or growing, history included"), 0, LONGEST)
     ]
     months_in_difficulty: Annotated[
-        int, at_start(count("consecutive months in segment 3 or 4 of oversight"), 0, LONGEST)
+        int, at_start(count("consecutive months in segment 3 or worse by ratings, 4 or worse by scores"), 0, LONGEST)
     ]
     chief_executive_left: Annotated[bool, hidden("the chief executive left this month", "flag")]
     chief_executive_of: Annotated[
@@ -244,7 +279,7 @@ class TrustState:
     income_from_partnerships: Annotated[float, money("fees the trust earns from those it serves")]
 
 
-IDENTITY = ("index", "provider_type", "local_health_economy", "easting", "northing")
+IDENTITY = ("index", "provider_type", "local_health_economy", "regulator", "system", "easting", "northing")
 """The variables of a trust that say which trust it is; all others are its state."""
 
 
@@ -406,7 +441,9 @@ class RegulatorState:
     mandate_after: Annotated[int, Variable("months in special measures before a mandate", "months", 0, 600, initial=1)]
     assessment: Annotated[float, Variable("how carefully causes are assessed before a partner is matched", initial=0.3)]
     remedy_type: Annotated[int, partnership_type_position("structural remedy for persistent failure")]
-    remedy_after: Annotated[int, Variable("months in segment 3 or 4 before that remedy", "months", 0, 600, initial=36)]
+    remedy_after: Annotated[
+        int, Variable("months in difficulty (mandated support) before that remedy", "months", 0, 600, initial=36)
+    ]
     deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
     rating_grace: Annotated[
         int, Variable("months an acquired unit is left out of the group's rating", "months", 0, 60, initial=24)
@@ -420,6 +457,20 @@ class RegulatorState:
     ]
     system_planning: Annotated[float, Variable("how far planning for the whole system promotes deals")]
     partnering_climate: Annotated[float, Variable("how common it is to seek partners; 0: nobody does")]
+    inspects: Annotated[bool, Variable("inspectors rate trusts", "flag", initial=True)]
+    segmentation: Annotated[int, choice("what segments of oversight go by", Segmentation, Segmentation.RATINGS)]
+    deficit_segment: Annotated[
+        int, Variable("best segment open to a trust in deficit; 0: no such rule", "segment", 0, 4)
+    ]
+    entry_rule: Annotated[
+        int, choice("what puts a trust into special measures, or the programme", EntryRule, EntryRule.RATINGS)
+    ]
+    exit_rule: Annotated[
+        int, choice("what lets a trust out of special measures, or the programme", ExitRule, ExitRule.REINSPECTION)
+    ]
+    trust_pays: Annotated[float, Variable("share of the cost of support that the trust pays itself", "share")]
+    freedom: Annotated[float, Variable("reporting that trusts in the first segment are spared", "share")]
+    within_system: Annotated[bool, Variable("mandated partners come from the trust's own system", "flag")]
 
 
 class HealthEconomyState:
@@ -431,6 +482,17 @@ class HealthEconomyState:
     members: Annotated[int, count("trusts in the area", "trusts", recorded=False)]
     turned_away: Annotated[float, hidden("demand that trusts in the area cannot cope with", "pressure", 0.0, None)]
     partnered: Annotated[int, count("trusts in the area that work in partnerships", "trusts", recorded=False)]
+
+
+class SystemState:
+    """An integrated care system: trusts that are planned for together and may share a control total."""
+
+    control_total: Annotated[float, Variable("published financial position that its members are to reach together")]
+    pooling: Annotated[float, Variable("share of differences in money that its members level out in a year", "share")]
+    has_control_total: Annotated[bool, hidden("its members share a control total", "flag")]
+    income: Annotated[float, hidden("annual income of its members", "£m", 0.0, None)]
+    position: Annotated[float, hidden("published financial position of its members over a year, by income")]
+    money: Annotated[float, hidden("financial sustainability of its members, by income")]
 
 
 class EnvironmentState:
@@ -457,5 +519,6 @@ ENTITIES: dict[str, type] = {
     "partnership type": PartnershipTypeState,
     "regulator": RegulatorState,
     "local health economy": HealthEconomyState,
+    "system": SystemState,
     "environment": EnvironmentState,
 }

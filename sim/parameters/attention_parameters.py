@@ -59,6 +59,10 @@ class AttentionParameters:
             "ordinary oversight under full scrutiny; 5 to 25 % of executive time is plausible, no count was found",
         ),
     ]
+    compliance_missed_total: Annotated[
+        float,
+        Parameter(1.0, 0.0, 5.0, "attention per level", "approval of spending where a system misses its control total"),
+    ]
     compliance_special_measures: Annotated[
         float,
         Parameter(0.16, 0.0, 0.4, "attention", "further meetings and reports in special measures under full scrutiny"),

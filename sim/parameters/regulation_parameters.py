@@ -173,6 +173,16 @@ class RegulationParameters:
         ),
     ]
 
+    entry_poor_months: Annotated[
+        int, Parameter(24, 6, 120, "months", "poor figures that put a trust into a programme that goes by figures")
+    ]
+    break_even: Annotated[
+        float,
+        Parameter(
+            0.5, 0.0, 1.0, "level", "published finance below which a trust is in deficit", "the line of the surplus"
+        ),
+    ]
+
     segment_poor_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that brings mandated support")]
 
     # Support

@@ -15,6 +15,9 @@ class ReputationParameters:
         float,
         Parameter(0.28, 0.0, 1.0, "level", "further standing with each class of rating"),
     ]
+    standing_from_league: Annotated[
+        float, Parameter(0.1, 0.0, 0.5, "level per point of score", "standing that a league table gives or takes")
+    ]
     reputation_special_measures: Annotated[
         float,
         Parameter(0.10, 0.0, 0.5, "level", "further loss in special measures"),

@@ -39,12 +39,15 @@ def compliance_demand(trust: TrustState, regulator: RegulatorState, parameters: 
     """Return the attention that oversight takes: reporting, meetings in special measures, approval of deals.
 
     A regulator of several voices costs more (Millar et al. 2020); a group left alone while it integrates pays less, and
-    so does a trust whose regulators sit on a joint performance board with good data, which gives them the same
+    so does a trust in the first segment of a regime that gives freedoms, and one whose regulators sit on a joint performance board with good data, which gives them the same
     assurance (Miller & Millar 2017).
     """
     reporting = parameters.compliance_base * regulator.scrutiny
     if trust.special_measures:
         reporting = reporting + parameters.compliance_special_measures * regulator.scrutiny
+    elif trust.oversight_segment == 1:
+        reporting = reporting * (1.0 - regulator.freedom)
+    reporting = reporting + parameters.compliance_missed_total * trust.missed_control_total
     assured = level(regulator.joint_oversight * trust.joint_data_quality)
     reporting = reporting * (1.0 - parameters.assurance_on_joint_board * assured)
     confusion = 1.0 + parameters.compliance_incoherence * (1.0 - regulator.regulatory_coherence)

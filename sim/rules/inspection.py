@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.model.enums import Event
+from sim.model.enums import EntryRule, Event
 from sim.model.random_purposes import Purpose
 from sim.model.state import TrustState
 from sim.rules.provider_groups import add_to_group_mean, clear_group_mean, counts_in_rating
 from sim.rules.ratings import inspect
 from sim.rules.regulation import (
+    is_put_in_by_figures,
     may_leave_special_measures,
     months_to_inspection,
     next_regulator_support,
-    oversight_segment,
     qualifies_for_special_measures,
     support_offered,
     unscheduled_hazard,
 )
-from sim.rules.world import World, draw_for_inspection, record_event
+from sim.rules.segments import oversight_segment
+from sim.rules.world import World, draw_for_inspection, nation, record_event, regulator_of
 
 
 def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> None:
@@ -30,13 +31,18 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     trust.chief_executive_left = False
     if trust.special_measures:
         trust.months_in_special_measures = trust.months_in_special_measures + 1
-    hazard = unscheduled_hazard(trust, world.regulator, world.parameters)
-    if world.progress.month >= trust.next_inspection or noise[Purpose.INSPECTION_OUT_OF_TURN] < hazard:
+    regulator = regulator_of(world, trust)
+    hazard = unscheduled_hazard(trust, regulator, world.parameters)
+    due = world.progress.month >= trust.next_inspection or noise[Purpose.INSPECTION_OUT_OF_TURN] < hazard
+    if regulator.inspects and due:
         be_inspected(world, trust, noise)
-    trust.oversight_segment = oversight_segment(trust, world.parameters)
-    trust.regulator_support = next_regulator_support(
-        trust, world.regulator, world.parameters, world.progress.support_claims
-    )
+    if trust.special_measures:
+        if regulator.entry_rule == EntryRule.NOBODY:
+            leave_special_measures(world, trust)
+    elif trust.absorbed_by < 0 and is_put_in_by_figures(trust, regulator, world.parameters):
+        enter_special_measures(world, trust)
+    trust.oversight_segment = oversight_segment(trust, regulator, world.parameters)
+    trust.regulator_support = next_regulator_support(trust, regulator, world.parameters, world.progress.support_claims)
 
 
 def count_support_claims(world: World) -> None:
@@ -45,7 +51,7 @@ def count_support_claims(world: World) -> None:
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         if trust.oversight_segment > 1:
-            claims = claims + support_offered(trust, world.regulator, world.parameters)
+            claims = claims + support_offered(trust, regulator_of(world, trust), world.parameters)
     world.progress.support_claims = claims
 
 
@@ -56,7 +62,7 @@ def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
     size = trust.turnover
     for position in range(len(world.trusts)):
         unit = world.trusts[position]
-        if unit.absorbed_by == trust.index and counts_in_rating(unit, world.regulator):
+        if unit.absorbed_by == trust.index and counts_in_rating(unit, nation(world)):
             size = size + unit.turnover
     if size == trust.turnover:
         return trust
@@ -64,9 +70,22 @@ def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
     add_to_group_mean(world.group_mean, trust, size)
     for position in range(len(world.trusts)):
         unit = world.trusts[position]
-        if unit.absorbed_by == trust.index and counts_in_rating(unit, world.regulator):
+        if unit.absorbed_by == trust.index and counts_in_rating(unit, nation(world)):
             add_to_group_mean(world.group_mean, unit, size)
     return world.group_mean
+
+
+def enter_special_measures(world: World, trust: TrustState) -> None:
+    """Put a trust into special measures, or the programme that the regime has in their place."""
+    trust.special_measures = True
+    record_event(world, Event.SPECIAL_MEASURES_ENTERED, trust.index, -1, 1.0)
+
+
+def leave_special_measures(world: World, trust: TrustState) -> None:
+    """Let a trust out of special measures, or of the programme."""
+    record_event(world, Event.SPECIAL_MEASURES_LEFT, trust.index, -1, trust.months_in_special_measures)
+    trust.special_measures = False
+    trust.months_in_special_measures = 0
 
 
 def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> None:
@@ -74,14 +93,12 @@ def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     parameters = world.parameters
     draw_for_inspection(world, trust.index)
     seen = seen_by_inspectors(world, trust)
-    inspect(trust, seen, world.regulator, world.environment, parameters, noise)
+    inspect(trust, seen, regulator_of(world, trust), world.environment, parameters, noise)
     record_event(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)
-    if trust.special_measures and may_leave_special_measures(trust, seen, parameters):
-        record_event(world, Event.SPECIAL_MEASURES_LEFT, trust.index, -1, trust.months_in_special_measures)
-        trust.special_measures = False
-        trust.months_in_special_measures = 0
-    elif trust.absorbed_by < 0 and not trust.special_measures and qualifies_for_special_measures(trust):
-        trust.special_measures = True
-        record_event(world, Event.SPECIAL_MEASURES_ENTERED, trust.index, -1, 1.0)
-    interval = months_to_inspection(trust, world.regulator, parameters, noise[Purpose.INSPECTION_INTERVAL])
+    regulator = regulator_of(world, trust)
+    if trust.special_measures and may_leave_special_measures(trust, seen, regulator, parameters):
+        leave_special_measures(world, trust)
+    elif trust.absorbed_by < 0 and not trust.special_measures and qualifies_for_special_measures(trust, regulator):
+        enter_special_measures(world, trust)
+    interval = months_to_inspection(trust, regulator, parameters, noise[Purpose.INSPECTION_INTERVAL])
     trust.next_inspection = world.progress.month + interval

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sim.model.enums import Ending, Event, Nature, Phase, Refusal
 from sim.model.random_purposes import Purpose
-from sim.model.state import PartnershipState, TrustState
+from sim.model.state import PartnershipState, RegulatorState, TrustState
 from sim.rules.matching import agreement_chance, awaits_mandate, awaits_remedy, choose_partner
 from sim.rules.partnership_founding import (
     agrees,
@@ -24,20 +24,24 @@ from sim.rules.world import World, record_event
 
 
 def mandate_partnerships(world: World) -> None:
-    """Find partners for those in persistent difficulty, and for those in special measures."""
-    regulator = world.regulator
-    if regulator.remedy_type >= 0:
-        mandate(world, regulator.remedy_type, line_up(world, True))
-    if regulator.mandated_type >= 0:
-        mandate(world, regulator.mandated_type, line_up(world, False))
+    """Let every regulator find partners for those in persistent difficulty, and for those in special measures."""
+    for position in range(len(world.regulators)):
+        regulator = world.regulators[position]
+        if regulator.remedy_type >= 0:
+            mandate(world, regulator, regulator.remedy_type, line_up(world, position, True))
+        if regulator.mandated_type >= 0:
+            mandate(world, regulator, regulator.mandated_type, line_up(world, position, False))
 
 
-def line_up(world: World, for_remedy: bool) -> int:
-    """Let the trusts wait that await the structural remedy, or else a mandated partner; return how many they are."""
-    regulator = world.regulator
+def line_up(world: World, regulator_position: int, for_remedy: bool) -> int:
+    """Let the trusts wait that await a regulator's structural remedy, or else a mandated partner; return how many."""
+    regulator = world.regulators[regulator_position]
     waiting = 0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
+        trust.waits = False
+        if trust.regulator != regulator_position:
+            continue
         if for_remedy:
             partnership_type = regulator.remedy_type
             trust.waits = awaits_remedy(trust, regulator) and not is_served(
@@ -93,16 +97,16 @@ def next_in_line(world: World, purpose: Purpose) -> int:
     return chosen
 
 
-def mandate(world: World, partnership_type: int, waiting: int) -> None:
+def mandate(world: World, regulator: RegulatorState, partnership_type: int, waiting: int) -> None:
     """Mandate a type of partnership for each trust that waits, one after the other, since they may need the same."""
     for _ in range(waiting):
         target = world.trusts[next_in_line(world, Purpose.MANDATE_ORDER)]
         if world.types[partnership_type].external_body:
-            propose(world, partnership_type, target, -1)
+            propose(world, regulator, partnership_type, target, -1)
             continue
-        partner = find_partner(world, partnership_type, target)
+        partner = find_partner(world, regulator, partnership_type, target)
         if partner >= 0:
-            propose(world, partnership_type, target, partner)
+            propose(world, regulator, partnership_type, target, partner)
             target.unmatched = False
             continue
         if not target.unmatched:
@@ -111,15 +115,15 @@ def mandate(world: World, partnership_type: int, waiting: int) -> None:
         target.unmatched = True
 
 
-def find_partner(world: World, partnership_type: int, target: TrustState) -> int:
+def find_partner(world: World, regulator: RegulatorState, partnership_type: int, target: TrustState) -> int:
     """Return the position of the most suitable partner that is free for help of a type, or -1 if there is none.
 
-    Help with a service comes from those that have it, for those that have it.
+    Help with a service comes from those that have it, for those that have it; a system may keep to its own members.
     """
     for position in range(len(world.trusts)):
-        world.trusts[position].left_out = False
+        world.trusts[position].left_out = regulator.within_system and world.trusts[position].system != target.system
     for _ in range(len(world.trusts)):
-        partner = choose_partner(target, world.trusts, world.regulator, world.parameters)
+        partner = choose_partner(target, world.trusts, regulator, world.parameters)
         if partner < 0:
             return -1
         offered = draft_pair(world, partnership_type, target.index, partner)
@@ -129,22 +133,22 @@ def find_partner(world: World, partnership_type: int, target: TrustState) -> int
     return -1
 
 
-def propose(world: World, partnership_type: int, target: TrustState, partner: int) -> None:
+def propose(world: World, regulator: RegulatorState, partnership_type: int, target: TrustState, partner: int) -> None:
     """Offer a mandated partnership to the partner, or insist on it."""
     offered = draft_pair(world, partnership_type, target.index, partner)
     if not is_possible(world, offered):
         return
-    if declines(world, offered):
+    if declines(world, regulator, offered):
         refuse(world, offered, Refusal.PARTNER_DECLINED)
         return
     scale = world.types[partnership_type].first_scale
-    begin(world, offered, Nature.MANDATED, world.regulator.insisted, scale, tie(world, target.index, partner))
+    begin(world, offered, Nature.MANDATED, regulator.insisted, scale, tie(world, target.index, partner))
     take_up(world, offered, True)
 
 
-def declines(world: World, offered: PartnershipState) -> bool:
+def declines(world: World, regulator: RegulatorState, offered: PartnershipState) -> bool:
     """Return whether the partner declines a mandate that is offered."""
-    if world.regulator.insisted or offered.partner < 0:
+    if regulator.insisted or offered.partner < 0:
         return False
     partner = world.trusts[offered.partner]
-    return not agrees(world, offered, agreement_chance(partner, world.regulator, world.parameters))
+    return not agrees(world, offered, agreement_chance(partner, regulator, world.parameters))

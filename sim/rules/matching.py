@@ -19,9 +19,9 @@ from sim.rules.published_figures import is_good, published_performance
 def may_lead(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> bool:
     """Return whether a trust has the record, systems fit to be passed on, and the room to support another."""
     sound = is_good(trust, parameters)
-    rated = trust.rating_overall >= Rating.GOOD and not trust.special_measures
-    able = trust.rating_well_led >= parameters.rating_to_lead
-    return sound and rated and able and trust.absorbed_by < 0 and trust.trusts_supported < regulator.partner_limit
+    rated = trust.rating_overall >= Rating.GOOD and trust.rating_well_led >= parameters.rating_to_lead
+    trusted = (rated or not regulator.inspects) and not trust.special_measures
+    return sound and trusted and trust.absorbed_by < 0 and trust.trusts_supported < regulator.partner_limit
 
 
 def suitability(target: TrustState, partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
@@ -102,7 +102,6 @@ def awaits_remedy(trust: TrustState, regulator: RegulatorState) -> bool:
     """
     return (
         regulator.remedy_type >= 0
-        and trust.oversight_segment >= 3
         and trust.months_in_difficulty >= regulator.remedy_after
         and not trust.remedied
         and trust.absorbed_by < 0

@@ -100,7 +100,8 @@ def may_be_asked(trust: TrustState, in_need: bool, regulator: RegulatorState) ->
     """Return whether a trust can be asked: it acts for itself, is sound and has room if help is sought."""
     if trust.absorbed_by >= 0:
         return False
-    sound = trust.rating_overall >= Rating.REQUIRES_IMPROVEMENT and not trust.special_measures
+    rated = trust.rating_overall >= Rating.REQUIRES_IMPROVEMENT or not regulator.inspects
+    sound = rated and not trust.special_measures
     return not in_need or (sound and trust.trusts_supported < regulator.partner_limit)
 
 

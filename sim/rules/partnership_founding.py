@@ -20,7 +20,16 @@ from sim.rules.partner_search import prior_tie
 from sim.rules.partnership_burden import helps_the_whole_trust
 from sim.rules.partnership_relationship import starting_trust, sustained_motivation
 from sim.rules.people import tire
-from sim.rules.world import World, fresh_link, members_of, pair_chance, partner_of, record_event, tie_chance
+from sim.rules.world import (
+    World,
+    fresh_link,
+    members_of,
+    pair_chance,
+    partner_of,
+    record_event,
+    regulator_of,
+    tie_chance,
+)
 
 
 def draft(world: World, position: int, partnership_type: int, target: int, partner: int) -> None:
@@ -208,7 +217,7 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
         tire(target, parameters.fatigue_new_partner * partnership_type.novelty)
     link.service_start = target.quality
     link.service_performance = target.quality
-    link.motivation = sustained_motivation(link, partner, world.regulator, parameters)
+    link.motivation = sustained_motivation(link, partner, regulator_of(world, target), parameters)
 
 
 def take_up(world: World, first: PartnershipState, explores: bool) -> None:
@@ -240,7 +249,7 @@ def set_up(world: World, leader: PartnershipState) -> None:
     """Agree the partnership, and begin to set it up."""
     target = world.trusts[leader.target]
     partner = partner_of(world, leader)
-    months = set_up_time(world.types[leader.type], target, partner, world.regulator, world.parameters)
+    months = set_up_time(world.types[leader.type], target, partner, regulator_of(world, target), world.parameters)
     links = members_of(world, leader)
     for number in range(len(links)):
         if links[number].phase != Phase.ENDED:

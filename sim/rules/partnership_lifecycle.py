@@ -30,7 +30,7 @@ from sim.rules.partnership_founding import (
 from sim.rules.regulation import inspection_by_deadline
 from sim.rules.shared_leaders import is_unfit_to_lead
 from sim.rules.withdrawal import absorb, end, leave
-from sim.rules.world import World, members_of, pair_chance, partner_of, record_event
+from sim.rules.world import World, members_of, pair_chance, partner_of, record_event, regulator_of
 
 LONGEST_SEARCH = 36  # months after which a joint partnership goes ahead with those who have agreed, or is given up
 
@@ -89,7 +89,7 @@ def gather_members(world: World, leader: PartnershipState) -> None:
         link = links[number]
         if link.phase == Phase.ENDED:
             continue
-        ready = joining_chance(link, partnership_type, world.regulator, world.parameters)
+        ready = joining_chance(link, partnership_type, regulator_of(world, world.trusts[link.target]), world.parameters)
         if pair_chance(world, link, Purpose.JOINING) < ready:
             link.agreed = True
         if not link.agreed:
@@ -115,7 +115,9 @@ def go_on_setting_up(world: World, leader: PartnershipState) -> None:
     if has_to_end(world, leader):
         return
     partnership_type = world.types[leader.type]
-    hazard = guidance_hazard(leader, partnership_type, world.regulator, world.parameters)
+    hazard = guidance_hazard(
+        leader, partnership_type, regulator_of(world, world.trusts[leader.target]), world.parameters
+    )
     if pair_chance(world, leader, Purpose.GUIDANCE) < hazard:
         lost = months_lost_to_guidance(leader, world.parameters)
         links = members_of(world, leader)
@@ -183,7 +185,7 @@ def operate(world: World, leader: PartnershipState) -> None:
     take_over_from_what_came_before(world, leader)
     if partnership_type.integrates and leader.partner >= 0:
         unit = world.trusts[leader.target]
-        unit.next_inspection = inspection_by_deadline(unit, world.regulator, world.progress.month)
+        unit.next_inspection = inspection_by_deadline(unit, regulator_of(world, unit), world.progress.month)
         mix_cultures(unit, leader.fit, 1.0, parameters)
         mix_cultures(world.trusts[leader.partner], leader.fit, partnership_type.mutual_culture_pull, parameters)
     record_event(world, Event.PARTNERSHIP_OPERATING, leader.target, leader.index, leader.fit)

@@ -31,7 +31,7 @@ from sim.rules.provider_groups import lead_from_group
 from sim.rules.shared_leaders import share_chief_executive
 from sim.rules.voluntary_partnerships import seek
 from sim.rules.withdrawal import leader_of
-from sim.rules.world import World, members_of, partner_of, record_event
+from sim.rules.world import World, members_of, partner_of, record_event, regulator_of
 
 
 def form_partnerships(world: World) -> None:
@@ -47,8 +47,16 @@ def form_partnerships(world: World) -> None:
         return
     begin_what_is_planned(world)
     mandate_partnerships(world)
-    if world.regulator.partnering_climate > 0.0:
+    if somebody_seeks(world):
         seek(world)
+
+
+def somebody_seeks(world: World) -> bool:
+    """Return whether seeking partners is common anywhere, in the nation or a part of it."""
+    for position in range(len(world.regulators)):
+        if world.regulators[position].partnering_climate > 0.0:
+            return True
+    return False
 
 
 def move_oldest_link(world: World) -> int:
@@ -68,7 +76,8 @@ def ask_for_attention(world: World) -> None:
         if link.phase != Phase.ENDED:
             target = world.trusts[link.target]
             partnership_type = world.types[link.type]
-            ask_attention(link, partnership_type, target, partner_of(world, link), world.regulator, world.parameters)
+            regulator = regulator_of(world, target)
+            ask_attention(link, partnership_type, target, partner_of(world, link), regulator, world.parameters)
 
 
 def meet_others(world: World) -> None:
@@ -101,7 +110,7 @@ def exchange_one(world: World, link: PartnershipState) -> None:
     if partnership_type.joint and partnership_type.demand_relief > 0.0:
         breadth = sector_breadth(world.trusts, members_of(world, link))
         relieve_demand(target, link, partnership_type, breadth)
-    pay_for_partnership(link, partnership_type, target, partner, world.regulator, parameters)
+    pay_for_partnership(link, partnership_type, target, partner, regulator_of(world, target), parameters)
 
 
 def develop_all(world: World) -> None:
@@ -121,9 +130,9 @@ def develop_all(world: World) -> None:
 def develop_one(world: World, link: PartnershipState) -> None:
     """Move trust, motivation, scope, integration and data a month on, all from the same state."""
     parameters = world.parameters
-    regulator = world.regulator
     partnership_type = world.types[link.type]
     target = world.trusts[link.target]
+    regulator = regulator_of(world, target)
     partner = partner_of(world, link)
     completed = completes_project(link, partnership_type)
     honoured = next_honoured(link, parameters)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.model.enums import EntryRule
 from sim.model.inputs import BackgroundInputs, TrustStartInputs
 from sim.model.random_purposes import InitialDraw
 from sim.model.state import HealthEconomyState, RegulatorState, TrustState
@@ -14,7 +15,8 @@ from sim.model.variables import LONGEST
 from sim.parameters import Parameters
 from sim.rules.arithmetic import larger
 from sim.rules.leadership import effective_leadership
-from sim.rules.regulation import months_to_inspection, oversight_segment
+from sim.rules.regulation import months_to_inspection
+from sim.rules.segments import oversight_segment
 
 MAP_WIDTH = 400.0  # km, about the size of England
 MAP_HEIGHT = 550.0
@@ -112,12 +114,15 @@ def complete(
     draws: Sequence[float],
 ) -> None:
     """Set what follows from the rest, unless the scenario says it: oversight, and when the inspectors come next."""
+    if regulator.entry_rule == EntryRule.NOBODY:
+        trust.special_measures = False
+        trust.months_in_special_measures = 0
     trust.effective_leadership = effective_leadership(trust)
     bring_to_simplex(trust)
     chance = draws[InitialDraw.NEXT_INSPECTION]
     interval = months_to_inspection(trust, regulator, parameters, chance)
     if start.choices == 0:
-        trust.oversight_segment = oversight_segment(trust, parameters)
+        trust.oversight_segment = oversight_segment(trust, regulator, parameters)
         # Trusts are met at any point between two inspections.
         trust.next_inspection = 1 + int(interval * chance)
     if trust.special_measures and trust.months_in_special_measures == 0:

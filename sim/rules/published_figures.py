@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.model.random_purposes import Purpose
-from sim.model.state import TrustState
+from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, larger, level, positive, smaller
-from sim.rules.world import World
+from sim.rules.segments import is_in_difficulty
+from sim.rules.world import World, regulator_of
 
 SURVEY_MONTH = 11  # the calendar month of the NHS staff survey's field work
 YEAR = 1.0 / 12.0  # share by which a figure of about a year follows that of a month
@@ -50,7 +51,7 @@ def is_good(trust: TrustState, parameters: Parameters) -> bool:
     )
 
 
-def count_months(trust: TrustState, parameters: Parameters) -> None:
+def count_months(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> None:
     """Count consecutive months of poor and of good published performance, and of mandated support."""
     if is_poor(trust, parameters):
         trust.months_poor = trust.months_poor + 1
@@ -60,7 +61,7 @@ def count_months(trust: TrustState, parameters: Parameters) -> None:
         trust.months_good = trust.months_good + 1
     else:
         trust.months_good = 0
-    if trust.oversight_segment >= 3:
+    if is_in_difficulty(trust, regulator):
         trust.months_in_difficulty = trust.months_in_difficulty + 1
     else:
         trust.months_in_difficulty = 0
@@ -130,4 +131,4 @@ def publish_all(world: World) -> None:
         publish(trust, money, world.parameters, noise)
         if calendar_month == SURVEY_MONTH:
             publish_survey(trust, world.parameters, noise[Purpose.PUBLISHED_ENGAGEMENT])
-        count_months(trust, world.parameters)
+        count_months(trust, regulator_of(world, trust), world.parameters)

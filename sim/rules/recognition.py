@@ -47,7 +47,8 @@ def recognised(
     A verdict of inspectors and a failed building project are recognised by all, a crisis only where it is seen; other
     triggers only where the figures call for a turnaround.
     """
-    if trust.inspected and (trust.special_measures or trust.rating_overall == Rating.INADEQUATE):
+    put_in = trust.special_measures and trust.months_in_special_measures == 0
+    if put_in or (trust.inspected and (trust.special_measures or trust.rating_overall == Rating.INADEQUATE)):
         return Trigger.INSPECTION
     if trust.project_failed:
         return Trigger.CAPITAL_PROJECT

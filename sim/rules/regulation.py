@@ -7,7 +7,7 @@ much of one crowds out the other (McDermott et al. 2015; Furnival et al. 2017).
 
 from __future__ import annotations
 
-from sim.model.enums import Rating
+from sim.model.enums import EntryRule, ExitRule, Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive
@@ -52,38 +52,42 @@ def unscheduled_hazard(trust: TrustState, regulator: RegulatorState, parameters:
     return level(parameters.risk_inspection * regulator.scrutiny * alarm)
 
 
-def qualifies_for_special_measures(trust: TrustState) -> bool:
-    """Return whether well-led and at least one other domain are inadequate (the rule of 2013 to 2021)."""
-    return trust.rating_well_led == Rating.INADEQUATE and count_rated(trust, Rating.INADEQUATE) >= 2
+def goes_by_ratings(regulator: RegulatorState) -> bool:
+    """Return whether an inspection can put a trust into special measures."""
+    return regulator.entry_rule == EntryRule.RATINGS or regulator.entry_rule == EntryRule.RATINGS_OR_FIGURES
 
 
-def may_leave_special_measures(trust: TrustState, observed: TrustState, parameters: Parameters) -> bool:
+def qualifies_for_special_measures(trust: TrustState, regulator: RegulatorState) -> bool:
+    """Return whether an inspection finds well-led and at least one other domain inadequate (the rule of 2013 to 2021)."""
+    inadequate = trust.rating_well_led == Rating.INADEQUATE and count_rated(trust, Rating.INADEQUATE) >= 2
+    return inadequate and goes_by_ratings(regulator)
+
+
+def is_put_in_by_figures(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> bool:
+    """Return whether published figures alone put a trust in: poor for years, as in the programme of 2021 to 2025."""
+    return regulator.entry_rule == EntryRule.RATINGS_OR_FIGURES and trust.months_poor >= parameters.entry_poor_months
+
+
+def may_leave_special_measures(
+    trust: TrustState, observed: TrustState, regulator: RegulatorState, parameters: Parameters
+) -> bool:
     """Return whether a re-inspected trust is let out: rated well enough, with published results that bear it out.
 
     `observed` is what inspectors look at. The second condition keeps a lucky inspection from ending special measures.
     """
+    if regulator.exit_rule != ExitRule.REINSPECTION:
+        return False
     rated = trust.rating_well_led != Rating.INADEQUATE and trust.rating_overall != Rating.INADEQUATE
     return rated and published_performance(observed) >= parameters.exit_performance
 
 
-def oversight_segment(trust: TrustState, parameters: Parameters) -> int:
-    """Return the segment of graded oversight: 1 autonomy to 4 special measures; it decides who gets which support."""
+def support_share(trust: TrustState, parameters: Parameters) -> float:
+    """Return the share of the regulator's full support that a trust is offered, by its segment."""
     if trust.special_measures:
-        return 4
-    if trust.rating_overall == Rating.INADEQUATE or trust.months_poor >= parameters.segment_poor_months:
-        return 3
-    if trust.rating_overall == Rating.REQUIRES_IMPROVEMENT:
-        return 2
-    return 1
-
-
-def support_share(segment: int, parameters: Parameters) -> float:
-    """Return the share of the regulator's full support that a segment is offered."""
-    if segment == 4:
         return 1.0
-    if segment == 3:
+    if trust.oversight_segment >= 3:
         return parameters.support_segment_three
-    if segment == 2:
+    if trust.oversight_segment == 2:
         return parameters.support_segment_two
     return 0.0
 
@@ -91,7 +95,7 @@ def support_share(segment: int, parameters: Parameters) -> float:
 def support_offered(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return the support a trust is offered; a strong watch-dog crowds out the guide-dog (McDermott et al. 2015)."""
     room = 1.0 - parameters.crowding_out * regulator.scrutiny * regulator.scrutiny
-    return level(regulator.support * support_share(trust.oversight_segment, parameters) * room)
+    return level(regulator.support * support_share(trust, parameters) * room)
 
 
 def support_given(trust: TrustState, regulator: RegulatorState, parameters: Parameters, claims: float) -> float:
@@ -100,7 +104,7 @@ def support_given(trust: TrustState, regulator: RegulatorState, parameters: Para
     `claims` is what all trusts are offered together. Improvement directors and money are a pool that they share; the
     national programme of 2025 has room for about 15 trusts.
     """
-    if trust.oversight_segment <= 1:
+    if trust.oversight_segment <= 1 and not trust.special_measures:
         return 0.0
     offered = support_offered(trust, regulator, parameters)
     if claims <= parameters.support_pool:

@@ -6,10 +6,13 @@ damage it (Miller & Millar 2017).
 
 from __future__ import annotations
 
+from sim.model.enums import Segmentation
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level
 from sim.rules.published_figures import published_performance
+
+AVERAGE_SCORE = 2.5  # in the middle of scores from 1 to 4
 
 
 def standing(rating: int, parameters: Parameters) -> float:
@@ -17,12 +20,21 @@ def standing(rating: int, parameters: Parameters) -> float:
     return parameters.standing_inadequate + parameters.standing_of_a_class * rating
 
 
+def verdict(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
+    """Return the standing that the regulator's public verdicts give in the long run: ratings, and league tables."""
+    said = published_performance(trust)
+    if regulator.inspects:
+        said = standing(trust.rating_overall, parameters)
+    if regulator.segmentation == Segmentation.SCORES:
+        said = said + parameters.standing_from_league * (AVERAGE_SCORE - trust.league_score)
+    if trust.special_measures:
+        said = said - parameters.reputation_special_measures
+    return said
+
+
 def next_reputation(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return reputation a month later."""
     word_of_mouth = published_performance(trust)
-    verdict = standing(trust.rating_overall, parameters)
-    if trust.special_measures:
-        verdict = verdict - parameters.reputation_special_measures
     public = parameters.reputation_from_verdict * regulator.publicity
-    target = public * verdict + (1.0 - public) * word_of_mouth - trust.reputation_risk
+    target = public * verdict(trust, regulator, parameters) + (1.0 - public) * word_of_mouth - trust.reputation_risk
     return level(follow(trust.reputation, level(target), parameters.reputation_rate))

@@ -31,7 +31,7 @@ from sim.rules.partnership_founding import (
     take_up,
     tie,
 )
-from sim.rules.world import World, members_of, record_event
+from sim.rules.world import World, members_of, nation, record_event, regulator_of
 
 MOST_INVITED = 5  # trusts in a joint partnership that one of them sets out to found
 
@@ -41,7 +41,7 @@ def seek(world: World) -> None:
     seeking = 0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        hazard = seeking_hazard(trust, world.regulator, world.parameters)
+        hazard = seeking_hazard(trust, regulator_of(world, trust), world.parameters)
         trust.waits = world.noise[position][Purpose.SEEKING] < hazard
         seeking = seeking + trust.waits
     for _ in range(seeking):
@@ -68,7 +68,7 @@ def candidate(world: World, seeker: TrustState, in_need: bool) -> int:
     most = 0.0
     for position in range(len(world.trusts)):
         other = world.trusts[position]
-        if other.left_out or position == seeker.index or not may_be_asked(other, in_need, world.regulator):
+        if other.left_out or position == seeker.index or not may_be_asked(other, in_need, nation(world)):
             continue
         known = tie(world, seeker.index, position)
         liking = attraction(seeker, other, known, in_need, world.parameters)
@@ -101,7 +101,7 @@ def ask(world: World, partnership_type: int, seeker: TrustState, in_need: bool) 
     offered = draft_pair(world, partnership_type, target, partner)
     if not is_possible(world, offered):
         return
-    if world.trusts[partner].trusts_supported >= world.regulator.partner_limit:
+    if world.trusts[partner].trusts_supported >= nation(world).partner_limit:
         refuse(world, offered, Refusal.NOT_FREE)
         return
     if is_unwilling(world, offered, position):
@@ -147,7 +147,13 @@ def is_unwilling(world: World, offered: PartnershipState, asked: int) -> bool:
     subsumed = partnership_type.integrates and asked == offered.target
     asked_trust = world.trusts[asked]
     willing = willingness(
-        asked_trust, world.trusts[other], partnership_type, known, world.regulator, world.parameters, subsumed
+        asked_trust,
+        world.trusts[other],
+        partnership_type,
+        known,
+        regulator_of(world, asked_trust),
+        world.parameters,
+        subsumed,
     )
     return not agrees(world, offered, willing)
 

@@ -10,9 +10,16 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sim.model.enums import Event
-from sim.model.inputs import PartnershipTypeInputs, PlannedPartnershipInputs, RunProgress, RunSettings
+from sim.model.inputs import PartnershipTypeInputs, PeerInputs, PlannedPartnershipInputs, RunProgress, RunSettings
 from sim.model.random_purposes import Purpose
-from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
+from sim.model.state import (
+    EnvironmentState,
+    HealthEconomyState,
+    PartnershipState,
+    RegulatorState,
+    SystemState,
+    TrustState,
+)
 from sim.parameters import Parameters
 
 
@@ -21,18 +28,22 @@ class World(Protocol):
 
     Attributes
     ----------
-    trusts, economies : all of them, by position.
+    trusts, economies, systems : all of them, by position.
+    peers : what trusts of each type are compared with in a league table where the scenario has too few of them.
     links : links of partnerships in the order in which they came about; the first `progress.links` are real, those
         beyond are drafts of what may come about.
     counterparts : for each link what stands in the partner's place where no single trust does.
     group_mean : room for the mean of a group that is inspected as one.
     types, plans, sides, setting : what the scenario says (see `sim.model.inputs`).
     noise : a row of random numbers for each trust, indexed by `Purpose`.
+    regulators : the national regulator, then the voices of systems and what single trusts are under.
     progress : how far the run is.
     """
 
     trusts: Sequence[TrustState]
     economies: Sequence[HealthEconomyState]
+    systems: Sequence[SystemState]
+    peers: Sequence[PeerInputs]
     links: Sequence[PartnershipState]
     counterparts: Sequence[TrustState]
     group_mean: TrustState
@@ -40,7 +51,7 @@ class World(Protocol):
     plans: Sequence[PlannedPartnershipInputs]
     sides: Sequence[int]
     setting: RunSettings
-    regulator: RegulatorState
+    regulators: Sequence[RegulatorState]
     environment: EnvironmentState
     parameters: Parameters
     noise: Sequence[Sequence[float]]
@@ -85,6 +96,16 @@ def pair_chance(world: World, link: PartnershipState, purpose: Purpose) -> float
 def tie_chance(world: World, one: int, other: int) -> float:
     """Return the chance behind the tie of two trusts, the same whoever asks."""
     return world.chance_of_tie(one, other)
+
+
+def nation(world: World) -> RegulatorState:
+    """Return the national regulator."""
+    return world.regulators[0]
+
+
+def regulator_of(world: World, trust: TrustState) -> RegulatorState:
+    """Return the regulator that a trust is under: the national one, unless its system or it has levers of its own."""
+    return world.regulators[trust.regulator]
 
 
 def partner_of(world: World, link: PartnershipState) -> TrustState:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim.model.enums import Nature, ProviderType, Scale, TrendOf
+from sim.model.enums import Nature, ProviderType, Scale, TrendOf, label
+from sim.model.indicators import OBSERVABLES
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
@@ -17,46 +18,26 @@ from sim.model.inputs import (
     TrustStartInputs,
 )
 from sim.model.partnership_types import PartnershipType, shipped_catalogue
-from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
-from sim.model.variables import field_types, initial_values, partnership_type_variables, variables
+from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, SystemState, TrustState
+from sim.model.variables import partnership_type_variables, variables
 from sim.parameters import Parameters
 from sim.scenario.conditional_start import starts_together
+from sim.scenario.league_peers import peers_of_type
+from sim.scenario.policies import bodies, body_of_trust, policies, system_of
 from sim.scenario.scenario_schema import (
     Background,
     PlannedPartnership,
-    PolicyChange,
-    RegulatorSection,
     Scenario,
+    System,
     Trend,
     TrustSection,
 )
 from sim.scenario.starting_population import choices_of, no_starts, spreads, starting_records, winter_exposures
+from sim.scenario.state_record import StateRecord
 from sim.scenario.what_is_known import what_is_known
 
 NOT_SAID = -1
 SET_AFTER_DRAWING = ("next_inspection", "oversight_segment")
-
-
-class StateRecord:
-    """An object with the variables of one table as attributes: initial values, changed by what is given."""
-
-    def __init__(self, table: type, values: dict[str, Any] | None = None) -> None:
-        # All at once, since every point of a sweep makes hundreds of rows.
-        own = vars(self)
-        own.update(initial_values(table))
-        if values:
-            kind = field_types(table)
-            own.update({name: kind[name](value) for name, value in values.items()})
-
-    def __copy__(self) -> StateRecord:
-        made = object.__new__(StateRecord)
-        vars(made).update(vars(self))
-        return made
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
-        def __setattr__(self, name: str, value: Any) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -72,18 +53,22 @@ class ModelInputs:
     choices : rows of the starting population, one group's after the other (see `TrustStartInputs`).
     described_starts : records of trusts as the described ones may be, one's after the other; settings in which they
         are the same may share them.
-    policies : the regulator's levers at the start, and after each policy change of `policy_months`.
+    parameters : at the start, and after each policy change of `policy_months`.
+    policies : the levers that each body is under, the nation first, at the start and after each of those changes.
+    systems, peers : integrated care systems; what trusts of each type are compared with in a league table.
     sides : positions of the trusts of all plans, one plan after the other.
     """
 
     seed: int
     population_seed: int | None
     frame: Any
-    parameters: Parameters
+    parameters: list[Parameters]
     environment: Any
     trends: list[Any]
-    policies: list[Any]
+    policies: list[list[Any]]
     policy_months: list[int]
+    systems: list[Any]
+    peers: list[Any]
     trusts: list[Any]
     starts: list[Any]
     trust_ids: list[str]
@@ -110,7 +95,8 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
     from_nothing : let the background start from average trusts instead of the stationary population.
     """
     types, types_in_numbers = _types(scenario)
-    parameters = Parameters(scenario.parameters)
+    held, named = policies(scenario), bodies(scenario)
+    parameters = [Parameters(policy.parameters) for policy in held]
     ids = trust_ids(scenario)
     economies, economy_ids, home, first = _economies(scenario)
     trusts = [_explicit_trust(trust, home[trust.local_health_economy or f"around_{trust.id}"])
@@ -137,8 +123,8 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         )
     for index, trust in enumerate(trusts):
         trust.index = index
+    _place_in_systems(trusts, scenario, economy_ids, named)
     plans, sides = _plans(scenario, types, ids)
-    changes = sorted(scenario.policy_changes, key=lambda change: change.month)
     return ModelInputs(
         seed=scenario.seed,
         population_seed=scenario.population_seed,
@@ -156,8 +142,10 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         parameters=parameters,
         environment=_environment(scenario),
         trends=[_trend(trend) for trend in scenario.environment.trends],
-        policies=_policies(scenario.regulator, changes, types),
-        policy_months=[change.month for change in changes],
+        policies=[[_regulator(policy.levers[body], types) for body in named] for policy in held],
+        policy_months=[policy.month for policy in held[1:]],
+        systems=[_system(system) for system in scenario.systems],
+        peers=[peers_of_type(label(provider)) for provider in ProviderType],
         trusts=trusts,
         starts=starts,
         trust_ids=ids,
@@ -188,28 +176,37 @@ def trust_name(identifier: str, scenario: Scenario) -> str:
     return named.get(identifier, identifier.replace("_", " ").title())
 
 
-def levers_of(policy: RegulatorSection | PolicyChange, types: dict[str, PartnershipType]) -> dict[str, Any]:
-    """Return the levers that a policy sets, with words turned into positions."""
-    levers = {name: getattr(policy, name) for name in field_types(RegulatorState) if name in policy.model_fields_set}
+def _regulator(levers_in_words: dict[str, Any], types: dict[str, PartnershipType]) -> StateRecord:
+    """Return the levers that somebody is under, with words turned into positions."""
+    levers = dict(levers_in_words)
     for lever, variable in variables(RegulatorState).items():
         if lever in levers and variable.choices is not None:
             levers[lever] = variable.choices[levers[lever].upper()]
     for lever in partnership_type_variables(RegulatorState):
         if lever in levers:
             levers[lever] = NOT_SAID if levers[lever] is None else list(types).index(levers[lever])
-    return levers
+    return StateRecord(RegulatorState, levers)
 
 
-def _policies(
-    start: RegulatorSection, changes: list[PolicyChange], types: dict[str, PartnershipType]
-) -> list[StateRecord]:
-    levers: dict[str, Any] = {}
-    policies = []
-    said: list[RegulatorSection | PolicyChange] = [start, *changes]
-    for policy in said:
-        levers |= levers_of(policy, types)
-        policies.append(StateRecord(RegulatorState, levers))
-    return policies
+def _system(system: System) -> StateRecord:
+    """Return a system in numbers; its control total as the level of the published financial position."""
+    surplus = OBSERVABLES["surplus"]
+    said = system.control_total
+    total = 0.0 if said is None else surplus.level_of(said)
+    return StateRecord(
+        SystemState, {"control_total": total, "has_control_total": said is not None, "pooling": system.pooling}
+    )
+
+
+def _place_in_systems(trusts: list[StateRecord], scenario: Scenario, economy_ids: list[str], named: list[str]) -> None:
+    """Say of every trust which system it is in and whose levers it is under."""
+    if not scenario.systems and len(named) == 1:
+        return
+    ids = [trust.id for trust in scenario.trusts]
+    for position, row in enumerate(trusts):
+        own = ids[position] if position < len(ids) else None
+        row.system = system_of(own, economy_ids[row.local_health_economy], scenario)
+        row.regulator = body_of_trust(own, row.system, scenario, named)
 
 
 def _environment(scenario: Scenario) -> StateRecord:

@@ -11,6 +11,7 @@ from sim.model.enums import label
 from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
+from sim.scenario.oversight_regimes import shipped_regimes
 from sim.scenario.recorded_measures import measured_variables, recorded_variables
 
 Row = dict[str, Any]
@@ -25,8 +26,8 @@ def with_names_resolved(data: Mapping[str, Any]) -> Row:
         a merged scenario as plain data; parts of it may be of a wrong type.
     """
     resolved = dict(data)
-    keys = ("trusts", "partnerships", "local_health_economies")
-    trust, partnership, place = (_resolver(names_by_id(data, key)) for key in keys)
+    keys = ("trusts", "partnerships", "local_health_economies", "systems")
+    trust, partnership, place, system = (_resolver(names_by_id(data, key)) for key in keys)
 
     def kind(found: Any) -> Any:
         return as_word(found, (*catalogue_rows(), *_mapping(data, "partnership_types")))
@@ -34,8 +35,19 @@ def with_names_resolved(data: Mapping[str, Any]) -> Row:
     levers = dict.fromkeys(partnership_type_variables(RegulatorState), kind)
     _change(resolved, "main_outcome", {"trust": trust})
     _change(resolved, "regulator", levers)
-    _change_items(resolved, "policy_changes", levers)
-    _change_items(resolved, "trusts", {"local_health_economy": place})
+
+    def regime(found: Any) -> Any:
+        return as_word(found, (*shipped_regimes(), *_mapping(data, "oversight_regimes")))
+
+    def section(found: Any) -> Any:
+        return _changed(found, levers) if isinstance(found, Mapping) else found
+
+    _change_items(resolved, "policy_changes", {**levers, "oversight_regime": regime, "trust": trust, "system": system})
+    if "oversight_regime" in resolved:
+        resolved["oversight_regime"] = regime(resolved["oversight_regime"])
+    _change_items(resolved, "trusts", {"local_health_economy": place, "regulator": section})
+    members = {"trusts": _each(trust), "local_health_economies": _each(place), "regulator": section}
+    _change_items(resolved, "systems", members)
     _change_items(resolved, "expect", {"trust": trust})
     sides = {"target": trust, "partner": trust, "members": _each(trust)}
     _change_items(resolved, "partnerships", {**sides, "type": kind, "follows": partnership})

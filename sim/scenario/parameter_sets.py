@@ -18,6 +18,7 @@ from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import PartnershipTypeState
 from sim.model.variables import field_types, variables
 from sim.parameters import parameter_kinds
+from sim.scenario.policies import parameters_said
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR, Scenario
 
 SAMPLE = "posterior.csv"
@@ -111,7 +112,7 @@ def with_drawn_parameters(scenario: Scenario, replicate: int) -> Scenario:
     changes = {
         # The stationary population is that of the defaults: another one is reached before the start.
         "burn_in": max(scenario.burn_in, SETTLING) if scenario.background else scenario.burn_in,
-        "parameters": {**parameters, **scenario.parameters},
+        "parameters": {**parameters, **parameters_said(scenario)},
         "partnership_types": rows,
         "parameters_from": DEFAULTS,
     }

@@ -71,6 +71,8 @@ class Written:
         if self.data.get("twin") is not None:
             return self.data["twin"] is not False
         policies = [self.mapping("regulator"), *(row for _, row in self.items("policy_changes"))]
+        own = [row.get("regulator") for key in ("systems", "trusts") for _, row in self.items(key)]
+        policies += [levers for levers in own if isinstance(levers, Mapping)]
         return bool(self.data.get("partnerships")) or any(
             policy.get(lever) for policy in policies for lever in PARTNERING_LEVERS
         )

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from sim.config.constraints import is_number, is_whole
-from sim.config.errors import MOST_PROBLEMS, Fault, Location
+from sim.config.constraints import IDENTIFIER, IDENTIFIER_WORDS, is_number, is_whole
+from sim.config.errors import MOST_PROBLEMS, Fault, Location, shorten
 from sim.config.naming import reference_faults
 from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState
@@ -17,6 +17,7 @@ from sim.scenario.contradictions import contradictions
 from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
 from sim.scenario.expectation_checks import expectation_faults
 from sim.scenario.names import names_by_id
+from sim.scenario.oversight_regimes import NATIONAL_LEVERS, shipped_regimes
 from sim.scenario.partial_scenario import MOST_BACKGROUND, Written, late, reference
 from sim.scenario.published_checks import published_faults
 
@@ -42,6 +43,8 @@ def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
         _types,
         _partnerships,
         _mandates,
+        _regimes,
+        _systems,
         contradictions,
         expectation_faults,
     )
@@ -58,7 +61,7 @@ def _nobody(written: Written) -> Iterator[Fault]:
 def _identifiers(written: Written) -> Iterator[Fault]:
     # The background population names its trusts trust_001 on and its places economy_01 on.
     taken = {"trusts": r"trust_\d+", "local_health_economies": r"economy_\d+"} if written.mapping("background") else {}
-    for key in ("trusts", "local_health_economies", "partnerships"):
+    for key in ("trusts", "local_health_economies", "systems", "partnerships"):
         seen: dict[str, tuple[str, Location]] = {}
         for location, row in written.items(key):
             name = row.get("id")
@@ -221,13 +224,72 @@ def _kind_of_partnership(written: Written, location: Location, row: Mapping[str,
 def _mandates(written: Written) -> Iterator[Fault]:
     changes = written.items("policy_changes")
     policies = [(("regulator",), written.mapping("regulator")), *changes]
+    policies += [((*location, "regulator"), row["regulator"]) for key in ("systems", "trusts")
+                 for location, row in written.items(key) if isinstance(row.get("regulator"), Mapping)]  # fmt: skip
     for location, row in policies:
         for lever in partnership_type_variables(RegulatorState):
             yield from _mandated_type(written, (*location, lever), row.get(lever))
     for location, row in changes:
         yield from late((*location, "month"), row.get("month"), written.months)
-        if not set(row) - {"month"}:
+        if not set(row) - {"month", "trust", "system"}:
             yield Fault(location, "changes nothing", "a month and at least one of the regulator's levers")
+        yield from _whom_it_concerns(written, location, row)
+
+
+def _whom_it_concerns(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield the faults of a change for one trust or one system: nobody of that name, both, or what is national."""
+    yield from reference_faults((*location, "trust"), "trust", row.get("trust"), written.trusts)
+    yield from reference_faults(
+        (*location, "system"), "system", row.get("system"), names_by_id(written.data, "systems")
+    )
+    one = "trust" if row.get("trust") is not None else "system"
+    if row.get(one) is None:
+        return
+    if one == "trust" and row.get("system") is not None:
+        yield Fault((*location, "system"), "is named beside `trust`", "one of the two", at_key=True)
+    for key in (*NATIONAL_LEVERS, "oversight_regime", "parameters"):
+        if row.get(key) is not None:
+            found = f"is the same for all trusts, and cannot change for one {one}"
+            yield Fault((*location, key), found, f"a change without `{one}`", at_key=True)
+
+
+def _regimes(written: Written) -> Iterator[Fault]:
+    """Yield the faults of regimes that nobody knows."""
+    names = list(dict.fromkeys((*shipped_regimes(), *map(str, written.mapping("oversight_regimes")))))
+    yield from reference(("oversight_regime",), "oversight regime", written.data.get("oversight_regime"), names)
+    for location, row in written.items("policy_changes"):
+        yield from reference((*location, "oversight_regime"), "oversight regime", row.get("oversight_regime"), names)
+    for name, row in written.mapping("oversight_regimes").items():
+        if not re.fullmatch(IDENTIFIER, str(name)):
+            what = f"{shorten(name)} is not a valid name"
+            yield Fault(("oversight_regimes", name), what, IDENTIFIER_WORDS, at_key=True)
+        if isinstance(row, Mapping):
+            place = ("oversight_regimes", name, "extends")
+            yield from reference(place, "shipped regime", row.get("extends"), list(shipped_regimes()))
+
+
+def _systems(written: Written) -> Iterator[Fault]:
+    """Yield the faults in the members of systems: who does not exist, is in two, or nobody at all."""
+    background: Any = written.mapping("background").get("local_health_economies")
+    drawn = [f"economy_{number + 1:02d}" for number in range(background)] if is_whole(background) else []
+    places = {**names_by_id(written.data, "local_health_economies"), **{name: name for name in drawn[:1000]}}
+    seen: dict[tuple[str, str], Location] = {}
+    for location, row in written.items("systems"):
+        if not row.get("trusts") and not row.get("local_health_economies"):
+            yield Fault(location, "has no members", "ids under `trusts` or `local_health_economies`")
+        for key, what, names in (
+            ("trusts", "trust", written.trusts),
+            ("local_health_economies", "local health economy", places),
+        ):
+            members = row.get(key)
+            for position, member in enumerate(members if isinstance(members, list) else []):
+                at = (*location, key, position)
+                yield from reference_faults(at, what, member, names)
+                if not isinstance(member, str):
+                    continue
+                first = seen.setdefault((key, member), at)
+                if first != at:
+                    yield Fault(at, f"{member!r} is a member of a system already", "each in one system", other=first)
 
 
 def _mandated_type(written: Written, place: Location, name: Any) -> Iterator[Fault]:

@@ -19,6 +19,13 @@ from sim.scenario.changes import LONGEST_TITLE, words_on_changes
 from sim.scenario.custom_types import checked_rows, resolved_rows, types_from_rows
 from sim.scenario.expectation_checks import STATISTICS
 from sim.scenario.names import with_names_resolved
+from sim.scenario.oversight_regimes import (
+    FIRST_REGIME,
+    NATIONAL_LEVERS,
+    OversightRegime,
+    RegimeParameters,
+    regime_of,
+)
 from sim.scenario.partial_scenario import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS, PARTNERING_LEVERS
 from sim.scenario.scenario_checks import cross_faults
 from sim.scenario.starting_state import archetype_names, checked_state
@@ -40,14 +47,25 @@ class RegulatorSection(Section):
     """The regulator's policy levers at the start."""
 
 
+@table_fields(RegulatorState, changes=True, without=NATIONAL_LEVERS)
+class OwnLevers(Section):
+    """Levers that differ for one trust or one system from those of the national regulator."""
+
+    keeps_null: ClassVar[frozenset[str]] = frozenset(partnership_type_variables(RegulatorState))
+
+
 @table_fields(RegulatorState, changes=True)
 class PolicyChange(Section):
-    """Levers that the regulator changes from a given month; levers that are not named stay as they are."""
+    """What the regulator changes from a given month: its regime, or levers; what is not named stays as it is."""
 
     # No type at all is something to change to: mandates end.
     keeps_null: ClassVar[frozenset[str]] = frozenset(partnership_type_variables(RegulatorState))
 
     month: int = number("month from which the change applies", low=1, high=MOST_MONTHS)
+    trust: str | None = Field(None, description="id or name of the one trust for which it changes; if omitted: all")
+    system: str | None = Field(None, description="id or name of the one system for which it changes; if omitted: all")
+    oversight_regime: str | None = Field(None, description="regime that begins; its levers replace those set before")
+    parameters: RegimeParameters = Field(default_factory=dict, description="parameters of regulation that change")
 
 
 class Trend(Section):
@@ -74,6 +92,25 @@ class LocalHealthEconomy(Section):
     name: str | None = text("name in figures", None, 200)
     collaboration: float = table_field(HealthEconomyState, "collaboration")
     structural_pressure: float = number("lasting demand pressure in the area", 0.0, -0.3, 0.3)
+
+
+class System(Section):
+    """An integrated care system: trusts that are planned for together."""
+
+    id: str = identifier("id by which results refer to it")
+    name: str | None = text("name in figures", None, 200)
+    trusts: list[str] = Field(default_factory=list, description="ids or names of member trusts")
+    local_health_economies: list[str] = Field(
+        default_factory=list, description="ids or names of local health economies whose trusts are members"
+    )
+    regulator: OwnLevers = Field(
+        default_factory=OwnLevers, description="levers of its own voice; what it does not name is as in the nation"
+    )
+    control_total: float | None = number(
+        "surplus, or deficit below 0, that its members are to reach together (% of turnover); if omitted: none",
+        None, -30, 30,
+    )  # fmt: skip
+    pooling: float = number("share of differences in money that its members level out in a year", 0.0)
 
 
 class MapPlace(Section):
@@ -143,6 +180,9 @@ class TrustSection(Section):
     sites: int = number("number of main hospital sites", int(variables(TrustState)["number_of_sites"].initial), 1, 20)
     local_health_economy: str | None = Field(
         None, description="id or name of its local health economy; if omitted: one of its own"
+    )
+    regulator: OwnLevers = Field(
+        default_factory=OwnLevers, description="levers of the regulator for this trust; others are as for all"
     )
     place: MapPlace | None = Field(None, description="location; if omitted: drawn at random")
     published: Published | None = Field(
@@ -282,9 +322,16 @@ class Scenario(Section):
         description="defaults; or posterior: each replicate has its own parameter set from the posterior sample",
     )
     parameters: ParameterTable = Field(default_factory=dict, description="parameters that differ from their defaults")
-    regulator: RegulatorSection = Field(default_factory=RegulatorSection)
+    oversight_regime: str = Field(FIRST_REGIME, description="regime of oversight, shipped or of this scenario")
+    oversight_regimes: dict[str, OversightRegime] = Field(
+        default_factory=dict, description="regimes of this scenario's own"
+    )
+    regulator: RegulatorSection = Field(
+        default_factory=RegulatorSection, description="levers of the regulator that differ from those of the regime"
+    )
     environment: EnvironmentSection = Field(default_factory=EnvironmentSection)
     local_health_economies: list[LocalHealthEconomy] = Field(default_factory=list)
+    systems: list[System] = Field(default_factory=list, description="integrated care systems")
     trusts: list[TrustSection] = Field(default_factory=list, description="named trusts")
     background: Background | None = None
     partnerships: list[PlannedPartnership] = Field(default_factory=list, description="planned partnerships")
@@ -333,7 +380,10 @@ class Scenario(Section):
     @property
     def has_partnerships(self) -> bool:
         """Return whether partnerships are planned, mandated or sought."""
-        policies: list[RegulatorSection | PolicyChange] = [self.regulator, *self.policy_changes]
+        own = [section.regulator for section in (*self.systems, *self.trusts)]
+        named = [self.oversight_regime, *(change.oversight_regime for change in self.policy_changes)]
+        regimes = [regime_of(name, self.oversight_regimes).levers for name in named if name is not None]
+        policies = (self.regulator, *self.policy_changes, *own, *regimes)
         comes_about = any(getattr(policy, lever) for policy in policies for lever in PARTNERING_LEVERS)
         return bool(self.partnerships) or comes_about
 

@@ -18,8 +18,10 @@ from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.changes import LONGEST_TITLE, words_on_changes
+from sim.scenario.oversight_regimes import regime_of
 from sim.scenario.parameter_sets import draws_from_posterior, sample_of
-from sim.scenario.scenario_schema import Background, OtherType, PolicyChange, RegulatorSection, Scenario, TrustSection
+from sim.scenario.policies import NATION, all_policies, parameters_said, policies
+from sim.scenario.scenario_schema import Background, OtherType, OwnLevers, PolicyChange, Scenario, TrustSection
 from sim.scenario.starting_state import allowed_state, archetypes
 
 WORDS_ONLY = ("title", "description", "source")
@@ -40,7 +42,12 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     drawn = draws_from_posterior(scenario)  # then what is written out would be taken for what the scenario sets itself
     data["parameters"] = dict(scenario.parameters) if drawn else _parameters(scenario)
     data["trusts"] = [_trust(trust) for trust in scenario.trusts]
-    data["policy_changes"] = [change.model_dump(exclude_unset=True) for change in scenario.policy_changes]
+    data["regulator"] = {**data["regulator"], **policies(scenario)[0].levers[NATION]}
+    data["policy_changes"] = [_change(change, scenario) for change in scenario.policy_changes]
+    data["oversight_regimes"] = {
+        name: row.model_dump(exclude_unset=True) for name, row in scenario.oversight_regimes.items()
+    }
+    data["systems"] = [_with_own_levers(system.model_dump(), system.regulator) for system in scenario.systems]
     types = (
         {}
         if drawn
@@ -66,7 +73,23 @@ def as_own_file(scenario: Scenario) -> dict[str, Any]:
 def _trust(trust: TrustSection) -> dict[str, Any]:
     """Return a trust with its starting state written out; of one with published figures no archetype says anything."""
     left_out = {"archetype"} if trust.published else {"published"}
-    return {**trust.model_dump(exclude=left_out), "state": starting_state(trust)}
+    row = _with_own_levers(trust.model_dump(exclude=left_out), trust.regulator)
+    return {**row, "state": starting_state(trust)}
+
+
+def _with_own_levers(row: dict[str, Any], levers: OwnLevers) -> dict[str, Any]:
+    """Return a section in which only the levers that it names are written out; the others are those of the nation."""
+    return {**row, "regulator": levers.model_dump(exclude_unset=True)}
+
+
+def _change(change: PolicyChange, scenario: Scenario) -> dict[str, Any]:
+    """Return a change of policy with everything that the regime that begins with it sets."""
+    row = change.model_dump(exclude_unset=True)
+    if change.oversight_regime is None:
+        return row
+    regime = regime_of(change.oversight_regime, scenario.oversight_regimes)
+    parameters = {**regime.parameters, **change.parameters}
+    return {**regime.set_levers(), **row, **({"parameters": parameters} if parameters else {})}
 
 
 def starting_state(trust: TrustSection) -> dict[str, bool | int | float | str]:
@@ -86,18 +109,16 @@ def _other_types(background: Background) -> list[dict[str, Any]]:
 
 
 def _parameters(scenario: Scenario) -> dict[str, float]:
-    kinds = parameter_kinds()
+    kinds, said = parameter_kinds(), parameters_said(scenario)
     return {
-        name: kinds[name](scenario.parameters.get(name, parameter.default))
-        for name, parameter in sorted(parameter_table().items())
+        name: kinds[name](said.get(name, parameter.default)) for name, parameter in sorted(parameter_table().items())
     }
 
 
 def _types_in_use(scenario: Scenario) -> dict[str, PartnershipType]:
     used = {planned.type for planned in scenario.partnerships}
-    policies: list[RegulatorSection | PolicyChange] = [scenario.regulator, *scenario.policy_changes]
-    for policy in policies:
-        used |= {getattr(policy, lever) or "" for lever in partnership_type_variables(RegulatorState)}
+    for levers in all_policies(scenario):
+        used |= {levers.get(lever) or "" for lever in partnership_type_variables(RegulatorState)}
     types = scenario.types()
     return {name: types[name] for name in sorted(types) if name in used or name in scenario.partnership_types}
 

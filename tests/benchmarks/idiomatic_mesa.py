@@ -49,8 +49,9 @@ from sim.rules import (
     stages,
     turnaround,
 )
-from sim.scenario.model_inputs import ModelInputs, StateRecord, resolve
+from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.scenario_loader import load_scenario
+from sim.scenario.state_record import StateRecord
 
 
 @cache

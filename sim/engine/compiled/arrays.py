@@ -14,13 +14,21 @@ from sim.engine.random.philox_numba import BLOCKS, DRAWS, PURPOSES, START_BLOCKS
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
+    PeerInputs,
     PlannedPartnershipInputs,
     RunProgress,
     RunSettings,
     TrendInputs,
     TrustStartInputs,
 )
-from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
+from sim.model.state import (
+    EnvironmentState,
+    HealthEconomyState,
+    PartnershipState,
+    RegulatorState,
+    SystemState,
+    TrustState,
+)
 from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import TrustOutcomes
 from sim.parameters import Parameters
@@ -50,7 +58,6 @@ class CompiledWorld(NamedTuple):
     plans: Any
     sides: Any
     setting: Any
-    regulator: Any
     environment: Any
     parameters: Any
     noise: Any
@@ -65,6 +72,9 @@ class CompiledWorld(NamedTuple):
     events: Any
     link_months: Any
     regulators: Any
+    parameter_sets: Any
+    systems: Any
+    peers: Any
 
 
 class Inputs(NamedTuple):
@@ -76,6 +86,8 @@ class Inputs(NamedTuple):
     trends: Any
     policies: Any
     policy_months: Any
+    systems: Any
+    peers: Any
     trusts: Any
     starts: Any
     economies: Any
@@ -114,6 +126,8 @@ class Workspace(NamedTuple):
     counterparts: Any
     group_means: Any
     regulators: Any
+    parameters: Any
+    systems: Any
     environments: Any
     progress: Any
     counts: Any
@@ -154,11 +168,15 @@ def inputs_of(setting: ModelInputs) -> Inputs:
     frames["without_partnerships"][1] = True
     return Inputs(
         frame=frames,
-        parameters=records_of(Parameters, [setting.parameters]),
+        parameters=records_of(Parameters, setting.parameters),
         environment=records_of(EnvironmentState, [setting.environment]),
         trends=records_of(TrendInputs, setting.trends),
-        policies=records_of(RegulatorState, setting.policies),
+        policies=records_of(RegulatorState, [one for policy in setting.policies for one in policy]).reshape(
+            len(setting.policies), -1
+        ),
         policy_months=np.array(setting.policy_months, dtype=np.int64),
+        systems=records_of(SystemState, setting.systems),
+        peers=records_of(PeerInputs, setting.peers),
         trusts=records_of(TrustState, setting.trusts),
         starts=records_of(TrustStartInputs, setting.starts),
         economies=records_of(HealthEconomyState, setting.economies),
@@ -195,7 +213,9 @@ def workspace_for(inputs: Inputs, links: int) -> Workspace:
         links=np.zeros(links, record_type(PartnershipState)),
         counterparts=np.zeros(links, record_type(TrustState)),
         group_means=np.zeros(2, record_type(TrustState)),
-        regulators=np.zeros(2, record_type(RegulatorState)),
+        regulators=np.zeros((2, inputs.policies.shape[1]), record_type(RegulatorState)),
+        parameters=np.zeros(2, record_type(Parameters)),
+        systems=np.zeros((2, len(inputs.systems)), record_type(SystemState)),
         environments=np.zeros(2, record_type(EnvironmentState)),
         progress=np.zeros(2, record_type(RunProgress)),
         counts=np.zeros(2, COUNTS),

@@ -34,6 +34,7 @@ from sim.rules.environment import (
 from sim.rules.hope import next_hope
 from sim.rules.inspection import be_regulated, count_support_claims
 from sim.rules.leadership import departure_hazard, effective_leadership, next_leadership
+from sim.rules.league_table import begin_league_table, publish_league_table
 from sim.rules.local_health_economy import count_places, next_collaboration, spill_over
 from sim.rules.oversight_costs import pay_for_oversight
 from sim.rules.own_components import move_own_components
@@ -59,9 +60,10 @@ from sim.rules.recovery_plan import next_plan_quality
 from sim.rules.reputation import next_reputation
 from sim.rules.shared_leaders import lose_shared_chief_executives
 from sim.rules.stages import count_stage_months, next_stage
+from sim.rules.systems import judge_systems, share_money_in_systems
 from sim.rules.turnaround import be_recognised, plan, replace_chief_executive, turn_to_stage
 from sim.rules.voluntary_partnerships import MOST_INVITED
-from sim.rules.world import record_event
+from sim.rules.world import nation, record_event, regulator_of
 
 
 def simulate(inputs, workspace, outputs, seed, population_seed, draws_anew, first, count, worlds):
@@ -113,9 +115,8 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                         inputs.plans,
                         inputs.sides,
                         inputs.frame[at],
-                        workspace.regulators[at],
                         workspace.environments[at],
-                        inputs.parameters[0],
+                        workspace.parameters[at],
                         workspace.numbers.T,
                         workspace.progress[at],
                         inputs.trust_keys,
@@ -127,7 +128,10 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                         workspace.counts[at],
                         outputs.events[at],
                         outputs.link_months[at],
-                        workspace.regulators[at : at + 1],
+                        workspace.regulators[at],
+                        workspace.parameters[at : at + 1],
+                        workspace.systems[at],
+                        inputs.peers,
                     )
                 )
                 world.progress.month = month
@@ -152,7 +156,11 @@ def copy_world(workspace, at):
         workspace.trusts[at][position] = workspace.trusts[0][position]
     for position in range(len(workspace.economies[at])):
         workspace.economies[at][position] = workspace.economies[0][position]
-    workspace.regulators[at] = workspace.regulators[0]
+    for position in range(len(workspace.regulators[at])):
+        workspace.regulators[at][position] = workspace.regulators[0][position]
+    for position in range(len(workspace.systems[at])):
+        workspace.systems[at][position] = workspace.systems[0][position]
+    workspace.parameters[at] = workspace.parameters[0]
     workspace.environments[at] = workspace.environments[0]
     workspace.group_means[at] = workspace.group_means[0]
     workspace.progress[at] = workspace.progress[0]
@@ -171,7 +179,11 @@ def start_world(inputs, workspace, at):
     """Put a world into its initial state."""
     trusts = workspace.trusts[at]
     economies = workspace.economies[at]
-    workspace.regulators[at] = inputs.policies[0]
+    for position in range(len(workspace.regulators[at])):
+        workspace.regulators[at][position] = inputs.policies[0][position]
+    for position in range(len(workspace.systems[at])):
+        workspace.systems[at][position] = inputs.systems[position]
+    workspace.parameters[at] = inputs.parameters[0]
     workspace.environments[at] = inputs.environment[0]
     workspace.group_means[at] = inputs.blank_trust[0]
     progress = workspace.progress[at]
@@ -179,6 +191,7 @@ def start_world(inputs, workspace, at):
     progress.links = 0
     progress.oldest_link = 0
     progress.units = 0
+    progress.tables = 0
     counts = workspace.counts[at]
     counts.events = 0
     counts.link_months = 0
@@ -209,7 +222,7 @@ def start_trust(trusts, inputs, workspace, position):
         draw_trust(trust, inputs.backgrounds[start.background], own)
     if not start.placed:
         place_trust(trust, workspace.centres.T[trust.local_health_economy], own)
-    complete(trust, start, inputs.policies[0], inputs.parameters[0], own)
+    complete(trust, start, inputs.policies[0][trust.regulator], inputs.parameters[0], own)
 
 
 def start_from(trusts, position, inputs, rows, row):
@@ -220,6 +233,8 @@ def start_from(trusts, position, inputs, rows, row):
     trust.index = said.index
     trust.provider_type = said.provider_type
     trust.local_health_economy = said.local_health_economy
+    trust.regulator = said.regulator
+    trust.system = said.system
     trust.easting = said.easting
     trust.northing = said.northing
 
@@ -229,6 +244,7 @@ def start_replicate(world, inputs, workspace, at):
     if at == 0 and inputs.frame[0].burn_in > 0:
         end_burn_in(world, inputs, workspace)
     world.environment.season = season((world.setting.start_month - 2) % 12 + 1)
+    begin_league_table(world)
     count_places(world)
     for position in range(len(world.trusts)):
         feel_pressure(world, world.trusts[position])
@@ -244,11 +260,12 @@ def has_capacity(world, inputs):
     mandated = 0
     sought = 0
     for position in range(len(inputs.policies)):
-        policy = inputs.policies[position]
-        if policy.mandated_type >= 0 or policy.remedy_type >= 0:
-            mandated = 2
-        if policy.partnering_climate > 0.0:
-            sought = widest
+        for body in range(len(inputs.policies[position])):
+            policy = inputs.policies[position][body]
+            if policy.mandated_type >= 0 or policy.remedy_type >= 0:
+                mandated = 2
+            if policy.partnering_climate > 0.0:
+                sought = widest
     most = len(inputs.sides) + world.progress.links - world.progress.oldest_link + widest
     most = most + (mandated + sought) * len(world.trusts)
     return world.progress.links + most <= len(world.links)
@@ -264,23 +281,24 @@ def simulate_month(world, inputs, workspace):
     exchange(world)
     develop(world)
     publish_all(world)
+    judge_systems(world)
     turn(world)
 
 
 def meet_environment(world, inputs, workspace):
     """Phase 1: environment."""
-    nation = world.environment
+    environment = world.environment
     parameters = world.parameters
     for position in range(len(inputs.trends)):
-        follow_trend(nation, inputs.trends[position], world.progress.month)
-    nation.national_pressure = next_national_pressure(nation, parameters, workspace.nation_shock[0])
-    nation.national_funding = next_national_funding(nation, parameters, workspace.funding_shock[0])
-    nation.season = season((world.setting.start_month + world.progress.month - 2) % 12 + 1)
+        follow_trend(environment, inputs.trends[position], world.progress.month)
+    environment.national_pressure = next_national_pressure(environment, parameters, workspace.nation_shock[0])
+    environment.national_funding = next_national_funding(environment, parameters, workspace.funding_shock[0])
+    environment.season = season((world.setting.start_month + world.progress.month - 2) % 12 + 1)
     count_places(world)
     for position in range(len(world.economies)):
         economy = world.economies[position]
         economy.regional_pressure = next_regional_pressure(economy, parameters, workspace.economy_shocks[position])
-        economy.collaboration = next_collaboration(economy, world.regulator, parameters)
+        economy.collaboration = next_collaboration(economy, nation(world), parameters)
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         noise = world.noise[position]
@@ -303,8 +321,11 @@ def regulate(world, inputs):
     """Phase 2: policy changes, inspections, special measures, support."""
     for position in range(len(inputs.policy_months)):
         if inputs.policy_months[position] == world.progress.month:
-            world.regulators[0] = inputs.policies[position + 1]
+            for body in range(len(world.regulators)):
+                world.regulators[body] = inputs.policies[position + 1][body]
+            world.parameter_sets[0] = inputs.parameters[position + 1]
             record_event(world, Event.POLICY_CHANGED, -1, -1, 1.0)
+    publish_league_table(world)
     count_support_claims(world)
     for position in range(len(world.trusts)):
         be_regulated(world, world.trusts[position], world.noise[position])
@@ -316,7 +337,8 @@ def keep_ledgers(world):
         clear_demands(world.trusts[position])
     ask_for_attention(world)
     for position in range(len(world.trusts)):
-        keep_ledger(world.trusts[position], world.regulator, world.parameters)
+        trust = world.trusts[position]
+        keep_ledger(trust, regulator_of(world, trust), world.parameters)
     help_out_in_groups(world)
 
 
@@ -324,8 +346,9 @@ def exchange(world):
     """Phase 5: transfers through partnerships; both sides pay."""
     meet_others(world)
     for position in range(len(world.trusts)):
-        clear_received(world.trusts[position])
-        pay_for_oversight(world.trusts[position], world.regulator, world.parameters, world.progress.support_claims)
+        trust = world.trusts[position]
+        clear_received(trust)
+        pay_for_oversight(trust, regulator_of(world, trust), world.parameters, world.progress.support_claims)
     exchange_all(world)
 
 
@@ -336,13 +359,14 @@ def develop(world):
         develop_trust(world, world.trusts[position], world.noise[position])
     lose_shared_chief_executives(world)
     share_money_in_groups(world)
+    share_money_in_systems(world)
 
 
 def develop_trust(world, trust, noise):
     """Move performance, people, learning, culture and standing a month on, all from the same state."""
     parameters = world.parameters
-    regulator = world.regulator
-    nation = world.environment
+    regulator = regulator_of(world, trust)
+    environment = world.environment
     usable = usable_attention(trust, parameters)
     trust.effort = improvement_effort(trust, usable, regulator, parameters)
     departs = noise[Purpose.DEPARTURE] < departure_hazard(trust, parameters)
@@ -353,7 +377,7 @@ def develop_trust(world, trust, noise):
     frontline_adoption = next_frontline_adoption(trust, parameters)
     dependence = next_dependence(trust, parameters)
     engagement = next_engagement(trust, regulator, parameters)
-    workforce = next_workforce(trust, regulator, nation, parameters)
+    workforce = next_workforce(trust, regulator, environment, parameters)
     fatigue = next_fatigue(trust, parameters)
     strain = next_strain(trust, parameters)
     leadership = next_leadership(trust, parameters, noise[Purpose.LEADERSHIP])
@@ -392,7 +416,7 @@ def turn(world):
         trust = world.trusts[position]
         noise = world.noise[position]
         chance = noise[Purpose.RECOGNITION]
-        trigger = recognised(trust, world.regulator, world.environment, parameters, chance)
+        trigger = recognised(trust, regulator_of(world, trust), world.environment, parameters, chance)
         be_recognised(world, trust, noise, trigger)
         plan(world, trust, noise)
         count_stage_months(trust)

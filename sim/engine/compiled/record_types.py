@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.model.variables import field_types, record_fields
 from sim.parameters import Parameters, parameter_kinds
-from sim.scenario.model_inputs import StateRecord
+from sim.scenario.state_record import StateRecord
 
 Records = NDArray[Any]
 

@@ -38,7 +38,7 @@ def draw_initial_state(setting: ModelInputs, replicate: int) -> tuple[list[Any],
             draw_trust(trust, background, own)
         if not start.placed:
             place_trust(trust, centres[trust.local_health_economy], own)
-        complete(trust, start, setting.policies[0], setting.parameters, own)
+        complete(trust, start, setting.policies[0][trust.regulator], setting.parameters[0], own)
     return trusts, economies
 
 

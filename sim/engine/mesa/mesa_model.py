@@ -7,6 +7,7 @@ To change the theory for one kind of agent, subclass it, override one method and
 from __future__ import annotations
 
 import math
+from copy import copy
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -37,6 +38,7 @@ from sim.outcomes.partnership_outcomes import observe_partnership
 from sim.rules import (
     environment,
     inspection,
+    league_table,
     local_health_economy,
     oversight_costs,
     partnership_burden,
@@ -46,11 +48,13 @@ from sim.rules import (
     provider_groups,
     published_figures,
     shared_leaders,
+    systems,
 )
-from sim.rules.world import record_event
-from sim.scenario.model_inputs import ModelInputs, StateRecord, resolve
+from sim.rules.world import nation, record_event, regulator_of
+from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
+from sim.scenario.state_record import StateRecord
 
 PHASES: tuple[str, ...] = (
     "meet_environment",  # 1 trends, national pressure and money, winter, local pressure
@@ -90,7 +94,7 @@ class HealthEconomy(mesa.Agent, HealthEconomyState):  # type: ignore[misc]
         """Update the temporary pressure on the area, and the collaboration of its trusts, by a month."""
         model = self.model
         self.regional_pressure = environment.next_regional_pressure(self, model.parameters, shock)
-        self.collaboration = local_health_economy.next_collaboration(self, model.regulator, model.parameters)
+        self.collaboration = local_health_economy.next_collaboration(self, nation(model), model.parameters)
 
 
 class Regulator(mesa.Agent, RegulatorState):  # type: ignore[misc]
@@ -179,9 +183,11 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.resolved: ModelInputs = resolved
         self.setting: RunSettings = resolved.frame
         self.progress: Any = StateRecord(RunProgress)
-        self.parameters = resolved.parameters
+        self.parameters = resolved.parameters[0]
         self.types, self.plans, self.sides = resolved.types, resolved.plans, resolved.sides
-        self.regulator = Regulator(self, resolved.policies[0])
+        self.regulators = [Regulator(self, policy) for policy in resolved.policies[0]]
+        self.systems = [copy(system) for system in resolved.systems]
+        self.peers = resolved.peers
         self.environment = Environment(resolved.environment)
         trusts, economies = draw_initial_state(resolved, replicate)
         named = zip(trusts, resolved.trust_ids, resolved.trust_names, strict=True)
@@ -197,6 +203,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.state_rows: list[bytes] = []
         self.burn_in()
         self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
+        league_table.begin_league_table(self)
         local_health_economy.count_places(self)
         for trust in self.trusts:
             trust.feel_pressure()
@@ -345,10 +352,13 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
 
     def regulate(self) -> None:
         """Phase 2: policy changes, inspections, special measures, support."""
-        for policy, month in zip(self.resolved.policies[1:], self.resolved.policy_months, strict=True):
+        for position, month in enumerate(self.resolved.policy_months, start=1):
             if month == self.month:
-                self.regulator.change_policy(policy)
+                for regulator, policy in zip(self.regulators, self.resolved.policies[position], strict=True):
+                    regulator.change_policy(policy)
+                self.parameters = self.resolved.parameters[position]
                 record_event(self, Event.POLICY_CHANGED, -1, -1, 1.0)
+        league_table.publish_league_table(self)
         inspection.count_support_claims(self)
         for trust in self.trusts:
             trust.be_regulated()
@@ -374,7 +384,9 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         partnership_work.meet_others(self)
         for trust in self.trusts:
             partnership_exchange.clear_received(trust)
-            oversight_costs.pay_for_oversight(trust, self.regulator, self.parameters, self.progress.support_claims)
+            oversight_costs.pay_for_oversight(
+                trust, regulator_of(self, trust), self.parameters, self.progress.support_claims
+            )
         partnership_work.exchange_all(self)
 
     def develop(self) -> None:
@@ -384,10 +396,12 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             trust.develop()
         shared_leaders.lose_shared_chief_executives(self)
         provider_groups.share_money_in_groups(self)
+        systems.share_money_in_systems(self)
 
     def publish(self) -> None:
         """Phase 7: published figures."""
         published_figures.publish_all(self)
+        systems.judge_systems(self)
 
     def turn(self) -> None:
         """Phase 8: recognition, recovery plans, and the stage that comes of them."""

@@ -27,7 +27,7 @@ from sim.rules import (
     stages,
     turnaround,
 )
-from sim.rules.world import World, record_event
+from sim.rules.world import World, record_event, regulator_of
 
 
 class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
@@ -74,14 +74,14 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def keep_ledger(self) -> None:
         """Compute the attention ledger of the month."""
-        attention.keep_ledger(self, self.model.regulator, self.model.parameters)
+        attention.keep_ledger(self, regulator_of(self.model, self), self.model.parameters)
 
     # Phase 6: development. Each method returns the value a month later; `develop` applies them together.
 
     def improvement_effort(self) -> float:
         """Return the improvement effort that reaches the organisation."""
         usable = attention.usable_attention(self, self.model.parameters)
-        return performance.improvement_effort(self, usable, self.model.regulator, self.model.parameters)
+        return performance.improvement_effort(self, usable, regulator_of(self.model, self), self.model.parameters)
 
     def next_quality(self) -> float:
         """Return quality a month later."""
@@ -94,12 +94,14 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def next_finance(self) -> float:
         """Return finance a month later."""
         model = self.model
-        return performance.next_finance(self, model.regulator, model.parameters)
+        return performance.next_finance(self, regulator_of(model, self), model.parameters)
 
     def next_capability(self) -> float:
         """Return improvement capability a month later."""
         model = self.model
-        return capability.next_capability(self, model.regulator, model.parameters, self.noise[Purpose.CAPABILITY])
+        return capability.next_capability(
+            self, regulator_of(model, self), model.parameters, self.noise[Purpose.CAPABILITY]
+        )
 
     def next_frontline_adoption(self) -> float:
         """Return how far improvement has reached the wards, a month later."""
@@ -112,12 +114,12 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def next_engagement(self) -> float:
         """Return staff engagement a month later."""
         model = self.model
-        return people.next_engagement(self, model.regulator, model.parameters)
+        return people.next_engagement(self, regulator_of(model, self), model.parameters)
 
     def next_workforce(self) -> float:
         """Return staffing a month later."""
         model = self.model
-        return people.next_workforce(self, model.regulator, model.environment, model.parameters)
+        return people.next_workforce(self, regulator_of(model, self), model.environment, model.parameters)
 
     def next_fatigue(self) -> float:
         """Return initiative fatigue a month later."""
@@ -137,7 +139,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def next_reputation(self) -> float:
         """Return reputation a month later."""
-        return reputation.next_reputation(self, self.model.regulator, self.model.parameters)
+        return reputation.next_reputation(self, regulator_of(self.model, self), self.model.parameters)
 
     def next_hope(self) -> float:
         """Return a month later how far people believe that things can get better."""
@@ -145,7 +147,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def next_acknowledged(self) -> float:
         """Return a month later how far leaders acknowledge the decline."""
-        return recognition.next_acknowledged(self, self.model.regulator, self.model.parameters)
+        return recognition.next_acknowledged(self, regulator_of(self.model, self), self.model.parameters)
 
     def next_plan_quality(self) -> float:
         """Return the quality of the recovery plan a month later."""
@@ -213,7 +215,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         """Return the trigger, if any, that makes a decline recognised this month."""
         model = self.model
         chance = self.noise[Purpose.RECOGNITION]
-        return recognition.recognised(self, model.regulator, model.environment, model.parameters, chance)
+        return recognition.recognised(self, regulator_of(model, self), model.environment, model.parameters, chance)
 
     def next_stage(self) -> int:
         """Return the stage after this month."""
