@@ -147,10 +147,11 @@ class TrustState:
         Variable("mean score of its published figures against its peers: 1 best, 4 worst", "score", 1, 4, initial=2.5),
     ]
     league_segment: Annotated[
-        int, Variable("segment by its score alone, 1 to 4", "segment", 1, 4, recorded=False, initial=2)
+        int,
+        Variable("segment of the last table, 1 to 4, before the programme", "segment", 1, 4, recorded=False, initial=2),
     ]
     last_league_segment: Annotated[
-        int, Variable("segment by its score in the table before", "segment", 1, 4, recorded=False, initial=2)
+        int, Variable("segment of the table before that", "segment", 1, 4, recorded=False, initial=2)
     ]
     regulator: Annotated[int, count("position of the regulator it is under", "number", recorded=False)]
     system: Annotated[int, Variable("position of its system, -1: none", "number", -1, None, recorded=False, initial=-1)]

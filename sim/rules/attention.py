@@ -39,8 +39,8 @@ def compliance_demand(trust: TrustState, regulator: RegulatorState, parameters: 
     """Return the attention that oversight takes: reporting, meetings in special measures, approval of deals.
 
     A regulator of several voices costs more (Millar et al. 2020); a group left alone while it integrates pays less, and
-    so does a trust in the first segment of a regime that gives freedoms, and one whose regulators sit on a joint performance board with good data, which gives them the same
-    assurance (Miller & Millar 2017).
+    so do a trust in the first segment of a regime that gives freedoms, and one whose regulators sit on a joint
+    performance board with good data, which gives them the same assurance (Miller & Millar 2017).
     """
     reporting = parameters.compliance_base * regulator.scrutiny
     if trust.special_measures:

@@ -15,7 +15,7 @@ from sim.model.inputs import PeerInputs
 from sim.model.state import TrustState
 from sim.rules.arithmetic import clip
 from sim.rules.inspection import enter_special_measures, leave_special_measures
-from sim.rules.segments import oversight_segment
+from sim.rules.segments import is_in_deficit, oversight_segment
 from sim.rules.world import World, nation, regulator_of
 
 FIGURES = 5  # quality, access, finance, engagement, workforce
@@ -51,7 +51,10 @@ def begin_league_table(world: World) -> None:
 
 
 def score_all(world: World) -> None:
-    """Score every trust on its published figures against its peers, and sort the scores into quarters."""
+    """Score every trust on its published figures against its peers; its segment is its quarter among them.
+
+    A trust in deficit stands no better than the regime allows (British Orthopaedic Association 2025).
+    """
     for position in range(len(world.trusts)):
         world.trusts[position].league_score = 0.0
     for provider_type in range(len(world.peers)):
@@ -59,7 +62,11 @@ def score_all(world: World) -> None:
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         trust.last_league_segment = trust.league_segment
-        trust.league_segment = quarter(trust, world.trusts, world.peers[trust.provider_type])
+        segment = quarter(trust, world.trusts, world.peers[trust.provider_type])
+        lowered = nation(world).deficit_segment
+        if segment < lowered and is_in_deficit(trust, world.parameters):
+            segment = lowered
+        trust.league_segment = segment
 
 
 def score_type(world: World, provider_type: int) -> None:

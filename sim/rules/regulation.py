@@ -58,7 +58,7 @@ def goes_by_ratings(regulator: RegulatorState) -> bool:
 
 
 def qualifies_for_special_measures(trust: TrustState, regulator: RegulatorState) -> bool:
-    """Return whether an inspection finds well-led and at least one other domain inadequate (the rule of 2013 to 2021)."""
+    """Return whether an inspection finds well-led and another domain inadequate (the rule of 2013 to 2021)."""
     inadequate = trust.rating_well_led == Rating.INADEQUATE and count_rated(trust, Rating.INADEQUATE) >= 2
     return inadequate and goes_by_ratings(regulator)
 

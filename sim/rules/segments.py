@@ -16,7 +16,7 @@ def oversight_segment(trust: TrustState, regulator: RegulatorState, parameters: 
     if regulator.segmentation == Segmentation.NONE:
         return 1
     if regulator.segmentation == Segmentation.SCORES:
-        return segment_by_scores(trust, regulator, parameters)
+        return segment_by_scores(trust)
     if trust.special_measures:
         return 4
     if trust.rating_overall == Rating.INADEQUATE or trust.months_poor >= parameters.segment_poor_months:
@@ -26,14 +26,11 @@ def oversight_segment(trust: TrustState, regulator: RegulatorState, parameters: 
     return 1
 
 
-def segment_by_scores(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> int:
-    """Return the segment of the last table, no better than a deficit allows; the fifth is the programme."""
+def segment_by_scores(trust: TrustState) -> int:
+    """Return the segment of the last table; the fifth is the programme."""
     if trust.special_measures:
         return 5
-    segment = trust.league_segment
-    if segment < regulator.deficit_segment and is_in_deficit(trust, parameters):
-        return regulator.deficit_segment
-    return segment
+    return trust.league_segment
 
 
 def is_in_deficit(trust: TrustState, parameters: Parameters) -> bool:
@@ -42,7 +39,7 @@ def is_in_deficit(trust: TrustState, parameters: Parameters) -> bool:
 
 
 def is_in_difficulty(trust: TrustState, regulator: RegulatorState) -> bool:
-    """Return whether a trust is in a segment of mandated support: the third or worse by ratings, the fourth by scores."""
+    """Return whether a trust is in a segment of mandated support: the third by ratings, the fourth by scores."""
     if regulator.segmentation == Segmentation.SCORES:
         return trust.oversight_segment >= 4
     return trust.oversight_segment >= 3

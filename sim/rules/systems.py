@@ -1,7 +1,7 @@
 """Systems: integrated care systems whose members share a control total, so that money and its shortfall are common.
 
-When trusts were judged on control totals with money behind them, the share of trusts in deficit halved in a year (King's
-Fund 2021).
+When trusts were judged on control totals with money behind them, the share in deficit halved in a year (King's Fund
+2021).
 """
 
 from __future__ import annotations

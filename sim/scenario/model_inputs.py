@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sim.model.enums import Nature, ProviderType, Scale, TrendOf, label
+from sim.model.enums import Nature, ProviderType, Scale, Segmentation, TrendOf, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.inputs import (
     BackgroundInputs,
@@ -23,7 +23,7 @@ from sim.model.variables import partnership_type_variables, variables
 from sim.parameters import Parameters
 from sim.scenario.conditional_start import starts_together
 from sim.scenario.league_peers import peers_of_type
-from sim.scenario.policies import bodies, body_of_trust, policies, system_of
+from sim.scenario.policies import NATION, Policy, bodies, body_of_trust, policies, system_of
 from sim.scenario.scenario_schema import (
     Background,
     PlannedPartnership,
@@ -145,7 +145,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         policies=[[_regulator(policy.levers[body], types) for body in named] for policy in held],
         policy_months=[policy.month for policy in held[1:]],
         systems=[_system(system) for system in scenario.systems],
-        peers=[peers_of_type(label(provider)) for provider in ProviderType],
+        peers=_peers(held),
         trusts=trusts,
         starts=starts,
         trust_ids=ids,
@@ -186,6 +186,12 @@ def _regulator(levers_in_words: dict[str, Any], types: dict[str, PartnershipType
         if lever in levers:
             levers[lever] = NOT_SAID if levers[lever] is None else list(types).index(levers[lever])
     return StateRecord(RegulatorState, levers)
+
+
+def _peers(held: list[Policy]) -> list[StateRecord]:
+    """Return what trusts of each type are compared with, if anybody is ever scored."""
+    scored = any(policy.levers[NATION].get("segmentation") == label(Segmentation.SCORES) for policy in held)
+    return [peers_of_type(label(provider)) for provider in ProviderType] if scored else []
 
 
 def _system(system: System) -> StateRecord:

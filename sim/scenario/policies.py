@@ -37,7 +37,7 @@ def levers_set(section: Any) -> Levers:
 
 
 def bodies(scenario: Scenario) -> list[str]:
-    """Return who is under levers of its own: the nation first, then systems and trusts, by `system:id` or `trust:id`."""
+    """Return who is under levers of its own: the nation, then systems and trusts, by `system:id` or `trust:id`."""
     changed = {_body_of(change) for change in scenario.policy_changes}
     own = [f"system:{system.id}" for system in scenario.systems if system.regulator.model_fields_set]
     own += [f"trust:{trust.id}" for trust in scenario.trusts if trust.regulator.model_fields_set]

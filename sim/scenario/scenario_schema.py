@@ -380,7 +380,7 @@ class Scenario(Section):
     @property
     def has_partnerships(self) -> bool:
         """Return whether partnerships are planned, mandated or sought."""
-        own = [section.regulator for section in (*self.systems, *self.trusts)]
+        own = [*(system.regulator for system in self.systems), *(trust.regulator for trust in self.trusts)]
         named = [self.oversight_regime, *(change.oversight_regime for change in self.policy_changes)]
         regimes = [regime_of(name, self.oversight_regimes).levers for name in named if name is not None]
         policies = (self.regulator, *self.policy_changes, *own, *regimes)

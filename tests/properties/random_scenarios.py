@@ -17,6 +17,7 @@ from sim.model.state import RegulatorState
 from sim.model.variables import variables
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.contradictions import contradictions
+from sim.scenario.oversight_regimes import shipped_regimes
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_schema import Scenario
 
@@ -115,8 +116,34 @@ def policy_changes(draw: st.DrawFn) -> list[dict[str, Any]]:
     changes: list[dict[str, Any]] = []
     for month in sorted(months):
         change = {"month": month, "partnering_climate": draw(levels), "mandate_after": draw(st.integers(0, 6))}
-        changes.append({**change, "mandated_type": draw(st.sampled_from([None, *REMEDIES]))})
+        change = {**change, "mandated_type": draw(st.sampled_from([None, *REMEDIES])), **draw(scopes())}
+        changes.append(change)
     return changes
+
+
+REGIMES = sorted(shipped_regimes())
+
+
+@st.composite
+def scopes(draw: st.DrawFn) -> dict[str, Any]:
+    """Whom a change of policy concerns: all, with or without a new regime, one trust or one system."""
+    regime = {
+        "oversight_regime": draw(st.sampled_from(REGIMES)),
+        "parameters": {"support_pool": draw(st.integers(1, 9))},
+    }
+    return draw(st.sampled_from([{}, regime, {"trust": "partner"}, {"system": "system"}]))
+
+
+@st.composite
+def systems(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """A system with a voice, a control total and a purse of its own."""
+    own = {lever: draw(levels) for lever in ("support", "scrutiny", "partner_incentive", "system_planning")}
+    own |= {"remedy_type": draw(st.sampled_from([None, *REMEDIES])), "within_system": draw(st.booleans())}
+    members: dict[str, Any] = draw(
+        st.sampled_from([{"trusts": ["target", "third"]}, {"local_health_economies": ["place"]}])
+    )
+    total = draw(st.sampled_from([None, -5.0, 0.0, 10.0]))
+    return [{"id": "system", **members, "regulator": own, "control_total": total, "pooling": draw(levels)}]
 
 
 EVERY_RATING = dict.fromkeys(("inadequate", "requires_improvement", "good", "outstanding"), 0.0)
@@ -178,6 +205,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                 "rating_grace": draw(st.integers(0, 24)),
                 "deadline": draw(st.integers(0, 24)),
             },
+            "oversight_regime": draw(st.sampled_from(REGIMES)),
+            "systems": draw(systems()),
             "policy_changes": draw(policy_changes()),
             "background": draw(backgrounds()),
             "population_seed": draw(st.sampled_from([None, 7])),
