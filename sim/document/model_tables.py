@@ -20,9 +20,10 @@ from sim.model.indicators import OBSERVABLES
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.services import SHARE_OF_SERVICE
 from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState
-from sim.model.variables import variables
+from sim.model.variables import PARTNERSHIP_TYPE, Variable, variables
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_groups, parameter_table
+from sim.scenario.oversight_regimes import shipped_regimes
 from sim.views.descriptions import range_text
 
 
@@ -74,10 +75,31 @@ def parameters() -> str:
 def levers() -> str:
     """Return the regulator's levers with their defaults."""
     rows = [
-        (f"`{name}`", variable.unit, f"{variable.initial:g}", variable.meaning, "assumed")
+        (f"`{name}`", variable.unit, _in_words(variable), variable.meaning, "assumed")
         for name, variable in variables(RegulatorState).items()
     ]
     return markdown(("lever", "unit", "default", "meaning", "source"), rows)
+
+
+def _in_words(variable: Variable) -> str:
+    """Return the initial value of a variable as files have it."""
+    if variable.choices is not None:
+        return label(variable.choices(int(variable.initial)))
+    if variable.unit == PARTNERSHIP_TYPE:
+        return "none"
+    if variable.unit == "flag":
+        return "true" if variable.initial else "false"
+    return f"{variable.initial:g}"
+
+
+def regimes() -> str:
+    """Return the oversight regimes with what each sets, and the source of each value."""
+    rows = [
+        (f"`{name}`", regime.years, f"`{key}`", str(value).lower(), regime.sources.get(key, regime.source))
+        for name, regime in shipped_regimes().items()
+        for key, value in {**regime.set_levers(), **regime.parameters}.items()
+    ]
+    return markdown(("regime", "years", "lever or parameter", "value", "source"), rows)
 
 
 def services() -> str:
@@ -188,6 +210,7 @@ TABLES: dict[str, Callable[[], str]] = {
         state,
         parameters,
         levers,
+        regimes,
         services,
         types,
         attributes,

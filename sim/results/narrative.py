@@ -22,6 +22,8 @@ from sim.model.enums import (
 )
 from sim.model.indicators import OBSERVABLES, Observable
 from sim.model.partnership_types import PartnershipType
+from sim.scenario.oversight_regimes import regime_of
+from sim.scenario.policies import levers_set
 from sim.scenario.scenario_schema import Scenario
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -61,6 +63,8 @@ def explored(value: float) -> str:
     return f"for {value:.0f} months" if value else "until its members agree"
 
 
+TIER = "{tier}"
+
 SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     Event.STAGE_ENTERED: lambda trust, _, value: (
         f"{trust} enters the stage: {STAGE_TITLES[Stage(int(value))].lower()}."
@@ -69,8 +73,8 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
         f"{trust}: the decline is recognised through {TRIGGER_WORDS[Trigger(int(value))]}."
     ),
     Event.INSPECTED: lambda trust, _, value: f"{trust} is inspected and rated {rating_words(value)}.",
-    Event.SPECIAL_MEASURES_ENTERED: lambda trust, _, value: f"{trust} is put into special measures.",
-    Event.SPECIAL_MEASURES_LEFT: lambda trust, _, value: f"{trust} leaves special measures after {value:.0f} months.",
+    Event.SPECIAL_MEASURES_ENTERED: lambda trust, _, value: f"{trust} is put into {TIER}.",
+    Event.SPECIAL_MEASURES_LEFT: lambda trust, _, value: f"{trust} leaves {TIER} after {value:.0f} months.",
     Event.CHIEF_EXECUTIVE_LEFT: lambda trust, _, value: (
         f"{trust}: the chief executive leaves after {value:.0f} months in post."
     ),
@@ -89,7 +93,7 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     Event.ABSORBED: lambda trust, deal, value: (
         f"{trust} has become a unit of the group through {deal}; coherence is {value:.2f}."
     ),
-    Event.POLICY_CHANGED: lambda trust, _, value: "The regulator's policy changes.",
+    Event.POLICY_CHANGED: lambda trust, _, value: "The regulator's policy changes:",
     Event.PARTNER_NOT_FOUND: lambda trust, _, value: f"{trust}: no partner is found.",
     Event.PARTNER_SOUGHT: lambda trust, _, value: (
         f"{trust} seeks a partner {'for help' if value else 'from a position of strength'}."
@@ -104,7 +108,10 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     Event.MEMBER_LEFT: lambda trust, deal, value: f"{trust} leaves {deal}: {why_left(value)}.",
     Event.CAPITAL_PROJECT_FAILED: lambda trust, _, value: f"{trust}: a major building project fails.",
 }
-"""The sentence for each event, from the names of the trust and the partnership, and the event's value."""
+"""The sentence for each event, from the names of the trust and the partnership, and the event's value.
+
+Where `TIER` stands, the regime of the month has its own name for its most intensive support.
+"""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -160,7 +167,7 @@ def published(item: Observable, level: float) -> str:
     return f"{figure:.1f} {unit}" if unit in ("%", "minutes") else f"{figure:.2f}"
 
 
-def standing(record: ReplicateRecord, month: int, trust: int, name: str) -> str:
+def standing(record: ReplicateRecord, month: int, trust: int, name: str, tier: str) -> str:
     """Return the state of a trust at the end of a month, in the figures that it publishes."""
     states = record.states
     figures = [
@@ -169,7 +176,7 @@ def standing(record: ReplicateRecord, month: int, trust: int, name: str) -> str:
         if item.is_published_by(int(states["provider_type"][month, trust]))
     ]
     stage = STAGE_TITLES[Stage(int(states["stage"][month, trust]))].lower()
-    special = ", in special measures" if states["special_measures"][month, trust] else ""
+    special = f", in {tier}" if states["special_measures"][month, trust] else ""
     rating = rating_words(states["rating_overall"][month, trust])
     attention = f"free attention {states['attention_free'][month, trust]:.2f}"
     return f"{name}: {stage}; {rating}{special}; {', '.join(figures)}; {attention}."
@@ -182,6 +189,31 @@ def relation(row: tuple[Any, ...], titles: Sequence[str], called: Mapping[str, s
     shown = ("relational_trust", "fit", "delivered_support", "scope", "integration", "intelligence")
     levels = ", ".join(f"{name.replace('_', ' ')} {figures[name]:.2f}" for name in shown)
     return f"{titles[figures['target']]}, {called[row[1]]}: {phase}; {levels}."
+
+
+def tiers_by_month(scenario: Scenario) -> list[str]:
+    """Return what the most intensive support is called in each month, from the start on."""
+    tiers = [regime_of(scenario.oversight_regime, scenario.oversight_regimes).tier] * (scenario.months + 1)
+    for change in sorted(scenario.policy_changes, key=lambda change: change.month):
+        if change.oversight_regime is not None:
+            tier = regime_of(change.oversight_regime, scenario.oversight_regimes).tier
+            tiers[change.month :] = [tier] * (scenario.months + 1 - change.month)
+    return tiers
+
+
+def policy_sentences(scenario: Scenario) -> dict[int, list[str]]:
+    """Return in words what each change of policy changes, by month."""
+    found: dict[int, list[str]] = {}
+    for change in scenario.policy_changes:
+        parts = []
+        if change.oversight_regime is not None:
+            title = regime_of(change.oversight_regime, scenario.oversight_regimes).title
+            parts.append(f"the regime becomes: {title or change.oversight_regime.replace('_', ' ')}")
+        named = {**levers_set(change), **change.parameters}
+        parts += [f"{name.replace('_', ' ')} {'none' if value is None else value}" for name, value in named.items()]
+        whom = change.trust or change.system
+        found.setdefault(change.month, []).append(f"  {f'for {whom}: ' if whom else ''}{', '.join(parts)}.")
+    return found
 
 
 def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) -> Iterator[str]:
@@ -203,10 +235,13 @@ def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) 
     deals: dict[int, list[tuple[Any, ...]]] = {}
     for row in record.partnership_months:
         deals.setdefault(row[0], []).append(row)
+    tiers, changes = tiers_by_month(scenario), policy_sentences(scenario)
     for month in range(scenario.months + 1):
-        lines = [sentence(item, titles, called) for item in by_month.get(month, [])]
+        tier = tiers[month]
+        lines = [sentence(item, titles, called).replace(TIER, tier) for item in by_month.get(month, [])]
+        lines += changes.get(month, [])
         if month % STATE_EVERY == 0:
-            lines += [standing(record, month, trust, titles[trust]) for trust in focal]
+            lines += [standing(record, month, trust, titles[trust], tier) for trust in focal]
             lines += [relation(row, titles, called) for row in deals.get(month, []) if focal]
         if lines:
             yield ""

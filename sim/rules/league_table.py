@@ -7,21 +7,21 @@ A score is relative: somebody is always in the last quarter.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from sim.model.enums import EntryRule, ExitRule, Segmentation
 from sim.model.inputs import PeerInputs
 from sim.model.state import TrustState
-from sim.rules.arithmetic import clip
+from sim.rules.arithmetic import clip, distance
 from sim.rules.inspection import enter_special_measures, leave_special_measures
 from sim.rules.segments import is_in_deficit, oversight_segment
 from sim.rules.world import World, nation, regulator_of
 
 FIGURES = 5  # quality, access, finance, engagement, workforce
 LEAST_PEERS = 10  # fewer trusts of a type than these are compared with the stationary population of their type
-BEST_SCORE, WORST_SCORE = 1.0, 4.0
-WIDEST = 2.0  # standard deviations from the mean at which a figure has the best or the worst score
+BEST_SCORE = 1.0
+WORST_SCORE = 4.0
+WIDEST = 2.5  # spreads from the mean at which a figure has the best or the worst score
 
 
 def publish_league_table(world: World) -> None:
@@ -105,7 +105,7 @@ def score(value: float, mean: float, spread: float) -> float:
 
     Examples
     --------
-    >>> score(0.7, mean=0.5, spread=0.1), score(0.5, mean=0.5, spread=0.1)
+    >>> score(0.75, mean=0.5, spread=0.1), score(0.5, mean=0.5, spread=0.1)
     (1.0, 2.5)
     """
     middle = 0.5 * (BEST_SCORE + WORST_SCORE)
@@ -134,13 +134,12 @@ def mean_figure(trusts: Sequence[TrustState], provider_type: int, item: int, num
 
 
 def spread_of_figure(trusts: Sequence[TrustState], provider_type: int, item: int, number: int, mean: float) -> float:
-    """Return the standard deviation of a figure over the trusts of a type that stand for themselves."""
+    """Return the mean distance of a figure from its mean, over the trusts of a type that stand for themselves."""
     total = 0.0
     for position in range(len(trusts)):
         if trusts[position].provider_type == provider_type and trusts[position].absorbed_by < 0:
-            off = figure(trusts[position], item) - mean
-            total = total + off * off
-    return math.sqrt(total / number)
+            total = total + distance(figure(trusts[position], item), mean)
+    return total / number
 
 
 def mean_of_peers(peers: PeerInputs, item: int) -> float:
@@ -157,7 +156,7 @@ def mean_of_peers(peers: PeerInputs, item: int) -> float:
 
 
 def spread_of_peers(peers: PeerInputs, item: int) -> float:
-    """Return the standard deviation of a figure in the stationary population of a type."""
+    """Return the mean distance of a figure from its mean in the stationary population of a type."""
     if item == 0:
         return peers.spread_quality
     if item == 1:
@@ -187,7 +186,7 @@ def quarter(trust: TrustState, trusts: Sequence[TrustState], peers: PeerInputs) 
     # A trust that is no longer on its own can be worse than all that are.
     if better >= number:
         return 4
-    return 1 + (4 * better) // number
+    return 1 + int(4.0 * better / number)
 
 
 def let_out_by_segment(world: World) -> None:

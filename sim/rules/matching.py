@@ -14,6 +14,7 @@ from sim.parameters import Parameters
 from sim.rules.arithmetic import level, smaller
 from sim.rules.cultural_fit import apparent_relevance, contextual_fit, cultural_fit, squared_distance
 from sim.rules.published_figures import is_good, published_performance
+from sim.rules.segments import is_in_difficulty
 
 
 def may_lead(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> bool:
@@ -102,6 +103,7 @@ def awaits_remedy(trust: TrustState, regulator: RegulatorState) -> bool:
     """
     return (
         regulator.remedy_type >= 0
+        and is_in_difficulty(trust, regulator)
         and trust.months_in_difficulty >= regulator.remedy_after
         and not trust.remedied
         and trust.absorbed_by < 0

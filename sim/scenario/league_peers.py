@@ -23,7 +23,7 @@ def peers_of_type(provider_type: str) -> StateRecord:
     found: dict[str, float] = {}
     scores = np.zeros(len(rows))
     for name, value in zip(NAMES, values, strict=True):
-        mean, spread = float(value.mean()), float(value.std())
+        mean, spread = float(value.mean()), float(np.abs(value - value.mean()).mean())
         found |= {f"mean_{name}": mean, f"spread_{name}": spread}
         scores += np.array([score(one, mean, spread) for one in value.tolist()]) / FIGURES
     cuts = dict(zip(("first_cut", "second_cut", "third_cut"), np.quantile(scores, (0.25, 0.5, 0.75)), strict=True))

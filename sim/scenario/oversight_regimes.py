@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, PlainValidator
 from ruamel.yaml import YAML
 
-from sim.config.constraints import checked_parameters
+from sim.config.constraints import Allowed, allowed_parameters, checked_parameters
 from sim.config.errors import Fault, FaultsError
 from sim.config.fields import Section, table_fields, text
 from sim.model.state import RegulatorState
@@ -31,6 +31,11 @@ FIRST_REGIME = "special_measures"
 def regime_parameters() -> list[str]:
     """Return the names of the parameters that belong to a regime, so that a change of policy may change them."""
     return parameter_groups()["regulation"]
+
+
+def allowed_regime_parameters() -> dict[str, Allowed]:
+    """Return what each parameter of a regime may be, by name."""
+    return {name: allowed for name, allowed in allowed_parameters().items() if name in regime_parameters()}
 
 
 def checked_regime_parameters(value: Any) -> dict[str, int | float]:
@@ -60,6 +65,7 @@ class OversightRegime(Section):
     title: str = text("title in tables and figures", "")
     years: str = text("years in which it was in force", "")
     meaning: str = text("what it is, in a sentence", "")
+    tier: str = text("what its most intensive support is called", "special measures")
     source: str = text("source of the regime", "assumed")
     levers: RegimeLevers = Field(default_factory=RegimeLevers, description="levers of the regulator under it")
     parameters: RegimeParameters = Field(default_factory=dict, description="parameters of regulation under it")

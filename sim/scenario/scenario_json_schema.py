@@ -14,6 +14,7 @@ from sim.model.state import RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
+from sim.scenario.oversight_regimes import allowed_regime_parameters, shipped_regimes
 from sim.scenario.recorded_measures import measured_variables
 from sim.scenario.scenario_schema import Scenario
 from sim.scenario.starting_state import allowed_state
@@ -25,7 +26,7 @@ TYPE_NAMES = (
     *(
         (section, lever)
         for lever in partnership_type_variables(RegulatorState)
-        for section in ("RegulatorSection", "PolicyChange")
+        for section in ("RegulatorSection", "PolicyChange", "OwnLevers", "RegimeLevers")
     ),
     ("PartnershipType", "escalates_to"),
     ("PartnershipType", "extends"),
@@ -43,6 +44,8 @@ def scenario_json_schema() -> dict[str, Any]:
     del schema["properties"]["name"]
     schema["properties"]["parameters"] |= _table(allowed_parameters())
     schema["properties"]["partnership_types"] |= _types()
+    for name in ("PolicyChange", "OversightRegime"):
+        parts[name]["properties"]["parameters"] |= _table(allowed_regime_parameters())
     parts["TrustSection"]["properties"]["state"] |= _table(allowed_state())
     variable = parts["Expectation"]["properties"]["variable"]
     parts["Expectation"]["properties"]["variable"] = {**_without_type(variable), **spelt_schema(measured_variables())}
@@ -60,6 +63,8 @@ def scenario_json_schema() -> dict[str, Any]:
     parts["PolicyChange"]["minProperties"] = 2  # a month, and a lever
     _describe_outcomes(parts)
     parts["PartnershipType"] = _type_row()
+    for properties in (schema["properties"], parts["PolicyChange"]["properties"]):
+        _suggest(properties, "oversight_regime", list(shipped_regimes()))
     for name, key in TYPE_NAMES:
         _suggest_types(parts[name]["properties"], key)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Scenario", **schema}
@@ -135,6 +140,11 @@ def describe_names(outcome: dict[str, Any]) -> None:
 
 def _suggest_types(properties: dict[str, Any], key: str) -> None:
     """Offer the types of the catalogue where a type is named; a scenario may have types of its own."""
+    _suggest(properties, key, list(catalogue_rows()))
+
+
+def _suggest(properties: dict[str, Any], key: str, names: list[str]) -> None:
+    """Offer names where one is written that a scenario may also define itself."""
     description = properties[key].get("description", "")
     own = {"type": ["string", "null"], "pattern": SPELT_IDENTIFIER}
-    properties[key] = {"anyOf": [{"enum": list(catalogue_rows())}, own], "description": description}
+    properties[key] = {"anyOf": [{"enum": names}, own], "description": description}

@@ -13,6 +13,7 @@ from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, Trus
 from sim.model.variables import Variable, variables
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_table
+from sim.scenario.oversight_regimes import shipped_regimes
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.starting_state import archetypes
 
@@ -63,6 +64,7 @@ SECTIONS: dict[str, Callable[[], Rows]] = {
     "partnership-types": _types,
     "archetypes": lambda: [(name, archetype.title) for name, archetype in archetypes().items()],
     "parameters": lambda: [(name, parameter.meaning) for name, parameter in parameter_table().items()],
+    "oversight-regimes": lambda: [(name, regime.meaning) for name, regime in shipped_regimes().items()],
     "regulator": lambda: [(name, variable.meaning) for name, variable in variables(RegulatorState).items()],
     "outcomes": lambda: [(name, outcome.meaning) for name, outcome in OUTCOMES.items()],
     "variables": _variables,
@@ -124,8 +126,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Raises
     ------
-    ValueError : no scenario, experiment, calibration, pattern, type, parameter, outcome, variable, archetype, stage or
-        term has this name.
+    ValueError : no scenario, regime, experiment, calibration, pattern, type, parameter, outcome, variable, archetype,
+        stage or term has this name.
     """
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
@@ -134,8 +136,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
     if name in known_types:
         found += _type(known_types[name])
     for describe in (
-        _scenario, _experiment, _calibration, _pattern, _archetype, _parameter, _outcome, _variable, _observable,
-        _stage, _figure, _term, _section,
+        _scenario, _regime, _experiment, _calibration, _pattern, _archetype, _parameter, _outcome, _variable,
+        _observable, _stage, _figure, _term, _section,
     ):  # fmt: skip
         lines = describe(name)
         if lines and found:
@@ -296,6 +298,19 @@ def _observable(name: str) -> list[str]:
         *([f"published by: {item.publishers} trusts"] if item.published_by else []),
         f"source: {item.source}",
     ]
+
+
+def _regime(name: str) -> list[str]:
+    if name not in shipped_regimes():
+        return []
+    regime = shipped_regimes()[name]
+    lines = [
+        f"oversight regime {name}: {regime.title} ({regime.years})",
+        f"{regime.meaning}",
+        f"source: {regime.source}",
+    ]
+    values = {**regime.set_levers(), **regime.parameters}
+    return lines + [f"{key}: {value} ({regime.sources.get(key, regime.source)})" for key, value in values.items()]
 
 
 def _stage(name: str) -> list[str]:

@@ -70,7 +70,7 @@ class HealthEconomy(mesa.Agent):
     def meet_environment(self, shock: float) -> None:
         parameters = self.model.parameters
         self.regional_pressure = environment.next_regional_pressure(self, parameters, shock)
-        self.collaboration = local_health_economy.next_collaboration(self, self.model.regulator, parameters)
+        self.collaboration = local_health_economy.next_collaboration(self, self.model.regulators[0], parameters)
 
 
 class Regulator(mesa.Agent):
@@ -121,16 +121,16 @@ class Trust(mesa.Agent):
         partnership_burden.clear_demands(self)
 
     def keep_ledger(self) -> None:
-        attention.keep_ledger(self, self.model.regulator, self.model.parameters)
+        attention.keep_ledger(self, self.model.regulators[0], self.model.parameters)
 
     def pay_for_oversight(self) -> None:
         partnership_exchange.clear_received(self)
         model = self.model
-        oversight_costs.pay_for_oversight(self, model.regulator, model.parameters, model.progress.support_claims)
+        oversight_costs.pay_for_oversight(self, model.regulators[0], model.parameters, model.progress.support_claims)
 
     def develop(self) -> None:
         model, noise = self.model, self.noise
-        nation, regulator, parameters = model.environment, model.regulator, model.parameters
+        nation, regulator, parameters = model.environment, model.regulators[0], model.parameters
         usable = attention.usable_attention(self, parameters)
         self.effort = performance.improvement_effort(self, usable, regulator, parameters)
         departs = noise[Purpose.DEPARTURE] < leadership.departure_hazard(self, parameters)
@@ -175,7 +175,7 @@ class Trust(mesa.Agent):
     def turn(self) -> None:
         model, noise = self.model, self.noise
         chance = noise[Purpose.RECOGNITION]
-        trigger = recognition.recognised(self, model.regulator, model.environment, model.parameters, chance)
+        trigger = recognition.recognised(self, model.regulators[0], model.environment, model.parameters, chance)
         turnaround.be_recognised(model, self, noise, trigger)
         turnaround.plan(model, self, noise)
         stages.count_stage_months(self)
@@ -215,11 +215,12 @@ class IdiomaticModel(mesa.Model):
         setting = setting_of(scenario_name, months)
         super().__init__(rng=int(setting.seed))
         self.setting = setting.frame
-        self.parameters = setting.parameters
+        self.parameters = setting.parameters[0]
         self.policies, self.policy_months = setting.policies[1:], setting.policy_months
         self.types, self.plans, self.sides = setting.types, setting.plans, setting.sides
         self.environment, self.trends = copy(setting.environment), setting.trends
-        self.regulator = Regulator(self, setting.policies[0])
+        self.regulators = [Regulator(self, policy) for policy in setting.policies[0]]
+        self.systems: list[Any] = []
         trusts, economies = draw_initial_state(setting, replicate)
         self.economies = [HealthEconomy(self, start) for start in economies]
         self.trusts = [Trust(self, start) for start in trusts]
@@ -272,7 +273,7 @@ class IdiomaticModel(mesa.Model):
     def regulate(self) -> None:
         for policy, month in zip(self.policies, self.policy_months, strict=True):
             if month == self.progress.month:
-                self.regulator.change_policy(policy)
+                self.regulators[0].change_policy(policy[0])
         inspection.count_support_claims(self)
         self.agents_by_type[Trust].do("be_regulated")
 

@@ -6,9 +6,16 @@ import pytest
 from worlds import recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
-from sim.model.enums import Event, Rating
+from sim.model.enums import EntryRule, Event, Rating
 from sim.model.random_purposes import Purpose
-from sim.rules.inspection import be_inspected, be_regulated, count_support_claims, seen_by_inspectors
+from sim.rules.inspection import (
+    be_inspected,
+    be_regulated,
+    count_support_claims,
+    enter_special_measures,
+    leave_special_measures,
+    seen_by_inspectors,
+)
 from sim.rules.regulation import months_to_inspection, support_offered
 
 STOCKS = ("quality", "access", "finance", "workforce", "engagement", "leadership", "effective_leadership",
@@ -134,7 +141,7 @@ def test_oversight_and_support_follow_what_inspectors_found() -> None:
 def test_claims_to_support_are_what_all_trusts_are_offered_together_units_too() -> None:
     world = steady()
     for trust, segment in zip(world.trusts, (4, 3, 1, 4), strict=True):
-        trust.oversight_segment = segment
+        trust.oversight_segment, trust.special_measures = segment, segment == 4
     claims = [support_offered(trust, world.regulator, world.parameters) for trust in world.trusts]
     assert claims[0] > claims[1] > claims[2] == 0.0
     count_support_claims(world)
@@ -200,3 +207,36 @@ def test_rating_of_a_group_is_given_to_its_head_and_not_to_the_mean() -> None:
     be_inspected(world, world.trusts[1], world.noise[1])
     assert world.trusts[1].rating_overall == Rating.INADEQUATE
     assert not world.group_mean.inspected
+
+
+# Regimes
+
+
+def test_where_nobody_inspects_a_rating_stays_what_it_was() -> None:
+    world = steady(0.05)
+    trust = world.trusts[0]
+    trust.next_inspection, trust.rating_overall, world.regulator.inspects = 1, Rating.OUTSTANDING, False
+    be_regulated(world, trust, world.noise[0])
+    assert trust.rating_overall == Rating.OUTSTANDING
+    assert recorded(world, Event.INSPECTED) == []
+
+
+def test_regime_without_special_measures_lets_everybody_out() -> None:
+    world = steady()
+    trust, world.regulator.entry_rule = world.trusts[0], EntryRule.NOBODY
+    trust.special_measures, trust.months_in_special_measures, trust.next_inspection = True, 7, 99
+    be_regulated(world, trust, world.noise[0])
+    assert not trust.special_measures
+    assert recorded(world, Event.SPECIAL_MEASURES_LEFT) == [(0, 8)]
+
+
+def test_entering_and_leaving_are_recorded_and_months_are_counted_anew() -> None:
+    world = steady()
+    trust = world.trusts[0]
+    enter_special_measures(world, trust)
+    assert trust.special_measures
+    trust.months_in_special_measures = 5
+    leave_special_measures(world, trust)
+    assert (trust.special_measures, trust.months_in_special_measures) == (False, 0)
+    assert recorded(world, Event.SPECIAL_MEASURES_ENTERED) == [(0, 1.0)]
+    assert recorded(world, Event.SPECIAL_MEASURES_LEFT) == [(0, 5.0)]

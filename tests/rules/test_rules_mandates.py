@@ -178,9 +178,9 @@ def test_those_in_special_measures_and_those_long_failing_wait_in_lines_of_their
     world = policy(remedy="acquisition")
     failing(world, 0)
     failing_for_long(world, 2)
-    assert line_up(world, False) == 1
+    assert line_up(world, 0, False) == 1
     assert [trust.index for trust in world.trusts if trust.waits] == [0]
-    assert line_up(world, True) == 1
+    assert line_up(world, 0, True) == 1
     assert [trust.index for trust in world.trusts if trust.waits] == [2]
 
 
@@ -223,7 +223,7 @@ def test_the_one_whose_turn_is_first_gets_the_partner_that_several_need() -> Non
         sound(world, 1)
         for position in (0, 2, 3):
             world.trusts[position].waits = True
-        mandate(world, position_of_type(world, "buddying"), 3)
+        mandate(world, world.regulator, position_of_type(world, "buddying"), 3)
         first = min((0, 2, 3), key=lambda position: world.noise[position][Purpose.MANDATE_ORDER])
         assert [link.target for link in world.partnerships] == [first]
         assert {trust for trust, _ in recorded(world, Event.PARTNER_NOT_FOUND)} == {0, 2, 3} - {first}
@@ -260,24 +260,24 @@ def test_partner_that_is_not_free_is_passed_over_for_one_that_is() -> None:
     world = world_of()
     sound(world, 1, 2)
     merger, target = position_of_type(world, "merger"), world.trusts[0]
-    first = find_partner(world, merger, target)
+    first = find_partner(world, world.regulator, merger, target)
     assert first == 1, "of its own kind"
     pair(world, "merger", 3, 1)
-    assert find_partner(world, merger, target) == 2, "the other is to be made one with a third"
+    assert find_partner(world, world.regulator, merger, target) == 2, "the other is to be made one with a third"
     pair(world, "merger", 3, 2)
-    assert find_partner(world, merger, target) == -1
+    assert find_partner(world, world.regulator, merger, target) == -1
     world.partnerships[0].phase = Phase.ENDED
-    assert find_partner(world, merger, target) == 1, "who was passed over is asked when free again"
+    assert find_partner(world, world.regulator, merger, target) == 1, "who was passed over is asked when free again"
 
 
 def test_trust_that_has_nothing_of_the_service_is_passed_over_for_one_that_has() -> None:
     world = world_of()
     sound(world, 1, 2)
     contract, target = position_of_type(world, "contractual"), world.trusts[0]
-    assert find_partner(world, contract, target) == 1
+    assert find_partner(world, world.regulator, contract, target) == 1
     world.trusts[1].provider_type = ProviderType.AMBULANCE
-    assert find_partner(world, contract, target) == 2
-    assert find_partner(world, position_of_type(world, "buddying"), target) == 1
+    assert find_partner(world, world.regulator, contract, target) == 2
+    assert find_partner(world, world.regulator, position_of_type(world, "buddying"), target) == 1
 
 
 def test_service_that_a_trust_does_not_have_is_not_mandated_month_after_month() -> None:
@@ -316,14 +316,14 @@ def test_mandate_begins_at_the_scale_that_goes_with_its_type() -> None:
     for partnership_type in ("buddying", "management_contract", "contractual"):
         world = policy(mandated=partnership_type)
         position = position_of_type(world, partnership_type)
-        propose(world, position, world.trusts[0], 1)
+        propose(world, world.regulator, position, world.trusts[0], 1)
         assert world.partnerships[0].scale == world.types[position].first_scale
 
 
 def test_partner_that_declines_a_mandate_is_reported_and_nothing_comes_of_it() -> None:
     world = policy(insisted=False)
     always(world, DECLINES)
-    propose(world, position_of_type(world, "buddying"), world.trusts[0], 1)
+    propose(world, world.regulator, position_of_type(world, "buddying"), world.trusts[0], 1)
     assert world.partnerships == []
     assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.PARTNER_DECLINED)]
     assert world.trusts[0].times_helped == world.trusts[1].trusts_supported == 0
@@ -333,17 +333,17 @@ def test_mandate_between_those_who_are_not_free_is_not_even_offered() -> None:
     world = policy(insisted=False)
     pair(world, "buddying", 0, 1)
     always(world, DECLINES)
-    propose(world, position_of_type(world, "buddying"), world.trusts[0], 1)
+    propose(world, world.regulator, position_of_type(world, "buddying"), world.trusts[0], 1)
     assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]
 
 
 def test_mandate_that_is_insisted_on_cannot_be_declined_nor_can_one_of_a_body_outside() -> None:
     world = policy(insisted=False)
     always(world, DECLINES)
-    assert declines(world, draft_pair(world, position_of_type(world, "buddying"), 0, 1))
-    assert not declines(world, draft_pair(world, position_of_type(world, "consultancy"), 0, -1))
+    assert declines(world, world.regulator, draft_pair(world, position_of_type(world, "buddying"), 0, 1))
+    assert not declines(world, world.regulator, draft_pair(world, position_of_type(world, "consultancy"), 0, -1))
     world.regulator.insisted = True
-    assert not declines(world, draft_pair(world, position_of_type(world, "buddying"), 0, 1))
+    assert not declines(world, world.regulator, draft_pair(world, position_of_type(world, "buddying"), 0, 1))
     world.regulator.insisted = False
     always(world, AGREES)
-    assert not declines(world, draft_pair(world, position_of_type(world, "buddying"), 0, 1))
+    assert not declines(world, world.regulator, draft_pair(world, position_of_type(world, "buddying"), 0, 1))

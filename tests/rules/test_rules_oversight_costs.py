@@ -75,7 +75,7 @@ def test_inspection_costs_the_trust_and_the_centre(trust: Make, regulator: Make,
 
 def test_support_costs_the_centre_and_not_the_trust(trust: Make, regulator: Make, parameters: Make) -> None:
     def cost(support: float, segment: int, **overrides: float) -> float:
-        helped = trust(oversight_segment=segment)
+        helped = trust(oversight_segment=segment, special_measures=segment == 4)
         pay_for_oversight(helped, regulator(support=support), parameters(**overrides), 1.0)
         assert helped.cost_to_trust == 0.0
         return float(helped.cost_to_centre)
@@ -89,7 +89,7 @@ def test_support_costs_the_centre_and_not_the_trust(trust: Make, regulator: Make
 def test_support_crowded_out_is_not_paid_for(trust: Make, regulator: Make, parameters: Make) -> None:
     costs = []
     for scrutiny in (0.0, 1.0):
-        helped = trust(oversight_segment=4)
+        helped = trust(oversight_segment=4, special_measures=True)
         pay_for_oversight(helped, regulator(scrutiny=scrutiny), parameters(crowding_out=0.5), 1.0)
         costs.append(helped.cost_to_centre)
     assert costs[1] < costs[0]
@@ -99,7 +99,7 @@ def test_centre_pays_for_its_pool_of_support_and_no_more_however_many_claim_it(
     trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def cost_of_all(claimants: int) -> float:
-        helped = [trust(oversight_segment=4) for _ in range(claimants)]
+        helped = [trust(oversight_segment=4, special_measures=True) for _ in range(claimants)]
         policy, values = regulator(support=1.0, scrutiny=0.0), parameters(support_pool=15.0, support_cost=12.0)
         for trust_ in helped:
             pay_for_oversight(trust_, policy, values, float(claimants))
@@ -114,7 +114,7 @@ def test_support_that_does_not_work_is_paid_for_all_the_same(
 ) -> None:
     costs = []
     for state in ({"leadership": 0.9}, blind):
-        helped = trust(oversight_segment=4, **state)
+        helped = trust(oversight_segment=4, special_measures=True, **state)
         pay_for_oversight(helped, regulator(support=0.5), parameters(), 1.0)
         costs.append(helped.cost_to_centre)
     assert costs[0] == costs[1] > 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import always, joint, pair, recorded, world_of
+from worlds import EVERY_TYPE, always, joint, pair, recorded, world_of
 
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.mesa.partnership_agent import Partnership
@@ -23,6 +23,7 @@ from sim.rules.partnership_work import (
     meet_others,
     move_oldest_link,
     pool,
+    somebody_seeks,
 )
 
 PLAN = "partnerships=[{id: it, type: buddying, target: green_bay, partner: regency_vale, start_month: 1}]"
@@ -249,3 +250,11 @@ def test_risk_is_shared_only_by_those_that_operate() -> None:
             link.service_performance, link.integration = service, 1.0
         pool(world, links[0])
         assert (links[3].service_performance - links[0].service_performance < 0.6 - 1e-9) == shared
+
+
+def test_partners_are_looked_for_where_it_is_common_anywhere() -> None:
+    world = world_of(EVERY_TYPE, "trusts.0.regulator.partnering_climate=0.5")
+    world.regulators[0].partnering_climate = 0.0
+    assert somebody_seeks(world)
+    world.regulators[1].partnering_climate = 0.0
+    assert not somebody_seeks(world)

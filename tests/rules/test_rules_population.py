@@ -31,7 +31,8 @@ from sim.rules.population import (
     place_trust,
     sites,
 )
-from sim.rules.regulation import months_to_inspection, oversight_segment
+from sim.rules.regulation import months_to_inspection
+from sim.rules.segments import oversight_segment
 from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.scenario_loader import load_scenario
 
@@ -231,10 +232,10 @@ def completed(trust: Make, regulator: Make, parameters: Make) -> Make:
     return _completed
 
 
-def test_oversight_and_leadership_follow_from_the_state(completed: Make, parameters: Make) -> None:
+def test_oversight_and_leadership_follow_from_the_state(completed: Make, regulator: Make, parameters: Make) -> None:
     for state in ({"special_measures": True}, {"rating_overall": Rating.OUTSTANDING, "leadership": 0.8}):
         made = completed(effective_leadership=0.0, **state)
-        assert made.oversight_segment == oversight_segment(made, parameters())
+        assert made.oversight_segment == oversight_segment(made, regulator(), parameters())
         assert made.effective_leadership == effective_leadership(made) > 0.0
     made = completed(culture_clan=3.0)
     assert sum(getattr(made, name) for name in CULTURE) == pytest.approx(1.0)

@@ -264,20 +264,24 @@ def test_figures_call_for_a_turnaround_the_more_the_poorer_they_are(trust: Make,
         assert one == pytest.approx([0.0, 0.5, 1.0])
 
 
-def test_months_of_poor_and_of_good_figures_are_counted_from_the_last_change(trust: Make, parameters: Make) -> None:
+def test_months_of_poor_and_of_good_figures_are_counted_from_the_last_change(
+    trust: Make, regulator: Make, parameters: Make
+) -> None:
     here, counts = trust(months_poor=4), []
     for level in (0.1, 0.1, 0.45, 0.9, 0.9, 0.1):
         for figure in FIGURES:
             setattr(here, figure, level)
-        count_months(here, parameters(**PLAIN))
+        count_months(here, regulator(), parameters(**PLAIN))
         counts.append((here.months_poor, here.months_good))
     assert counts == [(5, 0), (6, 0), (0, 0), (0, 1), (0, 2), (1, 0)]
 
 
-def test_months_of_mandated_support_are_counted_whatever_the_figures(trust: Make, parameters: Make) -> None:
+def test_months_of_mandated_support_are_counted_whatever_the_figures(
+    trust: Make, regulator: Make, parameters: Make
+) -> None:
     here, counts = with_figures(trust, 0.9, months_in_difficulty=7), []
     for here.oversight_segment in (3, 4, 3, 2, 1, 4):
-        count_months(here, parameters(**PLAIN))
+        count_months(here, regulator(), parameters(**PLAIN))
         counts.append(here.months_in_difficulty)
     assert counts == [8, 9, 10, 0, 0, 1]
 

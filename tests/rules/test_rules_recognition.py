@@ -102,7 +102,9 @@ def test_failed_inspection_is_recognised_in_the_month_it_is_published(seen: Make
     failed = {"rating_overall": Rating.INADEQUATE}
     assert seen(inspected=True, **failed) == Trigger.INSPECTION
     assert seen(inspected=True, special_measures=True) == Trigger.INSPECTION
-    assert seen(inspected=False, special_measures=True, **failed) == Trigger.NONE
+    assert seen(inspected=False, special_measures=True, months_in_special_measures=4, **failed) == Trigger.NONE
+    put_in = {"special_measures": True, "months_in_special_measures": 0}
+    assert seen(inspected=False, **put_in) == Trigger.INSPECTION, "by figures or a league table"
     assert seen(inspected=True, rating_overall=Rating.REQUIRES_IMPROVEMENT) == Trigger.NONE
 
 
@@ -193,6 +195,7 @@ def test_verdict_comes_before_crisis_and_crisis_before_insight(seen: Make) -> No
     everything: dict[str, Any] = {
         "inspected": True,
         "special_measures": True,
+        "months_in_special_measures": 5,
         "project_failed": True,
         "finance": 0.1,
         "chief_executive_left": True,

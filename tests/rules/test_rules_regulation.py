@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Rating
+from sim.model.enums import EntryRule, ExitRule, Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.rules.regulation import (
+    goes_by_ratings,
     inspection_by_deadline,
+    is_put_in_by_figures,
     may_leave_special_measures,
     months_to_inspection,
     next_regulator_support,
-    oversight_segment,
     qualifies_for_special_measures,
     staleness,
     support_given,
@@ -26,6 +27,7 @@ from sim.rules.regulation import (
     support_used,
     unscheduled_hazard,
 )
+from sim.rules.segments import oversight_segment
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -125,45 +127,78 @@ def test_unit_of_an_acquirer_is_inspected_at_the_deadline_if_there_is_one(trust:
 # Special measures
 
 
-def test_special_measures_are_for_inadequate_leadership_and_one_more_inadequate_domain(rated: Make) -> None:
+def test_special_measures_are_for_inadequate_leadership_and_one_more_inadequate_domain(
+    rated: Make, regulator: Make
+) -> None:
     for ratings in product((Rating.INADEQUATE, Rating.REQUIRES_IMPROVEMENT, Rating.GOOD), repeat=5):
         *others, well_led = ratings
         expected = well_led == Rating.INADEQUATE and Rating.INADEQUATE in others
-        assert qualifies_for_special_measures(rated(*ratings)) == expected
+        assert qualifies_for_special_measures(rated(*ratings), regulator()) == expected
 
 
-def test_lucky_inspection_does_not_end_special_measures(rated: Make, even_trust: Make, parameters: Make) -> None:
+def test_lucky_inspection_does_not_end_special_measures(
+    rated: Make, even_trust: Make, regulator: Make, parameters: Make
+) -> None:
     lucky = rated(2, 2, 2, 2, 2, rating_overall=Rating.GOOD, special_measures=True)
     values = parameters(exit_performance=0.45)
-    left = [may_leave_special_measures(lucky, even_trust(level), values) for level in (0.1, 0.44, 0.46, 0.9)]
+    left = [
+        may_leave_special_measures(lucky, even_trust(level), regulator(), values) for level in (0.1, 0.44, 0.46, 0.9)
+    ]
     assert left == [False, False, True, True]
 
 
-def test_unlucky_inspection_keeps_a_trust_in_special_measures(rated: Make, even_trust: Make, parameters: Make) -> None:
+def test_unlucky_inspection_keeps_a_trust_in_special_measures(
+    rated: Make, even_trust: Make, regulator: Make, parameters: Make
+) -> None:
     seen = even_trust(0.9)
     badly_led = rated(2, 2, 2, 2, 0, rating_overall=Rating.REQUIRES_IMPROVEMENT, special_measures=True)
     inadequate = rated(0, 0, 2, 2, 2, rating_overall=Rating.INADEQUATE, special_measures=True)
     one_left = rated(0, 2, 2, 2, 2, rating_overall=Rating.REQUIRES_IMPROVEMENT, special_measures=True)
-    assert not may_leave_special_measures(badly_led, seen, parameters())
-    assert not may_leave_special_measures(inadequate, seen, parameters())
-    assert may_leave_special_measures(one_left, seen, parameters())
+    assert not may_leave_special_measures(badly_led, seen, regulator(), parameters())
+    assert not may_leave_special_measures(inadequate, seen, regulator(), parameters())
+    assert may_leave_special_measures(one_left, seen, regulator(), parameters())
 
 
 def test_results_that_end_special_measures_are_those_published_of_what_is_looked_at(
-    rated: Make, even_trust: Make, parameters: Make
+    rated: Make, even_trust: Make, regulator: Make, parameters: Make
 ) -> None:
     trust_ = rated(2, 2, 2, 2, 2, rating_overall=Rating.GOOD, annual_quality=0.0, annual_access=0.0, annual_finance=0.0)
     poor_truth = even_trust(0.9, quality=0.1, access=0.1, finance=0.1)
-    assert may_leave_special_measures(trust_, poor_truth, parameters())
-    assert not may_leave_special_measures(trust_, trust_, parameters())
+    assert may_leave_special_measures(trust_, poor_truth, regulator(), parameters())
+    assert not may_leave_special_measures(trust_, trust_, regulator(), parameters())
+
+
+def test_only_a_regime_that_goes_by_ratings_lets_an_inspection_put_a_trust_in(rated: Make, regulator: Make) -> None:
+    failed = rated(0, 0, 0, 0, 0)
+    for rule in EntryRule:
+        by_ratings = rule in (EntryRule.RATINGS, EntryRule.RATINGS_OR_FIGURES)
+        assert goes_by_ratings(regulator(entry_rule=rule)) == by_ratings
+        assert qualifies_for_special_measures(failed, regulator(entry_rule=rule)) == by_ratings
+
+
+def test_figures_that_stay_poor_put_a_trust_in_where_the_regime_goes_by_them(
+    trust: Make, regulator: Make, parameters: Make
+) -> None:
+    values = parameters(entry_poor_months=24)
+    for rule in EntryRule:
+        put_in = [is_put_in_by_figures(trust(months_poor=m), regulator(entry_rule=rule), values) for m in (23, 24)]
+        assert put_in == [False, rule == EntryRule.RATINGS_OR_FIGURES]
+
+
+def test_reinspection_lets_nobody_out_of_a_programme_that_ends_by_segment(
+    rated: Make, even_trust: Make, regulator: Make, parameters: Make
+) -> None:
+    better, policy = rated(2, 2, 2, 2, 2, rating_overall=Rating.GOOD), regulator(exit_rule=ExitRule.SEGMENT)
+    assert not may_leave_special_measures(better, even_trust(0.9), policy, parameters())
 
 
 # Oversight and support
 
 
-def test_oversight_tightens_as_verdicts_worsen(trust: Make, parameters: Make) -> None:
+def test_oversight_tightens_as_verdicts_worsen(trust: Make, regulator: Make, parameters: Make) -> None:
     def segment(rating: Rating, **state: Any) -> int:
-        return oversight_segment(trust(rating_overall=rating, **state), parameters(segment_poor_months=6))
+        values = parameters(segment_poor_months=6)
+        return oversight_segment(trust(rating_overall=rating, **state), regulator(), values)
 
     assert [segment(rating) for rating in reversed(Rating)] == [1, 1, 2, 3]
     assert [segment(Rating.GOOD, special_measures=True), segment(Rating.INADEQUATE, special_measures=True)] == [4, 4]
@@ -171,14 +206,17 @@ def test_oversight_tightens_as_verdicts_worsen(trust: Make, parameters: Make) ->
     assert [segment(Rating.REQUIRES_IMPROVEMENT, months_poor=months) for months in (5, 6)] == [2, 3]
 
 
-def test_closer_oversight_brings_a_larger_share_of_support(parameters: Make) -> None:
+def test_closer_oversight_brings_a_larger_share_of_support(trust: Make, parameters: Make) -> None:
     values = parameters(support_segment_two=0.2, support_segment_three=0.6)
-    assert [support_share(segment, values) for segment in (1, 2, 3, 4)] == [0.0, 0.2, 0.6, 1.0]
+    assert [support_share(trust(oversight_segment=segment), values) for segment in (1, 2, 3, 4)] == [0.0, 0.2, 0.6, 0.6]
+    assert support_share(trust(oversight_segment=4, special_measures=True), values) == 1.0
 
 
 def test_support_is_offered_by_emphasis_and_segment(trust: Make, regulator: Make, parameters: Make) -> None:
     def offered(support: float, segment: int) -> float:
-        return support_offered(trust(oversight_segment=segment), regulator(support=support), parameters())
+        return support_offered(
+            trust(oversight_segment=segment, special_measures=segment == 4), regulator(support=support), parameters()
+        )
 
     assert 0.0 == offered(0.0, 4) < offered(0.4, 4) < offered(0.8, 4)
     assert 0.0 == offered(0.8, 1) <= offered(0.8, 2) <= offered(0.8, 3) <= offered(0.8, 4)
@@ -186,7 +224,7 @@ def test_support_is_offered_by_emphasis_and_segment(trust: Make, regulator: Make
 
 def test_strong_watch_dog_crowds_out_the_guide_dog(trust: Make, regulator: Make, parameters: Make) -> None:
     def offered(scrutiny: float, **overrides: float) -> float:
-        failing, policy = trust(oversight_segment=4), regulator(support=0.8, scrutiny=scrutiny)
+        failing, policy = trust(oversight_segment=4, special_measures=True), regulator(support=0.8, scrutiny=scrutiny)
         return support_offered(failing, policy, parameters(**overrides))
 
     assert 0.8 == offered(0.0) > offered(0.5) > offered(1.0)
@@ -198,7 +236,9 @@ def test_strong_watch_dog_crowds_out_the_guide_dog(trust: Make, regulator: Make,
 @pytest.fixture(scope="session")
 def claimant(trust: Make) -> Make:
     """Make a trust with a claim to full support."""
-    return lambda **state: trust(**({"oversight_segment": 4} | state))
+    return lambda **state: trust(
+        **({"oversight_segment": 4} | state), special_measures=state.get("oversight_segment", 4) == 4
+    )
 
 
 def test_sixteenth_claimant_of_a_national_pool_for_fifteen_leaves_less_for_all(
@@ -283,7 +323,7 @@ def test_pace_of_support_is_set_for_each_way(
     rate: str, segment: int, held: float, trust: Make, regulator: Make, parameters: Make
 ) -> None:
     def moved(pace: float, name: str) -> float:
-        trust_ = trust(oversight_segment=segment, regulator_support=held)
+        trust_ = trust(oversight_segment=segment, special_measures=segment == 4, regulator_support=held)
         return abs(next_regulator_support(trust_, regulator(support=1.0), parameters(**{name: pace}), 1.0) - held)
 
     other = "support_wind_down" if rate == "support_build_up" else "support_build_up"
@@ -313,7 +353,7 @@ def test_regulation_stays_inside_its_ranges(any_state: Make, any_parameters: Mak
         next_regulator_support(trust_, policy, values, 20.0),
     )
     assert all(-1e-12 <= level <= 1.0 + 1e-12 for level in levels)
-    assert oversight_segment(trust_, values) in (1, 2, 3, 4)
+    assert oversight_segment(trust_, policy, values) in (1, 2, 3, 4, 5)
 
 
 @steady

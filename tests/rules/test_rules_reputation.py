@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.enums import Rating
+from sim.model.enums import Rating, Segmentation
 from sim.model.state import RegulatorState, TrustState
-from sim.rules.reputation import next_reputation, standing
+from sim.rules.reputation import next_reputation, standing, verdict
 
 Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
@@ -93,3 +93,21 @@ def test_good_name_suffers_by_association_with_a_failing_trust(
 def test_reputation_stays_a_level(any_state: Make, any_parameters: Make, seed: int) -> None:
     trust_, policy = any_state(TrustState, seed), any_state(RegulatorState, seed)
     assert 0.0 <= next_reputation(trust_, policy, any_parameters(seed)) <= 1.0
+
+
+def test_league_table_gives_standing_and_takes_it_where_there_is_one(
+    trust: Make, regulator: Make, parameters: Make
+) -> None:
+    def said(score: float, segmentation: Segmentation, **overrides: float) -> float:
+        return verdict(trust(league_score=score), regulator(segmentation=segmentation), parameters(**overrides))
+
+    assert said(1.0, Segmentation.SCORES) > said(2.5, Segmentation.SCORES) > said(4.0, Segmentation.SCORES)
+    assert said(1.0, Segmentation.RATINGS) == said(4.0, Segmentation.RATINGS) == said(2.5, Segmentation.SCORES)
+    assert said(1.0, Segmentation.SCORES, standing_from_league=0.0) == said(2.5, Segmentation.SCORES)
+
+
+def test_rating_of_old_says_nothing_where_nobody_rates(even_trust: Make, regulator: Make, parameters: Make) -> None:
+    verdicts = [
+        verdict(even_trust(0.6, rating_overall=rating), regulator(inspects=False), parameters()) for rating in Rating
+    ]
+    assert verdicts == pytest.approx([0.6] * 4)

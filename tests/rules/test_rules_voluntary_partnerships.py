@@ -67,7 +67,7 @@ def among(regulator: Make, parameters: Make) -> Make:
     def _among(trusts: list[Any], ties: dict[int, float] | None = None, limit: int = 2, **overrides: float) -> Any:
         return SimpleNamespace(
             trusts=trusts,
-            regulator=regulator(partner_limit=limit),
+            regulators=[regulator(partner_limit=limit)],
             parameters=parameters(**overrides),
             chance_of_tie=lambda one, other: (ties or {}).get(other, 0.0),
         )
@@ -119,7 +119,7 @@ def test_nobody_who_may_be_asked_is_more_attractive_than_the_chosen(
     for index, trust_ in enumerate(trusts):
         trust_.index = index
     policy, values = any_state(RegulatorState, drawn[0]), any_parameters(drawn[0])
-    world = SimpleNamespace(trusts=trusts, regulator=policy, parameters=values, chance_of_tie=lambda one, other: 0.5)
+    world = SimpleNamespace(trusts=trusts, regulators=[policy], parameters=values, chance_of_tie=lambda one, other: 0.5)
 
     def liking(other: Any) -> float:
         near = other.local_health_economy == trusts[0].local_health_economy

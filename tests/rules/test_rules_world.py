@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from worlds import EVERY_TYPE, joint, pair, recorded, world_of
 
+from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.model.enums import Event, Phase
 from sim.model.random_purposes import INSPECTION_SHOCKS, Purpose
 from sim.model.state import PartnershipState
@@ -12,11 +13,14 @@ from sim.rules.world import (
     draw_for_inspection,
     fresh_link,
     members_of,
+    nation,
     pair_chance,
     partner_of,
     record_event,
+    regulator_of,
     tie_chance,
 )
+from sim.scenario.scenario_loader import load_scenario
 
 
 def test_what_is_reported_is_about_a_trust_and_a_partnership_if_there_is_one() -> None:
@@ -120,3 +124,12 @@ def test_shocks_of_an_inspection_are_at_hand_and_the_same_whenever_they_are_aske
     drawn = [world.noise[0][purpose] for purpose in INSPECTION_SHOCKS]
     assert drawn == [again.noise[0][purpose] for purpose in INSPECTION_SHOCKS]
     assert len(set(drawn)) == len(INSPECTION_SHOCKS)
+
+
+def test_trust_is_under_its_own_levers_its_system_s_or_the_nation_s() -> None:
+    own = {"trusts.green_bay.regulator.support": 0.9, "regulator.support": 0.1, "regulator.scrutiny": 0.7}
+    system = {"systems": [{"id": "both", "trusts": ["green_bay", "regency_vale"], "regulator": {"scrutiny": 0.2}}]}
+    world = TurnaroundModel(load_scenario("no_partner", {**own, **system}), 0)
+    assert (nation(world).support, nation(world).scrutiny) == (0.1, 0.7)
+    under = [regulator_of(world, trust) for trust in world.trusts]
+    assert [(one.support, one.scrutiny) for one in under] == [(0.9, 0.2), (0.1, 0.2)]

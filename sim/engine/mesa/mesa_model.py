@@ -229,6 +229,11 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.events.clear()
 
     @property
+    def regulator(self) -> Regulator:
+        """Return the national regulator."""
+        return self.regulators[0]
+
+    @property
     def month(self) -> int:
         """Return the month that is being simulated, 0 before the first."""
         month: int = self.progress.month
