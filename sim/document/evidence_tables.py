@@ -13,7 +13,7 @@ from sim.calibration.ablation import ablation_file
 from sim.calibration.calibration_loader import shipped_calibrations
 from sim.calibration.coverage import coverage
 from sim.document.markdown import markdown
-from sim.document.study_tables import levers, mixes, support_compared, types_compared
+from sim.document.study_tables import levers, mixes, regimes_compared, support_compared, types_compared
 from sim.evidence.assessment import assessment_summary as accounted
 from sim.evidence.assessment import read_committed
 from sim.evidence.facts import facts
@@ -200,6 +200,7 @@ TABLES: dict[str, Callable[[], str]] = {
         types_compared,
         support_compared,
         mixes,
+        regimes_compared,
         levers,
     )
 }

@@ -111,6 +111,21 @@ def where_best(own: list[Row]) -> str:
     return "\n".join(["The parameter that goes most with the best mix, and where each mix is best:", "", *lines])
 
 
+def regimes_compared() -> str:
+    """Return every measure under every regime, and what is published of it."""
+    table = read_table("regimes")
+    regimes = list(table["regime"].unique())
+    found = {(row["measure"], row["regime"]): row for row in records(table)}
+    rows = []
+    for measure in dict.fromkeys(table["measure"]):
+        own = {regime: found[measure, regime] for regime in regimes if (measure, regime) in found}
+        said = [f"`{regime}`: {row['published']}" for regime, row in own.items() if isinstance(row["published"], str)]
+        cells = (in_words(own[regime]) if regime in own else "–" for regime in regimes)
+        rows.append((measure, *cells, "; ".join(said)))
+    header = ("measure", *(f"`{regime}`" for regime in regimes), "published")
+    return f"{source('regimes', table)}\n\n{markdown(header, rows)}"
+
+
 def levers() -> str:
     """Return for each lever the scenario and the outcome in which it shows most."""
     shown: dict[str, list[Row]] = {}

@@ -88,11 +88,11 @@ def score_type(world: World, provider_type: int) -> None:
 
 
 def figure(trust: TrustState, item: int) -> float:
-    """Return one of the published figures that are scored."""
+    """Return one of the published figures that are scored: the latest of each, and money over about a year."""
     if item == 0:
-        return trust.annual_quality
+        return trust.published_quality
     if item == 1:
-        return trust.annual_access
+        return trust.published_access
     if item == 2:
         return trust.annual_finance
     if item == 3:

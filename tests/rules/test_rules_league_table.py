@@ -31,7 +31,7 @@ from sim.rules.league_table import (
 from sim.scenario.league_peers import peers_of_type
 from sim.scenario.scenario_loader import load_scenario
 
-NAMES = ("annual_quality", "annual_access", "annual_finance", "published_engagement", "published_workforce")
+NAMES = ("published_quality", "published_access", "annual_finance", "published_engagement", "published_workforce")
 ACUTE, SPECIALIST = 0, 1
 
 

@@ -11,6 +11,7 @@ from sim.config.naming import those_named
 from sim.evidence.studies.contexts_study import study_contexts
 from sim.evidence.studies.levers_study import study_levers
 from sim.evidence.studies.mixes_study import study_mixes
+from sim.evidence.studies.regimes_study import study_regimes
 from sim.evidence.studies.study_worlds import Progress
 from sim.evidence.studies.support_study import study_support
 
@@ -45,6 +46,7 @@ STUDIES = {
         Study("contexts", "Types x fit x capacity x burden", 300, study_contexts),
         Study("support", "Support and partnerships, side by side", 1000, study_support),
         Study("mixes", "Mixes of scrutiny and support", 400, study_mixes),
+        Study("regimes", "England under each regime of oversight", 40, study_regimes),
         Study("levers", "Every lever, low to high", 200, study_levers),
     )
 }
