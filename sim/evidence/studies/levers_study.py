@@ -23,7 +23,7 @@ from sim.scenario.scenario_loader import load_scenario
 from sim.scenario.scenario_schema import Scenario
 
 CASES = ("case_a_clinician_led", "case_b_buddying", "case_c_acquisition", "case_d_contractual", "case_e_merger")
-ECONOMY, CHOICE = "local_health_economy", "england_voluntary"
+ECONOMY, CHOICE, SYSTEM = "local_health_economy", "england_voluntary", "system_with_control_total"
 NATION = 20  # how many times fewer worlds the nation has
 COMPARABLE = ("share", "level")
 ALL = "all trusts"
@@ -52,7 +52,25 @@ REGULATOR = {
     "system_engagement": ("0", "1"),
     "system_planning": ("0", "1"),
     "partnering_climate": ("0", "1"),
+    "inspects": ("false", "true"),
+    "segmentation": ("ratings", "scores"),
+    "deficit_segment": ("0", "3"),
+    "entry_rule": ("nobody", "ratings"),
+    "exit_rule": ("reinspection", "segment"),
+    "trust_pays": ("0", "1"),
+    "freedom": ("0", "1"),
 }
+SYSTEM_LEVERS = {
+    "systems.estuary_system.pooling": ("0", "1"),
+    "systems.estuary_system.control_total": ("null", "5"),
+    "systems.estuary_system.regulator.within_system": ("false", "true"),
+    "systems.estuary_system.regulator.support": ("0", "1"),
+    "systems.estuary_system.regulator.remedy_after": ("12", "60"),
+    "trusts.green_bay.regulator.support": ("0", "1"),
+    "trusts.green_bay.regulator.scrutiny": ("0", "1"),
+    "oversight_regime": ("special_measures", "oversight_framework"),
+}
+"""What differs for a system, for one trust, or by regime."""
 NEED_CHOICE = ("partner_limit", "partner_incentive", "system_planning", "partnering_climate")
 PLANNED = {
     "follows": ("null", "{other}"),
@@ -74,6 +92,8 @@ IN_BOTH = {
     "partnerships.*.insisted": ("nature=mandated",),
     "regulator.matching": ("mandated_type=acquisition", "assessment=0"),
     "regulator.assessment": ("mandated_type=acquisition",),
+    "regulator.deficit_segment": ("segmentation=scores",),
+    "regulator.exit_rule": ("segmentation=scores", "entry_rule=lowest_segment"),
 }
 """What is set at both levels, since a lever is about it: who is insisted on, and who is matched with whom."""
 
@@ -119,6 +139,8 @@ def contrasts() -> Iterator[Contrast]:
                 both = [f"regulator.{change}" for change in IN_BOTH.get(f"regulator.{lever}", ())]
                 sets = [[*both, f"regulator.{lever}={level}"] for level in levels]
                 yield from allowed(name, f"regulator.{lever}", levels, sets, NATION if name == CHOICE else 1)
+    for lever, levels in SYSTEM_LEVERS.items():
+        yield from allowed(SYSTEM, lever, levels, [[f"{lever}={level}"] for level in levels])
     for name in (*CASES, ECONOMY):
         base = [planned_help("buddying")] if name == ECONOMY else []
         plans = [plan.id for plan in load_scenario(name, base).partnerships]
