@@ -10,7 +10,15 @@ import numpy as np
 from sim.engine.compiled.columns import Column, Counts, column_places, no_counts
 from sim.engine.compiled.record_types import blank, record_type, records_of
 from sim.engine.random.draws import NATION_KEY, economy_keys, keys_of, plan_keys, trust_keys, type_keys
-from sim.engine.random.philox_numba import BLOCKS, DRAWS, PURPOSES, START_BLOCKS, cells_of
+from sim.engine.random.philox_numba import (
+    BLOCKS,
+    DRAWS,
+    PURPOSES,
+    START_BLOCKS,
+    cells_of,
+    cells_of_shocks,
+    months_at_once,
+)
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
@@ -99,11 +107,10 @@ class Inputs(NamedTuple):
     plans: Any
     sides: Any
     trust_keys: Any
-    cells_of_month: Any
+    cells_of_months: Any
+    cells_of_shocks: Any
     cells_of_start: Any
     cells_of_places: Any
-    economy_month_keys: Any
-    nation_keys: Any
     type_keys: Any
     plan_keys: Any
     blank_link: Any
@@ -135,9 +142,8 @@ class Workspace(NamedTuple):
     scratch: Any
     draws: Any
     centres: Any
-    economy_shocks: Any
-    nation_shock: Any
-    funding_shock: Any
+    shocks: Any
+    month_words: Any
     observations: Any
 
 
@@ -166,6 +172,7 @@ def inputs_of(setting: ModelInputs) -> Inputs:
     """Return the tables of a setting as arrays."""
     frames = records_of(RunSettings, [setting.frame, setting.frame])
     frames["without_partnerships"][1] = True
+    months = months_at_once(len(setting.trusts), setting.frame.months + setting.frame.burn_in)
     return Inputs(
         frame=frames,
         parameters=records_of(Parameters, setting.parameters),
@@ -188,11 +195,10 @@ def inputs_of(setting: ModelInputs) -> Inputs:
         plans=records_of(PlannedPartnershipInputs, setting.plans),
         sides=np.array(setting.sides, dtype=np.int64),
         trust_keys=trust_keys(setting),
-        cells_of_month=cells_of(trust_keys(setting), BLOCKS),
+        cells_of_months=cells_of(trust_keys(setting), BLOCKS, months),
+        cells_of_shocks=cells_of_shocks(economy_keys(setting), NATION_KEY, months),
         cells_of_start=cells_of(trust_keys(setting), START_BLOCKS),
         cells_of_places=cells_of(keys_of(setting.economy_ids), START_BLOCKS),
-        economy_month_keys=economy_keys(setting),
-        nation_keys=NATION_KEY,
         type_keys=type_keys(setting),
         plan_keys=plan_keys(setting),
         blank_link=blank(PartnershipState),
@@ -203,6 +209,8 @@ def inputs_of(setting: ModelInputs) -> Inputs:
 def workspace_for(inputs: Inputs, links: int) -> Workspace:
     """Return the memory in which replicates are simulated, one after the other, with room for so many links."""
     trusts, economies, months = len(inputs.trusts), len(inputs.economies), int(inputs.frame["months"][0])
+    at_once = int(inputs.cells_of_months.months[-1]) + 1 if trusts else 1
+    scratch = max(len(inputs.cells_of_months.keys), len(inputs.cells_of_shocks.keys), len(START_BLOCKS) * economies)
     states = np.zeros((2, trusts), record_type(TrustState))
     return Workspace(
         trusts=states,
@@ -219,13 +227,12 @@ def workspace_for(inputs: Inputs, links: int) -> Workspace:
         environments=np.zeros(2, record_type(EnvironmentState)),
         progress=np.zeros(2, record_type(RunProgress)),
         counts=np.zeros(2, COUNTS),
-        numbers=np.zeros((PURPOSES, trusts)),
-        scratch=np.zeros((4, max(len(BLOCKS), len(START_BLOCKS)) * max(trusts, economies))),
+        numbers=np.zeros((PURPOSES, at_once * trusts)),
+        scratch=np.zeros((4, max(scratch, len(START_BLOCKS) * trusts))),
         draws=np.zeros((DRAWS, trusts)),
         centres=np.zeros((DRAWS, economies)),
-        economy_shocks=np.zeros(economies),
-        nation_shock=np.zeros(1),
-        funding_shock=np.zeros(1),
+        shocks=np.zeros(at_once * (economies + 2)),
+        month_words=np.zeros(at_once, np.uint64),
         observations=np.zeros((2, trusts, months + 1), record_type(MonthlyObservation)),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sim.engine.compiled.arrays import CompiledWorld, Inputs, Outputs, Workspace
 from sim.engine.compiled.recorder import record_month
 from sim.engine.compiled.world_calls import by_pointer
-from sim.engine.random.philox_numba import Uniforms, fill_month, fill_start
+from sim.engine.random.philox_numba import Uniforms, fill_months, fill_start
 from sim.model.enums import Event, Phase
 from sim.model.random_purposes import InitialDraw, Purpose
 from sim.outcomes.compute import compute_outcomes
@@ -94,8 +94,11 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
         stream = Uniforms(seed, replicate)
         burn_in = inputs.frame[0].burn_in
         for month in range(-burn_in, months + 1):
-            if month > -burn_in:
-                fill_month(workspace, inputs, stream, month_of_noise(month))
+            place = (month + burn_in - 1) % len(workspace.month_words)
+            if month == -burn_in:
+                place = 0
+            elif place == 0:
+                draw_months(workspace, inputs, stream, month)
             for at in range(worlds):
                 if month < 0 and at > 0:
                     continue
@@ -117,7 +120,7 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                         inputs.frame[at],
                         workspace.environments[at],
                         workspace.parameters[at],
-                        workspace.numbers.T,
+                        workspace.numbers.T[place * len(inputs.trusts) : (place + 1) * len(inputs.trusts)],
                         workspace.progress[at],
                         inputs.trust_keys,
                         inputs.type_keys,
@@ -138,7 +141,7 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                 if month > 0 and at == 0 and not has_capacity(world, inputs):
                     return number
                 if month > 0 or (month > -burn_in and at == 0):
-                    simulate_month(world, inputs, workspace)
+                    simulate_month(world, inputs, shocks_of(workspace, place))
                 if month < 0:
                     continue
                 if month == 0:
@@ -148,6 +151,20 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                     record_month(workspace, outputs, number, month)
         compute_all_outcomes(inputs, workspace, outputs.outcomes[number], worlds)
     return count
+
+
+def draw_months(workspace, inputs, stream, month):
+    """Draw the numbers of a month and of those that follow, as many as there is room for."""
+    words = workspace.month_words
+    for ahead in range(len(words)):
+        words[ahead] = month_of_noise(month + ahead)
+    fill_months(workspace, inputs, stream)
+
+
+def shocks_of(workspace, place):
+    """Return the shocks of places and nation of one of the months that were drawn together."""
+    number = len(workspace.shocks) // len(workspace.month_words)
+    return workspace.shocks[place * number : (place + 1) * number]
 
 
 def copy_world(workspace, at):
@@ -271,9 +288,9 @@ def has_capacity(world, inputs):
     return world.progress.links + most <= len(world.links)
 
 
-def simulate_month(world, inputs, workspace):
+def simulate_month(world, inputs, shocks):
     """Simulate one month, phase by phase, in the order of `PHASES`; recording is left to the caller."""
-    meet_environment(world, inputs, workspace)
+    meet_environment(world, inputs, shocks)
     regulate(world, inputs)
     if world.progress.month > 0:
         form_partnerships(world)
@@ -285,19 +302,20 @@ def simulate_month(world, inputs, workspace):
     turn(world)
 
 
-def meet_environment(world, inputs, workspace):
-    """Phase 1: environment."""
+def meet_environment(world, inputs, shocks):
+    """Phase 1: environment; `shocks` are those of the places, then the nation's two."""
+    places = len(world.economies)
     environment = world.environment
     parameters = world.parameters
     for position in range(len(inputs.trends)):
         follow_trend(environment, inputs.trends[position], world.progress.month)
-    environment.national_pressure = next_national_pressure(environment, parameters, workspace.nation_shock[0])
-    environment.national_funding = next_national_funding(environment, parameters, workspace.funding_shock[0])
+    environment.national_pressure = next_national_pressure(environment, parameters, shocks[places])
+    environment.national_funding = next_national_funding(environment, parameters, shocks[places + 1])
     environment.season = season((world.setting.start_month + world.progress.month - 2) % 12 + 1)
     count_places(world)
     for position in range(len(world.economies)):
         economy = world.economies[position]
-        economy.regional_pressure = next_regional_pressure(economy, parameters, workspace.economy_shocks[position])
+        economy.regional_pressure = next_regional_pressure(economy, parameters, shocks[position])
         economy.collaboration = next_collaboration(economy, nation(world), parameters)
     for position in range(len(world.trusts)):
         trust = world.trusts[position]

@@ -46,16 +46,39 @@ REGIONAL, NATIONAL = int(Purpose.REGIONAL_PRESSURE), int(Purpose.NATIONAL_PRESSU
 FUNDING = int(Purpose.NATIONAL_FUNDING)
 
 
+NUMBERS_AT_ONCE = 64  # of one purpose: enough for a processor to do several at a time
+
+
 class Cells(NamedTuple):
-    """For whom and what numbers are drawn: every block of two purposes for every entity, block after block."""
+    """For whom, when and what numbers are drawn: blocks of two purposes for every entity, month after month.
+
+    `months` are counted from the first that is drawn.
+    """
 
     keys: Any
     blocks: Any
+    months: Any
 
 
-def cells_of(keys: NDArray[np.uint64], blocks: NDArray[np.int64]) -> Cells:
-    """Return the cells of some entities, by their keys, and some blocks of two purposes."""
-    return Cells(np.tile(keys, len(blocks)), np.repeat(blocks, len(keys)).astype(np.uint64))
+def months_at_once(entities: int, months: int) -> int:
+    """Return how many months are drawn in one go: more where there are few entities, and none in vain."""
+    most = max(1, NUMBERS_AT_ONCE // max(1, entities))
+    goes = -(-months // most)
+    return -(-months // max(1, goes))
+
+
+def cells_of(keys: NDArray[np.uint64], blocks: NDArray[np.int64], months: int = 1) -> Cells:
+    """Return the cells of some entities, by their keys, in some months: each block for all, one after the other."""
+    whom, when = np.tile(keys, months), np.repeat(np.arange(months), len(keys))
+    return Cells(np.tile(whom, len(blocks)), np.repeat(blocks, len(whom)).astype(np.uint64), np.tile(when, len(blocks)))
+
+
+def cells_of_shocks(economies: NDArray[np.uint64], nation: NDArray[np.uint64], months: int) -> Cells:
+    """Return the cells of the shocks of places and nation: in each month every place, then the nation's two."""
+    keys = np.concatenate([economies, nation, nation])
+    purposes = [REGIONAL] * len(economies) + [NATIONAL, FUNDING]
+    blocks = np.array([purpose // 2 for purpose in purposes], np.uint64)
+    return Cells(np.tile(keys, months), np.tile(blocks, months), np.repeat(np.arange(months), len(keys)))
 
 
 class Uniforms(NamedTuple):
@@ -111,31 +134,55 @@ def chance(stream, key, month, purpose):
     return open_unit(words[0], words[1])
 
 
-def fill_month(workspace, inputs, stream, month):
-    """Draw the numbers of a month: a column for each trust, a shock for each place, and two for the nation."""
-    fill(workspace.numbers, workspace.scratch, stream, inputs.cells_of_month, month, BLOCKS, FIRST_CHANCE)
-    shock_of(workspace.economy_shocks, stream, inputs.economy_month_keys, month, REGIONAL)
-    shock_of(workspace.nation_shock, stream, inputs.nation_keys, month, NATIONAL)
-    shock_of(workspace.funding_shock, stream, inputs.nation_keys, month, FUNDING)
+def fill_months(workspace, inputs, stream):
+    """Draw the numbers of the months whose words are at hand: for each trust, each place and the nation."""
+    words = workspace.month_words
+    fill(workspace.numbers, workspace.scratch, stream, inputs.cells_of_months, words, BLOCKS, FIRST_CHANCE)
+    fill_shocks(workspace.shocks, workspace.scratch, stream, inputs.cells_of_shocks, words)
 
 
 def fill_start(workspace, inputs, stream):
     """Draw the numbers of the initial state: a column for each trust, or place, and a row for each `InitialDraw`."""
-    fill(workspace.draws, workspace.scratch, stream, inputs.cells_of_start, 0, START_BLOCKS, FIRST_CHANCE_OF_START)
-    fill(workspace.centres, workspace.scratch, stream, inputs.cells_of_places, 0, START_BLOCKS, FIRST_CHANCE_OF_START)
+    scratch, words = workspace.scratch, workspace.month_words
+    words[0] = 0
+    fill(workspace.draws, scratch, stream, inputs.cells_of_start, words, START_BLOCKS, FIRST_CHANCE_OF_START)
+    fill(workspace.centres, scratch, stream, inputs.cells_of_places, words, START_BLOCKS, FIRST_CHANCE_OF_START)
 
 
-def fill(numbers, scratch, stream, cells, month, blocks, shocks):
+def fill_shocks(shocks, scratch, stream, cells, words):
+    """Draw one standard normal number for every place, and two for the nation, in every month."""
+    evens, odds = scratch[0], scratch[1]
+    fill_uniforms(evens, odds, stream, cells, words)
+    places = len(cells.keys) // len(words) - 2
+    for month in range(len(words)):
+        first = month * (places + 2)
+        for position in range(first, first + places):
+            shocks[position] = of_parity(evens[position], odds[position], REGIONAL)
+        nation = first + places
+        shocks[nation] = of_parity(evens[nation], odds[nation], NATIONAL)
+        shocks[nation + 1] = of_parity(evens[nation + 1], odds[nation + 1], FUNDING)
+    to_normal(shocks, len(cells.keys), scratch[2], scratch[3])
+
+
+def of_parity(even, odd, purpose):
+    """Return the number of a purpose, of the two of its block."""
+    if purpose % 2 == 1:
+        return odd
+    return even
+
+
+def fill(numbers, scratch, stream, cells, words, blocks, shocks):
     """Draw the numbers of two neighbouring purposes for every block and every entity; those before `shocks` are normal.
 
-    All blocks are drawn in one go, so that also for a few trusts there is enough to do several numbers at a time.
+    All blocks are drawn in one go, and for a few trusts several months, so that there is enough to do several numbers
+    at a time. An entity is a trust, or place, in a month; `words` stand for the months.
     """
     evens, odds = scratch[0], scratch[1]
     entities = numbers.shape[1]
     normal_blocks = 0
     for block in blocks:
         normal_blocks = normal_blocks + (2 * block < shocks)
-    fill_uniforms(evens, odds, stream, cells, month)
+    fill_uniforms(evens, odds, stream, cells, words)
     to_normal(evens, normal_blocks * entities, scratch[2], scratch[3])
     to_normal(odds, normal_blocks * entities, scratch[2], scratch[3])
     for number in range(len(blocks)):
@@ -146,7 +193,7 @@ def fill(numbers, scratch, stream, cells, month, blocks, shocks):
             odd[position] = odds[first + position]
 
 
-def fill_uniforms(evens, odds, stream, cells, month):
+def fill_uniforms(evens, odds, stream, cells, words):
     """Draw two uniform numbers for every cell: an entity and a block.
 
     Words are masked where a compiler could not know that they have 32 bits, and floats are made from their bits, so
@@ -154,13 +201,14 @@ def fill_uniforms(evens, odds, stream, cells, month):
     """
     k0 = np.uint64(stream.seed) & MASK
     k1 = np.uint64(stream.replicate) & MASK
-    month_word = np.uint64(month) & MASK
     even_bits = evens.view(np.uint64)
     odd_bits = odds.view(np.uint64)
-    keys, blocks = cells.keys, cells.blocks
+    keys, blocks, months = cells.keys, cells.blocks, cells.months
+    for position in range(len(keys)):
+        even_bits[position] = words[months[position]]
     for position in range(len(keys)):
         key = keys[position]
-        c0, c1, c2, c3 = key & MASK, key >> WORD, month_word, blocks[position]
+        c0, c1, c2, c3 = key & MASK, key >> WORD, even_bits[position] & MASK, blocks[position]
         a, b = k0, k1
         # The rounds of `philox`, written here since compilers do several cells at a time only where they see them.
         for _ in range(10):
@@ -172,12 +220,6 @@ def fill_uniforms(evens, odds, stream, cells, month):
     for position in range(len(keys)):
         evens[position] = (evens[position] - TWO_TO_52 + 0.5) * UNIT
         odds[position] = (odds[position] - TWO_TO_52 + 0.5) * UNIT
-
-
-def shock_of(shocks, stream, keys, month, purpose):
-    """Draw one standard normal number for every entity."""
-    for position in range(len(keys)):
-        shocks[position] = shock(stream, keys[position], month, purpose)
 
 
 def shock(stream, key, month, purpose):
