@@ -17,7 +17,7 @@ from rule_loops import Records, loop_over, whole
 from sim.engine.compiled.arrays import Inputs, Workspace
 from sim.engine.compiled.record_types import record_type
 from sim.engine.random import philox
-from sim.engine.random.philox_numba import BLOCKS, FIRST_CHANCE, FUNDING, NATIONAL, REGIONAL, Uniforms, fill_month
+from sim.engine.random.philox_numba import BLOCKS, FIRST_CHANCE, FUNDING, NATIONAL, REGIONAL, Uniforms, fill_months
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.attention import keep_ledger
@@ -137,36 +137,42 @@ def same_bits(one: Any, other: Any) -> bool:
 
 def emptied(room: Workspace) -> Workspace:
     """Return a copy of the memory of the noise, holding a number that noise never gives."""
-    names = ("numbers", "scratch", "economy_shocks", "nation_shock", "funding_shock")
+    names = ("numbers", "scratch", "shocks")
     return room._replace(**{name: np.full_like(getattr(room, name), UNFILLED) for name in names})
 
 
-def fill_months(room, given, stream, first, months):
+def fill_one_by_one(room, given, stream, first, months):
     """Make the noise of one month after another; compiled."""
     for month in range(first, first + months):
-        fill_month(room, given, stream, month)
+        room.month_words[0] = month
+        fill_months(room, given, stream)
 
 
 def noise_part(given: Inputs, room: Workspace, seed: int) -> Part:
-    """Return the noise of all trusts, places and the nation, for one month after another."""
+    """Return the noise of all trusts, places and the nation, for one month after another.
+
+    The setting has as many trusts as are drawn month by month.
+    """
+    assert len(room.month_words) == 1
     of_c, of_python = emptied(room), emptied(room)
+    keys, places = given.cells_of_shocks.keys, len(of_c.shocks) - 2
+    shocks = [of_c.shocks[:places], of_c.shocks[places : places + 1], of_c.shocks[places + 1 :]]
 
     def by_c(months: int) -> None:
         library().fill_months(*arguments, ctypes.c_uint32(months))
 
     arguments = (
         *map(pointer, (of_c.numbers, of_c.scratch[0], of_c.scratch[1], given.trust_keys)),
-        ctypes.c_ssize_t(len(given.trust_keys)), pointer(of_c.economy_shocks), pointer(given.economy_month_keys),
-        ctypes.c_ssize_t(len(given.economy_month_keys)), pointer(of_c.nation_shock),
-        pointer(of_c.funding_shock), pointer(given.nation_keys),
+        ctypes.c_ssize_t(len(given.trust_keys)), pointer(shocks[0]), pointer(keys),
+        ctypes.c_ssize_t(places), pointer(shocks[1]), pointer(shocks[2]), pointer(keys[places:]),
         *map(ctypes.c_uint32, (seed, REPLICATE, FIRST_MONTH)),
     )  # fmt: skip
-    by_python = partial(whole(fill_months), of_python, given, Uniforms(seed, REPLICATE), FIRST_MONTH)
+    by_python = partial(whole(fill_one_by_one), of_python, given, Uniforms(seed, REPLICATE), FIRST_MONTH)
     return Part(
         "noise of a month", "Philox4x32-10 and the normal quantile for every purpose of every trust",
         len(given.trust_keys), by_c, by_python,
-        (of_c.numbers, of_c.economy_shocks, of_c.nation_shock, of_c.funding_shock),
-        (of_python.numbers, of_python.economy_shocks, of_python.nation_shock, of_python.funding_shock),
+        (of_c.numbers, of_c.shocks),
+        (of_python.numbers, of_python.shocks),
     )  # fmt: skip
 
 

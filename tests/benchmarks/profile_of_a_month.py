@@ -41,7 +41,7 @@ from sim.rules.stages import count_stage_months, next_stage
 SCENARIOS = ("england_acute", "england_voluntary")
 ROUNDS, REPLICATES, TIMES = 7, 30, 200
 PHASES = {
-    "fill_month": "noise",
+    "draw_months": "noise",
     "meet_environment": "environment",
     "regulate": "regulation",
     "form_partnerships": "partnerships",
