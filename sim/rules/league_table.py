@@ -126,6 +126,8 @@ def count_peers(trusts: Sequence[TrustState], provider_type: int) -> int:
 
 def mean_figure(trusts: Sequence[TrustState], provider_type: int, item: int, number: int) -> float:
     """Return the mean of a figure over the trusts of a type that stand for themselves."""
+    if number <= 0:
+        return 0.0
     total = 0.0
     for position in range(len(trusts)):
         if trusts[position].provider_type == provider_type and trusts[position].absorbed_by < 0:
@@ -135,6 +137,8 @@ def mean_figure(trusts: Sequence[TrustState], provider_type: int, item: int, num
 
 def spread_of_figure(trusts: Sequence[TrustState], provider_type: int, item: int, number: int, mean: float) -> float:
     """Return the mean distance of a figure from its mean, over the trusts of a type that stand for themselves."""
+    if number <= 0:
+        return 0.0
     total = 0.0
     for position in range(len(trusts)):
         if trusts[position].provider_type == provider_type and trusts[position].absorbed_by < 0:

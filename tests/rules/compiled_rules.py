@@ -18,6 +18,7 @@ from sim.engine.compiled.record_types import record_type
 from sim.model.inputs import (
     BackgroundInputs,
     PartnershipTypeInputs,
+    PeerInputs,
     PlannedPartnershipInputs,
     TrendInputs,
     TrustStartInputs,
@@ -49,6 +50,7 @@ ENTITIES: dict[str, type] = {
         PlannedPartnershipInputs,
         TrustStartInputs,
         BackgroundInputs,
+        PeerInputs,
         TrendInputs,
         Parameters,
         MonthlyObservation,
