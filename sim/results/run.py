@@ -108,6 +108,11 @@ class Run:
         """Return the months in which policy changes."""
         return [change.month for change in self.scenario.policy_changes]
 
+    @property
+    def event_months(self) -> list[int]:
+        """Return the months in which the scenario lets something happen."""
+        return [event.month for event in self.scenario.events]
+
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Return every outcome with its statistic, band and n."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sim.model.enums import Nature, ProviderType, Scale, TrendOf
+from sim.model.enums import DatedEventType, Nature, ProviderType, Scale, ShockOf, TrendOf
 from sim.model.inputs import (
     BackgroundInputs,
+    DatedEventInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
     RunSettings,
@@ -23,6 +24,7 @@ from sim.parameters import Parameters
 from sim.scenario.conditional_start import starts_together
 from sim.scenario.scenario_schema import (
     Background,
+    DatedEvent,
     PlannedPartnership,
     PolicyChange,
     RegulatorSection,
@@ -74,6 +76,7 @@ class ModelInputs:
         are the same may share them.
     policies : the regulator's levers at the start, and after each policy change of `policy_months`.
     sides : positions of the trusts of all plans, one plan after the other.
+    dated_events : what happens in given months, in both worlds.
     """
 
     seed: int
@@ -99,6 +102,7 @@ class ModelInputs:
     plans: list[Any]
     plan_ids: list[str]
     sides: list[int]
+    dated_events: list[Any]
 
 
 def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing: bool = False) -> ModelInputs:
@@ -173,6 +177,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         plans=plans,
         plan_ids=[plan.id for plan in scenario.partnerships],
         sides=sides,
+        dated_events=[_dated_event(event, ids, home) for event in scenario.events],
     )
 
 
@@ -219,6 +224,19 @@ def _environment(scenario: Scenario) -> StateRecord:
 def _trend(trend: Trend) -> StateRecord:
     values = {"of": TrendOf[trend.of.upper()], "a_month": trend.a_year / 12.0}
     return StateRecord(TrendInputs, {**values, "from_month": trend.from_month, "to_month": trend.to_month})
+
+
+def _dated_event(event: DatedEvent, ids: list[str], places: dict[str, int]) -> StateRecord:
+    """Return a dated event in numbers, with trust and place as positions."""
+    said = {name: getattr(event, name) for name in ("size", "months", "loss", "leadership", "amount")}
+    values = {name: NOT_SAID if value is None else value for name, value in said.items()}
+    values |= {"type": DatedEventType[event.type.upper()], "month": event.month}
+    values["of"] = NOT_SAID if event.of is None else ShockOf[event.of.upper()]
+    values["trust"] = NOT_SAID if event.trust is None else ids.index(event.trust)
+    values["provider_type"] = NOT_SAID if event.provider_type is None else ProviderType[event.provider_type.upper()]
+    place = event.local_health_economy
+    values["local_health_economy"] = NOT_SAID if place is None else places[place]
+    return StateRecord(DatedEventInputs, values)
 
 
 def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[str, int], int]:

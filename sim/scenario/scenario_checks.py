@@ -15,6 +15,7 @@ from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.scenario.contradictions import contradictions
 from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
+from sim.scenario.event_checks import event_faults
 from sim.scenario.expectation_checks import expectation_faults
 from sim.scenario.names import names_by_id
 from sim.scenario.partial_scenario import MOST_BACKGROUND, Written, late, reference
@@ -42,6 +43,7 @@ def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
         _types,
         _partnerships,
         _mandates,
+        event_faults,
         contradictions,
         expectation_faults,
     )

@@ -28,6 +28,7 @@ from sim.rules import (
     capability,
     coherence,
     culture,
+    dated_events,
     environment,
     hope,
     inspection,
@@ -217,6 +218,7 @@ class IdiomaticModel(mesa.Model):
         self.parameters = setting.parameters
         self.policies, self.policy_months = setting.policies[1:], setting.policy_months
         self.types, self.plans, self.sides = setting.types, setting.plans, setting.sides
+        self.dated_events = setting.dated_events
         self.environment, self.trends = copy(setting.environment), setting.trends
         self.regulator = Regulator(self, setting.policies[0])
         trusts, economies = draw_initial_state(setting, replicate)
@@ -266,7 +268,9 @@ class IdiomaticModel(mesa.Model):
         local_health_economy.count_places(self)
         for economy, shock in zip(self.economies, month_noise.economies, strict=True):
             economy.meet_environment(shock)
+        dated_events.meet_dated_events(self)
         self.agents_by_type[Trust].do("meet_environment")
+        dated_events.lose_dated_projects(self)
 
     def regulate(self) -> None:
         for policy, month in zip(self.policies, self.policy_months, strict=True):
@@ -297,6 +301,7 @@ class IdiomaticModel(mesa.Model):
     def develop(self) -> None:
         partnership_work.develop_all(self)
         self.agents_by_type[Trust].do("develop")
+        dated_events.replace_dated_chief_executives(self)
         shared_leaders.lose_shared_chief_executives(self)
         provider_groups.share_money_in_groups(self)
 

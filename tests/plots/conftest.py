@@ -50,6 +50,7 @@ class MadeUpRun:
     partnerships: pd.DataFrame
     events: pd.DataFrame = field(default_factory=pd.DataFrame)
     parameters_from: str = "defaults"
+    event_months: list[int] = field(default_factory=list)
 
 
 def _walk(random: np.random.Generator, start: NDArray[np.float64], aim: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -230,6 +231,7 @@ def make_run(
     seed: int = 1,
     title: str = "Northmoor in special measures, with a buddy",
     parameters_from: str = "defaults",
+    event_months: tuple[int, ...] = (),
 ) -> MadeUpRun:
     """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it.
 
@@ -277,6 +279,7 @@ def make_run(
         frame,
         _partnerships(rows, heads, ids),
         parameters_from=parameters_from,
+        event_months=list(event_months),
     )
 
 

@@ -23,7 +23,7 @@ from sim.plots.data.group_summaries import (
 from sim.plots.data.run_frames import TrustMonths, nearest, shown_trusts
 from sim.plots.layout.areas import months_drawn
 from sim.plots.layout.scales import axis_title, cut_note, limits
-from sim.plots.layout.time_axis import policy_places, tick_step, winters
+from sim.plots.layout.time_axis import event_places, policy_places, tick_step, winters
 
 
 def tiny_run() -> Any:
@@ -58,6 +58,7 @@ def tiny_run() -> Any:
         trust_names={"a": "Alpha", "b": "Beta"},
         focal_trusts=["a"],
         policy_months=[1, 2, 9],
+        event_months=[2, 2, 3],
         trajectories=table.sample(frac=1.0, random_state=0),
         partnerships=partnerships,
         start_month=4,
@@ -132,6 +133,10 @@ def test_winters_are_december_to_march() -> None:
 
 def test_policy_changes_stand_at_the_beginning_of_their_month() -> None:
     assert policy_places(tiny_run()) == [0, 1]
+
+
+def test_dated_events_stand_at_the_beginning_of_their_month_and_those_after_the_end_nowhere() -> None:
+    assert event_places(tiny_run()) == [1]
 
 
 def test_ticks_thin_out_on_narrow_axes() -> None:

@@ -17,6 +17,7 @@ from sim.engine.compiled.compiler import compiled_functions
 from sim.engine.compiled.record_types import record_type
 from sim.model.inputs import (
     BackgroundInputs,
+    DatedEventInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
     TrendInputs,
@@ -49,6 +50,7 @@ ENTITIES: dict[str, type] = {
         PlannedPartnershipInputs,
         TrustStartInputs,
         BackgroundInputs,
+        DatedEventInputs,
         TrendInputs,
         Parameters,
         MonthlyObservation,

@@ -13,6 +13,7 @@ from sim.engine.random.draws import NATION_KEY, economy_keys, keys_of, plan_keys
 from sim.engine.random.philox_numba import BLOCKS, DRAWS, PURPOSES, START_BLOCKS, cells_of
 from sim.model.inputs import (
     BackgroundInputs,
+    DatedEventInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
     RunProgress,
@@ -49,6 +50,7 @@ class CompiledWorld(NamedTuple):
     types: Any
     plans: Any
     sides: Any
+    dated_events: Any
     setting: Any
     regulator: Any
     environment: Any
@@ -86,6 +88,7 @@ class Inputs(NamedTuple):
     types: Any
     plans: Any
     sides: Any
+    dated_events: Any
     trust_keys: Any
     cells_of_month: Any
     cells_of_start: Any
@@ -169,6 +172,7 @@ def inputs_of(setting: ModelInputs) -> Inputs:
         types=records_of(PartnershipTypeInputs, setting.types),
         plans=records_of(PlannedPartnershipInputs, setting.plans),
         sides=np.array(setting.sides, dtype=np.int64),
+        dated_events=records_of(DatedEventInputs, setting.dated_events),
         trust_keys=trust_keys(setting),
         cells_of_month=cells_of(trust_keys(setting), BLOCKS),
         cells_of_start=cells_of(trust_keys(setting), START_BLOCKS),

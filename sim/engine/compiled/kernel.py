@@ -22,6 +22,7 @@ from sim.rules.attention import keep_ledger, usable_attention
 from sim.rules.capability import next_capability, next_dependence, next_frontline_adoption
 from sim.rules.coherence import next_coherence
 from sim.rules.culture import shift_culture
+from sim.rules.dated_events import lose_dated_projects, meet_dated_events, replace_dated_chief_executives
 from sim.rules.environment import (
     felt_pressure,
     follow_trend,
@@ -112,6 +113,7 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                         inputs.types,
                         inputs.plans,
                         inputs.sides,
+                        inputs.dated_events,
                         inputs.frame[at],
                         workspace.regulators[at],
                         workspace.environments[at],
@@ -281,6 +283,7 @@ def meet_environment(world, inputs, workspace):
         economy = world.economies[position]
         economy.regional_pressure = next_regional_pressure(economy, parameters, workspace.economy_shocks[position])
         economy.collaboration = next_collaboration(economy, world.regulator, parameters)
+    meet_dated_events(world)
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         noise = world.noise[position]
@@ -290,6 +293,7 @@ def meet_environment(world, inputs, workspace):
             record_event(world, Event.CAPITAL_PROJECT_FAILED, position, -1, parameters.project_write_off)
         trust.own_pressure = next_own_pressure(trust, parameters, noise[Purpose.OWN_PRESSURE])
         feel_pressure(world, trust)
+    lose_dated_projects(world)
 
 
 def feel_pressure(world, trust):
@@ -334,6 +338,7 @@ def develop(world):
     develop_all(world)
     for position in range(len(world.trusts)):
         develop_trust(world, world.trusts[position], world.noise[position])
+    replace_dated_chief_executives(world)
     lose_shared_chief_executives(world)
     share_money_in_groups(world)
 

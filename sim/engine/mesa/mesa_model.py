@@ -35,6 +35,7 @@ from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipSta
 from sim.model.variables import field_types
 from sim.outcomes.partnership_outcomes import observe_partnership
 from sim.rules import (
+    dated_events,
     environment,
     inspection,
     local_health_economy,
@@ -53,7 +54,7 @@ from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
 
 PHASES: tuple[str, ...] = (
-    "meet_environment",  # 1 trends, national pressure and money, winter, local pressure
+    "meet_environment",  # 1 trends, dated events, national pressure and money, winter, local pressure
     "regulate",  # 2 policy changes, inspections, ratings, entry to and exit from special measures
     "form_partnerships",  # 3 partnerships live on; planned, mandated and voluntary formation
     "keep_ledgers",  # 4 the attention ledger of every trust
@@ -181,6 +182,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.progress: Any = StateRecord(RunProgress)
         self.parameters = resolved.parameters
         self.types, self.plans, self.sides = resolved.types, resolved.plans, resolved.sides
+        self.dated_events = resolved.dated_events
         self.regulator = Regulator(self, resolved.policies[0])
         self.environment = Environment(resolved.environment)
         trusts, economies = draw_initial_state(resolved, replicate)
@@ -339,9 +341,11 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         local_health_economy.count_places(self)
         for economy, shock in zip(self.economies, month_noise.economies, strict=True):
             economy.meet_environment(shock)
+        dated_events.meet_dated_events(self)
         for trust in self.trusts:
             trust.noise = self.noise[trust.index]
             trust.meet_environment()
+        dated_events.lose_dated_projects(self)
 
     def regulate(self) -> None:
         """Phase 2: policy changes, inspections, special measures, support."""
@@ -382,6 +386,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         partnership_work.develop_all(self)
         for trust in self.trusts:
             trust.develop()
+        dated_events.replace_dated_chief_executives(self)
         shared_leaders.lose_shared_chief_executives(self)
         provider_groups.share_money_in_groups(self)
 

@@ -70,6 +70,11 @@ class RunFrames(Protocol):
         ...
 
     @property
+    def event_months(self) -> list[int]:
+        """Return the months in which the scenario lets something happen."""
+        ...
+
+    @property
     def trajectories(self) -> pd.DataFrame:
         """Return a row for each replicate, month (0 is the start) and trust."""
         ...
