@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from sim.config.constraints import is_whole
-from sim.config.errors import Fault, Location, nearest_name
+from sim.config.errors import Fault, Location
 from sim.config.naming import reference_faults
 from sim.config.spelling import as_word
 from sim.model.enums import DatedEventType, ProviderType, label
@@ -77,7 +77,7 @@ def _keys(location: Location, said: list[str], kind: DatedEventType) -> Iterator
     for key in said:
         if key in every and key not in own:  # a key of no type has a fault of its own
             found = f"a {_words(kind)} has no `{key}`"
-            yield Fault((*location, key), found, ", ".join(own), nearest_name(key, own), at_key=True)
+            yield Fault((*location, key), found, ", ".join(own), at_key=True)
     for key in NEEDED_KEYS[kind]:
         if key not in said:
             yield Fault((*location, key), "is missing", NEEDED_WORDS[key])
