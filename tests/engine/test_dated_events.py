@@ -125,4 +125,4 @@ def test_size_of_an_event_is_changed_by_its_position() -> None:
 
 def test_run_has_the_months_in_which_events_are_marked() -> None:
     run = sim.run("no_partner", sets=["events=[{month: 6, type: grant, amount: 30}]"], replicates=2, months=48)
-    assert run.event_months == [6]
+    assert [mark.month for mark in run.dated_marks] == [6]

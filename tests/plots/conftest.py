@@ -20,6 +20,7 @@ from sim.model.enums import Ending, Nature, Phase, Rating, Scale, Stage, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import field_types, variables
+from sim.scenario.dated_marks import DatedMark
 
 TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 PARTNERSHIP_COLUMNS = tuple(name for name, variable in variables(PartnershipState).items() if variable.recorded)
@@ -50,7 +51,7 @@ class MadeUpRun:
     partnerships: pd.DataFrame
     events: pd.DataFrame = field(default_factory=pd.DataFrame)
     parameters_from: str = "defaults"
-    event_months: list[int] = field(default_factory=list)
+    dated_marks: list[DatedMark] = field(default_factory=list)
 
 
 def _walk(random: np.random.Generator, start: NDArray[np.float64], aim: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -231,7 +232,7 @@ def make_run(
     seed: int = 1,
     title: str = "Northmoor in special measures, with a buddy",
     parameters_from: str = "defaults",
-    event_months: tuple[int, ...] = (),
+    dated_marks: tuple[DatedMark, ...] = (),
 ) -> MadeUpRun:
     """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it.
 
@@ -279,7 +280,7 @@ def make_run(
         frame,
         _partnerships(rows, heads, ids),
         parameters_from=parameters_from,
-        event_months=list(event_months),
+        dated_marks=list(dated_marks),
     )
 
 

@@ -17,6 +17,9 @@ ROOM_OF_TICK = 7.0
 ROOM_OF_YEAR = 10.5
 ROOM_OF_WORD = 10.0
 
+MOST_NAMED = 4
+"""Events that a note names."""
+
 
 def winters(months: int, start_month: int) -> list[tuple[int, int]]:
     """Return the start and length of each winter; month m lies between m - 1 and m on the axis."""
@@ -38,7 +41,12 @@ def policy_places(run: RunFrames) -> list[int]:
 
 def event_places(run: RunFrames) -> list[int]:
     """Return where dated events stand on the axis: at the beginning of their months."""
-    return _beginnings(run, run.event_months)
+    return _beginnings(run, [mark.month for mark in run.dated_marks])
+
+
+def end_places(run: RunFrames) -> list[int]:
+    """Return where events that last have ended."""
+    return _beginnings(run, [mark.after for mark in run.dated_marks if mark.after is not None])
 
 
 def _beginnings(run: RunFrames, months: list[int]) -> list[int]:
@@ -59,8 +67,8 @@ def shade_winters(axes: Axes, run: RunFrames) -> None:
 
 
 def mark_dates(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
-    """Draw a dashed line where the regulator's policy changes, and a dotted one where a dated event happens."""
-    for place in event_places(run):
+    """Draw a dashed line where the regulator's policy changes, and dotted ones where dated events happen and end."""
+    for place in {*event_places(run), *end_places(run)}:
         _mark(axes, place, (1, 1.5), on_areas)
     for place in policy_places(run):
         _mark(axes, place, (3, 2), on_areas)
@@ -74,8 +82,9 @@ def _mark(axes: Axes, place: int, dashes: tuple[float, float], on_areas: bool) -
 
 
 def label_dates(axes: Axes, run: RunFrames, width: float) -> None:
-    """Write `policy` or `event` above the lines, where there is room between them."""
-    words = dict.fromkeys(event_places(run), "event") | dict.fromkeys(policy_places(run), "policy")
+    """Write `policy`, `event` or `end` above the lines, where there is room between them."""
+    words = dict.fromkeys(end_places(run), "end") | dict.fromkeys(event_places(run), "event")
+    words |= dict.fromkeys(policy_places(run), "policy")
     last = -run.months
     for place in sorted(words):
         if (place - last) * width / run.months < ROOM_OF_WORD:
@@ -126,8 +135,16 @@ def time_note(run: RunFrames, winter: bool = True) -> str:
     """Return what shading (if `winter` is shaded), dashed and dotted lines mean."""
     shaded = winter_note(run) if winter else ""
     dashed = "Dashed vertical line: the regulator's policy changes." if policy_places(run) else ""
-    dotted = "Dotted vertical line: an event that the scenario dates." if event_places(run) else ""
-    return " ".join(note for note in (shaded, dashed, dotted) if note)
+    return " ".join(note for note in (shaded, dashed, event_note(run)) if note)
+
+
+def event_note(run: RunFrames) -> str:
+    """Return what dotted lines mean: what happened when to whom, of the first few events of the run."""
+    happened = [mark.words for mark in run.dated_marks if mark.month <= run.months]
+    if not happened:
+        return ""
+    more = f"; and {len(happened) - MOST_NAMED} more" if len(happened) > MOST_NAMED else ""
+    return f"Dotted vertical lines, events of the scenario: {'; '.join(happened[:MOST_NAMED])}{more}."
 
 
 def winter_note(run: RunFrames) -> str:
