@@ -22,7 +22,7 @@ from sim.config.tree import Node
 from sim.config.yaml_tree import DEEPEST, read_text
 
 NOT_INHERITED = ("expect", "extends")
-LISTS = ("local_health_economies", "systems", "trusts", "partnerships", "policy_changes", "expect")
+LISTS = ("local_health_economies", "systems", "trusts", "partnerships", "policy_changes", "events", "expect")
 
 
 def merged(base: Node, over: Node) -> Node:

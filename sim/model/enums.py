@@ -88,6 +88,24 @@ class TrendOf(IntEnum):
     RATINGS = 2
 
 
+class DatedEventType(IntEnum):
+    """What a dated event of a scenario is."""
+
+    SHOCK = 0
+    SCANDAL = 1
+    FAILED_BUILDING_PROJECT = 2
+    CHIEF_EXECUTIVE_REPLACED = 3
+    GRANT = 4
+
+
+class ShockOf(IntEnum):
+    """What a dated shock moves for as long as it lasts."""
+
+    DEMAND = 0
+    FUNDING = 1
+    WORKFORCE = 2
+
+
 class Ending(IntEnum):
     """Why a partnership, or a trust's part in one, came to an end."""
 
@@ -219,6 +237,12 @@ class Event(IntEnum):
     PROJECT_COMPLETED = 18
     MEMBER_LEFT = 19
     CAPITAL_PROJECT_FAILED = 20
+    DEMAND_SHOCK = 21
+    FUNDING_SHOCK = 22
+    WORKFORCE_SHOCK = 23
+    SHOCK_OVER = 24
+    SCANDAL = 25
+    GRANT_GIVEN = 26
 
 
 EVENT_MEANINGS: dict[Event, str] = {
@@ -248,6 +272,12 @@ EVENT_MEANINGS: dict[Event, str] = {
     Event.PROJECT_COMPLETED: "a small project of a partnership was completed; value: share of the organisation reached",
     Event.MEMBER_LEFT: "a trust left a partnership of several members; value: why, as for the end of a partnership",
     Event.CAPITAL_PROJECT_FAILED: "a major building project failed; value: finance lost",
+    Event.DEMAND_SHOCK: "a dated shock of demand began, at a trust or at all; value: its size (pressure)",
+    Event.FUNDING_SHOCK: "a dated shock of funding began, at a trust or at all; value: its size (level)",
+    Event.WORKFORCE_SHOCK: "a dated shock of the workforce began, at a trust or at all; value: its size (level)",
+    Event.SHOCK_OVER: "a dated shock ended; value: what it was of (0 demand, 1 funding, 2 workforce)",
+    Event.SCANDAL: "a dated scandal became public; value: share of reputation and hope lost",
+    Event.GRANT_GIVEN: "a dated grant was given, to a trust or to each of all; value: £m",
 }
 
 

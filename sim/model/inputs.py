@@ -101,6 +101,32 @@ class PeerInputs:
     third_cut: float
 
 
+class DatedEventInputs:
+    """A dated event: what it is (`DatedEventType`), from which month, and whom it hits; -1 where nothing is said.
+
+    It hits one trust, or all of a type of provider, or all of a place; where none of these is said, every trust.
+
+    Attributes
+    ----------
+    of, size, months : what a shock moves (`ShockOf`), by how much, and for how long.
+    loss : share of reputation and hope that a scandal costs.
+    leadership : that of a new chief executive.
+    amount : of a grant (£m).
+    """
+
+    type: int
+    month: int
+    trust: int
+    provider_type: int
+    local_health_economy: int
+    of: int
+    size: float
+    months: int
+    loss: float
+    leadership: float
+    amount: float
+
+
 class RunSettings:
     """The frame of a run; `burn_in` months are simulated before it begins, without partnerships."""
 

@@ -212,6 +212,12 @@ class TrustState:
     spill_over: Annotated[float, hidden("demand sent on by neighbours who cannot cope", "pressure", 0.0, None)]
     demand_relief: Annotated[float, Variable("demand that integrated care keeps away", "pressure", 0.0, None)]
 
+    # What dated events of the scenario bring
+    demand_shock: Annotated[float, hidden("demand added or taken by shocks that last", "pressure", None, None)]
+    funding_shock: Annotated[float, hidden("money for its results added or taken by shocks", "level", None, None)]
+    workforce_shock: Annotated[float, hidden("staffing sustained that shocks add or take", "level", None, None)]
+    scandal: Annotated[bool, hidden("a scandal that the scenario dates becomes public this month", "flag")]
+
     # Attention ledger of the month, in shares of the leaders of an average trust
     attention_supply: Annotated[float, Variable("attention that leaders have to give", "attention", 0.0, None)]
     attention_operations: Annotated[float, Variable("attention that running the trust takes", "attention", 0.0, None)]
@@ -278,6 +284,7 @@ class TrustState:
     cost_to_trust: Annotated[float, money("money the trust spends on partnerships and inspection")]
     cost_to_centre: Annotated[float, money("money the centre spends on the trust")]
     income_from_partnerships: Annotated[float, money("fees the trust earns from those it serves")]
+    income_from_grants: Annotated[float, money("what counts this month of one-off grants by the centre")]
 
 
 IDENTITY = ("index", "provider_type", "local_health_economy", "regulator", "system", "easting", "northing")

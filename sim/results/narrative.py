@@ -16,6 +16,7 @@ from sim.model.enums import (
     Phase,
     Rating,
     Refusal,
+    ShockOf,
     Stage,
     Trigger,
     label,
@@ -65,6 +66,17 @@ def explored(value: float) -> str:
 
 TIER = "{tier}"
 
+
+def hit(trust: str) -> str:
+    """Return in words whom a dated event hits."""
+    return trust or "All trusts"
+
+
+def shock_begins(trust: str, of: ShockOf, size: float) -> str:
+    """Return in words that a dated shock begins."""
+    return f"{hit(trust)}: a shock of {label(of)} begins ({size:+.2f})."
+
+
 SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     Event.STAGE_ENTERED: lambda trust, _, value: (
         f"{trust} enters the stage: {STAGE_TITLES[Stage(int(value))].lower()}."
@@ -107,6 +119,14 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     ),
     Event.MEMBER_LEFT: lambda trust, deal, value: f"{trust} leaves {deal}: {why_left(value)}.",
     Event.CAPITAL_PROJECT_FAILED: lambda trust, _, value: f"{trust}: a major building project fails.",
+    Event.DEMAND_SHOCK: lambda trust, _, value: shock_begins(trust, ShockOf.DEMAND, value),
+    Event.FUNDING_SHOCK: lambda trust, _, value: shock_begins(trust, ShockOf.FUNDING, value),
+    Event.WORKFORCE_SHOCK: lambda trust, _, value: shock_begins(trust, ShockOf.WORKFORCE, value),
+    Event.SHOCK_OVER: lambda trust, _, value: f"{hit(trust)}: the shock of {label(ShockOf(int(value)))} is over.",
+    Event.SCANDAL: lambda trust, _, value: (
+        f"{trust}: a scandal becomes public and costs {value:.0%} of its reputation and of its people's hope."
+    ),
+    Event.GRANT_GIVEN: lambda trust, _, value: f"{hit(trust)}: the centre gives a grant of £{value:g}m.",
 }
 """The sentence for each event, from the names of the trust and the partnership, and the event's value.
 

@@ -30,6 +30,7 @@ from sim.results.run_folder import (
 )
 from sim.results.sides import no_sides, side_by_side, sides_of
 from sim.results.summary import Estimate, estimate_of_precision, of_which, summarise
+from sim.scenario.dated_marks import DatedMark, dated_marks
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_loader import load_scenario
 from sim.scenario.scenario_schema import Scenario
@@ -107,6 +108,11 @@ class Run:
     def policy_months(self) -> list[int]:
         """Return the months in which policy changes."""
         return [change.month for change in self.scenario.policy_changes]
+
+    @property
+    def dated_marks(self) -> list[DatedMark]:
+        """Return what the scenario lets happen, and when, as figures mark it."""
+        return dated_marks(self.scenario)
 
     @cached_property
     def summary(self) -> pd.DataFrame:

@@ -70,4 +70,5 @@ def felt_pressure(
         place = place * (1.0 - parameters.collaboration_relief * economy.collaboration)
     winter = parameters.winter_amplitude * environment.season * trust.winter_exposure
     nation = environment.demand_trend + environment.national_pressure
-    return nation + place + trust.own_pressure + winter + trust.spill_over - trust.demand_relief
+    own = trust.own_pressure + trust.demand_shock
+    return nation + place + own + winter + trust.spill_over - trust.demand_relief

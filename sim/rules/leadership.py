@@ -36,7 +36,12 @@ def successor_leadership(trust: TrustState, parameters: Parameters, shock: float
     if trust.special_measures:
         draw = draw + parameters.successor_special_measures
     draw = draw + parameters.successor_from_network * trust.recruitment_network
-    return level(parameters.board_continuity * trust.leadership + (1.0 - parameters.board_continuity) * draw)
+    return board_under(draw, trust.leadership, parameters)
+
+
+def board_under(successor: float, before: float, parameters: Parameters) -> float:
+    """Return leadership under a chief executive of some leadership: part of the board before stays."""
+    return level(parameters.board_continuity * before + (1.0 - parameters.board_continuity) * successor)
 
 
 def change_chief_executive(trust: TrustState, parameters: Parameters, shock: float) -> None:

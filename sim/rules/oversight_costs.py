@@ -30,12 +30,12 @@ def size_of_deal(partnership_type: PartnershipTypeState, target: TrustState, par
 
 
 def pay_for_oversight(trust: TrustState, regulator: RegulatorState, parameters: Parameters, claims: float) -> None:
-    """Begin the month's accounts with what inspection and the regulator's support cost."""
+    """Begin the month's accounts with what inspection, the regulator's support and grants cost."""
     trust.income_from_partnerships = 0.0
     given = support_given(trust, regulator, parameters, claims)
     support = parameters.support_cost * given / 12.0
     trust.cost_to_trust = regulator.trust_pays * support
-    trust.cost_to_centre = support - trust.cost_to_trust
+    trust.cost_to_centre = support - trust.cost_to_trust + trust.income_from_grants
     if trust.inspected:
         trust.cost_to_trust = trust.cost_to_trust + parameters.inspection_cost_trust
         trust.cost_to_centre = trust.cost_to_centre + parameters.inspection_cost_centre

@@ -61,7 +61,7 @@ def sustained_workforce(
     if trust.special_measures:
         burdens = burdens + parameters.workforce_stigma * regulator.publicity
         drivers = drivers + parameters.workforce_from_support * trust.regulator_support
-    return level(parameters.workforce_base + trust.own_workforce + drivers - burdens)
+    return level(parameters.workforce_base + trust.own_workforce + trust.workforce_shock + drivers - burdens)
 
 
 def next_workforce(

@@ -136,8 +136,8 @@ def sustained_finance(trust: TrustState, regulator: RegulatorState, parameters: 
     if trust.bridged:
         drivers = drivers + parameters.finance_from_bridging * regulator.bridging_finance
     burdens = parameters.finance_pressure * trust.pressure + parameters.loss_to_transition * trust.integration_dip
-    # Money spent on partnerships and inspections, less fees earned, as a share of a year's turnover: 12 months of it.
-    net = trust.cost_to_trust - trust.income_from_partnerships
+    # Money spent on partnerships and inspections, less fees and grants, as a share of turnover: 12 months of it.
+    net = trust.cost_to_trust - trust.income_from_partnerships - trust.income_from_grants
     spent = parameters.finance_spending * 12.0 * net / trust.turnover
     return level(parameters.finance_base + trust.own_finance + drivers - burdens - spent)
 

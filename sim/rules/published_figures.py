@@ -103,6 +103,7 @@ def publish(trust: TrustState, national_funding: float, parameters: Parameters, 
         trust.finance
         + trust.finance_accounting
         + national_funding
+        + trust.funding_shock
         + parameters.finance_error * noise[Purpose.PUBLISHED_FINANCE]
     )
     trust.published_workforce = level(

@@ -44,17 +44,20 @@ def recognised(
 ) -> int:
     """Return what, if anything, makes the decline recognised this month.
 
-    A verdict of inspectors and a failed building project are recognised by all, a crisis only where it is seen; other
-    triggers only where the figures call for a turnaround.
+    A verdict of inspectors, a failed building project and a scandal that the scenario dates are recognised by all, a
+    crisis only where it is seen; other triggers only where the figures call for a turnaround.
     """
     put_in = trust.special_measures and trust.months_in_special_measures == 0
     if put_in or (trust.inspected and (trust.special_measures or trust.rating_overall == Rating.INADEQUATE)):
         return Trigger.INSPECTION
     if trust.project_failed:
         return Trigger.CAPITAL_PROJECT
+    if trust.scandal:
+        return Trigger.SCANDAL
     need = need_for_change(trust, parameters)
     crisis = Trigger.NONE
-    if trust.finance + environment.national_funding + environment.funding_trend < parameters.cash_crisis_finance:
+    money = environment.national_funding + environment.funding_trend + trust.funding_shock
+    if trust.finance + money < parameters.cash_crisis_finance:
         crisis = Trigger.CASH_CRISIS
     elif trust.chief_executive_left and need > 0.0:
         crisis = Trigger.LEADERSHIP_CRISIS

@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sim.model.enums import Event
-from sim.model.inputs import PartnershipTypeInputs, PeerInputs, PlannedPartnershipInputs, RunProgress, RunSettings
+from sim.model.inputs import (
+    DatedEventInputs,
+    PartnershipTypeInputs,
+    PeerInputs,
+    PlannedPartnershipInputs,
+    RunProgress,
+    RunSettings,
+)
 from sim.model.random_purposes import Purpose
 from sim.model.state import (
     EnvironmentState,
@@ -34,7 +41,7 @@ class World(Protocol):
         beyond are drafts of what may come about.
     counterparts : for each link what stands in the partner's place where no single trust does.
     group_mean : room for the mean of a group that is inspected as one.
-    types, plans, sides, setting : what the scenario says (see `sim.model.inputs`).
+    types, plans, sides, dated_events, setting : what the scenario says (see `sim.model.inputs`).
     noise : a row of random numbers for each trust, indexed by `Purpose`.
     regulators : the national regulator, then the voices of systems and what single trusts are under.
     progress : how far the run is.
@@ -50,6 +57,7 @@ class World(Protocol):
     types: Sequence[PartnershipTypeInputs]
     plans: Sequence[PlannedPartnershipInputs]
     sides: Sequence[int]
+    dated_events: Sequence[DatedEventInputs]
     setting: RunSettings
     regulators: Sequence[RegulatorState]
     environment: EnvironmentState

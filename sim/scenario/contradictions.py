@@ -21,6 +21,7 @@ from sim.model.services import SHARE_OF_SERVICE
 from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.scenario.custom_types import TypeRow
+from sim.scenario.event_checks import useless_events
 from sim.scenario.partial_scenario import Written
 from sim.scenario.starting_ratings import rating_faults
 
@@ -29,7 +30,8 @@ NAME_OF_THE_BACKGROUND = r"trust \d{3,}"
 
 def contradictions(written: Written) -> Iterator[Fault]:
     """Yield what a scenario says twice, or says and excludes, each with the place of the other."""
-    checks = (_same_names, _same_months, _at_once, _absorbed, _without_service, _nobody_to_mandate, rating_faults)
+    of_partnerships = (_at_once, _absorbed, _without_service, _nobody_to_mandate)
+    checks = (_same_names, _same_months, *of_partnerships, useless_events, rating_faults)
     return chain.from_iterable(check(written) for check in checks)
 
 

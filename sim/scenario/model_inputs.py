@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sim.model.enums import Nature, ProviderType, Scale, Segmentation, TrendOf, label
+from sim.model.enums import DatedEventType, Nature, ProviderType, Scale, Segmentation, ShockOf, TrendOf, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.inputs import (
     BackgroundInputs,
+    DatedEventInputs,
     PartnershipTypeInputs,
     PlannedPartnershipInputs,
     RunSettings,
@@ -26,6 +27,7 @@ from sim.scenario.league_peers import peers_of_type
 from sim.scenario.policies import NATION, Policy, bodies, body_of_trust, policies, system_of
 from sim.scenario.scenario_schema import (
     Background,
+    DatedEvent,
     PlannedPartnership,
     Scenario,
     System,
@@ -57,6 +59,7 @@ class ModelInputs:
     policies : the levers that each body is under, the nation first, at the start and after each of those changes.
     systems, peers : integrated care systems; what trusts of each type are compared with in a league table.
     sides : positions of the trusts of all plans, one plan after the other.
+    dated_events : what happens in given months, in both worlds.
     """
 
     seed: int
@@ -84,6 +87,7 @@ class ModelInputs:
     plans: list[Any]
     plan_ids: list[str]
     sides: list[int]
+    dated_events: list[Any]
 
 
 def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing: bool = False) -> ModelInputs:
@@ -161,6 +165,7 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
         plans=plans,
         plan_ids=[plan.id for plan in scenario.partnerships],
         sides=sides,
+        dated_events=[_dated_event(event, ids, home) for event in scenario.events],
     )
 
 
@@ -222,6 +227,19 @@ def _environment(scenario: Scenario) -> StateRecord:
 def _trend(trend: Trend) -> StateRecord:
     values = {"of": TrendOf[trend.of.upper()], "a_month": trend.a_year / 12.0}
     return StateRecord(TrendInputs, {**values, "from_month": trend.from_month, "to_month": trend.to_month})
+
+
+def _dated_event(event: DatedEvent, ids: list[str], places: dict[str, int]) -> StateRecord:
+    """Return a dated event in numbers, with trust and place as positions."""
+    said = {name: getattr(event, name) for name in ("size", "months", "loss", "leadership", "amount")}
+    values = {name: NOT_SAID if value is None else value for name, value in said.items()}
+    values |= {"type": DatedEventType[event.type.upper()], "month": event.month}
+    values["of"] = NOT_SAID if event.of is None else ShockOf[event.of.upper()]
+    values["trust"] = NOT_SAID if event.trust is None else ids.index(event.trust)
+    values["provider_type"] = NOT_SAID if event.provider_type is None else ProviderType[event.provider_type.upper()]
+    place = event.local_health_economy
+    values["local_health_economy"] = NOT_SAID if place is None else places[place]
+    return StateRecord(DatedEventInputs, values)
 
 
 def _economies(scenario: Scenario) -> tuple[list[StateRecord], list[str], dict[str, int], int]:

@@ -48,6 +48,7 @@ def with_names_resolved(data: Mapping[str, Any]) -> Row:
     _change_items(resolved, "trusts", {"local_health_economy": place, "regulator": section})
     members = {"trusts": _each(trust), "local_health_economies": _each(place), "regulator": section}
     _change_items(resolved, "systems", members)
+    _change_items(resolved, "events", {"trust": trust, "local_health_economy": place})
     _change_items(resolved, "expect", {"trust": trust})
     sides = {"target": trust, "partner": trust, "members": _each(trust)}
     _change_items(resolved, "partnerships", {**sides, "type": kind, "follows": partnership})

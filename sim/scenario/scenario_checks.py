@@ -15,6 +15,7 @@ from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.scenario.contradictions import contradictions
 from sim.scenario.custom_types import escalation_faults, extends_faults, type_faults
+from sim.scenario.event_checks import event_faults
 from sim.scenario.expectation_checks import expectation_faults
 from sim.scenario.names import names_by_id
 from sim.scenario.oversight_regimes import NATIONAL_LEVERS, shipped_regimes
@@ -45,6 +46,7 @@ def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
         _mandates,
         _regimes,
         _systems,
+        event_faults,
         contradictions,
         expectation_faults,
     )

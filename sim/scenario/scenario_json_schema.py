@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 from sim.config.constraints import IDENTIFIER, Allowed, allowed_parameters
 from sim.config.json_schema import allow_nulls, nullable, said, unsaid
 from sim.config.spelling import spelt_schema
-from sim.model.enums import label
+from sim.model.enums import DatedEventType, label
 from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
 from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
+from sim.scenario.event_checks import NEEDED_KEYS, WHOM, keys_of
 from sim.scenario.oversight_regimes import allowed_regime_parameters, shipped_regimes
 from sim.scenario.recorded_measures import measured_variables
 from sim.scenario.scenario_schema import Scenario
 from sim.scenario.starting_state import allowed_state
 
 SPELT_IDENTIFIER = "^ *[A-Za-z][A-Za-z0-9_ -]*$"
-REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType", "Trend", "PastFigures")
+REPLACED_AS_A_WHOLE = ("PolicyChange", "DatedEvent", "Expectation", "OtherType", "Trend", "PastFigures")
 TYPE_NAMES = (
     ("PlannedPartnership", "type"),
     *(
@@ -60,6 +62,7 @@ def scenario_json_schema() -> dict[str, Any]:
     for part in (schema, *parts.values()):
         allow_nulls(part)
     parts["Expectation"]["allOf"] = _rules_of_expectations()
+    parts["DatedEvent"]["allOf"] = _rules_of_events(tuple(parts["DatedEvent"]["properties"]))
     parts["PolicyChange"]["minProperties"] = 2  # a month, and a lever
     _describe_outcomes(parts)
     parts["PartnershipType"] = _type_row()
@@ -77,6 +80,16 @@ def _rules_of_expectations() -> list[dict[str, Any]]:
         {"if": said("outcome"), "then": unsaid("variable", "month")},
         {"anyOf": [said("at_least"), said("at_most")]},
     ]
+
+
+def _rules_of_events(keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return what each type of dated event must have and may not have, and that it hits one kind of whom."""
+    rules: list[dict[str, Any]] = [{"not": said(*pair)} for pair in combinations(WHOM, 2)]
+    for kind in DatedEventType:
+        is_of_kind = {"required": ["type"], "properties": {"type": spelt_schema([label(kind)])}}
+        others = unsaid(*(key for key in keys if key not in keys_of(kind)))
+        rules.append({"if": is_of_kind, "then": {"allOf": [said(*NEEDED_KEYS[kind]), others]}})
+    return rules
 
 
 def _without_type(value: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator, PrivateAttr, model_validator
 from sim.config.constraints import checked_parameters
 from sim.config.errors import FaultsError
 from sim.config.fields import OneOf, Section, identifier, number, one_of, table_field, table_fields, text
-from sim.model.enums import Nature, ProviderType, Rating, Scale, TrendOf, label
+from sim.model.enums import DatedEventType, Nature, ProviderType, Rating, Scale, ShockOf, TrendOf, label
 from sim.model.partnership_types import PartnershipType, partnership_type
 from sim.model.state import EnvironmentState, HealthEconomyState, RegulatorState, TrustState
 from sim.model.variables import partnership_type_variables, variables
@@ -35,6 +35,8 @@ NatureWord = Annotated[str, one_of(Nature)]
 ScaleWord = Annotated[str, one_of(Scale)]
 RatingWord = Annotated[str, one_of(Rating)]
 TrendWord = Annotated[str, one_of(TrendOf)]
+DatedEventWord = Annotated[str, one_of(DatedEventType)]
+ShockWord = Annotated[str, one_of(ShockOf)]
 OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
 StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
 DEFAULTS, POSTERIOR = PARAMETER_SOURCES = ("defaults", "posterior")
@@ -66,6 +68,27 @@ class PolicyChange(Section):
     system: str | None = Field(None, description="id or name of the one system for which it changes; if omitted: all")
     oversight_regime: str | None = Field(None, description="regime that begins; its levers replace those set before")
     parameters: RegimeParameters = Field(default_factory=dict, description="parameters of regulation that change")
+
+
+class DatedEvent(Section):
+    """What happens in a given month, in the world and in its twin alike; each type has keys of its own."""
+
+    month: int = number("month in which it happens, or from which it lasts", low=1, high=MOST_MONTHS)
+    type: DatedEventWord = Field(description="what happens")
+    trust: str | None = Field(None, description="id or name of the trust that it hits")
+    provider_type: ProviderWord | None = Field(None, description="it hits all trusts of this type")
+    local_health_economy: str | None = Field(
+        None, description="id or name of the local health economy all of whose trusts it hits"
+    )
+    of: ShockWord | None = Field(
+        None, description="what a shock moves: demand (pressure), funding or workforce (levels)"
+    )
+    size: float | None = number("by how much; above 0: more demand, money or staff", None, -0.5, 0.5)
+    months: int | None = number("length of a shock, in months", None, 1, MOST_MONTHS)
+    loss: float = number("share of its reputation and hope that a scandal costs a trust (default assumed)", 0.3)
+    leadership: float | None = number("leadership of the new chief executive; if omitted: drawn", None)
+    amount: float | None = number("one-off money from the centre for each trust it hits (£m)", None, 0, 3000)
+    because: str = text("its reason and source", "")
 
 
 class Trend(Section):
@@ -305,7 +328,7 @@ class Scenario(Section):
     replicates: int = number("number of replicates", 100, 1, 1_000_000)
     seed: int = number("seed of all random numbers", 1, 0, 2**32 - 1)
     burn_in: int = number(
-        "months simulated before the start, without partnerships, trends or policy changes", 0, 0, MOST_MONTHS
+        "months simulated before the start, without partnerships, trends, policy changes or events", 0, 0, MOST_MONTHS
     )
     start_month: int = number("calendar month of month 1, such as 4 for April", 4, 1, 12)
     population_seed: int | None = number(
@@ -336,6 +359,7 @@ class Scenario(Section):
     background: Background | None = None
     partnerships: list[PlannedPartnership] = Field(default_factory=list, description="planned partnerships")
     policy_changes: list[PolicyChange] = Field(default_factory=list)
+    events: list[DatedEvent] = Field(default_factory=list, description="what happens in given months, in both worlds")
     partnership_types: TypeTable = Field(
         default_factory=dict, description="types added to the catalogue, or changed in it, for this scenario"
     )

@@ -12,16 +12,25 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 
 from sim.config.errors import shorten_text
-from sim.model.enums import label
+from sim.model.enums import DatedEventType, label
 from sim.model.partnership_types import PartnershipType
 from sim.model.state import RegulatorState
 from sim.model.variables import partnership_type_variables
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.changes import LONGEST_TITLE, words_on_changes
+from sim.scenario.event_checks import keys_of
 from sim.scenario.oversight_regimes import regime_of
 from sim.scenario.parameter_sets import draws_from_posterior, sample_of
 from sim.scenario.policies import NATION, all_policies, parameters_said, policies
-from sim.scenario.scenario_schema import Background, OtherType, OwnLevers, PolicyChange, Scenario, TrustSection
+from sim.scenario.scenario_schema import (
+    Background,
+    DatedEvent,
+    OtherType,
+    OwnLevers,
+    PolicyChange,
+    Scenario,
+    TrustSection,
+)
 from sim.scenario.starting_state import allowed_state, archetypes
 
 WORDS_ONLY = ("title", "description", "source")
@@ -35,7 +44,8 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     changed.
     The name is left out, as it is that of the file.
     """
-    data = scenario.model_dump(exclude={"name", "partnership_types", "policy_changes", "trusts", "parameters", "twin"})
+    written_below = {"partnership_types", "policy_changes", "events", "trusts", "parameters", "twin"}
+    data = scenario.model_dump(exclude={"name", *written_below})
     data["twin"] = scenario.has_twin
     if scenario.background:
         data["background"]["other_types"] = _other_types(scenario.background)
@@ -48,6 +58,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         name: row.model_dump(exclude_unset=True) for name, row in scenario.oversight_regimes.items()
     }
     data["systems"] = [_with_own_levers(system.model_dump(), system.regulator) for system in scenario.systems]
+    data["events"] = [_event(event) for event in scenario.events]
     types = (
         {}
         if drawn
@@ -99,6 +110,12 @@ def starting_state(trust: TrustSection) -> dict[str, bool | int | float | str]:
     """
     both = trust.state if trust.published else {**archetypes()[trust.archetype].state, **trust.state}
     return {name: both[name] for name in allowed_state() if name in both}
+
+
+def _event(event: DatedEvent) -> dict[str, Any]:
+    """Return a dated event with what belongs to its type."""
+    row = event.model_dump(exclude_none=True)
+    return {key: row[key] for key in keys_of(DatedEventType[event.type.upper()]) if key in row}
 
 
 def _other_types(background: Background) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from sim.rules import (
     capability,
     coherence,
     culture,
+    dated_events,
     environment,
     hope,
     inspection,
@@ -218,6 +219,7 @@ class IdiomaticModel(mesa.Model):
         self.parameters = setting.parameters[0]
         self.policies, self.policy_months = setting.policies[1:], setting.policy_months
         self.types, self.plans, self.sides = setting.types, setting.plans, setting.sides
+        self.dated_events = setting.dated_events
         self.environment, self.trends = copy(setting.environment), setting.trends
         self.regulators = [Regulator(self, policy) for policy in setting.policies[0]]
         self.systems: list[Any] = []
@@ -268,7 +270,9 @@ class IdiomaticModel(mesa.Model):
         local_health_economy.count_places(self)
         for economy, shock in zip(self.economies, month_noise.economies, strict=True):
             economy.meet_environment(shock)
+        dated_events.meet_dated_events(self)
         self.agents_by_type[Trust].do("meet_environment")
+        dated_events.lose_dated_projects(self)
 
     def regulate(self) -> None:
         for policy, month in zip(self.policies, self.policy_months, strict=True):
@@ -299,6 +303,7 @@ class IdiomaticModel(mesa.Model):
     def develop(self) -> None:
         partnership_work.develop_all(self)
         self.agents_by_type[Trust].do("develop")
+        dated_events.replace_dated_chief_executives(self)
         shared_leaders.lose_shared_chief_executives(self)
         provider_groups.share_money_in_groups(self)
 

@@ -20,6 +20,7 @@ from sim.model.enums import Ending, Nature, Phase, Rating, Scale, Stage, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import field_types, variables
+from sim.scenario.dated_marks import DatedMark
 
 TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 PARTNERSHIP_COLUMNS = tuple(name for name, variable in variables(PartnershipState).items() if variable.recorded)
@@ -50,6 +51,7 @@ class MadeUpRun:
     partnerships: pd.DataFrame
     events: pd.DataFrame = field(default_factory=pd.DataFrame)
     parameters_from: str = "defaults"
+    dated_marks: list[DatedMark] = field(default_factory=list)
 
 
 def _walk(random: np.random.Generator, start: NDArray[np.float64], aim: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -230,6 +232,7 @@ def make_run(
     seed: int = 1,
     title: str = "Northmoor in special measures, with a buddy",
     parameters_from: str = "defaults",
+    dated_marks: tuple[DatedMark, ...] = (),
 ) -> MadeUpRun:
     """Return a made-up run; the first trusts fail by threes, and each is supported by the one after it.
 
@@ -277,6 +280,7 @@ def make_run(
         frame,
         _partnerships(rows, heads, ids),
         parameters_from=parameters_from,
+        dated_marks=list(dated_marks),
     )
 
 

@@ -16,6 +16,7 @@ from matplotlib.text import Text
 
 from sim.model.enums import Nature, Scale
 from sim.plots import FIGURES, draw, save
+from sim.scenario.dated_marks import DatedMark
 from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS
 
 # Identifier, type, targets, partner (-1: none), nature and scale.
@@ -27,6 +28,10 @@ SEVERAL_TYPES = (
     OUTSIDE,
 )
 GROUPS = ((11, 10),)
+DATED = tuple(
+    DatedMark(month, after, f"month {month}, chief executive replaced (University Hospitals of Northmoor {month})")
+    for month, after in ((1, 25), (3, None), (25, None), (40, 46), (58, 90))
+)
 KINDS: dict[str, dict[str, Any]] = {
     "one focal trust": {"focal": 1, "others": 1},
     "two focal trusts": {"focal": 2, "replicates": 12, "months": 84},
@@ -53,6 +58,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "a joint partnership only": {"focal": 3, "replicates": 6, "partnerships": False, "further": SEVERAL_TYPES[:1]},
     "an external organisation only": {"focal": 1, "replicates": 6, "partnerships": False, "further": (OUTSIDE,)},
     "parameters of their own": {"focal": 3, "partnership_type": "acquisition", "parameters_from": "posterior"},
+    "dated events": {"focal": 3, "months": 60, "dated_marks": DATED},
     "a long title": {"focal": 2, "title": "A hospital trust that fails while its neighbours do well " * 3},
 }
 AXES = {

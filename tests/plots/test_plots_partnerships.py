@@ -74,6 +74,7 @@ def tiny_run() -> Any:
         months=3,
         start_month=4,
         policy_months=[],
+        dated_marks=[],
         trust_names={"a": "Alpha NHS Trust", "b": "Beta", "c": "Gamma", "d": "Delta"},
         focal_trusts=["a"],
         trajectories=trajectories,

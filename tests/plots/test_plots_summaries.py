@@ -23,7 +23,8 @@ from sim.plots.data.group_summaries import (
 from sim.plots.data.run_frames import TrustMonths, nearest, shown_trusts
 from sim.plots.layout.areas import months_drawn
 from sim.plots.layout.scales import axis_title, cut_note, limits
-from sim.plots.layout.time_axis import policy_places, tick_step, winters
+from sim.plots.layout.time_axis import end_places, event_note, event_places, policy_places, tick_step, winters
+from sim.scenario.dated_marks import DatedMark
 
 
 def tiny_run() -> Any:
@@ -58,6 +59,7 @@ def tiny_run() -> Any:
         trust_names={"a": "Alpha", "b": "Beta"},
         focal_trusts=["a"],
         policy_months=[1, 2, 9],
+        dated_marks=[DatedMark(2, None, "a scandal"), DatedMark(1, 3, "a shock"), DatedMark(3, None, "late")],
         trajectories=table.sample(frac=1.0, random_state=0),
         partnerships=partnerships,
         start_month=4,
@@ -132,6 +134,21 @@ def test_winters_are_december_to_march() -> None:
 
 def test_policy_changes_stand_at_the_beginning_of_their_month() -> None:
     assert policy_places(tiny_run()) == [0, 1]
+
+
+def test_dated_events_stand_at_the_beginning_of_their_month_and_those_after_the_end_nowhere() -> None:
+    run = tiny_run()
+    assert event_places(run) == [0, 1]
+    assert end_places(run) == []
+    assert event_note(run) == "Dotted vertical lines, events of the scenario: a scandal; a shock."
+    run.months = 4
+    assert end_places(run) == [2]
+
+
+def test_note_names_the_first_events_and_counts_the_rest() -> None:
+    run = tiny_run()
+    run.dated_marks = [DatedMark(1, None, f"event {number}") for number in range(6)]
+    assert event_note(run).endswith("event 0; event 1; event 2; event 3; and 2 more.")
 
 
 def test_ticks_thin_out_on_narrow_axes() -> None:

@@ -11,12 +11,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.model.enums import Nature, label
+from sim.model.enums import DatedEventType, Nature, ShockOf, label
 from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import RegulatorState
 from sim.model.variables import variables
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.contradictions import contradictions
+from sim.scenario.event_checks import useless_events
 from sim.scenario.oversight_regimes import shipped_regimes
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_schema import Scenario
@@ -146,6 +147,44 @@ def systems(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [{"id": "system", **members, "regulator": own, "control_total": total, "pooling": draw(levels)}]
 
 
+PLACE = "place"  # the local health economy in which named trusts may be
+
+
+@st.composite
+def dated_events(draw: st.DrawFn, among: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Up to six events of any type, that hit one trust, all of a type, all of a place, or all."""
+    events = [draw(dated_event(among)) for _ in range(draw(st.integers(0, 6)))]
+    kept: list[dict[str, Any]] = []
+    for event in events:
+        world = {"trusts": among, "local_health_economies": [{"id": PLACE}], "events": [*kept, event]}
+        if not list(useless_events(Written(world))):
+            kept.append(event)
+    return kept
+
+
+@st.composite
+def dated_event(draw: st.DrawFn, among: list[dict[str, Any]]) -> dict[str, Any]:
+    """An event of any type."""
+    kind = draw(st.sampled_from(DatedEventType))
+    event: dict[str, Any] = {"month": draw(st.integers(1, MONTHS)), "type": label(kind)}
+    one = {"trust": draw(st.sampled_from(NAMES))}
+    of_type = {"provider_type": draw(st.sampled_from(among))["provider_type"]}
+    whom = draw(st.sampled_from([one, of_type, {"local_health_economy": PLACE}, {}]))
+    own: dict[DatedEventType, dict[str, Any]] = {
+        DatedEventType.SHOCK: {
+            "of": label(draw(st.sampled_from(ShockOf))),
+            "size": draw(st.floats(-0.5, 0.5)),
+            "months": draw(st.integers(1, MONTHS)),
+            **whom,
+        },
+        DatedEventType.SCANDAL: {**one, "loss": draw(levels)},
+        DatedEventType.FAILED_BUILDING_PROJECT: one,
+        DatedEventType.CHIEF_EXECUTIVE_REPLACED: {**one, "leadership": draw(st.none() | levels)},
+        DatedEventType.GRANT: {"amount": draw(st.floats(0, 200)), **whom},
+    }
+    return {**event, **own[kind]}
+
+
 EVERY_RATING = dict.fromkeys(("inadequate", "requires_improvement", "good", "outstanding"), 0.0)
 RATINGS = [
     {**EVERY_RATING, **shares} for shares in ({"inadequate": 1.0}, {"inadequate": 0.3, "good": 0.5, "outstanding": 0.2})
@@ -182,7 +221,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         {
             **draw(trusts(name)),
             "provider_type": draw(st.sampled_from(PROVIDERS)),
-            "local_health_economy": draw(st.sampled_from([None, "place"])),
+            "local_health_economy": draw(st.sampled_from([None, PLACE])),
         }
         for name in NAMES
     ]
@@ -193,7 +232,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "seed": draw(st.integers(0, 2**32 - 1)),
             "burn_in": draw(st.sampled_from([0, 0, 6])),
             "most_partnerships": draw(st.sampled_from([0, 1, 3, 400])),
-            "local_health_economies": [{"id": "place"}],
+            "local_health_economies": [{"id": PLACE}],
             "trusts": taking_part,
             "partnerships": draw(planned_partnerships(taking_part)),
             "regulator": {
@@ -208,6 +247,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "oversight_regime": draw(st.sampled_from(REGIMES)),
             "systems": draw(systems()),
             "policy_changes": draw(policy_changes()),
+            "events": draw(dated_events(taking_part)),
             "background": draw(backgrounds()),
             "population_seed": draw(st.sampled_from([None, 7])),
             "parameters": draw(parameter_values()),

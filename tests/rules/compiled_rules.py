@@ -17,6 +17,7 @@ from sim.engine.compiled.compiler import compiled_functions
 from sim.engine.compiled.record_types import record_type
 from sim.model.inputs import (
     BackgroundInputs,
+    DatedEventInputs,
     PartnershipTypeInputs,
     PeerInputs,
     PlannedPartnershipInputs,
@@ -51,6 +52,7 @@ ENTITIES: dict[str, type] = {
         TrustStartInputs,
         BackgroundInputs,
         PeerInputs,
+        DatedEventInputs,
         TrendInputs,
         Parameters,
         MonthlyObservation,

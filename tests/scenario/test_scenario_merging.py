@@ -15,6 +15,15 @@ Write = Callable[..., Path]
 Problems = Callable[..., list[Problem]]
 
 
+def test_events_replace_those_of_the_file_that_is_extended_and_are_changed_by_position(write: Write, pair: str) -> None:
+    write(pair + "events: [{month: 9, type: grant, amount: 3}]\n", "base.yaml")
+    own = write("extends: base\nevents: [{month: 5, type: scandal, trust: green_bay}]\n")
+    assert [event.type for event in load_scenario(own).events] == ["scandal"]
+    changed = load_scenario(own, ["events.0.month=7", "events.0.loss=0.5"]).events[0]
+    assert (changed.month, changed.loss) == (7, 0.5)
+    assert load_scenario(own, ["events=[]"]).events == []
+
+
 def test_deep_merge(write: Write, pair: str) -> None:
     write(pair + "regulator: {scrutiny: 0.9, support: 0.8}\nparameters: {gaming: 0.1}\n", "base.yaml")
     child = write(

@@ -78,6 +78,13 @@ partnerships:
      insisted: true, scale: individual, prior_relationship: 0.2, motivation: 0.5, scope: 0.3, term: 12, end_month: 20}
 policy_changes:
   - {month: 12, support: 0.9, mandated_type: null}
+events:
+  - {month: 4, type: shock, of: demand, size: 0.1, months: 6, local_health_economy: north, because: b}
+  - {month: 4, type: shock, of: funding, size: -0.1, months: 6, provider_type: ambulance}
+  - {month: 5, type: scandal, trust: green_bay, loss: 0.2}
+  - {month: 6, type: failed_building_project, trust: green_bay}
+  - {month: 7, type: chief_executive_replaced, trust: regency_vale, leadership: 0.7}
+  - {month: 8, type: grant, amount: 12.5}
 partnership_types:
   twinning: {extends: buddying, title: Twinning, meaning: m, source: s, natures: [mandated], scales: [individual],
              mentoring: 0.7, set_up_months: 3, integrates: false, sources: {mentoring: a study}}

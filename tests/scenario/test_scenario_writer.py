@@ -92,10 +92,17 @@ def test_round_trip(write: Write, state: dict[str, Any], parameters: dict[str, A
              "nature": "mandated"},
         ],
         policy_changes=[{"month": 3, "mandated_type": None}, {"month": 4, "mandated_type": "merger", "insisted": True}],
+        events=[
+            {"month": 3, "type": "shock", "of": "demand", "size": 0.1, "months": 5, "because": "heat"},
+            {"month": 3, "type": "Scandal", "trust": "Green Bay"},
+            {"month": 4, "type": "chief_executive_replaced", "trust": "green_bay"},
+            {"month": 5, "type": "grant", "amount": 20, "provider_type": "acute"},
+        ],
     )  # fmt: skip
     data = resolved(scenario)
     assert data["partnership_types"]["twinning"]["service"] == "elective_care"
     assert data["partnership_types"]["merger"]["service"] == "whole_trust"
+    assert data["events"][1] == {"month": 3, "type": "scandal", "trust": "green_bay", "loss": 0.3, "because": ""}
     again = load_scenario(write(to_yaml(data)))
     assert resolved(again) == data
     assert scenario_digest(again) == scenario_digest(scenario)

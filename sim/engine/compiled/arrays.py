@@ -21,6 +21,7 @@ from sim.engine.random.philox_numba import (
 )
 from sim.model.inputs import (
     BackgroundInputs,
+    DatedEventInputs,
     PartnershipTypeInputs,
     PeerInputs,
     PlannedPartnershipInputs,
@@ -65,6 +66,7 @@ class CompiledWorld(NamedTuple):
     types: Any
     plans: Any
     sides: Any
+    dated_events: Any
     setting: Any
     environment: Any
     parameters: Any
@@ -106,6 +108,7 @@ class Inputs(NamedTuple):
     types: Any
     plans: Any
     sides: Any
+    dated_events: Any
     trust_keys: Any
     cells_of_months: Any
     cells_of_shocks: Any
@@ -194,6 +197,7 @@ def inputs_of(setting: ModelInputs) -> Inputs:
         types=records_of(PartnershipTypeInputs, setting.types),
         plans=records_of(PlannedPartnershipInputs, setting.plans),
         sides=np.array(setting.sides, dtype=np.int64),
+        dated_events=records_of(DatedEventInputs, setting.dated_events),
         trust_keys=trust_keys(setting),
         cells_of_months=cells_of(trust_keys(setting), BLOCKS, months),
         cells_of_shocks=cells_of_shocks(economy_keys(setting), NATION_KEY, months),

@@ -22,6 +22,7 @@ from sim.rules.attention import keep_ledger, usable_attention
 from sim.rules.capability import next_capability, next_dependence, next_frontline_adoption
 from sim.rules.coherence import next_coherence
 from sim.rules.culture import shift_culture
+from sim.rules.dated_events import lose_dated_projects, meet_dated_events, replace_dated_chief_executives
 from sim.rules.environment import (
     felt_pressure,
     follow_trend,
@@ -117,6 +118,7 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                         inputs.types,
                         inputs.plans,
                         inputs.sides,
+                        inputs.dated_events,
                         inputs.frame[at],
                         workspace.environments[at],
                         workspace.parameters[at],
@@ -317,6 +319,7 @@ def meet_environment(world, inputs, shocks):
         economy = world.economies[position]
         economy.regional_pressure = next_regional_pressure(economy, parameters, shocks[position])
         economy.collaboration = next_collaboration(economy, nation(world), parameters)
+    meet_dated_events(world)
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         noise = world.noise[position]
@@ -326,6 +329,7 @@ def meet_environment(world, inputs, shocks):
             record_event(world, Event.CAPITAL_PROJECT_FAILED, position, -1, parameters.project_write_off)
         trust.own_pressure = next_own_pressure(trust, parameters, noise[Purpose.OWN_PRESSURE])
         feel_pressure(world, trust)
+    lose_dated_projects(world)
 
 
 def feel_pressure(world, trust):
@@ -375,6 +379,7 @@ def develop(world):
     develop_all(world)
     for position in range(len(world.trusts)):
         develop_trust(world, world.trusts[position], world.noise[position])
+    replace_dated_chief_executives(world)
     lose_shared_chief_executives(world)
     share_money_in_groups(world)
     share_money_in_systems(world)

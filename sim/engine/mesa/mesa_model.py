@@ -36,6 +36,7 @@ from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipSta
 from sim.model.variables import field_types
 from sim.outcomes.partnership_outcomes import observe_partnership
 from sim.rules import (
+    dated_events,
     environment,
     inspection,
     league_table,
@@ -57,7 +58,7 @@ from sim.scenario.scenario_schema import Scenario
 from sim.scenario.state_record import StateRecord
 
 PHASES: tuple[str, ...] = (
-    "meet_environment",  # 1 trends, national pressure and money, winter, local pressure
+    "meet_environment",  # 1 trends, dated events, national pressure and money, winter, local pressure
     "regulate",  # 2 policy changes, inspections, ratings, entry to and exit from special measures
     "form_partnerships",  # 3 partnerships live on; planned, mandated and voluntary formation
     "keep_ledgers",  # 4 the attention ledger of every trust
@@ -188,6 +189,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.regulators = [Regulator(self, policy) for policy in resolved.policies[0]]
         self.systems = [copy(system) for system in resolved.systems]
         self.peers = resolved.peers
+        self.dated_events = resolved.dated_events
         self.environment = Environment(resolved.environment)
         trusts, economies = draw_initial_state(resolved, replicate)
         named = zip(trusts, resolved.trust_ids, resolved.trust_names, strict=True)
@@ -351,9 +353,11 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         local_health_economy.count_places(self)
         for economy, shock in zip(self.economies, month_noise.economies, strict=True):
             economy.meet_environment(shock)
+        dated_events.meet_dated_events(self)
         for trust in self.trusts:
             trust.noise = self.noise[trust.index]
             trust.meet_environment()
+        dated_events.lose_dated_projects(self)
 
     def regulate(self) -> None:
         """Phase 2: policy changes, inspections, special measures, support."""
@@ -399,6 +403,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         partnership_work.develop_all(self)
         for trust in self.trusts:
             trust.develop()
+        dated_events.replace_dated_chief_executives(self)
         shared_leaders.lose_shared_chief_executives(self)
         provider_groups.share_money_in_groups(self)
         systems.share_money_in_systems(self)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.config.naming import nearest as nearest
 from sim.config.naming import one_meant
 from sim.model.enums import STAGE_TITLES, Stage, label
+from sim.scenario.dated_marks import DatedMark
 
 MOST_TRUSTS = 3
 
@@ -67,6 +68,11 @@ class RunFrames(Protocol):
     @property
     def policy_months(self) -> list[int]:
         """Return the months in which the regulator's policy changes."""
+        ...
+
+    @property
+    def dated_marks(self) -> list[DatedMark]:
+        """Return what the scenario lets happen, and when."""
         ...
 
     @property

@@ -29,7 +29,7 @@ from sim.plots.layout.captions import parameters_note
 from sim.plots.layout.palette import INK, PHASE_COLOURS, REFERENCE, SERIES_COLOURS
 from sim.plots.layout.panels import KEY_LINE
 from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, blank, on_paper
-from sim.plots.layout.time_axis import AXIS_HEIGHT, mark_policies, shade_winters, span_months, time_note
+from sim.plots.layout.time_axis import AXIS_HEIGHT, mark_dates, shade_winters, span_months, time_note
 
 PANEL_HEIGHT = 20.0
 TITLE_ROOM = 4.5
@@ -222,7 +222,7 @@ def _draw_panel(axes: Axes, run: RunFrames, panel: Panel, outer: bool) -> None:
     if low < 0.0:
         axes.axhline(0.0, color=REFERENCE, linewidth=0.8, linestyle=":", zorder=1.5)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
-    mark_policies(axes, run)
+    mark_dates(axes, run)
     span_months(axes, run, COLUMN, labelled=False)
 
 
@@ -256,5 +256,5 @@ def _draw_phases(sheet: Sheet, run: RunFrames, life: Life, left: float, top: flo
     everyone = np.ones(len(found), dtype=np.bool_)
     stack(axes, shares(found, len(Phase), everyone), list(PHASE_COLOURS.values()))
     axes.set_yticks([0.0, 100.0], ["0", str(len(found))])
-    mark_policies(axes, run, on_areas=True)
+    mark_dates(axes, run, on_areas=True)
     span_months(axes, run, COLUMN, labelled=True)

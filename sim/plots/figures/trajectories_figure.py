@@ -22,7 +22,7 @@ from sim.plots.layout.panels import Heading
 from sim.plots.layout.scales import REFERENCES, axis_title, cut_note, limits, reference_note
 from sim.plots.layout.sheet import LEFT, Sheet, columns, on_paper
 from sim.plots.layout.strips import KEYS_HEIGHT, Strip, draw_keys, draw_strips, make_strips, strip_note, strips_height
-from sim.plots.layout.time_axis import AXIS_HEIGHT, label_policies, mark_policies, shade_winters, span_months, time_note
+from sim.plots.layout.time_axis import AXIS_HEIGHT, label_dates, mark_dates, shade_winters, span_months, time_note
 
 VARIABLES = ("quality", "surplus", "engagement_score")
 """What is drawn below the access measure if nothing is asked for."""
@@ -159,7 +159,7 @@ def _draw(
             _draw_row(axes, run, row, position, [_colour(group) for group in column.groups])
             span_months(axes, run, width, labelled=False)
             if number == 0:
-                label_policies(axes, run, width)
+                label_dates(axes, run, width)
         place = (left, sheet.body_top + strips_top, width)
         lowest = draw_strips(sheet, run, strips, column.members, place, labelled=position == 0)[-1]
         span_months(lowest, run, width, labelled=True)
@@ -188,7 +188,7 @@ def _draw_row(axes: Axes, run: RunFrames, row: TrajectoryRow, position: int, col
         axes.axhline(REFERENCES[row.name][0], color=REFERENCE, linewidth=0.8, linestyle=":", zorder=1.5)
     for found, colour in zip(row.points[position], colours, strict=True):
         _draw_line(axes, found, colour)
-    mark_policies(axes, run)
+    mark_dates(axes, run)
     axes.set_ylim(*row.span)
     axes.locator_params(axis="y", nbins=5)
     if position == 0:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from sim.plots.data.run_frames import RunFrames
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, bold_lines_of, columns, lines_of
-from sim.plots.layout.time_axis import AXIS_HEIGHT, label_policies, mark_policies, span_months
+from sim.plots.layout.time_axis import AXIS_HEIGHT, label_dates, mark_dates, span_months
 
 KEY_LINE = 4.0
 POLICY_ROOM = 4.5
@@ -80,8 +80,8 @@ def finish(panels: Panels, run: RunFrames, top: float, title: str, lowest: bool)
     for position, axes in enumerate(panels.axes):
         axes.set_ylim(0.0, top)
         span_months(axes, run, panels.width, labelled=lowest)
-        mark_policies(axes, run, on_areas=True)
-        label_policies(axes, run, panels.width)
+        mark_dates(axes, run, on_areas=True)
+        label_dates(axes, run, panels.width)
         if position:
             axes.tick_params(labelleft=False)
         else:

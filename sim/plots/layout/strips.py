@@ -15,7 +15,7 @@ from sim.plots.data.run_frames import RunFrames, TrustMonths, plain
 from sim.plots.layout.areas import hatched_swatch, label_strip, stack, strip, swatches
 from sim.plots.layout.palette import PHASE_COLOURS, RATING_COLOURS, SPECIAL_MEASURES, STAGE_COLOURS
 from sim.plots.layout.sheet import Sheet, lines_of
-from sim.plots.layout.time_axis import mark_policies
+from sim.plots.layout.time_axis import mark_dates
 
 MOST_TYPES = 3
 GAP = 1.4
@@ -101,7 +101,7 @@ def draw_strips(
     for shown in strips:
         axes = strip(sheet, left, top, width, shown.height, run.months)
         shown.draw(axes, members)
-        mark_policies(axes, run, on_areas=True)
+        mark_dates(axes, run, on_areas=True)
         axes.tick_params(bottom=False, labelbottom=False)
         if labelled:
             label_strip(axes, shown.label)

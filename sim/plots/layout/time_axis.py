@@ -1,4 +1,4 @@
-"""The time axis: months, years, winters and changes of policy."""
+"""The time axis: months, years, winters, and what the scenario dates: changes of policy and events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ AXIS_HEIGHT = 11.5
 
 ROOM_OF_TICK = 7.0
 ROOM_OF_YEAR = 10.5
-ROOM_OF_POLICY = 10.0
+ROOM_OF_WORD = 10.0
+
+MOST_NAMED = 4
+"""Events that a note names."""
 
 
 def winters(months: int, start_month: int) -> list[tuple[int, int]]:
@@ -33,7 +36,21 @@ def winters(months: int, start_month: int) -> list[tuple[int, int]]:
 
 def policy_places(run: RunFrames) -> list[int]:
     """Return where changes of policy stand on the axis: at the beginning of their months."""
-    return sorted({max(month - 1, 0) for month in run.policy_months if month <= run.months})
+    return _beginnings(run, run.policy_months)
+
+
+def event_places(run: RunFrames) -> list[int]:
+    """Return where dated events stand on the axis: at the beginning of their months."""
+    return _beginnings(run, [mark.month for mark in run.dated_marks])
+
+
+def end_places(run: RunFrames) -> list[int]:
+    """Return where events that last have ended."""
+    return _beginnings(run, [mark.after for mark in run.dated_marks if mark.after is not None])
+
+
+def _beginnings(run: RunFrames, months: list[int]) -> list[int]:
+    return sorted({max(month - 1, 0) for month in months if month <= run.months})
 
 
 def tick_step(months: int, width: float) -> int:
@@ -49,22 +66,31 @@ def shade_winters(axes: Axes, run: RunFrames) -> None:
     axes.broken_barh(spans, (0.0, 1.0), transform=axes.get_xaxis_transform(), facecolor=WINTER, linewidth=0.0, zorder=0)
 
 
-def mark_policies(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
-    """Draw a dashed line where the regulator's policy changes; on areas it has a white rim, so that it shows."""
+def mark_dates(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
+    """Draw a dashed line where the regulator's policy changes, and dotted ones where dated events happen and end."""
+    for place in {*event_places(run), *end_places(run)}:
+        _mark(axes, place, (1, 1.5), on_areas)
     for place in policy_places(run):
-        if on_areas:
-            axes.axvline(place, color="#FFFFFF", linewidth=1.4, zorder=2.5, snap=False)
-        axes.axvline(place, color=INK, linewidth=0.8, dashes=(3, 2), zorder=4, snap=False)
+        _mark(axes, place, (3, 2), on_areas)
 
 
-def label_policies(axes: Axes, run: RunFrames, width: float) -> None:
-    """Write `policy` above the dashed lines, where there is room between them."""
+def _mark(axes: Axes, place: int, dashes: tuple[float, float], on_areas: bool) -> None:
+    """Draw a line; on areas it has a white rim, so that it shows."""
+    if on_areas:
+        axes.axvline(place, color="#FFFFFF", linewidth=1.4, zorder=2.5, snap=False)
+    axes.axvline(place, color=INK, linewidth=0.8, dashes=dashes, zorder=4, snap=False)
+
+
+def label_dates(axes: Axes, run: RunFrames, width: float) -> None:
+    """Write `policy`, `event` or `end` above the lines, where there is room between them."""
+    words = dict.fromkeys(end_places(run), "end") | dict.fromkeys(event_places(run), "event")
+    words |= dict.fromkeys(policy_places(run), "policy")
     last = -run.months
-    for place in policy_places(run):
-        if (place - last) * width / run.months < ROOM_OF_POLICY:
+    for place in sorted(words):
+        if (place - last) * width / run.months < ROOM_OF_WORD:
             continue
         axes.annotate(
-            "policy",
+            words[place],
             (place, 1.0),
             xycoords=axes.get_xaxis_transform(),
             xytext=(0, 1.5),
@@ -106,10 +132,19 @@ def _number_years(axes: Axes, months: int, word: str) -> None:
 
 
 def time_note(run: RunFrames, winter: bool = True) -> str:
-    """Return what shading (if `winter` is shaded) and dashed lines mean."""
+    """Return what shading (if `winter` is shaded), dashed and dotted lines mean."""
     shaded = winter_note(run) if winter else ""
     dashed = "Dashed vertical line: the regulator's policy changes." if policy_places(run) else ""
-    return f"{shaded} {dashed}".strip()
+    return " ".join(note for note in (shaded, dashed, event_note(run)) if note)
+
+
+def event_note(run: RunFrames) -> str:
+    """Return what dotted lines mean: what happened when to whom, of the first few events of the run."""
+    happened = [mark.words for mark in run.dated_marks if mark.month <= run.months]
+    if not happened:
+        return ""
+    more = f"; and {len(happened) - MOST_NAMED} more" if len(happened) > MOST_NAMED else ""
+    return f"Dotted vertical lines, events of the scenario: {'; '.join(happened[:MOST_NAMED])}{more}."
 
 
 def winter_note(run: RunFrames) -> str:
