@@ -43,9 +43,6 @@ class FormationParameters:
     seeking_from_planning: Annotated[
         float, Parameter(0.5, 0.0, 3.0, "ratio", "gain in that chance under planning for the whole system")
     ]
-    window_months: Annotated[
-        int, Parameter(6, 0, 24, "months", "time for which a vacancy at the top keeps a window open")
-    ]
     attraction_of_nearness: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "nearness of a partner")]
     attraction_of_ties: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "people who have worked together")]
     attraction_of_fit: Annotated[float, Parameter(0.5, 0.0, 5.0, "weight", "likeness of cultures")]
@@ -86,23 +83,17 @@ class FormationParameters:
     joining_lost_to_autonomy: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "share", "that chance lost where all decisions are to be ceded")
     ]
-    risk_pooling_rate: Annotated[
-        float,
-        Parameter(
-            0.15, 0.0, 1.0, "share a month", "speed at which gains and losses are shared under full risk sharing"
-        ),
-    ]
 
     # Due diligence
-    diligence_under_mandate: Annotated[
+    left_under_mandate: Annotated[
         float,
         Parameter(
             0.5,
             0.0,
             1.0,
             "share",
-            "due diligence left under a mandate",
-            "KPMG (2011): mandated mergers almost half as likely to have had it",
+            "due diligence, and chance that a partner withdraws, left under a mandate",
+            "KPMG (2011): mandated mergers almost half as likely to have had due diligence",
         ),
     ]
     intelligence_at_start: Annotated[
@@ -119,7 +110,6 @@ class FormationParameters:
     ]
 
     # Ending
-    months_before_leaving: Annotated[int, Parameter(6, 0, 24, "months", "time for which nobody leaves")]
     motivation_to_stay: Annotated[
         float, Parameter(0.52, 0.0, 1.0, "level", "motivation below which a partner thinks of leaving")
     ]
@@ -133,7 +123,6 @@ class FormationParameters:
             "chance that a partner withdraws that is unwilling or in trouble itself",
         ),
     ]
-    withdrawal_under_mandate: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "these chances under a mandate")]
     drift_without_governance: Annotated[
         float, Parameter(0.008, 0.0, 0.1, "a month", "chance that a link of individuals without trust drifts apart")
     ]

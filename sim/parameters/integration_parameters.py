@@ -62,10 +62,6 @@ class IntegrationParameters:
             "calibrated (P19, P28b, P36), then lowered for P19",
         ),
     ]
-    integration_without_attention: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "that speed without attention")]
-    integration_under_deadline: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "gain in that speed under a deadline")
-    ]
     integration_complete: Annotated[
         float, Parameter(0.8, 0.5, 0.95, "level", "integration from which the target is a unit of the group")
     ]

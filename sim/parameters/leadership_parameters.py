@@ -11,7 +11,6 @@ class LeadershipParameters:
     """Boards: drift, departures, successors."""
 
     leadership_drift: Annotated[float, Parameter(0.008, 0.0, 0.1, "share a month", "drift towards the average")]
-    leadership_noise: Annotated[float, Parameter(0.013, 0.0, 0.05, "level", "monthly shocks to leadership")]
     leadership_from_mentoring: Annotated[
         float,
         Parameter(0.06, 0.0, 0.3, "share a month", "gap to a mentor closed under full advice"),
@@ -61,7 +60,12 @@ class LeadershipParameters:
         float,
         Parameter(0.0404, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P12b, P15, P26b)"),
     ]
-    honeymoon_months: Annotated[int, Parameter(9, 0, 24, "months", "time a new chief executive is given")]
+    new_chief_executive_months: Annotated[
+        int,
+        Parameter(
+            8, 0, 24, "months", "time for which a chief executive is new: is spared, and opens a window for deals"
+        ),
+    ]
     honeymoon_hazard: Annotated[float, Parameter(0.3, 0.0, 1.0, "ratio", "chance of leaving within that time")]
     replacement_at_trigger: Annotated[
         float,

@@ -15,14 +15,6 @@ class PartnershipParameters:
         float,
         Parameter(0.6, 0.0, 1.0, "weight", "leadership against capability in what a partner can give"),
     ]
-    spare_attention: Annotated[
-        float,
-        Parameter(0.25, 0.05, 1.0, "attention", "free attention at which a partner is not held back"),
-    ]
-    capacity_without_spare: Annotated[
-        float,
-        Parameter(0.35, 0.0, 1.0, "share", "capacity of a partner without any attention to spare"),
-    ]
     capacity_sharing: Annotated[
         float,
         Parameter(0.5, 0.0, 2.0, "ratio", "capacity lost to each for every further trust supported"),
@@ -38,10 +30,6 @@ class PartnershipParameters:
         ),
     ]
     delivery_without_motivation: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "support given without motivation")]
-    delivery_without_trust: Annotated[
-        float,
-        Parameter(0.35, 0.0, 1.0, "share", "support delivered without relational trust"),
-    ]
     delivery_from_commitment: Annotated[
         float,
         Parameter(0.25, 0.0, 1.0, "ratio", "further support where neither side can walk away"),
@@ -51,24 +39,25 @@ class PartnershipParameters:
         Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the type that needs it most"),
     ]
     set_up_intensity: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "intensity while setting up")]
-    readiness_in_denial: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "use of help in denial")]
     readiness_without_need: Annotated[
         float, Parameter(0.7, 0.0, 1.0, "share", "use of help in a trust that sees no need for it")
     ]
-    readiness_without_hope: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "use of help where hope is gone")]
     absorption_base: Annotated[
         float, Parameter(0.1, 0.0, 1.0, "share", "practices and advice taken in without capability")
     ]
     reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
-    overhead_like_full_load: Annotated[
-        float,
-        Parameter(0.30, 0.05, 1.0, "attention", "partner's attention that makes a full emotional load"),
-    ]
     partner_share_of_dip: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "transition felt by the partner")]
     partner_share_of_savings: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "savings that fall to the partner")]
 
-    settled_months: Annotated[
-        float, Parameter(24.0, 1.0, 120.0, "months", "time in post of a chief executive from which a board is settled")
+    settling_months: Annotated[
+        float,
+        Parameter(
+            24.0,
+            3.0,
+            120.0,
+            "months",
+            "time in which people settle: a board with its chief executive, and half of the sense of being taken over",
+        ),
     ]
     capacity_without_stability: Annotated[
         float, Parameter(0.6, 0.0, 1.0, "share", "capacity of a partner whose board is new or divided")
@@ -81,9 +70,6 @@ class PartnershipParameters:
     ]
     delivery_from_intelligence: Annotated[
         float, Parameter(0.35, 0.0, 1.0, "share", "support that misses the point where the true state is not known")
-    ]
-    sound_level: Annotated[
-        float, Parameter(0.6, 0.2, 0.9, "level", "level below which a trust falls short in something")
     ]
     shortfall_noticed: Annotated[
         float, Parameter(0.05, 0.001, 0.5, "level", "shortfall, over all things, at which relevance begins to count")
@@ -139,15 +125,19 @@ class PartnershipParameters:
         float,
         Parameter(0.6, 0.0, 1.0, "share", "part of what is missing that long acquaintance supplies"),
     ]
-    trust_gain: Annotated[float, Parameter(0.05, 0.0, 0.3, "share a month", "growth where commitments are honoured")]
+    trust_rate: Annotated[
+        float,
+        Parameter(
+            0.05,
+            0.0,
+            0.3,
+            "share a month",
+            "growth where commitments are honoured; loss where they are not, or one side feels taken over",
+        ),
+    ]
     trust_growth_from_fit: Annotated[
         float,
         Parameter(0.7, 0.0, 1.0, "share", "part of that growth that depends on fit"),
-    ]
-    trust_loss: Annotated[float, Parameter(0.05, 0.0, 0.3, "share a month", "loss where commitments are not honoured")]
-    trust_lost_to_threat: Annotated[
-        float,
-        Parameter(0.04, 0.0, 0.3, "share a month", "loss where one side feels taken over"),
     ]
     individual_reach: Annotated[
         float,
@@ -172,10 +162,8 @@ class PartnershipParameters:
         Parameter(0.10, 0.0, 1.0, "level", "confidence to invest that a formal agreement gives"),
     ]
     motivation_lost_to_strain: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "the partner's own exhaustion")]
-    motivation_rate: Annotated[float, Parameter(0.10, 0.01, 0.5, "share a month", "speed towards what is sustained")]
 
     # Structural integration
-    data_quality_rate: Annotated[float, Parameter(0.08, 0.0, 0.5, "share a month", "speed of linking data")]
     service_reach: Annotated[
         float,
         Parameter(2.4, 0.0, 4.0, "level", "performance that redesign with full support adds, fully absorbed"),
@@ -186,8 +174,15 @@ class PartnershipParameters:
             0.14, 0.0, 0.6, "share a month", "speed of a redesign", "Miller & Millar (2017): worked within 12 months"
         ),
     ]
-    pace_without_governance: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "pace gained where clinical leads run it or decisions have been ceded")
+    pace_gained: Annotated[
+        float,
+        Parameter(
+            0.5,
+            0.0,
+            2.0,
+            "ratio",
+            "pace gained where clinical leads run it, where decisions have been ceded, or under a deadline",
+        ),
     ]
     intelligence_rate: Annotated[
         float, Parameter(0.04, 0.0, 0.2, "share a month", "speed at which the truth comes out")

@@ -104,7 +104,16 @@ class PeopleParameters:
             "direction: HSJ (2014), 780 extra staff at 14 trusts; size assumed",
         ),
     ]
-    workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
+    following_rate: Annotated[
+        float,
+        Parameter(
+            0.11,
+            0.0,
+            1.0,
+            "share a month",
+            "speed at which staffing, strain, motivation, standing, joint data and shared risk follow what sustains them",
+        ),
+    ]
     workforce_noise: Annotated[
         float,
         Parameter(0.00566, 0.0, 0.05, "level", "monthly shocks to its own staffing", "calibrated (P04, P12b, P36)"),
@@ -122,4 +131,3 @@ class PeopleParameters:
     strain_overload: Annotated[float, Parameter(2.0, 0.0, 6.0, "level per attention", "strain from overload")]
     strain_leading: Annotated[float, Parameter(0.4, 0.0, 1.0, "level", "strain from leading an integration")]
     strain_special_measures: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "strain from special measures")]
-    strain_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]

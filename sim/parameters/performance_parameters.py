@@ -107,10 +107,6 @@ class PerformanceParameters:
         Parameter(0.25, 0.0, 0.8, "weight", "staff in post instead of agency staff"),
     ]
     finance_from_savings: Annotated[float, Parameter(0.12, 0.0, 0.5, "weight", "back-office savings")]
-    savings_without_coherence: Annotated[
-        float,
-        Parameter(0.4, 0.0, 1.0, "share", "savings that pay even where sub-cultures persist"),
-    ]
     finance_from_bridging: Annotated[float, Parameter(0.10, 0.0, 0.4, "level", "bridging finance while integrating")]
     finance_pressure: Annotated[float, Parameter(0.3, 0.0, 2.0, "level per pressure", "loss under pressure")]
     finance_spending: Annotated[
@@ -121,7 +117,9 @@ class PerformanceParameters:
     ]
 
     # How fast they move
-    quality_speed: Annotated[float, Parameter(0.65, 0.1, 2.0, "share per attention", "improvement by effort")]
+    slow_speed: Annotated[
+        float, Parameter(0.6, 0.1, 2.0, "share per attention", "improvement of quality and finance by effort")
+    ]
     slow_drift: Annotated[
         float, Parameter(0.01, 0.0, 0.1, "share a month", "improvement of quality and finance without effort")
     ]
@@ -163,7 +161,6 @@ class PerformanceParameters:
             "calibrated (P12b, P15, P36)",
         ),
     ]
-    finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
     own_kept: Annotated[
         float,
         Parameter(
@@ -186,7 +183,9 @@ class PerformanceParameters:
 
     # How effort is aimed and carried
     coasting: Annotated[float, Parameter(0.4, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")]
-    aim_in_denial: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
+    left_in_denial: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed, and use of help, left in denial")
+    ]
     aim_once_acknowledged: Annotated[
         float,
         Parameter(0.45, 0.0, 1.0, "share", "effort well aimed once the decline is acknowledged, without a plan"),
@@ -199,10 +198,8 @@ class PerformanceParameters:
         float,
         Parameter(0.8, 0.0, 2.0, "share", "further effort that a perfect plan aims"),
     ]
-    effort_without_hope: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "effort that is left where hope is gone")]
-    effort_without_engagement: Annotated[
-        float,
-        Parameter(0.4, 0.0, 1.0, "share", "effort carried where staff are not engaged"),
+    left_without_hope: Annotated[
+        float, Parameter(0.45, 0.0, 1.0, "share", "effort, and use of help, left where hope is gone")
     ]
     quick_win_emphasis: Annotated[
         float,

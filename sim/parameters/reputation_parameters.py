@@ -23,4 +23,3 @@ class ReputationParameters:
         float,
         Parameter(0.75, 0.0, 1.0, "share", "weight of published verdicts against word of mouth, at full publicity"),
     ]
-    reputation_rate: Annotated[float, Parameter(0.09, 0.01, 0.5, "share a month", "speed towards what people hear")]

@@ -10,7 +10,9 @@ from sim.parameters.parameter import Parameter
 class StageParameters:
     """Stages of failure and turnaround."""
 
-    decline_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that makes a decline")]
+    stage_months: Annotated[
+        int, Parameter(6, 1, 24, "months", "poor performance that makes a decline; shortest retrenchment")
+    ]
     insight_from_leadership: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "share", "what perfect leaders see for themselves of what is wrong")
     ]
@@ -108,7 +110,6 @@ class StageParameters:
     ]
     plan_patience_months: Annotated[int, Parameter(18, 6, 60, "months", "time given to a plan")]
     stabilised_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "no stock below this once stabilised")]
-    retrenchment_months: Annotated[int, Parameter(6, 0, 24, "months", "shortest retrenchment")]
     stable_months: Annotated[int, Parameter(12, 1, 36, "months", "good performance that makes a trust stable")]
     permanent_failure_months: Annotated[
         int,

@@ -62,7 +62,7 @@ def identity_threat(
     months = 0.0
     if partnership.phase == Phase.OPERATING:
         months = partnership.months_in_phase
-    fading = 1.0 / (1.0 + months / parameters.threat_fading_months)
+    fading = 1.0 / (1.0 + months / parameters.settling_months)
     unlike = 1.0 - parameters.threat_from_misfit * partnership.fit
     distrust = 1.0 - partnership.relational_trust
     felt = partnership_type.identity_threat * unlike * distrust * imposition(partnership, regulator, parameters)

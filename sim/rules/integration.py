@@ -94,13 +94,13 @@ def next_integration(
     """
     if partnership.phase != Phase.OPERATING or not pools_management(partnership_type):
         return partnership.integration
-    energy = parameters.integration_without_attention
-    energy = energy + (1.0 - parameters.integration_without_attention) * clip(
+    energy = parameters.left_without_attention
+    energy = energy + (1.0 - parameters.left_without_attention) * clip(
         target.attention_free / parameters.attention_usable, 0.0, 1.0
     )
     pace = partnership_pace(partnership_type, parameters)
     if hurries(partnership, partnership_type, regulator):
-        pace = pace + parameters.integration_under_deadline
+        pace = pace + parameters.pace_gained
     rate = smaller(parameters.integration_rate * energy * pace, 1.0)
     return level(follow(partnership.integration, partnership.scope, rate))
 

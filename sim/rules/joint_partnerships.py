@@ -165,7 +165,7 @@ def share_risk(
     for index in range(len(links)):
         link = links[index]
         if link.phase != Phase.ENDED:
-            moved = parameters.risk_pooling_rate * partnership_type.shared_risk * link.integration
+            moved = parameters.following_rate * partnership_type.shared_risk * link.integration
             service = link.service_performance
             link.service_performance = level(service + moved * (total / count - service))
 

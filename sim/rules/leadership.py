@@ -21,7 +21,7 @@ def departure_hazard(trust: TrustState, parameters: Parameters) -> float:
     hazard = hazard + parameters.departure_strain * trust.strain
     if trust.special_measures:
         hazard = hazard + parameters.departure_special_measures
-    if trust.chief_executive_tenure < parameters.honeymoon_months:
+    if trust.chief_executive_tenure < parameters.new_chief_executive_months:
         hazard = hazard * parameters.honeymoon_hazard
     return level(hazard)
 
@@ -51,7 +51,7 @@ def next_leadership(trust: TrustState, parameters: Parameters, shock: float) -> 
     """Return leadership a month later: slow drift, and part of the gap to a mentor's leaders closed."""
     drift = parameters.leadership_drift * (parameters.successor_mean - trust.leadership)
     mentored = parameters.leadership_from_mentoring * trust.mentored_leadership
-    return level(trust.leadership + drift + mentored + parameters.leadership_noise * shock)
+    return level(trust.leadership + drift + mentored + parameters.monthly_noise * shock)
 
 
 def effective_leadership(trust: TrustState) -> float:

@@ -33,7 +33,7 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
     in_need = is_in_need(trust, parameters)
     if trust.absorbed_by >= 0 or (is_poor(trust, parameters) and not in_need):
         return 0.0
-    drive = parameters.seeking_from_strength * smaller(trust.attention_free / parameters.spare_attention, 1.0)
+    drive = parameters.seeking_from_strength * smaller(trust.attention_free / parameters.full_load, 1.0)
     if in_need:
         drive = parameters.seeking_from_need
     if window_is_open(trust, parameters):
@@ -112,7 +112,7 @@ def perceived_risk(
     Boards reckon with the effort that was planned, which is less than what it will take (Millar et al. 2020).
     """
     stained = positive(partner.reputation - target.reputation)
-    at_stake = partnership_type.overhead_partner / parameters.overhead_like_full_load
+    at_stake = partnership_type.overhead_partner / parameters.full_load
     return parameters.risk_from_standing * stained * level(at_stake + partnership_type.commitment)
 
 

@@ -59,8 +59,8 @@ def complexity(
     Different financial processes and accountabilities add complexity, and so do miles; two computer systems are the
     largest frustration until they have become one (Miller & Millar 2017; Millar et al. 2020).
     """
-    unlike = 1.0 + parameters.burden_of_differences * (1.0 - partnership.contextual_fit)
-    unlike = unlike + parameters.burden_of_distance * remoteness(target, partner, parameters)
+    apart = (1.0 - partnership.contextual_fit) + remoteness(target, partner, parameters)
+    unlike = 1.0 + parameters.burden_of_differences * apart
     if pools_management(partnership_type) and partnership.phase == Phase.OPERATING:
         unlike = unlike + parameters.burden_of_systems * (1.0 - partnership.integration)
     return unlike

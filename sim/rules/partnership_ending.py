@@ -20,7 +20,7 @@ def is_over(partnership: PartnershipState) -> bool:
 
 def may_be_left(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> bool:
     """Return whether a side can leave now: not what makes one organisation of two, and not at the very start."""
-    settled = partnership.phase == Phase.OPERATING and partnership.months_in_phase >= parameters.months_before_leaving
+    settled = partnership.phase == Phase.OPERATING and partnership.months_in_phase >= parameters.newness_months
     return settled and not partnership_type.integrates
 
 
@@ -36,7 +36,7 @@ def withdrawal_hazard(
     trouble = positive(parameters.poor_performance - published_performance(partner)) + partner.overload
     hazard = parameters.withdrawal_rate * (unwilling + trouble)
     if partnership.nature == Nature.MANDATED and not partnership_type.joint:
-        hazard = hazard * parameters.withdrawal_under_mandate
+        hazard = hazard * parameters.left_under_mandate
     if partnership.scale == Scale.INDIVIDUAL:
         # Without coordination and periodic review a voluntary link of a few individuals drifts apart.
         hazard = hazard + parameters.drift_without_governance * (1.0 - partnership.relational_trust)

@@ -198,9 +198,7 @@ def charge_partner(
     if partnership.phase == Phase.ENDED or partnership.phase == Phase.EXPLORING:
         return
     load = (
-        partnership_type.overhead_partner
-        / parameters.overhead_like_full_load
-        * left_to_do(partnership, partnership_type, parameters)
+        partnership_type.overhead_partner / parameters.full_load * left_to_do(partnership, partnership_type, parameters)
     )
     partner.leading_load = add_share(partner.leading_load, level(load))
     disruption = parameters.partner_share_of_dip * partnership.integration_dip

@@ -51,14 +51,14 @@ def next_relational_trust(
     pace = ramp(partnership, parameters)
     fit_share = parameters.trust_growth_from_fit * partnership_type.fit_dependence
     kindred = (1.0 - fit_share) + fit_share * partnership.fit
-    gained = parameters.trust_gain * partnership.honoured * kindred * (1.0 - trust)
+    gained = parameters.trust_rate * partnership.honoured * kindred * (1.0 - trust)
     if completes_project(partnership, partnership_type):
         gained = gained + parameters.trust_from_project * partnership.honoured * (1.0 - trust)
     fragile = 1.0
     if partnership.nature == Nature.MANDATED:
         fragile = 1.0 + parameters.trust_fragile_under_mandate
-    lost = parameters.trust_loss * fragile * (1.0 - partnership.honoured) * trust
-    offended = parameters.trust_lost_to_threat * partnership.identity_threat * trust
+    lost = parameters.trust_rate * fragile * (1.0 - partnership.honoured) * trust
+    offended = parameters.trust_rate * partnership.identity_threat * trust
     return level(trust + pace * (gained - lost - offended))
 
 
@@ -92,4 +92,4 @@ def next_motivation(
 ) -> float:
     """Return the partner's motivation a month later."""
     sustained = sustained_motivation(partnership, partner, regulator, parameters)
-    return level(follow(partnership.motivation, sustained, parameters.motivation_rate))
+    return level(follow(partnership.motivation, sustained, parameters.following_rate))

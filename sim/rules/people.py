@@ -69,7 +69,7 @@ def next_workforce(
 ) -> float:
     """Return staffing a month later."""
     sustained = sustained_workforce(trust, regulator, environment, parameters)
-    return follow(trust.workforce, sustained, parameters.workforce_rate)
+    return follow(trust.workforce, sustained, parameters.following_rate)
 
 
 def next_fatigue(trust: TrustState, parameters: Parameters) -> float:
@@ -88,4 +88,4 @@ def next_strain(trust: TrustState, parameters: Parameters) -> float:
     target = target + parameters.strain_leading * trust.leading_load
     if trust.special_measures:
         target = target + parameters.strain_special_measures
-    return level(follow(trust.strain, level(target), parameters.strain_rate))
+    return level(follow(trust.strain, level(target), parameters.following_rate))

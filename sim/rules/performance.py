@@ -29,8 +29,8 @@ def aim(trust: TrustState, regulator: RegulatorState, parameters: Parameters) ->
     observed = 1.0 - parameters.coasting * unseen
     if trust.plan_under_way:
         return observed * (parameters.aim_under_plan + parameters.aim_from_plan * trust.plan_quality)
-    in_need = parameters.aim_in_denial
-    in_need = in_need + trust.acknowledged * (parameters.aim_once_acknowledged - parameters.aim_in_denial)
+    in_need = parameters.left_in_denial
+    in_need = in_need + trust.acknowledged * (parameters.aim_once_acknowledged - parameters.left_in_denial)
     return observed * (1.0 + need_for_change(trust, parameters) * (in_need - 1.0))
 
 
@@ -38,8 +38,8 @@ def improvement_effort(
     trust: TrustState, usable_attention: float, regulator: RegulatorState, parameters: Parameters
 ) -> float:
     """Return the effort that reaches the organisation: attention, well aimed, carried by engaged and hopeful staff."""
-    carried = parameters.effort_without_engagement + (1.0 - parameters.effort_without_engagement) * trust.engagement
-    hopeful = parameters.effort_without_hope + (1.0 - parameters.effort_without_hope) * trust.hope
+    carried = parameters.left_without_engagement + (1.0 - parameters.left_without_engagement) * trust.engagement
+    hopeful = parameters.left_without_hope + (1.0 - parameters.left_without_hope) * trust.hope
     return usable_attention * aim(trust, regulator, parameters) * carried * hopeful
 
 
@@ -129,9 +129,7 @@ def sustained_finance(trust: TrustState, regulator: RegulatorState, parameters: 
         + parameters.finance_from_workforce * trust.workforce
         + quick_wins(trust, parameters)
     )
-    one_organisation = (
-        parameters.savings_without_coherence + (1.0 - parameters.savings_without_coherence) * trust.coherence
-    )
+    one_organisation = parameters.left_without_coherence + (1.0 - parameters.left_without_coherence) * trust.coherence
     drivers = drivers + parameters.finance_from_savings * trust.back_office_savings * one_organisation
     if trust.bridged:
         drivers = drivers + parameters.finance_from_bridging * regulator.bridging_finance
@@ -144,7 +142,7 @@ def sustained_finance(trust: TrustState, regulator: RegulatorState, parameters: 
 
 def next_quality(trust: TrustState, parameters: Parameters) -> float:
     """Return quality a month later."""
-    upward = parameters.quality_speed * trust.effort * quality_emphasis(trust, parameters) + parameters.slow_drift
+    upward = parameters.slow_speed * trust.effort * quality_emphasis(trust, parameters) + parameters.slow_drift
     return move(trust.quality, sustained_quality(trust, parameters), upward, parameters.slow_decline)
 
 
@@ -160,6 +158,6 @@ def next_finance(
     parameters: Parameters,
 ) -> float:
     """Return finance a month later."""
-    upward = parameters.finance_speed * trust.effort * quick_win_emphasis(trust, parameters) + parameters.slow_drift
+    upward = parameters.slow_speed * trust.effort * quick_win_emphasis(trust, parameters) + parameters.slow_drift
     sustained = sustained_finance(trust, regulator, parameters)
     return move(trust.finance, sustained, upward, parameters.slow_decline)

@@ -25,4 +25,4 @@ def next_reputation(trust: TrustState, regulator: RegulatorState, parameters: Pa
         verdict = verdict - parameters.reputation_special_measures
     public = parameters.reputation_from_verdict * regulator.publicity
     target = public * verdict + (1.0 - public) * word_of_mouth - trust.reputation_risk
-    return level(follow(trust.reputation, level(target), parameters.reputation_rate))
+    return level(follow(trust.reputation, level(target), parameters.following_rate))

@@ -16,7 +16,7 @@ from sim.rules.withdrawal import leave
 from sim.scenario.scenario_loader import load_scenario
 
 FOUR = str(Path(__file__).parents[1] / "patterns" / "every_type.yaml")
-LEAVERS = ("parameters.months_before_leaving=0", "parameters.early_end_rate=1", "parameters.honoured_to_stay=1")
+LEAVERS = ("parameters.newness_months=0", "parameters.early_end_rate=1", "parameters.honoured_to_stay=1")
 
 
 def model_of(scenario: str, *sets: str, replicate: int = 0) -> TurnaroundModel:

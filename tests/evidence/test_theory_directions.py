@@ -89,10 +89,9 @@ def test_leaders_of_a_strong_trust_do_the_opposite_for_a_failing_one() -> None:
 
 NAMES_ONLY = ("stage", "months_in_stage", "months_failing")
 CUT_OFFS = {
-    "decline_months": (1, 24),
+    "stage_months": (1, 24),
     "stable_months": (1, 36),
     "stabilised_stock": (0.1, 0.5),
-    "retrenchment_months": (0, 24),
     "permanent_failure_months": (12, 120),
     "permanent_failure_level": (0.0, 1.0),
 }

@@ -94,7 +94,7 @@ def test_single_organisation_drifts_to_the_coherence_of_an_ordinary_trust(trust:
     assert 0.4 < coherence_after(12, trust(coherence=0.4), values) < 0.7
     assert 0.7 < coherence_after(12, trust(coherence=0.95), values) < 0.95
     assert coherence_after(12, trust(coherence=0.7), values) == pytest.approx(0.7)
-    assert next_coherence(trust(coherence=0.4), parameters(coherence_drift=0.0), 0.0) == 0.4
+    assert next_coherence(trust(coherence=0.4), parameters(habit_rate=0.0), 0.0) == 0.4
 
 
 def test_energy_of_integration_means_nothing_to_a_single_organisation(trust: Make, parameters: Make) -> None:

@@ -141,7 +141,7 @@ NEEDS = ("quality", "access", "finance", "leadership")
 
 @pytest.mark.parametrize("need", NEEDS)
 def test_partner_must_be_strong_in_the_very_thing_that_is_lacking(need: str, trust: Make, parameters: Make) -> None:
-    values = parameters(sound_level=0.6, shortfall_noticed=0.001)
+    values = parameters(cut_good=0.6, shortfall_noticed=0.001)
     target = trust(**(dict.fromkeys(NEEDS, 0.7) | {need: 0.3}))
     strong_there = trust(**(dict.fromkeys(NEEDS, 0.3) | {need: 0.9}))
     strong_elsewhere = trust(**(dict.fromkeys(NEEDS, 0.9) | {need: 0.3}))
@@ -152,12 +152,12 @@ def test_partner_must_be_strong_in_the_very_thing_that_is_lacking(need: str, tru
 def test_larger_needs_weigh_more(trust: Make, parameters: Make) -> None:
     target = trust(quality=0.1, access=0.5, finance=0.7, leadership=0.7)
     for_quality, for_access = trust(quality=0.9, access=0.2), trust(quality=0.1, access=0.9)
-    values = parameters(sound_level=0.6)
+    values = parameters(cut_good=0.6)
     assert 1.0 > relevance(target, for_quality, values) > relevance(target, for_access, values) > 0.0
 
 
 def test_target_that_falls_short_in_nothing_can_learn_from_anybody(even_trust: Make, parameters: Make) -> None:
-    values = parameters(sound_level=0.6)
+    values = parameters(cut_good=0.6)
     for level in (0.1, 0.9):
         assert relevance(even_trust(0.6), even_trust(level), values) == 1.0
     # A hardly noticeable shortfall hardly counts: there is no step.
@@ -231,7 +231,7 @@ def test_partners_grow_alike_or_apart_and_are_judged_anew(cultured: Make, partne
 
 
 def test_who_looks_for_a_partner_sees_published_strengths_and_weaknesses(trust: Make, parameters: Make) -> None:
-    values = parameters(sound_level=0.6, shortfall_noticed=0.001)
+    values = parameters(cut_good=0.6, shortfall_noticed=0.001)
     weak = trust(annual_quality=0.2, annual_access=0.7, annual_finance=0.7)
     strong_there = trust(annual_quality=0.9, annual_access=0.2, annual_finance=0.2)
     strong_elsewhere = trust(annual_quality=0.2, annual_access=0.9, annual_finance=0.9)

@@ -130,7 +130,7 @@ def test_neighbours_who_share_responsibility_relieve_a_pressed_place(
 
     assert felt(1.0) < felt(0.5) < felt(0.0)
     assert felt(1.0) >= 0.0
-    assert felt(1.0, collaboration_relief=0.0) == felt(0.0)
+    assert felt(1.0, eased_by_collaboration=0.0) == felt(0.0)
 
 
 def test_neighbours_take_nothing_from_a_place_with_slack(

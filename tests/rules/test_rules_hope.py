@@ -71,7 +71,7 @@ def test_effort_follows_hope(trust: Make, regulator: Make, parameters: Make) -> 
         return improvement_effort(trust(hope=hope), 0.3, regulator(), parameters(**overrides))
 
     assert 0.0 < effort(0.0) < effort(0.5) < effort(1.0)
-    assert effort(0.0, effort_without_hope=1.0) == effort(1.0, effort_without_hope=1.0)
+    assert effort(0.0, left_without_hope=1.0) == effort(1.0, left_without_hope=1.0)
 
 
 def test_readiness_for_help_follows_hope(trust: Make, parameters: Make) -> None:
@@ -79,7 +79,7 @@ def test_readiness_for_help_follows_hope(trust: Make, parameters: Make) -> None:
         return readiness(trust(hope=hope, acknowledged=1.0, **POOR), parameters(**overrides))
 
     assert 0.0 < ready(0.0) < ready(0.5) < ready(1.0)
-    assert ready(0.0, readiness_without_hope=1.0) == ready(1.0, readiness_without_hope=1.0)
+    assert ready(0.0, left_without_hope=1.0) == ready(1.0, left_without_hope=1.0)
 
 
 @steady

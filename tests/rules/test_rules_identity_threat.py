@@ -64,7 +64,7 @@ def test_regulator_that_explains_itself_openly_softens_a_mandate_and_not_a_free_
 def test_threat_fades_over_years_once_the_partnership_operates(
     partnership: Make, operating: Make, partnership_type: Make, threat: Make
 ) -> None:
-    values, type_ = {"threat_fading_months": 24.0}, partnership_type("acquisition")
+    values, type_ = {"settling_months": 24.0}, partnership_type("acquisition")
     at_first, later, last = (threat(operating(months_in_phase=months), type_, values) for months in (0, 24, 120))
     assert at_first > later > last > 0.0
     assert later == pytest.approx(at_first / 2.0)

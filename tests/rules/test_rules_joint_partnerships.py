@@ -284,7 +284,7 @@ def test_shared_risk_moves_services_together_and_keeps_their_mean(
     rate: float,
 ) -> None:
     links = [operating(service_performance=level, integration=integration) for level in levels]
-    share_risk(links, partnership_type(shared_risk=shared), parameters(risk_pooling_rate=rate))
+    share_risk(links, partnership_type(shared_risk=shared), parameters(following_rate=rate))
     after = [link.service_performance for link in links]
     assert sum(after) == pytest.approx(sum(levels))
     assert max(after) - min(after) <= max(levels) - min(levels) + 1e-12
@@ -300,14 +300,14 @@ def test_more_risk_is_shared_the_more_is_agreed_and_pooled(
 
     assert apart(0.0, 0.5) == apart(0.5, 0.0) == pytest.approx(0.6)
     assert apart(0.5, 0.5) > apart(1.0, 0.5) > apart(1.0, 1.0) > 0.0
-    assert apart(1.0, 1.0, risk_pooling_rate=1.0) == pytest.approx(0.0)
-    assert apart(1.0, 1.0, risk_pooling_rate=0.0) == pytest.approx(0.6)
+    assert apart(1.0, 1.0, following_rate=1.0) == pytest.approx(0.0)
+    assert apart(1.0, 1.0, following_rate=0.0) == pytest.approx(0.6)
 
 
 def test_who_has_left_shares_no_risk(operating: Make, partnership_type: Make, parameters: Make) -> None:
     links = [operating(service_performance=level, integration=1.0) for level in (0.2, 0.6, 0.9)]
     links[2].phase = Phase.ENDED
-    share_risk(links, partnership_type(shared_risk=1.0), parameters(risk_pooling_rate=1.0))
+    share_risk(links, partnership_type(shared_risk=1.0), parameters(following_rate=1.0))
     assert [link.service_performance for link in links] == pytest.approx([0.4, 0.4, 0.9])
 
 

@@ -50,7 +50,7 @@ def test_strain_and_special_measures_drive_leaders_out(trust: Make, parameters: 
 
 def test_new_chief_executive_is_given_time(even_trust: Make, parameters: Make) -> None:
     def hazard(months: int, **overrides: float) -> float:
-        values = parameters(honeymoon_months=9, **overrides)
+        values = parameters(new_chief_executive_months=9, **overrides)
         return departure_hazard(even_trust(0.2, chief_executive_tenure=months), values)
 
     assert hazard(0) == hazard(8) < hazard(9) == hazard(100)

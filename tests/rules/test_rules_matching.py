@@ -143,7 +143,7 @@ def test_careful_assessment_looks_for_strength_where_the_target_is_weak_under_an
     target = trust(annual_quality=0.2, annual_access=0.6, annual_finance=0.6)
 
     def gain(assessment: float, strength: str, **overrides: float) -> float:
-        policy, values = regulator(matching=matching, assessment=assessment), parameters(sound_level=0.6, **overrides)
+        policy, values = regulator(matching=matching, assessment=assessment), parameters(cut_good=0.6, **overrides)
         strong = leader(
             level=0.2, **{"annual_quality": 0.2, "annual_access": 0.2, "annual_finance": 0.2, strength: 0.9}
         )

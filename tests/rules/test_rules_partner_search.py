@@ -46,7 +46,7 @@ def seeks(cultured: Make, regulator: Make, parameters: Make) -> Make:
         shares = state.pop("shares", (0.25, 0.25, 0.25, 0.25))
         seeker = cultured(*shares, **(settled | state))
         policy = regulator(partnering_climate=climate, system_planning=planning)
-        values = parameters(**({"open_culture": 0.5, "spare_attention": 0.2} | (overrides or {})))
+        values = parameters(**({"open_culture": 0.5, "full_load": 0.2} | (overrides or {})))
         return seeking_hazard(seeker, policy, values)
 
     return _seeks
@@ -214,7 +214,7 @@ def test_partner_fears_for_its_good_name_and_its_attention(
 ) -> None:
     def risk(target: float, overhead: float = 0.1, **overrides: float) -> float:
         type_ = partnership_type(overhead_partner=overhead, commitment=0.2)
-        values = parameters(overhead_like_full_load=0.4, **overrides)
+        values = parameters(full_load=0.4, **overrides)
         return perceived_risk(trust(reputation=0.7), trust(reputation=target), type_, values)
 
     assert risk(0.2) > risk(0.5) > risk(0.7) == risk(0.9) == 0.0

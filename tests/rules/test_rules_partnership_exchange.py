@@ -140,7 +140,7 @@ def test_leading_is_emotional_labour_in_proportion_to_what_it_takes(
     loads = []
     for overhead in (0.0, 0.05, 0.2, 1.0):
         partner = trust()
-        values = parameters(overhead_like_full_load=0.4)
+        values = parameters(full_load=0.4)
         charge_partner(partnership(phase=phase), partnership_type(overhead_partner=overhead), trust(), partner, values)
         loads.append(partner.leading_load)
     assert loads == [0.0, 0.125, 0.5, 1.0]

@@ -123,7 +123,7 @@ def test_broken_promises_cost_trust(operating: Make, partnership_type: Make, par
     ]
     assert levels[0] < levels[1] < levels[2]
     assert levels[0] < 0.5 < levels[2]
-    unmoved = parameters(trust_loss=0.0)
+    unmoved = parameters(trust_rate=0.0)
     assert next_relational_trust(operating(honoured=0.0), partnership_type("buddying"), unmoved) == 0.5
 
 
@@ -157,7 +157,7 @@ def test_being_taken_over_costs_trust(operating: Make, partnership_type: Make, p
     threatened, safe = operating(identity_threat=0.6), operating()
     type_ = partnership_type("acquisition")
     assert next_relational_trust(threatened, type_, parameters()) < next_relational_trust(safe, type_, parameters())
-    off = parameters(trust_lost_to_threat=0.0)
+    off = parameters(trust_rate=0.0)
     assert next_relational_trust(threatened, type_, off) == next_relational_trust(safe, type_, off)
 
 

@@ -102,7 +102,7 @@ def test_figures_that_look_sound_keep_those_in_denial_from_misdirecting_effort(
 
 @pytest.mark.parametrize(
     ("parameter", "state"),
-    [("aim_in_denial", {}), ("aim_once_acknowledged", {"acknowledged": 1.0}), ("aim_under_plan", UNDER_WAY)],
+    [("left_in_denial", {}), ("aim_once_acknowledged", {"acknowledged": 1.0}), ("aim_under_plan", UNDER_WAY)],
 )
 def test_aim_of_effort_where_figures_are_poor_is_set_on_its_own(
     parameter: str, state: dict[str, Any], trust: Make, regulator: Make, parameters: Make
@@ -145,7 +145,7 @@ def test_engaged_staff_carry_effort(trust: Make, regulator: Make, parameters: Ma
         return improvement_effort(trust(engagement=engagement), 0.4, regulator(), parameters(**overrides))
 
     assert 0.0 < effort(0.2) < effort(0.8)
-    assert effort(0.2, effort_without_engagement=1.0) == effort(0.8, effort_without_engagement=1.0)
+    assert effort(0.2, left_without_engagement=1.0) == effort(0.8, left_without_engagement=1.0)
 
 
 def test_effort_needs_attention_and_aim(trust: Make, regulator: Make, parameters: Make) -> None:
@@ -275,7 +275,7 @@ def test_savings_pay_in_full_only_where_the_organisation_works_as_one(sustained:
         return float(sustained("finance", overrides, coherence=coherence, back_office_savings=0.6)) - float(without)
 
     assert 0.0 < pays(0.2) < pays(0.9)
-    everywhere = {"savings_without_coherence": 1.0}
+    everywhere = {"left_without_coherence": 1.0}
     assert pays(0.2, everywhere) == pytest.approx(pays(0.9, everywhere))
 
 
