@@ -73,7 +73,7 @@ class AttentionParameters:
             0.0,
             1.0,
             "share",
-            "reporting spared under full autonomy while integrating, or where regulators sit on a joint board with perfect data",
+            "reporting spared under full autonomy while integrating, or by a joint board with perfect data",
         ),
     ]
     partnership_crowding: Annotated[

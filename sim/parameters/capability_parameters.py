@@ -50,7 +50,7 @@ class CapabilityParameters:
             0.05,
             1.0,
             "attention",
-            "attention that is a full load: lent, it breeds as much dependence as full support; given, it is full emotional labour; free, it holds back no partner",
+            "a full load: lent, as much dependence as full support; given, full emotional labour; free, room to help",
         ),
     ]
     capability_from_empowerment: Annotated[

@@ -15,8 +15,9 @@ class CultureParameters:
         Parameter(0.45, 0.1, 1.0, "share", "distance of two cultures that counts as no fit"),
     ]
     fit_from_culture: Annotated[float, Parameter(0.65, 0.0, 1.0, "weight", "culture against context in fit")]
-    context_size: Annotated[float, Parameter(0.9, 0.0, 2.0, "weight", "difference in turnover, as a share of the sum")]
-    context_sites: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "difference in sites, as a share of the sum")]
+    context_size: Annotated[
+        float, Parameter(0.7, 0.0, 2.0, "share", "difference in turnover, and in sites, as a share of the sum")
+    ]
     context_type: Annotated[float, Parameter(0.3, 0.0, 1.0, "level", "another type of provider")]
     threat_when_voluntary: Annotated[
         float,
@@ -119,9 +120,9 @@ class CultureParameters:
         Parameter(
             0.2,
             0.0,
-            2.0,
-            "ratio",
-            "monthly shocks left where an integrating organisation is of one mind or firmly divided; all half way",
+            1.0,
+            "share",
+            "monthly shocks to coherence left where one that integrates is of one mind or firmly divided",
         ),
     ]
     energy_from_programme: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "work on values and a common language")]

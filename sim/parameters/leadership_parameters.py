@@ -71,17 +71,6 @@ class LeadershipParameters:
         float,
         Parameter(0.35, 0.0, 1.0, "chance", "leaders replaced when a decline is recognised"),
     ]
-    replacement_in_special_measures: Annotated[
-        float,
-        Parameter(
-            1.5,
-            0.0,
-            3.0,
-            "ratio",
-            "that chance in special measures",
-            "direction: HSJ (2014), 5 of 14 chief executives in seven months; size assumed",
-        ),
-    ]
     successor_from_network: Annotated[
         float, Parameter(0.12, 0.0, 0.5, "level", "better draw where a well regarded partner knows candidates")
     ]

@@ -31,7 +31,7 @@ def contextual_fit(one: TrustState, other: TrustState, parameters: Parameters) -
     """Return likeness of size, type and setting; staff judge it too (Millar et al. 2020)."""
     size = distance(one.turnover, other.turnover) / (one.turnover + other.turnover)
     sites = distance(one.number_of_sites, other.number_of_sites) / (one.number_of_sites + other.number_of_sites)
-    unlike = parameters.context_size * size + parameters.context_sites * sites
+    unlike = parameters.context_size * (size + sites)
     if one.provider_type != other.provider_type:
         unlike = unlike + parameters.context_type
     return level(1.0 - unlike)

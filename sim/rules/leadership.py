@@ -57,10 +57,3 @@ def next_leadership(trust: TrustState, parameters: Parameters, shock: float) -> 
 def effective_leadership(trust: TrustState) -> float:
     """Return the trust's own leadership with what partners put in or lend."""
     return level(trust.leadership + trust.leadership_support)
-
-
-def replacement_chance(trust: TrustState, parameters: Parameters) -> float:
-    """Return the chance that leaders are replaced when a decline is recognised."""
-    if trust.special_measures:
-        return level(parameters.replacement_at_trigger * parameters.replacement_in_special_measures)
-    return parameters.replacement_at_trigger

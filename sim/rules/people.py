@@ -22,7 +22,7 @@ def uplift(trust: TrustState, regulator: RegulatorState, parameters: Parameters)
     if trust.plan_under_way:
         lift = lift + parameters.engagement_from_recovery
     if trust.bridged:
-        lift = lift + parameters.engagement_from_bridging * regulator.bridging_finance
+        lift = lift + parameters.gain_from_bridging * regulator.bridging_finance
     return lift
 
 
@@ -56,7 +56,7 @@ def sustained_workforce(
 ) -> float:
     """Return the staffing that reputation and engagement sustain in the labour market of the day."""
     standing = trust.reputation + parameters.workforce_from_lift * trust.reputation_lift
-    drivers = parameters.workforce_from_reputation * standing + parameters.workforce_from_engagement * trust.engagement
+    drivers = parameters.workforce_from_appeal * (standing + trust.engagement)
     burdens = parameters.workforce_shortage * environment.labour_shortage
     if trust.special_measures:
         burdens = burdens + parameters.workforce_stigma * regulator.publicity
@@ -83,9 +83,7 @@ def tire(trust: TrustState, jump: float) -> None:
 
 
 def next_strain(trust: TrustState, parameters: Parameters) -> float:
-    """Return the strain on leaders a month later: overload, special measures, leading an integration."""
+    """Return the strain on leaders a month later: overload, leading an integration."""
     target = parameters.strain_base + parameters.strain_overload * trust.overload
     target = target + parameters.strain_leading * trust.leading_load
-    if trust.special_measures:
-        target = target + parameters.strain_special_measures
     return level(follow(trust.strain, level(target), parameters.following_rate))

@@ -81,16 +81,16 @@ def quick_wins(trust: TrustState, parameters: Parameters) -> float:
 def sustained_quality(trust: TrustState, parameters: Parameters) -> float:
     """Return the quality that the trust's drivers sustain."""
     drivers = (
-        parameters.quality_from_adoption * trust.frontline_adoption
+        parameters.gain_from_adoption * trust.frontline_adoption
         + parameters.quality_from_engagement * trust.engagement
         + parameters.quality_from_workforce * trust.workforce
-        + parameters.quality_from_leadership * trust.effective_leadership
+        + parameters.gain_from_leadership * trust.effective_leadership
         + parameters.gain_from_transfer * trust.practice_transfer
         + quick_wins(trust, parameters)
-        + parameters.service_gain_felt * trust.service_gain
+        + trust.service_gain
     )
     burdens = (
-        parameters.quality_pressure * trust.pressure
+        parameters.slow_pressure * trust.pressure
         + parameters.loss_to_overload * trust.overload
         + parameters.loss_to_transition * trust.integration_dip
     )
@@ -100,13 +100,13 @@ def sustained_quality(trust: TrustState, parameters: Parameters) -> float:
 def sustained_access(trust: TrustState, parameters: Parameters) -> float:
     """Return the access that the trust's drivers sustain; staff and pressure weigh more than for quality."""
     drivers = (
-        parameters.access_from_adoption * trust.frontline_adoption
+        parameters.gain_from_adoption * trust.frontline_adoption
         + parameters.access_from_engagement * trust.engagement
         + parameters.access_from_workforce * trust.workforce
-        + parameters.access_from_leadership * trust.effective_leadership
+        + parameters.gain_from_leadership * trust.effective_leadership
         + parameters.gain_from_transfer * trust.practice_transfer
         + quick_wins(trust, parameters)
-        + parameters.service_gain_felt * trust.service_gain
+        + trust.service_gain
     )
     burdens = (
         parameters.access_pressure * trust.pressure
@@ -123,8 +123,8 @@ def sustained_finance(trust: TrustState, regulator: RegulatorState, parameters: 
     2020). Bridging finance eases an integration while it lasts.
     """
     drivers = (
-        parameters.finance_from_leadership * trust.effective_leadership
-        + parameters.finance_from_adoption * trust.frontline_adoption
+        parameters.gain_from_leadership * trust.effective_leadership
+        + parameters.gain_from_adoption * trust.frontline_adoption
         + parameters.finance_from_access * trust.access
         + parameters.finance_from_workforce * trust.workforce
         + quick_wins(trust, parameters)
@@ -132,8 +132,8 @@ def sustained_finance(trust: TrustState, regulator: RegulatorState, parameters: 
     one_organisation = parameters.left_without_coherence + (1.0 - parameters.left_without_coherence) * trust.coherence
     drivers = drivers + parameters.finance_from_savings * trust.back_office_savings * one_organisation
     if trust.bridged:
-        drivers = drivers + parameters.finance_from_bridging * regulator.bridging_finance
-    burdens = parameters.finance_pressure * trust.pressure + parameters.loss_to_transition * trust.integration_dip
+        drivers = drivers + parameters.gain_from_bridging * regulator.bridging_finance
+    burdens = parameters.slow_pressure * trust.pressure + parameters.loss_to_transition * trust.integration_dip
     # Money spent on partnerships and inspections, less fees earned, as a share of a year's turnover: 12 months of it.
     net = trust.cost_to_trust - trust.income_from_partnerships
     spent = parameters.finance_spending * 12.0 * net / trust.turnover

@@ -91,5 +91,5 @@ def count_planning(trust: TrustState, parameters: Parameters) -> None:
         drop_plan(trust)
         return
     if trust.months_of_planning == 0:
-        tire(trust, parameters.fatigue_new_plan)
+        tire(trust, parameters.fatigue_new)
     trust.months_of_planning = trust.months_of_planning + 1

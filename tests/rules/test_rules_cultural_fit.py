@@ -79,7 +79,7 @@ def test_like_trusts_fit_in_context(trust: Make, parameters: Make) -> None:
     ("difference", "off"),
     [
         ({"turnover": 900.0}, {"context_size": 0.0}),
-        ({"number_of_sites": 4}, {"context_sites": 0.0}),
+        ({"number_of_sites": 4}, {"context_size": 0.0}),
         ({"provider_type": ProviderType.COMMUNITY}, {"context_type": 0.0}),
     ],
 )
@@ -95,9 +95,9 @@ def test_contextual_fit_falls_as_sizes_differ_more(trust: Make, parameters: Make
     assert fits[0] > fits[1] > fits[2]
 
 
-@pytest.mark.parametrize(("name", "weight"), [("turnover", "context_size"), ("number_of_sites", "context_sites")])
+@pytest.mark.parametrize(("name", "weight"), [("turnover", "context_size"), ("number_of_sites", "context_size")])
 def test_what_counts_is_the_ratio_and_not_the_size(name: str, weight: str, trust: Make, parameters: Make) -> None:
-    values = parameters(**(dict.fromkeys(("context_size", "context_sites"), 0.0) | {weight: 1.0}))
+    values = parameters(**(dict.fromkeys(("context_size", "context_size"), 0.0) | {weight: 1.0}))
     small, large = (contextual_fit(trust(**{name: n}), trust(**{name: 3 * n}), values) for n in (1, 5))
     assert small == large == pytest.approx(0.5)
 

@@ -90,7 +90,7 @@ def test_money_for_buildings_lifts_spirits_while_it_flows(trust: Make, regulator
         return uplift(trust(bridged=bridged), regulator(bridging_finance=money), parameters(**overrides))
 
     assert lift(True, 0.0) == lift(False, 1.0) == 0.0 < lift(True, 0.4) < lift(True, 0.8)
-    assert lift(True, 0.8, engagement_from_bridging=0.0) == 0.0
+    assert lift(True, 0.8, gain_from_bridging=0.0) == 0.0
 
 
 def test_what_lifts_spirits_is_felt_in_engagement(even_trust: Make, regulator: Make, parameters: Make) -> None:
@@ -145,9 +145,9 @@ def test_what_is_a_trusts_own_moves_engagement_both_ways(even_trust: Make, regul
 @pytest.mark.parametrize(
     ("driver", "weight"),
     [
-        ("reputation", "workforce_from_reputation"),
+        ("reputation", "workforce_from_appeal"),
         ("reputation_lift", "workforce_from_lift"),
-        ("engagement", "workforce_from_engagement"),
+        ("engagement", "workforce_from_appeal"),
     ],
 )
 def test_staffing_is_sustained_by(

@@ -204,20 +204,20 @@ def test_plan_under_way_wins_quickly_and_is_gone_with_the_plan(trust: Make, para
 @pytest.mark.parametrize(
     ("stock", "driver", "weight"),
     [
-        ("quality", "frontline_adoption", "quality_from_adoption"),
+        ("quality", "frontline_adoption", "gain_from_adoption"),
         ("quality", "engagement", "quality_from_engagement"),
         ("quality", "workforce", "quality_from_workforce"),
-        ("quality", "effective_leadership", "quality_from_leadership"),
+        ("quality", "effective_leadership", "gain_from_leadership"),
         ("quality", "practice_transfer", "gain_from_transfer"),
         ("quality", "service_gain", "service_gain_felt"),
-        ("access", "frontline_adoption", "access_from_adoption"),
+        ("access", "frontline_adoption", "gain_from_adoption"),
         ("access", "engagement", "access_from_engagement"),
         ("access", "workforce", "access_from_workforce"),
-        ("access", "effective_leadership", "access_from_leadership"),
+        ("access", "effective_leadership", "gain_from_leadership"),
         ("access", "practice_transfer", "gain_from_transfer"),
         ("access", "service_gain", "service_gain_felt"),
-        ("finance", "effective_leadership", "finance_from_leadership"),
-        ("finance", "frontline_adoption", "finance_from_adoption"),
+        ("finance", "effective_leadership", "gain_from_leadership"),
+        ("finance", "frontline_adoption", "gain_from_adoption"),
         ("finance", "access", "finance_from_access"),
         ("finance", "workforce", "finance_from_workforce"),
         ("finance", "back_office_savings", "finance_from_savings"),
@@ -231,13 +231,13 @@ def test_performance_is_sustained_by(stock: str, driver: str, weight: str, susta
 @pytest.mark.parametrize(
     ("stock", "burden", "weight"),
     [
-        ("quality", "pressure", "quality_pressure"),
+        ("quality", "pressure", "slow_pressure"),
         ("quality", "overload", "loss_to_overload"),
         ("quality", "integration_dip", "loss_to_transition"),
         ("access", "pressure", "access_pressure"),
         ("access", "overload", "loss_to_overload"),
         ("access", "integration_dip", "loss_to_transition"),
-        ("finance", "pressure", "finance_pressure"),
+        ("finance", "pressure", "slow_pressure"),
         ("finance", "integration_dip", "loss_to_transition"),
         ("finance", "cost_to_trust", "finance_spending"),
     ],
@@ -286,7 +286,7 @@ def test_bridging_finance_eases_an_integration_while_it_lasts(sustained: Make, r
 
     assert finance(True, 0.0) < finance(True, 0.5) < finance(True, 1.0)
     assert finance(False, 1.0) == finance(False, 0.0) == finance(True, 0.0)
-    off = {"finance_from_bridging": 0.0}
+    off = {"gain_from_bridging": 0.0}
     assert finance(True, 1.0, off) == finance(True, 0.0, off)
 
 

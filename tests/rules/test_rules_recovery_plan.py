@@ -188,7 +188,7 @@ def test_failed_plan_tires_the_staff_and_a_new_one_tires_them_again(trust: Make,
 
     failure, begun, later = tired()
     assert 0.0 < failure < begun == later
-    assert tired(fatigue_failed_plan=0.0, fatigue_new_plan=0.0) == [0.0] * 3
+    assert tired(fatigue_failed_plan=0.0, fatigue_new=0.0) == [0.0] * 3
 
 
 def test_months_of_making_and_of_carrying_out_a_plan_are_counted(trust: Make, parameters: Make) -> None:
