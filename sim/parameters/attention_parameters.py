@@ -80,10 +80,6 @@ class AttentionParameters:
         float,
         Parameter(0.35, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
     ]
-    growth_burden: Annotated[
-        float,
-        Parameter(0.12, 0.0, 1.0, "share", "attention that grows with scope; 1: in proportion to it"),
-    ]
     newness_months: Annotated[
         int,
         Parameter(

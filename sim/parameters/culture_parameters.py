@@ -23,9 +23,9 @@ class CultureParameters:
         float,
         Parameter(0.45, 0.0, 1.0, "share", "sense of being taken over in a voluntary partnership"),
     ]
-    threat_when_offered: Annotated[
+    imposed_when_offered: Annotated[
         float,
-        Parameter(0.75, 0.0, 1.0, "share", "the same in a mandate that could be refused; insisted on: all"),
+        Parameter(0.55, 0.0, 1.0, "share", "how far a mandate that could be refused is imposed; insisted on: all"),
     ]
     threat_from_misfit: Annotated[
         float,
@@ -99,9 +99,6 @@ class CultureParameters:
     ]
     threat_from_pride: Annotated[
         float, Parameter(0.4, 0.0, 2.0, "ratio per level", "further threat for a trust with a good name to lose")
-    ]
-    threat_from_haste: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "further threat where the system drives the deal along")
     ]
     threat_eased_by_openness: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "share", "imposition taken off by full openness")

@@ -17,17 +17,6 @@ class IntegrationParameters:
     approval_eased_by_engagement: Annotated[
         float, Parameter(0.25, 0.0, 0.8, "share", "time to approval saved where the wider system is engaged")
     ]
-    approval_driven_by_planning: Annotated[
-        float,
-        Parameter(
-            0.5,
-            0.0,
-            0.8,
-            "share",
-            "time to approval saved where planning for the system drives it",
-            "direction: Miller & Millar (2017), case E, twelve months in place of years; size assumed",
-        ),
-    ]
     guidance_hazard: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "a month", "chance that guidance changes, from a regulator without one voice")
     ]

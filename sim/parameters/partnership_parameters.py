@@ -47,7 +47,16 @@ class PartnershipParameters:
     ]
     reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
     partner_share_of_dip: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "transition felt by the partner")]
-    partner_share_of_savings: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "savings that fall to the partner")]
+    partner_share_of_gains: Annotated[
+        float,
+        Parameter(
+            0.5,
+            0.0,
+            1.0,
+            "share",
+            "savings that fall to the partner, and practices that it takes up itself in types that work both ways",
+        ),
+    ]
 
     settling_months: Annotated[
         float,
@@ -84,10 +93,6 @@ class PartnershipParameters:
     absorption_lost_to_insularity: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "share", "practices that an inward culture keeps out")
     ]
-    learning_by_helping: Annotated[
-        float,
-        Parameter(0.5, 0.0, 1.0, "share", "practices that a partner takes up itself, in types that work both ways"),
-    ]
     reputation_risked: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "level per level", "standing lost by association, per gap in performance")
     ]
@@ -112,10 +117,6 @@ class PartnershipParameters:
     trust_at_start_voluntary: Annotated[
         float,
         Parameter(0.50, 0.0, 1.0, "level", "relational trust where both chose each other"),
-    ]
-    trust_at_start_offered: Annotated[
-        float,
-        Parameter(0.35, 0.0, 1.0, "level", "relational trust under a mandate that could be refused"),
     ]
     trust_at_start_insisted: Annotated[
         float,
@@ -150,12 +151,12 @@ class PartnershipParameters:
         float,
         Parameter(0.50, 0.1, 1.0, "level", "what targets were led to expect of a partner"),
     ]
-    motivation_base: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "mission")]
+    motivation_base: Annotated[
+        float, Parameter(0.20, 0.0, 1.0, "level", "mission, of those who were not allowed to refuse")
+    ]
     motivation_from_trust: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "liking for the people helped")]
-    motivation_from_incentive: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "reward")]
-    motivation_of_own_choice: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "having chosen it")]
-    motivation_lost_to_insistence: Annotated[
-        float, Parameter(0.15, 0.0, 1.0, "level", "unwillingness of those who were not allowed to refuse")
+    motivation_of_own_choice: Annotated[
+        float, Parameter(0.35, 0.0, 1.0, "level", "having chosen it; part of it where a mandate could be refused")
     ]
     motivation_from_formality: Annotated[
         float,

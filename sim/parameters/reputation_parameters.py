@@ -10,10 +10,8 @@ from sim.parameters.parameter import Parameter
 class ReputationParameters:
     """What people think of a trust."""
 
-    standing_inadequate: Annotated[float, Parameter(0.12, 0.0, 1.0, "level", "standing of a trust rated inadequate")]
-    standing_of_a_class: Annotated[
-        float,
-        Parameter(0.28, 0.0, 1.0, "level", "further standing with each class of rating"),
+    standing_inadequate: Annotated[
+        float, Parameter(0.08, 0.0, 1.0, "level", "standing of a trust rated inadequate; outstanding: 1")
     ]
     reputation_special_measures: Annotated[
         float,

@@ -64,15 +64,12 @@ class StageParameters:
         ),
     ]
     acknowledged_at_trigger: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "denial that a trigger breaks at once")]
-    acknowledged_kept: Annotated[
-        float, Parameter(0.92, 0.5, 1.0, "share a month", "what is remembered of a decline that is over")
-    ]
     enough_acknowledged: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "level", "acknowledgement from which leaders make a plan")
     ]
-    hope_from_plan: Annotated[float, Parameter(0.6, 0.0, 1.5, "level", "hope from a perfect plan that is carried out")]
-    hope_from_leadership: Annotated[
-        float, Parameter(0.6, 0.0, 1.5, "level", "hope from perfect leaders of a trust in trouble")
+    hope_from_grounds: Annotated[
+        float,
+        Parameter(0.6, 0.0, 1.5, "level", "hope from perfect leaders, and from a perfect plan that is carried out"),
     ]
     hope_rate: Annotated[
         float,
@@ -86,24 +83,22 @@ class StageParameters:
         ),
     ]
     plan_speed: Annotated[float, Parameter(0.3, 0.0, 1.0, "share a month", "speed of planning")]
-    plan_from_leadership: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "leadership")]
+    plan_from_leadership: Annotated[float, Parameter(0.36, 0.0, 1.0, "weight", "leadership, and a partner's advice")]
     plan_from_capability: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "capability")]
-    plan_from_mentoring: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "a partner's advice")]
     plan_without_attention: Annotated[float, Parameter(0.4, 0.0, 1.0, "attention", "planning with no attention free")]
-    plan_kept: Annotated[
+    kept_when_sound: Annotated[
         float,
         Parameter(
             0.921,
             0.5,
             1.0,
             "share a month",
-            "part of the plan still to be used once nothing calls for it",
+            "what is left, a month later, of a plan and of what was acknowledged where figures are sound",
             "set by hand with the patterns of the record in view",
         ),
     ]
     plan_used_up: Annotated[float, Parameter(0.05, 0.0, 0.5, "level", "plan that has nothing left to give")]
     plan_ready: Annotated[float, Parameter(0.25, 0.05, 0.8, "level", "plan that can be put to work")]
-    plan_shortest_months: Annotated[int, Parameter(3, 0, 12, "months", "shortest time for a plan")]
     plan_longest_months: Annotated[
         int,
         Parameter(9, 1, 36, "months", "time after which a plan is put to work as it is"),

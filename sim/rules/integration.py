@@ -32,7 +32,7 @@ def set_up_time(
         return int(months + 0.5)
     delay = 1.0 + parameters.approval_delay * (1.0 - regulator.regulatory_coherence)
     eased = 1.0 - parameters.approval_eased_by_engagement * regulator.system_engagement
-    driven = 1.0 - parameters.approval_driven_by_planning * regulator.system_planning
+    driven = 1.0 - parameters.driven_by_planning * regulator.system_planning
     return int(months * delay * eased * driven + 0.5)
 
 

@@ -17,6 +17,7 @@ from sim.rules.cultural_fit import contextual_fit, cultural_fit, remoteness
 from sim.rules.escalation import window_is_open
 from sim.rules.matching import eagerness
 from sim.rules.published_figures import is_poor, need_for_change, published_performance
+from sim.rules.reputation import HIGHEST_RATING
 
 
 def is_in_need(trust: TrustState, parameters: Parameters) -> bool:
@@ -39,7 +40,7 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
     if window_is_open(trust, parameters):
         drive = drive * parameters.seeking_in_window
     busy = 1.0 + parameters.seeking_lost_to_partners * trust.partnerships_active
-    driven = 1.0 + parameters.seeking_from_planning * regulator.system_planning
+    driven = 1.0 + parameters.driven_by_planning * regulator.system_planning
     return level(regulator.partnering_climate * drive * driven / busy)
 
 
@@ -73,26 +74,26 @@ def choose_type(types: Sequence[PartnershipTypeInputs], in_need: bool, chance: f
 
 def prior_tie(are_neighbours: bool, chance: float, parameters: Parameters) -> float:
     """Return how well the people of two trusts know each other; most strangers hardly do, neighbours better."""
-    tie = parameters.prior_tie_spread * chance * chance
+    met = chance * chance
     if are_neighbours:
-        tie = tie + parameters.prior_tie_of_neighbours
-    return level(tie)
+        met = met + 1.0
+    return level(parameters.prior_tie * met)
 
 
 def attraction(seeker: TrustState, other: TrustState, tie: float, in_need: bool, parameters: Parameters) -> float:
-    """Return how attractive another trust is as a partner: near, known, alike, and strong if help is sought.
+    """Return how attractive another trust is: near, known, alike, and strong if help is sought, in equal weights.
 
     The seeker knows published ratings, not the true state.
     """
     near = 1.0 - remoteness(seeker, other, parameters)
-    liking = parameters.attraction_of_nearness * near + parameters.attraction_of_ties * tie
+    liking = near + tie
     weight = parameters.fit_from_culture
     alike = weight * cultural_fit(seeker, other, parameters) + (1.0 - weight) * contextual_fit(
         seeker, other, parameters
     )
-    liking = liking + parameters.attraction_of_fit * alike
+    liking = liking + alike
     if in_need:
-        liking = liking + parameters.attraction_of_ratings * other.rating_overall / 3.0
+        liking = liking + other.rating_overall / HIGHEST_RATING
     return liking
 
 
@@ -133,7 +134,7 @@ def willingness(
     willing = eagerness(partner, regulator, parameters) + parameters.agreement_from_ties * tie
     if subsumed:
         # Nobody asks for its own end: fear of being taken over, in place of the wish to grow and the partner's risk.
-        return level(willing - parameters.agreement_lost_to_autonomy)
+        return level(willing - parameters.autonomy_defended)
     if partnership_type.integrates:
         willing = willing + parameters.agreement_from_growth
     willing = willing - parameters.agreement_lost_to_partners * partner.partnerships_active

@@ -32,7 +32,7 @@ def withdrawal_hazard(
     Lock-in holds it, and so does a mandate, which a partner owes the regulator to fulfil; members on equal terms owe it
     to nobody.
     """
-    unwilling = positive(parameters.motivation_to_stay - partnership.motivation)
+    unwilling = positive(parameters.enough_to_stay - partnership.motivation)
     trouble = positive(parameters.poor_performance - published_performance(partner)) + partner.overload
     hazard = parameters.withdrawal_rate * (unwilling + trouble)
     if partnership.nature == Nature.MANDATED and not partnership_type.joint:
@@ -54,7 +54,7 @@ def early_end_hazard(
     """
     if partnership.nature == Nature.MANDATED and not partnership_type.joint:
         return 0.0
-    disappointed = positive(parameters.honoured_to_stay - partnership.honoured)
+    disappointed = positive(parameters.enough_to_stay - partnership.honoured)
     hazard = parameters.early_end_rate * (disappointed + partnership.identity_threat + target.overload)
     return level(hazard * (1.0 - partnership_type.commitment))
 

@@ -15,6 +15,15 @@ from sim.rules.delivery import ramp
 from sim.rules.partnership_growth import completes_project
 
 
+def imposed(partnership: PartnershipState, parameters: Parameters) -> float:
+    """Return how far a partnership was imposed: nothing where chosen, all where insisted on, part where offered."""
+    if partnership.nature == Nature.VOLUNTARY:
+        return 0.0
+    if partnership.insisted:
+        return 1.0
+    return parameters.imposed_when_offered
+
+
 def starting_trust(
     partnership: PartnershipState, target: TrustState, partner: TrustState, parameters: Parameters
 ) -> float:
@@ -22,11 +31,8 @@ def starting_trust(
 
     The health service meets an independent partner with doubts at first (Miller & Millar 2017, case D).
     """
-    begins = parameters.trust_at_start_voluntary
-    if partnership.nature == Nature.MANDATED:
-        begins = parameters.trust_at_start_offered
-        if partnership.insisted:
-            begins = parameters.trust_at_start_insisted
+    chosen = parameters.trust_at_start_voluntary
+    begins = follow(chosen, parameters.trust_at_start_insisted, imposed(partnership, parameters))
     if crosses_sector(target, partner):
         begins = begins * (1.0 - parameters.trust_lost_across_sectors)
     return level(begins + parameters.trust_from_prior_relationship * partnership.prior_relationship * (1.0 - begins))
@@ -74,11 +80,8 @@ def sustained_motivation(
     A formal agreement gives the confidence to invest (Miller & Millar 2017).
     """
     motive = parameters.motivation_base + parameters.motivation_from_trust * partnership.relational_trust
-    motive = motive + parameters.motivation_from_incentive * regulator.partner_incentive
-    if partnership.nature == Nature.VOLUNTARY:
-        motive = motive + parameters.motivation_of_own_choice
-    if partnership.insisted:
-        motive = motive - parameters.motivation_lost_to_insistence
+    motive = motive + parameters.response_to_reward * regulator.partner_incentive
+    motive = motive + parameters.motivation_of_own_choice * (1.0 - imposed(partnership, parameters))
     if partnership.scale == Scale.STRUCTURAL:
         motive = motive + parameters.motivation_from_formality
     return level(motive + partnership.own_motive - parameters.motivation_lost_to_strain * partner.strain)

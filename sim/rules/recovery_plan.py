@@ -25,13 +25,13 @@ def next_plan_quality(trust: TrustState, usable_attention: float, parameters: Pa
     """
     if trust.plan_under_way:
         no_longer_called_for = 1.0 - need_for_change(trust, parameters)
-        return trust.plan_quality * (1.0 - (1.0 - parameters.plan_kept) * no_longer_called_for)
+        return trust.plan_quality * (1.0 - (1.0 - parameters.kept_when_sound) * no_longer_called_for)
     if not is_planning(trust, parameters):
         return trust.plan_quality
     insight = (
         parameters.plan_from_leadership * trust.effective_leadership
         + parameters.plan_from_capability * trust.capability
-        + parameters.plan_from_mentoring * trust.mentoring
+        + parameters.plan_from_leadership * trust.mentoring
     )
     insight = insight / (1.0 + parameters.plan_lost_to_confusion * confusion(trust))
     time_to_think = parameters.plan_without_attention + usable_attention
@@ -42,9 +42,7 @@ def is_ready(trust: TrustState, parameters: Parameters) -> bool:
     """Return whether a plan is put to work: it is good enough, or time has run out."""
     if trust.plan_under_way:
         return False
-    good_enough = trust.plan_quality >= parameters.plan_ready
-    made = good_enough and trust.months_of_planning >= parameters.plan_shortest_months
-    return made or trust.months_of_planning >= parameters.plan_longest_months
+    return trust.plan_quality >= parameters.plan_ready or trust.months_of_planning >= parameters.plan_longest_months
 
 
 def has_failed(trust: TrustState, parameters: Parameters) -> bool:

@@ -6,15 +6,19 @@ damage it (Miller & Millar 2017).
 
 from __future__ import annotations
 
+from sim.model.enums import Rating
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level
 from sim.rules.published_figures import published_performance
 
+HIGHEST_RATING = float(Rating.OUTSTANDING)
+
 
 def standing(rating: int, parameters: Parameters) -> float:
-    """Return the reputation that an overall rating gives in the long run: more with each class."""
-    return parameters.standing_inadequate + parameters.standing_of_a_class * rating
+    """Return the reputation that a rating gives in the long run: more with each class, all of it to outstanding."""
+    lowest = parameters.standing_inadequate
+    return lowest + (1.0 - lowest) * rating / HIGHEST_RATING
 
 
 def next_reputation(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:

@@ -95,9 +95,11 @@ def test_every_kind_of_poor_performance_has_to_be_fought(stock: str, trust: Make
     assert operations_demand(trust(**{stock: 0.1}), parameters()) > operations_demand(trust(), parameters())
 
 
-def test_fire_fighting_can_be_switched_off(even_trust: Make, parameters: Make) -> None:
-    off = parameters(operations_fire_fighting=0.0)
-    assert operations_demand(even_trust(0.1), off) == operations_demand(even_trust(0.9), off)
+def test_fire_fighting_where_performance_is_nil_takes_as_much_again_as_running_in_good_order(
+    even_trust: Make, parameters: Make
+) -> None:
+    values = parameters(operations_base=0.25)
+    assert [operations_demand(even_trust(level), values) for level in (1.0, 0.5, 0.0)] == [0.25, 0.375, 0.5]
 
 
 def test_each_further_site_takes_the_same_attention_and_the_first_none(trust: Make, parameters: Make) -> None:

@@ -113,7 +113,7 @@ def test_haste_of_those_who_plan_for_the_system_frightens_where_a_deal_must_be_a
 
     assert felt(0.0, 0.05) < felt(0.5, 0.05) < felt(1.0, 0.05)
     assert felt(1.0, 0.0) == felt(0.0, 0.0)
-    assert felt(1.0, 0.05, {"threat_from_haste": 0.0}) == felt(0.0, 0.05)
+    assert felt(1.0, 0.05, {"driven_by_planning": 0.0}) == felt(0.0, 0.05)
 
 
 # Superiority

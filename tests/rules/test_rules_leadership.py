@@ -15,7 +15,6 @@ from sim.rules.leadership import (
     departure_hazard,
     effective_leadership,
     next_leadership,
-    replacement_chance,
     successor_leadership,
 )
 
@@ -108,16 +107,6 @@ def test_new_chief_executive_begins_anew(trust: Make, parameters: Make) -> None:
     assert (tired.chief_executive_tenure, tired.strain, tired.leadership) == (0, 0.2, expected)
 
 
-def test_leaders_are_replaced_more_often_in_special_measures(trust: Make, parameters: Make) -> None:
-    ordinary, observations = trust(), trust(special_measures=True)
-    values = parameters(replacement_at_trigger=0.4, replacement_in_special_measures=1.5)
-    assert 0.4 == replacement_chance(ordinary, values) < replacement_chance(observations, values)
-    certain = parameters(replacement_at_trigger=0.8, replacement_in_special_measures=3.0)
-    assert replacement_chance(observations, certain) == 1.0
-    off = parameters(replacement_in_special_measures=1.0)
-    assert replacement_chance(observations, off) == replacement_chance(ordinary, off)
-
-
 # What leaders can do
 
 
@@ -153,7 +142,6 @@ def test_leadership_and_its_chances_stay_inside_their_ranges(
 ) -> None:
     trust_, values = any_state(TrustState, seed), any_parameters(seed)
     assert 0.0 <= departure_hazard(trust_, values) <= 1.0
-    assert 0.0 <= replacement_chance(trust_, values) <= 1.0
     assert 0.0 <= next_leadership(trust_, values, shock) <= 1.0
     assert 0.0 <= successor_leadership(trust_, values, shock) <= 1.0
     assert 0.0 <= effective_leadership(trust_) <= 1.0

@@ -86,7 +86,7 @@ def test_what_comes_over_is_never_negative_nor_beyond_all_that_is_missing(
     values, economy_ = any_parameters(drawn[0]), any_state(HealthEconomyState, drawn[0])
     counted(economy_, place, values)
     for trust_ in place:
-        assert 0.0 <= spill_over(trust_, economy_, values) <= values.spill_over * values.coping_access + 1e-12
+        assert 0.0 <= spill_over(trust_, economy_, values) <= values.spill_over * values.poor_performance + 1e-12
 
 
 def test_demand_that_comes_over_presses_and_integrated_care_relieves(

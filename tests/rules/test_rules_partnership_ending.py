@@ -75,7 +75,7 @@ def withdraws(operating: Make, partnership_type: Make, even_trust: Make, paramet
     ) -> float:
         pair = operating(**({"scale": Scale.STRUCTURAL, "motivation": 0.9} | state))
         partner = even_trust(level, overload=overload)
-        values = parameters(**({"poor_performance": 0.5, "motivation_to_stay": 0.5} | (overrides or {})))
+        values = parameters(**({"poor_performance": 0.5, "enough_to_stay": 0.5} | (overrides or {})))
         return withdrawal_hazard(pair, partnership_type(**(type_ or {})), partner, values)
 
     return _withdraws
@@ -133,7 +133,7 @@ def ends(operating: Make, partnership_type: Make, trust: Make, parameters: Make)
     """Return the chance that a target, made as given, ends a partnership early this month."""
 
     def _ends(overload: float = 0.0, commitment: float = 0.0, overrides: Any = None, **state: Any) -> float:
-        values = parameters(**({"honoured_to_stay": 0.5} | (overrides or {})))
+        values = parameters(**({"enough_to_stay": 0.5} | (overrides or {})))
         return early_end_hazard(
             operating(**state), partnership_type(commitment=commitment), trust(overload=overload), values
         )

@@ -234,7 +234,7 @@ def test_those_who_were_made_to_take_part_are_less_motivated(
         return sustained_motivation(pair, trust(), regulator(), values)
 
     assert motive(insisted=True) < motive(insisted=False)
-    assert motive(insisted=True, motivation_lost_to_insistence=0.0) == motive(insisted=False)
+    assert motive(insisted=True, imposed_when_offered=0.0) == motive(insisted=False)
 
 
 def test_motive_of_a_partners_own_lasts_for_years(
@@ -258,7 +258,7 @@ def test_reward_motivates_and_strain_exhausts(operating: Make, trust: Make, regu
         return sustained_motivation(operating(), trust(strain=strain), policy, values)
 
     assert motive(0.8, 0.2) > motive(0.2, 0.2) > motive(0.2, 0.6)
-    off = {"motivation_from_incentive": 0.0, "motivation_lost_to_strain": 0.0}
+    off = {"response_to_reward": 0.0, "motivation_lost_to_strain": 0.0}
     assert motive(0.8, 0.6, **off) == motive(0.2, 0.2, **off)
 
 

@@ -255,7 +255,6 @@ def test_initiatives_never_rest_anyone(trust: Make, fatigue: float, jump: float)
     [
         ({"overload": 0.1}, "strain_overload"),
         ({"leading_load": 0.4}, "strain_leading"),
-        ({"special_measures": True}, "strain_special_measures"),
     ],
 )
 def test_leaders_are_strained_by(burden: dict[str, Any], weight: str, trust: Make, parameters: Make) -> None:
