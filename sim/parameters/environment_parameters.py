@@ -10,7 +10,7 @@ from sim.parameters.parameter import Parameter
 class EnvironmentParameters:
     """Demand, winter, and the pressure of nation, place and trust."""
 
-    passing_pressure_kept: Annotated[
+    passing_persistence: Annotated[
         float,
         Parameter(
             0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing pressure on the nation or on a place lasts"

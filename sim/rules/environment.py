@@ -35,7 +35,7 @@ def follow_trend(environment: EnvironmentState, trend: TrendInputs, month: int) 
 
 def next_national_pressure(environment: EnvironmentState, parameters: Parameters, shock: float) -> float:
     """Return the passing pressure on the whole nation a month later (a first-order autoregression)."""
-    return parameters.passing_pressure_kept * environment.national_pressure + parameters.national_noise * shock
+    return parameters.passing_persistence * environment.national_pressure + parameters.national_noise * shock
 
 
 def next_national_funding(environment: EnvironmentState, parameters: Parameters, shock: float) -> float:
@@ -49,7 +49,7 @@ def next_national_funding(environment: EnvironmentState, parameters: Parameters,
 
 def next_regional_pressure(economy: HealthEconomyState, parameters: Parameters, shock: float) -> float:
     """Return the passing pressure on a local health economy a month later."""
-    return parameters.passing_pressure_kept * economy.regional_pressure + parameters.monthly_noise * shock
+    return parameters.passing_persistence * economy.regional_pressure + parameters.monthly_noise * shock
 
 
 def next_own_pressure(trust: TrustState, parameters: Parameters, shock: float) -> float:

@@ -56,7 +56,7 @@ def test_plan_that_fits_gives_hope_once_it_is_carried_out(trust: Make, parameter
 
     assert grounds(0.2, True) < grounds(0.6, True)
     assert grounds(0.6, False) == grounds(0.0, False) < grounds(0.6, True)
-    assert grounds(0.6, True, hope_from_grounds=0.0) == grounds(0.0, True)
+    assert grounds(0.6, True, hope_from_grounds=0.0) == grounds(0.0, True, hope_from_grounds=0.0)
 
 
 def test_hope_that_is_gone_comes_back_with_a_plan_and_with_sound_figures(trust: Make, parameters: Make) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sim.model.enums import Nature, Phase, ProviderType, Scale
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.partnership_relationship import (
+    imposed,
     next_honoured,
     next_motivation,
     next_relational_trust,
@@ -226,6 +227,14 @@ def test_partner_is_motivated_by_trust_own_choice_and_a_formal_agreement(
     assert motive(better, **{off: 0.0}) == motive(worse, **{off: 0.0})
 
 
+def test_mandate_that_can_be_refused_lies_between_own_choice_and_insistence(operating: Make, parameters: Make) -> None:
+    chosen, offered = operating(nature=Nature.VOLUNTARY), operating(nature=Nature.MANDATED)
+    insisted = operating(nature=Nature.MANDATED, insisted=True)
+    assert imposed(chosen, parameters()) == 0.0
+    assert imposed(offered, parameters(imposed_when_offered=0.4)) == 0.4
+    assert imposed(insisted, parameters(imposed_when_offered=0.4)) == 1.0
+
+
 def test_those_who_were_made_to_take_part_are_less_motivated(
     operating: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
@@ -234,7 +243,7 @@ def test_those_who_were_made_to_take_part_are_less_motivated(
         return sustained_motivation(pair, trust(), regulator(), values)
 
     assert motive(insisted=True) < motive(insisted=False)
-    assert motive(insisted=True, imposed_when_offered=0.0) == motive(insisted=False)
+    assert motive(insisted=True) == motive(insisted=False, imposed_when_offered=1.0)
 
 
 def test_motive_of_a_partners_own_lasts_for_years(
