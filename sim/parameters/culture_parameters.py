@@ -100,9 +100,6 @@ class CultureParameters:
     threat_from_pride: Annotated[
         float, Parameter(0.4, 0.0, 2.0, "ratio per level", "further threat for a trust with a good name to lose")
     ]
-    threat_eased_by_openness: Annotated[
-        float, Parameter(0.4, 0.0, 1.0, "share", "imposition taken off by full openness")
-    ]
     threat_eased_by_contact: Annotated[
         float,
         Parameter(

@@ -62,11 +62,15 @@ class EnvironmentParameters:
     spill_over: Annotated[
         float, Parameter(0.18, 0.0, 2.0, "pressure per level", "demand sent on by neighbours who cannot cope")
     ]
-    collaboration_from_engagement: Annotated[
-        float, Parameter(1.0, 0.0, 1.0, "level", "collaboration that full engagement of the system brings about")
-    ]
-    collaboration_from_partnering: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "level", "further collaboration where all neighbours have partners")
+    collaboration_brought: Annotated[
+        float,
+        Parameter(
+            0.75,
+            0.0,
+            1.0,
+            "level",
+            "collaboration that full engagement of the system brings about, or partners of all neighbours",
+        ),
     ]
     habit_rate: Annotated[
         float,

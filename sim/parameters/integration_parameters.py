@@ -14,8 +14,9 @@ class IntegrationParameters:
     approval_delay: Annotated[
         float, Parameter(1.0, 0.0, 3.0, "ratio", "further time to approval under conflicting messages")
     ]
-    approval_eased_by_engagement: Annotated[
-        float, Parameter(0.25, 0.0, 0.8, "share", "time to approval saved where the wider system is engaged")
+    eased_by_engagement: Annotated[
+        float,
+        Parameter(0.32, 0.0, 0.8, "share", "time to approval, and imposition, eased where the wider system is engaged"),
     ]
     guidance_hazard: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "a month", "chance that guidance changes, from a regulator without one voice")
@@ -64,11 +65,15 @@ class IntegrationParameters:
         float,
         Parameter(0.3, 0.0, 1.0, "share", "attention and emotional labour that are left once the target is a unit"),
     ]
-    leadership_of_group: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "share", "gap in leadership that the head of the group closes in a unit")
-    ]
-    attention_pooled_in_group: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "difference in free attention that is evened out")
+    closed_in_group: Annotated[
+        float,
+        Parameter(
+            0.4,
+            0.0,
+            1.0,
+            "share",
+            "gap in leadership, and difference in free attention, that a group closes between head and unit",
+        ),
     ]
     money_pooled_in_group: Annotated[
         float,

@@ -21,14 +21,14 @@ class LeadershipParameters:
     successor_spread: Annotated[
         float, Parameter(0.144, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P28a, P35, P36)")
     ]
-    successor_special_measures: Annotated[
+    better_successor: Annotated[
         float,
         Parameter(
-            0.173,
+            0.16,
             0.0,
-            0.3,
+            0.5,
             "level",
-            "better draw where the regulator overhauls the board",
+            "better draw where the regulator overhauls the board, or a well regarded partner knows candidates",
             "direction: Miller & Millar (2017); size assumed",
         ),
     ]
@@ -70,7 +70,4 @@ class LeadershipParameters:
     replacement_at_trigger: Annotated[
         float,
         Parameter(0.35, 0.0, 1.0, "chance", "leaders replaced when a decline is recognised"),
-    ]
-    successor_from_network: Annotated[
-        float, Parameter(0.12, 0.0, 0.5, "level", "better draw where a well regarded partner knows candidates")
     ]

@@ -34,9 +34,9 @@ class PartnershipParameters:
         float,
         Parameter(0.25, 0.0, 1.0, "ratio", "further support where neither side can walk away"),
     ]
-    fit_in_delivery: Annotated[
+    effect_of_fit: Annotated[
         float,
-        Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the type that needs it most"),
+        Parameter(0.8, 0.0, 1.0, "share", "help, and growth of trust, lost without fit in the type that needs it most"),
     ]
     set_up_intensity: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "intensity while setting up")]
     readiness_without_need: Annotated[
@@ -45,16 +45,15 @@ class PartnershipParameters:
     absorption_base: Annotated[
         float, Parameter(0.1, 0.0, 1.0, "share", "practices and advice taken in without capability")
     ]
-    reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
-    partner_share_of_dip: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "transition felt by the partner")]
-    partner_share_of_gains: Annotated[
+    reputation_lent: Annotated[float, Parameter(0.18, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
+    partner_share: Annotated[
         float,
         Parameter(
-            0.5,
+            0.45,
             0.0,
             1.0,
             "share",
-            "savings that fall to the partner, and practices that it takes up itself in types that work both ways",
+            "transition and savings that fall to the partner, and practices that it takes up itself",
         ),
     ]
 
@@ -71,14 +70,15 @@ class PartnershipParameters:
     capacity_without_stability: Annotated[
         float, Parameter(0.6, 0.0, 1.0, "share", "capacity of a partner whose board is new or divided")
     ]
-    delivery_from_relevance: Annotated[
+    delivery_to_the_point: Annotated[
         float,
         Parameter(
-            0.3, 0.0, 1.0, "share", "support that misses the point where the partner is not strong in what is lacking"
+            0.33,
+            0.0,
+            1.0,
+            "share",
+            "support that misses the point where a partner is not strong in what is lacking, or does not know it",
         ),
-    ]
-    delivery_from_intelligence: Annotated[
-        float, Parameter(0.35, 0.0, 1.0, "share", "support that misses the point where the true state is not known")
     ]
     shortfall_noticed: Annotated[
         float, Parameter(0.05, 0.001, 0.5, "level", "shortfall, over all things, at which relevance begins to count")
@@ -135,10 +135,6 @@ class PartnershipParameters:
             "share a month",
             "growth where commitments are honoured; loss where they are not, or one side feels taken over",
         ),
-    ]
-    trust_growth_from_fit: Annotated[
-        float,
-        Parameter(0.7, 0.0, 1.0, "share", "part of that growth that depends on fit"),
     ]
     individual_reach: Annotated[
         float,

@@ -36,15 +36,17 @@ class PeopleParameters:
         ),
     ]
     engagement_from_workforce: Annotated[float, Parameter(0.12, 0.0, 0.8, "weight", "enough colleagues")]
-    engagement_from_recovery: Annotated[
+    engagement_from_uplift: Annotated[
         float,
-        Parameter(0.05, 0.0, 0.2, "level", "sense of recovery while a plan is carried out"),
+        Parameter(
+            0.045, 0.0, 0.2, "level", "sense of recovery while a plan is carried out; leaders who have time to be seen"
+        ),
     ]
     engagement_fatigue: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "loss to initiative fatigue")]
     engagement_threat: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "loss to the sense of being taken over")]
-    engagement_stigma: Annotated[
+    stigma: Annotated[
         float,
-        Parameter(0.02, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
+        Parameter(0.035, 0.0, 0.2, "level", "engagement and staffing lost to the public stigma of special measures"),
     ]
     engagement_scrutiny: Annotated[
         float,
@@ -73,7 +75,6 @@ class PeopleParameters:
         ),
     ]
 
-    engagement_from_visibility: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "leaders who have time to be seen")]
     engagement_ceded: Annotated[
         float, Parameter(0.08, 0.0, 0.5, "level", "loss where all decisions are ceded to a joint partnership")
     ]
@@ -85,15 +86,7 @@ class PeopleParameters:
             0.39, 0.0, 0.8, "weight", "people who want to come for its standing, and to stay where staff are engaged"
         ),
     ]
-    workforce_from_lift: Annotated[
-        float,
-        Parameter(0.3, 0.0, 1.0, "share", "standing lent by a partner that applicants believe"),
-    ]
     workforce_shortage: Annotated[float, Parameter(0.20, 0.0, 0.6, "level", "loss to a full national shortage")]
-    workforce_stigma: Annotated[
-        float,
-        Parameter(0.05, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
-    ]
     workforce_from_support: Annotated[
         float,
         Parameter(

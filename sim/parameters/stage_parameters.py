@@ -16,8 +16,15 @@ class StageParameters:
     insight_from_leadership: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "share", "what perfect leaders see for themselves of what is wrong")
     ]
-    insight_from_joint_data: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "what good joint data show of the rest")
+    insight_from_partners: Annotated[
+        float,
+        Parameter(
+            0.25,
+            0.0,
+            1.0,
+            "share",
+            "what good joint data, and partners who pass on more than figures, each show of the rest",
+        ),
     ]
     insight_rate: Annotated[
         float,
@@ -82,9 +89,9 @@ class StageParameters:
             "set by hand with the patterns of the record in view",
         ),
     ]
-    plan_speed: Annotated[float, Parameter(0.3, 0.0, 1.0, "share a month", "speed of planning")]
-    plan_from_leadership: Annotated[float, Parameter(0.36, 0.0, 1.0, "weight", "leadership, and a partner's advice")]
-    plan_from_capability: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "capability")]
+    plan_speed: Annotated[
+        float, Parameter(0.1, 0.0, 0.4, "share a month", "speed of planning, of able leaders and of able staff alike")
+    ]
     plan_without_attention: Annotated[float, Parameter(0.4, 0.0, 1.0, "attention", "planning with no attention free")]
     kept_when_sound: Annotated[
         float,
@@ -112,9 +119,6 @@ class StageParameters:
     ]
     permanent_failure_level: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "level", "hope and leadership below which it does")
-    ]
-    insight_from_soft_intelligence: Annotated[
-        float, Parameter(0.2, 0.0, 1.0, "share", "what partners who pass on more than figures show of the rest")
     ]
     project_failure: Annotated[
         float, Parameter(0.006, 0.0, 0.2, "a month", "chance that a building project of the weakest leaders fails")

@@ -57,7 +57,7 @@ def reliance_on_fit(
     partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
 ) -> float:
     """Return the share of an effect that survives the fit of a pair; larger types need more of it."""
-    needed = parameters.fit_in_delivery * partnership_type.fit_dependence
+    needed = parameters.effect_of_fit * partnership_type.fit_dependence
     return (1.0 - needed) + needed * partnership.fit
 
 
@@ -88,8 +88,8 @@ def delivered_support(
     trusted = parameters.left_without_trust
     trusted = trusted + (1.0 - parameters.left_without_trust) * partnership.relational_trust
     committed = 1.0 + parameters.delivery_from_commitment * partnership_type.commitment
-    to_the_point = 1.0 - parameters.delivery_from_relevance * (1.0 - partnership.relevance)
-    to_the_point = to_the_point * (1.0 - parameters.delivery_from_intelligence * (1.0 - partnership.intelligence))
+    to_the_point = 1.0 - parameters.delivery_to_the_point * (1.0 - partnership.relevance)
+    to_the_point = to_the_point * (1.0 - parameters.delivery_to_the_point * (1.0 - partnership.intelligence))
     given = ramp(partnership, parameters) * partnership.partner_capacity * willing * trusted * committed
     given = given * to_the_point * held_together(partnership, partnership_type, target, parameters)
     given = given * left_by_compliance(target, parameters)

@@ -48,10 +48,10 @@ def next_collaboration(economy: HealthEconomyState, regulator: RegulatorState, p
     It grows where the wider system is engaged and where the trusts of the place work together already; else it stays
     what it was.
     """
-    drawn_in = parameters.collaboration_from_engagement * regulator.system_engagement
+    drawn_in = parameters.collaboration_brought * regulator.system_engagement
     if economy.members > 0:
         partnered = economy.partnered / economy.members
-        drawn_in = level(drawn_in + parameters.collaboration_from_partnering * partnered)
+        drawn_in = level(drawn_in + parameters.collaboration_brought * partnered)
     if drawn_in < economy.collaboration:
         return economy.collaboration
     return level(follow(economy.collaboration, drawn_in, parameters.habit_rate))

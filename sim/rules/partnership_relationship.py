@@ -11,7 +11,7 @@ from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorSta
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level
 from sim.rules.cultural_fit import crosses_sector
-from sim.rules.delivery import ramp
+from sim.rules.delivery import ramp, reliance_on_fit
 from sim.rules.partnership_growth import completes_project
 
 
@@ -55,8 +55,7 @@ def next_relational_trust(
     trust = partnership.relational_trust
     # While a partnership is set up there is less that could be honoured or broken.
     pace = ramp(partnership, parameters)
-    fit_share = parameters.trust_growth_from_fit * partnership_type.fit_dependence
-    kindred = (1.0 - fit_share) + fit_share * partnership.fit
+    kindred = reliance_on_fit(partnership, partnership_type, parameters)
     gained = parameters.trust_rate * partnership.honoured * kindred * (1.0 - trust)
     if completes_project(partnership, partnership_type):
         gained = gained + parameters.trust_from_project * partnership.honoured * (1.0 - trust)

@@ -67,7 +67,7 @@ def test_strong_trust_that_a_failing_one_acquires_does_worse_than_it_would_have_
     assert difference_made("performance").mean() <= -0.02
 
 
-NOBODY_IN_CHARGE = ("partnership_types.acquisition.substitution=0", "parameters.leadership_of_group=0")
+NOBODY_IN_CHARGE = ("partnership_types.acquisition.substitution=0", "parameters.closed_in_group=0")
 
 
 def test_it_is_the_leaders_of_the_failing_trust_who_make_it_so() -> None:

@@ -140,8 +140,8 @@ def test_larger_types_need_more_fit(operating: Make, partnership_type: Make, par
 
     assert left_of_effect(0.2, 1.0) < left_of_effect(0.2, 0.4) < left_of_effect(0.2, 0.0) == 1.0
     assert left_of_effect(0.2, 1.0) < left_of_effect(0.8, 1.0) < left_of_effect(1.0, 1.0) == pytest.approx(1.0)
-    assert left_of_effect(0.0, 1.0, fit_in_delivery=1.0) == 0.0
-    assert left_of_effect(0.0, 1.0, fit_in_delivery=0.0) == 1.0
+    assert left_of_effect(0.0, 1.0, effect_of_fit=1.0) == 0.0
+    assert left_of_effect(0.0, 1.0, effect_of_fit=0.0) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -150,9 +150,9 @@ def test_larger_types_need_more_fit(operating: Make, partnership_type: Make, par
         ("partner_capacity", None),
         ("motivation", "delivery_without_motivation"),
         ("relational_trust", "left_without_trust"),
-        ("fit", "fit_in_delivery"),
-        ("relevance", "delivery_from_relevance"),
-        ("intelligence", "delivery_from_intelligence"),
+        ("fit", "effect_of_fit"),
+        ("relevance", "delivery_to_the_point"),
+        ("intelligence", "delivery_to_the_point"),
     ],
 )
 def test_delivery_depends_on_both_sides(

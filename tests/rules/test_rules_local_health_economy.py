@@ -118,13 +118,13 @@ def later(trust: Make, economy: Make, regulator: Make, parameters: Make) -> Make
 
 def test_neighbours_come_together_where_the_system_is_engaged(later: Make) -> None:
     assert later(0.1) == 0.1 < later(0.1, engagement=0.6) < later(0.1, engagement=1.0)
-    assert later(0.1, engagement=1.0, collaboration_from_engagement=0.0) == 0.1
+    assert later(0.1, engagement=1.0, collaboration_brought=0.0) == 0.1
     assert later(0.1, engagement=1.0, habit_rate=0.0) == 0.1
 
 
 def test_neighbours_come_together_where_trusts_work_together_already(later: Make) -> None:
     assert later(0.0) == 0.0 < later(0.0, partnered=1) < later(0.0, partnered=2) < later(0.0, partnered=4)
-    assert later(0.0, partnered=4, collaboration_from_partnering=0.0) == 0.0
+    assert later(0.0, partnered=4, collaboration_brought=0.0) == 0.0
 
 
 def test_responsibility_that_is_shared_is_not_lost_where_nothing_draws_trusts_together(later: Make) -> None:

@@ -138,7 +138,7 @@ def test_like_people_come_to_trust_each_other_sooner_where_the_type_needs_fit(
 
     assert trust_after(0.9, 1.0) > trust_after(0.1, 1.0)
     assert trust_after(0.9, 0.0) == trust_after(0.1, 0.0) == pytest.approx(trust_after(1.0, 1.0))
-    assert trust_after(0.9, 1.0, trust_growth_from_fit=0.0) == trust_after(0.1, 1.0, trust_growth_from_fit=0.0)
+    assert trust_after(0.9, 1.0, effect_of_fit=0.0) == trust_after(0.1, 1.0, effect_of_fit=0.0)
 
 
 def test_those_who_trusted_most_are_most_offended(operating: Make, partnership_type: Make, parameters: Make) -> None:
