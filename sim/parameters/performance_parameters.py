@@ -184,11 +184,9 @@ class PerformanceParameters:
     ]
     aim_once_acknowledged: Annotated[
         float,
-        Parameter(0.45, 0.0, 1.0, "share", "effort well aimed once the decline is acknowledged, without a plan"),
-    ]
-    aim_under_plan: Annotated[
-        float,
-        Parameter(0.7, 0.0, 1.5, "share", "effort well aimed while a plan is carried out that fits no cause"),
+        Parameter(
+            0.66, 0.0, 1.5, "share", "effort well aimed once the decline is acknowledged, before a plan adds to it"
+        ),
     ]
     aim_from_plan: Annotated[
         float,

@@ -1,7 +1,7 @@
 """Staff: engagement, workforce, initiative fatigue, and the strain on leaders.
 
-Special measures hurt recruitment and retention (Miller & Millar 2017) through reputation, and through stigma on the workforce
-and on engagement. All are carried by publicity.
+Special measures hurt recruitment and retention (Miller & Millar 2017) through reputation, and through stigma on the
+workforce and on engagement. All are carried by publicity.
 """
 
 from __future__ import annotations

@@ -22,13 +22,13 @@ def aim(trust: TrustState, regulator: RegulatorState, parameters: Parameters) ->
     """Return how well effort is aimed.
 
     Where there is need for change, effort is misdirected by denial; once the decline is acknowledged it is better
-    aimed, and best by a plan that fits the causes and is carried out (Walshe et al. 2004). What nobody sees is aimed at
+    aimed, and the better still the more a plan that is carried out fits the causes (Walshe et al. 2004). What nobody sees is aimed at
     by nobody: success breeds inertia, unless it is observed (Jas & Skelcher 2005).
     """
     unseen = 1.0 - seen(trust, regulator, parameters)
     observed = 1.0 - parameters.coasting * unseen
     if trust.plan_under_way:
-        return observed * (parameters.aim_under_plan + parameters.aim_from_plan * trust.plan_quality)
+        return observed * (parameters.aim_once_acknowledged + parameters.aim_from_plan * trust.plan_quality)
     in_need = parameters.left_in_denial
     in_need = in_need + trust.acknowledged * (parameters.aim_once_acknowledged - parameters.left_in_denial)
     return observed * (1.0 + need_for_change(trust, parameters) * (in_need - 1.0))

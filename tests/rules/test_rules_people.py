@@ -146,7 +146,7 @@ def test_what_is_a_trusts_own_moves_engagement_both_ways(even_trust: Make, regul
     ("driver", "weight"),
     [
         ("reputation", "workforce_from_appeal"),
-        ("reputation_lift", "workforce_from_lift"),
+        ("reputation_lift", "workforce_from_appeal"),
         ("engagement", "workforce_from_appeal"),
     ],
 )

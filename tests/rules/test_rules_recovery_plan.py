@@ -55,21 +55,21 @@ def test_denial_must_be_broken_before_a_plan_is_made(trust: Make, parameters: Ma
 # How well it fits
 
 
-@pytest.mark.parametrize(
-    ("driver", "weight"),
-    [
-        ("effective_leadership", "plan_from_leadership"),
-        ("capability", "plan_from_capability"),
-        ("mentoring", "plan_from_leadership"),
-    ],
-)
-def test_plan_is_built_from(driver: str, weight: str, even_trust: Make, parameters: Make) -> None:
+@pytest.mark.parametrize("driver", ["effective_leadership", "capability", "mentoring"])
+def test_plan_is_built_from(driver: str, even_trust: Make, parameters: Make) -> None:
     def plan(level: float, **overrides: float) -> float:
         planner = even_trust(0.4, **PLANNING, **{driver: level})
         return next_plan_quality(planner, 0.2, parameters(**overrides))
 
     assert plan(0.7) > plan(0.1) > 0.0
-    assert plan(0.7, **{weight: 0.0}) == plan(0.1, **{weight: 0.0})
+    assert plan(0.7, plan_speed=0.0) == plan(0.1, plan_speed=0.0)
+
+
+def test_leaders_capability_and_advice_build_a_plan_alike(even_trust: Make, parameters: Make) -> None:
+    drivers = ({"effective_leadership": 0.6}, {"capability": 0.6}, {"mentoring": 0.6})
+    rest = {"effective_leadership": 0.4, "capability": 0.4, "mentoring": 0.4}
+    plans = [next_plan_quality(even_trust(0.4, **PLANNING, **(rest | more)), 0.2, parameters()) for more in drivers]
+    assert plans == pytest.approx([plans[0]] * 3)
 
 
 def test_plan_needs_time_to_think(even_trust: Make, parameters: Make) -> None:
