@@ -22,8 +22,8 @@ def aim(trust: TrustState, regulator: RegulatorState, parameters: Parameters) ->
     """Return how well effort is aimed.
 
     Where there is need for change, effort is misdirected by denial; once the decline is acknowledged it is better
-    aimed, and the better still the more a plan that is carried out fits the causes (Walshe et al. 2004). What nobody sees is aimed at
-    by nobody: success breeds inertia, unless it is observed (Jas & Skelcher 2005).
+    aimed, and the better the more a plan that is carried out fits the causes (Walshe et al. 2004). What nobody sees is
+    aimed at by nobody: success breeds inertia, unless it is observed (Jas & Skelcher 2005).
     """
     unseen = 1.0 - seen(trust, regulator, parameters)
     observed = 1.0 - parameters.coasting * unseen
