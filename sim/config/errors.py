@@ -207,30 +207,89 @@ BY_NEED = (
 )
 WHAT_IS_SEEN = "what is seen of a decline sets it: insight_rate, acceptance_rate, coasting and the weights of insight"
 A_TREND_OF_FUNDING = "write a trend of funding under environment.trends"
+WEIGH_ALIKE = "a partner that is near, known, alike or well rated draws alike: none of these has a weight of its own"
+IN_LEVELS = "energy is counted in levels of engagement and leadership: change energy_tipping_point"
 HARDLY_FELT = "it is gone, since outcomes hardly depended on it"
 MERGED = {
+    "aim_once_acknowledged": "aim_under_plan",
+    "attention_from_leadership": "attention_base",
+    "autonomy_defended": "agreement_lost_to_autonomy joining_lost_to_autonomy",
+    "better_successor": "successor_from_network successor_special_measures",
     "burden_before_operating": "exploring_burden set_up_burden",
+    "burden_of_differences": "burden_of_distance",
     "capability_loss": "loss_when_staffed",
+    "closed_in_group": "attention_pooled_in_group leadership_of_group",
+    "coherence_noise_settled": "coherence_noise_open",
+    "collaboration_brought": "collaboration_from_engagement collaboration_from_partnering",
+    "context_size": "context_sites",
     "context_type": "context_sector",
     "counting_noise": "access_counting_noise finance_accounting_noise workforce_counting_noise",
-    "domain_from_quality": "safe_from_quality effective_from_quality",
-    "early_end_rate": "early_end_disappointed early_end_threatened early_end_overloaded",
-    "gain_from_transfer": "quality_from_transfer access_from_transfer",
-    "loss_to_overload": "quality_overload access_overload",
-    "loss_to_transition": "quality_dip access_dip finance_dip",
-    "pace_without_governance": (
-        "integration_from_sovereignty service_pace_from_delegation service_reach_from_sovereignty"
+    "cut_good": "sound_level",
+    "delivery_to_the_point": "delivery_from_intelligence delivery_from_relevance",
+    "departure_special_measures": "replacement_in_special_measures strain_special_measures",
+    "domain_from_quality": "effective_from_quality safe_from_quality",
+    "driven_by_planning": "approval_driven_by_planning seeking_from_planning threat_from_haste",
+    "early_end_rate": "early_end_disappointed early_end_overloaded early_end_threatened",
+    "eased_by_collaboration": "collaboration_against_spill_over collaboration_relief",
+    "eased_by_engagement": "approval_eased_by_engagement threat_eased_by_openness",
+    "effect_of_fit": "fit_in_delivery trust_growth_from_fit",
+    "energy_tipping_point": "coherence_divide",
+    "engagement_from_uplift": "engagement_from_recovery engagement_from_visibility",
+    "enough_to_stay": "honoured_to_stay motivation_to_stay",
+    "fatigue_new": "fatigue_new_partner fatigue_new_plan",
+    "following_rate": "data_quality_rate motivation_rate reputation_rate risk_pooling_rate strain_rate workforce_rate",
+    "full_load": "injection_like_full_support overhead_like_full_load spare_attention",
+    "gain_from_adoption": "access_from_adoption finance_from_adoption quality_from_adoption",
+    "gain_from_bridging": "engagement_from_bridging finance_from_bridging",
+    "gain_from_leadership": "access_from_leadership finance_from_leadership quality_from_leadership",
+    "gain_from_transfer": "access_from_transfer quality_from_transfer",
+    "habit_rate": "coherence_drift collaboration_rate dependence_rate",
+    "hope_from_grounds": "hope_from_leadership hope_from_plan",
+    "imposed_when_offered": "threat_when_offered trust_at_start_offered",
+    "insight_from_partners": "insight_from_joint_data insight_from_soft_intelligence",
+    "joining_when_pressed": "joining_from_climate joining_under_mandate",
+    "kept_when_sound": "acknowledged_kept plan_kept",
+    "left_in_denial": "aim_in_denial readiness_in_denial",
+    "left_under_mandate": "diligence_under_mandate withdrawal_under_mandate",
+    "left_without_attention": "capacity_without_spare integration_without_attention pull_without_attention",
+    "left_without_coherence": "learning_without_coherence savings_without_coherence",
+    "left_without_engagement": "adoption_without_engagement effort_without_engagement",
+    "left_without_hope": "effort_without_hope readiness_without_hope",
+    "left_without_trust": "delivery_without_trust pull_without_trust",
+    "loss_to_overload": "access_overload quality_overload",
+    "loss_to_transition": "access_dip finance_dip quality_dip",
+    "monthly_noise": "coherence_noise leadership_noise own_noise regional_noise",
+    "new_chief_executive_months": "honeymoon_months window_months",
+    "newness_months": "months_before_leaving",
+    "operations_base": "operations_fire_fighting",
+    "pace_gained": (
+        "integration_from_sovereignty integration_under_deadline service_pace_from_delegation "
+        "service_reach_from_sovereignty"
     ),
+    "partner_share": "learning_by_helping partner_share_of_dip partner_share_of_savings",
+    "passing_persistence": "national_persistence regional_persistence",
     "permanent_failure_level": "permanent_failure_hope permanent_failure_leadership",
-    "poor_performance": "alarm_performance performance_to_stay",
+    "plan_speed": "plan_from_capability plan_from_leadership plan_from_mentoring",
+    "poor_performance": "alarm_performance coping_access performance_to_stay",
     "poor_stock": "scandal_quality",
-    "quick_wins": "quality_quick_wins access_quick_wins finance_quick_wins",
-    "slow_decline": "quality_decline finance_decline",
-    "slow_drift": "quality_drift finance_drift",
-    "standing_of_a_class": "standing_requires_improvement standing_good standing_outstanding",
-    "threat_eased_by_contact": "threat_eased_by_programme threat_eased_by_peers",
-    "well_led_from_performance": "well_led_from_leadership well_led_from_capability",
-    "withdrawal_rate": "withdrawal_unwilling withdrawal_in_trouble",
+    "prior_tie": "prior_tie_of_neighbours prior_tie_spread",
+    "quick_wins": "access_quick_wins finance_quick_wins quality_quick_wins",
+    "reporting_spared": "assurance_on_joint_board autonomy_relief",
+    "reputation_lent": "workforce_from_lift",
+    "response_to_reward": "agreement_from_incentive motivation_from_incentive",
+    "settling_months": "settled_months threat_fading_months",
+    "slow_decline": "finance_decline quality_decline",
+    "slow_drift": "finance_drift quality_drift",
+    "slow_pressure": "finance_pressure quality_pressure",
+    "slow_speed": "finance_speed quality_speed",
+    "stage_months": "decline_months retrenchment_months",
+    "standing_inadequate": "standing_good standing_outstanding standing_requires_improvement",
+    "stigma": "engagement_stigma workforce_stigma",
+    "threat_eased_by_contact": "threat_eased_by_peers threat_eased_by_programme",
+    "trust_rate": "trust_gain trust_loss trust_lost_to_threat",
+    "well_led_from_performance": "well_led_from_capability well_led_from_leadership",
+    "withdrawal_rate": "withdrawal_in_trouble withdrawal_unwilling",
+    "workforce_from_appeal": "workforce_from_engagement workforce_from_reputation",
 }
 """Parameters, and those of an earlier version that each of them has taken the place of."""
 
@@ -239,17 +298,23 @@ DROPPED = """
 adoption_from_peers adoption_lost_to_confusion adoption_lost_to_fatigue agreement_lost_to_strain approval_like_full
 attraction_lost_to_provider_type belief_from_reputation caring_from_quality data_barriers effort_from_transfer
 energy_overload engagement_from_empowerment engagement_overload escalation_from_planning escalation_in_window
-intelligence_without_contact joining_from_ties joining_lost_to_overload lift_without_lock_in mechanics_crowd_out
-motivation_from_growth motivation_from_patients motivation_lost_to_surprise plan_from_joint_data
-plan_from_soft_intelligence plan_from_support power_imbalance risk_of_special_measures seeking_lost_to_insularity
-service_lost_to_fatigue strain_under_deadline threat_from_ceding transfer_from_diversity well_led_from_coherence
-word_of_mouth_base word_of_mouth_performance workforce_from_bridging
+growth_burden intelligence_without_contact joining_from_ties joining_lost_to_overload lift_without_lock_in
+mechanics_crowd_out motivation_from_growth motivation_from_patients motivation_lost_to_surprise plan_from_joint_data
+plan_from_soft_intelligence plan_from_support plan_shortest_months power_imbalance risk_of_special_measures
+seeking_lost_to_insularity service_gain_felt service_lost_to_fatigue strain_under_deadline threat_from_ceding
+transfer_from_diversity well_led_from_coherence word_of_mouth_base word_of_mouth_performance workforce_from_bridging
 """
 """Parameters of an earlier version that nothing has taken the place of."""
 
 GONE = {
     **{old: f"{new} is in its place" for old, new in MERGED_INTO.items()},
     **dict.fromkeys(DROPPED.split(), HARDLY_FELT),
+    "attraction_of_fit": WEIGH_ALIKE,
+    "attraction_of_nearness": WEIGH_ALIKE,
+    "attraction_of_ratings": WEIGH_ALIKE,
+    "attraction_of_ties": WEIGH_ALIKE,
+    "energy_from_engagement": IN_LEVELS,
+    "energy_from_leadership": IN_LEVELS,
     "labour_shortage": "write environment.labour_shortage",
     "labour_market_rate": "the national shortage of staff stays as it is: environment.labour_shortage",
     "finance_squeeze": A_TREND_OF_FUNDING,

@@ -21,7 +21,6 @@ class AttentionParameters:
             "calibrated (P14, P19, P26a), then lowered with coasting",
         ),
     ]
-    attention_base: Annotated[float, Parameter(0.60, 0.2, 0.9, "share", "attention that does not depend on who leads")]
     attention_from_leadership: Annotated[float, Parameter(0.40, 0.0, 0.8, "weight", "attention that able leaders add")]
     attention_from_support: Annotated[
         float,
@@ -40,10 +39,6 @@ class AttentionParameters:
         Parameter(0.50, 0.2, 1.0, "attention", "free attention beyond which more brings nothing"),
     ]
     operations_base: Annotated[float, Parameter(0.40, 0.1, 0.7, "attention", "running an average trust in good order")]
-    operations_fire_fighting: Annotated[
-        float,
-        Parameter(0.40, 0.0, 1.0, "attention", "further fire-fighting where performance is nil"),
-    ]
     operations_per_site: Annotated[float, Parameter(0.015, 0.0, 0.1, "attention", "running each further site")]
     operations_pressure: Annotated[
         float,
@@ -75,17 +70,19 @@ class AttentionParameters:
         float,
         Parameter(2.0, 0.0, 6.0, "ratio", "share of work in partnerships lost for each share of time for compliance"),
     ]
-    autonomy_relief: Annotated[
+    reporting_spared: Annotated[
         float,
-        Parameter(0.6, 0.0, 1.0, "share", "compliance spared while integrating under full autonomy"),
+        Parameter(
+            0.65,
+            0.0,
+            1.0,
+            "share",
+            "reporting spared under full autonomy while integrating, or by a joint board with perfect data",
+        ),
     ]
     partnership_crowding: Annotated[
         float,
         Parameter(0.35, 0.0, 1.0, "share", "extra attention for each further partnership at once"),
-    ]
-    growth_burden: Annotated[
-        float,
-        Parameter(0.12, 0.0, 1.0, "share", "attention that grows with scope; 1: in proportion to it"),
     ]
     newness_months: Annotated[
         int,
@@ -113,7 +110,6 @@ class AttentionParameters:
     burden_of_differences: Annotated[
         float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention where the sides have nothing in common")
     ]
-    burden_of_distance: Annotated[float, Parameter(0.2, 0.0, 2.0, "ratio", "further attention for a partner far away")]
     burden_of_systems: Annotated[
         float, Parameter(0.1, 0.0, 1.0, "ratio", "further attention until computer systems are one")
     ]
@@ -125,8 +121,4 @@ class AttentionParameters:
     ]
     programme_burden: Annotated[
         float, Parameter(0.02, 0.0, 0.2, "attention", "partner's attention for full work on values and staff")
-    ]
-    assurance_on_joint_board: Annotated[
-        float,
-        Parameter(0.7, 0.0, 1.0, "share", "reporting replaced where regulators sit on a joint board with perfect data"),
     ]

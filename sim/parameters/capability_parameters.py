@@ -13,9 +13,15 @@ class CapabilityParameters:
     capability_from_effort: Annotated[
         float, Parameter(0.114, 0.0, 0.5, "share per attention", "learning by doing", "calibrated (P12a, P12c, P28b)")
     ]
-    learning_without_coherence: Annotated[
+    left_without_coherence: Annotated[
         float,
-        Parameter(0.3, 0.0, 1.0, "share", "learning where sub-cultures live side by side"),
+        Parameter(
+            0.35,
+            0.0,
+            1.0,
+            "share",
+            "learning by doing, and savings that pay, left where sub-cultures live side by side",
+        ),
     ]
     capability_from_transfer: Annotated[float, Parameter(0.045, 0.0, 0.3, "share a month", "learning from a partner")]
     capability_from_support: Annotated[
@@ -32,18 +38,20 @@ class CapabilityParameters:
         float,
         Parameter(0.14, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),
     ]
-    adoption_without_engagement: Annotated[
+    left_without_engagement: Annotated[
         float,
-        Parameter(0.3, 0.0, 1.0, "share", "that speed where staff are not engaged"),
+        Parameter(0.37, 0.0, 1.0, "share", "effort, and speed from board to wards, left where staff are not engaged"),
     ]
     adoption_per_site: Annotated[float, Parameter(0.15, 0.0, 1.0, "ratio", "slowing by each further site")]
-    dependence_rate: Annotated[
+    full_load: Annotated[
         float,
-        Parameter(0.03, 0.0, 0.3, "share a month", "speed at which own capacity withers and comes back"),
-    ]
-    injection_like_full_support: Annotated[
-        float,
-        Parameter(0.25, 0.05, 1.0, "attention", "lent capacity that breeds as much dependence as full support"),
+        Parameter(
+            0.25,
+            0.05,
+            1.0,
+            "attention",
+            "a full load: lent, as much dependence as full support; given, full emotional labour; free, room to help",
+        ),
     ]
     capability_from_empowerment: Annotated[
         float, Parameter(3.0, 0.0, 5.0, "ratio", "further learning where support goes to front-line staff")

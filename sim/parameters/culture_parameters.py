@@ -15,22 +15,22 @@ class CultureParameters:
         Parameter(0.45, 0.1, 1.0, "share", "distance of two cultures that counts as no fit"),
     ]
     fit_from_culture: Annotated[float, Parameter(0.65, 0.0, 1.0, "weight", "culture against context in fit")]
-    context_size: Annotated[float, Parameter(0.9, 0.0, 2.0, "weight", "difference in turnover, as a share of the sum")]
-    context_sites: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "difference in sites, as a share of the sum")]
+    context_size: Annotated[
+        float, Parameter(0.7, 0.0, 2.0, "share", "difference in turnover, and in sites, as a share of the sum")
+    ]
     context_type: Annotated[float, Parameter(0.3, 0.0, 1.0, "level", "another type of provider")]
     threat_when_voluntary: Annotated[
         float,
         Parameter(0.45, 0.0, 1.0, "share", "sense of being taken over in a voluntary partnership"),
     ]
-    threat_when_offered: Annotated[
+    imposed_when_offered: Annotated[
         float,
-        Parameter(0.75, 0.0, 1.0, "share", "the same in a mandate that could be refused; insisted on: all"),
+        Parameter(0.55, 0.0, 1.0, "share", "how far a mandate that could be refused is imposed; insisted on: all"),
     ]
     threat_from_misfit: Annotated[
         float,
         Parameter(0.7, 0.0, 1.0, "share", "part of the threat that full fit takes away"),
     ]
-    threat_fading_months: Annotated[float, Parameter(24.0, 3.0, 120.0, "months", "time in which it halves")]
     pull_rate: Annotated[
         float,
         Parameter(
@@ -42,11 +42,20 @@ class CultureParameters:
             "Miller & Millar (2017): years rather than months",
         ),
     ]
-    pull_without_attention: Annotated[
+    left_without_attention: Annotated[
         float,
-        Parameter(0.4, 0.0, 1.0, "share", "pull where leaders have no attention for it"),
+        Parameter(
+            0.33,
+            0.0,
+            1.0,
+            "share",
+            "pull of a culture, capacity of a partner, and speed of pooling management left without attention for them",
+        ),
     ]
-    pull_without_trust: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "pull where there is no trust")]
+    left_without_trust: Annotated[
+        float,
+        Parameter(0.37, 0.0, 1.0, "share", "pull of a culture, and support delivered, left without relational trust"),
+    ]
     coherence_rate: Annotated[
         float,
         Parameter(0.12, 0.0, 0.5, "share a month", "speed of coming together or falling apart while integrating"),
@@ -62,32 +71,22 @@ class CultureParameters:
             "direction: Miller & Millar (2017), case C; size assumed",
         ),
     ]
-    coherence_noise: Annotated[float, Parameter(0.012, 0.0, 0.05, "level", "monthly shocks to coherence")]
     coherence_floor: Annotated[
         float,
         Parameter(0.10, 0.0, 0.4, "level", "least coherence of an organisation that still works"),
-    ]
-    coherence_drift: Annotated[
-        float,
-        Parameter(0.03, 0.0, 0.2, "share a month", "drift of a single organisation towards the usual"),
     ]
     coherence_usual: Annotated[float, Parameter(0.80, 0.4, 1.0, "level", "coherence of an ordinary trust")]
     coherence_lost_to_mixing: Annotated[
         float,
         Parameter(0.55, 0.0, 1.0, "share", "coherence lost when two organisations without fit are joined"),
     ]
-    energy_from_engagement: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "engaged staff")]
-    energy_from_leadership: Annotated[float, Parameter(1.0, 0.0, 3.0, "weight", "leadership")]
     energy_from_attention: Annotated[float, Parameter(1.5, 0.0, 4.0, "weight", "leaders with time for it")]
     energy_from_coherence: Annotated[
         float, Parameter(1.5, 0.0, 6.0, "weight", "one way of working that is already felt")
     ]
-    coherence_divide: Annotated[
-        float, Parameter(0.58, 0.2, 0.8, "level", "coherence from which one way of working carries itself")
-    ]
     energy_tipping_point: Annotated[
         float,
-        Parameter(1.50, 0.2, 3.0, "level", "energy at which an integration could go one of two ways"),
+        Parameter(2.37, 0.2, 4.0, "level", "energy at which an integration could go one of two ways"),
     ]
     remote_distance: Annotated[
         float, Parameter(60.0, 5.0, 400.0, "km", "distance at which travel is half of what it can be")
@@ -101,12 +100,6 @@ class CultureParameters:
     threat_from_pride: Annotated[
         float, Parameter(0.4, 0.0, 2.0, "ratio per level", "further threat for a trust with a good name to lose")
     ]
-    threat_from_haste: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "further threat where the system drives the deal along")
-    ]
-    threat_eased_by_openness: Annotated[
-        float, Parameter(0.4, 0.0, 1.0, "share", "imposition taken off by full openness")
-    ]
     threat_eased_by_contact: Annotated[
         float,
         Parameter(
@@ -119,11 +112,12 @@ class CultureParameters:
     coherence_noise_settled: Annotated[
         float,
         Parameter(
-            0.2, 0.0, 2.0, "ratio", "those shocks where an integrating organisation is of one mind or firmly divided"
+            0.2,
+            0.0,
+            1.0,
+            "share",
+            "monthly shocks to coherence left where one that integrates is of one mind or firmly divided",
         ),
-    ]
-    coherence_noise_open: Annotated[
-        float, Parameter(3.2, 0.0, 10.0, "ratio", "further shocks where it could go either way")
     ]
     energy_from_programme: Annotated[float, Parameter(0.5, 0.0, 2.0, "weight", "work on values and a common language")]
     own_culture_neglected: Annotated[

@@ -10,9 +10,11 @@ from sim.parameters.parameter import Parameter
 class EnvironmentParameters:
     """Demand, winter, and the pressure of nation, place and trust."""
 
-    national_persistence: Annotated[
+    passing_persistence: Annotated[
         float,
-        Parameter(0.90, 0.0, 0.99, "monthly autocorrelation", "how long a passing national pressure lasts"),
+        Parameter(
+            0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing pressure on the nation or on a place lasts"
+        ),
     ]
     national_noise: Annotated[float, Parameter(0.006, 0.0, 0.05, "pressure", "monthly shocks to the whole nation")]
     funding_persistence: Annotated[
@@ -22,13 +24,15 @@ class EnvironmentParameters:
     funding_noise: Annotated[
         float, Parameter(0.023, 0.0, 0.1, "level", "monthly shocks to national money", "calibrated (P12b, P12d, P31)")
     ]
-    regional_persistence: Annotated[
+    monthly_noise: Annotated[
         float,
-        Parameter(0.92, 0.0, 0.99, "monthly autocorrelation", "how long a passing local pressure lasts"),
-    ]
-    regional_noise: Annotated[
-        float,
-        Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to a local health economy"),
+        Parameter(
+            0.012,
+            0.0,
+            0.05,
+            "level",
+            "monthly shocks to the pressure of a place and of a trust, to leadership and to coherence",
+        ),
     ]
     own_persistence: Annotated[
         float,
@@ -41,26 +45,40 @@ class EnvironmentParameters:
             "calibrated (P11b, P12b, P12d)",
         ),
     ]
-    own_noise: Annotated[float, Parameter(0.012, 0.0, 0.08, "pressure", "monthly shocks to one trust")]
     winter_amplitude: Annotated[
         float,
         Parameter(0.178, 0.0, 0.20, "pressure", "January pressure above the yearly mean", "calibrated (P14, P15, P36)"),
     ]
-    collaboration_relief: Annotated[
+    eased_by_collaboration: Annotated[
         float,
-        Parameter(0.5, 0.0, 1.0, "share", "pressure of a place taken off by neighbours who share responsibility"),
+        Parameter(
+            0.6,
+            0.0,
+            1.0,
+            "share",
+            "pressure of a place, and demand that neighbours send on, kept off where all take responsibility",
+        ),
     ]
     spill_over: Annotated[
         float, Parameter(0.18, 0.0, 2.0, "pressure per level", "demand sent on by neighbours who cannot cope")
     ]
-    coping_access: Annotated[float, Parameter(0.42, 0.1, 0.7, "level", "access below which a trust sends demand on")]
-    collaboration_against_spill_over: Annotated[
-        float, Parameter(0.7, 0.0, 1.0, "share", "that demand kept where all take responsibility")
+    collaboration_brought: Annotated[
+        float,
+        Parameter(
+            0.75,
+            0.0,
+            1.0,
+            "level",
+            "collaboration that full engagement of the system brings about, or partners of all neighbours",
+        ),
     ]
-    collaboration_from_engagement: Annotated[
-        float, Parameter(1.0, 0.0, 1.0, "level", "collaboration that full engagement of the system brings about")
+    habit_rate: Annotated[
+        float,
+        Parameter(
+            0.03,
+            0.0,
+            0.3,
+            "share a month",
+            "speed at which habits form and fade: one way of working, shared responsibility, dependence on others",
+        ),
     ]
-    collaboration_from_partnering: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "level", "further collaboration where all neighbours have partners")
-    ]
-    collaboration_rate: Annotated[float, Parameter(0.03, 0.0, 0.3, "share a month", "speed at which it grows")]

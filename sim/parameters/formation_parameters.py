@@ -22,7 +22,12 @@ class FormationParameters:
         float, Parameter(3.0, 0.0, 20.0, "weight", "partner of another type of provider; 3 is a class of rating")
     ]
     agreement_base: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "a suitable partner agrees without reward")]
-    agreement_from_incentive: Annotated[float, Parameter(0.45, 0.0, 1.0, "chance", "further chance under full reward")]
+    response_to_reward: Annotated[
+        float,
+        Parameter(
+            0.4, 0.0, 1.0, "weight", "further chance that a partner agrees, and its motivation, under full reward"
+        ),
+    ]
     agreement_from_spare_attention: Annotated[
         float, Parameter(0.5, 0.0, 2.0, "chance per attention", "further chance with attention to spare")
     ]
@@ -40,16 +45,17 @@ class FormationParameters:
     seeking_lost_to_partners: Annotated[
         float, Parameter(2.0, 0.0, 5.0, "ratio", "that chance less for each partnership it is in")
     ]
-    seeking_from_planning: Annotated[
-        float, Parameter(0.5, 0.0, 3.0, "ratio", "gain in that chance under planning for the whole system")
+    driven_by_planning: Annotated[
+        float,
+        Parameter(
+            0.5,
+            0.0,
+            0.8,
+            "ratio",
+            "what planning for the system drives: search for partners, time to approval saved, threat of haste",
+            "direction: Miller & Millar (2017), case E, twelve months in place of years; size assumed",
+        ),
     ]
-    window_months: Annotated[
-        int, Parameter(6, 0, 24, "months", "time for which a vacancy at the top keeps a window open")
-    ]
-    attraction_of_nearness: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "nearness of a partner")]
-    attraction_of_ties: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "people who have worked together")]
-    attraction_of_fit: Annotated[float, Parameter(0.5, 0.0, 5.0, "weight", "likeness of cultures")]
-    attraction_of_ratings: Annotated[float, Parameter(1.0, 0.0, 5.0, "weight", "rating of a partner that is to help")]
     agreement_from_ties: Annotated[
         float, Parameter(0.3, 0.0, 1.0, "chance", "further chance where people have worked together")
     ]
@@ -59,50 +65,51 @@ class FormationParameters:
     agreement_lost_to_partners: Annotated[
         float, Parameter(0.12, 0.0, 1.0, "chance", "chance lost for each partnership the asked trust is in")
     ]
-    agreement_lost_to_autonomy: Annotated[
-        float, Parameter(0.4, 0.0, 1.0, "chance", "chance lost for a trust that would be subsumed")
+    autonomy_defended: Annotated[
+        float,
+        Parameter(
+            0.45,
+            0.0,
+            1.0,
+            "chance",
+            "chance of agreeing lost where a trust would be subsumed, or all decisions are to be ceded",
+        ),
     ]
     risk_from_standing: Annotated[
         float,
         Parameter(0.5, 0.0, 2.0, "chance per level", "chance lost to the risk to resources, reputation and capacity"),
     ]
-    prior_tie_of_neighbours: Annotated[
+    prior_tie: Annotated[
         float,
-        Parameter(0.35, 0.0, 1.0, "level", "acquaintance that neighbours have on average beyond that of strangers"),
+        Parameter(0.38, 0.0, 1.0, "share", "acquaintance of strangers at most, and what neighbours have beyond it"),
     ]
-    prior_tie_spread: Annotated[float, Parameter(0.4, 0.0, 1.0, "level", "acquaintance of strangers at most")]
 
     # Joining
     joining_base: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "a month", "a trust that has been asked agrees to join several others")
     ]
     joining_from_fit: Annotated[float, Parameter(0.08, 0.0, 0.5, "a month", "further chance among like trusts")]
-    joining_from_climate: Annotated[
-        float, Parameter(0.06, 0.0, 0.5, "a month", "further chance where partnering is usual or planned for")
-    ]
-    joining_under_mandate: Annotated[
-        float, Parameter(0.05, 0.0, 0.5, "a month", "further chance under a mandate that could be refused")
-    ]
-    joining_lost_to_autonomy: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "share", "that chance lost where all decisions are to be ceded")
-    ]
-    risk_pooling_rate: Annotated[
+    joining_when_pressed: Annotated[
         float,
         Parameter(
-            0.15, 0.0, 1.0, "share a month", "speed at which gains and losses are shared under full risk sharing"
+            0.06,
+            0.0,
+            0.5,
+            "a month",
+            "further chance where partnering is usual, planned for, or mandated in a way that could be refused",
         ),
     ]
 
     # Due diligence
-    diligence_under_mandate: Annotated[
+    left_under_mandate: Annotated[
         float,
         Parameter(
             0.5,
             0.0,
             1.0,
             "share",
-            "due diligence left under a mandate",
-            "KPMG (2011): mandated mergers almost half as likely to have had it",
+            "due diligence, and chance that a partner withdraws, left under a mandate",
+            "KPMG (2011): mandated mergers almost half as likely to have had due diligence",
         ),
     ]
     intelligence_at_start: Annotated[
@@ -119,9 +126,15 @@ class FormationParameters:
     ]
 
     # Ending
-    months_before_leaving: Annotated[int, Parameter(6, 0, 24, "months", "time for which nobody leaves")]
-    motivation_to_stay: Annotated[
-        float, Parameter(0.52, 0.0, 1.0, "level", "motivation below which a partner thinks of leaving")
+    enough_to_stay: Annotated[
+        float,
+        Parameter(
+            0.52,
+            0.0,
+            1.0,
+            "level",
+            "motivation of a partner, and promises kept to a target, below which they think of leaving",
+        ),
     ]
     withdrawal_rate: Annotated[
         float,
@@ -133,12 +146,8 @@ class FormationParameters:
             "chance that a partner withdraws that is unwilling or in trouble itself",
         ),
     ]
-    withdrawal_under_mandate: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "these chances under a mandate")]
     drift_without_governance: Annotated[
         float, Parameter(0.008, 0.0, 0.1, "a month", "chance that a link of individuals without trust drifts apart")
-    ]
-    honoured_to_stay: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "share", "promises kept below which a target is disappointed")
     ]
     early_end_rate: Annotated[
         float,

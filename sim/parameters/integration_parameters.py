@@ -14,19 +14,9 @@ class IntegrationParameters:
     approval_delay: Annotated[
         float, Parameter(1.0, 0.0, 3.0, "ratio", "further time to approval under conflicting messages")
     ]
-    approval_eased_by_engagement: Annotated[
-        float, Parameter(0.25, 0.0, 0.8, "share", "time to approval saved where the wider system is engaged")
-    ]
-    approval_driven_by_planning: Annotated[
+    eased_by_engagement: Annotated[
         float,
-        Parameter(
-            0.5,
-            0.0,
-            0.8,
-            "share",
-            "time to approval saved where planning for the system drives it",
-            "direction: Miller & Millar (2017), case E, twelve months in place of years; size assumed",
-        ),
+        Parameter(0.32, 0.0, 0.8, "share", "time to approval, and imposition, eased where the wider system is engaged"),
     ]
     guidance_hazard: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "a month", "chance that guidance changes, from a regulator without one voice")
@@ -62,10 +52,6 @@ class IntegrationParameters:
             "calibrated (P19, P28b, P36), then lowered for P19",
         ),
     ]
-    integration_without_attention: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "that speed without attention")]
-    integration_under_deadline: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "gain in that speed under a deadline")
-    ]
     integration_complete: Annotated[
         float, Parameter(0.8, 0.5, 0.95, "level", "integration from which the target is a unit of the group")
     ]
@@ -79,11 +65,15 @@ class IntegrationParameters:
         float,
         Parameter(0.3, 0.0, 1.0, "share", "attention and emotional labour that are left once the target is a unit"),
     ]
-    leadership_of_group: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "share", "gap in leadership that the head of the group closes in a unit")
-    ]
-    attention_pooled_in_group: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "difference in free attention that is evened out")
+    closed_in_group: Annotated[
+        float,
+        Parameter(
+            0.4,
+            0.0,
+            1.0,
+            "share",
+            "gap in leadership, and difference in free attention, that a group closes between head and unit",
+        ),
     ]
     money_pooled_in_group: Annotated[
         float,

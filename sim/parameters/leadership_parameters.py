@@ -11,7 +11,6 @@ class LeadershipParameters:
     """Boards: drift, departures, successors."""
 
     leadership_drift: Annotated[float, Parameter(0.008, 0.0, 0.1, "share a month", "drift towards the average")]
-    leadership_noise: Annotated[float, Parameter(0.013, 0.0, 0.05, "level", "monthly shocks to leadership")]
     leadership_from_mentoring: Annotated[
         float,
         Parameter(0.06, 0.0, 0.3, "share a month", "gap to a mentor closed under full advice"),
@@ -22,14 +21,14 @@ class LeadershipParameters:
     successor_spread: Annotated[
         float, Parameter(0.144, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P28a, P35, P36)")
     ]
-    successor_special_measures: Annotated[
+    better_successor: Annotated[
         float,
         Parameter(
-            0.173,
+            0.16,
             0.0,
-            0.3,
+            0.5,
             "level",
-            "better draw where the regulator overhauls the board",
+            "better draw where the regulator overhauls the board, or a well regarded partner knows candidates",
             "direction: Miller & Millar (2017); size assumed",
         ),
     ]
@@ -61,23 +60,14 @@ class LeadershipParameters:
         float,
         Parameter(0.0404, 0.0, 0.2, "a month", "further chance in special measures", "calibrated (P12b, P15, P26b)"),
     ]
-    honeymoon_months: Annotated[int, Parameter(9, 0, 24, "months", "time a new chief executive is given")]
+    new_chief_executive_months: Annotated[
+        int,
+        Parameter(
+            8, 0, 24, "months", "time for which a chief executive is new: is spared, and opens a window for deals"
+        ),
+    ]
     honeymoon_hazard: Annotated[float, Parameter(0.3, 0.0, 1.0, "ratio", "chance of leaving within that time")]
     replacement_at_trigger: Annotated[
         float,
         Parameter(0.35, 0.0, 1.0, "chance", "leaders replaced when a decline is recognised"),
-    ]
-    replacement_in_special_measures: Annotated[
-        float,
-        Parameter(
-            1.5,
-            0.0,
-            3.0,
-            "ratio",
-            "that chance in special measures",
-            "direction: HSJ (2014), 5 of 14 chief executives in seven months; size assumed",
-        ),
-    ]
-    successor_from_network: Annotated[
-        float, Parameter(0.12, 0.0, 0.5, "level", "better draw where a well regarded partner knows candidates")
     ]

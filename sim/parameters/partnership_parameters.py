@@ -15,14 +15,6 @@ class PartnershipParameters:
         float,
         Parameter(0.6, 0.0, 1.0, "weight", "leadership against capability in what a partner can give"),
     ]
-    spare_attention: Annotated[
-        float,
-        Parameter(0.25, 0.05, 1.0, "attention", "free attention at which a partner is not held back"),
-    ]
-    capacity_without_spare: Annotated[
-        float,
-        Parameter(0.35, 0.0, 1.0, "share", "capacity of a partner without any attention to spare"),
-    ]
     capacity_sharing: Annotated[
         float,
         Parameter(0.5, 0.0, 2.0, "ratio", "capacity lost to each for every further trust supported"),
@@ -38,52 +30,55 @@ class PartnershipParameters:
         ),
     ]
     delivery_without_motivation: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "support given without motivation")]
-    delivery_without_trust: Annotated[
-        float,
-        Parameter(0.35, 0.0, 1.0, "share", "support delivered without relational trust"),
-    ]
     delivery_from_commitment: Annotated[
         float,
         Parameter(0.25, 0.0, 1.0, "ratio", "further support where neither side can walk away"),
     ]
-    fit_in_delivery: Annotated[
+    effect_of_fit: Annotated[
         float,
-        Parameter(0.8, 0.0, 1.0, "share", "effect lost without fit, in the type that needs it most"),
+        Parameter(0.8, 0.0, 1.0, "share", "help, and growth of trust, lost without fit in the type that needs it most"),
     ]
     set_up_intensity: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "intensity while setting up")]
-    readiness_in_denial: Annotated[float, Parameter(0.25, 0.0, 1.0, "share", "use of help in denial")]
     readiness_without_need: Annotated[
         float, Parameter(0.7, 0.0, 1.0, "share", "use of help in a trust that sees no need for it")
     ]
-    readiness_without_hope: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "use of help where hope is gone")]
     absorption_base: Annotated[
         float, Parameter(0.1, 0.0, 1.0, "share", "practices and advice taken in without capability")
     ]
-    reputation_lent: Annotated[float, Parameter(0.6, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
-    overhead_like_full_load: Annotated[
+    reputation_lent: Annotated[float, Parameter(0.18, 0.0, 1.0, "share", "gap in standing lent by a visible partner")]
+    partner_share: Annotated[
         float,
-        Parameter(0.30, 0.05, 1.0, "attention", "partner's attention that makes a full emotional load"),
+        Parameter(
+            0.45,
+            0.0,
+            1.0,
+            "share",
+            "transition and savings that fall to the partner, and practices that it takes up itself",
+        ),
     ]
-    partner_share_of_dip: Annotated[float, Parameter(0.4, 0.0, 1.0, "share", "transition felt by the partner")]
-    partner_share_of_savings: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "savings that fall to the partner")]
 
-    settled_months: Annotated[
-        float, Parameter(24.0, 1.0, 120.0, "months", "time in post of a chief executive from which a board is settled")
+    settling_months: Annotated[
+        float,
+        Parameter(
+            24.0,
+            3.0,
+            120.0,
+            "months",
+            "time in which people settle: a board with its chief executive, and half of the sense of being taken over",
+        ),
     ]
     capacity_without_stability: Annotated[
         float, Parameter(0.6, 0.0, 1.0, "share", "capacity of a partner whose board is new or divided")
     ]
-    delivery_from_relevance: Annotated[
+    delivery_to_the_point: Annotated[
         float,
         Parameter(
-            0.3, 0.0, 1.0, "share", "support that misses the point where the partner is not strong in what is lacking"
+            0.33,
+            0.0,
+            1.0,
+            "share",
+            "support that misses the point where a partner is not strong in what is lacking, or does not know it",
         ),
-    ]
-    delivery_from_intelligence: Annotated[
-        float, Parameter(0.35, 0.0, 1.0, "share", "support that misses the point where the true state is not known")
-    ]
-    sound_level: Annotated[
-        float, Parameter(0.6, 0.2, 0.9, "level", "level below which a trust falls short in something")
     ]
     shortfall_noticed: Annotated[
         float, Parameter(0.05, 0.001, 0.5, "level", "shortfall, over all things, at which relevance begins to count")
@@ -97,10 +92,6 @@ class PartnershipParameters:
     ]
     absorption_lost_to_insularity: Annotated[
         float, Parameter(0.4, 0.0, 1.0, "share", "practices that an inward culture keeps out")
-    ]
-    learning_by_helping: Annotated[
-        float,
-        Parameter(0.5, 0.0, 1.0, "share", "practices that a partner takes up itself, in types that work both ways"),
     ]
     reputation_risked: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "level per level", "standing lost by association, per gap in performance")
@@ -127,10 +118,6 @@ class PartnershipParameters:
         float,
         Parameter(0.50, 0.0, 1.0, "level", "relational trust where both chose each other"),
     ]
-    trust_at_start_offered: Annotated[
-        float,
-        Parameter(0.35, 0.0, 1.0, "level", "relational trust under a mandate that could be refused"),
-    ]
     trust_at_start_insisted: Annotated[
         float,
         Parameter(0.25, 0.0, 1.0, "level", "relational trust under a mandate insisted on"),
@@ -139,15 +126,15 @@ class PartnershipParameters:
         float,
         Parameter(0.6, 0.0, 1.0, "share", "part of what is missing that long acquaintance supplies"),
     ]
-    trust_gain: Annotated[float, Parameter(0.05, 0.0, 0.3, "share a month", "growth where commitments are honoured")]
-    trust_growth_from_fit: Annotated[
+    trust_rate: Annotated[
         float,
-        Parameter(0.7, 0.0, 1.0, "share", "part of that growth that depends on fit"),
-    ]
-    trust_loss: Annotated[float, Parameter(0.05, 0.0, 0.3, "share a month", "loss where commitments are not honoured")]
-    trust_lost_to_threat: Annotated[
-        float,
-        Parameter(0.04, 0.0, 0.3, "share a month", "loss where one side feels taken over"),
+        Parameter(
+            0.05,
+            0.0,
+            0.3,
+            "share a month",
+            "growth where commitments are honoured; loss where they are not, or one side feels taken over",
+        ),
     ]
     individual_reach: Annotated[
         float,
@@ -160,22 +147,20 @@ class PartnershipParameters:
         float,
         Parameter(0.50, 0.1, 1.0, "level", "what targets were led to expect of a partner"),
     ]
-    motivation_base: Annotated[float, Parameter(0.35, 0.0, 1.0, "level", "mission")]
+    motivation_base: Annotated[
+        float, Parameter(0.20, 0.0, 1.0, "level", "mission, of those who were not allowed to refuse")
+    ]
     motivation_from_trust: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "liking for the people helped")]
-    motivation_from_incentive: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "reward")]
-    motivation_of_own_choice: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "having chosen it")]
-    motivation_lost_to_insistence: Annotated[
-        float, Parameter(0.15, 0.0, 1.0, "level", "unwillingness of those who were not allowed to refuse")
+    motivation_of_own_choice: Annotated[
+        float, Parameter(0.35, 0.0, 1.0, "level", "having chosen it; part of it where a mandate could be refused")
     ]
     motivation_from_formality: Annotated[
         float,
         Parameter(0.10, 0.0, 1.0, "level", "confidence to invest that a formal agreement gives"),
     ]
     motivation_lost_to_strain: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "the partner's own exhaustion")]
-    motivation_rate: Annotated[float, Parameter(0.10, 0.01, 0.5, "share a month", "speed towards what is sustained")]
 
     # Structural integration
-    data_quality_rate: Annotated[float, Parameter(0.08, 0.0, 0.5, "share a month", "speed of linking data")]
     service_reach: Annotated[
         float,
         Parameter(2.4, 0.0, 4.0, "level", "performance that redesign with full support adds, fully absorbed"),
@@ -186,8 +171,15 @@ class PartnershipParameters:
             0.14, 0.0, 0.6, "share a month", "speed of a redesign", "Miller & Millar (2017): worked within 12 months"
         ),
     ]
-    pace_without_governance: Annotated[
-        float, Parameter(0.5, 0.0, 2.0, "ratio", "pace gained where clinical leads run it or decisions have been ceded")
+    pace_gained: Annotated[
+        float,
+        Parameter(
+            0.5,
+            0.0,
+            2.0,
+            "ratio",
+            "pace gained where clinical leads run it, where decisions have been ceded, or under a deadline",
+        ),
     ]
     intelligence_rate: Annotated[
         float, Parameter(0.04, 0.0, 0.2, "share a month", "speed at which the truth comes out")

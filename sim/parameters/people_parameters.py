@@ -36,15 +36,17 @@ class PeopleParameters:
         ),
     ]
     engagement_from_workforce: Annotated[float, Parameter(0.12, 0.0, 0.8, "weight", "enough colleagues")]
-    engagement_from_recovery: Annotated[
+    engagement_from_uplift: Annotated[
         float,
-        Parameter(0.05, 0.0, 0.2, "level", "sense of recovery while a plan is carried out"),
+        Parameter(
+            0.045, 0.0, 0.2, "level", "sense of recovery while a plan is carried out; leaders who have time to be seen"
+        ),
     ]
     engagement_fatigue: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "loss to initiative fatigue")]
     engagement_threat: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "loss to the sense of being taken over")]
-    engagement_stigma: Annotated[
+    stigma: Annotated[
         float,
-        Parameter(0.02, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
+        Parameter(0.035, 0.0, 0.2, "level", "engagement and staffing lost to the public stigma of special measures"),
     ]
     engagement_scrutiny: Annotated[
         float,
@@ -73,26 +75,18 @@ class PeopleParameters:
         ),
     ]
 
-    engagement_from_visibility: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "leaders who have time to be seen")]
-    engagement_from_bridging: Annotated[
-        float, Parameter(0.06, 0.0, 0.3, "level", "new buildings and money for an integration")
-    ]
     engagement_ceded: Annotated[
         float, Parameter(0.08, 0.0, 0.5, "level", "loss where all decisions are ceded to a joint partnership")
     ]
     # Workforce
     workforce_base: Annotated[float, Parameter(0.2, -0.3, 0.6, "level", "level with nothing to sustain it")]
-    workforce_from_reputation: Annotated[float, Parameter(0.36, 0.0, 0.8, "weight", "people who want to come")]
-    workforce_from_lift: Annotated[
+    workforce_from_appeal: Annotated[
         float,
-        Parameter(0.3, 0.0, 1.0, "share", "standing lent by a partner that applicants believe"),
+        Parameter(
+            0.39, 0.0, 0.8, "weight", "people who want to come for its standing, and to stay where staff are engaged"
+        ),
     ]
-    workforce_from_engagement: Annotated[float, Parameter(0.42, 0.0, 0.8, "weight", "people who want to stay")]
     workforce_shortage: Annotated[float, Parameter(0.20, 0.0, 0.6, "level", "loss to a full national shortage")]
-    workforce_stigma: Annotated[
-        float,
-        Parameter(0.05, 0.0, 0.2, "level", "loss to the public stigma of special measures"),
-    ]
     workforce_from_support: Annotated[
         float,
         Parameter(
@@ -104,7 +98,16 @@ class PeopleParameters:
             "direction: HSJ (2014), 780 extra staff at 14 trusts; size assumed",
         ),
     ]
-    workforce_rate: Annotated[float, Parameter(0.11, 0.02, 0.6, "share a month", "speed towards what is sustained")]
+    following_rate: Annotated[
+        float,
+        Parameter(
+            0.11,
+            0.0,
+            1.0,
+            "share a month",
+            "speed at which staffing, strain, motivation, standing, joint data and shared risk follow their level",
+        ),
+    ]
     workforce_noise: Annotated[
         float,
         Parameter(0.00566, 0.0, 0.05, "level", "monthly shocks to its own staffing", "calibrated (P04, P12b, P36)"),
@@ -115,11 +118,8 @@ class PeopleParameters:
         float,
         Parameter(0.94, 0.5, 0.99, "share a month", "fatigue that is left a month later; it halves in about a year"),
     ]
-    fatigue_new_partner: Annotated[float, Parameter(0.06, 0.0, 0.4, "level", "fatigue from a new partner")]
-    fatigue_new_plan: Annotated[float, Parameter(0.04, 0.0, 0.4, "level", "fatigue from a new plan")]
+    fatigue_new: Annotated[float, Parameter(0.05, 0.0, 0.4, "level", "fatigue from a new partner, or a new plan")]
     fatigue_failed_plan: Annotated[float, Parameter(0.15, 0.0, 0.6, "level", "fatigue from a plan given up")]
     strain_base: Annotated[float, Parameter(0.15, 0.0, 0.6, "level", "strain of leading an ordinary trust")]
     strain_overload: Annotated[float, Parameter(2.0, 0.0, 6.0, "level per attention", "strain from overload")]
     strain_leading: Annotated[float, Parameter(0.4, 0.0, 1.0, "level", "strain from leading an integration")]
-    strain_special_measures: Annotated[float, Parameter(0.20, 0.0, 1.0, "level", "strain from special measures")]
-    strain_rate: Annotated[float, Parameter(0.12, 0.02, 0.6, "share a month", "speed towards what is sustained")]

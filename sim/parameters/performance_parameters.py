@@ -14,7 +14,7 @@ class PerformanceParameters:
     quality_base: Annotated[
         float,
         Parameter(
-            0.0364,
+            0.0405,
             -0.3,
             0.3,
             "level",
@@ -22,9 +22,11 @@ class PerformanceParameters:
             "set by hand with the patterns of the record in view",
         ),
     ]
-    quality_from_adoption: Annotated[
+    gain_from_adoption: Annotated[
         float,
-        Parameter(0.32, 0.0, 0.8, "weight", "improvement that has reached the wards"),
+        Parameter(
+            0.273, 0.0, 0.8, "weight", "improvement that has reached the wards, in each of quality, access and finance"
+        ),
     ]
     quality_from_engagement: Annotated[
         float,
@@ -33,7 +35,9 @@ class PerformanceParameters:
     quality_from_workforce: Annotated[
         float, Parameter(0.212, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
     ]
-    quality_from_leadership: Annotated[float, Parameter(0.20, 0.0, 0.8, "weight", "leadership")]
+    gain_from_leadership: Annotated[
+        float, Parameter(0.24, 0.0, 0.8, "weight", "leadership, in each of quality, access and finance")
+    ]
     gain_from_transfer: Annotated[
         float,
         Parameter(0.12, 0.0, 0.5, "weight", "practices being taken up from partners"),
@@ -48,7 +52,9 @@ class PerformanceParameters:
             "gain in each of quality, access and finance while a perfect recovery plan is under way",
         ),
     ]
-    quality_pressure: Annotated[float, Parameter(0.5, 0.0, 2.0, "level per pressure", "loss under pressure")]
+    slow_pressure: Annotated[
+        float, Parameter(0.4, 0.0, 2.0, "level per pressure", "loss of quality and of finance under pressure")
+    ]
     loss_to_overload: Annotated[
         float,
         Parameter(0.25, 0.0, 1.0, "level per attention", "loss of quality and of access when leaders are overloaded"),
@@ -62,17 +68,13 @@ class PerformanceParameters:
     access_base: Annotated[
         float,
         Parameter(
-            0.0712,
+            0.0429,
             -0.3,
             0.3,
             "level",
             "level with nothing to sustain it",
             "set by hand with the patterns of the record in view",
         ),
-    ]
-    access_from_adoption: Annotated[
-        float,
-        Parameter(0.24, 0.0, 0.8, "weight", "improvement that has reached the wards"),
     ]
     access_from_engagement: Annotated[
         float,
@@ -81,14 +83,13 @@ class PerformanceParameters:
     access_from_workforce: Annotated[
         float, Parameter(0.277, 0.0, 0.8, "weight", "staffing", "set by hand with the patterns of the record in view")
     ]
-    access_from_leadership: Annotated[float, Parameter(0.22, 0.0, 0.8, "weight", "leadership")]
     access_pressure: Annotated[float, Parameter(1.2, 0.0, 3.0, "level per pressure", "loss under pressure")]
 
     # What sustains finance
     finance_base: Annotated[
         float,
         Parameter(
-            0.0317,
+            0.0563,
             -0.3,
             0.3,
             "level",
@@ -96,23 +97,18 @@ class PerformanceParameters:
             "set by hand with the patterns of the record in view",
         ),
     ]
-    finance_from_leadership: Annotated[float, Parameter(0.30, 0.0, 0.8, "weight", "leadership")]
-    finance_from_adoption: Annotated[
-        float,
-        Parameter(0.26, 0.0, 0.8, "weight", "improvement that has reached the wards"),
-    ]
     finance_from_access: Annotated[float, Parameter(0.15, 0.0, 0.5, "weight", "throughput")]
     finance_from_workforce: Annotated[
         float,
         Parameter(0.25, 0.0, 0.8, "weight", "staff in post instead of agency staff"),
     ]
     finance_from_savings: Annotated[float, Parameter(0.12, 0.0, 0.5, "weight", "back-office savings")]
-    savings_without_coherence: Annotated[
+    gain_from_bridging: Annotated[
         float,
-        Parameter(0.4, 0.0, 1.0, "share", "savings that pay even where sub-cultures persist"),
+        Parameter(
+            0.08, 0.0, 0.4, "level", "finance and engagement gained from money and new buildings for an integration"
+        ),
     ]
-    finance_from_bridging: Annotated[float, Parameter(0.10, 0.0, 0.4, "level", "bridging finance while integrating")]
-    finance_pressure: Annotated[float, Parameter(0.3, 0.0, 2.0, "level per pressure", "loss under pressure")]
     finance_spending: Annotated[
         float,
         Parameter(
@@ -121,7 +117,9 @@ class PerformanceParameters:
     ]
 
     # How fast they move
-    quality_speed: Annotated[float, Parameter(0.65, 0.1, 2.0, "share per attention", "improvement by effort")]
+    slow_speed: Annotated[
+        float, Parameter(0.6, 0.1, 2.0, "share per attention", "improvement of quality and finance by effort")
+    ]
     slow_drift: Annotated[
         float, Parameter(0.01, 0.0, 0.1, "share a month", "improvement of quality and finance without effort")
     ]
@@ -163,7 +161,6 @@ class PerformanceParameters:
             "calibrated (P12b, P15, P36)",
         ),
     ]
-    finance_speed: Annotated[float, Parameter(0.53, 0.1, 2.0, "share per attention", "improvement by effort")]
     own_kept: Annotated[
         float,
         Parameter(
@@ -179,30 +176,24 @@ class PerformanceParameters:
         float,
         Parameter(0.0125, 0.0, 0.08, "level", "monthly shocks to its own finance", "calibrated (P12b, P12d, P28a)"),
     ]
-    service_gain_felt: Annotated[
-        float,
-        Parameter(0.8, 0.0, 1.0, "share", "part of a service's gain that the trust's own figures show"),
-    ]
 
     # How effort is aimed and carried
     coasting: Annotated[float, Parameter(0.4, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")]
-    aim_in_denial: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed in denial")]
+    left_in_denial: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed, and use of help, left in denial")
+    ]
     aim_once_acknowledged: Annotated[
         float,
-        Parameter(0.45, 0.0, 1.0, "share", "effort well aimed once the decline is acknowledged, without a plan"),
-    ]
-    aim_under_plan: Annotated[
-        float,
-        Parameter(0.7, 0.0, 1.5, "share", "effort well aimed while a plan is carried out that fits no cause"),
+        Parameter(
+            0.66, 0.0, 1.5, "share", "effort well aimed once the decline is acknowledged, before a plan adds to it"
+        ),
     ]
     aim_from_plan: Annotated[
         float,
         Parameter(0.8, 0.0, 2.0, "share", "further effort that a perfect plan aims"),
     ]
-    effort_without_hope: Annotated[float, Parameter(0.5, 0.0, 1.0, "share", "effort that is left where hope is gone")]
-    effort_without_engagement: Annotated[
-        float,
-        Parameter(0.4, 0.0, 1.0, "share", "effort carried where staff are not engaged"),
+    left_without_hope: Annotated[
+        float, Parameter(0.45, 0.0, 1.0, "share", "effort, and use of help, left where hope is gone")
     ]
     quick_win_emphasis: Annotated[
         float,

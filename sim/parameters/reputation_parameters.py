@@ -10,10 +10,8 @@ from sim.parameters.parameter import Parameter
 class ReputationParameters:
     """What people think of a trust."""
 
-    standing_inadequate: Annotated[float, Parameter(0.12, 0.0, 1.0, "level", "standing of a trust rated inadequate")]
-    standing_of_a_class: Annotated[
-        float,
-        Parameter(0.28, 0.0, 1.0, "level", "further standing with each class of rating"),
+    standing_inadequate: Annotated[
+        float, Parameter(0.08, 0.0, 1.0, "level", "standing of a trust rated inadequate; outstanding: 1")
     ]
     standing_from_league: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "level per point of score", "standing that a league table gives or takes")
@@ -26,4 +24,3 @@ class ReputationParameters:
         float,
         Parameter(0.75, 0.0, 1.0, "share", "weight of published verdicts against word of mouth, at full publicity"),
     ]
-    reputation_rate: Annotated[float, Parameter(0.09, 0.01, 0.5, "share a month", "speed towards what people hear")]

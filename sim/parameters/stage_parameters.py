@@ -10,12 +10,21 @@ from sim.parameters.parameter import Parameter
 class StageParameters:
     """Stages of failure and turnaround."""
 
-    decline_months: Annotated[int, Parameter(6, 1, 24, "months", "poor performance that makes a decline")]
+    stage_months: Annotated[
+        int, Parameter(6, 1, 24, "months", "poor performance that makes a decline; shortest retrenchment")
+    ]
     insight_from_leadership: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "share", "what perfect leaders see for themselves of what is wrong")
     ]
-    insight_from_joint_data: Annotated[
-        float, Parameter(0.3, 0.0, 1.0, "share", "what good joint data show of the rest")
+    insight_from_partners: Annotated[
+        float,
+        Parameter(
+            0.25,
+            0.0,
+            1.0,
+            "share",
+            "what good joint data, and partners who pass on more than figures, each show of the rest",
+        ),
     ]
     insight_rate: Annotated[
         float,
@@ -62,15 +71,12 @@ class StageParameters:
         ),
     ]
     acknowledged_at_trigger: Annotated[float, Parameter(0.3, 0.0, 1.0, "share", "denial that a trigger breaks at once")]
-    acknowledged_kept: Annotated[
-        float, Parameter(0.92, 0.5, 1.0, "share a month", "what is remembered of a decline that is over")
-    ]
     enough_acknowledged: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "level", "acknowledgement from which leaders make a plan")
     ]
-    hope_from_plan: Annotated[float, Parameter(0.6, 0.0, 1.5, "level", "hope from a perfect plan that is carried out")]
-    hope_from_leadership: Annotated[
-        float, Parameter(0.6, 0.0, 1.5, "level", "hope from perfect leaders of a trust in trouble")
+    hope_from_grounds: Annotated[
+        float,
+        Parameter(0.6, 0.0, 1.5, "level", "hope from perfect leaders, and from a perfect plan that is carried out"),
     ]
     hope_rate: Annotated[
         float,
@@ -83,32 +89,29 @@ class StageParameters:
             "set by hand with the patterns of the record in view",
         ),
     ]
-    plan_speed: Annotated[float, Parameter(0.3, 0.0, 1.0, "share a month", "speed of planning")]
-    plan_from_leadership: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "leadership")]
-    plan_from_capability: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "capability")]
-    plan_from_mentoring: Annotated[float, Parameter(0.40, 0.0, 1.0, "weight", "a partner's advice")]
+    plan_speed: Annotated[
+        float, Parameter(0.1, 0.0, 0.4, "share a month", "speed of planning, of able leaders and of able staff alike")
+    ]
     plan_without_attention: Annotated[float, Parameter(0.4, 0.0, 1.0, "attention", "planning with no attention free")]
-    plan_kept: Annotated[
+    kept_when_sound: Annotated[
         float,
         Parameter(
             0.921,
             0.5,
             1.0,
             "share a month",
-            "part of the plan still to be used once nothing calls for it",
+            "what is left, a month later, of a plan and of what was acknowledged where figures are sound",
             "set by hand with the patterns of the record in view",
         ),
     ]
     plan_used_up: Annotated[float, Parameter(0.05, 0.0, 0.5, "level", "plan that has nothing left to give")]
     plan_ready: Annotated[float, Parameter(0.25, 0.05, 0.8, "level", "plan that can be put to work")]
-    plan_shortest_months: Annotated[int, Parameter(3, 0, 12, "months", "shortest time for a plan")]
     plan_longest_months: Annotated[
         int,
         Parameter(9, 1, 36, "months", "time after which a plan is put to work as it is"),
     ]
     plan_patience_months: Annotated[int, Parameter(18, 6, 60, "months", "time given to a plan")]
     stabilised_stock: Annotated[float, Parameter(0.36, 0.1, 0.5, "level", "no stock below this once stabilised")]
-    retrenchment_months: Annotated[int, Parameter(6, 0, 24, "months", "shortest retrenchment")]
     stable_months: Annotated[int, Parameter(12, 1, 36, "months", "good performance that makes a trust stable")]
     permanent_failure_months: Annotated[
         int,
@@ -116,9 +119,6 @@ class StageParameters:
     ]
     permanent_failure_level: Annotated[
         float, Parameter(0.5, 0.0, 1.0, "level", "hope and leadership below which it does")
-    ]
-    insight_from_soft_intelligence: Annotated[
-        float, Parameter(0.2, 0.0, 1.0, "share", "what partners who pass on more than figures show of the rest")
     ]
     project_failure: Annotated[
         float, Parameter(0.006, 0.0, 0.2, "a month", "chance that a building project of the weakest leaders fails")

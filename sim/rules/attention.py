@@ -19,7 +19,8 @@ def attention_supply(trust: TrustState, regulator: RegulatorState, parameters: P
 
     Support that goes to front-line staff does not relieve the board.
     """
-    own = parameters.attention_base + parameters.attention_from_leadership * trust.effective_leadership
+    led = parameters.attention_from_leadership
+    own = (1.0 - led) + led * trust.effective_leadership
     own = parameters.attention_scale * own - parameters.attention_lost_to_dependence * trust.dependence
     to_the_board = 1.0 - parameters.relief_lost_to_empowerment * regulator.empowerment
     supported = parameters.attention_from_support * trust.regulator_support * to_the_board
@@ -29,10 +30,8 @@ def attention_supply(trust: TrustState, regulator: RegulatorState, parameters: P
 def operations_demand(trust: TrustState, parameters: Parameters) -> float:
     """Return the attention that running the trust takes; fire-fighting grows as performance falls."""
     sites = parameters.operations_per_site * (trust.number_of_sites - 1 + trust.group_sites)
-    fire_fighting = parameters.operations_fire_fighting * (1.0 - performance(trust))
-    return (
-        parameters.operations_base + fire_fighting + sites + parameters.operations_pressure * positive(trust.pressure)
-    )
+    running = parameters.operations_base * (2.0 - performance(trust))
+    return running + sites + parameters.operations_pressure * positive(trust.pressure)
 
 
 def compliance_demand(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
@@ -49,10 +48,10 @@ def compliance_demand(trust: TrustState, regulator: RegulatorState, parameters: 
         reporting = reporting * (1.0 - regulator.freedom)
     reporting = reporting + parameters.compliance_missed_total * trust.missed_control_total
     assured = level(regulator.joint_oversight * trust.joint_data_quality)
-    reporting = reporting * (1.0 - parameters.assurance_on_joint_board * assured)
+    reporting = reporting * (1.0 - parameters.reporting_spared * assured)
     confusion = 1.0 + parameters.compliance_incoherence * (1.0 - regulator.regulatory_coherence)
     if trust.integrating:
-        reporting = reporting * (1.0 - parameters.autonomy_relief * regulator.autonomy)
+        reporting = reporting * (1.0 - parameters.reporting_spared * regulator.autonomy)
     return (reporting + trust.approval_demand) * confusion
 
 

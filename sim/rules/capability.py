@@ -16,7 +16,7 @@ from sim.rules.delivery import capability_at_work
 def next_capability(trust: TrustState, regulator: RegulatorState, parameters: Parameters, shock: float) -> float:
     """Return improvement capability a month later; support that empowers front-line staff teaches more of them."""
     missing = 1.0 - trust.capability
-    together = parameters.learning_without_coherence + (1.0 - parameters.learning_without_coherence) * trust.coherence
+    together = parameters.left_without_coherence + (1.0 - parameters.left_without_coherence) * trust.coherence
     by_doing = parameters.capability_from_effort * trust.effort * missing * together
     from_partner = parameters.capability_from_transfer * trust.practice_transfer
     many = 1.0 + parameters.capability_from_empowerment * regulator.empowerment
@@ -32,7 +32,7 @@ def adoption_rate(trust: TrustState, parameters: Parameters) -> float:
 
     Engaged staff carry it, and those who are tired of initiatives are not engaged.
     """
-    willing = parameters.adoption_without_engagement + (1.0 - parameters.adoption_without_engagement) * trust.engagement
+    willing = parameters.left_without_engagement + (1.0 - parameters.left_without_engagement) * trust.engagement
     spread_out = 1.0 + parameters.adoption_per_site * (trust.number_of_sites - 1)
     return smaller(parameters.adoption_speed * willing / spread_out, 1.0)
 
@@ -44,5 +44,5 @@ def next_frontline_adoption(trust: TrustState, parameters: Parameters) -> float:
 
 def next_dependence(trust: TrustState, parameters: Parameters) -> float:
     """Return a month later how much own capacity has withered because others supplied it."""
-    lent = trust.regulator_support + trust.capacity_lent / parameters.injection_like_full_support
-    return level(follow(trust.dependence, level(lent), parameters.dependence_rate))
+    lent = trust.regulator_support + trust.capacity_lent / parameters.full_load
+    return level(follow(trust.dependence, level(lent), parameters.habit_rate))

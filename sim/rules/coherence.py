@@ -10,17 +10,19 @@ from sim.model.state import TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import clip, larger
 
+MOST_BETWEEN = 0.25  # coherence times what is missing of it, half way between one culture and none
+
 
 def integration_energy(trust: TrustState, parameters: Parameters) -> float:
     """Return the energy that decides the cultural outcome of an integration; 0 is the tipping point.
 
-    One way of working that is already felt carries further, and divisions deepen where they are wide.
+    It is counted in levels of engagement and leadership. One way of working that is already felt carries further, and
+    divisions deepen where they are wide.
     """
-    energy = parameters.energy_from_engagement * trust.engagement
-    energy = energy + parameters.energy_from_leadership * trust.effective_leadership
+    energy = trust.engagement + trust.effective_leadership
     energy = energy + parameters.energy_from_attention * trust.attention_free
     energy = energy + parameters.energy_from_programme * trust.people_programme
-    energy = energy + parameters.energy_from_coherence * (trust.coherence - parameters.coherence_divide)
+    energy = energy + parameters.energy_from_coherence * trust.coherence
     return energy - parameters.energy_tipping_point
 
 
@@ -30,12 +32,13 @@ def next_coherence(trust: TrustState, parameters: Parameters, shock: float) -> f
     While two organisations are being made one, both one culture and lasting sub-cultures attract; elsewhere coherence
     drifts to the level of an ordinary trust. Leaders who are busy with others neglect the culture of their own house.
     """
-    noise = parameters.coherence_noise * shock
+    noise = parameters.monthly_noise * shock
     between = trust.coherence * (1.0 - trust.coherence)
-    drift = parameters.coherence_drift * (parameters.coherence_usual - trust.coherence) + noise
+    drift = parameters.habit_rate * (parameters.coherence_usual - trust.coherence) + noise
     pace = parameters.coherence_rate * trust.mixing_pace
     joined = pace * between * integration_energy(trust, parameters)
-    joined = joined + noise * (parameters.coherence_noise_settled + parameters.coherence_noise_open * between)
+    settled = parameters.coherence_noise_settled
+    joined = joined + noise * (settled + (1.0 - settled) * between / MOST_BETWEEN)
     neglected = parameters.own_culture_neglected * trust.leading_load * trust.coherence
     moved = trust.coherence + (1.0 - trust.mixing) * drift + trust.mixing * joined - neglected
     return clip(moved, parameters.coherence_floor, 1.0)

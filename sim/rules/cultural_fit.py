@@ -31,7 +31,7 @@ def contextual_fit(one: TrustState, other: TrustState, parameters: Parameters) -
     """Return likeness of size, type and setting; staff judge it too (Millar et al. 2020)."""
     size = distance(one.turnover, other.turnover) / (one.turnover + other.turnover)
     sites = distance(one.number_of_sites, other.number_of_sites) / (one.number_of_sites + other.number_of_sites)
-    unlike = parameters.context_size * size + parameters.context_sites * sites
+    unlike = parameters.context_size * (size + sites)
     if one.provider_type != other.provider_type:
         unlike = unlike + parameters.context_type
     return level(1.0 - unlike)
@@ -74,10 +74,10 @@ def relevance(target: TrustState, partner: TrustState, parameters: Parameters) -
     The causes of poor performance differ, and a partner must be able to respond to the actual ones (Miller & Millar
     2017). A target that falls short in nothing can learn from anybody, so that a small shortfall hardly counts.
     """
-    quality = positive(parameters.sound_level - target.quality)
-    access = positive(parameters.sound_level - target.access)
-    finance = positive(parameters.sound_level - target.finance)
-    leadership = positive(parameters.sound_level - target.leadership)
+    quality = positive(parameters.cut_good - target.quality)
+    access = positive(parameters.cut_good - target.access)
+    finance = positive(parameters.cut_good - target.finance)
+    leadership = positive(parameters.cut_good - target.leadership)
     lacking = quality + access + finance + leadership
     met = (
         quality * strength_over(partner.quality, target.quality, parameters)
@@ -90,9 +90,9 @@ def relevance(target: TrustState, partner: TrustState, parameters: Parameters) -
 
 def apparent_relevance(target: TrustState, partner: TrustState, parameters: Parameters) -> float:
     """Return the same as far as published figures show it to those who look for a partner."""
-    quality = positive(parameters.sound_level - target.annual_quality)
-    access = positive(parameters.sound_level - target.annual_access)
-    finance = positive(parameters.sound_level - target.annual_finance)
+    quality = positive(parameters.cut_good - target.annual_quality)
+    access = positive(parameters.cut_good - target.annual_access)
+    finance = positive(parameters.cut_good - target.annual_finance)
     lacking = quality + access + finance
     met = (
         quality * strength_over(partner.annual_quality, target.annual_quality, parameters)

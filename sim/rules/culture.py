@@ -16,8 +16,8 @@ def pull_strength(
     Values that recruitment, appraisal and policies carry spread faster (Millar et al. 2020).
     """
     heed = clip(target.attention_free / parameters.attention_usable, 0.0, 1.0)
-    cared_for = parameters.pull_without_attention + (1.0 - parameters.pull_without_attention) * heed
-    trusted = parameters.pull_without_trust + (1.0 - parameters.pull_without_trust) * partnership.relational_trust
+    cared_for = parameters.left_without_attention + (1.0 - parameters.left_without_attention) * heed
+    trusted = parameters.left_without_trust + (1.0 - parameters.left_without_trust) * partnership.relational_trust
     carried = 1.0 + parameters.pull_from_programme * partnership_type.people_programme
     undisturbed = left_by_compliance(target, parameters)
     return parameters.pull_rate * partnership_type.culture_pull * cared_for * trusted * carried * undisturbed

@@ -29,7 +29,7 @@ def board_stability(partner: TrustState, parameters: Parameters) -> float:
 
     A tight, healthy board carried the acquisition of case C (Miller & Millar 2017).
     """
-    settled = smaller(partner.chief_executive_tenure / parameters.settled_months, 1.0)
+    settled = smaller(partner.chief_executive_tenure / parameters.settling_months, 1.0)
     tight = smaller(partner.coherence / parameters.coherence_usual, 1.0)
     return parameters.capacity_without_stability + (1.0 - parameters.capacity_without_stability) * settled * tight
 
@@ -45,8 +45,8 @@ def partner_capacity(partner: TrustState, parameters: Parameters) -> float:
     able = able * board_stability(partner, parameters)
     # What the partner has left before it works for others; the work itself is what it is spared for.
     unspent = partner.attention_free + partner.attention_partnership - partner.overload
-    spare = clip(unspent / parameters.spare_attention, 0.0, 1.0)
-    spare = parameters.capacity_without_spare + (1.0 - parameters.capacity_without_spare) * spare
+    spare = clip(unspent / parameters.full_load, 0.0, 1.0)
+    spare = parameters.left_without_attention + (1.0 - parameters.left_without_attention) * spare
     others = positive(partner.trusts_supported - 1.0)
     own = able * spare / (1.0 + parameters.capacity_sharing * others)
     own = own * left_by_compliance(partner, parameters)
@@ -57,7 +57,7 @@ def reliance_on_fit(
     partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters
 ) -> float:
     """Return the share of an effect that survives the fit of a pair; larger types need more of it."""
-    needed = parameters.fit_in_delivery * partnership_type.fit_dependence
+    needed = parameters.effect_of_fit * partnership_type.fit_dependence
     return (1.0 - needed) + needed * partnership.fit
 
 
@@ -85,11 +85,11 @@ def delivered_support(
     """
     willing = parameters.delivery_without_motivation
     willing = willing + (1.0 - parameters.delivery_without_motivation) * partnership.motivation
-    trusted = parameters.delivery_without_trust
-    trusted = trusted + (1.0 - parameters.delivery_without_trust) * partnership.relational_trust
+    trusted = parameters.left_without_trust
+    trusted = trusted + (1.0 - parameters.left_without_trust) * partnership.relational_trust
     committed = 1.0 + parameters.delivery_from_commitment * partnership_type.commitment
-    to_the_point = 1.0 - parameters.delivery_from_relevance * (1.0 - partnership.relevance)
-    to_the_point = to_the_point * (1.0 - parameters.delivery_from_intelligence * (1.0 - partnership.intelligence))
+    to_the_point = 1.0 - parameters.delivery_to_the_point * (1.0 - partnership.relevance)
+    to_the_point = to_the_point * (1.0 - parameters.delivery_to_the_point * (1.0 - partnership.intelligence))
     given = ramp(partnership, parameters) * partnership.partner_capacity * willing * trusted * committed
     given = given * to_the_point * held_together(partnership, partnership_type, target, parameters)
     given = given * left_by_compliance(target, parameters)
@@ -98,12 +98,12 @@ def delivered_support(
 
 def readiness(trust: TrustState, parameters: Parameters) -> float:
     """Return how far a trust can use help: little in denial, less where it sees no need, least where hope is gone."""
-    in_need = parameters.readiness_in_denial + (1.0 - parameters.readiness_in_denial) * trust.acknowledged
+    in_need = parameters.left_in_denial + (1.0 - parameters.left_in_denial) * trust.acknowledged
     if trust.plan_under_way:
         in_need = 1.0
     without_need = parameters.readiness_without_need
     ready = without_need + need_for_change(trust, parameters) * (in_need - without_need)
-    return ready * (parameters.readiness_without_hope + (1.0 - parameters.readiness_without_hope) * trust.hope)
+    return ready * (parameters.left_without_hope + (1.0 - parameters.left_without_hope) * trust.hope)
 
 
 def capability_at_work(trust: TrustState) -> float:
@@ -149,7 +149,7 @@ def partnership_pace(partnership_type: PartnershipTypeState, parameters: Paramet
     (Dalton 2014).
     """
     free = larger(partnership_type.delegation, partnership_type.pooled_sovereignty)
-    return 1.0 + parameters.pace_without_governance * free
+    return 1.0 + parameters.pace_gained * free
 
 
 def contact(partnership_type: PartnershipTypeState) -> float:

@@ -31,7 +31,7 @@ def exploring_time(partnership_type: PartnershipTypeState, nature: int, paramete
     """
     months = 1.0 * partnership_type.due_diligence_months
     if nature == Nature.MANDATED:
-        months = months * parameters.diligence_under_mandate
+        months = months * parameters.left_under_mandate
     return int(months + 0.5)
 
 

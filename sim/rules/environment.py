@@ -35,7 +35,7 @@ def follow_trend(environment: EnvironmentState, trend: TrendInputs, month: int) 
 
 def next_national_pressure(environment: EnvironmentState, parameters: Parameters, shock: float) -> float:
     """Return the passing pressure on the whole nation a month later (a first-order autoregression)."""
-    return parameters.national_persistence * environment.national_pressure + parameters.national_noise * shock
+    return parameters.passing_persistence * environment.national_pressure + parameters.national_noise * shock
 
 
 def next_national_funding(environment: EnvironmentState, parameters: Parameters, shock: float) -> float:
@@ -49,12 +49,12 @@ def next_national_funding(environment: EnvironmentState, parameters: Parameters,
 
 def next_regional_pressure(economy: HealthEconomyState, parameters: Parameters, shock: float) -> float:
     """Return the passing pressure on a local health economy a month later."""
-    return parameters.regional_persistence * economy.regional_pressure + parameters.regional_noise * shock
+    return parameters.passing_persistence * economy.regional_pressure + parameters.monthly_noise * shock
 
 
 def next_own_pressure(trust: TrustState, parameters: Parameters, shock: float) -> float:
     """Return the pressure that only this trust meets, a month later."""
-    return parameters.own_persistence * trust.own_pressure + parameters.own_noise * shock
+    return parameters.own_persistence * trust.own_pressure + parameters.monthly_noise * shock
 
 
 def felt_pressure(
@@ -67,7 +67,7 @@ def felt_pressure(
     """
     place = economy.structural_pressure + economy.regional_pressure
     if place > 0.0:
-        place = place * (1.0 - parameters.collaboration_relief * economy.collaboration)
+        place = place * (1.0 - parameters.eased_by_collaboration * economy.collaboration)
     winter = parameters.winter_amplitude * environment.season * trust.winter_exposure
     nation = environment.demand_trend + environment.national_pressure
     own = trust.own_pressure + trust.demand_shock

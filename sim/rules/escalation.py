@@ -14,7 +14,7 @@ from sim.rules.arithmetic import level
 
 def window_is_open(trust: TrustState, parameters: Parameters) -> bool:
     """Return whether a vacancy at the top or a building plan opens a window of opportunity for a deal."""
-    return trust.chief_executive_tenure < parameters.window_months or trust.building_plan
+    return trust.chief_executive_tenure < parameters.new_chief_executive_months or trust.building_plan
 
 
 def escalation_hazard(

@@ -14,9 +14,9 @@ from sim.rules.published_figures import need_for_change
 
 def grounds_for_hope(trust: TrustState, parameters: Parameters) -> float:
     """Return the hope there are grounds for: all where figures are sound, else what leaders and their plan give."""
-    grounds = parameters.hope_from_leadership * trust.effective_leadership
+    grounds = parameters.hope_from_grounds * trust.effective_leadership
     if trust.plan_under_way:
-        grounds = grounds + parameters.hope_from_plan * trust.plan_quality
+        grounds = grounds + parameters.hope_from_grounds * trust.plan_quality
     return level(1.0 - need_for_change(trust, parameters) * (1.0 - level(grounds)))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sim.model.enums import Nature, Phase
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import add_share, level, positive
+from sim.rules.arithmetic import add_share, follow, level, positive
+from sim.rules.partnership_relationship import imposed
 from sim.rules.published_figures import published_performance
 
 
@@ -16,10 +17,8 @@ def imposition(partnership: PartnershipState, regulator: RegulatorState, paramet
     """
     if partnership.nature == Nature.VOLUNTARY:
         return parameters.threat_when_voluntary
-    felt = parameters.threat_when_offered
-    if partnership.insisted:
-        felt = 1.0
-    explained = parameters.threat_eased_by_openness * regulator.system_engagement
+    felt = follow(parameters.threat_when_voluntary, 1.0, imposed(partnership, parameters))
+    explained = parameters.eased_by_engagement * regulator.system_engagement
     return felt * (1.0 - explained)
 
 
@@ -62,11 +61,11 @@ def identity_threat(
     months = 0.0
     if partnership.phase == Phase.OPERATING:
         months = partnership.months_in_phase
-    fading = 1.0 / (1.0 + months / parameters.threat_fading_months)
+    fading = 1.0 / (1.0 + months / parameters.settling_months)
     unlike = 1.0 - parameters.threat_from_misfit * partnership.fit
     distrust = 1.0 - partnership.relational_trust
     felt = partnership_type.identity_threat * unlike * distrust * imposition(partnership, regulator, parameters)
     felt = felt * (1.0 + superiority(target, partner, parameters))
     if partnership_type.approval_burden > 0.0:
-        felt = felt * (1.0 + parameters.threat_from_haste * regulator.system_planning)
+        felt = felt * (1.0 + parameters.driven_by_planning * regulator.system_planning)
     return level(felt * fading * (1.0 - reassurance(partnership, partnership_type, parameters)))

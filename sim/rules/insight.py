@@ -15,9 +15,9 @@ def own_insight(trust: TrustState, parameters: Parameters) -> float:
     """Return the share that a trust sees for itself: able leaders, joint data, what people of partners pass on."""
     own = parameters.insight_from_leadership * trust.effective_leadership
     if trust.joint_data_quality > 0.0:
-        own = add_share(own, parameters.insight_from_joint_data * trust.joint_data_quality)
+        own = add_share(own, parameters.insight_from_partners * trust.joint_data_quality)
     if trust.soft_intelligence > 0.0:
-        own = add_share(own, parameters.insight_from_soft_intelligence * trust.soft_intelligence)
+        own = add_share(own, parameters.insight_from_partners * trust.soft_intelligence)
     return own
 
 

@@ -31,8 +31,8 @@ def set_up_time(
     if partnership_type.approval_burden <= 0.0:
         return int(months + 0.5)
     delay = 1.0 + parameters.approval_delay * (1.0 - regulator.regulatory_coherence)
-    eased = 1.0 - parameters.approval_eased_by_engagement * regulator.system_engagement
-    driven = 1.0 - parameters.approval_driven_by_planning * regulator.system_planning
+    eased = 1.0 - parameters.eased_by_engagement * regulator.system_engagement
+    driven = 1.0 - parameters.driven_by_planning * regulator.system_planning
     return int(months * delay * eased * driven + 0.5)
 
 
@@ -94,13 +94,13 @@ def next_integration(
     """
     if partnership.phase != Phase.OPERATING or not pools_management(partnership_type):
         return partnership.integration
-    energy = parameters.integration_without_attention
-    energy = energy + (1.0 - parameters.integration_without_attention) * clip(
+    energy = parameters.left_without_attention
+    energy = energy + (1.0 - parameters.left_without_attention) * clip(
         target.attention_free / parameters.attention_usable, 0.0, 1.0
     )
     pace = partnership_pace(partnership_type, parameters)
     if hurries(partnership, partnership_type, regulator):
-        pace = pace + parameters.integration_under_deadline
+        pace = pace + parameters.pace_gained
     rate = smaller(parameters.integration_rate * energy * pace, 1.0)
     return level(follow(partnership.integration, partnership.scope, rate))
 

@@ -118,10 +118,11 @@ def joining_chance(
     may not refuse says no more slowly: members that are insisted on agree no sooner.
     """
     ready = parameters.joining_base + parameters.joining_from_fit * partnership.fit
+    pressed = regulator.partnering_climate + regulator.system_planning
     if partnership.nature == Nature.MANDATED:
-        ready = ready + parameters.joining_under_mandate
-    ready = ready + parameters.joining_from_climate * (regulator.partnering_climate + regulator.system_planning)
-    resisted = parameters.joining_lost_to_autonomy * partnership_type.pooled_sovereignty
+        pressed = pressed + 1.0
+    ready = ready + parameters.joining_when_pressed * pressed
+    resisted = parameters.autonomy_defended * partnership_type.pooled_sovereignty
     return level(ready * (1.0 - resisted))
 
 
@@ -165,7 +166,7 @@ def share_risk(
     for index in range(len(links)):
         link = links[index]
         if link.phase != Phase.ENDED:
-            moved = parameters.risk_pooling_rate * partnership_type.shared_risk * link.integration
+            moved = parameters.following_rate * partnership_type.shared_risk * link.integration
             service = link.service_performance
             link.service_performance = level(service + moved * (total / count - service))
 

@@ -21,7 +21,7 @@ def departure_hazard(trust: TrustState, parameters: Parameters) -> float:
     hazard = hazard + parameters.departure_strain * trust.strain
     if trust.special_measures:
         hazard = hazard + parameters.departure_special_measures
-    if trust.chief_executive_tenure < parameters.honeymoon_months:
+    if trust.chief_executive_tenure < parameters.new_chief_executive_months:
         hazard = hazard * parameters.honeymoon_hazard
     return level(hazard)
 
@@ -34,8 +34,8 @@ def successor_leadership(trust: TrustState, parameters: Parameters, shock: float
     """
     draw = parameters.successor_mean + parameters.successor_spread * shock
     if trust.special_measures:
-        draw = draw + parameters.successor_special_measures
-    draw = draw + parameters.successor_from_network * trust.recruitment_network
+        draw = draw + parameters.better_successor
+    draw = draw + parameters.better_successor * trust.recruitment_network
     return board_under(draw, trust.leadership, parameters)
 
 
@@ -56,16 +56,9 @@ def next_leadership(trust: TrustState, parameters: Parameters, shock: float) -> 
     """Return leadership a month later: slow drift, and part of the gap to a mentor's leaders closed."""
     drift = parameters.leadership_drift * (parameters.successor_mean - trust.leadership)
     mentored = parameters.leadership_from_mentoring * trust.mentored_leadership
-    return level(trust.leadership + drift + mentored + parameters.leadership_noise * shock)
+    return level(trust.leadership + drift + mentored + parameters.monthly_noise * shock)
 
 
 def effective_leadership(trust: TrustState) -> float:
     """Return the trust's own leadership with what partners put in or lend."""
     return level(trust.leadership + trust.leadership_support)
-
-
-def replacement_chance(trust: TrustState, parameters: Parameters) -> float:
-    """Return the chance that leaders are replaced when a decline is recognised."""
-    if trust.special_measures:
-        return level(parameters.replacement_at_trigger * parameters.replacement_in_special_measures)
-    return parameters.replacement_at_trigger

@@ -21,7 +21,7 @@ def clear_place(economy: HealthEconomyState) -> None:
 
 def turned_away(trust: TrustState, parameters: Parameters) -> float:
     """Return the demand that a trust cannot cope with."""
-    return positive(parameters.coping_access - trust.access)
+    return positive(parameters.poor_performance - trust.access)
 
 
 def count_in_place(economy: HealthEconomyState, trust: TrustState, parameters: Parameters) -> None:
@@ -38,7 +38,7 @@ def spill_over(trust: TrustState, economy: HealthEconomyState, parameters: Param
         return 0.0
     # What is left of a sum less one of its parts may be a rounding below zero.
     sent = positive(economy.turned_away - turned_away(trust, parameters))
-    alone = 1.0 - parameters.collaboration_against_spill_over * economy.collaboration
+    alone = 1.0 - parameters.eased_by_collaboration * economy.collaboration
     return parameters.spill_over * alone * sent / (economy.members - 1.0)
 
 
@@ -48,13 +48,13 @@ def next_collaboration(economy: HealthEconomyState, regulator: RegulatorState, p
     It grows where the wider system is engaged and where the trusts of the place work together already; else it stays
     what it was.
     """
-    drawn_in = parameters.collaboration_from_engagement * regulator.system_engagement
+    drawn_in = parameters.collaboration_brought * regulator.system_engagement
     if economy.members > 0:
         partnered = economy.partnered / economy.members
-        drawn_in = level(drawn_in + parameters.collaboration_from_partnering * partnered)
+        drawn_in = level(drawn_in + parameters.collaboration_brought * partnered)
     if drawn_in < economy.collaboration:
         return economy.collaboration
-    return level(follow(economy.collaboration, drawn_in, parameters.collaboration_rate))
+    return level(follow(economy.collaboration, drawn_in, parameters.habit_rate))
 
 
 def count_places(world: World) -> None:

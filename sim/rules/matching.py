@@ -76,7 +76,7 @@ def choose_partner(
 
 def eagerness(partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return what speaks for helping another trust: mission, reward that feels real, spare attention."""
-    willing = parameters.agreement_base + parameters.agreement_from_incentive * regulator.partner_incentive
+    willing = parameters.agreement_base + parameters.response_to_reward * regulator.partner_incentive
     return willing + parameters.agreement_from_spare_attention * partner.attention_free
 
 

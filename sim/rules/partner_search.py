@@ -17,6 +17,7 @@ from sim.rules.cultural_fit import contextual_fit, cultural_fit, remoteness
 from sim.rules.escalation import window_is_open
 from sim.rules.matching import eagerness
 from sim.rules.published_figures import is_poor, need_for_change, published_performance
+from sim.rules.reputation import HIGHEST_RATING
 
 
 def is_in_need(trust: TrustState, parameters: Parameters) -> bool:
@@ -33,13 +34,13 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
     in_need = is_in_need(trust, parameters)
     if trust.absorbed_by >= 0 or (is_poor(trust, parameters) and not in_need):
         return 0.0
-    drive = parameters.seeking_from_strength * smaller(trust.attention_free / parameters.spare_attention, 1.0)
+    drive = parameters.seeking_from_strength * smaller(trust.attention_free / parameters.full_load, 1.0)
     if in_need:
         drive = parameters.seeking_from_need
     if window_is_open(trust, parameters):
         drive = drive * parameters.seeking_in_window
     busy = 1.0 + parameters.seeking_lost_to_partners * trust.partnerships_active
-    driven = 1.0 + parameters.seeking_from_planning * regulator.system_planning
+    driven = 1.0 + parameters.driven_by_planning * regulator.system_planning
     return level(regulator.partnering_climate * drive * driven / busy)
 
 
@@ -73,26 +74,26 @@ def choose_type(types: Sequence[PartnershipTypeInputs], in_need: bool, chance: f
 
 def prior_tie(are_neighbours: bool, chance: float, parameters: Parameters) -> float:
     """Return how well the people of two trusts know each other; most strangers hardly do, neighbours better."""
-    tie = parameters.prior_tie_spread * chance * chance
+    met = chance * chance
     if are_neighbours:
-        tie = tie + parameters.prior_tie_of_neighbours
-    return level(tie)
+        met = met + 1.0
+    return level(parameters.prior_tie * met)
 
 
 def attraction(seeker: TrustState, other: TrustState, tie: float, in_need: bool, parameters: Parameters) -> float:
-    """Return how attractive another trust is as a partner: near, known, alike, and strong if help is sought.
+    """Return how attractive another trust is: near, known, alike, and strong if help is sought, in equal weights.
 
     The seeker knows published ratings, not the true state.
     """
     near = 1.0 - remoteness(seeker, other, parameters)
-    liking = parameters.attraction_of_nearness * near + parameters.attraction_of_ties * tie
+    liking = near + tie
     weight = parameters.fit_from_culture
     alike = weight * cultural_fit(seeker, other, parameters) + (1.0 - weight) * contextual_fit(
         seeker, other, parameters
     )
-    liking = liking + parameters.attraction_of_fit * alike
+    liking = liking + alike
     if in_need:
-        liking = liking + parameters.attraction_of_ratings * other.rating_overall / 3.0
+        liking = liking + other.rating_overall / HIGHEST_RATING
     return liking
 
 
@@ -113,7 +114,7 @@ def perceived_risk(
     Boards reckon with the effort that was planned, which is less than what it will take (Millar et al. 2020).
     """
     stained = positive(partner.reputation - target.reputation)
-    at_stake = partnership_type.overhead_partner / parameters.overhead_like_full_load
+    at_stake = partnership_type.overhead_partner / parameters.full_load
     return parameters.risk_from_standing * stained * level(at_stake + partnership_type.commitment)
 
 
@@ -134,7 +135,7 @@ def willingness(
     willing = eagerness(partner, regulator, parameters) + parameters.agreement_from_ties * tie
     if subsumed:
         # Nobody asks for its own end: fear of being taken over, in place of the wish to grow and the partner's risk.
-        return level(willing - parameters.agreement_lost_to_autonomy)
+        return level(willing - parameters.autonomy_defended)
     if partnership_type.integrates:
         willing = willing + parameters.agreement_from_growth
     willing = willing - parameters.agreement_lost_to_partners * partner.partnerships_active

@@ -11,7 +11,6 @@ from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorSta
 from sim.parameters import Parameters
 from sim.rules.arithmetic import larger
 from sim.rules.cultural_fit import remoteness
-from sim.rules.delivery import growth_of_scope
 from sim.rules.integration import is_absorbed, is_bridged, left_to_do, pools_management
 from sim.rules.provider_groups import sites_from_afar
 
@@ -59,8 +58,8 @@ def complexity(
     Different financial processes and accountabilities add complexity, and so do miles; two computer systems are the
     largest frustration until they have become one (Miller & Millar 2017; Millar et al. 2020).
     """
-    unlike = 1.0 + parameters.burden_of_differences * (1.0 - partnership.contextual_fit)
-    unlike = unlike + parameters.burden_of_distance * remoteness(target, partner, parameters)
+    apart = (1.0 - partnership.contextual_fit) + remoteness(target, partner, parameters)
+    unlike = 1.0 + parameters.burden_of_differences * apart
     if pools_management(partnership_type) and partnership.phase == Phase.OPERATING:
         unlike = unlike + parameters.burden_of_systems * (1.0 - partnership.integration)
     return unlike
@@ -79,7 +78,6 @@ def burden(
     project management, unless clinical leads are left to run it (Miller & Millar 2017).
     """
     taken = newness(partnership, parameters)
-    taken = taken * (1.0 + parameters.growth_burden * (growth_of_scope(partnership, partnership_type) - 1.0))
     taken = taken * complexity(partnership, partnership_type, target, partner, parameters)
     taken = taken * (1.0 + parameters.optimism_about_effort * (1.0 - partnership.intelligence))
     if partnership.scale == Scale.STRUCTURAL:

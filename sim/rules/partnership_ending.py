@@ -20,7 +20,7 @@ def is_over(partnership: PartnershipState) -> bool:
 
 def may_be_left(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> bool:
     """Return whether a side can leave now: not what makes one organisation of two, and not at the very start."""
-    settled = partnership.phase == Phase.OPERATING and partnership.months_in_phase >= parameters.months_before_leaving
+    settled = partnership.phase == Phase.OPERATING and partnership.months_in_phase >= parameters.newness_months
     return settled and not partnership_type.integrates
 
 
@@ -32,11 +32,11 @@ def withdrawal_hazard(
     Lock-in holds it, and so does a mandate, which a partner owes the regulator to fulfil; members on equal terms owe it
     to nobody.
     """
-    unwilling = positive(parameters.motivation_to_stay - partnership.motivation)
+    unwilling = positive(parameters.enough_to_stay - partnership.motivation)
     trouble = positive(parameters.poor_performance - published_performance(partner)) + partner.overload
     hazard = parameters.withdrawal_rate * (unwilling + trouble)
     if partnership.nature == Nature.MANDATED and not partnership_type.joint:
-        hazard = hazard * parameters.withdrawal_under_mandate
+        hazard = hazard * parameters.left_under_mandate
     if partnership.scale == Scale.INDIVIDUAL:
         # Without coordination and periodic review a voluntary link of a few individuals drifts apart.
         hazard = hazard + parameters.drift_without_governance * (1.0 - partnership.relational_trust)
@@ -54,7 +54,7 @@ def early_end_hazard(
     """
     if partnership.nature == Nature.MANDATED and not partnership_type.joint:
         return 0.0
-    disappointed = positive(parameters.honoured_to_stay - partnership.honoured)
+    disappointed = positive(parameters.enough_to_stay - partnership.honoured)
     hazard = parameters.early_end_rate * (disappointed + partnership.identity_threat + target.overload)
     return level(hazard * (1.0 - partnership_type.commitment))
 

@@ -114,7 +114,7 @@ def learn_by_helping(
     partnership: PartnershipState, partnership_type: PartnershipTypeState, partner: TrustState, parameters: Parameters
 ) -> None:
     """Let the partner take up practices, too, in types that work both ways: those who teach learn."""
-    support = partnership.delivered_support * parameters.learning_by_helping * partnership_type.mutual_culture_pull
+    support = partnership.delivered_support * parameters.partner_share * partnership_type.mutual_culture_pull
     practices = (
         partnership_type.transfer * support * reach(partnership) * absorbed_share(partner, partnership_type, parameters)
     )
@@ -198,15 +198,13 @@ def charge_partner(
     if partnership.phase == Phase.ENDED or partnership.phase == Phase.EXPLORING:
         return
     load = (
-        partnership_type.overhead_partner
-        / parameters.overhead_like_full_load
-        * left_to_do(partnership, partnership_type, parameters)
+        partnership_type.overhead_partner / parameters.full_load * left_to_do(partnership, partnership_type, parameters)
     )
     partner.leading_load = add_share(partner.leading_load, level(load))
-    disruption = parameters.partner_share_of_dip * partnership.integration_dip
+    disruption = parameters.partner_share * partnership.integration_dip
     partner.integration_dip = add_share(partner.integration_dip, disruption)
     partner.back_office_savings = level(
-        partner.back_office_savings + parameters.partner_share_of_savings * savings_made(partnership, partnership_type)
+        partner.back_office_savings + parameters.partner_share * savings_made(partnership, partnership_type)
     )
     gap = positive(published_performance(partner) - published_performance(target))
     visible = partnership_type.commitment * reach(partnership) * gap

@@ -214,7 +214,7 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
         link.relational_trust = world.links[last].relational_trust
     else:
         link.relational_trust = starting_trust(link, target, partner, parameters)
-        tire(target, parameters.fatigue_new_partner * partnership_type.novelty)
+        tire(target, parameters.fatigue_new * partnership_type.novelty)
     link.service_start = target.quality
     link.service_performance = target.quality
     link.motivation = sustained_motivation(link, partner, regulator_of(world, target), parameters)

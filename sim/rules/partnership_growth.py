@@ -51,7 +51,7 @@ def next_data_quality(
     if partnership.phase != Phase.OPERATING:
         return partnership.data_quality
     linked = (1.0 - partnership_type.data_quality) * partnership.integration
-    return level(follow(partnership.data_quality, partnership_type.data_quality + linked, parameters.data_quality_rate))
+    return level(follow(partnership.data_quality, partnership_type.data_quality + linked, parameters.following_rate))
 
 
 def next_intelligence(

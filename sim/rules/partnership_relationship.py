@@ -11,8 +11,17 @@ from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorSta
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level
 from sim.rules.cultural_fit import crosses_sector
-from sim.rules.delivery import ramp
+from sim.rules.delivery import ramp, reliance_on_fit
 from sim.rules.partnership_growth import completes_project
+
+
+def imposed(partnership: PartnershipState, parameters: Parameters) -> float:
+    """Return how far a partnership was imposed: nothing where chosen, all where insisted on, part where offered."""
+    if partnership.nature == Nature.VOLUNTARY:
+        return 0.0
+    if partnership.insisted:
+        return 1.0
+    return parameters.imposed_when_offered
 
 
 def starting_trust(
@@ -22,11 +31,8 @@ def starting_trust(
 
     The health service meets an independent partner with doubts at first (Miller & Millar 2017, case D).
     """
-    begins = parameters.trust_at_start_voluntary
-    if partnership.nature == Nature.MANDATED:
-        begins = parameters.trust_at_start_offered
-        if partnership.insisted:
-            begins = parameters.trust_at_start_insisted
+    chosen = parameters.trust_at_start_voluntary
+    begins = follow(chosen, parameters.trust_at_start_insisted, imposed(partnership, parameters))
     if crosses_sector(target, partner):
         begins = begins * (1.0 - parameters.trust_lost_across_sectors)
     return level(begins + parameters.trust_from_prior_relationship * partnership.prior_relationship * (1.0 - begins))
@@ -49,16 +55,15 @@ def next_relational_trust(
     trust = partnership.relational_trust
     # While a partnership is set up there is less that could be honoured or broken.
     pace = ramp(partnership, parameters)
-    fit_share = parameters.trust_growth_from_fit * partnership_type.fit_dependence
-    kindred = (1.0 - fit_share) + fit_share * partnership.fit
-    gained = parameters.trust_gain * partnership.honoured * kindred * (1.0 - trust)
+    kindred = reliance_on_fit(partnership, partnership_type, parameters)
+    gained = parameters.trust_rate * partnership.honoured * kindred * (1.0 - trust)
     if completes_project(partnership, partnership_type):
         gained = gained + parameters.trust_from_project * partnership.honoured * (1.0 - trust)
     fragile = 1.0
     if partnership.nature == Nature.MANDATED:
         fragile = 1.0 + parameters.trust_fragile_under_mandate
-    lost = parameters.trust_loss * fragile * (1.0 - partnership.honoured) * trust
-    offended = parameters.trust_lost_to_threat * partnership.identity_threat * trust
+    lost = parameters.trust_rate * fragile * (1.0 - partnership.honoured) * trust
+    offended = parameters.trust_rate * partnership.identity_threat * trust
     return level(trust + pace * (gained - lost - offended))
 
 
@@ -74,11 +79,8 @@ def sustained_motivation(
     A formal agreement gives the confidence to invest (Miller & Millar 2017).
     """
     motive = parameters.motivation_base + parameters.motivation_from_trust * partnership.relational_trust
-    motive = motive + parameters.motivation_from_incentive * regulator.partner_incentive
-    if partnership.nature == Nature.VOLUNTARY:
-        motive = motive + parameters.motivation_of_own_choice
-    if partnership.insisted:
-        motive = motive - parameters.motivation_lost_to_insistence
+    motive = motive + parameters.response_to_reward * regulator.partner_incentive
+    motive = motive + parameters.motivation_of_own_choice * (1.0 - imposed(partnership, parameters))
     if partnership.scale == Scale.STRUCTURAL:
         motive = motive + parameters.motivation_from_formality
     return level(motive + partnership.own_motive - parameters.motivation_lost_to_strain * partner.strain)
@@ -92,4 +94,4 @@ def next_motivation(
 ) -> float:
     """Return the partner's motivation a month later."""
     sustained = sustained_motivation(partnership, partner, regulator, parameters)
-    return level(follow(partnership.motivation, sustained, parameters.motivation_rate))
+    return level(follow(partnership.motivation, sustained, parameters.following_rate))

@@ -1,7 +1,7 @@
 """Staff: engagement, workforce, initiative fatigue, and the strain on leaders.
 
-Special measures hurt recruitment and retention (Miller & Millar 2017) through three paths, each with its own parameter:
-reputation, stigma on the workforce, stigma on engagement. All three are carried by publicity.
+Special measures hurt recruitment and retention (Miller & Millar 2017) through reputation, and through stigma on the
+workforce and on engagement. All are carried by publicity.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ def uplift(trust: TrustState, regulator: RegulatorState, parameters: Parameters)
     Visible chief executives set the tone; money for new buildings was among the most uplifting things (Millar et al.
     2020).
     """
-    lift = parameters.engagement_from_visibility * smaller(trust.attention_free / parameters.attention_usable, 1.0)
+    lift = parameters.engagement_from_uplift * smaller(trust.attention_free / parameters.attention_usable, 1.0)
     if trust.plan_under_way:
-        lift = lift + parameters.engagement_from_recovery
+        lift = lift + parameters.engagement_from_uplift
     if trust.bridged:
-        lift = lift + parameters.engagement_from_bridging * regulator.bridging_finance
+        lift = lift + parameters.gain_from_bridging * regulator.bridging_finance
     return lift
 
 
@@ -40,7 +40,7 @@ def sustained_engagement(trust: TrustState, regulator: RegulatorState, parameter
         + parameters.engagement_threat * trust.identity_threat
     )
     if trust.special_measures:
-        burdens = burdens + parameters.engagement_stigma * regulator.publicity
+        burdens = burdens + parameters.stigma * regulator.publicity
         burdens = burdens + parameters.engagement_scrutiny * regulator.scrutiny
     return level(parameters.engagement_base + trust.own_engagement + drivers - burdens)
 
@@ -55,11 +55,11 @@ def sustained_workforce(
     trust: TrustState, regulator: RegulatorState, environment: EnvironmentState, parameters: Parameters
 ) -> float:
     """Return the staffing that reputation and engagement sustain in the labour market of the day."""
-    standing = trust.reputation + parameters.workforce_from_lift * trust.reputation_lift
-    drivers = parameters.workforce_from_reputation * standing + parameters.workforce_from_engagement * trust.engagement
+    standing = trust.reputation + trust.reputation_lift
+    drivers = parameters.workforce_from_appeal * (standing + trust.engagement)
     burdens = parameters.workforce_shortage * environment.labour_shortage
     if trust.special_measures:
-        burdens = burdens + parameters.workforce_stigma * regulator.publicity
+        burdens = burdens + parameters.stigma * regulator.publicity
         drivers = drivers + parameters.workforce_from_support * trust.regulator_support
     return level(parameters.workforce_base + trust.own_workforce + trust.workforce_shock + drivers - burdens)
 
@@ -69,7 +69,7 @@ def next_workforce(
 ) -> float:
     """Return staffing a month later."""
     sustained = sustained_workforce(trust, regulator, environment, parameters)
-    return follow(trust.workforce, sustained, parameters.workforce_rate)
+    return follow(trust.workforce, sustained, parameters.following_rate)
 
 
 def next_fatigue(trust: TrustState, parameters: Parameters) -> float:
@@ -83,9 +83,7 @@ def tire(trust: TrustState, jump: float) -> None:
 
 
 def next_strain(trust: TrustState, parameters: Parameters) -> float:
-    """Return the strain on leaders a month later: overload, special measures, leading an integration."""
+    """Return the strain on leaders a month later: overload, leading an integration."""
     target = parameters.strain_base + parameters.strain_overload * trust.overload
     target = target + parameters.strain_leading * trust.leading_load
-    if trust.special_measures:
-        target = target + parameters.strain_special_measures
-    return level(follow(trust.strain, level(target), parameters.strain_rate))
+    return level(follow(trust.strain, level(target), parameters.following_rate))

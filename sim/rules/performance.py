@@ -22,15 +22,15 @@ def aim(trust: TrustState, regulator: RegulatorState, parameters: Parameters) ->
     """Return how well effort is aimed.
 
     Where there is need for change, effort is misdirected by denial; once the decline is acknowledged it is better
-    aimed, and best by a plan that fits the causes and is carried out (Walshe et al. 2004). What nobody sees is aimed at
-    by nobody: success breeds inertia, unless it is observed (Jas & Skelcher 2005).
+    aimed, and the better the more a plan that is carried out fits the causes (Walshe et al. 2004). What nobody sees is
+    aimed at by nobody: success breeds inertia, unless it is observed (Jas & Skelcher 2005).
     """
     unseen = 1.0 - seen(trust, regulator, parameters)
     observed = 1.0 - parameters.coasting * unseen
     if trust.plan_under_way:
-        return observed * (parameters.aim_under_plan + parameters.aim_from_plan * trust.plan_quality)
-    in_need = parameters.aim_in_denial
-    in_need = in_need + trust.acknowledged * (parameters.aim_once_acknowledged - parameters.aim_in_denial)
+        return observed * (parameters.aim_once_acknowledged + parameters.aim_from_plan * trust.plan_quality)
+    in_need = parameters.left_in_denial
+    in_need = in_need + trust.acknowledged * (parameters.aim_once_acknowledged - parameters.left_in_denial)
     return observed * (1.0 + need_for_change(trust, parameters) * (in_need - 1.0))
 
 
@@ -38,8 +38,8 @@ def improvement_effort(
     trust: TrustState, usable_attention: float, regulator: RegulatorState, parameters: Parameters
 ) -> float:
     """Return the effort that reaches the organisation: attention, well aimed, carried by engaged and hopeful staff."""
-    carried = parameters.effort_without_engagement + (1.0 - parameters.effort_without_engagement) * trust.engagement
-    hopeful = parameters.effort_without_hope + (1.0 - parameters.effort_without_hope) * trust.hope
+    carried = parameters.left_without_engagement + (1.0 - parameters.left_without_engagement) * trust.engagement
+    hopeful = parameters.left_without_hope + (1.0 - parameters.left_without_hope) * trust.hope
     return usable_attention * aim(trust, regulator, parameters) * carried * hopeful
 
 
@@ -81,16 +81,16 @@ def quick_wins(trust: TrustState, parameters: Parameters) -> float:
 def sustained_quality(trust: TrustState, parameters: Parameters) -> float:
     """Return the quality that the trust's drivers sustain."""
     drivers = (
-        parameters.quality_from_adoption * trust.frontline_adoption
+        parameters.gain_from_adoption * trust.frontline_adoption
         + parameters.quality_from_engagement * trust.engagement
         + parameters.quality_from_workforce * trust.workforce
-        + parameters.quality_from_leadership * trust.effective_leadership
+        + parameters.gain_from_leadership * trust.effective_leadership
         + parameters.gain_from_transfer * trust.practice_transfer
         + quick_wins(trust, parameters)
-        + parameters.service_gain_felt * trust.service_gain
+        + trust.service_gain
     )
     burdens = (
-        parameters.quality_pressure * trust.pressure
+        parameters.slow_pressure * trust.pressure
         + parameters.loss_to_overload * trust.overload
         + parameters.loss_to_transition * trust.integration_dip
     )
@@ -100,13 +100,13 @@ def sustained_quality(trust: TrustState, parameters: Parameters) -> float:
 def sustained_access(trust: TrustState, parameters: Parameters) -> float:
     """Return the access that the trust's drivers sustain; staff and pressure weigh more than for quality."""
     drivers = (
-        parameters.access_from_adoption * trust.frontline_adoption
+        parameters.gain_from_adoption * trust.frontline_adoption
         + parameters.access_from_engagement * trust.engagement
         + parameters.access_from_workforce * trust.workforce
-        + parameters.access_from_leadership * trust.effective_leadership
+        + parameters.gain_from_leadership * trust.effective_leadership
         + parameters.gain_from_transfer * trust.practice_transfer
         + quick_wins(trust, parameters)
-        + parameters.service_gain_felt * trust.service_gain
+        + trust.service_gain
     )
     burdens = (
         parameters.access_pressure * trust.pressure
@@ -123,19 +123,17 @@ def sustained_finance(trust: TrustState, regulator: RegulatorState, parameters: 
     2020). Bridging finance eases an integration while it lasts.
     """
     drivers = (
-        parameters.finance_from_leadership * trust.effective_leadership
-        + parameters.finance_from_adoption * trust.frontline_adoption
+        parameters.gain_from_leadership * trust.effective_leadership
+        + parameters.gain_from_adoption * trust.frontline_adoption
         + parameters.finance_from_access * trust.access
         + parameters.finance_from_workforce * trust.workforce
         + quick_wins(trust, parameters)
     )
-    one_organisation = (
-        parameters.savings_without_coherence + (1.0 - parameters.savings_without_coherence) * trust.coherence
-    )
+    one_organisation = parameters.left_without_coherence + (1.0 - parameters.left_without_coherence) * trust.coherence
     drivers = drivers + parameters.finance_from_savings * trust.back_office_savings * one_organisation
     if trust.bridged:
-        drivers = drivers + parameters.finance_from_bridging * regulator.bridging_finance
-    burdens = parameters.finance_pressure * trust.pressure + parameters.loss_to_transition * trust.integration_dip
+        drivers = drivers + parameters.gain_from_bridging * regulator.bridging_finance
+    burdens = parameters.slow_pressure * trust.pressure + parameters.loss_to_transition * trust.integration_dip
     # Money spent on partnerships and inspections, less fees and grants, as a share of turnover: 12 months of it.
     net = trust.cost_to_trust - trust.income_from_partnerships - trust.income_from_grants
     spent = parameters.finance_spending * 12.0 * net / trust.turnover
@@ -144,7 +142,7 @@ def sustained_finance(trust: TrustState, regulator: RegulatorState, parameters: 
 
 def next_quality(trust: TrustState, parameters: Parameters) -> float:
     """Return quality a month later."""
-    upward = parameters.quality_speed * trust.effort * quality_emphasis(trust, parameters) + parameters.slow_drift
+    upward = parameters.slow_speed * trust.effort * quality_emphasis(trust, parameters) + parameters.slow_drift
     return move(trust.quality, sustained_quality(trust, parameters), upward, parameters.slow_decline)
 
 
@@ -160,6 +158,6 @@ def next_finance(
     parameters: Parameters,
 ) -> float:
     """Return finance a month later."""
-    upward = parameters.finance_speed * trust.effort * quick_win_emphasis(trust, parameters) + parameters.slow_drift
+    upward = parameters.slow_speed * trust.effort * quick_win_emphasis(trust, parameters) + parameters.slow_drift
     sustained = sustained_finance(trust, regulator, parameters)
     return move(trust.finance, sustained, upward, parameters.slow_decline)

@@ -25,7 +25,7 @@ def pool_attention(head: TrustState, unit: TrustState, parameters: Parameters) -
     """
     spare = head.attention_free - head.overload
     needed = unit.attention_free - unit.overload
-    moved = parameters.attention_pooled_in_group * (spare - needed) / 2.0
+    moved = parameters.closed_in_group * (spare - needed) / 2.0
     # Nobody gives away more than it has free.
     moved = clip(moved, -unit.attention_free, head.attention_free)
     receive_attention(unit, moved)
@@ -89,7 +89,7 @@ def add_to_group_mean(whole: TrustState, unit: TrustState, size: float) -> None:
 
 def lead_from_group(unit: TrustState, head: TrustState, parameters: Parameters) -> None:
     """Put the leadership of the group over a unit: its board is gone, its own managers remain."""
-    put_in_charge(unit, head, parameters.leadership_of_group)
+    put_in_charge(unit, head, parameters.closed_in_group)
 
 
 def help_out_in_groups(world: World) -> None:

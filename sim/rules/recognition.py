@@ -93,7 +93,7 @@ def next_acknowledged(trust: TrustState, regulator: RegulatorState, parameters: 
         reminded = 1.0
     rate = parameters.acceptance_rate * seen(trust, regulator, parameters)
     gained = rate * reminded * (1.0 - trust.acknowledged)
-    forgotten = (1.0 - parameters.acknowledged_kept) * (1.0 - reminded) * trust.acknowledged
+    forgotten = (1.0 - parameters.kept_when_sound) * (1.0 - reminded) * trust.acknowledged
     later = trust.acknowledged + gained - forgotten
     if later < 0.01:
         return 0.0

@@ -20,19 +20,16 @@ def is_planning(trust: TrustState, parameters: Parameters) -> bool:
 def next_plan_quality(trust: TrustState, usable_attention: float, parameters: Parameters) -> float:
     """Return a month later how well the recovery plan fits the causes.
 
-    Leaders, capability, advice and free attention build it; advice from several foreign partners at once blurs it.
-    Where nothing calls for the plan any more it is used up, and what it gave must by then be the trust's own.
+    Leaders, capability and advice build it alike, with attention to think; advice from several foreign partners at
+    once blurs it. Where nothing calls for the plan any more it is used up, and what it gave must by then be the trust's
+    own.
     """
     if trust.plan_under_way:
         no_longer_called_for = 1.0 - need_for_change(trust, parameters)
-        return trust.plan_quality * (1.0 - (1.0 - parameters.plan_kept) * no_longer_called_for)
+        return trust.plan_quality * (1.0 - (1.0 - parameters.kept_when_sound) * no_longer_called_for)
     if not is_planning(trust, parameters):
         return trust.plan_quality
-    insight = (
-        parameters.plan_from_leadership * trust.effective_leadership
-        + parameters.plan_from_capability * trust.capability
-        + parameters.plan_from_mentoring * trust.mentoring
-    )
+    insight = trust.effective_leadership + trust.capability + trust.mentoring
     insight = insight / (1.0 + parameters.plan_lost_to_confusion * confusion(trust))
     time_to_think = parameters.plan_without_attention + usable_attention
     return level(trust.plan_quality + parameters.plan_speed * insight * time_to_think)
@@ -42,9 +39,7 @@ def is_ready(trust: TrustState, parameters: Parameters) -> bool:
     """Return whether a plan is put to work: it is good enough, or time has run out."""
     if trust.plan_under_way:
         return False
-    good_enough = trust.plan_quality >= parameters.plan_ready
-    made = good_enough and trust.months_of_planning >= parameters.plan_shortest_months
-    return made or trust.months_of_planning >= parameters.plan_longest_months
+    return trust.plan_quality >= parameters.plan_ready or trust.months_of_planning >= parameters.plan_longest_months
 
 
 def has_failed(trust: TrustState, parameters: Parameters) -> bool:
@@ -91,5 +86,5 @@ def count_planning(trust: TrustState, parameters: Parameters) -> None:
         drop_plan(trust)
         return
     if trust.months_of_planning == 0:
-        tire(trust, parameters.fatigue_new_plan)
+        tire(trust, parameters.fatigue_new)
     trust.months_of_planning = trust.months_of_planning + 1

@@ -6,18 +6,20 @@ damage it (Miller & Millar 2017).
 
 from __future__ import annotations
 
-from sim.model.enums import Segmentation
+from sim.model.enums import Rating, Segmentation
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level
 from sim.rules.published_figures import published_performance
 
 AVERAGE_SCORE = 2.5  # in the middle of scores from 1 to 4
+HIGHEST_RATING = float(Rating.OUTSTANDING)
 
 
 def standing(rating: int, parameters: Parameters) -> float:
-    """Return the reputation that an overall rating gives in the long run: more with each class."""
-    return parameters.standing_inadequate + parameters.standing_of_a_class * rating
+    """Return the reputation that a rating gives in the long run: more with each class, all of it to outstanding."""
+    lowest = parameters.standing_inadequate
+    return lowest + (1.0 - lowest) * rating / HIGHEST_RATING
 
 
 def verdict(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
@@ -37,4 +39,4 @@ def next_reputation(trust: TrustState, regulator: RegulatorState, parameters: Pa
     word_of_mouth = published_performance(trust)
     public = parameters.reputation_from_verdict * regulator.publicity
     target = public * verdict(trust, regulator, parameters) + (1.0 - public) * word_of_mouth - trust.reputation_risk
-    return level(follow(trust.reputation, level(target), parameters.reputation_rate))
+    return level(follow(trust.reputation, level(target), parameters.following_rate))

@@ -47,9 +47,9 @@ def next_stage(trust: TrustState, parameters: Parameters) -> int:
 
 def stage_under_plan(trust: TrustState, parameters: Parameters) -> int:
     """Return the stage while a plan is carried out: retrenchment, and growth once the decline has been stopped."""
-    if trust.stage == Stage.GROWTH and trust.months_poor < parameters.decline_months:
+    if trust.stage == Stage.GROWTH and trust.months_poor < parameters.stage_months:
         return Stage.GROWTH
-    settled = trust.months_of_planning >= parameters.retrenchment_months
+    settled = trust.months_of_planning >= parameters.stage_months
     if has_stabilised(trust, parameters) and settled:
         return Stage.GROWTH
     if fails_permanently(trust, parameters):
@@ -59,7 +59,7 @@ def stage_under_plan(trust: TrustState, parameters: Parameters) -> int:
 
 def stage_without_plan(trust: TrustState, parameters: Parameters) -> int:
     """Return the stage of a trust that neither makes nor carries out a plan."""
-    if trust.months_poor >= parameters.decline_months:
+    if trust.months_poor >= parameters.stage_months:
         return Stage.DECLINE
     if trust.stage == Stage.STABLE:
         return Stage.STABLE

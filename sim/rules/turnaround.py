@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sim.model.enums import Event, Trigger
 from sim.model.random_purposes import Purpose
 from sim.model.state import TrustState
-from sim.rules.leadership import change_chief_executive, effective_leadership, replacement_chance
+from sim.rules.leadership import change_chief_executive, effective_leadership
 from sim.rules.recognition import break_denial, is_in_denial
 from sim.rules.recovery_plan import count_planning, drop_plan, give_up, has_failed, is_ready, is_used_up, put_to_work
 from sim.rules.stages import enter_stage
@@ -29,7 +29,7 @@ def be_recognised(world: World, trust: TrustState, noise: Sequence[float], trigg
     if not first:
         return
     record_event(world, Event.TRIGGER_RECOGNISED, trust.index, -1, trigger)
-    replaced = noise[Purpose.REPLACEMENT] < replacement_chance(trust, world.parameters)
+    replaced = noise[Purpose.REPLACEMENT] < world.parameters.replacement_at_trigger
     if replaced and not trust.chief_executive_left and trust.chief_executive_of < 0:
         replace_chief_executive(world, trust, noise)
         trust.effective_leadership = effective_leadership(trust)

@@ -27,7 +27,7 @@ SMALL = Calibration(
     name="small",
     title="Small",
     set=["months=24", "background.trusts=12", "background.local_health_economies=3"],
-    parameters={"winter_amplitude": Prior(low=0.10, high=0.20), "own_noise": Prior(low=0.004, high=0.02)},
+    parameters={"winter_amplitude": Prior(low=0.10, high=0.20), "monthly_noise": Prior(low=0.004, high=0.02)},
     patterns={"P14": 1.0, "P15": 1.0},
     replicates=Replicates(national=3, local=2),
     search=Search(evaluations=16, population=8),
@@ -158,12 +158,12 @@ def test_a_folder_of_another_calibration_is_refused(carried_out: Path) -> None:
 def test_what_the_evidence_narrows_is_identified_and_what_it_leaves_is_not() -> None:
     generator = np.random.default_rng(4)
     sample = pd.DataFrame(
-        {"winter_amplitude": generator.uniform(0.14, 0.16, 2000), "own_noise": generator.uniform(0.004, 0.02, 2000)}
+        {"winter_amplitude": generator.uniform(0.14, 0.16, 2000), "monthly_noise": generator.uniform(0.004, 0.02, 2000)}
     )
     found = identification(SMALL, sample, [0.15, 0.01]).set_index("parameter")
     assert found.loc["winter_amplitude", "identified"] == "well"
     assert found.loc["winter_amplitude", "width_left"] == pytest.approx(0.2, abs=0.02)
-    assert found.loc["own_noise", "identified"] == "not"
+    assert found.loc["monthly_noise", "identified"] == "not"
 
 
 def test_the_check_of_the_calibrator_shows_whether_intervals_hold_the_truth() -> None:
@@ -181,7 +181,7 @@ def test_the_calibration_of_the_how_to_page_can_be_carried_out(tmp_path: Path) -
     file = tmp_path / "mine.yaml"
     file.write_text(re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)[0], encoding="utf-8")
     found = calibrate(file, tmp_path / "out", threads=2)
-    assert set(found.point) == {"winter_amplitude", "own_noise"}
+    assert set(found.point) == {"winter_amplitude", "monthly_noise"}
     assert len(found.sample) == 50
 
 

@@ -23,7 +23,7 @@ title: Mine
 parameters:
   rating_noise: {low: 0.03, high: 0.08}
   winter_amplitude: {low: 0.05, high: 0.2, scale: log}
-  honeymoon_months: {low: 4, high: 14}
+  new_chief_executive_months: {low: 4, high: 14}
 patterns: {P14: 1.0, P15: 0.5}
 posterior: {walkers: 6, steps: 20, discard: 10, keep: 12}
 """
@@ -95,13 +95,13 @@ def test_a_calibration_is_distinguished_from_scenarios_and_experiments(tmp_path:
 def test_a_place_in_the_unit_cube_stands_for_values_within_the_priors(tmp_path: Path) -> None:
     calibration = load_calibration(written(tmp_path, SOUND))
     assert calibration.parameters_at([0.0, 0.0, 0.0]) == {
-        "rating_noise": 0.03, "winter_amplitude": 0.05, "honeymoon_months": 4
+        "rating_noise": 0.03, "winter_amplitude": 0.05, "new_chief_executive_months": 4
     }  # fmt: skip
     middle = calibration.parameters_at([0.5, 0.5, 0.5])
     assert middle["rating_noise"] == pytest.approx(0.055)
     assert middle["winter_amplitude"] == pytest.approx(0.1)  # equal ratios are equally likely
-    assert middle["honeymoon_months"] == 9
-    assert isinstance(middle["honeymoon_months"], int)
+    assert middle["new_chief_executive_months"] == 9
+    assert isinstance(middle["new_chief_executive_months"], int)
     assert calibration.parameters_at([1.0, 1.0, 1.0])["winter_amplitude"] == pytest.approx(0.2)
 
 

@@ -40,7 +40,7 @@ def first_difference(one: ReplicateRecord, other: ReplicateRecord, trusts: slice
 
 def test_replicate_meets_the_same_demand_in_two_scenarios() -> None:
     # Partnerships bear on demand through what neighbours do together, and through nothing else.
-    apart = ("parameters.collaboration_relief=0", "parameters.spill_over=0")
+    apart = ("parameters.eased_by_collaboration=0", "parameters.spill_over=0")
     alone, buddied = simulate("no_partner", *apart, replicate=3), simulate("case_b_buddying", *apart, replicate=3)
     assert (alone.states["pressure"] == buddied.states["pressure"]).all()
     assert (alone.states["quality"] != buddied.states["quality"]).any()
@@ -92,7 +92,7 @@ def test_adding_background_trusts_changes_nobody_else() -> None:
 
 def test_adding_another_type_changes_nobody_else() -> None:
     # Neighbours do share what happens in a place, and the newcomers are put into the places that there are.
-    apart = ("months=24", "background.trusts=20", "parameters.spill_over=0", "parameters.collaboration_relief=0")
+    apart = ("months=24", "background.trusts=20", "parameters.spill_over=0", "parameters.eased_by_collaboration=0")
     other = "background.other_types=[{provider_type: ambulance, trusts: 3, turnover_median: 200}]"
     few, more = simulate("england_acute", *apart), simulate("england_acute", *apart, other)
     assert more.states["quality"].shape[1] == 23

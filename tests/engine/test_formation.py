@@ -16,7 +16,7 @@ from sim.rules.withdrawal import leave
 from sim.scenario.scenario_loader import load_scenario
 
 FOUR = str(Path(__file__).parents[1] / "patterns" / "every_type.yaml")
-LEAVERS = ("parameters.months_before_leaving=0", "parameters.early_end_rate=1", "parameters.honoured_to_stay=1")
+LEAVERS = ("parameters.newness_months=0", "parameters.early_end_rate=1", "parameters.enough_to_stay=1")
 
 
 def model_of(scenario: str, *sets: str, replicate: int = 0) -> TurnaroundModel:
@@ -40,7 +40,7 @@ def deal(text: str) -> str:
     return f"partnerships=[{{id: it, start_month: 3, {text}}}]"
 
 
-NOBODY_JOINS = ("parameters.joining_base=0", "parameters.joining_from_fit=0", "parameters.joining_from_climate=0")
+NOBODY_JOINS = ("parameters.joining_base=0", "parameters.joining_from_fit=0", "parameters.joining_when_pressed=0")
 MERGER = deal("type: merger, target: green_bay, partner: regency_vale")
 FEDERATION = deal("type: federation, members: [green_bay, regency_vale, community, mental_health]")
 
@@ -96,7 +96,7 @@ def test_insistence_brings_members_together_no_sooner() -> None:
     for replicate in range(4):
         assert begins(insisted, replicate=replicate) >= begins(offered, replicate=replicate)
     assert begins(offered) < 46
-    assert begins(insisted, *NOBODY_JOINS, "parameters.joining_under_mandate=0") == 46
+    assert begins(insisted, *NOBODY_JOINS, "parameters.joining_when_pressed=0") == 46
 
 
 def test_a_joint_type_outlives_a_member_and_dissolves_when_too_few_are_left() -> None:

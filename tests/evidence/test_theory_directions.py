@@ -67,7 +67,7 @@ def test_strong_trust_that_a_failing_one_acquires_does_worse_than_it_would_have_
     assert difference_made("performance").mean() <= -0.02
 
 
-NOBODY_IN_CHARGE = ("partnership_types.acquisition.substitution=0", "parameters.leadership_of_group=0")
+NOBODY_IN_CHARGE = ("partnership_types.acquisition.substitution=0", "parameters.closed_in_group=0")
 
 
 def test_it_is_the_leaders_of_the_failing_trust_who_make_it_so() -> None:
@@ -89,10 +89,9 @@ def test_leaders_of_a_strong_trust_do_the_opposite_for_a_failing_one() -> None:
 
 NAMES_ONLY = ("stage", "months_in_stage", "months_failing")
 CUT_OFFS = {
-    "decline_months": (1, 24),
+    "stage_months": (1, 24),
     "stable_months": (1, 36),
     "stabilised_stock": (0.1, 0.5),
-    "retrenchment_months": (0, 24),
     "permanent_failure_months": (12, 120),
     "permanent_failure_level": (0.0, 1.0),
 }

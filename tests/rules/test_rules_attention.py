@@ -95,9 +95,11 @@ def test_every_kind_of_poor_performance_has_to_be_fought(stock: str, trust: Make
     assert operations_demand(trust(**{stock: 0.1}), parameters()) > operations_demand(trust(), parameters())
 
 
-def test_fire_fighting_can_be_switched_off(even_trust: Make, parameters: Make) -> None:
-    off = parameters(operations_fire_fighting=0.0)
-    assert operations_demand(even_trust(0.1), off) == operations_demand(even_trust(0.9), off)
+def test_fire_fighting_where_performance_is_nil_takes_as_much_again_as_running_in_good_order(
+    even_trust: Make, parameters: Make
+) -> None:
+    values = parameters(operations_base=0.25)
+    assert [operations_demand(even_trust(level), values) for level in (1.0, 0.5, 0.0)] == [0.25, 0.375, 0.5]
 
 
 def test_each_further_site_takes_the_same_attention_and_the_first_none(trust: Make, parameters: Make) -> None:
@@ -164,7 +166,7 @@ def test_only_an_integrating_group_is_left_alone(trust: Make, regulator: Make, p
     group, single = trust(integrating=True), trust(integrating=False)
     assert compliance_demand(group, left_alone, parameters()) < compliance_demand(group, observations, parameters())
     assert compliance_demand(single, left_alone, parameters()) == compliance_demand(single, observations, parameters())
-    off = parameters(autonomy_relief=0.0)
+    off = parameters(reporting_spared=0.0)
     assert compliance_demand(group, left_alone, off) == compliance_demand(group, observations, off)
 
 
@@ -178,12 +180,12 @@ def test_regulators_on_a_joint_board_with_good_data_ask_for_fewer_reports(
     separate = asked(0.0, 0.8)
     assert asked(0.8, 0.8) < asked(0.8, 0.4) < asked(0.8, 0.0) == separate
     assert asked(0.8, 0.8) < asked(0.4, 0.8) < separate
-    assert asked(0.8, 0.8, assurance_on_joint_board=0.0) == separate
-    assert asked(1.0, 1.0, assurance_on_joint_board=1.0) == 0.0
+    assert asked(0.8, 0.8, reporting_spared=0.0) == separate
+    assert asked(1.0, 1.0, reporting_spared=1.0) == 0.0
 
 
 def test_joint_board_does_not_approve_a_deal(trust: Make, regulator: Make, parameters: Make) -> None:
-    policy, values = regulator(joint_oversight=1.0, regulatory_coherence=1.0), parameters(assurance_on_joint_board=1.0)
+    policy, values = regulator(joint_oversight=1.0, regulatory_coherence=1.0), parameters(reporting_spared=1.0)
     assert compliance_demand(trust(joint_data_quality=1.0, approval_demand=0.125), policy, values) == 0.125
 
 

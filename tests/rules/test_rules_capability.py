@@ -51,7 +51,7 @@ def test_trusts_learn_by_doing(gained: Make) -> None:
 
 def test_trust_of_one_culture_learns_more_from_the_same_effort(gained: Make) -> None:
     assert gained(effort=0.3, coherence=0.9) > gained(effort=0.3, coherence=0.2)
-    off = {"learning_without_coherence": 1.0}
+    off = {"left_without_coherence": 1.0}
     assert gained(off, effort=0.3, coherence=0.9) == gained(off, effort=0.3, coherence=0.2)
 
 
@@ -107,7 +107,7 @@ def test_luck_moves_capability_both_ways(later: Make) -> None:
 
 def test_engaged_wards_take_up_sooner(trust: Make, parameters: Make) -> None:
     assert adoption_rate(trust(engagement=0.8), parameters()) > adoption_rate(trust(engagement=0.3), parameters()) > 0.0
-    off = parameters(adoption_without_engagement=1.0)
+    off = parameters(left_without_engagement=1.0)
     assert adoption_rate(trust(engagement=0.8), off) == adoption_rate(trust(engagement=0.3), off)
 
 
@@ -166,7 +166,7 @@ def test_no_trust_depends_more_than_wholly(trust: Make, parameters: Make) -> Non
 
 
 def test_help_breeds_no_dependence_where_nothing_withers(trust: Make, parameters: Make) -> None:
-    assert next_dependence(trust(regulator_support=1.0), parameters(dependence_rate=0.0)) == 0.0
+    assert next_dependence(trust(regulator_support=1.0), parameters(habit_rate=0.0)) == 0.0
 
 
 @steady

@@ -21,8 +21,6 @@ shocks = st.floats(-6.0, 6.0)
 @pytest.mark.parametrize(
     ("driver", "weight"),
     [
-        ("engagement", "energy_from_engagement"),
-        ("effective_leadership", "energy_from_leadership"),
         ("attention_free", "energy_from_attention"),
         ("people_programme", "energy_from_programme"),
         ("coherence", "energy_from_coherence"),
@@ -33,6 +31,12 @@ def test_integration_draws_energy_from(driver: str, weight: str, trust: Make, pa
     assert integration_energy(high, parameters()) > integration_energy(low, parameters())
     off = parameters(**{weight: 0.0})
     assert integration_energy(high, off) == integration_energy(low, off)
+
+
+@pytest.mark.parametrize("driver", ["engagement", "effective_leadership"])
+def test_energy_is_counted_in_levels_of_engagement_and_leadership(driver: str, trust: Make, parameters: Make) -> None:
+    low, high = trust(**{driver: 0.1}), trust(**{driver: 0.4})
+    assert integration_energy(high, parameters()) - integration_energy(low, parameters()) == pytest.approx(0.3)
 
 
 def coherence_after(months: int, trust: Any, values: Any) -> float:
@@ -54,8 +58,7 @@ def test_integration_goes_one_of_two_ways(trust: Make, parameters: Make) -> None
 
 
 def test_integration_at_the_watershed_stays_undecided(trust: Make, parameters: Make) -> None:
-    weights = {"energy_tipping_point": 1.0, "energy_from_engagement": 1.0, "energy_from_leadership": 1.0}
-    values = parameters(coherence_divide=0.5, **weights)
+    values = parameters(energy_tipping_point=1.5, energy_from_coherence=1.0)
     undecided = trust(coherence=0.5, engagement=0.5, effective_leadership=0.5, **JOINED)
     assert integration_energy(undecided, values) == 0.0
     assert coherence_after(60, undecided, values) == 0.5
@@ -94,7 +97,7 @@ def test_single_organisation_drifts_to_the_coherence_of_an_ordinary_trust(trust:
     assert 0.4 < coherence_after(12, trust(coherence=0.4), values) < 0.7
     assert 0.7 < coherence_after(12, trust(coherence=0.95), values) < 0.95
     assert coherence_after(12, trust(coherence=0.7), values) == pytest.approx(0.7)
-    assert next_coherence(trust(coherence=0.4), parameters(coherence_drift=0.0), 0.0) == 0.4
+    assert next_coherence(trust(coherence=0.4), parameters(habit_rate=0.0), 0.0) == 0.4
 
 
 def test_energy_of_integration_means_nothing_to_a_single_organisation(trust: Make, parameters: Make) -> None:
@@ -145,16 +148,16 @@ def test_mixing_stops_at_the_least_coherence_that_works_and_can_be_switched_off(
     assert untouched.coherence == 0.3
 
 
-def test_coherence_feeds_on_itself_above_the_divide_and_eats_itself_below(trust: Make, parameters: Make) -> None:
-    def carried(coherence: float) -> float:
-        with_it, without = (
-            integration_energy(trust(coherence=coherence), parameters(coherence_divide=0.5, energy_from_coherence=rate))
-            for rate in (2.0, 0.0)
-        )
-        return with_it - without
+def test_coherence_feeds_on_itself_where_it_is_high_and_eats_itself_where_it_is_low(
+    trust: Make, parameters: Make
+) -> None:
+    def moved(coherence: float) -> float:
+        values = parameters(energy_tipping_point=2.0, energy_from_coherence=2.0)
+        joined = trust(coherence=coherence, engagement=0.5, effective_leadership=0.5, **JOINED)
+        return float(next_coherence(joined, values, 0.0)) - coherence
 
-    assert carried(0.3) < 0.0 < carried(0.7)
-    assert carried(0.5) == 0.0
+    assert moved(0.3) < 0.0 < moved(0.7)
+    assert moved(0.5) == 0.0
 
 
 def test_leaders_who_are_busy_with_others_neglect_the_culture_of_their_own_house(trust: Make, parameters: Make) -> None:

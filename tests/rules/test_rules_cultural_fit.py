@@ -79,7 +79,7 @@ def test_like_trusts_fit_in_context(trust: Make, parameters: Make) -> None:
     ("difference", "off"),
     [
         ({"turnover": 900.0}, {"context_size": 0.0}),
-        ({"number_of_sites": 4}, {"context_sites": 0.0}),
+        ({"number_of_sites": 4}, {"context_size": 0.0}),
         ({"provider_type": ProviderType.COMMUNITY}, {"context_type": 0.0}),
     ],
 )
@@ -95,9 +95,9 @@ def test_contextual_fit_falls_as_sizes_differ_more(trust: Make, parameters: Make
     assert fits[0] > fits[1] > fits[2]
 
 
-@pytest.mark.parametrize(("name", "weight"), [("turnover", "context_size"), ("number_of_sites", "context_sites")])
+@pytest.mark.parametrize(("name", "weight"), [("turnover", "context_size"), ("number_of_sites", "context_size")])
 def test_what_counts_is_the_ratio_and_not_the_size(name: str, weight: str, trust: Make, parameters: Make) -> None:
-    values = parameters(**(dict.fromkeys(("context_size", "context_sites"), 0.0) | {weight: 1.0}))
+    values = parameters(**(dict.fromkeys(("context_size", "context_size"), 0.0) | {weight: 1.0}))
     small, large = (contextual_fit(trust(**{name: n}), trust(**{name: 3 * n}), values) for n in (1, 5))
     assert small == large == pytest.approx(0.5)
 
@@ -141,7 +141,7 @@ NEEDS = ("quality", "access", "finance", "leadership")
 
 @pytest.mark.parametrize("need", NEEDS)
 def test_partner_must_be_strong_in_the_very_thing_that_is_lacking(need: str, trust: Make, parameters: Make) -> None:
-    values = parameters(sound_level=0.6, shortfall_noticed=0.001)
+    values = parameters(cut_good=0.6, shortfall_noticed=0.001)
     target = trust(**(dict.fromkeys(NEEDS, 0.7) | {need: 0.3}))
     strong_there = trust(**(dict.fromkeys(NEEDS, 0.3) | {need: 0.9}))
     strong_elsewhere = trust(**(dict.fromkeys(NEEDS, 0.9) | {need: 0.3}))
@@ -152,12 +152,12 @@ def test_partner_must_be_strong_in_the_very_thing_that_is_lacking(need: str, tru
 def test_larger_needs_weigh_more(trust: Make, parameters: Make) -> None:
     target = trust(quality=0.1, access=0.5, finance=0.7, leadership=0.7)
     for_quality, for_access = trust(quality=0.9, access=0.2), trust(quality=0.1, access=0.9)
-    values = parameters(sound_level=0.6)
+    values = parameters(cut_good=0.6)
     assert 1.0 > relevance(target, for_quality, values) > relevance(target, for_access, values) > 0.0
 
 
 def test_target_that_falls_short_in_nothing_can_learn_from_anybody(even_trust: Make, parameters: Make) -> None:
-    values = parameters(sound_level=0.6)
+    values = parameters(cut_good=0.6)
     for level in (0.1, 0.9):
         assert relevance(even_trust(0.6), even_trust(level), values) == 1.0
     # A hardly noticeable shortfall hardly counts: there is no step.
@@ -231,7 +231,7 @@ def test_partners_grow_alike_or_apart_and_are_judged_anew(cultured: Make, partne
 
 
 def test_who_looks_for_a_partner_sees_published_strengths_and_weaknesses(trust: Make, parameters: Make) -> None:
-    values = parameters(sound_level=0.6, shortfall_noticed=0.001)
+    values = parameters(cut_good=0.6, shortfall_noticed=0.001)
     weak = trust(annual_quality=0.2, annual_access=0.7, annual_finance=0.7)
     strong_there = trust(annual_quality=0.9, annual_access=0.2, annual_finance=0.2)
     strong_elsewhere = trust(annual_quality=0.2, annual_access=0.9, annual_finance=0.9)

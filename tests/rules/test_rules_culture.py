@@ -37,8 +37,8 @@ def test_pull_takes_attention(operating: Make, partnership_type: Make, trust: Ma
         return pull_strength(operating(), partnership_type("acquisition"), trust(attention_free=attention), values)
 
     assert 0.0 < strength(0.0) < strength(0.25) < strength(0.5) == strength(0.9)
-    assert strength(0.0, pull_without_attention=1.0) == strength(0.5, pull_without_attention=1.0)
-    assert strength(0.0, pull_without_attention=0.0) == 0.0
+    assert strength(0.0, left_without_attention=1.0) == strength(0.5, left_without_attention=1.0)
+    assert strength(0.0, left_without_attention=0.0) == 0.0
 
 
 def test_pull_takes_trust(operating: Make, partnership_type: Make, trust: Make, parameters: Make) -> None:
@@ -47,7 +47,7 @@ def test_pull_takes_trust(operating: Make, partnership_type: Make, trust: Make, 
         return pull_strength(partnership_, partnership_type("acquisition"), trust(), parameters(**overrides))
 
     assert 0.0 < strength(0.2) < strength(0.8)
-    assert strength(0.2, pull_without_trust=1.0) == strength(0.8, pull_without_trust=1.0)
+    assert strength(0.2, left_without_trust=1.0) == strength(0.8, left_without_trust=1.0)
 
 
 def test_pull_takes_time_that_compliance_leaves(

@@ -54,7 +54,7 @@ def test_able_partner_has_more_to_give(strength: str, trust: Make, parameters: M
 
 def test_stable_board_of_one_mind_is_a_firm_foundation(trust: Make, parameters: Make) -> None:
     def foundation(tenure: int = 60, coherence: float = 1.0, **overrides: float) -> float:
-        values = parameters(settled_months=24.0, coherence_usual=0.8, **overrides)
+        values = parameters(settling_months=24.0, coherence_usual=0.8, **overrides)
         return board_stability(trust(chief_executive_tenure=tenure, coherence=coherence), values)
 
     assert foundation(0) < foundation(12) < foundation(24) == foundation(240) == 1.0
@@ -65,7 +65,7 @@ def test_stable_board_of_one_mind_is_a_firm_foundation(trust: Make, parameters: 
 
 def test_partner_with_an_unsettled_board_has_less_to_give(trust: Make, parameters: Make) -> None:
     unsettled, settled = (
-        partner_capacity(trust(chief_executive_tenure=months), parameters(settled_months=24.0)) for months in (3, 24)
+        partner_capacity(trust(chief_executive_tenure=months), parameters(settling_months=24.0)) for months in (3, 24)
     )
     assert 0.0 < unsettled < settled
 
@@ -88,22 +88,22 @@ def test_unhurried_partner_of_one_trust_gives_all_it_is_able_to_and_of_two_half_
 
 def test_partner_with_attention_to_spare_gives_more_up_to_a_point(trust: Make, parameters: Make) -> None:
     def given_by(attention: float, **overrides: float) -> float:
-        values = parameters(spare_attention=0.25, delivery_from_capacity=1.0, **overrides)
+        values = parameters(full_load=0.25, delivery_from_capacity=1.0, **overrides)
         return partner_capacity(trust(attention_free=attention), values)
 
     assert 0.0 < given_by(0.0) < given_by(0.125) < given_by(0.25) == given_by(0.8)
-    assert given_by(0.0, capacity_without_spare=1.0) == pytest.approx(given_by(0.25))
-    assert given_by(0.0, capacity_without_spare=0.0) == 0.0
+    assert given_by(0.0, left_without_attention=1.0) == pytest.approx(given_by(0.25))
+    assert given_by(0.0, left_without_attention=0.0) == 0.0
 
 
 def test_work_for_others_is_what_attention_is_spared_for(trust: Make, parameters: Make) -> None:
-    values = parameters(spare_attention=0.25, delivery_from_capacity=1.0)
+    values = parameters(full_load=0.25, delivery_from_capacity=1.0)
     idle, at_work = trust(attention_free=0.2), trust(attention_free=0.1, attention_partnership=0.1)
     assert partner_capacity(at_work, values) == pytest.approx(partner_capacity(idle, values))
 
 
 def test_overloaded_partner_does_not_give_what_it_cannot_serve(trust: Make, parameters: Make) -> None:
-    values = parameters(spare_attention=0.25, delivery_from_capacity=1.0)
+    values = parameters(full_load=0.25, delivery_from_capacity=1.0)
     capacities = [partner_capacity(trust(attention_partnership=0.2, overload=load), values) for load in (0.0, 0.1, 0.2)]
     assert capacities[0] > capacities[1] > capacities[2]
 
@@ -140,8 +140,8 @@ def test_larger_types_need_more_fit(operating: Make, partnership_type: Make, par
 
     assert left_of_effect(0.2, 1.0) < left_of_effect(0.2, 0.4) < left_of_effect(0.2, 0.0) == 1.0
     assert left_of_effect(0.2, 1.0) < left_of_effect(0.8, 1.0) < left_of_effect(1.0, 1.0) == pytest.approx(1.0)
-    assert left_of_effect(0.0, 1.0, fit_in_delivery=1.0) == 0.0
-    assert left_of_effect(0.0, 1.0, fit_in_delivery=0.0) == 1.0
+    assert left_of_effect(0.0, 1.0, effect_of_fit=1.0) == 0.0
+    assert left_of_effect(0.0, 1.0, effect_of_fit=0.0) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -149,10 +149,10 @@ def test_larger_types_need_more_fit(operating: Make, partnership_type: Make, par
     [
         ("partner_capacity", None),
         ("motivation", "delivery_without_motivation"),
-        ("relational_trust", "delivery_without_trust"),
-        ("fit", "fit_in_delivery"),
-        ("relevance", "delivery_from_relevance"),
-        ("intelligence", "delivery_from_intelligence"),
+        ("relational_trust", "left_without_trust"),
+        ("fit", "effect_of_fit"),
+        ("relevance", "delivery_to_the_point"),
+        ("intelligence", "delivery_to_the_point"),
     ],
 )
 def test_delivery_depends_on_both_sides(
@@ -166,7 +166,7 @@ def test_delivery_depends_on_both_sides(
     if off is None:
         assert delivered(0.0) == 0.0
     else:
-        indifferent = {off: 1.0 if off.startswith("delivery_without") else 0.0}
+        indifferent = {off: 1.0 if "without" in off else 0.0}
         assert delivered(0.2, **indifferent) == delivered(0.8, **indifferent)
 
 
@@ -256,7 +256,7 @@ def test_help_is_of_little_use_in_denial_and_most_while_a_plan_is_carried_out(
 
 def test_trust_that_sees_no_need_uses_some_of_it_whoever_acknowledges_what(even_trust: Make, parameters: Make) -> None:
     def use(level: float, acknowledged: float = 0.0, **overrides: float) -> float:
-        values = parameters(readiness_without_need=0.6, readiness_in_denial=0.2, **overrides)
+        values = parameters(readiness_without_need=0.6, left_in_denial=0.2, **overrides)
         return readiness(even_trust(level, acknowledged=acknowledged), values)
 
     assert use(0.9) == use(0.9, 1.0) == pytest.approx(0.6)
@@ -356,7 +356,7 @@ def test_work_goes_faster_the_fewer_have_to_be_asked_for_leave(partnership_type:
     assert pace(0.0, 0.0) == 1.0 < pace(0.4, 0.0) < pace(0.8, 0.0)
     assert pace(0.0, 0.4) == pace(0.4, 0.0) < pace(0.0, 0.8) == pace(0.8, 0.0)
     assert pace(0.8, 0.4) == pace(0.4, 0.8) == pace(0.8, 0.8), "leave that is not needed is not needed twice"
-    assert pace(0.8, 0.8, pace_without_governance=0.0) == 1.0
+    assert pace(0.8, 0.8, pace_gained=0.0) == 1.0
 
 
 def test_growth_is_counted_from_the_scope_that_the_type_begins_with(operating: Make, partnership_type: Make) -> None:

@@ -57,7 +57,7 @@ def test_much_due_diligence_is_left_out_under_a_mandate(partnership_type: Make, 
         return exploring_time(partnership_type(due_diligence_months=usual), nature, parameters(**overrides))
 
     assert months(6, Nature.VOLUNTARY) == 6
-    assert [months(6, Nature.MANDATED, diligence_under_mandate=part) for part in (0.0, 0.5, 1.0)] == [0, 3, 6]
+    assert [months(6, Nature.MANDATED, left_under_mandate=part) for part in (0.0, 0.5, 1.0)] == [0, 3, 6]
     assert months(0, Nature.VOLUNTARY) == months(0, Nature.MANDATED) == 0
 
 

@@ -26,6 +26,8 @@ Make = Callable[..., Any]
 steady = settings(deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 
+KEPT = {"national": "passing_persistence", "regional": "passing_persistence", "own": "own_persistence"}
+SHOCKS = {"national": "national_noise", "regional": "monthly_noise", "own": "monthly_noise"}
 PASSING = [
     pytest.param(next_national_pressure, "environment", "national", id="nation"),
     pytest.param(next_regional_pressure, "economy", "regional", id="place"),
@@ -79,7 +81,7 @@ def test_national_money_stays_above_or_below_for_years_and_returns(environment: 
 def test_passing_pressure_passes(
     rule: Callable[..., float], entity: str, name: str, request: pytest.FixtureRequest, parameters: Make
 ) -> None:
-    make, values = request.getfixturevalue(entity), parameters(**{f"{name}_persistence": 0.9})
+    make, values = request.getfixturevalue(entity), parameters(**{KEPT[name]: 0.9})
     for pressure in (-0.2, 0.2):
         later = rule(make(**{f"{name}_pressure": pressure}), values, 0.0)
         assert 0.0 < later / pressure < 1.0
@@ -91,7 +93,7 @@ def test_longer_persistence_keeps_more_of_a_passing_pressure(
     rule: Callable[..., float], entity: str, name: str, request: pytest.FixtureRequest, parameters: Make
 ) -> None:
     pressed = request.getfixturevalue(entity)(**{f"{name}_pressure": 0.2})
-    kept = [rule(pressed, parameters(**{f"{name}_persistence": share}), 0.0) for share in (0.0, 0.5, 0.9)]
+    kept = [rule(pressed, parameters(**{KEPT[name]: share}), 0.0) for share in (0.0, 0.5, 0.9)]
     assert 0.0 == kept[0] < kept[1] < kept[2]
 
 
@@ -102,7 +104,7 @@ def test_shocks_press_and_relieve(
     pressed = request.getfixturevalue(entity)(**{f"{name}_pressure": 0.1})
     relieved, unchanged, pressed_more = (rule(pressed, parameters(), shock) for shock in (-1.0, 0.0, 1.0))
     assert relieved < unchanged < pressed_more
-    assert rule(pressed, parameters(**{f"{name}_noise": 0.0}), 3.0) == unchanged
+    assert rule(pressed, parameters(**{SHOCKS[name]: 0.0}), 3.0) == unchanged
 
 
 def test_pressure_is_felt_from_nation_place_and_trust_alike(
@@ -130,7 +132,7 @@ def test_neighbours_who_share_responsibility_relieve_a_pressed_place(
 
     assert felt(1.0) < felt(0.5) < felt(0.0)
     assert felt(1.0) >= 0.0
-    assert felt(1.0, collaboration_relief=0.0) == felt(0.0)
+    assert felt(1.0, eased_by_collaboration=0.0) == felt(0.0)
 
 
 def test_neighbours_take_nothing_from_a_place_with_slack(

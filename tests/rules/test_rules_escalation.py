@@ -19,11 +19,11 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def test_vacancy_at_the_top_or_a_building_plan_opens_a_window(trust: Make, parameters: Make) -> None:
-    values = parameters(window_months=6)
+    values = parameters(new_chief_executive_months=6)
     opened = [window_is_open(trust(chief_executive_tenure=months), values) for months in (0, 5, 6, 60)]
     assert opened == [True, True, False, False]
     assert window_is_open(trust(chief_executive_tenure=60, building_plan=True), values)
-    assert not window_is_open(trust(chief_executive_tenure=0), parameters(window_months=0))
+    assert not window_is_open(trust(chief_executive_tenure=0), parameters(new_chief_executive_months=0))
 
 
 @pytest.fixture(scope="session")

@@ -144,7 +144,7 @@ def test_leaders_put_in_achieve_less_where_they_do_not_fit(helped: Make, partner
     type_ = partnership_type("acquisition")
     stranger, kindred = (helped(type_, fit=fit).leadership_support for fit in (0.2, 0.8))
     assert 0.0 < stranger < kindred
-    off = {"fit_in_delivery": 0.0}
+    off = {"effect_of_fit": 0.0}
     assert (
         helped(type_, overrides=off, fit=0.2).leadership_support
         == helped(type_, overrides=off, fit=0.8).leadership_support

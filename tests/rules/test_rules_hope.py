@@ -46,7 +46,7 @@ def test_able_leaders_keep_hope_alive_where_figures_are_poor(trust: Make, parame
         return grounds_for_hope(trust(effective_leadership=leadership, **POOR), parameters(**overrides))
 
     assert grounds(0.1) < grounds(0.5) < grounds(0.9) < 1.0
-    assert grounds(0.9, hope_from_leadership=0.0) == 0.0
+    assert grounds(0.9, hope_from_grounds=0.0) == 0.0
 
 
 def test_plan_that_fits_gives_hope_once_it_is_carried_out(trust: Make, parameters: Make) -> None:
@@ -56,7 +56,7 @@ def test_plan_that_fits_gives_hope_once_it_is_carried_out(trust: Make, parameter
 
     assert grounds(0.2, True) < grounds(0.6, True)
     assert grounds(0.6, False) == grounds(0.0, False) < grounds(0.6, True)
-    assert grounds(0.6, True, hope_from_plan=0.0) == grounds(0.0, True)
+    assert grounds(0.6, True, hope_from_grounds=0.0) == grounds(0.0, True, hope_from_grounds=0.0)
 
 
 def test_hope_that_is_gone_comes_back_with_a_plan_and_with_sound_figures(trust: Make, parameters: Make) -> None:
@@ -71,7 +71,7 @@ def test_effort_follows_hope(trust: Make, regulator: Make, parameters: Make) -> 
         return improvement_effort(trust(hope=hope), 0.3, regulator(), parameters(**overrides))
 
     assert 0.0 < effort(0.0) < effort(0.5) < effort(1.0)
-    assert effort(0.0, effort_without_hope=1.0) == effort(1.0, effort_without_hope=1.0)
+    assert effort(0.0, left_without_hope=1.0) == effort(1.0, left_without_hope=1.0)
 
 
 def test_readiness_for_help_follows_hope(trust: Make, parameters: Make) -> None:
@@ -79,7 +79,7 @@ def test_readiness_for_help_follows_hope(trust: Make, parameters: Make) -> None:
         return readiness(trust(hope=hope, acknowledged=1.0, **POOR), parameters(**overrides))
 
     assert 0.0 < ready(0.0) < ready(0.5) < ready(1.0)
-    assert ready(0.0, readiness_without_hope=1.0) == ready(1.0, readiness_without_hope=1.0)
+    assert ready(0.0, left_without_hope=1.0) == ready(1.0, left_without_hope=1.0)
 
 
 @steady

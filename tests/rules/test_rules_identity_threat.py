@@ -55,7 +55,7 @@ def test_regulator_that_explains_itself_openly_softens_a_mandate_and_not_a_free_
     assert felt(0.0) == 1.0 > felt(0.5) > felt(1.0)
     assert felt(1.0, insisted=False) < felt(0.0, insisted=False) < felt(0.0)
     assert felt(1.0, Nature.VOLUNTARY) == felt(0.0, Nature.VOLUNTARY)
-    assert felt(1.0, threat_eased_by_openness=0.0) == felt(0.0)
+    assert felt(1.0, eased_by_engagement=0.0) == felt(0.0)
 
 
 # What eases it and what makes it worse
@@ -64,7 +64,7 @@ def test_regulator_that_explains_itself_openly_softens_a_mandate_and_not_a_free_
 def test_threat_fades_over_years_once_the_partnership_operates(
     partnership: Make, operating: Make, partnership_type: Make, threat: Make
 ) -> None:
-    values, type_ = {"threat_fading_months": 24.0}, partnership_type("acquisition")
+    values, type_ = {"settling_months": 24.0}, partnership_type("acquisition")
     at_first, later, last = (threat(operating(months_in_phase=months), type_, values) for months in (0, 24, 120))
     assert at_first > later > last > 0.0
     assert later == pytest.approx(at_first / 2.0)
@@ -113,7 +113,7 @@ def test_haste_of_those_who_plan_for_the_system_frightens_where_a_deal_must_be_a
 
     assert felt(0.0, 0.05) < felt(0.5, 0.05) < felt(1.0, 0.05)
     assert felt(1.0, 0.0) == felt(0.0, 0.0)
-    assert felt(1.0, 0.05, {"threat_from_haste": 0.0}) == felt(0.0, 0.05)
+    assert felt(1.0, 0.05, {"driven_by_planning": 0.0}) == felt(0.0, 0.05)
 
 
 # Superiority

@@ -19,8 +19,8 @@ share = st.floats(0.0, 1.0)
 
 SOURCES = [
     ("effective_leadership", "insight_from_leadership"),
-    ("joint_data_quality", "insight_from_joint_data"),
-    ("soft_intelligence", "insight_from_soft_intelligence"),
+    ("joint_data_quality", "insight_from_partners"),
+    ("soft_intelligence", "insight_from_partners"),
 ]
 BLIND = dict.fromkeys((source for source, _ in SOURCES), 0.0)
 

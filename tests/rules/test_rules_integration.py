@@ -73,7 +73,7 @@ def test_engaged_public_and_planning_for_the_system_speed_up_approval(
     assert months() > months(system_planning=0.5) > months(system_planning=1.0) > 0
     assert months(system_engagement=1.0, system_planning=1.0) < months(system_planning=1.0)
     assert months(0.0, system_engagement=1.0, system_planning=1.0) == 24
-    off = {"approval_eased_by_engagement": 0.0, "approval_driven_by_planning": 0.0}
+    off = {"eased_by_engagement": 0.0, "driven_by_planning": 0.0}
     assert months(overrides=off, system_engagement=1.0, system_planning=1.0) == months()
 
 
@@ -191,8 +191,8 @@ def test_integration_takes_attention_and_stops_at_the_scope(
 
     assert 0.1 < later(0.0) < later(0.25) < later(0.5) == later(0.9) < 0.5
     assert later(0.5, integration=0.5) == 0.5
-    assert later(0.0, integration_without_attention=1.0) == later(0.5, integration_without_attention=1.0)
-    assert later(0.0, integration_without_attention=0.0) == 0.1
+    assert later(0.0, left_without_attention=1.0) == later(0.5, left_without_attention=1.0)
+    assert later(0.0, left_without_attention=0.0) == 0.1
 
 
 @pytest.mark.parametrize("phase", IDLE)
@@ -214,7 +214,7 @@ def test_integration_goes_faster_where_nobody_has_to_be_asked_for_leave(
         return next_integration(operating(), type_, trust(attention_free=0.2), regulator(), parameters(**overrides))
 
     assert later(0.0) < later(0.5) < later(1.0)
-    assert later(1.0, pace_without_governance=0.0) == later(0.0)
+    assert later(1.0, pace_gained=0.0) == later(0.0)
 
 
 def test_deadline_drives_an_integration_on_until_it_has_passed(
@@ -229,7 +229,7 @@ def test_deadline_drives_an_integration_on_until_it_has_passed(
     assert later(12) > later(0)
     assert later(12, months=12) == later(0, months=12)
     assert later(12, type_="management_contract") == later(0, type_="management_contract")
-    assert later(12, integration_under_deadline=0.0) == later(0)
+    assert later(12, pace_gained=0.0) == later(0)
 
 
 def test_only_a_partner_that_makes_two_into_one_works_against_a_deadline(

@@ -174,8 +174,8 @@ def joins(partnership: Make, partnership_type: Make, regulator: Make, parameters
     ("less", "more", "off"),
     [
         ({"fit": 0.2}, {"fit": 0.9}, "joining_from_fit"),
-        ({"levers": {"partnering_climate": 0.1}}, {"levers": {"partnering_climate": 0.9}}, "joining_from_climate"),
-        ({"levers": {"system_planning": 0.1}}, {"levers": {"system_planning": 0.9}}, "joining_from_climate"),
+        ({"levers": {"partnering_climate": 0.1}}, {"levers": {"partnering_climate": 0.9}}, "joining_when_pressed"),
+        ({"levers": {"system_planning": 0.1}}, {"levers": {"system_planning": 0.9}}, "joining_when_pressed"),
     ],
 )
 def test_members_are_brought_together_by_fit_and_the_climate(
@@ -186,7 +186,7 @@ def test_members_are_brought_together_by_fit_and_the_climate(
 
 
 def test_a_mandate_adds_to_what_makes_members_join_and_choice_does_not(joins: Make) -> None:
-    press = "joining_under_mandate"
+    press = "joining_when_pressed"
     chosen, mandated = {"nature": Nature.VOLUNTARY}, {"nature": Nature.MANDATED}
     assert joins(**chosen, overrides={press: 0.1}) == joins(**chosen, overrides={press: 0.0})
     added = joins(**mandated, overrides={press: 0.1}) - joins(**mandated, overrides={press: 0.0})
@@ -195,8 +195,8 @@ def test_a_mandate_adds_to_what_makes_members_join_and_choice_does_not(joins: Ma
 
 def test_autonomy_that_is_to_be_ceded_is_resisted(joins: Make) -> None:
     assert joins(pooled=0.0) > joins(pooled=0.5) > joins(pooled=1.0)
-    assert joins(pooled=1.0, overrides={"joining_lost_to_autonomy": 0.0}) == joins(pooled=0.0)
-    assert joins(pooled=1.0, overrides={"joining_lost_to_autonomy": 1.0}) == 0.0
+    assert joins(pooled=1.0, overrides={"autonomy_defended": 0.0}) == joins(pooled=0.0)
+    assert joins(pooled=1.0, overrides={"autonomy_defended": 1.0}) == 0.0
 
 
 def test_members_that_are_insisted_on_agree_no_sooner(joins: Make) -> None:
@@ -284,7 +284,7 @@ def test_shared_risk_moves_services_together_and_keeps_their_mean(
     rate: float,
 ) -> None:
     links = [operating(service_performance=level, integration=integration) for level in levels]
-    share_risk(links, partnership_type(shared_risk=shared), parameters(risk_pooling_rate=rate))
+    share_risk(links, partnership_type(shared_risk=shared), parameters(following_rate=rate))
     after = [link.service_performance for link in links]
     assert sum(after) == pytest.approx(sum(levels))
     assert max(after) - min(after) <= max(levels) - min(levels) + 1e-12
@@ -300,14 +300,14 @@ def test_more_risk_is_shared_the_more_is_agreed_and_pooled(
 
     assert apart(0.0, 0.5) == apart(0.5, 0.0) == pytest.approx(0.6)
     assert apart(0.5, 0.5) > apart(1.0, 0.5) > apart(1.0, 1.0) > 0.0
-    assert apart(1.0, 1.0, risk_pooling_rate=1.0) == pytest.approx(0.0)
-    assert apart(1.0, 1.0, risk_pooling_rate=0.0) == pytest.approx(0.6)
+    assert apart(1.0, 1.0, following_rate=1.0) == pytest.approx(0.0)
+    assert apart(1.0, 1.0, following_rate=0.0) == pytest.approx(0.6)
 
 
 def test_who_has_left_shares_no_risk(operating: Make, partnership_type: Make, parameters: Make) -> None:
     links = [operating(service_performance=level, integration=1.0) for level in (0.2, 0.6, 0.9)]
     links[2].phase = Phase.ENDED
-    share_risk(links, partnership_type(shared_risk=1.0), parameters(risk_pooling_rate=1.0))
+    share_risk(links, partnership_type(shared_risk=1.0), parameters(following_rate=1.0))
     assert [link.service_performance for link in links] == pytest.approx([0.4, 0.4, 0.9])
 
 

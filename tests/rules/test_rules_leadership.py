@@ -15,7 +15,6 @@ from sim.rules.leadership import (
     departure_hazard,
     effective_leadership,
     next_leadership,
-    replacement_chance,
     successor_leadership,
 )
 
@@ -50,7 +49,7 @@ def test_strain_and_special_measures_drive_leaders_out(trust: Make, parameters: 
 
 def test_new_chief_executive_is_given_time(even_trust: Make, parameters: Make) -> None:
     def hazard(months: int, **overrides: float) -> float:
-        values = parameters(honeymoon_months=9, **overrides)
+        values = parameters(new_chief_executive_months=9, **overrides)
         return departure_hazard(even_trust(0.2, chief_executive_tenure=months), values)
 
     assert hazard(0) == hazard(8) < hazard(9) == hazard(100)
@@ -84,7 +83,7 @@ def test_part_of_the_board_stays(trust: Make, parameters: Make) -> None:
 def test_regulator_finds_better_leaders_for_trusts_in_special_measures(trust: Make, parameters: Make) -> None:
     ordinary, observations = trust(), trust(special_measures=True)
     assert successor_leadership(observations, parameters(), 0.0) > successor_leadership(ordinary, parameters(), 0.0)
-    off = parameters(successor_special_measures=0.0)
+    off = parameters(better_successor=0.0)
     assert successor_leadership(observations, off, 0.0) == successor_leadership(ordinary, off, 0.0)
 
 
@@ -93,7 +92,7 @@ def test_well_regarded_partner_knows_better_candidates(trust: Make, parameters: 
         successor_leadership(trust(recruitment_network=known), parameters(), 0.0) for known in (0.0, 0.3, 0.6)
     ]
     assert successors[0] < successors[1] < successors[2]
-    off = parameters(successor_from_network=0.0)
+    off = parameters(better_successor=0.0)
     assert successor_leadership(trust(recruitment_network=0.6), off, 0.0) == successors[0]
     closed = parameters(board_continuity=1.0)
     assert successor_leadership(trust(recruitment_network=0.6), closed, 0.0) == trust().leadership
@@ -106,16 +105,6 @@ def test_new_chief_executive_begins_anew(trust: Make, parameters: Make) -> None:
     change_chief_executive(tired, values, 0.7)
     assert tired.chief_executive_left
     assert (tired.chief_executive_tenure, tired.strain, tired.leadership) == (0, 0.2, expected)
-
-
-def test_leaders_are_replaced_more_often_in_special_measures(trust: Make, parameters: Make) -> None:
-    ordinary, observations = trust(), trust(special_measures=True)
-    values = parameters(replacement_at_trigger=0.4, replacement_in_special_measures=1.5)
-    assert 0.4 == replacement_chance(ordinary, values) < replacement_chance(observations, values)
-    certain = parameters(replacement_at_trigger=0.8, replacement_in_special_measures=3.0)
-    assert replacement_chance(observations, certain) == 1.0
-    off = parameters(replacement_in_special_measures=1.0)
-    assert replacement_chance(observations, off) == replacement_chance(ordinary, off)
 
 
 # What leaders can do
@@ -153,7 +142,6 @@ def test_leadership_and_its_chances_stay_inside_their_ranges(
 ) -> None:
     trust_, values = any_state(TrustState, seed), any_parameters(seed)
     assert 0.0 <= departure_hazard(trust_, values) <= 1.0
-    assert 0.0 <= replacement_chance(trust_, values) <= 1.0
     assert 0.0 <= next_leadership(trust_, values, shock) <= 1.0
     assert 0.0 <= successor_leadership(trust_, values, shock) <= 1.0
     assert 0.0 <= effective_leadership(trust_) <= 1.0

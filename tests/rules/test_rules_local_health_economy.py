@@ -42,14 +42,14 @@ def sent(trust: Make, economy: Make, parameters: Make) -> Make:
     def _sent(*access: float, collaboration: float = 0.0, own: float = 0.6, **overrides: float) -> float:
         here = trust(index=0, access=own)
         place = [here, *(trust(index=index, access=level) for index, level in enumerate(access, start=1))]
-        values = parameters(**({"coping_access": 0.4} | overrides))
+        values = parameters(**({"poor_performance": 0.4} | overrides))
         return spill_over(here, counted(economy(collaboration=collaboration), place, values), values)
 
     return _sent
 
 
 def test_trust_turns_away_what_its_access_falls_short_of_coping(trust: Make, parameters: Make) -> None:
-    values = parameters(coping_access=0.5)
+    values = parameters(poor_performance=0.5)
     assert turned_away(trust(access=0.125), values) == 0.375
     assert turned_away(trust(access=0.5), values) == turned_away(trust(access=0.9), values) == 0.0
 
@@ -71,8 +71,8 @@ def test_trust_sends_nothing_to_itself(sent: Make) -> None:
 
 def test_less_spills_over_where_all_take_responsibility(sent: Make) -> None:
     assert sent(0.1) > sent(0.1, collaboration=0.5) > sent(0.1, collaboration=1.0) >= 0.0
-    assert sent(0.1, collaboration=1.0, collaboration_against_spill_over=1.0) == 0.0
-    assert sent(0.1, collaboration=1.0, collaboration_against_spill_over=0.0) == sent(0.1)
+    assert sent(0.1, collaboration=1.0, eased_by_collaboration=1.0) == 0.0
+    assert sent(0.1, collaboration=1.0, eased_by_collaboration=0.0) == sent(0.1)
 
 
 @steady
@@ -86,7 +86,7 @@ def test_what_comes_over_is_never_negative_nor_beyond_all_that_is_missing(
     values, economy_ = any_parameters(drawn[0]), any_state(HealthEconomyState, drawn[0])
     counted(economy_, place, values)
     for trust_ in place:
-        assert 0.0 <= spill_over(trust_, economy_, values) <= values.spill_over * values.coping_access + 1e-12
+        assert 0.0 <= spill_over(trust_, economy_, values) <= values.spill_over * values.poor_performance + 1e-12
 
 
 def test_demand_that_comes_over_presses_and_integrated_care_relieves(
@@ -118,13 +118,13 @@ def later(trust: Make, economy: Make, regulator: Make, parameters: Make) -> Make
 
 def test_neighbours_come_together_where_the_system_is_engaged(later: Make) -> None:
     assert later(0.1) == 0.1 < later(0.1, engagement=0.6) < later(0.1, engagement=1.0)
-    assert later(0.1, engagement=1.0, collaboration_from_engagement=0.0) == 0.1
-    assert later(0.1, engagement=1.0, collaboration_rate=0.0) == 0.1
+    assert later(0.1, engagement=1.0, collaboration_brought=0.0) == 0.1
+    assert later(0.1, engagement=1.0, habit_rate=0.0) == 0.1
 
 
 def test_neighbours_come_together_where_trusts_work_together_already(later: Make) -> None:
     assert later(0.0) == 0.0 < later(0.0, partnered=1) < later(0.0, partnered=2) < later(0.0, partnered=4)
-    assert later(0.0, partnered=4, collaboration_from_partnering=0.0) == 0.0
+    assert later(0.0, partnered=4, collaboration_brought=0.0) == 0.0
 
 
 def test_responsibility_that_is_shared_is_not_lost_where_nothing_draws_trusts_together(later: Make) -> None:
@@ -150,7 +150,7 @@ def test_collaboration_stays_a_level_and_never_falls(any_state: Make, any_parame
 def test_place_counts_its_trusts_what_they_turn_away_and_who_works_in_partnerships(
     trust: Make, economy: Make, parameters: Make
 ) -> None:
-    values = parameters(coping_access=0.5)
+    values = parameters(poor_performance=0.5)
     place = [trust(access=0.25, attention_partnership=0.1), trust(access=0.375), trust(access=0.9)]
     counted_ = counted(economy(), place, values)
     assert (counted_.members, counted_.turned_away, counted_.partnered) == (3, 0.375, 1)
@@ -159,7 +159,7 @@ def test_place_counts_its_trusts_what_they_turn_away_and_who_works_in_partnershi
 def test_count_of_a_month_forgets_that_of_the_month_before(trust: Make, economy: Make, parameters: Make) -> None:
     here = economy()
     for _ in range(3):
-        counted(here, [trust(access=0.0, attention_partnership=0.1)] * 2, parameters(coping_access=0.5))
+        counted(here, [trust(access=0.0, attention_partnership=0.1)] * 2, parameters(poor_performance=0.5))
     assert (here.members, here.turned_away, here.partnered) == (2, 1.0, 2)
     clear_place(here)
     assert (here.members, here.turned_away, here.partnered) == (0, 0.0, 0)
@@ -182,5 +182,5 @@ def test_every_trust_is_counted_in_its_own_place_and_in_no_other() -> None:
         count_places(model)
     estuary, downland = model.economies
     assert (estuary.members, downland.members) == (6, 6)
-    assert (estuary.turned_away, downland.turned_away) == (model.parameters.coping_access - 0.125, 0.0)
+    assert (estuary.turned_away, downland.turned_away) == (model.parameters.poor_performance - 0.125, 0.0)
     assert (estuary.partnered, downland.partnered) == (0, 1)

@@ -143,7 +143,7 @@ def test_careful_assessment_looks_for_strength_where_the_target_is_weak_under_an
     target = trust(annual_quality=0.2, annual_access=0.6, annual_finance=0.6)
 
     def gain(assessment: float, strength: str, **overrides: float) -> float:
-        policy, values = regulator(matching=matching, assessment=assessment), parameters(sound_level=0.6, **overrides)
+        policy, values = regulator(matching=matching, assessment=assessment), parameters(cut_good=0.6, **overrides)
         strong = leader(
             level=0.2, **{"annual_quality": 0.2, "annual_access": 0.2, "annual_finance": 0.2, strength: 0.9}
         )
@@ -231,7 +231,7 @@ def test_chosen_partner_may_lead_and_nobody_else_who_may_suits_better(
 
 
 def test_reward_and_spare_attention_make_partners_willing(trust: Make, regulator: Make, parameters: Make) -> None:
-    values = parameters(agreement_base=0.3, agreement_from_incentive=0.3, agreement_from_spare_attention=0.5)
+    values = parameters(agreement_base=0.3, response_to_reward=0.3, agreement_from_spare_attention=0.5)
     reluctant = agreement_chance(trust(strain=0.0), regulator(partner_incentive=0.0), values)
     assert reluctant == 0.3
     assert agreement_chance(trust(), regulator(partner_incentive=1.0), values) > reluctant

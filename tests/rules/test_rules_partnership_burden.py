@@ -129,7 +129,7 @@ def test_miles_between_the_sides_add_complexity(
         return complexity(settled(), partnership_type(), trust(), trust(easting=miles), parameters(**overrides))
 
     assert complex_at(0.0) < complex_at(30.0) == complex_at(-30.0) < complex_at(120.0)
-    assert complex_at(120.0, burden_of_distance=0.0) == complex_at(0.0)
+    assert complex_at(120.0, burden_of_differences=0.0) == complex_at(0.0)
 
 
 def test_two_computer_systems_frustrate_until_they_have_become_one(
@@ -187,16 +187,6 @@ def test_clinical_leads_who_are_left_to_run_it_need_little_infrastructure(
         return burden(settled(scale=scale), partnership_type(delegation=delegation), trust(), trust(), parameters())
 
     assert taken(0.0) > taken(0.5) > taken(1.0) == taken(0.0, Scale.INDIVIDUAL)
-
-
-def test_partnership_that_has_grown_takes_more_attention(settled: Make, partnership_type: Make, asked: Make) -> None:
-    def demand(scope: float, growth: float) -> float:
-        type_ = partnership_type(scope=0.25, overhead_target=0.125)
-        return float(asked(settled(scope=scope), type_, growth_burden=growth)[0].partnership_demand)
-
-    assert demand(0.25, 0.4) == 0.125 < demand(0.5, 0.4) < demand(1.0, 0.4)
-    assert demand(1.0, 0.0) == 0.125
-    assert demand(1.0, 1.0) == pytest.approx(4.0 * demand(0.25, 1.0))
 
 
 @pytest.mark.parametrize("phase", [Phase.EXPLORING, Phase.SETTING_UP])

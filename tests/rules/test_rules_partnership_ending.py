@@ -38,7 +38,7 @@ def test_partnership_is_over_at_the_end_of_its_term_if_it_has_one(partnership: M
 def test_nobody_leaves_what_makes_one_organisation_nor_at_the_very_start(
     operating: Make, partnership: Make, partnership_type: Make, parameters: Make
 ) -> None:
-    values = parameters(months_before_leaving=6)
+    values = parameters(newness_months=6)
     assert [may_be_left(operating(months_in_phase=month), partnership_type(), values) for month in (0, 5, 6, 60)] == [
         False,
         False,
@@ -75,7 +75,7 @@ def withdraws(operating: Make, partnership_type: Make, even_trust: Make, paramet
     ) -> float:
         pair = operating(**({"scale": Scale.STRUCTURAL, "motivation": 0.9} | state))
         partner = even_trust(level, overload=overload)
-        values = parameters(**({"poor_performance": 0.5, "motivation_to_stay": 0.5} | (overrides or {})))
+        values = parameters(**({"poor_performance": 0.5, "enough_to_stay": 0.5} | (overrides or {})))
         return withdrawal_hazard(pair, partnership_type(**(type_ or {})), partner, values)
 
     return _withdraws
@@ -99,7 +99,7 @@ def test_partner_in_trouble_of_its_own_withdraws(withdraws: Make) -> None:
 def test_mandate_and_lock_in_hold_the_partner(withdraws: Make) -> None:
     free = withdraws(motivation=0.1)
     assert free > withdraws(motivation=0.1, nature=Nature.MANDATED) > 0.0
-    off = {"withdrawal_under_mandate": 1.0}
+    off = {"left_under_mandate": 1.0}
     assert withdraws(motivation=0.1, nature=Nature.MANDATED, overrides=off) == free
     half, locked_in = (withdraws(motivation=0.1, type_={"commitment": commitment}) for commitment in (0.5, 1.0))
     assert free > half > locked_in == 0.0
@@ -133,7 +133,7 @@ def ends(operating: Make, partnership_type: Make, trust: Make, parameters: Make)
     """Return the chance that a target, made as given, ends a partnership early this month."""
 
     def _ends(overload: float = 0.0, commitment: float = 0.0, overrides: Any = None, **state: Any) -> float:
-        values = parameters(**({"honoured_to_stay": 0.5} | (overrides or {})))
+        values = parameters(**({"enough_to_stay": 0.5} | (overrides or {})))
         return early_end_hazard(
             operating(**state), partnership_type(commitment=commitment), trust(overload=overload), values
         )

@@ -140,7 +140,7 @@ def test_leading_is_emotional_labour_in_proportion_to_what_it_takes(
     loads = []
     for overhead in (0.0, 0.05, 0.2, 1.0):
         partner = trust()
-        values = parameters(overhead_like_full_load=0.4)
+        values = parameters(full_load=0.4)
         charge_partner(partnership(phase=phase), partnership_type(overhead_partner=overhead), trust(), partner, values)
         loads.append(partner.leading_load)
     assert loads == [0.0, 0.125, 0.5, 1.0]
@@ -164,7 +164,7 @@ def test_partner_shares_disruption_and_savings_of_an_integration(
     joint = operating(integration_dip=0.4, integration=0.5)
     for share_, dip, savings in ((0.0, 0.0, 0.0), (0.5, 0.2, 0.125), (1.0, 0.4, 0.25)):
         partner = trust()
-        values = parameters(partner_share_of_dip=share_, partner_share_of_savings=share_)
+        values = parameters(partner_share=share_)
         charge_partner(joint, partnership_type(savings=0.5), trust(), partner, values)
         assert partner.integration_dip == pytest.approx(dip)
         assert partner.back_office_savings == pytest.approx(savings)
@@ -194,7 +194,7 @@ def test_those_who_teach_learn_in_types_that_work_both_ways(
 ) -> None:
     def learned(both_ways: float, capability: float = 0.5, learning: float | None = None, **state: float) -> float:
         partner, type_ = trust(capability=capability), partnership_type(transfer=0.6, mutual_culture_pull=both_ways)
-        values = parameters() if learning is None else parameters(learning_by_helping=learning)
+        values = parameters() if learning is None else parameters(partner_share=learning)
         learn_by_helping(operating(**({"delivered_support": 0.5} | state)), type_, partner, values)
         return float(partner.practice_transfer)
 

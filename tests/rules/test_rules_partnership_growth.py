@@ -151,7 +151,7 @@ def test_linking_data_takes_time_and_pooled_management(
 
     assert later(0.0) == 0.4
     assert 0.4 < later(0.5) < later(1.0) < 1.0
-    assert later(1.0, data_quality_rate=0.0) == 0.4
+    assert later(1.0, following_rate=0.0) == 0.4
 
 
 def test_pooled_management_links_in_time_what_was_not_linked_at_the_start(
@@ -260,7 +260,7 @@ def test_redesign_goes_faster_where_clinical_leads_run_it_and_ends_at_the_same_l
         return float(pair.service_performance)
 
     assert after(3, 0.0) < after(3, 0.5) < after(3, 1.0)
-    assert after(3, 1.0, pace_without_governance=0.0) == after(3, 0.0)
+    assert after(3, 1.0, pace_gained=0.0) == after(3, 0.0)
     assert after(600, 1.0) == pytest.approx(after(600, 0.0))
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sim.model.enums import Nature, Phase, ProviderType, Scale
 from sim.model.state import PartnershipState, PartnershipTypeState, RegulatorState, TrustState
 from sim.rules.partnership_relationship import (
+    imposed,
     next_honoured,
     next_motivation,
     next_relational_trust,
@@ -123,7 +124,7 @@ def test_broken_promises_cost_trust(operating: Make, partnership_type: Make, par
     ]
     assert levels[0] < levels[1] < levels[2]
     assert levels[0] < 0.5 < levels[2]
-    unmoved = parameters(trust_loss=0.0)
+    unmoved = parameters(trust_rate=0.0)
     assert next_relational_trust(operating(honoured=0.0), partnership_type("buddying"), unmoved) == 0.5
 
 
@@ -137,7 +138,7 @@ def test_like_people_come_to_trust_each_other_sooner_where_the_type_needs_fit(
 
     assert trust_after(0.9, 1.0) > trust_after(0.1, 1.0)
     assert trust_after(0.9, 0.0) == trust_after(0.1, 0.0) == pytest.approx(trust_after(1.0, 1.0))
-    assert trust_after(0.9, 1.0, trust_growth_from_fit=0.0) == trust_after(0.1, 1.0, trust_growth_from_fit=0.0)
+    assert trust_after(0.9, 1.0, effect_of_fit=0.0) == trust_after(0.1, 1.0, effect_of_fit=0.0)
 
 
 def test_those_who_trusted_most_are_most_offended(operating: Make, partnership_type: Make, parameters: Make) -> None:
@@ -157,7 +158,7 @@ def test_being_taken_over_costs_trust(operating: Make, partnership_type: Make, p
     threatened, safe = operating(identity_threat=0.6), operating()
     type_ = partnership_type("acquisition")
     assert next_relational_trust(threatened, type_, parameters()) < next_relational_trust(safe, type_, parameters())
-    off = parameters(trust_lost_to_threat=0.0)
+    off = parameters(trust_rate=0.0)
     assert next_relational_trust(threatened, type_, off) == next_relational_trust(safe, type_, off)
 
 
@@ -226,6 +227,14 @@ def test_partner_is_motivated_by_trust_own_choice_and_a_formal_agreement(
     assert motive(better, **{off: 0.0}) == motive(worse, **{off: 0.0})
 
 
+def test_mandate_that_can_be_refused_lies_between_own_choice_and_insistence(operating: Make, parameters: Make) -> None:
+    chosen, offered = operating(nature=Nature.VOLUNTARY), operating(nature=Nature.MANDATED)
+    insisted = operating(nature=Nature.MANDATED, insisted=True)
+    assert imposed(chosen, parameters()) == 0.0
+    assert imposed(offered, parameters(imposed_when_offered=0.4)) == 0.4
+    assert imposed(insisted, parameters(imposed_when_offered=0.4)) == 1.0
+
+
 def test_those_who_were_made_to_take_part_are_less_motivated(
     operating: Make, trust: Make, regulator: Make, parameters: Make
 ) -> None:
@@ -234,7 +243,7 @@ def test_those_who_were_made_to_take_part_are_less_motivated(
         return sustained_motivation(pair, trust(), regulator(), values)
 
     assert motive(insisted=True) < motive(insisted=False)
-    assert motive(insisted=True, motivation_lost_to_insistence=0.0) == motive(insisted=False)
+    assert motive(insisted=True) == motive(insisted=False, imposed_when_offered=1.0)
 
 
 def test_motive_of_a_partners_own_lasts_for_years(
@@ -258,7 +267,7 @@ def test_reward_motivates_and_strain_exhausts(operating: Make, trust: Make, regu
         return sustained_motivation(operating(), trust(strain=strain), policy, values)
 
     assert motive(0.8, 0.2) > motive(0.2, 0.2) > motive(0.2, 0.6)
-    off = {"motivation_from_incentive": 0.0, "motivation_lost_to_strain": 0.0}
+    off = {"response_to_reward": 0.0, "motivation_lost_to_strain": 0.0}
     assert motive(0.8, 0.6, **off) == motive(0.2, 0.2, **off)
 
 

@@ -81,7 +81,7 @@ def test_both_ledgers_stay_balanced_and_nobody_gives_more_than_it_has(
 def test_leaders_help_out_where_most_is_to_be_done_whichever_side_it_is(trust: Make, parameters: Make) -> None:
     for names in (("head", "unit"), ("unit", "head")):
         sides = {names[0]: trust(attention_free=0.4), names[1]: trust(overload=0.3)}
-        pool_attention(sides["head"], sides["unit"], parameters(attention_pooled_in_group=0.5))
+        pool_attention(sides["head"], sides["unit"], parameters(closed_in_group=0.5))
         assert sides[names[0]].attention_free < 0.4
         assert sides[names[1]].overload < 0.3
         assert sides[names[1]].attention_from_group > 0.0
@@ -90,14 +90,14 @@ def test_leaders_help_out_where_most_is_to_be_done_whichever_side_it_is(trust: M
 def test_fully_pooled_attention_is_even_and_unpooled_attention_stays(trust: Make, parameters: Make) -> None:
     for pooled, after in ((0.0, (0.5, 0.1)), (1.0, (0.3, 0.3))):
         head, unit = trust(attention_free=0.5), trust(attention_free=0.1)
-        pool_attention(head, unit, parameters(attention_pooled_in_group=pooled))
+        pool_attention(head, unit, parameters(closed_in_group=pooled))
         assert (head.attention_free, unit.attention_free) == pytest.approx(after)
 
 
 def test_unit_gives_to_an_overloaded_head_and_the_less_loaded_of_two_gives_nothing(
     trust: Make, parameters: Make
 ) -> None:
-    values = parameters(attention_pooled_in_group=1.0)
+    values = parameters(closed_in_group=1.0)
     head, unit = trust(overload=0.3), trust(attention_free=0.5)
     pool_attention(head, unit, values)
     assert (head.overload, unit.attention_free) == pytest.approx((0.0, 0.1))
@@ -109,10 +109,10 @@ def test_unit_gives_to_an_overloaded_head_and_the_less_loaded_of_two_gives_nothi
 
 def test_side_without_spare_attention_gives_none(trust: Make, parameters: Make) -> None:
     head, unit = trust(overload=0.1), trust(overload=0.5)
-    pool_attention(head, unit, parameters(attention_pooled_in_group=1.0))
+    pool_attention(head, unit, parameters(closed_in_group=1.0))
     assert (head.overload, unit.overload) == (0.1, 0.5)
     head, unit = trust(attention_free=0.1), trust(overload=1.0)
-    pool_attention(head, unit, parameters(attention_pooled_in_group=1.0))
+    pool_attention(head, unit, parameters(closed_in_group=1.0))
     assert (head.attention_free, head.overload) == (0.0, 0.0)
     assert unit.overload == pytest.approx(0.9)
 
@@ -216,12 +216,12 @@ def test_leaders_of_the_group_stand_over_the_unit_for_better_or_worse(trust: Mak
         return float(unit.leadership_support)
 
     assert lent(0.2) < lent(0.4) == 0.0 < lent(0.6) < lent(0.9)
-    assert lent(0.9, leadership_of_group=0.0) == 0.0
-    assert lent(0.9, leadership_of_group=1.0) == pytest.approx(0.5)
+    assert lent(0.9, closed_in_group=0.0) == 0.0
+    assert lent(0.9, closed_in_group=1.0) == pytest.approx(0.5)
 
 
 def test_leadership_of_the_group_does_not_add_to_leaders_put_in_already(trust: Make, parameters: Make) -> None:
-    values = parameters(leadership_of_group=0.5)
+    values = parameters(closed_in_group=0.5)
     for put_in, stays in ((0.6, 0.3), (0.4, 0.25)):
         unit = trust(leadership=0.25)
         put_in_charge(unit, trust(leadership=0.75), put_in)

@@ -308,8 +308,8 @@ def test_decline_that_is_over_is_forgotten(later: Make) -> None:
         return [later(12 * years, overrides=overrides, acknowledged=0.9, **SOUND) for years in range(1, 7)]
 
     assert 0.9 > path()[0] > path()[1] > 0.0 == path()[-1]
-    assert path(acknowledged_kept=1.0) == [0.9] * 6
-    assert path(acknowledged_kept=0.95)[0] > path(acknowledged_kept=0.85)[0]
+    assert path(kept_when_sound=1.0) == [0.9] * 6
+    assert path(kept_when_sound=0.95)[0] > path(kept_when_sound=0.85)[0]
 
 
 def test_special_measures_remind_those_whose_figures_look_sound(later: Make) -> None:

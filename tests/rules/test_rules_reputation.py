@@ -24,10 +24,10 @@ def test_better_rating_gives_better_standing(parameters: Make) -> None:
 
 
 def test_each_class_of_rating_gives_as_much_more_standing(parameters: Make) -> None:
-    values = parameters(standing_inadequate=0.125, standing_of_a_class=0.25)
-    assert [standing(rating, values) for rating in Rating] == [0.125, 0.375, 0.625, 0.875]
-    nothing_more = parameters(standing_inadequate=0.5, standing_of_a_class=0.0)
-    assert {standing(rating, nothing_more) for rating in Rating} == {0.5}
+    values = parameters(standing_inadequate=0.25)
+    assert [standing(rating, values) for rating in Rating] == [0.25, 0.5, 0.75, 1.0]
+    nothing_more = parameters(standing_inadequate=1.0)
+    assert {standing(rating, nothing_more) for rating in Rating} == {1.0}
 
 
 def test_published_verdict_makes_reputation_as_far_as_it_is_public(

@@ -27,7 +27,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 FIGURES = ("annual_quality", "annual_access", "annual_finance")
 PLAIN = {
-    "decline_months": 6,
+    "stage_months": 6,
     "stable_months": 12,
     "stabilised_stock": 0.3,
     "growth_performance": 0.5,
@@ -35,7 +35,6 @@ PLAIN = {
     "poor_performance": 0.4,
     "sound_performance": 0.5,
     "enough_acknowledged": 0.5,
-    "retrenchment_months": 6,
     "permanent_failure_months": 48,
     "permanent_failure_level": 0.3,
 }

@@ -105,7 +105,7 @@ def test_a_changed_scenario_written_out_is_judged_by_nothing_and_can_be_extended
 
 
 def test_long_changes_are_shortened_and_counted() -> None:
-    sets = [f"parameters.{name}=0.1" for name in ("gaming", "rating_noise", "fit_from_culture", "prior_tie_spread")]
+    sets = [f"parameters.{name}=0.1" for name in ("gaming", "rating_noise", "fit_from_culture", "prior_tie")]
     scenario = load_scenario("no_partner", [*sets, "local_health_economies.estuary.name=" + "x" * 150])
     assert scenario.shown_title.endswith(" and 1 more)")
     long = load_scenario("no_partner", ["title=" + "t" * LONGEST_TITLE, CHANGE])
