@@ -23,12 +23,12 @@ class RegulationParameters:
         ),
     ]
     cut_requires_improvement: Annotated[
-        float, Parameter(0.413, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01a, P01b, P15)")
+        float, Parameter(0.417, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01a, P01b, P15)")
     ]
     cut_good: Annotated[
         float,
         Parameter(
-            0.61,
+            0.614,
             0.3,
             0.7,
             "level",
