@@ -47,7 +47,7 @@ class AttentionParameters:
     compliance_base: Annotated[
         float,
         Parameter(
-            0.04,
+            0.05,
             0.0,
             0.25,
             "attention",

@@ -50,7 +50,9 @@ class PeopleParameters:
     ]
     engagement_scrutiny: Annotated[
         float,
-        Parameter(0.08, 0.0, 0.2, "level", "loss to being held to account in special measures"),
+        Parameter(
+            0.12, 0.0, 0.3, "level", "loss to being held to account in special measures", "assumed, with D03 in view"
+        ),
     ]
     engagement_rate: Annotated[
         float,

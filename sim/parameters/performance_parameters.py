@@ -178,7 +178,7 @@ class PerformanceParameters:
     ]
 
     # How effort is aimed and carried
-    coasting: Annotated[float, Parameter(0.4, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")]
+    coasting: Annotated[float, Parameter(0.35, 0.0, 0.9, "share", "effort that goes astray where nobody sees anything")]
     left_in_denial: Annotated[
         float, Parameter(0.3, 0.0, 1.0, "share", "effort well aimed, and use of help, left in denial")
     ]
