@@ -195,6 +195,7 @@ class Event(IntEnum):
     PROJECT_COMPLETED = 18
     MEMBER_LEFT = 19
     CAPITAL_PROJECT_FAILED = 20
+    DISSOLVED = 21
 
 
 EVENT_MEANINGS: dict[Event, str] = {
@@ -224,6 +225,7 @@ EVENT_MEANINGS: dict[Event, str] = {
     Event.PROJECT_COMPLETED: "a small project of a partnership was completed; value: share of the organisation reached",
     Event.MEMBER_LEFT: "a trust left a partnership of several members; value: why, as for the end of a partnership",
     Event.CAPITAL_PROJECT_FAILED: "a major building project failed; value: finance lost",
+    Event.DISSOLVED: "the last unit of a trust was taken on by another and the trust is dissolved; value: 1",
 }
 
 

@@ -84,7 +84,10 @@ class TrendInputs:
 
 
 class RunSettings:
-    """The frame of a run; `burn_in` months are simulated before it begins, without partnerships."""
+    """The frame of a run; `burn_in` months are simulated before it begins, without partnerships.
+
+    Units of trusts stand in one row, so many of them from `first_unit` on.
+    """
 
     months: int
     burn_in: int
@@ -92,10 +95,12 @@ class RunSettings:
     most_partnerships: int
     first_background_economy: int
     without_partnerships: bool
+    first_unit: int
+    units: int
 
 
 class RunProgress:
-    """How far a run is: the month, links taken up so far, the oldest that has not ended, and units of groups.
+    """How far a run is: the month, links taken up so far, the oldest that has not ended, and trusts absorbed.
 
     `support_claims` is the regulator's support that all trusts are offered this month, in trusts with full support.
     """
@@ -103,5 +108,5 @@ class RunProgress:
     month: int
     links: int
     oldest_link: int
-    units: int
+    absorbed: int
     support_claims: float

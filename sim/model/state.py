@@ -30,8 +30,11 @@ class TrustState:
     # Fixed
     index: Annotated[int, count("position of the trust in the scenario", "number", recorded=False)]
     provider_type: Annotated[int, choice("type of provider organisation", ProviderType, ProviderType.ACUTE)]
-    turnover: Annotated[float, Variable("annual income", "£m", 1.0, None, initial=400.0)]
+    turnover: Annotated[float, Variable("annual income", "£m", 0.05, None, initial=400.0)]
     number_of_sites: Annotated[int, count("main hospital sites", "sites", recorded=False, low=1, initial=1)]
+    unit_of: Annotated[
+        int, Variable("position of the trust of which it is a unit, -1: none", "number", -1, None, initial=-1)
+    ]
     local_health_economy: Annotated[int, count("position of its local health economy", "number", recorded=False)]
     easting: Annotated[float, hidden("location, eastwards", "km", None, None)]
     northing: Annotated[float, hidden("location, northwards", "km", None, None)]
@@ -158,6 +161,7 @@ class TrustState:
         ),
     ]
     project_failed: Annotated[bool, hidden("a building project failed this month", "flag")]
+    dissolved: Annotated[bool, hidden("its last unit was taken on by another trust, and it is no more", "flag")]
     absorbed_by: Annotated[
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
     ]
@@ -244,8 +248,8 @@ class TrustState:
     income_from_partnerships: Annotated[float, money("fees the trust earns from those it serves")]
 
 
-IDENTITY = ("index", "provider_type", "local_health_economy", "easting", "northing")
-"""The variables of a trust that say which trust it is; all others are its state."""
+IDENTITY = ("index", "unit_of", "dissolved", "provider_type", "local_health_economy", "easting", "northing")
+"""The variables of a trust that say which trust it is, and that it is one; all others are its state."""
 
 
 class PartnershipState:
@@ -308,6 +312,9 @@ class PartnershipState:
     relational_trust: Annotated[float, Variable("trust between the people of both sides", initial=0.3)]
     motivation: Annotated[float, Variable("the partner's motivation", initial=0.5)]
     scope: Annotated[float, Variable("share it reaches of what it is about: a service, or the whole trust", "share")]
+    part: Annotated[
+        float, Variable("share of a trust that it reaches at most: a unit's", "share", recorded=False, initial=1.0)
+    ]
     service_share: Annotated[
         float, Variable("share of the organisation that its service makes up", "share", recorded=False, initial=1.0)
     ]

@@ -103,6 +103,7 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     ),
     Event.MEMBER_LEFT: lambda trust, deal, value: f"{trust} leaves {deal}: {why_left(value)}.",
     Event.CAPITAL_PROJECT_FAILED: lambda trust, _, value: f"{trust}: a major building project fails.",
+    Event.DISSOLVED: lambda trust, _, value: f"{trust} has no unit left and is dissolved.",
 }
 """The sentence for each event, from the names of the trust and the partnership, and the event's value."""
 
@@ -194,7 +195,7 @@ def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) 
     names : name of every trust by id, in the order of the scenario.
     """
     titles = list(names.values())
-    focal = range(len(scenario.trusts)) if scenario.trusts else range(0)
+    focal = range(len(scenario.described))
     yield f"{scenario.shown_title}, replicate {record.replicate}"
     called = partnership_names(record, scenario.types(), titles)
     by_month: dict[int, list[EventRecord]] = {}

@@ -8,7 +8,7 @@ from sim.model.enums import Event
 from sim.model.random_purposes import Purpose
 from sim.model.state import TrustState
 from sim.rules.provider_groups import add_to_group_mean, clear_group_mean, counts_in_rating
-from sim.rules.ratings import inspect
+from sim.rules.ratings import inspect, overall_rating
 from sim.rules.regulation import (
     may_leave_special_measures,
     months_to_inspection,
@@ -18,6 +18,7 @@ from sim.rules.regulation import (
     support_offered,
     unscheduled_hazard,
 )
+from sim.rules.units import has_board, shares_board
 from sim.rules.world import World, draw_for_inspection, record_event
 
 
@@ -27,6 +28,10 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     `noise` is the trust's row of random numbers of the month.
     """
     trust.inspected = False
+    if not has_board(trust):
+        if shares_board(trust):
+            be_rated_with(world, trust, world.trusts[trust.unit_of], noise)
+        return
     trust.chief_executive_left = False
     if trust.special_measures:
         trust.months_in_special_measures = trust.months_in_special_measures + 1
@@ -39,19 +44,30 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     )
 
 
+def be_rated_with(world: World, unit: TrustState, whole: TrustState, noise: Sequence[float]) -> None:
+    """Receive ratings of a unit when its trust is inspected, in what is its own; it is as well led as its trust."""
+    if not whole.inspected:
+        return
+    draw_for_inspection(world, unit.index)
+    inspect(unit, unit, world.regulator, world.environment, world.parameters, noise)
+    unit.rating_well_led = whole.rating_well_led
+    unit.rating_overall = overall_rating(unit)
+    record_event(world, Event.INSPECTED, unit.index, -1, unit.rating_overall)
+
+
 def count_support_claims(world: World) -> None:
     """Add up the support that trusts are offered, before the month's inspections; units of groups claim, too."""
     claims = 0.0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if trust.oversight_segment > 1:
+        if trust.oversight_segment > 1 and has_board(trust):
             claims = claims + support_offered(trust, world.regulator, world.parameters)
     world.progress.support_claims = claims
 
 
 def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
     """Return what inspectors look at: the trust, or the mean of its group, by size, with the units that count."""
-    if world.progress.units == 0:
+    if world.progress.absorbed == 0:
         return trust
     size = trust.turnover
     for position in range(len(world.trusts)):

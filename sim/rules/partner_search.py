@@ -17,6 +17,7 @@ from sim.rules.cultural_fit import contextual_fit, cultural_fit, remoteness
 from sim.rules.escalation import window_is_open
 from sim.rules.matching import eagerness
 from sim.rules.published_figures import is_poor, need_for_change, published_performance
+from sim.rules.units import acts_alone
 
 
 def is_in_need(trust: TrustState, parameters: Parameters) -> bool:
@@ -31,7 +32,7 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
     Need drives some and opportunity others; who has partners already looks less.
     """
     in_need = is_in_need(trust, parameters)
-    if trust.absorbed_by >= 0 or (is_poor(trust, parameters) and not in_need):
+    if not acts_alone(trust) or (is_poor(trust, parameters) and not in_need):
         return 0.0
     drive = parameters.seeking_from_strength * smaller(trust.attention_free / parameters.spare_attention, 1.0)
     if in_need:
@@ -98,7 +99,7 @@ def attraction(seeker: TrustState, other: TrustState, tie: float, in_need: bool,
 
 def may_be_asked(trust: TrustState, in_need: bool, regulator: RegulatorState) -> bool:
     """Return whether a trust can be asked: it acts for itself, is sound and has room if help is sought."""
-    if trust.absorbed_by >= 0:
+    if not acts_alone(trust):
         return False
     sound = trust.rating_overall >= Rating.REQUIRES_IMPROVEMENT and not trust.special_measures
     return not in_need or (sound and trust.trusts_supported < regulator.partner_limit)

@@ -202,7 +202,7 @@ def charge_partner(
         / parameters.overhead_like_full_load
         * left_to_do(partnership, partnership_type, parameters)
     )
-    partner.leading_load = add_share(partner.leading_load, level(load))
+    partner.leading_load = add_share(partner.leading_load, level(partnership.part * load))
     disruption = parameters.partner_share_of_dip * partnership.integration_dip
     partner.integration_dip = add_share(partner.integration_dip, disruption)
     partner.back_office_savings = level(

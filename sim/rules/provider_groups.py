@@ -51,7 +51,7 @@ def pool_money(head: TrustState, unit: TrustState, parameters: Parameters) -> No
 
 def counts_in_rating(unit: TrustState, regulator: RegulatorState) -> bool:
     """Return whether a unit counts in the published rating of its group: not for the first two years, as a rule."""
-    return unit.absorbed_by >= 0 and unit.months_absorbed >= regulator.rating_grace
+    return unit.absorbed_by >= 0 and not unit.dissolved and unit.months_absorbed >= regulator.rating_grace
 
 
 def clear_group_mean(whole: TrustState) -> None:
@@ -94,20 +94,20 @@ def lead_from_group(unit: TrustState, head: TrustState, parameters: Parameters) 
 
 def help_out_in_groups(world: World) -> None:
     """Let the leaders of every group help out where most is to be done, unit by unit."""
-    if world.progress.units == 0:
+    if world.progress.absorbed == 0:
         return
     for position in range(len(world.trusts)):
         unit = world.trusts[position]
-        if unit.absorbed_by >= 0:
+        if unit.absorbed_by >= 0 and not unit.dissolved:
             pool_attention(world.trusts[unit.absorbed_by], unit, world.parameters)
 
 
 def share_money_in_groups(world: World) -> None:
     """Let the money of every group flow together, unit by unit, and count the months that units have been in it."""
-    if world.progress.units == 0:
+    if world.progress.absorbed == 0:
         return
     for position in range(len(world.trusts)):
         unit = world.trusts[position]
-        if unit.absorbed_by >= 0:
+        if unit.absorbed_by >= 0 and not unit.dissolved:
             pool_money(world.trusts[unit.absorbed_by], unit, world.parameters)
             unit.months_absorbed = unit.months_absorbed + 1

@@ -16,7 +16,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.custom_types import TEXTS, WORD_LISTS, allowed_attributes
 from sim.scenario.recorded_measures import measured_variables
 from sim.scenario.scenario_schema import Scenario
-from sim.scenario.starting_state import allowed_state
+from sim.scenario.starting_state import allowed_state, allowed_unit_state
 
 SPELT_IDENTIFIER = "^ *[A-Za-z][A-Za-z0-9_ -]*$"
 REPLACED_AS_A_WHOLE = ("PolicyChange", "Expectation", "OtherType", "Trend", "PastFigures")
@@ -44,6 +44,7 @@ def scenario_json_schema() -> dict[str, Any]:
     schema["properties"]["parameters"] |= _table(allowed_parameters())
     schema["properties"]["partnership_types"] |= _types()
     parts["TrustSection"]["properties"]["state"] |= _table(allowed_state())
+    parts["UnitSection"]["properties"]["state"] |= _table(allowed_unit_state())
     variable = parts["Expectation"]["properties"]["variable"]
     parts["Expectation"]["properties"]["variable"] = {**_without_type(variable), **spelt_schema(measured_variables())}
     for bound in ("at_least", "at_most"):

@@ -65,8 +65,15 @@ def as_own_file(scenario: Scenario) -> dict[str, Any]:
 
 def _trust(trust: TrustSection) -> dict[str, Any]:
     """Return a trust with its starting state written out; of one with published figures no archetype says anything."""
-    left_out = {"archetype"} if trust.published else {"published"}
-    return {**trust.model_dump(exclude=left_out), "state": starting_state(trust)}
+    left_out = {"archetype" if trust.published else "published", *(() if trust.units else ("units",))}
+    return {**trust.model_dump(exclude=left_out), "state": starting_state(trust), **_units(trust)}
+
+
+def _units(trust: TrustSection) -> dict[str, Any]:
+    """Return the units of a trust with every share written out; nothing for one without."""
+    shares = zip(trust.units, trust.unit_shares, strict=True)
+    rows = [{**unit.model_dump(), "share": share} for unit, share in shares]
+    return {"units": rows} if rows else {}
 
 
 def starting_state(trust: TrustSection) -> dict[str, bool | int | float | str]:
