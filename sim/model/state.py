@@ -165,7 +165,7 @@ class TrustState:
     absorbed_by: Annotated[
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
     ]
-    months_absorbed: Annotated[int, count("months since it became a unit of a group", recorded=False)]
+    months_absorbed: Annotated[int, count("months since it became a subsidiary of a group", recorded=False)]
     waits: Annotated[bool, hidden("it waits for its turn to find a partner this month", "flag")]
     left_out: Annotated[bool, hidden("it cannot be asked by the trust whose turn it is", "flag")]
     unmatched: Annotated[bool, hidden("no partner was found for it when one was last looked for", "flag")]
@@ -416,7 +416,7 @@ class RegulatorState:
     remedy_after: Annotated[int, Variable("months in segment 3 or 4 before that remedy", "months", 0, 600, initial=36)]
     deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
     rating_grace: Annotated[
-        int, Variable("months an acquired unit is left out of the group's rating", "months", 0, 60, initial=24)
+        int, Variable("months a trust that was acquired is left out of the group's rating", "months", 0, 60, initial=24)
     ]
     joint_oversight: Annotated[
         float, Variable("how far regulators sit on joint boards instead of asking for separate reports", initial=0.2)

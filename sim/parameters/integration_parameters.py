@@ -67,7 +67,7 @@ class IntegrationParameters:
         float, Parameter(0.5, 0.0, 2.0, "ratio", "gain in that speed under a deadline")
     ]
     integration_complete: Annotated[
-        float, Parameter(0.8, 0.5, 0.95, "level", "integration from which the target is a unit of the group")
+        float, Parameter(0.8, 0.5, 0.95, "level", "integration from which the target is a subsidiary of the group")
     ]
     bridging_delay: Annotated[
         float,
@@ -77,10 +77,12 @@ class IntegrationParameters:
     # Groups
     overhead_once_absorbed: Annotated[
         float,
-        Parameter(0.3, 0.0, 1.0, "share", "attention and emotional labour that are left once the target is a unit"),
+        Parameter(
+            0.3, 0.0, 1.0, "share", "attention and emotional labour that are left once the target is a subsidiary"
+        ),
     ]
     leadership_of_group: Annotated[
-        float, Parameter(0.5, 0.0, 1.0, "share", "gap in leadership that the head of the group closes in a unit")
+        float, Parameter(0.5, 0.0, 1.0, "share", "gap in leadership that the head of the group closes in a subsidiary")
     ]
     attention_pooled_in_group: Annotated[
         float, Parameter(0.3, 0.0, 1.0, "share", "difference in free attention that is evened out")

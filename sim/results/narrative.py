@@ -87,7 +87,7 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     ),
     Event.PARTNERSHIP_ENDED: lambda trust, deal, value: f"{trust}: {deal} ends: {why(value)}.",
     Event.ABSORBED: lambda trust, deal, value: (
-        f"{trust} has become a unit of the group through {deal}; coherence is {value:.2f}."
+        f"{trust} has become a subsidiary of the group through {deal}; coherence is {value:.2f}."
     ),
     Event.POLICY_CHANGED: lambda trust, _, value: "The regulator's policy changes.",
     Event.PARTNER_NOT_FOUND: lambda trust, _, value: f"{trust}: no partner is found.",

@@ -56,7 +56,7 @@ def be_rated_with(world: World, unit: TrustState, whole: TrustState, noise: Sequ
 
 
 def count_support_claims(world: World) -> None:
-    """Add up the support that trusts are offered, before the month's inspections; units of groups claim, too."""
+    """Add up the support that trusts are offered, before the month's inspections; subsidiaries of groups claim, too."""
     claims = 0.0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
@@ -66,22 +66,22 @@ def count_support_claims(world: World) -> None:
 
 
 def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
-    """Return what inspectors look at: the trust, or the mean of its group, by size, with the units that count."""
+    """Return what inspectors look at: the trust, or the mean of its group, by size, as far as it counts."""
     if world.progress.absorbed == 0:
         return trust
     size = trust.turnover
     for position in range(len(world.trusts)):
-        unit = world.trusts[position]
-        if unit.absorbed_by == trust.index and counts_in_rating(unit, world.regulator):
-            size = size + unit.turnover
+        subsidiary = world.trusts[position]
+        if subsidiary.absorbed_by == trust.index and counts_in_rating(subsidiary, world.regulator):
+            size = size + subsidiary.turnover
     if size == trust.turnover:
         return trust
     clear_group_mean(world.group_mean)
     add_to_group_mean(world.group_mean, trust, size)
     for position in range(len(world.trusts)):
-        unit = world.trusts[position]
-        if unit.absorbed_by == trust.index and counts_in_rating(unit, world.regulator):
-            add_to_group_mean(world.group_mean, unit, size)
+        subsidiary = world.trusts[position]
+        if subsidiary.absorbed_by == trust.index and counts_in_rating(subsidiary, world.regulator):
+            add_to_group_mean(world.group_mean, subsidiary, size)
     return world.group_mean
 
 

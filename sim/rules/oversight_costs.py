@@ -54,7 +54,7 @@ def pay_for_partnership(
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> None:
-    """Add what a partnership costs each side and the centre; all of it ends when the target has become a unit."""
+    """Add what a partnership costs each side and the centre; all of it ends when the target has become a subsidiary."""
     if is_absorbed(partnership, partnership_type, parameters):
         return
     size = size_of_deal(partnership, partnership_type, target, parameters)

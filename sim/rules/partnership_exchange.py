@@ -77,7 +77,7 @@ def advise(
     in_charge = in_charge * left_by_compliance(target, parameters)
     put_in_charge(target, partner, in_charge)
     if not is_absorbed(partnership, partnership_type, parameters):
-        # A unit has the leaders of its group to help out, instead of people who are lent.
+        # A subsidiary has the leaders of its group to help out, instead of people who are lent.
         lent = partnership_type.capacity_lent * support * reach_of_help(partnership, partnership_type)
         target.capacity_lent = target.capacity_lent + lent
 

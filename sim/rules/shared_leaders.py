@@ -1,4 +1,4 @@
-"""Shared leaders: one chief executive for two trusts, and none for a unit of a group.
+"""Shared leaders: one chief executive for two trusts, and none for a subsidiary of a group.
 
 A joint chief executive who leaves, leaves both. Organisations that are absorbed have no board of their own to lose.
 """

@@ -64,21 +64,21 @@ def close(world: World, link: PartnershipState, why: int) -> None:
 
 
 def absorb(world: World, link: PartnershipState) -> None:
-    """Make the target a unit of the partner's group; its other partnerships end, since it no longer acts alone.
+    """Make the target a subsidiary of the partner's group; its other partnerships end, since it no longer acts alone.
 
     The regulated body is gone, and special measures with it; what its sites are rated goes on as location ratings.
     """
-    unit = world.trusts[link.target]
-    unit.absorbed_by = link.partner
-    unit.special_measures = False
-    unit.months_in_special_measures = 0
+    absorbed = world.trusts[link.target]
+    absorbed.absorbed_by = link.partner
+    absorbed.special_measures = False
+    absorbed.months_in_special_measures = 0
     world.progress.absorbed = world.progress.absorbed + 1
-    record_event(world, Event.ABSORBED, link.target, link.index, unit.coherence)
+    record_event(world, Event.ABSORBED, link.target, link.index, absorbed.coherence)
     leave_all_but(world, link, link.target)
-    if unit.unit_of >= 0:
-        leave_trust(world, unit)
-        if world.trusts[unit.unit_of].dissolved:
-            leave_all_but(world, link, unit.unit_of)
+    if absorbed.unit_of >= 0:
+        leave_trust(world, absorbed)
+        if world.trusts[absorbed.unit_of].dissolved:
+            leave_all_but(world, link, absorbed.unit_of)
 
 
 def leave_all_but(world: World, link: PartnershipState, trust: int) -> None:

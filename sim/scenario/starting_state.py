@@ -98,6 +98,12 @@ def checked_state(value: Any) -> dict[str, bool | int | float | str]:
     return _checked(value, allowed_state)
 
 
+def _shared(name: str) -> Fault:
+    """Return the fault of a variable that is the trust's, and not a unit's."""
+    found = f"{name!r} is the same in all units of a trust"
+    return Fault((name,), found, f"`{name}` in the `state` of the trust", at_key=True)
+
+
 def _checked(value: Any, allowed: Callable[[], Mapping[str, Allowed]]) -> dict[str, bool | int | float | str]:
     faults: list[Fault] = []
     try:
@@ -134,6 +140,9 @@ def checked_unit_state(value: Any) -> dict[str, bool | int | float | str]:
     ------
     FaultsError : the same as for a trust, and variables that are those of its trust.
     """
+    given = value if isinstance(value, Mapping) else {}
+    if shared := [name for name in given if name in allowed_state() and name not in OF_A_UNIT]:
+        raise FaultsError([_shared(name) for name in shared])
     return _checked(value, allowed_unit_state)
 
 
