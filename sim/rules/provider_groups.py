@@ -109,7 +109,7 @@ def help_out_in_groups(world: World) -> None:
 
 
 def share_money_in_groups(world: World) -> None:
-    """Let the money of every group flow together, one after the other, and count the months that each has been in it."""
+    """Let the money of every group flow together, one by one, and count the months that each has been in it."""
     if world.progress.absorbed == 0:
         return
     for position in range(len(world.trusts)):

@@ -44,10 +44,9 @@ def contradictions(written: Written) -> Iterator[Fault]:
 
 
 def _same_names(written: Written) -> Iterator[Fault]:
-    """Yield trusts that figures and tables would show under one name; the same id twice has a fault of its own."""
+    """Yield trusts and units that figures would show under one name; the same id twice has a fault of its own."""
     seen: dict[str, tuple[str, Location]] = {}
-    for location, row in written.items("trusts"):
-        shown = _shown_name(row)
+    for location, row, shown in _shown_names(written):
         if not shown:
             continue
         name = " ".join(shown.replace("_", " ").split()).casefold()
@@ -57,6 +56,16 @@ def _same_names(written: Written) -> Iterator[Fault]:
             yield Fault(at, f"{shown!r} is the name of two trusts", "a name of its own for each", other=other)
         elif row.get("name") and written.mapping("background") and re.fullmatch(NAME_OF_THE_BACKGROUND, name):
             yield Fault(at, f"{shown!r} is a name of the background population", "another name", other=("background",))
+
+
+def _shown_names(written: Written) -> Iterator[tuple[Location, Mapping[str, Any], str]]:
+    """Give every trust and unit with its name in figures; that of a unit comes after that of its trust."""
+    shown = {location: _shown_name(row) for location, row in written.items("trusts")}
+    for location, row in written.items("trusts"):
+        yield location, row, shown[location]
+    for location, row in written.units:
+        name = _shown_name(row)
+        yield location, row, f"{shown[location[:2]]}: {name}" if name else ""
 
 
 def _shown_name(row: Mapping[str, Any]) -> str:
