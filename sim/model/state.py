@@ -161,7 +161,7 @@ class TrustState:
         ),
     ]
     project_failed: Annotated[bool, hidden("a building project failed this month", "flag")]
-    dissolved: Annotated[bool, hidden("its last unit was taken on by another trust, and it is no more", "flag")]
+    dissolved: Annotated[bool, Variable("its last unit was taken on by another trust, and it is no more", "flag")]
     absorbed_by: Annotated[
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
     ]

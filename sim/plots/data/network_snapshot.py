@@ -114,7 +114,8 @@ def _heads(run: RunFrames, table: pd.DataFrame) -> dict[str, str]:
     """Return the outermost head of each subsidiary."""
     names = list(run.trust_names)
     place = {trust: int(str(table.loc[trust, "absorbed_by"])) for trust in names}
-    above = {trust: names[position] for trust, position in place.items() if position >= 0}
+    there = {trust for trust in names if not table.loc[trust, "dissolved"]}
+    above = {trust: names[position] for trust, position in place.items() if position >= 0 and trust in there}
     heads = {}
     for trust, head in above.items():
         seen = {trust}
