@@ -152,6 +152,7 @@ def compare_runs(
     require_twins(called, scenarios, [version_of(run) for run in runs])
     read = checked_months(months, runs[0].months)
     shared, groups = common_trusts(scenarios), trust_groups(scenarios, trust)
+    units = runs[0].units
     replicates = range(min(run.replicates for run in runs))
     measured = compared_variables(runs, shared)
     worlds = [compared_worlds(run, replicates, shared, measured) for run in runs]
@@ -160,7 +161,7 @@ def compare_runs(
     for name, other in zip(called[1:], worlds[1:], strict=True):
         for group in groups:
             about = {"scenario": name, "reference": called[0], "trust": group or ALL_TRUSTS}
-            places = trust_places(group, shared)
+            places = trust_places(group, shared, units)
             rows += [about | row for row in comparison_rows(worlds[0], other, places, read)]
             rows += [about | row for row in rows_of_those_in_anyway(worlds[0], other, places)]
             over_time += [frame.assign(**about) for frame in comparison_frames(worlds[0], other, places)]
@@ -174,7 +175,7 @@ def compare_runs(
         rows=comparison_table(rows, runs),
         over_time=pd.concat(over_time, ignore_index=True),
         sides=sides_compared(called, runs, len(replicates)),
-        remarks=[*remarks_on(called, runs, shared), *remarks_on_conditions(called, worlds, groups, shared)],
+        remarks=[*remarks_on(called, runs, shared), *remarks_on_conditions(called, worlds, groups, shared, units)],
     )
 
 
@@ -208,7 +209,7 @@ def trust_groups(scenarios: Sequence[Scenario], trust: str | None) -> list[str |
     shared = common_trusts(scenarios)
     if trust is not None:
         return [one_meant(trust, {shared_id: trust_name(shared_id, scenarios[0]) for shared_id in shared}, "trust")]
-    focal: list[str | None] = list(common([[described.id for described in scenario.trusts] for scenario in scenarios]))
+    focal: list[str | None] = list(common([[one.id for one in scenario.described] for scenario in scenarios]))
     return focal if len(focal) == len(shared) == 1 else [*focal, None]
 
 

@@ -25,7 +25,11 @@ def remarks_on(names: Sequence[str], runs: Sequence[Run], shared: Sequence[str])
 
 
 def remarks_on_conditions(
-    names: Sequence[str], worlds: Sequence[ComparedWorlds], groups: Sequence[str | None], shared: Sequence[str]
+    names: Sequence[str],
+    worlds: Sequence[ComparedWorlds],
+    groups: Sequence[str | None],
+    shared: Sequence[str],
+    units: Sequence[str],
 ) -> list[str]:
     """Return which outcomes are known of other replicates in a scenario than in the reference, and so say less."""
     remarks = []
@@ -33,7 +37,7 @@ def remarks_on_conditions(
         unlike = [
             f"{group or ALL_TRUSTS}, {words}"
             for group in groups
-            for words in unlike_conditions(worlds[0], world, trust_places(group, shared))
+            for words in unlike_conditions(worlds[0], world, trust_places(group, shared, units))
         ]
         if unlike:
             remarks.append(
@@ -43,7 +47,7 @@ def remarks_on_conditions(
     return remarks
 
 
-def unlike_conditions(reference: ComparedWorlds, other: ComparedWorlds, places: slice) -> Iterator[str]:
+def unlike_conditions(reference: ComparedWorlds, other: ComparedWorlds, places: Sequence[int]) -> Iterator[str]:
     """Give the conditional outcomes that are not known of the same pairs in two runs, with how many each has."""
     for at, (name, outcome) in enumerate(OUTCOMES.items()):
         before, after = (~np.isnan(world.outcomes[:, places, at]) for world in (reference, other))

@@ -75,9 +75,11 @@ class ComparedWorlds:
     variables: dict[str, Values]
 
 
-def trust_places(group: str | None, shared: Sequence[str]) -> slice:
-    """Return where the trusts of a group are among those that all runs have."""
-    return slice(None) if group is None else slice(shared.index(group), shared.index(group) + 1)
+def trust_places(group: str | None, shared: Sequence[str], units: Sequence[str]) -> list[int]:
+    """Return where the trusts of a group are among those that all runs have; units are not among all of them."""
+    if group is not None:
+        return [shared.index(group)]
+    return [place for place, name in enumerate(shared) if name not in units]
 
 
 def compared_variables(runs: Sequence[Run], trusts: Sequence[str]) -> list[str]:
@@ -104,7 +106,7 @@ def compared_worlds(
 
 
 def comparison_rows(
-    reference: ComparedWorlds, other: ComparedWorlds, places: slice, months: Sequence[int]
+    reference: ComparedWorlds, other: ComparedWorlds, places: Sequence[int], months: Sequence[int]
 ) -> Iterator[dict[str, Any]]:
     """Give the differences of some trusts in every outcome, and in every variable in every chosen month.
 
@@ -125,7 +127,7 @@ def comparison_rows(
 
 
 def rows_of_those_in_anyway(
-    reference: ComparedWorlds, other: ComparedWorlds, places: slice
+    reference: ComparedWorlds, other: ComparedWorlds, places: Sequence[int]
 ) -> Iterator[dict[str, Any]]:
     """Give the differences over those that would have entered special measures anyway: that did in the reference.
 
@@ -149,7 +151,7 @@ def about_outcome(name: str) -> dict[str, str]:
     return {"unit": OUTCOMES[name].unit, "meaning": OUTCOMES[name].meaning}
 
 
-def published_by(reference: ComparedWorlds, other: ComparedWorlds, places: slice) -> list[str]:
+def published_by(reference: ComparedWorlds, other: ComparedWorlds, places: Sequence[int]) -> list[str]:
     """Return the variables that some trusts have a value of in both of two runs."""
     return [
         name
@@ -171,7 +173,9 @@ def about_variable(name: str) -> dict[str, str]:
     return {"unit": known.unit, "meaning": known.meaning}
 
 
-def comparison_frames(reference: ComparedWorlds, other: ComparedWorlds, places: slice) -> Iterator[pd.DataFrame]:
+def comparison_frames(
+    reference: ComparedWorlds, other: ComparedWorlds, places: Sequence[int]
+) -> Iterator[pd.DataFrame]:
     """Give the mean difference of some trusts over time, a table for each variable."""
     for name in published_by(reference, other, places):
         gaps = other.variables[name][:, places] - reference.variables[name][:, places]

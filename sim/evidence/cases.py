@@ -42,7 +42,7 @@ def checked_worlds(scenario: Scenario, replicates: int, first: int = 0, threads:
     with_twins = any(statistic_of(row) == "difference" for row in scenario.expect)
     twins = simulate_worlds(scenario, replicates, variables, first, threads, as_twins=True) if with_twins else worlds
     return check_expectations(
-        scenario.expect,
+        scenario,
         outcomes_read(worlds),
         months_read(worlds, scenario.expect),
         outcomes_read(twins),

@@ -246,7 +246,7 @@ def _simulate_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, t
 
 def counts_of(experiment: Experiment, scenario: Scenario) -> Any:
     """Return counts of nothing yet of the variables that an experiment keeps quantiles of."""
-    names, focal = trust_ids(scenario), [trust.id for trust in scenario.trusts]
+    names, focal = trust_ids(scenario), [trust.id for trust in scenario.described]
     return counts_for(experiment.variables or USUAL, groups_of_trusts(names, focal), scenario.months)
 
 
@@ -283,7 +283,7 @@ def outcome_columns(pieces: Sequence[Outcomes], rows: int) -> NDArray[np.float64
 
 
 def _add_quantiles(tables: SimulatedRuns, task: Task, scenario: Scenario, counts: Any) -> None:
-    groups = [*(trust.id for trust in scenario.trusts), "all trusts"]
+    groups = [*(trust.id for trust in scenario.described), "all trusts"]
     for name, frame in (("quantiles", quantiles_frame(counts, groups)), ("shares", shares_frame(counts, groups))):
         tables.add(name, _of_point(frame, task))
 

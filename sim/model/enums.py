@@ -128,7 +128,7 @@ ENDING_WORDS: dict[Ending, str] = {
     Ending.PARTNER_WITHDREW: "the partner withdraws",
     Ending.TARGET_ENDED: "the trust that is helped ends it early",
     Ending.DUE_DILIGENCE: "due diligence advises against it",
-    Ending.ABSORBED: "one party has become a unit of a group",
+    Ending.ABSORBED: "one party has become a subsidiary of a group",
     Ending.GREW: "it has escalated to another type",
     Ending.DISSOLVED: "too few members are left",
     Ending.PARTNER_UNFIT: "the partner has itself fallen into special measures",
@@ -243,6 +243,7 @@ class Event(IntEnum):
     SHOCK_OVER = 24
     SCANDAL = 25
     GRANT_GIVEN = 26
+    DISSOLVED = 27
 
 
 EVENT_MEANINGS: dict[Event, str] = {
@@ -263,7 +264,7 @@ EVENT_MEANINGS: dict[Event, str] = {
         "a partnership ended; value: why (1 term, 2 planned, 3 the partner withdrew, 4 the target ended it, "
         "5 due diligence, 6 one party was absorbed, 7 it escalated to another type, 8 too few members)"
     ),
-    Event.ABSORBED: "structural integration was completed and the trust is a unit of a group; value: coherence",
+    Event.ABSORBED: "structural integration was completed and the trust is a subsidiary of a group; value: coherence",
     Event.POLICY_CHANGED: "the regulator's policy changed as the scenario says; value: 1",
     Event.PARTNER_NOT_FOUND: "no partner was found that may support the trust; value: 1",
     Event.PARTNER_SOUGHT: "a trust seeks a partner of its own choice; value: 1 for help, 0 from a position of strength",
@@ -278,6 +279,7 @@ EVENT_MEANINGS: dict[Event, str] = {
     Event.SHOCK_OVER: "a dated shock ended; value: what it was of (0 demand, 1 funding, 2 workforce)",
     Event.SCANDAL: "a dated scandal became public; value: share of reputation and hope lost",
     Event.GRANT_GIVEN: "a dated grant was given, to a trust or to each of all; value: £m",
+    Event.DISSOLVED: "the last unit of a trust was taken on by another and the trust is dissolved; value: 1",
 }
 
 

@@ -128,7 +128,10 @@ class DatedEventInputs:
 
 
 class RunSettings:
-    """The frame of a run; `burn_in` months are simulated before it begins, without partnerships."""
+    """The frame of a run; `burn_in` months are simulated before it begins, without partnerships.
+
+    Units of trusts stand in one row, so many of them from `first_unit` on.
+    """
 
     months: int
     burn_in: int
@@ -136,10 +139,12 @@ class RunSettings:
     most_partnerships: int
     first_background_economy: int
     without_partnerships: bool
+    first_unit: int
+    units: int
 
 
 class RunProgress:
-    """How far a run is: the month, links taken up so far, the oldest that has not ended, and units of groups.
+    """How far a run is: the month, links taken up so far, the oldest that has not ended, and trusts absorbed.
 
     `support_claims` is the regulator's support that all trusts are offered this month, in trusts with full support;
     `tables` counts the league tables published under the present regime.
@@ -148,6 +153,6 @@ class RunProgress:
     month: int
     links: int
     oldest_link: int
-    units: int
+    absorbed: int
     support_claims: float
     tables: int

@@ -43,8 +43,11 @@ class TrustState:
     # Fixed
     index: Annotated[int, count("position of the trust in the scenario", "number", recorded=False)]
     provider_type: Annotated[int, choice("type of provider organisation", ProviderType, ProviderType.ACUTE)]
-    turnover: Annotated[float, Variable("annual income", "£m", 1.0, None, initial=400.0)]
+    turnover: Annotated[float, Variable("annual income", "£m", 0.05, None, initial=400.0)]
     number_of_sites: Annotated[int, count("main hospital sites", "sites", recorded=False, low=1, initial=1)]
+    unit_of: Annotated[
+        int, Variable("position of the trust of which it is a unit, -1: none", "number", -1, None, initial=-1)
+    ]
     local_health_economy: Annotated[int, count("position of its local health economy", "number", recorded=False)]
     easting: Annotated[float, hidden("location, eastwards", "km", None, None)]
     northing: Annotated[float, hidden("location, northwards", "km", None, None)]
@@ -194,10 +197,11 @@ class TrustState:
         ),
     ]
     project_failed: Annotated[bool, hidden("a building project failed this month", "flag")]
+    dissolved: Annotated[bool, Variable("its last unit was taken on by another trust, and it is no more", "flag")]
     absorbed_by: Annotated[
         int, Variable("position of the group that absorbed it, -1: none", "number", -1, None, initial=-1)
     ]
-    months_absorbed: Annotated[int, count("months since it became a unit of a group", recorded=False)]
+    months_absorbed: Annotated[int, count("months since it became a subsidiary of a group", recorded=False)]
     waits: Annotated[bool, hidden("it waits for its turn to find a partner this month", "flag")]
     left_out: Annotated[bool, hidden("it cannot be asked by the trust whose turn it is", "flag")]
     unmatched: Annotated[bool, hidden("no partner was found for it when one was last looked for", "flag")]
@@ -287,8 +291,18 @@ class TrustState:
     income_from_grants: Annotated[float, money("what counts this month of one-off grants by the centre")]
 
 
-IDENTITY = ("index", "provider_type", "local_health_economy", "regulator", "system", "easting", "northing")
-"""The variables of a trust that say which trust it is; all others are its state."""
+IDENTITY = (
+    "index",
+    "unit_of",
+    "dissolved",
+    "provider_type",
+    "local_health_economy",
+    "regulator",
+    "system",
+    "easting",
+    "northing",
+)
+"""The variables of a trust that say which trust it is, and that it is one; all others are its state."""
 
 
 class PartnershipState:
@@ -351,6 +365,9 @@ class PartnershipState:
     relational_trust: Annotated[float, Variable("trust between the people of both sides", initial=0.3)]
     motivation: Annotated[float, Variable("the partner's motivation", initial=0.5)]
     scope: Annotated[float, Variable("share it reaches of what it is about: a service, or the whole trust", "share")]
+    part: Annotated[
+        float, Variable("share of a trust that it reaches at most: a unit's", "share", recorded=False, initial=1.0)
+    ]
     service_share: Annotated[
         float, Variable("share of the organisation that its service makes up", "share", recorded=False, initial=1.0)
     ]
@@ -454,7 +471,7 @@ class RegulatorState:
     ]
     deadline: Annotated[int, Variable("months an integrating partner is given; 0: none", "months", 0, 120)]
     rating_grace: Annotated[
-        int, Variable("months an acquired unit is left out of the group's rating", "months", 0, 60, initial=24)
+        int, Variable("months a trust that was acquired is left out of the group's rating", "months", 0, 60, initial=24)
     ]
     joint_oversight: Annotated[
         float, Variable("how far regulators sit on joint boards instead of asking for separate reports", initial=0.2)

@@ -33,7 +33,7 @@ def is_failing(month: MonthlyObservation) -> bool:
 
 
 def is_helped(month: MonthlyObservation) -> bool:
-    """Return whether a peer helps the trust as a whole; a unit of a group is no longer helped from outside."""
+    """Return whether a peer helps the trust as a whole; a subsidiary of a group is no longer helped from outside."""
     return month.times_helped > 0 and month.absorbed_by < 0
 
 
@@ -70,7 +70,7 @@ def first_out_of_special_measures(past: Sequence[MonthlyObservation], since: int
 
 
 def first_absorbed(past: Sequence[MonthlyObservation]) -> int:
-    """Return the first month in which the trust is a unit of a group, or NEVER."""
+    """Return the first month in which the trust is a subsidiary of a group, or NEVER."""
     for month in range(len(past)):
         if past[month].absorbed_by >= 0:
             return month

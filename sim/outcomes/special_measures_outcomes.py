@@ -51,7 +51,7 @@ class SpecialMeasuresOutcomes:
 
 
 def compute_exit(outcome: SpecialMeasuresOutcomes, past: Sequence[MonthlyObservation]) -> None:
-    """Compute entry, exit or absorption, whichever came first, and coming back; what befalls a unit is not its own."""
+    """Compute entry, exit or absorption, whichever came first, and coming back; a subsidiary has none of its own."""
     absorbed = first_absorbed(past)
     entry = before(first_in_special_measures(past, 0), absorbed)
     left = NEVER

@@ -19,10 +19,12 @@ class StandingOutcomes:
         float, number("months spent in special measures, which absorption ends", "months", LOWER)
     ]
     permanent_failure: Annotated[float, share("permanent failure was reached", LOWER)]
-    absorbed: Annotated[float, share("the trust became a unit of a group", NEITHER)]
+    absorbed: Annotated[float, share("the trust became a subsidiary of a group", NEITHER)]
     months_before_absorption: Annotated[
         float,
-        number("months until the trust became a unit of a group; all of the run where it did not", "months", NEITHER),
+        number(
+            "months until the trust became a subsidiary of a group; all of the run where it did not", "months", NEITHER
+        ),
     ]
     good_or_better: Annotated[float, share("rated good or outstanding at the end", HIGHER)]
     inadequate_domains: Annotated[float, number("domains rated inadequate at the end", "number", LOWER)]

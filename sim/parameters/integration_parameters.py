@@ -53,7 +53,7 @@ class IntegrationParameters:
         ),
     ]
     integration_complete: Annotated[
-        float, Parameter(0.8, 0.5, 0.95, "level", "integration from which the target is a unit of the group")
+        float, Parameter(0.8, 0.5, 0.95, "level", "integration from which the target is a subsidiary of the group")
     ]
     bridging_delay: Annotated[
         float,
@@ -63,7 +63,9 @@ class IntegrationParameters:
     # Groups
     overhead_once_absorbed: Annotated[
         float,
-        Parameter(0.3, 0.0, 1.0, "share", "attention and emotional labour that are left once the target is a unit"),
+        Parameter(
+            0.3, 0.0, 1.0, "share", "attention and emotional labour that are left once the target is a subsidiary"
+        ),
     ]
     closed_in_group: Annotated[
         float,
@@ -72,7 +74,7 @@ class IntegrationParameters:
             0.0,
             1.0,
             "share",
-            "gap in leadership, and difference in free attention, that a group closes between head and unit",
+            "gap in leadership, and difference in free attention, that a group closes between head and subsidiary",
         ),
     ]
     money_pooled_in_group: Annotated[

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import Estimate, counted, mean, median, share
-from sim.scenario.scenario_schema import Expectation
+from sim.results.summary import Estimate, counted, mean, median, share, without_units
+from sim.scenario.scenario_schema import Expectation, Scenario
 
 COLUMNS = {
     **dict.fromkeys(("statement", "source", "measure", "expected"), str),
@@ -22,15 +22,20 @@ NOT_APPLICABLE = "not applicable"
 
 
 def check_expectations(
-    expectations: list[Expectation],
+    scenario: Scenario,
     outcomes: pd.DataFrame,
     trajectories: pd.DataFrame,
     twin_outcomes: pd.DataFrame,
     twin_trajectories: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return a row for each expectation: what was expected, what was found, and the verdict."""
+    """Return a row for each expectation of a scenario: what was expected, what was found, and the verdict."""
     rows = []
-    for expectation in expectations:
+    whole = (outcomes, trajectories, twin_outcomes, twin_trajectories)
+    units = [unit.id for unit in scenario.units]
+    for expectation in scenario.expect:
+        outcomes, trajectories, twin_outcomes, twin_trajectories = (
+            without_units(table, units, expectation.trust) for table in whole
+        )
         values = measured_values(expectation, outcomes, trajectories)
         statistic = statistic_of(expectation)
         if statistic == "difference":

@@ -103,7 +103,7 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
     ),
     Event.PARTNERSHIP_ENDED: lambda trust, deal, value: f"{trust}: {deal} ends: {why(value)}.",
     Event.ABSORBED: lambda trust, deal, value: (
-        f"{trust} has become a unit of the group through {deal}; coherence is {value:.2f}."
+        f"{trust} has become a subsidiary of the group through {deal}; coherence is {value:.2f}."
     ),
     Event.POLICY_CHANGED: lambda trust, _, value: "The regulator's policy changes:",
     Event.PARTNER_NOT_FOUND: lambda trust, _, value: f"{trust}: no partner is found.",
@@ -127,6 +127,7 @@ SENTENCES: dict[Event, Callable[[str, str, float], str]] = {
         f"{trust}: a scandal becomes public and costs {value:.0%} of its reputation and of its people's hope."
     ),
     Event.GRANT_GIVEN: lambda trust, _, value: f"{hit(trust)}: the centre gives a grant of £{value:g}m.",
+    Event.DISSOLVED: lambda trust, _, value: f"{trust} has no unit left and is dissolved.",
 }
 """The sentence for each event, from the names of the trust and the partnership, and the event's value.
 
@@ -246,7 +247,7 @@ def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) 
     names : name of every trust by id, in the order of the scenario.
     """
     titles = list(names.values())
-    focal = range(len(scenario.trusts)) if scenario.trusts else range(0)
+    focal = range(len(scenario.described))
     yield f"{scenario.shown_title}, replicate {record.replicate}"
     called = partnership_names(record, scenario.types(), titles)
     by_month: dict[int, list[EventRecord]] = {}

@@ -29,11 +29,11 @@ from sim.results.run_folder import (
     write_about,
 )
 from sim.results.sides import no_sides, side_by_side, sides_of
-from sim.results.summary import Estimate, estimate_of_precision, of_which, summarise
+from sim.results.summary import Estimate, estimate_of_precision, of_which, summarise, without_units
 from sim.scenario.dated_marks import DatedMark, dated_marks
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_loader import load_scenario
-from sim.scenario.scenario_schema import Scenario
+from sim.scenario.scenario_schema import Scenario, shown_name
 
 ROWS_IN_A_NOTEBOOK = 8
 
@@ -96,13 +96,18 @@ class Run:
     @property
     def trust_names(self) -> dict[str, str]:
         """Return the name of every trust by its id, in the order of the scenario."""
-        explicit = {trust.id: trust.name or trust.id.replace("_", " ").title() for trust in self.scenario.trusts}
-        return {name: explicit.get(name, name.replace("_", " ").title()) for name in trust_ids(self.scenario)}
+        named = {trust.id: trust.name for trust in self.scenario.described}
+        return {name: shown_name(name, named.get(name)) for name in trust_ids(self.scenario)}
 
     @property
     def focal_trusts(self) -> list[str]:
-        """Return the ids of the trusts that the scenario describes one by one."""
-        return [trust.id for trust in self.scenario.trusts]
+        """Return the ids of the trusts that the scenario describes one by one, and of their units."""
+        return [trust.id for trust in self.scenario.described]
+
+    @property
+    def units(self) -> list[str]:
+        """Return the ids of the units of trusts, which are no trusts of their own."""
+        return [unit.id for unit in self.scenario.units]
 
     @property
     def policy_months(self) -> list[int]:
@@ -117,7 +122,7 @@ class Run:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Return every outcome with its statistic, band and n."""
-        return summarise(self.outcomes, self.twin_outcomes, self.focal_trusts, self.parameters_from)
+        return summarise(self.outcomes, self.twin_outcomes, self.focal_trusts, self.units, self.parameters_from)
 
     @cached_property
     def sides(self) -> pd.DataFrame:
@@ -131,7 +136,7 @@ class Run:
     def main_outcome(self) -> Estimate:
         """Return the estimate of the scenario's main outcome, with the interval to which `precision` refers."""
         main = self.scenario.main_outcome
-        return estimate_of_precision(self.outcomes, main.outcome, main.trust)
+        return estimate_of_precision(without_units(self.outcomes, self.units, main.trust), main.outcome, main.trust)
 
     @property
     def main_outcome_of(self) -> str:

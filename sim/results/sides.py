@@ -75,9 +75,9 @@ def came_about(partnerships: pd.DataFrame, side: str) -> pd.DataFrame:
 
 
 def homes_of(scenario: Scenario) -> Mapping[str, int]:
-    """Return the local health economy of every trust."""
-    trusts = resolve(scenario).trusts
-    return {name: trust.local_health_economy for name, trust in zip(trust_ids(scenario), trusts, strict=True)}
+    """Return the local health economy of every trust; units are nobody's neighbours."""
+    trusts = zip(trust_ids(scenario), resolve(scenario).trusts, strict=True)
+    return {name: trust.local_health_economy for name, trust in trusts if trust.unit_of < 0}
 
 
 def neighbours_of(own: pd.DataFrame, homes: Mapping[str, int]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -162,13 +163,23 @@ def counted(count: int, replicates: int, trusts: int = 1, condition: str = "") -
     return f"all {everything}" if count == total else f"{count:,} of {everything}"
 
 
+def without_units(table: pd.DataFrame, units: Sequence[str], trust: str | None = None) -> pd.DataFrame:
+    """Return a table without units, which are no trusts of their own, unless it is of one trust or unit alone."""
+    return table if trust is not None or not units else table[~table["trust"].isin(units)]
+
+
 def summarise(
-    outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, focal_trusts: list[str], source: str = DEFAULTS
+    outcomes: pd.DataFrame,
+    twin_outcomes: pd.DataFrame,
+    focal_trusts: Sequence[str],
+    units: Sequence[str] = (),
+    source: str = DEFAULTS,
 ) -> pd.DataFrame:
     """Return every outcome of every focal trust, and of all trusts together where none is focal or there are others.
 
     The difference is from the same worlds without the partnerships, paired, with the 95 % interval of its mean, over
-    the replicates with a value in both. `of` says which replicates the statistic is of.
+    the replicates with a value in both. `of` says which replicates the statistic is of. Units are no trusts of their
+    own, and not among all.
     `source` is where parameters come from: bands are also over parameter sets where each replicate has its own.
     """
     groups: list[str | None] = list(focal_trusts)
@@ -177,10 +188,11 @@ def summarise(
     rows = []
     replicates = outcomes["replicate"].nunique()
     for trust in groups:
-        trusts = 1 if trust else outcomes["trust"].nunique()
+        own, twins = (without_units(table, units, trust) for table in (outcomes, twin_outcomes))
+        trusts = 1 if trust else own["trust"].nunique()
         for name, outcome in OUTCOMES.items():
-            found = estimate(outcomes, name, trust)
-            difference = difference_from_twin(outcomes, twin_outcomes, name, trust)
+            found = estimate(own, name, trust)
+            difference = difference_from_twin(own, twins, name, trust)
             rows.append(
                 {
                     "trust": trust or "all trusts",

@@ -8,7 +8,7 @@ from sim.model.enums import EntryRule, Event
 from sim.model.random_purposes import Purpose
 from sim.model.state import TrustState
 from sim.rules.provider_groups import add_to_group_mean, clear_group_mean, counts_in_rating
-from sim.rules.ratings import inspect
+from sim.rules.ratings import inspect, overall_rating
 from sim.rules.regulation import (
     is_put_in_by_figures,
     may_leave_special_measures,
@@ -19,6 +19,7 @@ from sim.rules.regulation import (
     unscheduled_hazard,
 )
 from sim.rules.segments import oversight_segment
+from sim.rules.units import has_board, shares_board
 from sim.rules.world import World, draw_for_inspection, nation, record_event, regulator_of
 
 
@@ -28,6 +29,10 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     `noise` is the trust's row of random numbers of the month.
     """
     trust.inspected = False
+    if not has_board(trust):
+        if shares_board(trust):
+            be_rated_with(world, trust, world.trusts[trust.unit_of], noise)
+        return
     trust.chief_executive_left = False
     if trust.special_measures:
         trust.months_in_special_measures = trust.months_in_special_measures + 1
@@ -45,33 +50,44 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     trust.regulator_support = next_regulator_support(trust, regulator, world.parameters, world.progress.support_claims)
 
 
+def be_rated_with(world: World, unit: TrustState, whole: TrustState, noise: Sequence[float]) -> None:
+    """Receive ratings of a unit when its trust is inspected, in what is its own; it is as well led as its trust."""
+    if not whole.inspected:
+        return
+    draw_for_inspection(world, unit.index)
+    inspect(unit, unit, regulator_of(world, whole), world.environment, world.parameters, noise)
+    unit.rating_well_led = whole.rating_well_led
+    unit.rating_overall = overall_rating(unit)
+    record_event(world, Event.INSPECTED, unit.index, -1, unit.rating_overall)
+
+
 def count_support_claims(world: World) -> None:
-    """Add up the support that trusts are offered, before the month's inspections; units of groups claim, too."""
+    """Add up the support that trusts are offered, before the month's inspections; subsidiaries of groups claim, too."""
     claims = 0.0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if trust.oversight_segment > 1:
+        if trust.oversight_segment > 1 and has_board(trust):
             claims = claims + support_offered(trust, regulator_of(world, trust), world.parameters)
     world.progress.support_claims = claims
 
 
 def seen_by_inspectors(world: World, trust: TrustState) -> TrustState:
-    """Return what inspectors look at: the trust, or the mean of its group, by size, with the units that count."""
-    if world.progress.units == 0:
+    """Return what inspectors look at: the trust, or the mean of its group, by size, as far as it counts."""
+    if world.progress.absorbed == 0:
         return trust
     size = trust.turnover
     for position in range(len(world.trusts)):
-        unit = world.trusts[position]
-        if unit.absorbed_by == trust.index and counts_in_rating(unit, nation(world)):
-            size = size + unit.turnover
+        subsidiary = world.trusts[position]
+        if subsidiary.absorbed_by == trust.index and counts_in_rating(subsidiary, nation(world)):
+            size = size + subsidiary.turnover
     if size == trust.turnover:
         return trust
     clear_group_mean(world.group_mean)
     add_to_group_mean(world.group_mean, trust, size)
     for position in range(len(world.trusts)):
-        unit = world.trusts[position]
-        if unit.absorbed_by == trust.index and counts_in_rating(unit, nation(world)):
-            add_to_group_mean(world.group_mean, unit, size)
+        subsidiary = world.trusts[position]
+        if subsidiary.absorbed_by == trust.index and counts_in_rating(subsidiary, nation(world)):
+            add_to_group_mean(world.group_mean, subsidiary, size)
     return world.group_mean
 
 

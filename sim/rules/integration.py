@@ -120,7 +120,7 @@ def savings_made(partnership: PartnershipState, partnership_type: PartnershipTyp
 
 
 def is_absorbed(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> bool:
-    """Return whether integration is so far on that the target is a unit of the partner's group."""
+    """Return whether integration is so far on that the target is a subsidiary of the partner's group."""
     return (
         partnership_type.integrates
         and partnership.phase == Phase.OPERATING
@@ -131,7 +131,8 @@ def is_absorbed(partnership: PartnershipState, partnership_type: PartnershipType
 def left_to_do(partnership: PartnershipState, partnership_type: PartnershipTypeState, parameters: Parameters) -> float:
     """Return the share of attention and emotional labour that an integration still takes.
 
-    It falls as management is pooled, to what remains once the target is a unit; other types take all of it throughout.
+    It falls as management is pooled, to what remains once the target is a subsidiary; other types take all of it
+    throughout.
     """
     if not partnership_type.integrates:
         return 1.0

@@ -15,6 +15,7 @@ from sim.model.state import TrustState
 from sim.rules.arithmetic import clip, distance
 from sim.rules.inspection import enter_special_measures, leave_special_measures
 from sim.rules.segments import is_in_deficit, oversight_segment
+from sim.rules.units import acts_alone
 from sim.rules.world import World, nation, regulator_of
 
 FIGURES = 5  # quality, access, finance, engagement, workforce
@@ -119,7 +120,7 @@ def count_peers(trusts: Sequence[TrustState], provider_type: int) -> int:
     """Return the number of trusts of a type that stand for themselves."""
     number = 0
     for position in range(len(trusts)):
-        if trusts[position].provider_type == provider_type and trusts[position].absorbed_by < 0:
+        if trusts[position].provider_type == provider_type and acts_alone(trusts[position]):
             number = number + 1
     return number
 
@@ -130,7 +131,7 @@ def mean_figure(trusts: Sequence[TrustState], provider_type: int, item: int, num
         return 0.0
     total = 0.0
     for position in range(len(trusts)):
-        if trusts[position].provider_type == provider_type and trusts[position].absorbed_by < 0:
+        if trusts[position].provider_type == provider_type and acts_alone(trusts[position]):
             total = total + figure(trusts[position], item)
     return total / number
 
@@ -141,7 +142,7 @@ def spread_of_figure(trusts: Sequence[TrustState], provider_type: int, item: int
         return 0.0
     total = 0.0
     for position in range(len(trusts)):
-        if trusts[position].provider_type == provider_type and trusts[position].absorbed_by < 0:
+        if trusts[position].provider_type == provider_type and acts_alone(trusts[position]):
             total = total + distance(figure(trusts[position], item), mean)
     return total / number
 
@@ -184,7 +185,7 @@ def quarter(trust: TrustState, trusts: Sequence[TrustState], peers: PeerInputs) 
     better = 0
     for position in range(len(trusts)):
         other = trusts[position]
-        same = other.provider_type == trust.provider_type and other.absorbed_by < 0
+        same = other.provider_type == trust.provider_type and acts_alone(other)
         if same and other.league_score < trust.league_score:
             better = better + 1
     # A trust that is no longer on its own can be worse than all that are.
@@ -199,7 +200,7 @@ def let_out_by_segment(world: World) -> None:
         return
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if trust.special_measures and trust.league_segment < 4 and trust.last_league_segment < 4:
+        if acts_alone(trust) and trust.special_measures and trust.league_segment < 4 and trust.last_league_segment < 4:
             leave_special_measures(world, trust)
 
 
@@ -209,7 +210,8 @@ def take_into_programme(world: World) -> None:
         return
     room = int(world.parameters.support_pool)
     for position in range(len(world.trusts)):
-        room = room - world.trusts[position].special_measures
+        if acts_alone(world.trusts[position]):
+            room = room - world.trusts[position].special_measures
     for _ in range(room):
         worst = worst_waiting(world)
         if worst < 0:
@@ -223,7 +225,7 @@ def worst_waiting(world: World) -> int:
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         stuck = trust.league_segment == 4 and trust.months_in_difficulty >= world.parameters.segment_poor_months
-        waits = stuck and not trust.special_measures and trust.absorbed_by < 0
+        waits = stuck and not trust.special_measures and acts_alone(trust)
         if waits and (worst < 0 or trust.league_score > world.trusts[worst].league_score):
             worst = position
     return worst

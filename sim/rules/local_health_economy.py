@@ -9,6 +9,7 @@ from __future__ import annotations
 from sim.model.state import HealthEconomyState, RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, level, positive
+from sim.rules.units import has_board
 from sim.rules.world import World
 
 
@@ -63,4 +64,5 @@ def count_places(world: World) -> None:
         clear_place(world.economies[position])
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        count_in_place(world.economies[trust.local_health_economy], trust, world.parameters)
+        if has_board(trust):
+            count_in_place(world.economies[trust.local_health_economy], trust, world.parameters)

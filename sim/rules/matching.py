@@ -15,6 +15,7 @@ from sim.rules.arithmetic import level, smaller
 from sim.rules.cultural_fit import apparent_relevance, contextual_fit, cultural_fit, squared_distance
 from sim.rules.published_figures import is_good, published_performance
 from sim.rules.segments import is_in_difficulty
+from sim.rules.units import acts_alone
 
 
 def may_lead(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> bool:
@@ -22,7 +23,7 @@ def may_lead(trust: TrustState, regulator: RegulatorState, parameters: Parameter
     sound = is_good(trust, parameters)
     rated = trust.rating_overall >= Rating.GOOD and trust.rating_well_led >= parameters.rating_to_lead
     trusted = (rated or not regulator.inspects) and not trust.special_measures
-    return sound and trusted and trust.absorbed_by < 0 and trust.trusts_supported < regulator.partner_limit
+    return sound and trusted and acts_alone(trust) and trust.trusts_supported < regulator.partner_limit
 
 
 def suitability(target: TrustState, partner: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
@@ -92,7 +93,7 @@ def awaits_mandate(trust: TrustState, regulator: RegulatorState) -> bool:
         and trust.special_measures
         and trust.months_in_special_measures >= regulator.mandate_after
         and trust.times_helped == 0
-        and trust.absorbed_by < 0
+        and acts_alone(trust)
     )
 
 
@@ -106,5 +107,5 @@ def awaits_remedy(trust: TrustState, regulator: RegulatorState) -> bool:
         and is_in_difficulty(trust, regulator)
         and trust.months_in_difficulty >= regulator.remedy_after
         and not trust.remedied
-        and trust.absorbed_by < 0
+        and acts_alone(trust)
     )

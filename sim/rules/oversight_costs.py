@@ -11,6 +11,7 @@ from sim.parameters import Parameters
 from sim.rules.delivery import growth_of_scope
 from sim.rules.integration import is_absorbed, is_bridged
 from sim.rules.regulation import support_given
+from sim.rules.units import has_board
 
 
 def monthly_cost(partnership: PartnershipState, a_year: float, parameters: Parameters) -> float:
@@ -22,16 +23,21 @@ def monthly_cost(partnership: PartnershipState, a_year: float, parameters: Param
     return parameters.set_up_intensity * a_year / 12.0
 
 
-def size_of_deal(partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters) -> float:
-    """Return by how much a deal costs more than one about an average trust: joining goes by size."""
+def size_of_deal(
+    partnership: PartnershipState, partnership_type: PartnershipTypeState, target: TrustState, parameters: Parameters
+) -> float:
+    """Return by how much a deal costs more than one about an average trust: joining goes by size, help by the part."""
     if partnership_type.integrates:
         return target.turnover / parameters.turnover_of_average
-    return 1.0
+    return partnership.part
 
 
 def pay_for_oversight(trust: TrustState, regulator: RegulatorState, parameters: Parameters, claims: float) -> None:
     """Begin the month's accounts with what inspection, the regulator's support and grants cost."""
     trust.income_from_partnerships = 0.0
+    trust.cost_to_centre = 0.0
+    if not has_board(trust):
+        return
     given = support_given(trust, regulator, parameters, claims)
     support = parameters.support_cost * given / 12.0
     trust.cost_to_trust = regulator.trust_pays * support
@@ -49,11 +55,12 @@ def pay_for_partnership(
     regulator: RegulatorState,
     parameters: Parameters,
 ) -> None:
-    """Add what a partnership costs each side and the centre; all of it ends when the target has become a unit."""
+    """Add what a partnership costs each side and the centre; all of it ends when the target has become a subsidiary."""
     if is_absorbed(partnership, partnership_type, parameters):
         return
-    size = size_of_deal(partnership_type, target, parameters)
-    fee = monthly_cost(partnership, partnership_type.fee * growth_of_scope(partnership, partnership_type), parameters)
+    size = size_of_deal(partnership, partnership_type, target, parameters)
+    grown = partnership.part * growth_of_scope(partnership, partnership_type)
+    fee = monthly_cost(partnership, partnership_type.fee * grown, parameters)
     own = monthly_cost(partnership, size * partnership_type.cost_to_target, parameters)
     target.cost_to_trust = target.cost_to_trust + own + fee
     partner.cost_to_trust = partner.cost_to_trust + monthly_cost(
@@ -61,7 +68,8 @@ def pay_for_partnership(
     )
     partner.income_from_partnerships = partner.income_from_partnerships + parameters.margin_on_fees * fee
     centre = monthly_cost(partnership, size * partnership_type.cost_to_centre, parameters)
-    reward = parameters.incentive_cost * partnership_type.overhead_partner * regulator.partner_incentive
+    reward = partnership.part * parameters.incentive_cost * partnership_type.overhead_partner
+    reward = reward * regulator.partner_incentive
     centre = centre + monthly_cost(partnership, reward, parameters)
     if partnership_type.integrates and is_bridged(partnership, regulator, parameters):
         centre = centre + size * parameters.bridging_cost * regulator.bridging_finance / 12.0

@@ -18,6 +18,7 @@ from sim.rules.escalation import window_is_open
 from sim.rules.matching import eagerness
 from sim.rules.published_figures import is_poor, need_for_change, published_performance
 from sim.rules.reputation import HIGHEST_RATING
+from sim.rules.units import acts_alone
 
 
 def is_in_need(trust: TrustState, parameters: Parameters) -> bool:
@@ -32,7 +33,7 @@ def seeking_hazard(trust: TrustState, regulator: RegulatorState, parameters: Par
     Need drives some and opportunity others; who has partners already looks less.
     """
     in_need = is_in_need(trust, parameters)
-    if trust.absorbed_by >= 0 or (is_poor(trust, parameters) and not in_need):
+    if not acts_alone(trust) or (is_poor(trust, parameters) and not in_need):
         return 0.0
     drive = parameters.seeking_from_strength * smaller(trust.attention_free / parameters.full_load, 1.0)
     if in_need:
@@ -99,7 +100,7 @@ def attraction(seeker: TrustState, other: TrustState, tie: float, in_need: bool,
 
 def may_be_asked(trust: TrustState, in_need: bool, regulator: RegulatorState) -> bool:
     """Return whether a trust can be asked: it acts for itself, is sound and has room if help is sought."""
-    if trust.absorbed_by >= 0:
+    if not acts_alone(trust):
         return False
     rated = trust.rating_overall >= Rating.REQUIRES_IMPROVEMENT or not regulator.inspects
     sound = rated and not trust.special_measures

@@ -75,9 +75,10 @@ def burden(
     """Return what a partnership takes of leaders now, as a multiple of what was planned for it.
 
     Effort is underestimated at first (Millar et al. 2020). Structural partnering needs formal infrastructure and shared
-    project management, unless clinical leads are left to run it (Miller & Millar 2017).
+    project management, unless clinical leads are left to run it (Miller & Millar 2017). With a unit of a trust it
+    takes as much less as the unit is of the trust.
     """
-    taken = newness(partnership, parameters)
+    taken = partnership.part * newness(partnership, parameters)
     taken = taken * complexity(partnership, partnership_type, target, partner, parameters)
     taken = taken * (1.0 + parameters.optimism_about_effort * (1.0 - partnership.intelligence))
     if partnership.scale == Scale.STRUCTURAL:
@@ -113,8 +114,9 @@ def ask_attention(
     target.partnership_demand = target.partnership_demand + taken * own
     partner.partnership_demand = partner.partnership_demand + taken * (partnership_type.overhead_partner + programme)
     if partnership.phase == Phase.SETTING_UP:
-        target.approval_demand = target.approval_demand + partnership_type.approval_burden
-        partner.approval_demand = partner.approval_demand + partnership_type.approval_burden
+        approval = partnership.part * partnership_type.approval_burden
+        target.approval_demand = target.approval_demand + approval
+        partner.approval_demand = partner.approval_demand + approval
     if not is_absorbed(partnership, partnership_type, parameters):
         count_partnership(partnership, partnership_type, target, partner)
     if partnership_type.integrates and partnership.phase == Phase.OPERATING:

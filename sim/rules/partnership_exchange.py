@@ -77,7 +77,7 @@ def advise(
     in_charge = in_charge * left_by_compliance(target, parameters)
     put_in_charge(target, partner, in_charge)
     if not is_absorbed(partnership, partnership_type, parameters):
-        # A unit has the leaders of its group to help out, instead of people who are lent.
+        # A subsidiary has the leaders of its group to help out, instead of people who are lent.
         lent = partnership_type.capacity_lent * support * reach_of_help(partnership, partnership_type)
         target.capacity_lent = target.capacity_lent + lent
 
@@ -200,7 +200,7 @@ def charge_partner(
     load = (
         partnership_type.overhead_partner / parameters.full_load * left_to_do(partnership, partnership_type, parameters)
     )
-    partner.leading_load = add_share(partner.leading_load, level(load))
+    partner.leading_load = add_share(partner.leading_load, level(partnership.part * load))
     disruption = parameters.partner_share * partnership.integration_dip
     partner.integration_dip = add_share(partner.integration_dip, disruption)
     partner.back_office_savings = level(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from sim.model.enums import Event, Phase, Refusal
 from sim.model.random_purposes import Purpose
 from sim.model.services import SHARE_OF_SERVICE
-from sim.model.state import PartnershipState
-from sim.rules.arithmetic import larger
+from sim.model.state import PartnershipState, TrustState
+from sim.rules.arithmetic import larger, smaller
 from sim.rules.cultural_fit import contextual_fit, judge_fit
 from sim.rules.due_diligence import believed_performance, exploring_time, starting_intelligence
 from sim.rules.integration import set_up_time
@@ -20,6 +20,7 @@ from sim.rules.partner_search import prior_tie
 from sim.rules.partnership_burden import helps_the_whole_trust
 from sim.rules.partnership_relationship import starting_trust, sustained_motivation
 from sim.rules.people import tire
+from sim.rules.units import is_one_side, part_of_trust, part_reached, shares_board
 from sim.rules.world import (
     World,
     fresh_link,
@@ -139,28 +140,36 @@ def refuse(world: World, first: PartnershipState, why: int) -> None:
     record_event(world, Event.PARTNERSHIP_REFUSED, first.target, first.index, why)
 
 
-def heads_units(world: World, trust: int) -> bool:
-    """Return whether a trust is the head of a group."""
-    if world.progress.units == 0:
+def heads_a_group(world: World, trust: int) -> bool:
+    """Return whether a trust, or the trust of a unit, is the head of a group."""
+    if world.progress.absorbed == 0:
         return False
     for position in range(len(world.trusts)):
-        if world.trusts[position].absorbed_by == trust:
+        absorbed_by = world.trusts[position].absorbed_by
+        if absorbed_by >= 0 and (absorbed_by == trust or absorbed_by == world.trusts[trust].unit_of):
             return True
     return False
+
+
+def is_absorbed_by_a_group(world: World, trust: int) -> bool:
+    """Return whether a trust is absorbed, or the trust of a unit is; a body outside (-1) is not."""
+    if trust < 0:
+        return False
+    if world.trusts[trust].absorbed_by >= 0:
+        return True
+    return shares_board(world.trusts[trust]) and world.trusts[world.trusts[trust].unit_of].absorbed_by >= 0
 
 
 def is_free(world: World, link: PartnershipState) -> bool:
     """Return whether both sides can begin it.
 
-    None is a unit of a group; no head of units is subsumed itself; none is about to be made one with another; and the
-    two do not have one of the very type already.
+    None is absorbed by a group; no head of a group is subsumed itself, nor broken up; none is about to be made one with
+    another; and the two do not have one of the very type already.
     """
-    if world.trusts[link.target].absorbed_by >= 0:
-        return False
-    if link.partner >= 0 and world.trusts[link.partner].absorbed_by >= 0:
+    if is_absorbed_by_a_group(world, link.target) or is_absorbed_by_a_group(world, link.partner):
         return False
     integrates = world.types[link.type].integrates
-    if integrates and heads_units(world, link.target):
+    if integrates and heads_a_group(world, link.target):
         return False
     for position in range(world.progress.oldest_link, world.progress.links):
         other = world.links[position]
@@ -174,10 +183,17 @@ def is_free(world: World, link: PartnershipState) -> bool:
 
 
 def takes_a_side(world: World, link: PartnershipState, joining: PartnershipState) -> bool:
-    """Return whether a side of a link is being made one with another; a head whose unit is absorbed is free again."""
-    if is_in(link, joining.target):
+    """Return whether a side of a link is being made one with another, a unit being a side of its trust.
+
+    A head is free again once what it takes on is absorbed; a plan of the scenario lets it take on several at a time.
+    """
+    if is_one_side(world, link.target, joining.target) or is_one_side(world, link.partner, joining.target):
         return True
-    return is_in(link, joining.partner) and world.trusts[joining.target].absorbed_by < 0
+    if world.trusts[joining.target].absorbed_by >= 0:
+        return False
+    if is_one_side(world, link.target, joining.partner):
+        return True
+    return link.partner == joining.partner and link.plan < 0
 
 
 def begin(world: World, link: PartnershipState, nature: int, insisted: bool, scale: int, prior: float) -> None:
@@ -203,7 +219,8 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
             trusted = larger(trusted, former.relational_trust)
     link.prior_relationship = trusted
     link.scope = partnership_type.scope
-    link.service_share = SHARE_OF_SERVICE[partnership_type.service][target.provider_type]
+    link.part = part_reached(world, link)
+    link.service_share = share_of_service(world, link)
     link.term = partnership_type.term
     link.data_quality = partnership_type.data_quality
     link.contextual_fit = contextual_fit(target, partner, parameters)
@@ -214,10 +231,23 @@ def begin(world: World, link: PartnershipState, nature: int, insisted: bool, sca
         link.relational_trust = world.links[last].relational_trust
     else:
         link.relational_trust = starting_trust(link, target, partner, parameters)
-        tire(target, parameters.fatigue_new * partnership_type.novelty)
+        tire(staff_of(world, target), link.part * parameters.fatigue_new * partnership_type.novelty)
     link.service_start = target.quality
     link.service_performance = target.quality
     link.motivation = sustained_motivation(link, partner, regulator_of(world, target), parameters)
+
+
+def share_of_service(world: World, link: PartnershipState) -> float:
+    """Return the share of the target that its service makes up; a unit may be all of one, as a department is."""
+    share = SHARE_OF_SERVICE[world.types[link.type].service][world.trusts[link.target].provider_type]
+    return smaller(share / part_of_trust(world, link.target), 1.0)
+
+
+def staff_of(world: World, trust: TrustState) -> TrustState:
+    """Return the trust whose staff bear one initiative more: that of a unit, since they see them all."""
+    if shares_board(trust):
+        return world.trusts[trust.unit_of]
+    return trust
 
 
 def take_up(world: World, first: PartnershipState, explores: bool) -> None:

@@ -184,9 +184,11 @@ def operate(world: World, leader: PartnershipState) -> None:
     enter(world, leader, Phase.OPERATING)
     take_over_from_what_came_before(world, leader)
     if partnership_type.integrates and leader.partner >= 0:
-        unit = world.trusts[leader.target]
-        unit.next_inspection = inspection_by_deadline(unit, regulator_of(world, unit), world.progress.month)
-        mix_cultures(unit, leader.fit, 1.0, parameters)
+        subsidiary = world.trusts[leader.target]
+        subsidiary.next_inspection = inspection_by_deadline(
+            subsidiary, regulator_of(world, subsidiary), world.progress.month
+        )
+        mix_cultures(subsidiary, leader.fit, 1.0, parameters)
         mix_cultures(world.trusts[leader.partner], leader.fit, partnership_type.mutual_culture_pull, parameters)
     record_event(world, Event.PARTNERSHIP_OPERATING, leader.target, leader.index, leader.fit)
 

@@ -1,4 +1,4 @@
-"""Groups: a head and the units it has absorbed share attention, money and, in time, their rating.
+"""Groups: a head and the subsidiaries it has absorbed share attention, money and, in time, their rating.
 
 Running several sites from afar is more complex than boards expect (Millar et al. 2020).
 """
@@ -13,22 +13,24 @@ from sim.rules.partnership_exchange import put_in_charge
 from sim.rules.world import World
 
 
-def sites_from_afar(head: TrustState, unit: TrustState, parameters: Parameters) -> float:
+def sites_from_afar(head: TrustState, subsidiary: TrustState, parameters: Parameters) -> float:
     """Return the burden of running another trust's sites: each counts more the further away it is."""
-    return unit.number_of_sites * (1.0 + parameters.sites_from_distance * remoteness(head, unit, parameters))
+    return subsidiary.number_of_sites * (
+        1.0 + parameters.sites_from_distance * remoteness(head, subsidiary, parameters)
+    )
 
 
-def pool_attention(head: TrustState, unit: TrustState, parameters: Parameters) -> None:
+def pool_attention(head: TrustState, subsidiary: TrustState, parameters: Parameters) -> None:
     """Let leaders of a group help out where most is to be done: part of the difference in free attention is moved.
 
     The ledgers of both stay balanced; what is moved counts as supply here and is missing there.
     """
     spare = head.attention_free - head.overload
-    needed = unit.attention_free - unit.overload
+    needed = subsidiary.attention_free - subsidiary.overload
     moved = parameters.closed_in_group * (spare - needed) / 2.0
     # Nobody gives away more than it has free.
-    moved = clip(moved, -unit.attention_free, head.attention_free)
-    receive_attention(unit, moved)
+    moved = clip(moved, -subsidiary.attention_free, head.attention_free)
+    receive_attention(subsidiary, moved)
     receive_attention(head, -moved)
 
 
@@ -41,17 +43,21 @@ def receive_attention(trust: TrustState, moved: float) -> None:
     trust.overload = positive(-balance)
 
 
-def pool_money(head: TrustState, unit: TrustState, parameters: Parameters) -> None:
-    """Let the money of a group flow together, each side by its size; a healthy head carries its unit for years."""
-    together = head.turnover + unit.turnover
-    moved = parameters.money_pooled_in_group * (head.finance - unit.finance)
-    unit.finance = unit.finance + moved * head.turnover / together
-    head.finance = head.finance - moved * unit.turnover / together
+def pool_money(head: TrustState, subsidiary: TrustState, parameters: Parameters) -> None:
+    """Let the money of a group flow together, each side by its size; a healthy head carries others for years."""
+    together = head.turnover + subsidiary.turnover
+    moved = parameters.money_pooled_in_group * (head.finance - subsidiary.finance)
+    subsidiary.finance = subsidiary.finance + moved * head.turnover / together
+    head.finance = head.finance - moved * subsidiary.turnover / together
 
 
-def counts_in_rating(unit: TrustState, regulator: RegulatorState) -> bool:
-    """Return whether a unit counts in the published rating of its group: not for the first two years, as a rule."""
-    return unit.absorbed_by >= 0 and unit.months_absorbed >= regulator.rating_grace
+def counts_in_rating(subsidiary: TrustState, regulator: RegulatorState) -> bool:
+    """Return whether a trust counts in the published rating of its group: not for its first two years, as a rule."""
+    return (
+        subsidiary.absorbed_by >= 0
+        and not subsidiary.dissolved
+        and subsidiary.months_absorbed >= regulator.rating_grace
+    )
 
 
 def clear_group_mean(whole: TrustState) -> None:
@@ -70,44 +76,44 @@ def clear_group_mean(whole: TrustState) -> None:
     whole.annual_quality = 0.0
 
 
-def add_to_group_mean(whole: TrustState, unit: TrustState, size: float) -> None:
-    """Add a unit to the mean of its group, by its share of the income of all, `size`."""
-    weight = unit.turnover / size
-    whole.quality = whole.quality + weight * unit.quality
-    whole.access = whole.access + weight * unit.access
-    whole.finance = whole.finance + weight * unit.finance
-    whole.workforce = whole.workforce + weight * unit.workforce
-    whole.engagement = whole.engagement + weight * unit.engagement
-    whole.effective_leadership = whole.effective_leadership + weight * unit.effective_leadership
-    whole.capability = whole.capability + weight * unit.capability
-    whole.frontline_adoption = whole.frontline_adoption + weight * unit.frontline_adoption
-    whole.coherence = whole.coherence + weight * unit.coherence
-    whole.annual_finance = whole.annual_finance + weight * unit.annual_finance
-    whole.annual_access = whole.annual_access + weight * unit.annual_access
-    whole.annual_quality = whole.annual_quality + weight * unit.annual_quality
+def add_to_group_mean(whole: TrustState, subsidiary: TrustState, size: float) -> None:
+    """Add a subsidiary to the mean of its group, by its share of the income of all, `size`."""
+    weight = subsidiary.turnover / size
+    whole.quality = whole.quality + weight * subsidiary.quality
+    whole.access = whole.access + weight * subsidiary.access
+    whole.finance = whole.finance + weight * subsidiary.finance
+    whole.workforce = whole.workforce + weight * subsidiary.workforce
+    whole.engagement = whole.engagement + weight * subsidiary.engagement
+    whole.effective_leadership = whole.effective_leadership + weight * subsidiary.effective_leadership
+    whole.capability = whole.capability + weight * subsidiary.capability
+    whole.frontline_adoption = whole.frontline_adoption + weight * subsidiary.frontline_adoption
+    whole.coherence = whole.coherence + weight * subsidiary.coherence
+    whole.annual_finance = whole.annual_finance + weight * subsidiary.annual_finance
+    whole.annual_access = whole.annual_access + weight * subsidiary.annual_access
+    whole.annual_quality = whole.annual_quality + weight * subsidiary.annual_quality
 
 
-def lead_from_group(unit: TrustState, head: TrustState, parameters: Parameters) -> None:
-    """Put the leadership of the group over a unit: its board is gone, its own managers remain."""
-    put_in_charge(unit, head, parameters.closed_in_group)
+def lead_from_group(subsidiary: TrustState, head: TrustState, parameters: Parameters) -> None:
+    """Put the leadership of the group over a subsidiary: its board is gone, its own managers remain."""
+    put_in_charge(subsidiary, head, parameters.closed_in_group)
 
 
 def help_out_in_groups(world: World) -> None:
-    """Let the leaders of every group help out where most is to be done, unit by unit."""
-    if world.progress.units == 0:
+    """Let the leaders of every group help out where most is to be done, subsidiary by subsidiary."""
+    if world.progress.absorbed == 0:
         return
     for position in range(len(world.trusts)):
-        unit = world.trusts[position]
-        if unit.absorbed_by >= 0:
-            pool_attention(world.trusts[unit.absorbed_by], unit, world.parameters)
+        subsidiary = world.trusts[position]
+        if subsidiary.absorbed_by >= 0 and not subsidiary.dissolved:
+            pool_attention(world.trusts[subsidiary.absorbed_by], subsidiary, world.parameters)
 
 
 def share_money_in_groups(world: World) -> None:
-    """Let the money of every group flow together, unit by unit, and count the months that units have been in it."""
-    if world.progress.units == 0:
+    """Let the money of every group flow together, one by one, and count the months that each has been in it."""
+    if world.progress.absorbed == 0:
         return
     for position in range(len(world.trusts)):
-        unit = world.trusts[position]
-        if unit.absorbed_by >= 0:
-            pool_money(world.trusts[unit.absorbed_by], unit, world.parameters)
-            unit.months_absorbed = unit.months_absorbed + 1
+        subsidiary = world.trusts[position]
+        if subsidiary.absorbed_by >= 0 and not subsidiary.dissolved:
+            pool_money(world.trusts[subsidiary.absorbed_by], subsidiary, world.parameters)
+            subsidiary.months_absorbed = subsidiary.months_absorbed + 1

@@ -35,7 +35,7 @@ def staleness(regulator: RegulatorState, parameters: Parameters) -> float:
 
 
 def inspection_by_deadline(trust: TrustState, regulator: RegulatorState, month: int) -> int:
-    """Return the month of the next inspection of a unit whose integration begins now: at the deadline, if there is one.
+    """Return the month of the next inspection of a trust whose integration begins now: at the deadline, if any.
 
     The acquirer of case C was given a year to turn the organisation around (Millar et al. 2020).
     """

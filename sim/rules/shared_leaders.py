@@ -1,4 +1,4 @@
-"""Shared leaders: one chief executive for two trusts, and none for a unit of a group.
+"""Shared leaders: one chief executive for two trusts, and none for a subsidiary of a group.
 
 A joint chief executive who leaves, leaves both. Organisations that are absorbed have no board of their own to lose.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sim.model.enums import Event, Phase
 from sim.model.state import PartnershipState, PartnershipTypeState, TrustState
+from sim.rules.units import acts_alone
 from sim.rules.world import World, record_event
 
 
@@ -27,7 +28,7 @@ def lose_shared_chief_executives(world: World) -> None:
         if trust.chief_executive_of < 0:
             continue
         leader = world.trusts[trust.chief_executive_of]
-        if leader.chief_executive_left and not trust.chief_executive_left and trust.absorbed_by < 0:
+        if leader.chief_executive_left and not trust.chief_executive_left and acts_alone(trust):
             record_event(world, Event.CHIEF_EXECUTIVE_LEFT, position, -1, trust.chief_executive_tenure)
             trust.chief_executive_left = True
         trust.chief_executive_tenure = leader.chief_executive_tenure

@@ -7,6 +7,7 @@ When trusts were judged on control totals with money behind them, the share in d
 from __future__ import annotations
 
 from sim.rules.arithmetic import positive
+from sim.rules.units import has_board
 from sim.rules.world import World
 
 
@@ -19,7 +20,7 @@ def add_up_systems(world: World) -> None:
         system.money = 0.0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if trust.system >= 0:
+        if trust.system >= 0 and has_board(trust):
             system = world.systems[trust.system]
             system.income = system.income + trust.turnover
             system.position = system.position + trust.turnover * trust.annual_finance
@@ -38,7 +39,7 @@ def share_money_in_systems(world: World) -> None:
     add_up_systems(world)
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if trust.system >= 0:
+        if trust.system >= 0 and has_board(trust):
             system = world.systems[trust.system]
             trust.finance = trust.finance + (system.money - trust.finance) * system.pooling / 12.0
 
@@ -50,7 +51,7 @@ def judge_systems(world: World) -> None:
     add_up_systems(world)
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if trust.system >= 0:
+        if trust.system >= 0 and has_board(trust):
             system = world.systems[trust.system]
             trust.missed_control_total = 0.0
             if system.has_control_total:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.model.enums import Ending, Event, Phase
 from sim.model.state import PartnershipState
 from sim.rules.partnership_founding import is_in
+from sim.rules.units import leave_trust, shares_board
 from sim.rules.world import World, members_of, record_event
 
 
@@ -63,17 +64,38 @@ def close(world: World, link: PartnershipState, why: int) -> None:
 
 
 def absorb(world: World, link: PartnershipState) -> None:
-    """Make the target a unit of the partner's group; its other partnerships end, since it no longer acts alone.
+    """Make the target a subsidiary of the partner's group; its other partnerships end, since it no longer acts alone.
 
     The regulated body is gone, and special measures with it; what its sites are rated goes on as location ratings.
     """
-    unit = world.trusts[link.target]
-    unit.absorbed_by = link.partner
-    unit.special_measures = False
-    unit.months_in_special_measures = 0
-    world.progress.units = world.progress.units + 1
-    record_event(world, Event.ABSORBED, link.target, link.index, unit.coherence)
+    absorbed = world.trusts[link.target]
+    absorbed.absorbed_by = link.partner
+    absorbed.special_measures = False
+    absorbed.months_in_special_measures = 0
+    world.progress.absorbed = world.progress.absorbed + 1
+    record_event(world, Event.ABSORBED, link.target, link.index, absorbed.coherence)
+    leave_all_but(world, link, link.target)
+    if absorbed.unit_of >= 0:
+        leave_trust(world, absorbed)
+        if world.trusts[absorbed.unit_of].dissolved:
+            leave_all_but(world, link, absorbed.unit_of)
+
+
+def leave_all_but(world: World, link: PartnershipState, trust: int) -> None:
+    """Let a trust leave all its partnerships but one, and its units theirs, since it no longer acts alone."""
     for position in range(world.progress.oldest_link, world.progress.links):
         other = world.links[position]
-        if other.phase != Phase.ENDED and is_in(other, link.target) and position != link.index:
+        if other.phase == Phase.ENDED or position == link.index:
+            continue
+        if is_in(other, trust) or is_in_by_unit(world, other, trust):
             leave(world, other, Ending.ABSORBED)
+
+
+def is_in_by_unit(world: World, link: PartnershipState, trust: int) -> bool:
+    """Return whether a unit that a trust still has is one side of a link."""
+    return is_unit_of(world, link.target, trust) or is_unit_of(world, link.partner, trust)
+
+
+def is_unit_of(world: World, side: int, trust: int) -> bool:
+    """Return whether a side, or no trust (-1), is a unit that a trust still has."""
+    return side >= 0 and shares_board(world.trusts[side]) and world.trusts[side].unit_of == trust

@@ -62,8 +62,9 @@ class RunningSummary:
     values. The statistics are those of runs that are kept whole (`sim.results.summary`).
     """
 
-    def __init__(self, trusts: Sequence[str], focal_trusts: Sequence[str]) -> None:
-        self.trusts, self.replicates = len(trusts), 0
+    def __init__(self, trusts: Sequence[str], focal_trusts: Sequence[str], units: Sequence[str] = ()) -> None:
+        self.own = [position for position, name in enumerate(trusts) if name not in units]  # no trusts of their own
+        self.trusts, self.replicates = len(self.own), 0
         self.positions = {name: position for position, name in enumerate(trusts) if name in focal_trusts}
         self.groups = [*self.positions, *(["all trusts"] if len(trusts) > len(self.positions) else [])]
         # One trust that is not focal is all there are, and no replicate has several that share its nation and winters.
@@ -76,7 +77,7 @@ class RunningSummary:
         """Take in outcomes [replicates, trusts, outcomes] of some replicates."""
         self.replicates += len(outcomes)
         for group in self.groups:
-            own = outcomes[:, self.positions[group], None] if group in self.positions else outcomes
+            own = outcomes[:, [self.positions[group]] if group in self.positions else self.own]
             known = ~np.isnan(own)
             total, count = np.where(known, own, 0.0).sum(axis=1), known.sum(axis=1)
             # Trusts of one replicate share its nation and winters: the replicate is what counts as one.
@@ -121,7 +122,8 @@ class RunningSummary:
             return self._share(group, at, count)
         if count == 0:
             return Estimate("median", np.nan, np.nan, np.nan, SPREAD_BAND, 0)
-        low, middle, high = quantiles(written.known(name, self.positions.get(group)), count, (0.05, 0.5, 0.95))
+        places = [self.positions[group]] if group in self.positions else self.own
+        low, middle, high = quantiles(written.known(name, places), count, (0.05, 0.5, 0.95))
         return Estimate("median", float(middle), float(low), float(high), SPREAD_BAND, count)
 
     def _share(self, group: str, at: int, count: int) -> Estimate:

@@ -20,7 +20,7 @@ from sim.outcomes import OUTCOMES
 from sim.parameters import Parameters
 from sim.results.expectations import NOT_APPLICABLE, check_expectations
 from sim.results.run import Run
-from sim.results.summary import estimate_of_precision
+from sim.results.summary import estimate_of_precision, without_units
 from sim.results.tables import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
 from sim.runs.progress import Progress, progress_of
 from sim.scenario.model_inputs import trust_ids
@@ -208,6 +208,7 @@ def _simulate_until_precise(
     main = scenario.main_outcome
     while len(simulated.records) < PRECISION_CEILING:
         table = outcomes_frame(range(len(simulated.outcomes)), simulated.outcomes, trust_ids(scenario))
+        table = without_units(table, [unit.id for unit in scenario.units], main.trust)
         found = estimate_of_precision(table, main.outcome, main.trust)
         if len(simulated.records) >= 50 and found.half_width <= precision:
             return
@@ -227,7 +228,7 @@ def _tables(scenario: Scenario, simulated: _Simulated) -> Run:
     twin_outcomes = outcomes_frame(range(len(twins)), twins, names) if twins else outcomes.iloc[:0]
     about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
     twin_trajectories = trajectories_frame(simulated.twins, names) if twins and about_months else trajectories.iloc[:0]
-    found = check_expectations(scenario.expect, outcomes, trajectories, twin_outcomes, twin_trajectories)
+    found = check_expectations(scenario, outcomes, trajectories, twin_outcomes, twin_trajectories)
     if scenario.changed:
         found["verdict"] = NOT_APPLICABLE
     found["band"] = [band_in_words(band, scenario.parameters_from) for band in found["band"]]

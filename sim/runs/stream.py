@@ -172,7 +172,7 @@ class Stream:
     ) -> None:
         self.scenario, self.options, self.trust_class = scenario, options, trust_class
         self.trusts = trust_ids(scenario)
-        self.focal_trusts = [trust.id for trust in scenario.trusts]
+        self.focal_trusts = [trust.id for trust in scenario.described]
         self.groups = [*self.focal_trusts, "all trusts"]
         choose = ready_engine if ready else chosen_engine
         self.engine = choose(engine, scenario, scenario.replicates, trust_class is not None)
@@ -232,7 +232,7 @@ class Stream:
     def simulate_into(self, folder: Path, progress: Progress | None = None) -> pd.DataFrame:
         """Simulate all replicates into a folder, completely or not at all; return the summary."""
         started = time.perf_counter()
-        summary = RunningSummary(self.trusts, self.focal_trusts)
+        summary = RunningSummary(self.trusts, self.focal_trusts, [unit.id for unit in self.scenario.units])
         with replace_folder(folder, is_own(RUN)) as partial:
             parts = self._in_full(partial) if self.options.keep == "trajectories" else self._in_short()
             for number, (first, outcomes) in enumerate(parts):

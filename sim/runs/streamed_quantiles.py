@@ -36,12 +36,12 @@ class WrittenOutcomes:
         self.rows = sum(pq.read_metadata(file).num_rows for file in self.files)
         self._held: tuple[str, Values] | None = None
 
-    def known(self, outcome: str, trust: int | None) -> Parts:
-        """Return what gives the known values of an outcome, of one trust or of all."""
+    def known(self, outcome: str, trusts: Sequence[int]) -> Parts:
+        """Return what gives the known values of an outcome, of the trusts in some positions."""
 
         def parts() -> Iterator[Values]:
             for values in self._read(outcome):
-                chosen = values.ravel() if trust is None else values[:, trust]
+                chosen = values.ravel() if len(trusts) == self.trusts else values[:, trusts].ravel()
                 yield chosen[~np.isnan(chosen)]
 
         return parts

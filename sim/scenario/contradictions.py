@@ -30,16 +30,15 @@ NAME_OF_THE_BACKGROUND = r"trust \d{3,}"
 
 def contradictions(written: Written) -> Iterator[Fault]:
     """Yield what a scenario says twice, or says and excludes, each with the place of the other."""
-    of_partnerships = (_at_once, _absorbed, _without_service, _nobody_to_mandate)
+    of_partnerships = (_at_once, _within_a_trust, _absorbed, _no_room, _without_service, _nobody_to_mandate)
     checks = (_same_names, _same_months, *of_partnerships, useless_events, rating_faults)
     return chain.from_iterable(check(written) for check in checks)
 
 
 def _same_names(written: Written) -> Iterator[Fault]:
-    """Yield trusts that figures and tables would show under one name; the same id twice has a fault of its own."""
+    """Yield trusts and units that figures would show under one name; the same id twice has a fault of its own."""
     seen: dict[str, tuple[str, Location]] = {}
-    for location, row in written.items("trusts"):
-        shown = _shown_name(row)
+    for location, row, shown in _shown_names(written):
         if not shown:
             continue
         name = " ".join(shown.replace("_", " ").split()).casefold()
@@ -49,6 +48,16 @@ def _same_names(written: Written) -> Iterator[Fault]:
             yield Fault(at, f"{shown!r} is the name of two trusts", "a name of its own for each", other=other)
         elif row.get("name") and written.mapping("background") and re.fullmatch(NAME_OF_THE_BACKGROUND, name):
             yield Fault(at, f"{shown!r} is a name of the background population", "another name", other=("background",))
+
+
+def _shown_names(written: Written) -> Iterator[tuple[Location, Mapping[str, Any], str]]:
+    """Give every trust and unit with its name in figures; that of a unit comes after that of its trust."""
+    shown = {location: _shown_name(row) for location, row in written.items("trusts")}
+    for location, row in written.items("trusts"):
+        yield location, row, shown[location]
+    for location, row in written.units:
+        name = _shown_name(row)
+        yield location, row, f"{shown[location[:2]]}: {name}" if name else ""
 
 
 def _shown_name(row: Mapping[str, Any]) -> str:
@@ -156,8 +165,8 @@ def _absorbed(written: Written) -> Iterator[Fault]:
         for other in plans[:position]:
             first = min(plan, other, key=lambda each: each.start)
             certain = plan.start == other.start or not first.may_break_off
-            if certain and (found := _excluded(plan.row, other.row)):
-                allowed = "a trust is absorbed once, and by one that is not absorbed itself"
+            if certain and (found := _excluded(plan.row, other.row) or _broken_up(plan.row, other.row, written)):
+                allowed = "a trust or unit is absorbed once, and by one that is not absorbed itself"
                 yield Fault(plan.location, found, allowed, other=other.location)
                 break
 
@@ -176,13 +185,54 @@ def _excluded(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     return ""
 
 
+def _broken_up(row: Mapping[str, Any], other: Mapping[str, Any], written: Written) -> str:
+    """Return in words why two integrations cannot both be, of which one takes on a unit of a trust, or nothing."""
+    for one, two in ((row, other), (other, row)):
+        unit, trust = one.get("target"), written.trust_of(one.get("target"))
+        if unit == trust:
+            continue
+        if two.get("target") == trust:
+            return f"{unit!r} is a unit of {trust!r}, which is absorbed by {two.get('partner')!r}"
+        if two.get("partner") == trust:
+            return f"{unit!r} is a unit of {trust!r}, which itself absorbs {two.get('target')!r}"
+    return ""
+
+
+def _within_a_trust(written: Written) -> Iterator[Fault]:
+    """Yield partnerships between a trust and its own unit, or of two of its units, and units that absorb others."""
+    for plan in _plans(written):
+        first: dict[Any, Any] = {}
+        for location, side in plan.places:
+            trust = written.trust_of(side)
+            if first.setdefault(trust, side) != side:
+                found = f"{side!r} and {first[trust]!r} are of one trust"
+                yield Fault(location, found, f"a trust other than {trust!r}, or a unit of one")
+        partner = plan.row.get("partner")
+        if plan.kind.get("integrates") and written.trust_of(partner) != partner:
+            found = f"{partner!r} is a unit, which absorbs no trust"
+            yield Fault((*plan.location, "partner"), found, f"a trust, such as {written.trust_of(partner)!r}")
+
+
+def _no_room(written: Written) -> Iterator[Fault]:
+    """Yield integrations, which last, for which `most_partnerships` leaves no room."""
+    most: Any = written.data.get("most_partnerships")
+    plans = [plan for plan in _plans(written) if plan.kind.get("integrates") and not plan.may_break_off]
+    if not is_whole(most):
+        return
+    for plan in sorted(plans, key=lambda each: each.start)[most:]:
+        found = f"there is no room for it in month {plan.start}: {most} that last were begun before"
+        yield Fault(plan.location, found, f"`most_partnerships` of at least {len(plans)}", other=("most_partnerships",))
+
+
 def _without_service(written: Written) -> Iterator[Fault]:
     """Yield the sides of planned partnerships that have nothing of the service that these are about."""
-    trusts = {str(row.get("id")): (at, _provider_type(row)) for at, row in written.items("trusts")}
+    trusts: dict[str, tuple[Location, ProviderType | None]] = {
+        str(row.get("id")): (at, _provider_type(row)) for at, row in written.items("trusts")
+    }
     for plan in _plans(written):
         service = Service[plan.kind.get("service", label(Service.WHOLE_TRUST)).upper()]
         for location, side in plan.places:
-            at, provider = trusts.get(side, ((), None))
+            at, provider = trusts.get(written.trust_of(side), ((), None))
             if provider is not None and SHARE_OF_SERVICE[service][provider] <= 0.0:
                 about = f"type {plan.row['type']!r} is about {label(service)!r}"
                 found = f"{about}, of which {side!r} ({label(provider)}) has nothing"

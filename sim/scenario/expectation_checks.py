@@ -109,7 +109,7 @@ def _publishers(written: Written, location: Location, row: Mapping[str, Any]) ->
 
 def _provider_types(written: Written, trust: Any) -> list[str | None]:
     """Return the types of a trust, or of all trusts; nothing for one that does not exist, None for no type at all."""
-    rows = [row for _, row in written.items("trusts") if trust in (None, row.get("id"))]
+    rows = [row for _, row in written.items("trusts") if trust is None or row.get("id") == written.trust_of(trust)]
     rows += [row for _, row in written.groups if trust is None and row]
     words = [label(provider_type) for provider_type in ProviderType]
     said = [label(ProviderType.ACUTE) if row.get("provider_type") is None else row["provider_type"] for row in rows]

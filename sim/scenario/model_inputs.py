@@ -33,6 +33,7 @@ from sim.scenario.scenario_schema import (
     System,
     Trend,
     TrustSection,
+    shown_name,
 )
 from sim.scenario.starting_population import choices_of, no_starts, spreads, starting_records, winter_exposures
 from sim.scenario.state_record import StateRecord
@@ -103,14 +104,17 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
     parameters = [Parameters(policy.parameters) for policy in held]
     ids = trust_ids(scenario)
     economies, economy_ids, home, first = _economies(scenario)
+    described = scenario.described
     trusts = [_explicit_trust(trust, home[trust.local_health_economy or f"around_{trust.id}"])
-              for trust in scenario.trusts]  # fmt: skip
+              for trust in described]  # fmt: skip
+    for position, of in enumerate(_trusts_of_units(scenario), len(scenario.trusts)):
+        trusts[position].unit_of = of
     groups = scenario.background_groups
     choices, ranges = ([], [(0, 0)] * len(groups)) if from_nothing else choices_of(groups)
-    described_starts, counts = no_starts(), [0] * len(scenario.trusts)
-    if scenario.trusts and not from_nothing:
-        described_starts, counts = starts_together([what_is_known(trust) for trust in scenario.trusts])
-    starts = [_start(trust, sum(counts[:position]), counts[position]) for position, trust in enumerate(scenario.trusts)]
+    described_starts, counts = no_starts(), [0] * len(described)
+    if described and not from_nothing:
+        described_starts, counts = starts_together([what_is_known(trust) for trust in described])
+    starts = [_start(trust, sum(counts[:position]), counts[position]) for position, trust in enumerate(described)]
     in_group = [position for position, group in enumerate(groups) for _ in range(group.trusts)]
     for number, position in enumerate(in_group):
         trusts.append(_background_trust(groups[position], number, first))
@@ -141,6 +145,8 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
                 "most_partnerships": scenario.most_partnerships,
                 "first_background_economy": first,
                 "without_partnerships": without_partnerships,
+                "first_unit": len(scenario.trusts),
+                "units": len(described) - len(scenario.trusts),
             },
         ),
         parameters=parameters,
@@ -170,15 +176,19 @@ def resolve(scenario: Scenario, without_partnerships: bool = False, from_nothing
 
 
 def trust_ids(scenario: Scenario) -> list[str]:
-    """Return the ids of all trusts of a scenario: explicit ones first, then the groups of the background in order."""
+    """Return the ids of all trusts of a scenario: explicit ones, their units, then the groups of the background."""
     drawn = sum(group.trusts for group in scenario.background_groups)
-    return [trust.id for trust in scenario.trusts] + [f"trust_{number + 1:03d}" for number in range(drawn)]
+    return [trust.id for trust in scenario.described] + [f"trust_{number + 1:03d}" for number in range(drawn)]
 
 
 def trust_name(identifier: str, scenario: Scenario) -> str:
     """Return the name of a trust for figures."""
-    named = {trust.id: trust.name for trust in scenario.trusts if trust.name}
-    return named.get(identifier, identifier.replace("_", " ").title())
+    return shown_name(identifier, {trust.id: trust.name for trust in scenario.described}.get(identifier))
+
+
+def _trusts_of_units(scenario: Scenario) -> list[int]:
+    """Return the position of the trust of each unit."""
+    return [position for position, trust in enumerate(scenario.trusts) for _ in trust.units]
 
 
 def _regulator(levers_in_words: dict[str, Any], types: dict[str, PartnershipType]) -> StateRecord:
@@ -213,7 +223,8 @@ def _place_in_systems(trusts: list[StateRecord], scenario: Scenario, economy_ids
     """Say of every trust which system it is in and whose levers it is under."""
     if not scenario.systems and len(named) == 1:
         return
-    ids = [trust.id for trust in scenario.trusts]
+    of_units = [scenario.trusts[position].id for position in _trusts_of_units(scenario)]
+    ids = [*(trust.id for trust in scenario.trusts), *of_units]
     for position, row in enumerate(trusts):
         own = ids[position] if position < len(ids) else None
         row.system = system_of(own, economy_ids[row.local_health_economy], scenario)

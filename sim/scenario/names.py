@@ -26,8 +26,9 @@ def with_names_resolved(data: Mapping[str, Any]) -> Row:
         a merged scenario as plain data; parts of it may be of a wrong type.
     """
     resolved = dict(data)
-    keys = ("trusts", "partnerships", "local_health_economies", "systems")
-    trust, partnership, place, system = (_resolver(names_by_id(data, key)) for key in keys)
+    trust = _resolver(trusts_and_units(data))
+    keys = ("partnerships", "local_health_economies", "systems")
+    partnership, place, system = (_resolver(names_by_id(data, key)) for key in keys)
 
     def kind(found: Any) -> Any:
         return as_word(found, (*catalogue_rows(), *_mapping(data, "partnership_types")))
@@ -75,6 +76,13 @@ def names_by_id(data: Mapping[str, Any], key: str) -> dict[str, str]:
         for row in found
         if isinstance(row.get("id"), str)
     }
+
+
+def trusts_and_units(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name of each trust and of each unit of one by its id."""
+    rows = data.get("trusts")
+    trusts = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return {**names_by_id(data, "trusts"), **{k: v for row in trusts for k, v in names_by_id(row, "units").items()}}
 
 
 def _mapping(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from sim.model.partnership_types import catalogue_rows
 from sim.model.state import RegulatorState
 from sim.model.variables import LONGEST, partnership_type_variables
 from sim.scenario.custom_types import MOST_TYPES, TypeRow, checked_rows, resolved_rows
-from sim.scenario.names import names_by_id
+from sim.scenario.names import trusts_and_units
 
 DEFAULT_MONTHS = 84
 MOST_MONTHS = LONGEST
@@ -54,8 +54,25 @@ class Written:
 
     @cached_property
     def trusts(self) -> dict[str, str]:
-        """Return the names of the trusts by their ids."""
-        return names_by_id(self.data, "trusts")
+        """Return the names of the trusts, and of their units, by their ids."""
+        return trusts_and_units(self.data)
+
+    @cached_property
+    def units(self) -> list[Item]:
+        """Return the units of all trusts that can be read, each with its location."""
+        found = []
+        for location, row in self.items("trusts"):
+            found += [((*location, *place), unit) for place, unit in Written(row).items("units")]
+        return found
+
+    def trust_of(self, side: Any) -> Any:
+        """Return the id of the trust of which something is a unit, or what it is itself."""
+        return self._trusts_by_unit.get(side, side) if isinstance(side, str) else side
+
+    @cached_property
+    def _trusts_by_unit(self) -> dict[str, Any]:
+        rows = dict(self.items("trusts"))
+        return {str(unit.get("id")): rows[location[:2]].get("id") for location, unit in self.units}
 
     @cached_property
     def months(self) -> int:

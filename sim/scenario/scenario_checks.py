@@ -19,10 +19,11 @@ from sim.scenario.event_checks import event_faults
 from sim.scenario.expectation_checks import expectation_faults
 from sim.scenario.names import names_by_id
 from sim.scenario.oversight_regimes import NATIONAL_LEVERS, shipped_regimes
-from sim.scenario.partial_scenario import MOST_BACKGROUND, Written, late, reference
+from sim.scenario.partial_scenario import MOST_BACKGROUND, Item, Written, late, reference
 from sim.scenario.published_checks import published_faults
 
 SHARES_TOLERANCE = 0.005
+LEAST_SHARE = 0.01  # of a trust's income that a unit can have
 
 
 def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
@@ -37,6 +38,7 @@ def cross_faults(data: Mapping[str, Any]) -> list[Fault]:
     checks = (
         _nobody,
         _identifiers,
+        _units,
         _places,
         _background,
         _trends,
@@ -65,7 +67,7 @@ def _identifiers(written: Written) -> Iterator[Fault]:
     taken = {"trusts": r"trust_\d+", "local_health_economies": r"economy_\d+"} if written.mapping("background") else {}
     for key in ("trusts", "local_health_economies", "systems", "partnerships"):
         seen: dict[str, tuple[str, Location]] = {}
-        for location, row in written.items(key):
+        for location, row in written.items(key) + (written.units if key == "trusts" else []):
             name = row.get("id")
             if not isinstance(name, str):
                 continue
@@ -75,6 +77,35 @@ def _identifiers(written: Written) -> Iterator[Fault]:
                 yield Fault((*location, "id"), f"{name!r} {found}", "a unique id for each", other=place)
             elif key in taken and re.fullmatch(taken[key], name.casefold()):
                 yield Fault((*location, "id"), f"{name!r} is reserved for the background population", "another id")
+
+
+def _units(written: Written) -> Iterator[Fault]:
+    """Yield the faults in what the units of each trust say together: how many they are, and their shares."""
+    for location, row in written.items("trusts"):
+        units = Written(row).items("units")
+        if len(units) == 1:
+            found = f"{row.get('id')!r} has one unit"
+            yield Fault((*location, "units"), found, "at least two, which make it up, or none", at_key=True)
+        elif units:
+            yield from _unit_shares(location, [((*location, *place), unit) for place, unit in units])
+
+
+def _unit_shares(location: Location, units: list[Item]) -> Iterator[Fault]:
+    *earlier, (_, last) = units
+    for place, unit in earlier:
+        if unit.get("share") is None:
+            yield Fault(
+                (*place, "share"), "is missing", "a share; only that of the last unit may be left out: the rest"
+            )
+    shares: list[Any] = [unit["share"] for _, unit in units if unit.get("share") is not None]
+    if not all(is_number(share) for share in shares) or len(shares) < len(earlier):
+        return
+    total = sum(shares)
+    if last.get("share") is None and total > 1.0 - LEAST_SHARE:
+        found = f"the shares of the others sum to {total:.4g}, which leaves nothing for {last.get('id')!r}"
+        yield Fault((*location, "units"), found, f"a sum of at most {1.0 - LEAST_SHARE:g}")
+    elif last.get("share") is not None and abs(total - 1.0) > SHARES_TOLERANCE:
+        yield Fault((*location, "units"), f"the shares of units sum to {total:.4g}", "a sum of 1 within 0.005")
 
 
 def _places(written: Written) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from sim.scenario.event_checks import NEEDED_KEYS, WHOM, keys_of
 from sim.scenario.oversight_regimes import allowed_regime_parameters, shipped_regimes
 from sim.scenario.recorded_measures import measured_variables
 from sim.scenario.scenario_schema import Scenario
-from sim.scenario.starting_state import allowed_state
+from sim.scenario.starting_state import allowed_state, allowed_unit_state
 
 SPELT_IDENTIFIER = "^ *[A-Za-z][A-Za-z0-9_ -]*$"
 REPLACED_AS_A_WHOLE = ("PolicyChange", "DatedEvent", "Expectation", "OtherType", "Trend", "PastFigures")
@@ -49,6 +49,7 @@ def scenario_json_schema() -> dict[str, Any]:
     for name in ("PolicyChange", "OversightRegime"):
         parts[name]["properties"]["parameters"] |= _table(allowed_regime_parameters())
     parts["TrustSection"]["properties"]["state"] |= _table(allowed_state())
+    parts["UnitSection"]["properties"]["state"] |= _table(allowed_unit_state())
     variable = parts["Expectation"]["properties"]["variable"]
     parts["Expectation"]["properties"]["variable"] = {**_without_type(variable), **spelt_schema(measured_variables())}
     for bound in ("at_least", "at_most"):

@@ -28,7 +28,7 @@ from sim.scenario.oversight_regimes import (
 )
 from sim.scenario.partial_scenario import DEFAULT_MONTHS, MOST_BACKGROUND, MOST_MONTHS, PARTNERING_LEVERS
 from sim.scenario.scenario_checks import cross_faults
-from sim.scenario.starting_state import archetype_names, checked_state
+from sim.scenario.starting_state import archetype_names, checked_state, checked_unit_state
 
 ProviderWord = Annotated[str, one_of(ProviderType)]
 NatureWord = Annotated[str, one_of(Nature)]
@@ -39,6 +39,7 @@ DatedEventWord = Annotated[str, one_of(DatedEventType)]
 ShockWord = Annotated[str, one_of(ShockOf)]
 OutcomeName = Annotated[str, OneOf("outcome", lambda: list(OUTCOMES))]
 StateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_state)]
+UnitStateTable = Annotated[dict[str, bool | int | float | str], PlainValidator(checked_unit_state)]
 DEFAULTS, POSTERIOR = PARAMETER_SOURCES = ("defaults", "posterior")
 ParameterTable = Annotated[dict[str, int | float], PlainValidator(checked_parameters)]
 TypeTable = Annotated[dict[str, dict[str, Any]], PlainValidator(checked_rows)]
@@ -190,6 +191,18 @@ class Published(PublishedFigures):
     history: list[PastFigures] = Field(default_factory=list, description="figures of a year and of two years before")
 
 
+class UnitSection(Section):
+    """A unit of a trust, such as a department or a hospital: it shares the trust's board, money and good name."""
+
+    id: str = identifier("id by which partnerships and outcomes refer to it, as to a trust")
+    name: str | None = text("name in figures, after that of its trust", None, 200)
+    share: float | None = number("share of the trust's income; if omitted for the last unit: the rest", None, 0.01, 1)
+    sites: int = number("number of main hospital sites that go with it if another trust takes it on", 1, 1, 20)
+    state: UnitStateTable = Field(
+        default_factory=dict, description="variables of its own that differ from what its trust says"
+    )
+
+
 class TrustSection(Section):
     """A trust: what is published of it, or an archetype, and how this trust differs from it."""
 
@@ -212,6 +225,43 @@ class TrustSection(Section):
         None, description="what is published of it; the rest is drawn from trusts of its type that are like it"
     )
     state: StateTable = Field(default_factory=dict, description="hidden variables that differ from the archetype")
+    units: list[UnitSection] = Field(
+        default_factory=list, description="units of which the trust is made up, each with performance of its own"
+    )
+
+    @property
+    def unit_shares(self) -> list[float]:
+        """Return the share of its income that each unit has; what the last does not say is the rest."""
+        said = [unit.share for unit in self.units if unit.share is not None]
+        return [1.0 - sum(said) if unit.share is None else unit.share / self._said_of(said) for unit in self.units]
+
+    def _said_of(self, said: list[float]) -> float:
+        """Return what the shares are shares of: their sum where all are said, which may differ from 1 by rounding."""
+        return sum(said) if len(said) == len(self.units) else 1.0
+
+    @property
+    def units_as_trusts(self) -> list[TrustSection]:
+        """Return each unit as a trust would be described that is like it: as its trust, but for what is its own."""
+        income = variables(TrustState)["turnover"].initial if self.turnover is None else self.turnover
+        return [
+            self.model_copy(
+                update={
+                    "id": unit.id,
+                    "name": f"{shown_name(self.id, self.name)}: {shown_name(unit.id, unit.name)}",
+                    "local_health_economy": self.local_health_economy or f"around_{self.id}",
+                    "turnover": share * income,
+                    "sites": unit.sites,
+                    "state": {**self.state, **unit.state},
+                    "units": [],
+                }
+            )
+            for unit, share in zip(self.units, self.unit_shares, strict=True)
+        ]
+
+
+def shown_name(identifier: str, name: str | None) -> str:
+    """Return the name of a trust or unit for figures: its own, or else its id in words."""
+    return name or identifier.replace("_", " ").title()
 
 
 class RatingShares(Section):
@@ -260,7 +310,7 @@ class PlannedPartnership(Section):
 
     id: str = identifier("id by which results refer to it")
     type: str = Field(description="a partnership type of the catalogue or of this scenario")
-    target: str | None = Field(None, description="id or name of the trust to be helped")
+    target: str | None = Field(None, description="id or name of the trust, or of the unit of one, to be helped")
     partner: str | None = Field(
         None, description="id or name of the trust that helps; none if the type is provided by an external organisation"
     )
@@ -410,6 +460,16 @@ class Scenario(Section):
         policies = (self.regulator, *self.policy_changes, *own, *regimes)
         comes_about = any(getattr(policy, lever) for policy in policies for lever in PARTNERING_LEVERS)
         return bool(self.partnerships) or comes_about
+
+    @property
+    def units(self) -> list[TrustSection]:
+        """Return the units of all trusts, each as a trust like it would be described."""
+        return [unit for trust in self.trusts for unit in trust.units_as_trusts]
+
+    @property
+    def described(self) -> list[TrustSection]:
+        """Return all that is described one by one: the trusts, then their units."""
+        return [*self.trusts, *self.units]
 
     @property
     def background_groups(self) -> list[Background]:

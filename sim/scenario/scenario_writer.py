@@ -83,9 +83,9 @@ def as_own_file(scenario: Scenario) -> dict[str, Any]:
 
 def _trust(trust: TrustSection) -> dict[str, Any]:
     """Return a trust with its starting state written out; of one with published figures no archetype says anything."""
-    left_out = {"archetype"} if trust.published else {"published"}
+    left_out = {"archetype" if trust.published else "published", *(() if trust.units else ("units",))}
     row = _with_own_levers(trust.model_dump(exclude=left_out), trust.regulator)
-    return {**row, "state": starting_state(trust)}
+    return {**row, "state": starting_state(trust), **_units(trust)}
 
 
 def _with_own_levers(row: dict[str, Any], levers: OwnLevers) -> dict[str, Any]:
@@ -101,6 +101,13 @@ def _change(change: PolicyChange, scenario: Scenario) -> dict[str, Any]:
     regime = regime_of(change.oversight_regime, scenario.oversight_regimes)
     parameters = {**regime.parameters, **change.parameters}
     return {**regime.set_levers(), **row, **({"parameters": parameters} if parameters else {})}
+
+
+def _units(trust: TrustSection) -> dict[str, Any]:
+    """Return the units of a trust with every share written out; nothing for one without."""
+    shares = zip(trust.units, trust.unit_shares, strict=True)
+    rows = [{**unit.model_dump(), "share": share} for unit, share in shares]
+    return {"units": rows} if rows else {}
 
 
 def starting_state(trust: TrustSection) -> dict[str, bool | int | float | str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.model.enums import ProviderType, Rating
 from sim.model.state import TrustState
-from sim.model.variables import field_types, record_fields
+from sim.model.variables import field_types, initial_values, record_fields
 from sim.scenario.scenario_schema import Background, RatingShares
 
 FIGURES = ("annual_access", "annual_finance", "published_engagement")
@@ -22,12 +22,19 @@ AGES = (12, 24)
 HISTORY = {(name, age): f"{name}_{age}_months_ago" for name in FIGURES for age in AGES}
 """Further columns of the stationary population: published figures of the past, by figure and age in months."""
 
+OF_NONE = ("unit_of", "dissolved")
+"""Variables that no trust of the population has: none is a unit, and none is dissolved."""
 CHOICES = 2000  # among which a trust of a group with given shares of ratings is drawn
 
 
 def population_file() -> Any:
     """Return the file with the stationary population."""
     return files("sim.scenario").joinpath("stationary_population.npy")
+
+
+def kept_variables() -> list[str]:
+    """Return the variables of a trust that the stationary population is kept with."""
+    return [name for name in field_types(TrustState) if name not in OF_NONE]
 
 
 @cache
@@ -42,7 +49,7 @@ def stationary_population() -> Any:
 
     with population_file().open("rb") as file:
         rows = np.load(file)
-    if set(rows.dtype.names) != {*field_types(TrustState), *HISTORY.values()}:
+    if set(rows.dtype.names) != {*kept_variables(), *HISTORY.values()}:
         raise ValueError(f"{population_file()} is of another version of the model; run: turnaround population")
     return rows
 
@@ -62,7 +69,9 @@ def starting_records() -> Any:
 
     rows = stationary_population()
     records = np.zeros(len(rows), no_starts().dtype)
-    for name in field_types(TrustState):
+    for name in OF_NONE:
+        records[name] = initial_values(TrustState)[name]
+    for name in kept_variables():
         records[name] = rows[name]
     return records
 

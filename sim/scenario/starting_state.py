@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -95,9 +95,19 @@ def checked_state(value: Any) -> dict[str, bool | int | float | str]:
     ------
     FaultsError : unknown variables, values out of bounds, and shares of culture that do not sum to 1.
     """
+    return _checked(value, allowed_state)
+
+
+def _shared(name: str) -> Fault:
+    """Return the fault of a variable that is the trust's, and not a unit's."""
+    found = f"{name!r} is the same in all units of a trust"
+    return Fault((name,), found, f"`{name}` in the `state` of the trust", at_key=True)
+
+
+def _checked(value: Any, allowed: Callable[[], Mapping[str, Allowed]]) -> dict[str, bool | int | float | str]:
     faults: list[Fault] = []
     try:
-        checked = checked_table(value, allowed_state, "variable")
+        checked = checked_table(value, allowed, "variable")
     except FaultsError as found:
         faults.extend(found.faults)
     if isinstance(value, Mapping):
@@ -105,6 +115,35 @@ def checked_state(value: Any) -> dict[str, bool | int | float | str]:
     if faults:
         raise FaultsError(faults)
     return checked
+
+
+OF_A_UNIT = (
+    *("quality", "access", "workforce", "engagement", "frontline_adoption"),
+    *("published_quality", "published_access", "published_workforce", "published_engagement"),
+    *("annual_quality", "annual_access"),
+    *CULTURE,
+    *("rating_safe", "rating_effective", "rating_caring", "rating_responsive"),
+)
+"""What a unit has of its own; all else is its trust's."""
+
+
+@cache
+def allowed_unit_state() -> dict[str, Allowed]:
+    """Return what each variable that a scenario may set of a unit may be, by name, in the order of the state table."""
+    return {name: allowed for name, allowed in allowed_state().items() if name in OF_A_UNIT}
+
+
+def checked_unit_state(value: Any) -> dict[str, bool | int | float | str]:
+    """Return the starting state of a unit, in what is its own.
+
+    Raises
+    ------
+    FaultsError : the same as for a trust, and variables that are those of its trust.
+    """
+    given = value if isinstance(value, Mapping) else {}
+    if shared := [name for name in given if name in allowed_state() and name not in OF_A_UNIT]:
+        raise FaultsError([_shared(name) for name in shared])
+    return _checked(value, allowed_unit_state)
 
 
 def _culture_faults(state: Mapping[str, Any]) -> list[Fault]:

@@ -161,6 +161,11 @@ def _scenario(name: str) -> list[str]:
         f"trust {trust.id}: {'as published of it' if trust.published else trust.archetype}" for trust in scenario.trusts
     ]
     lines += [
+        f"unit {unit.id}: {share:.0%} of {trust.id}"
+        for trust in scenario.trusts
+        for unit, share in zip(trust.units, trust.unit_shares, strict=True)
+    ]
+    lines += [
         f"background population: {group.trusts} trusts of type {group.provider_type}"
         for group in scenario.background_groups
     ]

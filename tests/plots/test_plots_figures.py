@@ -174,8 +174,8 @@ def test_what_is_left_out_is_said(written: Written, name: str) -> None:
 
 def test_absorbed_trusts_are_hatched(written: Written) -> None:
     for name in ("trajectories", "stages", "ratings"):
-        assert "unit of a group" in joined(written("a trust that is absorbed", name))
-        assert "unit of a group" not in joined(written("two focal trusts", name))
+        assert "subsidiary of a group" in joined(written("a trust that is absorbed", name))
+        assert "subsidiary of a group" not in joined(written("two focal trusts", name))
 
 
 def test_partnerships_have_a_strip_with_their_type(written: Written) -> None:

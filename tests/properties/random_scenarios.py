@@ -51,6 +51,23 @@ def trusts(draw: st.DrawFn, identifier: str) -> dict[str, Any]:
     }
 
 
+@st.composite
+def units(draw: st.DrawFn, of: str) -> list[dict[str, Any]]:
+    """No unit or three, of which the last has the rest of the income and any may differ in what is its own."""
+    stocks = ["quality", "access", "workforce", "engagement", "frontline_adoption"]
+    if draw(st.booleans()):
+        return []
+    shares = [draw(st.floats(0.01, 0.45)), draw(st.floats(0.01, 0.45))]
+    return [
+        {
+            "id": f"{of}_{name}",
+            **({"share": share} if share else {}),
+            "state": {stock: draw(levels) for stock in draw(st.lists(st.sampled_from(stocks), unique=True))},
+        }
+        for name, share in zip(("first", "second", "rest"), [*shares, None], strict=True)
+    ]
+
+
 NAMES = ["target", "partner", "third", "fourth"]
 PROVIDERS = ["acute", "community", "mental_health", "ambulance", "independent"]
 REMEDIES = sorted(
@@ -59,10 +76,11 @@ REMEDIES = sorted(
 
 
 @st.composite
-def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    """A partnership of any type, nature, scale and moment."""
+def planned_partnership(draw: st.DrawFn, number: int, among: list[dict[str, Any]]) -> dict[str, Any]:
+    """A partnership of any type, nature, scale and moment, between trusts or units of some."""
     kind = shipped_catalogue()[draw(st.sampled_from(sorted(shipped_catalogue())))]
-    sides = draw(st.permutations(NAMES))
+    by_trust = [[trust["id"], *(unit["id"] for unit in trust["units"])] for trust in among]
+    sides = [draw(st.sampled_from(names)) for names in draw(st.permutations(by_trust))]
     taking_part: dict[str, Any] = {"target": sides[0], "partner": sides[1]}
     if kind.joint:
         taking_part = {"members": sides[: draw(st.integers(max(2, kind.least_members), len(NAMES)))]}
@@ -87,25 +105,27 @@ def planned_partnership(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 
 @st.composite
-def planned_partnerships(draw: st.DrawFn, among: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def planned_partnerships(draw: st.DrawFn, among: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     """Up to four partnerships; one may grow out of another that is between the same two and starts before it."""
-    plans = [draw(planned_partnership(number)) for number in range(draw(st.integers(0, 4)))]
+    plans = [draw(planned_partnership(number, among)) for number in range(draw(st.integers(0, 4)))]
     for plan in plans:
         for earlier in plans:
             same = all(plan.get(side) == earlier.get(side) for side in ("target", "partner"))
             if same and earlier["start_month"] < plan["start_month"] and draw(st.booleans()):
                 plan["follows"] = earlier["id"]
-    return without_contradictions(plans, among)
+    return without_contradictions(plans, among, most)
 
 
-def without_contradictions(plans: list[dict[str, Any]], among: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def without_contradictions(plans: list[dict[str, Any]], among: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     """Those of some partnerships that can be together between some trusts, and follow one that is there."""
     kept: list[dict[str, Any]] = []
     for plan in sorted(plans, key=lambda plan: plan["start_month"]):
         there = {earlier["id"]: earlier.get("end_month", MONTHS) for earlier in kept}
         if there.get(plan.get("follows"), 0) < plan["start_month"]:
             plan.pop("follows", None)
-        if not list(contradictions(Written({"trusts": among, "partnerships": [*kept, plan]}))):
+        if not list(
+            contradictions(Written({"trusts": among, "partnerships": [*kept, plan], "most_partnerships": most}))
+        ):
             kept.append(plan)
     return kept
 
@@ -222,19 +242,21 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             **draw(trusts(name)),
             "provider_type": draw(st.sampled_from(PROVIDERS)),
             "local_health_economy": draw(st.sampled_from([None, PLACE])),
+            "units": draw(units(name)),
         }
         for name in NAMES
     ]
+    most = draw(st.sampled_from([0, 1, 3, 400]))
     return Scenario.model_validate(
         {
             "title": "a random world",
             "months": MONTHS,
             "seed": draw(st.integers(0, 2**32 - 1)),
             "burn_in": draw(st.sampled_from([0, 0, 6])),
-            "most_partnerships": draw(st.sampled_from([0, 1, 3, 400])),
+            "most_partnerships": most,
             "local_health_economies": [{"id": PLACE}],
             "trusts": taking_part,
-            "partnerships": draw(planned_partnerships(taking_part)),
+            "partnerships": draw(planned_partnerships(taking_part, most)),
             "regulator": {
                 **levers,
                 "mandated_type": draw(st.sampled_from([None, *REMEDIES])),

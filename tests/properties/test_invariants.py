@@ -53,7 +53,8 @@ def check_stage_months(record: ReplicateRecord) -> None:
     for event_record in record.events:
         if event_record.event == Event.STAGE_ENTERED:
             entered[event_record.month - 1, event_record.trust] = True
-    assert (stayed == ~entered).all()
+    own = record.states["unit_of"][0] < 0  # units are in the stage of their trust, without an event of their own
+    assert (stayed == ~entered)[:, own].all()
     assert (months[1:][stayed] == months[:-1][stayed] + 1).all()
     assert (months[1:][~stayed] == 0).all()
 
@@ -105,10 +106,14 @@ def check_everybody_is_in_the_partnerships_that_are_counted(record: ReplicateRec
         sides = {row["target"]} if kind.joint else {row["target"], row["partner"]} - {-1}
         for side in sides:
             counted[row["month"], side] += 1
+            if record.states["unit_of"][0, side] >= 0:
+                # The board that a unit shares is in it, too.
+                counted[row["month"], record.states["unit_of"][0, side]] += 1
     joined = np.zeros_like(counted, dtype=bool)
     for row in rows_of(record):
         if kinds[row["type"]].integrates:
-            joined[row["month"], [row["target"], row["partner"]]] = True
+            whole = record.states["unit_of"][0, row["target"]]
+            joined[row["month"], [row["target"], row["partner"], *([whole] if whole >= 0 else [])]] = True
     active = record.states["partnerships_active"]
     assert (active[~joined] == counted[~joined]).all()
     assert (active >= counted).all()

@@ -174,7 +174,7 @@ def test_trust_alone_is_seen_as_it_is() -> None:
 def test_head_is_seen_with_its_units_by_size_once_they_count() -> None:
     world = steady()
     head, unit, grace = world.trusts[1], world.trusts[0], world.regulator.rating_grace
-    unit.absorbed_by, world.progress.units = 1, 1
+    unit.absorbed_by, world.progress.absorbed = 1, 1
     head.quality, unit.quality, head.turnover, unit.turnover = 0.8, 0.4, 300.0, 100.0
     unit.months_absorbed = grace - 1
     assert seen_by_inspectors(world, head) is head
@@ -191,7 +191,7 @@ def test_several_units_are_seen_as_one_with_their_head_however_often_one_looks()
     for unit, quality in zip((0, 2, 3), (0.2, 0.4, 0.9), strict=True):
         world.trusts[unit].quality, world.trusts[unit].absorbed_by = quality, 1
         world.trusts[unit].months_absorbed = 0 if unit == 3 else 99
-    world.progress.units = 3
+    world.progress.absorbed = 3
     for trust in world.trusts:
         trust.turnover = 100.0
     for _ in range(2):
@@ -200,7 +200,7 @@ def test_several_units_are_seen_as_one_with_their_head_however_often_one_looks()
 
 def test_rating_of_a_group_is_given_to_its_head_and_not_to_the_mean() -> None:
     world = steady(0.9)
-    world.trusts[0].absorbed_by, world.trusts[0].months_absorbed, world.progress.units = 1, 99, 1
+    world.trusts[0].absorbed_by, world.trusts[0].months_absorbed, world.progress.absorbed = 1, 99, 1
     for name in STOCKS:
         setattr(world.trusts[0], name, 0.1)
     world.trusts[0].turnover = 10 * world.trusts[1].turnover

@@ -197,8 +197,10 @@ def test_joining_costs_by_the_size_of_what_is_joined_and_other_types_do_not(
     values = parameters(turnover_of_average=400.0)
     small, average, large = (trust(turnover=size) for size in (100.0, 400.0, 800.0))
     joining, helping = partnership_type(integrates=True, cost_to_target=12.0), partnership_type(cost_to_target=12.0)
-    assert [size_of_deal(joining, target, values) for target in (small, average, large)] == [0.25, 1.0, 2.0]
-    assert {size_of_deal(helping, target, values) for target in (small, average, large)} == {1.0}
+    deal = operating()
+    assert [size_of_deal(deal, joining, target, values) for target in (small, average, large)] == [0.25, 1.0, 2.0]
+    assert {size_of_deal(deal, helping, target, values) for target in (small, average, large)} == {1.0}
+    assert size_of_deal(operating(part=0.2), helping, average, values) == 0.2
     pay_for_partnership(operating(), joining, large, trust(), regulator(), values)
     assert large.cost_to_trust == 2.0
 

@@ -17,7 +17,7 @@ from sim.rules.partnership_founding import (
     draft_pair,
     enter,
     has_service,
-    heads_units,
+    heads_a_group,
     is_free,
     is_in,
     is_possible,
@@ -224,9 +224,9 @@ def test_refusal_is_reported_with_its_reason() -> None:
 
 def test_head_of_a_group_is_one_that_has_units() -> None:
     world = world_of()
-    assert not any(heads_units(world, trust) for trust in range(4))
-    world.trusts[2].absorbed_by, world.progress.units = 1, 1
-    assert [heads_units(world, trust) for trust in range(4)] == [False, True, False, False]
+    assert not any(heads_a_group(world, trust) for trust in range(4))
+    world.trusts[2].absorbed_by, world.progress.absorbed = 1, 1
+    assert [heads_a_group(world, trust) for trust in range(4)] == [False, True, False, False]
 
 
 def free(world: object, partnership_type: str, target: int, partner: int) -> bool:
@@ -236,7 +236,7 @@ def free(world: object, partnership_type: str, target: int, partner: int) -> boo
 
 def test_unit_of_a_group_begins_nothing_of_its_own_and_its_head_is_not_subsumed_itself() -> None:
     world = world_of()
-    world.trusts[2].absorbed_by, world.progress.units = 1, 1
+    world.trusts[2].absorbed_by, world.progress.absorbed = 1, 1
     assert not free(world, "buddying", 2, 3)
     assert not free(world, "buddying", 3, 2)
     assert not free(world, "consultancy", 2, -1)
@@ -266,7 +266,7 @@ def test_trust_is_made_one_with_one_other_at_a_time() -> None:
     assert free(world, "contractual", 0, 2), "what makes nobody one with another does not matter"
     offered = draft_pair(world, position_of_type(world, "merger"), 2, 1)
     assert takes_a_side(world, offered, joining)
-    world.trusts[0].absorbed_by, world.progress.units = 1, 1
+    world.trusts[0].absorbed_by, world.progress.absorbed = 1, 1
     assert not takes_a_side(world, offered, joining), "the unit is absorbed, and the head free for another"
     assert free(world, "merger", 2, 1)
 

@@ -104,7 +104,7 @@ def test_zero_in_a_plan_is_said_and_not_left_open() -> None:
 
 def test_plan_whose_sides_are_not_free_does_not_begin() -> None:
     world = planning(BUDDYING)
-    world.trusts[0].absorbed_by, world.progress.units = 3, 1
+    world.trusts[0].absorbed_by, world.progress.absorbed = 3, 1
     schedule(world, 0)
     assert world.partnerships == []
     assert recorded(world, Event.PARTNERSHIP_REFUSED) == [(0, Refusal.NOT_FREE)]

@@ -238,7 +238,7 @@ def group() -> TurnaroundModel:
     model = TurnaroundModel(load_scenario("local_health_economy"))
     for unit in model.trusts[1:3]:
         unit.absorbed_by = 0
-    model.progress.units = 2
+    model.progress.absorbed = 2
     return model
 
 

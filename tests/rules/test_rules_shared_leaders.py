@@ -1,4 +1,4 @@
-"""Shared leaders: one chief executive for two trusts, none for a unit of a group, and partners unfit to lead."""
+"""Shared leaders: one chief executive for two trusts, none for a subsidiary of a group, and partners unfit to lead."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_unit_of_a_group_no_longer_acts_alone() -> None:
     elsewhere, members = pair(world, "buddying", 3, 1), joint(world)
     absorb(world, acquisition)
     assert world.trusts[0].absorbed_by == 1
-    assert world.progress.units == 1
+    assert world.progress.absorbed == 1
     assert recorded(world, Event.ABSORBED) == [(0, world.trusts[0].coherence)]
     assert acquisition.phase == elsewhere.phase == Phase.OPERATING
     assert (service.phase, service.ending) == (Phase.ENDED, Ending.ABSORBED)

@@ -108,7 +108,8 @@ def count_states(counts: Counts, states: Mapping[str, NDArray[Any]]) -> None:
         reached = np.clip(((values - low) * levels_a_unit).astype(np.int64), 0, levels - 1)
         months = np.arange(len(reached))
         for position, group in enumerate(counts.groups.tolist()):
-            np.add.at(counts.counts[at, -1], (months, reached[:, position]), 1)
+            if states["unit_of"][0, position] < 0:
+                np.add.at(counts.counts[at, -1], (months, reached[:, position]), 1)
             if group >= 0:
                 np.add.at(counts.counts[at, group], (months, reached[:, position]), 1)
 

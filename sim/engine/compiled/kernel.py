@@ -63,6 +63,13 @@ from sim.rules.shared_leaders import lose_shared_chief_executives
 from sim.rules.stages import count_stage_months, next_stage
 from sim.rules.systems import judge_systems, share_money_in_systems
 from sim.rules.turnaround import be_recognised, plan, replace_chief_executive, turn_to_stage
+from sim.rules.units import (
+    gather_demands,
+    has_board,
+    share_board,
+    share_ledger,
+    share_what_reaches,
+)
 from sim.rules.voluntary_partnerships import MOST_INVITED
 from sim.rules.world import nation, record_event, regulator_of
 
@@ -209,8 +216,8 @@ def start_world(inputs, workspace, at):
     progress.month = 0
     progress.links = 0
     progress.oldest_link = 0
-    progress.units = 0
     progress.tables = 0
+    progress.absorbed = 0
     counts = workspace.counts[at]
     counts.events = 0
     counts.link_months = 0
@@ -250,6 +257,8 @@ def start_from(trusts, position, inputs, rows, row):
     trusts[position] = rows[row]
     trust = trusts[position]
     trust.index = said.index
+    trust.unit_of = said.unit_of
+    trust.dissolved = said.dissolved
     trust.provider_type = said.provider_type
     trust.local_health_economy = said.local_health_economy
     trust.regulator = said.regulator
@@ -263,10 +272,12 @@ def start_replicate(world, inputs, workspace, at):
     if at == 0 and inputs.frame[0].burn_in > 0:
         end_burn_in(world, inputs, workspace)
     world.environment.season = season((world.setting.start_month - 2) % 12 + 1)
+    share_board(world)
     begin_league_table(world)
     count_places(world)
     for position in range(len(world.trusts)):
         feel_pressure(world, world.trusts[position])
+    share_board(world)
     keep_ledgers(world)
 
 
@@ -330,6 +341,7 @@ def meet_environment(world, inputs, shocks):
         trust.own_pressure = next_own_pressure(trust, parameters, noise[Purpose.OWN_PRESSURE])
         feel_pressure(world, trust)
     lose_dated_projects(world)
+    share_board(world)
 
 
 def feel_pressure(world, trust):
@@ -351,6 +363,7 @@ def regulate(world, inputs):
     count_support_claims(world)
     for position in range(len(world.trusts)):
         be_regulated(world, world.trusts[position], world.noise[position])
+    share_board(world)
 
 
 def keep_ledgers(world):
@@ -358,10 +371,12 @@ def keep_ledgers(world):
     for position in range(len(world.trusts)):
         clear_demands(world.trusts[position])
     ask_for_attention(world)
+    gather_demands(world)
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
         keep_ledger(trust, regulator_of(world, trust), world.parameters)
     help_out_in_groups(world)
+    share_ledger(world)
 
 
 def exchange(world):
@@ -372,17 +387,20 @@ def exchange(world):
         clear_received(trust)
         pay_for_oversight(trust, regulator_of(world, trust), world.parameters, world.progress.support_claims)
     exchange_all(world)
+    share_what_reaches(world)
 
 
 def develop(world):
     """Phase 6: partnerships and trusts develop, each from what the exchange has left."""
     develop_all(world)
     for position in range(len(world.trusts)):
-        develop_trust(world, world.trusts[position], world.noise[position])
+        if not world.trusts[position].dissolved:
+            develop_trust(world, world.trusts[position], world.noise[position])
     replace_dated_chief_executives(world)
     lose_shared_chief_executives(world)
     share_money_in_groups(world)
     share_money_in_systems(world)
+    share_board(world)
 
 
 def develop_trust(world, trust, noise):
@@ -437,6 +455,8 @@ def turn(world):
     parameters = world.parameters
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
+        if not has_board(trust):
+            continue
         noise = world.noise[position]
         chance = noise[Purpose.RECOGNITION]
         trigger = recognised(trust, regulator_of(world, trust), world.environment, parameters, chance)
@@ -445,6 +465,7 @@ def turn(world):
         count_stage_months(trust)
         turn_to_stage(world, trust, next_stage(trust, parameters))
     lose_shared_chief_executives(world)
+    share_board(world)
 
 
 def record(world, observations, states, at):

@@ -43,16 +43,18 @@ def record_trusts(row, workspace, column):
 
 
 def mean_of_trusts(workspace, column):
-    """Return the mean of a column over all trusts, added up in their order."""
-    trusts = workspace.trusts.shape[1]
+    """Return the mean of a column over all trusts, added up in their order; units are no trusts of their own."""
+    trusts = 0
     total = 0.0
-    for position in range(trusts):
-        total = total + value_of(workspace, position, column)
+    for position in range(workspace.trusts.shape[1]):
+        if workspace.trusts[0, position].unit_of < 0:
+            trusts = trusts + 1
+            total = total + value_of(workspace, position, column)
     return total / trusts
 
 
 def count_levels(counts, groups, month, workspace, column):
-    """Count every trust at its level: in the group it belongs to, and in the last, which is all."""
+    """Count every trust at its level: in the group it belongs to, and in the last, which is all that are no units."""
     everyone = counts.shape[0] - 1
     for position in range(workspace.trusts.shape[1]):
         level = int((value_of(workspace, position, column) - column.low) * column.levels_a_unit)
@@ -60,6 +62,7 @@ def count_levels(counts, groups, month, workspace, column):
             level = 0
         if level >= column.levels:
             level = column.levels - 1
-        counts[everyone, month, level] += 1
+        if workspace.trusts[0, position].unit_of < 0:
+            counts[everyone, month, level] += 1
         if groups[position] >= 0:
             counts[groups[position], month, level] += 1

@@ -50,6 +50,7 @@ from sim.rules import (
     published_figures,
     shared_leaders,
     systems,
+    units,
 )
 from sim.rules.world import nation, record_event, regulator_of
 from sim.scenario.model_inputs import ModelInputs, resolve
@@ -205,10 +206,12 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         self.state_rows: list[bytes] = []
         self.burn_in()
         self.environment.season = environment.season((self.setting.start_month - 2) % 12 + 1)
+        units.share_board(self)
         league_table.begin_league_table(self)
         local_health_economy.count_places(self)
         for trust in self.trusts:
             trust.feel_pressure()
+        units.share_board(self)
         self.keep_ledgers()
         self.record()
 
@@ -259,7 +262,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         `trust.outcome`, or of a population the means by `outcome`. For anything else, set a data collector of your own.
         """
         record, trust_ids = self.recorded(), self.resolved.trust_ids
-        outcomes = outcomes_by_name(record, self.parameters, trust_ids, [trust.id for trust in self.config.trusts])
+        outcomes = outcomes_by_name(record, self.parameters, trust_ids, [trust.id for trust in self.config.described])
         if not self.has_ended:
             outcomes = dict.fromkeys(outcomes, math.nan)
         whole = {"seed": self.config.seed, "replicate": self.replicate, **outcomes}
@@ -358,6 +361,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
             trust.noise = self.noise[trust.index]
             trust.meet_environment()
         dated_events.lose_dated_projects(self)
+        units.share_board(self)
 
     def regulate(self) -> None:
         """Phase 2: policy changes, inspections, special measures, support."""
@@ -371,6 +375,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         inspection.count_support_claims(self)
         for trust in self.trusts:
             trust.be_regulated()
+        units.share_board(self)
 
     def form_partnerships(self) -> None:
         """Phase 3: partnerships live on; new ones are planned, mandated, or looked for by trusts."""
@@ -384,9 +389,11 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         for trust in self.trusts:
             partnership_burden.clear_demands(trust)
         partnership_work.ask_for_attention(self)
+        units.gather_demands(self)
         for trust in self.trusts:
             trust.keep_ledger()
         provider_groups.help_out_in_groups(self)
+        units.share_ledger(self)
 
     def exchange(self) -> None:
         """Phase 5: transfers through partnerships; both sides pay."""
@@ -397,16 +404,19 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
                 trust, regulator_of(self, trust), self.parameters, self.progress.support_claims
             )
         partnership_work.exchange_all(self)
+        units.share_what_reaches(self)
 
     def develop(self) -> None:
         """Phase 6: partnerships and trusts develop, each from what the exchange has left."""
         partnership_work.develop_all(self)
         for trust in self.trusts:
-            trust.develop()
+            if not trust.dissolved:
+                trust.develop()
         dated_events.replace_dated_chief_executives(self)
         shared_leaders.lose_shared_chief_executives(self)
         provider_groups.share_money_in_groups(self)
         systems.share_money_in_systems(self)
+        units.share_board(self)
 
     def publish(self) -> None:
         """Phase 7: published figures."""
@@ -416,8 +426,10 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
     def turn(self) -> None:
         """Phase 8: recognition, recovery plans, and the stage that comes of them."""
         for trust in self.trusts:
-            trust.turn()
+            if units.has_board(trust):
+                trust.turn()
         shared_leaders.lose_shared_chief_executives(self)
+        units.share_board(self)
 
     def record(self) -> None:
         """Phase 9: record the state of every trust and of every partnership."""

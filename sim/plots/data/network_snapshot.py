@@ -49,7 +49,7 @@ class Snapshot:
     ----------
     ratings : overall rating of every trust by its id.
     special : ids of the trusts in special measures.
-    heads : id of the head of the group by the id of its unit.
+    heads : id of the head of the group by the id of its subsidiary.
     partnerships : those under way.
     """
 
@@ -61,11 +61,11 @@ class Snapshot:
     partnerships: tuple[PartnershipTie, ...]
 
     def groups(self) -> dict[str, list[str]]:
-        """Return the units of each head, in the order of the scenario."""
+        """Return the subsidiaries of each head, in the order of the scenario."""
         found: dict[str, list[str]] = {}
-        for unit in self.ratings:
-            if unit in self.heads:
-                found.setdefault(self.heads[unit], []).append(unit)
+        for trust in self.ratings:
+            if trust in self.heads:
+                found.setdefault(self.heads[trust], []).append(trust)
         return found
 
     def tied(self) -> list[str]:
@@ -111,17 +111,18 @@ def _at(frame: pd.DataFrame, replicate: int, month: int) -> pd.DataFrame:
 
 
 def _heads(run: RunFrames, table: pd.DataFrame) -> dict[str, str]:
-    """Return the outermost head of each unit."""
+    """Return the outermost head of each subsidiary."""
     names = list(run.trust_names)
     place = {trust: int(str(table.loc[trust, "absorbed_by"])) for trust in names}
-    above = {trust: names[position] for trust, position in place.items() if position >= 0}
+    there = {trust for trust in names if not table.loc[trust, "dissolved"]}
+    above = {trust: names[position] for trust, position in place.items() if position >= 0 and trust in there}
     heads = {}
-    for unit, head in above.items():
-        seen = {unit}
+    for trust, head in above.items():
+        seen = {trust}
         while head in above and head not in seen:
             seen.add(head)
             head = above[head]
-        heads[unit] = head
+        heads[trust] = head
     return heads
 
 

@@ -160,7 +160,7 @@ class TrustMonths:
         return held
 
     def absorbed(self) -> NDArray[np.bool_]:
-        """Return in which months a trust was a unit of a group."""
+        """Return in which months a trust was a subsidiary of a group."""
         held = np.zeros(self.shape, dtype=np.bool_)
         held[self.place] = self.frame["absorbed_by"].to_numpy()[self.rows] >= 0
         return held

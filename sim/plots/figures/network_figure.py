@@ -55,7 +55,7 @@ GROUP_FILL = "#D9D9D9"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One box: a trust, a head with its units, a joint partnership, an external organisation, or the name of a type.
+    """One box: a trust, a head with its subsidiaries, a joint partnership, a body outside, or the name of a type.
 
     Attributes
     ----------
@@ -383,7 +383,9 @@ def _key(shown: Snapshot, boxes: Sequence[Box]) -> list[Artist]:
         rim = Patch(facecolor="white", edgecolor=INK, linewidth=SPECIAL_WIDTH, label="Thick rim: in special measures")
         key.append(rim)
     if shown.heads:
-        key.append(Patch(facecolor=GROUP_FILL, edgecolor=FRAME, linewidth=0.6, label="One group: head, then its units"))
+        key.append(
+            Patch(facecolor=GROUP_FILL, edgecolor=FRAME, linewidth=0.6, label="One group: head, then its subsidiaries")
+        )
     if any(box.kind == "outside" for box in boxes):
         key.append(Patch(facecolor=FRAME, edgecolor=INK, linewidth=0.6, label="Dark square: external organisation"))
     return key + _key_of_lines(shown.partnerships)

@@ -32,7 +32,7 @@ def stages(run: RunFrames, trust: str | None = None) -> Sheet:
     ----------
     run : the results.
     trust : id of one trust; by default the first three focal trusts side by side, and without focal trusts the whole
-        population. Trusts that are units of a group lie on top and are hatched.
+        population. Trusts that are subsidiaries of a group lie on top and are hatched.
     """
     held, groups = _shown(run, trust)
     key = swatches(STAGE_COLOURS) + hatched_swatch(held.absorbed())
@@ -93,7 +93,7 @@ def _panels(
 def _areas(
     panels: Panels, held: TrustMonths, groups: list[Group], name: str, choices: type[IntEnum], colours: dict[Any, str]
 ) -> None:
-    """Draw the shares of each choice; those of trusts that are units of a group on top, hatched."""
+    """Draw the shares of each choice; those of trusts that are subsidiaries of a group on top, hatched."""
     codes, apart = held.choices(name, choices), held.absorbed()
     for axes, group in zip(panels.axes, groups, strict=True):
         stack(axes, shares_apart(codes, len(choices), group.members, apart), list(colours.values()), len(choices))

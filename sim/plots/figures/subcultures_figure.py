@@ -49,7 +49,7 @@ class Paths:
     ----------
     coherence : an array [path, month], from `BEFORE` months before to `AT` after; not-a-number outside the run.
     followed : for how many months after the beginning each path is known, at most `AT`.
-    types : the type of each path's partnership; empty where a trust became a unit of a group without one.
+    types : the type of each path's partnership; empty where a trust became a subsidiary of a group without one.
     """
 
     coherence: NDArray[np.float64]
@@ -98,8 +98,8 @@ def subcultures(run: RunFrames, trust: str | None = None) -> Sheet:
 def beginnings(run: RunFrames, trusts: Sequence[str]) -> pd.DataFrame:
     """Return the month in which integration began, a row for each replicate and trust: replicate, trust, month, type.
 
-    It is the first month in which a partnership operated that came to pool management; a trust that became a unit of
-    a group without such a partnership began then.
+    It is the first month in which a partnership operated that came to pool management; a trust that became a
+    subsidiary of a group without such a partnership began then.
     """
     table = run.partnerships
     operating = table[(table["phase"].astype(str) == label(Phase.OPERATING)) & table["target"].isin(trusts)]
@@ -113,9 +113,9 @@ def beginnings(run: RunFrames, trusts: Sequence[str]) -> pd.DataFrame:
     # Only what makes two organisations one counts: it marks the trust as integrating from its first month.
     marked = held.loc[held["integrating"].astype(bool), ["replicate", "trust", "month"]].astype({"trust": str})
     pooled = lives.merge(marked, on=["replicate", "trust", "month"])[["replicate", "trust", "month", "type"]]
-    units = held.loc[held["absorbed_by"] >= 0, ["replicate", "trust", "month"]].astype({"trust": str})
-    first = units.groupby(["replicate", "trust"], as_index=False)["month"].min()
-    # Who is a unit from the start became one before it.
+    absorbed = held.loc[held["absorbed_by"] >= 0, ["replicate", "trust", "month"]].astype({"trust": str})
+    first = absorbed.groupby(["replicate", "trust"], as_index=False)["month"].min()
+    # Who is a subsidiary from the start became one before it.
     joined = first[first["month"] > 0].assign(type="")
     both = pd.concat([pooled, joined], ignore_index=True) if len(pooled) else joined
     order = both.sort_values(["replicate", "trust", "month"], kind="stable")
@@ -163,7 +163,7 @@ def _statement(run: RunFrames, paths: Paths, trust: str | None) -> str:
     """Return what a line is, and how many there are of which type."""
     count = len(paths.types)
     counts = Counter(
-        plain(partnership_type).lower() if partnership_type else "unit of a group in another way"
+        plain(partnership_type).lower() if partnership_type else "subsidiary in another way"
         for partnership_type in paths.types
     )
     text = listed(

@@ -16,7 +16,7 @@ from sim.plots.layout.palette import INK
 from sim.plots.layout.sheet import Sheet, swatch
 
 APART_HATCH = "//////"
-APART_TITLE = "Hatched: unit of a group"
+APART_TITLE = "Hatched: subsidiary of a group"
 """A trust that was absorbed; its own stage and ratings go on being tracked."""
 
 
