@@ -13,7 +13,7 @@ from sim.engine.compiled.ensemble import Ensemble
 from sim.model.enums import ProviderType
 from sim.scenario.scenario_loader import load_scenario
 from sim.scenario.scenario_schema import EnvironmentSection, Scenario
-from sim.scenario.starting_population import FIGURES, HISTORY
+from sim.scenario.starting_population import FIGURES, HISTORY, kept_variables
 
 SCENARIO = "england_all"
 MONTHS = 24  # of which figures of the past are kept
@@ -61,9 +61,9 @@ def trusts_at_rest(ensemble: Ensemble, replicate: int) -> Any:
 
 def with_history(trusts: Any, followed: Any) -> Any:
     """Return trusts with their published figures of the past beside their state."""
-    columns = [(name, trusts.dtype[name]) for name in trusts.dtype.names]
+    columns = [(name, trusts.dtype[name]) for name in kept_variables()]
     rows = np.zeros(len(trusts), columns + [(name, "f8") for name in HISTORY.values()])
-    for name in trusts.dtype.names:
+    for name in kept_variables():
         rows[name] = trusts[name]
     for (name, age), column in HISTORY.items():
         rows[column] = followed[FIGURES.index(name), MONTHS - age]

@@ -22,8 +22,8 @@ AGES = (12, 24)
 HISTORY = {(name, age): f"{name}_{age}_months_ago" for name in FIGURES for age in AGES}
 """Further columns of the stationary population: published figures of the past, by figure and age in months."""
 
-OF_NONE = ("unit_of", "dissolved")
-"""Variables that no trust of the population has: none is a unit, and none is dissolved."""
+OF_NONE = ("unit_of", "dissolved", "regulator", "system")
+"""Variables that say nothing of the population: none is a unit or dissolved, and all are under the nation alone."""
 CHOICES = 2000  # among which a trust of a group with given shares of ratings is drawn
 
 
