@@ -38,9 +38,11 @@ class CapabilityParameters:
         float,
         Parameter(0.14, 0.01, 0.6, "share a month", "speed from board to wards among willing and rested staff"),
     ]
-    left_without_engagement: Annotated[
-        float,
-        Parameter(0.37, 0.0, 1.0, "share", "effort, and speed from board to wards, left where staff are not engaged"),
+    adoption_without_engagement: Annotated[
+        float, Parameter(0.3, 0.0, 1.0, "share", "speed from board to wards where staff are not engaged")
+    ]
+    effort_without_engagement: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "share", "effort carried where staff are not engaged")
     ]
     adoption_per_site: Annotated[float, Parameter(0.15, 0.0, 1.0, "ratio", "slowing by each further site")]
     full_load: Annotated[

@@ -14,9 +14,11 @@ class IntegrationParameters:
     approval_delay: Annotated[
         float, Parameter(1.0, 0.0, 3.0, "ratio", "further time to approval under conflicting messages")
     ]
-    eased_by_engagement: Annotated[
-        float,
-        Parameter(0.32, 0.0, 0.8, "share", "time to approval, and imposition, eased where the wider system is engaged"),
+    approval_eased_by_engagement: Annotated[
+        float, Parameter(0.25, 0.0, 0.8, "share", "time to approval saved where the wider system is engaged")
+    ]
+    threat_eased_by_openness: Annotated[
+        float, Parameter(0.4, 0.0, 1.0, "share", "imposition taken off by full openness")
     ]
     guidance_hazard: Annotated[
         float, Parameter(0.1, 0.0, 0.5, "a month", "chance that guidance changes, from a regulator without one voice")

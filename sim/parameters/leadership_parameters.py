@@ -21,16 +21,19 @@ class LeadershipParameters:
     successor_spread: Annotated[
         float, Parameter(0.144, 0.0, 0.4, "level", "how much new leaders differ", "calibrated (P28a, P35, P36)")
     ]
-    better_successor: Annotated[
+    successor_special_measures: Annotated[
         float,
         Parameter(
-            0.16,
+            0.173,
             0.0,
-            0.5,
+            0.3,
             "level",
-            "better draw where the regulator overhauls the board, or a well regarded partner knows candidates",
+            "better draw where the regulator overhauls the board",
             "direction: Miller & Millar (2017); size assumed",
         ),
+    ]
+    successor_from_network: Annotated[
+        float, Parameter(0.12, 0.0, 0.5, "level", "better draw where a well regarded partner knows candidates")
     ]
     board_continuity: Annotated[
         float,

@@ -36,12 +36,10 @@ class PeopleParameters:
         ),
     ]
     engagement_from_workforce: Annotated[float, Parameter(0.12, 0.0, 0.8, "weight", "enough colleagues")]
-    engagement_from_uplift: Annotated[
-        float,
-        Parameter(
-            0.045, 0.0, 0.2, "level", "sense of recovery while a plan is carried out; leaders who have time to be seen"
-        ),
+    engagement_from_recovery: Annotated[
+        float, Parameter(0.05, 0.0, 0.2, "level", "sense of recovery while a plan is carried out")
     ]
+    engagement_from_visibility: Annotated[float, Parameter(0.03, 0.0, 0.2, "level", "leaders who have time to be seen")]
     engagement_fatigue: Annotated[float, Parameter(0.30, 0.0, 1.0, "weight", "loss to initiative fatigue")]
     engagement_threat: Annotated[float, Parameter(0.35, 0.0, 1.0, "weight", "loss to the sense of being taken over")]
     stigma: Annotated[

@@ -32,7 +32,7 @@ def adoption_rate(trust: TrustState, parameters: Parameters) -> float:
 
     Engaged staff carry it, and those who are tired of initiatives are not engaged.
     """
-    willing = parameters.left_without_engagement + (1.0 - parameters.left_without_engagement) * trust.engagement
+    willing = parameters.adoption_without_engagement + (1.0 - parameters.adoption_without_engagement) * trust.engagement
     spread_out = 1.0 + parameters.adoption_per_site * (trust.number_of_sites - 1)
     return smaller(parameters.adoption_speed * willing / spread_out, 1.0)
 

@@ -18,7 +18,7 @@ def imposition(partnership: PartnershipState, regulator: RegulatorState, paramet
     if partnership.nature == Nature.VOLUNTARY:
         return parameters.threat_when_voluntary
     felt = follow(parameters.threat_when_voluntary, 1.0, imposed(partnership, parameters))
-    explained = parameters.eased_by_engagement * regulator.system_engagement
+    explained = parameters.threat_eased_by_openness * regulator.system_engagement
     return felt * (1.0 - explained)
 
 

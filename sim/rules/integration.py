@@ -31,7 +31,7 @@ def set_up_time(
     if partnership_type.approval_burden <= 0.0:
         return int(months + 0.5)
     delay = 1.0 + parameters.approval_delay * (1.0 - regulator.regulatory_coherence)
-    eased = 1.0 - parameters.eased_by_engagement * regulator.system_engagement
+    eased = 1.0 - parameters.approval_eased_by_engagement * regulator.system_engagement
     driven = 1.0 - parameters.driven_by_planning * regulator.system_planning
     return int(months * delay * eased * driven + 0.5)
 

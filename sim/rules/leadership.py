@@ -34,8 +34,8 @@ def successor_leadership(trust: TrustState, parameters: Parameters, shock: float
     """
     draw = parameters.successor_mean + parameters.successor_spread * shock
     if trust.special_measures:
-        draw = draw + parameters.better_successor
-    draw = draw + parameters.better_successor * trust.recruitment_network
+        draw = draw + parameters.successor_special_measures
+    draw = draw + parameters.successor_from_network * trust.recruitment_network
     return board_under(draw, trust.leadership, parameters)
 
 

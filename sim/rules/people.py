@@ -18,9 +18,9 @@ def uplift(trust: TrustState, regulator: RegulatorState, parameters: Parameters)
     Visible chief executives set the tone; money for new buildings was among the most uplifting things (Millar et al.
     2020).
     """
-    lift = parameters.engagement_from_uplift * smaller(trust.attention_free / parameters.attention_usable, 1.0)
+    lift = parameters.engagement_from_visibility * smaller(trust.attention_free / parameters.attention_usable, 1.0)
     if trust.plan_under_way:
-        lift = lift + parameters.engagement_from_uplift
+        lift = lift + parameters.engagement_from_recovery
     if trust.bridged:
         lift = lift + parameters.gain_from_bridging * regulator.bridging_finance
     return lift

@@ -38,7 +38,7 @@ def improvement_effort(
     trust: TrustState, usable_attention: float, regulator: RegulatorState, parameters: Parameters
 ) -> float:
     """Return the effort that reaches the organisation: attention, well aimed, carried by engaged and hopeful staff."""
-    carried = parameters.left_without_engagement + (1.0 - parameters.left_without_engagement) * trust.engagement
+    carried = parameters.effort_without_engagement + (1.0 - parameters.effort_without_engagement) * trust.engagement
     hopeful = parameters.left_without_hope + (1.0 - parameters.left_without_hope) * trust.hope
     return usable_attention * aim(trust, regulator, parameters) * carried * hopeful
 

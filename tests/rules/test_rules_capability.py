@@ -107,7 +107,7 @@ def test_luck_moves_capability_both_ways(later: Make) -> None:
 
 def test_engaged_wards_take_up_sooner(trust: Make, parameters: Make) -> None:
     assert adoption_rate(trust(engagement=0.8), parameters()) > adoption_rate(trust(engagement=0.3), parameters()) > 0.0
-    off = parameters(left_without_engagement=1.0)
+    off = parameters(adoption_without_engagement=1.0)
     assert adoption_rate(trust(engagement=0.8), off) == adoption_rate(trust(engagement=0.3), off)
 
 

@@ -55,7 +55,7 @@ def test_regulator_that_explains_itself_openly_softens_a_mandate_and_not_a_free_
     assert felt(0.0) == 1.0 > felt(0.5) > felt(1.0)
     assert felt(1.0, insisted=False) < felt(0.0, insisted=False) < felt(0.0)
     assert felt(1.0, Nature.VOLUNTARY) == felt(0.0, Nature.VOLUNTARY)
-    assert felt(1.0, eased_by_engagement=0.0) == felt(0.0)
+    assert felt(1.0, threat_eased_by_openness=0.0) == felt(0.0)
 
 
 # What eases it and what makes it worse

@@ -73,7 +73,7 @@ def test_engaged_public_and_planning_for_the_system_speed_up_approval(
     assert months() > months(system_planning=0.5) > months(system_planning=1.0) > 0
     assert months(system_engagement=1.0, system_planning=1.0) < months(system_planning=1.0)
     assert months(0.0, system_engagement=1.0, system_planning=1.0) == 24
-    off = {"eased_by_engagement": 0.0, "driven_by_planning": 0.0}
+    off = {"approval_eased_by_engagement": 0.0, "driven_by_planning": 0.0}
     assert months(overrides=off, system_engagement=1.0, system_planning=1.0) == months()
 
 

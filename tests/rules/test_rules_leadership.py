@@ -83,7 +83,7 @@ def test_part_of_the_board_stays(trust: Make, parameters: Make) -> None:
 def test_regulator_finds_better_leaders_for_trusts_in_special_measures(trust: Make, parameters: Make) -> None:
     ordinary, observations = trust(), trust(special_measures=True)
     assert successor_leadership(observations, parameters(), 0.0) > successor_leadership(ordinary, parameters(), 0.0)
-    off = parameters(better_successor=0.0)
+    off = parameters(successor_special_measures=0.0)
     assert successor_leadership(observations, off, 0.0) == successor_leadership(ordinary, off, 0.0)
 
 
@@ -92,7 +92,7 @@ def test_well_regarded_partner_knows_better_candidates(trust: Make, parameters: 
         successor_leadership(trust(recruitment_network=known), parameters(), 0.0) for known in (0.0, 0.3, 0.6)
     ]
     assert successors[0] < successors[1] < successors[2]
-    off = parameters(better_successor=0.0)
+    off = parameters(successor_from_network=0.0)
     assert successor_leadership(trust(recruitment_network=0.6), off, 0.0) == successors[0]
     closed = parameters(board_continuity=1.0)
     assert successor_leadership(trust(recruitment_network=0.6), closed, 0.0) == trust().leadership

@@ -73,7 +73,7 @@ def test_recovery_under_way_gives_staff_heart(even_trust: Make, regulator: Make,
         return sustained_engagement(even_trust(0.5, plan_under_way=under_way), regulator(), parameters(**overrides))
 
     assert engagement(True) > engagement(False)
-    off = {"engagement_from_uplift": 0.0}
+    off = {"engagement_from_recovery": 0.0}
     assert engagement(True, **off) == engagement(False, **off)
 
 
@@ -82,7 +82,7 @@ def test_leaders_who_are_seen_set_the_tone(trust: Make, regulator: Make, paramet
         return uplift(trust(attention_free=attention), regulator(), parameters(attention_usable=0.5, **overrides))
 
     assert lift(0.0) == 0.0 < lift(0.25) < lift(0.5) == lift(2.0)
-    assert lift(0.5, engagement_from_uplift=0.0) == 0.0
+    assert lift(0.5, engagement_from_visibility=0.0) == 0.0
 
 
 def test_money_for_buildings_lifts_spirits_while_it_flows(trust: Make, regulator: Make, parameters: Make) -> None:

@@ -146,7 +146,7 @@ def test_engaged_staff_carry_effort(trust: Make, regulator: Make, parameters: Ma
         return improvement_effort(trust(engagement=engagement), 0.4, regulator(), parameters(**overrides))
 
     assert 0.0 < effort(0.2) < effort(0.8)
-    assert effort(0.2, left_without_engagement=1.0) == effort(0.8, left_without_engagement=1.0)
+    assert effort(0.2, effort_without_engagement=1.0) == effort(0.8, effort_without_engagement=1.0)
 
 
 def test_effort_needs_attention_and_aim(trust: Make, regulator: Make, parameters: Make) -> None:
