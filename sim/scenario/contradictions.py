@@ -166,7 +166,7 @@ def _absorbed(written: Written) -> Iterator[Fault]:
             first = min(plan, other, key=lambda each: each.start)
             certain = plan.start == other.start or not first.may_break_off
             if certain and (found := _excluded(plan.row, other.row) or _broken_up(plan.row, other.row, written)):
-                allowed = "a trust or unit is absorbed once, and by one that is not absorbed itself"
+                allowed = "a trust is absorbed once, and by one that is not absorbed itself"
                 yield Fault(plan.location, found, allowed, other=other.location)
                 break
 

@@ -75,8 +75,8 @@ def test_what_is_written_is_read_part_by_part_where_it_cannot_be_held(
         outcomes[0, 1] = np.nan
         write_part(tmp_path / "outcomes", number, outcomes_table(first, outcomes, ["a", "b"]))
     written, name = WrittenOutcomes(tmp_path / "outcomes", 2), next(iter(OUTCOMES))
-    assert [values.tolist() for values in written.known(name, 1)()] == parts
-    assert sorted(np.concatenate(list(written.known(name, None)()))) == [0, 1, 1, 2, 2, 3, 4, 4, 5, 5]
+    assert [values.tolist() for values in written.known(name, [1])()] == parts
+    assert sorted(np.concatenate(list(written.known(name, [0, 1])()))) == [0, 1, 1, 2, 2, 3, 4, 4, 5, 5]
 
 
 @pytest.mark.parametrize("engine", ["mesa", "ensemble"])

@@ -11,7 +11,7 @@ from sim.scenario import conditional_start
 from sim.scenario.conditional_start import Known, starts_of, starts_together
 from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.scenario_loader import load_scenario
-from sim.scenario.starting_population import starting_records, stationary_population
+from sim.scenario.starting_population import OF_NONE, kept_variables, starting_records, stationary_population
 
 
 def known(**exact: float) -> Known:
@@ -83,4 +83,11 @@ def test_starts_of_several_trusts_are_those_of_each_one_after_the_other() -> Non
 
 def test_records_hold_what_the_stationary_population_holds() -> None:
     records, rows = starting_records(), stationary_population()
-    assert all((records[name] == rows[name]).all() for name in records.dtype.names)
+    assert all((records[name] == rows[name]).all() for name in kept_variables())
+
+
+def test_no_trust_of_the_stationary_population_is_a_unit_or_dissolved() -> None:
+    records = starting_records()
+    assert {*kept_variables(), *OF_NONE} == set(records.dtype.names)
+    assert (records["unit_of"] == -1).all()
+    assert not records["dissolved"].any()
