@@ -23,7 +23,15 @@ class RegulationParameters:
         ),
     ]
     cut_requires_improvement: Annotated[
-        float, Parameter(0.417, 0.1, 0.5, "level", "below this a domain is inadequate", "calibrated (P01a, P01b, P15)")
+        float,
+        Parameter(
+            0.41,
+            0.1,
+            0.5,
+            "level",
+            "below this a domain is inadequate",
+            "calibrated (P01a, P01b, P15), then P28a in view",
+        ),
     ]
     cut_good: Annotated[
         float,
