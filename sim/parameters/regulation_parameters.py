@@ -40,7 +40,7 @@ class RegulationParameters:
             0.3,
             0.7,
             "level",
-            "below this a domain requires improvement",
+            "below this a domain requires improvement, and a trust falls short in it",
             "calibrated (P28a, P28b, P29), then raised for P28a",
         ),
     ]

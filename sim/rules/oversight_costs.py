@@ -34,6 +34,7 @@ def size_of_deal(
 
 def pay_for_oversight(trust: TrustState, regulator: RegulatorState, parameters: Parameters, claims: float) -> None:
     """Begin the month's accounts with what inspection, the regulator's support and grants cost."""
+    trust.cost_to_trust = 0.0
     trust.income_from_partnerships = 0.0
     trust.cost_to_centre = 0.0
     if not has_board(trust):

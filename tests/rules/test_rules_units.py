@@ -286,7 +286,7 @@ def test_nobody_finds_asks_mandates_or_counts_a_unit(world: TurnaroundModel) -> 
         world.trusts[position].special_measures = True
         world.trusts[position].oversight_segment = 4
         world.trusts[position].months_in_special_measures = 9
-    assert line_up(world, False) == 1
+    assert line_up(world, 0, False) == 1
     assert world.trusts[GOOD].waits
     assert seeking_hazard(unit, world.regulator, model) == 0.0
     assert not may_be_asked(unit, False, world.regulator)
