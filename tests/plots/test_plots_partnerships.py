@@ -62,7 +62,7 @@ def tiny_run() -> Any:
         partnerships[name] = pd.Categorical(partnerships[name], categories=["a", "b", "c", "d"])
     months = [(replicate, month, trust) for replicate in (3, 7) for month in range(4) for trust in "abcd"]
     trajectories = pd.DataFrame(months, columns=["replicate", "month", "trust"]).assign(
-        rating_overall="good", special_measures=False, absorbed_by=-1, coherence=0.8, integrating=False
+        rating_overall="good", special_measures=False, absorbed_by=-1, dissolved=False, coherence=0.8, integrating=False
     )
     at = (trajectories["replicate"] == 7) & (trajectories["month"] == 3)
     trajectories.loc[at & (trajectories["trust"] == "a"), "special_measures"] = True
