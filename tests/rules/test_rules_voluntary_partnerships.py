@@ -360,7 +360,8 @@ def test_founder_invites_strangers_only_if_it_needs_them(far: float, invited: in
     for trust in world.trusts:
         trust.left_out, trust.provider_type = False, world.trusts[0].provider_type
         stranger = trust.local_health_economy != world.trusts[0].local_health_economy
-        trust.easting, trust.northing = (far if stranger else 0.0 if far else 90.0 * (trust.index > 0)), 0.0
+        near = 0.0 if far or trust.index == 0 else 400.0
+        trust.easting, trust.northing = far if stranger else near, 0.0
     assert invite(world, position_of_type(world, "federation"), world.trusts[0], 3) == len(world.links) == invited
     assert world.links[0].target == 0
     assert len({link.target for link in world.links}) == invited
