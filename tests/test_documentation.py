@@ -149,8 +149,8 @@ def test_documents_are_in_step_with_code_and_results(path: Path) -> None:
 
 
 def test_model_description_without_a_table_is_refused() -> None:
-    text = ODD.read_text(encoding="utf-8").replace("<!-- table: outcomes -->", "")
-    with pytest.raises(ValueError, match="outcomes"):
+    text = ODD.read_text(encoding="utf-8").replace("<!-- table: levers -->", "")
+    with pytest.raises(ValueError, match="levers"):
         with_tables(text, DOCUMENTS[ODD])
 
 

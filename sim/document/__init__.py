@@ -13,6 +13,7 @@ __all__ = ["DOCUMENTS", "is_in_step", "with_tables", "write_tables"]
 HOME = Path(__file__).parents[1]
 DOCUMENTS: dict[Path, Mapping[str, Callable[[], str]]] = {
     HOME / "ODD.md": model_tables.TABLES,
+    HOME / "ODD_APPENDIX.md": model_tables.APPENDIX,
     HOME / "EVIDENCE.md": evidence_tables.TABLES,
     HOME / "GUIDE.md": guide_tables.TABLES,
 }

@@ -1,4 +1,4 @@
-"""Tables of the model description, `ODD.md`."""
+"""Tables of the model description, `ODD.md`, and of its appendix."""
 
 from __future__ import annotations
 
@@ -204,20 +204,11 @@ def mechanisms() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    table.__name__: table
-    for table in (
-        phases,
-        state,
-        parameters,
-        levers,
-        regimes,
-        services,
-        types,
-        attributes,
-        stages,
-        outcomes,
-        observables,
-        events,
-        mechanisms,
-    )
+    table.__name__: table for table in (phases, observables, levers, services, types, stages)
 }
+"""Tables within the text."""
+
+APPENDIX: dict[str, Callable[[], str]] = {
+    table.__name__: table for table in (state, regimes, attributes, events, outcomes, parameters, mechanisms)
+}
+"""Longer tables, in a document of their own."""
