@@ -29,7 +29,7 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     `noise` is the trust's row of random numbers of the month.
     """
     trust.inspected = False
-    if not has_board(trust):
+    if world.setting.units > 0 and not has_board(trust):
         if shares_board(trust):
             be_rated_with(world, trust, world.trusts[trust.unit_of], noise)
         return
@@ -44,7 +44,7 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     if trust.special_measures:
         if regulator.entry_rule == EntryRule.NOBODY:
             leave_special_measures(world, trust)
-    elif trust.absorbed_by < 0 and is_put_in_by_figures(trust, regulator, world.parameters):
+    elif trust.months_poor > 0 and trust.absorbed_by < 0 and is_put_in_by_figures(trust, regulator, world.parameters):
         enter_special_measures(world, trust)
     trust.oversight_segment = oversight_segment(trust, regulator, world.parameters)
     trust.regulator_support = next_regulator_support(trust, regulator, world.parameters, world.progress.support_claims)

@@ -64,5 +64,5 @@ def count_places(world: World) -> None:
         clear_place(world.economies[position])
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if has_board(trust):
+        if world.setting.units == 0 or has_board(trust):
             count_in_place(world.economies[trust.local_health_economy], trust, world.parameters)

@@ -16,7 +16,7 @@ from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
 from sim.rules.arithmetic import follow, larger, level, positive, smaller
 from sim.rules.segments import is_in_difficulty
-from sim.rules.world import World, regulator_of
+from sim.rules.world import World, nation
 
 SURVEY_MONTH = 11  # the calendar month of the NHS staff survey's field work
 YEAR = 1.0 / 12.0  # share by which a figure of about a year follows that of a month
@@ -61,7 +61,7 @@ def count_months(trust: TrustState, regulator: RegulatorState, parameters: Param
         trust.months_good = trust.months_good + 1
     else:
         trust.months_good = 0
-    if is_in_difficulty(trust, regulator):
+    if trust.oversight_segment >= 3 and is_in_difficulty(trust, regulator):
         trust.months_in_difficulty = trust.months_in_difficulty + 1
     else:
         trust.months_in_difficulty = 0
@@ -124,6 +124,7 @@ def publish_survey(trust: TrustState, parameters: Parameters, shock: float) -> N
 def publish_all(world: World) -> None:
     """Publish this month's figures of every trust."""
     calendar_month = (world.setting.start_month + world.progress.month - 2) % 12 + 1
+    regulator = nation(world)  # what segments go by is the same for all
     money = world.environment.national_funding + world.environment.funding_trend
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
@@ -132,4 +133,4 @@ def publish_all(world: World) -> None:
         publish(trust, money, world.parameters, noise)
         if calendar_month == SURVEY_MONTH:
             publish_survey(trust, world.parameters, noise[Purpose.PUBLISHED_ENGAGEMENT])
-        count_months(trust, regulator_of(world, trust), world.parameters)
+        count_months(trust, regulator, world.parameters)

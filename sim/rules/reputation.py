@@ -24,9 +24,10 @@ def standing(rating: int, parameters: Parameters) -> float:
 
 def verdict(trust: TrustState, regulator: RegulatorState, parameters: Parameters) -> float:
     """Return the standing that the regulator's public verdicts give in the long run: ratings, and league tables."""
-    said = published_performance(trust)
     if regulator.inspects:
         said = standing(trust.rating_overall, parameters)
+    else:
+        said = published_performance(trust)
     if regulator.segmentation == Segmentation.SCORES:
         said = said + parameters.standing_from_league * (AVERAGE_SCORE - trust.league_score)
     if trust.special_measures:

@@ -23,7 +23,9 @@ def shares_board(trust: TrustState) -> bool:
 
 def has_board(trust: TrustState) -> bool:
     """Return whether it is an organisation with people at its top, and not a unit or a name of the past."""
-    return not shares_board(trust) and not trust.dissolved
+    if trust.dissolved:
+        return False
+    return trust.unit_of < 0 or trust.absorbed_by >= 0
 
 
 def acts_alone(trust: TrustState) -> bool:

@@ -426,7 +426,7 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
     def turn(self) -> None:
         """Phase 8: recognition, recovery plans, and the stage that comes of them."""
         for trust in self.trusts:
-            if units.has_board(trust):
+            if self.setting.units == 0 or units.has_board(trust):
                 trust.turn()
         shared_leaders.lose_shared_chief_executives(self)
         units.share_board(self)

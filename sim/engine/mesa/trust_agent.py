@@ -45,6 +45,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         self.noise: list[float] = []
         for name in field_types(TrustState):
             setattr(self, name, getattr(start, name))
+        self.overseer = regulator_of(model, self)  # whose levers change, but who does not
 
     # Phase 1: environment
 
@@ -74,14 +75,14 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def keep_ledger(self) -> None:
         """Compute the attention ledger of the month."""
-        attention.keep_ledger(self, regulator_of(self.model, self), self.model.parameters)
+        attention.keep_ledger(self, self.overseer, self.model.parameters)
 
     # Phase 6: development. Each method returns the value a month later; `develop` applies them together.
 
     def improvement_effort(self) -> float:
         """Return the improvement effort that reaches the organisation."""
         usable = attention.usable_attention(self, self.model.parameters)
-        return performance.improvement_effort(self, usable, regulator_of(self.model, self), self.model.parameters)
+        return performance.improvement_effort(self, usable, self.overseer, self.model.parameters)
 
     def next_quality(self) -> float:
         """Return quality a month later."""
@@ -94,14 +95,12 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def next_finance(self) -> float:
         """Return finance a month later."""
         model = self.model
-        return performance.next_finance(self, regulator_of(model, self), model.parameters)
+        return performance.next_finance(self, self.overseer, model.parameters)
 
     def next_capability(self) -> float:
         """Return improvement capability a month later."""
         model = self.model
-        return capability.next_capability(
-            self, regulator_of(model, self), model.parameters, self.noise[Purpose.CAPABILITY]
-        )
+        return capability.next_capability(self, self.overseer, model.parameters, self.noise[Purpose.CAPABILITY])
 
     def next_frontline_adoption(self) -> float:
         """Return how far improvement has reached the wards, a month later."""
@@ -114,12 +113,12 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
     def next_engagement(self) -> float:
         """Return staff engagement a month later."""
         model = self.model
-        return people.next_engagement(self, regulator_of(model, self), model.parameters)
+        return people.next_engagement(self, self.overseer, model.parameters)
 
     def next_workforce(self) -> float:
         """Return staffing a month later."""
         model = self.model
-        return people.next_workforce(self, regulator_of(model, self), model.environment, model.parameters)
+        return people.next_workforce(self, self.overseer, model.environment, model.parameters)
 
     def next_fatigue(self) -> float:
         """Return initiative fatigue a month later."""
@@ -139,7 +138,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def next_reputation(self) -> float:
         """Return reputation a month later."""
-        return reputation.next_reputation(self, regulator_of(self.model, self), self.model.parameters)
+        return reputation.next_reputation(self, self.overseer, self.model.parameters)
 
     def next_hope(self) -> float:
         """Return a month later how far people believe that things can get better."""
@@ -147,7 +146,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def next_acknowledged(self) -> float:
         """Return a month later how far leaders acknowledge the decline."""
-        return recognition.next_acknowledged(self, regulator_of(self.model, self), self.model.parameters)
+        return recognition.next_acknowledged(self, self.overseer, self.model.parameters)
 
     def next_plan_quality(self) -> float:
         """Return the quality of the recovery plan a month later."""
@@ -215,7 +214,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
         """Return the trigger, if any, that makes a decline recognised this month."""
         model = self.model
         chance = self.noise[Purpose.RECOGNITION]
-        return recognition.recognised(self, regulator_of(model, self), model.environment, model.parameters, chance)
+        return recognition.recognised(self, self.overseer, model.environment, model.parameters, chance)
 
     def next_stage(self) -> int:
         """Return the stage after this month."""
