@@ -271,7 +271,7 @@ def _mandates(written: Written) -> Iterator[Fault]:
 
 def _whom_it_concerns(written: Written, location: Location, row: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults of a change for one trust or one system: nobody of that name, both, or what is national."""
-    yield from reference_faults((*location, "trust"), "trust", row.get("trust"), written.trusts)
+    yield from reference_faults((*location, "trust"), "trust", row.get("trust"), names_by_id(written.data, "trusts"))
     yield from reference_faults(
         (*location, "system"), "system", row.get("system"), names_by_id(written.data, "systems")
     )
@@ -311,7 +311,7 @@ def _systems(written: Written) -> Iterator[Fault]:
         if not row.get("trusts") and not row.get("local_health_economies"):
             yield Fault(location, "has no members", "ids under `trusts` or `local_health_economies`")
         for key, what, names in (
-            ("trusts", "trust", written.trusts),
+            ("trusts", "trust", names_by_id(written.data, "trusts")),
             ("local_health_economies", "local health economy", places),
         ):
             members = row.get(key)

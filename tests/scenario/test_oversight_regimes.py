@@ -16,6 +16,9 @@ from sim.scenario.policies import NATION, bodies, policies
 from sim.scenario.scenario_loader import load_scenario, resolved, scenario_digest, scenario_from, to_yaml
 
 
+UNITS = {"trusts.green_bay.units": [{"id": "north", "share": 0.5}, {"id": "south"}]}
+
+
 def levers(scenario: Any, change: int = 0, body: int = 0) -> Any:
     return resolve(scenario).policies[change][body]
 
@@ -112,6 +115,8 @@ def test_later_change_for_all_reaches_a_trust_with_levers_of_its_own_except_in_t
         ({"trusts.green_bay.regulator.inspects": False}, "inspects"),
         ({"systems": [{"id": "empty"}]}, "has no members"),
         ({"systems": [{"id": "one", "trusts": ["green_bay"]}, {"id": "two", "trusts": ["Green Bay"]}]}, "is a member"),
+        ({**UNITS, "systems": [{"id": "one", "trusts": ["north"]}]}, "unknown trust 'north'"),
+        ({**UNITS, "policy_changes": [{"month": 1, "trust": "north", "support": 1}]}, "unknown trust 'north'"),
         ({"systems": [{"id": "one", "trusts": ["gren_bay"]}]}, "Did you mean 'green_bay'"),
         ({"systems": [{"id": "one", "local_health_economies": ["estury"]}]}, "Did you mean 'estuary'"),
     ],
