@@ -16,6 +16,7 @@ from sim.rules.arithmetic import level
 from sim.rules.leadership import board_under, effective_leadership
 from sim.rules.recognition import lose_project
 from sim.rules.turnaround import replace_chief_executive
+from sim.rules.units import shares_board
 from sim.rules.world import World, record_event
 
 MONTHS_OF_A_GRANT = 12  # over which its money counts, as in the accounts of a year
@@ -96,7 +97,7 @@ def record_hit(world: World, dated: DatedEventInputs, event: Event, value: float
         record_event(world, event, -1, -1, value)
         return
     for position in range(len(world.trusts)):
-        if hits(dated, world.trusts[position]):
+        if hits(dated, world.trusts[position]) and not shares_board(world.trusts[position]):
             record_event(world, event, position, -1, value)
 
 

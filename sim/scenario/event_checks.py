@@ -53,7 +53,9 @@ def event_faults(written: Written) -> Iterator[Fault]:
     """Yield what is wrong with the dated events of a scenario."""
     for location, row in written.items("events"):
         yield from late((*location, "month"), row.get("month"), written.months)
-        yield from reference_faults((*location, "trust"), "trust", row.get("trust"), written.trusts)
+        yield from reference_faults(
+            (*location, "trust"), "trust", row.get("trust"), names_by_id(written.data, "trusts")
+        )
         places = names_by_id(written.data, "local_health_economies")
         place = row.get("local_health_economy")
         yield from reference_faults((*location, "local_health_economy"), "local health economy", place, places)

@@ -15,7 +15,6 @@ from sim.scenario.oversight_regimes import FIRST_REGIME, NATIONAL_LEVERS, shippe
 from sim.scenario.policies import NATION, bodies, policies
 from sim.scenario.scenario_loader import load_scenario, resolved, scenario_digest, scenario_from, to_yaml
 
-
 UNITS = {"trusts.green_bay.units": [{"id": "north", "share": 0.5}, {"id": "south"}]}
 
 
@@ -116,6 +115,7 @@ def test_later_change_for_all_reaches_a_trust_with_levers_of_its_own_except_in_t
         ({"systems": [{"id": "empty"}]}, "has no members"),
         ({"systems": [{"id": "one", "trusts": ["green_bay"]}, {"id": "two", "trusts": ["Green Bay"]}]}, "is a member"),
         ({**UNITS, "systems": [{"id": "one", "trusts": ["north"]}]}, "unknown trust 'north'"),
+        ({**UNITS, "events": [{"month": 1, "type": "scandal", "trust": "north"}]}, "unknown trust 'north'"),
         ({**UNITS, "policy_changes": [{"month": 1, "trust": "north", "support": 1}]}, "unknown trust 'north'"),
         ({"systems": [{"id": "one", "trusts": ["gren_bay"]}]}, "Did you mean 'green_bay'"),
         ({"systems": [{"id": "one", "local_health_economies": ["estury"]}]}, "Did you mean 'estuary'"),
