@@ -24,7 +24,7 @@ from sim.model.enums import (
 from sim.model.indicators import OBSERVABLES, Observable
 from sim.model.partnership_types import PartnershipType
 from sim.scenario.oversight_regimes import regime_of
-from sim.scenario.policies import levers_set
+from sim.scenario.policies import change_in_words
 from sim.scenario.scenario_schema import Scenario
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -226,14 +226,7 @@ def policy_sentences(scenario: Scenario) -> dict[int, list[str]]:
     """Return in words what each change of policy changes, by month."""
     found: dict[int, list[str]] = {}
     for change in scenario.policy_changes:
-        parts = []
-        if change.oversight_regime is not None:
-            title = regime_of(change.oversight_regime, scenario.oversight_regimes).title
-            parts.append(f"the regime becomes: {title or change.oversight_regime.replace('_', ' ')}")
-        named = {**levers_set(change), **change.parameters}
-        parts += [f"{name.replace('_', ' ')} {'none' if value is None else value}" for name, value in named.items()]
-        whom = change.trust or change.system
-        found.setdefault(change.month, []).append(f"  {f'for {whom}: ' if whom else ''}{', '.join(parts)}.")
+        found.setdefault(change.month, []).append(f"  {change_in_words(change, scenario)}.")
     return found
 
 

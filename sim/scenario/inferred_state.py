@@ -78,7 +78,7 @@ def describe_trusts(scenario: str | Path | Scenario, sets: Sets = ()) -> pd.Data
 
 
 def described(scenario: Scenario) -> list[TrustSection]:
-    """Return the trusts that a scenario describes.
+    """Return the trusts that a scenario describes, and their units.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def described(scenario: Scenario) -> list[TrustSection]:
     """
     if not scenario.trusts:
         raise ValueError(f"{scenario.name}: describes no trust; its trusts are all drawn")
-    return scenario.trusts
+    return scenario.described
 
 
 def inferred_state(trust: TrustSection) -> Iterator[dict[str, Any]]:

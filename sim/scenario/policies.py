@@ -115,3 +115,15 @@ def all_policies(scenario: Scenario) -> list[Levers]:
 def parameters_said(scenario: Scenario) -> dict[str, float]:
     """Return the parameters that a scenario and its first regime set; the scenario's own prevail."""
     return {**regime_of(scenario.oversight_regime, scenario.oversight_regimes).parameters, **scenario.parameters}
+
+
+def change_in_words(change: PolicyChange, scenario: Scenario) -> str:
+    """Return what a change of policy changes, and for whom."""
+    parts = []
+    if change.oversight_regime is not None:
+        title = regime_of(change.oversight_regime, scenario.oversight_regimes).title
+        parts.append(f"the regime becomes: {title or change.oversight_regime.replace('_', ' ')}")
+    named = {**levers_set(change), **change.parameters}
+    parts += [f"{name.replace('_', ' ')} {'none' if value is None else value}" for name, value in named.items()]
+    whom = change.trust or change.system
+    return f"{f'for {whom}: ' if whom else ''}{', '.join(parts)}"

@@ -14,6 +14,7 @@ from sim.model.variables import Variable, variables
 from sim.outcomes import OUTCOMES
 from sim.parameters import parameter_table
 from sim.scenario.oversight_regimes import shipped_regimes
+from sim.scenario.policies import change_in_words
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.starting_state import archetypes
 
@@ -165,6 +166,13 @@ def _scenario(name: str) -> list[str]:
         for trust in scenario.trusts
         for unit, share in zip(trust.units, trust.unit_shares, strict=True)
     ]
+    lines += [f"oversight regime: {scenario.oversight_regime}"]
+    lines += [
+        f"system {system.id}: {', '.join([*system.trusts, *system.local_health_economies])}"
+        for system in scenario.systems
+    ]
+    lines += [f"from month {change.month}: {change_in_words(change, scenario)}" for change in scenario.policy_changes]
+    lines += [f"month {event.month}: {event.type.replace('_', ' ')}" for event in scenario.events]
     lines += [
         f"background population: {group.trusts} trusts of type {group.provider_type}"
         for group in scenario.background_groups
