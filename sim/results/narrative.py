@@ -198,7 +198,8 @@ def standing(record: ReplicateRecord, month: int, trust: int, name: str, tier: s
     ]
     stage = STAGE_TITLES[Stage(int(states["stage"][month, trust]))].lower()
     special = f", in {tier}" if states["special_measures"][month, trust] else ""
-    rating = f"{rating_words(states['rating_overall'][month, trust])}, segment {states['oversight_segment'][month, trust]:.0f}"
+    segment = f"segment {states['oversight_segment'][month, trust]:.0f}"
+    rating = f"{rating_words(states['rating_overall'][month, trust])}, {segment}"
     attention = f"free attention {states['attention_free'][month, trust]:.2f}"
     return f"{name}: {stage}; {rating}{special}; {', '.join(figures)}; {attention}."
 
