@@ -30,6 +30,11 @@ COLUMNS = (
 NATION = 100  # trusts from which a scenario is national
 
 
+def is_national(scenario: str) -> bool:
+    """Return whether a scenario is about a nation of trusts and not about a few."""
+    return len(trust_ids(scenario_of(scenario, ()))) >= NATION
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How many replicates patterns rest on: of national scenarios, and of those of a few trusts."""
@@ -39,7 +44,7 @@ class Effort:
 
     def replicates(self, scenario: str) -> int:
         """Return the replicates of a scenario."""
-        return self.national if len(trust_ids(scenario_of(scenario, ()))) >= NATION else self.local
+        return self.national if is_national(scenario) else self.local
 
 
 FULL = Effort(national=200, local=1000)
@@ -188,7 +193,7 @@ def _of_use(use: str, letters: str) -> Callable[[str, pd.DataFrame], bool]:
 
 
 GROUPS: dict[str, Callable[[str, pd.DataFrame], bool]] = {
-    "Patterns of the record (calibrated to)": _of_use("calibrate", "PN"),
+    "Patterns of the record": _of_use("calibrate", "PN"),
     "Fitted inputs (each is set by one parameter, so agreement is by construction)": _of_use("fitted input", "PN"),
     "Directions the sources report": _of_use("calibrate", "D"),
     "Case studies": _of_use("calibrate", "C"),

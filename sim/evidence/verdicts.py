@@ -177,7 +177,7 @@ def peak_verdict(pattern: Pattern, difference: Values) -> list[Found]:
 
 
 def peak_figures(years: Values) -> list[float]:
-    """Return the year, from 1 on, in which an effect is largest, and what is left of it in the last; missing if none."""
+    """Return the year, from 1 on, in which an effect is largest, and the share left in the last; missing if none."""
     if not years.max() > 0.0:
         return [np.nan, np.nan]
     return [float(years.argmax() + 1), float(years[-1] / years.max())]

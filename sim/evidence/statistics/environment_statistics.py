@@ -1,4 +1,4 @@
-"""Statistics of shocks to the whole nation: what staff report after a pandemic, who gains when demand drops, deficits."""
+"""Statistics of shocks to the whole nation: staff after a pandemic, who gains when demand drops, and deficits."""
 
 from __future__ import annotations
 

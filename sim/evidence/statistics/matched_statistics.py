@@ -1,4 +1,4 @@
-"""Statistics of matched comparisons: chiefs who leave, special measures, inspections and grades, on published figures."""
+"""Statistics of matched comparisons on published figures: chiefs who leave, special measures, inspections, grades."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def results_after_a_chief_leaves(worlds: SimulatedWorlds) -> Values:
 
 @needed_variables("published_access", "special_measures")
 def access_after_entry(worlds: SimulatedWorlds) -> Values:
-    """Return the change of four-hour performance in the first two years, the third and the sixth after entry, in points.
+    """Return the change of four-hour performance after entry to special measures, in points.
 
-    Three columns: less the year before, and less the same of the eight trusts nearest in the year before that were not
+    Three columns, the first two years, the third and the sixth: less the year before, and less the same of the eight trusts nearest in the year before that were not
     in special measures in that year or that month.
     """
     inside = worlds.months["special_measures"] > 0.5

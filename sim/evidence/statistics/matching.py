@@ -50,7 +50,8 @@ def months_with_window(values: NDArray[np.float64 | np.bool_], first: int, last:
 
 def never(flags: Flags, first: int, last: int) -> Flags:
     """Return for each month whether a flag is off in all months from `first` to `last` on."""
-    return window_means(flags, first, last) == 0.0
+    off: Flags = window_means(flags, first, last) == 0.0
+    return off
 
 
 def turned_on(flags: Flags) -> Flags:
@@ -67,7 +68,9 @@ def spread_between_trusts(values: Values) -> Values:
 
 
 def matched_effects(cases: Flags, alike: Sequence[Values], allowed: Flags, outcomes: Sequence[Values]) -> Values:
-    """Return by how much outcomes of cases differ from those of the trusts most like them, an array [replicates, outcomes].
+    """Return by how much outcomes of cases differ from those of the trusts most like them.
+
+    An array [replicates, outcomes], each a mean over cases.
 
     Parameters
     ----------
@@ -93,9 +96,7 @@ def matched_effects(cases: Flags, alike: Sequence[Values], allowed: Flags, outco
     return found
 
 
-def _distances(
-    alike: Sequence[Values], allowed: Flags, month: NDArray[np.int64], trust: NDArray[np.int64]
-) -> Values:
+def _distances(alike: Sequence[Values], allowed: Flags, month: NDArray[np.int64], trust: NDArray[np.int64]) -> Values:
     """Return how far each trust is from each case, infinitely far where it is the case or not allowed."""
     distance = np.zeros((len(month), allowed.shape[1]))
     for values in alike:

@@ -69,7 +69,9 @@ def predicted_classes(figures: Values, classes: NDArray[np.int64], others: Value
         return -float(np.log(np.maximum(own, 1e-12)).mean())
 
     start = np.zeros(figures.shape[1] + len(known) - 1)
-    return known[chances(minimize(unlikely, start, method="BFGS").x, others).argmax(axis=1)]
+    likeliest = chances(minimize(unlikely, start, method="BFGS").x, others).argmax(axis=1)
+    predicted: NDArray[np.int64] = known[likeliest]
+    return predicted
 
 
 def weighted_kappa(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:

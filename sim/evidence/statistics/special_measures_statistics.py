@@ -171,19 +171,18 @@ def _share_after_a_year(worlds: SimulatedWorlds, inside: bool, ratings: tuple[Ra
 
 @needed_variables(*SPELLS, "mixing")
 def chronic_or_dissolved(worlds: SimulatedWorlds) -> Values:
-    """Return the share of entrants whose first spell lasts longer than 48 months, or that join another trust later on.
+    """Return the share of entrants whose first spell lasts longer than 48 months, or in which they join another trust.
 
     Of trusts whose first spell began in the run and could be observed for longer than that.
     """
     spells = spells_of(worlds)
-    _, first = np.unique(np.stack([spells.replicate, spells.trust]), axis=1, return_index=True)
-    observed = np.isin(np.arange(len(spells.entry)), first)
-    observed &= (spells.entry > 0) & (spells.entry + CHRONIC < worlds.scenario.months)
+    observed = (spells.entry > 0) & (spells.entry + CHRONIC < worlds.scenario.months)
+    observed[1:] &= (spells.replicate[1:] != spells.replicate[:-1]) | (spells.trust[1:] != spells.trust[:-1])
     joined = turned_on(worlds.months["mixing"] >= 1.0)
-    dissolved = np.array([
-        joined[replicate, entry:, trust].any()
-        for replicate, entry, trust in zip(spells.replicate, spells.entry, spells.trust, strict=True)
-    ], dtype=bool)  # fmt: skip
+    dissolved = np.zeros_like(observed)
+    for number in np.flatnonzero(observed):
+        months = slice(spells.entry[number], spells.left[number] + 1)
+        dissolved[number] = joined[spells.replicate[number], months, spells.trust[number]].any()
     return _share_of_spells(spells, observed & ((spells.months > CHRONIC) | dissolved), observed, worlds.replicates)
 
 
@@ -227,9 +226,7 @@ def staffing_gained_and_lost(worlds: SimulatedWorlds) -> Values:
     return np.array([np.mean(pairs, axis=0) if pairs else (np.nan, np.nan) for pairs in found])
 
 
-def _share_of_spells(
-    spells: Spells, some: NDArray[np.bool_], observed: NDArray[np.bool_], replicates: int
-) -> Values:
+def _share_of_spells(spells: Spells, some: NDArray[np.bool_], observed: NDArray[np.bool_], replicates: int) -> Values:
     """Return some of the spells as a share of those observed."""
     part, whole = (np.bincount(spells.replicate[chosen], minlength=replicates) for chosen in (some, observed))
     return _share(part, whole)
