@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.calibration.calibration_schema import Calibration
 from sim.calibration.fit import log_fit
 from sim.engine.compiled.ensemble import in_order
-from sim.evidence.assessment import NATIONAL, Effort
+from sim.evidence.assessment import Effort, is_national
 from sim.evidence.cases import checked_case
 from sim.evidence.measures import measurements_of, take_measurements
 from sim.evidence.patterns import Pattern, patterns
@@ -73,7 +73,7 @@ def _judged_cases(pattern: Pattern, assumed: Assumed, replicates: int, first: in
 
 def changed_pattern(pattern: Pattern, changes: Sequence[str]) -> Pattern:
     """Return a pattern read off changed worlds, if it is one of a national scenario."""
-    if not changes or not pattern.scenario.startswith(NATIONAL):
+    if not changes or not is_national(pattern.scenario):
         return pattern
     return replace(pattern, changes=(*pattern.changes, *changes))
 

@@ -37,7 +37,7 @@ def account() -> str:
 
 def record() -> str:
     """Return every pattern of the record with its band and what the model shows."""
-    return _judged("P")
+    return _judged("PN")
 
 
 def directions() -> str:
@@ -50,14 +50,14 @@ def cases() -> str:
     return _judged("C")
 
 
-def _judged(letter: str) -> str:
+def _judged(letters: str) -> str:
     shipped, uncertain = read_committed(DEFAULTS), read_committed(POSTERIOR)
     rows = []
     for row, other in zip(shipped.to_dict("records"), uncertain.to_dict("records"), strict=True):
-        if not row["pattern"].startswith(letter):
+        if row["pattern"][0] not in letters:
             continue
-        figure = f": {row['figure']}" if row["figure"] and letter != "C" else ""
-        what = row["what"] if letter == "C" else f"{row['title']}{figure} ({row['what']})"
+        figure = f": {row['figure']}" if row["figure"] and letters != "C" else ""
+        what = row["what"] if letters == "C" else f"{row['title']}{figure} ({row['what']})"
         rows.append(
             (
                 row["pattern"],

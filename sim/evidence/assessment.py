@@ -12,12 +12,13 @@ import pandas as pd
 from sim.evidence.cases import checked_case
 from sim.evidence.measures import measurements_of, take_measurements
 from sim.evidence.patterns import Pattern
-from sim.evidence.simulated import AS_SHIPPED, Assumed
+from sim.evidence.simulated import AS_SHIPPED, Assumed, scenario_of
 from sim.evidence.verdicts import MISS, PASS, REPORTED, Found, pattern_verdicts
 from sim.model.indicators import OBSERVABLES
 from sim.model.state import TrustState
 from sim.model.variables import variables
 from sim.outcomes import OUTCOMES
+from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import DEFAULTS, Expectation
 
 COLUMNS = (
@@ -26,7 +27,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-NATIONAL = "england"  # how the names of national scenarios begin
+NATION = 100  # trusts from which a scenario is national
+
+
+def is_national(scenario: str) -> bool:
+    """Return whether a scenario is about a nation of trusts and not about a few."""
+    return len(trust_ids(scenario_of(scenario, ()))) >= NATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Effort:
 
     def replicates(self, scenario: str) -> int:
         """Return the replicates of a scenario."""
-        return self.national if scenario.startswith(NATIONAL) else self.local
+        return self.national if is_national(scenario) else self.local
 
 
 FULL = Effort(national=200, local=1000)
@@ -179,16 +185,16 @@ def assessment_summary(table: pd.DataFrame) -> list[str]:
     return [*lines, f"Reported only, not calibrated to: {', '.join(reported)}"] if reported else lines
 
 
-def _of_use(use: str, letter: str) -> Callable[[str, pd.DataFrame], bool]:
+def _of_use(use: str, letters: str) -> Callable[[str, pd.DataFrame], bool]:
     def chosen(name: str, table: pd.DataFrame) -> bool:
-        return name.startswith(letter) and table.loc[table["pattern"] == name, "use"].iloc[0] == use
+        return name[0] in letters and table.loc[table["pattern"] == name, "use"].iloc[0] == use
 
     return chosen
 
 
 GROUPS: dict[str, Callable[[str, pd.DataFrame], bool]] = {
-    "Patterns of the record (calibrated to)": _of_use("calibrate", "P"),
-    "Fitted inputs (each is set by one parameter, so agreement is by construction)": _of_use("fitted input", "P"),
+    "Patterns of the record": _of_use("calibrate", "PN"),
+    "Fitted inputs (each is set by one parameter, so agreement is by construction)": _of_use("fitted input", "PN"),
     "Directions the sources report": _of_use("calibrate", "D"),
     "Case studies": _of_use("calibrate", "C"),
 }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CALIBRATE, FITTED_INPUT, REPORT = "calibrate", "fitted input", "report"
 DIFFERENCE, RATIO, SHARE, SHARE_OF_EFFECT = "difference", "ratio", "share", "share of the effect"
+PEAK = "peak and remainder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Pattern:
     scenario, changes : the worlds it is read off.
     measure : the function that reads it, below `sim.evidence.statistics`.
     first, seconds : settings of a contrast; more than one second means the best of them.
-    contrast : `difference`, `ratio` or `share of the effect`, or nothing.
+    contrast : `difference`, `ratio`, `share of the effect` or `peak and remainder`, or nothing.
     forms : changes that bring about a partnership, for each figure; its effect is what is then contrasted: what is
         measured in worlds with it, less the same worlds without it.
     yes_or_no : whether each replicate says yes or no, so that the share of yes is held and no median.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.evidence.measures import Measurement
-from sim.evidence.patterns import RATIO, SHARE_OF_EFFECT, Band, Pattern
+from sim.evidence.patterns import PEAK, RATIO, SHARE_OF_EFFECT, Band, Pattern
 from sim.evidence.simulated import Values
 
 PASS, MISS, REPORTED = "pass", "miss", "report only"
@@ -57,6 +57,8 @@ def pattern_verdicts(
         return effects_verdict(pattern, read)
     if pattern.contrast == RATIO:
         return [ratio_verdict(pattern.bands[0], read[0], read[1])]
+    if pattern.contrast == PEAK:
+        return peak_verdict(pattern, read[0] - read[1])
     if pattern.contrast:
         return [difference_verdict(pattern.bands[0], read[0], best_mean(read[1:], pattern.bands[0]))]
     columns = read[0].reshape(len(read[0]), -1).T
@@ -87,14 +89,18 @@ def share_verdict(band: Band, values: Values) -> Found:
 
 
 def difference_verdict(band: Band, first: Values, second: Values) -> Found:
-    """Hold a mean paired difference against a band; it must also be beyond zero with 99 % confidence."""
+    """Hold a mean paired difference against a band.
+
+    It must also be beyond zero with 99 % confidence, unless the band lies on both sides of zero.
+    """
     difference = first - second
     known = difference[~np.isnan(difference)]
     if len(known) < 2:
         return Found(band, np.nan, np.nan, np.nan, BOUND, len(known), np.nan, False)
     value, error = float(known.mean()), float(known.std(ddof=1) / np.sqrt(len(known)))
     low, high = value - Z99 * error, value + Z99 * error
-    surely = low > 0.0 if band.low is not None else high < 0.0
+    about_nothing = band.low is not None and band.high is not None and band.low < 0.0 < band.high
+    surely = about_nothing or (low > 0.0 if band.low is not None else high < 0.0)
     return Found(band, value, low, high, BOUND, len(known), error, band.holds(value) and surely)
 
 
@@ -147,6 +153,34 @@ def best_mean(candidates: Sequence[Values], band: Band) -> Values:
         return sign * float(known.mean()) if len(known) else -np.inf
 
     return max(candidates, key=merit)
+
+
+def peak_verdict(pattern: Pattern, difference: Values) -> list[Found]:
+    """Hold the year in which a mean paired difference is largest, and the share of it in the last year, against bands.
+
+    Parameters
+    ----------
+    difference : an array [replicates, years]. Errors are found by resampling the replicates.
+    """
+    known = difference[~np.isnan(difference).any(axis=1)]
+    count = len(known)
+    if count == 0 or not known.mean(axis=0).max() > 0.0:
+        return [Found(band, np.nan, np.nan, np.nan, RESAMPLED, count, np.nan, False) for band in pattern.bands]
+    drawn = np.random.default_rng(0).integers(0, count, (DRAWS, count))
+    again = np.array([peak_figures(known[draw].mean(axis=0)) for draw in drawn])
+    lows, highs = np.nanquantile(again, [0.01, 0.99], axis=0)
+    rows = zip(pattern.bands, peak_figures(known.mean(axis=0)), lows, highs, np.nanstd(again, axis=0), strict=True)
+    return [
+        Found(band, value, float(low), float(high), RESAMPLED, count, float(error), band.holds(value))
+        for band, value, low, high, error in rows
+    ]
+
+
+def peak_figures(years: Values) -> list[float]:
+    """Return the year, from 1 on, in which an effect is largest, and the share left in the last; missing if none."""
+    if not years.max() > 0.0:
+        return [np.nan, np.nan]
+    return [float(years.argmax() + 1), float(years[-1] / years.max())]
 
 
 def pathways_verdict(pattern: Pattern, read: Sequence[Values]) -> list[Found]:

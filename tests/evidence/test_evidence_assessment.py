@@ -12,6 +12,7 @@ from sim.document import HOME
 from sim.evidence.assessment import (
     COLUMNS,
     QUICK,
+    Effort,
     assess_patterns,
     assessment_summary,
     lost_patterns,
@@ -43,7 +44,7 @@ def test_the_committed_results_are_those_of_every_pattern() -> None:
 def test_enough_of_the_record_holds_with_one_set_of_defaults() -> None:
     """All but one or two patterns, every fitted input; one direction and one case are missed, and said to be."""
     by_pattern = verdicts(read_committed())
-    record = [name for name, item in patterns().items() if name.startswith("P") and item.use == "calibrate"]
+    record = [name for name, item in patterns().items() if name[0] in "PN" and item.use == "calibrate"]
     fitted = [name for name, item in patterns().items() if item.use == "fitted input"]
     others = [name for name in patterns() if name[0] in "DC"]
     assert len(record) == 20
@@ -54,6 +55,12 @@ def test_enough_of_the_record_holds_with_one_set_of_defaults() -> None:
     told = (HOME / "EVIDENCE.md").read_text(encoding="utf-8")
     assert "**Case C.**" in told
     assert "**Buddying of those who know more (D15a).**" in told
+
+
+def test_nations_of_trusts_are_simulated_less_often_than_a_few_trusts_whatever_their_name() -> None:
+    effort = Effort(national=3, local=7)
+    names = ("england_acute", "pandemic", "country_without_ratings", "no_partner", "local_health_economy")
+    assert [effort.replicates(name) for name in names] == [3, 3, 3, 7, 7]
 
 
 def row(pattern: str, value: float, verdict: str, error: float = 0.01) -> dict[str, object]:
@@ -79,4 +86,4 @@ def test_a_pattern_of_several_figures_passes_only_if_all_do() -> None:
 
 def test_misses_are_counted_by_what_a_pattern_is_for() -> None:
     table = pd.DataFrame([row("P02", 0.5, "miss"), row("P04", 0.3, "pass")])
-    assert assessment_summary(table) == ["Patterns of the record (calibrated to): 1 of 2 pass; missed: P02"]
+    assert assessment_summary(table) == ["Patterns of the record: 1 of 2 pass; missed: P02"]

@@ -168,3 +168,43 @@ def test_networks_have_formed_when_the_replicates_in_full_say_so() -> None:
         for months, yes in zip((8, 22), formed, strict=True):
             assert yes == (bool(agreed) and not without_some and agreed[0] <= planned + months)
     assert found[:, 1].sum() > found[:, 0].sum()
+
+
+def test_deals_have_a_failing_side_if_either_had_been_in_special_measures_before(lived: Make) -> None:
+    """Trusts 0, 1 and 2 join trusts 3, 4 and 5; trust 6 has not been absorbed yet."""
+    joined = [[float(month >= 5 and trust in (0, 1, 2, 6)) for month in range(11)] for trust in range(7)]
+    group = [[float(trust + 3) if month >= 8 and trust < 3 else -1.0 for month in range(11)] for trust in range(7)]
+    when = {0: [1], 4: [2], 5: [7], 6: [1]}  # the leader of the third only after the deal
+    inside = [[float(month in when.get(trust, [])) for month in range(11)] for trust in range(7)]
+    worlds = lived("england_voluntary", mixing=joined, absorbed_by=group, special_measures=inside)
+    assert partnership_statistics.deals_with_a_failing_side(worlds) == pytest.approx([2 / 3])
+
+
+def test_without_a_completed_deal_no_side_has_failed(lived: Make) -> None:
+    worlds = lived("england_voluntary", mixing=[[1.0] * 5], special_measures=[[1.0] * 5])
+    assert np.isnan(partnership_statistics.deals_with_a_failing_side(worlds)).all()
+
+
+def test_dissolution_is_counted_from_the_first_entry_and_from_before_the_run(regime: Make) -> None:
+    pictures = ["..#####.###...", "##############", "..############", "........######"]
+    joins = {0: 12, 1: 6, 3: 4}  # the third never joins; the fourth joined before it entered
+    mixing = [[float(trust in joins and month >= joins[trust]) for month in range(14)] for trust in range(4)]
+    worlds = regime(*pictures, before=[0, 30], mixing=mixing)
+    assert partnership_statistics.months_from_entry_to_dissolution(worlds) == pytest.approx([(10 + 36) / 2])
+
+
+def test_where_nobody_joins_there_is_no_dissolution(regime: Make) -> None:
+    worlds = regime("..####", mixing=[[0.0] * 6])
+    assert np.isnan(partnership_statistics.months_from_entry_to_dissolution(worlds)).all()
+
+
+def test_the_surplus_of_a_year_of_help_is_that_of_the_target_from_month_7_to_18(lived: Make, steps: Make) -> None:
+    target = steps(24, {0: 0.9, 7: 0.5, 13: 0.6, 19: 0.9})
+    worlds = lived(published_finance=[target, [0.1] * 25])
+    assert partnership_statistics.surplus_in_the_year_of_help(worlds) == pytest.approx([20.0 * 0.55 - 10.0])
+
+
+def test_quality_of_a_year_is_that_of_the_twelve_months_around_it(lived: Make, steps: Make) -> None:
+    target = steps(60, {0: 0.9, 7: 0.1, 19: 0.2, 31: 0.3, 43: 0.4, 55: 0.9})
+    worlds = lived(published_quality=[target, [0.5] * 61])
+    assert partnership_statistics.quality_in_each_year(worlds) == pytest.approx(np.array([[0.1, 0.2, 0.3, 0.4]]))

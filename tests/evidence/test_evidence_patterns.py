@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from sim.evidence.measures import measurements_of
 from sim.evidence.mechanisms import mechanisms
-from sim.evidence.patterns import CALIBRATE, FITTED_INPUT, REPORT, Pattern, measure_of, patterns, patterns_named
+from sim.evidence.patterns import CALIBRATE, FITTED_INPUT, PEAK, REPORT, Pattern, measure_of, patterns, patterns_named
 from sim.evidence.simulated import scenario_of, variables_needed_by
 from sim.evidence.statistics.partnership_statistics import TWO_YEARS_ON
 from sim.model.partnership_types import shipped_catalogue
@@ -40,12 +40,14 @@ def test_the_file_says_nothing_that_is_not_read() -> None:
     for name, row in rows.items():
         assert set(row) <= known, name
         assert not {"band", "bands"} <= set(row), name
-        assert row.get("as", "share") in ("share", "ratio", "difference", "share of the effect"), name
+        assert row.get("as", "share") in (
+            "share", "ratio", "difference", "share of the effect", "peak and remainder",
+        ), name  # fmt: skip
         assert "forms" not in row or list(row["forms"]) == list(row["bands"]), name
 
 
-def test_names_are_of_the_three_kinds() -> None:
-    assert pd.Series(list(patterns())).str.fullmatch(r"P\d\d[a-d]?|D\d\d[a-z]?|C_[A-E]").all()
+def test_names_are_of_the_four_kinds() -> None:
+    assert pd.Series(list(patterns())).str.fullmatch(r"P\d\d[a-e]?|N\d\db?|D\d\d[a-z]?|C_[A-E]").all()
     numbered = [f"D{number:02d}" for number in (*range(1, 13), 14)]
     assert [pattern.name for pattern in DIRECTIONS] == [*numbered, "D15a", "D15b"]
     assert [pattern.name for pattern in CASES] == ["C_A", "C_B", "C_C", "C_D", "C_E"]
@@ -110,7 +112,8 @@ def test_settings_of_a_contrast_are_about_the_same_worlds(pattern: Pattern) -> N
             loaded[0].start_month,
         )
         assert [trust.id for trust in other.trusts] == [trust.id for trust in loaded[0].trusts]
-    assert len(pattern.bands) == max(1, len(pattern.forms))
+    figures = 2 if pattern.contrast == PEAK else max(1, len(pattern.forms))
+    assert len(pattern.bands) == figures
 
 
 @pytest.mark.parametrize("pattern", DIRECTIONS, ids=name_of)

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from sim.evidence.simulated import scenario_of, simulate_worlds
 from sim.evidence.statistics import population_statistics
-from sim.model.enums import Rating
+from sim.model.enums import ProviderType, Rating
 
 Make = Callable[..., Any]
 INADEQUATE, REQUIRES_IMPROVEMENT, GOOD, OUTSTANDING = (float(rating) for rating in Rating)
@@ -100,6 +100,13 @@ def test_tenure_is_compared_between_the_worst_and_the_best_rated(lived: Make, st
     worlds = lived("england_all", chief_executive_tenure=tenures, rating_overall=ratings)
     # Inadequate: 6 in the first survey, 6 and 12 in the second; outstanding: 84 and 96.
     assert population_statistics.tenure_by_rating(worlds) == pytest.approx(6 / 90)
+
+
+def test_recent_arrivals_are_18_months_or_less_and_at_acute_trusts_under_12(lived: Make, steps: Make) -> None:
+    tenures = [steps(36, {0: 99, 24: 18, 36: 11}), steps(36, {0: 0, 24: 11, 36: 12}), steps(36, {0: 0, 24: 3, 36: 19})]
+    types = [[float(of)] * 37 for of in (ProviderType.ACUTE, ProviderType.ACUTE, ProviderType.AMBULANCE)]
+    worlds = lived("england_all", chief_executive_tenure=tenures, provider_type=types)
+    assert population_statistics.recent_arrivals(worlds) == pytest.approx(np.array([[5 / 6, 2 / 4]]))
 
 
 @pytest.mark.parametrize("ratings", [(INADEQUATE, GOOD), (GOOD, OUTSTANDING), (GOOD, GOOD)])

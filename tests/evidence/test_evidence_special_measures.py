@@ -14,8 +14,10 @@ from hypothesis.extra.numpy import arrays
 from sim.evidence.simulated import scenario_of, simulate_worlds
 from sim.evidence.statistics import special_measures_statistics
 from sim.evidence.statistics.special_measures_statistics import spells_of
+from sim.model.enums import Rating
 
 Make = Callable[..., Any]
+INADEQUATE, REQUIRES_IMPROVEMENT, GOOD, OUTSTANDING = (float(rating) for rating in Rating)
 
 
 def months(outside: int, inside: int, after: int = 0) -> str:
@@ -227,3 +229,66 @@ def test_replicates_are_kept_apart(lived: Make) -> None:
     assert special_measures_statistics.entries_a_trust_year(worlds) == pytest.approx(
         np.array([1, 0, 2]) / (2 * 99 / 12)
     )
+
+
+def test_a_year_after_entry_trusts_are_out_and_good_or_out_and_below_or_still_in(regime: Make) -> None:
+    pictures = [months(1, 6, 23), months(1, 6, 23), months(1, 12, 17), months(1, 13, 16), months(20, 10)]
+    again = "." + "#" * 5 + "." * 3 + "#" * 21
+    ratings = [[rating] * 30 for rating in (GOOD, OUTSTANDING, REQUIRES_IMPROVEMENT, GOOD, GOOD, GOOD)]
+    worlds = regime(*pictures, again, rating_overall=ratings)
+    # Entrants of month 1, five of them, one of which is in again; month 20 cannot be followed, and 9 has a year to go.
+    assert special_measures_statistics.out_and_good_after_a_year(worlds) == pytest.approx([2 / 6])
+    assert special_measures_statistics.out_and_requiring_improvement_after_a_year(worlds) == pytest.approx([1 / 6])
+    assert special_measures_statistics.still_inside_after_a_year(worlds) == pytest.approx([3 / 6])
+
+
+def test_a_year_after_entry_who_has_been_absorbed_is_not_counted(regime: Make) -> None:
+    gone = [-1.0] * 8 + [1.0] * 22
+    worlds = regime(
+        months(1, 7, 22), months(1, 20, 9), rating_overall=[[GOOD] * 30] * 2, absorbed_by=[gone, [-1.0] * 30]
+    )
+    assert special_measures_statistics.out_and_good_after_a_year(worlds) == [0.0]
+    assert special_measures_statistics.still_inside_after_a_year(worlds) == [1.0]
+
+
+def test_chronic_or_dissolved_is_a_share_of_first_spells_that_could_be_seen_to_last(regime: Make) -> None:
+    pictures = [
+        months(1, 49, 30),  # longer than 48 months
+        months(1, 48, 31),
+        months(1, 10, 69),  # joins another in it
+        months(1, 10, 69),  # joins another years after it
+        months(31, 49),  # nobody could see that it lasts longer
+        months(0, 80),  # began before the run
+        months(1, 5, 5) + "#" * 69,  # its second spell does not count
+    ]
+    joins = {2: 9, 3: 40}
+    mixing = [[float(trust in joins and month >= joins[trust]) for month in range(80)] for trust in range(7)]
+    worlds = regime(*pictures, mixing=mixing)
+    assert special_measures_statistics.chronic_or_dissolved(worlds) == pytest.approx([2 / 5])
+
+
+def test_exit_lags_the_first_rating_above_inadequate_in_long_spells(regime: Make, steps: Make) -> None:
+    pictures = [months(1, 30, 9), months(1, 28, 11), months(1, 24, 15), months(1, 39)]
+    ratings = [
+        steps(39, {0: INADEQUATE, 21: REQUIRES_IMPROVEMENT, 25: INADEQUATE, 31: GOOD}),  # 31 less 21
+        steps(39, {0: INADEQUATE, 29: GOOD}),  # at once
+        steps(39, {0: INADEQUATE, 2: GOOD}),  # not long
+        steps(39, {0: INADEQUATE, 2: GOOD}),  # not over
+    ]
+    worlds = regime(*pictures, rating_overall=ratings)
+    assert special_measures_statistics.exit_after_the_rating(worlds) == pytest.approx([(10 + 0) / 2])
+    assert np.isnan(
+        special_measures_statistics.exit_after_the_rating(regime(months(1, 24, 15), rating_overall=[ratings[2]]))
+    )
+
+
+def test_leaders_who_left_within_two_years_count_for_each_month_in_special_measures(regime: Make) -> None:
+    left = [[float(month == 10) for month in range(41)], [0.0] * 41, [1.0] * 41]
+    worlds = regime("#" * 41, months(30, 11), "." * 41, chief_executive_left=left)
+    # From month 24 on: the first trust is in for 17 months, in 10 of which (24 to 33) month 10 lies within 24.
+    assert special_measures_statistics.leaders_changed_in_special_measures(worlds) == pytest.approx([10 / (17 + 11)])
+
+
+def test_where_nobody_is_in_special_measures_no_leader_has_changed_there(regime: Make) -> None:
+    worlds = regime("." * 41, chief_executive_left=[[1.0] * 41])
+    assert np.isnan(special_measures_statistics.leaders_changed_in_special_measures(worlds))

@@ -16,6 +16,7 @@ from sim.evidence.verdicts import (
     MISS,
     PASS,
     REPORTED,
+    Found,
     best_mean,
     difference_verdict,
     median_verdict,
@@ -29,12 +30,15 @@ NAN = float("nan")
 ANY = Band("", None, 100.0)
 
 
+def found_in(pattern: Pattern, *values: Values) -> list[Found]:
+    """Return what is found for each figure of a pattern, were these the values of its readings."""
+    readings = measurements_of(pattern, len(values[0]))
+    return pattern_verdicts(pattern, readings, dict(zip(readings, values, strict=True)))
+
+
 def held(pattern: Pattern, *values: Values) -> list[bool]:
     """Return whether each figure of a pattern holds, were these the values of its readings."""
-    readings = measurements_of(pattern, len(values[0]))
-    return [
-        bool(found.holds) for found in pattern_verdicts(pattern, readings, dict(zip(readings, values, strict=True)))
-    ]
+    return [bool(found.holds) for found in found_in(pattern, *values)]
 
 
 @pytest.mark.parametrize(
@@ -306,13 +310,57 @@ def test_a_pattern_passes_only_if_all_its_figures_do() -> None:
     )
     assert verdicts(table) == {"P12d": MISS, "P02": PASS, "P15": PASS, "P05": REPORTED}
     reported = assessment_summary(table)
-    assert reported[0] == "Patterns of the record (calibrated to): 1 of 2 pass; missed: P12d"
+    assert reported[0] == "Patterns of the record: 1 of 2 pass; missed: P12d"
     assert reported[1].endswith("1 of 1 pass")
     assert reported[-1].endswith("P05")
 
 
 def test_bands_of_a_contrast_have_one_end_so_that_it_is_clear_which_side_of_zero_is_claimed() -> None:
+    """Or they lie on both sides of zero, where it is claimed that there is hardly a difference."""
     differences = [pattern for pattern in patterns().values() if pattern.contrast == "difference"]
     assert differences
     for pattern in differences:
-        assert (pattern.bands[0].low is None) != (pattern.bands[0].high is None), pattern.name
+        low, high = pattern.bands[0].low, pattern.bands[0].high
+        about_nothing = low is not None and high is not None and low < 0.0 < high
+        assert about_nothing or (low is None) != (high is None), pattern.name
+
+
+@pytest.mark.parametrize(("values", "holds"), [([-0.01, 0.012], True), ([0.03, 0.031], False), ([-0.2, -0.21], False)])
+def test_that_there_is_hardly_a_difference_need_not_be_beyond_zero(values: list[float], holds: bool) -> None:
+    found = difference_verdict(Band("", -0.10, 0.02), np.array(values), np.zeros(2))
+    assert found.holds is holds
+
+
+def peaks(*years: float) -> list[Found]:
+    """Return what is found for a label whose effect is the same in all replicates."""
+    return found_in(patterns()["N24"], np.tile(years, (5, 1)), np.zeros((5, 4)))
+
+
+@pytest.mark.parametrize(
+    ("years", "peak", "left", "holds"),
+    [
+        ([0.1, 0.2, 0.1, 0.05], 2, 0.25, [True, True]),
+        ([0.1, 0.2, 0.3, 0.4], 4, 1.0, [False, False]),
+        ([0.2, 0.1, 0.0, -0.1], 1, -0.5, [True, False]),
+    ],
+)
+def test_an_effect_peaks_in_a_year_and_leaves_a_share(
+    years: list[float], peak: int, left: float, holds: list[bool]
+) -> None:
+    found = peaks(*years)
+    assert [one.value for one in found] == pytest.approx([peak, left])
+    assert [one.holds for one in found] == holds
+    assert [one.error for one in found] == pytest.approx([0.0, 0.0])
+
+
+def test_what_never_helps_has_no_peak() -> None:
+    assert np.isnan([one.value for one in peaks(-0.1, 0.0, -0.2, -0.1)]).all()
+    assert not any(one.holds for one in peaks(-0.1, 0.0, -0.2, -0.1))
+
+
+def test_a_peak_is_that_of_the_mean_over_replicates_and_its_error_comes_from_them() -> None:
+    first = np.array([[4.0, 0.0, 1.0, 0.0], [0.0, 4.0, 1.0, 0.0], [0.0, 4.0, 1.0, 4.0], [np.nan] * 4])
+    peak, left = found_in(patterns()["N24"], first, np.zeros((4, 4)))
+    assert (peak.value, left.value) == pytest.approx((2.0, 4 / 8))
+    assert peak.count == 3
+    assert peak.error > 0.0

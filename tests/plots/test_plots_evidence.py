@@ -73,7 +73,7 @@ def test_every_pattern_is_named_in_its_group(reading: Reading) -> None:
         assert f"{row['pattern']} {row['title']}" in said
     assert "Persistence: engagement" in said
     assert "– quality" in said
-    groups = ("Calibrated to", "Fitted inputs", "Directions the sources report", "Reported only")
+    groups = ("Patterns of the record", "Fitted inputs", "Directions the sources report", "Reported only")
     places = [said.index(heading) for heading in groups]
     assert places == sorted(places)
     assert places[0] < said.index("P12d") < places[1] < said.index("P14") < places[2] < said.index("D07")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
+from sim.evidence.statistics.matching import turned_on, window_means
+from sim.evidence.statistics.special_measures_statistics import SPELLS, spells_of
+from sim.model.indicators import OBSERVABLES
 from sim.outcomes import COHERENT
 
 TARGET, PARTNER = 0, 1
@@ -122,6 +125,56 @@ def deals_a_trust_year(worlds: SimulatedWorlds) -> Values:
     trust_years = (~joined[:, :-1]).sum(axis=(1, 2)) / 12.0
     deals: Values = begun / np.where(trust_years > 0.0, trust_years, np.nan)
     return deals
+
+
+@needed_variables("mixing", "absorbed_by", "special_measures")
+def deals_with_a_failing_side(worlds: SimulatedWorlds) -> Values:
+    """Return the share of completed mergers and acquisitions of which a side had been in special measures before.
+
+    Before the deal came into force; whom a trust joined is known once the deal is complete.
+    """
+    ever = np.logical_or.accumulate(worlds.months["special_measures"] > 0.5, axis=1)
+    shares = np.full(worlds.replicates, np.nan)
+    for replicate, group in enumerate(worlds.months["absorbed_by"]):
+        trust = np.flatnonzero(group[-1] >= 0.0)
+        if len(trust):
+            began = (worlds.months["mixing"][replicate][:, trust] >= 1.0).argmax(axis=0)
+            leader = group[-1, trust].astype(np.int64)
+            shares[replicate] = (ever[replicate, began, trust] | ever[replicate, began, leader]).mean()
+    return shares
+
+
+@needed_variables(*SPELLS, "mixing")
+def months_from_entry_to_dissolution(worlds: SimulatedWorlds) -> Values:
+    """Return the median months from the first entry to special measures to joining another trust, of those that joined.
+
+    Entries before the run count with the months since.
+    """
+    spells = spells_of(worlds)
+    _, first = np.unique(np.stack([spells.replicate, spells.trust]), axis=1, return_index=True)
+    joined = turned_on(worlds.months["mixing"] >= 1.0)
+    waited: list[list[float]] = [[] for _ in range(worlds.replicates)]
+    for number in first:
+        replicate, entry, trust = spells.replicate[number], spells.entry[number], spells.trust[number]
+        before = worlds.months["months_in_special_measures"][replicate, 0, trust] if entry == 0 else 0.0
+        if joined[replicate, entry:, trust].any():
+            waited[replicate].append(joined[replicate, entry:, trust].argmax() + before)
+    return np.array([np.median(own) if own else np.nan for own in waited])
+
+
+@needed_variables("published_finance")
+def surplus_in_the_year_of_help(worlds: SimulatedWorlds) -> Values:
+    """Return the target's surplus in per cent of turnover, mean of the 12 months after help planned for month 6."""
+    surplus = OBSERVABLES["surplus"].of(worlds.months["published_finance"][:, 7:19, TARGET])
+    return mean_over(surplus, (1,))
+
+
+@needed_variables("published_quality")
+def quality_in_each_year(worlds: SimulatedWorlds) -> Values:
+    """Return the target's published quality one to four years on, each the mean of the 12 months around."""
+    around = window_means(worlds.months["published_quality"], -5, 6)
+    years: Values = around[:, [12, 24, 36, 48], TARGET]
+    return years
 
 
 def successful(worlds: SimulatedWorlds) -> Values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
-from sim.model.enums import Rating
+from sim.model.enums import ProviderType, Rating
 from sim.model.indicators import OBSERVABLES
 
 SUMMER, WINTER = (5, 6, 7, 8), (12, 1, 2, 3)
@@ -45,6 +45,19 @@ def median_tenure(worlds: SimulatedWorlds) -> Values:
     """Return the median time in post of all trusts' chief executives in years, mean over yearly surveys."""
     months = worlds.months["chief_executive_tenure"][:, surveys(worlds)]
     return mean_over(np.median(months, axis=2), (1,)) / 12.0
+
+
+@needed_variables("chief_executive_tenure", "provider_type")
+def recent_arrivals(worlds: SimulatedWorlds) -> Values:
+    """Return the shares of chief executives in post for 18 months or less, and at acute trusts for less than 12.
+
+    Two columns, each a mean over yearly surveys, as the two sources asked.
+    """
+    months = worlds.months["chief_executive_tenure"][:, surveys(worlds)]
+    acute = worlds.months["provider_type"][:, surveys(worlds)] == ProviderType.ACUTE
+    number = acute.sum(axis=(1, 2))
+    new = ((months < 12.0) & acute).sum(axis=(1, 2)) / np.where(number > 0, number, np.nan)
+    return np.stack([mean_over(months <= 18.0, (1, 2)), new], axis=1)
 
 
 @needed_variables("chief_executive_tenure", "rating_overall")

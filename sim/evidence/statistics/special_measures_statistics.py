@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
+from sim.evidence.statistics.matching import turned_on, window_means
+from sim.model.enums import Rating
 
 SPELLS = ("special_measures", "months_in_special_measures", "absorbed_by")
 SETTLING_MONTHS = 24  # before the stock is looked at
 TWO_YEARS = 24
 SEVEN_YEARS = 84
+LONG = 24  # months from which a spell is long
+CHRONIC = 48
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,74 @@ def out_within_two_years(worlds: SimulatedWorlds) -> Values:
     return shares
 
 
+@needed_variables(*SPELLS, "rating_overall")
+def out_and_good_after_a_year(worlds: SimulatedWorlds) -> Values:
+    """Return the share of entrants that are out of special measures and rated good or better 12 months after entry."""
+    return _share_after_a_year(worlds, inside=False, ratings=(Rating.GOOD, Rating.OUTSTANDING))
+
+
+@needed_variables(*SPELLS, "rating_overall")
+def out_and_requiring_improvement_after_a_year(worlds: SimulatedWorlds) -> Values:
+    """Return the share of entrants that are out and rated requires improvement 12 months after entry."""
+    return _share_after_a_year(worlds, inside=False, ratings=(Rating.REQUIRES_IMPROVEMENT,))
+
+
+@needed_variables(*SPELLS, "rating_overall")
+def still_inside_after_a_year(worlds: SimulatedWorlds) -> Values:
+    """Return the share of entrants that are in special measures 12 months after entry."""
+    return _share_after_a_year(worlds, inside=True, ratings=tuple(Rating))
+
+
+def _share_after_a_year(worlds: SimulatedWorlds, inside: bool, ratings: tuple[Rating, ...]) -> Values:
+    """Return the share of entrants in a state 12 months after entry, of those that stand for themselves then."""
+    spells = spells_of(worlds)
+    later = np.minimum(spells.entry + 12, worlds.scenario.months)
+    at = spells.replicate, later, spells.trust
+    observed = (spells.entry > 0) & (spells.entry + 12 <= worlds.scenario.months)
+    observed &= worlds.months["absorbed_by"][at] < 0
+    there = (worlds.months["special_measures"][at] > 0.5) == inside
+    there &= np.isin(worlds.months["rating_overall"][at], ratings)
+    return _share_of_spells(spells, observed & there, observed, worlds.replicates)
+
+
+@needed_variables(*SPELLS, "mixing")
+def chronic_or_dissolved(worlds: SimulatedWorlds) -> Values:
+    """Return the share of entrants whose first spell lasts longer than 48 months, or in which they join another trust.
+
+    Of trusts whose first spell began in the run and could be observed for longer than that.
+    """
+    spells = spells_of(worlds)
+    observed = (spells.entry > 0) & (spells.entry + CHRONIC < worlds.scenario.months)
+    observed[1:] &= (spells.replicate[1:] != spells.replicate[:-1]) | (spells.trust[1:] != spells.trust[:-1])
+    joined = turned_on(worlds.months["mixing"] >= 1.0)
+    dissolved = np.zeros_like(observed)
+    for number in np.flatnonzero(observed):
+        months = slice(spells.entry[number], spells.left[number] + 1)
+        dissolved[number] = joined[spells.replicate[number], months, spells.trust[number]].any()
+    return _share_of_spells(spells, observed & ((spells.months > CHRONIC) | dissolved), observed, worlds.replicates)
+
+
+@needed_variables(*SPELLS, "rating_overall")
+def exit_after_the_rating(worlds: SimulatedWorlds) -> Values:
+    """Return the median months from the first rating above inadequate to the end, over spells longer than two years."""
+    spells = spells_of(worlds)
+    lags: list[list[int]] = [[] for _ in range(worlds.replicates)]
+    for number in np.flatnonzero(spells.lifted & (spells.months > LONG)):
+        replicate, entry, left = spells.replicate[number], spells.entry[number], spells.left[number]
+        above = worlds.months["rating_overall"][replicate, entry : left + 1, spells.trust[number]] > Rating.INADEQUATE
+        if above.any():
+            lags[replicate].append(int(left - entry - above.argmax()))
+    return np.array([np.median(own) if own else np.nan for own in lags])
+
+
+@needed_variables("special_measures", "chief_executive_left")
+def leaders_changed_in_special_measures(worlds: SimulatedWorlds) -> Values:
+    """Return the share of months in special measures in which the chief executive had left within 24 months."""
+    changed = window_means(worlds.months["chief_executive_left"] > 0.5, 1 - TWO_YEARS, 0)[:, TWO_YEARS:] > 0.0
+    inside = worlds.months["special_measures"][:, TWO_YEARS:] > 0.5
+    return _share((inside & changed).sum(axis=(1, 2)), inside.sum(axis=(1, 2)))
+
+
 @needed_variables(*SPELLS, "workforce")
 def staffing_gained_and_lost(worlds: SimulatedWorlds) -> Values:
     """Return by how much staffing grew in special measures and fell in the 15 months after, in trusts that came back.
@@ -152,6 +224,12 @@ def staffing_gained_and_lost(worlds: SimulatedWorlds) -> Values:
         if again - left <= 36 and left + 15 < len(row) and row[entry] > 0.0 and row[left] > 0.0:
             found[spells.replicate[first]].append((row[left] / row[entry] - 1.0, 1.0 - row[left + 15] / row[left]))
     return np.array([np.mean(pairs, axis=0) if pairs else (np.nan, np.nan) for pairs in found])
+
+
+def _share_of_spells(spells: Spells, some: NDArray[np.bool_], observed: NDArray[np.bool_], replicates: int) -> Values:
+    """Return some of the spells as a share of those observed."""
+    part, whole = (np.bincount(spells.replicate[chosen], minlength=replicates) for chosen in (some, observed))
+    return _share(part, whole)
 
 
 def _share(part: NDArray[np.float64 | np.int64], whole: NDArray[np.int64]) -> Values:

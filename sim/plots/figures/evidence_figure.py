@@ -15,12 +15,12 @@ PASS, MISS, REPORTED = VERDICT_COLOURS
 SHAPES = {PASS: ("o", True), MISS: ("D", False), REPORTED: ("s", True)}
 
 GROUPS: tuple[tuple[str, str, str], ...] = (
-    ("calibrate", "P", "Calibrated to"),
-    ("fitted input", "P", "Fitted inputs: each is set by one parameter, so agreement is by construction"),
+    ("calibrate", "PN", "Patterns of the record"),
+    ("fitted input", "PN", "Fitted inputs: each is set by one parameter, so agreement is by construction"),
     ("calibrate", "D", "Directions the sources report"),
-    ("report", "PD", "Reported only, not calibrated to"),
+    ("report", "PND", "Reported only, not calibrated to"),
 )
-"""Use and first letter of the patterns of a group, and its heading."""
+"""Use and first letters of the patterns of a group, and its heading."""
 
 HEADS = ("Figure", "Model (interval)", "Verdict")
 
@@ -35,7 +35,7 @@ def evidence(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
     notes : further notes for the reader.
     """
     title = "Model output compared with observed data"
-    own = table[table["pattern"].str[0].isin(["P", "D"])]
+    own = table[table["pattern"].str[0].isin(["P", "N", "D"])]
     if own.empty:
         return blank(title, "There are no patterns of the record in this table, so there is nothing to show.", notes)
     letters = footnotes(own)
