@@ -14,12 +14,12 @@ import pandas as pd
 
 from sim.calibration.calibration_schema import Calibration
 from sim.calibration.calibration_summary import posterior_sample_of
-from sim.calibration.fit import NINETY, spread_of
+from sim.calibration.fit import spread_of
 from sim.calibration.objective import Evaluations, figures_of
 from sim.calibration.posterior import sample_posterior
 from sim.engine.compiled.ensemble import in_order
 from sim.evidence.assessment import Effort
-from sim.evidence.patterns import Band, Pattern
+from sim.evidence.patterns import NINETY, Band, Pattern
 from sim.evidence.simulated import Assumed
 from sim.evidence.verdicts import Found
 

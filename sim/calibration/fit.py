@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import isnan, log, sqrt
 
-from sim.evidence.patterns import Band
+from sim.evidence.patterns import NINETY, Band
 from sim.evidence.verdicts import Found
 
-NINETY = 1.6448536269514722  # standard errors from the middle of a normal distribution to the ends of 90 % of it
 MISSING_FIT = -50.0  # of a figure that the model cannot show: far off, but no cliff without a slope
 
 

@@ -28,6 +28,9 @@ from sim.cli.terminal import MISSED, console, progress, reports_problems, say
 )
 @click.option("--commit", is_flag=True, help="Replace the committed results (sim/evidence).")
 @click.option(
+    "--against", type=click.Path(path_type=Path), help="Results folder of another assessment, to be compared with."
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("results/evidence"),
@@ -43,6 +46,7 @@ def evidence(
     check: bool,
     source: str,
     commit: bool,
+    against: Path | None,
     out: Path,
     threads: int | None,
 ) -> None:
@@ -51,8 +55,9 @@ def evidence(
     A missed pattern is reported but is not an error unless --strict or --check is given.
     """
     from sim.evidence.assessment import FULL, QUICK, assess_patterns, assessment_summary, lost_patterns, read_committed
-    from sim.evidence.evidence_files import write_evidence
+    from sim.evidence.evidence_files import read_evidence, write_evidence
     from sim.evidence.patterns import patterns_named
+    from sim.evidence.predictive import compared_with, score_of
     from sim.evidence.simulated import Assumed
     from sim.results.run_folder import refuse_unwritable
     from sim.views.evidence_view import evidence_table
@@ -60,6 +65,7 @@ def evidence(
     chosen = patterns_named(patterns)
     if commit and (quick or patterns):
         raise ValueError("--commit needs a full run: omit --quick and the names of patterns")
+    other = None if against is None else read_evidence(against)
     refuse_unwritable(out)
     with progress("Evidence") as tick:
         found = assess_patterns(
@@ -71,6 +77,11 @@ def evidence(
         )
     console().print(evidence_table(found))
     say("\n".join(assessment_summary(found)))
+    score, figures = score_of(found)
+    if figures:
+        say(f"Score over {figures} figures of the record: {score:.3f} (0 is best)")
+    if other is not None:
+        say("\n".join(compared_with(found, other)))
     write_evidence(found, out, source, commit)
     say(f"Written to {out}")
     gone = lost_patterns(found, read_committed()) if check else []

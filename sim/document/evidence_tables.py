@@ -19,6 +19,7 @@ from sim.evidence.assessment import read_committed
 from sim.evidence.facts import facts
 from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import patterns
+from sim.evidence.predictive import predictive_table, score_of
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
 
@@ -33,6 +34,27 @@ def account() -> str:
     for title, source in (("With the defaults", DEFAULTS), ("Over the posterior sample", POSTERIOR)):
         lines += [f"{title}:", "", *(f"- {line}" for line in accounted(read_committed(source))), ""]
     return "\n".join(lines).strip()
+
+
+def predicted() -> str:
+    """Return where the record lies in what the model would show, the least likely first."""
+    table = predictive_table(read_committed(POSTERIOR), read_committed(DEFAULTS))
+    rows = [
+        (
+            row["pattern"],
+            f"{row['title']}{f': {row["figure"]}' if row['figure'] else ''}",
+            row["use"],
+            _number(row["record"]),
+            _number(row["predicted"]),
+            *(_number(row[reason]) for reason in ("parameters", "replicates", "observation")),
+            f"{row['tail']:.2g}",
+        )
+        for row in table.to_dict("records")
+    ]
+    scores = {source: score_of(read_committed(source)) for source in (DEFAULTS, POSTERIOR)}
+    said = "; ".join(f"{source} {score:.3f}" for source, (score, _) in scores.items())
+    header = ("", "figure", "use", "record", "model", "parameters", "replicates", "observation", "tail")
+    return f"Mean score over {len(table)} figures (0 is best): {said}.\n\n{markdown(header, rows)}"
 
 
 def record() -> str:
@@ -187,6 +209,7 @@ TABLES: dict[str, Callable[[], str]] = {
     table.__name__: table
     for table in (
         account,
+        predicted,
         record,
         directions,
         settings,

@@ -193,7 +193,8 @@ def _of_use(use: str, letters: str) -> Callable[[str, pd.DataFrame], bool]:
 
 
 GROUPS: dict[str, Callable[[str, pd.DataFrame], bool]] = {
-    "Patterns of the record": _of_use("calibrate", "PN"),
+    "Patterns of the record, calibrated to": _of_use("calibrate", "PN"),
+    "Patterns of the record, in no calibration so far": _of_use("check", "PN"),
     "Fitted inputs (each is set by one parameter, so agreement is by construction)": _of_use("fitted input", "PN"),
     "Directions the sources report": _of_use("calibrate", "D"),
     "Case studies": _of_use("calibrate", "C"),

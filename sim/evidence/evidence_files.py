@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from sim.config.replaced_files import in_place_of
-from sim.evidence.assessment import committed_file
+from sim.evidence.assessment import COLUMNS, committed_file
+from sim.results.checked_files import ResultsError
 from sim.scenario.provenance import words_on_partnerships
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
@@ -19,6 +20,25 @@ def parameter_notes(source: str) -> list[str]:
     words = words_on_partnerships(source)
     own = ["Every replicate has its own parameter set (posterior sample)."] if source == POSTERIOR else []
     return [*own, f"{words[0].upper()}{words[1:]}."]
+
+
+def read_evidence(folder: Path) -> pd.DataFrame:
+    """Return the assessment that a folder holds.
+
+    Raises
+    ------
+    ResultsError : it holds none, or one that cannot be read.
+    """
+    file = folder / "evidence.csv"
+    try:
+        table = pd.read_csv(file).fillna({"figure": "", "unit": ""})
+    except (OSError, ValueError) as error:
+        raise ResultsError(
+            f"{folder}: holds no evidence ({error}); allowed: a folder that `turnaround evidence` wrote"
+        ) from None
+    if missing := [name for name in COLUMNS if name not in table.columns]:
+        raise ResultsError(f"{file}: lacks the column {missing[0]}; allowed: a table that `turnaround evidence` wrote")
+    return table
 
 
 def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool = False) -> None:

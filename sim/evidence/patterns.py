@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.evidence.simulated import Measure
 
-CALIBRATE, FITTED_INPUT, REPORT = "calibrate", "fitted input", "report"
+CALIBRATE, FITTED_INPUT, CHECK, REPORT = "calibrate", "fitted input", "check", "report"
 DIFFERENCE, RATIO, SHARE, SHARE_OF_EFFECT = "difference", "ratio", "share", "share of the effect"
 PEAK = "peak and remainder"
+
+NINETY = 1.6448536269514722  # standard errors from the middle of a normal distribution to the ends of 90 % of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Pattern:
     name : P01a and so on; D for directions, C for case studies.
     title, what, unit, source : in words.
     bands : what the record allows, one for each figure; none where the scenarios' own expectations are what is held.
-    use : `calibrate`, `fitted input` or `report`.
+    use : `calibrate`, `fitted input`, `check` (in no calibration so far) or `report`.
     scale, strength : of the evidence.
     facts, mechanisms : what stands behind it.
     scenario, changes : the worlds it is read off.

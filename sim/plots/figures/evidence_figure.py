@@ -15,7 +15,8 @@ PASS, MISS, REPORTED = VERDICT_COLOURS
 SHAPES = {PASS: ("o", True), MISS: ("D", False), REPORTED: ("s", True)}
 
 GROUPS: tuple[tuple[str, str, str], ...] = (
-    ("calibrate", "PN", "Patterns of the record"),
+    ("calibrate", "PN", "Patterns of the record, calibrated to"),
+    ("check", "PN", "Patterns of the record, in no calibration so far"),
     ("fitted input", "PN", "Fitted inputs: each is set by one parameter, so agreement is by construction"),
     ("calibrate", "D", "Directions the sources report"),
     ("report", "PND", "Reported only, not calibrated to"),
