@@ -42,7 +42,7 @@ def predicted() -> str:
     rows = [
         (
             row["pattern"],
-            f"{row['title']}{f': {row["figure"]}' if row['figure'] else ''}",
+            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
             row["use"],
             _number(row["record"]),
             _number(row["predicted"]),

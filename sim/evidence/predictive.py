@@ -107,13 +107,12 @@ def tail_and_score(value: float, together: float, observed: float, low: float, h
 
 
 def compared_with(found: pd.DataFrame, other: pd.DataFrame) -> list[str]:
-    """Return in words how an assessment stands beside another: scores over the figures of both, and verdicts that differ."""
+    """Return in words how an assessment stands beside another: scores over what both have, verdicts that differ."""
     keys = ["pattern", "figure"]
     shared = found[keys].merge(other[keys], on=keys)
     scores = [score_of(table.merge(shared, on=keys)) for table in (found, other)]
-    lines = [
-        f"Score over {scores[0][1]} figures of the record that both have: {scores[0][0]:.3f}; of the other: {scores[1][0]:.3f} (0 is best)"
-    ]
+    own, others = (f"{score:.3f}" for score, _ in scores)
+    lines = [f"Score over {scores[0][1]} figures that both have: {own}; of the other: {others} (0 is best)"]
     here, there = verdicts(found), verdicts(other)
     changed = [f"{name} {there[name]} -> {here[name]}" for name in here if name in there and here[name] != there[name]]
     lines.append(f"Verdicts that differ: {', '.join(changed) or 'none'}")
