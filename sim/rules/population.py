@@ -121,8 +121,10 @@ def complete(
     bring_to_simplex(trust)
     chance = draws[InitialDraw.NEXT_INSPECTION]
     interval = months_to_inspection(trust, regulator, parameters, chance)
-    if start.choices == 0:
+    if start.choices == 0 or start.background < 0:
+        # What a scenario says of a trust goes before what its segment was in the population.
         trust.oversight_segment = oversight_segment(trust, regulator, parameters)
+    if start.choices == 0:
         # Trusts are met at any point between two inspections.
         trust.next_inspection = 1 + int(interval * chance)
     if trust.special_measures and trust.months_in_special_measures == 0:

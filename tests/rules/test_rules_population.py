@@ -225,7 +225,7 @@ def completed(trust: Make, regulator: Make, parameters: Make) -> Make:
 
     def _completed(chance: float = 0.5, said: dict[str, int] | None = None, **state: Any) -> Any:
         made = trust(**state)
-        start = SimpleNamespace(**({"choices": 0, "next_inspection": -1, "oversight_segment": -1} | (said or {})))
+        start = SimpleNamespace(**({"choices": 0, "background": 0, "next_inspection": -1, "oversight_segment": -1} | (said or {})))
         complete(made, start, regulator(), parameters(), draws(next_inspection=chance))
         return made
 
@@ -262,5 +262,7 @@ def test_trust_from_the_stationary_population_keeps_its_own_oversight_and_inspec
     state = {"next_inspection": 17, "oversight_segment": 3, "rating_overall": Rating.OUTSTANDING}
     made = completed(said={"choices": 5}, **state)
     assert (made.next_inspection, made.oversight_segment) == (17, 3)
+    described = completed(said={"choices": 5, "background": -1}, **(state | {"oversight_segment": 3}))
+    assert described.oversight_segment == 1, "a described trust is in the segment that goes with its rating"
     made = completed(said={"choices": 5, "next_inspection": 2, "oversight_segment": 1}, **state)
     assert (made.next_inspection, made.oversight_segment) == (2, 1), "what a scenario says goes first"
