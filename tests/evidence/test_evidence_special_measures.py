@@ -236,7 +236,8 @@ def test_a_year_after_entry_trusts_are_out_and_good_or_out_and_below_or_still_in
     again = "." + "#" * 5 + "." * 3 + "#" * 21
     ratings = [[rating] * 30 for rating in (GOOD, OUTSTANDING, REQUIRES_IMPROVEMENT, GOOD, GOOD, GOOD)]
     worlds = regime(*pictures, again, rating_overall=ratings)
-    # Entrants of month 1, five of them, one of which is in again; month 20 cannot be followed, and 9 has a year to go.
+    # In month 13: two out and good, one out and below, one in, and one in that was out and came back in month 9. It
+    # counts twice, since it is in a year after that, too. The entrant of month 20 cannot be followed for a year.
     assert special_measures_statistics.out_and_good_after_a_year(worlds) == pytest.approx([2 / 6])
     assert special_measures_statistics.out_and_requiring_improvement_after_a_year(worlds) == pytest.approx([1 / 6])
     assert special_measures_statistics.still_inside_after_a_year(worlds) == pytest.approx([3 / 6])

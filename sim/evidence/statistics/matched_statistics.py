@@ -48,7 +48,7 @@ def access_after_entry(worlds: SimulatedWorlds) -> Values:
     """Return the change of four-hour performance after entry to special measures, in points.
 
     Three columns, the first two years, the third and the sixth: less the year before, and less the same of the eight
-    trusts nearest in the year before that were not in special measures in that year or that month.
+    trusts nearest in that year that were not in special measures in it or in the month of entry.
     """
     inside = worlds.months["special_measures"] > 0.5
     percent = four_hour_performance(worlds)
