@@ -42,15 +42,41 @@ NOT_FAST = (
 )
 """Folders and files whose tests compile, start processes, use Dask, draw or run evidence; all others are `fast`."""
 
+LONGEST_FIRST = (
+    "rules/test_rules_compile.py",
+    "evidence/test_evidence_assessment.py",
+    "test_documentation.py",
+    "fuzzing",
+    "experiments/test_sweep.py",
+    "experiments/test_runs_that_end_workers.py",
+    "experiments/test_experiment_files.py",
+    "engine/test_numba_fence.py",
+    "engine/test_ensemble.py",
+    "cli",
+    "plots",
+)
+"""Folders and files with single tests, or groups, of many seconds; they begin first, and none is left to the end."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that a developer runs while working."""
-    if gone := [place for place in NOT_FAST if not (TESTS / place).exists()]:
-        raise pytest.UsageError(f"left out of the fast lane, but not there: {', '.join(gone)}")
+    """Mark the tests that a developer runs while working, and let the longest begin first."""
+    if gone := [place for place in (*NOT_FAST, *LONGEST_FIRST) if not (TESTS / place).exists()]:
+        raise pytest.UsageError(f"left out of the fast lane or put first, but not there: {', '.join(gone)}")
     for item in items:
-        place = item.path.relative_to(TESTS).as_posix()
-        if not place.startswith(NOT_FAST):
+        if not place_of(item).startswith(NOT_FAST):
             item.add_marker(pytest.mark.fast)
+    items.sort(key=turn_of)
+
+
+def place_of(item: pytest.Item) -> str:
+    """Return the file of a test as seen from the folder of the tests."""
+    return item.path.relative_to(TESTS).as_posix()
+
+
+def turn_of(item: pytest.Item) -> int:
+    """Return the position among `LONGEST_FIRST` of where a test is; all others come after these, in their order."""
+    place = place_of(item)
+    return next((turn for turn, first in enumerate(LONGEST_FIRST) if place.startswith(first)), len(LONGEST_FIRST))
 
 
 @pytest.fixture

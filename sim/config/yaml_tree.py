@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -127,9 +128,16 @@ def read_text(text: str, place: Place, lined: bool = True) -> tuple[Node, list[P
     ------
     ScenarioError : text that is not YAML, or that exceeds the limits of a scenario.
     """
+    root, problems = _read_once(text, place, lined)
+    return root, list(problems)
+
+
+@lru_cache(maxsize=64)
+def _read_once(text: str, place: Place, lined: bool) -> tuple[Node, tuple[Problem, ...]]:
+    """Return what `read_text` does; whoever compares settings loads the same few files many times over."""
     reader = _Reader(place, lined)
     try:
-        return reader.read(text), reader.problems
+        return reader.read(text), tuple(reader.problems)
     except YAMLError as error:
         raise ScenarioError([*reader.problems, _syntax_problem(error, text, place, lined)]) from None
     except (ValueError, ArithmeticError, LookupError, AttributeError, AssertionError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -113,9 +113,14 @@ def interval_of_pooled_share(value: float, low: float, high: float, replicates: 
     return max(0.0, low), min(1.0, high)
 
 
+def of_trust(outcomes: pd.DataFrame, trust: str | None) -> pd.DataFrame:
+    """Return the rows of a trust, or of all trusts."""
+    return outcomes if trust is None else outcomes[outcomes["trust"] == trust]
+
+
 def estimate(outcomes: pd.DataFrame, outcome: str, trust: str | None = None) -> Estimate:
     """Return an outcome's usual statistic: the share of yes, or the median."""
-    rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
+    rows = of_trust(outcomes, trust)
     if OUTCOMES[outcome].kind != "share":
         return median(rows[outcome])
     return pooled(rows, outcome) if len(rows["trust"].unique()) > 1 else share(rows[outcome])
@@ -123,7 +128,7 @@ def estimate(outcomes: pd.DataFrame, outcome: str, trust: str | None = None) -> 
 
 def estimate_of_precision(outcomes: pd.DataFrame, outcome: str, trust: str | None) -> Estimate:
     """Return the statistic to whose interval `precision` refers: a share, or the mean of a number."""
-    rows = outcomes if trust is None else outcomes[outcomes["trust"] == trust]
+    rows = of_trust(outcomes, trust)
     if len(rows["trust"].unique()) > 1:
         return pooled(rows, outcome)
     return share(rows[outcome]) if OUTCOMES[outcome].kind == "share" else mean(rows[outcome])
@@ -133,13 +138,18 @@ def difference_from_twin(
     outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, outcome: str, trust: str | None
 ) -> Estimate:
     """Return the mean difference, replicate by replicate, from the same world without the partnerships."""
-    if OUTCOMES[outcome].needs_twin or twin_outcomes.empty:
-        return mean(pd.Series(dtype=float))
+    return differences_from_twin(outcomes, twin_outcomes, [outcome], trust)[outcome]
+
+
+def differences_from_twin(
+    outcomes: pd.DataFrame, twin_outcomes: pd.DataFrame, names: Iterable[str], trust: str | None
+) -> dict[str, Estimate]:
+    """Return the mean difference in each outcome; all are paired at once, which takes as long as to pair one."""
     keys = ["replicate", "trust"]
-    gap = outcomes.set_index(keys)[outcome] - twin_outcomes.set_index(keys)[outcome]
-    if trust is not None:
-        gap = gap.xs(trust, level="trust")
-    return mean(gap.groupby(level="replicate").mean())
+    compared = [name for name in names if not (OUTCOMES[name].needs_twin or twin_outcomes.empty)]
+    own, twin = (of_trust(rows, trust).set_index(keys)[compared] for rows in (outcomes, twin_outcomes))
+    gaps = (own - twin).groupby(level="replicate").mean()
+    return {name: mean(gaps[name] if name in compared else pd.Series(dtype=float)) for name in names}
 
 
 def of_which(outcome: str, count: int, replicates: int, trusts: int) -> str:
@@ -188,11 +198,12 @@ def summarise(
     rows = []
     replicates = outcomes["replicate"].nunique()
     for trust in groups:
-        own, twins = (without_units(table, units, trust) for table in (outcomes, twin_outcomes))
+        own, twins = (without_units(of_trust(table, trust), units, trust) for table in (outcomes, twin_outcomes))
         trusts = 1 if trust else own["trust"].nunique()
+        differences = differences_from_twin(own, twins, OUTCOMES, trust)
         for name, outcome in OUTCOMES.items():
-            found = estimate(own, name, trust)
-            difference = difference_from_twin(own, twins, name, trust)
+            found = estimate(own, name)
+            difference = differences[name]
             rows.append(
                 {
                     "trust": trust or "all trusts",

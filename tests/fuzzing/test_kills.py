@@ -42,8 +42,8 @@ COMMANDS = {
     "sweep on threads": ("sweep", "x.yaml", "--out", "made", "--engine", "ensemble"),
     "sweep with Mesa": ("sweep", "x.yaml", "--out", "made", "--engine", "mesa"),
     "sweep with posterior": ("sweep", "x.yaml", "--out", "made", "--parameters", "posterior"),
-    "calibrate": ("calibrate", "reduced", "--out", "made", "--set", "search.evaluations=24", "--set", "posterior=null",
-                  "--set", "replicates={national: 2, local: 4}"),
+    "calibrate": ("calibrate", "reduced", "--out", "made", "--set", "search.population=6", "--set",
+                  "search.evaluations=12", "--set", "posterior=null", "--set", "replicates={national: 2, local: 4}"),
 }  # fmt: skip
 
 

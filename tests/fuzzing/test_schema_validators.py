@@ -26,6 +26,7 @@ SCHEMAS = {
     "calibration": calibration_json_schema,
 }
 SPOILED = 40
+pytestmark = pytest.mark.xdist_group("validators")  # in one process, which gets them once
 
 
 @pytest.fixture(scope="module")

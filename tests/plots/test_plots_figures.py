@@ -61,6 +61,10 @@ KINDS: dict[str, dict[str, Any]] = {
     "dated events": {"focal": 3, "months": 60, "dated_marks": DATED},
     "a long title": {"focal": 2, "title": "A hospital trust that fails while its neighbours do well " * 3},
 }
+of_every_kind = pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.xdist_group(f"figures of {kind}")) for kind in KINDS]
+)
+"""All tests of a kind of run are in one process, which draws each figure once."""
 AXES = {
     "trajectories": "A&E four-hour",
     "stages": "Share of",
@@ -106,7 +110,7 @@ def written(made_up: Maker) -> Callable[[str, str], list[Text]]:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("kind", KINDS)
+@of_every_kind
 def test_no_text_overlaps_another_or_leaves_the_sheet(written: Written, kind: str, name: str) -> None:
     shown = written(kind, name)
     sheet = shown[0].get_figure(root=True)
@@ -126,19 +130,19 @@ def test_no_text_overlaps_another_or_leaves_the_sheet(written: Written, kind: st
 
 
 @pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("kind", KINDS)
+@of_every_kind
 def test_text_is_at_least_seven_points(written: Written, kind: str, name: str) -> None:
     assert min(float(text.get_fontsize()) for text in written(kind, name)) >= 7.0
 
 
 @pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("kind", KINDS)
+@of_every_kind
 def test_title_says_which_run(made_up: Maker, written: Written, kind: str, name: str) -> None:
     assert made_up(**KINDS[kind]).title in joined(written(kind, name))
 
 
 @pytest.mark.parametrize("name", AXES)
-@pytest.mark.parametrize("kind", KINDS)
+@of_every_kind
 def test_axes_of_figures_over_time_are_named(written: Written, kind: str, name: str) -> None:
     said = joined(written(kind, name))
     assert "Months" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -67,6 +67,7 @@ DOMAINS = Variable("domains rated inadequate", "number", 0, 5)
 MONTHS_OF_THE_PAST = {"since", "entry", "dissolved", "left", "began", "recovered", "until", "helped", "check", "start"}
 YEAR = 12
 LONG = 110  # months of a past, so that what takes years can happen in it
+DRAWN = 4096  # states of each entity, from which those of a call are taken
 SEVERAL = 6  # in most sequences; more than one, since an array of one stands for a single entity
 
 
@@ -111,7 +112,7 @@ def compared_one_by_one() -> dict[str, Callable[..., Any]]:
 @cache
 def compiled() -> dict[str, Callable[..., Any]]:
     """Return every function compiled as the engine does it, but so that each can be called from Python."""
-    functions = compiled_functions(numba.njit)
+    functions = compiled_functions(partial(numba.njit, error_model="numpy", no_cfunc_wrapper=True))
     return {name.removeprefix("sim."): function for name, function in functions.items()}
 
 
@@ -121,15 +122,16 @@ def fields_of(entity: type) -> dict[str, type]:
     return parameter_kinds() if entity is Parameters else field_types(entity)
 
 
-def random_value(variable: Variable, kind: type, random: np.random.Generator) -> Any:
-    """Return a value of a variable inside its range; ends and thresholds come up often."""
+def random_values(variable: Variable, kind: type, random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return as many values of a variable inside its range as are drawn; ends and thresholds come up often."""
     low = -1.0 if variable.low is None else variable.low
     high = (HIGHEST_COUNT if kind is int else 2.0) if variable.high is None else variable.high
     if kind is bool:
-        return bool(random.integers(2))
+        return random.integers(2, size=DRAWN)
     if kind is int:
-        return int(random.integers(int(low), int(high) + 1))
-    return float(random.choice([low, high, random.uniform(low, high), random.uniform(low, high)]))
+        return random.integers(int(low), int(high) + 1, size=DRAWN)
+    ends, within = random.choice([low, high], DRAWN), random.uniform(low, high, DRAWN)
+    return np.where(random.random(DRAWN) < 0.5, ends, within)
 
 
 @cache
@@ -140,43 +142,52 @@ def known_of(entity: type) -> dict[str, Variable]:
     return dict(variables(entity))
 
 
-def random_record(entity: type, random: np.random.Generator) -> np.ndarray[Any, Any]:
-    """Return an array of one record of an entity in a random state (parameters inside their bounds)."""
-    record = np.zeros(1, dtype=record_type(entity))
+@cache
+def drawn(entity: type) -> np.ndarray[Any, Any]:
+    """Return records of an entity in random states (parameters inside their bounds), from which some are taken."""
+    random = np.random.default_rng(sum(map(ord, entity.__name__)))
+    records = np.zeros(DRAWN, dtype=record_type(entity))
     if entity is Parameters:
         for name, parameter in parameter_table().items():
-            value = random.uniform(parameter.low, parameter.high)
-            record[name] = round(value) if parameter_kinds()[name] is int else value
-        return record
+            values = random.uniform(parameter.low, parameter.high, DRAWN)
+            records[name] = np.rint(values) if parameter_kinds()[name] is int else values
+        return records
     for name, kind in fields_of(entity).items():
         if entity is TrustOutcomes:
-            record[name] = random.choice([np.nan, 0.0, 1.0, random.uniform(-1, 1)])
+            known, between = random.choice([np.nan, 0.0, 1.0], DRAWN), random.uniform(-1, 1, DRAWN)
+            records[name] = np.where(random.random(DRAWN) < 0.75, known, between)
         else:
-            record[name] = random_value(known_of(entity).get(name, WITHOUT_MEANING), kind, random)
-    if entity is TrustState and not any(record[name][0] for name in fields_of(entity) if name.startswith("culture_")):
-        record["culture_clan"] = 1.0  # no trust is without any values
-    return record
+            records[name] = random_values(known_of(entity).get(name, WITHOUT_MEANING), kind, random)
+    if entity is TrustState:
+        cultures = [name for name in fields_of(entity) if name.startswith("culture_")]
+        nobody = ~np.any([records[name] for name in cultures], axis=0)
+        records["culture_clan"][nobody] = 1.0  # no trust is without any values
+    return records
+
+
+def random_records(entity: type, count: int, random: np.random.Generator) -> np.ndarray[Any, Any]:
+    """Return an array of so many records of an entity, each in a random state."""
+    return drawn(entity)[random.integers(DRAWN, size=count)]
 
 
 def random_past(random: np.random.Generator) -> np.ndarray[Any, Any]:
     """Return the months of one trust; most things stay as they are from month to month, and most are well."""
-    past = np.concatenate([random_record(MonthlyObservation, random) for _ in range(LONG)])
+    past = random_records(MonthlyObservation, LONG, random)
     for name in ("special_measures", "integrating", "times_helped"):
         past[name] = np.where(random.random(LONG) < 0.3, past[name], 0)
     past["absorbed_by"] = np.where(random.random(LONG) < 0.05, past["absorbed_by"], -1)
     for name in ("quality", "access", "finance"):
         past[name] = np.where(random.random(LONG) < 0.9, random.uniform(0.5, 1.0, LONG), past[name])
-    stays = 1.0 - random.choice([0.02, 0.1, 0.5])
+    changes = random.choice([0.02, 0.1, 0.5])
     for name in past.dtype.names:
-        for month in range(1, LONG):
-            if random.random() < stays:
-                past[name][month] = past[name][month - 1]
+        since = np.where(random.random(LONG) < changes, np.arange(LONG), 0)
+        past[name] = past[name][np.maximum.accumulate(since)]
     return past[: random.choice([2, 40, LONG])]
 
 
 def random_links(random: np.random.Generator) -> np.ndarray[Any, Any]:
     """Return links of partnerships of two and of joint partnerships between several trusts."""
-    links = np.concatenate([random_record(PartnershipState, random) for _ in range(SEVERAL)])
+    links = random_records(PartnershipState, SEVERAL, random)
     links["target"] = random.permutation(SEVERAL)
     links["partner"] = random.integers(-1, SEVERAL, SEVERAL)
     for position in range(SEVERAL):
@@ -220,12 +231,12 @@ def random_argument(name: str, annotation: str, random: np.random.Generator) -> 
         return random_links(random)
     if annotation.startswith("Sequence["):
         entity = ENTITIES[annotation.removeprefix("Sequence[").removesuffix("]")]
-        records = np.concatenate([random_record(entity, random) for _ in range(SEVERAL)])
+        records = random_records(entity, SEVERAL, random)
         if entity is TrustState:
             records["index"] = np.arange(SEVERAL)
         return records
     if annotation in ENTITIES:
-        return random_record(ENTITIES[annotation], random)
+        return random_records(ENTITIES[annotation], 1, random)
     if name.endswith("shock"):
         return float(random.normal())
     if name == "calendar_month":
@@ -247,9 +258,8 @@ def random_argument(name: str, annotation: str, random: np.random.Generator) -> 
 class Holder:
     """A plain object with the attributes of one record, as a person's agent would have them."""
 
-    def __init__(self, record: Any) -> None:
-        for name in record.dtype.names:
-            setattr(self, name, record[name].item())
+    def __init__(self, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        vars(self).update(zip(names, values, strict=True))
 
 
 def for_a_person(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -261,9 +271,8 @@ def plain(array: np.ndarray[Any, Any]) -> Any:
     """Return an array as a person would have it: a list of numbers, one object, or a list of objects."""
     if not array.dtype.names:
         return array.tolist()
-    if len(array) == 1:
-        return Holder(array[0])
-    return [Holder(record) for record in array]
+    holders = [Holder(array.dtype.names, values) for values in array.tolist()]
+    return holders if len(holders) > 1 else holders[0]
 
 
 def for_a_compiler(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -274,18 +283,18 @@ def for_a_compiler(arguments: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def values_of(arguments: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def values_of(arguments: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every value that a function may have written, by argument and variable, as plain numbers."""
     for name, value in arguments.items():
         holders = list(value) if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim) else [value]
         for position, holder in enumerate(holders):
             if isinstance(holder, Holder):
-                yield from ((f"{name}[{position}].{key}", exact(item)) for key, item in vars(holder).items())
+                yield f"{name}[{position}]", {key: exact(item) for key, item in vars(holder).items()}
             elif isinstance(holder, np.void | np.record):
-                yield from ((f"{name}[{position}].{key}", exact(holder[key])) for key in holder.dtype.names)
+                items = zip(holder.dtype.names, holder.item(), strict=True)
+                yield f"{name}[{position}]", {key: exact(item) for key, item in items}
 
 
 def exact(value: Any) -> Any:
     """Return a value so that equality means the same bits."""
-    number = value.item() if isinstance(value, np.generic) else value
-    return float(number).hex() if isinstance(number, float) else int(number)
+    return float(value).hex() if isinstance(value, float) else int(value)

@@ -225,7 +225,8 @@ def completed(trust: Make, regulator: Make, parameters: Make) -> Make:
 
     def _completed(chance: float = 0.5, said: dict[str, int] | None = None, **state: Any) -> Any:
         made = trust(**state)
-        start = SimpleNamespace(**({"choices": 0, "background": 0, "next_inspection": -1, "oversight_segment": -1} | (said or {})))
+        nothing = {"choices": 0, "background": 0, "next_inspection": -1, "oversight_segment": -1}
+        start = SimpleNamespace(**(nothing | (said or {})))
         complete(made, start, regulator(), parameters(), draws(next_inspection=chance))
         return made
 
