@@ -10,6 +10,7 @@ from sim.config.errors import names_text, nearest_name, shorten
 from sim.imports.cells import A_MONTH, A_NUMBER, is_suppressed, month_of, number_of, plain
 from sim.imports.layouts import metrics, provider_type_in, words
 from sim.imports.observations import UNITS, About, Observation, Reading, Where
+from sim.imports.raw_tables import SHEET
 from sim.imports.recognition import PublishedTable
 from sim.model.enums import ProviderType, Rating, label
 from sim.model.indicators import OBSERVABLES, access_measure
@@ -41,7 +42,7 @@ ACCESS = "access"
 
 def read_table(table: PublishedTable, reading: Reading) -> None:
     """Add what a table says to what has been read."""
-    reading.files[table.file] = table.layout.title
+    reading.files[table.file.partition(SHEET)[0]] = table.layout.title
     for code, problem in table.notes:
         reading.note(code, problem)
     READERS[table.layout.kind](table, reading)
@@ -59,7 +60,7 @@ def numbers(table: PublishedTable, key: str, reading: Reading, blank: float | No
     texts = table.rows[key]
     found = pd.to_numeric(texts, errors="coerce").astype(float)
     empty = (texts == "") & (blank is not None)
-    found[empty] = blank
+    found = found.mask(empty, blank)
     for row in found.index[found.isna() & ~empty]:
         text, code = texts[row], table.rows.at[row, "code"]
         if is_suppressed(text, words("suppressed")):

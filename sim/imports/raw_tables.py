@@ -24,6 +24,8 @@ HEAD = 40
 
 ENGINES = {"xlsx": ("openpyxl", "openpyxl"), "ods": ("calamine", "python-calamine")}
 """For each kind of workbook the reader that pandas takes, and the package that it comes in."""
+SHEET = ", sheet "
+"""What stands between the name of a file and that of its sheet in messages."""
 READABLE = "a CSV, xlsx or ods file"
 
 
@@ -162,7 +164,7 @@ def sheet_tables(file: str, sheets: dict[str, Any]) -> Iterator[RawTable]:
         if frame.empty:
             continue
         head = [[text_of_cell(cell) for cell in row] for row in frame.head(HEAD).itertuples(index=False)]
-        called = file if len(sheets) == 1 else f"{file}, sheet {name}"
+        called = file if len(sheets) == 1 else f"{file}{SHEET}{name}"
         yield RawTable(called, head, lambda positions, frame=frame: sheet_columns(frame, positions))
 
 
