@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pathlib import Path
 
 import click
@@ -19,9 +18,7 @@ def listed(text: str | None) -> list[str]:
 
 @click.command(name="import")
 @click.argument("code", required=False)
-@click.option(
-    "--files", multiple=True, type=click.Path(path_type=Path), help="File, or folder of files (repeatable)."
-)
+@click.option("--files", multiple=True, type=click.Path(path_type=Path), help="File, or folder of files (repeatable).")
 @click.option("--partners", metavar="CODES", help="Codes of trusts that might help, separated by commas.")
 @click.option(
     "--neighbours", metavar="CODES", help="Codes of trusts around. Default: a few of its region, where files say it."

@@ -29,7 +29,7 @@ def number_of(text: str) -> float:
     if typed.startswith("(") and typed.endswith(")"):  # as accounts write what is below zero
         typed = f"-{typed[1:-1]}"
     if not NUMBER.fullmatch(typed) or not any(map(str.isdigit, typed)):
-        raise ValueError(text)
+        raise ValueError(f"{text!r} is no number")
     return float(typed.replace(",", ""))
 
 
@@ -58,12 +58,12 @@ def month_of(text: str) -> int:
             month = read(*found.groups())
             if 1900 * 12 <= month < 2200 * 12:
                 return month
-    raise ValueError(text)
+    raise ValueError(f"{text!r} is no month")
 
 
 def _in_year(year: str, month: int) -> int:
     if not 1 <= month <= 12:
-        raise ValueError(month)
+        raise ValueError(f"{month} is no month")
     full = int(year) + (2000 if len(year) == 2 else 0)
     return full * 12 + month - 1
 
@@ -75,7 +75,10 @@ def _quarter(quarter: str, year: str) -> int:
 READINGS = (
     (r"^(\d{4})-(\d{1,2})(?:-\d{1,2})?(?:[t ]|$)", lambda year, month: _in_year(year, int(month))),
     (r"^\d{1,2}[/.](\d{1,2})[/.](\d{4})", lambda month, year: _in_year(year, int(month))),
-    (rf"({'|'.join(MONTHS)})[a-z]*[ _-]+(\d{{4}}|\d{{2}})\b", lambda name, year: _in_year(year, MONTHS.index(name) + 1)),
+    (
+        rf"({'|'.join(MONTHS)})[a-z]*[ _-]+(\d{{4}}|\d{{2}})\b",
+        lambda name, year: _in_year(year, MONTHS.index(name) + 1),
+    ),
     (r"q([1-4])[ _-]*(\d{4})", _quarter),
     (r"(\d{4})[/-]\d{2}[ _-]*q([1-4])", lambda year, quarter: _quarter(quarter, year)),
     (r"^(\d{4})[/-]\d{2}\b", lambda year: _in_year(year, 3) + 12),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.config.constraints import Allowed
-from sim.config.errors import names_text, nearest_name, shorten
+from sim.config.errors import Problem, names_text, nearest_name, shorten
 from sim.imports.cells import A_MONTH, A_NUMBER, is_suppressed, month_of, number_of, plain
 from sim.imports.layouts import metrics, provider_type_in, words
 from sim.imports.observations import UNITS, About, Observation, Reading, Where
@@ -62,17 +62,17 @@ def numbers(table: PublishedTable, key: str, reading: Reading, blank: float | No
     empty = (texts == "") & (blank is not None)
     found = found.mask(empty, blank)
     for row in found.index[found.isna() & ~empty]:
-        text, code = texts[row], table.rows.at[row, "code"]
+        text, code = texts[row], table.code(row)
         if is_suppressed(text, words("suppressed")):
             reading.note(code, table.problem(row, key, f"found {shorten(text)}: not published"))
         else:
-            found.at[row] = _number_at(table, row, key, reading)
+            found.loc[row] = _number_at(table, row, key, reading)
     return found
 
 
 def _number_at(table: PublishedTable, row: int, key: str, reading: Reading) -> float:
     """Return the number of a cell; one that holds none is noted as a fault of its trust."""
-    text, code = table.rows.at[row, key], table.rows.at[row, "code"]
+    text, code = table.text(row, key), table.code(row)
     try:
         return number_of(text)
     except ValueError:
@@ -90,8 +90,8 @@ def months(table: PublishedTable, key: str, reading: Reading) -> pd.Series[Any]:
         except ValueError:
             known[text] = None
     for row in table.rows.index[table.rows[key].map(known).isna()]:
-        found = f"found {shorten(table.rows.at[row, key])}"
-        reading.fault(table.rows.at[row, "code"], table.problem(row, key, found, A_MONTH))
+        found = f"found {shorten(table.text(row, key))}"
+        reading.fault(table.code(row), table.problem(row, key, found, A_MONTH))
     return table.rows[key].map(known)
 
 
@@ -139,8 +139,8 @@ def read_oversight_framework(table: PublishedTable, reading: Reading) -> None:
             if not about.is_meant_by(rows["description"][row] if "description" in rows else ""):
                 continue
             remark = ", ".join(filter(None, [about.remark, "a fraction in the file" if factor > 1.0 else ""]))
-            place, value = where(table, row, "value"), scaled(rows.at[row, "value"], values[row], factor)
-            month, code, kind = int(dates[row]), rows.at[row, "code"], table.layout.kind
+            place, value = where(table, row, "value"), scaled(known.text(row, "value"), values[row], factor)
+            month, code, kind = int(dates[row]), known.code(row), table.layout.kind
             found = Observation(code, about.figure, value, month, place, kind, remark=remark, edition=editions[row])
             add(table, reading, row, "value", found)
 
@@ -150,7 +150,9 @@ def framework_months(table: PublishedTable, reading: Reading) -> pd.Series[Any]:
     if "quarter" not in table.rows:
         return months(table, "date", reading)
     dates = table.rows["date"].where(table.rows["date"] != "", table.rows["quarter"])
-    return months(PublishedTable(table.file, table.layout, table.rows.assign(date=dates), table.places), "date", reading)
+    return months(
+        PublishedTable(table.file, table.layout, table.rows.assign(date=dates), table.places), "date", reading
+    )
 
 
 def framework_editions(table: PublishedTable) -> pd.Series[int]:
@@ -190,7 +192,7 @@ def read_league_table(table: PublishedTable, reading: Reading) -> None:
     for figure in ("segment", "average_score"):
         values = numbers(table, figure, reading, blank=float("nan"))
         for row in table.rows.index[values.notna() & dates.notna()]:
-            code, place = table.rows.at[row, "code"], where(table, row, figure)
+            code, place = table.code(row), where(table, row, figure)
             found = Observation(code, figure, float(values[row]), int(dates[row]), place, table.layout.kind)
             add(table, reading, row, figure, found)
 
@@ -202,7 +204,7 @@ def read_ae_attendances(table: PublishedTable, reading: Reading) -> None:
     attended = _sum(table, reading, "attended", "booked")
     late = _sum(table, reading, "late", "late_booked")
     for row in table.rows.index[attended.notna() & late.notna() & dates.notna()]:
-        code, whole, part = table.rows.at[row, "code"], float(attended[row]), float(attended[row] - late[row])
+        code, whole, part = table.code(row), float(attended[row]), float(attended[row] - late[row])
         if not 0.0 <= part <= whole:
             what = f"found {late[row]:g} over four hours of {whole:g} attendances"
             reading.fault(code, table.problem(row, "late_1", what, "at most all attendances, and none below 0"))
@@ -228,7 +230,7 @@ def _add_count(
 ) -> None:
     """Add a percentage that is counted; `about` is the column that it is noted at, and the figure."""
     (key, figure), (part, whole) = about, counts
-    place, code = where(table, row, key), table.rows.at[row, "code"]
+    place, code = where(table, row, key), table.code(row)
     value = 100.0 * part / whole
     reading.observations.append(Observation(code, figure, value, month, place, table.layout.kind, part, whole))
 
@@ -248,32 +250,32 @@ def read_referral_to_treatment(table: PublishedTable, reading: Reading) -> None:
     is_sum = rows["specialty"].str.upper() == SUM_OF_SPECIALTIES
     has_sum = is_sum.groupby([rows[key] for key in keys]).transform("any")
     counted = rows[(is_sum == has_sum) & rows["month"].notna()]
-    for (_, month), own in counted.groupby(["code", "month"]):
+    for _, own in counted.groupby(["code", "month"]):
         first, counts = own.index[0], (float(own["within"].sum()), float(own["whole"].sum()))
         if own[["within", "whole"]].isna().any(axis=None):
             continue  # noted where it is missing
         if not 0.0 <= counts[0] <= counts[1]:
             what = f"found {counts[0]:g} within 18 weeks of {counts[1]:g} who wait, in this row and those like it"
             problem = waiting.problem(first, "total", what, "at most all who wait")
-            reading.fault(own.at[first, "code"], problem)
+            reading.fault(waiting.code(first), problem)
         elif counts[1] > 0.0:
-            _add_count(waiting, reading, first, ("total", "treatment_in_time"), counts, int(month))
+            _add_count(waiting, reading, first, ("total", "treatment_in_time"), counts, int(own["month"].iloc[0]))
 
 
 def read_staff_survey(table: PublishedTable, reading: Reading) -> None:
     """Read engagement, of every year in the workbook; field work is in November."""
     say_who(table, reading)
-    for key in (key for key in table.rows if key.startswith("engagement_")):
+    for key in (key for key in table.places if key.startswith("engagement_")):
         values = numbers(table, key, reading, blank=float("nan"))
         month = 12 * int(key.removeprefix("engagement_")) + SURVEY_MONTH - 1
         for row in table.rows.index[values.notna()]:
-            code, place = table.rows.at[row, "code"], where(table, row, key)
+            code, place = table.code(row), where(table, row, key)
             found = Observation(code, "engagement", float(values[row]), month, place, table.layout.kind)
             add(table, reading, row, key, found)
 
 
 def read_ratings(table: PublishedTable, reading: Reading) -> None:
-    """Read the ratings of whole providers, overall and of the five domains; those of places and services are not read."""
+    """Read the ratings of whole providers, overall and of the five domains; those of places and services are left."""
     if "location" in table.rows:
         return
     rows = table.rows[table.rows["service"].map(plain) == "overall"]
@@ -281,14 +283,14 @@ def read_ratings(table: PublishedTable, reading: Reading) -> None:
     say_who(whole, reading)
     dates = months(whole, "date", reading)
     for row in whole.rows.index[dates.notna()]:
-        domain = plain(whole.rows.at[row, "domain"]).replace("-", "_").replace(" ", "_")
-        rating, code = plain(whole.rows.at[row, "rating"]), whole.rows.at[row, "code"]
+        domain = plain(whole.text(row, "domain")).replace("-", "_").replace(" ", "_")
+        rating, code = plain(whole.text(row, "rating")), whole.code(row)
         if f"rating_{domain}" not in UNITS:
             reading.note(code, whole.problem(row, "domain", f"found {shorten(domain)}: not one that is read"))
         elif rating in words("not_rated") or is_suppressed(rating, words("suppressed")):
             reading.note(code, whole.problem(row, "rating", f"found {shorten(rating)}: no rating"))
         elif (word := rating.replace(" ", "_")) not in RATINGS:
-            found = f"found {shorten(whole.rows.at[row, 'rating'])}" if rating else "is empty"
+            found = f"found {shorten(whole.text(row, 'rating'))}" if rating else "is empty"
             reading.fault(code, whole.problem(row, "rating", found, ", ".join(RATINGS)))
         else:
             place, kind = where(whole, row, "rating"), table.layout.kind
@@ -302,32 +304,35 @@ def read_template(table: PublishedTable, reading: Reading) -> None:
     filled = PublishedTable(table.file, table.layout, given, table.places)
     dates = months(filled, "date", reading)
     for row in given.index[dates.notna()]:
-        cells = given.loc[row]
-        figure = figure_named(cells["figure"], reading.trusts[cells["code"]].provider_type)
+        code, value = filled.code(row), filled.text(row, "value")
+        figure = figure_named(filled.text(row, "figure"), reading.trusts[code].provider_type)
         if figure not in UNITS:
-            near = nearest_name(cells["figure"], (ACCESS, *UNITS))
-            hint = f"{names_text([ACCESS, *UNITS], cells['figure'])}" + (f"; did you mean {near}?" if near else "")
-            reading.fault(cells["code"], filled.problem(row, "figure", f"unknown figure {shorten(cells['figure'])}", hint))
-            continue
-        if is_suppressed(cells["value"], words("suppressed")):
-            reading.note(cells["code"], filled.problem(row, "value", f"found {shorten(cells['value'])}: not published"))
-            continue
-        value = template_value(filled, row, figure, reading)
-        if value is not None:
+            reading.fault(code, unknown_figure(filled, row))
+        elif is_suppressed(value, words("suppressed")):
+            reading.note(code, filled.problem(row, "value", f"found {shorten(value)}: not published"))
+        elif (number := template_value(filled, row, figure, reading)) is not None:
             place, kind = where(filled, row, "value"), table.layout.kind
-            found = Observation(cells["code"], figure, value, int(dates[row]), place, kind)
-            add(filled, reading, row, "value", found)
+            add(filled, reading, row, "value", Observation(code, figure, number, int(dates[row]), place, kind))
+
+
+def unknown_figure(table: PublishedTable, row: int) -> Problem:
+    """Return the fault of a row whose figure there is not, with the names that are most like it."""
+    name, known = table.text(row, "figure"), [ACCESS, *UNITS]
+    near = nearest_name(name, known)
+    allowed = names_text(known, name) + (f"; did you mean {near}?" if near else "")
+    return table.problem(row, "figure", f"unknown figure {shorten(name)}", allowed)
 
 
 def say_template_trusts(table: PublishedTable, reading: Reading) -> None:
     """Note names, types and regions; a type that there is not is a fault."""
-    for row, cells in table.rows.iterrows():
-        kind = plain(cells.get("type", "")).replace(" ", "_")
+    for row in table.rows.index:
+        name, said, region = (table.text(row, key) if key in table.rows else "" for key in ("name", "type", "region"))
+        kind = plain(said).replace(" ", "_")
         if kind and kind not in TYPES:
-            problem = table.problem(int(str(row)), "type", f"found {shorten(cells['type'])}", ", ".join(TYPES))
-            reading.fault(cells["code"], problem)
+            problem = table.problem(row, "type", f"found {shorten(said)}", ", ".join(TYPES))
+            reading.fault(table.code(row), problem)
             kind = ""
-        reading.say(cells["code"], About(cells.get("name", ""), kind or None, cells.get("region", "")))
+        reading.say(table.code(row), About(name, kind or None, region))
 
 
 def figure_named(name: str, provider_type: str | None) -> str:
@@ -339,23 +344,21 @@ def figure_named(name: str, provider_type: str | None) -> str:
 
 
 def template_value(table: PublishedTable, row: int, figure: str, reading: Reading) -> float | str | None:
-    """Return the value of a row of the template in the unit of its figure; nothing where it is a fault, which is noted."""
-    cells, unit = table.rows.loc[row], UNITS[figure]
+    """Return the value of a row of the template in its figure's unit; nothing where it is a fault, which is noted."""
+    unit, text, said = UNITS[figure], table.text(row, "value"), plain(table.text(row, "unit"))
     if unit == "rating":
-        word = plain(cells["value"]).replace(" ", "_")
-        if word in RATINGS:
-            return word
-        near = table.problem(row, "value", f"found {shorten(cells['value'])}", ", ".join(RATINGS))
-        reading.fault(cells["code"], near)
-        return None
-    value, said = _number_at(table, row, "value", reading), plain(cells["unit"])
+        word = plain(text).replace(" ", "_")
+        if word not in RATINGS:
+            reading.fault(table.code(row), table.problem(row, "value", f"found {shorten(text)}", ", ".join(RATINGS)))
+        return word if word in RATINGS else None
+    value = _number_at(table, row, "value", reading)
     if value != value:
         return None
     if said in FRACTION and unit.startswith("%"):
-        return scaled(cells["value"], value, 100.0)
+        return scaled(text, value, 100.0)
     if said not in ("", plain(unit), plain(unit.split()[0].rstrip(","))):
         allowed = f"{unit!r}" + (" or 'fraction'" if unit.startswith("%") else "")
-        reading.fault(cells["code"], table.problem(row, "unit", f"found {shorten(cells['unit'])}", allowed))
+        reading.fault(table.code(row), table.problem(row, "unit", f"found {shorten(said)}", allowed))
         return None
     return value
 

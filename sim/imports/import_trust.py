@@ -131,7 +131,8 @@ def import_trust(
     ----------
     code : of the trust, in capitals or not.
     paths : files, and folders of files.
-    partners, neighbours : codes of trusts that might help, and of trusts around; without neighbours, a few of its region.
+    partners : codes of trusts that might help.
+    neighbours : codes of trusts around; if there are none, a few of its region are taken.
     anonymous : leave out names, codes, regions, and files and rows by which trusts could be found.
 
     Raises
@@ -144,7 +145,9 @@ def import_trust(
     around = [code_of(text) for text in neighbours] or neighbours_of(focus, reading, helpers)
     chosen = [focus, *helpers, *(other for other in around if other not in helpers)]
     if again := sorted({one for one in chosen if chosen.count(one) > 1}):
-        raise ValueError(f"{', '.join(again)}: named twice; allowed: each trust once, and the trust itself not as another")
+        raise ValueError(
+            f"{', '.join(again)}: named twice; allowed: each trust once, and the trust itself not as another"
+        )
     refuse_unknown(chosen, reading)
     if faults := [fault for one in chosen for fault in reading.faults.get(one, [])]:
         raise ScenarioError(faults)

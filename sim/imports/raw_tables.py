@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,8 @@ def csv_table(file: str, contents: bytes) -> RawTable:
     first_lines = text.splitlines()[:HEAD]
     delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in first_lines))
     head = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), HEAD))
-    return RawTable(file, head, lambda positions: csv_columns(file, text, delimiter, head, positions))
+    width = max(map(len, head), default=0)
+    return RawTable(file, head, lambda positions: csv_columns(file, text, delimiter, width, positions))
 
 
 def text_of_bytes(contents: bytes) -> str:
@@ -92,29 +93,23 @@ def text_of_bytes(contents: bytes) -> str:
         return contents.decode("cp1252", errors="replace")
 
 
-def csv_columns(
-    file: str, text: str, delimiter: str, head: Sequence[Sequence[str]], positions: Sequence[int]
-) -> pd.DataFrame:
+def csv_columns(file: str, text: str, delimiter: str, width: int, positions: Sequence[int]) -> pd.DataFrame:
     """Return columns of a CSV file.
 
     Raises
     ------
-    ScenarioError : a row has more cells than any of the first rows has.
+    ScenarioError : a row has more cells than any of the first rows has, so that it is not clear which is which.
     """
     import pandas as pd
 
-    width = max(map(len, head))
-    try:
-        frame = pd.read_csv(
-            io.StringIO(text), sep=delimiter, header=None, names=range(width), usecols=list(positions), dtype=str,
-            keep_default_na=False, na_values=[], skip_blank_lines=False, index_col=False, low_memory=False,
-        )  # fmt: skip
-    except pd.errors.ParserError as error:
-        found = re.search(r"line (\d+), saw (\d+)", str(error))
-        line, cells = (int(found[1]), found[2]) if found else (None, "too many")
-        raise unreadable(file, f"has {cells} cells in a row, and at most {width} in those above", line) from None
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return frame
+    rows: list[list[str | None]] = []
+    for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            raise unreadable(
+                file, f"the row has {len(cells)} cells, and there are at most {width} in those above", number
+            )
+        rows.append([cells[position] if position < len(cells) else None for position in positions])
+    return pd.DataFrame(rows, index=range(1, len(rows) + 1), columns=list(positions), dtype=object)
 
 
 def workbook_tables(path: Path, contents: bytes) -> list[RawTable]:
@@ -165,7 +160,7 @@ def sheet_tables(file: str, sheets: dict[str, Any]) -> Iterator[RawTable]:
             continue
         head = [[text_of_cell(cell) for cell in row] for row in frame.head(HEAD).itertuples(index=False)]
         called = file if len(sheets) == 1 else f"{file}{SHEET}{name}"
-        yield RawTable(called, head, lambda positions, frame=frame: sheet_columns(frame, positions))
+        yield RawTable(called, head, partial(sheet_columns, frame))
 
 
 def sheet_columns(frame: pd.DataFrame, positions: Sequence[int]) -> pd.DataFrame:

@@ -43,6 +43,14 @@ class PublishedTable:
         position, header = self.places[key]
         return problem_in(self.file, row, position, header, what, allowed)
 
+    def text(self, row: int, key: str) -> str:
+        """Return a cell."""
+        return str(self.rows[key][row])
+
+    def code(self, row: int) -> str:
+        """Return the code of the trust of a row."""
+        return self.text(row, "code")
+
     def header(self, key: str) -> str:
         """Return what a column is called in the file."""
         return self.places[key][1]
@@ -131,7 +139,7 @@ def _cleaned(table: PublishedTable) -> PublishedTable:
         raise ScenarioError(faults)
     again = rows.duplicated()
     repeats = "repeats a row above, and is counted once"
-    notes = [(rows.at[row, "code"], table.problem(row, "code", repeats)) for row in rows.index[again]]
+    notes = [(str(rows["code"][row]), table.problem(row, "code", repeats)) for row in rows.index[again]]
     return PublishedTable(table.file, table.layout, rows[~again], table.places, notes)
 
 
@@ -151,6 +159,6 @@ def _cut_off(table: PublishedTable) -> Iterator[Problem]:
     """Yield the rows that end before their last column; a footnote of one cell is no such row."""
     short = table.rows.isna().any(axis=1) & ((table.rows.fillna("") != "").sum(axis=1) > 1)
     for row in table.rows.index[short]:
-        cells = table.rows.loc[row]
-        first = next(key for key in sorted(table.places, key=lambda key: table.places[key]) if cells[key] != cells[key])
+        absent = table.rows.columns[table.rows.loc[row].isna()]
+        first = min(absent, key=lambda key: table.places[key])
         yield table.problem(row, first, "the row ends before this column", "a whole row; the file may be cut off")

@@ -146,7 +146,9 @@ def over_a_year(rows: Sequence[Observation]) -> Chosen:
     part, whole = (sum(getattr(row, name) for row in months) for name in ("part", "whole"))
     first, last = months[0].month, months[-1].month
     dates = f"{month_text(first)} to {month_text(last)}, {len(months)} months" if first < last else month_text(last)
-    return Chosen(round(100.0 * part / whole, DIGITS), rows[0].unit, dates, tuple(row.where for row in months), "", last)
+    return Chosen(
+        round(100.0 * part / whole, DIGITS), rows[0].unit, dates, tuple(row.where for row in months), "", last
+    )
 
 
 def chosen_of(row: Observation) -> Chosen:

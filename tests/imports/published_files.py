@@ -203,8 +203,8 @@ def write_survey(folder: Path, england: Sequence[InventedTrust]) -> Path:
     years = sorted(england[0].engagement)
     for kind in dict.fromkeys(trust.provider_type for trust in england):
         sheet = book.create_sheet(kind.replace("_", " "))
-        sheet.append(["org_id", "org_name", "org_type_reporting_name", *(f"PP1_{year}" for year in years),
-                      *(f"theme_engagement_{year}" for year in years), *(f"theme_morale_{year}" for year in years)])  # fmt: skip
+        themes = [f"{theme}_{year}" for theme in ("PP1", "theme_engagement", "theme_morale") for year in years]
+        sheet.append(["org_id", "org_name", "org_type_reporting_name", *themes])
         for trust in (trust for trust in england if trust.provider_type == kind):
             figures = [trust.engagement[year] for year in years]
             sheet.append([trust.code, trust.name, KINDS[kind][2], *[7.0] * 5, *figures, *[6.0] * 5])

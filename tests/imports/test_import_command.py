@@ -65,7 +65,9 @@ def test_figures_are_those_of_the_last_year_and_of_the_years_before(
         assert figures.engagement == trust.engagement[2024 - ago // 12]
         assert figures.surplus == trust.surplus[LAST - ago]
     assert [past.months_ago for past in published.history] == [12, 24]
-    assert published.ratings.model_dump() == {name.lower().replace("-", "_"): word for name, word in trust.ratings.items()}
+    assert published.ratings.model_dump() == {
+        name.lower().replace("-", "_"): word for name, word in trust.ratings.items()
+    }
 
 
 def test_every_value_has_its_file_row_date_and_unit_as_a_comment(in_folder: Path, folder: Path) -> None:
@@ -187,8 +189,9 @@ def test_the_template_lists_every_figure_and_is_read_when_filled_in(in_folder: P
 
 
 def test_ratings_that_exclude_each_other_lose_the_overall_one_and_say_so(in_folder: Path) -> None:
-    lines = ["code,figure,value,unit,date", *(f"x1,rating_{domain},good,rating,2025-01" for domain in
-             ("safe", "effective", "caring", "responsive", "well_led")), "x1,rating_overall,inadequate,rating,2024-01"]  # fmt: skip
+    domains = ("safe", "effective", "caring", "responsive", "well_led")
+    lines = ["code,figure,value,unit,date", *(f"x1,rating_{domain},good,rating,2025-01" for domain in domains)]
+    lines += ["x1,rating_overall,inadequate,rating,2024-01"]
     Path("figures.csv").write_text("\n".join(lines))
     result = turnaround("import", "x1", "--files", "figures.csv")
     assert result.exit_code == 0, result.output
