@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.terminal import console, reports_problems, say
+
+if TYPE_CHECKING:
+    from sim.hindcast.forecast_bands import ForecastSet
 
 anonymous_option = click.option("--anonymous", is_flag=True, help="Leave out names and codes of trusts.")
 
@@ -78,3 +82,108 @@ def refuse_to_replace(out: Path, overwrite: bool) -> None:
         raise ValueError(f"{out}: is there already. Use --overwrite to replace it, or --out for another file")
     if not out.parent.is_dir():
         raise ValueError(f"{out.parent}: there is no such folder for {out.name}")
+
+
+trust_option = click.option("--trust", help="Only this trust: its id or its name.")
+start_option = click.option("--start", metavar="YYYY-MM", help="Calendar month of month 1, for dates.")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="[RESULTS] OBSERVED")
+@click.option("--registered", type=click.Path(path_type=Path), help="Register of forecasts, in the place of RESULTS.")
+@click.option("--number", type=click.IntRange(1), help="Which forecast of the register. Default: the last.")
+@trust_option
+@start_option
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/hindcast-RESULTS.")
+@anonymous_option
+@click.option("--overwrite", "--force", "overwrite", is_flag=True, help="Replace a hindcast in the folder.")
+@reports_problems
+def hindcast(
+    paths: tuple[Path, ...],
+    registered: Path | None,
+    number: int | None,
+    trust: str | None,
+    start: str | None,
+    out: Path | None,
+    anonymous: bool,
+    overwrite: bool,
+) -> None:
+    """Lay what was OBSERVED over the bands of a finished run (RESULTS, a folder), and score the bands.
+
+    OBSERVED is a CSV file with the columns trust, month (1 for the first of the run) or date, figure, and value.
+    Figures are those of `turnaround list observables`; scores stand beside those of two naive forecasts.
+    """
+    from sim.hindcast.hindcast import hindcast as compare
+    from sim.hindcast.hindcast import save_hindcast
+    from sim.hindcast.observed_series import read_observed
+    from sim.views.hindcast_view import hindcast_lines, score_table
+
+    if len(paths) != (1 if registered else 2):
+        needed = "one file, OBSERVED, beside --registered" if registered else "RESULTS and OBSERVED"
+        raise ValueError(f"hindcast: found {len(paths)} paths; allowed: {needed}")
+    if registered and (trust or start or anonymous):
+        raise ValueError("--trust, --start and --anonymous are for turnaround register, not for what is registered")
+    if number and not registered:
+        raise ValueError("--number works only with --registered")
+    forecast = registered_forecast(registered, number) if registered else forecast_in(paths[0], trust, start, anonymous)
+    made = compare(forecast, read_observed(paths[-1], forecast))
+    folder = out or Path("results") / f"hindcast-{(registered or paths[0]).resolve().stem}"
+    save_hindcast(made, folder, overwrite)
+    console().print(score_table(made))
+    for line in hindcast_lines(made):
+        say(line)
+    say(f"\nWritten to {folder}")
+
+
+def registered_forecast(path: Path, number: int | None) -> ForecastSet:
+    """Return a forecast of a register."""
+    from sim.hindcast.forecast_register import registered
+
+    return registered(path, number)
+
+
+def forecast_in(results: Path, trust: str | None, start: str | None, anonymous: bool) -> ForecastSet:
+    """Return the bands of a results folder.
+
+    Raises
+    ------
+    ValueError : the start is no month, or there is no such trust.
+    """
+    from sim.hindcast.forecast_bands import forecast_of
+    from sim.imports.cells import month_of
+    from sim.results.run import open_run
+
+    try:
+        first = None if start is None else month_of(start)
+    except ValueError:
+        raise ValueError(f"--start: found {start!r}; allowed: a month such as 2025-04") from None
+    return forecast_of(open_run(results), trust, first, anonymous)
+
+
+@click.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@trust_option
+@start_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("forecasts.jsonl"), show_default=True,
+    help="Register, to which the forecast is added.",
+)  # fmt: skip
+@anonymous_option
+@reports_problems
+def register(results: Path, trust: str | None, start: str | None, out: Path, anonymous: bool) -> None:
+    """Keep the bands of a finished run (RESULTS, a folder) with date and digest, so that they can be scored later.
+
+    Later: turnaround hindcast --registered FILE OBSERVED
+    """
+    from sim.hindcast.forecast_register import register as keep
+    from sim.results.run_folder import read_manifest
+    from sim.scenario.provenance import LIKE_YOURS
+
+    forecast = forecast_in(results, trust, start, anonymous)
+    manifest = read_manifest(results)
+    run = {"inputs": manifest["inputs"], "trajectories": manifest["files"]["trajectories.parquet"]["sha256"]}
+    number = keep(out, forecast, run)
+    say(LIKE_YOURS)
+    trusts = ", ".join(forecast.trust_names.values())
+    said = f"forecast {number} in {out}" if number else f"{out} already holds this forecast. Nothing to do."
+    say(f"{said}: {trusts}, {forecast.months} months, run {run['inputs'][:12]}" if number else said)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import Protocol
 
 from matplotlib.axes import Axes
 
-from sim.plots.data.run_frames import RunFrames
 from sim.plots.layout.palette import INK, QUIET, WINTER
 
 WINTER_MONTHS = (12, 1, 2, 3)
@@ -16,6 +16,25 @@ AXIS_HEIGHT = 11.5
 ROOM_OF_TICK = 7.0
 ROOM_OF_YEAR = 10.5
 ROOM_OF_POLICY = 10.0
+
+
+class Timeline(Protocol):
+    """What is simulated, as far as the time axis reads it."""
+
+    @property
+    def months(self) -> int:
+        """Return how many months were simulated."""
+        ...
+
+    @property
+    def start_month(self) -> int:
+        """Return the calendar month, 1 to 12, of month 1."""
+        ...
+
+    @property
+    def policy_months(self) -> list[int]:
+        """Return the months in which the regulator's policy changes."""
+        ...
 
 
 def winters(months: int, start_month: int) -> list[tuple[int, int]]:
@@ -31,7 +50,7 @@ def winters(months: int, start_month: int) -> list[tuple[int, int]]:
     return spans
 
 
-def policy_places(run: RunFrames) -> list[int]:
+def policy_places(run: Timeline) -> list[int]:
     """Return where changes of policy stand on the axis: at the beginning of their months."""
     return sorted({max(month - 1, 0) for month in run.policy_months if month <= run.months})
 
@@ -43,13 +62,13 @@ def tick_step(months: int, width: float) -> int:
     return 12 * ceil((months / 12 + 1) * ROOM_OF_TICK / width)
 
 
-def shade_winters(axes: Axes, run: RunFrames) -> None:
+def shade_winters(axes: Axes, run: Timeline) -> None:
     """Shade the winters behind the data."""
     spans = winters(run.months, run.start_month)
     axes.broken_barh(spans, (0.0, 1.0), transform=axes.get_xaxis_transform(), facecolor=WINTER, linewidth=0.0, zorder=0)
 
 
-def mark_policies(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
+def mark_policies(axes: Axes, run: Timeline, on_areas: bool = False) -> None:
     """Draw a dashed line where the regulator's policy changes; on areas it has a white rim, so that it shows."""
     for place in policy_places(run):
         if on_areas:
@@ -57,7 +76,7 @@ def mark_policies(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
         axes.axvline(place, color=INK, linewidth=0.8, dashes=(3, 2), zorder=4, snap=False)
 
 
-def label_policies(axes: Axes, run: RunFrames, width: float) -> None:
+def label_policies(axes: Axes, run: Timeline, width: float) -> None:
     """Write `policy` above the dashed lines, where there is room between them."""
     last = -run.months
     for place in policy_places(run):
@@ -77,7 +96,7 @@ def label_policies(axes: Axes, run: RunFrames, width: float) -> None:
         last = place
 
 
-def span_months(axes: Axes, run: RunFrames, width: float, labelled: bool) -> None:
+def span_months(axes: Axes, run: Timeline, width: float, labelled: bool) -> None:
     """Set the time axis; its lowest panel has the labels of months and years."""
     axes.set_xlim(0, run.months)
     axes.set_xticks(range(0, run.months + 1, tick_step(run.months, width)))
@@ -105,13 +124,13 @@ def _number_years(axes: Axes, months: int, word: str) -> None:
         )
 
 
-def time_note(run: RunFrames, winter: bool = True) -> str:
+def time_note(run: Timeline, winter: bool = True) -> str:
     """Return what shading (if `winter` is shaded) and dashed lines mean."""
     shaded = winter_note(run) if winter else ""
     dashed = "Dashed vertical line: the regulator's policy changes." if policy_places(run) else ""
     return f"{shaded} {dashed}".strip()
 
 
-def winter_note(run: RunFrames) -> str:
+def winter_note(run: Timeline) -> str:
     """Return what shading means, if there is a winter."""
     return "Shaded: winter (December to March)." if winters(run.months, run.start_month) else ""
