@@ -187,3 +187,42 @@ def register(results: Path, trust: str | None, start: str | None, out: Path, ano
     trusts = ", ".join(forecast.trust_names.values())
     said = f"forecast {number} in {out}" if number else f"{out} already holds this forecast. Nothing to do."
     say(f"{said}: {trusts}, {forecast.months} months, run {run['inputs'][:12]}" if number else said)
+
+
+@click.command()
+@click.argument("scenario")
+@trust_option
+@click.option(
+    "--type", "kind", default="buddying", show_default=True, help="Type of partnership, by which costs differ."
+)
+@click.option(
+    "--replicates", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Number of starts to draw."
+)
+@click.option("--json", "as_object", is_flag=True, help="Print JSON.")
+@click.option("--csv", "as_table", is_flag=True, help="Print CSV.")
+@anonymous_option
+@reports_problems
+def partners(
+    scenario: str, trust: str | None, kind: str, replicates: int, as_object: bool, as_table: bool, anonymous: bool
+) -> None:
+    """List who could help a trust of SCENARIO (a file or a name), how well it fits, and what it would lose.
+
+    Candidates are the other trusts that the scenario describes. Those that may not lead are named with the reasons.
+    """
+    from sim.runs.partner_candidates import numbered, partner_candidates
+    from sim.scenario.scenario_loader import load_scenario
+    from sim.views import partners_view as view
+
+    if as_object and as_table:
+        raise ValueError("--json and --csv: allowed: one of them")
+    loaded = load_scenario(scenario)
+    found = partner_candidates(loaded, trust, kind, replicates)
+    names = {one.id: one.name or one.id.replace("_", " ").title() for one in loaded.trusts}
+    name = "the trust" if anonymous else names[found.trust]
+    found = numbered(found) if anonymous else found
+    if as_object or as_table:
+        say(view.as_json(found) if as_object else view.as_csv(found))
+        return
+    console().print(view.candidates_table(found, name))
+    for line in view.candidate_lines(found):
+        say(line)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.model.indicators import OBSERVABLES, Observable, access_measure
 from sim.plots.data.run_frames import RunFrames, TrustMonths, shown_trusts, types_of_trusts
+from sim.plots.layout.captions import parameters_note
 
 Numbers = NDArray[np.float64]
 
@@ -76,6 +77,7 @@ class ForecastSet:
     replicates : over which the bands are.
     trust_names : by id.
     policy_months : in which the regulator's policy changes.
+    parameters_note : where the parameters come from, in a sentence, if there is anything to say.
     """
 
     title: str
@@ -86,6 +88,7 @@ class ForecastSet:
     trust_names: dict[str, str]
     forecasts: list[Forecast]
     policy_months: list[int] = field(default_factory=list)
+    parameters_note: str = ""
 
     def figures_of(self, trust: str) -> dict[str, Forecast]:
         """Return the bands of a trust by figure."""
@@ -115,9 +118,8 @@ def forecast_of(run: RunFrames, trust: str | None, start: int | None, anonymous:
              for number, name in enumerate(chosen, start=1)}  # fmt: skip
     forecasts = list(_forecasts(run, chosen, called))
     title = "A trust like yours" if anonymous else run.title
-    return ForecastSet(
-        title, run.months, run.start_month, start, run.replicates, names, forecasts, list(run.policy_months)
-    )
+    note, policy = parameters_note(run), list(run.policy_months)
+    return ForecastSet(title, run.months, run.start_month, start, run.replicates, names, forecasts, policy, note)
 
 
 def _forecasts(run: RunFrames, trusts: list[str], called: dict[str, str]) -> Iterator[Forecast]:

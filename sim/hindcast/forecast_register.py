@@ -76,7 +76,8 @@ def content_of(forecast: ForecastSet, run: dict[str, str]) -> dict[str, Any]:
     }
 
 
-ABOUT = ("title", "months", "start_month", "start", "replicates", "trust_names", "policy_months")
+ABOUT = ("title", "months", "start_month", "start", "replicates", "trust_names", "policy_months",
+         "parameters_note")  # fmt: skip
 DATED = ("registered", "before", "digest")
 """What differs between two entries of the same forecast."""
 

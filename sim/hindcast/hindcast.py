@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -52,19 +51,16 @@ def hindcast(forecast: ForecastSet, series: ObservedSeries) -> Hindcast:
     ------
     ValueError : no observed value lies within the run.
     """
-    rows = [row for (trust, figure), own in _by_figure(series)
-            for row in _rows(forecast.figures_of(trust)[figure], own)]  # fmt: skip
+    rows = [row for one in forecast.forecasts for row in _rows(one, observed_of(series, one))]
     if not rows:
         raise ValueError(f"no observed value lies in months 1 to {forecast.months} of the run")
     months = pd.DataFrame(rows).assign(note=LIKE_YOURS)
     return Hindcast(forecast, series, months, _scores(months), list(_surprises(forecast, months)))
 
 
-def _by_figure(series: ObservedSeries) -> Iterator[tuple[tuple[str, str], list[Observed]]]:
-    def key(row: Observed) -> tuple[str, str]:
-        return row.trust, row.figure
-
-    return ((about, list(own)) for about, own in groupby(sorted(series.rows, key=key), key=key))
+def observed_of(series: ObservedSeries, forecast: Forecast) -> list[Observed]:
+    """Return what was observed of the figure of a forecast."""
+    return [row for row in series.rows if (row.trust, row.figure) == (forecast.trust, forecast.figure)]
 
 
 def _rows(forecast: Forecast, observed: list[Observed]) -> Iterator[dict[str, Any]]:

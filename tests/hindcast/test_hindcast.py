@@ -46,8 +46,11 @@ def series_of(rows: list[Observed]) -> ObservedSeries:
 
 def observed_in(run: Run, replicate: int, forecast: ForecastSet) -> list[Observed]:
     table = run.trajectories[run.trajectories["replicate"] == replicate]
-    return [Observed(one.trust, one.figure, int(month), float(value), 1) for one in forecast.forecasts
-            for month, value in table.loc[table["trust"] == one.trust, ["month", one.figure]].itertuples(index=False)]  # fmt: skip
+    rows = []
+    for one in forecast.forecasts:
+        own = table.loc[table["trust"] == one.trust, ["month", one.figure]]
+        rows += [Observed(one.trust, one.figure, int(month), float(value), 1) for month, value in own.to_numpy()]
+    return rows
 
 
 def write(path: str, rows: list[dict[str, Any]]) -> str:

@@ -60,6 +60,11 @@ class Bands(Timeline, Protocol):
         """Return names by id."""
         ...
 
+    @property
+    def parameters_note(self) -> str:
+        """Return where the parameters come from, in a sentence."""
+        ...
+
     def figures_of(self, trust: str) -> Any:
         """Return the bands of a trust by figure."""
         ...
@@ -95,7 +100,7 @@ def hindcast_figure(made: ObservedBands) -> Sheet:
         "About 1 point in 10 lies beyond by chance."
     )
     left_out = f"Shown: the first {MOST_TRUSTS} of {len(trusts)} trusts." if len(trusts) > MOST_TRUSTS else ""
-    notes = [LIKE_YOURS, reference_note(figures), cut_note(spans), time_note(run), left_out]
+    notes = [LIKE_YOURS, reference_note(figures), cut_note(spans), time_note(run), left_out, run.parameters_note]
     sheet = Sheet(f"Observed and simulated: {run.title}", statement, key_top + LINE + 1.0, notes)
     for position, (trust, heading, left) in enumerate(zip(shown, headings, lefts, strict=True)):
         heading.write(sheet, left, sheet.body_top, width)
@@ -139,7 +144,16 @@ def _draw(axes: Axes, made: ObservedBands, trust: str, figure: str, span: tuple[
     axes.plot(rows["month"], rows["observed"], color=INK, linewidth=0.6, zorder=3.5)
     for inside, colour in ((True, INK), (False, BEYOND)):
         own = rows[rows["within"] == inside]
-        axes.plot(own["month"], own["observed"], linestyle="", marker="o", markersize=2.6, color=colour, zorder=4)
+        axes.plot(
+            own["month"],
+            own["observed"],
+            linestyle="",
+            marker="o",
+            markersize=2.6,
+            color=colour,
+            zorder=4,
+            clip_on=False,
+        )
     mark_policies(axes, made.forecast)
     axes.set_ylim(*span)
     axes.locator_params(axis="y", nbins=5)
