@@ -10,8 +10,8 @@ from sim.config.errors import Problem, names_text, nearest_name, shorten
 from sim.imports.cells import A_MONTH, A_NUMBER, is_suppressed, month_of, number_of, plain
 from sim.imports.layouts import metrics, provider_type_in, words
 from sim.imports.observations import UNITS, About, Observation, Reading, Where
+from sim.imports.published_tables import PublishedTable
 from sim.imports.raw_tables import SHEET
-from sim.imports.recognition import PublishedTable
 from sim.model.enums import ProviderType, Rating, label
 from sim.model.indicators import OBSERVABLES, access_measure
 from sim.rules.published_figures import SURVEY_MONTH

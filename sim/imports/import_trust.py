@@ -21,8 +21,8 @@ from sim.imports.imported_scenario import (
 )
 from sim.imports.layouts import layouts
 from sim.imports.observations import Reading
+from sim.imports.published_tables import published_table
 from sim.imports.raw_tables import READABLE, raw_tables
-from sim.imports.recognition import published_table
 from sim.imports.trust_figures import TrustFigures, conflicts, figures_of
 from sim.scenario.partial_scenario import Written
 from sim.scenario.scenario_loader import scenario_of

@@ -80,9 +80,25 @@ def csv_table(file: str, contents: bytes) -> RawTable:
         raise unreadable(file, "is not text")
     first_lines = text.splitlines()[:HEAD]
     delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in first_lines))
-    head = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), HEAD))
+    head = list(islice(csv_rows(file, text, delimiter), HEAD))
     width = max(map(len, head), default=0)
     return RawTable(file, head, lambda positions: csv_columns(file, text, delimiter, width, positions))
+
+
+def csv_rows(file: str, text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file, whatever ends its lines.
+
+    Raises
+    ------
+    ScenarioError : a row cannot be read, for instance since a quotation mark is missing.
+    """
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):  # noqa: B007
+            yield cells
+    except csv.Error as error:
+        raise unreadable(file, f"the row cannot be read ({error})", number + 1) from None
 
 
 def text_of_bytes(contents: bytes) -> str:
@@ -103,7 +119,7 @@ def csv_columns(file: str, text: str, delimiter: str, width: int, positions: Seq
     import pandas as pd
 
     rows: list[list[str | None]] = []
-    for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+    for number, cells in enumerate(csv_rows(file, text, delimiter), start=1):
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             raise unreadable(
                 file, f"the row has {len(cells)} cells, and there are at most {width} in those above", number

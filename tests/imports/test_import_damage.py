@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -132,6 +133,38 @@ def test_a_file_that_was_cut_off_is_refused_at_its_last_row(
 def test_a_file_of_headers_only_is_refused(in_folder: Path, england: list[InventedTrust], kind: str) -> None:
     path = damaged(kind, in_folder, england, lambda rows: rows.__delitem__(slice(1, None)))
     assert "has no rows" in message_of(path, in_folder)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_refused(in_folder: Path, england: list[InventedTrust]) -> None:
+    path = write_rtt(in_folder, england, LAST)
+    text = path.read_text()
+    path.write_text(text.replace("Part_2", '"Part_2', 1) + "x" * 200_000)
+    assert f"{path.name}:" in message_of(path, in_folder)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_lines_may_end_as_on_any_system(in_folder: Path, england: list[InventedTrust], end: str) -> None:
+    path = write_ae(in_folder, england, LAST)
+    path.write_bytes(path.read_bytes().replace(b"\r\n", end.encode()))
+    assert turnaround("import", "R00A", "--files", str(path)).exit_code == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_damage_of_any_kind_is_refused_in_words_or_does_no_harm(
+    in_folder: Path, england: list[InventedTrust], seed: int
+) -> None:
+    chance = random.Random(seed)
+    for write in (*WRITERS.values(), write_survey, write_ratings):
+        path = write(in_folder, england)
+        contents = bytearray(path.read_bytes())
+        for _ in range(3):
+            place = chance.randrange(len(contents))
+            contents[place : place + chance.randint(0, 9)] = chance.choice([b",", b'"', b"\n", b"%", b"\xff", b"9999"])
+        path.write_bytes(contents)
+        result = turnaround("import", "R00A", "--files", str(path))
+        assert result.exit_code in (0, 2), result.output
+        assert (in_folder / "my_trust.yaml").exists() == (result.exit_code == 0)
+        (in_folder / "my_trust.yaml").unlink(missing_ok=True)
 
 
 def test_figures_that_differ_for_one_month_are_refused_with_both_places(
