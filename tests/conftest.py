@@ -25,6 +25,8 @@ NOT_FAST = (
     "engine/test_recorder.py",
     "evidence",
     "fuzzing",
+    "hindcast",
+    "imports",
     "experiments/test_backends.py",
     "experiments/test_experiment_files.py",
     "experiments/test_runs_that_end_workers.py",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
+LIKE_YOURS = "A trust like yours, not a forecast of it."
+"""What stands on everything that is made for or from published figures of a trust."""
+
+
 OWN_SETS = "each replicate with its own parameter set (posterior sample)"
 
 

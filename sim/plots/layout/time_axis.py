@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import Protocol
 
 from matplotlib.axes import Axes
 
-from sim.plots.data.run_frames import RunFrames
 from sim.plots.layout.palette import INK, QUIET, WINTER
+from sim.scenario.dated_marks import DatedMark
 
 WINTER_MONTHS = (12, 1, 2, 3)
 AXIS_HEIGHT = 11.5
@@ -19,6 +20,30 @@ ROOM_OF_WORD = 10.0
 
 MOST_NAMED = 4
 """Events that a note names."""
+
+
+class Timeline(Protocol):
+    """What is simulated, as far as the time axis reads it."""
+
+    @property
+    def months(self) -> int:
+        """Return how many months were simulated."""
+        ...
+
+    @property
+    def start_month(self) -> int:
+        """Return the calendar month, 1 to 12, of month 1."""
+        ...
+
+    @property
+    def policy_months(self) -> list[int]:
+        """Return the months in which the regulator's policy changes."""
+        ...
+
+    @property
+    def dated_marks(self) -> list[DatedMark]:
+        """Return the dated events of the scenario."""
+        ...
 
 
 def winters(months: int, start_month: int) -> list[tuple[int, int]]:
@@ -34,22 +59,22 @@ def winters(months: int, start_month: int) -> list[tuple[int, int]]:
     return spans
 
 
-def policy_places(run: RunFrames) -> list[int]:
+def policy_places(run: Timeline) -> list[int]:
     """Return where changes of policy stand on the axis: at the beginning of their months."""
     return _beginnings(run, run.policy_months)
 
 
-def event_places(run: RunFrames) -> list[int]:
+def event_places(run: Timeline) -> list[int]:
     """Return where dated events stand on the axis: at the beginning of their months."""
     return _beginnings(run, [mark.month for mark in run.dated_marks])
 
 
-def end_places(run: RunFrames) -> list[int]:
+def end_places(run: Timeline) -> list[int]:
     """Return where events that last have ended."""
     return _beginnings(run, [mark.after for mark in run.dated_marks if mark.after is not None])
 
 
-def _beginnings(run: RunFrames, months: list[int]) -> list[int]:
+def _beginnings(run: Timeline, months: list[int]) -> list[int]:
     return sorted({max(month - 1, 0) for month in months if month <= run.months})
 
 
@@ -60,13 +85,13 @@ def tick_step(months: int, width: float) -> int:
     return 12 * ceil((months / 12 + 1) * ROOM_OF_TICK / width)
 
 
-def shade_winters(axes: Axes, run: RunFrames) -> None:
+def shade_winters(axes: Axes, run: Timeline) -> None:
     """Shade the winters behind the data."""
     spans = winters(run.months, run.start_month)
     axes.broken_barh(spans, (0.0, 1.0), transform=axes.get_xaxis_transform(), facecolor=WINTER, linewidth=0.0, zorder=0)
 
 
-def mark_dates(axes: Axes, run: RunFrames, on_areas: bool = False) -> None:
+def mark_dates(axes: Axes, run: Timeline, on_areas: bool = False) -> None:
     """Draw a dashed line where the regulator's policy changes, and dotted ones where dated events happen and end."""
     for place in {*event_places(run), *end_places(run)}:
         _mark(axes, place, (1, 1.5), on_areas)
@@ -81,7 +106,7 @@ def _mark(axes: Axes, place: int, dashes: tuple[float, float], on_areas: bool) -
     axes.axvline(place, color=INK, linewidth=0.8, dashes=dashes, zorder=4, snap=False)
 
 
-def label_dates(axes: Axes, run: RunFrames, width: float) -> None:
+def label_dates(axes: Axes, run: Timeline, width: float) -> None:
     """Write `policy`, `event` or `end` above the lines, where there is room between them."""
     words = dict.fromkeys(end_places(run), "end") | dict.fromkeys(event_places(run), "event")
     words |= dict.fromkeys(policy_places(run), "policy")
@@ -103,7 +128,7 @@ def label_dates(axes: Axes, run: RunFrames, width: float) -> None:
         last = place
 
 
-def span_months(axes: Axes, run: RunFrames, width: float, labelled: bool) -> None:
+def span_months(axes: Axes, run: Timeline, width: float, labelled: bool) -> None:
     """Set the time axis; its lowest panel has the labels of months and years."""
     axes.set_xlim(0, run.months)
     axes.set_xticks(range(0, run.months + 1, tick_step(run.months, width)))
@@ -131,14 +156,14 @@ def _number_years(axes: Axes, months: int, word: str) -> None:
         )
 
 
-def time_note(run: RunFrames, winter: bool = True) -> str:
+def time_note(run: Timeline, winter: bool = True) -> str:
     """Return what shading (if `winter` is shaded), dashed and dotted lines mean."""
     shaded = winter_note(run) if winter else ""
     dashed = "Dashed vertical line: the regulator's policy changes." if policy_places(run) else ""
     return " ".join(note for note in (shaded, dashed, event_note(run)) if note)
 
 
-def event_note(run: RunFrames) -> str:
+def event_note(run: Timeline) -> str:
     """Return what dotted lines mean: what happened when to whom, of the first few events of the run."""
     happened = [mark.words for mark in run.dated_marks if mark.month <= run.months]
     if not happened:
@@ -147,6 +172,6 @@ def event_note(run: RunFrames) -> str:
     return f"Dotted vertical lines, events of the scenario: {'; '.join(happened[:MOST_NAMED])}{more}."
 
 
-def winter_note(run: RunFrames) -> str:
+def winter_note(run: Timeline) -> str:
     """Return what shading means, if there is a winter."""
     return "Shaded: winter (December to March)." if winters(run.months, run.start_month) else ""
