@@ -113,9 +113,10 @@ def hindcast(
     OBSERVED is a CSV file with the columns trust, month (1 for the first of the run) or date, figure, and value.
     Figures are those of `turnaround list observables`; scores stand beside those of two naive forecasts.
     """
+    from sim.hindcast.forecast_bands import anonymous as without_names
     from sim.hindcast.hindcast import hindcast as compare
     from sim.hindcast.hindcast import save_hindcast
-    from sim.hindcast.observed_series import read_observed
+    from sim.hindcast.observed_series import read_observed, renamed
     from sim.views.hindcast_view import hindcast_lines, score_table
 
     if len(paths) != (1 if registered else 2):
@@ -125,8 +126,12 @@ def hindcast(
         raise ValueError("--trust, --start and --anonymous are for turnaround register, not for what is registered")
     if number and not registered:
         raise ValueError("--number works only with --registered")
-    forecast = registered_forecast(registered, number) if registered else forecast_in(paths[0], trust, start, anonymous)
-    made = compare(forecast, read_observed(paths[-1], forecast))
+    forecast = registered_forecast(registered, number) if registered else forecast_in(paths[0], trust, start)
+    series = read_observed(paths[-1], forecast)
+    if anonymous:
+        forecast, called = without_names(forecast)
+        series = renamed(series, called)
+    made = compare(forecast, series)
     folder = out or Path("results") / f"hindcast-{(registered or paths[0]).resolve().stem}"
     save_hindcast(made, folder, overwrite)
     console().print(score_table(made))
@@ -142,7 +147,7 @@ def registered_forecast(path: Path, number: int | None) -> ForecastSet:
     return registered(path, number)
 
 
-def forecast_in(results: Path, trust: str | None, start: str | None, anonymous: bool) -> ForecastSet:
+def forecast_in(results: Path, trust: str | None, start: str | None) -> ForecastSet:
     """Return the bands of a results folder.
 
     Raises
@@ -157,7 +162,7 @@ def forecast_in(results: Path, trust: str | None, start: str | None, anonymous: 
         first = None if start is None else month_of(start)
     except ValueError:
         raise ValueError(f"--start: found {start!r}; allowed: a month such as 2025-04") from None
-    return forecast_of(open_run(results), trust, first, anonymous)
+    return forecast_of(open_run(results), trust, first)
 
 
 @click.command()
@@ -175,11 +180,13 @@ def register(results: Path, trust: str | None, start: str | None, out: Path, ano
 
     Later: turnaround hindcast --registered FILE OBSERVED
     """
+    from sim.hindcast.forecast_bands import anonymous as without_names
     from sim.hindcast.forecast_register import register as keep
     from sim.results.run_folder import read_manifest
     from sim.scenario.provenance import LIKE_YOURS
 
-    forecast = forecast_in(results, trust, start, anonymous)
+    forecast = forecast_in(results, trust, start)
+    forecast = without_names(forecast)[0] if anonymous else forecast
     manifest = read_manifest(results)
     run = {"inputs": manifest["inputs"], "trajectories": manifest["files"]["trajectories.parquet"]["sha256"]}
     number = keep(out, forecast, run)

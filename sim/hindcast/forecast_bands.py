@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,14 +98,13 @@ class ForecastSet:
         return {forecast.figure: forecast for forecast in self.forecasts if forecast.trust == trust}
 
 
-def forecast_of(run: RunFrames, trust: str | None, start: int | None, anonymous: bool) -> ForecastSet:
+def forecast_of(run: RunFrames, trust: str | None = None, start: int | None = None) -> ForecastSet:
     """Return the bands of a run, of one trust or of those that the scenario describes.
 
     Parameters
     ----------
     trust : id or name of a trust; if omitted: those that are described one by one.
     start : month 1 counted from the year 0, if it is known.
-    anonymous : number the trusts in the place of their ids and names, and leave out the title.
 
     Raises
     ------
@@ -116,21 +115,33 @@ def forecast_of(run: RunFrames, trust: str | None, start: int | None, anonymous:
         raise ValueError(f"{run.scenario_name}: describes no trust one by one; name one with --trust")
     if start is not None and start % 12 + 1 != run.start_month:
         raise ValueError(f"--start: month 1 of the run is calendar month {run.start_month}, not {start % 12 + 1}")
-    called = {name: f"trust_{number}" if anonymous else name for number, name in enumerate(chosen, start=1)}
-    names = {called[name]: f"Trust {number}" if anonymous else run.trust_names[name]
-             for number, name in enumerate(chosen, start=1)}  # fmt: skip
-    forecasts = list(_forecasts(run, chosen, called))
-    title = "A trust like yours" if anonymous else run.title
-    note, policy, marks = parameters_note(run), list(run.policy_months), [] if anonymous else list(run.dated_marks)
-    return ForecastSet(title, run.months, run.start_month, start, run.replicates, names, forecasts, policy, marks, note)
+    names = {name: run.trust_names[name] for name in chosen}
+    forecasts = list(_forecasts(run, chosen))
+    note, policy, marks = parameters_note(run), list(run.policy_months), list(run.dated_marks)
+    return ForecastSet(
+        run.title, run.months, run.start_month, start, run.replicates, names, forecasts, policy, marks, note
+    )
 
 
-def _forecasts(run: RunFrames, trusts: list[str], called: dict[str, str]) -> Iterator[Forecast]:
+def _forecasts(run: RunFrames, trusts: list[str]) -> Iterator[Forecast]:
     held, types = TrustMonths(run, trusts), types_of_trusts(run, trusts)
     for position, trust in enumerate(trusts):
         for figure in (access_measure(types[trust]).name, *OTHERS):
             values = held.numbers(figure)[:, position]
-            yield Forecast(called[trust], figure, types[trust], quantiles_of(values))
+            yield Forecast(trust, figure, types[trust], quantiles_of(values))
+
+
+def anonymous(forecast: ForecastSet) -> tuple[ForecastSet, dict[str, str]]:
+    """Return the same with trusts numbered in the place of ids and names, and without its title.
+
+    Returns
+    -------
+    The bands, and the new id of each trust by its old one.
+    """
+    called = {name: f"trust_{number}" for number, name in enumerate(forecast.trust_names, start=1)}
+    names = {new: new.replace("_", " ").title() for new in called.values()}
+    forecasts = [replace(one, trust=called[one.trust]) for one in forecast.forecasts]
+    return replace(forecast, title="A trust like yours", trust_names=names, forecasts=forecasts), called
 
 
 def quantiles_of(values: Numbers) -> Numbers:

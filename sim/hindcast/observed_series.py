@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,11 @@ def read_observed(path: Path, forecast: ForecastSet) -> ObservedSeries:
         raise ScenarioError(problems)
     within = sorted((row for row in rows if row.month <= forecast.months), key=lambda row: row.month)
     return ObservedSeries(tuple(within), len(rows) - len(within), start, assumed)
+
+
+def renamed(series: ObservedSeries, called: Mapping[str, str]) -> ObservedSeries:
+    """Return what was observed with other ids of trusts, given by the old ones."""
+    return replace(series, rows=tuple(replace(row, trust=called[row.trust]) for row in series.rows))
 
 
 class _Cells:

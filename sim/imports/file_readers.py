@@ -33,6 +33,8 @@ LIMITS: dict[str, Allowed] = {
     "average_score": Allowed(float, 0.0),
 }
 """What numbers a figure can have."""
+PERCENTAGES = tuple(name for name, item in OBSERVABLES.items() if item.published_by and item.unit.startswith("%"))
+"""Access measures in per cent, of which no trust has less than one."""
 SUM_OF_SPECIALTIES = "C_999"
 INCOMPLETE = "part_2"
 FRACTION = ("fraction", "proportion", "share", "ratio")
@@ -356,6 +358,11 @@ def template_value(table: PublishedTable, row: int, figure: str, reading: Readin
         return None
     if said in FRACTION and unit.startswith("%"):
         return scaled(text, value, 100.0)
+    if figure in PERCENTAGES and 0.0 < value <= 1.0 and not text.endswith("%"):
+        what = f"found {shorten(text)} as {figure} in {unit}, which is hardly any"
+        allowed = "a percentage such as 76, 0.76% with its sign, or the unit 'fraction'"
+        reading.fault(table.code(row), table.problem(row, "value", what, allowed))
+        return None
     if said not in ("", plain(unit), plain(unit.split()[0].rstrip(","))):
         allowed = f"{unit!r}" + (" or 'fraction'" if unit.startswith("%") else "")
         reading.fault(table.code(row), table.problem(row, "unit", f"found {shorten(said)}", allowed))

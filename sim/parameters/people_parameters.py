@@ -49,7 +49,12 @@ class PeopleParameters:
     engagement_scrutiny: Annotated[
         float,
         Parameter(
-            0.1, 0.0, 0.3, "level", "loss to being held to account in special measures", "assumed, with D03 in view"
+            0.1,
+            0.0,
+            0.3,
+            "level",
+            "loss to being held to account in special measures",
+            "set by hand with direction D03 in view",
         ),
     ]
     engagement_rate: Annotated[

@@ -44,7 +44,7 @@ def test_the_committed_results_are_those_of_every_pattern() -> None:
 def test_enough_of_the_record_holds_with_one_set_of_defaults() -> None:
     """All but a few patterns, every fitted input; one direction and one case are missed, and said to be."""
     by_pattern = verdicts(read_committed())
-    record = [name for name, item in patterns().items() if name[0] in "PN" and item.use == "calibrate"]
+    record = [name for name, item in patterns().items() if name[0] in "PN" and item.use in ("calibrate", "check")]
     fitted = [name for name, item in patterns().items() if item.use == "fitted input"]
     others = [name for name in patterns() if name[0] in "DC"]
     assert len(record) == 35
@@ -87,4 +87,4 @@ def test_a_pattern_of_several_figures_passes_only_if_all_do() -> None:
 
 def test_misses_are_counted_by_what_a_pattern_is_for() -> None:
     table = pd.DataFrame([row("P02", 0.5, "miss"), row("P04", 0.3, "pass")])
-    assert assessment_summary(table) == ["Patterns of the record: 1 of 2 pass; missed: P02"]
+    assert assessment_summary(table) == ["Patterns of the record, calibrated to: 1 of 2 pass; missed: P02"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.evidence.statistics import matched_statistics
-from sim.evidence.statistics.matching import (
+from sim.evidence.statistics.nearest_trusts import (
     effects_against_all,
     matched_effects,
     never,

@@ -11,7 +11,17 @@ from ruamel.yaml import YAML
 
 from sim.evidence.measures import measurements_of
 from sim.evidence.mechanisms import mechanisms
-from sim.evidence.patterns import CALIBRATE, FITTED_INPUT, PEAK, REPORT, Pattern, measure_of, patterns, patterns_named
+from sim.evidence.patterns import (
+    CALIBRATE,
+    CHECK,
+    FITTED_INPUT,
+    PEAK,
+    REPORT,
+    Pattern,
+    measure_of,
+    patterns,
+    patterns_named,
+)
 from sim.evidence.simulated import scenario_of, variables_needed_by
 from sim.evidence.statistics.partnership_statistics import TWO_YEARS_ON
 from sim.model.partnership_types import shipped_catalogue
@@ -58,7 +68,7 @@ def test_every_pattern_is_reported_in_words_with_its_source(pattern: Pattern) ->
     assert pattern.title
     assert pattern.what
     assert pattern.source
-    assert pattern.use in (CALIBRATE, FITTED_INPUT, REPORT)
+    assert pattern.use in (CALIBRATE, FITTED_INPUT, CHECK, REPORT)
     assert pattern.scale in ("regime", "population", "intervention", "trust")
     assert pattern.strength
     assert pattern.unit or pattern.cases

@@ -101,12 +101,14 @@ def test_no_lever_does_nothing() -> None:
 
 
 def test_every_lever_and_every_attribute_of_a_plan_is_tried() -> None:
-    assert list(levers_study.REGULATOR) == list(variables(RegulatorState))
+    # Whether partners come from the own system shows where there is one.
+    assert {*levers_study.REGULATOR, "within_system"} == set(variables(RegulatorState))
     attributes = set(PlannedPartnership.model_fields) - set(levers_study.WHO_AND_WHAT)
     assert set(levers_study.PLANNED) == attributes
     tried = set(study_files.read_table("levers")["lever"])
     regulator = {f"regulator.{lever}" for lever in levers_study.REGULATOR}
-    assert tried == regulator | {f"partnerships.*.{attribute}" for attribute in levers_study.PLANNED}
+    planned = {f"partnerships.*.{attribute}" for attribute in levers_study.PLANNED}
+    assert tried == regulator | planned | set(levers_study.SYSTEM_LEVERS)
 
 
 # What is read
@@ -278,7 +280,7 @@ def test_wrong_name_gives_the_nearest_and_nothing_is_simulated(wrong: str, near:
 
 
 def test_without_a_name_all_studies_are_carried_out_in_order() -> None:
-    assert [study.name for study in studies_named([])] == ["contexts", "support", "mixes", "levers"]
+    assert [study.name for study in studies_named([])] == ["contexts", "support", "mixes", "regimes", "levers"]
     assert [study.name for study in studies_named(["levers", "support"])] == ["levers", "support"]
 
 

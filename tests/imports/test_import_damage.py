@@ -234,6 +234,7 @@ def test_a_rating_that_there_is_not_is_named_with_those_that_there_are(
         ("x1,rating_safe,fine,rating,2025-06", "inadequate"),
         ("x1,engagement,7,0 to 10,June", "a month such as"),
         ("x1,number_of_sites,1.5,sites,2025-06", "a whole number"),
+        ("x1,access,0.76,%,2025-06", "the unit 'fraction'"),
     ],
 )
 def test_a_wrong_row_of_the_template_says_what_is_allowed(in_folder: Path, row: str, words: str) -> None:

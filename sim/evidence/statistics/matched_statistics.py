@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.evidence.simulated import SimulatedWorlds, Values, needed_variables
-from sim.evidence.statistics.matching import (
+from sim.evidence.statistics.nearest_trusts import (
     effects_against_all,
     matched_effects,
     never,

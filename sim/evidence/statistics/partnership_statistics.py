@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
-from sim.evidence.statistics.matching import turned_on, window_means
+from sim.evidence.statistics.nearest_trusts import turned_on, window_means
 from sim.evidence.statistics.special_measures_statistics import SPELLS, spells_of
 from sim.model.indicators import OBSERVABLES
 from sim.outcomes import COHERENT

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
-from sim.evidence.statistics.matching import window_means
+from sim.evidence.statistics.nearest_trusts import window_means
 from sim.evidence.statistics.population_statistics import SETTLING_MONTHS
 from sim.model.enums import Rating
 from sim.model.indicators import OBSERVABLES

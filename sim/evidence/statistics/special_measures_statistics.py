@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.simulated import SimulatedWorlds, Values, mean_over, needed_variables
-from sim.evidence.statistics.matching import turned_on, window_means
+from sim.evidence.statistics.nearest_trusts import turned_on, window_means
 from sim.model.enums import Rating
 
 SPELLS = ("special_measures", "months_in_special_measures", "absorbed_by")
