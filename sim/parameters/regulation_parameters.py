@@ -187,7 +187,12 @@ class RegulationParameters:
     break_even: Annotated[
         float,
         Parameter(
-            0.5, 0.0, 1.0, "level", "published finance below which a trust is in deficit", "the line of the surplus"
+            0.5,
+            0.0,
+            1.0,
+            "level",
+            "published finance below which a trust is in deficit",
+            "assumed",
         ),
     ]
 

@@ -209,16 +209,16 @@ static inline double need_for_change(const TrustState *trust, const Parameters *
 
 static double sustained_finance(const TrustState *trust, const RegulatorState *regulator, const Parameters *p)
 {
-    double drivers = p->finance_from_leadership * trust->effective_leadership
-                     + p->finance_from_adoption * trust->frontline_adoption + p->finance_from_access * trust->access
+    double drivers = p->gain_from_leadership * trust->effective_leadership
+                     + p->gain_from_adoption * trust->frontline_adoption + p->finance_from_access * trust->access
                      + p->finance_from_workforce * trust->workforce
                      + (trust->plan_under_way ? p->quick_wins * trust->plan_quality : 0.0);
-    double one_organisation = p->savings_without_coherence + (1.0 - p->savings_without_coherence) * trust->coherence;
+    double one_organisation = p->left_without_coherence + (1.0 - p->left_without_coherence) * trust->coherence;
     drivers += p->finance_from_savings * trust->back_office_savings * one_organisation;
     if (trust->bridged)
-        drivers += p->finance_from_bridging * regulator->bridging_finance;
-    double burdens = p->finance_pressure * trust->pressure + p->loss_to_transition * trust->integration_dip;
-    double net = trust->cost_to_trust - trust->income_from_partnerships;
+        drivers += p->gain_from_bridging * regulator->bridging_finance;
+    double burdens = p->slow_pressure * trust->pressure + p->loss_to_transition * trust->integration_dip;
+    double net = trust->cost_to_trust - trust->income_from_partnerships - trust->income_from_grants;
     double spent = p->finance_spending * 12.0 * net / trust->turnover;
     return level(p->finance_base + trust->own_finance + drivers - burdens - spent);
 }
@@ -233,7 +233,7 @@ static double next_finance(const TrustState *trust, const RegulatorState *regula
     double gap = sustained_finance(trust, regulator, p) - trust->finance;
     double speed = p->slow_decline;
     if (gap > 0.0)
-        speed = smaller(p->finance_speed * trust->effort * emphasis + p->slow_drift, 1.0);
+        speed = smaller(p->slow_speed * trust->effort * emphasis + p->slow_drift, 1.0);
     return trust->finance + speed * gap;
 }
 
@@ -243,7 +243,7 @@ static double sustained_engagement(const TrustState *trust, const RegulatorState
     if (trust->plan_under_way)
         lift += p->engagement_from_recovery;
     if (trust->bridged)
-        lift += p->engagement_from_bridging * regulator->bridging_finance;
+        lift += p->gain_from_bridging * regulator->bridging_finance;
     double drivers = lift
                      + (p->engagement_from_leadership * trust->effective_leadership
                         + p->engagement_from_coherence * trust->coherence
@@ -252,7 +252,7 @@ static double sustained_engagement(const TrustState *trust, const RegulatorState
     double burdens = p->engagement_ceded * trust->autonomy_ceded + p->engagement_fatigue * trust->fatigue
                      + p->engagement_threat * trust->identity_threat;
     if (trust->special_measures) {
-        burdens += p->engagement_stigma * regulator->publicity;
+        burdens += p->stigma * regulator->publicity;
         burdens += p->engagement_scrutiny * regulator->scrutiny;
     }
     return level(p->engagement_base + trust->own_engagement + drivers - burdens);
@@ -266,7 +266,7 @@ static double next_engagement(const TrustState *trust, const RegulatorState *reg
 
 static double attention_supply(const TrustState *trust, const RegulatorState *regulator, const Parameters *p)
 {
-    double own = p->attention_base + p->attention_from_leadership * trust->effective_leadership;
+    double own = (1.0 - p->attention_from_leadership) + p->attention_from_leadership * trust->effective_leadership;
     own = p->attention_scale * own - p->attention_lost_to_dependence * trust->dependence;
     double to_the_board = 1.0 - p->relief_lost_to_empowerment * regulator->empowerment;
     double supported = p->attention_from_support * trust->regulator_support * to_the_board;
@@ -276,8 +276,8 @@ static double attention_supply(const TrustState *trust, const RegulatorState *re
 static double operations_demand(const TrustState *trust, const Parameters *p)
 {
     double sites = p->operations_per_site * ((double)(trust->number_of_sites - 1) + trust->group_sites);
-    double fire_fighting = p->operations_fire_fighting * (1.0 - mean_performance(trust));
-    return p->operations_base + fire_fighting + sites + p->operations_pressure * positive(trust->pressure);
+    double running = p->operations_base * (2.0 - mean_performance(trust));
+    return running + sites + p->operations_pressure * positive(trust->pressure);
 }
 
 static double compliance_demand(const TrustState *trust, const RegulatorState *regulator, const Parameters *p)
@@ -285,10 +285,13 @@ static double compliance_demand(const TrustState *trust, const RegulatorState *r
     double reporting = p->compliance_base * regulator->scrutiny;
     if (trust->special_measures)
         reporting += p->compliance_special_measures * regulator->scrutiny;
+    else if (trust->oversight_segment == 1)
+        reporting *= 1.0 - regulator->freedom;
+    reporting += p->compliance_missed_total * trust->missed_control_total;
     double assured = level(regulator->joint_oversight * trust->joint_data_quality);
-    reporting *= 1.0 - p->assurance_on_joint_board * assured;
+    reporting *= 1.0 - p->reporting_spared * assured;
     if (trust->integrating)
-        reporting *= 1.0 - p->autonomy_relief * regulator->autonomy;
+        reporting *= 1.0 - p->reporting_spared * regulator->autonomy;
     return (reporting + trust->approval_demand) * (1.0 + p->compliance_incoherence * (1.0 - regulator->regulatory_coherence));
 }
 

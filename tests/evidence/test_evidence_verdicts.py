@@ -310,7 +310,7 @@ def test_a_pattern_passes_only_if_all_its_figures_do() -> None:
     )
     assert verdicts(table) == {"P12d": MISS, "P02": PASS, "P15": PASS, "P05": REPORTED}
     reported = assessment_summary(table)
-    assert reported[0] == "Patterns of the record: 1 of 2 pass; missed: P12d"
+    assert reported[0] == "Patterns of the record, calibrated to: 1 of 2 pass; missed: P12d"
     assert reported[1].endswith("1 of 1 pass")
     assert reported[-1].endswith("P05")
 
