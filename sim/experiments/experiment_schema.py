@@ -185,3 +185,14 @@ class Experiment(Section):
         if self.outcomes is not None:
             return self.outcomes
         return [name for name, outcome in OUTCOMES.items() if self.simulates_twin or not outcome.needs_twin]
+
+    @property
+    def paired_outcomes(self) -> list[str]:
+        """Return the outcomes that are kept as differences from doing nothing, too; none without a twin."""
+        names = self.outcome_names if self.simulates_twin else []
+        return [name for name in names if not OUTCOMES[name].needs_twin]
+
+
+def difference_of(outcome: str) -> str:
+    """Return the column of what an outcome differs by from the same world without partnerships."""
+    return f"{outcome}_difference"
