@@ -54,6 +54,10 @@ class Range(Section):
         None, description="linear, or log (equal ratios are equally likely); if omitted: linear"
     )
 
+    between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="target and partner whose cultural fit it is; the culture of the partner is moved"
+    )
+    of: str | None = text("partner whose capacity it is; its leaders, capability, coherence and tenure are moved", None)
     group: str | None = text("factors of a group are changed together (saltelli, morris)", None, 200)
 
     @model_validator(mode="after")
