@@ -35,6 +35,7 @@ from .experiments.experiment_loader import (
 from .experiments.experiment_loader import (
     shipped_experiments as shipped_experiments,
 )
+from .experiments.sensitivity import sensitivity as sensitivity
 from .experiments.sweep import SweepOptions as SweepOptions
 from .experiments.sweep import sweep as sweep
 from .model.partnership_types import PartnershipType as PartnershipType
