@@ -95,11 +95,12 @@ def sweep(
 
 def report_answer(made: Sweep) -> None:
     """Print what a sweep says of its main outcome, and write its tables and figures."""
+    from sim.experiments.sweep_answer import answer
     from sim.results.checked_files import ResultsError
     from sim.views.sweep_view import answer_lines
 
     try:
-        found = made.answer()
+        found = answer(made)
     except ResultsError as error:  # the runs are all there, whatever can be said of them
         say(str(error), err=True)
         return

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pyarrow.dataset as ds
@@ -18,9 +18,6 @@ from sim.experiments.manifest import POINT, SweepManifest, read_sweep_manifest
 from sim.experiments.store import failures_in, read_part_bytes
 from sim.results.checked_files import ResultsError
 from sim.scenario.model_inputs import trust_ids, trust_name
-
-if TYPE_CHECKING:
-    from sim.experiments.sweep_answer import SweepAnswer
 
 ROWS_IN_A_NOTEBOOK = 5
 FACTORS_SHOWN = 6
@@ -175,7 +172,7 @@ class Sweep:
         wanted = ["point", "replicate", column]
         dataset = ds.dataset([str(file) for file in files], format="parquet")
         found = dataset.to_table(columns=wanted, filter=rows).to_pandas()
-        table = found.pivot_table(column, "point", "replicate", dropna=False)
+        table: pd.DataFrame = found.pivot_table(column, "point", "replicate", dropna=False)
         return table.reindex(pd.RangeIndex(len(self._plan.design), name=POINT))
 
     @property
@@ -188,23 +185,6 @@ class Sweep:
     def folder(self) -> Path:
         """Return the folder of the sweep."""
         return self._plan.folder
-
-    def answer(self, outcome: str | None = None, trust: str | None = None) -> SweepAnswer:
-        """Return the best and worst points, what each factor does, and figures, of one outcome of a complete sweep.
-
-        Parameters
-        ----------
-        outcome : an outcome that the sweep keeps, or its difference from doing nothing; by default the main outcome.
-        trust : id or name of a trust; by default that of the main outcome, or all.
-
-        Raises
-        ------
-        ResultsError : runs are missing, or the outcome has no value in any of them.
-        ValueError : there is no such outcome or trust.
-        """
-        from sim.experiments.sweep_answer import answer_of
-
-        return answer_of(self, outcome, trust)
 
     def trust_meant(self, wanted: str) -> str:
         """Return the id of a trust that is named; raises `ValueError` where there is none."""

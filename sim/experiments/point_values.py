@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.experiments.dataset import Sweep
 
 DIFFERENCE = difference_of("")
+UNKNOWN = (np.nan, np.nan)
 
 
 def outcome_behind(column: str) -> Outcome:
@@ -67,16 +68,19 @@ def estimates_at_points(values: pd.DataFrame, column: str, trusts: int) -> pd.Da
 
 def _bounds_of_shares(found: pd.DataFrame, trusts: int) -> list[tuple[float, float]]:
     """Return intervals of shares: Wilson's for one trust, of the mean over replicates for several; inside 0 to 1."""
-    rows = found[["value", "low", "high", "n"]].itertuples(index=False)
+    rows = found[["value", "low", "high", "n"]].to_numpy(dtype=float).tolist()
     if trusts > 1:
-        return [interval_of_pooled_share(*row) if row.n > 1 else (np.nan, np.nan) for row in rows]
-    return [wilson(round(row.value * row.n), row.n) if row.n else (np.nan, np.nan) for row in rows]
+        return [
+            interval_of_pooled_share(row[0], row[1], row[2], int(row[3])) if row[3] > 1 else (np.nan, np.nan)
+            for row in rows
+        ]
+    return [wilson(round(row[0] * row[3]), int(row[3])) if row[3] else (np.nan, np.nan) for row in rows]
 
 
 def not_told_apart(values: pd.DataFrame, from_point: int) -> int:
     """Return how many other points have a paired difference from a point whose 95 % interval includes 0."""
     gaps = values.sub(values.loc[from_point], axis="columns").drop(index=from_point)
-    half = NORMAL * gaps.std(axis=1, ddof=1) / np.sqrt(gaps.count(axis=1))
+    half: pd.Series[float] = NORMAL * gaps.std(axis=1, ddof=1) / np.sqrt(gaps.count(axis=1))
     return int((gaps.mean(axis=1).abs() <= half).sum())
 
 

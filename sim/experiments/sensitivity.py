@@ -22,7 +22,8 @@ from sim.experiments.dataset import Sweep, open_experiment
 from sim.experiments.factors import groups_of
 from sim.experiments.point_values import outcome_behind, variance_of_runs
 from sim.experiments.sensitivity_indices import FEWEST, MU, MU_STAR, SIGMA, Method, method_of
-from sim.experiments.sweep_answer import SweepAnswer, answer_of, require_complete
+from sim.experiments.sweep_answer import SweepAnswer, require_complete
+from sim.experiments.sweep_answer import answer as answer_of
 from sim.experiments.validation import POWERS_OF_TWO
 from sim.results.checked_files import ResultsError
 
@@ -49,8 +50,8 @@ class Sensitivity:
     method : in words.
     bound : half-width of an interval above which an index is not given.
     indices : a row for each index of each factor, as computed: value, half_width, runs_missing (0: it is given).
-    variance : shares of the variance of single runs: between points (`factors`), between worlds, the rest; and the share
-        of chance in what lies between the means of points (`noise`).
+    variance : shares of the variance of single runs: between points (`factors`), between worlds, the rest; and the
+        share of chance in what lies between the means of points (`noise`).
     over_time : the same as `indices` for each month of a variable, if it was asked for.
     variable : which.
     """
@@ -202,7 +203,7 @@ def sensitivity(
         return Sensitivity(answer, method.name, half_width, indices, variance)
     name, months = followed(sweep, answer.trust, variable)
     frames = [
-        _indices(sweep, method, column, name, half_width).assign(month=month)
+        _indices(sweep, method, column, name, half_width).assign(month=int(str(month)))
         for month, column in months.items()
         if np.ptp(column.dropna().to_numpy()) > 0.0
     ]
@@ -213,7 +214,7 @@ def sensitivity(
 
 def _indices(sweep: Sweep, method: Method, means: pd.Series[float], what: str, bound: float) -> pd.DataFrame:
     """Return the indices of the means of all points, those of the most influential factors first."""
-    found = means.to_numpy(dtype=float)
+    found = np.asarray(means, dtype=np.float64)
     _refuse_unfit(sweep, method, found, what)
     design = sweep.design.set_index("point")
     table = method.compute(sweep.experiment, design, found)
@@ -238,8 +239,9 @@ def _refuse_unfit(sweep: Sweep, method: Method, means: Any, what: str) -> None:
     """
     known = np.isfinite(means)
     if not known.all() and not method.takes_gaps:
+        some = f"has no value at {int((~known).sum()):,} of {len(means):,} points"
         raise ResultsError(
-            f"{sweep.folder}: {what} has no value at {int((~known).sum()):,} of {len(means):,} points, and {method.name} "
+            f"{sweep.folder}: {what} {some}, and {method.name} "
             "need it at every point; choose an outcome that all replicates have, or repeat failed runs with --retry"
         )
     if method.takes_gaps and known.sum() < FEWEST:
@@ -309,11 +311,7 @@ def followed(sweep: Sweep, trust: str | None, variable: str | None) -> tuple[str
         raise ResultsError(
             f"{sweep.folder}: {what}; say `trajectories: quantiles` in the experiment and simulate again"
         )
-    if kept == "quantiles":
-        table = _quantiles(sweep, trust, variable)
-    else:
-        table = _means(sweep, trust, variable)
-    name, months = table
+    name, months = (_quantiles if kept == "quantiles" else _means)(sweep, trust, variable)
     step = -(-(len(months.columns) - 1) // MOST_MONTHS_SHOWN)
     return name, months.iloc[:, ::step].reindex(pd.RangeIndex(len(sweep.design)))
 

@@ -83,9 +83,12 @@ def _morris(experiment: Experiment, design: pd.DataFrame, means: Values) -> pd.D
     found = morris_effects(experiment, design, means, SEED)
     walks = len(means) // (len(found) + 1)
     half = t.ppf(0.975, walks - 1) / np.sqrt(walks) if walks > 1 else np.nan
-    rows = [(row.factor, MU_STAR, row.mu_star, row.mu_star_conf) for row in found.itertuples()]
-    rows += [(row.factor, MU, row.mu, half * row.sigma) for row in found.itertuples()]
-    rows += [(row.factor, SIGMA, row.sigma, np.nan) for row in found.itertuples()]
+    measures = {MU_STAR: found["mu_star_conf"], MU: half * found["sigma"], SIGMA: np.full(len(found), np.nan)}
+    rows = [
+        row
+        for (index, widths), key in zip(measures.items(), ("mu_star", "mu", "sigma"), strict=True)
+        for row in zip(found["factor"], [index] * len(found), found[key], widths, strict=True)
+    ]
     return _table(rows)
 
 

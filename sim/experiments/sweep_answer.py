@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.config.arguments import folder_of
 from sim.config.replaced_files import in_place_of
+from sim.experiments.dataset import Sweep, open_experiment
 from sim.experiments.experiment_schema import difference_of
 from sim.experiments.factor_effects import effects_of
 from sim.experiments.factors import NUMBER, WHOLE, Factor
@@ -28,7 +30,6 @@ from sim.scenario.model_inputs import trust_ids, trust_name
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.experiments.dataset import Sweep
     from sim.plots.figures.sweep_figure import Answered
 
 MOST_CELLS = 2_000_000
@@ -223,11 +224,12 @@ def _is_number(factor: Factor) -> bool:
     return factor.kind in (NUMBER, WHOLE)
 
 
-def answer_of(sweep: Sweep, outcome: str | None = None, trust: str | None = None) -> SweepAnswer:
-    """Return what a complete sweep says of an outcome.
+def answer(folder: str | Path | Sweep, outcome: str | None = None, trust: str | None = None) -> SweepAnswer:
+    """Return the best and worst points, what each factor does, and figures, of one outcome of a complete sweep.
 
     Parameters
     ----------
+    folder : of the sweep, or the sweep itself.
     outcome : an outcome that it keeps, or its difference from doing nothing; by default the main outcome.
     trust : id or name of a trust; by default that of the main outcome, or all.
 
@@ -235,7 +237,19 @@ def answer_of(sweep: Sweep, outcome: str | None = None, trust: str | None = None
     ------
     ResultsError : runs are missing, or the outcome has no value in any of them.
     ValueError : there is no such outcome or trust.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import sim
+    >>> sets = {"design.steps": 2, "replicates": 2}
+    >>> with TemporaryDirectory() as folder:
+    ...     done = sim.sweep("support_or_scrutiny", f"{folder}/made", sets=sets)
+    ...     found = answer(f"{folder}/made", "performance_shortfall")
+    ...     found.figures
+    ['surface', 'main_effects', 'tornado']
     """
+    sweep = folder if isinstance(folder, Sweep) else open_experiment(folder_of(folder))
     require_complete(sweep)
     chosen = outcome or main_outcome_of(sweep)
     of_whom = main_trust_of(sweep) if trust is None else sweep.trust_meant(trust)

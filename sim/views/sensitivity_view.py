@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from rich.table import Table
 
 from sim.experiments.point_values import outcome_behind
-from sim.views.sweep_view import FEW, effect_lines
+from sim.views.sweep_view import effect_lines
 
 if TYPE_CHECKING:
     from sim.experiments.sensitivity import Sensitivity
@@ -35,11 +36,10 @@ def index_table(found: Sensitivity) -> Table:
 
 
 def _cell(own: pd.DataFrame, index: str) -> str:
-    if index not in own.index or pd.isna(own.loc[index, "value"]):
-        return "-"
-    row = own.loc[index]
-    interval = "" if pd.isna(row["low"]) else f" ({row['low']:.3f} to {row['high']:.3f})"
-    return f"{row['value']:.3f}{interval}"
+    given = own[own.index == index].dropna(subset=["value"])
+    for value, low, high in given[["value", "low", "high"]].to_numpy(dtype=float).tolist():
+        return f"{value:.3f}" if math.isnan(low) else f"{value:.3f} ({low:.3f} to {high:.3f})"
+    return "-"
 
 
 def sensitivity_lines(found: Sensitivity) -> list[str]:
@@ -48,14 +48,12 @@ def sensitivity_lines(found: Sensitivity) -> list[str]:
     if found.indices.empty:
         lines.append(f"{found.answer.outcome}, {found.answer.about}: effects around the base, one factor at a time")
         lines += effect_lines(found.answer, outcome_behind(found.answer.outcome).unit)
-        lines.append(
-            f"No indices: one at a time says nothing of factors together (the {FEW} largest effects are shown)."
-        )
+        lines.append("No indices: one at a time says nothing of factors together ")
     shares = found.variance
     if shares["factors"] == shares["factors"]:
         lines.append(
-            f"Variance of single runs: factors {100 * shares['factors']:.0f} %, worlds (random events, the same at every "
-            f"point) {100 * shares['worlds']:.0f} %, the rest (chance that differs between points) "
+            f"Variance of single runs: factors {100 * shares['factors']:.0f} %, worlds (random events, the same at "
+            f"every point) {100 * shares['worlds']:.0f} %, the rest (chance that differs between points) "
             f"{100 * shares['rest']:.0f} %. Indices are shares of the variance between points, of which "
             f"{100 * shares['noise']:.0f} % is chance."
         )

@@ -56,9 +56,15 @@ def planted(
     truth[list(left_out)] = np.nan
     rng = np.random.default_rng(7)
     replicates = plan.experiment.base.replicates
-    runs = truth[:, None] + worlds * rng.standard_normal(replicates) + noise * rng.standard_normal((len(truth), replicates))
+    runs = (
+        truth[:, None]
+        + worlds * rng.standard_normal(replicates)
+        + noise * rng.standard_normal((len(truth), replicates))
+    )
     for chunk in plan.plan.missing(set()):
-        points, of = (np.array(column) for column in zip(*(run for task in chunk.tasks for run in task.runs), strict=True))
+        points, of = (
+            np.array(column) for column in zip(*(run for task in chunk.tasks for run in task.runs), strict=True)
+        )
         columns = {"point": np.repeat(points, 2).astype(np.int32), "replicate": np.repeat(of, 2).astype(np.int32),
                    "trust": ["green_bay", "regency_vale"] * len(points),
                    OUTCOME: np.stack([runs[points, of], np.zeros(len(points))], axis=1).ravel()}  # fmt: skip

@@ -112,7 +112,9 @@ def test_factors_of_a_group_have_one_index(tmp_path: Path) -> None:
     for design in ("{kind: saltelli, points: 256}", "{kind: morris, trajectories: 10}"):
         place = tmp_path / design[7:10]
         place.mkdir()
-        folder = planted(place, f"{text}design: {design}\nreplicates: 1\n", lambda of: of[ISHIGAMI[0]] + of[ISHIGAMI[2]])
+        folder = planted(
+            place, f"{text}design: {design}\nreplicates: 1\n", lambda of: of[ISHIGAMI[0]] + of[ISHIGAMI[2]]
+        )
         found = sensitivity(folder, OUTCOME, "green_bay", half_width=1.0)
         assert set(found.table["factor"]) == {"both", ISHIGAMI[2]}
 
@@ -148,7 +150,9 @@ def test_over_time_follows_what_the_sweep_has_kept(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_answered_is_refused_with_the_reason(sobol: Path, tmp_path: Path) -> None:
-    assert "did you mean 'performance_shortfall'" in refused("sensitivity", str(sobol), "--outcome", "performance_shortfal")
+    assert "did you mean 'performance_shortfall'" in refused(
+        "sensitivity", str(sobol), "--outcome", "performance_shortfal"
+    )
     assert "keeps no trajectories" in refused("sensitivity", str(sobol), "--over-time")
     assert "variable" in refused("sensitivity", str(sobol), "--variable", "quality")
     assert "green_bay" in refused("sensitivity", str(sobol), "--trust", "gren_bay")

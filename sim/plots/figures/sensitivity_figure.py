@@ -54,16 +54,15 @@ def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
 
 def _draw_indices(axes: Axes, own: pd.DataFrame, indices: list[str], place: int) -> None:
     """Draw the indices of one factor, one above the other; the word where none is given."""
-    known = [index for index in indices if index in own.index and pd.notna(own.loc[index, "value"])]
+    known = own.dropna(subset=["value"])
     for at, index in enumerate(indices):
-        if index not in known:
-            continue
-        up, row = place + (at - 0.5) * 0.38, own.loc[index]
-        axes.barh(up, row["value"], height=0.36, color=COLOURS[at], edgecolor=FRAME, linewidth=0.4, zorder=2)
-        axes.hlines(up, row["low"], row["high"], color=INK, linewidth=0.8, zorder=3)
+        up = place + (at - 0.5) * 0.38
+        for row in known[known.index == index][["value", "low", "high"]].to_numpy(dtype=float):
+            axes.barh(up, row[0], height=0.36, color=COLOURS[at], edgecolor=FRAME, linewidth=0.4, zorder=2)
+            axes.hlines(up, row[1], row[2], color=INK, linewidth=0.8, zorder=3)
     if "by_chance" in own and pd.notna(own["by_chance"].iloc[0]):
         axes.vlines(own["by_chance"].iloc[0], place - 0.45, place + 0.45, color=QUIET, linewidth=1.0, linestyle=":")
-    if not known:
+    if known.empty:
         axes.annotate(NOT_GIVEN, (0.0, place), (3.0, 0.0), textcoords="offset points", va="center", color=QUIET)
 
 

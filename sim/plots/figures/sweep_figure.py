@@ -221,11 +221,7 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
     axes = sheet.panel(NAMES, sheet.body_top + 1.0, WIDTH - NAMES - RIGHT - 4.0, BAR * len(shown))
     for place, factor in enumerate(shown):
         _draw_bars(axes, known[known["factor"] == factor], place)
-        sheet.write(
-            MARGIN,
-            sheet.body_top + 1.0 + BAR * place + 0.5,
-            filled(factor.replace(".", ". ").replace("_", "_"), NAMES - MARGIN - 2.0)[-1:],
-        )
+        sheet.write(MARGIN, sheet.body_top + 1.5 + BAR * place, shortened(factor, NAMES - MARGIN - 2.0))
     _frame_bars(axes, len(shown), about.outcome)
     sheet.key(MARGIN, sheet.body_top + BAR * len(shown) + 9.5, "", _key_of_bars(), columns=2)
     return sheet
@@ -233,7 +229,8 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
 
 def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
     """Draw the lowest and the highest effect of a factor, each with its interval and its level."""
-    lowest, highest = own.loc[own["effect"].idxmin()], own.loc[own["effect"].idxmax()]
+    ordered = own.sort_values("effect", kind="stable")
+    lowest, highest = ordered.iloc[0], ordered.iloc[-1]
     for row, colour, side in ((lowest, FALLS, "right"), (highest, RISES, "left")):
         if row["effect"] == 0.0 or (row["effect"] > 0.0) != (colour == RISES):
             continue
