@@ -361,5 +361,5 @@ def _warnings(found: Sensitivity) -> Iterator[str]:
     if noise == noise and noise > 0.05:
         yield (
             f"{100 * noise:.0f} % of the variance between points is chance, which more replicates would lessen; total "
-            "indices of factors that do nothing are as large as that."
+            "indices of factors that do nothing may be as large as that."
         )

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.plots.figures.sweep_figure import BAR, MOST_BARS, NAMES, Answered, shortened
+from sim.plots.figures.sweep_figure import BAR, MOST_BARS, NAMES, Answered, keep_ticks_within, shortened
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN, QUIET, SERIES_COLOURS
 from sim.plots.layout.sheet import LEFT, MARGIN, RIGHT, WIDTH, Sheet, blank, on_paper
 
@@ -42,7 +42,7 @@ def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
         statement += f" Of the variance between points, {100 * noise:.0f} % is chance."
     sheet = Sheet(title, statement, BAR * len(shown) + 14.0, about.notes)
     top = sheet.body_top + 1.0
-    axes = sheet.panel(NAMES, top, WIDTH - NAMES - RIGHT - 2.0, BAR * len(shown))
+    axes = sheet.panel(NAMES, top, WIDTH - NAMES - RIGHT - 4.0, BAR * len(shown))
     for place, factor in enumerate(shown):
         sheet.write(MARGIN, top + BAR * place + 0.5, shortened(factor, NAMES - MARGIN - 2.0))
         own = table[table["factor"] == factor].set_index("index")
@@ -74,6 +74,7 @@ def _frame(axes: Axes, count: int) -> None:
     axes.axvline(0.0, color=INK, linewidth=0.8, zorder=4)
     low, high = axes.get_xlim()
     axes.set_xlim(min(low, 0.0), max(high, 0.05))
+    keep_ticks_within(axes)
 
 
 def _key(table: pd.DataFrame, indices: list[str]) -> list[Any]:
@@ -101,7 +102,7 @@ def indices_over_time(about: Answered, table: pd.DataFrame, variable: str) -> Sh
         "bands: 95 % interval; gaps: not converged, or no difference between points."
     )
     sheet = Sheet(title, statement, TIME_HEIGHT + 11.0 + 4.0 * len(shown), about.notes)
-    axes = sheet.panel(LEFT, sheet.body_top + 1.0, WIDTH - LEFT - RIGHT, TIME_HEIGHT)
+    axes = sheet.panel(LEFT, sheet.body_top + 1.0, WIDTH - LEFT - RIGHT - 3.0, TIME_HEIGHT)
     months = np.unique(table["month"])
     entries = []
     for factor, colour, dashes in zip(shown, SERIES_COLOURS, DASHES, strict=False):
@@ -111,5 +112,6 @@ def indices_over_time(about: Answered, table: pd.DataFrame, variable: str) -> Sh
         entries.append(Line2D([], [], color=colour, linestyle=dashes, linewidth=1.3, label=factor))
     axes.set_ylabel(index)
     axes.set_xlabel("Months since the start")
+    keep_ticks_within(axes)
     sheet.key(MARGIN, sheet.body_top + TIME_HEIGHT + 9.5, "", entries)
     return sheet

@@ -64,11 +64,23 @@ class Answered:
 def sweep_lines(about: Answered, points: pd.DataFrame, factor: str) -> Sheet:
     """Draw the outcome along one factor, with the interval of each point."""
     sheet = Sheet(about.title, f"Line: each point; band: {about.spread}.", LINE_HEIGHT + 12.0, about.notes)
-    axes = sheet.panel(LEFT + 6.0, sheet.body_top + 2.0, WIDTH - LEFT - RIGHT - 6.0, LINE_HEIGHT)
+    axes = sheet.panel(LEFT + 6.0, sheet.body_top + 2.0, WIDTH - LEFT - RIGHT - 9.0, LINE_HEIGHT)
     _draw_line(axes, points[factor], points)
+    if pd.api.types.is_numeric_dtype(points[factor]):
+        keep_ticks_within(axes)
     axes.set_ylabel(about.axis)
     axes.set_xlabel(factor)
     return sheet
+
+
+def keep_ticks_within(axes: Axes) -> None:
+    """Keep the ticks between the ends of each axis of numbers, now that its ends are settled."""
+    axes.set_xlim(axes.get_xlim())
+    axes.set_ylim(axes.get_ylim())
+    low, high = sorted(axes.get_xlim())
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    low, high = sorted(axes.get_ylim())
+    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
 
 
 def _draw_line(axes: Axes, at: pd.Series, rows: pd.DataFrame) -> None:
@@ -182,8 +194,10 @@ def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
         top = sheet.body_top + place // ACROSS * pitch
         sheet.write(lefts[place % ACROSS], top + LINE, shortened(factor, width), fontweight="bold")
         axes = sheet.panel(lefts[place % ACROSS], top + 2 * LINE + 0.8, width, SMALL_HEIGHT)
-        _draw_small(axes, own, width)
         axes.set_ylim(low - room, high + room)
+        _draw_small(axes, own, width)
+        if own["at"].notna().all():
+            keep_ticks_within(axes)
     return sheet
 
 
@@ -256,6 +270,7 @@ def _frame_bars(axes: Axes, count: int, title: str) -> None:
     room = 0.22 * (high - low)
     axes.set_xlim(low - room * (low < 0.0), high + room * (high > 0.0))
     axes.set_xlabel(f"change of {title}")
+    keep_ticks_within(axes)
 
 
 def _key_of_bars() -> list[Patch]:
