@@ -35,8 +35,10 @@ from .experiments.experiment_loader import (
 from .experiments.experiment_loader import (
     shipped_experiments as shipped_experiments,
 )
+from .experiments.sensitivity import sensitivity as sensitivity
 from .experiments.sweep import SweepOptions as SweepOptions
 from .experiments.sweep import sweep as sweep
+from .experiments.sweep_answer import answer as answer
 from .model.partnership_types import PartnershipType as PartnershipType
 from .model.partnership_types import shipped_catalogue as shipped_catalogue
 from .outcomes import OUTCOMES as OUTCOMES

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.calibration.objective import Batch
 from sim.config.replaced_files import in_place_of
+from sim.results.checked_files import ResultsError
 from sim.scenario.parameter_sets import PARAMETERS, assumed_ranges, sample_file
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 DIGITS = 6
 
@@ -43,7 +47,6 @@ class CalibrationResult:
 
 def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> None:
     """Write the point, the sample, what is identified, how patterns fit, the log, and figures of them."""
-    from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
     from sim.plots.layout.sheet import save
 
     folder = found.folder
@@ -60,10 +63,36 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     with in_place_of(folder / "diagnostics.json") as file:
         file.write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")
     if len(found.sample):
-        figures = folder / "figures"
-        save(pattern_fit(found.fit), figures, "pattern_fit")
-        save(prior_to_posterior(found.sample, found.identified), figures, "prior_to_posterior")
-        save(pairs(found.sample, found.identified), figures, "pairs")
+        for name, draw in calibration_figures(found.fit, found.sample, found.identified).items():
+            save(draw(), folder / "figures", name)
+
+
+def calibration_figures(
+    fit: pd.DataFrame, sample: pd.DataFrame, identified: pd.DataFrame
+) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each figure of a calibration with a posterior, by name."""
+    from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
+
+    return {
+        "pattern_fit": lambda: pattern_fit(fit),
+        "prior_to_posterior": lambda: prior_to_posterior(sample, identified),
+        "pairs": lambda: pairs(sample, identified),
+    }
+
+
+def read_calibration_tables(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the fit, the sample and what is identified of a calibration in a folder.
+
+    Raises
+    ------
+    ResultsError : it is not complete, or has no posterior, without which there is nothing to draw.
+    """
+    tables = [folder / f"{name}.csv" for name in ("pattern_fit", "posterior", "identified")]
+    if missing := [table.name for table in tables if not table.exists()]:
+        what = f"has no {missing[0]}, since the calibration is not complete or has no posterior"
+        raise ResultsError(f"{folder}: {what}; there is nothing to draw")
+    fit, sample, identified = (pd.read_csv(table) for table in tables)
+    return fit, sample, identified
 
 
 def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:

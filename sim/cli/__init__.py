@@ -11,7 +11,7 @@ from sim.cli.inspect_commands import describe, list_names, plot, schema, validat
 from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, studies
 from sim.cli.own_trust_commands import hindcast, import_figures, partners, register
 from sim.cli.run_commands import compare, run
-from sim.cli.sweep_commands import status, sweep
+from sim.cli.sweep_commands import sensitivity, status, sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 for command in (
-    run, compare, sweep, status, evidence, calibrate, validate, list_names, describe, schema, plot,
+    run, compare, sweep, status, sensitivity, evidence, calibrate, validate, list_names, describe, schema, plot,
     import_figures, partners, hindcast, register,
     document, mechanisms, ablation, coverage, population, studies,
 ):  # fmt: skip

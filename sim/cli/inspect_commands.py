@@ -127,21 +127,18 @@ def types_of(scenario: str | None) -> Any:
 @click.option("--partnership", help="Id of the partnership, for the partnership figure.")
 @click.option("--month", type=click.IntRange(0), help="Month, for the network figure. Default: the last.")
 @click.option("--replicate", type=click.IntRange(0), help="Replicate, for the network figure. Default: the first.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: RESULTS/figures.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: where the figures are.")
 @reports_problems
 def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], out: Path | None, **options: Any) -> None:
-    """Redraw the figures of a results folder."""
-    from sim.plots import accepted_options, draw, figures_with_content, save
-    from sim.results.run import open_run
+    """Redraw the figures of a results folder: of a run, a sweep, a comparison, a calibration or an assessment."""
+    from sim.plots import save
+    from sim.views.folder_figures import figures_of_folder
 
-    opened = open_run(results)
-    folder = out or results / "figures"
-    chosen = figures or tuple(figures_with_content(opened))
     chosen_options = {key: value for key, value in options.items() if value is not None}
     chosen_options |= {"variables": list(variables)} if variables else {}
-    drawn = [
-        (name, draw(opened, name, **accepted_options(name, chosen_options, strict=bool(figures)))) for name in chosen
-    ]
+    found = figures_of_folder(results, figures, chosen_options)
+    folder = out or results / found.place
+    drawn = [(name, draw()) for name, draw in found.chosen(figures).items()]
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in drawn:
         save(figure, folder, name)

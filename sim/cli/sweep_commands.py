@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.terminal import RUNS_FAILED, parameters_option, progress, reports_problems, say
+from sim.cli.terminal import RUNS_FAILED, console, parameters_option, progress, reports_problems, say
+
+if TYPE_CHECKING:
+    from sim.experiments.dataset import Sweep
 
 
 @click.command()
@@ -64,6 +68,7 @@ def sweep(
     dry_run: bool,
 ) -> None:
     """Run EXPERIMENT (a file, or a name from `turnaround list experiments`). Repeat the command to resume."""
+    from sim.experiments.dataset import open_experiment
     from sim.experiments.experiment_loader import load_experiment
     from sim.experiments.sweep import SweepOptions, engine_for, shard_of
     from sim.experiments.sweep import sweep as simulate
@@ -82,8 +87,27 @@ def sweep(
     with progress(loaded.title, rate=True) as tick:
         done = simulate(loaded, folder, options, tick)
     say("\n".join([*parameter_lines(loaded), *sweep_lines(done)]))
+    if (found := open_experiment(folder)).complete:
+        report_answer(found)
     if done.failed:
         sys.exit(RUNS_FAILED)
+
+
+def report_answer(made: Sweep) -> None:
+    """Print what a sweep says of its main outcome, and write its tables and figures."""
+    from sim.experiments.sweep_answer import answer
+    from sim.results.checked_files import ResultsError
+    from sim.views.sweep_view import answer_lines
+
+    try:
+        found = answer(made)
+    except ResultsError as error:  # the runs are all there, whatever can be said of them
+        say(str(error), err=True)
+        return
+    found.save()
+    say("\n".join(answer_lines(found)))
+    figures = ", ".join(f"figures/{name}" for name in found.figures)
+    say(f"Written: summary.csv, effects.csv, {figures}")
 
 
 @click.command()
@@ -95,3 +119,38 @@ def status(folder: Path) -> None:
     from sim.views.sweep_view import status_lines
 
     say("\n".join(status_lines(folder, look(folder))))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--outcome", help="Outcome, or its difference from doing nothing. Default: the main outcome.")
+@click.option("--trust", help="Only this trust: its id or its name. Default: that of the main outcome, or all.")
+@click.option("--over-time", is_flag=True, help="Also month by month, where the sweep has kept trajectories.")
+@click.option("--variable", help="Variable to follow, with --over-time. Default: the first that the sweep has kept.")
+@click.option(
+    "--half-width",
+    type=click.FloatRange(0, min_open=True),
+    default=0.1,
+    show_default=True,
+    help="Half-width of the 95 % interval above which an index is not given; of effects, as a share of the largest.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: FOLDER/sensitivity.")
+@reports_problems
+def sensitivity(
+    folder: Path,
+    outcome: str | None,
+    trust: str | None,
+    over_time: bool,
+    variable: str | None,
+    half_width: float,
+    out: Path | None,
+) -> None:
+    """Say which factors of the sweep in FOLDER drive an outcome; write tables and figures."""
+    from sim.experiments.sensitivity import sensitivity as measure
+    from sim.views.sensitivity_view import index_table, sensitivity_lines
+
+    found = measure(folder, outcome, trust, over_time=over_time, variable=variable, half_width=half_width)
+    place = found.save(out)
+    if len(found.indices):
+        console().print(index_table(found))
+    say("\n".join([*sensitivity_lines(found), f"Written to {place}"]))

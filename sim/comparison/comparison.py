@@ -25,6 +25,7 @@ from sim.comparison.comparison_table import (
     rows_of_those_in_anyway,
     trust_places,
 )
+from sim.comparison.drawn_comparison import DRAWN_FROM
 from sim.comparison.twins import common, common_trusts, require_twins, version_of
 from sim.config.naming import one_meant
 from sim.outcomes import HORIZONS
@@ -32,7 +33,7 @@ from sim.plots.data.run_frames import MOST_TRUSTS
 from sim.results.checked_files import PACKAGE
 from sim.results.folder_replacement import replace_folder
 from sim.results.run import Run
-from sim.results.run_folder import COMPARED, COMPARISON, files_written, is_own, is_up_to_date, write_manifest
+from sim.results.run_folder import COMPARED, COMPARISON, OVER_TIME, files_written, is_own, is_up_to_date, write_manifest
 from sim.results.sides import side_by_side, sides_of, sides_together
 from sim.scenario.model_inputs import trust_name
 from sim.scenario.scenario_schema import Scenario
@@ -271,6 +272,7 @@ def save_comparison(comparison: Comparison, folder: Path, overwrite: bool = Fals
     with replace_folder(folder, is_own(COMPARISON)) as partial:
         comparison.rows.to_csv(partial / "comparison.csv", index=False)
         comparison.sides.to_csv(partial / "side_by_side.csv", index=False)
+        comparison.over_time.to_csv(partial / OVER_TIME, index=False)
         save(comparison.plot(), partial, "difference")
         write_manifest(partial, comparison_manifest(comparison, digest))
     return folder
@@ -292,6 +294,14 @@ def comparison_manifest(comparison: Comparison, digest: str) -> dict[str, Any]:
         "read_in_months": comparison.months,
         "remarks": comparison.remarks,
         "columns": COLUMNS,
+        DRAWN_FROM: {
+            "titles": comparison.titles,
+            "shown": comparison.shown,
+            "start_month": comparison.reference.start_month,
+            "trust_names": comparison.reference.trust_names,
+            "parameters_from": comparison.reference.parameters_from,
+            "has_partnerships": comparison.has_partnerships,
+        },
         "inputs": digest,
         **files_written(),
     }

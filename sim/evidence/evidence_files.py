@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,6 +15,10 @@ from sim.results.checked_files import ResultsError
 from sim.scenario.provenance import words_on_partnerships
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+EVIDENCE, ABOUT = "evidence.csv", "about.json"
 DIGITS = 4  # significant digits of committed results: more would change with every replicate
 
 
@@ -29,7 +36,7 @@ def read_evidence(folder: Path) -> pd.DataFrame:
     ------
     ResultsError : it holds none, or one that cannot be read.
     """
-    file = folder / "evidence.csv"
+    file = folder / EVIDENCE
     try:
         table = pd.read_csv(file).fillna({"figure": "", "unit": ""})
     except (OSError, ValueError) as error:
@@ -43,20 +50,39 @@ def read_evidence(folder: Path) -> pd.DataFrame:
 
 def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool = False) -> None:
     """Write the table and its figures into a folder, and over the committed results if `commit` is set."""
-    from sim.plots.figures.evidence_figure import case_studies
     from sim.plots.figures.evidence_figure import evidence as patterns_figure
     from sim.plots.layout.sheet import save
 
     notes = parameter_notes(source)
     folder.mkdir(parents=True, exist_ok=True)
-    with in_place_of(folder / "evidence.csv") as file:
+    with in_place_of(folder / EVIDENCE) as file:
         found.to_csv(file, index=False)
     if commit:
         found.to_csv(committed_file(source), index=False, float_format=f"%.{DIGITS}g")
         if source == DEFAULTS:
             _, svg = save(patterns_figure(found, notes), committed_file().parent, "evidence")
             svg.unlink()  # a page shows the picture alone
-    if (~found["pattern"].str.startswith("C_")).any():
-        save(patterns_figure(found, notes), folder, "evidence")
-    if found["pattern"].str.startswith("C_").any():
-        save(case_studies(found, notes), folder, "case_studies")
+    with in_place_of(folder / ABOUT) as file:
+        file.write_text(json.dumps({"parameters": source}) + "\n", encoding="utf-8")
+    for name, draw in evidence_figures(found, notes).items():
+        save(draw(), folder, name)
+
+
+def evidence_figures(found: pd.DataFrame, notes: Sequence[str]) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each figure that an assessment has, by name."""
+    from sim.plots.figures.evidence_figure import case_studies
+    from sim.plots.figures.evidence_figure import evidence as patterns_figure
+
+    of_cases = found["pattern"].str.startswith("C_")
+    drawn: dict[str, Callable[[], Figure]] = {}
+    if (~of_cases).any():
+        drawn["evidence"] = lambda: patterns_figure(found, notes)
+    if of_cases.any():
+        drawn["case_studies"] = lambda: case_studies(found, notes)
+    return drawn
+
+
+def notes_of(folder: Path) -> list[str]:
+    """Return what the figures of an assessment in a folder say of parameters."""
+    about = folder / ABOUT
+    return parameter_notes(json.loads(about.read_text(encoding="utf-8"))["parameters"] if about.exists() else DEFAULTS)

@@ -76,7 +76,7 @@ def factor_faults(base: Base, factors: Sequence[Factor]) -> list[Fault]:
 
 def _faults_of(base: Base, factor: Factor) -> Iterator[Fault]:
     at = factor.at
-    if factor.named is None and (first := factor.key.strip().split(".")[0]) in NOT_VARIED:
+    if factor.named is None and factor.composite is None and (first := factor.key.strip().split(".")[0]) in NOT_VARIED:
         yield Fault(at, f"{first} cannot be a factor", NOT_VARIED[first], at_key=True)
     elif _wants_whole_numbers(base, factor):
         yield Fault(at, "takes whole numbers only", "`whole: true` with `low` and `high`, or `levels`", at_key=True)
@@ -99,7 +99,7 @@ def _idle_faults(base: Base, factors: Sequence[Factor]) -> list[Fault]:
 
     What another factor may change by changing the same item, as a type changes the usual scale, is not certain.
     """
-    items = [{_item_of(key) for key in _keys_of(factor)} for factor in factors]
+    items = [{_item_of(key) for key in factor.keys} for factor in factors]
     shared = Counter(chain.from_iterable(items))
     alone = [factor for factor, own in zip(factors, items, strict=True) if all(shared[item] == 1 for item in own)]
     return [fault for factor in alone for fault in _idle_fault(base, factor)]
@@ -132,7 +132,7 @@ def _is_in(base: Base, key: str, value: Any) -> bool:
 
 
 def _wants_whole_numbers(base: Base, factor: Factor) -> bool:
-    if factor.levels or factor.kind != NUMBER or factor.low != int(factor.low):
+    if factor.levels or factor.composite is not None or factor.kind != NUMBER or factor.low != int(factor.low):
         return False
     fraction = factor.low + GOLDEN * min(1.0, factor.high - factor.low)
     return not _fits(base, {factor.key: fraction}) and _fits(base, {factor.key: int(factor.low)})
@@ -147,11 +147,22 @@ def _fits(base: Base, changes: Mapping[str, Any]) -> bool:
 
 
 def _value_faults(base: Base, factor: Factor, value: Any, key_at: Location, value_at: Location) -> list[Fault]:
+    if factor.composite is not None:
+        return _composite_faults(base, factor, value, value_at)
     if factor.named is None:
         changes = [Change(factor.key, value, value_at, key_at)]
     else:
         changes = [Change(k, v, (*value_at, k), (*value_at, k)) for k, v in factor.named[value].items()]
     return faults_of_changes(base, changes, value_at)
+
+
+def _composite_faults(base: Base, factor: Factor, value: Any, at: Location) -> list[Fault]:
+    """Return the fault of a value that a composite factor cannot reach, or of the states that would give it."""
+    try:
+        states = factor.changes_of(value)
+    except FaultsError as error:
+        return [fault.under(at) for fault in error.faults]
+    return faults_of_changes(base, [Change(key, state, at, at) for key, state in states.items()], at)
 
 
 def faults_of_changes(base: Base, changes: Sequence[Change], at: Location) -> list[Fault]:
@@ -168,7 +179,7 @@ def _overlaps(base: Base, factors: Sequence[Factor]) -> Iterator[Fault]:
     written = [
         (location_of(base.tree, steps_at_dots(base.tree, key.strip())), factor, key)
         for factor in factors
-        for key in _keys_of(factor)
+        for key in factor.keys
     ]
     first: dict[Location, Factor] = {}
     for location, factor, _ in written:
@@ -178,12 +189,6 @@ def _overlaps(base: Base, factors: Sequence[Factor]) -> Iterator[Fault]:
             other = first.get(location[:length], factor)
             if other is not factor:
                 yield _overlap(factor, other, key)
-
-
-def _keys_of(factor: Factor) -> list[str]:
-    if factor.named is None:
-        return [factor.key]
-    return list(dict.fromkeys(key for changes in factor.named.values() for key in changes))
 
 
 def _overlap(factor: Factor, other: Factor, key: str) -> Fault:
@@ -205,7 +210,14 @@ def _point(base: Base, factors: Sequence[Factor], point: Mapping[str, Any], posi
     faults += [Fault(at, f"has no value for {key}", "a value for every factor") for key in keys if key not in point]
     faults += [fault for factor in factors if factor.key in point for fault in _beyond(factor, point[factor.key], at)]
     yield from faults
-    if not faults:
+    reached = [
+        fault
+        for factor in (factors if not faults else ())
+        if factor.composite is not None
+        for fault in _composite_faults(base, factor, point[factor.key], (*at, factor.key))
+    ]
+    yield from reached
+    if not faults and not reached:
         changes = [
             Change(key, value, (*at, factor.key), (*at, factor.key))
             for factor in factors

@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from sim.config.arguments import folder_of
-from sim.config.naming import one_meant
-from sim.experiments.experiment_schema import Experiment
+from sim.config.naming import nearest, one_meant
+from sim.experiments.experiment_schema import Experiment, difference_of
 from sim.experiments.manifest import POINT, SweepManifest, read_sweep_manifest
 from sim.experiments.store import failures_in, read_part_bytes
 from sim.results.checked_files import ResultsError
@@ -128,7 +128,7 @@ class Sweep:
         ValueError : there is no such trust.
         """
         if trust is not None:
-            of_trust = ds.field("trust") == self._trust_id(trust)
+            of_trust = ds.field("trust") == self.trust_meant(trust)
             rows = of_trust if rows is None else of_trust & rows
         for file in (files := self._files(table)):
             read_part_bytes(file)  # refuses what is not as it was written
@@ -150,7 +150,44 @@ class Sweep:
         ordered: pd.DataFrame = joined[columns_in_order]
         return ordered
 
-    def _trust_id(self, wanted: str) -> str:
+    def runs(self, column: str, trust: str | None = None) -> pd.DataFrame:
+        """Return an outcome of every run: a row for each design point, a column for each replicate.
+
+        Parameters
+        ----------
+        column : an outcome, or its difference from doing nothing.
+        trust : id or name of one trust; if omitted, each value is the mean over all trusts but units.
+
+        Raises
+        ------
+        ResultsError : nothing has been simulated yet.
+        ValueError : the sweep does not keep the outcome, or there is no such trust.
+        """
+        if column not in (kept := self.columns):
+            raise nearest(column, kept, "outcome")
+        units = [unit.id for unit in self.experiment.base.units]
+        rows = ds.field("trust") == self.trust_meant(trust) if trust is not None else ~ds.field("trust").isin(units)
+        for file in (files := self._files("outcomes")):
+            read_part_bytes(file)
+        wanted = ["point", "replicate", column]
+        dataset = ds.dataset([str(file) for file in files], format="parquet")
+        found = dataset.to_table(columns=wanted, filter=rows).to_pandas()
+        table: pd.DataFrame = found.pivot_table(column, "point", "replicate", dropna=False)
+        return table.reindex(pd.RangeIndex(len(self._plan.design), name=POINT))
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the outcomes that the sweep keeps, and their differences from doing nothing."""
+        paired = [difference_of(name) for name in self.experiment.paired_outcomes]
+        return [*self.experiment.outcome_names, *paired]
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the sweep."""
+        return self._plan.folder
+
+    def trust_meant(self, wanted: str) -> str:
+        """Return the id of a trust that is named; raises `ValueError` where there is none."""
         base = self.experiment.base
         return one_meant(wanted, {found: trust_name(found, base) for found in trust_ids(base)}, "trust")
 

@@ -163,7 +163,7 @@ def _tried(
     except FaultsError as error:
         return scenario, error.faults
     faults = [] if experiment is None else list(measure_faults(experiment.outcomes, base.months, base.has_twin))
-    factors, rangeless = factors_as_written(_ranges(data, experiment), listed_values(data))
+    factors, rangeless = factors_as_written(_ranges(data, experiment), listed_values(data), base)
     faults += rangeless
     points = Written(data).mapping("design").get("points")
     if not isinstance(points, list):

@@ -54,6 +54,10 @@ class Range(Section):
         None, description="linear, or log (equal ratios are equally likely); if omitted: linear"
     )
 
+    between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="target and partner whose cultural fit it is; the culture of the partner is moved"
+    )
+    of: str | None = text("partner whose capacity it is; its leaders, capability, coherence and tenure are moved", None)
     group: str | None = text("factors of a group are changed together (saltelli, morris)", None, 200)
 
     @model_validator(mode="after")
@@ -185,3 +189,14 @@ class Experiment(Section):
         if self.outcomes is not None:
             return self.outcomes
         return [name for name, outcome in OUTCOMES.items() if self.simulates_twin or not outcome.needs_twin]
+
+    @property
+    def paired_outcomes(self) -> list[str]:
+        """Return the outcomes that are kept as differences from doing nothing, too; none without a twin."""
+        names = self.outcome_names if self.simulates_twin else []
+        return [name for name in names if not OUTCOMES[name].needs_twin]
+
+
+def difference_of(outcome: str) -> str:
+    """Return the column of what an outcome differs by from the same world without partnerships."""
+    return f"{outcome}_difference"

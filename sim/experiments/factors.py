@@ -11,6 +11,7 @@ from typing import Any
 from sim.config.constraints import is_number, is_whole
 from sim.config.errors import Fault, FaultsError, Location, unknown
 from sim.experiments.base_changes import NoSingleValueError, base_value
+from sim.experiments.composite_factors import BETWEEN, OF, Composite, composite_of
 from sim.experiments.validation import MOST_POINTS, label_of, listed_values, parameters_like
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.scenario_schema import Scenario
@@ -35,6 +36,7 @@ class Factor:
     whole : whether it takes whole numbers only.
     log : whether equal ratios, rather than equal differences, are equally likely.
     group : factors of one group are changed together where a design measures the effect of each; none: by itself.
+    composite : what turns its numbers into states, where it is none of the keys of a scenario.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Factor:
     whole: bool = False
     log: bool = False
     group: str | None = None
+    composite: Composite | None = None
 
     @property
     def role(self) -> str:
@@ -87,17 +90,28 @@ class Factor:
             return int(cell)
         return bool(cell) if self.kind == FLAG else self._by_label[cell]
 
+    @property
+    def keys(self) -> list[str]:
+        """Return the keys of the scenario that any of its values changes."""
+        if self.composite is not None:
+            return self.composite.keys
+        if self.named is None:
+            return [self.key]
+        return list(dict.fromkeys(key for changes in self.named.values() for key in changes))
+
     @cached_property
     def _by_label(self) -> dict[str, Any]:
         return dict(zip(self.labels, self.levels, strict=True))
 
     def changes_of(self, value: Any) -> Mapping[str, Any]:
-        """Return what a value changes in the base, by key."""
+        """Return what a value changes in the base, by key; raises `FaultsError` for what a composite cannot reach."""
+        if self.composite is not None:
+            return self.composite.states(float(value))
         return {self.key: value} if self.named is None else self.named[value]
 
 
 def factors_as_written(
-    ranges: Mapping[str, Mapping[str, Mapping[str, Any] | None]], listed: Mapping[str, list[Any]]
+    ranges: Mapping[str, Mapping[str, Mapping[str, Any] | None]], listed: Mapping[str, list[Any]], base: Scenario
 ) -> tuple[list[Factor], list[Fault]]:
     """Return the factors that an experiment file names one by one, and the faults of those that have no range.
 
@@ -107,27 +121,35 @@ def factors_as_written(
         the contents of `levers` and `uncertainties`, as plain data.
     listed
         the values of each factor that a list of points holds, by key, which are used where no range is given.
+    base
+        the scenario, in which composite factors have their values.
     """
     made: list[Factor] = []
     faults: list[Fault] = []
     for section, rows in ranges.items():
         for key, spread in rows.items():
             try:
-                made.append(_factor(section, key, spread, listed.get(key)))
+                made.append(_factor(section, key, spread, listed.get(key), base))
             except FaultsError as error:
                 faults += [fault.under((section, key)) for fault in error.faults]
     return made, faults
 
 
-def _factor(section: str, key: str, spread: Mapping[str, Any] | None, listed: list[Any] | None) -> Factor:
-    row = {name: said for name, said in (spread or {}).items() if name != "group"}
+def _factor(
+    section: str, key: str, spread: Mapping[str, Any] | None, listed: list[Any] | None, base: Scenario
+) -> Factor:
+    own = ("group", BETWEEN, OF)
+    row = {name: said for name, said in (spread or {}).items() if name not in own}
     group = (spread or {}).get("group")
+    composite = composite_of(key, spread or {}, base)
     levels = row.get("levels")
     if levels is None and not row and listed:
-        return Factor(key, section, tuple(listed), group=group)
+        return Factor(key, section, tuple(listed), group=group, composite=composite)
     if levels is None:
-        return replace(_bounded(section, key, row), group=group)
-    return Factor(key, section, tuple(levels), levels if isinstance(levels, Mapping) else None, group=group)
+        bounds = {} if composite is None else {"low": composite.reach[0], "high": composite.reach[1]}
+        return replace(_bounded(section, key, {**bounds, **row}), group=group, composite=composite)
+    named = levels if isinstance(levels, Mapping) else None
+    return Factor(key, section, tuple(levels), named, group=group, composite=composite)
 
 
 def uncertain_factors(patterns: list[str], taken: set[str]) -> Iterator[Factor]:
@@ -202,7 +224,7 @@ def planned_factors(written: Mapping[str, Any], base: Scenario) -> tuple[Factor,
     ranges = {section: written.get(section, {}) for section in ("levers", "uncertainties")}
     taken = {*written.get("set", {}), *ranges["levers"], *ranges["uncertainties"]}
     listed = listed_values(written)
-    named, faults = factors_as_written(ranges, listed)
+    named, faults = factors_as_written(ranges, listed, base)
     planned: list[Factor] = []
     for factor in (*named, *uncertain_factors(written.get("uncertain_parameters", []), taken)):
         try:
@@ -251,7 +273,7 @@ def _from_base(factor: Factor, base: Scenario) -> Factor:
             )
         return replace(factor, levels=(same[0], *(name for name in factor.levels if name != same[0])))
     try:
-        first = base_value(base, factor.key)
+        first = base_value(base, factor.key) if factor.composite is None else factor.composite.at_base
     except NoSingleValueError:
         found = "is not a single value in the base, but the design 'one_at_a_time' needs one"
         raise FaultsError(

@@ -131,7 +131,7 @@ def checked_points(value: Any) -> Any:
 
 def range_faults(row: Mapping[str, Any]) -> list[Fault]:
     """Return the contradictions between the levels and bounds of one factor."""
-    return [*_both_faults(row), *_bound_faults(row)]
+    return [*_both_faults(row), *_bound_faults(row), *_composite_faults(row)]
 
 
 def _both_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
@@ -153,6 +153,24 @@ def _bound_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault((key,), f"found {row[key]:g}, which is not a whole number", "a whole number")
     if row.get("scale") == "log" and is_number(low) and low <= 0:
         yield Fault(("low",), f"found {low:g}, which has no logarithm", "a number above 0 with `scale: log`")
+
+
+def _composite_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with the range of a composite factor, which is one number."""
+    named = [key for key in ("between", "of") if row.get(key) is not None]
+    if not named:
+        return
+    if len(named) == 2:
+        yield Fault(("of",), "stands beside `between`", "either `between` or `of`", at_key=True)
+    if row.get("whole"):
+        yield Fault(("whole",), f"cannot be combined with `{named[0]}`", "numbers between 0 and 1", at_key=True)
+    levels = row.get("levels")
+    if isinstance(levels, Mapping):
+        found = f"found names of levels beside `{named[0]}`"
+        yield Fault(("levels",), found, "a list of numbers between 0 and 1")
+    for at, level in enumerate(levels if isinstance(levels, list) else ()):
+        if not is_number(level):
+            yield Fault(("levels", at), f"found {shorten(level)}", "a number between 0 and 1")
 
 
 def listed_values(data: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -19,7 +19,7 @@ from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.record import ReplicateRecord
 from sim.engine.selection import ENSEMBLE
 from sim.experiments.design import scenario_at
-from sim.experiments.experiment_schema import Experiment
+from sim.experiments.experiment_schema import Experiment, difference_of
 from sim.experiments.own_models import model_class
 from sim.experiments.plan import Chunk, Task
 from sim.experiments.store import FAILURES
@@ -29,8 +29,8 @@ from sim.outcomes import OUTCOMES
 from sim.results.parquet import WORDS, table_of
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame, with_every_figure
-from sim.runs.run_scenario import replicate_simulator
-from sim.runs.stream import outcomes_of_all
+from sim.runs.run_scenario import outcomes_of_twins, replicate_simulator
+from sim.runs.stream import outcomes_of_all, stacked
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
 
@@ -52,8 +52,8 @@ def tables_of(experiment: Experiment) -> tuple[str, ...]:
     return (*KEPT[experiment.trajectories], "outcomes")
 
 
-Outcomes = tuple[Task, list[str], NDArray[np.float64]]
-"""A task, the names of its trusts, and its outcomes [replicates, trusts, outcomes]."""
+Outcomes = tuple[Task, list[str], NDArray[np.float64], NDArray[np.float64]]
+"""A task, the names of its trusts, its outcomes [replicates, trusts, outcomes], and those of the twins, if any."""
 
 
 @dataclass(slots=True)
@@ -219,15 +219,18 @@ def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) 
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
     records: list[ReplicateRecord] = []
     outcomes: list[NDArray[np.float64]] = []
+    twins = [np.zeros((0, len(trust_ids(scenario)), len(OUTCOMES)))]
     for number in range(task.first, task.first + task.count):
         simulated = simulate_one(number)
         outcomes.append(outcomes_of_all([simulated]))
+        if simulated[1] is not None:
+            twins.append(stacked(outcomes_of_twins(scenario, [simulated[1]])))
         # A record is large, and there may be many replicates: it is held only where it is kept.
         if counts is not None:
             count_states(counts, simulated[0].states)
         elif experiment.trajectories == "all":
             records.append(simulated[0])
-    tables.outcomes.append((task, trust_ids(scenario), np.concatenate(outcomes)))
+    tables.outcomes.append((task, trust_ids(scenario), np.concatenate(outcomes), np.concatenate(twins)))
     if counts is not None:
         _add_quantiles(tables, task, scenario, counts)
     elif records:
@@ -238,8 +241,8 @@ def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) 
 def _simulate_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, tables: SimulatedRuns) -> None:
     scenario = ensemble.scenario
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
-    parts = list(ensemble.parts(task.first, task.count, chunk=task.count, counts=counts))
-    tables.outcomes.append((task, trust_ids(scenario), parts[0].outcomes))
+    (part,) = ensemble.parts(task.first, task.count, chunk=task.count, counts=counts, twins=True)
+    tables.outcomes.append((task, trust_ids(scenario), part.outcomes, part.twin_outcomes))
     if counts is not None:
         _add_quantiles(tables, task, scenario, counts)
 
@@ -251,17 +254,17 @@ def counts_of(experiment: Experiment, scenario: Scenario) -> Any:
 
 
 def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Table:
-    """Return the outcomes of some tasks as rows: point, replicate, trust, outcomes.
+    """Return the outcomes of some tasks as rows: point, replicate, trust, outcomes, differences from the twin if any.
 
     All tasks at once, since a table of many columns takes longer to begin than to fill.
     """
-    points = [np.full(task.count * len(trusts), task.point, dtype=np.int32) for task, trusts, _ in pieces]
+    points = [np.full(task.count * len(trusts), task.point, dtype=np.int32) for task, trusts, *_ in pieces]
     replicates = [
         np.repeat(np.arange(task.first, task.first + task.count, dtype=np.int32), len(trusts))
-        for task, trusts, _ in pieces
+        for task, trusts, *_ in pieces
     ]
-    names = [name for task, trusts, _ in pieces for name in trusts * task.count]
-    table = outcome_columns(pieces, len(names))
+    names = [name for task, trusts, *_ in pieces for name in trusts * task.count]
+    table = outcome_columns([outcomes for *_, outcomes, _ in pieces], len(names))
     columns: dict[str, Any] = {
         "point": np.concatenate(points) if points else np.zeros(0, np.int32),
         "replicate": np.concatenate(replicates) if replicates else np.zeros(0, np.int32),
@@ -269,13 +272,18 @@ def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Tabl
     }
     for name in experiment.outcome_names:
         columns[name] = table[list(OUTCOMES).index(name)]
+    if experiment.simulates_twin:
+        twins = outcome_columns([twins for *_, twins in pieces], len(names))
+        for name in experiment.paired_outcomes:
+            at = list(OUTCOMES).index(name)
+            columns[difference_of(name)] = table[at] - twins[at]
     return pa.table(columns)
 
 
-def outcome_columns(pieces: Sequence[Outcomes], rows: int) -> NDArray[np.float64]:
+def outcome_columns(pieces: Sequence[NDArray[np.float64]], rows: int) -> NDArray[np.float64]:
     """Return the outcomes of some tasks as an array [outcomes, rows]; each column is there once."""
     table, begun = np.empty((len(OUTCOMES), rows)), 0
-    for _, _, outcomes in pieces:
+    for outcomes in pieces:
         of_task = outcomes.reshape(-1, len(OUTCOMES))
         table[:, begun : begun + len(of_task)] = of_task.T
         begun += len(of_task)

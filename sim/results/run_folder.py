@@ -36,7 +36,8 @@ STREAMED = ("outcomes", "trajectories", "partnerships", "events", "quantiles.par
 
 TABLES = ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "expectations")
 RUN, COMPARISON = "run", "comparison"
-COMPARED = (MANIFEST, "comparison.csv", "side_by_side.csv", "difference.png", "difference.svg")
+OVER_TIME = "over_time.csv"
+COMPARED = (MANIFEST, "comparison.csv", "side_by_side.csv", OVER_TIME, "difference.png", "difference.svg")
 """What a comparison leaves in its folder."""
 
 DRAWN = ("report.html", "figures", "difference.png", "difference.svg")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +30,9 @@ from sim.scenario.scenario_loader import scenario_digest, scenario_from
 from sim.scenario.scenario_schema import Scenario
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sim.engine.mesa.trust_agent import Trust
 
 PRECISION_CEILING = 10_000
@@ -216,15 +219,17 @@ def _simulate_until_precise(
         _simulate(simulate_one, simulated, more, progress)
 
 
+def outcomes_of_twins(scenario: Scenario, twins: Sequence[ReplicateRecord]) -> list[dict[str, NDArray[np.float64]]]:
+    """Return the outcomes by name of replicates without partnerships, whose parameters are those of their numbers."""
+    return [outcomes_of(twin, Parameters(with_drawn_parameters(scenario, twin.replicate).parameters)) for twin in twins]
+
+
 def _tables(scenario: Scenario, simulated: _Simulated) -> Run:
     names = trust_ids(scenario)
     replicates = range(len(simulated.records))
     outcomes = outcomes_frame(replicates, simulated.outcomes, names)
     trajectories = trajectories_frame(simulated.records, names)
-    twins = [
-        outcomes_of(twin, Parameters(with_drawn_parameters(scenario, replicate).parameters))
-        for replicate, twin in enumerate(simulated.twins)
-    ]
+    twins = outcomes_of_twins(scenario, simulated.twins)
     twin_outcomes = outcomes_frame(range(len(twins)), twins, names) if twins else outcomes.iloc[:0]
     about_months = any(e.statistic == "difference" and e.variable is not None for e in scenario.expect)
     twin_trajectories = trajectories_frame(simulated.twins, names) if twins and about_months else trajectories.iloc[:0]

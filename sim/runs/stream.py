@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -305,7 +305,12 @@ class Stream:
 
 def outcomes_of_all(simulated: Sequence[SimulatedReplicate]) -> NDArray[np.float64]:
     """Return outcomes [replicates, trusts, outcomes] of replicates that were simulated in full."""
-    return np.stack([np.stack([outcomes[name] for name in OUTCOMES], axis=-1) for _, _, outcomes in simulated])
+    return stacked([outcomes for _, _, outcomes in simulated])
+
+
+def stacked(outcomes: Sequence[Mapping[str, NDArray[np.float64]]]) -> NDArray[np.float64]:
+    """Return outcomes by name of some replicates as one array [replicates, trusts, outcomes]."""
+    return np.stack([np.stack([found[name] for name in OUTCOMES], axis=-1) for found in outcomes])
 
 
 def memory_for_everything(scenario: Scenario) -> float:

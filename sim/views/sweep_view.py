@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.progress import ProgressColumn, Task
 from rich.text import Text
 
+from sim.experiments.point_values import best_first, outcome_behind
 from sim.scenario.parameter_sets import draws_from_posterior
 from sim.scenario.provenance import OWN_SETS
 from sim.views.run_view import partnership_line, size
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sim.experiments.estimates import SweepStatus
     from sim.experiments.experiment_schema import Experiment
     from sim.experiments.sweep import SweepOptions, SweepReport
+    from sim.experiments.sweep_answer import SweepAnswer
 
 FEW = 8  # factors that are named one by one
 
@@ -94,6 +96,50 @@ def sweep_lines(done: SweepReport) -> list[str]:
         lines.append(f"{done.failed:,} runs failed: see {done.folder / 'failures.parquet'}; --retry repeats them")
     lines.append(f"Written to {done.folder}")
     return lines
+
+
+def answer_lines(found: SweepAnswer) -> list[str]:
+    """Return the answer of a sweep: its best and worst points, and what each factor does over the others."""
+    unit, ranked = outcome_behind(found.outcome).unit, found.ranked
+    first, last = ("highest", "lowest") if best_first(found.outcome) is None else ("best", "worst")
+    lines = [f"{found.outcome}, {found.about} ({unit}):"]
+    for word, row in ((first, ranked.iloc[0]), (last, ranked.iloc[-1])):
+        levels = ", ".join(f"{key}={cell_text(row[key])}" for key in found.sweep.factors[:FEW])
+        more = ", ..." if len(found.sweep.factors) > FEW else ""
+        lines.append(f"  {word}: {interval_text(row['value'], row['low'], row['high'], unit)}  {levels}{more}")
+    lines.append(f"  {found.as_good_as_the_best} of {len(ranked) - 1} other points cannot be told from the {first}")
+    if found.why_no_effects:
+        return [*lines, f"what each factor does: {found.why_no_effects}"]
+    return [*lines, "what each factor does, on average over the others (95 % interval):", *effect_lines(found, unit)]
+
+
+def effect_lines(found: SweepAnswer, unit: str) -> list[str]:
+    """Return a line for each factor, those with the largest effects first."""
+    effects = found.effects
+    spans = effects.groupby("factor", sort=False)["effect"].agg(lambda own: own.abs().max())
+    ordered = spans.sort_values(ascending=False, kind="stable", na_position="last").index
+    lines = []
+    for factor in ordered[:FEW]:
+        own = effects[effects["factor"] == factor]
+        row = own.loc[own["effect"].abs().idxmax()] if own["effect"].notna().any() else own.iloc[-1]
+        start = "" if len(own) == 1 else f"{own['level'].iloc[0]} -> "
+        gap = interval_text(row["effect"], row["effect_low"], row["effect_high"], unit, signed=True)
+        lines.append(f"  {factor}: {start}{row['level']}: {gap}")
+    return lines if len(ordered) <= FEW else [*lines, f"  and {len(ordered) - FEW} more in effects.csv"]
+
+
+def cell_text(cell: object) -> str:
+    """Return a level of a factor in words."""
+    return f"{cell:.3g}" if isinstance(cell, float) else str(cell)
+
+
+def interval_text(value: float, low: float, high: float, unit: str, signed: bool = False) -> str:
+    """Return a value with its interval, a share in per cent."""
+    factor, digits = (100, 1) if unit == "share" else (1, 3 if abs(value) < 1 else 2)
+    sign = "+" if signed else ""
+    shown = [f"{factor * number:{sign}.{digits}f}" for number in (value, low, high)]
+    of = "" if unit != "share" else " points of 100" if signed else " %"
+    return f"{shown[0]}{of} ({shown[1]} to {shown[2]})"
 
 
 def status_lines(folder: Path, found: SweepStatus) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from commands import turnaround
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -29,6 +31,7 @@ Write = Callable[..., Path]
 
 HOW_TO = (Path(__file__).parents[2] / "experiments" / "README.md").read_text(encoding="utf-8")
 SHIPPED = sorted(shipped_experiments())
+VERY_MANY_POINTS = ("global_sensitivity", "screening", "twelve_factors")
 IN_DUCKDB = "import duckdb, sys; [print(*row) for row in duckdb.sql(sys.argv[1]).fetchall()]"
 REST = "levers:\n  regulator.support: {levels: [0, 0.5, 1]}\ndesign: {kind: grid}\n"
 
@@ -133,7 +136,7 @@ def test_shipped_experiment_can_be_simulated_at_its_ends(name: str) -> None:
         assert scenario_at(experiment, row).title == experiment.base.title
 
 
-@pytest.mark.parametrize("name", [name for name in SHIPPED if name not in ("global_sensitivity", "screening")])
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name not in VERY_MANY_POINTS])
 def test_every_point_of_a_shipped_experiment_is_possible(name: str) -> None:
     experiment = load_experiment(name)
     design = design_of(experiment)
@@ -159,6 +162,24 @@ def test_programs_of_the_how_to_page_run_one_after_the_other(tmp_path: Path) -> 
         done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert done.stdout.strip()
+
+
+def test_commands_of_the_how_to_page_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = [line for block in blocks("bash") for line in block.splitlines()]
+    assert len(commands) >= 3
+    for command in commands:
+        program, *arguments = shlex.split(command)
+        assert program == "turnaround"
+        done = turnaround(*arguments)
+        assert done.exit_code == 0, f"{command}\n{done.output}"
+
+
+@pytest.mark.parametrize("section", ["Read the answer", "Which factors matter"])
+def test_a_section_on_answers_opens_with_a_card(section: str) -> None:
+    card = HOW_TO.split(f"## {section}\n")[1].strip().split("\n\n")[0]
+    for part in ("Question:", "Needs:", "Time:", "It cannot tell"):
+        assert f"**{part}**" in card
 
 
 VALIDATOR = jsonschema.Draft202012Validator(experiment_json_schema())

@@ -603,3 +603,28 @@ def test_a_model_elsewhere_is_imported_only_where_the_user_names_it(
         sweep(experiment, place / "made")
     assert sorted(path.name for path in place.iterdir()) == ["support.yaml"], "nothing was imported or written"
     assert sweep(experiment, place / "made", SweepOptions(allow_model=("afar",), workers=1)).failed == 2
+
+
+def test_with_a_twin_each_run_has_its_differences_from_doing_nothing(whole: pd.DataFrame) -> None:
+    alone = sim.run("case_b_buddying", sets=["regulator.support=0.8", "months=60"], replicates=20)
+    point = whole[(whole["regulator.support"] == 0.8) & (whole["partnerships.buddying.type"] == "buddying")]
+    for name in ("months_in_special_measures", "performance_change_36", "sustained_once_recovered"):
+        expected = alone.outcomes[name] - alone.twin_outcomes[name]
+        assert np.array_equal(point[f"{name}_difference"], expected, equal_nan=True)
+    assert "quality_lost_to_partnerships_difference" not in whole, "which is such a difference itself"
+
+
+@pytest.mark.parametrize("trajectories", ["none", "all"])
+def test_both_engines_leave_the_same_differences(tmp_path: Path, trajectories: str) -> None:
+    text = FILE.replace("replicates: 20", "replicates: 2") + f"trajectories: {trajectories}\n"
+    made = []
+    for engine in ("mesa", "ensemble"):
+        sweep(load_experiment(written(tmp_path, text)), tmp_path / engine, SweepOptions(engine))
+        made.append(sim.open_experiment(tmp_path / engine).outcomes)
+    pd.testing.assert_frame_equal(*made)
+    assert made[0]["performance_change_36_difference"].abs().max() > 0
+
+
+def test_without_a_twin_there_are_no_differences(tmp_path: Path) -> None:
+    sweep(load_experiment(written(tmp_path, FILE + "with_twin: false\n")), tmp_path / "made")
+    assert not any(name.endswith("_difference") for name in sim.open_experiment(tmp_path / "made").outcomes)

@@ -153,12 +153,13 @@ class Workspace(NamedTuple):
 class Outputs(NamedTuple):
     """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
 
-    outcomes [replicates, trusts]; followed [replicates, columns, months + 1, trusts]; means [replicates, months + 1,
-    columns] over all trusts; counts [columns, groups, months + 1, levels] of trusts at each level. `groups` says which
-    group each trust is in (-1: in none); the last group is all.
+    outcomes [replicates, trusts], and those of the twin where they are wanted; followed [replicates, columns,
+    months + 1, trusts]; means [replicates, months + 1, columns] over all trusts; counts [columns, groups, months + 1,
+    levels] of trusts at each level. `groups` says which group each trust is in (-1: in none); the last group is all.
     """
 
     outcomes: Any
+    twin_outcomes: Any
     followed: Any
     followed_columns: Any
     means: Any
@@ -248,6 +249,7 @@ def outputs_for(
     means: Sequence[Column] = (),
     counts: Counts | None = None,
     followed: Sequence[Column] = (),
+    twins: bool = False,
 ) -> Outputs:
     """Return the memory for what is kept.
 
@@ -257,12 +259,14 @@ def outputs_for(
     means : columns whose means are followed.
     counts : where levels are counted, if they are.
     followed : columns that are followed trust by trust.
+    twins : whether the outcomes of the twin are kept as well.
     """
     months, trusts = int(inputs.frame["months"][0]) + 1, len(inputs.trusts)
     of_states = months if rows else 0
     counts = counts or no_counts(trusts)
     return Outputs(
         outcomes=np.zeros((replicates, trusts), record_type(TrustOutcomes)),
+        twin_outcomes=np.zeros((replicates if twins else 0, trusts), record_type(TrustOutcomes)),
         followed=np.zeros((replicates if followed else 0, len(followed), months, trusts)),
         followed_columns=column_places(followed),
         means=np.zeros((replicates if means else 0, months, len(means))),

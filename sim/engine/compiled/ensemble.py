@@ -52,12 +52,14 @@ class Part:
     outcomes : an array [replicates, trusts, outcomes], in the order of `sim.OUTCOMES`.
     means : an array [replicates, months + 1, columns] of means over all trusts.
     followed : an array [replicates, columns, months + 1, trusts].
+    twin_outcomes : the same as `outcomes` in the worlds without partnerships; no replicates where it is not wanted.
     """
 
     first: int
     outcomes: NDArray[np.float64]
     means: NDArray[np.float64]
     followed: NDArray[np.float64]
+    twin_outcomes: NDArray[np.float64]
 
 
 @dataclass
@@ -100,6 +102,7 @@ class Ensemble:
         means: Sequence[Column] = (),
         counts: Counts | None = None,
         followed: Sequence[Column] = (),
+        twins: bool = False,
     ) -> Iterator[Part]:
         """Simulate `count` replicates from `first` on and yield them part by part, in order.
 
@@ -113,10 +116,12 @@ class Ensemble:
         counts : where the trusts' levels in every month are counted as well (see `counts_for`);
             complete when the last part is yielded.
         followed : columns that are kept for every trust and month.
+        twins : whether outcomes of the twins are kept as well, where there are twins.
         """
 
         def simulate_part(start: int) -> Part:
-            return self._part(start, min(chunk, first + count - start), means, counts, followed)
+            wanted = (means, counts, followed, twins and self.with_twin)
+            return self._part(start, min(chunk, first + count - start), *wanted)
 
         starts = range(first, first + count, chunk)
         if len(starts) == 1:  # to begin a thread takes longer than a short replicate
@@ -139,18 +144,32 @@ class Ensemble:
         return bytes_for_sets(self.scenario, self.inputs, replicates)
 
     def _part(
-        self, first: int, count: int, means: Sequence[Column], counts: Counts | None, followed: Sequence[Column]
+        self,
+        first: int,
+        count: int,
+        means: Sequence[Column],
+        counts: Counts | None,
+        followed: Sequence[Column],
+        twins: bool,
     ) -> Part:
         own = None if counts is None else replace(counts, counts=np.zeros_like(counts.counts))
-        outputs = outputs_for(self.inputs, count, means=means, counts=own, followed=followed)
+        outputs = outputs_for(self.inputs, count, means=means, counts=own, followed=followed, twins=twins)
         self.simulate_into(outputs, first, count)
         if counts is not None and own is not None:
             with self._counting:
                 counts.counts += own.counts
-        table: NDArray[np.float64] = outputs.outcomes.view(np.float64)
         return Part(
-            first, table.reshape(count, len(self.inputs.trusts), len(OUTCOMES)), outputs.means, outputs.followed
+            first,
+            self._as_numbers(outputs.outcomes),
+            outputs.means,
+            outputs.followed,
+            self._as_numbers(outputs.twin_outcomes),
         )
+
+    def _as_numbers(self, outcomes: Records) -> NDArray[np.float64]:
+        """Return records of outcomes as an array [replicates, trusts, outcomes]."""
+        numbers: NDArray[np.float64] = outcomes.view(np.float64)
+        return numbers.reshape(len(outcomes), len(self.inputs.trusts), len(OUTCOMES))
 
     def record(self, replicate: int) -> SimulatedReplicate:
         """Return one replicate in full, its twin if there is one, and its outcomes by name."""
@@ -197,7 +216,10 @@ class Ensemble:
         anew = setting.population_seed is None
         population_seed = 0 if setting.population_seed is None else setting.population_seed
         rest = outputs._replace(
-            outcomes=outputs.outcomes[part], means=outputs.means[part], followed=outputs.followed[part]
+            outcomes=outputs.outcomes[part],
+            twin_outcomes=outputs.twin_outcomes[part],
+            means=outputs.means[part],
+            followed=outputs.followed[part],
         )
         simulated: int = self.simulate(
             tuple(inputs), tuple(workspace), tuple(rest), setting.seed, population_seed, anew, first + start,

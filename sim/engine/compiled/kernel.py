@@ -159,6 +159,8 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                 if at == 0:
                     record_month(workspace, outputs, number, month)
         compute_all_outcomes(inputs, workspace, outputs.outcomes[number], worlds)
+        if len(outputs.twin_outcomes) > 0:
+            compute_outcomes_of_twin(inputs, workspace, outputs.twin_outcomes[number])
     return count
 
 
@@ -502,3 +504,10 @@ def compute_all_outcomes(inputs, workspace, outcomes, worlds):
                 outcomes[position], workspace.observations[0][position], workspace.observations[1][position]
             )
         compute_success(outcomes, workspace.links, links)
+
+
+def compute_outcomes_of_twin(inputs, workspace, outcomes):
+    """Compute every outcome of every trust in the world without partnerships."""
+    for position in range(len(outcomes)):
+        compute_outcomes(outcomes[position], workspace.observations[1][position], inputs.parameters[0])
+    compute_reach(outcomes, workspace.links, 0)

@@ -1,0 +1,117 @@
+"""Sensitivity indices: bars with intervals for each factor, and how indices change over time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.plots.figures.sweep_figure import BAR, MOST_BARS, NAMES, Answered, keep_ticks_within, shortened
+from sim.plots.layout.palette import FRAME, GRID, INK, MAIN, QUIET, SERIES_COLOURS
+from sim.plots.layout.sheet import LEFT, MARGIN, RIGHT, WIDTH, Sheet, blank, on_paper
+
+SECOND = "#C9DFEE"
+COLOURS = (MAIN, SECOND)
+NOT_GIVEN = "not converged"
+TIME_HEIGHT = 60.0
+MOST_LINES = 4
+DASHES: tuple[Any, ...] = ("-", (0, (5.0, 1.5)), (0, (2.5, 1.0)), (0, (1.0, 0.8)))
+
+
+@on_paper
+def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
+    """Draw the first two indices of each factor with their intervals, the most influential factor on top.
+
+    Parameters
+    ----------
+    about : what the indices are of; `spread` is the method.
+    table : a row for each factor and index; without a value where it is not given.
+    noise : share of chance in the variance between points; missing if it is not known.
+    """
+    title = f"{about.title}: what drives {about.outcome}"
+    indices = list(dict.fromkeys(table["index"]))[:2]
+    factors = list(dict.fromkeys(table.loc[table["index"] == indices[0], "factor"]))
+    shown = factors[:MOST_BARS]
+    more = f" Shown: the {len(shown)} of {len(factors)} with the largest." if len(factors) > len(shown) else ""
+    statement = f"{about.spread}. Bars: {' and '.join(indices)}; lines: 95 % interval.{more}"
+    if noise == noise:
+        statement += f" Of the variance between points, {100 * noise:.0f} % is chance."
+    sheet = Sheet(title, statement, BAR * len(shown) + 14.0, about.notes)
+    top = sheet.body_top + 1.0
+    axes = sheet.panel(NAMES, top, WIDTH - NAMES - RIGHT - 4.0, BAR * len(shown))
+    for place, factor in enumerate(shown):
+        sheet.write(MARGIN, top + BAR * place + 0.5, shortened(factor, NAMES - MARGIN - 2.0))
+        own = table[table["factor"] == factor].set_index("index")
+        _draw_indices(axes, own, indices, place)
+    _frame(axes, len(shown))
+    sheet.key(MARGIN, top + BAR * len(shown) + 7.5, "", _key(table, indices), columns=4)
+    return sheet
+
+
+def _draw_indices(axes: Axes, own: pd.DataFrame, indices: list[str], place: int) -> None:
+    """Draw the indices of one factor, one above the other; the word where none is given."""
+    known = own.dropna(subset=["value"])
+    for at, index in enumerate(indices):
+        up = place + (at - 0.5) * 0.38
+        for row in known[known.index == index][["value", "low", "high"]].to_numpy(dtype=float):
+            axes.barh(up, row[0], height=0.36, color=COLOURS[at], edgecolor=FRAME, linewidth=0.4, zorder=2)
+            axes.hlines(up, row[1], row[2], color=INK, linewidth=0.8, zorder=3)
+    if "by_chance" in own and pd.notna(own["by_chance"].iloc[0]):
+        axes.vlines(own["by_chance"].iloc[0], place - 0.45, place + 0.45, color=QUIET, linewidth=1.0, linestyle=":")
+    if known.empty:
+        axes.annotate(NOT_GIVEN, (0.0, place), (3.0, 0.0), textcoords="offset points", va="center", color=QUIET)
+
+
+def _frame(axes: Axes, count: int) -> None:
+    axes.set_ylim(count - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.grid(axis="y", visible=False)
+    axes.grid(axis="x", color=GRID, linewidth=0.4)
+    axes.axvline(0.0, color=INK, linewidth=0.8, zorder=4)
+    low, high = axes.get_xlim()
+    axes.set_xlim(min(low, 0.0), max(high, 0.05))
+    keep_ticks_within(axes)
+
+
+def _key(table: pd.DataFrame, indices: list[str]) -> list[Any]:
+    entries: list[Any] = [
+        Patch(facecolor=colour, edgecolor=FRAME, linewidth=0.4, label=index)
+        for index, colour in zip(indices, COLOURS, strict=False)
+    ]
+    if "by_chance" in table:
+        entries.append(Line2D([], [], color=QUIET, linewidth=1.0, linestyle=":", label="a factor that does nothing"))
+    return entries
+
+
+@on_paper
+def indices_over_time(about: Answered, table: pd.DataFrame, variable: str) -> Sheet:
+    """Draw the first index of the most influential factors month by month, with their intervals."""
+    title = f"{about.title}: what drives {variable} over time"
+    index = table["index"].iloc[0]
+    own = table[(table["index"] == index) & table["value"].notna()]
+    if own.empty:
+        return blank(title, "No index has converged in any month, so there is nothing to show.", about.notes)
+    order = own.groupby("factor", sort=False)["value"].agg(lambda values: values.abs().mean())
+    shown = list(order.sort_values(ascending=False, kind="stable").index[:MOST_LINES])
+    statement = (
+        f"{about.spread}. Lines: {index} of {variable} in each month, of the {len(shown)} most influential factors; "
+        "bands: 95 % interval; gaps: not converged, or no difference between points."
+    )
+    sheet = Sheet(title, statement, TIME_HEIGHT + 11.0 + 4.0 * len(shown), about.notes)
+    axes = sheet.panel(LEFT, sheet.body_top + 1.0, WIDTH - LEFT - RIGHT - 3.0, TIME_HEIGHT)
+    months = np.unique(table["month"])
+    entries = []
+    for factor, colour, dashes in zip(shown, SERIES_COLOURS, DASHES, strict=False):
+        line = own[own["factor"] == factor].set_index("month").reindex(months)
+        axes.fill_between(months, line["low"], line["high"], color=colour, alpha=0.2, linewidth=0.0)
+        axes.plot(months, line["value"], color=colour, linestyle=dashes, linewidth=1.3)
+        entries.append(Line2D([], [], color=colour, linestyle=dashes, linewidth=1.3, label=factor))
+    axes.set_ylabel(index)
+    axes.set_xlabel("Months since the start")
+    keep_ticks_within(axes)
+    sheet.key(MARGIN, sheet.body_top + TIME_HEIGHT + 9.5, "", entries)
+    return sheet

@@ -1,0 +1,280 @@
+"""The answer of a sweep: lines, response surfaces and small multiples, main effects, and a tornado of effects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.patches import Patch
+
+from sim.plots.layout.palette import FRAME, INK, MAIN
+from sim.plots.layout.sheet import LEFT, LINE, MARGIN, RIGHT, WIDTH, Sheet, blank, columns, on_paper
+from sim.plots.layout.text_fitting import filled, width_of
+
+LINE_HEIGHT = 55.0
+BAND = 0.22
+GAP = 4.0
+SCALE_ROOM = 14.0
+"""Room in millimetres of the scale of colours beside surfaces."""
+CELL = 4.2
+"""Least height of a row of a surface."""
+
+ACROSS = 3
+SMALL_HEIGHT = 24.0
+SMALL_BELOW = 9.0
+MOST_SMALL = 12
+MOST_BARS = 30
+BAR = 4.6
+NAMES = 62.0
+FALLS, RISES = "#D9D9D9", MAIN
+PALE_TO_DARK = LinearSegmentedColormap.from_list("pale_to_dark", ["#F2F7FB", "#8CC0E0", "#2F7FB8", "#08306B"])
+"""Lighter and darker in grey as in colour."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the figures of a sweep are of.
+
+    Attributes
+    ----------
+    title : of the experiment.
+    outcome : in words, with its unit.
+    spread : what intervals are, of how many replicates.
+    notes : what else a reader must know.
+    """
+
+    title: str
+    outcome: str
+    spread: str
+    notes: Sequence[str] = field(default=())
+
+    @property
+    def axis(self) -> str:
+        """Return the title of an axis of the outcome."""
+        return "\n".join(filled(self.outcome, LINE_HEIGHT - 8.0))
+
+
+@on_paper
+def sweep_lines(about: Answered, points: pd.DataFrame, factor: str) -> Sheet:
+    """Draw the outcome along one factor, with the interval of each point."""
+    sheet = Sheet(about.title, f"Line: each point; band: {about.spread}.", LINE_HEIGHT + 12.0, about.notes)
+    axes = sheet.panel(LEFT + 6.0, sheet.body_top + 2.0, WIDTH - LEFT - RIGHT - 9.0, LINE_HEIGHT)
+    _draw_line(axes, points[factor], points)
+    if pd.api.types.is_numeric_dtype(points[factor]):
+        keep_ticks_within(axes)
+    axes.set_ylabel(about.axis)
+    axes.set_xlabel(factor)
+    return sheet
+
+
+def keep_ticks_within(axes: Axes) -> None:
+    """Keep the ticks between the ends of each axis of numbers, now that its ends are settled."""
+    axes.set_xlim(axes.get_xlim())
+    axes.set_ylim(axes.get_ylim())
+    low, high = sorted(axes.get_xlim())
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    low, high = sorted(axes.get_ylim())
+    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
+
+
+def _draw_line(axes: Axes, at: pd.Series, rows: pd.DataFrame) -> None:
+    """Draw values with their intervals: along numbers a line with a band, of words a marker with a bar each."""
+    numbers = pd.api.types.is_numeric_dtype(at) and not pd.api.types.is_bool_dtype(at)
+    if numbers:
+        shown = rows.assign(at=at).sort_values("at")
+        axes.fill_between(shown["at"], shown["low"], shown["high"], color=MAIN, alpha=BAND, linewidth=0.0)
+        axes.plot(shown["at"], shown["value"], color=MAIN, linewidth=1.3, marker="o", markersize=2.6)
+        return
+    places = np.arange(len(rows))
+    axes.vlines(places, rows["low"], rows["high"], color=MAIN, linewidth=1.2)
+    axes.plot(places, rows["value"], linestyle="", color=MAIN, marker="o", markersize=3.6)
+    room = (WIDTH - LEFT - RIGHT) / max(1, len(rows))
+    axes.set_xticks(places, ["\n".join(filled(str(label).replace("_", " "), room)) for label in at])
+    axes.set_xlim(-0.5, len(rows) - 0.5)
+
+
+@on_paper
+def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str, panels: Sequence[str] = ()) -> Sheet:
+    """Draw the outcome over two factors as cells, a panel for each combination of the levels of up to two others."""
+    columns_of, rows_of = [*panels, None, None][:2]
+    across_panels = _levels(points, columns_of)
+    down_panels = _levels(points, rows_of)
+    width = (WIDTH - LEFT - RIGHT - SCALE_ROOM - GAP * len(across_panels)) / len(across_panels)
+    lefts = [LEFT + GAP + place * (width + GAP) for place in range(len(across_panels))]
+    height = max(22.0 if panels else LINE_HEIGHT, CELL * points[up].nunique())
+    above = LINE + 1.5 if panels else 1.0
+    statement = (
+        f"Cells: {about.outcome} at each point, darker where it is larger. Its {about.spread} is in summary.csv."
+    )
+    sheet = Sheet(about.title, statement, len(down_panels) * (height + above) + 11.0, about.notes)
+    scale = Normalize(float(points["value"].min()), float(points["value"].max()))
+    for row, down in enumerate(down_panels):
+        for column, over in enumerate(across_panels):
+            top = sheet.body_top + row * (height + above) + above
+            axes = sheet.panel(lefts[column], top, width, height)
+            chosen = _of_levels(points, {columns_of: over, rows_of: down})
+            _draw_cells(axes, chosen, across, up, scale, width)
+            name = ", ".join(f"{key} {_label(level)}" for key, level in ((rows_of, down), (columns_of, over)) if key)
+            sheet.write(lefts[column], top - LINE - 0.8, shortened(name, width), fontweight="bold")
+            axes.tick_params(labelleft=column == 0, labelbottom=row == len(down_panels) - 1)
+            if column == 0:
+                axes.set_ylabel("\n".join(filled(up.replace(".", ". "), height)))
+            if row == len(down_panels) - 1:
+                axes.set_xlabel(across if len(across_panels) == 1 else shortened(across, width)[0])
+    bar = sheet.panel(WIDTH - 14.0, sheet.body_top + above, 3.0, height)
+    sheet.colorbar(ScalarMappable(scale, PALE_TO_DARK), cax=bar)
+    return sheet
+
+
+def _levels(points: pd.DataFrame, factor: str | None) -> list[object]:
+    return [None] if factor is None else list(dict.fromkeys(points[factor]))
+
+
+def _of_levels(points: pd.DataFrame, levels: dict[str | None, object]) -> pd.DataFrame:
+    for factor, level in levels.items():
+        if factor is not None:
+            points = points[points[factor] == level]
+    return points
+
+
+def shortened(text: str, width: float) -> list[str]:
+    """Return text in one line that fits a width; keys lose what stands before their last dot where they must."""
+    if width_of(text, "bold") <= width:
+        return [text]
+    return filled(re.sub(r"[\w.]+\.(?=[a-z_])", "", text), width)[:1]
+
+
+def _draw_cells(axes: Axes, points: pd.DataFrame, across: str, up: str, scale: Normalize, width: float) -> None:
+    """Draw a cell for each pair of levels, with its value where there is room for it."""
+    table = points.pivot_table("value", up, across, sort=False, observed=True, dropna=False)
+    axes.pcolormesh(table.to_numpy(), cmap=PALE_TO_DARK, norm=scale, edgecolor="white", linewidth=0.3)
+    places = [[place + 0.5 for place in range(size)] for size in table.shape]
+    step = max(1, int(np.ceil(table.shape[1] * 7.5 / width)))
+    labels = [_label(level) for level in table.columns]
+    axes.set_xticks(places[1][::step], labels[::step])
+    axes.set_yticks(places[0], [_label(level) for level in table.index])
+    axes.grid(False)
+    if width / table.shape[1] < 8.0:
+        return
+    for (row, column), value in np.ndenumerate(table.to_numpy()):
+        if np.isfinite(value):
+            dark = scale(value) > 0.55
+            axes.text(column + 0.5, row + 0.5, f"{value:.2g}", ha="center", va="center",
+                      color="white" if dark else INK)  # fmt: skip
+
+
+def _label(level: object) -> str:
+    return f"{level:.3g}" if isinstance(level, float) else str(level)
+
+
+@on_paper
+def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
+    """Draw the mean of the outcome over all other factors at each level, a small panel for each factor."""
+    known = effects[effects["mean"].notna()]
+    span = known.groupby("factor", sort=False)["mean"].agg(np.ptp).sort_values(ascending=False, kind="stable")
+    shown = list(span.index[:MOST_SMALL])
+    left_out = f" Shown: the {len(shown)} of {len(span)} that change it most." if len(span) > len(shown) else ""
+    statement = (
+        f"Line or marker: mean of {about.outcome} over all other factors; band or bar: {about.spread}.{left_out}"
+    )
+    lefts, width = columns(ACROSS, gap=12.0)
+    rows = -(-len(shown) // ACROSS)
+    pitch = SMALL_HEIGHT + SMALL_BELOW + 2 * LINE
+    sheet = Sheet(about.title, statement, rows * pitch, about.notes)
+    low, high = float(known["low"].min()), float(known["high"].max())
+    room = 0.05 * (high - low) or 0.05
+    for place, factor in enumerate(shown):
+        own = known[known["factor"] == factor].rename(columns={"mean": "value"})
+        top = sheet.body_top + place // ACROSS * pitch
+        sheet.write(lefts[place % ACROSS], top + LINE, shortened(factor, width), fontweight="bold")
+        axes = sheet.panel(lefts[place % ACROSS], top + 2 * LINE + 0.8, width, SMALL_HEIGHT)
+        axes.set_ylim(low - room, high + room)
+        _draw_small(axes, own, width)
+        if own["at"].notna().all():
+            keep_ticks_within(axes)
+    return sheet
+
+
+def _draw_small(axes: Axes, rows: pd.DataFrame, width: float) -> None:
+    if rows["at"].notna().all():
+        _draw_line(axes, rows["at"], rows)
+        return
+    places = np.arange(len(rows))
+    axes.vlines(places, rows["low"], rows["high"], color=MAIN, linewidth=1.2)
+    axes.plot(places, rows["value"], linestyle="", color=MAIN, marker="o", markersize=3.0)
+    room = width / max(1, len(rows))
+    named = ["\n".join(filled(str(label).replace("_", " "), room)[:2]) for label in rows["level"]]
+    fits = all(width_of(line) <= room for label in named for line in label.split("\n"))
+    axes.set_xticks(places, named if fits else [str(place + 1) for place in places])
+    axes.set_xlim(-0.5, len(rows) - 0.5)
+
+
+@on_paper
+def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
+    """Draw the largest fall and the largest rise that the levels of each factor make, the most effective on top."""
+    known = effects[effects["effect"].notna()]
+    if known.empty:
+        return blank(about.title, "No effect of any factor is known, so there is nothing to show.", about.notes)
+    ends = known.groupby("factor", sort=False)["effect"].agg(lambda own: float(np.ptp([0.0, *own])))
+    shown = list(ends.sort_values(ascending=False, kind="stable").index[:MOST_BARS])
+    more = f" Shown: the {len(shown)} of {len(ends)} factors with the largest." if len(ends) > len(shown) else ""
+    walks = known["mean"].isna().all()
+    against = "over the whole range" if walks else "against the first level"
+    beside = "" if walks else "; beside them the level"
+    statement = (
+        f"Bars: change of {about.outcome} {against} of each factor, averaged over the other factors; "
+        f"lines: {about.spread}{beside}.{more}"
+    )
+    sheet = Sheet(about.title, statement, BAR * len(shown) + 15.0, about.notes)
+    axes = sheet.panel(NAMES, sheet.body_top + 1.0, WIDTH - NAMES - RIGHT - 4.0, BAR * len(shown))
+    for place, factor in enumerate(shown):
+        _draw_bars(axes, known[known["factor"] == factor], place)
+        sheet.write(MARGIN, sheet.body_top + 1.5 + BAR * place, shortened(factor, NAMES - MARGIN - 2.0))
+    _frame_bars(axes, len(shown), about.outcome)
+    sheet.key(MARGIN, sheet.body_top + BAR * len(shown) + 9.5, "", _key_of_bars(), columns=2)
+    return sheet
+
+
+def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
+    """Draw the lowest and the highest effect of a factor, each with its interval and its level."""
+    ordered = own.sort_values("effect", kind="stable")
+    lowest, highest = ordered.iloc[0], ordered.iloc[-1]
+    for row, colour, side in ((lowest, FALLS, "right"), (highest, RISES, "left")):
+        if row["effect"] == 0.0 or (row["effect"] > 0.0) != (colour == RISES):
+            continue
+        axes.barh(place, row["effect"], height=0.62, color=colour, edgecolor=FRAME, linewidth=0.4, zorder=2)
+        axes.hlines(place, row["effect_low"], row["effect_high"], color=INK, linewidth=0.8, zorder=3)
+        end = (
+            np.nanmax([row["effect"], row["effect_high"]])
+            if colour == RISES
+            else np.nanmin([row["effect"], row["effect_low"]])
+        )
+        shift = 2.0 if colour == RISES else -2.0
+        axes.annotate(str(row["level"]).replace("_", " "), (end, place), (shift, 0.0), textcoords="offset points",
+                      ha=side, va="center")  # fmt: skip
+
+
+def _frame_bars(axes: Axes, count: int, title: str) -> None:
+    axes.set_ylim(count - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.grid(axis="y", visible=False)
+    axes.grid(axis="x", color="#E2E2E2", linewidth=0.4)
+    axes.axvline(0.0, color=INK, linewidth=0.8, zorder=4)
+    low, high = axes.get_xlim()
+    room = 0.22 * (high - low)
+    axes.set_xlim(low - room * (low < 0.0), high + room * (high > 0.0))
+    axes.set_xlabel(f"change of {title}")
+    keep_ticks_within(axes)
+
+
+def _key_of_bars() -> list[Patch]:
+    return [
+        Patch(facecolor=FALLS, edgecolor=FRAME, linewidth=0.4, label="Lower"),
+        Patch(facecolor=RISES, edgecolor=FRAME, linewidth=0.4, label="Higher"),
+    ]
