@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from sim.config.arguments import Sets, set_texts, source_of, whole_number, wrong_type
 from sim.engine.record import ReplicateRecord, SimulatedReplicate
-from sim.engine.replicate_outcomes import outcomes_of
+from sim.engine.replicate_outcomes import outcomes_of, spells_of
 from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.outcomes import OUTCOMES
 from sim.parameters import Parameters
@@ -179,6 +179,7 @@ def replicate_simulator(
         twin = None
         if scenario.has_twin:
             twin = TurnaroundModel(scenario, replicate, trust_class or Trust, without_partnerships=True).run()
+        record.spells = spells_of([record] if twin is None else [record, twin], parameters)
         return record, twin, outcomes_of(record, parameters, twin)
 
     return simulate_one

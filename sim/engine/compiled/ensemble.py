@@ -50,12 +50,14 @@ class Part:
     ----------
     first : the number of the first.
     outcomes : an array [replicates, trusts, outcomes], in the order of `sim.OUTCOMES`.
+    spells : an array [replicates, worlds, trusts, months and causes], in the order of `TrustSpells`.
     means : an array [replicates, months + 1, columns] of means over all trusts.
     followed : an array [replicates, columns, months + 1, trusts].
     """
 
     first: int
     outcomes: NDArray[np.float64]
+    spells: NDArray[np.int64]
     means: NDArray[np.float64]
     followed: NDArray[np.float64]
 
@@ -148,9 +150,13 @@ class Ensemble:
             with self._counting:
                 counts.counts += own.counts
         table: NDArray[np.float64] = outputs.outcomes.view(np.float64)
-        return Part(
-            first, table.reshape(count, len(self.inputs.trusts), len(OUTCOMES)), outputs.means, outputs.followed
-        )
+        outcomes = table.reshape(count, len(self.inputs.trusts), len(OUTCOMES))
+        return Part(first, outcomes, self._spells_in(outputs), outputs.means, outputs.followed)
+
+    def _spells_in(self, outputs: Outputs) -> NDArray[np.int64]:
+        """Return spells [replicates, worlds, trusts, months and causes] of the worlds that are simulated."""
+        spells: NDArray[np.int64] = outputs.spells.view(np.int64)
+        return spells.reshape(*outputs.spells.shape, -1)[:, : 2 if self.with_twin else 1]
 
     def record(self, replicate: int) -> SimulatedReplicate:
         """Return one replicate in full, its twin if there is one, and its outcomes by name."""
@@ -163,6 +169,7 @@ class Ensemble:
                 break
             rows = most
         record = self._record(outputs, workspace, 0, replicate)
+        record.spells = self._spells_in(outputs)[0]
         twin = self._record(outputs, workspace, 1, replicate) if self.with_twin else None
         return record, twin, {name: outputs.outcomes[name][0] for name in OUTCOMES}
 
@@ -197,7 +204,10 @@ class Ensemble:
         anew = setting.population_seed is None
         population_seed = 0 if setting.population_seed is None else setting.population_seed
         rest = outputs._replace(
-            outcomes=outputs.outcomes[part], means=outputs.means[part], followed=outputs.followed[part]
+            outcomes=outputs.outcomes[part],
+            spells=outputs.spells[part],
+            means=outputs.means[part],
+            followed=outputs.followed[part],
         )
         simulated: int = self.simulate(
             tuple(inputs), tuple(workspace), tuple(rest), setting.seed, population_seed, anew, first + start,

@@ -16,6 +16,7 @@ from sim.model.random_purposes import InitialDraw, Purpose
 from sim.outcomes.compute import compute_outcomes
 from sim.outcomes.observation import observe
 from sim.outcomes.partnership_outcomes import compute_reach, observe_partnership
+from sim.outcomes.spells import compute_spells
 from sim.outcomes.success_outcomes import compute_success
 from sim.outcomes.twin_outcomes import compute_twin_differences
 from sim.rules.attention import keep_ledger, usable_attention
@@ -159,6 +160,7 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                 if at == 0:
                     record_month(workspace, outputs, number, month)
         compute_all_outcomes(inputs, workspace, outputs.outcomes[number], worlds)
+        compute_all_spells(inputs, workspace, outputs.spells[number], worlds)
     return count
 
 
@@ -502,3 +504,10 @@ def compute_all_outcomes(inputs, workspace, outcomes, worlds):
                 outcomes[position], workspace.observations[0][position], workspace.observations[1][position]
             )
         compute_success(outcomes, workspace.links, links)
+
+
+def compute_all_spells(inputs, workspace, spells, worlds):
+    """Compute the spells of every trust in every world."""
+    for at in range(worlds):
+        for position in range(len(spells[at])):
+            compute_spells(spells[at][position], workspace.observations[at][position], inputs.parameters[at])
