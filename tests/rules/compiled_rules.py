@@ -66,7 +66,19 @@ WITHOUT_MEANING = Variable("a number of the setting; -1 where a scenario says no
 DRAWS = max(InitialDraw) + 1  # numbers in a row of draws of the initial state
 NUMBERS = max(Purpose) + 1  # numbers in a trust's row of a month
 DOMAINS = Variable("domains rated inadequate", "number", 0, 5)
-MONTHS_OF_THE_PAST = {"since", "entry", "dissolved", "left", "began", "recovered", "until", "helped", "check", "start", "end"}
+MONTHS_OF_THE_PAST = {
+    "since",
+    "entry",
+    "dissolved",
+    "left",
+    "began",
+    "recovered",
+    "until",
+    "helped",
+    "check",
+    "start",
+    "end",
+}
 YEAR = 12
 LONG = 110  # months of a past, so that what takes years can happen in it
 SEVERAL = 6  # in most sequences; more than one, since an array of one stands for a single entity

@@ -154,9 +154,9 @@ class Workspace(NamedTuple):
 class Outputs(NamedTuple):
     """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
 
-    outcomes [replicates, trusts]; spells [replicates, worlds, trusts]; followed [replicates, columns, months + 1, trusts]; means [replicates, months + 1,
-    columns] over all trusts; counts [columns, groups, months + 1, levels] of trusts at each level. `groups` says which
-    group each trust is in (-1: in none); the last group is all.
+    outcomes [replicates, trusts]; spells [replicates, worlds, trusts]; followed [replicates, columns, months + 1,
+    trusts]; means [replicates, months + 1, columns] over all trusts; counts [columns, groups, months + 1, levels] of
+    trusts at each level. `groups` says which group each trust is in (-1: in none); the last group is all.
     """
 
     outcomes: Any

@@ -510,4 +510,4 @@ def compute_all_spells(inputs, workspace, spells, worlds):
     """Compute the spells of every trust in every world."""
     for at in range(worlds):
         for position in range(len(spells[at])):
-            compute_spells(spells[at][position], workspace.observations[at][position], inputs.parameters[at])
+            compute_spells(spells[at][position], workspace.observations[at][position], inputs.parameters[0])
