@@ -1,5 +1,7 @@
 """The public names, each with the module that defines it; `sim/__init__.py` fetches them when they are used."""
 
+from .analysis.discovery import discover as discover
+from .analysis.survival import survival as survival
 from .calibration.calibrate import calibrate as calibrate
 from .calibration.calibration_loader import (
     load_calibration as load_calibration,

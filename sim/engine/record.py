@@ -48,6 +48,8 @@ class ReplicateRecord:
         each month in which a partnership had begun, the month of its end included.
     events : in the order in which they happened.
     links : all links of partnerships that were formed, in order, in their last state.
+    spells : an array [worlds, trusts, months and causes] in the order of `TrustSpells`, of this world and of its twin,
+        if there is one; empty until they are computed.
     """
 
     replicate: int
@@ -55,6 +57,7 @@ class ReplicateRecord:
     partnership_months: list[tuple[Any, ...]] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
     links: Sequence[PartnershipState] = ()
+    spells: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
 
 
 SimulatedReplicate = tuple[ReplicateRecord, ReplicateRecord | None, dict[str, NDArray[Any]]]

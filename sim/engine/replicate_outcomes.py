@@ -16,12 +16,14 @@ from sim.outcomes.compute import compute_outcomes
 from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import OUTCOMES, TrustOutcomes
 from sim.outcomes.partnership_outcomes import compute_reach
+from sim.outcomes.spells import TrustSpells, compute_spells
 from sim.outcomes.success_outcomes import compute_success
 from sim.outcomes.twin_outcomes import compute_twin_differences
 from sim.parameters import Parameters
 
 OutcomeColumn = NDArray[np.float64]
 DOMAINS = ("rating_safe", "rating_effective", "rating_caring", "rating_responsive", "rating_well_led")
+SPELLS = attrgetter(*get_type_hints(TrustSpells))
 OBSERVED = tuple(get_type_hints(MonthlyObservation))
 PastMonth: Any = make_dataclass("PastMonth", get_type_hints(MonthlyObservation).items(), slots=True)
 
@@ -56,3 +58,24 @@ def outcomes_of(
         compute_success(outcomes, links, len(links))
     table = np.array([attrgetter(*OUTCOMES)(outcome) for outcome in outcomes], dtype=np.float64)
     return dict(zip(OUTCOMES, np.ascontiguousarray(table.T), strict=True))
+
+
+def spells_of(worlds: Sequence[ReplicateRecord], parameters: Parameters) -> NDArray[np.int64]:
+    """Return the spells [worlds, trusts, months and causes] of every trust of a replicate, in the order of the table.
+
+    Parameters
+    ----------
+    worlds : the replicate and, if there is one, its twin.
+    parameters : the thresholds of poor and of good performance are the model's own.
+    """
+    return np.array(
+        [[_spells_of_past(past, parameters) for past in monthly_observations(record)] for record in worlds],
+        dtype=np.int64,
+    )
+
+
+def _spells_of_past(past: Sequence[MonthlyObservation], parameters: Parameters) -> tuple[int, ...]:
+    spells = TrustSpells()
+    compute_spells(spells, past, parameters)
+    found: tuple[int, ...] = SPELLS(spells)
+    return found

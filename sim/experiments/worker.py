@@ -26,12 +26,13 @@ from sim.experiments.store import FAILURES
 from sim.model.state import TrustState
 from sim.model.variables import field_types
 from sim.outcomes import OUTCOMES
+from sim.results.durations import SpellRows, durations_table, spell_rows
 from sim.results.parquet import WORDS, table_of
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame, with_every_figure
 from sim.runs.run_scenario import outcomes_of_twins, replicate_simulator
-from sim.runs.stream import outcomes_of_all, stacked
-from sim.scenario.model_inputs import trust_ids
+from sim.runs.stream import outcomes_of_all, spells_of_all, stacked
+from sim.scenario.model_inputs import own_trusts, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
 REMEMBERED = 60e6  # bytes of settings that are kept ready from one round to the next
@@ -41,7 +42,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "quantiles": ("quantiles", "shares"),
     "all": ("trajectories", "partnerships", "events"),
 }
-"""Tables that a chunk leaves besides outcomes, by the value of `trajectories` in the experiment."""
+"""Tables that a chunk leaves besides outcomes and durations, by the value of `trajectories` in the experiment."""
 
 DesignRow = Mapping[str, Any]
 """One design point: the level of every factor."""
@@ -49,11 +50,14 @@ DesignRow = Mapping[str, Any]
 
 def tables_of(experiment: Experiment) -> tuple[str, ...]:
     """Return the names of the tables that every chunk leaves; outcomes come last, and so say that all is there."""
-    return (*KEPT[experiment.trajectories], "outcomes")
+    return (*KEPT[experiment.trajectories], "durations", "outcomes")
 
 
 Outcomes = tuple[Task, list[str], NDArray[np.float64], NDArray[np.float64]]
 """A task, the names of its trusts, its outcomes [replicates, trusts, outcomes], and those of the twins, if any."""
+
+Spells = tuple[Task, list[str], SpellRows]
+"""A task, the names of its trusts that are no units, and the spells of these."""
 
 
 @dataclass(slots=True)
@@ -72,12 +76,13 @@ class SimulatedRuns:
 
     Attributes
     ----------
-    outcomes : of those that did not fail.
+    outcomes, spells : of those that did not fail.
     pieces : of the other tables, by name.
     failures : a row for each run that failed.
     """
 
     outcomes: list[Outcomes] = field(default_factory=list)
+    spells: list[Spells] = field(default_factory=list)
     pieces: dict[str, list[pa.Table]] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
 
@@ -88,6 +93,7 @@ class SimulatedRuns:
     def take(self, other: SimulatedRuns) -> None:
         """Add what comes of further runs."""
         self.outcomes += other.outcomes
+        self.spells += other.spells
         self.failures += other.failures
         for name, tables in other.pieces.items():
             self.pieces.setdefault(name, []).extend(tables)
@@ -178,6 +184,7 @@ def pieces_of(task: Task, experiment: Experiment) -> list[Task]:
 def chunk_of(experiment: Experiment, chunk: Chunk, simulated: SimulatedRuns) -> SimulatedChunk:
     """Return what comes of a chunk, from what comes of all its runs."""
     tables = _joined(experiment, simulated.pieces)
+    tables["durations"] = durations_rows(simulated.spells)
     tables["outcomes"] = outcomes_rows(experiment, simulated.outcomes)
     if simulated.failures:
         tables[FAILURES] = pa.Table.from_pylist(simulated.failures)
@@ -220,9 +227,11 @@ def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) 
     records: list[ReplicateRecord] = []
     outcomes: list[NDArray[np.float64]] = []
     twins = [np.zeros((0, len(trust_ids(scenario)), len(OUTCOMES)))]
+    spells: list[NDArray[np.int64]] = []
     for number in range(task.first, task.first + task.count):
         simulated = simulate_one(number)
         outcomes.append(outcomes_of_all([simulated]))
+        spells.append(spells_of_all([simulated]))
         if simulated[1] is not None:
             twins.append(stacked(outcomes_of_twins(scenario, [simulated[1]])))
         # A record is large, and there may be many replicates: it is held only where it is kept.
@@ -231,6 +240,7 @@ def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) 
         elif experiment.trajectories == "all":
             records.append(simulated[0])
     tables.outcomes.append((task, trust_ids(scenario), np.concatenate(outcomes), np.concatenate(twins)))
+    tables.spells.append(_spells_of(task, scenario, np.concatenate(spells)))
     if counts is not None:
         _add_quantiles(tables, task, scenario, counts)
     elif records:
@@ -243,8 +253,14 @@ def _simulate_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, t
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
     (part,) = ensemble.parts(task.first, task.count, chunk=task.count, counts=counts, twins=True)
     tables.outcomes.append((task, trust_ids(scenario), part.outcomes, part.twin_outcomes))
+    tables.spells.append(_spells_of(task, scenario, part.spells))
     if counts is not None:
         _add_quantiles(tables, task, scenario, counts)
+
+
+def _spells_of(task: Task, scenario: Scenario, spells: NDArray[np.int64]) -> Spells:
+    names, own = trust_ids(scenario), own_trusts(scenario)
+    return task, [names[position] for position in own], spell_rows(task.first, spells, own)
 
 
 def counts_of(experiment: Experiment, scenario: Scenario) -> Any:
@@ -278,6 +294,15 @@ def outcomes_rows(experiment: Experiment, pieces: Sequence[Outcomes]) -> pa.Tabl
             at = list(OUTCOMES).index(name)
             columns[difference_of(name)] = table[at] - twins[at]
     return pa.table(columns)
+
+
+def durations_rows(pieces: Sequence[Spells]) -> pa.Table:
+    """Return the spells of some tasks as rows: point, replicate, world, trust, spell and how long it took."""
+    rows = np.concatenate([np.zeros((0, 7), np.int64), *(found for _, _, found in pieces)])
+    names = [trusts[position] for _, trusts, found in pieces for position in found[:, 2].tolist()]
+    points = [np.full(len(found), task.point, dtype=np.int32) for task, _, found in pieces]
+    table = durations_table(rows, pa.array(names, pa.string()))
+    return table.add_column(0, "point", pa.array(np.concatenate([np.zeros(0, np.int32), *points])))
 
 
 def outcome_columns(pieces: Sequence[NDArray[np.float64]], rows: int) -> NDArray[np.float64]:
@@ -318,11 +343,11 @@ def _of_point(frame: pd.DataFrame, task: Task) -> pa.Table:
 
 
 def _joined(experiment: Experiment, pieces: Mapping[str, list[pa.Table]]) -> dict[str, pa.Table]:
-    """Return the pieces of each table but outcomes as one; where all runs failed, a table without rows.
+    """Return the pieces of what is kept of months as one; where all runs failed, a table without rows.
 
     Columns and their types are always the same, since a reader takes them from the first part that it finds.
     """
-    if not pieces and len(tables_of(experiment)) > 1:
+    if not pieces and KEPT[experiment.trajectories]:
         return {name: table.slice(0, 0) for name, table in _tables_of_nothing(experiment).items()}
     return {
         name: pa.concat_tables(tables, promote_options="permissive").combine_chunks() for name, tables in pieces.items()

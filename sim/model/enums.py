@@ -283,6 +283,15 @@ EVENT_MEANINGS: dict[Event, str] = {
 }
 
 
+class SpellEnd(IntEnum):
+    """How a spell of failure, or of recovery, ended."""
+
+    CENSORED = 0  # it had not ended when it was last seen
+    REACHED = 1  # by what it is followed to
+    ABSORPTION = 2
+    DISSOLUTION = 3
+
+
 def label(member: IntEnum) -> str:
     """Return the lower-case name under which a member appears in files and tables."""
     return member.name.lower()

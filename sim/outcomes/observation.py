@@ -33,6 +33,7 @@ class MonthlyObservation:
     times_helped: int
     inadequate_domains: int
     special_measures: bool
+    dissolved: bool
     integrating: bool
 
 
@@ -58,6 +59,7 @@ def observe(month: MonthlyObservation, trust: TrustState) -> None:
     month.times_helped = trust.times_helped
     month.inadequate_domains = count_inadequate_domains(trust)
     month.special_measures = trust.special_measures
+    month.dissolved = trust.dissolved
     month.integrating = trust.integrating
 
 

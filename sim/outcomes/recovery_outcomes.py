@@ -55,14 +55,11 @@ def compute_recovery(outcome: RecoveryOutcomes, past: Sequence[MonthlyObservatio
     outcome.sustained_once_recovered = MISSING
     outcome.relapsed_once_recovered = MISSING
     began = first_failing(past, 0)
-    recovered = NEVER
-    if began != NEVER:
-        recovered = recovery_month(past, began, parameters)
+    recovered = recovery_month(past, began, parameters)
     if recovered != NEVER:
         outcome.sustained_once_recovered = sustained(past, recovered, parameters)
         outcome.relapsed_once_recovered = relapsed(past, recovered)
-    # A recovery that begins in the last months cannot show twelve good months any more.
-    compute_recovery_within(outcome, began, recovered, len(past) - 1 - (RECOVERY_MONTHS - 1))
+    compute_recovery_within(outcome, began, recovered, last_month_of_recovery(past))
 
 
 def compute_recovery_within(outcome: RecoveryOutcomes, began: int, recovered: int, observed: int) -> None:
@@ -81,11 +78,13 @@ def is_clear_of_failure(began: int, recovered: int, horizon: int) -> bool:
 
 
 def recovery_month(past: Sequence[MonthlyObservation], began: int, parameters: Parameters) -> int:
-    """Return the first of 12 consecutive good months after failing began, or NEVER if they were not observed.
+    """Return the first of 12 consecutive good months after failing began, or NEVER if it did not or they did not come.
 
     Good is: no stock poor, performance above the growth threshold, and not in special measures.
     Month 0 is the start that a scenario sets; it was not simulated and does not count.
     """
+    if began == NEVER:
+        return NEVER
     run = 0
     for month in range(began, len(past)):
         if month == 0 or not is_good(past[month], parameters):
@@ -97,18 +96,29 @@ def recovery_month(past: Sequence[MonthlyObservation], began: int, parameters: P
     return NEVER
 
 
+def last_month_of_recovery(past: Sequence[MonthlyObservation]) -> int:
+    """Return the last month in which a recovery can begin and show its 12 good months."""
+    return len(past) - 1 - (RECOVERY_MONTHS - 1)
+
+
 def relapsed(past: Sequence[MonthlyObservation], recovered: int) -> float:
-    """Return whether a trust that recovered in a month failed again within 36 months, by stage or by verdict.
+    """Return whether a trust that recovered in a month failed again within 36 months, by stage or by verdict."""
+    months = NEVER
+    back = relapse_month(past, recovered)
+    if back != NEVER:
+        months = back - recovered
+    return happened_within(months, RELAPSE_WINDOW, len(past) - 1 - recovered)
+
+
+def relapse_month(past: Sequence[MonthlyObservation], recovered: int) -> int:
+    """Return the month in which a trust that recovered in a month fails again, by stage or by verdict, or NEVER.
 
     A trust whose stage lagged behind its recovery has to have left it first.
     """
-    months = NEVER
     out = first_not_failing(past, recovered)
-    if out != NEVER:
-        back = first_failing(past, out)
-        if back != NEVER:
-            months = back - recovered
-    return happened_within(months, RELAPSE_WINDOW, len(past) - 1 - recovered)
+    if out == NEVER:
+        return NEVER
+    return first_failing(past, out)
 
 
 def sustained(past: Sequence[MonthlyObservation], recovered: int, parameters: Parameters) -> float:

@@ -53,10 +53,8 @@ class SpecialMeasuresOutcomes:
 def compute_exit(outcome: SpecialMeasuresOutcomes, past: Sequence[MonthlyObservation]) -> None:
     """Compute entry, exit or absorption, whichever came first, and coming back; a subsidiary has none of its own."""
     absorbed = first_absorbed(past)
-    entry = before(first_in_special_measures(past, 0), absorbed)
-    left = NEVER
-    if entry != NEVER:
-        left = before(first_out_of_special_measures(past, entry), absorbed)
+    entry = month_of_entry(past, absorbed)
+    left = month_of_exit(past, entry, absorbed)
     again = NEVER
     if left != NEVER:
         again = before(first_in_special_measures(past, left), absorbed)
@@ -65,6 +63,18 @@ def compute_exit(outcome: SpecialMeasuresOutcomes, past: Sequence[MonthlyObserva
     outcome.special_measures_again = yes_or_no(again != NEVER)
     compute_exit_within(outcome, left, len(past) - 1)
     compute_absorbed_within(outcome, absorbed, len(past) - 1)
+
+
+def month_of_entry(past: Sequence[MonthlyObservation], absorbed: int) -> int:
+    """Return the month of the first entry to special measures, 0 if they held at the start, or NEVER."""
+    return before(first_in_special_measures(past, 0), absorbed)
+
+
+def month_of_exit(past: Sequence[MonthlyObservation], entry: int, absorbed: int) -> int:
+    """Return the month in which special measures entered in a month, or NEVER, were lifted, or NEVER."""
+    if entry == NEVER:
+        return NEVER
+    return before(first_out_of_special_measures(past, entry), absorbed)
 
 
 def before(month: int, absorbed: int) -> int:

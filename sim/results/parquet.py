@@ -32,9 +32,14 @@ def write_table(table: pa.Table, where: Any) -> None:
 
     What is missing is missing in every program; some would calculate with a number that is none (NaN).
     """
-    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
-    words = [field.name for field in table.schema if field.name not in numbers]
-    pq.write_table(_without_nan(table), where, compression="zstd", use_dictionary=words, use_byte_stream_split=numbers)
+    pq.write_table(_without_nan(table), where, **layout_of(table.schema))
+
+
+def layout_of(schema: pa.Schema) -> dict[str, Any]:
+    """Return how the columns of a table are written."""
+    numbers = [field.name for field in schema if pa.types.is_floating(field.type)]
+    words = [field.name for field in schema if field.name not in numbers]
+    return {"compression": "zstd", "use_dictionary": words, "use_byte_stream_split": numbers}
 
 
 def _without_nan(table: pa.Table) -> pa.Table:

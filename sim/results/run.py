@@ -50,6 +50,7 @@ class Run:
     events : a row for each event.
     outcomes : a row for each replicate and trust.
     twin_outcomes : the same for the twin, without partnerships; no rows where there is no twin.
+    durations : a row for each replicate, world, trust and kind of spell that began: how long it took, and how it ended.
     expectations : a row for each `expect:` statement, with whether it held.
     about : engine, trust class, timings.
     """
@@ -60,6 +61,7 @@ class Run:
     events: pd.DataFrame
     outcomes: pd.DataFrame
     twin_outcomes: pd.DataFrame
+    durations: pd.DataFrame
     expectations: pd.DataFrame
     about: dict[str, Any] = field(default_factory=dict)
 

@@ -31,10 +31,18 @@ from sim.scenario.scenario_writer import as_own_file
 
 EVERYTHING = "everything"
 ALWAYS = (MANIFEST, "scenario.yaml", "summary.csv", "data_dictionary.csv")
-STREAMED = ("outcomes", "trajectories", "partnerships", "events", "quantiles.parquet", "shares.parquet")
+STREAMED = (
+    "outcomes",
+    "durations.parquet",
+    "trajectories",
+    "partnerships",
+    "events",
+    "quantiles.parquet",
+    "shares.parquet",
+)
 """Folders of parts, and tables, of runs that keep less than everything (see `sim.runs.stream`)."""
 
-TABLES = ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "expectations")
+TABLES = ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "durations", "expectations")
 RUN, COMPARISON = "run", "comparison"
 OVER_TIME = "over_time.csv"
 COMPARED = (MANIFEST, "comparison.csv", "side_by_side.csv", OVER_TIME, "difference.png", "difference.svg")

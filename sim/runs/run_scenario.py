@@ -12,18 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import numpy as np
+import pandas as pd
+
 from sim.config.arguments import Sets, set_texts, source_of, whole_number, wrong_type
 from sim.engine.record import ReplicateRecord, SimulatedReplicate
-from sim.engine.replicate_outcomes import outcomes_of
+from sim.engine.replicate_outcomes import outcomes_of, spells_of
 from sim.engine.selection import ENSEMBLE, ready_engine
 from sim.outcomes import OUTCOMES
 from sim.parameters import Parameters
+from sim.results.durations import durations_table, spell_rows
 from sim.results.expectations import NOT_APPLICABLE, check_expectations
 from sim.results.run import Run
 from sim.results.summary import estimate_of_precision, without_units
 from sim.results.tables import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
 from sim.runs.progress import Progress, progress_of
-from sim.scenario.model_inputs import trust_ids
+from sim.scenario.model_inputs import own_trusts, trust_ids
 from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.provenance import band_in_words
 from sim.scenario.scenario_loader import scenario_digest, scenario_from
@@ -182,6 +186,7 @@ def replicate_simulator(
         twin = None
         if scenario.has_twin:
             twin = TurnaroundModel(scenario, replicate, trust_class or Trust, without_partnerships=True).run()
+        record.spells = spells_of([record] if twin is None else [record, twin], parameters)
         return record, twin, outcomes_of(record, parameters, twin)
 
     return simulate_one
@@ -244,5 +249,14 @@ def _tables(scenario: Scenario, simulated: _Simulated) -> Run:
         events=events_frame(simulated.records, names),
         outcomes=outcomes,
         twin_outcomes=twin_outcomes,
+        durations=_durations(scenario, simulated.records),
         expectations=found,
     )
+
+
+def _durations(scenario: Scenario, records: Sequence[ReplicateRecord]) -> pd.DataFrame:
+    spells = np.stack([record.spells for record in records])
+    durations: pd.DataFrame = durations_table(
+        spell_rows(0, spells, own_trusts(scenario)), trust_ids(scenario)
+    ).to_pandas()
+    return durations

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.config.arguments import Sets, list_of, whole_number
@@ -29,8 +30,9 @@ from sim.engine.compiled.ensemble import Ensemble, bytes_for_sets
 from sim.engine.record import TRUST_COLUMNS, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, chosen_engine, ready_engine
 from sim.outcomes import OUTCOMES
+from sim.results.durations import SPELL_COLUMNS, durations_table, spell_rows
 from sim.results.folder_replacement import replace_folder
-from sim.results.parquet import table_of, write_frame, write_table
+from sim.results.parquet import layout_of, table_of, write_frame, write_table
 from sim.results.quantiles import USUAL, quantiles_frame, shares_frame
 from sim.results.run_folder import ALWAYS, RUN, is_own, is_up_to_date, manifest_of, write_about
 from sim.results.tables import events_frame, partnerships_frame, trajectories_frame
@@ -38,7 +40,7 @@ from sim.runs.online_statistics import RunningSummary
 from sim.runs.progress import Progress, progress_of
 from sim.runs.run_scenario import changed_scenario, inputs_digest, replicate_simulator
 from sim.runs.streamed_quantiles import WrittenOutcomes, bytes_for_quantiles
-from sim.scenario.model_inputs import resolve, trust_ids
+from sim.scenario.model_inputs import own_trusts, resolve, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
 if TYPE_CHECKING:
@@ -47,9 +49,14 @@ if TYPE_CHECKING:
 KEPT = ("outcomes", "quantiles", "trajectories")
 ROWS_A_PART = 20_000  # of outcomes: files large enough to read quickly, small enough to hold a few in memory
 ROWS_A_FULL_PART = 200_000  # of trajectories
+DURATIONS = "durations.parquet"
 FRAMES = {"trajectories": trajectories_frame, "partnerships": partnerships_frame, "events": events_frame}
 COMPILING = 500e6  # bytes at the peak while the kernel is compiled, once
 LIBRARIES = 320e6  # bytes that Python, the libraries and the compiled code take, as measured (tests/results)
+
+
+Simulated = tuple[int, NDArray[np.float64], NDArray[np.int64]]
+"""The number of the first replicate of a part, and the outcomes and spells of all in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +225,7 @@ class Stream:
             "quantiles": ["quantiles.parquet", "shares.parquet"],
             "trajectories": ["trajectories", "partnerships", "events"],
         }
-        return [*ALWAYS, "outcomes", *more[self.options.keep]]
+        return [*ALWAYS, "outcomes", DURATIONS, *more[self.options.keep]]
 
     def is_in(self, folder: Path, overwrite: bool) -> bool:
         """Return whether a folder already holds these results.
@@ -235,11 +242,13 @@ class Stream:
         summary = RunningSummary(self.trusts, self.focal_trusts, [unit.id for unit in self.scenario.units])
         with replace_folder(folder, is_own(RUN)) as partial:
             parts = self._in_full(partial) if self.options.keep == "trajectories" else self._in_short()
-            for number, (first, outcomes) in enumerate(parts):
-                write_part(partial / "outcomes", number, outcomes_table(first, outcomes, self.trusts))
-                summary.add(outcomes)
-                if progress is not None:
-                    progress(first + len(outcomes), self.scenario.replicates)
+            with self._durations_into(partial / DURATIONS) as durations:
+                for number, (first, outcomes, spells) in enumerate(parts):
+                    write_part(partial / "outcomes", number, outcomes_table(first, outcomes, self.trusts))
+                    durations.write_table(self._durations_of(first, spells))
+                    summary.add(outcomes)
+                    if progress is not None:
+                        progress(first + len(outcomes), self.scenario.replicates)
             if self.counts is not None:
                 for name, frame_of in (("quantiles", quantiles_frame), ("shares", shares_frame)):
                     write_frame(frame_of(self.counts, self.groups), partial / f"{name}.parquet")
@@ -248,6 +257,14 @@ class Stream:
             table.to_csv(partial / "summary.csv", index=False)
             write_about(partial, self.scenario, manifest_of(self.scenario, self._about(time.perf_counter() - started)))
         return table
+
+    def _durations_into(self, path: Path) -> pq.ParquetWriter:
+        """Return a writer of one file, part by part; there is no more of it in memory than a part."""
+        schema = self._durations_of(0, np.zeros((0, 1, len(self.trusts), SPELL_COLUMNS), np.int64)).schema
+        return pq.ParquetWriter(path, schema, **layout_of(schema))
+
+    def _durations_of(self, first: int, spells: NDArray[np.int64]) -> pa.Table:
+        return durations_table(spell_rows(first, spells, own_trusts(self.scenario)), self.trusts)
 
     def _about(self, seconds: float) -> dict[str, Any]:
         return {
@@ -260,18 +277,18 @@ class Stream:
             "seconds": round(seconds, 2),
         }
 
-    def _in_short(self) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    def _in_short(self) -> Iterator[Simulated]:
         plan = self.plan
         if self.engine == ENSEMBLE:
             parts = self.ensemble.parts(0, self.scenario.replicates, plan.threads, plan.chunk, counts=self.counts)
             for part in parts:
-                yield part.first, part.outcomes
+                yield part.first, part.outcomes, part.spells
             return
         for first, simulated in self._one_by_one():
             if self.counts is not None:
                 for record, _, _ in simulated:
                     count_states(self.counts, record.states)
-            yield first, outcomes_of_all(simulated)
+            yield first, outcomes_of_all(simulated), spells_of_all(simulated)
 
     def _one_by_one(self) -> Iterator[tuple[int, list[SimulatedReplicate]]]:
         """Give replicates in full but for their twins, a part of them at a time, with the number of the first."""
@@ -285,17 +302,17 @@ class Stream:
         for first in range(0, replicates, chunk):
             yield first, [without_twin(number) for number in range(first, min(first + chunk, replicates))]
 
-    def _in_full(self, folder: Path) -> Iterator[tuple[int, NDArray[np.float64]]]:
-        """Use one thread, since writing takes most of the time; yield outcomes of each part once it is written."""
+    def _in_full(self, folder: Path) -> Iterator[Simulated]:
+        """Use one thread, since writing takes most of the time; yield the rest of each part once it is written."""
         for first, simulated in self._one_by_one():
             records = [record for record, _, _ in simulated]
             for name, frame_of in FRAMES.items():
                 frame = self._sized(frame_of(records, self.trusts))
                 write_part(folder / name, first // self.plan.chunk, table_of(frame))
                 del frame
-            outcomes = outcomes_of_all(simulated)
+            outcomes, spells = outcomes_of_all(simulated), spells_of_all(simulated)
             del simulated, records  # so that two parts are never in memory together
-            yield first, outcomes
+            yield first, outcomes, spells
 
     def _sized(self, frame: pd.DataFrame) -> pd.DataFrame:
         if not self.options.single:
@@ -311,6 +328,11 @@ def outcomes_of_all(simulated: Sequence[SimulatedReplicate]) -> NDArray[np.float
 def stacked(outcomes: Sequence[Mapping[str, NDArray[np.float64]]]) -> NDArray[np.float64]:
     """Return outcomes by name of some replicates as one array [replicates, trusts, outcomes]."""
     return np.stack([np.stack([found[name] for name in OUTCOMES], axis=-1) for found in outcomes])
+
+
+def spells_of_all(simulated: Sequence[SimulatedReplicate]) -> NDArray[np.int64]:
+    """Return spells [replicates, worlds, trusts, months and causes] of replicates that were simulated in full."""
+    return np.stack([record.spells for record, _, _ in simulated])
 
 
 def memory_for_everything(scenario: Scenario) -> float:

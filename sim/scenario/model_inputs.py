@@ -181,6 +181,12 @@ def trust_ids(scenario: Scenario) -> list[str]:
     return [trust.id for trust in scenario.described] + [f"trust_{number + 1:03d}" for number in range(drawn)]
 
 
+def own_trusts(scenario: Scenario) -> list[int]:
+    """Return the positions of the trusts that are no units of others."""
+    units = {unit.id for unit in scenario.units}
+    return [position for position, name in enumerate(trust_ids(scenario)) if name not in units]
+
+
 def trust_name(identifier: str, scenario: Scenario) -> str:
     """Return the name of a trust for figures."""
     return shown_name(identifier, {trust.id: trust.name for trust in scenario.described}.get(identifier))

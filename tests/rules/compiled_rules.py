@@ -36,6 +36,7 @@ from sim.model.state import (
 from sim.model.variables import Variable, field_types, variables
 from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import TrustOutcomes
+from sim.outcomes.spells import TrustSpells
 from sim.parameters import Parameters, parameter_kinds, parameter_table
 
 ENTITIES: dict[str, type] = {
@@ -56,6 +57,7 @@ ENTITIES: dict[str, type] = {
         TrendInputs,
         Parameters,
         MonthlyObservation,
+        TrustSpells,
     )
 } | {group.__name__: TrustOutcomes for group in TrustOutcomes.__mro__[:-1]}
 """What an argument is by its annotation; a function that computes a group of outcomes is given room for all."""
@@ -64,7 +66,19 @@ WITHOUT_MEANING = Variable("a number of the setting; -1 where a scenario says no
 DRAWS = max(InitialDraw) + 1  # numbers in a row of draws of the initial state
 NUMBERS = max(Purpose) + 1  # numbers in a trust's row of a month
 DOMAINS = Variable("domains rated inadequate", "number", 0, 5)
-MONTHS_OF_THE_PAST = {"since", "entry", "dissolved", "left", "began", "recovered", "until", "helped", "check", "start"}
+MONTHS_OF_THE_PAST = {
+    "since",
+    "entry",
+    "dissolved",
+    "left",
+    "began",
+    "recovered",
+    "until",
+    "helped",
+    "check",
+    "start",
+    "end",
+}
 YEAR = 12
 LONG = 110  # months of a past, so that what takes years can happen in it
 DRAWN = 4096  # states of each entity, from which those of a call are taken

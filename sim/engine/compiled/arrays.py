@@ -40,6 +40,7 @@ from sim.model.state import (
 )
 from sim.outcomes.observation import MonthlyObservation
 from sim.outcomes.outcome_table import TrustOutcomes
+from sim.outcomes.spells import TrustSpells
 from sim.parameters import Parameters
 from sim.scenario.model_inputs import ModelInputs
 
@@ -153,13 +154,15 @@ class Workspace(NamedTuple):
 class Outputs(NamedTuple):
     """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
 
-    outcomes [replicates, trusts], and those of the twin where they are wanted; followed [replicates, columns,
-    months + 1, trusts]; means [replicates, months + 1, columns] over all trusts; counts [columns, groups, months + 1,
-    levels] of trusts at each level. `groups` says which group each trust is in (-1: in none); the last group is all.
+    outcomes [replicates, trusts], and those of the twin where they are wanted; spells [replicates, worlds, trusts];
+    followed [replicates, columns, months + 1, trusts]; means [replicates, months + 1, columns] over all trusts; counts
+    [columns, groups, months + 1, levels] of trusts at each level. `groups` says which group each trust is in (-1: in
+    none); the last group is all.
     """
 
     outcomes: Any
     twin_outcomes: Any
+    spells: Any
     followed: Any
     followed_columns: Any
     means: Any
@@ -267,6 +270,7 @@ def outputs_for(
     return Outputs(
         outcomes=np.zeros((replicates, trusts), record_type(TrustOutcomes)),
         twin_outcomes=np.zeros((replicates if twins else 0, trusts), record_type(TrustOutcomes)),
+        spells=np.zeros((replicates, 2, trusts), record_type(TrustSpells)),
         followed=np.zeros((replicates if followed else 0, len(followed), months, trusts)),
         followed_columns=column_places(followed),
         means=np.zeros((replicates if means else 0, months, len(means))),

@@ -50,6 +50,7 @@ class Part:
     ----------
     first : the number of the first.
     outcomes : an array [replicates, trusts, outcomes], in the order of `sim.OUTCOMES`.
+    spells : an array [replicates, worlds, trusts, months and causes], in the order of `TrustSpells`.
     means : an array [replicates, months + 1, columns] of means over all trusts.
     followed : an array [replicates, columns, months + 1, trusts].
     twin_outcomes : the same as `outcomes` in the worlds without partnerships; no replicates where it is not wanted.
@@ -57,6 +58,7 @@ class Part:
 
     first: int
     outcomes: NDArray[np.float64]
+    spells: NDArray[np.int64]
     means: NDArray[np.float64]
     followed: NDArray[np.float64]
     twin_outcomes: NDArray[np.float64]
@@ -161,10 +163,16 @@ class Ensemble:
         return Part(
             first,
             self._as_numbers(outputs.outcomes),
+            self._spells_in(outputs),
             outputs.means,
             outputs.followed,
             self._as_numbers(outputs.twin_outcomes),
         )
+
+    def _spells_in(self, outputs: Outputs) -> NDArray[np.int64]:
+        """Return spells [replicates, worlds, trusts, months and causes] of the worlds that are simulated."""
+        spells: NDArray[np.int64] = outputs.spells.view(np.int64)
+        return spells.reshape(*outputs.spells.shape, -1)[:, : 2 if self.with_twin else 1]
 
     def _as_numbers(self, outcomes: Records) -> NDArray[np.float64]:
         """Return records of outcomes as an array [replicates, trusts, outcomes]."""
@@ -182,6 +190,7 @@ class Ensemble:
                 break
             rows = most
         record = self._record(outputs, workspace, 0, replicate)
+        record.spells = self._spells_in(outputs)[0]
         twin = self._record(outputs, workspace, 1, replicate) if self.with_twin else None
         return record, twin, {name: outputs.outcomes[name][0] for name in OUTCOMES}
 
@@ -218,6 +227,7 @@ class Ensemble:
         rest = outputs._replace(
             outcomes=outputs.outcomes[part],
             twin_outcomes=outputs.twin_outcomes[part],
+            spells=outputs.spells[part],
             means=outputs.means[part],
             followed=outputs.followed[part],
         )

@@ -16,6 +16,7 @@ from sim.model.random_purposes import InitialDraw, Purpose
 from sim.outcomes.compute import compute_outcomes
 from sim.outcomes.observation import observe
 from sim.outcomes.partnership_outcomes import compute_reach, observe_partnership
+from sim.outcomes.spells import compute_spells
 from sim.outcomes.success_outcomes import compute_success
 from sim.outcomes.twin_outcomes import compute_twin_differences
 from sim.rules.attention import keep_ledger, usable_attention
@@ -161,6 +162,7 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
         compute_all_outcomes(inputs, workspace, outputs.outcomes[number], worlds)
         if len(outputs.twin_outcomes) > 0:
             compute_outcomes_of_twin(inputs, workspace, outputs.twin_outcomes[number])
+        compute_all_spells(inputs, workspace, outputs.spells[number], worlds)
     return count
 
 
@@ -511,3 +513,10 @@ def compute_outcomes_of_twin(inputs, workspace, outcomes):
     for position in range(len(outcomes)):
         compute_outcomes(outcomes[position], workspace.observations[1][position], inputs.parameters[0])
     compute_reach(outcomes, workspace.links, 0)
+
+
+def compute_all_spells(inputs, workspace, spells, worlds):
+    """Compute the spells of every trust in every world."""
+    for at in range(worlds):
+        for position in range(len(spells[at])):
+            compute_spells(spells[at][position], workspace.observations[at][position], inputs.parameters[0])
