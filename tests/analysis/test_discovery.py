@@ -165,7 +165,7 @@ SMALL = """\
 title: Support and scrutiny
 question: Where does the failing trust do better?
 scenario: case_b_buddying
-set: {months: 24, twin: false}
+set: {months: 48, twin: false}
 levers:
   regulator.support: {low: 0, high: 1}
   partnerships.buddying.type: {levels: [buddying, management_contract]}
@@ -201,7 +201,7 @@ def test_command_finds_boxes_in_a_sweep(swept: Path, in_folder: Path) -> None:
     [
         ("performance_change_24 > 5", "holds at none of 48 points"),
         ("performance_change_25 > 0", "did you mean 'performance_change_24'"),
-        ("performance_change_36 > 0", "0 points"),
+        ("performance_change_60 > 0", "0 points"),
     ],
 )
 def test_refusals_end_with_a_message_and_code_2(where: str, message: str, swept: Path) -> None:

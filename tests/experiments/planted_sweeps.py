@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.manifest import freeze_plan
+from sim.experiments.worker import durations_rows
 
 OUTCOME = "performance_shortfall"
 HEAD = f"""\
@@ -68,5 +69,6 @@ def planted(
         columns = {"point": np.repeat(points, 2).astype(np.int32), "replicate": np.repeat(of, 2).astype(np.int32),
                    "trust": ["green_bay", "regency_vale"] * len(points),
                    OUTCOME: np.stack([runs[points, of], np.zeros(len(points))], axis=1).ravel()}  # fmt: skip
-        plan.store.write(chunk.number, {"outcomes": pa.table(columns)})
+        tables = {"durations": durations_rows([]), "outcomes": pa.table(columns)}
+        plan.store.write(chunk.number, tables)
     return place / "made"

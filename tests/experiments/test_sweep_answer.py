@@ -193,7 +193,7 @@ def test_an_assessment_is_drawn_again_from_its_folder(tmp_path: Path) -> None:
     assert turnaround("plot", str(tmp_path)).exit_code == 0
     assert (tmp_path / "evidence.svg").read_bytes() == first
     (tmp_path / "evidence.csv").write_text("pattern\n1\n")
-    assert "changed or damaged" in refused("plot", str(tmp_path))
+    assert "lacks the column" in refused("plot", str(tmp_path))
 
 
 def test_a_calibration_without_a_posterior_has_nothing_to_draw(tmp_path: Path) -> None:
