@@ -166,7 +166,9 @@ class Sweep:
         if column not in (kept := self.columns):
             raise nearest(column, kept, "outcome")
         units = [unit.id for unit in self.experiment.base.units]
-        rows = ds.field("trust") == self.trust_meant(trust) if trust is not None else ~ds.field("trust").isin(units)
+        rows = ~ds.field("trust").isin(units) if units else None
+        if trust is not None:
+            rows = ds.field("trust") == self.trust_meant(trust)
         for file in (files := self._files("outcomes")):
             read_part_bytes(file)
         wanted = ["point", "replicate", column]

@@ -187,7 +187,8 @@ def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
     rows = -(-len(shown) // ACROSS)
     pitch = SMALL_HEIGHT + SMALL_BELOW + 2 * LINE
     sheet = Sheet(about.title, statement, rows * pitch, about.notes)
-    low, high = float(known["low"].min()), float(known["high"].max())
+    ends = known[["low", "mean", "high"]].to_numpy(dtype=float)  # of one replicate there are no intervals
+    low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
     room = 0.05 * (high - low) or 0.05
     for place, factor in enumerate(shown):
         own = known[known["factor"] == factor].rename(columns={"mean": "value"})
