@@ -90,6 +90,7 @@ def indices(factors: int, months: tuple[int, ...] = (0,), given: bool = True) ->
 def test_bars_of_indices_can_be_read(factors: int, given: bool) -> None:
     text = read(index_bars(ABOUT, indices(factors, given=given), 0.07))
     assert "7 % is chance" in text
+    assert "Share of the variance between points" in text
     assert ("not converged" in text) != given
 
 
