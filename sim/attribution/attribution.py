@@ -15,7 +15,7 @@ from sim.attribution.mechanism_shares import mechanism_shares
 from sim.attribution.scenario_parts import ScenarioParts
 from sim.attribution.shapley import Values, interactions, shapley_values
 from sim.comparison.comparison import trust_groups
-from sim.comparison.pairs import interval_of
+from sim.comparison.pairs import interval_of, without_rounding
 from sim.comparison.twins import common_trusts, require_twins
 from sim.config.arguments import Sets, set_texts
 from sim.config.naming import nearest
@@ -213,6 +213,6 @@ def _row(title: str, differences: Values, whole: float, is_share: bool) -> tuple
 def _together_table(titles: Sequence[str], values: Values) -> pd.DataFrame:
     rows = []
     for (one, other), own in interactions(values).items():
-        found = interval_of(own, False, 1)
+        found = interval_of(without_rounding(own), False, 1)
         rows.append((titles[one], titles[other], found.value, found.low, found.high))
     return pd.DataFrame(rows, columns=["part", "other", "difference", "low", "high"])

@@ -14,6 +14,7 @@ from typing import Any
 from sim.attribution.shapley import subsets
 from sim.config.errors import FaultsError, shorten
 from sim.config.merging import LISTS
+from sim.experiments.base_changes import NoSingleValueError, base_value
 from sim.scenario.scenario_loader import scenario_of
 from sim.scenario.scenario_schema import Scenario
 
@@ -59,7 +60,7 @@ class ScenarioParts:
         }
         if not changes:
             raise ValueError(f"{first.name} and {second.name} differ in nothing that is simulated")
-        self.parts = self._sound(_grouped(changes, self._base))
+        self.parts = self._sound(_grouped(changes, self._base, first))
 
     def scenario(self, chosen: Sequence[int]) -> Scenario:
         """Return the first scenario with some of the parts of the second.
@@ -118,8 +119,10 @@ def _differences(first: Any, second: Any, path: Path) -> Iterator[tuple[Path, An
         if key not in other:
             yield (*path, key), MISSING
         elif key not in one:
-            if path == () and key in LISTS:
-                yield from _differences([], other[key], (key,))
+            # A section that only the second says something in differs key by key, or item by item.
+            empty: Any = [] if key in LISTS else {} if isinstance(other[key], dict) else None
+            if path == () and empty is not None:
+                yield from _differences(empty, other[key], (key,))
             else:
                 yield (*path, key), other[key]
         else:
@@ -153,28 +156,37 @@ def _with_value(tree: Any, path: Path, value: Any) -> Any:
     return copied
 
 
-def _grouped(changes: Mapping[Path, Any], base: Mapping[str, Any]) -> list[Part]:
+def _grouped(changes: Mapping[Path, Any], base: Mapping[str, Any], first: Scenario) -> list[Part]:
     """Return parts of single keys, or of items or sections where there would be too many."""
     for depth in (None, 2, 1):
         groups: dict[Path, list[tuple[Path, Any]]] = {}
         for path, value in changes.items():
             groups.setdefault(path[:depth], []).append((path, value))
         if len(groups) <= MOST_PARTS:
-            return [Part(_title(path, own, base), tuple(own)) for path, own in groups.items()]
+            return [Part(_title(path, own, base, first), tuple(own)) for path, own in groups.items()]
     raise ValueError(f"the scenarios differ in {len(groups)} sections; allowed: at most {MOST_PARTS} can be told apart")
 
 
-def _title(path: Path, changes: Sequence[tuple[Path, Any]], base: Mapping[str, Any]) -> str:
+def _title(path: Path, changes: Sequence[tuple[Path, Any]], base: Mapping[str, Any], first: Scenario) -> str:
     name = ".".join(path)
     if len(changes) > 1:
         return f"{name} ({len(changes)} keys)"
     value = changes[0][1]
-    before = _value_at(base, path)
-    if value is MISSING:
-        return f"without {name}"
     if isinstance(value, dict | list):
-        return f"{'with' if before is MISSING else 'another'} {name}"
-    return f"{name}: {'default' if before is MISSING else shorten(before)} to {shorten(value)}"
+        return f"{'with' if _value_at(base, path) is MISSING else 'another'} {name}"
+    if value is MISSING and _value_at(base, path[:1]) is not MISSING and len(path) == 2 and path[0] in LISTS:
+        return f"without {name}"
+    before = _known_value(first, name)
+    return f"{name}: {before} to {'default' if value is MISSING else shorten(value)}"
+
+
+def _known_value(scenario: Scenario, key: str) -> str:
+    """Return the value of a key in words, with what defaults and archetypes say."""
+    try:
+        value = base_value(scenario, key)
+    except (NoSingleValueError, AttributeError):
+        return "default"
+    return "default" if value is None else shorten(value)
 
 
 def _value_at(tree: Any, path: Path) -> Any:
