@@ -1,0 +1,1 @@
+"""Appraisal: which option for a trust, how sure, at whose cost, and what would change one's mind."""
