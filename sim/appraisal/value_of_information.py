@@ -56,9 +56,8 @@ def tippings(difference: Values, unknowns: pd.DataFrame) -> list[Tipping]:
     difference : payoff of the first option less that of the second, in every future.
     unknowns : a row for each future, a column for each unknown.
     """
-    columns = {
-        str(name): column.to_numpy(np.float64) for name, column in unknowns.items() if column.min() < column.max()
-    }
+    drawn = {str(name): column.to_numpy(np.float64) for name, column in unknowns.items()}
+    columns = {name: values for name, values in drawn.items() if values.min() < values.max()}
     shares = {name: share_of_variance(difference, values) for name, values in columns.items()}
     generator = np.random.default_rng(SEED)
     by_chance = [
@@ -74,7 +73,8 @@ def tipping_of(name: str, difference: Values, values: Values, share: float) -> T
     """Return where a difference changes sign along an unknown."""
     low, high = float(values.min()), float(values.max())
     curve = np.polynomial.Polynomial.fit(values, difference, 2)
-    crossings = [float(root.real) for root in curve.roots() if abs(root.imag) < 1e-9 and low < root.real < high]
+    roots = np.atleast_1d(curve.roots()).astype(complex).tolist()
+    crossings = [root.real for root in roots if abs(root.imag) < 1e-9 and low < root.real < high]
     at = min(crossings, key=lambda root: abs(root - float(np.median(values))), default=None)
     ends = float(curve(low)), float(curve(high))
     return Tipping(name, at, ends[1] > ends[0], low, high, share, *ends)
