@@ -48,7 +48,11 @@ CALIBRATION = FileKind(
     "calibration", "experiments/calibration", "at least `title:`, `parameters:` and `patterns:`", ("patterns",),
     "turnaround calibrate",
 )  # fmt: skip
-KINDS = (SCENARIO, EXPERIMENT, CALIBRATION)
+APPRAISAL = FileKind(
+    "appraisal", "experiments/appraisals", "at least `title:`, `question:`, `scenario:` and `options:`", ("options",),
+    "turnaround appraise",
+)  # fmt: skip
+KINDS = (SCENARIO, EXPERIMENT, CALIBRATION, APPRAISAL)
 
 
 def kind_of_name(name: str) -> FileKind | None:
