@@ -63,3 +63,34 @@ def why(
         console().print(line)
     place = found.save(out or Path("results") / f"why-{Path(first).stem}-{Path(second).stem}")
     say(f"\nWritten to {place}")
+
+
+@click.command()
+@click.argument("appraisal", metavar="FILE")
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. worlds.most=1000.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/FILE.")
+@click.option("--word", is_flag=True, help="Also write the page for a board as a Word document.")
+@click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
+@reports_problems
+def appraise(appraisal: str, sets: tuple[str, ...], out: Path | None, word: bool, threads: int | None) -> None:
+    """Appraise the options of FILE (or a name from `turnaround list appraisals`): which is best, and what would tip it."""
+    import os
+
+    from sim.appraisal.appraisal import appraise as carry_out
+    from sim.appraisal.appraisal_files import write_appraisal
+    from sim.appraisal.appraisal_loader import load_appraisal
+    from sim.appraisal.board_page import needs_docx
+    from sim.results.run_folder import refuse_unwritable
+    from sim.views.appraisal_view import appraisal_lines
+
+    if word:
+        needs_docx()
+    loaded = load_appraisal(appraisal, sets)
+    place = out or Path("results") / loaded.name
+    refuse_unwritable(place)
+    with progress(loaded.title) as tick:
+        found = carry_out(loaded, (), threads or os.cpu_count() or 1, tick)
+    for line in appraisal_lines(found):
+        console().print(line)
+    write_appraisal(found, place, word)
+    say(f"\nWritten to {place}")

@@ -1,0 +1,131 @@
+"""An appraisal in words: what is assumed first, then what would tip the choice, then the choice and who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.appraisal.appraisal import AppraisalResult, sign_of
+from sim.appraisal.value_of_information import Tipping
+from sim.evidence.headline_answers import meaning_of
+from sim.outcomes import OUTCOMES
+from sim.scenario.model_inputs import trust_name
+from sim.scenario.scenario_schema import POSTERIOR
+
+ASSUMED = (
+    "What partnerships do is assumed: no study measures the strength of any type but mergers and consultancy. Read the "
+    "order of the options, and what would change it, and not their sizes. This is not a forecast for any named trust."
+)
+TOLD = 4  # unknowns that tip the choice, and that are worth knowing
+PENCE = 0.005
+
+
+def in_words(found: AppraisalResult) -> Iterator[str]:
+    """Yield the appraisal paragraph by paragraph, for a board."""
+    yield ASSUMED
+    yield basis(found)
+    yield from what_tips(found)
+    yield choice(found)
+    yield who_pays(found)
+    yield from worth_knowing(found)
+
+
+def basis(found: AppraisalResult) -> str:
+    """Return on what the appraisal rests."""
+    own = " Every world has a parameter set of its own from the posterior sample." if _is_uncertain(found) else ""
+    return (
+        f"{len(found.options)} options for {trust_name(found.listed.target, found.appraisal.base)} were simulated in the "
+        f"same worlds, over {found.appraisal.base.months} months: {found.spent.simulated:,} runs, where equal allocation "
+        f"would have taken {found.spent.saving:.1f} times as many.{own}"
+    )
+
+
+def what_tips(found: AppraisalResult) -> Iterator[str]:
+    """Yield the switching values between the best option and the next."""
+    first, second = (found.options[number].title for number in found.first_two)
+    if not _is_uncertain(found):
+        yield "Parameters are the defaults, so that nothing can be said of what would tip the choice."
+        return
+    tipping = [one for one in found.tippings() if one.at is not None][:TOLD]
+    if not tipping:
+        yield f"No single unknown tips the choice between “{first}” and “{second}” within its plausible range."
+        return
+    yield f"What would tip the choice between “{first}” and “{second}”:"
+    for one in tipping:
+        yield f"• {switching_value(one, first, second)}"
+
+
+def switching_value(tipping: Tipping, first: str, second: str) -> str:
+    """Return where a choice tips, in a sentence."""
+    side = "below" if tipping.above else "above"
+    return (
+        f"“{second}” is ahead where {meaning_of(tipping.unknown)} is {side} {tipping.at:.3g} (plausible: "
+        f"{tipping.low:.3g} to {tipping.high:.3g}; it accounts for {100 * tipping.share:.0f} % of how the two differ)."
+    )
+
+
+def choice(found: AppraisalResult) -> str:
+    """Return which option has the least regret, and whether the evidence separates it from the next."""
+    best, following = found.table.iloc[0], found.table.iloc[1]
+    outcome, unit = found.appraisal.outcome.replace("_", " "), OUTCOMES[found.appraisal.outcome].unit
+    better = "more" if sign_of(found.appraisal.outcome) > 0 else "less"
+    said = (
+        f"“{best['title']}” has the least regret: on average {best['regret']:.3g} {unit} of {outcome} are lost by it "
+        f"against the best option of each world ({following['regret']:.3g} by “{following['title']}”). It is the best in "
+        f"{100 * best['best_in']:.0f} % of worlds. Against business as usual it brings {abs(best['gain']):.3g} "
+        f"{'(' + unit + ') ' if unit else ''}{better if best['gain'] > 0 else 'of the wrong kind'} "
+        f"(95 % interval {best['gain_low']:+.3g} to {best['gain_high']:+.3g}, better is above 0)."
+    )
+    if found.is_separated:
+        return f"{said} The worlds simulated separate it from all others."
+    alike = len(found.spent.left) - 1
+    return (
+        f"{said} The evidence does not separate it from {alike} other{'s' if alike > 1 else ''}: the difference is within "
+        "chance, or within what would change no decision."
+    )
+
+
+def who_pays(found: AppraisalResult) -> str:
+    """Return what the best option costs target, partner and centre, in money, time and quality."""
+    best = found.table.iloc[0]
+    money = {
+        "the trust": best["cost_to_target"],
+        "its partner": best["cost_to_partner"],
+        "the centre": best["cost_to_centre"],
+    }
+    told = ", ".join(f"{who} {pounds(value)}" for who, value in money.items() if value == value)
+    parts = [
+        f"Who pays (discounted at {100 * found.appraisal.money.discount_rate:.1f} % a year, costs raised by "
+        f"{100 * found.appraisal.money.optimism_bias:.0f} % for optimism): {told}."
+    ]
+    if best["partner_leaders_months"] == best["partner_leaders_months"]:
+        parts.append(
+            f"The partner's leaders give {best['partner_leaders_months']:.1f} months of their team's time, which releases no "
+            f"cash; its quality changes by {best['partner_quality']:+.3f}."
+        )
+    if best["neighbours_quality"] == best["neighbours_quality"]:
+        parts.append(
+            f"Quality of the neighbours changes by {best['neighbours_quality']:+.3f}. No money is put on quality."
+        )
+    return " ".join(parts)
+
+
+def worth_knowing(found: AppraisalResult) -> Iterator[str]:
+    """Yield what it would be worth to know more of, in the outcome that decides."""
+    unit = OUTCOMES[found.appraisal.outcome].unit
+    worth = list(found.worth_knowing().items())[:TOLD]
+    if worth:
+        told = "; ".join(f"{meaning_of(name)} ({value:.2g} {unit})" for name, value in worth)
+        yield f"Worth knowing more of, by what the choice would gain: {told}."
+    elif _is_uncertain(found):
+        yield "No single unknown is worth knowing more of: the choice would be the same."
+
+
+def pounds(value: float) -> str:
+    """Return money in £m; what somebody earns is said to be earned."""
+    if abs(value) < PENCE:
+        return "nothing"
+    return f"£{value:.2f}m" if value > 0 else f"earns £{-value:.2f}m"
+
+
+def _is_uncertain(found: AppraisalResult) -> bool:
+    return found.appraisal.parameters == POSTERIOR

@@ -1,0 +1,100 @@
+"""One page for a board: the appraisal in words, its table and its figure, as HTML and as a Word document."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+from sim.appraisal.appraisal import AppraisalResult
+from sim.appraisal.appraisal_words import in_words
+from sim.config.replaced_files import in_place_of
+from sim.results.html_report import svg_of
+
+SHOWN = 8  # options in the table of the page; all are in appraisal.csv
+HEADERS = ("option", "regret", "best in", "gain", "quality of partner", "£m: trust", "partner", "centre")
+
+
+def needs_docx() -> None:
+    """Make sure that python-docx is installed; raises `ValueError` where it is not."""
+    if find_spec("docx") is None:
+        raise ValueError("--word needs python-docx: pip install 'turnaround-sim[word]'")
+
+
+def rows_of(found: AppraisalResult) -> list[tuple[str, ...]]:
+    """Return the first rows of the table as a board reads them."""
+    return [
+        (
+            row["title"],
+            f"{row['regret']:.3g}",
+            f"{100 * row['best_in']:.0f} %",
+            f"{row['gain']:+.3g}",
+            _signed(row["partner_quality"]),
+            _money(row["cost_to_target"]),
+            _money(row["cost_to_partner"]),
+            _money(row["cost_to_centre"]),
+        )
+        for row in found.table.head(SHOWN).to_dict("records")
+    ]
+
+
+def _signed(value: float) -> str:
+    return "–" if value != value else f"{value:+.3f}"
+
+
+def _money(value: float) -> str:
+    return "–" if value != value else f"{value:.2f}"
+
+
+def write_page(found: AppraisalResult, folder: Path) -> Path:
+    """Write `board.html`, one page with everything inside, into the folder that holds the figure."""
+    from jinja2 import Environment
+
+    text = files("sim.appraisal").joinpath("board_page.html").read_text(encoding="utf-8")
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
+    page = template.render(
+        title=found.appraisal.title,
+        question=found.appraisal.question,
+        paragraphs=list(in_words(found)),
+        headers=HEADERS,
+        rows=rows_of(found),
+        more=max(0, len(found.options) - SHOWN),
+        excluded=found.listed.excluded,
+        figure=svg_of(folder / "benefit_and_cost.svg"),
+    )
+    path = folder / "board.html"
+    with in_place_of(path) as file:
+        file.write_text(page, encoding="utf-8")
+    return path
+
+
+def write_word(found: AppraisalResult, folder: Path) -> Path:
+    """Write the same page as `board.docx`, for people who edit it.
+
+    Raises
+    ------
+    ValueError : python-docx is not installed.
+    """
+    needs_docx()
+    from docx import Document
+    from docx.shared import Mm, Pt
+
+    document = Document()
+    section = document.sections[0]
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
+    document.styles["Normal"].font.size = Pt(9)
+    document.add_heading(found.appraisal.title, level=1)
+    document.add_paragraph(found.appraisal.question)
+    for paragraph in in_words(found):
+        style = "List Bullet" if paragraph.startswith("• ") else None
+        document.add_paragraph(paragraph.removeprefix("• "), style=style)
+    rows = rows_of(found)
+    table = document.add_table(rows=1 + len(rows), cols=len(HEADERS), style="Light Grid Accent 1")
+    for at, row in enumerate([HEADERS, *rows]):
+        for column, cell in enumerate(row):
+            table.cell(at, column).text = cell
+    document.add_picture(str(folder / "benefit_and_cost.png"), width=Mm(170))
+    path = folder / "board.docx"
+    with in_place_of(path) as file:
+        document.save(str(file))
+    return path
