@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 
-from sim.appraisal.appraisal import AppraisalResult, sign_of
+from sim.appraisal.appraisal import AppraisalResult
 from sim.appraisal.value_of_information import Tipping
 from sim.evidence.headline_answers import meaning_of
 from sim.outcomes import OUTCOMES
@@ -32,10 +33,11 @@ def in_words(found: AppraisalResult) -> Iterator[str]:
 def basis(found: AppraisalResult) -> str:
     """Return on what the appraisal rests."""
     own = " Every world has a parameter set of its own from the posterior sample." if _is_uncertain(found) else ""
+    whom = trust_name(found.listed.target, found.appraisal.base)
     return (
-        f"{len(found.options)} options for {trust_name(found.listed.target, found.appraisal.base)} were simulated in the "
-        f"same worlds, over {found.appraisal.base.months} months: {found.spent.simulated:,} runs, where equal allocation "
-        f"would have taken {found.spent.saving:.1f} times as many.{own}"
+        f"{len(found.options)} options for {whom} were simulated in the same worlds, over "
+        f"{found.appraisal.base.months} months: {found.spent.simulated:,} runs, where equal allocation would have taken "
+        f"{found.spent.saving:.1f} times as many.{own}"
     )
 
 
@@ -67,46 +69,38 @@ def choice(found: AppraisalResult) -> str:
     """Return which option has the least regret, and whether the evidence separates it from the next."""
     best, following = found.table.iloc[0], found.table.iloc[1]
     outcome, unit = found.appraisal.outcome.replace("_", " "), OUTCOMES[found.appraisal.outcome].unit
-    better = "more" if sign_of(found.appraisal.outcome) > 0 else "less"
     said = (
-        f"“{best['title']}” has the least regret: on average {best['regret']:.3g} {unit} of {outcome} are lost by it "
-        f"against the best option of each world ({following['regret']:.3g} by “{following['title']}”). It is the best in "
-        f"{100 * best['best_in']:.0f} % of worlds. Against business as usual it brings {abs(best['gain']):.3g} "
-        f"{'(' + unit + ') ' if unit else ''}{better if best['gain'] > 0 else 'of the wrong kind'} "
-        f"(95 % interval {best['gain_low']:+.3g} to {best['gain_high']:+.3g}, better is above 0)."
+        f"“{best['title']}” has the least regret: {best['regret']:.3g} {unit} of {outcome} are lost by it on average, "
+        f"against the best option of each world ({following['regret']:.3g} by “{following['title']}”). It is the best "
+        f"in {100 * best['best_in']:.0f} % of worlds. Its gain over business as usual is {best['gain']:+.3g} {unit} (95 % "
+        f"interval {best['gain_low']:+.3g} to {best['gain_high']:+.3g}; above 0 is better)."
     )
     if found.is_separated:
         return f"{said} The worlds simulated separate it from all others."
     alike = len(found.spent.left) - 1
     return (
-        f"{said} The evidence does not separate it from {alike} other{'s' if alike > 1 else ''}: the difference is within "
-        "chance, or within what would change no decision."
+        f"{said} The evidence does not separate it from {alike} other{'s' if alike > 1 else ''}: what lies between them "
+        "is within chance, or within what would change no decision."
     )
 
 
 def who_pays(found: AppraisalResult) -> str:
     """Return what the best option costs target, partner and centre, in money, time and quality."""
-    best = found.table.iloc[0]
-    money = {
-        "the trust": best["cost_to_target"],
-        "its partner": best["cost_to_partner"],
-        "the centre": best["cost_to_centre"],
-    }
-    told = ", ".join(f"{who} {pounds(value)}" for who, value in money.items() if value == value)
-    parts = [
-        f"Who pays (discounted at {100 * found.appraisal.money.discount_rate:.1f} % a year, costs raised by "
-        f"{100 * found.appraisal.money.optimism_bias:.0f} % for optimism): {told}."
-    ]
-    if best["partner_leaders_months"] == best["partner_leaders_months"]:
-        parts.append(
-            f"The partner's leaders give {best['partner_leaders_months']:.1f} months of their team's time, which releases no "
-            f"cash; its quality changes by {best['partner_quality']:+.3f}."
+    best, money = found.table.iloc[0], found.appraisal.money
+    costs = {"the trust": "cost_to_target", "its partner": "cost_to_partner", "the centre": "cost_to_centre"}
+    told = ", ".join(f"{who} {pounds(best[name])}" for who, name in costs.items() if not isnan(best[name]))
+    said = (
+        f"Who pays (discounted at {100 * money.discount_rate:.1f} % a year, costs raised by "
+        f"{100 * money.optimism_bias:.0f} % for optimism): {told}."
+    )
+    if not isnan(best["partner_leaders_months"]):
+        said += (
+            f" The partner's leaders give {best['partner_leaders_months']:.1f} months of their team's time, which "
+            f"releases no cash; its quality changes by {best['partner_quality']:+.3f}."
         )
-    if best["neighbours_quality"] == best["neighbours_quality"]:
-        parts.append(
-            f"Quality of the neighbours changes by {best['neighbours_quality']:+.3f}. No money is put on quality."
-        )
-    return " ".join(parts)
+    if not isnan(best["neighbours_quality"]):
+        said += f" Quality of the neighbours changes by {best['neighbours_quality']:+.3f}."
+    return f"{said} No money is put on quality."
 
 
 def worth_knowing(found: AppraisalResult) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from importlib.util import find_spec
+from math import isnan
 from pathlib import Path
 
 from sim.appraisal.appraisal import AppraisalResult
@@ -39,11 +40,11 @@ def rows_of(found: AppraisalResult) -> list[tuple[str, ...]]:
 
 
 def _signed(value: float) -> str:
-    return "–" if value != value else f"{value:+.3f}"
+    return "–" if isnan(value) else f"{value:+.3f}"
 
 
 def _money(value: float) -> str:
-    return "–" if value != value else f"{value:.2f}"
+    return "–" if isnan(value) else f"{value:.2f}"
 
 
 def write_page(found: AppraisalResult, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""`turnaround why`: what the difference between two scenarios is due to."""
+"""`turnaround why` and `turnaround appraise`: what a difference is due to, and which option to choose."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def why(
 @click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
 @reports_problems
 def appraise(appraisal: str, sets: tuple[str, ...], out: Path | None, word: bool, threads: int | None) -> None:
-    """Appraise the options of FILE (or a name from `turnaround list appraisals`): which is best, and what would tip it."""
+    """Appraise the options of FILE (or a shipped name): which has the least regret, and what would tip the choice."""
     import os
 
     from sim.appraisal.appraisal import appraise as carry_out
