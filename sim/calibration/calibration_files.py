@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.calibration.calibration_summary import equally_weighted
 from sim.calibration.objective import Batch
 from sim.config.replaced_files import in_place_of
 from sim.scenario.parameter_sets import PARAMETERS, assumed_ranges, sample_file
@@ -27,10 +28,11 @@ class CalibrationResult:
     ----------
     folder : where it is written.
     point : the values of the best point, by parameter.
-    sample : parameter sets of the posterior, a row each; empty without one.
+    sample : parameter sets of the posterior, a row each, with `weight` if these differ; empty without one.
     identified : what the evidence says of each parameter; empty without a posterior.
     fit : how each pattern fits.
     diagnostics : how it went: evaluations, seconds, convergence.
+    waves, conflicts : of history matching: a row for each wave, and for each two figures that cannot be met together.
     """
 
     folder: Path
@@ -39,11 +41,13 @@ class CalibrationResult:
     identified: pd.DataFrame
     fit: pd.DataFrame
     diagnostics: dict[str, Any]
+    waves: pd.DataFrame = field(default_factory=pd.DataFrame)
+    conflicts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> None:
     """Write the point, the sample, what is identified, how patterns fit, the log, and figures of them."""
-    from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
+    from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior, volume_left
     from sim.plots.layout.sheet import save
 
     folder = found.folder
@@ -54,16 +58,21 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     }
     if len(found.sample):
         tables |= {"posterior": found.sample, "identified": found.identified}
+    if len(found.waves):
+        tables |= {"waves": found.waves, "conflicts": found.conflicts}
     for name, table in tables.items():
         with in_place_of(folder / f"{name}.csv") as file:
             table.to_csv(file, index=False, float_format=f"%.{DIGITS}g")
     with in_place_of(folder / "diagnostics.json") as file:
         file.write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")
+    figures = folder / "figures"
     if len(found.sample):
-        figures = folder / "figures"
+        drawn = equally_weighted(found.sample)
         save(pattern_fit(found.fit), figures, "pattern_fit")
-        save(prior_to_posterior(found.sample, found.identified), figures, "prior_to_posterior")
-        save(pairs(found.sample, found.identified), figures, "pairs")
+        save(prior_to_posterior(drawn, found.identified), figures, "prior_to_posterior")
+        save(pairs(drawn, found.identified), figures, "pairs")
+    if len(found.waves):
+        save(volume_left(found.waves), figures, "volume_left")
 
 
 def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
@@ -82,7 +91,7 @@ def sample_to_ship(calibrated: pd.DataFrame) -> pd.DataFrame:
     """Return the sample of a calibration with a value for every attribute of a partnership type beside it."""
     from scipy.stats import qmc
 
-    ranges = assumed_ranges()
+    calibrated, ranges = equally_weighted(calibrated), assumed_ranges()
     # Evenly spread, so that a few hundred sets cover every range.
     shares = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(SEED)).random(len(calibrated))
     drawn = {key: low + (high - low) * shares[:, at] for at, (key, (low, high)) in enumerate(ranges.items())}

@@ -109,21 +109,32 @@ def studies(names: tuple[str, ...], worlds: int | None, threads: int | None) -> 
 @click.option(
     "--threads", type=click.IntRange(1), help="Number of trials to run at a time. Default: the number of processors."
 )
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Compare sampling and history matching on the same data, with the errors of the real bands.",
+)
 @reports_problems
-def coverage(calibration: str, trials: int, out: Path | None, threads: int | None) -> None:
+def coverage(calibration: str, trials: int, out: Path | None, threads: int | None, compare: bool) -> None:
     """Test the calibration method: how often its 90 % intervals contain known true parameters."""
     import os
 
     from sim.calibration.calibration_loader import load_calibration
-    from sim.calibration.coverage import check_coverage
+    from sim.calibration.coverage import check_coverage, compare_methods, compared
     from sim.calibration.coverage import coverage as share_of
 
     loaded = load_calibration(calibration)
     with progress(loaded.title) as tick:
-        found = check_coverage(loaded, trials, threads or os.cpu_count() or 1, tick)
-    share, low, high = share_of(found)
-    say(f"{100 * share:.1f} % of the 90 % intervals contain the true value ({100 * low:.1f} to {100 * high:.1f} %).")
-    path = out or Path("results") / f"{loaded.name}-coverage.csv"
+        carry_out = compare_methods if compare else check_coverage
+        found = carry_out(loaded, trials, threads or os.cpu_count() or 1, tick)
+    if compare:
+        say(compared(found).to_string(index=False, float_format="%.3g"))
+    else:
+        share, low, high = share_of(found)
+        say(
+            f"{100 * share:.1f} % of the 90 % intervals contain the true value ({100 * low:.1f} to {100 * high:.1f} %)."
+        )
+    path = out or Path("results") / f"{loaded.name}-{'methods' if compare else 'coverage'}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     found.to_csv(path, index=False, float_format="%.6g")
     say(f"Written to {path}")
