@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,8 @@ SAMPLE = 600  # sets by which a space is known, at least
 KEPT = 0.2  # of a sample, in each step of narrowing down
 GAIN = 0.99  # of the distance before it: a step that comes no nearer is the last
 STEPS = 8  # of a walk within a space
-POSTERIOR_STEPS = 40  # of the walk whose end is the sample of the posterior
+ALIKE = 0.5  # of a sample, that it must be worth in sets of equal weight before it is weighted more strongly
+LAST_STEPS = 16  # of the walk whose end is the sample of the posterior
 STRIDE = 0.5  # of the spread of a space, of a step that is no difference of two other sets
 TOLD = 3  # figures that rule out most, that a wave names
 
@@ -44,6 +46,7 @@ class Matched:
     weights : of the sets; they add up to 1.
     waves : a row for each wave.
     conflicts : a row for each two figures that cannot be met together.
+    space : what no wave has ruled out.
     """
 
     places: Values
@@ -52,6 +55,7 @@ class Matched:
     weights: Values
     waves: pd.DataFrame
     conflicts: pd.DataFrame
+    space: Space
 
     @property
     def best(self) -> Values:
@@ -62,7 +66,7 @@ class Matched:
     @property
     def effective_sample_size(self) -> float:
         """Return how many sets of equal weight the sample is worth."""
-        return float(1.0 / (self.weights**2).sum())
+        return worth(self.weights)
 
     def diagnostics(self) -> dict[str, Any]:
         """Return how it went."""
@@ -166,6 +170,31 @@ def walked(start: Values, log_weight: Callable[[Values], Values], steps: int, ge
     return ended
 
 
+def tempered(sample: Values, log_weight: Callable[[Values], Values], generator: np.random.Generator) -> Values:
+    """Return a sample that is weighted, from one that is even.
+
+    Weights come to bear little by little, and sets walk in between, so that no few of them are all that is left.
+    """
+    borne = 0.0
+    while borne < 1.0:
+        weights, more = log_weight(sample), 1.0 - borne
+        while worth(normalised(more * weights)) < ALIKE * len(sample):
+            more /= 2.0
+        start = sample[generator.choice(len(sample), len(sample), p=normalised(more * weights))]
+        borne += more
+        sample = walked(start, partial(_borne, log_weight, borne), STEPS if borne < 1.0 else LAST_STEPS, generator)
+    return sample
+
+
+def _borne(log_weight: Callable[[Values], Values], borne: float, places: Values) -> Values:
+    return borne * log_weight(places)
+
+
+def worth(weights: Values) -> float:
+    """Return how many sets of equal weight a weighted sample is worth."""
+    return float(1.0 / (weights**2).sum())
+
+
 def match_history(calibration: Calibration, evaluations: Evaluations) -> Matched:
     """Return the sample of the posterior, with what the waves ruled out and which figures conflict."""
     settings, dimensions = calibration.history_matching, len(calibration.parameters)
@@ -221,9 +250,7 @@ def _sampled(space: Space, evaluations: Evaluations, waves: pd.DataFrame) -> Mat
             weights[inside] = records.log_fits(before, places[inside])
         return weights
 
-    likely = normalised(records.log_fits(before, space.sample))
-    start = space.sample[space.generator.choice(len(likely), len(likely), p=likely)]
-    drawn = walked(start, log_weight, POSTERIOR_STEPS, space.generator)[: calibration.history_matching.keep]
+    drawn = tempered(space.sample, log_weight, space.generator)[: calibration.history_matching.keep]
     batch = evaluations.at(drawn)
     anywhere = emulators_of(*_simulated(evaluations), evaluations.threads)
     fits = records.log_fits(_emulators_in(space, evaluations), drawn)
@@ -234,6 +261,7 @@ def _sampled(space: Space, evaluations: Evaluations, waves: pd.DataFrame) -> Mat
         normalised(fits - records.log_fits(before, drawn)),
         waves,
         conflicts_between(evaluations.names, records, anywhere, _simulated(evaluations)[0], calibration),
+        space,
     )
 
 

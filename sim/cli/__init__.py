@@ -8,7 +8,7 @@ import click
 
 from sim.cli.evidence_commands import calibrate, evidence
 from sim.cli.inspect_commands import describe, list_names, plot, schema, validate
-from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, studies
+from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, screen, studies
 from sim.cli.run_commands import compare, run
 from sim.cli.sweep_commands import status, sweep
 
@@ -26,6 +26,6 @@ def main() -> None:
 
 for command in (
     run, compare, sweep, status, evidence, calibrate, validate, list_names, describe, schema, plot,
-    document, mechanisms, ablation, coverage, population, studies,
+    document, mechanisms, ablation, coverage, screen, population, studies,
 ):  # fmt: skip
     main.add_command(command)

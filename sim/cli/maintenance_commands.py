@@ -141,6 +141,37 @@ def coverage(calibration: str, trials: int, out: Path | None, threads: int | Non
 
 
 @click.command()
+@click.argument("parameters", nargs=-1, metavar="[PARAMETER...]")
+@click.option(
+    "--blocks",
+    type=click.IntRange(2, 1000),
+    default=6,
+    show_default=True,
+    help="Number of times each parameter is moved, each time in other worlds.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("results/screen"), show_default=True, help="Results folder."
+)
+@click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
+@reports_problems
+def screen(parameters: tuple[str, ...], blocks: int, out: Path, threads: int | None) -> None:
+    """Find the parameters that move a pattern or a headline outcome by more than its own error (default: of all).
+
+    Each is moved from its default to both ends of a plausible range. Repeat the command to resume.
+    """
+    import os
+
+    from sim.calibration.screening import FILE, free_parameters
+    from sim.calibration.screening import screen as carry_out
+
+    with progress("Screening", rate=True) as tick:
+        table = carry_out(out, parameters, blocks, threads=threads or os.cpu_count() or 1, progress=tick)
+    free = free_parameters(table)
+    say(f"{len(free)} of {table['parameter'].nunique()} parameters are free: {', '.join(free) or 'none'}")
+    say(f"Written to {out / FILE}")
+
+
+@click.command()
 @reports_problems
 def population() -> None:
     """Simulate the stationary population anew, from which trusts start."""
