@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from sim.calibration.calibration_summary import equally_weighted
 from sim.calibration.objective import Batch
 from sim.config.replaced_files import in_place_of
 from sim.results.checked_files import ResultsError
@@ -31,10 +32,11 @@ class CalibrationResult:
     ----------
     folder : where it is written.
     point : the values of the best point, by parameter.
-    sample : parameter sets of the posterior, a row each; empty without one.
+    sample : parameter sets of the posterior, a row each, with `weight` if these differ; empty without one.
     identified : what the evidence says of each parameter; empty without a posterior.
     fit : how each pattern fits.
     diagnostics : how it went: evaluations, seconds, convergence.
+    waves, conflicts : of history matching: a row for each wave, and for each two figures that cannot be met together.
     """
 
     folder: Path
@@ -43,6 +45,8 @@ class CalibrationResult:
     identified: pd.DataFrame
     fit: pd.DataFrame
     diagnostics: dict[str, Any]
+    waves: pd.DataFrame = field(default_factory=pd.DataFrame)
+    conflicts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> None:
@@ -57,14 +61,21 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     }
     if len(found.sample):
         tables |= {"posterior": found.sample, "identified": found.identified}
+    if len(found.waves):
+        tables |= {"waves": found.waves, "conflicts": found.conflicts}
     for name, table in tables.items():
         with in_place_of(folder / f"{name}.csv") as file:
             table.to_csv(file, index=False, float_format=f"%.{DIGITS}g")
     with in_place_of(folder / "diagnostics.json") as file:
         file.write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")
+    figures = folder / "figures"
     if len(found.sample):
-        for name, draw in calibration_figures(found.fit, found.sample, found.identified).items():
-            save(draw(), folder / "figures", name)
+        for name, draw in calibration_figures(found.fit, equally_weighted(found.sample), found.identified).items():
+            save(draw(), figures, name)
+    if len(found.waves):
+        from sim.plots.figures.calibration_figure import volume_left
+
+        save(volume_left(found.waves), figures, "volume_left")
 
 
 def calibration_figures(
@@ -92,7 +103,7 @@ def read_calibration_tables(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, p
         what = f"has no {missing[0]}, since the calibration is not complete or has no posterior"
         raise ResultsError(f"{folder}: {what}; there is nothing to draw")
     fit, sample, identified = (pd.read_csv(table) for table in tables)
-    return fit, sample, identified
+    return fit, equally_weighted(sample), identified
 
 
 def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
@@ -111,7 +122,7 @@ def sample_to_ship(calibrated: pd.DataFrame) -> pd.DataFrame:
     """Return the sample of a calibration with a value for every attribute of a partnership type beside it."""
     from scipy.stats import qmc
 
-    ranges = assumed_ranges()
+    calibrated, ranges = equally_weighted(calibrated), assumed_ranges()
     # Evenly spread, so that a few hundred sets cover every range.
     shares = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(SEED)).random(len(calibrated))
     drawn = {key: low + (high - low) * shares[:, at] for at, (key, (low, high)) in enumerate(ranges.items())}

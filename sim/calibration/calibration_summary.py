@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.calibration.calibration_schema import Calibration
 from sim.calibration.objective import Batch, Values
@@ -14,6 +15,8 @@ from sim.calibration.posterior import Chains
 from sim.evidence.patterns import Pattern
 from sim.evidence.verdicts import Found
 from sim.parameters import parameter_table
+
+WEIGHT = "weight"
 
 IDENTIFIED, WEAKLY, NOT = "well", "weakly", "not"
 NARROWED = {IDENTIFIED: 0.5, WEAKLY: 0.8}
@@ -47,6 +50,20 @@ def posterior_sample_of(calibration: Calibration, chains: Chains) -> Sample:
     taken = np.linspace(0, len(places) - 1, min(posterior.keep, len(places))).astype(np.int64)
     order = np.random.default_rng(calibration.seed).permutation(taken)
     return Sample(places[order], fits[order], figures[order])
+
+
+def evenly_drawn(weights: Values) -> NDArray[np.int64]:
+    """Return which sets make up a sample of equal weights, each as often as its weight says; as many as there are."""
+    shares = np.cumsum(weights) / np.sum(weights)
+    drawn: NDArray[np.int64] = np.searchsorted(shares, (np.arange(len(weights)) + 0.5) / len(weights))
+    return drawn
+
+
+def equally_weighted(sets: pd.DataFrame) -> pd.DataFrame:
+    """Return sets of equal weight: those with weights drawn by these, all others as they are."""
+    if WEIGHT not in sets:
+        return sets
+    return sets.drop(columns=WEIGHT).iloc[evenly_drawn(sets[WEIGHT].to_numpy())].reset_index(drop=True)
 
 
 def sets_frame(calibration: Calibration, places: Values) -> pd.DataFrame:

@@ -1,0 +1,273 @@
+"""A screening: which parameters move a pattern or a headline outcome by more than its own error, and so are free.
+
+One parameter at a time is moved from its default to both ends of a plausible range, in the same worlds, block by block:
+with hundreds of them anywhere at once, no run would be near the record. A parameter is free if what it moves is more
+than the error of the figure, and surely no chance of the worlds. It costs two evaluations for each parameter and block.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from sim.calibration.fit import spread_of
+from sim.calibration.objective import FIRST_REPLICATE, Values, changed_pattern, figures_of
+from sim.config.naming import those_named
+from sim.engine.compiled.ensemble import in_order
+from sim.evidence.assessment import Effort
+from sim.evidence.patterns import DIFFERENCE, REPORT, Band, Pattern, patterns
+from sim.evidence.simulated import Assumed
+from sim.experiments.locks import in_use
+from sim.experiments.store import Store
+from sim.parameters import parameter_kinds, parameter_table
+from sim.parameters.parameter import Parameter
+from sim.results.atomic_files import write_file
+from sim.results.checked_files import MANIFEST, ResultsError
+
+KIND = "screening"
+TABLE = "figures"
+FILE = "screening.csv"
+EFFORT = Effort(national=4, local=40)
+BLOCKS = 6
+SURE = 3.0  # standard errors by which what is moved must be beyond chance
+SETTINGS = ("burn_in=48",)  # of national scenarios: every setting starts from a population of its own
+
+WIDER = 3.0  # by which the odds of a default, or the default itself, are divided and multiplied
+INWARD = 0.1  # of the bounds: how far a default that lies at one of them is moved
+STATED_RANGE = re.compile(r": (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)$")
+
+MATTERS = 0.02  # of a level: a difference that would change no answer; assumed
+WITH_HELP = "partnerships=[{{id: help, type: {kind}, target: green_bay, partner: regency_vale, start_month: 6}}]"
+NO_HELP = ("months=60", "regulator.mandated_type=null", "regulator.remedy_type=null", "regulator.partnering_climate=0")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibleRange:
+    """What is plausible of a parameter.
+
+    Attributes
+    ----------
+    whence : where the bounds come from.
+    """
+
+    low: float
+    high: float
+    whence: str
+
+
+def plausible_range(parameter: Parameter) -> PlausibleRange:
+    """Return the range that a source states, or a plausible one about the default.
+
+    Examples
+    --------
+    >>> plausible_range(Parameter(0.5, 0.0, 1.0, "share", "any"))
+    PlausibleRange(low=0.25, high=0.75, whence='a third to three times its odds, assumed')
+    """
+    default, low, high = parameter.default, parameter.low, parameter.high
+    if stated := STATED_RANGE.search(parameter.source):
+        return PlausibleRange(float(stated[1]), float(stated[2]), parameter.source)
+    if default in (low, high):
+        inward = default + INWARD * (high - low) * (1.0 if default == low else -1.0)
+        return PlausibleRange(min(default, inward), max(default, inward), "a tenth of its bounds, assumed")
+    if 0.0 < default < 1.0 and low >= 0.0 and high <= 1.0:
+        ends, whence = [_share_of(default / (1.0 - default) * by) for by in (1.0 / WIDER, WIDER)], "its odds"
+    else:
+        ends, whence = sorted((default / WIDER, default * WIDER)), "its value"
+    first, last = (float(f"{min(max(end, low), high):.3g}") for end in ends)
+    return PlausibleRange(first, last, f"a third to three times {whence}, assumed")
+
+
+def _share_of(odds: float) -> float:
+    return odds / (1.0 + odds)
+
+
+def screened_patterns() -> list[Pattern]:
+    """Return what parameters may move: patterns of the record, case studies, and headline outcomes.
+
+    Directions are left out: they cost twice as much as all others, and their bounds have no error of their own.
+    """
+    held = [pattern for pattern in patterns().values() if pattern.counts and not pattern.name.startswith("D")]
+    return [changed_pattern(pattern, SETTINGS) for pattern in held] + headlines()
+
+
+def headlines() -> list[Pattern]:
+    """Return the headline outcomes: does a partnership help, which one, and do support or scrutiny."""
+    kinds = ("buddying", "management_contract", "acquisition")
+    plans = {kind: (WITH_HELP.format(kind=kind),) for kind in kinds}
+    return [
+        *(_headline(f"effect of {kind.replace('_', ' ')}", plan, ()) for kind, plan in plans.items()),
+        _headline("acquisition less buddying", plans["acquisition"], plans["buddying"]),
+        _headline("effect of support", ("regulator.support=1",), ("regulator.support=0",)),
+        _headline("effect of scrutiny", ("regulator.scrutiny=1",), ("regulator.scrutiny=0.2",)),
+    ]
+
+
+def _headline(title: str, first: tuple[str, ...], second: tuple[str, ...]) -> Pattern:
+    """Return the difference that a setting makes to performance of a failing trust in month 60, with what matters."""
+    return Pattern(
+        name=title, title=title, what="mean performance in month 60", unit="level", source="",
+        bands=(Band("", -MATTERS, MATTERS),), use=REPORT, scale="", strength="", facts=(), mechanisms=(),
+        scenario="local_health_economy", changes=NO_HELP, measure="partnership_statistics.performance_at_60",
+        first=first, seconds=(second,), contrast=DIFFERENCE, forms=(), yes_or_no=False, energies=(), cases=(), off=(),
+    )  # fmt: skip
+
+
+def own_error(pattern: Pattern, band: Band) -> float:
+    """Return the error of a figure: that of its record, or of a headline the difference that would matter."""
+    return MATTERS if pattern.use == REPORT else spread_of(band)
+
+
+def screen(
+    folder: str | Path,
+    names: Sequence[str] = (),
+    blocks: int = BLOCKS,
+    effort: Effort = EFFORT,
+    threads: int = 1,
+    progress: Progress = lambda done, planned: None,
+) -> pd.DataFrame:
+    """Return a row for each parameter and figure: what it moves, and whether that is more than errors and chance.
+
+    Parameters
+    ----------
+    folder : where figures are kept; repeating the call resumes it.
+    names : of parameters; all if none is named.
+    blocks : of worlds, at least two: what differs between them is chance.
+    threads : how many parameters are moved at a time.
+
+    Raises
+    ------
+    ValueError : a name that is no parameter, or fewer than two blocks.
+    ResultsError : the folder holds something else, is in use, or cannot be written.
+    """
+    if blocks < 2:
+        raise ValueError(f"found {blocks} blocks; allowed: at least 2, since what differs between them is chance")
+    chosen = {name: parameter_table()[name] for name in names_of_parameters(names)}
+    place = Path(folder)
+    with in_use(place, doing="screening"):
+        _freeze(place, {"parameters": list(chosen), "blocks": blocks, "effort": asdict(effort)})
+        store = Store(place, (TABLE,))
+        store.mend()
+        _simulate(chosen, store, blocks, effort, threads, progress)
+        table = moved_figures(list(chosen), [store.read(at, TABLE).to_pandas() for at in range(len(chosen) + 1)])
+        table.to_csv(place / FILE, index=False, float_format="%.6g")
+    return table
+
+
+def names_of_parameters(names: Sequence[str]) -> list[str]:
+    """Return the names of parameters that are screened; all if none is named."""
+    by_name = {name: name for name in parameter_table()}
+    return those_named(names, by_name, "parameter")
+
+
+def _simulate(
+    chosen: dict[str, Parameter], store: Store, blocks: int, effort: Effort, threads: int, progress: Progress
+) -> None:
+    """Simulate what is not yet in the store: all at their defaults, then each parameter at both ends of its range."""
+    settings: list[tuple[dict[str, float], ...]] = [({},)]
+    for name, parameter in chosen.items():
+        span, kind = plausible_range(parameter), parameter_kinds()[name]
+        ends = (round(span.low), round(span.high)) if kind is int else (span.low, span.high)
+        settings.append(tuple({name: end} for end in ends))
+    done, judged = store.done(), screened_patterns()
+    left = [number for number in range(len(settings)) if number not in done]
+
+    def simulated(number: int) -> tuple[int, pa.Table]:
+        return number, _figures(settings[number], judged, blocks, effort)
+
+    for number, table in in_order(simulated, left, threads):
+        store.write(number, {TABLE: table})
+        done.add(number)
+        progress(len(done), len(settings))
+
+
+def _figures(ends: Sequence[dict[str, float]], judged: Sequence[Pattern], blocks: int, effort: Effort) -> pa.Table:
+    """Return a row for each setting, block and figure: what the model showed, and the errors."""
+    rows = []
+    for setting, assumed in enumerate(ends):
+        for block in range(blocks):
+            first = FIRST_REPLICATE + block * max(effort.national, effort.local)
+            shown = figures_of(judged, Assumed(assumed), effort, first)
+            rows += [
+                {"setting": setting, "block": block, "figure": f"{pattern.name} {found.band.figure}".strip(),
+                 "value": found.value, "by_chance": found.error, "error": own_error(pattern, found.band)}
+                for pattern, own in zip(judged, shown, strict=True) for found in own
+            ]  # fmt: skip
+    return pa.Table.from_pylist(rows)
+
+
+def moved_figures(names: Sequence[str], tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return what each parameter moves: the largest difference between its default and the ends of its range.
+
+    Parameters
+    ----------
+    tables : figures with all parameters at their defaults, then those of each parameter.
+    """
+    base = _by_block(tables[0])[0]
+    about = (
+        tables[0]
+        .groupby("figure", sort=False)
+        .agg(error=("error", "first"), by_chance=("by_chance", lambda errors: float(np.sqrt(np.mean(errors**2)))))
+    )
+    error = about.max(axis=1).to_numpy()
+    effects, chances = zip(*(_effects(base, *_by_block(table)) for table in tables[1:]), strict=True)
+    # Of a few blocks, a parameter's own spread may be small by chance: it is no less than that of most.
+    chance = np.fmax(np.array(chances), np.nanmedian(np.where(np.array(chances) > 0.0, chances, np.nan), axis=0))
+    effect = np.array(effects)
+    free = (np.abs(effect) > error) & (np.abs(effect) > SURE * chance)
+    rows, columns = effect.shape
+    return pd.DataFrame(
+        {
+            "parameter": np.repeat(names, columns),
+            "figure": np.tile(about.index, rows),
+            "effect": effect.ravel(),
+            "chance": chance.ravel(),
+            "error": np.tile(error, rows),
+            "free": free.ravel(),
+        }
+    )
+
+
+def _by_block(table: pd.DataFrame) -> list[Values]:
+    """Return the figures of each setting, arrays [blocks, figures]."""
+    figures = table["figure"].nunique()
+    return [own["value"].to_numpy(np.float64).reshape(-1, figures) for _, own in table.groupby("setting")]
+
+
+def _effects(base: Values, low: Values, high: Values) -> tuple[Values, Values]:
+    """Return the largest of the three differences between settings for each figure, with its standard error."""
+    moved = np.stack([low - base, high - base, high - low])
+    known = (~np.isnan(moved)).sum(axis=1)
+    total = np.nansum(moved, axis=1)
+    means = np.divide(total, known, out=np.zeros_like(total), where=known > 0)
+    squares = np.nansum((moved - means[:, None]) ** 2, axis=1)
+    errors = np.sqrt(np.divide(squares, known * (known - 1), out=np.full_like(squares, np.inf), where=known > 1))
+    largest, every = np.abs(means).argmax(axis=0), np.arange(means.shape[1])
+    return means[largest, every], errors[largest, every]
+
+
+def free_parameters(table: pd.DataFrame) -> list[str]:
+    """Return the parameters that move any figure by more than its own error."""
+    moved = table.groupby("parameter", sort=False)["free"].any()
+    return [str(name) for name in moved.index[moved]]
+
+
+def _freeze(folder: Path, content: dict[str, object]) -> None:
+    """Write what is screened before anything is simulated; refuse a folder that holds something else."""
+    content = {**content, "version": version("turnaround-sim")}
+    path = folder / MANIFEST
+    if path.exists():
+        there = json.loads(path.read_text(encoding="utf-8"))
+        if there.get("kind") != KIND or there.get("content") != content:
+            raise ResultsError(f"{folder}: holds another screening or other files; use --out for another folder")
+        return
+    write_file(path, (json.dumps({"kind": KIND, "content": content}, indent=2) + "\n").encode())
