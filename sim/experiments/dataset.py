@@ -93,7 +93,9 @@ class Sweep:
         """Return the files of a table, and warn if some are still missing."""
         kept = self._plan.store.tables
         if table not in kept:
-            raise ResultsError(f"{self._plan.folder}: this sweep keeps no {table}; it keeps {', '.join(kept)}")
+            raise ResultsError(
+                f"{self._plan.folder}: this sweep keeps no {table}; it keeps {', '.join(reversed(kept))}"
+            )
         whole = self._plan.store.done()  # a process that is killed leaves a chunk whose other tables are missing
         files = [file for number, file in self._plan.store.files(table) if number in whole]
         if not files:
@@ -166,7 +168,9 @@ class Sweep:
         if column not in (kept := self.columns):
             raise nearest(column, kept, "outcome")
         units = [unit.id for unit in self.experiment.base.units]
-        rows = ds.field("trust") == self.trust_meant(trust) if trust is not None else ~ds.field("trust").isin(units)
+        rows = ~ds.field("trust").isin(units) if units else None
+        if trust is not None:
+            rows = ds.field("trust") == self.trust_meant(trust)
         for file in (files := self._files("outcomes")):
             read_part_bytes(file)
         wanted = ["point", "replicate", column]

@@ -78,10 +78,10 @@ def _bounds_of_shares(found: pd.DataFrame, trusts: int) -> list[tuple[float, flo
 
 
 def not_told_apart(values: pd.DataFrame, from_point: int) -> int:
-    """Return how many other points have a paired difference from a point whose 95 % interval includes 0."""
+    """Return of how many other points no paired difference from a point is known whose 95 % interval excludes 0."""
     gaps = values.sub(values.loc[from_point], axis="columns").drop(index=from_point)
     half: pd.Series[float] = NORMAL * gaps.std(axis=1, ddof=1) / np.sqrt(gaps.count(axis=1))
-    return int((gaps.mean(axis=1).abs() <= half).sum())
+    return int((~(gaps.mean(axis=1).abs() > half)).sum())
 
 
 def variance_of_runs(values: pd.DataFrame) -> dict[str, float]:

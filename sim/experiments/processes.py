@@ -287,19 +287,24 @@ def simulate_jobs(connection: Connection, work: Work, environment: Mapping[str, 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # nobody is left to answer
+        _answer_all(connection, work)
+
+
+def _answer_all(connection: Connection, work: Work) -> None:
+    """Answer every list of pieces that comes, until one answer says why the process ends."""
     try:
         points = _made_ready(work)
     except Exception as error:
         connection.send(_sendable(error))
         return
     connection.send(READY)
-    with suppress(EOFError):  # there is nothing more to do
-        while True:
-            for piece, row in connection.recv():
-                answer = _answer(work, points, piece, row)
-                connection.send(answer)
-                if isinstance(answer, str):
-                    return
+    while True:
+        for piece, row in connection.recv():
+            answer = _answer(work, points, piece, row)
+            connection.send(answer)
+            if isinstance(answer, str):
+                return
 
 
 def _made_ready(work: Work) -> PointCache:

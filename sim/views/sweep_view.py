@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,7 +122,7 @@ def effect_lines(found: SweepAnswer, unit: str) -> list[str]:
     lines = []
     for factor in ordered[:FEW]:
         own = effects[effects["factor"] == factor]
-        row = own.loc[own["effect"].abs().idxmax()] if own["effect"].notna().any() else own.iloc[-1]
+        row = own.loc[own["effect"].abs()[::-1].idxmax()] if own["effect"].notna().any() else own.iloc[-1]
         start = "" if len(own) == 1 else f"{own['level'].iloc[0]} -> "
         gap = interval_text(row["effect"], row["effect_low"], row["effect_high"], unit, signed=True)
         lines.append(f"  {factor}: {start}{row['level']}: {gap}")
@@ -139,7 +140,9 @@ def interval_text(value: float, low: float, high: float, unit: str, signed: bool
     sign = "+" if signed else ""
     shown = [f"{factor * number:{sign}.{digits}f}" for number in (value, low, high)]
     of = "" if unit != "share" else " points of 100" if signed else " %"
-    return f"{shown[0]}{of} ({shown[1]} to {shown[2]})"
+    if math.isnan(value):
+        return "not known"
+    return f"{shown[0]}{of} ({'no interval' if math.isnan(low) else f'{shown[1]} to {shown[2]}'})"
 
 
 def status_lines(folder: Path, found: SweepStatus) -> list[str]:

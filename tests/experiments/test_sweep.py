@@ -250,7 +250,7 @@ def test_reading_takes_no_more_than_is_asked_for(experiment: Experiment, tmp_pat
         made.frame(trust="grenbay")
     assert list(frame.columns) == ["point", "replicate", "trust", *made.factors, "exit_within_36"]
     assert len(frame) == 120
-    with pytest.raises(ResultsError, match="keeps no trajectories; it keeps durations, outcomes"):
+    with pytest.raises(ResultsError, match="keeps no trajectories; it keeps outcomes"):
         made.frame("trajectories")
 
 

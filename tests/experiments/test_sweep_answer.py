@@ -72,6 +72,17 @@ def test_the_best_point_is_the_one_with_least_of_what_is_bad(tmp_path: Path) -> 
     assert answer(folder, OUTCOME, "green_bay").as_good_as_the_best <= 2, "the third factor does nothing"
 
 
+def test_without_a_trust_values_are_means_over_all(tmp_path: Path) -> None:
+    folder = planted(tmp_path, factors() + "design: {kind: grid, steps: 2}\nreplicates: 1\n", plane)
+    sweep = sim.open_experiment(folder)
+    of_both, of_one = sweep.runs(OUTCOME), sweep.runs(OUTCOME, "Green Bay")
+    assert np.allclose(of_both, of_one / 2), "the other trust has 0 at every point"
+    result = turnaround("sweep", str(tmp_path / "planted.yaml"), "--out", str(folder))
+    assert "(no interval)" in result.output
+    assert "7 of 7 other points cannot be told from the best" in result.output
+    assert result.exit_code == 0
+
+
 def test_a_list_that_is_no_cross_has_points_and_no_effects(tmp_path: Path) -> None:
     rows = [(0.0, 0.0), (0.5, 1.0), (1.0, 0.5)]
     points = "".join(f"    - {{{ONE}: {one}, {TWO}: {two}}}\n" for one, two in rows)

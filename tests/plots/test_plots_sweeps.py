@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import numpy as np
@@ -66,6 +67,15 @@ def test_figures_of_sweeps_can_be_read(figure: object) -> None:
     assert "Cultural fit, partner capacity and regulatory burden" in read(drawn)
 
 
+def test_every_panel_of_a_surface_says_all_of_the_levels_that_it_is_of() -> None:
+    points = cross(cultural_fit=FIT, partner_capacity=CAPACITY, regulator__scrutiny=SCRUTINY,
+                   partnerships__help__type=TYPES)  # fmt: skip
+    text = read(response_surface(ABOUT, points, "cultural_fit", "partner_capacity",
+                                 ["regulator.scrutiny", "partnerships.help.type"]))  # fmt: skip
+    names = re.findall(r"scrutiny (0\.2|0\.6|1)\b", " ".join(str(text).split()))
+    assert len(names) == len(SCRUTINY) * len(TYPES)
+
+
 def indices(factors: int, months: tuple[int, ...] = (0,), given: bool = True) -> pd.DataFrame:
     rows = [
         (month, f"parameters.attribute_{number:03d}", index, 0.5 / (1 + number), 0.05)
@@ -80,6 +90,7 @@ def indices(factors: int, months: tuple[int, ...] = (0,), given: bool = True) ->
 def test_bars_of_indices_can_be_read(factors: int, given: bool) -> None:
     text = read(index_bars(ABOUT, indices(factors, given=given), 0.07))
     assert "7 % is chance" in text
+    assert "Share of the variance between points" in text
     assert ("not converged" in text) != given
 
 

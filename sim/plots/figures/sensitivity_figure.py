@@ -18,6 +18,8 @@ SECOND = "#C9DFEE"
 COLOURS = (MAIN, SECOND)
 NOT_GIVEN = "not converged"
 TIME_HEIGHT = 60.0
+AXIS_OF = {"first order": "Share of the variance between points", "PAWN": "Index (0: no influence, 1 or −1: most)"}
+"""What the axis of bars says, by the first index; effects are in the unit of the outcome."""
 MOST_LINES = 4
 DASHES: tuple[Any, ...] = ("-", (0, (5.0, 1.5)), (0, (2.5, 1.0)), (0, (1.0, 0.8)))
 
@@ -40,7 +42,7 @@ def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
     statement = f"{about.spread}. Bars: {' and '.join(indices)}; lines: 95 % interval.{more}"
     if noise == noise:
         statement += f" Of the variance between points, {100 * noise:.0f} % is chance."
-    sheet = Sheet(title, statement, BAR * len(shown) + 14.0, about.notes)
+    sheet = Sheet(title, statement, BAR * len(shown) + 18.0, about.notes)
     top = sheet.body_top + 1.0
     axes = sheet.panel(NAMES, top, WIDTH - NAMES - RIGHT - 4.0, BAR * len(shown))
     for place, factor in enumerate(shown):
@@ -48,7 +50,8 @@ def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
         own = table[table["factor"] == factor].set_index("index")
         _draw_indices(axes, own, indices, place)
     _frame(axes, len(shown))
-    sheet.key(MARGIN, top + BAR * len(shown) + 7.5, "", _key(table, indices), columns=4)
+    axes.set_xlabel(AXIS_OF.get(indices[0], f"Effect on {about.outcome}"))
+    sheet.key(MARGIN, top + BAR * len(shown) + 11.5, "", _key(table, indices), columns=4)
     return sheet
 
 

@@ -108,7 +108,12 @@ def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str
     width = (WIDTH - LEFT - RIGHT - SCALE_ROOM - GAP * len(across_panels)) / len(across_panels)
     lefts = [LEFT + GAP + place * (width + GAP) for place in range(len(across_panels))]
     height = max(22.0 if panels else LINE_HEIGHT, CELL * points[up].nunique())
-    above = LINE + 1.5 if panels else 1.0
+    names = {
+        (down, over): _panel_name({rows_of: down, columns_of: over}, width)
+        for down in down_panels
+        for over in across_panels
+    }
+    above = max(map(len, names.values())) * LINE + 1.5 if panels else 1.0
     statement = (
         f"Cells: {about.outcome} at each point, darker where it is larger. Its {about.spread} is in summary.csv."
     )
@@ -120,11 +125,11 @@ def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str
             axes = sheet.panel(lefts[column], top, width, height)
             chosen = _of_levels(points, {columns_of: over, rows_of: down})
             _draw_cells(axes, chosen, across, up, scale, width)
-            name = ", ".join(f"{key} {_label(level)}" for key, level in ((rows_of, down), (columns_of, over)) if key)
-            sheet.write(lefts[column], top - LINE - 0.8, shortened(name, width), fontweight="bold")
+            name = names[down, over]
+            sheet.write(lefts[column], top - len(name) * LINE - 0.8, name, fontweight="bold")
             axes.tick_params(labelleft=column == 0, labelbottom=row == len(down_panels) - 1)
             if column == 0:
-                axes.set_ylabel("\n".join(filled(up.replace(".", ". "), height)))
+                axes.set_ylabel("\n".join(filled(up.replace(".", ". "), height)).replace(". ", "."))
             if row == len(down_panels) - 1:
                 axes.set_xlabel(across if len(across_panels) == 1 else shortened(across, width)[0])
     bar = sheet.panel(WIDTH - 14.0, sheet.body_top + above, 3.0, height)
@@ -143,11 +148,24 @@ def _of_levels(points: pd.DataFrame, levels: dict[str | None, object]) -> pd.Dat
     return points
 
 
+def _panel_name(levels: dict[str | None, object], width: float) -> list[str]:
+    """Return the levels that a panel is of, in as many lines as they need."""
+    name = ", ".join(f"{key} {_label(level)}" for key, level in levels.items() if key)
+    if width_of(name, "bold") <= width:
+        return [name]
+    return filled(_without_places(name), 0.9 * width)  # bold letters are wider
+
+
+def _without_places(text: str) -> str:
+    """Return text whose keys have lost what stands before their last dot."""
+    return re.sub(r"[\w.]+\.(?=[a-z_])", "", text)
+
+
 def shortened(text: str, width: float) -> list[str]:
     """Return text in one line that fits a width; keys lose what stands before their last dot where they must."""
     if width_of(text, "bold") <= width:
         return [text]
-    return filled(re.sub(r"[\w.]+\.(?=[a-z_])", "", text), width)[:1]
+    return filled(_without_places(text), width)[:1]
 
 
 def _draw_cells(axes: Axes, points: pd.DataFrame, across: str, up: str, scale: Normalize, width: float) -> None:
@@ -187,7 +205,8 @@ def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
     rows = -(-len(shown) // ACROSS)
     pitch = SMALL_HEIGHT + SMALL_BELOW + 2 * LINE
     sheet = Sheet(about.title, statement, rows * pitch, about.notes)
-    low, high = float(known["low"].min()), float(known["high"].max())
+    ends = known[["low", "mean", "high"]].to_numpy(dtype=float)  # of one replicate there are no intervals
+    low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
     room = 0.05 * (high - low) or 0.05
     for place, factor in enumerate(shown):
         own = known[known["factor"] == factor].rename(columns={"mean": "value"})
