@@ -19,18 +19,17 @@ from sim.calibration.calibration_files import CalibrationResult, write_calibrati
 from sim.calibration.calibration_loader import load_calibration
 from sim.calibration.calibration_schema import HISTORY_MATCHING, Calibration
 from sim.calibration.calibration_summary import (
-    WEIGHT,
     Sample,
     convergence,
     equally_weighted,
-    evenly_drawn,
     identification,
     pattern_fit,
     posterior_sample_of,
     sets_frame,
 )
 from sim.calibration.emulator import needs_sklearn
-from sim.calibration.history_matching import match_history
+from sim.calibration.history_matching import SAMPLINGS, match_history
+from sim.calibration.leave_one_out import leave_one_out
 from sim.calibration.objective import TABLE, Batch, Evaluations, Values, figures_of
 from sim.calibration.optimiser import search_optimum
 from sim.calibration.posterior import sample_posterior
@@ -42,6 +41,7 @@ from sim.experiments.locks import in_use
 from sim.experiments.store import Store
 from sim.results.atomic_files import write_file
 from sim.results.checked_files import MANIFEST, ResultsError
+from sim.scenario.parameter_sets import WEIGHT, evenly_drawn
 
 KIND = "calibration"
 LIBRARIES = ("cmaes", "emcee", "mesa", "numba", "numpy", "pandas", "scipy")
@@ -102,7 +102,7 @@ def planned_evaluations(calibration: Calibration) -> int:
     """Return how many parameter sets are evaluated at most."""
     if calibration.method == HISTORY_MATCHING:
         matching = calibration.history_matching
-        return matching.waves * matching.points + matching.keep
+        return matching.waves * matching.points + SAMPLINGS * matching.keep
     search, posterior = calibration.search, calibration.posterior
     planned = PRIOR_SETS + (search.evaluations if search else 0)
     return planned + (posterior.walkers * (posterior.steps + 1) if posterior else 0)
@@ -127,6 +127,7 @@ class _Estimate:
     diagnostics: dict[str, Any]
     waves: pd.DataFrame = field(default_factory=pd.DataFrame)
     conflicts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Path) -> CalibrationResult:
@@ -140,7 +141,8 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
     fit = pattern_fit(_shown(calibration, point, evaluations), estimate.prior, estimate.sample)
     seconds = round(time.perf_counter() - started, 1)
     diagnostics = {**estimate.diagnostics, "evaluations": evaluations.evaluated, "seconds": seconds}
-    found = CalibrationResult(folder, point, sets, identified, fit, diagnostics, estimate.waves, estimate.conflicts)
+    tables = (estimate.waves, estimate.conflicts, estimate.left_out)
+    found = CalibrationResult(folder, point, sets, identified, fit, diagnostics, *tables)
     write_calibration(found, evaluations.batches)
     return found
 
@@ -149,9 +151,12 @@ def _by_history_matching(calibration: Calibration, evaluations: Evaluations) -> 
     matched = match_history(calibration, evaluations)
     sets = sets_frame(calibration, matched.places).assign(**{WEIGHT: matched.weights})
     drawn = evenly_drawn(matched.weights)
-    sample = Sample(matched.places[drawn], matched.fits[drawn], matched.figures[drawn])
+    sample = Sample(matched.places[drawn], matched.fits.sum(axis=1)[drawn], matched.figures[drawn])
     prior, diagnostics = evaluations.batches[0], matched.diagnostics()
-    return _Estimate(matched.best, prior, sample, sets, diagnostics, matched.waves, matched.conflicts)
+    return _Estimate(
+        matched.best, prior, sample, sets, diagnostics, matched.waves, matched.conflicts,
+        leave_one_out(evaluations.weights, matched),
+    )  # fmt: skip
 
 
 def _by_sampling(calibration: Calibration, evaluations: Evaluations) -> _Estimate:

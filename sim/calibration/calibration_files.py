@@ -15,8 +15,9 @@ import pandas as pd
 from sim.calibration.calibration_summary import equally_weighted
 from sim.calibration.objective import Batch
 from sim.config.replaced_files import in_place_of
+from sim.model.partnership_type_ranges import attribute_ranges, is_plausible_together
 from sim.results.checked_files import ResultsError
-from sim.scenario.parameter_sets import PARAMETERS, assumed_ranges, sample_file
+from sim.scenario.parameter_sets import PARAMETERS, TYPES, WEIGHT, sample_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,6 +38,7 @@ class CalibrationResult:
     fit : how each pattern fits.
     diagnostics : how it went: evaluations, seconds, convergence.
     waves, conflicts : of history matching: a row for each wave, and for each two figures that cannot be met together.
+    left_out : of history matching: what each figure would have been predicted to be, had it not been fitted.
     """
 
     folder: Path
@@ -47,6 +49,7 @@ class CalibrationResult:
     diagnostics: dict[str, Any]
     waves: pd.DataFrame = field(default_factory=pd.DataFrame)
     conflicts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> None:
@@ -62,7 +65,7 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     if len(found.sample):
         tables |= {"posterior": found.sample, "identified": found.identified}
     if len(found.waves):
-        tables |= {"waves": found.waves, "conflicts": found.conflicts}
+        tables |= {"waves": found.waves, "conflicts": found.conflicts, "left_out": found.left_out}
     for name, table in tables.items():
         with in_place_of(folder / f"{name}.csv") as file:
             table.to_csv(file, index=False, float_format=f"%.{DIGITS}g")
@@ -116,17 +119,29 @@ def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
 
 SAMPLE_DIGITS = 3
 SEED = 1
+DRAWN_FOR_ONE = 40  # sets of attributes, of which not all are plausible together
 
 
 def sample_to_ship(calibrated: pd.DataFrame) -> pd.DataFrame:
-    """Return the sample of a calibration with a value for every attribute of a partnership type beside it."""
+    """Return the sets of a calibration with their weights, and a value for every attribute of a partnership type."""
+    sets = calibrated.drop(columns=WEIGHT, errors="ignore").reset_index(drop=True)
+    weights = calibrated[WEIGHT].to_numpy() if WEIGHT in calibrated else np.full(len(sets), 1.0 / len(sets))
+    attributes = plausible_attributes(len(sets)).add_prefix(TYPES)
+    return pd.concat([pd.Series(weights, name=WEIGHT), sets.add_prefix(PARAMETERS), attributes], axis=1)
+
+
+def plausible_attributes(sets: int) -> pd.DataFrame:
+    """Return sets of attributes of partnership types: evenly spread over their ranges, and plausible together."""
     from scipy.stats import qmc
 
-    calibrated, ranges = equally_weighted(calibrated), assumed_ranges()
-    # Evenly spread, so that a few hundred sets cover every range.
-    shares = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(SEED)).random(len(calibrated))
-    drawn = {key: low + (high - low) * shares[:, at] for at, (key, (low, high)) in enumerate(ranges.items())}
-    return pd.concat([calibrated.add_prefix(PARAMETERS), pd.DataFrame(drawn, index=calibrated.index)], axis=1)
+    ranges = attribute_ranges()
+    low, high = (np.array([getattr(span, bound) for span in ranges.values()]) for bound in ("low", "high"))
+    shares = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(SEED)).random(DRAWN_FOR_ONE * sets)
+    drawn = pd.DataFrame(low + (high - low) * shares, columns=list(ranges))
+    rows: list[dict[str, float]] = drawn.to_dict("records")  # type: ignore[assignment]
+    kept = drawn[[is_plausible_together(row) for row in rows]]
+    assert len(kept) >= sets, f"of {len(drawn)} sets only {len(kept)} are plausible together"
+    return kept.iloc[:sets].reset_index(drop=True)
 
 
 def write_shipped_sample(found: CalibrationResult, home: Path) -> list[Path]:

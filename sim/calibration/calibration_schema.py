@@ -87,7 +87,9 @@ class Calibration(Section):
     title: str = text("title in figures and reports", longest=300)
     description: str = text("description of the calibration", "")
     parameters: dict[str, Prior] = Field(description="free parameters, each with its prior")
-    patterns: dict[str, float] = Field(description="patterns to fit, each with its weight; 1 is full weight")
+    patterns: dict[str, float] = Field(
+        description="patterns to fit, each with its weight: 1 is full weight; 0 is shown, and not fitted"
+    )
     set: list[str] = Field(
         default_factory=list, description="changes made in all national scenarios, as key=value, as in --set"
     )
@@ -140,8 +142,10 @@ class Calibration(Section):
                 faults.append(
                     Fault(at, f"{name} is only reported", "a pattern that can be used for calibration", at_key=True)
                 )
-            elif weight <= 0.0:
-                faults.append(Fault(at, f"found {weight:g}", "a weight above 0"))
+            elif weight < 0.0:
+                faults.append(Fault(at, f"found {weight:g}", "a weight of 0 or more"))
+        if self.patterns and not any(self.patterns.values()):
+            faults.append(Fault(("patterns",), "no pattern has any weight", "at least one weight above 0"))
         return faults
 
     def _search_faults(self) -> list[Fault]:

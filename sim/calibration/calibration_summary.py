@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.calibration.calibration_schema import Calibration
 from sim.calibration.objective import Batch, Values
@@ -15,8 +14,7 @@ from sim.calibration.posterior import Chains
 from sim.evidence.patterns import Pattern
 from sim.evidence.verdicts import Found
 from sim.parameters import parameter_table
-
-WEIGHT = "weight"
+from sim.scenario.parameter_sets import WEIGHT, evenly_drawn
 
 IDENTIFIED, WEAKLY, NOT = "well", "weakly", "not"
 NARROWED = {IDENTIFIED: 0.5, WEAKLY: 0.8}
@@ -50,13 +48,6 @@ def posterior_sample_of(calibration: Calibration, chains: Chains) -> Sample:
     taken = np.linspace(0, len(places) - 1, min(posterior.keep, len(places))).astype(np.int64)
     order = np.random.default_rng(calibration.seed).permutation(taken)
     return Sample(places[order], fits[order], figures[order])
-
-
-def evenly_drawn(weights: Values) -> NDArray[np.int64]:
-    """Return which sets make up a sample of equal weights, each as often as its weight says; as many as there are."""
-    shares = np.cumsum(weights) / np.sum(weights)
-    drawn: NDArray[np.int64] = np.searchsorted(shares, (np.arange(len(weights)) + 0.5) / len(weights))
-    return drawn
 
 
 def equally_weighted(sets: pd.DataFrame) -> pd.DataFrame:

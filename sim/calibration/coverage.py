@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.calibration_schema import HISTORY_MATCHING, METHODS, Calibration
-from sim.calibration.calibration_summary import evenly_drawn, posterior_sample_of
+from sim.calibration.calibration_summary import posterior_sample_of
 from sim.calibration.emulator import needs_sklearn
 from sim.calibration.fit import record_error, spread_of
 from sim.calibration.history_matching import match_history
@@ -26,6 +26,7 @@ from sim.evidence.assessment import Effort
 from sim.evidence.patterns import NINETY, Band, Pattern
 from sim.evidence.simulated import Assumed
 from sim.evidence.verdicts import Found
+from sim.scenario.parameter_sets import evenly_drawn
 
 SHARPER = 4.0  # by which the error is smaller than that of the real bands, which by themselves inform few parameters
 EXACT = Effort(national=200, local=400)  # replicates behind the record of a trial: its error is the bands' alone

@@ -30,6 +30,7 @@ GAIN = 0.99  # of the distance before it: a step that comes no nearer is the las
 STEPS = 8  # of a walk within a space
 ALIKE = 0.5  # of a sample, that it must be worth in sets of equal weight before it is weighted more strongly
 LAST_STEPS = 16  # of the walk whose end is the sample of the posterior
+SAMPLINGS = 3  # of the posterior at most, until a sample is worth as much
 STRIDE = 0.5  # of the spread of a space, of a step that is no difference of two other sets
 TOLD = 3  # figures that rule out most, that a wave names
 
@@ -41,7 +42,8 @@ class Matched:
     Attributes
     ----------
     places : of the sample, places of the unit cube, an array [sets, parameters].
-    fits : how well each fits by the emulators, once they know of its evaluation.
+    fits : how well each fits the record of each figure by the emulators, once they know of its evaluation: logarithms
+        of likelihoods, an array [sets, figures].
     figures : what the model showed there, an array [sets, figures].
     weights : of the sets; they add up to 1.
     waves : a row for each wave.
@@ -60,7 +62,7 @@ class Matched:
     @property
     def best(self) -> Values:
         """Return the place that fits best."""
-        best: Values = self.places[self.fits.argmax()]
+        best: Values = self.places[self.fits.sum(axis=1).argmax()]
         return best
 
     @property
@@ -240,29 +242,40 @@ def ruling_out(distances: Values, names: list[str], cut: float) -> str:
 
 
 def _sampled(space: Space, evaluations: Evaluations, waves: pd.DataFrame) -> Matched:
-    """Return a sample that is drawn on the emulators, simulated, and weighted by what the simulations add."""
+    """Return a sample that is drawn on the emulators, simulated, and weighted by what the simulations add.
+
+    Where they add so much that few sets are left, the emulators were wrong there, and another sample is drawn.
+    """
     calibration, records = evaluations.calibration, space.records
-    before = _emulators_in(space, evaluations)
-
-    def log_weight(places: Values) -> Values:
-        weights = np.full(len(places), -np.inf)
-        if (inside := space.allows(places)).any():
-            weights[inside] = records.log_fits(before, places[inside])
-        return weights
-
-    drawn = tempered(space.sample, log_weight, space.generator)[: calibration.history_matching.keep]
-    batch = evaluations.at(drawn)
+    emulators = _emulators_in(space, evaluations)
+    for _ in range(SAMPLINGS):
+        before = emulators
+        log_weight = partial(_log_weight, space, before)
+        drawn = tempered(space.sample, log_weight, space.generator)[: calibration.history_matching.keep]
+        batch = evaluations.at(drawn)
+        emulators = _emulators_in(space, evaluations)
+        fits = records.fits_by_figure(emulators, drawn)
+        weights = normalised(fits.sum(axis=1) - records.log_fits(before, drawn))
+        if worth(weights) >= ALIKE * len(drawn):
+            break
     anywhere = emulators_of(*_simulated(evaluations), evaluations.threads)
-    fits = records.log_fits(_emulators_in(space, evaluations), drawn)
     return Matched(
         drawn,
         fits,
         batch.figures,
-        normalised(fits - records.log_fits(before, drawn)),
+        weights,
         waves,
         conflicts_between(evaluations.names, records, anywhere, _simulated(evaluations)[0], calibration),
         space,
     )
+
+
+def _log_weight(space: Space, emulators: Emulators, places: Values) -> Values:
+    """Return the logarithm of the posterior's density, by emulators; nothing is left of what was ruled out."""
+    weights = np.full(len(places), -np.inf)
+    if (inside := space.allows(places)).any():
+        weights[inside] = space.records.log_fits(emulators, places[inside])
+    return weights
 
 
 def normalised(log_weights: Values) -> Values:

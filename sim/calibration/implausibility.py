@@ -24,7 +24,7 @@ class Records:
     Attributes
     ----------
     bands : of each figure.
-    weights : of each figure in the likelihood.
+    weights : of each figure in the likelihood; one without weight rules nothing out.
     discrepancy : as `fit.record_error` takes it.
     """
 
@@ -35,8 +35,8 @@ class Records:
     def distances(self, emulators: Emulators, places: Values) -> Values:
         """Return how implausible each figure is at places of the unit cube, an array [places, figures]."""
         found = np.zeros((len(places), len(self.bands)))
-        for at, (band, emulator) in enumerate(zip(self.bands, emulators, strict=True)):
-            if emulator is not None:
+        for at, (band, weight, emulator) in enumerate(zip(self.bands, self.weights, emulators, strict=True)):
+            if emulator is not None and weight > 0.0:
                 value, spread = emulator.at(places)
                 error = np.hypot(np.hypot(spread, emulator.noise), record_error(band, self.discrepancy))
                 found[:, at] = distance_from(band, value) / np.maximum(error, NO_ERROR)
@@ -44,11 +44,16 @@ class Records:
 
     def log_fits(self, emulators: Emulators, places: Values) -> Values:
         """Return how likely all records together are at places of the unit cube, by the emulators."""
-        total = np.zeros(len(places))
-        for band, weight, emulator in zip(self.bands, self.weights, emulators, strict=True):
-            if emulator is not None:
-                total += weight * log_fits(band, *emulator.at(places), self.discrepancy)
+        total: Values = self.fits_by_figure(emulators, places).sum(axis=1)
         return total
+
+    def fits_by_figure(self, emulators: Emulators, places: Values) -> Values:
+        """Return the logarithm of how likely each record is, by its weight; an array [places, figures]."""
+        found = np.zeros((len(places), len(self.bands)))
+        for at, (band, weight, emulator) in enumerate(zip(self.bands, self.weights, emulators, strict=True)):
+            if emulator is not None and weight > 0.0:
+                found[:, at] = weight * log_fits(band, *emulator.at(places), self.discrepancy)
+        return found
 
 
 def records_of(evaluations: Evaluations) -> Records:

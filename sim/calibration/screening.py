@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,10 +23,12 @@ from sim.calibration.objective import FIRST_REPLICATE, Values, changed_pattern, 
 from sim.config.naming import those_named
 from sim.engine.compiled.ensemble import in_order
 from sim.evidence.assessment import Effort
-from sim.evidence.patterns import DIFFERENCE, REPORT, Band, Pattern, patterns
+from sim.evidence.headlines import HEADLINES, MATTERS
+from sim.evidence.patterns import REPORT, Band, Pattern, patterns
 from sim.evidence.simulated import Assumed
 from sim.experiments.locks import in_use
 from sim.experiments.store import Store
+from sim.model.plausible_range import PlausibleRange
 from sim.parameters import parameter_kinds, parameter_table
 from sim.parameters.parameter import Parameter
 from sim.results.atomic_files import write_file
@@ -35,6 +37,7 @@ from sim.results.checked_files import MANIFEST, ResultsError
 KIND = "screening"
 TABLE = "figures"
 FILE = "screening.csv"
+PRIORS = "priors.yaml"
 EFFORT = Effort(national=4, local=40)
 BLOCKS = 6
 SURE = 3.0  # standard errors by which what is moved must be beyond chance
@@ -44,25 +47,7 @@ WIDER = 3.0  # by which the odds of a default, or the default itself, are divide
 INWARD = 0.1  # of the bounds: how far a default that lies at one of them is moved
 STATED_RANGE = re.compile(r": (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)$")
 
-MATTERS = 0.02  # of a level: a difference that would change no answer; assumed
-WITH_HELP = "partnerships=[{{id: help, type: {kind}, target: green_bay, partner: regency_vale, start_month: 6}}]"
-NO_HELP = ("months=60", "regulator.mandated_type=null", "regulator.remedy_type=null", "regulator.partnering_climate=0")
-
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PlausibleRange:
-    """What is plausible of a parameter.
-
-    Attributes
-    ----------
-    whence : where the bounds come from.
-    """
-
-    low: float
-    high: float
-    whence: str
 
 
 def plausible_range(parameter: Parameter) -> PlausibleRange:
@@ -97,29 +82,7 @@ def screened_patterns() -> list[Pattern]:
     Directions are left out: they cost twice as much as all others, and their bounds have no error of their own.
     """
     held = [pattern for pattern in patterns().values() if pattern.counts and not pattern.name.startswith("D")]
-    return [changed_pattern(pattern, SETTINGS) for pattern in held] + headlines()
-
-
-def headlines() -> list[Pattern]:
-    """Return the headline outcomes: does a partnership help, which one, and do support or scrutiny."""
-    kinds = ("buddying", "management_contract", "acquisition")
-    plans = {kind: (WITH_HELP.format(kind=kind),) for kind in kinds}
-    return [
-        *(_headline(f"effect of {kind.replace('_', ' ')}", plan, ()) for kind, plan in plans.items()),
-        _headline("acquisition less buddying", plans["acquisition"], plans["buddying"]),
-        _headline("effect of support", ("regulator.support=1",), ("regulator.support=0",)),
-        _headline("effect of scrutiny", ("regulator.scrutiny=1",), ("regulator.scrutiny=0.2",)),
-    ]
-
-
-def _headline(title: str, first: tuple[str, ...], second: tuple[str, ...]) -> Pattern:
-    """Return the difference that a setting makes to performance of a failing trust in month 60, with what matters."""
-    return Pattern(
-        name=title, title=title, what="mean performance in month 60", unit="level", source="",
-        bands=(Band("", -MATTERS, MATTERS),), use=REPORT, scale="", strength="", facts=(), mechanisms=(),
-        scenario="local_health_economy", changes=NO_HELP, measure="partnership_statistics.performance_at_60",
-        first=first, seconds=(second,), contrast=DIFFERENCE, forms=(), yes_or_no=False, energies=(), cases=(), off=(),
-    )  # fmt: skip
+    return [changed_pattern(pattern, SETTINGS) for pattern in held] + [headline.pattern() for headline in HEADLINES]
 
 
 def own_error(pattern: Pattern, band: Band) -> float:
@@ -160,7 +123,23 @@ def screen(
         _simulate(chosen, store, blocks, effort, threads, progress)
         table = moved_figures(list(chosen), [store.read(at, TABLE).to_pandas() for at in range(len(chosen) + 1)])
         table.to_csv(place / FILE, index=False, float_format="%.6g")
+        write_file(place / PRIORS, priors_of(free_parameters(table)).encode())
     return table
+
+
+def priors_of(names: Sequence[str]) -> str:
+    """Return what a calibration file says of free parameters: their plausible ranges, each with where it comes from.
+
+    Examples
+    --------
+    >>> print(priors_of(["winter_amplitude"]).splitlines()[0])
+    parameters:
+    """
+    lines = ["parameters:"]
+    for name in names:
+        span = plausible_range(parameter_table()[name])
+        lines.append(f"  {name}: {{low: {span.low:g}, high: {span.high:g}}}  # {span.whence}")
+    return "\n".join(lines) + "\n"
 
 
 def names_of_parameters(names: Sequence[str]) -> list[str]:

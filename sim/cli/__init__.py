@@ -7,7 +7,7 @@ import os
 import click
 
 from sim.cli.analysis_commands import discover, survival
-from sim.cli.evidence_commands import calibrate, evidence
+from sim.cli.evidence_commands import answers, calibrate, evidence
 from sim.cli.inspect_commands import describe, list_names, plot, schema, validate
 from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, screen, studies
 from sim.cli.own_trust_commands import hindcast, import_figures, partners, register
@@ -27,8 +27,8 @@ def main() -> None:
 
 
 for command in (
-    run, compare, sweep, status, sensitivity, survival, discover, evidence, calibrate, validate, list_names, describe,
-    schema, plot,
+    run, compare, sweep, status, sensitivity, survival, discover, evidence, answers, calibrate, validate, list_names,
+    describe, schema, plot,
     import_figures, partners, hindcast, register,
     document, mechanisms, ablation, coverage, screen, population, studies,
 ):  # fmt: skip

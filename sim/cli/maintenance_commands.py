@@ -161,14 +161,14 @@ def screen(parameters: tuple[str, ...], blocks: int, out: Path, threads: int | N
     """
     import os
 
-    from sim.calibration.screening import FILE, free_parameters
+    from sim.calibration.screening import FILE, PRIORS, free_parameters
     from sim.calibration.screening import screen as carry_out
 
     with progress("Screening", rate=True) as tick:
         table = carry_out(out, parameters, blocks, threads=threads or os.cpu_count() or 1, progress=tick)
     free = free_parameters(table)
     say(f"{len(free)} of {table['parameter'].nunique()} parameters are free: {', '.join(free) or 'none'}")
-    say(f"Written to {out / FILE}")
+    say(f"Written to {out / FILE}; their priors for a calibration file: {out / PRIORS}")
 
 
 @click.command()

@@ -17,6 +17,7 @@ from sim.document.study_tables import levers, mixes, regimes_compared, support_c
 from sim.evidence.assessment import assessment_summary as accounted
 from sim.evidence.assessment import read_committed
 from sim.evidence.facts import facts
+from sim.evidence.headline_answers import answers_file, answers_in_words
 from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import patterns
 from sim.evidence.predictive import predictive_table, score_of
@@ -131,6 +132,11 @@ def identified() -> str:
     return markdown(header, rows)
 
 
+def answers() -> str:
+    """Return the answers to the headline questions, with what they rest on that is not known."""
+    return "\n".join(f"- {line}" for line in answers_in_words(pd.read_csv(answers_file())))
+
+
 def calibration() -> str:
     """Return how the calibration went."""
     diagnostics = json.loads((results_of("national") / "diagnostics.json").read_text(encoding="utf-8"))
@@ -215,6 +221,7 @@ TABLES: dict[str, Callable[[], str]] = {
         settings,
         cases,
         bases,
+        answers,
         calibration,
         identified,
         calibrator,
