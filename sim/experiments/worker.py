@@ -251,7 +251,7 @@ def simulate_piece(points: PointCache, engine: str, task: Task, row: DesignRow) 
 def _simulate_in_short(experiment: Experiment, ensemble: Ensemble, task: Task, tables: SimulatedRuns) -> None:
     scenario = ensemble.scenario
     counts = counts_of(experiment, scenario) if experiment.trajectories == "quantiles" else None
-    (part,) = ensemble.parts(task.first, task.count, chunk=task.count, counts=counts, twins=True)
+    (part,) = ensemble.parts(task.first, task.count, chunk=task.count, counts=counts, twins=True, spells=True)
     tables.outcomes.append((task, trust_ids(scenario), part.outcomes, part.twin_outcomes))
     tables.spells.append(_spells_of(task, scenario, part.spells))
     if counts is not None:

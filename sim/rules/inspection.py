@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.model.enums import EntryRule, Event
 from sim.model.random_purposes import Purpose
-from sim.model.state import TrustState
+from sim.model.state import RegulatorState, TrustState
 from sim.rules.provider_groups import add_to_group_mean, clear_group_mean, counts_in_rating
 from sim.rules.ratings import inspect, overall_rating
 from sim.rules.regulation import (
@@ -23,7 +23,7 @@ from sim.rules.units import has_board, shares_board
 from sim.rules.world import World, draw_for_inspection, nation, record_event, regulator_of
 
 
-def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> None:
+def be_regulated(world: World, trust: TrustState, regulator: RegulatorState, noise: Sequence[float]) -> None:
     """Be inspected if due, enter or leave special measures, and take up the support that is offered.
 
     `noise` is the trust's row of random numbers of the month.
@@ -36,11 +36,10 @@ def be_regulated(world: World, trust: TrustState, noise: Sequence[float]) -> Non
     trust.chief_executive_left = False
     if trust.special_measures:
         trust.months_in_special_measures = trust.months_in_special_measures + 1
-    regulator = regulator_of(world, trust)
     hazard = unscheduled_hazard(trust, regulator, world.parameters)
     due = world.progress.month >= trust.next_inspection or noise[Purpose.INSPECTION_OUT_OF_TURN] < hazard
     if regulator.inspects and due:
-        be_inspected(world, trust, noise)
+        be_inspected(world, trust, regulator, noise)
     if trust.special_measures:
         if regulator.entry_rule == EntryRule.NOBODY:
             leave_special_measures(world, trust)
@@ -66,7 +65,7 @@ def count_support_claims(world: World) -> None:
     claims = 0.0
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if trust.oversight_segment > 1 and has_board(trust):
+        if trust.oversight_segment > 1 and (world.setting.units == 0 or has_board(trust)):
             claims = claims + support_offered(trust, regulator_of(world, trust), world.parameters)
     world.progress.support_claims = claims
 
@@ -104,14 +103,13 @@ def leave_special_measures(world: World, trust: TrustState) -> None:
     trust.months_in_special_measures = 0
 
 
-def be_inspected(world: World, trust: TrustState, noise: Sequence[float]) -> None:
+def be_inspected(world: World, trust: TrustState, regulator: RegulatorState, noise: Sequence[float]) -> None:
     """Receive new ratings, with what follows for special measures and the next inspection."""
     parameters = world.parameters
     draw_for_inspection(world, trust.index)
     seen = seen_by_inspectors(world, trust)
-    inspect(trust, seen, regulator_of(world, trust), world.environment, parameters, noise)
+    inspect(trust, seen, regulator, world.environment, parameters, noise)
     record_event(world, Event.INSPECTED, trust.index, -1, trust.rating_overall)
-    regulator = regulator_of(world, trust)
     if trust.special_measures and may_leave_special_measures(trust, seen, regulator, parameters):
         leave_special_measures(world, trust)
     elif trust.absorbed_by < 0 and not trust.special_measures and qualifies_for_special_measures(trust, regulator):

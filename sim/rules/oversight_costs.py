@@ -11,7 +11,7 @@ from sim.parameters import Parameters
 from sim.rules.delivery import growth_of_scope
 from sim.rules.integration import is_absorbed, is_bridged
 from sim.rules.regulation import support_given
-from sim.rules.units import has_board
+from sim.rules.units import shares_board
 
 
 def monthly_cost(partnership: PartnershipState, a_year: float, parameters: Parameters) -> float:
@@ -37,7 +37,7 @@ def pay_for_oversight(trust: TrustState, regulator: RegulatorState, parameters: 
     trust.cost_to_trust = 0.0
     trust.income_from_partnerships = 0.0
     trust.cost_to_centre = 0.0
-    if not has_board(trust):
+    if trust.dissolved or (trust.unit_of >= 0 and shares_board(trust)):
         return
     given = support_given(trust, regulator, parameters, claims)
     support = parameters.support_cost * given / 12.0

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from sim.model.random_purposes import Purpose
 from sim.model.state import RegulatorState, TrustState
 from sim.parameters import Parameters
-from sim.rules.arithmetic import follow, larger, level, positive, smaller
+from sim.rules.arithmetic import follow, larger, level
 from sim.rules.segments import is_in_difficulty
 from sim.rules.world import World, nation
 
@@ -29,13 +29,18 @@ def published_performance(trust: TrustState) -> float:
 
 def weakest_figure(trust: TrustState) -> float:
     """Return the lowest of the published figures of about a year."""
-    return smaller(trust.annual_quality, smaller(trust.annual_access, trust.annual_finance))
+    weakest = trust.annual_quality
+    if trust.annual_access < weakest:
+        weakest = trust.annual_access
+    if trust.annual_finance < weakest:
+        weakest = trust.annual_finance
+    return weakest
 
 
 def need_for_change(trust: TrustState, parameters: Parameters) -> float:
     """Return how far the published figures call for a turnaround: 0 where they are sound, 1 where they are poor."""
-    overall = positive(parameters.sound_performance - published_performance(trust))
-    one = positive(parameters.sound_figure - weakest_figure(trust))
+    overall = parameters.sound_performance - published_performance(trust)
+    one = parameters.sound_figure - weakest_figure(trust)
     return level(larger(overall, one) / parameters.poor_by)
 
 

@@ -13,16 +13,16 @@ def oversight_segment(trust: TrustState, regulator: RegulatorState, parameters: 
     By ratings the fourth is special measures. By scores the fifth is the programme, and nobody else moves between two
     quarterly tables (NHS England 2025).
     """
-    if regulator.segmentation == Segmentation.NONE:
+    if regulator.segmentation == Segmentation.RATINGS:
+        if trust.special_measures:
+            return 4
+        if trust.rating_overall == Rating.INADEQUATE or trust.months_poor >= parameters.segment_poor_months:
+            return 3
+        if trust.rating_overall == Rating.REQUIRES_IMPROVEMENT:
+            return 2
         return 1
     if regulator.segmentation == Segmentation.SCORES:
         return segment_by_scores(trust)
-    if trust.special_measures:
-        return 4
-    if trust.rating_overall == Rating.INADEQUATE or trust.months_poor >= parameters.segment_poor_months:
-        return 3
-    if trust.rating_overall == Rating.REQUIRES_IMPROVEMENT:
-        return 2
     return 1
 
 

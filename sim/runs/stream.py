@@ -280,7 +280,8 @@ class Stream:
     def _in_short(self) -> Iterator[Simulated]:
         plan = self.plan
         if self.engine == ENSEMBLE:
-            parts = self.ensemble.parts(0, self.scenario.replicates, plan.threads, plan.chunk, counts=self.counts)
+            given = (0, self.scenario.replicates, plan.threads, plan.chunk)
+            parts = self.ensemble.parts(*given, counts=self.counts, spells=True)
             for part in parts:
                 yield part.first, part.outcomes, part.spells
             return

@@ -116,7 +116,7 @@ class Trust(mesa.Agent):
         self.pressure = environment.felt_pressure(self, economy, model.environment, model.parameters)
 
     def be_regulated(self) -> None:
-        inspection.be_regulated(self.model, self, self.noise)
+        inspection.be_regulated(self.model, self, self.model.regulators[0], self.noise)
 
     def clear_demands(self) -> None:
         partnership_burden.clear_demands(self)

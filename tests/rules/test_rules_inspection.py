@@ -46,7 +46,7 @@ def steady(level: float = 0.5) -> TurnaroundModel:
 def test_inspectors_come_when_they_are_due(due: int, comes: bool) -> None:
     world = steady()
     world.trusts[0].next_inspection = due
-    be_regulated(world, world.trusts[0], world.noise[0])
+    be_regulated(world, world.trusts[0], world.regulator, world.noise[0])
     assert world.trusts[0].inspected == comes
     assert len(recorded(world, Event.INSPECTED)) == comes
 
@@ -55,14 +55,14 @@ def test_inspectors_may_come_out_of_turn() -> None:
     world = steady(0.1)
     world.parameters.risk_inspection = 0.05
     world.noise[0][Purpose.INSPECTION_OUT_OF_TURN] = 0.0
-    be_regulated(world, world.trusts[0], world.noise[0])
+    be_regulated(world, world.trusts[0], world.regulator, world.noise[0])
     assert world.trusts[0].inspected
 
 
 def test_month_begins_with_no_inspection_and_the_chief_executive_in_post() -> None:
     world = steady()
     world.trusts[0].inspected = world.trusts[0].chief_executive_left = True
-    be_regulated(world, world.trusts[0], world.noise[0])
+    be_regulated(world, world.trusts[0], world.regulator, world.noise[0])
     assert not world.trusts[0].inspected
     assert not world.trusts[0].chief_executive_left
 
@@ -71,7 +71,7 @@ def test_next_inspection_follows_from_the_new_rating() -> None:
     world = steady(0.9)
     trust, world.progress.month = world.trusts[0], 30
     trust.rating_overall = Rating.INADEQUATE
-    be_inspected(world, trust, world.noise[0])
+    be_inspected(world, trust, world.regulator, world.noise[0])
     assert trust.rating_overall == Rating.OUTSTANDING
     chance = world.noise[0][Purpose.INSPECTION_INTERVAL]
     assert trust.next_inspection == 30 + months_to_inspection(trust, world.regulator, world.parameters, chance)
@@ -83,7 +83,7 @@ def test_luck_in_each_domain_is_its_own(purpose: Purpose) -> None:
     lucky, plain = steady(0.5), steady(0.5)
     lucky.noise[0][purpose] = 9.0
     for world in (lucky, plain):
-        be_inspected(world, world.trusts[0], world.noise[0])
+        be_inspected(world, world.trusts[0], world.regulator, world.noise[0])
     assert getattr(lucky.trusts[0], domain) == Rating.OUTSTANDING > getattr(plain.trusts[0], domain)
     domains = [f"rating_{name}" for name in ("safe", "effective", "caring", "responsive", "well_led")]
     others = [name for name in domains if name != domain]
@@ -95,7 +95,7 @@ def test_luck_in_each_domain_is_its_own(purpose: Purpose) -> None:
 
 def test_trust_that_is_found_inadequate_enters_special_measures() -> None:
     world = steady(0.05)
-    be_inspected(world, world.trusts[0], world.noise[0])
+    be_inspected(world, world.trusts[0], world.regulator, world.noise[0])
     assert world.trusts[0].rating_overall == Rating.INADEQUATE
     assert world.trusts[0].special_measures
     assert recorded(world, Event.SPECIAL_MEASURES_ENTERED) == [(0, 1.0)]
@@ -104,7 +104,7 @@ def test_trust_that_is_found_inadequate_enters_special_measures() -> None:
 def test_trust_in_special_measures_does_not_enter_them_again() -> None:
     world = steady(0.05)
     world.trusts[0].special_measures, world.trusts[0].months_in_special_measures = True, 9
-    be_inspected(world, world.trusts[0], world.noise[0])
+    be_inspected(world, world.trusts[0], world.regulator, world.noise[0])
     assert world.trusts[0].months_in_special_measures == 9
     assert recorded(world, Event.SPECIAL_MEASURES_ENTERED) == []
 
@@ -114,7 +114,7 @@ def test_special_measures_are_lifted_with_the_months_that_were_spent_in_them() -
     trust = world.trusts[0]
     trust.special_measures, trust.months_in_special_measures = True, 27
     trust.annual_quality = trust.annual_access = trust.annual_finance = 0.6
-    be_inspected(world, trust, world.noise[0])
+    be_inspected(world, trust, world.regulator, world.noise[0])
     assert not trust.special_measures
     assert trust.months_in_special_measures == 0
     assert recorded(world, Event.SPECIAL_MEASURES_LEFT) == [(0, 27)]
@@ -125,7 +125,7 @@ def test_months_in_special_measures_are_counted_while_they_last() -> None:
     world.trusts[0].special_measures = True
     for _ in range(4):
         for trust in world.trusts[:2]:
-            be_regulated(world, trust, world.noise[trust.index])
+            be_regulated(world, trust, world.regulator, world.noise[trust.index])
     assert [trust.months_in_special_measures for trust in world.trusts[:2]] == [4, 0]
 
 
@@ -133,7 +133,7 @@ def test_oversight_and_support_follow_what_inspectors_found() -> None:
     world = steady(0.05)
     trust = world.trusts[0]
     trust.next_inspection, trust.oversight_segment, trust.regulator_support = 1, 1, 0.0
-    be_regulated(world, trust, world.noise[0])
+    be_regulated(world, trust, world.regulator, world.noise[0])
     assert trust.oversight_segment == 4
     assert trust.regulator_support > 0.0
 
@@ -157,7 +157,7 @@ def test_support_is_shared_with_all_that_claim_it() -> None:
         world = steady()
         trust = world.trusts[0]
         trust.regulator_support, trust.months_poor, world.progress.support_claims = 0.0, 99, claims
-        be_regulated(world, trust, world.noise[0])
+        be_regulated(world, trust, world.regulator, world.noise[0])
         taken_hold.append(trust.regulator_support)
     assert taken_hold[0] > taken_hold[1] > 0.0
 
@@ -204,7 +204,7 @@ def test_rating_of_a_group_is_given_to_its_head_and_not_to_the_mean() -> None:
     for name in STOCKS:
         setattr(world.trusts[0], name, 0.1)
     world.trusts[0].turnover = 10 * world.trusts[1].turnover
-    be_inspected(world, world.trusts[1], world.noise[1])
+    be_inspected(world, world.trusts[1], world.regulator, world.noise[1])
     assert world.trusts[1].rating_overall == Rating.INADEQUATE
     assert not world.group_mean.inspected
 
@@ -216,7 +216,7 @@ def test_where_nobody_inspects_a_rating_stays_what_it_was() -> None:
     world = steady(0.05)
     trust = world.trusts[0]
     trust.next_inspection, trust.rating_overall, world.regulator.inspects = 1, Rating.OUTSTANDING, False
-    be_regulated(world, trust, world.noise[0])
+    be_regulated(world, trust, world.regulator, world.noise[0])
     assert trust.rating_overall == Rating.OUTSTANDING
     assert recorded(world, Event.INSPECTED) == []
 
@@ -225,7 +225,7 @@ def test_regime_without_special_measures_lets_everybody_out() -> None:
     world = steady()
     trust, world.regulator.entry_rule = world.trusts[0], EntryRule.NOBODY
     trust.special_measures, trust.months_in_special_measures, trust.next_inspection = True, 7, 99
-    be_regulated(world, trust, world.noise[0])
+    be_regulated(world, trust, world.regulator, world.noise[0])
     assert not trust.special_measures
     assert recorded(world, Event.SPECIAL_MEASURES_LEFT) == [(0, 8)]
 

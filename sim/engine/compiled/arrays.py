@@ -154,7 +154,7 @@ class Workspace(NamedTuple):
 class Outputs(NamedTuple):
     """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
 
-    outcomes [replicates, trusts], and those of the twin where they are wanted; spells [replicates, worlds, trusts];
+    outcomes [replicates, trusts], and those of the twin and spells [replicates, worlds, trusts] where they are wanted;
     followed [replicates, columns, months + 1, trusts]; means [replicates, months + 1, columns] over all trusts; counts
     [columns, groups, months + 1, levels] of trusts at each level. `groups` says which group each trust is in (-1: in
     none); the last group is all.
@@ -253,6 +253,7 @@ def outputs_for(
     counts: Counts | None = None,
     followed: Sequence[Column] = (),
     twins: bool = False,
+    spells: bool = False,
 ) -> Outputs:
     """Return the memory for what is kept.
 
@@ -263,6 +264,7 @@ def outputs_for(
     counts : where levels are counted, if they are.
     followed : columns that are followed trust by trust.
     twins : whether the outcomes of the twin are kept as well.
+    spells : whether spells are kept.
     """
     months, trusts = int(inputs.frame["months"][0]) + 1, len(inputs.trusts)
     of_states = months if rows else 0
@@ -270,7 +272,7 @@ def outputs_for(
     return Outputs(
         outcomes=np.zeros((replicates, trusts), record_type(TrustOutcomes)),
         twin_outcomes=np.zeros((replicates if twins else 0, trusts), record_type(TrustOutcomes)),
-        spells=np.zeros((replicates, 2, trusts), record_type(TrustSpells)),
+        spells=np.zeros((replicates if spells else 0, 2, trusts), record_type(TrustSpells)),
         followed=np.zeros((replicates if followed else 0, len(followed), months, trusts)),
         followed_columns=column_places(followed),
         means=np.zeros((replicates if means else 0, months, len(means))),

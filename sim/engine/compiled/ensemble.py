@@ -50,7 +50,8 @@ class Part:
     ----------
     first : the number of the first.
     outcomes : an array [replicates, trusts, outcomes], in the order of `sim.OUTCOMES`.
-    spells : an array [replicates, worlds, trusts, months and causes], in the order of `TrustSpells`.
+    spells : an array [replicates, worlds, trusts, months and causes], in the order of `TrustSpells`; no replicates
+        where they are not wanted.
     means : an array [replicates, months + 1, columns] of means over all trusts.
     followed : an array [replicates, columns, months + 1, trusts].
     twin_outcomes : the same as `outcomes` in the worlds without partnerships; no replicates where it is not wanted.
@@ -105,6 +106,7 @@ class Ensemble:
         counts: Counts | None = None,
         followed: Sequence[Column] = (),
         twins: bool = False,
+        spells: bool = False,
     ) -> Iterator[Part]:
         """Simulate `count` replicates from `first` on and yield them part by part, in order.
 
@@ -119,10 +121,11 @@ class Ensemble:
             complete when the last part is yielded.
         followed : columns that are kept for every trust and month.
         twins : whether outcomes of the twins are kept as well, where there are twins.
+        spells : whether spells are kept.
         """
 
         def simulate_part(start: int) -> Part:
-            wanted = (means, counts, followed, twins and self.with_twin)
+            wanted = (means, counts, followed, twins and self.with_twin, spells)
             return self._part(start, min(chunk, first + count - start), *wanted)
 
         starts = range(first, first + count, chunk)
@@ -137,7 +140,7 @@ class Ensemble:
 
     def bytes_for(self, replicates: int, rows: int = 0) -> int:
         """Return the memory that simulating so many replicates in one go takes (see `outputs_for`)."""
-        bundles = (workspace_for(self.inputs, self.links), outputs_for(self.inputs, replicates, rows))
+        bundles = (workspace_for(self.inputs, self.links), outputs_for(self.inputs, replicates, rows, spells=True))
         # Views of the same memory are counted once.
         return sum(table.nbytes for bundle in bundles for table in bundle if table.base is None)
 
@@ -153,9 +156,12 @@ class Ensemble:
         counts: Counts | None,
         followed: Sequence[Column],
         twins: bool,
+        spells: bool,
     ) -> Part:
         own = None if counts is None else replace(counts, counts=np.zeros_like(counts.counts))
-        outputs = outputs_for(self.inputs, count, means=means, counts=own, followed=followed, twins=twins)
+        outputs = outputs_for(
+            self.inputs, count, means=means, counts=own, followed=followed, twins=twins, spells=spells
+        )
         self.simulate_into(outputs, first, count)
         if counts is not None and own is not None:
             with self._counting:
@@ -172,7 +178,8 @@ class Ensemble:
     def _spells_in(self, outputs: Outputs) -> NDArray[np.int64]:
         """Return spells [replicates, worlds, trusts, months and causes] of the worlds that are simulated."""
         spells: NDArray[np.int64] = outputs.spells.view(np.int64)
-        return spells.reshape(*outputs.spells.shape, -1)[:, : 2 if self.with_twin else 1]
+        months_and_causes = outputs.spells.dtype.itemsize // spells.itemsize
+        return spells.reshape(*outputs.spells.shape, months_and_causes)[:, : 2 if self.with_twin else 1]
 
     def _as_numbers(self, outcomes: Records) -> NDArray[np.float64]:
         """Return records of outcomes as an array [replicates, trusts, outcomes]."""
@@ -183,7 +190,7 @@ class Ensemble:
         """Return one replicate in full, its twin if there is one, and its outcomes by name."""
         rows = 1024
         while True:
-            outputs = outputs_for(self.inputs, 1, rows)
+            outputs = outputs_for(self.inputs, 1, rows, spells=True)
             workspace = self.simulate_into(outputs, replicate, 1)
             most = max(int(workspace.counts[name].max()) for name in ("events", "link_months"))
             if most <= rows:

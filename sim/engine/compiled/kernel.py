@@ -162,7 +162,8 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
         compute_all_outcomes(inputs, workspace, outputs.outcomes[number], worlds)
         if len(outputs.twin_outcomes) > 0:
             compute_outcomes_of_twin(inputs, workspace, outputs.twin_outcomes[number])
-        compute_all_spells(inputs, workspace, outputs.spells[number], worlds)
+        if len(outputs.spells) > 0:
+            compute_all_spells(inputs, workspace, outputs.spells[number], worlds)
     return count
 
 
@@ -366,7 +367,8 @@ def regulate(world, inputs):
     publish_league_table(world)
     count_support_claims(world)
     for position in range(len(world.trusts)):
-        be_regulated(world, world.trusts[position], world.noise[position])
+        trust = world.trusts[position]
+        be_regulated(world, trust, regulator_of(world, trust), world.noise[position])
     share_board(world)
 
 
@@ -398,7 +400,7 @@ def develop(world):
     """Phase 6: partnerships and trusts develop, each from what the exchange has left."""
     develop_all(world)
     for position in range(len(world.trusts)):
-        if not world.trusts[position].dissolved:
+        if world.setting.units == 0 or not world.trusts[position].dissolved:
             develop_trust(world, world.trusts[position], world.noise[position])
     replace_dated_chief_executives(world)
     lose_shared_chief_executives(world)
@@ -459,7 +461,7 @@ def turn(world):
     parameters = world.parameters
     for position in range(len(world.trusts)):
         trust = world.trusts[position]
-        if not has_board(trust):
+        if world.setting.units > 0 and not has_board(trust):
             continue
         noise = world.noise[position]
         chance = noise[Purpose.RECOGNITION]

@@ -52,7 +52,7 @@ from sim.rules import (
     systems,
     units,
 )
-from sim.rules.world import nation, record_event, regulator_of
+from sim.rules.world import nation, record_event
 from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
@@ -398,11 +398,10 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
     def exchange(self) -> None:
         """Phase 5: transfers through partnerships; both sides pay."""
         partnership_work.meet_others(self)
+        parameters, claims = self.parameters, self.progress.support_claims
         for trust in self.trusts:
             partnership_exchange.clear_received(trust)
-            oversight_costs.pay_for_oversight(
-                trust, regulator_of(self, trust), self.parameters, self.progress.support_claims
-            )
+            oversight_costs.pay_for_oversight(trust, trust.overseer, parameters, claims)
         partnership_work.exchange_all(self)
         units.share_what_reaches(self)
 

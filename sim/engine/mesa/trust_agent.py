@@ -69,7 +69,7 @@ class Trust(mesa.Agent, TrustState):  # type: ignore[misc]
 
     def be_regulated(self) -> None:
         """Inspect the trust if due, let it enter or leave special measures, and give it the support that is offered."""
-        inspection.be_regulated(self.model, self, self.noise)
+        inspection.be_regulated(self.model, self, self.overseer, self.noise)
 
     # Phase 4: attention
 

@@ -204,8 +204,11 @@ def fill_uniforms(evens, odds, stream, cells, words):
     even_bits = evens.view(np.uint64)
     odd_bits = odds.view(np.uint64)
     keys, blocks, months = cells.keys, cells.blocks, cells.months
-    for position in range(len(keys)):
-        even_bits[position] = words[months[position]]
+    if len(words) == 1:
+        even_bits[: len(keys)] = words[0]
+    else:
+        for position in range(len(keys)):
+            even_bits[position] = words[months[position]]
     for position in range(len(keys)):
         key = keys[position]
         c0, c1, c2, c3 = key & MASK, key >> WORD, even_bits[position] & MASK, blocks[position]
