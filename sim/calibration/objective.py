@@ -73,10 +73,16 @@ def _judged_cases(pattern: Pattern, assumed: Assumed, replicates: int, first: in
 
 
 def changed_pattern(pattern: Pattern, changes: Sequence[str]) -> Pattern:
-    """Return a pattern read off changed worlds, if it is one of a national scenario."""
-    if not changes or not is_national(pattern.scenario):
+    """Return a pattern read off changed worlds, if it is one of a national scenario; case studies stay as they are."""
+    if not changes or pattern.cases or not is_national(pattern.scenario):
         return pattern
     return replace(pattern, changes=(*pattern.changes, *changes))
+
+
+def figure_name(pattern: Pattern, number: int, found: Found) -> str:
+    """Return the name of a figure; what case studies expect is numbered, since several may expect the same."""
+    figure = f"{number}: {found.band.figure}" if pattern.cases else found.band.figure
+    return f"{pattern.name} {figure}".strip()
 
 
 def bands_of(pattern: Pattern) -> list[Band]:
@@ -155,11 +161,11 @@ class Evaluations:
         fit, figures, errors, names = 0.0, [], [], []
         shown = figures_of(list(self.weights), Assumed(parameters), self.effort, first)
         for (pattern, weight), own in zip(self.weights.items(), shown, strict=True):
-            for found in own:
+            for number_of_figure, found in enumerate(own, 1):
                 fit += weight * log_fit(found, self.calibration.discrepancy)
                 figures.append(found.value)
                 errors.append(found.error)
-                names.append(f"{pattern.name} {found.band.figure}".strip())
+                names.append(figure_name(pattern, number_of_figure, found))
         self.names = names
         return fit, figures, errors
 

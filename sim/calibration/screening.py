@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.calibration.fit import spread_of
-from sim.calibration.objective import FIRST_REPLICATE, Values, changed_pattern, figures_of
+from sim.calibration.objective import FIRST_REPLICATE, Values, changed_pattern, figure_name, figures_of
 from sim.config.naming import those_named
 from sim.engine.compiled.ensemble import in_order
 from sim.evidence.assessment import Effort
@@ -177,9 +177,9 @@ def _figures(ends: Sequence[dict[str, float]], judged: Sequence[Pattern], blocks
             first = FIRST_REPLICATE + block * max(effort.national, effort.local)
             shown = figures_of(judged, Assumed(assumed), effort, first)
             rows += [
-                {"setting": setting, "block": block, "figure": f"{pattern.name} {found.band.figure}".strip(),
+                {"setting": setting, "block": block, "figure": figure_name(pattern, number, found),
                  "value": found.value, "by_chance": found.error, "error": own_error(pattern, found.band)}
-                for pattern, own in zip(judged, shown, strict=True) for found in own
+                for pattern, own in zip(judged, shown, strict=True) for number, found in enumerate(own, 1)
             ]  # fmt: skip
     return pa.Table.from_pylist(rows)
 
@@ -200,7 +200,8 @@ def moved_figures(names: Sequence[str], tables: Sequence[pd.DataFrame]) -> pd.Da
     error = about.max(axis=1).to_numpy()
     effects, chances = zip(*(_effects(base, *_by_block(table)) for table in tables[1:]), strict=True)
     # Of a few blocks, a parameter's own spread may be small by chance: it is no less than that of most.
-    chance = np.fmax(np.array(chances), np.nanmedian(np.where(np.array(chances) > 0.0, chances, np.nan), axis=0))
+    known = np.ma.masked_less_equal(chances, 0.0)
+    chance = np.fmax(np.array(chances), np.ma.median(known, axis=0).filled(0.0))
     effect = np.array(effects)
     free = (np.abs(effect) > error) & (np.abs(effect) > SURE * chance)
     rows, columns = effect.shape

@@ -112,6 +112,12 @@ def test_patterns_of_the_record_and_the_headline_outcomes_are_held_against_it_an
     assert {headline.name for headline in HEADLINES} <= set(names)
 
 
+def test_every_figure_that_is_screened_has_a_name_of_its_own() -> None:
+    names = screening._figures(({},), screened_patterns(), 1, Effort(2, 2)).to_pandas()["figure"]
+    assert len(names) > 60
+    assert names.is_unique
+
+
 def small_patterns() -> list[Pattern]:
     small = ("months=24", "background.trusts=12", "background.local_health_economies=3")
     headline = next(one for one in HEADLINES if one.name == "effect of support").pattern()
