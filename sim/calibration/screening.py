@@ -201,7 +201,7 @@ def moved_figures(names: Sequence[str], tables: Sequence[pd.DataFrame]) -> pd.Da
     effects, chances = zip(*(_effects(base, *_by_block(table)) for table in tables[1:]), strict=True)
     # Of a few blocks, a parameter's own spread may be small by chance: it is no less than that of most.
     known = np.ma.masked_less_equal(chances, 0.0)
-    chance = np.fmax(np.array(chances), np.ma.median(known, axis=0).filled(0.0))
+    chance = np.fmax(np.array(chances), np.ma.median(known, axis=0).filled(0.0))  # type: ignore[no-untyped-call]
     effect = np.array(effects)
     free = (np.abs(effect) > error) & (np.abs(effect) > SURE * chance)
     rows, columns = effect.shape
