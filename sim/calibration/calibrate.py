@@ -39,6 +39,7 @@ from sim.evidence.simulated import Assumed
 from sim.evidence.verdicts import Found
 from sim.experiments.locks import in_use
 from sim.experiments.store import Store
+from sim.parameters import parameter_table
 from sim.results.atomic_files import write_file
 from sim.results.checked_files import MANIFEST, ResultsError
 from sim.scenario.parameter_sets import WEIGHT, evenly_drawn
@@ -152,7 +153,8 @@ def _by_history_matching(calibration: Calibration, evaluations: Evaluations) -> 
     sets = sets_frame(calibration, matched.places).assign(**{WEIGHT: matched.weights})
     drawn = evenly_drawn(matched.weights)
     sample = Sample(matched.places[drawn], matched.fits.sum(axis=1)[drawn], matched.figures[drawn])
-    prior, diagnostics = evaluations.batches[0], matched.diagnostics()
+    prior, defaults = evaluations.batches[0], {name: parameter_table()[name].default for name in calibration.parameters}
+    diagnostics = {**matched.diagnostics(), "defaults_standing": matched.standing(place_of(calibration, defaults))}
     return _Estimate(
         matched.best, prior, sample, sets, diagnostics, matched.waves, matched.conflicts,
         leave_one_out(evaluations.weights, matched),
@@ -174,6 +176,11 @@ def _by_sampling(calibration: Calibration, evaluations: Evaluations) -> _Estimat
         place = np.median(sample.places, axis=0)
         diagnostics = convergence(chains, calibration.posterior.discard)
     return _Estimate(place, prior, sample, sets, diagnostics)
+
+
+def place_of(calibration: Calibration, values: dict[str, float]) -> Values:
+    """Return the place of the unit cube where parameters have these values; at its side where they are beyond it."""
+    return np.clip(calibration.place_of(values), 0.0, 1.0)
 
 
 def rounded(parameters: dict[str, float]) -> dict[str, float]:

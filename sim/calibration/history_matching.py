@@ -49,6 +49,7 @@ class Matched:
     waves : a row for each wave.
     conflicts : a row for each two figures that cannot be met together.
     space : what no wave has ruled out.
+    emulators : that know of all evaluations in that space.
     """
 
     places: Values
@@ -58,6 +59,7 @@ class Matched:
     waves: pd.DataFrame
     conflicts: pd.DataFrame
     space: Space
+    emulators: Emulators
 
     @property
     def best(self) -> Values:
@@ -69,6 +71,13 @@ class Matched:
     def effective_sample_size(self) -> float:
         """Return how many sets of equal weight the sample is worth."""
         return worth(self.weights)
+
+    def standing(self, place: Values) -> float:
+        """Return the share of the sample, by weight, that fits no better than a place; 0 where a wave ruled it out."""
+        if not self.space.allows(place[None])[0]:
+            return 0.0
+        fit = self.space.records.log_fits(self.emulators, place[None])[0]
+        return float(self.weights[self.fits.sum(axis=1) <= fit].sum())
 
     def diagnostics(self) -> dict[str, Any]:
         """Return how it went."""
@@ -267,6 +276,7 @@ def _sampled(space: Space, evaluations: Evaluations, waves: pd.DataFrame) -> Mat
         waves,
         conflicts_between(evaluations.names, records, anywhere, _simulated(evaluations)[0], calibration),
         space,
+        emulators,
     )
 
 

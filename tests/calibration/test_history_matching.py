@@ -143,6 +143,13 @@ def test_later_waves_and_the_sample_are_nearer_to_the_record(matched: tuple[Made
     assert ((found.places >= 0.0) & (found.places <= 1.0)).all()
 
 
+def test_a_set_stands_among_the_sample_by_how_well_it_fits(matched: tuple[MadeUp, Matched], truth: Values) -> None:
+    _, found = matched
+    assert found.standing(found.best) == pytest.approx(1.0)
+    assert found.standing(truth[0]) > 0.3
+    assert found.standing(np.zeros(4)) == 0.0
+
+
 def test_nothing_is_said_to_conflict_where_everything_can_be_met(matched: tuple[MadeUp, Matched]) -> None:
     assert matched[1].conflicts.empty
 
