@@ -37,7 +37,9 @@ from sim.results.checked_files import MANIFEST, ResultsError
 KIND = "screening"
 TABLE = "figures"
 FILE = "screening.csv"
+FREE = "free_parameters.csv"
 PRIORS = "priors.yaml"
+TOLD = 3  # figures that a free parameter moves most, that are named
 EFFORT = Effort(national=4, local=40)
 BLOCKS = 6
 SURE = 3.0  # standard errors by which what is moved must be beyond chance
@@ -123,8 +125,24 @@ def screen(
         _simulate(chosen, store, blocks, effort, threads, progress)
         table = moved_figures(list(chosen), [store.read(at, TABLE).to_pandas() for at in range(len(chosen) + 1)])
         table.to_csv(place / FILE, index=False, float_format="%.6g")
+        free_table(table).to_csv(place / FREE, index=False, float_format="%.3g")
         write_file(place / PRIORS, priors_of(free_parameters(table)).encode())
     return table
+
+
+def free_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each free parameter: its plausible range, how many figures it moves, and which most.
+
+    How far a figure is moved is given in errors of its own.
+    """
+    rows = []
+    for name in free_parameters(table):
+        span, own = plausible_range(parameter_table()[name]), table[(table["parameter"] == name) & table["free"]]
+        moved = (own["effect"].abs() / own["error"]).set_axis(own["figure"]).sort_values(ascending=False)
+        most = "; ".join(f"{figure} ({by:.1f})" for figure, by in moved.head(TOLD).items())
+        rows.append((name, span.low, parameter_table()[name].default, span.high, span.whence, len(moved), most))
+    columns = ["parameter", "low", "default", "high", "whence", "figures_moved", "moves_most"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def priors_of(names: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ import pandas as pd
 from sim.calibration.ablation import ablation_file
 from sim.calibration.calibration_loader import shipped_calibrations
 from sim.calibration.calibration_summary import IDENTIFIED, NOT, WEAKLY
-from sim.calibration.coverage import coverage
+from sim.calibration.coverage import compared, coverage
+from sim.calibration.screening import FREE
 from sim.document.markdown import markdown
 from sim.document.study_tables import levers, mixes, regimes_compared, support_compared, types_compared
 from sim.evidence.assessment import assessment_summary as accounted
@@ -22,6 +23,7 @@ from sim.evidence.headline_answers import answers_file, answers_in_words
 from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import patterns
 from sim.evidence.predictive import predictive_table, score_of
+from sim.parameters import parameter_table
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
 
@@ -153,6 +155,35 @@ def calibration() -> str:
     )
 
 
+def screened() -> str:
+    """Return the parameters that the screening found free, and what each moves most."""
+    table = pd.read_csv(results_of("national") / FREE)
+    rows = [
+        (f"`{row['parameter']}`", parameter_table()[row["parameter"]].meaning, row["figures_moved"], row["moves_most"])
+        for row in table.to_dict("records")
+    ]
+    moved = markdown(("parameter", "meaning", "figures moved", "most of all (in errors of the figure)"), rows)
+    return f"{len(table)} of {len(parameter_table())} parameters are free.\n\n{moved}"
+
+
+def methods_compared() -> str:
+    """Return how often the intervals of each method hold a known truth, how wide they are, and what they cost."""
+    rows = [
+        (
+            row["method"].replace("_", " "),
+            row["trials"],
+            f"{100 * row['coverage']:.1f} % ({100 * row['low']:.1f} to {100 * row['high']:.1f})",
+            f"{100 * row['width_left']:.0f} %",
+            f"{row['evaluations']:,.0f}",
+            f"{row['seconds']:.1f}",
+        )
+        for row in compared(pd.read_csv(results_of("reduced_wide") / "methods.csv")).to_dict("records")
+    ]
+    header = ("method", "trials", "90 % intervals that hold the truth", "of the priors' width left", "sets simulated",
+              "seconds of a processor")  # fmt: skip
+    return markdown(header, rows)
+
+
 def waves() -> str:
     """Return what each wave left of the volume of the priors, and what ruled out most."""
     table = pd.read_csv(results_of("national") / "waves.csv").fillna({"rules_out_most": ""})
@@ -270,6 +301,8 @@ TABLES: dict[str, Callable[[], str]] = {
         bases,
         answers,
         calibration,
+        screened,
+        methods_compared,
         waves,
         conflicts,
         left_out,

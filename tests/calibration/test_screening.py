@@ -166,3 +166,14 @@ def test_what_is_wrong_is_refused_before_anything_is_simulated(tmp_path: Path) -
     screen(tmp_path / "one", NAMES[:1], 2, FEW)
     with pytest.raises(ResultsError, match="holds another screening"):
         screen(tmp_path / "one", NAMES, 2, FEW)
+
+
+def test_free_parameters_are_listed_with_their_range_and_what_they_move_most() -> None:
+    base = shown((1.0, 1.0))
+    ends = shown((0.9, 1.0), (1.1, 1.0), seed=2)
+    still = shown((1.0, 1.0), (1.0, 1.0), seed=3)
+    (row,) = screening.free_table(moved_figures(["gaming", "winter_amplitude"], [base, ends, still])).to_dict("records")
+    assert row["parameter"] == "gaming"
+    assert row["low"] < row["default"] < row["high"]
+    assert row["figures_moved"] == 1
+    assert row["moves_most"].startswith("sharp (4.")
