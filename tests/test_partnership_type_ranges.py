@@ -38,7 +38,7 @@ def test_a_set_in_which_a_buddy_does_more_than_an_acquisition_is_not_plausible()
     assert is_plausible_together({"buddying.mentoring": 0.6, "acquisition.mentoring": 0.6})
 
 
-def test_sets_are_plausible_together_and_spread_over_their_ranges() -> None:
+def test_sets_are_plausible_together_and_reach_both_ends_of_their_ranges() -> None:
     drawn = plausible_attributes(SETS)
     assert len(drawn) == SETS
     assert all(is_plausible_together(row) for row in drawn.to_dict("records"))

@@ -131,12 +131,10 @@ def sample_to_ship(calibrated: pd.DataFrame) -> pd.DataFrame:
 
 
 def plausible_attributes(sets: int) -> pd.DataFrame:
-    """Return sets of attributes of partnership types: evenly spread over their ranges, and plausible together."""
-    from scipy.stats import qmc
-
+    """Return sets of attributes of partnership types: drawn over their ranges, and plausible together."""
     ranges = attribute_ranges()
     low, high = (np.array([getattr(span, bound) for span in ranges.values()]) for bound in ("low", "high"))
-    shares = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(SEED)).random(DRAWN_FOR_ONE * sets)
+    shares = np.random.default_rng(SEED).random((DRAWN_FOR_ONE * sets, len(ranges)))
     drawn = pd.DataFrame(low + (high - low) * shares, columns=list(ranges))
     rows: list[dict[str, float]] = drawn.to_dict("records")  # type: ignore[assignment]
     kept = drawn[[is_plausible_together(row) for row in rows]]

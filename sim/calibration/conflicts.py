@@ -1,4 +1,4 @@
-"""Conflicts: figures that cannot be met together, whatever the parameters.
+"""Conflicts: figures that cannot be met together by any of the parameter sets, as far as emulators can tell.
 
 For every two figures the set is searched, on emulators of the whole space, at which the worse of the two is nearest to
 its record. If that is still beyond the cut while each alone can be met, the two conflict. A figure that cannot be met
@@ -67,7 +67,7 @@ def _least_distance(
     generator: np.random.Generator,
 ) -> float:
     """Return how near the worst of some figures can be brought to its record; once within the cut, that will do."""
-    own = Records([records.bands[at] for at in chosen], [1.0] * len(chosen), records.discrepancy)
+    own = Records([records.bands[at] for at in chosen], [records.weights[at] for at in chosen], records.discrepancy)
     asked = [emulators[at] for at in chosen]
     worst = distances[:, chosen].max(axis=1)
     nearest, step = anywhere[worst.argsort()[:NEAREST]], FIRST_STEP

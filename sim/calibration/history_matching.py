@@ -26,12 +26,14 @@ from sim.calibration.objective import Evaluations, Values
 
 SAMPLE = 600  # sets by which a space is known, at least
 KEPT = 0.2  # of a sample, in each step of narrowing down
-GAIN = 0.99  # of the distance before it: a step that comes no nearer is the last
+GAIN = 0.9  # of the distance before it: a step that comes hardly nearer is the last, or sets would grow alike
 STEPS = 8  # of a walk within a space
 ALIKE = 0.5  # of a sample, that it must be worth in sets of equal weight before it is weighted more strongly
 LAST_STEPS = 16  # of the walk whose end is the sample of the posterior
 SAMPLINGS = 3  # of the posterior at most, until a sample is worth as much
+LEAST_SPREAD, SCALES = 0.02, 10.0  # of sets that are all alike; by which strides are longer and shorter
 STRIDE = 0.5  # of the spread of a space, of a step that is no difference of two other sets
+ROUNDING = 1e-9  # of a logarithm of a likelihood
 TOLD = 3  # figures that rule out most, that a wave names
 
 
@@ -50,6 +52,7 @@ class Matched:
     conflicts : a row for each two figures that cannot be met together.
     space : what no wave has ruled out.
     emulators : that know of all evaluations in that space.
+    names : of the figures. Of one that the model can hardly ever show nothing is known: it rules nothing out.
     """
 
     places: Values
@@ -60,6 +63,7 @@ class Matched:
     conflicts: pd.DataFrame
     space: Space
     emulators: Emulators
+    names: list[str]
 
     @property
     def best(self) -> Values:
@@ -77,7 +81,7 @@ class Matched:
         if not self.space.allows(place[None])[0]:
             return 0.0
         fit = self.space.records.log_fits(self.emulators, place[None])[0]
-        return float(self.weights[self.fits.sum(axis=1) <= fit].sum())
+        return float(self.weights[self.fits.sum(axis=1) <= fit + ROUNDING].sum())
 
     def diagnostics(self) -> dict[str, Any]:
         """Return how it went."""
@@ -87,6 +91,7 @@ class Matched:
             "cut_reached": float(self.waves["cut_reached"].iloc[-1]),
             "conflicts": len(self.conflicts),
             "effective_sample_size": self.effective_sample_size,
+            "never_shown": [name for name, one in zip(self.names, self.emulators, strict=True) if one is None],
         }
 
 
@@ -130,7 +135,7 @@ class Space:
         while True:
             scores = self.scores(emulators, self.sample)
             level = max(self.calibration.history_matching.cut, float(np.quantile(scores, KEPT)))
-            if level > GAIN * reached:
+            if level > max(self.calibration.history_matching.cut, GAIN * reached):
                 return share, reached
             if np.isfinite(reached):
                 self.waves.pop()
@@ -166,14 +171,14 @@ def walked(start: Values, log_weight: Callable[[Values], Values], steps: int, ge
     import emcee
 
     count, dimensions = start.shape
-    stride = STRIDE * np.maximum(start.std(axis=0), 1e-3) * 2.38 / dimensions**0.5
+    stride = STRIDE * np.maximum(start.std(axis=0), LEAST_SPREAD) * 2.38 / dimensions**0.5
     sampler = emcee.EnsembleSampler(
         count,
         dimensions,
         log_weight,
         vectorize=True,
-        # Differences go along ridges and between regions; strides lead out of where the first few sets are.
-        moves=[(emcee.moves.DEMove(), 0.5), (emcee.moves.GaussianMove(stride**2), 0.5)],
+        # Differences go along ridges and between regions; strides, long and short, lead out of where a few sets are.
+        moves=[(emcee.moves.DEMove(), 0.5), (emcee.moves.GaussianMove(stride**2, factor=SCALES), 0.5)],
     )
     sampler.random_state = np.random.RandomState(int(generator.integers(2**32))).get_state()
     state = sampler.run_mcmc(start, steps, skip_initial_state_check=True)
@@ -267,16 +272,20 @@ def _sampled(space: Space, evaluations: Evaluations, waves: pd.DataFrame) -> Mat
         weights = normalised(fits.sum(axis=1) - records.log_fits(before, drawn))
         if worth(weights) >= ALIKE * len(drawn):
             break
-    anywhere = emulators_of(*_simulated(evaluations), evaluations.threads)
+    # A process rests on the newest sets: shuffled, these are from the whole space.
+    order = space.generator.permutation(evaluations.evaluated)
+    places, figures, errors = _simulated(evaluations)
+    anywhere = emulators_of(places[order], figures[order], errors[order], evaluations.threads)
     return Matched(
         drawn,
         fits,
         batch.figures,
         weights,
         waves,
-        conflicts_between(evaluations.names, records, anywhere, _simulated(evaluations)[0], calibration),
+        conflicts_between(evaluations.names, records, anywhere, places, calibration),
         space,
         emulators,
+        list(evaluations.names),
     )
 
 

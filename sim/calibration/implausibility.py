@@ -33,8 +33,11 @@ class Records:
     discrepancy: float
 
     def distances(self, emulators: Emulators, places: Values) -> Values:
-        """Return how implausible each figure is at places of the unit cube, an array [places, figures]."""
-        found = np.zeros((len(places), len(self.bands)))
+        """Return how implausible each figure is at places of the unit cube, an array [places, figures].
+
+        A figure without weight has no distance (minus infinity), and one that the model can hardly ever show has 0.
+        """
+        found = np.where(np.array(self.weights) > 0.0, 0.0, -np.inf) * np.ones((len(places), 1))
         for at, (band, weight, emulator) in enumerate(zip(self.bands, self.weights, emulators, strict=True)):
             if emulator is not None and weight > 0.0:
                 value, spread = emulator.at(places)
@@ -74,5 +77,7 @@ def distance_from(band: Band, values: Values) -> Values:
 
 def held_against_cut(distances: Values, calibration: Calibration) -> Values:
     """Return the distance of each set that is held against the cut: the largest, or the second largest."""
-    rank = 2 if calibration.history_matching.cut_on == SECOND_LARGEST and distances.shape[1] > 1 else 1
-    return np.partition(distances, -rank, axis=1)[:, -rank]
+    with_weight = distances[:, np.isfinite(distances).any(axis=0)]
+    forgiving = calibration.history_matching.cut_on == SECOND_LARGEST and with_weight.shape[1] > 1
+    rank = 2 if forgiving else 1
+    return np.partition(with_weight, -rank, axis=1)[:, -rank]

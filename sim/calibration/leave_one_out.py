@@ -2,8 +2,9 @@
 
 No calibration is repeated for it. Sets of the posterior are weighted anew, as if the pattern had not been among those
 fitted (importance weights; Gelfand, Dey & Chang 1992). Where few sets carry most of that weight, the prediction rests
-on them alone: how many sets it is worth is told beside it. A pattern of weight 0 in the calibration file is shown and
-not fitted, so that a calibration without it checks such a prediction.
+on them alone: how many sets it is worth is told beside it. Nor can weights bring back what waves ruled out by the
+pattern itself: where it alone holds a parameter, the prediction looks nearer to the record than it would be. A pattern
+of weight 0 in the calibration file is shown and not fitted, so that a calibration without it checks such a prediction.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Every set of the posterior sample gives an answer of its own, the mean over some worlds. How far these answers differ,
 beyond the chance of the worlds, is what the record leaves open. Which unknown an answer moves with is told by the share
-of that variance that the unknown alone accounts for (a first-order sensitivity index, by regression on the unknown and
-its square); a share no larger than chance gives in most shuffles is left out.
+of that variance that goes with the unknown (by regression on the unknown and its square); unknowns that go together in
+the sample share it, and a share no larger than chance gives in most shuffles is left out.
 """
 
 from __future__ import annotations
@@ -55,8 +55,14 @@ def headline_answers(
 
     Parameters
     ----------
-    worlds : simulated for each parameter set.
+    worlds : simulated for each parameter set, at least two.
+
+    Raises
+    ------
+    ValueError : fewer than two worlds, between which chance is seen.
     """
+    if worlds < 2:
+        raise ValueError(f"found {worlds} worlds for each parameter set; allowed: at least 2")
     rows = []
     for done, headline in enumerate(HEADLINES, 1):
         rows.append(_answered(headline, _differences(headline, worlds, threads)))
@@ -76,14 +82,19 @@ def _differences(headline: Headline, worlds: int, threads: int) -> Values:
 
 
 def _answered(headline: Headline, differences: Values) -> dict[str, Any]:
-    worlds = differences.shape[1]
+    sets, worlds = differences.shape
     answers = differences.mean(axis=1)
     by_chance = float(np.sqrt(differences.var(axis=1, ddof=1).mean()))
     between = float(np.sqrt(max(0.0, answers.var(ddof=1) - by_chance**2 / worlds)))
-    # An answer of a set is blurred by its few worlds: it is brought back to the mean by what chance adds.
-    kept = between / np.hypot(between, by_chance / np.sqrt(worlds)) if between > 0.0 else 0.0
+    # Answers of sets are blurred by their few worlds: brought back to the mean by what chance adds between sets, they
+    # are then spread out by what it leaves in the mean of all.
+    blurred = float(answers.std(ddof=1))
+    of_the_mean = blurred / np.sqrt(sets)
+    kept = np.hypot(between, of_the_mean) / blurred if blurred > 0.0 else 0.0
     cleared = answers.mean() + kept * (answers - answers.mean())
     low, high = np.quantile(cleared, [0.05, 0.95])
+    told = rests_on(answers, unknowns_of(headline))
+    real = between**2 / blurred**2 if between > 0.0 else np.inf
     return {
         "name": headline.name,
         "question": headline.question,
@@ -95,9 +106,7 @@ def _answered(headline: Headline, differences: Values) -> dict[str, Any]:
         "matters": float(np.mean(cleared > MATTERS)),
         "between_sets": between,
         "by_chance": by_chance,
-        "rests_on": "; ".join(
-            f"{name} ({100 * share:.0f} %)" for name, share in rests_on(answers, unknowns_of(headline))[:TOLD]
-        ),
+        "rests_on": "; ".join(f"{name} ({100 * min(1.0, share / real):.0f} %)" for name, share in told[:TOLD]),
     }
 
 

@@ -52,9 +52,15 @@ def sample() -> tuple[dict[str, float], ...]:
     with sample_file().open(encoding="utf-8", newline="") as file:
         written = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
     weights = np.array([row.pop(WEIGHT) for row in written])
-    sets = with_new_types(written, assumed_ranges())
-    order = np.random.default_rng(ORDER).permutation(evenly_drawn(weights))
-    return tuple(sets[at] for at in order.tolist())
+    # The record weighs parameters and says nothing of attributes, of which every set has its own.
+    sets = [
+        {key: value for key, value in row.items() if not key.startswith(PARAMETERS)}
+        | {key: value for key, value in written[at].items() if key.startswith(PARAMETERS)}
+        for row, at in zip(written, evenly_drawn(weights).tolist(), strict=True)
+    ]
+    order = np.random.default_rng(ORDER).permutation(len(sets))
+    filled = with_new_types(sets, assumed_ranges())
+    return tuple(filled[at] for at in order.tolist())
 
 
 def evenly_drawn(weights: NDArray[np.float64]) -> NDArray[np.int64]:

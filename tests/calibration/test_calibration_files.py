@@ -112,7 +112,7 @@ REFUSALS = {
     "a parameter that does not exist": ("rating_noise:", "ratings_noise:", "parameters.ratings_noise", "rating_noise"),
     "a pattern that does not exist": ("P14: 1.0", "P99: 1.0", "patterns.P99", "unknown pattern"),
     "a pattern that is only reported": ("P14: 1.0", "P05: 1.0", "patterns.P05", "P05 is only reported"),
-    "a weight of nothing": ("P14: 1.0", "P14: 0", "patterns.P14", "above 0"),
+    "a weight below nothing": ("P14: 1.0", "P14: -1", "patterns.P14", "0 or more"),
     "bounds the wrong way round": (
         "low: 0.03, high: 0.08",
         "low: 0.08, high: 0.03",

@@ -260,7 +260,8 @@ def carried_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_calibration_by_history_matching_leaves_its_waves_and_conflicts_besides(carried_out: Path) -> None:
     assert set(tables(carried_out)) == {
-        "point.csv", "posterior.csv", "identified.csv", "pattern_fit.csv", "log.csv", "waves.csv", "conflicts.csv"
+        "point.csv", "posterior.csv", "identified.csv", "pattern_fit.csv", "log.csv", "waves.csv", "conflicts.csv",
+        "left_out.csv",
     }  # fmt: skip
     assert {file.stem for file in (carried_out / "figures").glob("*.png")} == {
         "pattern_fit", "pairs", "prior_to_posterior", "volume_left"
@@ -367,3 +368,14 @@ def test_what_is_wrong_with_the_waves_of_a_file_is_named_with_its_line(what: str
     assert f"mine.yaml:{line}:" in message
     assert key in message
     assert said in message
+
+
+def test_a_figure_without_weight_is_not_the_one_that_is_forgiven() -> None:
+    """Of one figure with weight and one without, the first decides, whichever distance is held against the cut."""
+    calibration = made(points=80, cut_on=SECOND_LARGEST)
+    evaluations = MadeUp(calibration, at_odds, bands_about(np.array([0.2, 5.0, 0.5]), 0.05))
+    weights = (1.0, 0.0, 0.0)
+    evaluations.weights = dict(zip(evaluations.weights, weights, strict=True))
+    found = match_history(calibration, evaluations)
+    assert found.waves["volume_left"].iloc[-1] < 0.7
+    assert found.conflicts.empty
