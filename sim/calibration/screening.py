@@ -89,8 +89,13 @@ def screened_patterns() -> list[Pattern]:
 
 
 def own_error(pattern: Pattern, band: Band) -> float:
-    """Return the error of a figure: that of its record, or of a headline the difference that would matter."""
-    return MATTERS if pattern.use == REPORT else spread_of(band)
+    """Return the error of a figure: that of its record, or of a headline the difference that would matter.
+
+    A band with one bound does not say how large the error of its record is, and is left out (not a number).
+    """
+    if pattern.use == REPORT:
+        return MATTERS
+    return float("nan") if band.low is None or band.high is None else spread_of(band)
 
 
 def screen(
@@ -218,7 +223,7 @@ def moved_figures(names: Sequence[str], tables: Sequence[pd.DataFrame]) -> pd.Da
         .groupby("figure", sort=False)
         .agg(error=("error", "first"), by_chance=("by_chance", lambda errors: float(np.sqrt(np.mean(errors**2)))))
     )
-    error = about.max(axis=1).to_numpy()
+    error = about.max(axis=1).where(about["error"].notna()).to_numpy()
     effects, chances = zip(*(_effects(base, *_by_block(table)) for table in tables[1:]), strict=True)
     # Of a few blocks, a parameter's own spread may be small by chance: it is no less than that of most.
     known = np.ma.masked_less_equal(chances, 0.0)
