@@ -2,6 +2,8 @@
 
 from .analysis.discovery import discover as discover
 from .analysis.survival import survival as survival
+from .attribution.attribution import Attribution as Attribution
+from .attribution.attribution import why as why
 from .calibration.calibrate import calibrate as calibrate
 from .calibration.calibration_loader import (
     load_calibration as load_calibration,

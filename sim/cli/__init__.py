@@ -7,6 +7,7 @@ import os
 import click
 
 from sim.cli.analysis_commands import discover, survival
+from sim.cli.attribution_commands import why
 from sim.cli.evidence_commands import answers, calibrate, evidence
 from sim.cli.inspect_commands import describe, list_names, plot, schema, validate
 from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, screen, studies
@@ -27,7 +28,8 @@ def main() -> None:
 
 
 for command in (
-    run, compare, sweep, status, sensitivity, survival, discover, evidence, answers, calibrate, validate, list_names,
+    run, compare, why, sweep, status, sensitivity, survival, discover, evidence, answers, calibrate, validate,
+    list_names, describe, schema, plot,
     describe, schema, plot,
     import_figures, partners, hindcast, register,
     document, mechanisms, ablation, coverage, screen, population, studies,

@@ -165,19 +165,31 @@ class Sweep:
         ResultsError : nothing has been simulated yet.
         ValueError : the sweep does not keep the outcome, or there is no such trust.
         """
-        if column not in (kept := self.columns):
-            raise nearest(column, kept, "outcome")
+        return self.runs_of([column], trust)[column]
+
+    def runs_of(self, columns: Sequence[str], trust: str | None = None) -> dict[str, pd.DataFrame]:
+        """Return several outcomes of every run by name, read at once: each as `runs` gives it.
+
+        Parameters
+        ----------
+        columns : outcomes, or their differences from doing nothing.
+        trust : id or name of one trust; if omitted, each value is the mean over all trusts but units.
+        """
+        kept = self.columns
+        for column in columns:
+            if column not in kept:
+                raise nearest(column, kept, "outcome")
         units = [unit.id for unit in self.experiment.base.units]
         rows = ~ds.field("trust").isin(units) if units else None
         if trust is not None:
             rows = ds.field("trust") == self.trust_meant(trust)
         for file in (files := self._files("outcomes")):
             read_part_bytes(file)
-        wanted = ["point", "replicate", column]
         dataset = ds.dataset([str(file) for file in files], format="parquet")
-        found = dataset.to_table(columns=wanted, filter=rows).to_pandas()
-        table: pd.DataFrame = found.pivot_table(column, "point", "replicate", dropna=False)
-        return table.reindex(pd.RangeIndex(len(self._plan.design), name=POINT))
+        found = dataset.to_table(columns=[POINT, "replicate", *columns], filter=rows).to_pandas()
+        means = found.pivot_table(list(columns), POINT, "replicate", dropna=False)
+        points = pd.RangeIndex(len(self._plan.design), name=POINT)
+        return {column: means[column].reindex(points) for column in columns}
 
     @property
     def columns(self) -> list[str]:

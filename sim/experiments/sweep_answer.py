@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +39,9 @@ SURFACES = (2, 3, 4)
 """Numbers of factors in a full cross whose response surface is drawn."""
 
 MOST_PANELS = 16
+
+READ_AT_ONCE = 16
+"""Outcomes whose runs are read and held together."""
 
 
 @dataclass(frozen=True)
@@ -108,19 +111,31 @@ class SweepAnswer:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Return a row for each point and outcome: value, 95 % interval, n, and the difference from doing nothing."""
-        frames = [self._summary_of(name) for name in self.sweep.experiment.outcome_names]
+        names = self.sweep.experiment.outcome_names
+        frames = [
+            frame
+            for first in range(0, len(names), READ_AT_ONCE)
+            for frame in self._summaries_of(names[first : first + READ_AT_ONCE])
+        ]
         summary = pd.concat(frames, ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
         design = self.sweep.design
         if len(summary) * (len(design.columns) - 1) > MOST_CELLS:
             return summary
         return design.merge(summary, on="point")
 
-    def _summary_of(self, name: str) -> pd.DataFrame:
-        found = estimates_at_points(self.sweep.runs(name, self.trust), name, self.trusts)
+    def _summaries_of(self, names: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Yield a row for each point of some outcomes, which are read at once."""
+        paired = [difference_of(name) for name in names if name in self.sweep.experiment.paired_outcomes]
+        runs = self.sweep.runs_of([*names, *paired], self.trust)
+        for name in names:
+            yield self._summary_of(name, runs)
+
+    def _summary_of(self, name: str, runs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        found = estimates_at_points(runs[name], name, self.trusts)
         if self.sweep.experiment.simulates_twin:
             paired = difference_of(name)
-            if name in self.sweep.experiment.paired_outcomes:
-                gaps = estimates_at_points(self.sweep.runs(paired, self.trust), paired, self.trusts)
+            if paired in runs:
+                gaps = estimates_at_points(runs[paired], paired, self.trusts)
             else:
                 gaps = pd.DataFrame(index=found.index, columns=["value", "low", "high", "n"], dtype=float)
             names = {"value": "difference", "low": "difference_low", "high": "difference_high", "n": "difference_n"}

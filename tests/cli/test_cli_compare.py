@@ -79,3 +79,20 @@ def test_wrong_use_is_refused_before_anything_is_simulated(
 ) -> None:
     assert words in refused("compare", *arguments)
     assert list(in_folder.iterdir()) == []
+
+
+def test_why_two_scenarios_differ_is_told_part_by_part(in_folder: Path) -> None:
+    base = "title: Alone\nreplicates: 8\nmonths: 36\ntrusts: [{id: green_bay, archetype: failing}]\n"
+    (in_folder / "a.yaml").write_text(base, encoding="utf-8")
+    (in_folder / "b.yaml").write_text("extends: a\nregulator: {support: 0.9, scrutiny: 0.2}\n", encoding="utf-8")
+    done = turnaround("why", "a.yaml", "b.yaml", "--replicates", "8", "--outcome", "performance_shortfall")
+    assert done.exit_code == 0, done.output
+    assert "regulator.support" in done.output
+    assert "whole difference" in done.output
+    assert (in_folder / "results" / "why-a-b" / "waterfall.png").exists()
+    told = turnaround("why", "a.yaml", "b.yaml", "--replicate", "1", "--fork", "12")
+    assert told.exit_code == 0, told.output
+    assert "part in month" in told.output
+    without_world = turnaround("why", "a.yaml", "b.yaml", "--fork", "12")
+    assert without_world.exit_code == 2
+    assert "--fork needs --replicate" in without_world.output

@@ -1,4 +1,4 @@
-"""Whatever is done to a file or a folder, a command answers in words, soon, and leaves nothing behind.
+"""Whatever is done to a file or a folder, a command answers in words and leaves nothing behind.
 
 A small dose is in the suite. A large one on demand: `FUZZED_FILES=10000 FUZZED_FOLDERS=1000 python -m pytest
 tests/fuzzing -n 2`.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -24,9 +23,7 @@ import sim
 from sim.cli import main
 from sim.config.files import KINDS
 
-FILES, FOLDERS = (int(os.environ.get(name, 30)) for name in ("FUZZED_FILES", "FUZZED_FOLDERS"))
-ON_DEMAND = "FUZZED_FILES" in os.environ or "FUZZED_FOLDERS" in os.environ
-LONGEST = 10.0  # seconds for an answer; not asked of the small dose, which may share the machine with anything
+FILES, FOLDERS = (int(os.environ.get(name, few)) for name, few in (("FUZZED_FILES", 30), ("FUZZED_FOLDERS", 12)))
 CHECKED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 FEW_FILES = settings(max_examples=FILES, deadline=None, suppress_health_check=CHECKED, phases=[Phase.generate])
 FEW_FOLDERS = settings(max_examples=FOLDERS, deadline=None, suppress_health_check=CHECKED, phases=[Phase.generate])
@@ -67,14 +64,13 @@ def texts() -> list[tuple[str, str]]:
 
 
 def answer(folder: Path, *arguments: str) -> str:
-    """Return what a command says, made sure that it says it in words, soon, and with an exit code it may have."""
-    before, started = os.getcwd(), time.perf_counter()
+    """Return what a command says, made sure that it says it in words, and with an exit code it may have."""
+    before = os.getcwd()
     os.chdir(folder)
     try:
         done = CliRunner().invoke(main, arguments)
     finally:
         os.chdir(before)
-    assert not ON_DEMAND or time.perf_counter() - started < LONGEST, arguments
     assert done.exception is None or isinstance(done.exception, SystemExit), (arguments, repr(done.exception))
     assert done.exit_code in (0, 1, 2, 3), (arguments, done.output)
     assert "Traceback" not in done.output

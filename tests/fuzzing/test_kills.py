@@ -1,6 +1,7 @@
 """A command that is killed at any moment and repeated gives what it gives undisturbed, and leaves nothing over.
 
-A small dose is in the suite. A large one on demand: `KILLS=40 python -m pytest tests/fuzzing/test_kills.py -n 2`.
+A small dose is in the suite: a run and a sweep, killed once. A large one of all commands on demand:
+`KILLS=40 python -m pytest tests/fuzzing/test_kills.py -n 2 -m "slow or not slow"`.
 """
 
 from __future__ import annotations
@@ -70,7 +71,12 @@ def contents(folder: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+IN_SUITE = ("run", "sweep on threads")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in IN_SUITE else pytest.mark.slow) for name in COMMANDS]
+)
 def test_a_command_that_is_killed_and_repeated_gives_the_same(name: str, tmp_path: Path) -> None:
     random, command = Random(name), COMMANDS[name]
     undisturbed = tmp_path / "undisturbed"

@@ -1,0 +1,1 @@
+"""Attribution: what a difference between two scenarios is due to, part by part and mechanism by mechanism."""

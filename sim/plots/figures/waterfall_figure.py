@@ -1,0 +1,80 @@
+"""The waterfall from one scenario to another: what each part of their difference adds, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.outcomes import OUTCOMES
+from sim.plots.layout.palette import FRAME, INK, MAIN
+from sim.plots.layout.sheet import MARGIN, RIGHT, WIDTH, Sheet, on_paper
+from sim.plots.layout.text_fitting import filled
+
+NAMES = 66.0
+VALUES = 22.0
+BAR = 7.0
+BELOW = 13.0
+FALLS = "#D9D9D9"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a waterfall is of.
+
+    Attributes
+    ----------
+    title : from where to where.
+    outcome : what is added to, by its name.
+    of_whom : whose outcome it is, in words.
+    parts : a row for each part, and the whole last, with `part`, `difference`, `low`, `high` and `n`.
+    notes : what else a reader must know.
+    """
+
+    title: str
+    outcome: str
+    of_whom: str
+    parts: pd.DataFrame
+    notes: Sequence[str] = ()
+
+
+@on_paper
+def waterfall(found: Steps) -> Sheet:
+    """Draw what each part adds as a bar that begins where the one before ends; whiskers are 95 % intervals."""
+    rows = found.parts
+    unit = OUTCOMES[found.outcome].unit
+    statement = (
+        f"Bars: what each part adds to {found.outcome.replace('_', ' ')} ({found.of_whom}), averaged over all orders "
+        f"(Shapley values); whiskers: 95 % interval over {int(rows['n'].min()):,} worlds."
+    )
+    sheet = Sheet(found.title, statement, len(rows) * BAR + BELOW, found.notes)
+    left = MARGIN + NAMES
+    axes = sheet.panel(left, sheet.body_top + 1.0, WIDTH - left - VALUES - RIGHT, len(rows) * BAR)
+    _draw_bars(axes, rows)
+    axes.set_xlabel(f"added to {found.outcome.replace('_', ' ')} ({unit})")
+    for place, row in enumerate(rows.to_dict("records")):
+        middle = sheet.body_top + 1.0 + (place + 0.5) * BAR
+        lines = filled(row["part"], NAMES - 2.0)[:2]
+        weight = "bold" if place == len(rows) - 1 else "normal"
+        sheet.write(MARGIN, middle - 1.7 * len(lines), lines, fontweight=weight)
+        sheet.write(WIDTH - VALUES - RIGHT + 2.0, middle - 1.7, [f"{row['difference']:+.3g}"], fontweight=weight)
+    return sheet
+
+
+def _draw_bars(axes: Axes, rows: pd.DataFrame) -> None:
+    ends = rows["difference"].cumsum()
+    starts = (ends - rows["difference"]).tolist()
+    starts[-1] = 0.0
+    for place, (start, row) in enumerate(zip(starts, rows.to_dict("records"), strict=True)):
+        added = row["difference"]
+        colour = INK if place == len(rows) - 1 else MAIN if added >= 0.0 else FALLS
+        axes.barh(place, added, left=start, height=0.62, color=colour, edgecolor=FRAME, linewidth=0.5)
+        axes.hlines(place, start + row["low"], start + row["high"], color=FRAME, linewidth=1.0)
+        if place < len(rows) - 2:
+            axes.vlines(start + added, place + 0.31, place + 0.69, color=FRAME, linewidth=0.6)
+    axes.axvline(0.0, color=FRAME, linewidth=0.6)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.grid(False, axis="y")
