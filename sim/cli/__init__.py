@@ -30,7 +30,6 @@ def main() -> None:
 for command in (
     run, compare, why, sweep, status, sensitivity, survival, discover, evidence, answers, calibrate, validate,
     list_names, describe, schema, plot,
-    describe, schema, plot,
     import_figures, partners, hindcast, register,
     document, mechanisms, ablation, coverage, screen, population, studies,
 ):  # fmt: skip
