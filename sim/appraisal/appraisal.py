@@ -212,7 +212,12 @@ class AppraisalResult:
 
     @property
     def _horizon(self) -> int:
-        return max(horizon for horizon in HORIZONS if horizon <= self.appraisal.base.months)
+        """Return the last horizon that was simulated far enough to know who has recovered by then."""
+        recovered = [horizon for horizon in HORIZONS if self._is_known(f"recovered_within_{horizon}")]
+        return max(recovered, default=HORIZONS[0])
+
+    def _is_known(self, outcome: str) -> bool:
+        return bool((~np.isnan(self.outcomes[0][:, self._target, _column(outcome)])).any())
 
 
 def sign_of(outcome: str) -> float:

@@ -36,8 +36,8 @@ def basis(found: AppraisalResult) -> str:
     whom = trust_name(found.listed.target, found.appraisal.base)
     return (
         f"{len(found.options)} options for {whom} were simulated in the same worlds, over "
-        f"{found.appraisal.base.months} months: {found.spent.simulated:,} runs, where equal allocation would have taken "
-        f"{found.spent.saving:.1f} times as many.{own}"
+        f"{found.appraisal.base.months} months: {found.spent.simulated:,} runs, where as many for each would have "
+        f"taken {found.spent.saving:.1f} times that.{own}"
     )
 
 
@@ -72,15 +72,15 @@ def choice(found: AppraisalResult) -> str:
     said = (
         f"“{best['title']}” has the least regret: {best['regret']:.3g} {unit} of {outcome} are lost by it on average, "
         f"against the best option of each world ({following['regret']:.3g} by “{following['title']}”). It is the best "
-        f"in {100 * best['best_in']:.0f} % of worlds. Its gain over business as usual is {best['gain']:+.3g} {unit} (95 % "
-        f"interval {best['gain_low']:+.3g} to {best['gain_high']:+.3g}; above 0 is better)."
+        f"in {100 * best['best_in']:.0f} % of worlds. Its gain over business as usual is {best['gain']:+.3g} {unit} "
+        f"(95 % interval {best['gain_low']:+.3g} to {best['gain_high']:+.3g}; above 0 is better)."
     )
     if found.is_separated:
         return f"{said} The worlds simulated separate it from all others."
     alike = len(found.spent.left) - 1
     return (
-        f"{said} The evidence does not separate it from {alike} other{'s' if alike > 1 else ''}: what lies between them "
-        "is within chance, or within what would change no decision."
+        f"{said} The evidence does not separate it from {alike} other{'s' if alike > 1 else ''}: what lies between "
+        "them is within chance, or within what would change no decision."
     )
 
 

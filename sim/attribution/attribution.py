@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.attribution.mechanism_shares import mechanism_shares
+from sim.attribution.mechanism_shares import is_beyond_chance, mechanism_shares
 from sim.attribution.scenario_parts import ScenarioParts
 from sim.attribution.shapley import Values, interactions, shapley_values
 from sim.comparison.comparison import trust_groups
@@ -23,6 +23,7 @@ from sim.config.replaced_files import in_place_of
 from sim.engine.compiled.ensemble import outcomes_of_settings
 from sim.outcomes import OUTCOMES
 from sim.results.checked_files import PACKAGE
+from sim.results.summary import wilson
 from sim.runs.run_scenario import changed_scenario
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import Scenario
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 REPLICATES = 200
 WHOLE = "whole difference"
+ERROR = 0.05  # probability that any two parts of an additive difference seem to do something together
+ROUNDED = 12  # digits, beyond which sums over subsets are not exact
 COLUMNS = ("part", "difference", "low", "high", "share", "n")
 
 Progress = Callable[[int, int], None]
@@ -67,25 +70,29 @@ class Attribution:
 
     @property
     def is_additive(self) -> bool:
-        """Return whether no two parts do anything together that is more than chance."""
+        """Return whether no two parts do more together than chance explains."""
         return self.interacting.empty
 
     @property
     def interacting(self) -> pd.DataFrame:
-        """Return the pairs of parts that surely do something together, the strongest first."""
-        surely = (self.together["low"] > 0.0) | (self.together["high"] < 0.0)
-        return self.together[surely].sort_values("difference", key=np.abs, ascending=False, ignore_index=True)
+        """Return the pairs of parts that do more together than chance explains, the strongest first."""
+        beyond = self.together[self.together["beyond_chance"].astype(bool)]
+        return beyond.sort_values("difference", key=np.abs, ascending=False, ignore_index=True)
+
+    def told_together(self, most: int) -> list[str]:
+        """Return sentences on the pairs of parts that do something together."""
+        return [
+            f"Together, beyond what each does alone: {row['part']} and {row['other']} {row['difference']:+.3g} "
+            f"({row['low']:+.3g} to {row['high']:+.3g})."
+            for row in self.interacting.head(most).to_dict("records")
+        ]
 
     def plot(self) -> Figure:
         """Return the waterfall from the first scenario to the second as a matplotlib figure."""
         from sim.plots.figures.waterfall_figure import Steps, waterfall
 
-        together = [
-            f"Together, beyond what each does alone: {row['part']} and {row['other']} {row['difference']:+.3g}."
-            for row in self.interacting.head(2).to_dict("records")
-        ]
         title = f"From {self.first} to {self.second}"
-        made: Figure = waterfall(Steps(title, self.outcome, self.of_whom, self.parts, together))
+        made: Figure = waterfall(Steps(title, self.outcome, self.of_whom, self.parts, self.told_together(2)))
         return made
 
     def save(self, folder: str | Path) -> Path:
@@ -94,10 +101,9 @@ class Attribution:
 
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        tables = {"parts": self.parts, "together": self.together}
-        if len(self.mechanisms):
-            tables["mechanisms"] = self.mechanisms
-        for name, table in tables.items():
+        tables = {"parts": self.parts, "together": self.together, "mechanisms": self.mechanisms}
+        (place / "mechanisms.csv").unlink(missing_ok=True)  # of another question, asked before
+        for name, table in ((name, table) for name, table in tables.items() if name != "mechanisms" or len(table)):
             with in_place_of(place / f"{name}.csv") as file:
                 table.to_csv(file, index=False)
         save(self.plot(), place, "waterfall")
@@ -153,10 +159,12 @@ def why(
     chosen = outcome or main.outcome
     if chosen not in OUTCOMES:
         raise nearest(chosen, list(OUTCOMES), "outcome")
-    whom = trust_groups([one, other], trust)[0] if trust is not None else main.trust
+    wanted = trust or main.trust
+    whom = None if wanted is None else trust_groups([one, other], wanted)[0]
     parts = ScenarioParts(one, other)
     between = parts.scenarios()
-    values = _outcomes_of(between, replicates, chosen, _places(between, whom), threads, progress)
+    with_trusts = _outcomes_of(between, replicates, chosen, whom, threads, progress)
+    values = _means_of_known(with_trusts)
     known = ~np.isnan(values).any(axis=0)
     if known.sum() < 2:
         raise ValueError(f"{chosen} has a value in fewer than two replicates of all scenarios between both")
@@ -166,7 +174,9 @@ def why(
     shares = pd.DataFrame()
     if with_mechanisms:
         shares = mechanism_shares(
-            one, other, lambda settings: _outcomes_of(settings, replicates, chosen, _places(settings, whom), threads)
+            one,
+            other,
+            lambda settings: _means_of_known(_outcomes_of(settings, replicates, chosen, whom, threads, progress)),
         )
     return Attribution(
         one.name, other.name, chosen, whom, _parts_table(titles, values, is_share), _together_table(titles, values),
@@ -175,8 +185,9 @@ def why(
 
 
 def _places(scenarios: Sequence[Scenario], whom: str | None) -> list[list[int]]:
-    """Return the positions of the trusts whose mean is taken, in each scenario."""
-    wanted = common_trusts(scenarios) if whom is None else [whom]
+    """Return the positions of the trusts whose mean is taken, in each scenario; units are in that of their trust."""
+    units = {unit.id for scenario in scenarios for unit in scenario.units}
+    wanted = [trust for trust in common_trusts(scenarios) if trust not in units] if whom is None else [whom]
     return [[trust_ids(scenario).index(trust) for trust in wanted] for scenario in scenarios]
 
 
@@ -184,17 +195,26 @@ def _outcomes_of(
     scenarios: Sequence[Scenario],
     replicates: int,
     outcome: str,
-    places: Sequence[Sequence[int]],
+    whom: str | None,
     threads: int,
-    progress: Progress = lambda done, planned: None,
+    progress: Progress,
 ) -> Values:
-    """Return an outcome of every scenario in the same worlds, an array [scenarios, replicates]."""
-    column, found = list(OUTCOMES).index(outcome), []
+    """Return an outcome of every scenario in the same worlds, an array [scenarios, replicates, trusts]."""
+    column, found, places = list(OUTCOMES).index(outcome), [], _places(scenarios, whom)
     simulated = outcomes_of_settings(scenarios, replicates, threads)
     for done, (outcomes, own) in enumerate(zip(simulated, places, strict=True), 1):
-        found.append(outcomes[:, list(own), column].mean(axis=1))
+        found.append(outcomes[:, own, column])
         progress(done, len(scenarios))
     return np.array(found)
+
+
+def _means_of_known(values: Values) -> Values:
+    """Return means over trusts that have a value in all scenarios, an array [scenarios, replicates]."""
+    known = ~np.isnan(values).any(axis=0)
+    count = known.sum(axis=1)
+    total = np.where(known, values, 0.0).sum(axis=2)
+    means: Values = np.divide(total, count, out=np.full_like(total, np.nan), where=count > 0)
+    return means
 
 
 def _parts_table(titles: Sequence[str], values: Values, is_share: bool) -> pd.DataFrame:
@@ -205,14 +225,20 @@ def _parts_table(titles: Sequence[str], values: Values, is_share: bool) -> pd.Da
 
 
 def _row(title: str, differences: Values, whole: float, is_share: bool) -> tuple[object, ...]:
-    found = interval_of(differences, is_share, 1)
+    found = interval_of(np.round(differences, ROUNDED), is_share, 1)
+    low, high = found.low, found.high
+    if is_share and low == high:  # the same in all worlds that were simulated, and not for sure in all there are
+        certain, _ = wilson(found.count, found.count)
+        low, high = max(-1.0, found.value - (1.0 - certain)), min(1.0, found.value + (1.0 - certain))
     share = found.value / whole if whole else np.nan
-    return title, found.value, found.low, found.high, share, found.count
+    return title, found.value, low, high, share, found.count
 
 
 def _together_table(titles: Sequence[str], values: Values) -> pd.DataFrame:
-    rows = []
-    for (one, other), own in interactions(values).items():
-        found = interval_of(without_rounding(own), False, 1)
-        rows.append((titles[one], titles[other], found.value, found.low, found.high))
-    return pd.DataFrame(rows, columns=["part", "other", "difference", "low", "high"])
+    rows, pairs = [], interactions(values)
+    for (one, other), own in pairs.items():
+        cleared = without_rounding(own)
+        found = interval_of(cleared, False, 1)
+        beyond = is_beyond_chance(cleared, ERROR / len(pairs))
+        rows.append((titles[one], titles[other], found.value, found.low, found.high, beyond))
+    return pd.DataFrame(rows, columns=["part", "other", "difference", "low", "high", "beyond_chance"])

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.attribution.scenario_parts import SAID_ABOUT_IT
+from sim.comparison.twins import differences
 from sim.engine.mesa.mesa_model import TurnaroundModel
 from sim.engine.record_diff import Difference, first_difference
 from sim.results.narrative import narrate
+from sim.scenario.model_inputs import trust_ids
+from sim.scenario.policies import NATION, policies
 from sim.scenario.scenario_loader import change_scenario
 from sim.scenario.scenario_schema import Scenario
 
 REGULATOR, PARTNERSHIPS = "regulator", "partnerships"
+WORDS = {"events": "what happens", "partnerships": "a partnership"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class HistoryFork:
     ----------
     first, second : the scenarios.
     parting : what first differs, and when; None: nothing does.
+    trust : name of the trust in which it differs; empty where that is no single one.
     stories : what is told of each, in lines, from the month of parting on.
     """
 
@@ -38,15 +43,24 @@ class HistoryFork:
         if self.parting is None:
             yield f"{self.first.name} and {self.second.name} have the same history in this world."
             return
-        of = f" of {self.trust}" if self.trust else ""
-        yield (
-            f"The histories part in month {self.parting.month}: {self.parting.variable.replace('_', ' ')}{of} is "
-            f"{_shown(self.parting.one)} in {self.first.name} and {_shown(self.parting.other)} in {self.second.name}."
-        )
+        yield f"The histories part in month {self.parting.month}{self._at_first()}."
         for scenario, story in zip((self.first, self.second), self.stories, strict=True):
             yield ""
             yield f"{scenario.shown_title}, from then on:"
             yield from story
+
+    def _at_first(self) -> str:
+        """Return what differs first, in words; what happens is told in the stories."""
+        assert self.parting is not None
+        one, other = self.parting.one, self.parting.other
+        if not isinstance(one, int | float) or not isinstance(other, int | float):
+            return f", by {WORDS.get(self.parting.variable, 'what happens')}"
+        digits = next((digits for digits in range(3, 17) if f"{one:.{digits}g}" != f"{other:.{digits}g}"), 17)
+        of = f" of {self.trust}" if self.trust else ""
+        return (
+            f": {self.parting.variable.replace('_', ' ')}{of} is {one:.{digits}g} in {self.first.name} and "
+            f"{other:.{digits}g} in {self.second.name}"
+        )
 
 
 def fork_histories(first: Scenario, second: Scenario, replicate: int, month: int | None = None) -> HistoryFork:
@@ -60,6 +74,10 @@ def fork_histories(first: Scenario, second: Scenario, replicate: int, month: int
     ------
     ValueError : a month that is not simulated, or a difference that cannot come in the middle of a run.
     """
+    if apart := differences(first, second):
+        raise ValueError(f"{first.name} and {second.name} have no world in common: {'; '.join(apart)}")
+    if trust_ids(first) != trust_ids(second):
+        raise ValueError(f"{first.name} and {second.name} have not the same trusts, whose histories could part")
     if month is not None:
         second = changed_from(first, second, month)
     models = [TurnaroundModel(scenario, replicate) for scenario in (first, second)]
@@ -85,7 +103,7 @@ def changed_from(first: Scenario, second: Scenario, month: int) -> Scenario:
     if not 1 <= month <= first.months:
         raise ValueError(f"month {month} is not simulated; allowed: 1 to {first.months}")
     refuse_what_cannot_change(first, second)
-    before, after = (scenario.regulator.model_dump(mode="json") for scenario in (first, second))
+    before, after = (policies(scenario)[0].levers[NATION] for scenario in (first, second))
     levers = {name: value for name, value in after.items() if before.get(name) != value}
     sets = []
     if levers:
@@ -113,9 +131,10 @@ def refuse_what_cannot_change(first: Scenario, second: Scenario) -> None:
         for key in dict.fromkeys((*one, *other))
         if key not in (*told, REGULATOR, PARTNERSHIPS) and one.get(key) != other.get(key)
     ]
-    gone = {row["id"] for row in one.get(PARTNERSHIPS, [])} - {row["id"] for row in other.get(PARTNERSHIPS, [])}
-    if gone:
-        apart.append(f"partnerships that only {first.name} has ({', '.join(sorted(gone))})")
+    rows = {row["id"]: row for row in other.get(PARTNERSHIPS, [])}
+    changed = [row["id"] for row in one.get(PARTNERSHIPS, []) if rows.get(row["id"]) != row]
+    if changed:
+        apart.append(f"partnerships that {first.name} has, too, or alone ({', '.join(sorted(changed))})")
     if apart:
         raise ValueError(
             f"{first.name} and {second.name} differ in {', '.join(apart)}; allowed with --fork: levers of the "
@@ -133,6 +152,8 @@ def lines_from(lines: Iterator[str], month: int) -> Iterator[str]:
 
 
 def _month_of(line: str) -> int:
+    if line == "Start":
+        return 0
     word, _, rest = line.partition(" ")
     number = rest.partition(" ")[0].strip(",:()")
     return int(number) if word == "Month" and number.isdigit() else -1
@@ -141,7 +162,3 @@ def _month_of(line: str) -> int:
 def _plain(scenario: Scenario, section: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = scenario.model_dump(mode="json", exclude_unset=True).get(section, [])
     return rows
-
-
-def _shown(value: object) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -8,19 +8,36 @@ import numpy as np
 import pandas as pd
 
 from sim.attribution.shapley import Values
-from sim.comparison.pairs import interval_of
+from sim.comparison.pairs import interval_of, without_rounding
 from sim.evidence.mechanisms import Mechanism, implemented_mechanisms
 from sim.scenario.scenario_loader import change_scenario
 from sim.scenario.scenario_schema import Scenario
 
-SURE = 3.3
-"""Standard errors by which a mechanism must change the difference, since there are many of them: one in a thousand."""
+ERROR = 0.001
+"""Probability that a mechanism seems to change the difference by chance, at most: there are about a hundred."""
+
+FEWEST = 12
+"""Worlds of which a difference that is the same in all says something."""
+
+
+def is_beyond_chance(differences: Values, error: float) -> bool:
+    """Return whether the mean of differences between worlds is further from 0 than chance explains (Student's t)."""
+    from scipy.special import stdtrit
+
+    count = len(differences)
+    if count < 2 or not differences.any():
+        return False
+    spread = float(differences.std(ddof=1))
+    if spread == 0.0:
+        return count >= FEWEST
+    reach = float(stdtrit(count - 1, 1.0 - error / 2.0)) * spread / count**0.5
+    return bool(abs(float(differences.mean())) > reach)
 
 
 def mechanism_shares(
     first: Scenario, second: Scenario, outcomes_of: Callable[[Sequence[Scenario]], Values]
 ) -> pd.DataFrame:
-    """Return a row for each mechanism without which the difference surely is another one, the strongest first.
+    """Return a row for each mechanism without which the difference is another one, beyond chance, the strongest first.
 
     What several mechanisms do does not add up: without any of a chain, nothing comes of it. Mechanisms that are
     switched off by more than parameters would change what the scenarios say themselves, and are left out.
@@ -35,12 +52,13 @@ def mechanism_shares(
     whole = values[1] - values[0]
     rows = []
     for mechanism, (off, off_too) in zip(switched, values[2:].reshape(len(switched), 2, -1), strict=True):
-        due = whole - (off_too - off)
-        due = due[~np.isnan(due)]
-        if len(due) < 2 or abs(due.mean()) <= SURE * due.std(ddof=1) / np.sqrt(len(due)) or not due.any():
+        left = off_too - off
+        known = ~np.isnan(whole) & ~np.isnan(left)
+        due = without_rounding((whole - left)[known])
+        if not is_beyond_chance(due, ERROR):
             continue
         found = interval_of(due, False, 1)
-        without = float(np.nanmean(off_too - off))
+        without = float(left[known].mean())
         rows.append((mechanism.name, mechanism.what, mechanism.source, found.value, found.low, found.high, without))
     columns = ["mechanism", "what", "source", "difference", "low", "high", "left_without_it"]
     return pd.DataFrame(rows, columns=columns).sort_values("difference", key=np.abs, ascending=False, ignore_index=True)

@@ -19,7 +19,7 @@ from sim.scenario.scenario_loader import scenario_of
 from sim.scenario.scenario_schema import Scenario
 
 MOST_PARTS = 8
-SAID_ABOUT_IT = ("title", "description", "source", "main_outcome", "replicates")
+SAID_ABOUT_IT = ("title", "description", "source", "replicates")
 """What is said about a scenario, and changes nothing in it."""
 
 Path = tuple[str, ...]
@@ -49,15 +49,14 @@ class ScenarioParts:
 
     Raises
     ------
-    ValueError : they differ in nothing, or in more parts than can be told apart.
+    ValueError : they differ in nothing, in more parts than can be told apart, or in parts that do not go together.
     """
 
     def __init__(self, first: Scenario, second: Scenario) -> None:
         self.first, self.second = first, second
-        self._base = _plain(first)
-        changes = {
-            path: value for path, value in _differences(self._base, _plain(second), ()) if path[0] not in SAID_ABOUT_IT
-        }
+        self._base, other = _plain(first), _plain(second)
+        self._orders = {section: _order(section, self._base, other) for section in LISTS}
+        changes = {path: value for path, value in _differences(self._base, other, ()) if path[0] not in SAID_ABOUT_IT}
         if not changes:
             raise ValueError(f"{first.name} and {second.name} differ in nothing that is simulated")
         self.parts = self._sound(_grouped(changes, self._base, first))
@@ -73,6 +72,9 @@ class ScenarioParts:
         for number in chosen:
             for path, value in self.parts[number].changes:
                 tree = _with_value(tree, path, value)
+        for section, order in self._orders.items():
+            if order and section in tree:
+                tree = {**tree, section: sorted(tree[section], key=lambda item: order.index(item["id"]))}
         return scenario_of(tree, self.first.name)
 
     def scenarios(self) -> list[Scenario]:
@@ -86,6 +88,11 @@ class ScenarioParts:
             torn = next((chosen for chosen in subsets(len(self.parts)) if not self._is_sound(chosen)), None)
             if torn is None:
                 return self.parts
+            if len(torn) in (0, len(self.parts)):
+                raise ValueError(
+                    f"{self.first.name} with all that {self.second.name} changes is no sound scenario; name scenarios "
+                    "that have their trusts in common"
+                )
             self.parts = self._joined(torn)
 
     def _joined(self, torn: tuple[int, ...]) -> list[Part]:
@@ -105,7 +112,27 @@ class ScenarioParts:
 
 
 def _plain(scenario: Scenario) -> dict[str, Any]:
-    return scenario.model_dump(mode="json", exclude_unset=True, exclude={"name", "expect"})
+    return scenario.model_dump(mode="json", exclude_unset=True, exclude={"name", "expect", "main_outcome"})
+
+
+def _order(section: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> list[str]:
+    """Return the ids of a list of both scenarios, in the order of the second; none where its items have no ids.
+
+    Raises
+    ------
+    ValueError : what both have stands in another order in each, so that it is not the same.
+    """
+    one, other = (_by_key(scenario.get(section, [])) for scenario in (first, second))
+    if one is None or other is None:
+        return []
+    shared = [[item for item in mine if item in theirs] for mine, theirs in ((one, other), (other, one))]
+    if shared[0] != shared[1]:
+        raise ValueError(f"the scenarios name the same {section} in another order; write them in the same order")
+    order = list(other)
+    for before, item in zip([None, *one], one, strict=False):
+        if item not in other:
+            order.insert(0 if before is None else order.index(before) + 1, item)
+    return order
 
 
 def _differences(first: Any, second: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -116,17 +143,19 @@ def _differences(first: Any, second: Any, path: Path) -> Iterator[tuple[Path, An
             yield path, second
         return
     for key in dict.fromkeys((*one, *other)):
-        if key not in other:
-            yield (*path, key), MISSING
-        elif key not in one:
-            # A section that only the second says something in differs key by key, or item by item.
-            empty: Any = [] if key in LISTS else {} if isinstance(other[key], dict) else None
-            if path == () and empty is not None:
-                yield from _differences(empty, other[key], (key,))
-            else:
-                yield (*path, key), other[key]
-        else:
+        # A section that only one says something in differs key by key, or item by item.
+        empty = _nothing_of(one.get(key, other.get(key)), key) if path == () else None
+        if key in one and key in other:
             yield from _differences(one[key], other[key], (*path, key))
+        elif empty is not None and (_by_key(one.get(key, other.get(key))) is not None):
+            yield from _differences(one.get(key, empty), other.get(key, empty), (key,))
+        else:
+            yield (*path, key), other.get(key, MISSING)
+
+
+def _nothing_of(value: Any, key: str) -> Any:
+    """Return a section of the same kind with nothing in it; None for a single value."""
+    return [] if key in LISTS else {} if isinstance(value, dict) else None
 
 
 def _by_key(tree: Any) -> Mapping[str, Any] | None:
@@ -174,7 +203,7 @@ def _title(path: Path, changes: Sequence[tuple[Path, Any]], base: Mapping[str, A
     value = changes[0][1]
     if isinstance(value, dict | list):
         return f"{'with' if _value_at(base, path) is MISSING else 'another'} {name}"
-    if value is MISSING and _value_at(base, path[:1]) is not MISSING and len(path) == 2 and path[0] in LISTS:
+    if value is MISSING and isinstance(_value_at(base, path), dict | list):
         return f"without {name}"
     before = _known_value(first, name)
     return f"{name}: {before} to {'default' if value is MISSING else shorten(value)}"

@@ -132,7 +132,7 @@ def relations(calibration: Calibration, threads: int = 1) -> pd.DataFrame:
     shifted = [np.clip(place + sign * STEP * axis, 0.0, 1.0) for axis in np.eye(len(place)) for sign in (-1.0, 1.0)]
 
     def figures(where: Values) -> Values:
-        _, shown = evaluations.evaluation(calibration.parameters_at(where.tolist()), number=0)
+        _, shown, _ = evaluations.evaluation(calibration.parameters_at(where.tolist()), number=0)
         return np.array(shown)
 
     shown = np.array(list(in_order(figures, shifted, threads)))

@@ -7,23 +7,30 @@ import os
 import platform
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.calibration.calibration_files import CalibrationResult, write_calibration
 from sim.calibration.calibration_loader import load_calibration
-from sim.calibration.calibration_schema import Calibration
+from sim.calibration.calibration_schema import HISTORY_MATCHING, Calibration
 from sim.calibration.calibration_summary import (
+    Sample,
     convergence,
+    equally_weighted,
     identification,
     pattern_fit,
     posterior_sample_of,
     sets_frame,
 )
-from sim.calibration.objective import TABLE, Evaluations, figures_of
+from sim.calibration.emulator import needs_sklearn
+from sim.calibration.history_matching import SAMPLINGS, match_history
+from sim.calibration.leave_one_out import leave_one_out
+from sim.calibration.objective import TABLE, Batch, Evaluations, Values, figures_of
 from sim.calibration.optimiser import search_optimum
 from sim.calibration.posterior import sample_posterior
 from sim.evidence.assessment import FULL
@@ -32,8 +39,10 @@ from sim.evidence.simulated import Assumed
 from sim.evidence.verdicts import Found
 from sim.experiments.locks import in_use
 from sim.experiments.store import Store
+from sim.parameters import parameter_table
 from sim.results.atomic_files import write_file
 from sim.results.checked_files import MANIFEST, ResultsError
+from sim.scenario.parameter_sets import WEIGHT, evenly_drawn
 
 KIND = "calibration"
 LIBRARIES = ("cmaes", "emcee", "mesa", "numba", "numpy", "pandas", "scipy")
@@ -62,6 +71,7 @@ def calibrate(
     ------
     ScenarioError : the calibration is not valid.
     ResultsError : the folder holds something else, is in use, or cannot be written.
+    ValueError : the method needs scikit-learn, which is not installed.
 
     Examples
     --------
@@ -73,6 +83,8 @@ def calibrate(
     True
     """
     calibration = source if isinstance(source, Calibration) else load_calibration(source)
+    if calibration.method == HISTORY_MATCHING:
+        needs_sklearn()
     place = Path(folder) if folder is not None else Path("results") / calibration.name
     with in_use(place, doing="calibrating"):
         _freeze(calibration, place)
@@ -89,33 +101,86 @@ def calibrate(
 
 def planned_evaluations(calibration: Calibration) -> int:
     """Return how many parameter sets are evaluated at most."""
+    if calibration.method == HISTORY_MATCHING:
+        matching = calibration.history_matching
+        return matching.waves * matching.points + SAMPLINGS * matching.keep
     search, posterior = calibration.search, calibration.posterior
     planned = PRIOR_SETS + (search.evaluations if search else 0)
     return planned + (posterior.walkers * (posterior.steps + 1) if posterior else 0)
 
 
+@dataclass(frozen=True)
+class _Estimate:
+    """What a method found.
+
+    Attributes
+    ----------
+    place : the best point, a place of the unit cube.
+    prior : evaluations all over the prior.
+    sample : of the posterior, of equal weights.
+    sets : the same as a table, with weights where they differ.
+    """
+
+    place: Values
+    prior: Batch
+    sample: Sample | None
+    sets: pd.DataFrame
+    diagnostics: dict[str, Any]
+    waves: pd.DataFrame = field(default_factory=pd.DataFrame)
+    conflicts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
 def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Path) -> CalibrationResult:
     started = time.perf_counter()
+    method = _by_history_matching if calibration.method == HISTORY_MATCHING else _by_sampling
+    estimate = method(calibration, evaluations)
+    point, sets = rounded(calibration.parameters_at(estimate.place.tolist())), estimate.sets
+    identified = (
+        identification(calibration, equally_weighted(sets), list(point.values())) if len(sets) else pd.DataFrame()
+    )
+    fit = pattern_fit(_shown(calibration, point, evaluations), estimate.prior, estimate.sample)
+    seconds = round(time.perf_counter() - started, 1)
+    diagnostics = {**estimate.diagnostics, "evaluations": evaluations.evaluated, "seconds": seconds}
+    tables = (estimate.waves, estimate.conflicts, estimate.left_out)
+    found = CalibrationResult(folder, point, sets, identified, fit, diagnostics, *tables)
+    write_calibration(found, evaluations.batches)
+    return found
+
+
+def _by_history_matching(calibration: Calibration, evaluations: Evaluations) -> _Estimate:
+    matched = match_history(calibration, evaluations)
+    sets = sets_frame(calibration, matched.places).assign(**{WEIGHT: matched.weights})
+    drawn = evenly_drawn(matched.weights)
+    sample = Sample(matched.places[drawn], matched.fits.sum(axis=1)[drawn], matched.figures[drawn])
+    prior, defaults = evaluations.batches[0], {name: parameter_table()[name].default for name in calibration.parameters}
+    diagnostics = {**matched.diagnostics(), "defaults_standing": matched.standing(place_of(calibration, defaults))}
+    return _Estimate(
+        matched.best, prior, sample, sets, diagnostics, matched.waves, matched.conflicts,
+        leave_one_out(evaluations.weights, matched),
+    )  # fmt: skip
+
+
+def _by_sampling(calibration: Calibration, evaluations: Evaluations) -> _Estimate:
     dimensions = len(calibration.parameters)
     prior = evaluations.at(np.random.default_rng(calibration.seed).random((PRIOR_SETS, dimensions)))
     place = np.full(dimensions, 0.5)
     if calibration.search is not None:
         place = search_optimum(calibration, evaluations, np.array(calibration.place_of(calibration.search.start)))
-    sets, sample, diagnostics = pd.DataFrame(), None, {}
+    sets, sample = pd.DataFrame(), None
+    diagnostics: dict[str, Any] = {}
     if calibration.posterior is not None:
         chains = sample_posterior(calibration, evaluations, place if calibration.search else None)
         sample = posterior_sample_of(calibration, chains)
         sets = sets_frame(calibration, sample.places)
         place = np.median(sample.places, axis=0)
         diagnostics = convergence(chains, calibration.posterior.discard)
-    point = rounded(calibration.parameters_at(place.tolist()))
-    shown = _shown(calibration, point, evaluations)
-    identified = identification(calibration, sets, list(point.values())) if len(sets) else pd.DataFrame()
-    fit = pattern_fit(shown, prior, sample)
-    diagnostics |= {"evaluations": evaluations.evaluated, "seconds": round(time.perf_counter() - started, 1)}
-    found = CalibrationResult(folder, point, sets, identified, fit, diagnostics)
-    write_calibration(found, evaluations.batches)
-    return found
+    return _Estimate(place, prior, sample, sets, diagnostics)
+
+
+def place_of(calibration: Calibration, values: dict[str, float]) -> Values:
+    """Return the place of the unit cube where parameters have these values; at its side where they are beyond it."""
+    return np.clip(calibration.place_of(values), 0.0, 1.0)
 
 
 def rounded(parameters: dict[str, float]) -> dict[str, float]:
@@ -144,6 +209,7 @@ def _freeze(calibration: Calibration, folder: Path) -> None:
         if there["versions"]["turnaround-sim"] != version("turnaround-sim"):
             raise ResultsError(f"{folder}: was started with another version; use --out for another folder")
         return
-    versions = {name: version(name) for name in ("turnaround-sim", *LIBRARIES)}
+    libraries = (*LIBRARIES, *(("scikit-learn",) if calibration.method == HISTORY_MATCHING else ()))
+    versions = {name: version(name) for name in ("turnaround-sim", *libraries)}
     manifest = {"kind": KIND, "content": content, "versions": {**versions, "python": platform.python_version()}}
     write_file(path, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from sim.calibration.calibration_summary import equally_weighted
 from sim.calibration.objective import Batch
 from sim.config.replaced_files import in_place_of
+from sim.model.partnership_type_ranges import attribute_ranges, is_plausible_together
 from sim.results.checked_files import ResultsError
-from sim.scenario.parameter_sets import PARAMETERS, assumed_ranges, sample_file
+from sim.scenario.parameter_sets import PARAMETERS, TYPES, WEIGHT, sample_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,10 +33,12 @@ class CalibrationResult:
     ----------
     folder : where it is written.
     point : the values of the best point, by parameter.
-    sample : parameter sets of the posterior, a row each; empty without one.
+    sample : parameter sets of the posterior, a row each, with `weight` if these differ; empty without one.
     identified : what the evidence says of each parameter; empty without a posterior.
     fit : how each pattern fits.
     diagnostics : how it went: evaluations, seconds, convergence.
+    waves, conflicts : of history matching: a row for each wave, and for each two figures that cannot be met together.
+    left_out : of history matching: what each figure would have been predicted to be, had it not been fitted.
     """
 
     folder: Path
@@ -43,6 +47,9 @@ class CalibrationResult:
     identified: pd.DataFrame
     fit: pd.DataFrame
     diagnostics: dict[str, Any]
+    waves: pd.DataFrame = field(default_factory=pd.DataFrame)
+    conflicts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> None:
@@ -57,14 +64,21 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
     }
     if len(found.sample):
         tables |= {"posterior": found.sample, "identified": found.identified}
+    if len(found.waves):
+        tables |= {"waves": found.waves, "conflicts": found.conflicts, "left_out": found.left_out}
     for name, table in tables.items():
         with in_place_of(folder / f"{name}.csv") as file:
             table.to_csv(file, index=False, float_format=f"%.{DIGITS}g")
     with in_place_of(folder / "diagnostics.json") as file:
         file.write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")
+    figures = folder / "figures"
     if len(found.sample):
-        for name, draw in calibration_figures(found.fit, found.sample, found.identified).items():
-            save(draw(), folder / "figures", name)
+        for name, draw in calibration_figures(found.fit, equally_weighted(found.sample), found.identified).items():
+            save(draw(), figures, name)
+    if len(found.waves):
+        from sim.plots.figures.calibration_figure import volume_left
+
+        save(volume_left(found.waves), figures, "volume_left")
 
 
 def calibration_figures(
@@ -92,7 +106,7 @@ def read_calibration_tables(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, p
         what = f"has no {missing[0]}, since the calibration is not complete or has no posterior"
         raise ResultsError(f"{folder}: {what}; there is nothing to draw")
     fit, sample, identified = (pd.read_csv(table) for table in tables)
-    return fit, sample, identified
+    return fit, equally_weighted(sample), identified
 
 
 def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
@@ -105,17 +119,27 @@ def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
 
 SAMPLE_DIGITS = 3
 SEED = 1
+DRAWN_FOR_ONE = 40  # sets of attributes, of which not all are plausible together
 
 
 def sample_to_ship(calibrated: pd.DataFrame) -> pd.DataFrame:
-    """Return the sample of a calibration with a value for every attribute of a partnership type beside it."""
-    from scipy.stats import qmc
+    """Return the sets of a calibration with their weights, and a value for every attribute of a partnership type."""
+    sets = calibrated.drop(columns=WEIGHT, errors="ignore").reset_index(drop=True)
+    weights = calibrated[WEIGHT].to_numpy() if WEIGHT in calibrated else np.full(len(sets), 1.0 / len(sets))
+    attributes = plausible_attributes(len(sets)).add_prefix(TYPES)
+    return pd.concat([pd.Series(weights, name=WEIGHT), sets.add_prefix(PARAMETERS), attributes], axis=1)
 
-    ranges = assumed_ranges()
-    # Evenly spread, so that a few hundred sets cover every range.
-    shares = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(SEED)).random(len(calibrated))
-    drawn = {key: low + (high - low) * shares[:, at] for at, (key, (low, high)) in enumerate(ranges.items())}
-    return pd.concat([calibrated.add_prefix(PARAMETERS), pd.DataFrame(drawn, index=calibrated.index)], axis=1)
+
+def plausible_attributes(sets: int) -> pd.DataFrame:
+    """Return sets of attributes of partnership types: drawn over their ranges, and plausible together."""
+    ranges = attribute_ranges()
+    low, high = (np.array([getattr(span, bound) for span in ranges.values()]) for bound in ("low", "high"))
+    shares = np.random.default_rng(SEED).random((DRAWN_FOR_ONE * sets, len(ranges)))
+    drawn = pd.DataFrame(low + (high - low) * shares, columns=list(ranges))
+    rows: list[dict[str, float]] = drawn.to_dict("records")  # type: ignore[assignment]
+    kept = drawn[[is_plausible_together(row) for row in rows]]
+    assert len(kept) >= sets, f"of {len(drawn)} sets only {len(kept)} are plausible together"
+    return kept.iloc[:sets].reset_index(drop=True)
 
 
 def write_shipped_sample(found: CalibrationResult, home: Path) -> list[Path]:

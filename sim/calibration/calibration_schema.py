@@ -14,7 +14,11 @@ from sim.evidence.patterns import REPORT, patterns
 from sim.parameters import parameter_kinds, parameter_table
 
 SCALES = ("linear", "log")
+SAMPLING, HISTORY_MATCHING = "sampling", "history_matching"
+METHODS = (SAMPLING, HISTORY_MATCHING)
+LARGEST, SECOND_LARGEST = "largest", "second largest"
 FEWEST_WALKERS = 2  # for each free parameter: fewer cannot span the space
+FEWEST_POINTS = 4  # for each free parameter: an emulator learns a slope and a curvature of each
 
 
 class Prior(Section):
@@ -61,6 +65,21 @@ class Posterior(Section):
     keep: int = number("parameter sets to keep from the remaining steps, evenly spread", 300, 1, 100_000)
 
 
+class HistoryMatching(Section):
+    """Waves of parameter sets: after each, what an emulator shows to be implausible is ruled out."""
+
+    waves: int = number("maximum number of waves", 4, 1, 20)
+    points: int = number("parameter sets of a wave: at least four for each free parameter", 400, 8, 100_000)
+    cut: float = number("standard deviations between model and record beyond which a set is ruled out", 3.0, 0.5, 10)
+    cut_on: Annotated[str, OneOf("figure", lambda: (LARGEST, SECOND_LARGEST))] = Field(
+        SECOND_LARGEST,
+        description="which distance of a set is held against the cut: that of the figure that is furthest from its "
+        "record (largest), or of the next (second largest), which forgives one figure",
+    )
+    shrinkage: float = number("stop when a wave leaves more than this share of the volume before it", 0.9, 0.05, 1)
+    keep: int = number("parameter sets of the posterior sample, which are simulated and weighted", 300, 8, 100_000)
+
+
 class Calibration(Section):
     """A calibration: the free parameters, the patterns they are fitted to, and the computing budget."""
 
@@ -68,11 +87,24 @@ class Calibration(Section):
     title: str = text("title in figures and reports", longest=300)
     description: str = text("description of the calibration", "")
     parameters: dict[str, Prior] = Field(description="free parameters, each with its prior")
-    patterns: dict[str, float] = Field(description="patterns to fit, each with its weight; 1 is full weight")
+    patterns: dict[str, float] = Field(
+        description="patterns to fit, each with its weight: 1 is full weight; 0 is shown, and not fitted"
+    )
     set: list[str] = Field(
         default_factory=list, description="changes made in all national scenarios, as key=value, as in --set"
     )
     replicates: Replicates = Field(default_factory=Replicates, description="replicates of each evaluation")
+    discrepancy: float = number(
+        "standard deviation of what the model leaves out, as a share of the width of each band; assumed", 0.1, 0, 2
+    )
+    method: Annotated[str, OneOf("method", lambda: METHODS)] = Field(
+        SAMPLING,
+        description="sampling (a search, then a Markov chain), or history_matching (waves over an emulator, for many "
+        "parameters with wide priors)",
+    )
+    history_matching: HistoryMatching = Field(
+        default_factory=HistoryMatching, description="waves of history matching; used if that is the method"
+    )
     search: Search | None = Field(None, description="search for the best point; if omitted: no search")
     posterior: Posterior | None = Field(None, description="sample of the posterior; if omitted: no sample")
     seed: int = number("seed of the parameter sets and of the worlds", 1, 0, 2**31 - 1)
@@ -80,7 +112,8 @@ class Calibration(Section):
     @model_validator(mode="after")
     def _check_together(self) -> Calibration:
         faults = [
-            *self._parameter_faults(), *self._pattern_faults(), *self._search_faults(), *self._posterior_faults()
+            *self._parameter_faults(), *self._pattern_faults(), *self._search_faults(), *self._posterior_faults(),
+            *self._wave_faults(),
         ]  # fmt: skip
         if faults:
             raise FaultsError(faults)
@@ -109,8 +142,10 @@ class Calibration(Section):
                 faults.append(
                     Fault(at, f"{name} is only reported", "a pattern that can be used for calibration", at_key=True)
                 )
-            elif weight <= 0.0:
-                faults.append(Fault(at, f"found {weight:g}", "a weight above 0"))
+            elif weight < 0.0:
+                faults.append(Fault(at, f"found {weight:g}", "a weight of 0 or more"))
+        if self.patterns and not any(self.patterns.values()):
+            faults.append(Fault(("patterns",), "no pattern has any weight", "at least one weight above 0"))
         return faults
 
     def _search_faults(self) -> list[Fault]:
@@ -137,6 +172,15 @@ class Calibration(Section):
             allowed = f"fewer than the {self.posterior.steps} steps"
             faults.append(Fault(("posterior", "discard"), f"found {self.posterior.discard}", allowed))
         return faults
+
+    def _wave_faults(self) -> list[Fault]:
+        if self.method != HISTORY_MATCHING:
+            return []
+        points, least = self.history_matching.points, FEWEST_POINTS * len(self.parameters)
+        if points >= least:
+            return []
+        allowed = f"at least {least} for {len(self.parameters)} parameters"
+        return [Fault(("history_matching", "points"), f"found {points}", allowed)]
 
     def place_of(self, values: Mapping[str, float]) -> list[float]:
         """Return the place of the unit cube where parameters have these values; in the middle where none is given."""

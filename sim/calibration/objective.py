@@ -20,8 +20,8 @@ from sim.engine.compiled.ensemble import in_order
 from sim.evidence.assessment import Effort, is_national
 from sim.evidence.cases import checked_case
 from sim.evidence.measures import measurements_of, take_measurements
-from sim.evidence.patterns import Pattern, patterns
-from sim.evidence.simulated import Assumed
+from sim.evidence.patterns import Band, Pattern, patterns
+from sim.evidence.simulated import Assumed, scenario_of
 from sim.evidence.verdicts import Found, pattern_verdicts
 from sim.experiments.store import Store, read_part
 
@@ -39,12 +39,13 @@ class Batch:
     ----------
     places : of the unit cube, an array [sets, parameters].
     fits : how well each fits, the logarithm of a likelihood.
-    figures : what the model showed, an array [sets, figures].
+    figures, errors : what the model showed, with its standard error by the replicates; arrays [sets, figures].
     """
 
     places: Values
     fits: Values
     figures: Values
+    errors: Values
 
 
 def figures_of(chosen: Sequence[Pattern], assumed: Assumed, effort: Effort, first: int) -> list[list[Found]]:
@@ -72,10 +73,24 @@ def _judged_cases(pattern: Pattern, assumed: Assumed, replicates: int, first: in
 
 
 def changed_pattern(pattern: Pattern, changes: Sequence[str]) -> Pattern:
-    """Return a pattern read off changed worlds, if it is one of a national scenario."""
-    if not changes or not is_national(pattern.scenario):
+    """Return a pattern read off changed worlds, if it is one of a national scenario; case studies stay as they are."""
+    if not changes or pattern.cases or not is_national(pattern.scenario):
         return pattern
     return replace(pattern, changes=(*pattern.changes, *changes))
+
+
+def figure_name(pattern: Pattern, number: int, found: Found) -> str:
+    """Return the name of a figure; what case studies expect is numbered, since several may expect the same."""
+    figure = f"{number}: {found.band.figure}" if pattern.cases else found.band.figure
+    return f"{pattern.name} {figure}".strip()
+
+
+def bands_of(pattern: Pattern) -> list[Band]:
+    """Return the bands of a pattern's figures in their order; of cases, those that their scenarios expect."""
+    if not pattern.cases:
+        return list(pattern.bands)
+    expected = [row for case in pattern.cases for row in scenario_of(case, pattern.changes).expect]
+    return [Band("", row.at_least, row.at_most) for row in expected]
 
 
 class Evaluations:
@@ -125,32 +140,40 @@ class Evaluations:
         return batch
 
     def _simulated(self, places: Values) -> Batch:
-        def evaluate(task: tuple[int, Sequence[float]]) -> tuple[float, list[float]]:
+        def evaluate(task: tuple[int, Sequence[float]]) -> tuple[float, list[float], list[float]]:
             number, place = task
             return self.evaluation(self.calibration.parameters_at(list(place)), number)
 
         tasks = list(enumerate(places.tolist(), start=self.evaluated))
         done = list(in_order(evaluate, tasks, self.threads))
-        return Batch(places, np.array([fit for fit, _ in done]), np.array([figures for _, figures in done]))
+        fits, figures, errors = (np.array(column) for column in zip(*done, strict=True))
+        return Batch(places, fits, figures, errors)
 
-    def evaluation(self, parameters: Mapping[str, float], number: int) -> tuple[float, list[float]]:
-        """Return the fit of a parameter set and its figures; `number` decides which worlds are simulated."""
+    def evaluation(self, parameters: Mapping[str, float], number: int) -> tuple[float, list[float], list[float]]:
+        """Return the fit of a parameter set, its figures and their standard errors.
+
+        Parameters
+        ----------
+        number : decides which worlds are simulated.
+        """
         most = max(self.effort.national, self.effort.local)
         first = FIRST_REPLICATE * (1 + self.calibration.seed) + number * most
-        fit, figures, names = 0.0, [], []
+        fit, figures, errors, names = 0.0, [], [], []
         shown = figures_of(list(self.weights), Assumed(parameters), self.effort, first)
         for (pattern, weight), own in zip(self.weights.items(), shown, strict=True):
-            for found in own:
-                fit += weight * log_fit(found)
+            for number_of_figure, found in enumerate(own, 1):
+                fit += weight * log_fit(found, self.calibration.discrepancy)
                 figures.append(found.value)
-                names.append(f"{pattern.name} {found.band.figure}".strip())
+                errors.append(found.error)
+                names.append(figure_name(pattern, number_of_figure, found))
         self.names = names
-        return fit, figures
+        return fit, figures, errors
 
     def _table(self, batch: Batch) -> pa.Table:
         columns = {name: batch.places[:, at] for at, name in enumerate(self.calibration.parameters)}
         shown = {f"shown: {name}": batch.figures[:, at] for at, name in enumerate(self.names)}
-        return pa.table({**columns, "fit": batch.fits, **shown})
+        errors = {f"error: {name}": batch.errors[:, at] for at, name in enumerate(self.names)}
+        return pa.table({**columns, "fit": batch.fits, **shown, **errors})
 
     def _kept(self, number: int, places: Values) -> Batch | None:
         if self.store is None or number not in self._stored:
@@ -161,4 +184,7 @@ class Evaluations:
             return None
         shown = [name for name in table.column_names if name.startswith("shown: ")]
         self.names = [name.removeprefix("shown: ") for name in shown]
-        return Batch(kept, table["fit"].to_numpy(), np.column_stack([table[name].to_numpy() for name in shown]))
+        figures, errors = (
+            np.column_stack([table[f"{what}: {name}"].to_numpy() for name in self.names]) for what in ("shown", "error")
+        )
+        return Batch(kept, table["fit"].to_numpy(), figures, errors)

@@ -51,6 +51,9 @@ def why(
     if fork is not None and replicate is None:
         raise ValueError("--fork needs --replicate: which world is told of")
     if replicate is not None:
+        asked = {"--outcome": outcome, "--trust": trust, "--mechanisms": mechanisms, "--out": out, "--threads": threads}
+        if unused := [name for name, value in asked.items() if value]:
+            raise ValueError(f"{', '.join(unused)}: not with --replicate, which tells of one world")
         one, other = (changed_scenario(source, sets) for source in (first, second))
         say("\n".join(fork_histories(one, other, replicate, fork).in_words()))
         return

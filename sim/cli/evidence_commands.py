@@ -1,4 +1,4 @@
-"""`turnaround evidence` and `turnaround calibrate`: model output beside observed data."""
+"""`turnaround evidence`, `calibrate` and `answers`: model output beside observed data, and what it leaves open."""
 
 from __future__ import annotations
 
@@ -113,10 +113,12 @@ def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads
     from sim.calibration.calibrate import calibrate as carry_out
     from sim.calibration.calibration_files import write_shipped_sample
     from sim.calibration.calibration_loader import load_calibration, shipped_calibrations
+    from sim.calibration.calibration_schema import HISTORY_MATCHING
     from sim.views.calibration_view import calibration_tables
 
     loaded = load_calibration(calibration, sets)
-    if commit and (sets or loaded.name not in shipped_calibrations() or loaded.posterior is None):
+    has_sample = loaded.posterior is not None or loaded.method == HISTORY_MATCHING
+    if commit and (sets or loaded.name not in shipped_calibrations() or not has_sample):
         raise ValueError("--commit needs an unchanged shipped calibration with a posterior: omit --set")
     with progress(loaded.title, rate=True) as tick:
         found = carry_out(loaded, out, threads, tick)
@@ -126,3 +128,29 @@ def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads
     if commit:
         for path in write_shipped_sample(found, shipped_calibrations()[loaded.name].with_suffix("")):
             say(f"Written: {path}")
+
+
+@click.command()
+@click.option(
+    "--worlds",
+    type=click.IntRange(2, 10_000),
+    default=8,
+    show_default=True,
+    help="Number of worlds for each parameter set of the posterior sample.",
+)
+@click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
+@click.option("--commit", is_flag=True, help="Replace the committed answers (sim/evidence).")
+@reports_problems
+def answers(worlds: int, threads: int | None, commit: bool) -> None:
+    """Answer the headline questions over all that the record leaves possible, and say what the answers rest on."""
+    from sim.config.replaced_files import in_place_of
+    from sim.evidence.evidence_files import DIGITS
+    from sim.evidence.headline_answers import answers_file, answers_in_words, headline_answers
+
+    with progress("Answers") as tick:
+        found = headline_answers(worlds, threads or os.cpu_count() or 1, tick)
+    say("\n".join(answers_in_words(found)))
+    if commit:
+        with in_place_of(answers_file()) as file:
+            found.to_csv(file, index=False, float_format=f"%.{DIGITS}g")
+        say(f"Written: {answers_file()}")

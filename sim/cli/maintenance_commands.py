@@ -109,24 +109,66 @@ def studies(names: tuple[str, ...], worlds: int | None, threads: int | None) -> 
 @click.option(
     "--threads", type=click.IntRange(1), help="Number of trials to run at a time. Default: the number of processors."
 )
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Compare sampling and history matching on the same data, with the errors of the real bands.",
+)
 @reports_problems
-def coverage(calibration: str, trials: int, out: Path | None, threads: int | None) -> None:
+def coverage(calibration: str, trials: int, out: Path | None, threads: int | None, compare: bool) -> None:
     """Test the calibration method: how often its 90 % intervals contain known true parameters."""
     import os
 
     from sim.calibration.calibration_loader import load_calibration
-    from sim.calibration.coverage import check_coverage
+    from sim.calibration.coverage import check_coverage, compare_methods, compared
     from sim.calibration.coverage import coverage as share_of
 
     loaded = load_calibration(calibration)
     with progress(loaded.title) as tick:
-        found = check_coverage(loaded, trials, threads or os.cpu_count() or 1, tick)
-    share, low, high = share_of(found)
-    say(f"{100 * share:.1f} % of the 90 % intervals contain the true value ({100 * low:.1f} to {100 * high:.1f} %).")
-    path = out or Path("results") / f"{loaded.name}-coverage.csv"
+        carry_out = compare_methods if compare else check_coverage
+        found = carry_out(loaded, trials, threads or os.cpu_count() or 1, tick)
+    if compare:
+        say(compared(found).to_string(index=False, float_format="%.3g"))
+    else:
+        share, low, high = share_of(found)
+        say(
+            f"{100 * share:.1f} % of the 90 % intervals contain the true value ({100 * low:.1f} to {100 * high:.1f} %)."
+        )
+    path = out or Path("results") / f"{loaded.name}-{'methods' if compare else 'coverage'}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     found.to_csv(path, index=False, float_format="%.6g")
     say(f"Written to {path}")
+
+
+@click.command()
+@click.argument("parameters", nargs=-1, metavar="[PARAMETER...]")
+@click.option(
+    "--blocks",
+    type=click.IntRange(2, 1000),
+    default=6,
+    show_default=True,
+    help="Number of times each parameter is moved, each time in other worlds.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("results/screen"), show_default=True, help="Results folder."
+)
+@click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
+@reports_problems
+def screen(parameters: tuple[str, ...], blocks: int, out: Path, threads: int | None) -> None:
+    """Find the parameters that move a pattern or a headline outcome by more than its own error (default: of all).
+
+    Each is moved from its default to both ends of a plausible range. Repeat the command to resume.
+    """
+    import os
+
+    from sim.calibration.screening import FILE, PRIORS, free_parameters
+    from sim.calibration.screening import screen as carry_out
+
+    with progress("Screening", rate=True) as tick:
+        table = carry_out(out, parameters, blocks, threads=threads or os.cpu_count() or 1, progress=tick)
+    free = free_parameters(table)
+    say(f"{len(free)} of {table['parameter'].nunique()} parameters are free: {', '.join(free) or 'none'}")
+    say(f"Written to {out / FILE}; their priors for a calibration file: {out / PRIORS}")
 
 
 @click.command()

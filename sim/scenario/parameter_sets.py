@@ -1,8 +1,8 @@
 """Uncertain parameters: each replicate with a set of its own from the posterior sample that comes with the package.
 
 Replicate k has the same set in every scenario and at every design point, as it has the same worlds. What a scenario
-sets itself stays. The sample holds what a calibration to the record left possible, and for what no record identifies,
-first of all the attributes of partnership types, values drawn over assumed ranges.
+sets itself stays. The sample holds what a calibration to the record left possible, each set with a weight, and for
+attributes of partnership types, which no record identifies, values drawn over ranges that are argued for.
 """
 
 from __future__ import annotations
@@ -14,16 +14,20 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sim.model.partnership_types import shipped_catalogue
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.partnership_type_ranges import attribute_ranges
 from sim.model.state import PartnershipTypeState
-from sim.model.variables import field_types, variables
+from sim.model.variables import field_types
 from sim.parameters import parameter_kinds
 from sim.scenario.policies import parameters_said
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR, Scenario
 
 SAMPLE = "posterior.csv"
 PARAMETERS, TYPES = "parameters.", "partnership_types."
-LEAST, MOST = 0.5, 1.5  # of the catalogue's value: the assumed range of an attribute
+WEIGHT = "weight"
+ORDER = 1  # seed of the order in which replicates have the sets
 SETTLING = 48  # months that a population under parameters of its own is given before the start
 
 
@@ -39,12 +43,37 @@ def sample_file() -> Path:
 
 @cache
 def sample() -> tuple[dict[str, float], ...]:
-    """Return the parameter sets of the posterior sample, each by keys as in --set."""
+    """Return the parameter sets of the posterior sample, each by keys as in --set and as often as its weight says.
+
+    Their order means nothing, so that the first hundred are as good as any.
+    """
     import csv
 
     with sample_file().open(encoding="utf-8", newline="") as file:
         written = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-    return with_new_types(written, assumed_ranges())
+    weights = np.array([row.pop(WEIGHT) for row in written])
+    # The record weighs parameters and says nothing of attributes, of which every set has its own.
+    sets = [
+        {key: value for key, value in row.items() if not key.startswith(PARAMETERS)}
+        | {key: value for key, value in written[at].items() if key.startswith(PARAMETERS)}
+        for row, at in zip(written, evenly_drawn(weights).tolist(), strict=True)
+    ]
+    order = np.random.default_rng(ORDER).permutation(len(sets))
+    filled = with_new_types(sets, assumed_ranges())
+    return tuple(filled[at] for at in order.tolist())
+
+
+def evenly_drawn(weights: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return which sets make up a sample of equal weights, each as often as its weight says; as many as there are.
+
+    Examples
+    --------
+    >>> evenly_drawn(np.array([0.5, 0.0, 0.25, 0.25])).tolist()
+    [0, 0, 2, 3]
+    """
+    shares = np.cumsum(weights) / np.sum(weights)
+    drawn: NDArray[np.int64] = np.searchsorted(shares, (np.arange(len(weights)) + 0.5) / len(weights))
+    return drawn
 
 
 def with_new_types(
@@ -66,15 +95,7 @@ def with_new_types(
 
 def assumed_ranges() -> dict[str, tuple[float, float]]:
     """Return the range over which each attribute of each shipped partnership type is drawn, by its key."""
-    kind, about = field_types(PartnershipTypeState), variables(PartnershipTypeState)
-    ranges = {}
-    for name, partnership_type in shipped_catalogue().items():
-        for attribute, value in partnership_type.attributes().items():
-            bound = about[attribute].high
-            if kind[attribute] is float and value > 0.0 and value != bound:
-                high = MOST * value if bound is None else min(MOST * value, bound)
-                ranges[f"{TYPES}{name}.{attribute}"] = (LEAST * value, high)
-    return ranges
+    return {f"{TYPES}{key}": (span.low, span.high) for key, span in attribute_ranges().items()}
 
 
 @cache

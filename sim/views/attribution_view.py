@@ -21,13 +21,9 @@ def attribution_lines(found: Attribution) -> Iterator[Table | str]:
     yield parts_table(found)
     if found.is_additive and len(found.together):
         yield "No two of them do more together than each alone, as far as these worlds can tell."
-    for row in found.interacting.head(MOST_PAIRS).to_dict("records"):
-        yield (
-            f"Together, beyond what each does alone: {row['part']} and {row['other']}: {row['difference']:+.3g} "
-            f"({row['low']:+.3g} to {row['high']:+.3g})."
-        )
+    yield from found.told_together(MOST_PAIRS)
     if found.left_out:
-        yield f"{found.left_out} replicates have no value in some scenario between both and are left out."
+        yield f"Left out, for lack of a value in some scenario between both: {found.left_out} of the replicates."
     if len(found.mechanisms):
         yield mechanisms_table(found)
 
@@ -38,7 +34,7 @@ def opening_sentence(found: Attribution) -> str:
     rows = found.parts[found.parts["part"] != WHOLE]
     most = rows.sort_values("difference", key=lambda added: -added.abs()).iloc[0]
     sure = "" if whole["low"] > 0.0 or whole["high"] < 0.0 else " (not told apart from no difference)"
-    due = f"; most of it is due to {most['part']} ({most['difference']:+.3g})" if len(rows) > 1 else ""
+    due = f"; the largest part is {most['part']} ({most['difference']:+.3g})" if len(rows) > 1 else ""
     return (
         f"{found.outcome.replace('_', ' ').capitalize()} of {found.of_whom} differs by {whole['difference']:+.3g} "
         f"({whole['low']:+.3g} to {whole['high']:+.3g}){sure} between {found.first} and {found.second}{due}."
@@ -53,8 +49,10 @@ def parts_table(found: Attribution) -> Table:
     table = Table(title=f"What each part adds ({unit})", title_justify="left", header_style="bold")
     for header in ("part", "adds", "95 % interval", "of the whole"):
         table.add_column(header, overflow="fold")
+    whole = found.parts.iloc[-1]
+    is_sure = whole["low"] > 0.0 or whole["high"] < 0.0
     for row in found.parts.to_dict("records"):
-        share = "-" if row["share"] != row["share"] else f"{100 * row['share']:.0f} %"
+        share = f"{100 * row['share']:.0f} %" if is_sure else "-"
         interval = f"{row['low']:+.3g} to {row['high']:+.3g}"
         table.add_row(row["part"], f"{row['difference']:+.3g}", interval, share)
     return table

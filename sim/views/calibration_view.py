@@ -19,11 +19,42 @@ def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
     yield fit_table(found)
     if len(found.identified):
         yield identified_table(found)
+    if len(found.waves):
+        yield waves_table(found)
+        yield f"Effective sample size {diagnostics['effective_sample_size']:.0f} of {len(found.sample)} sets."
+        yield from conflicts_told(found)
+    elif len(found.identified):
         yield (
             f"Autocorrelation time {diagnostics['autocorrelation_time']:.0f} steps; effective sample size "
             f"{diagnostics['effective_sample_size']:.0f}; the halves of the chains differ by at most "
             f"{diagnostics['split_chain_difference']:.2f} standard deviations."
         )
+
+
+def waves_table(found: CalibrationResult) -> Table:
+    """Return what each wave left of the volume, and what ruled out most."""
+    from rich.table import Table
+
+    table = Table(title="Waves", title_justify="left", header_style="bold")
+    for header in ("wave", "sets simulated", "volume left", "cut", "reached", "rules out most"):
+        table.add_column(header, overflow="fold")
+    for row in found.waves.to_dict("records"):
+        numbers = (row["wave"], row["evaluations"], f"{100 * row['volume_left']:.2g} %")
+        table.add_row(*map(str, numbers), _shown(row["cut"]), _shown(row["cut_reached"]), row["rules_out_most"])
+    return table
+
+
+def conflicts_told(found: CalibrationResult) -> Iterator[str]:
+    """Yield in words whether a region meets every pattern, and what conflicts with what."""
+    last = found.waves.iloc[-1]
+    if last["cut_reached"] > last["cut"]:
+        yield f"No region meets everything within the cut; the least bad is {last['cut_reached']:.1f} away."
+    for row in found.conflicts.to_dict("records"):
+        if row["other"]:
+            both = f"{row['figure']} and {row['other']}"
+            yield f"Conflict: {both} cannot be met together (at best {row['together']:.1f})."
+        else:
+            yield f"Out of reach: {row['figure']} cannot be met (at best {row['together']:.1f})."
 
 
 def fit_table(found: CalibrationResult) -> Table:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from sim.model.enums import STAGE_MEANINGS, STAGE_TITLES, Stage, label
 from sim.model.glossary import glossary
 from sim.model.indicators import OBSERVABLES
+from sim.model.partnership_type_ranges import attribute_ranges, never_more
 from sim.model.partnership_types import PartnershipType, shipped_catalogue
 from sim.model.state import ENTITIES, PartnershipTypeState, RegulatorState, TrustState
 from sim.model.variables import Variable, variables
@@ -211,9 +212,15 @@ def _type(described: PartnershipType) -> list[str]:
         lines += [f"may escalate to: {described.escalates_to}"]
     for attribute, value in described.attributes_in_words().items():
         variable = variables(PartnershipTypeState)[attribute]
-        lines.append(
-            f"  {attribute:18} {value!s:6} {variable.unit:14} {variable.meaning} [{described.source_of(attribute)}]"
-        )
+        span = attribute_ranges().get(f"{described.name}.{attribute}")
+        over = "" if span is None else f"; plausible {span.low:.3g} to {span.high:.3g}: {span.whence}"
+        source = described.source_of(attribute)
+        lines.append(f"  {attribute:18} {value!s:6} {variable.unit:14} {variable.meaning} [{source}{over}]")
+    lines += [
+        f"never more than {rule.than} in {', '.join(rule.attributes)}: {rule.why}"
+        for rule in never_more()
+        if rule.type == described.name
+    ]
     return lines
 
 

@@ -94,3 +94,37 @@ def test_names_of_the_evidence_are_listed_described_and_validated() -> None:
     assert "fact SM04" in turnaround("describe", "P03a").output
     assert "winter_amplitude" in turnaround("describe", "national").output
     assert "patterns" in turnaround("schema", "calibration").output
+
+
+def test_a_screening_names_the_free_parameters_and_writes_their_priors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.calibration import screening
+    from sim.calibration.objective import changed_pattern
+    from sim.evidence.patterns import patterns
+
+    small = ("months=36", "background.trusts=12", "background.local_health_economies=3")
+    monkeypatch.setattr(screening, "screened_patterns", lambda: [changed_pattern(patterns()["P14"], small)])
+    done = turnaround(
+        "screen", "winter_amplitude", "gaming", "--blocks", "3", "--out", str(tmp_path / "out"), "--threads", "2"
+    )
+    assert done.exit_code == 0, done.output
+    assert "1 of 2 parameters are free: winter_amplitude" in done.output
+    assert "winter_amplitude: {low: " in (tmp_path / "out" / screening.PRIORS).read_text(encoding="utf-8")
+    again = turnaround("screen", "gaming", "--out", str(tmp_path / "out"))
+    assert again.exit_code == 2
+    assert "holds another screening" in again.output
+
+
+def test_headline_questions_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.evidence import headline_answers
+    from sim.scenario import parameter_sets
+
+    few = parameter_sets.sample()[:10]
+    monkeypatch.setattr(parameter_sets, "sample", lambda: few)
+    monkeypatch.setattr(headline_answers, "sample", lambda: few)
+    monkeypatch.setattr(headline_answers, "HEADLINES", headline_answers.HEADLINES[:2])
+    done = turnaround("answers", "--worlds", "2")
+    assert done.exit_code == 0, done.output
+    assert "Does buddying help a failing trust?" in done.output
+    assert "It moves most with" in done.output

@@ -25,8 +25,8 @@ def benefit_and_cost(title: str, outcome: str, options: pd.DataFrame, notes: Seq
     """
     named = options.head(NAMED)
     statement = (
-        f"Points: options; whiskers: 95 % interval of what an option brings against business as usual ({outcome}; up is "
-        f"better). Numbers: the {len(named)} with the least regret."
+        f"Points: options; whiskers: 95 % interval of what an option brings against business as usual ({outcome}; up "
+        f"is better). Numbers: the {len(named)} with the least regret."
     )
     lines = [line for number, row in enumerate(named.to_dict("records"), 1)
              for line in filled(f"{number}  {row['title']}", WIDTH - LEFT - RIGHT)]  # fmt: skip

@@ -40,6 +40,9 @@ MOST_DOTS = 300
 STRONG = 0.5
 FIT_GRAPH = 40.0
 
+WAVES_HEIGHT = 45.0
+WAVES_INDENT = 10.0
+
 
 @on_paper
 def prior_to_posterior(sample: pd.DataFrame, ranges: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
@@ -260,6 +263,33 @@ def _spread(axes: Axes, drawn: pd.Series) -> None:
 def _correlation(axes: Axes, correlation: float) -> None:
     weight = "bold" if abs(correlation) >= STRONG else "normal"
     axes.text(0.5, 0.5, written(correlation, 2), ha="center", va="center", fontweight=weight)
+
+
+@on_paper
+def volume_left(waves: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
+    """Draw the share of the parameter space that is left after each wave of history matching.
+
+    Parameters
+    ----------
+    waves : a row for each wave: wave, volume_left, cut, cut_reached.
+    notes : further notes for the reader.
+    """
+    title = "What each wave leaves of the parameter space"
+    if waves.empty:
+        return blank(title, "There are no waves in this table, so there is nothing to show.", notes)
+    said = (
+        "Share of the volume of the prior that is not ruled out, on a log scale. Filled: sets within the cut "
+        f"({waves['cut'].iloc[-1]:g} standard deviations) were found; open: none was, and the least bad are shown."
+    )
+    sheet = Sheet(title, said, WAVES_HEIGHT + TICK_ROOM, notes)
+    axes = sheet.panel(MARGIN + WAVES_INDENT, sheet.body_top, WIDTH - 2 * MARGIN - WAVES_INDENT, WAVES_HEIGHT)
+    axes.plot(waves["wave"], waves["volume_left"], color=MAIN, linewidth=1.2)
+    for row in waves.to_dict("records"):
+        face = MAIN if row["cut_reached"] <= row["cut"] else "white"
+        axes.plot(row["wave"], row["volume_left"], marker="o", color=MAIN, markerfacecolor=face)
+    axes.set_yscale("log")
+    axes.set_xticks(waves["wave"], [f"wave {wave}" for wave in waves["wave"]])
+    return sheet
 
 
 @on_paper
