@@ -285,7 +285,7 @@ def appraise(
         return payoff
 
     worlds = appraisal.worlds
-    spent = spend(simulate, len(made), worlds.first, worlds.most, worlds.matters, worlds.error)
+    spent = spend(simulate, len(made), worlds.first, worlds.most, worlds.matters, worlds.error, reference=0)
     return AppraisalResult(
         appraisal, listed, spent, [np.concatenate(one.outcomes) for one in made],
         [np.concatenate(one.money) for one in made],

@@ -55,7 +55,15 @@ class Spent:
         return max(self.left, key=lambda option: float(self.payoffs[option].mean()))
 
 
-def spend(simulate: Simulate, options: int, first: int, most: int, matters: float, error: float = 0.05) -> Spent:
+def spend(
+    simulate: Simulate,
+    options: int,
+    first: int,
+    most: int,
+    matters: float,
+    error: float = 0.05,
+    reference: int | None = None,
+) -> Spent:
     """Return payoffs of options, with worlds spent where they decide.
 
     Parameters
@@ -66,13 +74,14 @@ def spend(simulate: Simulate, options: int, first: int, most: int, matters: floa
     most : worlds in which an option is simulated at most.
     matters : a difference in payoff that would change no decision.
     error : probability that the best option is given up, at most.
+    reference : an option that is simulated to the end, since others are compared with it; it may be given up.
     """
     payoffs = [np.zeros(0)] * options
     left, rounds, worlds = list(range(options)), 0, 0
     planned = rounds_planned(first, most)
     while worlds < most and not is_settled(payoffs, left, matters, error, options * planned):
         more = min(first if worlds == 0 else max(1, worlds // 2), most - worlds)
-        for option in left:
+        for option in sorted({*left, *([] if reference is None else [reference])}):
             payoffs[option] = np.concatenate([payoffs[option], simulate(option, worlds, more)])
         worlds, rounds = worlds + more, rounds + 1
         left = not_given_up(payoffs, left, error, options * planned)

@@ -54,3 +54,9 @@ def test_no_more_worlds_than_allowed_are_simulated() -> None:
     found = spend(drawn([0.0, 0.01]), 2, first=16, most=100, matters=1e-6)
     assert found.worlds == 100
     assert found.rounds <= rounds_planned(16, 100)
+
+
+def test_the_reference_is_simulated_to_the_end_even_if_it_is_given_up() -> None:
+    found = spend(drawn([-5.0, 0.3, 0.2]), 3, first=10, most=200, matters=0.01, reference=0)
+    assert 0 not in found.left
+    assert len(found.payoffs[0]) == found.worlds
