@@ -15,7 +15,7 @@ def calibration_json_schema() -> dict[str, Any]:
     schema = Calibration.model_json_schema()
     properties = schema["properties"]
     del properties["name"]
-    prior, weight = {"$ref": "#/$defs/Prior"}, {"type": "number", "exclusiveMinimum": 0}
+    prior, weight = {"$ref": "#/$defs/Prior"}, {"type": "number", "minimum": 0}
     properties["parameters"] = {
         "type": "object",
         "description": properties["parameters"]["description"],
