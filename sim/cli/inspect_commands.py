@@ -16,7 +16,7 @@ from sim.cli.terminal import WRONG_INPUT, reports_problems, say
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @reports_problems
 def validate(files: tuple[str, ...]) -> None:
-    """Check scenario, experiment and calibration files and report every problem with its place."""
+    """Check scenario, experiment, appraisal and calibration files and report every problem with its place."""
     from sim.config.errors import ScenarioError
 
     failed = False
@@ -36,9 +36,11 @@ def counted(number: int, noun: str) -> str:
 
 
 def contents_of(file: str) -> str:
-    """Return a short description of a scenario, experiment or calibration, once it has been checked."""
+    """Return a short description of a scenario, experiment, appraisal or calibration, once it has been checked."""
+    from sim.appraisal.appraisal_loader import load_appraisal
+    from sim.appraisal.option_list import options_of
     from sim.calibration.calibration_loader import load_calibration
-    from sim.config.files import CALIBRATION, EXPERIMENT
+    from sim.config.files import APPRAISAL, CALIBRATION, EXPERIMENT
     from sim.config.loader import kind_meant_by
     from sim.experiments.experiment_loader import load_experiment
     from sim.scenario.model_inputs import trust_ids
@@ -52,16 +54,20 @@ def contents_of(file: str) -> str:
     if kind is CALIBRATION:
         calibration = load_calibration(file)
         return f"{len(calibration.parameters)} free parameters, {len(calibration.patterns)} patterns"
+    if kind is APPRAISAL:
+        return f"{counted(len(options_of(load_appraisal(file)).options), 'option')}"
     loaded = load_scenario(file)
     return f"{counted(len(trust_ids(loaded)), 'trust')}, {loaded.months} months"
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["scenario", "experiment", "calibration"]), default="scenario")
+@click.argument("what", type=click.Choice(["scenario", "experiment", "appraisal", "calibration"]), default="scenario")
 def schema(what: str) -> None:
-    """Print the JSON Schema of scenario (default), experiment or calibration files, for use in editors."""
+    """Print the JSON Schema of scenario (default), experiment, appraisal or calibration files, for use in editors."""
     if what == "experiment":
         from sim.experiments.experiment_json_schema import experiment_json_schema as made
+    elif what == "appraisal":
+        from sim.appraisal.appraisal_json_schema import appraisal_json_schema as made
     elif what == "calibration":
         from sim.calibration.calibration_json_schema import calibration_json_schema as made
     else:

@@ -38,6 +38,12 @@ def _calibrations() -> Rows:
     return [(name, load_calibration(name).title) for name in sorted(shipped_calibrations())]
 
 
+def _appraisals() -> Rows:
+    from sim.appraisal.appraisal_loader import load_appraisal, shipped_appraisals
+
+    return [(name, load_appraisal(name).question) for name in sorted(shipped_appraisals())]
+
+
 def _patterns() -> Rows:
     from sim.evidence.patterns import patterns
 
@@ -61,6 +67,7 @@ def _variables() -> Rows:
 SECTIONS: dict[str, Callable[[], Rows]] = {
     "scenarios": _scenarios,
     "experiments": _experiments,
+    "appraisals": _appraisals,
     "calibrations": _calibrations,
     "patterns": _patterns,
     "partnership-types": _types,
@@ -128,8 +135,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Raises
     ------
-    ValueError : no scenario, regime, experiment, calibration, pattern, type, parameter, outcome, variable, archetype,
-        stage or term has this name.
+    ValueError : no scenario, regime, experiment, appraisal, calibration, pattern, type, parameter, outcome, variable,
+        archetype, stage or term has this name.
     """
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
@@ -138,8 +145,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
     if name in known_types:
         found += _type(known_types[name])
     for describe in (
-        _scenario, _regime, _experiment, _calibration, _pattern, _archetype, _parameter, _outcome, _variable,
-        _observable, _stage, _figure, _term, _section,
+        _scenario, _regime, _experiment, _appraisal, _calibration, _pattern, _archetype, _parameter, _outcome,
+        _variable, _observable, _stage, _figure, _term, _section,
     ):  # fmt: skip
         lines = describe(name)
         if lines and found:
@@ -222,6 +229,19 @@ def _type(described: PartnershipType) -> list[str]:
         if rule.type == described.name
     ]
     return lines
+
+
+def _appraisal(name: str) -> list[str]:
+    from sim.appraisal.appraisal_loader import load_appraisal, shipped_appraisals
+
+    if name not in shipped_appraisals():
+        return []
+    appraisal = load_appraisal(name)
+    return [
+        f"appraisal {name}: {appraisal.title}",
+        appraisal.question,
+        f"for {appraisal.options.target}, in {appraisal.scenario}, by {appraisal.outcome}",
+    ]
 
 
 def _calibration(name: str) -> list[str]:

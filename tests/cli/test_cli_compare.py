@@ -96,3 +96,19 @@ def test_why_two_scenarios_differ_is_told_part_by_part(in_folder: Path) -> None:
     without_world = turnaround("why", "a.yaml", "b.yaml", "--fork", "12")
     assert without_world.exit_code == 2
     assert "--fork needs --replicate" in without_world.output
+
+
+def test_an_appraisal_is_told_and_written(in_folder: Path) -> None:
+    few = ("--set", "options.types=[buddying]", "--set", "options.partners=[regency_vale]", "--set",
+           "worlds={first: 8, most: 8}")  # fmt: skip
+    done = turnaround("appraise", "best_partner", *few, "--threads", "1")
+    assert done.exit_code == 0, done.output
+    assert "What partnerships do is assumed" in done.output
+    assert "Buddying with Regency Vale" in done.output
+    assert (in_folder / "results" / "best_partner" / "board.html").exists()
+    assert "best_partner" in turnaround("list", "appraisals").output
+    assert "green_bay" in turnaround("describe", "best_partner").output
+    assert "options" in turnaround("schema", "appraisal").output
+    missing = turnaround("appraise", "best_partnr")
+    assert missing.exit_code == 2
+    assert "best_partner" in missing.output

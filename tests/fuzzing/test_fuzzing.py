@@ -51,6 +51,7 @@ STARTED = {
     "scenario": ("run", "x.yaml", "--dry-run"),
     "experiment": ("sweep", "x.yaml", "--shard", "0/1"),
     "calibration": ("calibrate", "x.yaml", "--set", "seed=-1"),
+    "appraisal": ("appraise", "x.yaml", "--set", "seed=-1"),
 }
 """How far each kind of file is taken: as far as to be refused, or to say what would be done."""
 

@@ -14,6 +14,7 @@ import pytest
 from damage import in_the_tree
 from ruamel.yaml import YAML
 
+from sim.appraisal.appraisal_json_schema import appraisal_json_schema
 from sim.calibration.calibration_json_schema import calibration_json_schema
 from sim.config.files import KINDS, FileKind
 from sim.experiments.experiment_json_schema import experiment_json_schema
@@ -24,6 +25,7 @@ SCHEMAS = {
     "scenario": scenario_json_schema,
     "experiment": experiment_json_schema,
     "calibration": calibration_json_schema,
+    "appraisal": appraisal_json_schema,
 }
 SPOILED = 40
 pytestmark = pytest.mark.xdist_group("validators")  # in one process, which gets them once
