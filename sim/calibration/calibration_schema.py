@@ -16,7 +16,7 @@ from sim.parameters import parameter_kinds, parameter_table
 SCALES = ("linear", "log")
 SAMPLING, HISTORY_MATCHING = "sampling", "history_matching"
 METHODS = (SAMPLING, HISTORY_MATCHING)
-LARGEST, SECOND_LARGEST = "largest", "second largest"
+LARGEST, SECOND_LARGEST = "largest", "second_largest"
 FEWEST_WALKERS = 2  # for each free parameter: fewer cannot span the space
 FEWEST_POINTS = 4  # for each free parameter: an emulator learns a slope and a curvature of each
 
@@ -74,7 +74,7 @@ class HistoryMatching(Section):
     cut_on: Annotated[str, OneOf("figure", lambda: (LARGEST, SECOND_LARGEST))] = Field(
         SECOND_LARGEST,
         description="which distance of a set is held against the cut: that of the figure that is furthest from its "
-        "record (largest), or of the next (second largest), which forgives one figure",
+        "record (largest), or of the next (second_largest), which forgives one figure",
     )
     shrinkage: float = number("stop when a wave leaves more than this share of the volume before it", 0.9, 0.05, 1)
     keep: int = number("parameter sets of the posterior sample, which are simulated and weighted", 300, 8, 100_000)

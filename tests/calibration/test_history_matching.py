@@ -326,7 +326,7 @@ parameters:
 patterns: {P14: 1.0, P15: 0.5}
 discrepancy: 0.2
 method: history_matching
-history_matching: {waves: 2, points: 40, cut: 3, cut_on: second largest, shrinkage: 0.9, keep: 50}
+history_matching: {waves: 2, points: 40, cut: 3, cut_on: second_largest, shrinkage: 0.9, keep: 50}
 """
 
 MANY = (
@@ -347,7 +347,7 @@ REFUSALS = {
         18, "history_matching.points", "at least 44 for 11 parameters",
     ),
     "a cut of nothing": ("cut: 3", "cut: 0", 9, "history_matching.cut", "0.5 to 10"),
-    "a cut on something else": ("second largest", "third largest", 9, "history_matching.cut_on", "second largest"),
+    "a cut on something else": ("second_largest", "third_largest", 9, "history_matching.cut_on", "second_largest"),
     "an end of shrinking that never comes": ("shrinkage: 0.9", "shrinkage: 1.5", 9, "history_matching.shrinkage", "1"),
     "a negative discrepancy": ("discrepancy: 0.2", "discrepancy: -0.2", 7, "discrepancy", "0 to 2"),
     "an unknown key": ("waves: 2", "rounds: 2", 9, "history_matching.rounds", "unknown"),
