@@ -2,6 +2,7 @@
 
 from .analysis.discovery import discover as discover
 from .analysis.survival import survival as survival
+from .appraisal.appraisal import appraise as appraise
 from .attribution.attribution import Attribution as Attribution
 from .attribution.attribution import why as why
 from .calibration.calibrate import calibrate as calibrate
