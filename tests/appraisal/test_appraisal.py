@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from sim.appraisal.appraisal import AppraisalResult, appraise, discounts, within
 from sim.appraisal.appraisal_files import write_appraisal
-from sim.appraisal.appraisal_loader import load_appraisal
+from sim.appraisal.appraisal_loader import load_appraisal, shipped_appraisals
 from sim.appraisal.appraisal_schema import Enough
 from sim.appraisal.appraisal_words import ASSUMED, in_words, pounds, switching_value
 from sim.appraisal.option_list import NEW_LEADER, SUPPORT, USUAL, options_of
@@ -197,3 +198,18 @@ def test_what_is_wrong_is_named_with_its_place(what: str, tmp_path: Path) -> Non
     assert "help.yaml:" in str(error.value)
     assert place in str(error.value)
     assert allowed in str(error.value)
+
+
+def test_the_file_of_the_guide_is_sound_and_carried_out(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "sim" / "GUIDE.md").read_text(encoding="utf-8")
+    (text,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL) if "options:" in block]
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, encoding="utf-8")
+    found = appraise(file, {"worlds": {"first": 8, "most": 8}})
+    assert {option.type for option in found.options} == {"", "buddying", "management_contract"}
+    assert "more_support" in found.table["option"].tolist()
+
+
+@pytest.mark.parametrize("name", sorted(shipped_appraisals()))
+def test_shipped_appraisals_are_sound_and_have_many_options(name: str) -> None:
+    assert len(options_of(load_appraisal(name)).options) >= 30
