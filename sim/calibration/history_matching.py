@@ -27,9 +27,9 @@ from sim.calibration.objective import Evaluations, Values
 SAMPLE = 600  # sets by which a space is known, at least
 KEPT = 0.2  # of a sample, in each step of narrowing down
 GAIN = 0.9  # of the distance before it: a step that comes hardly nearer is the last, or sets would grow alike
-STEPS = 8  # of a walk within a space
+STEPS = 16  # of a walk within a space
 ALIKE = 0.5  # of a sample, that it must be worth in sets of equal weight before it is weighted more strongly
-LAST_STEPS = 16  # of the walk whose end is the sample of the posterior
+LAST_STEPS = 48  # of the walk whose end is the sample of the posterior
 SAMPLINGS = 3  # of the posterior at most, until a sample is worth as much
 LEAST_SPREAD, SCALES = 0.02, 10.0  # of sets that are all alike; by which strides are longer and shorter
 STRIDE = 0.5  # of the spread of a space, of a step that is no difference of two other sets
@@ -177,13 +177,27 @@ def walked(start: Values, log_weight: Callable[[Values], Values], steps: int, ge
         dimensions,
         log_weight,
         vectorize=True,
-        # Differences go along ridges and between regions; strides, long and short, lead out of where a few sets are.
-        moves=[(emcee.moves.DEMove(), 0.5), (emcee.moves.GaussianMove(stride**2, factor=SCALES), 0.5)],
+        # Differences go along ridges and between regions; strides, long and short, lead out of where a few sets are;
+        # and what no figure tells of is drawn anew from its prior, so that sets with a common forebear grow apart.
+        moves=[
+            (emcee.moves.DEMove(), 0.25),
+            (emcee.moves.GaussianMove(stride**2, factor=SCALES), 0.25),
+            (emcee.moves.MHMove(redrawn), 0.5),
+        ],
     )
     sampler.random_state = np.random.RandomState(int(generator.integers(2**32))).get_state()
     state = sampler.run_mcmc(start, steps, skip_initial_state_check=True)
     ended: Values = state.coords
     return ended
+
+
+def redrawn(places: Values, random: np.random.RandomState) -> tuple[Values, Values]:
+    """Return sets of which some parameters are drawn anew, from one to half of all, with no change of their odds."""
+    count, dimensions = places.shape
+    shares = np.exp(random.uniform(np.log(min(0.5, 1.0 / dimensions)), np.log(0.5), (count, 1)))
+    anew = random.uniform(size=places.shape) < shares
+    anew[np.arange(count), random.randint(dimensions, size=count)] = True
+    return np.where(anew, random.uniform(size=places.shape), places), np.zeros(count)
 
 
 def tempered(sample: Values, log_weight: Callable[[Values], Values], generator: np.random.Generator) -> Values:

@@ -23,6 +23,7 @@ from sim.calibration.objective import TABLE, Evaluations, Values
 from sim.config.errors import ScenarioError
 from sim.evidence.patterns import Band
 from sim.evidence.verdicts import Found
+from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.parameter_sets import WEIGHT, evenly_drawn
 
 
@@ -379,3 +380,38 @@ def test_a_figure_without_weight_is_not_the_one_that_is_forgiven() -> None:
     found = match_history(calibration, evaluations)
     assert found.waves["volume_left"].iloc[-1] < 0.7
     assert found.conflicts.empty
+
+
+MANY = 40
+TOLD_OF = 3  # parameters on which the figures of the model below rest, of many
+
+
+def told_of_few(places: Values) -> Values:
+    return np.column_stack([places[:, 0] + 0.5 * places[:, 1], places[:, 1], places[:, 2]])
+
+
+@pytest.fixture(scope="module")
+def of_many() -> Matched:
+    table = parameter_table()
+    names = [name for name, item in table.items() if item.high > item.low and parameter_kinds()[name] is float][:MANY]
+    calibration = made(waves=3, points=200, keep=200).model_copy(
+        update={"parameters": {name: Prior(low=table[name].low, high=table[name].high) for name in names}}
+    )
+    evaluations = MadeUp(calibration, told_of_few, bands_about(np.array([0.8, 0.3, 0.7]), 0.04))
+    return match_history(calibration, evaluations)
+
+
+def test_parameters_that_no_figure_tells_of_keep_their_prior(of_many: Matched) -> None:
+    """Of an even spread over 0 to 1, 90 % lie within 0.9 of it; a sample that has grown alike is narrower."""
+    low, high = (np.array([weighted_quantile(column, of_many.weights, share) for column in of_many.places.T])
+                 for share in (0.05, 0.95))  # fmt: skip
+    width = (high - low) / 0.9
+    assert width[:TOLD_OF].max() < 0.6
+    assert np.median(width[TOLD_OF:]) > 0.9
+    assert width[TOLD_OF:].min() > 0.7
+    assert of_many.effective_sample_size > 60
+
+
+def weighted_quantile(values: Values, weights: Values, share: float) -> float:
+    order = values.argsort()
+    return float(values[order][np.searchsorted(np.cumsum(weights[order]), share)])
