@@ -11,7 +11,6 @@ import pandas as pd
 
 from sim.calibration.ablation import ablation_file
 from sim.calibration.calibration_loader import shipped_calibrations
-from sim.calibration.calibration_summary import IDENTIFIED, NOT, WEAKLY
 from sim.calibration.coverage import compared, coverage
 from sim.calibration.screening import FREE
 from sim.document.markdown import markdown
@@ -143,21 +142,18 @@ def answers() -> str:
 def calibration() -> str:
     """Return how the calibration went."""
     diagnostics = json.loads((results_of("national") / "diagnostics.json").read_text(encoding="utf-8"))
-    found = pd.read_csv(results_of("national") / "identified.csv")["identified"].value_counts()
-    minutes, left = diagnostics["seconds"] / 60.0, 100.0 * diagnostics["volume_left"]
-    sets, standing = diagnostics["effective_sample_size"], 100.0 * diagnostics["defaults_standing"]
     return (
-        f"{diagnostics['evaluations']:,} parameter sets were simulated in {minutes:.0f} minutes, in "
-        f"{diagnostics['waves']} waves and a sample. {left:.1g} % of the volume of the priors is left. The sample of "
-        f"the posterior is worth {sets:.0f} sets of equal weight. The defaults fit as well as, or better than, "
-        f"{standing:.0f} % of it. Of {found.sum()} free parameters the record identifies {found.get(IDENTIFIED, 0)} "
-        f"well, {found.get(WEAKLY, 0)} weakly and {found.get(NOT, 0)} not."
+        f"{diagnostics['evaluations']:,} parameter sets were evaluated; "
+        f"{100 * diagnostics['accepted']:.0f} % of the walkers' moves were accepted. Autocorrelation time: "
+        f"{diagnostics['autocorrelation_time']:.0f} steps; "
+        f"effective sample size {diagnostics['effective_sample_size']:.0f}; "
+        f"the halves of the chains differ by at most {diagnostics['split_chain_difference']:.2f} standard deviations."
     )
 
 
 def screened() -> str:
     """Return the parameters that the screening found free, and what each moves most."""
-    table = pd.read_csv(results_of("national") / FREE)
+    table = pd.read_csv(results_of("national_wide") / FREE)
     rows = [
         (f"`{row['parameter']}`", parameter_table()[row["parameter"]].meaning, row["figures_moved"], row["moves_most"])
         for row in table.to_dict("records")
@@ -181,49 +177,6 @@ def methods_compared() -> str:
     ]
     header = ("method", "trials", "90 % intervals that hold the truth", "of the priors' width left", "sets simulated",
               "seconds of a processor")  # fmt: skip
-    return markdown(header, rows)
-
-
-def waves() -> str:
-    """Return what each wave left of the volume of the priors, and what ruled out most."""
-    table = pd.read_csv(results_of("national") / "waves.csv").fillna({"rules_out_most": ""})
-    rows = [
-        (row["wave"], f"{row['evaluations']:,}", f"{100 * row['volume_left']:.2g} %", _number(row["cut_reached"]),
-         row["rules_out_most"])
-        for row in table.to_dict("records")
-    ]  # fmt: skip
-    return markdown(("wave", "sets simulated", "volume left", "distance reached", "figures that ruled out most"), rows)
-
-
-def conflicts() -> str:
-    """Return which figures of the record cannot be met together, whatever the free parameters."""
-    table = pd.read_csv(results_of("national") / "conflicts.csv").fillna({"other": ""})
-    if table.empty:
-        return "No two figures of the record conflict: each can be met together with each other."
-    rows = [
-        (row["figure"], row["other"] or "(alone)", _number(row["together"]), _number(row["alone"]),
-         _number(row["other_alone"]))
-        for row in table.to_dict("records")
-    ]  # fmt: skip
-    return markdown(("figure", "and", "at best, together", "alone", "the other alone"), rows)
-
-
-def left_out() -> str:
-    """Return what each figure would have been predicted to be without its pattern, the least likely first."""
-    table = pd.read_csv(results_of("national") / "left_out.csv").fillna({"figure": ""})
-    rows = [
-        (
-            row["pattern"],
-            " ".join((row["title"], row["figure"])).strip(),
-            f"{_number(row['band_low'])} to {_number(row['band_high'])}",
-            f"{_number(row['fitted'])} ± {_number(row['fitted_spread'])}",
-            f"{_number(row['left_out'])} ± {_number(row['left_out_spread'])}",
-            f"{row['left_out_tail']:.2g}",
-            f"{row['sets']:.0f}",
-        )
-        for row in table.sort_values("left_out_tail").to_dict("records")
-    ]
-    header = ("", "figure", "band", "fitted", "left out", "tail, left out", "sets that it rests on")
     return markdown(header, rows)
 
 
@@ -303,9 +256,6 @@ TABLES: dict[str, Callable[[], str]] = {
         calibration,
         screened,
         methods_compared,
-        waves,
-        conflicts,
-        left_out,
         identified,
         calibrator,
         ablation,
