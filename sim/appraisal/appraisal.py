@@ -106,9 +106,9 @@ class AppraisalResult:
         horizon = self._horizon
         recovered = self.outcomes[number][:, self._target, _column(f"recovered_within_{horizon}")]
         return {
-            "gain": sign * found.value,
-            "gain_low": min(sign * found.low, sign * found.high),
-            "gain_high": max(sign * found.low, sign * found.high),
+            "gain": sign * found.value + 0.0,  # not minus nought
+            "gain_low": min(sign * found.low, sign * found.high) + 0.0,
+            "gain_high": max(sign * found.low, sign * found.high) + 0.0,
             "worst_5_percent": sign * float(worst.mean()),
             "recovered": float(np.nanmean(recovered)),
             "speed": float(self._gap(number, f"performance_change_{min(24, horizon)}", [self._target]).mean()),

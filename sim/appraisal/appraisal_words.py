@@ -88,7 +88,11 @@ def who_pays(found: AppraisalResult) -> str:
     """Return what the best option costs target, partner and centre, in money, time and quality."""
     best, money = found.table.iloc[0], found.appraisal.money
     costs = {"the trust": "cost_to_target", "its partner": "cost_to_partner", "the centre": "cost_to_centre"}
-    told = ", ".join(f"{who} {pounds(best[name])}" for who, name in costs.items() if not isnan(best[name]))
+    told = ", ".join(
+        f"{who} {pounds(best[name], 'earns' if name == 'cost_to_partner' else 'saves')}"
+        for who, name in costs.items()
+        if not isnan(best[name])
+    )
     said = (
         f"Who pays (discounted at {100 * money.discount_rate:.1f} % a year, costs raised by "
         f"{100 * money.optimism_bias:.0f} % for optimism): {told}."
@@ -114,11 +118,11 @@ def worth_knowing(found: AppraisalResult) -> Iterator[str]:
         yield "No single unknown is worth knowing more of: the choice would be the same."
 
 
-def pounds(value: float) -> str:
-    """Return money in £m; what somebody earns is said to be earned."""
+def pounds(value: float, less_than_nothing: str) -> str:
+    """Return money in £m; where it is less than nothing, with a verb that says so."""
     if abs(value) < PENCE:
         return "nothing"
-    return f"£{value:.2f}m" if value > 0 else f"earns £{-value:.2f}m"
+    return f"£{value:.2f}m" if value > 0 else f"{less_than_nothing} £{-value:.2f}m"
 
 
 def _is_uncertain(found: AppraisalResult) -> bool:

@@ -144,7 +144,7 @@ def test_a_switching_value_is_told_with_its_range_and_who_is_ahead_beyond_it() -
     told = switching_value(Tipping(f"parameters.{name}", 0.27, True, 0.1, 0.9, 0.4, -0.1, 0.3), "Buddying", "Merger")
     assert told.startswith("“Merger” is ahead where ")
     assert "is below 0.27 (plausible: 0.1 to 0.9; it accounts for 40 %" in told
-    assert [pounds(value) for value in (1.234, -0.5, 0.001)] == ["£1.23m", "earns £0.50m", "nothing"]
+    assert [pounds(value, "earns") for value in (1.234, -0.5, 0.001)] == ["£1.23m", "earns £0.50m", "nothing"]
 
 
 def test_a_page_for_a_board_is_written_as_html_and_word(found: AppraisalResult, tmp_path: Path) -> None:
