@@ -3,7 +3,7 @@
 What is left after a wave is narrowed down in steps: of a sample of the space before it the nearest are kept, and walk
 about as far as they are allowed, until all are within the cut. So a region is found even if it is a millionth of the
 space, all regions are kept, and the product of the steps is the volume that is left. Where no set is within the cut,
-the waves go on at the least distance that is found, so that it is the least bad region that the emulators learn best.
+the waves go on within the cut of the least distance that is found, so that emulators learn the least bad region best.
 The sample of the posterior is drawn on the emulators, simulated, and weighted by what the simulations add.
 """
 
@@ -30,7 +30,7 @@ GAIN = 0.9  # of the distance before it: a step that comes hardly nearer is the 
 STEPS = 16  # of a walk within a space
 ALIKE = 0.5  # of a sample, that it must be worth in sets of equal weight before it is weighted more strongly
 LAST_STEPS = 48  # of the walk whose end is the sample of the posterior
-SAMPLINGS = 3  # of the posterior at most, until a sample is worth as much
+SAMPLINGS = 5  # of the posterior at most, until a sample is worth as much
 LEAST_SPREAD, SCALES = 0.02, 10.0  # of sets that are all alike; by which strides are longer and shorter
 STRIDE = 0.5  # of the spread of a space, of a step that is no difference of two other sets
 ROUNDING = 1e-9  # of a logarithm of a likelihood
@@ -131,11 +131,13 @@ class Space:
         The share of the volume that is left, and the cut that was reached: larger than that of the file where nothing
         is within that.
         """
-        share, reached = 1.0, np.inf
+        share, reached, cut = 1.0, np.inf, self.calibration.history_matching.cut
         while True:
             scores = self.scores(emulators, self.sample)
-            level = max(self.calibration.history_matching.cut, float(np.quantile(scores, KEPT)))
-            if level > max(self.calibration.history_matching.cut, GAIN * reached):
+            # Where all fail, those about as near as the nearest stay: a sliver around one of them would be chance.
+            aim = cut if scores.min() <= cut else float(scores.min()) + cut
+            level = max(aim, float(np.quantile(scores, KEPT)))
+            if level > max(cut, GAIN * reached):
                 return share, reached
             if np.isfinite(reached):
                 self.waves.pop()
@@ -143,7 +145,7 @@ class Space:
             self.waves.append((emulators, level))
             share *= float(np.mean(scores <= level))
             self.sample = self._spread(self.sample[scores <= level])
-            if level == self.calibration.history_matching.cut:
+            if level == cut:
                 return share, level
 
     def _spread(self, held: Values) -> Values:

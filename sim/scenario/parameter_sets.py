@@ -12,10 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from sim.model.partnership_type_ranges import attribute_ranges
 from sim.model.state import PartnershipTypeState
@@ -23,6 +20,10 @@ from sim.model.variables import field_types
 from sim.parameters import parameter_kinds
 from sim.scenario.policies import parameters_said
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR, Scenario
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SAMPLE = "posterior.csv"
 PARAMETERS, TYPES = "parameters.", "partnership_types."
@@ -49,6 +50,8 @@ def sample() -> tuple[dict[str, float], ...]:
     """
     import csv
 
+    import numpy as np
+
     with sample_file().open(encoding="utf-8", newline="") as file:
         written = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
     weights = np.array([row.pop(WEIGHT) for row in written])
@@ -68,9 +71,12 @@ def evenly_drawn(weights: NDArray[np.float64]) -> NDArray[np.int64]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> evenly_drawn(np.array([0.5, 0.0, 0.25, 0.25])).tolist()
     [0, 0, 2, 3]
     """
+    import numpy as np
+
     shares = np.cumsum(weights) / np.sum(weights)
     drawn: NDArray[np.int64] = np.searchsorted(shares, (np.arange(len(weights)) + 0.5) / len(weights))
     return drawn

@@ -189,7 +189,7 @@ def at_odds(places: Values) -> Values:
 @pytest.fixture(scope="module", params=[LARGEST, SECOND_LARGEST])
 def torn(request: pytest.FixtureRequest) -> Matched:
     calibration = made(cut_on=request.param)
-    evaluations = MadeUp(calibration, at_odds, bands_about(np.array([0.1, 0.9, 0.5]), 0.05))
+    evaluations = MadeUp(calibration, at_odds, bands_about(np.array([0.2, 0.8, 0.5]), 0.05))
     return match_history(calibration, evaluations)
 
 
@@ -199,10 +199,12 @@ def test_figures_that_cannot_be_met_together_are_named_and_no_others(torn: Match
     assert row["together"] > 3.0 > max(row["alone"], row["other_alone"])
 
 
-def test_where_no_region_meets_everything_the_least_bad_is_found(torn: Matched) -> None:
-    """Between the two records, and with what is not in conflict met; by many sets, and not by a lucky one."""
-    assert 0.3 < np.average(torn.places[:, 0], weights=torn.weights) < 0.7
-    assert np.average(torn.places[:, 2], weights=torn.weights) == pytest.approx(0.5, abs=0.1)
+def test_of_two_records_that_cannot_both_be_met_one_is_met(torn: Matched) -> None:
+    """A figure far off counts no more than so much against a set; and many sets say so, not a lucky one."""
+    shown = at_odds(torn.places)
+    nearest = np.abs(shown[:, :2] - np.array([0.2, 0.8])).min(axis=1)
+    assert np.average(nearest, weights=torn.weights) < 0.1
+    assert np.average(shown[:, 2], weights=torn.weights) == pytest.approx(0.5, abs=0.1)
     assert torn.effective_sample_size > len(torn.places) / 4
 
 

@@ -55,7 +55,7 @@ def test_enough_of_the_record_holds_with_one_set_of_defaults() -> None:
     told = (HOME / "EVIDENCE.md").read_text(encoding="utf-8")
     assert "**Case C.**" in told
     assert "**Persistence of advocacy (P12e).**" in told
-    assert "**Buddying of those who know more (D15a).**" in told
+    assert "**Scrutiny without support (D03, over the sample).**" in told
 
 
 def test_nations_of_trusts_are_simulated_less_often_than_a_few_trusts_whatever_their_name() -> None:
