@@ -189,6 +189,7 @@ def answers_in_words(answers: pd.DataFrame) -> Sequence[str]:
         lines.append(
             f"{row['question']} {row['answer'].capitalize()}: {row['mean']:+.3f} of performance after five years "
             f"({row['low']:+.3f} to {row['high']:+.3f} over 90 % of what the record leaves possible; above zero in "
-            f"{100 * row['positive']:.0f} %). It moves most with: {measured}."
+            f"{100 * row['positive']:.0f} %, above {MATTERS:g} in {100 * row['matters']:.0f} %). It moves most with: "
+            f"{measured}."
         )
     return lines
