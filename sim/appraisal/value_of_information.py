@@ -109,8 +109,3 @@ def value_of_knowing(payoffs: Values, unknown: Values) -> float:
 def _gain(payoffs: Values, unknown: Values) -> float:
     expected = np.array([smoothed(own, unknown) for own in payoffs])
     return float(expected.max(axis=0).mean() - expected.mean(axis=1).max())
-
-
-def value_of_knowing_all(payoffs: Values) -> float:
-    """Return what knowing everything, the worlds' chance included, would add to the payoff: expected regret."""
-    return float(payoffs.max(axis=0).mean() - payoffs.mean(axis=1).max())

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.appraisal.regret import regrets, shares_best, side_by_side
-from sim.appraisal.value_of_information import tippings, value_of_knowing, value_of_knowing_all
+from sim.appraisal.value_of_information import Values, tippings, value_of_knowing
 
 FUTURES = 600
 SWITCH = 0.27
@@ -26,6 +26,11 @@ def payoffs(unknowns: pd.DataFrame) -> np.ndarray:
     worlds = generator.standard_normal(FUTURES)
     first = worlds + 2.0 * (unknowns["unknown_4"].to_numpy() - SWITCH) + 0.2 * generator.standard_normal(FUTURES)
     return np.array([first, worlds])
+
+
+def value_of_knowing_all(payoffs: Values) -> float:
+    """Return what knowing everything, the worlds' chance included, would add to the payoff: expected regret."""
+    return float(payoffs.max(axis=0).mean() - payoffs.mean(axis=1).max())
 
 
 def test_the_planted_switching_value_is_recovered(unknowns: pd.DataFrame, payoffs: np.ndarray) -> None:
