@@ -42,7 +42,10 @@ STREAMED = (
 )
 """Folders of parts, and tables, of runs that keep less than everything (see `sim.runs.stream`)."""
 
-TABLES = ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "durations", "expectations")
+TWIN_MONTHS = "twin_months"
+TABLES = (
+    "trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "twin_months", "durations", "expectations",
+)  # fmt: skip
 RUN, COMPARISON = "run", "comparison"
 OVER_TIME = "over_time.csv"
 COMPARED = (MANIFEST, "comparison.csv", "side_by_side.csv", OVER_TIME, "difference.png", "difference.svg")

@@ -20,6 +20,7 @@ from sim.model.enums import Ending, Nature, Phase, Rating, Scale, Stage, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import field_types, variables
+from sim.results.twin_months import no_twin_months
 from sim.scenario.dated_marks import DatedMark
 
 TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
@@ -51,6 +52,8 @@ class MadeUpRun:
     partnerships: pd.DataFrame
     events: pd.DataFrame = field(default_factory=pd.DataFrame)
     parameters_from: str = "defaults"
+    seed: int = 2013
+    twin_months: pd.DataFrame = field(default_factory=lambda: no_twin_months())
     dated_marks: list[DatedMark] = field(default_factory=list)
 
 

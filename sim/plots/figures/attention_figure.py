@@ -107,6 +107,6 @@ def _phases(panels: Panels, run: RunFrames, strips: Sequence[Strip], groups: Seq
     if not strips:
         return
     for position, (left, group) in enumerate(zip(panels.lefts, groups, strict=True)):
-        place = (left, panels.bottom + STRIP_GAP, panels.width)
-        drawn = draw_strips(panels.sheet, run, strips, group.members, place, labelled=position == 0)
+        place = (left, panels.bottoms[position] + STRIP_GAP, panels.width)
+        drawn = draw_strips(panels.sheet, run, strips, group.members, place, labelled=position % panels.across == 0)
         span_months(drawn[-1], run, panels.width, labelled=True)

@@ -13,9 +13,11 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Patch
 
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, INK, MAIN
-from sim.plots.layout.sheet import LEFT, LINE, MARGIN, RIGHT, WIDTH, Sheet, blank, columns, on_paper
+from sim.plots.layout.sheet import LEFT, LINE, MARGIN, RIGHT, Sheet, blank, columns, on_paper
 from sim.plots.layout.text_fitting import filled, width_of
+from sim.plots.page import page, tall
 
 LINE_HEIGHT = 55.0
 BAND = 0.22
@@ -31,7 +33,9 @@ SMALL_BELOW = 9.0
 MOST_SMALL = 12
 MOST_BARS = 30
 BAR = 4.6
-NAMES = 62.0
+MOST_NAMES = 0.36
+"""Part of the page that names of factors take at most."""
+
 FALLS, RISES = "#D9D9D9", MAIN
 PALE_TO_DARK = LinearSegmentedColormap.from_list("pale_to_dark", ["#F2F7FB", "#8CC0E0", "#2F7FB8", "#08306B"])
 """Lighter and darker in grey as in colour."""
@@ -63,8 +67,8 @@ class Answered:
 @on_paper
 def sweep_lines(about: Answered, points: pd.DataFrame, factor: str) -> Sheet:
     """Draw the outcome along one factor, with the interval of each point."""
-    sheet = Sheet(about.title, f"Line: each point; band: {about.spread}.", LINE_HEIGHT + 12.0, about.notes)
-    axes = sheet.panel(LEFT + 6.0, sheet.body_top + 2.0, WIDTH - LEFT - RIGHT - 9.0, LINE_HEIGHT)
+    sheet = Sheet(about.title, f"Line: each point; band: {about.spread}.", tall(LINE_HEIGHT) + 12.0, about.notes)
+    axes = sheet.panel(LEFT + 6.0, sheet.body_top + 2.0, page().width - LEFT - RIGHT - 9.0, tall(LINE_HEIGHT))
     _draw_line(axes, points[factor], points)
     if pd.api.types.is_numeric_dtype(points[factor]):
         keep_ticks_within(axes)
@@ -94,7 +98,7 @@ def _draw_line(axes: Axes, at: pd.Series, rows: pd.DataFrame) -> None:
     places = np.arange(len(rows))
     axes.vlines(places, rows["low"], rows["high"], color=MAIN, linewidth=1.2)
     axes.plot(places, rows["value"], linestyle="", color=MAIN, marker="o", markersize=3.6)
-    room = (WIDTH - LEFT - RIGHT) / max(1, len(rows))
+    room = (page().width - LEFT - RIGHT) / max(1, len(rows))
     axes.set_xticks(places, ["\n".join(filled(str(label).replace("_", " "), room)) for label in at])
     axes.set_xlim(-0.5, len(rows) - 0.5)
 
@@ -105,9 +109,9 @@ def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str
     columns_of, rows_of = [*panels, None, None][:2]
     across_panels = _levels(points, columns_of)
     down_panels = _levels(points, rows_of)
-    width = (WIDTH - LEFT - RIGHT - SCALE_ROOM - GAP * len(across_panels)) / len(across_panels)
+    width = (page().width - LEFT - RIGHT - SCALE_ROOM - GAP * len(across_panels)) / len(across_panels)
     lefts = [LEFT + GAP + place * (width + GAP) for place in range(len(across_panels))]
-    height = max(22.0 if panels else LINE_HEIGHT, CELL * points[up].nunique())
+    height = tall(max(22.0 if panels else LINE_HEIGHT, CELL * points[up].nunique()))
     names = {
         (down, over): _panel_name({rows_of: down, columns_of: over}, width)
         for down in down_panels
@@ -132,7 +136,7 @@ def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str
                 axes.set_ylabel("\n".join(filled(up.replace(".", ". "), height)).replace(". ", "."))
             if row == len(down_panels) - 1:
                 axes.set_xlabel(across if len(across_panels) == 1 else shortened(across, width)[0])
-    bar = sheet.panel(WIDTH - 14.0, sheet.body_top + above, 3.0, height)
+    bar = sheet.panel(page().width - 14.0, sheet.body_top + above, 3.0, height)
     sheet.colorbar(ScalarMappable(scale, PALE_TO_DARK), cax=bar)
     return sheet
 
@@ -201,18 +205,19 @@ def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
     statement = (
         f"Line or marker: mean of {about.outcome} over all other factors; band or bar: {about.spread}.{left_out}"
     )
-    lefts, width = columns(ACROSS, gap=12.0)
-    rows = -(-len(shown) // ACROSS)
-    pitch = SMALL_HEIGHT + SMALL_BELOW + 2 * LINE
+    across = page().most_beside(gap=12.0) if page().is_narrow else ACROSS
+    lefts, width = columns(across, gap=12.0)
+    rows = -(-len(shown) // across)
+    pitch = tall(SMALL_HEIGHT) + SMALL_BELOW + 2 * LINE
     sheet = Sheet(about.title, statement, rows * pitch, about.notes)
     ends = known[["low", "mean", "high"]].to_numpy(dtype=float)  # of one replicate there are no intervals
     low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
     room = 0.05 * (high - low) or 0.05
     for place, factor in enumerate(shown):
         own = known[known["factor"] == factor].rename(columns={"mean": "value"})
-        top = sheet.body_top + place // ACROSS * pitch
-        sheet.write(lefts[place % ACROSS], top + LINE, shortened(factor, width), fontweight="bold")
-        axes = sheet.panel(lefts[place % ACROSS], top + 2 * LINE + 0.8, width, SMALL_HEIGHT)
+        top = sheet.body_top + place // across * pitch
+        sheet.write(lefts[place % across], top + LINE, shortened(factor, width), fontweight="bold")
+        axes = sheet.panel(lefts[place % across], top + 2 * LINE + 0.8, width, tall(SMALL_HEIGHT))
         axes.set_ylim(low - room, high + room)
         _draw_small(axes, own, width)
         if own["at"].notna().all():
@@ -250,14 +255,21 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
         f"Bars: change of {about.outcome} {against} of each factor, averaged over the other factors; "
         f"lines: {about.spread}{beside}.{more}"
     )
-    sheet = Sheet(about.title, statement, BAR * len(shown) + 15.0, about.notes)
-    axes = sheet.panel(NAMES, sheet.body_top + 1.0, WIDTH - NAMES - RIGHT - 4.0, BAR * len(shown))
+    bar, names, key = tall(BAR), room_of_names(shown), [KeyBlock("", _key_of_bars(), 2)]
+    width = page().width - names - RIGHT - 4.0
+    sheet = Sheet(about.title, statement, bar * len(shown) + 12.0 + keys_height(key), about.notes)
+    axes = sheet.panel(names, sheet.body_top + 1.0, width, bar * len(shown))
     for place, factor in enumerate(shown):
         _draw_bars(axes, known[known["factor"] == factor], place)
-        sheet.write(MARGIN, sheet.body_top + 1.5 + BAR * place, shortened(factor, NAMES - MARGIN - 2.0))
-    _frame_bars(axes, len(shown), about.outcome)
-    sheet.key(MARGIN, sheet.body_top + BAR * len(shown) + 9.5, "", _key_of_bars(), columns=2)
+        sheet.write(MARGIN, sheet.body_top + 1.5 + bar * place, shortened(factor, names - MARGIN - 2.0))
+    _frame_bars(axes, len(shown), about.outcome, width)
+    draw_key_blocks(sheet, sheet.body_top + bar * len(shown) + 12.0, key)
     return sheet
+
+
+def room_of_names(factors: Sequence[str]) -> float:
+    """Return the room in millimetres for the names of factors: as much as they need, but not too much of the page."""
+    return min(MARGIN + 3.0 + max(map(width_of, factors)), MOST_NAMES * page().width)
 
 
 def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
@@ -279,7 +291,7 @@ def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
                       ha=side, va="center")  # fmt: skip
 
 
-def _frame_bars(axes: Axes, count: int, title: str) -> None:
+def _frame_bars(axes: Axes, count: int, title: str, width: float) -> None:
     axes.set_ylim(count - 0.5, -0.5)
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
@@ -288,7 +300,7 @@ def _frame_bars(axes: Axes, count: int, title: str) -> None:
     low, high = axes.get_xlim()
     room = 0.22 * (high - low)
     axes.set_xlim(low - room * (low < 0.0), high + room * (high > 0.0))
-    axes.set_xlabel(f"change of {title}")
+    axes.set_xlabel("\n".join(filled(f"change of {title}", width + 20.0)[:2]))
     keep_ticks_within(axes)
 
 

@@ -128,12 +128,15 @@ def label_dates(axes: Axes, run: Timeline, width: float) -> None:
         last = place
 
 
-def span_months(axes: Axes, run: Timeline, width: float, labelled: bool) -> None:
-    """Set the time axis; its lowest panel has the labels of months and years."""
+def span_months(axes: Axes, run: Timeline, width: float, labelled: bool, years: bool = True) -> None:
+    """Set the time axis; its lowest panel has the labels of months, and of years where they are wanted."""
     axes.set_xlim(0, run.months)
     axes.set_xticks(range(0, run.months + 1, tick_step(run.months, width)))
     axes.tick_params(bottom=True, labelbottom=labelled)
     if not labelled:
+        return
+    if not years:
+        axes.set_xlabel("Months", labelpad=1.5)
         return
     roomy = 12.0 * width / run.months > ROOM_OF_YEAR
     axes.set_xlabel("Months since the start" if roomy else "Months (grey: years)", labelpad=11.0)
