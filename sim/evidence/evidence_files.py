@@ -50,8 +50,8 @@ def read_evidence(folder: Path) -> pd.DataFrame:
 
 def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool = False) -> None:
     """Write the table and its figures into a folder, and over the committed results if `commit` is set."""
+    from sim.plots.figure_files import save
     from sim.plots.figures.evidence_figure import evidence as patterns_figure
-    from sim.plots.layout.sheet import save
 
     notes = parameter_notes(source)
     folder.mkdir(parents=True, exist_ok=True)

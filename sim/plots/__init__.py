@@ -10,13 +10,13 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from sim.plots.data.run_frames import RunFrames, has_integrations, has_partnerships, nearest
+from sim.plots.figure_files import save
 from sim.plots.figures.attention_figure import attention
 from sim.plots.figures.network_figure import network
 from sim.plots.figures.occupancy_figure import ratings, stages
 from sim.plots.figures.partnership_figure import partnership
 from sim.plots.figures.subcultures_figure import subcultures
 from sim.plots.figures.trajectories_figure import trajectories
-from sim.plots.layout.sheet import save
 
 __all__ = ["FIGURES", "RunFigure", "RunFrames", "accepted_options", "draw", "figures_with_content", "save"]
 

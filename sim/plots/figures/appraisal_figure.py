@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sim.plots.layout.palette import FRAME, INK, MAIN
+from sim.plots.layout.palette import FRAME, INK, MAIN, REFERENCE
 from sim.plots.layout.sheet import LEFT, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
 from sim.plots.page import page, tall
@@ -37,7 +37,7 @@ def benefit_and_cost(title: str, outcome: str, options: pd.DataFrame, notes: Seq
     cost = options["partner_leaders_months"].fillna(0.0)
     axes.axhline(0.0, color=FRAME, linewidth=0.6)
     axes.vlines(cost, options["gain_low"], options["gain_high"], color=FRAME, linewidth=0.6)
-    axes.plot(cost, options["gain"], linestyle="", marker="o", markersize=3.0, color="#9A9A9A")
+    axes.plot(cost, options["gain"], linestyle="", marker="o", markersize=3.0, color=REFERENCE)
     for number, (at, gain) in enumerate(zip(cost.head(NAMED), named["gain"], strict=True), 1):
         axes.plot([at], [gain], linestyle="", marker="o", markersize=7.0, color=MAIN)
         axes.text(at, gain, str(number), ha="center", va="center_baseline", color="white")
@@ -47,4 +47,7 @@ def benefit_and_cost(title: str, outcome: str, options: pd.DataFrame, notes: Seq
     top = sheet.body_top + height + 13.0
     for place, line in enumerate(lines):
         sheet.write(LEFT, top + 3.6 * place, [line], color=INK)
+    for row in named.to_dict("records"):
+        taken = row["partner_leaders_months"]
+        sheet.tell(f"{row['title']}: gain {row['gain']:.3g}, months of the partner's leaders {taken:.3g}.")
     return sheet

@@ -15,7 +15,7 @@ from sim.plots.layout.captions import parameters_note
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import INK, SERIES_COLOURS
 from sim.plots.layout.panels import Heading
-from sim.plots.layout.scales import difference_ticks, difference_title, signed
+from sim.plots.layout.scales import difference_ticks, difference_title, in_line, signed
 from sim.plots.layout.sheet import Sheet, columns, on_paper
 from sim.plots.layout.time_axis import AXIS_HEIGHT, shade_winters, span_months, winter_note
 from sim.plots.page import page, tall
@@ -98,7 +98,17 @@ def difference(compared: Differences) -> Sheet:
             span_months(axes, compared.reference, width, labelled=number == len(variables) - 1)
             scale(axes, name, table[table["variable"] == name], titled=position == 0)
     draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    last = table[table["month"] == table["month"].max()]
+    sheet.tell(*(_in_words(compared, row) for row in last.to_dict("records")))
     return sheet
+
+
+def _in_words(compared: Differences, row: dict[Any, Any]) -> str:
+    """Return a difference in the last month."""
+    name = compared.reference.trust_names.get(row["trust"], row["trust"])
+    interval = f"95 % interval {row['low']:.2g} to {row['high']:.2g}"
+    scenario = compared.titles[compared.names.index(row["scenario"])]
+    return f"{scenario}, {name}, {in_line(row['variable'])} in the last month: {row['difference']:+.2g} ({interval})."
 
 
 def draw_panel(axes: Axes, run: RunFrames, table: pd.DataFrame, names: Sequence[str]) -> None:

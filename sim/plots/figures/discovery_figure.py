@@ -60,6 +60,7 @@ def discovery_boxes(found: Found) -> Sheet:
     left, top = (MARGIN + 2.0, below) if page().is_narrow else (LEFT + way + BESIDE, 2.0)
     for number, limit in enumerate(limits):
         draw_limit(sheet, found, limit, left, sheet.body_top + top + ROW * number)
+    sheet.tell(*found.words[1:])
     return sheet
 
 

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import INK, MAIN, REFERENCE
 from sim.plots.layout.panels import Heading
-from sim.plots.layout.scales import REFERENCES, axis_title, cut_note, limits, reference_note
+from sim.plots.layout.scales import REFERENCES, axis_title, cut_note, in_line, limits, reference_note
 from sim.plots.layout.sheet import Sheet, columns, on_paper, swatch
 from sim.plots.layout.time_axis import AXIS_HEIGHT, Timeline, mark_dates, shade_winters, span_months, time_note
 from sim.plots.page import page, tall
@@ -117,6 +117,9 @@ def hindcast_figure(made: ObservedBands) -> Sheet:
             else:
                 axes.tick_params(labelleft=False)
     draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    for (trust, figure), rows in made.months[made.months["trust"].isin(shown)].groupby(["trust", "figure"], sort=False):
+        inside = f"{int(rows['within'].sum())} of {len(rows)} observed months lie within the band"
+        sheet.tell(f"{run.trust_names[str(trust)]}, {in_line(str(figure))}: {inside}.")
     return sheet
 
 

@@ -122,7 +122,7 @@ def network(run: RunFrames, month: int | None = None, replicate: int | None = No
     Parameters
     ----------
     run : the results.
-    month : months since the start; by default the last month of the run.
+    month : months since the start; by default the first one with the most partnerships under way in that replicate.
     replicate : number of the replicate; by default the first.
     """
     shown = snapshot(run, month, replicate)
@@ -254,7 +254,17 @@ def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) 
         _draw_trust(axes, shown, trust, mark + np.array([0.0, marks_top]), np.array([MARK, MARK]))
     sheet.write(MARGIN, sheet.body_top + index_top, index)
     draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    sheet.tell(*(_in_words(run, tie) for tie in shown.partnerships))
     return sheet
+
+
+def _in_words(run: RunFrames, tie: PartnershipTie) -> str:
+    """Return who is in a partnership with whom."""
+    members = listed([run.trust_names[trust] for trust in tie.targets])
+    if tie.joint:
+        return f"{tie.title}: {members}."
+    helper = "an external organisation" if tie.partner is None else run.trust_names[tie.partner]
+    return f"{tie.title}: {helper} supports {members}."
 
 
 def _names_note(run: RunFrames) -> str:
@@ -362,7 +372,7 @@ def _draw_line(axes: Axes, line: Line, boxes: Sequence[Box], centres: NDArray[np
         FancyArrowPatch(
             (float(start[0]), float(start[1])),
             (float(end[0]), float(end[1])),
-            arrowstyle="-|>,head_length=4,head_width=2" if line.arrow else "-",
+            arrowstyle="-|>,head_length=5.5,head_width=2.6" if line.arrow else "-",
             mutation_scale=1.0,
             shrinkA=0.0,
             shrinkB=0.0,
@@ -370,6 +380,7 @@ def _draw_line(axes: Axes, line: Line, boxes: Sequence[Box], centres: NDArray[np
             linewidth=WIDTHS[line.partnership.scale],
             linestyle="-" if line.partnership.operating else (0, (2.5, 1.5)),
             capstyle="butt",
+            clip_on=False,
             joinstyle="miter",
             zorder=3,
         )

@@ -89,10 +89,10 @@ def partnership(run: RunFrames, partnership: str | None = None) -> Sheet:
         text = "No partnership is under way in any month of any replicate, so there is nothing to show."
         return blank(title, text, [parameters_note(run)])
     life = Life(run, chosen)
-    return _draw(run, life, title, f"{_who(run, life, chosen)} {_what(run, life)}")
+    return _draw(run, life, title, f"{_who(run, life)} {_what(run, life)}")
 
 
-def _who(run: RunFrames, life: Life, chosen: str) -> str:
+def _who(run: RunFrames, life: Life) -> str:
     """Return the type of the partnership, and who takes part in it."""
     members = listed([run.trust_names[trust] for trust in life.members])
     partners = listed([run.trust_names[trust] for trust in life.partners])
@@ -102,7 +102,7 @@ def _who(run: RunFrames, life: Life, chosen: str) -> str:
         text = f"an external organisation supports {members}"
     else:
         text = f"{partners} supports {members}"
-    return f"{life.title()} ({chosen}; {life.nature_and_scale()}): {text}."
+    return f"{life.title()} ({life.nature_and_scale()}): {text}."
 
 
 def _what(run: RunFrames, life: Life) -> str:
@@ -211,7 +211,18 @@ def _draw(run: RunFrames, life: Life, title: str, statement: str) -> Sheet:
             _draw_panel(axes, run, panel, width, outer=not _by_member(life))
         _draw_phases(sheet, run, life, (left, sheet.body_top + len(column) * row + STRIP_ROOM, width))
     draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    sheet.tell(*(_in_words(panel) for panel in panels))
     return sheet
+
+
+def _in_words(panel: Panel) -> str:
+    """Return where the lines of a panel begin and end."""
+    said = []
+    for series in panel.series:
+        middle = quantiles_under_way(series.values)[2]
+        known = middle[np.isfinite(middle)]
+        said.append(f"{series.label} from {known[0]:.2f} to {known[-1]:.2f}")
+    return f"{panel.title}, median: {'; '.join(said)}."
 
 
 def _phases(life: Life) -> list[Phase]:

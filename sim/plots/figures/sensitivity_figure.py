@@ -24,6 +24,7 @@ TIME_HEIGHT = 60.0
 AXIS_OF = {"first order": "Share of the variance between points", "PAWN": "Index (0: no influence, 1 or −1: most)"}
 """What the axis of bars says, by the first index; effects are in the unit of the outcome."""
 MOST_LINES = 4
+MOST_TOLD = 8
 DASHES: tuple[Any, ...] = ("-", (0, (5.0, 1.5)), (0, (2.5, 1.0)), (0, (1.0, 0.8)))
 
 
@@ -57,6 +58,8 @@ def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
     _frame(axes, len(shown))
     axes.set_xlabel("\n".join(filled(AXIS_OF.get(indices[0], f"Effect on {about.outcome}"), width)[:2]))
     draw_key_blocks(sheet, top + bar * len(shown) + 10.5, key)
+    known = table[table["index"] == indices[0]].dropna(subset=["value"])
+    sheet.tell(*(f"{row['factor']}: {row['value']:.2g}." for row in known.head(MOST_TOLD).to_dict("records")))
     return sheet
 
 
@@ -123,4 +126,7 @@ def indices_over_time(about: Answered, table: pd.DataFrame, variable: str) -> Sh
     axes.set_xlabel("Months since the start")
     keep_ticks_within(axes)
     draw_key_blocks(sheet, sheet.body_top + height + 9.5, [KeyBlock("", entries)])
+    for factor in shown:
+        line = own[own["factor"] == factor].sort_values("month")
+        sheet.tell(f"{factor}: {line['value'].iloc[0]:.2g} at first, {line['value'].iloc[-1]:.2g} at the end.")
     return sheet

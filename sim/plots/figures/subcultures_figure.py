@@ -167,6 +167,7 @@ def _draw(run: RunFrames, title: str, paths: Paths, trust: str | None) -> Sheet:
     axes.set_xlabel("\n".join(label))
     _draw_ends(sheet.panel(lefts[1], top, widths[1], height), paths, outcomes)
     draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    sheet.tell(*(f"{entry.get_label()}." for entry in key[0].entries))
     return sheet
 
 

@@ -69,6 +69,11 @@ def survival_curves(found: Curves) -> Sheet:
         if left == lefts[0]:
             write_numbers_at_risk(sheet, found, ticks, left, width, sheet.body_top + below)
     draw_key_blocks(sheet, sheet.body_top + below + risk, key)
+    shown = found.curves[found.curves["event"].isin(events)]
+    for (group, event), rows in shown.groupby(["group", "event"], sort=False):
+        last = rows.iloc[-1]
+        what = f" (competing end: {event})" if event != "event" else ""
+        sheet.tell(f"{group}{what}: {last['incidence']:.0%} by month {last['month']:.0f}.")
     return sheet
 
 

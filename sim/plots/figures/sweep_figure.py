@@ -74,7 +74,19 @@ def sweep_lines(about: Answered, points: pd.DataFrame, factor: str) -> Sheet:
         keep_ticks_within(axes)
     axes.set_ylabel(about.axis)
     axes.set_xlabel(factor)
+    sheet.tell(*best_and_worst(points, [factor]))
     return sheet
+
+
+def best_and_worst(points: pd.DataFrame, factors: Sequence[str]) -> list[str]:
+    """Return at which levels the outcome is highest, and at which it is lowest."""
+    known = points.dropna(subset=["value"]).sort_values("value", kind="stable")
+    if known.empty:
+        return []
+    return [
+        f"{word} at {', '.join(f'{factor} {_label(row[factor])}' for factor in factors)}: {row['value']:.3g}."
+        for word, row in (("Highest", known.iloc[-1]), ("Lowest", known.iloc[0]))
+    ]
 
 
 def keep_ticks_within(axes: Axes) -> None:
@@ -138,6 +150,7 @@ def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str
                 axes.set_xlabel(across if len(across_panels) == 1 else shortened(across, width)[0])
     bar = sheet.panel(page().width - 14.0, sheet.body_top + above, 3.0, height)
     sheet.colorbar(ScalarMappable(scale, PALE_TO_DARK), cax=bar)
+    sheet.tell(*best_and_worst(points, [across, up, *panels]))
     return sheet
 
 
@@ -222,6 +235,7 @@ def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
         _draw_small(axes, own, width)
         if own["at"].notna().all():
             keep_ticks_within(axes)
+    sheet.tell(*(f"{factor}: means differ by up to {span[factor]:.3g}." for factor in shown))
     return sheet
 
 
@@ -264,6 +278,7 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
         sheet.write(MARGIN, sheet.body_top + 1.5 + bar * place, shortened(factor, names - MARGIN - 2.0))
     _frame_bars(axes, len(shown), about.outcome, width)
     draw_key_blocks(sheet, sheet.body_top + bar * len(shown) + 12.0, key)
+    sheet.tell(*(f"{factor}: changes it by up to {ends[factor]:.3g}." for factor in shown))
     return sheet
 
 

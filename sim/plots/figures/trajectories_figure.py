@@ -118,7 +118,7 @@ def trajectories(run: RunFrames, trust: str | None = None, variables: Sequence[s
     sheet = _draw(
         run, (f"Turnaround trajectories: {run.title}", statement.strip()), shown, rows, (strips, beside), notes
     )
-    sheet.alt = _in_words(run, shown, rows, beside)
+    sheet.tell(*_in_words(shown, rows, beside))
     return sheet
 
 
@@ -236,10 +236,10 @@ def _lines(beside: DifferencesBeside | None, single: bool) -> list[Artist]:
 
 
 def _in_words(
-    run: RunFrames, shown: Sequence[TrajectoryColumn], rows: Sequence[TrajectoryRow], beside: DifferencesBeside | None
-) -> str:
+    shown: Sequence[TrajectoryColumn], rows: Sequence[TrajectoryRow], beside: DifferencesBeside | None
+) -> list[str]:
     """Return what the figure shows: where each variable begins and ends, and what difference there is at the end."""
-    said = [f"Line charts over {run.months} months, {run.title}."]
+    said = []
     for position, column in enumerate(shown):
         for group_place, group in enumerate(column.groups):
             ends = [
@@ -250,7 +250,7 @@ def _in_words(
             said.append(f"{group.label}, median: {'; '.join(ends)}.")
         if beside is not None:
             said.append(beside.in_words(position))
-    return " ".join(said)
+    return said
 
 
 def _colour(group: Group) -> str:

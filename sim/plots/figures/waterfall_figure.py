@@ -66,6 +66,7 @@ def waterfall(found: Steps) -> Sheet:
         weight = "bold" if place == len(rows) - 1 else "normal"
         sheet.write(MARGIN, middle - 1.7 * len(lines), lines, fontweight=weight)
         sheet.write(width - VALUES - RIGHT + 2.0, middle - 1.7, [f"{row['difference']:+.3g}"], fontweight=weight)
+    sheet.tell(*(f"{row['part']}: {row['difference']:+.3g}." for row in rows.to_dict("records")))
     return sheet
 
 

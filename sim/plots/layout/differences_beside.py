@@ -68,7 +68,7 @@ class DifferencesBeside:
             span_months(axes, run, width, labelled=variable == drawn[-1], years=False)
 
     def _draw_panel(self, axes: Axes, variable: str, rows: pd.DataFrame) -> None:
-        """Draw a grey band of what is too small to matter, and the mean difference, bold where it is certainly larger."""
+        """Draw a grey band of what is too small to matter, and the mean difference, bold where it is surely larger."""
         threshold = self.thresholds[variable]
         axes.axhspan(-threshold, threshold, color=TOO_SMALL, linewidth=0.0, zorder=1)
         axes.axhline(0.0, color=INK, linewidth=0.6, zorder=2.5)

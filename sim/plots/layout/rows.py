@@ -32,6 +32,9 @@ LEAST_HEIGHT = 3.95
 PITCH = 3.2
 HEADING_HEIGHT = 4.6
 FILLED = 0.93
+MOST_TOLD = 12
+"""Rows that the words for readers who do not see the figure name one by one."""
+
 MOST_HALVES = 8.0
 MOST_TIMES = 2.5
 """Part of an axis that may be filled, and how far it widens for marks other than the last."""
@@ -185,6 +188,7 @@ def ledger(
             _draw_row(sheet, columns, top, row)
             top += columns.height(row)
         _rule(sheet, top)
+    sheet.tell(*(f"{row.label}: {row.number} {row.unit}; {row.words or 'no verdict'}." for row in every[:MOST_TOLD]))
     return sheet
 
 

@@ -10,7 +10,6 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
-from pathlib import Path
 from typing import Any, ParamSpec
 
 import matplotlib.style
@@ -19,7 +18,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.config.replaced_files import in_place_of
 from sim.plots.layout.palette import FRAME, GRID, INK, QUIET
 from sim.plots.layout.text_fitting import filled
 from sim.plots.page import FALLBACK, MILLIMETRES_PER_INCH, SLIDE_WIDTHS, TEXT_SIZE, Page, laid_out_for, page
@@ -30,11 +28,6 @@ MARGIN = 3.0
 LINE = 3.5
 TITLE_LINE = 4.4
 TITLE_TEXT = 9.0
-PNG_DOTS_PER_INCH = 200
-PNG, SVG, PDF = "png", "svg", "pdf"
-FORMATS = (PNG, SVG, PDF)
-"""Kinds of files that a figure can be written as."""
-
 LEAST_STRETCH = 0.7
 """Part of their usual height that panels must have at least; a figure that needs less takes a wider slide."""
 
@@ -107,6 +100,10 @@ class Sheet(Figure):
         below = self.write(MARGIN, MARGIN, title_lines, TITLE_LINE, fontsize=TITLE_TEXT, fontweight="bold")
         self.write(MARGIN, below, statement_lines)
         self.write(MARGIN, self.body_top + body, note_lines, color=QUIET)
+
+    def tell(self, *sentences: str) -> None:
+        """Add what the data show to the words for readers who do not see the figure; empty sentences are left out."""
+        self.alt = " ".join([self.alt, *(sentence for sentence in sentences if sentence)])
 
     def across(self, left: float) -> float:
         """Return a distance from the left as a share of the width."""
@@ -200,47 +197,6 @@ def blank(title: str, reason: str, notes: Sequence[str] = ()) -> Sheet:
     if not sheet.page.caption:
         sheet.write(MARGIN, sheet.body_top, lines_of(reason, sheet.page.width - 2 * MARGIN)[:1])
     return sheet
-
-
-def save(
-    figure: Figure,
-    folder: str | Path,
-    name: str,
-    formats: Sequence[str] = (PNG, SVG),
-    dots_per_inch: int = PNG_DOTS_PER_INCH,
-) -> tuple[Path, ...]:
-    """Write a figure, by default as PNG and SVG; the same figure gives the same bytes.
-
-    Parameters
-    ----------
-    formats : some of `FORMATS`.
-    dots_per_inch : of the PNG, from which its size in print follows.
-
-    Returns
-    -------
-    The paths of the files, in the order of the formats.
-    """
-    home = Path(folder)
-    home.mkdir(parents=True, exist_ok=True)
-    own = getattr(figure, "page", Page())
-    written = []
-    with paper(own):
-        for kind in formats:
-            path = home / f"{name}.{kind}"
-            with in_place_of(path) as file:
-                figure.savefig(file, format=kind, dpi=dots_per_inch, metadata=_described(figure, name)[kind])
-            written.append(path)
-    return tuple(written)
-
-
-def _described(figure: Figure, name: str) -> dict[str, dict[str, str | None]]:
-    """Return what is written into each kind of file about the figure: its title, and what it shows in words."""
-    title, alt = getattr(figure, "title_text", name), getattr(figure, "alt", "")
-    return {
-        PNG: {"Software": None, "Title": title, "Description": alt},
-        SVG: {"Date": None, "Creator": None, "Title": title, "Description": alt},
-        PDF: {"CreationDate": None, "Creator": None, "Producer": None, "Title": title, "Subject": alt},
-    }
 
 
 def lines_of(text: str, width: float) -> list[str]:
