@@ -133,6 +133,14 @@ def types_of(scenario: str | None) -> Any:
 @click.option("--partnership", help="Id of the partnership, for the partnership figure.")
 @click.option("--month", type=click.IntRange(0), help="Month, for the network. Default: that with most partnerships.")
 @click.option("--replicate", type=click.IntRange(0), help="Replicate, for the network figure. Default: the first.")
+@click.option("--outcome", help="Outcome, for the figure of that name. Default: the change of performance.")
+@click.option(
+    "--between",
+    "months",
+    multiple=True,
+    type=click.IntRange(0),
+    help="Month, for the flow figure (repeat it).",
+)
 @click.option(
     "--width",
     default="180mm",
@@ -159,6 +167,7 @@ def plot(
     results: Path,
     figures: tuple[str, ...],
     variables: tuple[str, ...],
+    months: tuple[int, ...],
     out: Path | None,
     width: str,
     dpi: int,
@@ -181,6 +190,7 @@ def plot(
     files = FigureFiles(checked_formats(formats), dpi, caption_file, alt_file)
     chosen_options = {key: value for key, value in options.items() if value is not None}
     chosen_options |= {"variables": list(variables)} if variables else {}
+    chosen_options |= {"months": list(months)} if months else {}
     with laid_out_for(own):
         found = figures_of_folder(results, figures, chosen_options)
         drawn = [(name, draw()) for name, draw in found.chosen(figures).items()]

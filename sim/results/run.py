@@ -215,11 +215,11 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
 
 
 def draw_figures(run: Run, folder: Path) -> list[str]:
-    """Draw every figure that has content for a run into a folder, as PNG and SVG; return their names."""
-    from sim.plots import draw, figures_with_content, save
+    """Draw every figure that comes with a run into a folder, as PNG and SVG; return their names."""
+    from sim.plots import draw, figures_of_run, save
 
     folder.mkdir(parents=True, exist_ok=True)
-    names = figures_with_content(run)
+    names = figures_of_run(run)
     for name in names:
         save(draw(run, name), folder, name)
     return names

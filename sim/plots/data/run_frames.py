@@ -97,6 +97,16 @@ class RunFrames(Protocol):
         ...
 
     @property
+    def outcomes(self) -> pd.DataFrame:
+        """Return a row for each replicate and trust, with every outcome."""
+        ...
+
+    @property
+    def twin_outcomes(self) -> pd.DataFrame:
+        """Return the same without partnerships; no rows without a twin."""
+        ...
+
+    @property
     def events(self) -> pd.DataFrame:
         """Return a row for each event."""
         ...
@@ -105,6 +115,11 @@ class RunFrames(Protocol):
 def has_partnerships(run: RunFrames) -> bool:
     """Return whether there was any partnership in any replicate."""
     return not run.partnerships.empty
+
+
+def has_outcomes(run: RunFrames) -> bool:
+    """Return whether there are outcomes of more than one replicate."""
+    return run.replicates > 1 and not run.outcomes.empty
 
 
 def has_integrations(run: RunFrames) -> bool:

@@ -234,7 +234,10 @@ def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) 
     """Draw boxes and lines, the marks of trusts without a partnership, the index of numbers, and the key."""
     marks, marks_height = in_rows(len(rest), room(), MARK_PITCH)
     rest_top = placed.height + (4.0 if placed.boxes else 0.0)
-    marks_top = rest_top + LINE + 0.8
+    said = lines_of(
+        f"{len(rest)} of {len(run.trust_names)} trusts are in no partnership or group, a square each:", room()
+    )
+    marks_top = rest_top + LINE * len(said) + 0.8
     index = [line for entry in placed.index for line in lines_of(entry, room())]
     index_top = marks_top + marks_height + 2.0 if rest else placed.height + 4.0
     key_top = index_top + LINE * len(index) + (2.5 if index else 0.0)
@@ -248,8 +251,7 @@ def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) 
     for box, centre in zip(placed.boxes, placed.centres, strict=True):
         _draw_box(axes, shown, box, centre)
     if rest:
-        text = f"{len(rest)} of {len(run.trust_names)} trusts are in no partnership or group, one small square each:"
-        sheet.write(MARGIN, sheet.body_top + rest_top, [text])
+        sheet.write(MARGIN, sheet.body_top + rest_top, said)
     for trust, mark in zip(rest, marks, strict=True):
         _draw_trust(axes, shown, trust, mark + np.array([0.0, marks_top]), np.array([MARK, MARK]))
     sheet.write(MARGIN, sheet.body_top + index_top, index)

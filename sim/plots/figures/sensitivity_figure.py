@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from sim.plots.figures.sweep_figure import BAR, MOST_BARS, Answered, keep_ticks_within, room_of_names, shortened
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN, QUIET, SERIES_COLOURS
+from sim.plots.layout.plain_names import factor_titles
 from sim.plots.layout.sheet import LEFT, MARGIN, RIGHT, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled
 from sim.plots.page import page, tall
@@ -39,6 +40,7 @@ def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
     noise : share of chance in the variance between points; missing if it is not known.
     """
     title = f"{about.title}: what drives {about.outcome}"
+    table = table.assign(factor=table["factor"].map(factor_titles(list(dict.fromkeys(table["factor"])))))
     indices = list(dict.fromkeys(table["index"]))[:2]
     factors = list(dict.fromkeys(table.loc[table["index"] == indices[0], "factor"]))
     shown = factors[:MOST_BARS]
@@ -102,6 +104,7 @@ def _key(table: pd.DataFrame, indices: list[str]) -> list[Any]:
 def indices_over_time(about: Answered, table: pd.DataFrame, variable: str) -> Sheet:
     """Draw the first index of the most influential factors month by month, with their intervals."""
     title = f"{about.title}: what drives {variable} over time"
+    table = table.assign(factor=table["factor"].map(factor_titles(list(dict.fromkeys(table["factor"])))))
     index = table["index"].iloc[0]
     own = table[(table["index"] == index) & table["value"].notna()]
     if own.empty:

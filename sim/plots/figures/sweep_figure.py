@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +14,7 @@ from matplotlib.patches import Patch
 
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, INK, MAIN
+from sim.plots.layout.plain_names import factor_titles
 from sim.plots.layout.sheet import LEFT, LINE, MARGIN, RIGHT, Sheet, blank, columns, on_paper
 from sim.plots.layout.text_fitting import filled, width_of
 from sim.plots.page import page, tall
@@ -58,6 +58,11 @@ class Answered:
     spread: str
     notes: Sequence[str] = field(default=())
 
+    def widest(self, points: pd.DataFrame) -> str:
+        """Return how wide the intervals of points are at most, for figures that cannot draw them."""
+        half = ((points["high"] - points["low"]) / 2.0).max()
+        return f" ({self.spread}: at most ± {half:.2g})" if half == half else ""
+
     @property
     def axis(self) -> str:
         """Return the title of an axis of the outcome."""
@@ -67,7 +72,13 @@ class Answered:
 @on_paper
 def sweep_lines(about: Answered, points: pd.DataFrame, factor: str) -> Sheet:
     """Draw the outcome along one factor, with the interval of each point."""
-    sheet = Sheet(about.title, f"Line: each point; band: {about.spread}.", tall(LINE_HEIGHT) + 12.0, about.notes)
+    points, (factor,) = in_titles(points, [factor])
+    sheet = Sheet(
+        about.title,
+        f"Line: {about.outcome} at each point; band: {about.spread}.",
+        tall(LINE_HEIGHT) + 12.0,
+        about.notes,
+    )
     axes = sheet.panel(LEFT + 6.0, sheet.body_top + 2.0, page().width - LEFT - RIGHT - 9.0, tall(LINE_HEIGHT))
     _draw_line(axes, points[factor], points)
     if pd.api.types.is_numeric_dtype(points[factor]):
@@ -76,6 +87,12 @@ def sweep_lines(about: Answered, points: pd.DataFrame, factor: str) -> Sheet:
     axes.set_xlabel(factor)
     sheet.tell(*best_and_worst(points, [factor]))
     return sheet
+
+
+def in_titles(points: pd.DataFrame, factors: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Return points whose columns of factors have their titles, and these titles."""
+    titles = factor_titles(factors)
+    return points.rename(columns=titles), [titles[factor] for factor in factors]
 
 
 def best_and_worst(points: pd.DataFrame, factors: Sequence[str]) -> list[str]:
@@ -118,6 +135,7 @@ def _draw_line(axes: Axes, at: pd.Series, rows: pd.DataFrame) -> None:
 @on_paper
 def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str, panels: Sequence[str] = ()) -> Sheet:
     """Draw the outcome over two factors as cells, a panel for each combination of the levels of up to two others."""
+    points, (across, up, *panels) = in_titles(points, [across, up, *panels])
     columns_of, rows_of = [*panels, None, None][:2]
     across_panels = _levels(points, columns_of)
     down_panels = _levels(points, rows_of)
@@ -130,9 +148,7 @@ def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str
         for over in across_panels
     }
     above = max(map(len, names.values())) * LINE + 1.5 if panels else 1.0
-    statement = (
-        f"Cells: {about.outcome} at each point, darker where it is larger. Its {about.spread} is in summary.csv."
-    )
+    statement = f"Cells: {about.outcome} at each point, darker where it is larger{about.widest(points)}."
     sheet = Sheet(about.title, statement, len(down_panels) * (height + above) + 11.0, about.notes)
     scale = Normalize(float(points["value"].min()), float(points["value"].max()))
     for row, down in enumerate(down_panels):
@@ -145,7 +161,7 @@ def response_surface(about: Answered, points: pd.DataFrame, across: str, up: str
             sheet.write(lefts[column], top - len(name) * LINE - 0.8, name, fontweight="bold")
             axes.tick_params(labelleft=column == 0, labelbottom=row == len(down_panels) - 1)
             if column == 0:
-                axes.set_ylabel("\n".join(filled(up.replace(".", ". "), height)).replace(". ", "."))
+                axes.set_ylabel("\n".join(filled(up, height)))
             if row == len(down_panels) - 1:
                 axes.set_xlabel(across if len(across_panels) == 1 else shortened(across, width)[0])
     bar = sheet.panel(page().width - 14.0, sheet.body_top + above, 3.0, height)
@@ -170,19 +186,13 @@ def _panel_name(levels: dict[str | None, object], width: float) -> list[str]:
     name = ", ".join(f"{key} {_label(level)}" for key, level in levels.items() if key)
     if width_of(name, "bold") <= width:
         return [name]
-    return filled(_without_places(name), 0.9 * width)  # bold letters are wider
-
-
-def _without_places(text: str) -> str:
-    """Return text whose keys have lost what stands before their last dot."""
-    return re.sub(r"[\w.]+\.(?=[a-z_])", "", text)
+    return filled(name, width, weight="bold")
 
 
 def shortened(text: str, width: float) -> list[str]:
-    """Return text in one line that fits a width; keys lose what stands before their last dot where they must."""
-    if width_of(text, "bold") <= width:
-        return [text]
-    return filled(_without_places(text), width)[:1]
+    """Return as much of a text as fits a width in one line."""
+    lines = filled(text, width, weight="bold")
+    return lines if len(lines) == 1 else [f"{filled(text, width - 2.0, weight='bold')[0]} …"]
 
 
 def _draw_cells(axes: Axes, points: pd.DataFrame, across: str, up: str, scale: Normalize, width: float) -> None:
@@ -211,6 +221,7 @@ def _label(level: object) -> str:
 @on_paper
 def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
     """Draw the mean of the outcome over all other factors at each level, a small panel for each factor."""
+    effects = effects.assign(factor=effects["factor"].map(factor_titles(list(dict.fromkeys(effects["factor"])))))
     known = effects[effects["mean"].notna()]
     span = known.groupby("factor", sort=False)["mean"].agg(np.ptp).sort_values(ascending=False, kind="stable")
     shown = list(span.index[:MOST_SMALL])
@@ -256,6 +267,7 @@ def _draw_small(axes: Axes, rows: pd.DataFrame, width: float) -> None:
 @on_paper
 def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
     """Draw the largest fall and the largest rise that the levels of each factor make, the most effective on top."""
+    effects = effects.assign(factor=effects["factor"].map(factor_titles(list(dict.fromkeys(effects["factor"])))))
     known = effects[effects["effect"].notna()]
     if known.empty:
         return blank(about.title, "No effect of any factor is known, so there is nothing to show.", about.notes)
@@ -269,7 +281,7 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
         f"Bars: change of {about.outcome} {against} of each factor, averaged over the other factors; "
         f"lines: {about.spread}{beside}.{more}"
     )
-    bar, names, key = tall(BAR), room_of_names(shown), [KeyBlock("", _key_of_bars(), 2)]
+    bar, names, key = tall(BAR), room_of_names(shown), [KeyBlock("", _key_of_bars(known), 2)]
     width = page().width - names - RIGHT - 4.0
     sheet = Sheet(about.title, statement, bar * len(shown) + 12.0 + keys_height(key), about.notes)
     axes = sheet.panel(names, sheet.body_top + 1.0, width, bar * len(shown))
@@ -319,8 +331,9 @@ def _frame_bars(axes: Axes, count: int, title: str, width: float) -> None:
     keep_ticks_within(axes)
 
 
-def _key_of_bars() -> list[Patch]:
+def _key_of_bars(known: pd.DataFrame) -> list[Patch]:
+    """Return the entries of bars that are drawn."""
+    bars = ((FALLS, "Lower", (known["effect"] < 0.0).any()), (RISES, "Higher", (known["effect"] > 0.0).any()))
     return [
-        Patch(facecolor=FALLS, edgecolor=FRAME, linewidth=0.4, label="Lower"),
-        Patch(facecolor=RISES, edgecolor=FRAME, linewidth=0.4, label="Higher"),
+        Patch(facecolor=colour, edgecolor=FRAME, linewidth=0.4, label=label) for colour, label, there in bars if there
     ]

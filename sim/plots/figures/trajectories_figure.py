@@ -97,7 +97,7 @@ def trajectories(run: RunFrames, trust: str | None = None, variables: Sequence[s
     """
     chosen = shown_trusts(run, trust, min(MOST_TRUSTS, _most_trusts(run)))
     types = types_of_trusts(run, chosen or list(run.trust_names))
-    names = _checked(run, variables or default_variables(types), types)
+    names = checked_variables(run, variables or default_variables(types), types)
     held = TrustMonths(run, list(types))
     shown = _trust_columns(run, held) if chosen else [_population_column(held)]
     kept = slice(1, 4) if not chosen else slice(None) if run.replicates > 1 else slice(2, 3)
@@ -133,7 +133,7 @@ def default_variables(types: Mapping[str, str]) -> list[str]:
     return [access_measure(most).name, *VARIABLES[: None if page().ratio is None else 1]]  # a slide shows less
 
 
-def _checked(run: RunFrames, variables: Sequence[str], types: Mapping[str, str]) -> list[str]:
+def checked_variables(run: RunFrames, variables: Sequence[str], types: Mapping[str, str]) -> list[str]:
     """Return variables; raise ValueError for one that there is not, or that no trust shown publishes."""
     table = run.trajectories
     known = [
@@ -168,7 +168,9 @@ def _trust_columns(run: RunFrames, held: TrustMonths) -> list[TrajectoryColumn]:
 
 
 def _population_column(held: TrustMonths) -> TrajectoryColumn:
-    return TrajectoryColumn(Heading("", "Rating at the start (trusts):"), by_first_rating(held), everyone(held).members)
+    return TrajectoryColumn(
+        Heading("", f"{len(held.trusts)} trusts, by rating at the start"), by_first_rating(held), everyone(held).members
+    )
 
 
 def _row(held: TrustMonths, name: str, shown: Sequence[TrajectoryColumn], kept: slice) -> TrajectoryRow:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from sim.outcomes import OUTCOMES
 from sim.plots.layout.palette import FRAME, INK, MAIN
+from sim.plots.layout.plain_names import outcome_title
 from sim.plots.layout.sheet import MARGIN, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
 from sim.plots.page import page, tall
@@ -50,7 +51,7 @@ def waterfall(found: Steps) -> Sheet:
     rows = found.parts
     unit = OUTCOMES[found.outcome].unit
     statement = (
-        f"Bars: what each part adds to {found.outcome.replace('_', ' ')} ({found.of_whom}), averaged over all orders "
+        f"Bars: what each part adds to {outcome_title(found.outcome)} ({found.of_whom}), averaged over all orders "
         f"(Shapley values); whiskers: 95 % interval over {int(rows['n'].min()):,} worlds."
     )
     width, bar, names = page().width, tall(BAR), min(NAMES, MOST_NAMES * page().width)
@@ -58,7 +59,7 @@ def waterfall(found: Steps) -> Sheet:
     left = MARGIN + names
     axes = sheet.panel(left, sheet.body_top + 1.0, width - left - VALUES - RIGHT, len(rows) * bar)
     _draw_bars(axes, rows)
-    label = filled(f"added to {found.outcome.replace('_', ' ')} ({unit})", width - left - RIGHT)
+    label = filled(f"added to {outcome_title(found.outcome)} ({unit})", width - left - RIGHT)
     axes.set_xlabel("\n".join(label))
     for place, row in enumerate(rows.to_dict("records")):
         middle = sheet.body_top + 1.0 + (place + 0.5) * bar
