@@ -15,14 +15,12 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import CARETLEFT, CARETLEFTBASE, CARETRIGHT, CARETRIGHTBASE
 
 from sim.plots.layout.palette import GRID, INK, QUIET
-from sim.plots.layout.sheet import LINE, MARGIN, Sheet
+from sim.plots.layout.sheet import LINE, MARGIN, Sheet, bold_lines_of
 from sim.plots.layout.text_fitting import filled, plain_number, width_of, with_interval
 from sim.plots.page import page
 
 CODE_WIDTH = 7.5
 GRAPH_WIDTH = 34.0
-LEAST_LABEL = 40.0
-LEAST_GRAPH = 14.0
 GRAPH_HEIGHT = 3.5
 ARROW = 2.2
 GAP = 1.2
@@ -112,37 +110,34 @@ class LedgerRow:
 class LedgerColumns:
     """Where the columns are: those of text are as wide as they need to be, and labels have the rest.
 
-    On a narrow page labels stand above the rest of their rows instead of before it.
+    On a narrow page labels stand above the rest of their rows instead of before it, and units after the labels.
 
     Attributes
     ----------
-    label, graph, number, unit, words : left edges in millimetres.
+    label, graph, number, unit, words : left edges in millimetres; no unit on a narrow page.
     graph_width, room : width of the axes, and of a label.
     above : whether labels stand above the rest of their rows.
     """
 
     def __init__(self, rows: Sequence[LedgerRow], heads: tuple[str, str, str], graph: float) -> None:
-        width = page().width
+        width, self.above = page().width, page().is_narrow
         self.words = width - MARGIN - max(width_of(text) for text in (heads[2], *(row.words for row in rows)))
-        self.unit = (
-            self.words - MARKER - GAP - max(width_of(text) for text in ("Unit", *(row.short_unit for row in rows)))
-        )
-        self.number = self.unit - GAP - max(width_of(text) for text in (heads[1], *(row.number for row in rows)))
+        before = self.words - MARKER - GAP
+        self.unit = before - max(width_of(text) for text in ("Unit", *(row.short_unit for row in rows)))
+        numbers = max(width_of(text) for text in (heads[1], *(row.number for row in rows)))
         self.label = MARGIN + (CODE_WIDTH if any(row.code for row in rows) else 0.0)
-        self.above = self.number - ARROW - graph - self.label < LEAST_LABEL
         if self.above:
-            self.graph = MARGIN + ARROW
-            self.graph_width = max(self.number - ARROW - self.graph, LEAST_GRAPH)
-            self.number = self.graph + self.graph_width + ARROW
+            self.number, self.graph = before - numbers, MARGIN + ARROW
+            self.graph_width = self.number - ARROW - GAP - self.graph
             self.room = width - MARGIN - self.label
             return
-        self.graph_width = graph
+        self.number, self.graph_width = self.unit - GAP - numbers, graph
         self.graph = self.number - ARROW - graph
         self.room = self.graph - ARROW - self.label
 
     def lines(self, row: LedgerRow) -> list[str]:
         """Return the label of a row in lines that fit."""
-        return filled(row.label, self.room)
+        return filled(f"{row.label} ({row.short_unit})" if self.above and row.unit else row.label, self.room)
 
     def label_height(self, row: LedgerRow) -> float:
         """Return the room that the label of a row takes above the rest of it."""
@@ -175,13 +170,13 @@ def ledger(
     every = [row for _, rows in groups for row in rows]
     columns = LedgerColumns(every, heads, graph)
     notes = [_short_note(every), *notes]
-    headings = HEADING_HEIGHT * sum(bool(heading) for heading, _ in groups)
+    titles = [bold_lines_of(heading, page().width - 2 * MARGIN) for heading, _ in groups]
+    headings = sum(HEADING_HEIGHT + LINE * (len(lines) - 1) for lines in titles if lines)
     sheet = Sheet(title, statement, LINE + headings + sum(map(columns.height, every)) + GAP, notes)
     top = _write_heads(sheet, columns, heads)
-    for heading, rows in groups:
-        if heading:
-            sheet.write(MARGIN, top + HEADING_HEIGHT - LINE, [heading], fontweight="bold")
-            top += HEADING_HEIGHT
+    for lines, (_, rows) in zip(titles, groups, strict=True):
+        if lines:
+            top = sheet.write(MARGIN, top + HEADING_HEIGHT - LINE, lines, fontweight="bold")
         for row in rows:
             _rule(sheet, top)
             _write_row(sheet, columns, top, row)
@@ -201,8 +196,8 @@ def _short_note(rows: Sequence[LedgerRow]) -> str:
 def _write_heads(sheet: Sheet, columns: LedgerColumns, heads: tuple[str, str, str]) -> float:
     """Write what stands above the columns; return where the rows begin."""
     label, number, words = heads
-    heads_of = {columns.number: number, columns.unit: "Unit", columns.words: words}
-    heads_of |= {MARGIN: label} if columns.above else {MARGIN: label, columns.graph: "Band and model"}
+    heads_of = {MARGIN: label, columns.number: number, columns.words: words}
+    heads_of |= {} if columns.above else {columns.graph: "Band and model", columns.unit: "Unit"}
     for left, text in heads_of.items():
         sheet.write(left, sheet.body_top, [text], color=QUIET)
     return sheet.body_top + LINE
@@ -222,7 +217,8 @@ def _write_row(sheet: Sheet, columns: LedgerColumns, top: float, row: LedgerRow)
     sheet.write(MARGIN, first, [row.code], PITCH)
     sheet.write(columns.label, first, lines, PITCH)
     sheet.write(columns.number, middle, [row.number])
-    sheet.write(columns.unit, middle, [row.short_unit])
+    if not columns.above:
+        sheet.write(columns.unit, middle, [row.short_unit])
     sheet.write(columns.words, middle, [row.words])
     place = [sheet.across(columns.words - MARKER / 2)], [sheet.down(top + above + (height - above) / 2)]
     sheet.add_artist(_point(*place, row.marks[-1]))
