@@ -9,7 +9,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from sim.plots.data.run_frames import RunFrames, has_integrations, has_outcomes, has_partnerships, nearest
+from sim.plots.data.run_frames import RunFrames, has_integrations, has_network, has_outcomes, has_partnerships, nearest
 from sim.plots.figure_files import save
 from sim.plots.figures.attention_figure import attention
 from sim.plots.figures.dwell_times_figure import dwell_times
@@ -73,7 +73,7 @@ FIGURES: dict[str, RunFigure] = {
         RunFigure(ratings),
         RunFigure(attention),
         RunFigure(partnership, has_partnerships),
-        RunFigure(network, has_partnerships),
+        RunFigure(network, has_network),
         RunFigure(subcultures, has_integrations),
         RunFigure(flow, comes_with_run=False),
         RunFigure(dwell_times, comes_with_run=False),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.config.arguments import folder_of
 from sim.results.checked_files import ResultsError, checked_bytes, checked_table
+from sim.results.drawn_figures import draw_figures
 from sim.results.folder_replacement import replace_folder
 from sim.results.html_report import write_report
 from sim.results.parquet import write_frame
@@ -212,17 +213,6 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
         write_report(run, partial, run.scenario.model_dump(include={"description", "source"}), manifest, drawn)
         write_about(partial, run.scenario, manifest)
     return folder
-
-
-def draw_figures(run: Run, folder: Path) -> list[str]:
-    """Draw every figure that comes with a run into a folder, as PNG and SVG; return their names."""
-    from sim.plots import draw, figures_of_run, save
-
-    folder.mkdir(parents=True, exist_ok=True)
-    names = figures_of_run(run)
-    for name in names:
-        save(draw(run, name), folder, name)
-    return names
 
 
 def open_run(folder: str | Path) -> Run:

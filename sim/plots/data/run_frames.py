@@ -117,6 +117,12 @@ def has_partnerships(run: RunFrames) -> bool:
     return not run.partnerships.empty
 
 
+def has_network(run: RunFrames) -> bool:
+    """Return whether more than two trusts are in partnerships: of two, every other figure says who helps whom."""
+    sides = (run.partnerships[side].dropna().unique() for side in ("target", "partner"))
+    return len({trust for side in sides for trust in side}) > 2
+
+
 def has_outcomes(run: RunFrames) -> bool:
     """Return whether there are outcomes of more than one replicate."""
     return run.replicates > 1 and not run.outcomes.empty

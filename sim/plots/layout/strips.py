@@ -106,7 +106,7 @@ def draw_strips(
         axes = strip(sheet, left, top, width, shown.height, run.months)
         shown.draw(axes, members)
         mark_dates(axes, run, on_areas=True)
-        axes.tick_params(bottom=False, labelbottom=False)
+        axes.set_xticks([])  # ticks that are not shown take time all the same
         if labelled:
             label_strip(axes, shown.label)
         drawn.append(axes)
