@@ -23,6 +23,8 @@ from sim.model.variables import field_types, variables
 from sim.results.twin_months import no_twin_months
 from sim.scenario.dated_marks import DatedMark
 
+from .made_up_twins import made_up_outcomes, made_up_twin_months
+
 TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 PARTNERSHIP_COLUMNS = tuple(name for name, variable in variables(PartnershipState).items() if variable.recorded)
 INTEGRATING = ("acquisition", "merger", "management_contract")
@@ -53,7 +55,9 @@ class MadeUpRun:
     events: pd.DataFrame = field(default_factory=pd.DataFrame)
     parameters_from: str = "defaults"
     seed: int = 2013
-    twin_months: pd.DataFrame = field(default_factory=lambda: no_twin_months())
+    twin_months: pd.DataFrame = field(default_factory=no_twin_months)
+    outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    twin_outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
     dated_marks: list[DatedMark] = field(default_factory=list)
 
 
@@ -284,6 +288,9 @@ def make_run(
         _partnerships(rows, heads, ids),
         parameters_from=parameters_from,
         dated_marks=list(dated_marks),
+        twin_months=made_up_twin_months(frame, ids[:focal], trusts) if rows else no_twin_months(),
+        outcomes=made_up_outcomes(ids, replicates, 0.02),
+        twin_outcomes=made_up_outcomes(ids, replicates, 0.0).iloc[: None if rows else 0],
     )
 
 

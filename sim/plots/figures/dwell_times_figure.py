@@ -52,10 +52,10 @@ def dwell_times(run: RunFrames, trust: str | None = None) -> Sheet:
     above = max(heading.height(width) for heading in headings) - 3.0
     labels = [lines_of(title_of(stage), names - MARGIN - 2.0) for stage in occurring]
     row = max(tall(ROW), LINE * max(map(len, labels)) + 1.0)
-    of_whom = "replicates" if chosen else f"trusts ({pooled_over(run, len(held.trusts))})"
+    of_whom = f"{run.replicates} replicates" if chosen else f"trusts ({pooled_over(run, len(held.trusts))})"
     statement = (
-        f"Months in each stage, all visits together, of the {of_whom} that are ever in it. Line in the box: median; "
-        f"box: 25–75 %; whiskers: 5–95 % (of {LEAST_FOR_BANDS} or more). Numbers: share that is ever in it."
+        f"Months in each stage, all visits together, of those of the {of_whom} that are ever in it. Line in the box: "
+        f"median; box: 25–75 %; whiskers: 5–95 % (of {LEAST_FOR_BANDS} or more). Numbers: share that is ever in it."
     )
     body = above + row * len(occurring) + AXIS
     notes = [others_note(run, held, trust), parameters_note(run)]

@@ -16,6 +16,7 @@ from sim.plots.layout.captions import parameters_note
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import DIFFERENCE, INK, MAIN
 from sim.plots.layout.plain_names import outcome_title
+from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LEFT, RIGHT, Sheet, blank, lines_of, on_paper
 from sim.plots.layout.text_fitting import written
 from sim.plots.page import page, tall
@@ -146,6 +147,8 @@ def draw_curves(axes: Axes, found: OutcomeValues) -> None:
     axes.set_ylim(0.0, 102.0)
     axes.set_yticks(range(0, 101, 25))
     axes.set_ylabel("Share of replicates (%)")
+    axes.locator_params(axis="x", nbins=5)
+    keep_ticks_within(axes)
 
 
 def draw_differences(axes: Axes, gaps: Values) -> None:
@@ -162,6 +165,7 @@ def draw_differences(axes: Axes, gaps: Values) -> None:
     axes.locator_params(axis="y", nbins=5, integer=True)
     axes.locator_params(axis="x", nbins=4 if page().is_narrow else 6)
     axes.set_ylabel("Pairs of replicates")
+    keep_ticks_within(axes)
 
 
 def key_of(found: OutcomeValues) -> list[Line2D]:

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.plots.figures.sweep_figure import BAR, MOST_BARS, Answered, keep_ticks_within, room_of_names, shortened
+from sim.plots.figures.sweep_figure import BAR, MOST_BARS, Answered, room_of_names, shortened
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN, QUIET, SERIES_COLOURS
 from sim.plots.layout.plain_names import factor_titles
+from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LEFT, MARGIN, RIGHT, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled
 from sim.plots.page import page, tall

@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, INK, MAIN
 from sim.plots.layout.plain_names import factor_titles
+from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LEFT, LINE, MARGIN, RIGHT, Sheet, blank, columns, on_paper
 from sim.plots.layout.text_fitting import filled, width_of
 from sim.plots.page import page, tall
@@ -33,6 +34,9 @@ SMALL_BELOW = 9.0
 MOST_SMALL = 12
 MOST_BARS = 30
 BAR = 4.6
+MOST_LEVEL = 0.35
+"""Part of the axis that the levels on one side of the bars take at most."""
+
 MOST_NAMES = 0.36
 """Part of the page that names of factors take at most."""
 
@@ -104,16 +108,6 @@ def best_and_worst(points: pd.DataFrame, factors: Sequence[str]) -> list[str]:
         f"{word} at {', '.join(f'{factor} {_label(row[factor])}' for factor in factors)}: {row['value']:.3g}."
         for word, row in (("Highest", known.iloc[-1]), ("Lowest", known.iloc[0]))
     ]
-
-
-def keep_ticks_within(axes: Axes) -> None:
-    """Keep the ticks between the ends of each axis of numbers, now that its ends are settled."""
-    axes.set_xlim(axes.get_xlim())
-    axes.set_ylim(axes.get_ylim())
-    low, high = sorted(axes.get_xlim())
-    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
-    low, high = sorted(axes.get_ylim())
-    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
 
 
 def _draw_line(axes: Axes, at: pd.Series, rows: pd.DataFrame) -> None:
@@ -288,7 +282,9 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
     for place, factor in enumerate(shown):
         _draw_bars(axes, known[known["factor"] == factor], place)
         sheet.write(MARGIN, sheet.body_top + 1.5 + bar * place, shortened(factor, names - MARGIN - 2.0))
-    _frame_bars(axes, len(shown), about.outcome, width)
+    falls, rises = (known.loc[known["effect"] * sign > 0.0, "level"].astype(str) for sign in (-1.0, 1.0))
+    rooms = [max((width_of(level.replace("_", " ")) for level in levels), default=0.0) for levels in (falls, rises)]
+    _frame_bars(axes, len(shown), about.outcome, width, (rooms[0], rooms[1]))
     draw_key_blocks(sheet, sheet.body_top + bar * len(shown) + 12.0, key)
     sheet.tell(*(f"{factor}: changes it by up to {ends[factor]:.3g}." for factor in shown))
     return sheet
@@ -296,7 +292,8 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
 
 def room_of_names(factors: Sequence[str]) -> float:
     """Return the room in millimetres for the names of factors: as much as they need, but not too much of the page."""
-    return min(MARGIN + 3.0 + max(map(width_of, factors)), MOST_NAMES * page().width)
+    widest = max(width_of(factor, "bold") for factor in factors)
+    return min(MARGIN + 3.0 + widest, MOST_NAMES * page().width)
 
 
 def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
@@ -318,15 +315,17 @@ def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
                       ha=side, va="center")  # fmt: skip
 
 
-def _frame_bars(axes: Axes, count: int, title: str, width: float) -> None:
+def _frame_bars(axes: Axes, count: int, title: str, width: float, levels: tuple[float, float]) -> None:
+    """Give bars their axis, with room in millimetres for the levels that stand on either side of them."""
     axes.set_ylim(count - 0.5, -0.5)
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color="#E2E2E2", linewidth=0.4)
     axes.axvline(0.0, color=INK, linewidth=0.8, zorder=4)
     low, high = axes.get_xlim()
-    room = 0.22 * (high - low)
-    axes.set_xlim(low - room * (low < 0.0), high + room * (high > 0.0))
+    parts = [min((room + 2.0) / width, MOST_LEVEL) for room in levels]
+    scale = (high - low) / (1.0 - sum(parts))
+    axes.set_xlim(low - parts[0] * scale, high + parts[1] * scale)
     axes.set_xlabel("\n".join(filled(f"change of {title}", width + 20.0)[:2]))
     keep_ticks_within(axes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -142,6 +143,16 @@ def difference_ticks(name: str, drawn: Sequence[NDArray[np.float64]]) -> list[fl
     high = max([least, *(float(np.nanmax(values)) for values in drawn)])
     ticks = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low, high)
     return [float(tick) for tick in ticks]
+
+
+def keep_ticks_within(axes: Axes) -> None:
+    """Keep the ticks between the ends of each axis of numbers, now that its ends are settled."""
+    axes.set_xlim(axes.get_xlim())
+    axes.set_ylim(axes.get_ylim())
+    low, high = sorted(axes.get_xlim())
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    low, high = sorted(axes.get_ylim())
+    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
 
 
 def signed(number: float) -> str:
