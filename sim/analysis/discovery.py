@@ -91,7 +91,7 @@ class Discovery:
 
     def save(self, folder: str | Path) -> Path:
         """Write boxes, trade-off and points as CSV and the figure as PNG and SVG into a folder, and return its path."""
-        from sim.plots.layout.sheet import save
+        from sim.plots.figure_files import save
 
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)

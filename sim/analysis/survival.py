@@ -78,7 +78,7 @@ class Survival:
 
     def save(self, folder: str | Path) -> Path:
         """Write both tables as CSV and the figure as PNG and SVG into a folder, and return its path."""
-        from sim.plots.layout.sheet import save
+        from sim.plots.figure_files import save
 
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from sim.appraisal.appraisal_schema import Appraisal, Enough
 from sim.appraisal.elimination import Spent, spend
 from sim.appraisal.option_list import Option, OptionList, options_of
 from sim.appraisal.regret import Values, regrets, shares_best
+from sim.appraisal.regret_cells import regret_cells
 from sim.appraisal.value_of_information import Tipping, tippings, value_of_knowing
 from sim.comparison.pairs import interval_of
 from sim.config.arguments import Sets
@@ -160,6 +161,27 @@ class AppraisalResult:
         names = [tipping.unknown for tipping in self.tippings()[:MOST_UNKNOWNS]]
         worth = {name: value_of_knowing(payoffs, unknowns[name].to_numpy()) for name in names}
         return dict(sorted(((name, value) for name, value in worth.items() if value > 0.0), key=lambda item: -item[1]))
+
+    def regret_map(self) -> tuple[pd.DataFrame, tuple[str, str], int] | None:
+        """Return the regret of the best option over the two unknowns that move the choice most, if there are two.
+
+        Compared are the options that were simulated in every future.
+
+        Returns
+        -------
+        What `regret_cells` returns, the keys of both unknowns, and the position of the option. Positions are those
+        in `options`.
+        """
+        names = [tipping.unknown for tipping in self.tippings()[:2]]
+        full = [number for number, own in enumerate(self.spent.payoffs) if len(own) == self.spent.worlds]
+        chosen = self.first_two[0]
+        if len(names) < 2 or chosen not in full or len(full) < 2:
+            return None
+        across, up = (self._unknowns(self.spent.worlds)[name].to_numpy(dtype=float) for name in names)
+        cells = regret_cells([self.spent.payoffs[number] for number in full], across, up, full.index(chosen))
+        if cells.empty:
+            return None
+        return cells.assign(best=[full[place] for place in cells["best"]]), (names[0], names[1]), chosen
 
     @property
     def first_two(self) -> tuple[int, int]:

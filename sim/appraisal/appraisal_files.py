@@ -22,6 +22,8 @@ def write_appraisal(found: AppraisalResult, folder: Path, word: bool = False) ->
     """
     from sim.plots import save
     from sim.plots.figures.appraisal_figure import benefit_and_cost
+    from sim.plots.figures.regret_figure import regret_map
+    from sim.plots.layout.plain_names import outcome_title
 
     if word:
         needs_docx()
@@ -34,9 +36,13 @@ def write_appraisal(found: AppraisalResult, folder: Path, word: bool = False) ->
             table.to_csv(file, index=False, float_format="%.6g")
     outcome = found.appraisal.outcome
     unit = OUTCOMES[outcome].unit
-    shown = f"{outcome.replace('_', ' ')} ({unit})"
+    shown = f"{outcome_title(outcome)} ({unit})"
     figure = benefit_and_cost(found.appraisal.title, shown, found.table, [ASSUMED])
     save(figure, folder, "benefit_and_cost")
+    if (mapped := found.regret_map()) is not None:
+        titles = [option.title for option in found.options]
+        cells, unknowns, chosen = mapped
+        save(regret_map(found.appraisal.title, shown, cells, unknowns, titles, chosen, [ASSUMED]), folder, "regret_map")
     write_page(found, folder)
     if word:
         write_word(found, folder)

@@ -54,7 +54,7 @@ class CalibrationResult:
 
 def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> None:
     """Write the point, the sample, what is identified, how patterns fit, the log, and figures of them."""
-    from sim.plots.layout.sheet import save
+    from sim.plots.figure_files import save
 
     folder = found.folder
     tables = {

@@ -131,21 +131,70 @@ def types_of(scenario: str | None) -> Any:
     help="Variable or published figure to draw (repeatable), for the trajectories figure.",
 )
 @click.option("--partnership", help="Id of the partnership, for the partnership figure.")
-@click.option("--month", type=click.IntRange(0), help="Month, for the network figure. Default: the last.")
+@click.option("--month", type=click.IntRange(0), help="Month, for the network. Default: that with most partnerships.")
 @click.option("--replicate", type=click.IntRange(0), help="Replicate, for the network figure. Default: the first.")
+@click.option("--outcome", help="Outcome, for the figure of that name. Default: the change of performance.")
+@click.option(
+    "--between",
+    "months",
+    multiple=True,
+    type=click.IntRange(0),
+    help="Month, for the flow figure (repeat it).",
+)
+@click.option(
+    "--width",
+    default="180mm",
+    show_default=True,
+    help="Printed width: 85mm (one column of a journal), 180mm (two), any other in mm, or 16:9 (a slide).",
+)
+@click.option(
+    "--dpi", type=click.IntRange(72, 1200), default=200, show_default=True, help="Dots per inch of PNG, as printed."
+)
+@click.option(
+    "--format",
+    "formats",
+    default="png,svg",
+    show_default=True,
+    help="Some of png, svg and pdf, with commas.",
+)
+@click.option("--font", default="DejaVu Sans", show_default=True, help="Font: the name of one that is installed.")
+@click.option("--no-title", is_flag=True, help="Leave the title off the figure.")
+@click.option("--caption-file", is_flag=True, help="Write the caption to NAME.caption.txt instead of on the figure.")
+@click.option("--alt-file", is_flag=True, help="Write what the figure shows, in words, to NAME.alt.txt.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: where the figures are.")
 @reports_problems
-def plot(results: Path, figures: tuple[str, ...], variables: tuple[str, ...], out: Path | None, **options: Any) -> None:
-    """Redraw the figures of a results folder: of a run, a sweep, a comparison, a calibration or an assessment."""
-    from sim.plots import save
+def plot(
+    results: Path,
+    figures: tuple[str, ...],
+    variables: tuple[str, ...],
+    months: tuple[int, ...],
+    out: Path | None,
+    width: str,
+    dpi: int,
+    formats: str,
+    font: str,
+    no_title: bool,
+    caption_file: bool,
+    alt_file: bool,
+    **options: Any,
+) -> None:
+    """Redraw the figures of a results folder: of a run, a sweep, a comparison, a calibration or an assessment.
+
+    Text has 7 points at the printed width. A narrower figure is laid out anew: it shows fewer panels side by side.
+    """
+    from sim.plots.figure_files import FigureFiles, checked_font, checked_formats
+    from sim.plots.page import laid_out_for, page_of
     from sim.views.folder_figures import figures_of_folder
 
+    own = page_of(width, checked_font(font), title=not no_title, caption=not caption_file)
+    files = FigureFiles(checked_formats(formats), dpi, caption_file, alt_file)
     chosen_options = {key: value for key, value in options.items() if value is not None}
     chosen_options |= {"variables": list(variables)} if variables else {}
-    found = figures_of_folder(results, figures, chosen_options)
+    chosen_options |= {"months": list(months)} if months else {}
+    with laid_out_for(own):
+        found = figures_of_folder(results, figures, chosen_options)
+        drawn = [(name, draw()) for name, draw in found.chosen(figures).items()]
     folder = out or results / found.place
-    drawn = [(name, draw()) for name, draw in found.chosen(figures).items()]
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in drawn:
-        save(figure, folder, name)
-        say(f"{folder / name}.png and .svg")
+        say(files.write(figure, folder, name))

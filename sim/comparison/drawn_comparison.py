@@ -23,6 +23,7 @@ class ComparedRun:
     start_month: int
     trust_names: dict[str, str]
     parameters_from: str
+    seed: int
     partnerships: pd.DataFrame
 
 
@@ -60,7 +61,12 @@ def open_comparison(folder: Path) -> DrawnComparison:
     contents = checked_bytes(folder, OVER_TIME, manifest["files"])
     some = pd.DataFrame(index=range(int(about["has_partnerships"])))
     reference = ComparedRun(
-        manifest["months"], about["start_month"], about["trust_names"], about["parameters_from"], some.assign(any=True)
+        manifest["months"],
+        about["start_month"],
+        about["trust_names"],
+        about["parameters_from"],
+        manifest["seed"],
+        some.assign(any=True),
     )
     names = [one["name"] for one in manifest[COMPARISON]]
     over_time = pd.read_csv(BytesIO(contents))

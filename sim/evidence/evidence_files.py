@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.config.replaced_files import in_place_of
 from sim.evidence.assessment import COLUMNS, committed_file
+from sim.evidence.predictive import predictive_table
 from sim.results.checked_files import ResultsError
 from sim.scenario.provenance import words_on_partnerships
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
@@ -24,7 +25,7 @@ DIGITS = 4  # significant digits of committed results: more would change with ev
 
 def parameter_notes(source: str) -> list[str]:
     """Return what figures say of parameters: directions and cases rest on what is assumed of partnerships."""
-    words = words_on_partnerships(source)
+    words = words_on_partnerships(source, hint=False)
     own = ["Every replicate has its own parameter set (posterior sample)."] if source == POSTERIOR else []
     return [*own, f"{words[0].upper()}{words[1:]}."]
 
@@ -50,8 +51,8 @@ def read_evidence(folder: Path) -> pd.DataFrame:
 
 def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool = False) -> None:
     """Write the table and its figures into a folder, and over the committed results if `commit` is set."""
+    from sim.plots.figure_files import save
     from sim.plots.figures.evidence_figure import evidence as patterns_figure
-    from sim.plots.layout.sheet import save
 
     notes = parameter_notes(source)
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,6 +73,7 @@ def evidence_figures(found: pd.DataFrame, notes: Sequence[str]) -> dict[str, Cal
     """Return what draws each figure that an assessment has, by name."""
     from sim.plots.figures.evidence_figure import case_studies
     from sim.plots.figures.evidence_figure import evidence as patterns_figure
+    from sim.plots.figures.tail_figure import tail_probabilities
 
     of_cases = found["pattern"].str.startswith("C_")
     drawn: dict[str, Callable[[], Figure]] = {}
@@ -79,6 +81,8 @@ def evidence_figures(found: pd.DataFrame, notes: Sequence[str]) -> dict[str, Cal
         drawn["evidence"] = lambda: patterns_figure(found, notes)
     if of_cases.any():
         drawn["case_studies"] = lambda: case_studies(found, notes)
+    if len(tails := predictive_table(found, found)):
+        drawn["tail_probabilities"] = lambda: tail_probabilities(tails, notes)
     return drawn
 
 

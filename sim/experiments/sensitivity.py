@@ -26,6 +26,7 @@ from sim.experiments.sweep_answer import SweepAnswer, require_complete
 from sim.experiments.sweep_answer import answer as answer_of
 from sim.experiments.validation import POWERS_OF_TWO
 from sim.results.checked_files import ResultsError
+from sim.scenario.provenance import words_on_parameters
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -113,11 +114,14 @@ class Sensitivity:
     @property
     def _shown(self) -> Answered:
         from sim.plots.figures.sweep_figure import Answered
+        from sim.plots.layout.plain_names import outcome_title
 
         outcome = outcome_behind(self.answer.outcome)
-        notes = [f"Of {self.answer.about}.", *self.warnings]
+        base = self.answer.sweep.experiment.base
+        source = words_on_parameters(base.parameters_from, base.has_partnerships, bands=False, hint=False)
+        notes = [f"Of {self.answer.about}.", *self.warnings, source, f"Random seed: {base.seed}."]
         experiment = self.answer.sweep.experiment
-        return Answered(experiment.title, f"{self.answer.outcome} ({outcome.unit})", self.method, notes)
+        return Answered(experiment.title, f"{outcome_title(self.answer.outcome)} ({outcome.unit})", self.method, notes)
 
     def save(self, folder: str | Path | None = None) -> Path:
         """Write the tables and figures into a folder, by default `sensitivity` in that of the sweep; return it."""

@@ -19,6 +19,7 @@ from sim.experiments.factors import NUMBER, WHOLE, Factor
 from sim.experiments.point_values import (
     best_first,
     estimates_at_points,
+    is_difference,
     main_outcome_of,
     main_trust_of,
     not_told_apart,
@@ -26,6 +27,7 @@ from sim.experiments.point_values import (
 )
 from sim.results.checked_files import ResultsError
 from sim.scenario.model_inputs import trust_ids, trust_name
+from sim.scenario.provenance import words_on_parameters
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -170,12 +172,21 @@ class SweepAnswer:
     @property
     def _answered(self) -> Answered:
         from sim.plots.figures.sweep_figure import Answered
+        from sim.plots.layout.plain_names import outcome_title
 
         unit = outcome_behind(self.outcome).unit
         over = "points" if self._is_spread else f"{self.runs.shape[1]:,} replicates"
         spread = f"95 % interval over {over}"
-        notes = [f"Of {self.about}.", self.why_no_effects]
-        return Answered(self.sweep.experiment.title, f"{self.outcome} ({unit})", spread, notes)
+        base = self.sweep.experiment.base
+        source = words_on_parameters(base.parameters_from, base.has_partnerships, bands=False, hint=False)
+        meaning = f"{outcome_title(self.outcome)[:1].upper()}{outcome_title(self.outcome)[1:]}: {self._meaning}."
+        notes = [f"Of {self.about}.", meaning, self.why_no_effects, source, f"Random seed: {base.seed}."]
+        return Answered(self.sweep.experiment.title, f"{outcome_title(self.outcome)} ({unit})", spread, notes)
+
+    @property
+    def _meaning(self) -> str:
+        less = "; less that of the same replicates without partnerships" if is_difference(self.outcome) else ""
+        return f"{outcome_behind(self.outcome).meaning}{less}"
 
     @property
     def _is_spread(self) -> bool:

@@ -9,16 +9,29 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from sim.plots.data.run_frames import RunFrames, has_integrations, has_partnerships, nearest
+from sim.plots.data.run_frames import RunFrames, has_integrations, has_network, has_outcomes, has_partnerships, nearest
+from sim.plots.figure_files import save
 from sim.plots.figures.attention_figure import attention
+from sim.plots.figures.dwell_times_figure import dwell_times
+from sim.plots.figures.fan_figure import fan
+from sim.plots.figures.flow_figure import flow
 from sim.plots.figures.network_figure import network
 from sim.plots.figures.occupancy_figure import ratings, stages
+from sim.plots.figures.outcome_figure import outcome
 from sim.plots.figures.partnership_figure import partnership
 from sim.plots.figures.subcultures_figure import subcultures
 from sim.plots.figures.trajectories_figure import trajectories
-from sim.plots.layout.sheet import save
 
-__all__ = ["FIGURES", "RunFigure", "RunFrames", "accepted_options", "draw", "figures_with_content", "save"]
+__all__ = [
+    "FIGURES",
+    "RunFigure",
+    "RunFrames",
+    "accepted_options",
+    "draw",
+    "figures_of_run",
+    "figures_with_content",
+    "save",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +42,12 @@ class RunFigure:
     ----------
     function : draws the results; its name is the name of the figure.
     has_content : whether the figure has content for a run; by default it always has.
+    comes_with_run : whether a run draws it without being asked; `turnaround plot` draws the others, too.
     """
 
     function: Callable[..., Figure]
     has_content: Callable[[RunFrames], bool] = lambda run: True
+    comes_with_run: bool = True
 
     @property
     def name(self) -> str:
@@ -58,8 +73,12 @@ FIGURES: dict[str, RunFigure] = {
         RunFigure(ratings),
         RunFigure(attention),
         RunFigure(partnership, has_partnerships),
-        RunFigure(network, has_partnerships),
+        RunFigure(network, has_network),
         RunFigure(subcultures, has_integrations),
+        RunFigure(flow, comes_with_run=False),
+        RunFigure(dwell_times, comes_with_run=False),
+        RunFigure(fan, comes_with_run=False),
+        RunFigure(outcome, has_outcomes, comes_with_run=False),
     )
 }
 """Every figure of a run by its name."""
@@ -68,6 +87,11 @@ FIGURES: dict[str, RunFigure] = {
 def figures_with_content(run: RunFrames) -> list[str]:
     """Return the names of the figures that have content for a run."""
     return [name for name, figure in FIGURES.items() if figure.has_content(run)]
+
+
+def figures_of_run(run: RunFrames) -> list[str]:
+    """Return the names of the figures that a run draws without being asked, as far as they have content."""
+    return [name for name in figures_with_content(run) if FIGURES[name].comes_with_run]
 
 
 def accepted_options(name: str, options: dict[str, Any], strict: bool) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.config.arguments import folder_of
 from sim.results.checked_files import ResultsError, checked_bytes, checked_table
+from sim.results.drawn_figures import draw_figures
 from sim.results.folder_replacement import replace_folder
 from sim.results.html_report import write_report
 from sim.results.parquet import write_frame
@@ -21,6 +22,7 @@ from sim.results.run_folder import (
     RUN,
     STREAMED,
     TABLES,
+    TWIN_MONTHS,
     is_own,
     is_up_to_date,
     manifest_of,
@@ -30,6 +32,7 @@ from sim.results.run_folder import (
 )
 from sim.results.sides import no_sides, side_by_side, sides_of
 from sim.results.summary import Estimate, estimate_of_precision, of_which, summarise, without_units
+from sim.results.twin_months import no_twin_months
 from sim.scenario.dated_marks import DatedMark, dated_marks
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_loader import load_scenario
@@ -50,6 +53,7 @@ class Run:
     events : a row for each event.
     outcomes : a row for each replicate and trust.
     twin_outcomes : the same for the twin, without partnerships; no rows where there is no twin.
+    twin_months : for each focal trust, variable and month, the twin and what differs from it; no rows without a twin.
     durations : a row for each replicate, world, trust and kind of spell that began: how long it took, and how it ended.
     expectations : a row for each `expect:` statement, with whether it held.
     about : engine, trust class, timings.
@@ -61,6 +65,7 @@ class Run:
     events: pd.DataFrame
     outcomes: pd.DataFrame
     twin_outcomes: pd.DataFrame
+    twin_months: pd.DataFrame
     durations: pd.DataFrame
     expectations: pd.DataFrame
     about: dict[str, Any] = field(default_factory=dict)
@@ -84,6 +89,11 @@ class Run:
     def months(self) -> int:
         """Return how many months were simulated."""
         return self.scenario.months
+
+    @property
+    def seed(self) -> int:
+        """Return the random seed."""
+        return self.scenario.seed
 
     @property
     def parameters_from(self) -> str:
@@ -205,17 +215,6 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
     return folder
 
 
-def draw_figures(run: Run, folder: Path) -> list[str]:
-    """Draw every figure that has content for a run into a folder, as PNG and SVG; return their names."""
-    from sim.plots import draw, figures_with_content, save
-
-    folder.mkdir(parents=True, exist_ok=True)
-    names = figures_with_content(run)
-    for name in names:
-        save(draw(run, name), folder, name)
-    return names
-
-
 def open_run(folder: str | Path) -> Run:
     """Return the run that a results folder holds.
 
@@ -244,6 +243,8 @@ def open_run(folder: str | Path) -> Run:
     files = manifest["files"]
     checked_bytes(place, "scenario.yaml", files)
     scenario = load_scenario(place / "scenario.yaml").model_copy(update={"name": manifest["scenario"]})
-    tables = {table: checked_table(place, f"{table}.parquet", files) for table in TABLES}
+    there = [table for table in TABLES if table != TWIN_MONTHS or f"{table}.parquet" in files]
+    tables = {TWIN_MONTHS: no_twin_months()}  # which folders of before it was kept do not have
+    tables |= {table: checked_table(place, f"{table}.parquet", files) for table in there}
     kept = ("keep", "engine", "trust_class", "precision", "inputs", "seconds", "versions")
     return Run(scenario=scenario, **tables, about={key: manifest.get(key) for key in kept})

@@ -42,13 +42,19 @@ STREAMED = (
 )
 """Folders of parts, and tables, of runs that keep less than everything (see `sim.runs.stream`)."""
 
-TABLES = ("trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "durations", "expectations")
+TWIN_MONTHS = "twin_months"
+TABLES = (
+    "trajectories", "partnerships", "events", "outcomes", "twin_outcomes", "twin_months", "durations", "expectations",
+)  # fmt: skip
 RUN, COMPARISON = "run", "comparison"
 OVER_TIME = "over_time.csv"
 COMPARED = (MANIFEST, "comparison.csv", "side_by_side.csv", OVER_TIME, "difference.png", "difference.svg")
 """What a comparison leaves in its folder."""
 
-DRAWN = ("report.html", "figures", "difference.png", "difference.svg")
+ENDINGS = ("png", "svg", "pdf", "caption.txt", "alt.txt")
+"""What a figure may be written as."""
+
+DRAWN = ("report.html", "figures", *(f"difference.{ending}" for ending in ENDINGS))
 """What is drawn from the data, now or later; the manifest lists it apart from the data."""
 
 PART_OR_ITS_FOLDER = re.compile(r"(outcomes|trajectories|partnerships|events)/(part-\d{5,}\.parquet)?")
@@ -81,10 +87,11 @@ def planned_files(figures: bool) -> list[str]:
 def is_own(what: str) -> IsOwn:
     """Return what says of a path below a results folder whether a run, or a comparison, writes such a file."""
     if what == COMPARISON:
-        return lambda name: name in COMPARED
+        drawn = {f"difference.{ending}" for ending in ENDINGS}
+        return lambda name: name in COMPARED or name in drawn
     from sim.plots import FIGURES
 
-    figures = {f"figures/{figure}.{suffix}" for figure in FIGURES for suffix in ("png", "svg")}
+    figures = {f"figures/{figure}.{ending}" for figure in FIGURES for ending in ENDINGS}
     files = {*planned_files(figures=False), "quantiles.parquet", "shares.parquet", "figures/", *figures}
     return lambda name: name in files or PART_OR_ITS_FOLDER.fullmatch(name) is not None
 

@@ -16,6 +16,7 @@ from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import Variable, field_types, variables
 from sim.outcomes import OUTCOMES
 from sim.results.durations import COLUMNS as DURATION_COLUMNS
+from sim.results.twin_months import COLUMNS as TWIN_COLUMNS
 
 
 def categorical(codes: NDArray[Any], categories: Sequence[str]) -> Any:
@@ -149,6 +150,7 @@ def data_dictionary() -> pd.DataFrame:
         ("outcomes", name, outcome.unit, None, None, f"{outcome.meaning}; of {outcome.among}")
         for name, outcome in OUTCOMES.items()
     ]
+    table += [("twin_months", name, unit, None, None, meaning) for name, (unit, meaning) in TWIN_COLUMNS.items()]
     table += [("durations", name, unit, None, None, meaning) for name, (unit, meaning) in DURATION_COLUMNS.items()]
     table += [("events", label(event), "event", None, None, EVENT_MEANINGS[event]) for event in Event]
     return pd.DataFrame(table, columns=["table", "column", "unit", "low", "high", "meaning"])

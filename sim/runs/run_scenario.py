@@ -26,6 +26,7 @@ from sim.results.expectations import NOT_APPLICABLE, check_expectations
 from sim.results.run import Run
 from sim.results.summary import estimate_of_precision, without_units
 from sim.results.tables import events_frame, outcomes_frame, partnerships_frame, trajectories_frame
+from sim.results.twin_months import no_twin_months, twin_months_frame
 from sim.runs.progress import Progress, progress_of
 from sim.scenario.model_inputs import own_trusts, trust_ids
 from sim.scenario.parameter_sets import with_drawn_parameters
@@ -249,9 +250,17 @@ def _tables(scenario: Scenario, simulated: _Simulated) -> Run:
         events=events_frame(simulated.records, names),
         outcomes=outcomes,
         twin_outcomes=twin_outcomes,
+        twin_months=_twin_months(scenario, simulated),
         durations=_durations(scenario, simulated.records),
         expectations=found,
     )
+
+
+def _twin_months(scenario: Scenario, simulated: _Simulated) -> pd.DataFrame:
+    if not simulated.twins:
+        return no_twin_months()
+    focal, units = ([one.id for one in named] for named in (scenario.described, scenario.units))
+    return twin_months_frame(simulated.records, simulated.twins, trust_ids(scenario), focal, units)
 
 
 def _durations(scenario: Scenario, records: Sequence[ReplicateRecord]) -> pd.DataFrame:

@@ -25,12 +25,14 @@ ASSUMED_VALUES = "partnership effects: assumed values"
 HINT = "--parameters posterior draws them over assumed ranges"
 
 
-def words_on_partnerships(source: str) -> str:
+def words_on_partnerships(source: str, hint: bool = True) -> str:
     """Return the note on results that depend on attributes of partnership types, for a source of parameters."""
-    return ASSUMED_RANGES if source == POSTERIOR else f"{ASSUMED_VALUES} ({HINT})"
+    if source == POSTERIOR:
+        return ASSUMED_RANGES
+    return f"{ASSUMED_VALUES} ({HINT})" if hint else ASSUMED_VALUES
 
 
-def words_on_parameters(source: str, partnerships: bool, bands: bool = True) -> str:
+def words_on_parameters(source: str, partnerships: bool, bands: bool = True, hint: bool = True) -> str:
     """Return in a sentence where the parameters of a run come from, and which of them are assumed.
 
     Parameters
@@ -38,12 +40,13 @@ def words_on_parameters(source: str, partnerships: bool, bands: bool = True) -> 
     source : `defaults` or `posterior`.
     partnerships : whether there are any; if not, the sentence is empty for the defaults.
     bands : whether what is shown has bands or shares over replicates.
+    hint : whether to say which option draws them; a reader of a paper has no use for it.
     """
     if source == DEFAULTS and not partnerships:
         return ""
     parts = [OWN_SETS if source == POSTERIOR else source]
     parts += [f"bands and shares are {OVER_SETS}"] if bands and source == POSTERIOR else []
-    parts += [words_on_partnerships(source)] if partnerships else []
+    parts += [words_on_partnerships(source, hint)] if partnerships else []
     return f"Parameters: {'; '.join(parts)}."
 
 

@@ -20,7 +20,10 @@ from sim.model.enums import Ending, Nature, Phase, Rating, Scale, Stage, label
 from sim.model.indicators import OBSERVABLES
 from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import field_types, variables
+from sim.results.twin_months import no_twin_months
 from sim.scenario.dated_marks import DatedMark
+
+from .made_up_twins import made_up_outcomes, made_up_twin_months
 
 TRUST_COLUMNS = tuple(name for name, variable in variables(TrustState).items() if variable.recorded)
 PARTNERSHIP_COLUMNS = tuple(name for name, variable in variables(PartnershipState).items() if variable.recorded)
@@ -51,6 +54,10 @@ class MadeUpRun:
     partnerships: pd.DataFrame
     events: pd.DataFrame = field(default_factory=pd.DataFrame)
     parameters_from: str = "defaults"
+    seed: int = 2013
+    twin_months: pd.DataFrame = field(default_factory=no_twin_months)
+    outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    twin_outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
     dated_marks: list[DatedMark] = field(default_factory=list)
 
 
@@ -281,6 +288,9 @@ def make_run(
         _partnerships(rows, heads, ids),
         parameters_from=parameters_from,
         dated_marks=list(dated_marks),
+        twin_months=made_up_twin_months(frame, ids[:focal], trusts) if rows else no_twin_months(),
+        outcomes=made_up_outcomes(ids, replicates, 0.02),
+        twin_outcomes=made_up_outcomes(ids, replicates, 0.0).iloc[: None if rows else 0],
     )
 
 

@@ -66,7 +66,7 @@ def test_figure_names_both_scenarios_and_says_what_line_and_band_are(made_up: An
 
 def test_figure_says_where_parameters_come_from_and_that_partnerships_are_assumed(made_up: Any) -> None:
     given = compared(made_up)
-    assert f"{ASSUMED_VALUES} (--parameters posterior" in words(difference(given))
+    assert ASSUMED_VALUES in words(difference(given))
     alone = made_up(partnerships=False, parameters_from="posterior")
     given.runs = [alone, made_up(parameters_from="posterior")]
     said = words(difference(given))

@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sim.model.enums import Rating
+from sim.plots.figures.network_figure import text_colour
 from sim.plots.layout.palette import (
     ATTENTION_COLOURS,
+    DIFFERENCE,
     INK,
     INTEGRATION_OUTCOME_COLOURS,
+    MAIN,
     NATURE_COLOURS,
     PHASE_COLOURS,
     RATING_COLOURS,
@@ -48,32 +52,21 @@ def lab(colour: str, vision: str) -> NDArray[np.float64]:
     return np.array([116.0 * curve[1] - 16.0, 500.0 * (curve[0] - curve[1]), 200.0 * (curve[1] - curve[2])])
 
 
+VOCABULARIES: dict[str, dict[Any, str]] = {
+    "stages": STAGE_COLOURS,
+    "ratings": RATING_COLOURS,
+    "rating lines": RATING_LINES,
+    "phases": PHASE_COLOURS,
+    "attention": ATTENTION_COLOURS,
+    "outcomes": INTEGRATION_OUTCOME_COLOURS,
+    "verdicts": VERDICT_COLOURS,
+    "natures": NATURE_COLOURS,
+    "lines of several trusts": dict(enumerate((INK, *SERIES_COLOURS))),
+}
+
+
 @pytest.mark.parametrize("vision", VISION)
-@pytest.mark.parametrize(
-    "colours",
-    [
-        STAGE_COLOURS,
-        RATING_COLOURS,
-        RATING_LINES,
-        PHASE_COLOURS,
-        ATTENTION_COLOURS,
-        NATURE_COLOURS,
-        INTEGRATION_OUTCOME_COLOURS,
-        VERDICT_COLOURS,
-        dict(enumerate((INK, *SERIES_COLOURS))),
-    ],
-    ids=[
-        "stages",
-        "ratings",
-        "rating lines",
-        "phases",
-        "attention",
-        "natures",
-        "outcomes",
-        "verdicts",
-        "lines of several trusts",
-    ],
-)
+@pytest.mark.parametrize("colours", VOCABULARIES.values(), ids=VOCABULARIES)
 def test_colours_of_one_key_stay_apart(colours: dict[Any, str], vision: str) -> None:
     # A difference of about 2 is just noticeable side by side; 15 is plain even between separate areas.
     differences = {
@@ -82,3 +75,47 @@ def test_colours_of_one_key_stay_apart(colours: dict[Any, str], vision: str) -> 
     }
     closest = min(differences, key=lambda pair: differences[pair])
     assert differences[closest] > 15.0, (closest, differences[closest])
+
+
+LEAST_STEP = 12.0
+"""Least difference in lightness (CIELAB, 0 to 100) between two colours of one vocabulary, in grey."""
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_colours_of_one_key_stay_apart_in_grey(name: str) -> None:
+    lightness = sorted(lab(colour, "normal")[0] for colour in VOCABULARIES[name].values())
+    assert min(np.diff(lightness)) >= LEAST_STEP
+
+
+TOGETHER = (
+    {"stages", "ratings", "phases", "trajectories"},
+    {"ratings", "natures"},
+    {"attention", "phases"},
+)
+"""Vocabularies that stand in one figure."""
+
+LINES = {"trajectory": MAIN, "difference": DIFFERENCE}
+
+
+@pytest.mark.parametrize("names", TOGETHER, ids=lambda names: ", ".join(sorted(names)))
+def test_vocabularies_of_one_figure_share_no_colour(names: set[str]) -> None:
+    palettes = {name: LINES if name == "trajectories" else VOCABULARIES[name] for name in names}
+    for one, other in combinations(sorted(palettes), 2):
+        nearest = min(
+            float(np.linalg.norm(lab(first, "normal") - lab(second, "normal")))
+            for first in palettes[one].values()
+            for second in palettes[other].values()
+        )
+        assert nearest > 8.0, (one, other, nearest)
+
+
+@pytest.mark.parametrize("rating", RATING_COLOURS)
+def test_names_on_boxes_can_be_read(rating: Rating) -> None:
+    pairs = [luminance(colour) for colour in (RATING_COLOURS[rating], text_colour(rating))]
+    assert (max(pairs) + 0.05) / (min(pairs) + 0.05) >= 4.5  # WCAG 2.2, 1.4.3
+
+
+def luminance(colour: str) -> float:
+    coded = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255.0
+    linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+    return float(TO_XYZ[1] @ linear)

@@ -286,7 +286,7 @@ def test_nothing_to_show_is_said_plainly(made_up: Maker) -> None:
 def test_one_partnership_says_who_is_in_it(made_up: Maker) -> None:
     run = made_up(focal=3, others=3, replicates=6, partnerships=False, further=(FEDERATION, ADVISERS))
     said = words(draw(run, "partnership", partnership="north"))
-    assert "Federation (north; voluntary, structural scale): Northmoor Hospitals NHS Trust" in said
+    assert "Federation (voluntary, structural scale): Northmoor Hospitals NHS Trust" in said
     assert "on equal terms" in said
     assert "in 6 of 6 replicates" in said
     said = words(draw(run, "partnership", partnership="advisers"))

@@ -13,7 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.config.replaced_files import in_place_of
-from sim.plots.layout.sheet import save
+from sim.plots.figure_files import save
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are those of POSIX")
 

@@ -76,7 +76,7 @@ class Snapshot:
 
 
 def snapshot(run: RunFrames, month: int | None, replicate: int | None) -> Snapshot:
-    """Return a month of a replicate; by default the last month of the first replicate.
+    """Return a month of a replicate; by default of the first, the first month with the most partnerships under way.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def snapshot(run: RunFrames, month: int | None, replicate: int | None) -> Snapsh
     chosen = int(numbers[0]) if replicate is None else replicate
     if chosen not in numbers:
         raise ValueError(f"the run has no replicate {chosen}; allowed: {_spanned(numbers)}")
-    shown = run.months if month is None else month
+    shown = busiest_month(run, chosen) if month is None else month
     if not 0 <= shown <= run.months:
         raise ValueError(f"month {shown} is outside the run; allowed: 0 (the start) to {run.months}")
     table = _at(run.trajectories, chosen, shown).set_index("trust")
@@ -99,6 +99,14 @@ def snapshot(run: RunFrames, month: int | None, replicate: int | None) -> Snapsh
     return Snapshot(
         chosen, shown, ratings, special, _heads(run, table), _partnerships(under_way, joint[under_way.index])
     )
+
+
+def busiest_month(run: RunFrames, replicate: int) -> int:
+    """Return the first month in which most partnerships of a replicate are under way; without any, the last month."""
+    table = run.partnerships
+    own = table[(table["replicate"] == replicate) & (table["phase"].astype(str) != label(Phase.ENDED))]
+    counts = own.groupby("month")["partnership"].nunique()
+    return int(counts.idxmax()) if len(counts) else run.months
 
 
 def _spanned(numbers: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.intp]]) -> str:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.config.naming import nearest as nearest
 from sim.config.naming import one_meant
 from sim.model.enums import STAGE_TITLES, Stage, label
+from sim.plots.page import page
 from sim.scenario.dated_marks import DatedMark
 
 MOST_TRUSTS = 3
@@ -48,6 +49,11 @@ class RunFrames(Protocol):
     @property
     def parameters_from(self) -> str:
         """Return where parameters come from: `defaults`, or `posterior`, a set of its own for each replicate."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Return the random seed."""
         ...
 
     @property
@@ -86,6 +92,21 @@ class RunFrames(Protocol):
         ...
 
     @property
+    def twin_months(self) -> pd.DataFrame:
+        """Return a row for each focal trust, variable and month: the twin, and the difference; none without a twin."""
+        ...
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """Return a row for each replicate and trust, with every outcome."""
+        ...
+
+    @property
+    def twin_outcomes(self) -> pd.DataFrame:
+        """Return the same without partnerships; no rows without a twin."""
+        ...
+
+    @property
     def events(self) -> pd.DataFrame:
         """Return a row for each event."""
         ...
@@ -96,16 +117,37 @@ def has_partnerships(run: RunFrames) -> bool:
     return not run.partnerships.empty
 
 
+def has_network(run: RunFrames) -> bool:
+    """Return whether more than two trusts are in partnerships: of two, every other figure says who helps whom."""
+    sides = (run.partnerships[side].dropna().unique() for side in ("target", "partner"))
+    return len({trust for side in sides for trust in side}) > 2
+
+
+def has_outcomes(run: RunFrames) -> bool:
+    """Return whether there are outcomes of more than one replicate."""
+    return run.replicates > 1 and not run.outcomes.empty
+
+
 def has_integrations(run: RunFrames) -> bool:
     """Return whether a structural integration was under way in any trust."""
     return bool(run.trajectories["integrating"].any())
 
 
-def shown_trusts(run: RunFrames, trust: str | None) -> list[str]:
-    """Return the trusts a figure shows one by one: the one asked for, or the first focal trusts; none: a population."""
+def shown_trusts(run: RunFrames, trust: str | None, most: int = MOST_TRUSTS) -> list[str]:
+    """Return the trusts a figure shows one by one: the one asked for, or the first focal trusts; none: a population.
+
+    Those that are supported come first, then those that support them, then the rest, as many as the page has room for.
+    """
     if trust is None:
-        return list(run.focal_trusts[:MOST_TRUSTS])
+        return focal_first(run)[: min(most, page().most_beside())]
     return [one_meant(trust, run.trust_names, "trust")]
+
+
+def focal_first(run: RunFrames) -> list[str]:
+    """Return the focal trusts: those that are supported, those that support them, and the others."""
+    helped = set(run.partnerships["target"].dropna().unique())
+    helping = set(run.partnerships["partner"].dropna().unique())
+    return sorted(run.focal_trusts, key=lambda trust: 0 if trust in helped else 1 if trust in helping else 2)
 
 
 def types_of_trusts(run: RunFrames, trusts: Sequence[str]) -> dict[str, str]:

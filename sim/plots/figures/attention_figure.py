@@ -52,13 +52,14 @@ def attention(run: RunFrames) -> Sheet:
         _headings(run, groups, focal),
         PANEL_HEIGHT,
         strips_height(strips) + STRIP_GAP if strips else 0.0,
-        _key(strips, overloaded),
+        _key(held, strips, overloaded),
         notes,
         key_columns=4,
     )
     tops = [_ledger(axes, held, group) for axes, group in zip(panels.axes, groups, strict=True)]
     finish(panels, run, STEP * ceil(1.02 * max(tops) / STEP), AXIS_TITLE, lowest=not strips)
     _phases(panels, run, strips, groups)
+    panels.sheet.tell(*_in_words(held, groups))
     return panels.sheet
 
 
@@ -93,8 +94,21 @@ def _ledger(axes: Axes, held: TrustMonths, group: Group) -> float:
     return float(np.max((supply + overload)[1:]))
 
 
-def _key(strips: Sequence[Strip], overloaded: bool) -> list[Artist]:
-    areas: list[Artist] = [swatch(colour, ATTENTION_TITLES[name]) for name, colour in ATTENTION_COLOURS.items()]
+def _in_words(held: TrustMonths, groups: Sequence[Group]) -> list[str]:
+    """Return on what attention is spent on average over the run, and what is left."""
+    said = []
+    for group in groups:
+        spent = [
+            f"{ATTENTION_TITLES[name].lower()} {means(held.numbers(name), group.members)[1:].mean():.2f}"
+            for name in ATTENTION_COLOURS
+        ]
+        said.append(f"{group.label}, on average over the months: {', '.join(spent)}.")
+    return said
+
+
+def _key(held: TrustMonths, strips: Sequence[Strip], overloaded: bool) -> list[Artist]:
+    areas: list[Artist] = [swatch(colour, ATTENTION_TITLES[name]) for name, colour in ATTENTION_COLOURS.items()
+                           if (held.numbers(name) > 0.0).any()]  # fmt: skip
     supply = Line2D([], [], color=INK, linewidth=1.2, label="Supply (line)")
     overload = [swatch("#FFFFFF", "Overload: demand beyond supply", OVERLOAD_HATCH)] if overloaded else []
     phases = phases_shown(strips)
@@ -107,6 +121,6 @@ def _phases(panels: Panels, run: RunFrames, strips: Sequence[Strip], groups: Seq
     if not strips:
         return
     for position, (left, group) in enumerate(zip(panels.lefts, groups, strict=True)):
-        place = (left, panels.bottom + STRIP_GAP, panels.width)
-        drawn = draw_strips(panels.sheet, run, strips, group.members, place, labelled=position == 0)
+        place = (left, panels.bottoms[position] + STRIP_GAP, panels.width)
+        drawn = draw_strips(panels.sheet, run, strips, group.members, place, labelled=position % panels.across == 0)
         span_months(drawn[-1], run, panels.width, labelled=True)

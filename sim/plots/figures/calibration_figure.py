@@ -13,10 +13,12 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.plots.figures.evidence_figure import labels
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, INK, MAIN, QUIET, VERDICT_COLOURS
 from sim.plots.layout.rows import PITCH, LedgerRow, Mark, ledger
-from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, blank, on_paper
+from sim.plots.layout.sheet import LINE, MARGIN, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled, name_lines, plain_number, with_interval, written
+from sim.plots.page import page, tall
 
 IDENTIFIED = {"well": "well identified", "weakly": "weakly identified", "not": "not identified"}
 STRENGTHS = {"well": 0.85, "weakly": 0.5, "not": 0.25}
@@ -24,16 +26,16 @@ STRENGTHS = {"well": 0.85, "weakly": 0.5, "not": 0.25}
 
 BINS = 20
 USUAL_INTERVAL = "5–95 % of the sample"
-KEY_ROOM = 5.5
 
-ACROSS = 4
 GUTTER = 5.5
-PANEL_WIDTH = (WIDTH - 2 * MARGIN - GUTTER * (ACROSS - 1)) / ACROSS
+LEAST_PANEL_WIDTH = 36.0
 PANEL_HEIGHT = 10.0
 OVERHANG = 2.0
 TICK_ROOM = 6.2
 
 NAMES_WIDTH = 46.0
+NARROW_NAMES_WIDTH = 34.0
+LEAST_CELL = 9.0
 CELL_GAP = 1.0
 MOST_CELL = 20.0
 MOST_DOTS = 300
@@ -60,16 +62,18 @@ def prior_to_posterior(sample: pd.DataFrame, ranges: pd.DataFrame, notes: Sequen
     if not shown:
         return blank(title, "None of the parameters is in the sample, so there is nothing to show.", notes)
     texts = [words_of(row, sample[row["parameter"]]) for row in shown]
-    rows = [range(first, min(first + ACROSS, len(shown))) for first in range(0, len(shown), ACROSS)]
-    names = [name_lines(str(row["parameter"]), PANEL_WIDTH + OVERHANG) for row in shown]
+    across, width = panels_across()
+    rows = [range(first, min(first + across, len(shown))) for first in range(0, len(shown), across)]
+    names = [name_lines(str(row["parameter"]), width + OVERHANG) for row in shown]
     above = [PITCH * max(len(texts[place] + names[place]) for place in row) + 1.2 for row in rows]
-    body = KEY_ROOM + sum(above) + len(rows) * (PANEL_HEIGHT + TICK_ROOM)
+    key = [KeyBlock("", prior_key(), 3)]
+    body = 1.0 + keys_height(key) + sum(above) + len(rows) * (PANEL_HEIGHT + TICK_ROOM)
     sheet = Sheet(title, prior_statement(sample), body, notes)
-    sheet.key(MARGIN, sheet.body_top + 1.0, "", prior_key(), columns=3)
-    top = sheet.body_top + KEY_ROOM
+    draw_key_blocks(sheet, sheet.body_top + 1.0, key)
+    top = sheet.body_top + 1.0 + keys_height(key)
     for row, room in zip(rows, above, strict=True):
         for place in row:
-            left = MARGIN + (place % ACROSS) * (PANEL_WIDTH + GUTTER)
+            left = MARGIN + (place % across) * (width + GUTTER)
             # Text stands on its panel, however many lines its neighbours have.
             first = top + room - 1.2 - PITCH * len(texts[place] + names[place])
             below = sheet.write(left, first, texts[place], PITCH)
@@ -79,13 +83,21 @@ def prior_to_posterior(sample: pd.DataFrame, ranges: pd.DataFrame, notes: Sequen
     return sheet
 
 
+def panels_across() -> tuple[int, float]:
+    """Return how many panels stand beside each other, and their width in millimetres."""
+    room = page().width - 2 * MARGIN
+    across = page().most_beside(LEAST_PANEL_WIDTH, room, GUTTER)
+    return across, (room - GUTTER * (across - 1)) / across
+
+
 def draw_parameter(sheet: Sheet, left: float, top: float, row: pd.Series, drawn: pd.Series) -> None:
     """Draw the panel of a parameter at a place."""
-    axes = sheet.panel(left, top, PANEL_WIDTH, PANEL_HEIGHT)
+    _, width = panels_across()
+    axes = sheet.panel(left, top, width, PANEL_HEIGHT)
     draw_prior(axes, row)
     draw_posterior(axes, row, drawn)
     if row["scale"] == "log":
-        middle = left + PANEL_WIDTH / 2
+        middle = left + width / 2
         sheet.write(middle, top + PANEL_HEIGHT + 0.7, ["log scale"], color=QUIET, ha="center")
 
 
@@ -93,7 +105,7 @@ def words_of(row: pd.Series, drawn: pd.Series) -> list[str]:
     """Return what stands above a panel, but for the name: meaning, posterior in numbers, identification."""
     low, middle, high = drawn.quantile([0.05, 0.5, 0.95])
     number = with_interval(float(middle), float(low), float(high))
-    return [*filled(meaning_of(row), PANEL_WIDTH), number, IDENTIFIED[row["identified"]]]
+    return [*filled(meaning_of(row), panels_across()[1]), number, IDENTIFIED[row["identified"]]]
 
 
 def meaning_of(row: pd.Series) -> str:
@@ -171,16 +183,18 @@ def pairs(sample: pd.DataFrame, ranges: pd.DataFrame, most: int = 8, notes: Sequ
         return blank(title, "Fewer than two parameters are in the sample, so there are no pairs to show.", notes)
     drawn = pd.DataFrame({row["parameter"]: scaled(sample[row["parameter"]].to_numpy(), row) for row in known})
     correlations = drawn.corr()
-    shown = informative(known, correlations, most)
-    cell = min(MOST_CELL, (WIDTH - 2 * MARGIN - NAMES_WIDTH) / len(shown))
+    names_width = names_room()
+    room = page().width - 2 * MARGIN - names_width
+    shown = informative(known, correlations, min(most, int(room / LEAST_CELL)))
+    cell = min(MOST_CELL, room / len(shown))
     sheet = Sheet(title, pairs_statement(sample, len(shown), len(known)), LINE + 1.0 + cell * len(shown) + 1.5, notes)
     top = sheet.body_top + LINE + 1.0
     for down, row in enumerate(shown):
-        left = MARGIN + NAMES_WIDTH + down * cell
+        left = MARGIN + names_width + down * cell
         sheet.write(left + cell / 2, sheet.body_top, [str(down + 1)], ha="center", fontweight="bold")
         _name(sheet, top + down * cell, cell, down + 1, row, sample[row["parameter"]])
         for across, other in enumerate(shown):
-            place = (MARGIN + NAMES_WIDTH + across * cell, top + down * cell, cell - CELL_GAP, cell - CELL_GAP)
+            place = (MARGIN + names_width + across * cell, top + down * cell, cell - CELL_GAP, cell - CELL_GAP)
             axes = cell_of(sheet, *place)
             one, two = drawn[other["parameter"]], drawn[row["parameter"]]
             if across < down:
@@ -190,6 +204,11 @@ def pairs(sample: pd.DataFrame, ranges: pd.DataFrame, most: int = 8, notes: Sequ
             else:
                 _correlation(axes, float(correlations.loc[one.name, two.name]))
     return sheet
+
+
+def names_room() -> float:
+    """Return the room in millimetres for the meanings of parameters before their cells."""
+    return NARROW_NAMES_WIDTH if page().is_narrow else NAMES_WIDTH
 
 
 def informative(known: Sequence[pd.Series], correlations: pd.DataFrame, most: int) -> list[pd.Series]:
@@ -228,7 +247,7 @@ def _name(sheet: Sheet, top: float, cell: float, number: int, row: pd.Series, dr
     log = ", log scale" if row["scale"] == "log" else ""
     span = f"{drawn.min():.2g} to {drawn.max():.2g}{log}".replace("-", "−")
     room = max(1, int((cell - CELL_GAP) / LINE) - 1)
-    meaning = filled(meaning_of(row), NAMES_WIDTH - 7.0)
+    meaning = filled(meaning_of(row), names_room() - 7.0)
     if len(meaning) > room:
         meaning = [*meaning[: room - 1], f"{meaning[room - 1]} …"]
     first = top + max(0.0, (cell - CELL_GAP - LINE * (len(meaning) + 1)) / 2)
@@ -281,8 +300,9 @@ def volume_left(waves: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
         "Share of the volume of the prior that is not ruled out, on a log scale. Filled: sets within the cut "
         f"({waves['cut'].iloc[-1]:g} standard deviations) were found; open: none was, and the least bad are shown."
     )
-    sheet = Sheet(title, said, WAVES_HEIGHT + TICK_ROOM, notes)
-    axes = sheet.panel(MARGIN + WAVES_INDENT, sheet.body_top, WIDTH - 2 * MARGIN - WAVES_INDENT, WAVES_HEIGHT)
+    sheet = Sheet(title, said, tall(WAVES_HEIGHT) + TICK_ROOM, notes)
+    width = page().width - 2 * MARGIN - WAVES_INDENT
+    axes = sheet.panel(MARGIN + WAVES_INDENT, sheet.body_top, width, tall(WAVES_HEIGHT))
     axes.plot(waves["wave"], waves["volume_left"], color=MAIN, linewidth=1.2)
     for row in waves.to_dict("records"):
         face = MAIN if row["cut_reached"] <= row["cut"] else "white"

@@ -12,11 +12,13 @@ from matplotlib.lines import Line2D
 from sim.model.indicators import OBSERVABLES
 from sim.plots.data.run_frames import RunFrames
 from sim.plots.layout.captions import parameters_note
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import INK, SERIES_COLOURS
 from sim.plots.layout.panels import Heading
-from sim.plots.layout.scales import difference_ticks, difference_title, signed
-from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, columns, lines_of, on_paper
+from sim.plots.layout.scales import difference_ticks, difference_title, in_line, signed
+from sim.plots.layout.sheet import Sheet, columns, on_paper
 from sim.plots.layout.time_axis import AXIS_HEIGHT, shade_winters, span_months, winter_note
+from sim.plots.page import page, tall
 
 ROW_HEIGHT = 26.0
 ROW_GAP = 3.0
@@ -73,26 +75,40 @@ def difference(compared: Differences) -> Sheet:
     names = compared.names[1 : 1 + len(SERIES_COLOURS)]
     table = compared.over_time[compared.over_time["scenario"].isin(names)]
     variables = list(dict.fromkeys(table["variable"]))
-    headings = [heading_of(compared, trust) for trust in compared.shown]
+    trusts = compared.shown[: page().most_beside()]
+    headings = [heading_of(compared, trust) for trust in trusts]
     lefts, width = columns(len(headings))
     top = max(heading.height(width) for heading in headings)
-    key = key_of(compared, len(names))
-    key_top = top + len(variables) * (ROW_HEIGHT + ROW_GAP) + AXIS_HEIGHT
-    key_height = LINE * sum(len(str(entry.get_label()).splitlines()) for entry in key) + 3.0
+    key = [KeyBlock("", key_of(compared, len(names)))]
+    row_height = tall(ROW_HEIGHT)
+    key_top = top + len(variables) * (row_height + ROW_GAP) + AXIS_HEIGHT
     sheet = Sheet(
-        title_of(compared), statement_of(compared, variables), key_top + key_height, notes_of(compared, len(names))
+        title_of(compared),
+        statement_of(compared, variables),
+        key_top + keys_height(key),
+        notes_of(compared, len(names)),
     )
-    for position, (trust, heading, left) in enumerate(zip(compared.shown, headings, lefts, strict=True)):
+    for position, (trust, heading, left) in enumerate(zip(trusts, headings, lefts, strict=True)):
         heading.write(sheet, left, sheet.body_top, width)
         own = table[table["trust"] == (trust or "all trusts")]
         for number, name in enumerate(variables):
-            place = (left, sheet.body_top + top + number * (ROW_HEIGHT + ROW_GAP), width, ROW_HEIGHT)
+            place = (left, sheet.body_top + top + number * (row_height + ROW_GAP), width, row_height)
             axes = sheet.panel(*place)
             draw_panel(axes, compared.reference, own[own["variable"] == name], names)
             span_months(axes, compared.reference, width, labelled=number == len(variables) - 1)
             scale(axes, name, table[table["variable"] == name], titled=position == 0)
-    sheet.key(MARGIN, sheet.body_top + key_top, "", key)
+    draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    last = table[table["month"] == table["month"].max()]
+    sheet.tell(*(_in_words(compared, row) for row in last.to_dict("records")))
     return sheet
+
+
+def _in_words(compared: Differences, row: dict[Any, Any]) -> str:
+    """Return a difference in the last month."""
+    name = compared.reference.trust_names.get(row["trust"], row["trust"])
+    interval = f"95 % interval {row['low']:.2g} to {row['high']:.2g}"
+    scenario = compared.titles[compared.names.index(row["scenario"])]
+    return f"{scenario}, {name}, {in_line(row['variable'])} in the last month: {row['difference']:+.2g} ({interval})."
 
 
 def draw_panel(axes: Axes, run: RunFrames, table: pd.DataFrame, names: Sequence[str]) -> None:
@@ -145,15 +161,16 @@ def notes_of(compared: Differences, drawn: int) -> list[str]:
     """Return further notes for the reader."""
     others = len(compared.names) - 1
     left_out = f"Drawn: the first {drawn} of {others} scenarios." if drawn < others else ""
-    return [winter_note(compared.reference), left_out, parameters_note(*compared.runs)]
+    beside = len(compared.shown[: page().most_beside()])
+    fewer = f"Shown: the first {beside} of {len(compared.shown)} trusts." if beside < len(compared.shown) else ""
+    return [winter_note(compared.reference), left_out, fewer, parameters_note(*compared.runs)]
 
 
 def key_of(compared: Differences, drawn: int) -> list[Line2D]:
     """Return the entries of the key: a colour for each scenario, and the line of no difference for the reference."""
-    room = WIDTH - 2 * MARGIN - 8.0
     styles = [*zip(SERIES_COLOURS, DASHES, [1.3] * drawn, strict=False), (INK, "-", 0.8)]
     labels = [*compared.titles[1 : 1 + drawn], f"No difference from “{compared.titles[0]}”"]
     return [
-        Line2D([], [], color=colour, linestyle=dashes, linewidth=width, label="\n".join(lines_of(label, room)))
+        Line2D([], [], color=colour, linestyle=dashes, linewidth=width, label=label)
         for label, (colour, dashes, width) in zip(labels, styles, strict=True)
     ]

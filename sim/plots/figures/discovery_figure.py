@@ -11,14 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN, SERIES_COLOURS
-from sim.plots.layout.sheet import LEFT, LINE, Sheet, lines_of, on_paper
+from sim.plots.layout.sheet import LEFT, LINE, MARGIN, RIGHT, Sheet, lines_of, on_paper
+from sim.plots.page import page, tall
 
 HEIGHT = 60.0
 WIDTH_OF_WAY = 66.0
 ROW = 11.0
 AXIS = 9.0
-PLACE_OF_BOX, WIDTH_OF_BOX = 100.0, 74.0
-ROOM_OF_NAMES = 74.0
+BESIDE = 14.0
+"""Room in millimetres between the trade-off and the box, where they stand beside each other."""
 
 
 class Found(Protocol):
@@ -49,12 +50,17 @@ class Found(Protocol):
 def discovery_boxes(found: Found) -> Sheet:
     """Draw the trade-off on the left and, on the right, a bar for each factor that the first box limits."""
     limits = found.boxes[0].limits if found.boxes else ()
-    body = max(HEIGHT, ROW * len(limits) + LINE) + AXIS + 3.0
+    height, box_height = tall(HEIGHT), ROW * len(limits) + LINE
+    way = min(WIDTH_OF_WAY, page().width - LEFT - RIGHT - 2.0)
+    below = height + AXIS + 3.0
+    body = below + box_height if page().is_narrow else max(below, box_height)
     sheet = Sheet(found.headline, found.words[0], body, found.remarks)
-    axes = sheet.panel(LEFT, sheet.body_top + 2.0, WIDTH_OF_WAY, HEIGHT)
+    axes = sheet.panel(LEFT, sheet.body_top + 2.0, way, height)
     draw_way(axes, found)
+    left, top = (MARGIN + 2.0, below) if page().is_narrow else (LEFT + way + BESIDE, 2.0)
     for number, limit in enumerate(limits):
-        draw_limit(sheet, found, limit, sheet.body_top + 2.0 + ROW * number)
+        draw_limit(sheet, found, limit, left, sheet.body_top + top + ROW * number)
+    sheet.tell(*found.words[1:])
     return sheet
 
 
@@ -84,17 +90,18 @@ def draw_way(axes: Axes, found: Found) -> None:
     axes.legend(handles=handles, loc="lower left", frameon=False, borderpad=0.2, handlelength=1.4, labelspacing=0.3)
 
 
-def draw_limit(sheet: Sheet, found: Found, limit: Any, top: float) -> None:
+def draw_limit(sheet: Sheet, found: Found, limit: Any, left: float, top: float) -> None:
     """Draw the range of a factor as a bar, with what the box allows of it filled; of words, write them."""
+    room = page().width - left - RIGHT - 3.0
     unit = found.units.get(limit.factor, "")
     name = f"{limit.factor} ({unit})" if unit else limit.factor
-    sheet.write(PLACE_OF_BOX, top, lines_of(name, ROOM_OF_NAMES)[:1], fontweight="bold")
+    sheet.write(left, top, lines_of(name, room)[:1], fontweight="bold")
     if limit.words:
-        sheet.write(PLACE_OF_BOX, top + LINE, lines_of(" or ".join(limit.words), ROOM_OF_NAMES)[:2])
+        sheet.write(left, top + LINE, lines_of(" or ".join(limit.words), room)[:2])
         return
     values = found.points[limit.factor]
     low, high = float(values.min()), float(values.max())
-    axes = sheet.panel(PLACE_OF_BOX, top + LINE + 0.8, WIDTH_OF_BOX, 2.4)
+    axes = sheet.panel(left, top + LINE + 0.8, room, 2.4)
     axes.grid(visible=False)
     axes.set_ylim(0.0, 1.0)
     axes.set_xlim(low, high)

@@ -9,11 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import INK, MAIN, REFERENCE
 from sim.plots.layout.panels import Heading
-from sim.plots.layout.scales import REFERENCES, axis_title, cut_note, limits, reference_note
-from sim.plots.layout.sheet import LEFT, LINE, Sheet, columns, on_paper, swatch
+from sim.plots.layout.scales import REFERENCES, axis_title, cut_note, in_line, limits, reference_note
+from sim.plots.layout.sheet import Sheet, columns, on_paper, swatch
 from sim.plots.layout.time_axis import AXIS_HEIGHT, Timeline, mark_dates, shade_winters, span_months, time_note
+from sim.plots.page import page, tall
 from sim.scenario.provenance import LIKE_YOURS
 
 ROW_HEIGHT = 30.0
@@ -88,24 +90,25 @@ class ObservedBands(Protocol):
 def hindcast_figure(made: ObservedBands) -> Sheet:
     """Draw what was observed over the simulated bands; of many trusts the first."""
     trusts = list(dict.fromkeys(made.months["trust"]))
-    shown, figures = trusts[:MOST_TRUSTS], list(dict.fromkeys(made.months["figure"]))
+    shown, figures = trusts[: min(MOST_TRUSTS, page().most_beside())], list(dict.fromkeys(made.months["figure"]))
     run = made.forecast
     headings = [Heading(run.trust_names[trust]) for trust in shown]
     lefts, width = columns(len(shown))
     top = max(heading.height(width) for heading in headings)
     spans = {figure: _span(made, shown, figure) for figure in figures}
-    key_top = top + len(figures) * (ROW_HEIGHT + ROW_GAP) + AXIS_HEIGHT
+    row_height, key = tall(ROW_HEIGHT), [KeyBlock("", _key(), 4)]
+    key_top = top + len(figures) * (row_height + ROW_GAP) + AXIS_HEIGHT
     statement = (
         f"Line: median; band: 5–95 % of {run.replicates} replicates. Points: observed; orange: beyond the band. "
         "About 1 point in 10 lies beyond by chance."
     )
-    left_out = f"Shown: the first {MOST_TRUSTS} of {len(trusts)} trusts." if len(trusts) > MOST_TRUSTS else ""
+    left_out = f"Shown: the first {len(shown)} of {len(trusts)} trusts." if len(trusts) > len(shown) else ""
     notes = [LIKE_YOURS, reference_note(figures), cut_note(spans), time_note(run), left_out, run.parameters_note]
-    sheet = Sheet(f"Observed and simulated: {run.title}", statement, key_top + LINE + 1.0, notes)
+    sheet = Sheet(f"Observed and simulated: {run.title}", statement, key_top + keys_height(key), notes)
     for position, (trust, heading, left) in enumerate(zip(shown, headings, lefts, strict=True)):
         heading.write(sheet, left, sheet.body_top, width)
         for number, figure in enumerate(figures):
-            place = (left, sheet.body_top + top + number * (ROW_HEIGHT + ROW_GAP), width, ROW_HEIGHT)
+            place = (left, sheet.body_top + top + number * (row_height + ROW_GAP), width, row_height)
             axes = sheet.panel(*place)
             _draw(axes, made, trust, figure, spans[figure])
             span_months(axes, run, width, labelled=number == len(figures) - 1)
@@ -113,7 +116,10 @@ def hindcast_figure(made: ObservedBands) -> Sheet:
                 axes.set_ylabel(axis_title(figure), linespacing=1.1)
             else:
                 axes.tick_params(labelleft=False)
-    sheet.key(LEFT, sheet.body_top + key_top, "", _key(), columns=4)
+    draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    for (trust, figure), rows in made.months[made.months["trust"].isin(shown)].groupby(["trust", "figure"], sort=False):
+        inside = f"{int(rows['within'].sum())} of {len(rows)} observed months lie within the band"
+        sheet.tell(f"{run.trust_names[str(trust)]}, {in_line(str(figure))}: {inside}.")
     return sheet
 
 

@@ -21,11 +21,12 @@ from sim.plots.data.partnership_life import listed
 from sim.plots.data.run_frames import RunFrames, title_of
 from sim.plots.layout.box_layout import border_point, in_rows, place
 from sim.plots.layout.captions import parameters_note
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, INK, NATURE_COLOURS, RATING_COLOURS
-from sim.plots.layout.panels import KEY_LINE
-from sim.plots.layout.sheet import CHARACTER, LINE, MARGIN, WIDTH, Sheet, lines_of, on_paper
+from sim.plots.layout.sheet import LINE, MARGIN, Sheet, lines_of, on_paper
+from sim.plots.layout.text_fitting import width_of
+from sim.plots.page import page
 
-ROOM = WIDTH - 2 * MARGIN
 MOST_LABELLED = 24
 """Trusts up to which even those without a partnership are named."""
 
@@ -33,7 +34,6 @@ TALLEST = 150.0
 """Height in millimetres beyond which names of trusts give way to numbers, and then names of types to initials."""
 
 NAME_CHARACTERS = 21
-NAME_CHARACTER = 1.15 * CHARACTER  # names have more wide letters than running text
 TEXT_LINE = 2.9
 PADDING = 1.1
 GROUP_PADDING = 1.0
@@ -73,7 +73,7 @@ class Box:
         if self.kind == "outside":
             return np.array([[OUTSIDE, OUTSIDE]])
         padding = 0.4 if self.kind == "name" else PADDING
-        wide = max(len(line) for part in self.lines for line in part) * NAME_CHARACTER + 2 * padding
+        wide = max(width_of(line) for part in self.lines for line in part) + 2 * padding
         return np.array([[wide, TEXT_LINE * len(part) + 2 * padding] for part in self.lines])
 
     def size(self) -> NDArray[np.float64]:
@@ -110,6 +110,11 @@ class Placed:
     index: list[str]
 
 
+def room() -> float:
+    """Return the width of the body in millimetres."""
+    return page().width - 2 * MARGIN
+
+
 @on_paper
 def network(run: RunFrames, month: int | None = None, replicate: int | None = None) -> Sheet:
     """Draw the network of partnerships at a month of one replicate, with ratings, special measures and groups.
@@ -117,7 +122,7 @@ def network(run: RunFrames, month: int | None = None, replicate: int | None = No
     Parameters
     ----------
     run : the results.
-    month : months since the start; by default the last month of the run.
+    month : months since the start; by default the first one with the most partnerships under way in that replicate.
     replicate : number of the replicate; by default the first.
     """
     shown = snapshot(run, month, replicate)
@@ -202,7 +207,7 @@ def boxes_and_lines(
 
 def _place(boxes: list[Box], lines: list[Line], near: float, index: Sequence[str] = ()) -> Placed:
     sizes = np.array([box.size() for box in boxes]).reshape(-1, 2)
-    centres, height = place(sizes, [line.ends for line in lines], ROOM - 2 * EDGE, near)
+    centres, height = place(sizes, [line.ends for line in lines], room() - 2 * EDGE, near)
     return Placed(boxes, lines, centres + EDGE, height + 2 * EDGE, list(index))
 
 
@@ -227,15 +232,18 @@ def _statement(run: RunFrames, shown: Snapshot) -> str:
 
 def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) -> Sheet:
     """Draw boxes and lines, the marks of trusts without a partnership, the index of numbers, and the key."""
-    marks, marks_height = in_rows(len(rest), ROOM, MARK_PITCH)
+    marks, marks_height = in_rows(len(rest), room(), MARK_PITCH)
     rest_top = placed.height + (4.0 if placed.boxes else 0.0)
-    marks_top = rest_top + LINE + 0.8
-    index = [line for entry in placed.index for line in lines_of(entry, ROOM)]
+    said = lines_of(
+        f"{len(rest)} of {len(run.trust_names)} trusts are in no partnership or group, a square each:", room()
+    )
+    marks_top = rest_top + LINE * len(said) + 0.8
+    index = [line for entry in placed.index for line in lines_of(entry, room())]
     index_top = marks_top + marks_height + 2.0 if rest else placed.height + 4.0
     key_top = index_top + LINE * len(index) + (2.5 if index else 0.0)
-    key = _key(shown, placed.boxes)
+    key = [KeyBlock("", _key(shown, placed.boxes), KEY_COLUMNS)]
     title = f"Partnerships in month {shown.month}: {run.title}"
-    body = key_top + KEY_LINE * -(-len(key) // KEY_COLUMNS) + 2.0
+    body = key_top + keys_height(key)
     sheet = Sheet(title, _statement(run, shown), body, [_names_note(run), parameters_note(run, bands=False)])
     axes = _paper(sheet, key_top)
     for line in placed.lines:
@@ -243,13 +251,22 @@ def _draw(run: RunFrames, shown: Snapshot, placed: Placed, rest: Sequence[str]) 
     for box, centre in zip(placed.boxes, placed.centres, strict=True):
         _draw_box(axes, shown, box, centre)
     if rest:
-        text = f"{len(rest)} of {len(run.trust_names)} trusts are in no partnership or group, one small square each:"
-        sheet.write(MARGIN, sheet.body_top + rest_top, [text])
+        sheet.write(MARGIN, sheet.body_top + rest_top, said)
     for trust, mark in zip(rest, marks, strict=True):
         _draw_trust(axes, shown, trust, mark + np.array([0.0, marks_top]), np.array([MARK, MARK]))
     sheet.write(MARGIN, sheet.body_top + index_top, index)
-    sheet.key(MARGIN, sheet.body_top + key_top, "", key, columns=KEY_COLUMNS)
+    draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    sheet.tell(*(_in_words(run, tie) for tie in shown.partnerships))
     return sheet
+
+
+def _in_words(run: RunFrames, tie: PartnershipTie) -> str:
+    """Return who is in a partnership with whom."""
+    members = listed([run.trust_names[trust] for trust in tie.targets])
+    if tie.joint:
+        return f"{tie.title}: {members}."
+    helper = "an external organisation" if tie.partner is None else run.trust_names[tie.partner]
+    return f"{tie.title}: {helper} supports {members}."
 
 
 def _names_note(run: RunFrames) -> str:
@@ -259,9 +276,9 @@ def _names_note(run: RunFrames) -> str:
 
 def _paper(sheet: Sheet, height: float) -> Axes:
     """Return axes on which a unit is a millimetre, from the upper left corner of the body."""
-    axes = sheet.panel(MARGIN, sheet.body_top, ROOM, height)
+    axes = sheet.panel(MARGIN, sheet.body_top, room(), height)
     axes.set_axis_off()
-    axes.set_xlim(0.0, ROOM)
+    axes.set_xlim(0.0, room())
     axes.set_ylim(height, 0.0)
     return axes
 
@@ -357,7 +374,7 @@ def _draw_line(axes: Axes, line: Line, boxes: Sequence[Box], centres: NDArray[np
         FancyArrowPatch(
             (float(start[0]), float(start[1])),
             (float(end[0]), float(end[1])),
-            arrowstyle="-|>,head_length=4,head_width=2" if line.arrow else "-",
+            arrowstyle="-|>,head_length=5.5,head_width=2.6" if line.arrow else "-",
             mutation_scale=1.0,
             shrinkA=0.0,
             shrinkB=0.0,
@@ -365,6 +382,7 @@ def _draw_line(axes: Axes, line: Line, boxes: Sequence[Box], centres: NDArray[np
             linewidth=WIDTHS[line.partnership.scale],
             linestyle="-" if line.partnership.operating else (0, (2.5, 1.5)),
             capstyle="butt",
+            clip_on=False,
             joinstyle="miter",
             zorder=3,
         )

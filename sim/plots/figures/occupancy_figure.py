@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -12,8 +12,8 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from sim.model.enums import Rating, Stage
-from sim.plots.data.group_summaries import Group, everyone, means, shares_apart, single_trusts
-from sim.plots.data.run_frames import RunFrames, TrustMonths, shown_trusts
+from sim.plots.data.group_summaries import Group, everyone, means, shares, shares_apart, single_trusts
+from sim.plots.data.run_frames import RunFrames, TrustMonths, shown_trusts, title_of
 from sim.plots.layout.areas import hatched_swatch, stack, swatches
 from sim.plots.layout.captions import others_note, parameters_note, share_statement
 from sim.plots.layout.palette import INK, RATING_COLOURS, STAGE_COLOURS
@@ -22,6 +22,7 @@ from sim.plots.layout.sheet import Sheet, on_paper
 from sim.plots.layout.time_axis import time_note
 
 PANEL_HEIGHT = 55.0
+Choice = TypeVar("Choice", bound=IntEnum)
 
 
 @on_paper
@@ -35,10 +36,11 @@ def stages(run: RunFrames, trust: str | None = None) -> Sheet:
         population. Trusts that are subsidiaries of a group lie on top and are hatched.
     """
     held, groups = _shown(run, trust)
-    key = swatches(STAGE_COLOURS) + hatched_swatch(held.absorbed())
+    key = swatches(STAGE_COLOURS, _occurring(held, "stage", Stage)) + hatched_swatch(held.absorbed())
     panels = _panels(run, trust, held, groups, "Stages of failure and turnaround", "in each stage", key)
     _areas(panels, held, groups, "stage", Stage, STAGE_COLOURS)
     finish(panels, run, 100.0, _axis(run, trust), lowest=True)
+    panels.sheet.tell(*_ends(held, groups, "stage", Stage))
     return panels.sheet
 
 
@@ -54,13 +56,22 @@ def ratings(run: RunFrames, trust: str | None = None) -> Sheet:
     held, groups = _shown(run, trust)
     ends = "; absorption ends them" if held.absorbed().any() else ""
     line = Line2D([], [], color=INK, linewidth=1.6, label=f"In special measures (line{ends})")
-    key = [*swatches(RATING_COLOURS), line, *hatched_swatch(held.absorbed())]
+    key = [
+        *swatches(RATING_COLOURS, _occurring(held, "rating_overall", Rating)),
+        line,
+        *hatched_swatch(held.absorbed()),
+    ]
     panels = _panels(run, trust, held, groups, "Overall ratings and special measures", "at each rating", key)
     _areas(panels, held, groups, "rating_overall", Rating, RATING_COLOURS)
     special = held.numbers("special_measures")
     for axes, group in zip(panels.axes, groups, strict=True):
         _special_measures(axes, 100.0 * means(special, group.members))
     finish(panels, run, 100.0, _axis(run, trust), lowest=True)
+    panels.sheet.tell(*_ends(held, groups, "rating_overall", Rating))
+    for group in groups:
+        found = 100.0 * means(special, group.members)
+        said = f"{group.label} in special measures: {found[0]:.0f} % at the start, {found[-1]:.0f} % at the end."
+        panels.sheet.tell(said)
     return panels.sheet
 
 
@@ -68,6 +79,24 @@ def _shown(run: RunFrames, trust: str | None) -> tuple[TrustMonths, list[Group]]
     chosen = shown_trusts(run, trust)
     held = TrustMonths(run, chosen or list(run.trust_names))
     return held, single_trusts(run, held) if chosen else [everyone(held)]
+
+
+def _occurring(held: TrustMonths, name: str, choices: type[Choice]) -> list[Choice]:
+    """Return which members of a vocabulary occur."""
+    found = set(np.unique(held.choices(name, choices)).tolist())
+    return [member for member in choices if member in found]
+
+
+def _ends(held: TrustMonths, groups: list[Group], name: str, choices: type[Choice]) -> list[str]:
+    """Return in words which share is where at the start and at the end."""
+    codes, said = held.choices(name, choices), []
+    for group in groups:
+        found = shares(codes, len(choices), group.members)
+        for when, month in (("start", 0), ("end", -1)):
+            parts = [f"{title_of(member).lower()} {found[member, month]:.0f} %" for member in choices
+                     if found[member, month] >= 0.5]  # fmt: skip
+            said.append(f"{group.label} at the {when}: {', '.join(parts)}.")
+    return said
 
 
 def _axis(run: RunFrames, trust: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -26,19 +27,22 @@ from sim.plots.data.partnership_life import (
 from sim.plots.data.run_frames import RunFrames
 from sim.plots.layout.areas import stack, strip, swatches
 from sim.plots.layout.captions import parameters_note
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import INK, PHASE_COLOURS, REFERENCE, SERIES_COLOURS
-from sim.plots.layout.panels import KEY_LINE
-from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, blank, on_paper
+from sim.plots.layout.sheet import LINE, Sheet, blank, lines_of, on_paper
 from sim.plots.layout.time_axis import AXIS_HEIGHT, mark_dates, shade_winters, span_months, time_note
+from sim.plots.page import page, tall
 
 PANEL_HEIGHT = 20.0
-TITLE_ROOM = 4.5
-ROW = PANEL_HEIGHT + TITLE_ROOM + 1.8
+TITLE_GAP = 1.0
+ROW_GAP = 1.8
 STRIP_HEIGHT = 11.0
 STRIP_ROOM = 3.5
 LEFT = 12.0
 GAP = 12.0
-COLUMN = (WIDTH - LEFT - 4.0 - GAP) / 2
+WIDE = 220.0
+"""Width of a page in millimetres from which panels stand in four columns instead of two."""
+
 MOST_SINGLE = len(SERIES_COLOURS)
 LEAST_SPAN = 0.2
 Dashes = Literal["-", "--", "-.", ":"]
@@ -85,10 +89,10 @@ def partnership(run: RunFrames, partnership: str | None = None) -> Sheet:
         text = "No partnership is under way in any month of any replicate, so there is nothing to show."
         return blank(title, text, [parameters_note(run)])
     life = Life(run, chosen)
-    return _draw(run, life, title, f"{_who(run, life, chosen)} {_what(run, life)}")
+    return _draw(run, life, title, f"{_who(run, life)} {_what(run, life)}")
 
 
-def _who(run: RunFrames, life: Life, chosen: str) -> str:
+def _who(run: RunFrames, life: Life) -> str:
     """Return the type of the partnership, and who takes part in it."""
     members = listed([run.trust_names[trust] for trust in life.members])
     partners = listed([run.trust_names[trust] for trust in life.partners])
@@ -98,7 +102,7 @@ def _who(run: RunFrames, life: Life, chosen: str) -> str:
         text = f"an external organisation supports {members}"
     else:
         text = f"{partners} supports {members}"
-    return f"{life.title()} ({chosen}; {life.nature_and_scale()}): {text}."
+    return f"{life.title()} ({life.nature_and_scale()}): {text}."
 
 
 def _what(run: RunFrames, life: Life) -> str:
@@ -150,50 +154,75 @@ def _side(run: RunFrames, trusts: Sequence[str], verb: str) -> str:
     return f"{name} ({verb})"
 
 
-def _panels(run: RunFrames, life: Life) -> list[list[Panel]]:
-    """Return the panels of both columns, from the top."""
+def _panels(run: RunFrames, life: Life) -> list[Panel]:
+    """Return all panels: of the relationship, then of what it asks of both sides."""
     helped = "each member" if life.joint else "the trust that is supported"
     lacking = bool(np.nanmax(life.of_side("target", "overload")) > 0.0)
     lacking |= bool(life.partners) and bool(np.nanmax(life.of_side("partner", "overload")) > 0.0)
     spare = "Free attention (below 0: overload)" if lacking else "Free attention"
-    left = [
+    own = [
         ("Relational trust (level, 0 to 1)", "relational_trust", True),
         ("Fit, cultural and contextual (level, 0 to 1)", "fit", True),
         ("Scope (share of its service, or of the trust)", "scope", True),
         ("Support delivered in the month (level)", "delivered_support", False),
+        ("Integration: how far management is pooled (0 to 1)", "integration", True),
     ]
     return [
-        [Panel(title, _own(run, life, life.own(name)), whole) for title, name, whole in left],
-        [
-            Panel("Integration: how far management is pooled (0 to 1)", _own(run, life, life.own("integration"))),
-            Panel(f"Coherence of culture, {helped} (0 to 1)", _sides(run, life, "coherence", both=False)),
-            Panel("Attention that partnerships take", _sides(run, life, "attention_partnership"), False),
-            Panel(spare, _sides(run, life, "attention_free", "overload"), False),
-        ],
+        *(Panel(title, _own(run, life, life.own(name)), whole) for title, name, whole in own),
+        Panel(f"Coherence of culture, {helped} (0 to 1)", _sides(run, life, "coherence", both=False)),
+        Panel("Attention that partnerships take", _sides(run, life, "attention_partnership"), False),
+        Panel(spare, _sides(run, life, "attention_free", "overload"), False),
     ]
+
+
+def _has_content(panel: Panel) -> bool:
+    """Return whether anything in a panel differs from nought."""
+    return any(bool(np.nanmax(np.abs(series.values)) > 0.0) for series in panel.series)
+
+
+def _left_out(panels: Sequence[Panel]) -> str:
+    """Return which panels are left out, since they would show nothing but nought."""
+    names = [re.split(r"[(:]", panel.title)[0].strip().lower() for panel in panels if not _has_content(panel)]
+    return f"Nought throughout, and left out: {listed(names)}." if names else ""
 
 
 def _draw(run: RunFrames, life: Life, title: str, statement: str) -> Sheet:
-    """Draw two columns of panels, each above the strip of phases and the time axis."""
-    columns = _panels(run, life)
-    lines = _key_of_series(columns)
-    strip_top = len(columns[0]) * ROW + STRIP_ROOM
+    """Draw columns of panels, each above the strip of phases and the time axis."""
+    every = _panels(run, life)
+    panels = [panel for panel in every if _has_content(panel)]
+    count = 4 if page().width >= WIDE else 2
+    width = (page().width - LEFT - 4.0 - GAP * (count - 1)) / count
+    deep = -(-len(panels) // count)
+    columns = [panels[first : first + deep] for first in range(0, len(panels), deep)]
+    above = LINE * max(len(lines_of(panel.title, width)) for panel in panels) + TITLE_GAP
+    row = above + tall(PANEL_HEIGHT) + ROW_GAP
+    strip_top = deep * row + STRIP_ROOM
     key_top = strip_top + STRIP_HEIGHT + AXIS_HEIGHT
-    body = key_top + KEY_LINE * (len(lines) + 1) + 2.0
-    notes = [life.ending_note(), ATTENTION_NOTE, time_note(run), parameters_note(run)]
-    sheet = Sheet(title, statement, body, notes)
-    for number, panels in enumerate(columns):
-        left = LEFT + number * (COLUMN + GAP)
-        for place, panel in enumerate(panels):
-            top = sheet.body_top + place * ROW
-            sheet.write(left, top + 0.3, [panel.title])
-            axes = sheet.panel(left, top + TITLE_ROOM, COLUMN, PANEL_HEIGHT)
-            _draw_panel(axes, run, panel, outer=not _by_member(life))
-        _draw_phases(sheet, run, life, left, sheet.body_top + strip_top)
-    sheet.key(MARGIN, sheet.body_top + key_top, "", [*swatches(PHASE_COLOURS, _phases(life))], columns=4)
-    if lines:
-        sheet.key(MARGIN, sheet.body_top + key_top + KEY_LINE, "", lines)
+    key = [KeyBlock("", swatches(PHASE_COLOURS, _phases(life)), 4), KeyBlock("", _key_of_series(panels))]
+    notes = [life.ending_note(), _left_out(every), ATTENTION_NOTE, time_note(run), parameters_note(run)]
+    sheet = Sheet(title, statement, key_top + keys_height(key), notes)
+    for number, column in enumerate(columns):
+        left = LEFT + number * (width + GAP)
+        for place, panel in enumerate(column):
+            top = sheet.body_top + place * row
+            lines = lines_of(panel.title, width)
+            sheet.write(left, top + above - TITLE_GAP - LINE * len(lines), lines)
+            axes = sheet.panel(left, top + above, width, tall(PANEL_HEIGHT))
+            _draw_panel(axes, run, panel, width, outer=not _by_member(life))
+        _draw_phases(sheet, run, life, (left, sheet.body_top + len(column) * row + STRIP_ROOM, width))
+    draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    sheet.tell(*(_in_words(panel) for panel in panels))
     return sheet
+
+
+def _in_words(panel: Panel) -> str:
+    """Return where the lines of a panel begin and end."""
+    said = []
+    for series in panel.series:
+        middle = quantiles_under_way(series.values)[2]
+        known = middle[np.isfinite(middle)]
+        said.append(f"{series.label} from {known[0]:.2f} to {known[-1]:.2f}")
+    return f"{panel.title}, median: {'; '.join(said)}."
 
 
 def _phases(life: Life) -> list[Phase]:
@@ -201,9 +230,9 @@ def _phases(life: Life) -> list[Phase]:
     return [phase for phase in Phase if bool((found == phase).any())]
 
 
-def _key_of_series(columns: Sequence[Sequence[Panel]]) -> list[Artist]:
+def _key_of_series(panels: Sequence[Panel]) -> list[Artist]:
     """Return the entries that distinguish the lines of several trusts, if there are any."""
-    labels = {series.label: series for panels in columns for panel in panels for series in panel.series}
+    labels = {series.label: series for panel in panels for series in panel.series}
     if len(labels) < 2:
         return []
     return [
@@ -212,7 +241,7 @@ def _key_of_series(columns: Sequence[Sequence[Panel]]) -> list[Artist]:
     ]
 
 
-def _draw_panel(axes: Axes, run: RunFrames, panel: Panel, outer: bool) -> None:
+def _draw_panel(axes: Axes, run: RunFrames, panel: Panel, width: float, outer: bool) -> None:
     shade_winters(axes, run)
     found = [quantiles_under_way(series.values) for series in panel.series]
     for points, series in zip(found, panel.series, strict=True):
@@ -223,7 +252,7 @@ def _draw_panel(axes: Axes, run: RunFrames, panel: Panel, outer: bool) -> None:
         axes.axhline(0.0, color=REFERENCE, linewidth=0.8, linestyle=":", zorder=1.5)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
     mark_dates(axes, run)
-    span_months(axes, run, COLUMN, labelled=False)
+    span_months(axes, run, width, labelled=False)
 
 
 def _span(found: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
@@ -248,13 +277,14 @@ def _draw_line(axes: Axes, points: NDArray[np.float64], series: Series, outer: b
         line.set_markersize(3.0)
 
 
-def _draw_phases(sheet: Sheet, run: RunFrames, life: Life, left: float, top: float) -> None:
+def _draw_phases(sheet: Sheet, run: RunFrames, life: Life, place: tuple[float, float, float]) -> None:
     """Draw how many replicates are in which phase, with the time axis beneath."""
-    sheet.write(left, top - LINE, ["Phase" if run.replicates == 1 else "Replicates in each phase"])
-    axes = strip(sheet, left, top, COLUMN, STRIP_HEIGHT, run.months)
+    left, top, width = place
+    sheet.write(left, top - LINE, ["Phase" if run.replicates == 1 else "Replicates by phase"])
+    axes = strip(sheet, left, top, width, STRIP_HEIGHT, run.months)
     found = life.phases()
     everyone = np.ones(len(found), dtype=np.bool_)
     stack(axes, shares(found, len(Phase), everyone), list(PHASE_COLOURS.values()))
     axes.set_yticks([0.0, 100.0], ["0", str(len(found))])
     mark_dates(axes, run, on_areas=True)
-    span_months(axes, run, COLUMN, labelled=True)
+    span_months(axes, run, width, labelled=True)

@@ -10,9 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.plots.figures.sweep_figure import BAR, MOST_BARS, NAMES, Answered, keep_ticks_within, shortened
+from sim.plots.figures.sweep_figure import BAR, MOST_BARS, Answered, room_of_names, shortened
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN, QUIET, SERIES_COLOURS
-from sim.plots.layout.sheet import LEFT, MARGIN, RIGHT, WIDTH, Sheet, blank, on_paper
+from sim.plots.layout.plain_names import factor_titles
+from sim.plots.layout.scales import keep_ticks_within
+from sim.plots.layout.sheet import LEFT, MARGIN, RIGHT, Sheet, blank, on_paper
+from sim.plots.layout.text_fitting import filled
+from sim.plots.page import page, tall
 
 SECOND = "#C9DFEE"
 COLOURS = (MAIN, SECOND)
@@ -21,6 +26,7 @@ TIME_HEIGHT = 60.0
 AXIS_OF = {"first order": "Share of the variance between points", "PAWN": "Index (0: no influence, 1 or −1: most)"}
 """What the axis of bars says, by the first index; effects are in the unit of the outcome."""
 MOST_LINES = 4
+MOST_TOLD = 8
 DASHES: tuple[Any, ...] = ("-", (0, (5.0, 1.5)), (0, (2.5, 1.0)), (0, (1.0, 0.8)))
 
 
@@ -35,6 +41,7 @@ def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
     noise : share of chance in the variance between points; missing if it is not known.
     """
     title = f"{about.title}: what drives {about.outcome}"
+    table = table.assign(factor=table["factor"].map(factor_titles(list(dict.fromkeys(table["factor"])))))
     indices = list(dict.fromkeys(table["index"]))[:2]
     factors = list(dict.fromkeys(table.loc[table["index"] == indices[0], "factor"]))
     shown = factors[:MOST_BARS]
@@ -42,16 +49,20 @@ def index_bars(about: Answered, table: pd.DataFrame, noise: float) -> Sheet:
     statement = f"{about.spread}. Bars: {' and '.join(indices)}; lines: 95 % interval.{more}"
     if noise == noise:
         statement += f" Of the variance between points, {100 * noise:.0f} % is chance."
-    sheet = Sheet(title, statement, BAR * len(shown) + 18.0, about.notes)
+    bar, names, key = tall(BAR), room_of_names(shown), [KeyBlock("", _key(table, indices), 4)]
+    sheet = Sheet(title, statement, bar * len(shown) + 11.5 + keys_height(key), about.notes)
     top = sheet.body_top + 1.0
-    axes = sheet.panel(NAMES, top, WIDTH - NAMES - RIGHT - 4.0, BAR * len(shown))
+    width = page().width - names - RIGHT - 4.0
+    axes = sheet.panel(names, top, width, bar * len(shown))
     for place, factor in enumerate(shown):
-        sheet.write(MARGIN, top + BAR * place + 0.5, shortened(factor, NAMES - MARGIN - 2.0))
+        sheet.write(MARGIN, top + bar * place + 0.5, shortened(factor, names - MARGIN - 2.0))
         own = table[table["factor"] == factor].set_index("index")
         _draw_indices(axes, own, indices, place)
     _frame(axes, len(shown))
-    axes.set_xlabel(AXIS_OF.get(indices[0], f"Effect on {about.outcome}"))
-    sheet.key(MARGIN, top + BAR * len(shown) + 11.5, "", _key(table, indices), columns=4)
+    axes.set_xlabel("\n".join(filled(AXIS_OF.get(indices[0], f"Effect on {about.outcome}"), width)[:2]))
+    draw_key_blocks(sheet, top + bar * len(shown) + 10.5, key)
+    known = table[table["index"] == indices[0]].dropna(subset=["value"])
+    sheet.tell(*(f"{row['factor']}: {row['value']:.2g}." for row in known.head(MOST_TOLD).to_dict("records")))
     return sheet
 
 
@@ -94,6 +105,7 @@ def _key(table: pd.DataFrame, indices: list[str]) -> list[Any]:
 def indices_over_time(about: Answered, table: pd.DataFrame, variable: str) -> Sheet:
     """Draw the first index of the most influential factors month by month, with their intervals."""
     title = f"{about.title}: what drives {variable} over time"
+    table = table.assign(factor=table["factor"].map(factor_titles(list(dict.fromkeys(table["factor"])))))
     index = table["index"].iloc[0]
     own = table[(table["index"] == index) & table["value"].notna()]
     if own.empty:
@@ -104,8 +116,9 @@ def indices_over_time(about: Answered, table: pd.DataFrame, variable: str) -> Sh
         f"{about.spread}. Lines: {index} of {variable} in each month, of the {len(shown)} most influential factors; "
         "bands: 95 % interval; gaps: not converged, or no difference between points."
     )
-    sheet = Sheet(title, statement, TIME_HEIGHT + 11.0 + 4.0 * len(shown), about.notes)
-    axes = sheet.panel(LEFT, sheet.body_top + 1.0, WIDTH - LEFT - RIGHT - 3.0, TIME_HEIGHT)
+    height = tall(TIME_HEIGHT)
+    sheet = Sheet(title, statement, height + 11.0 + 4.0 * len(shown), about.notes)
+    axes = sheet.panel(LEFT, sheet.body_top + 1.0, page().width - LEFT - RIGHT - 3.0, height)
     months = np.unique(table["month"])
     entries = []
     for factor, colour, dashes in zip(shown, SERIES_COLOURS, DASHES, strict=False):
@@ -116,5 +129,8 @@ def indices_over_time(about: Answered, table: pd.DataFrame, variable: str) -> Sh
     axes.set_ylabel(index)
     axes.set_xlabel("Months since the start")
     keep_ticks_within(axes)
-    sheet.key(MARGIN, sheet.body_top + TIME_HEIGHT + 9.5, "", entries)
+    draw_key_blocks(sheet, sheet.body_top + height + 9.5, [KeyBlock("", entries)])
+    for factor in shown:
+        line = own[own["factor"] == factor].sort_values("month")
+        sheet.tell(f"{factor}: {line['value'].iloc[0]:.2g} at first, {line['value'].iloc[-1]:.2g} at the end.")
     return sheet

@@ -19,9 +19,10 @@ from sim.model.enums import Phase, label
 from sim.plots.data.partnership_life import listed
 from sim.plots.data.run_frames import RunFrames, TrustMonths, plain
 from sim.plots.layout.captions import parameters_note
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import INK, INTEGRATION_OUTCOME_COLOURS, REFERENCE
-from sim.plots.layout.panels import KEY_LINE
-from sim.plots.layout.sheet import LINE, MARGIN, Sheet, blank, on_paper
+from sim.plots.layout.sheet import LINE, RIGHT, Sheet, blank, lines_of, on_paper
+from sim.plots.page import page, tall
 
 AT = 60
 """Months after the beginning at which paths are compared."""
@@ -31,11 +32,15 @@ LEAST_FOLLOWED = 24
 BOUNDS = (0.45, 0.70)
 BINS = np.linspace(0.0, 1.0, 21)
 LEFT = 15.0
-WIDTH = 112.0
+PART = 0.72
+"""Part of the page's width that the paths take; where they end takes the rest."""
+
 HEIGHT = 68.0
 BESIDE = 6.0
-BESIDE_WIDTH = 43.0
-AXIS = 9.0
+AXIS = 5.5
+ACROSS = "Months since the partnership began to operate (dashed: month 0)"
+UP = "Coherence of culture (1: one culture; low: sub-cultures side by side)"
+ENDS = "Where paths end"
 MOST_LINES = 300
 SHORT_COLOUR = "#C8C8C8"
 SHORT_DASHES = (0, (3.0, 1.5))
@@ -145,17 +150,24 @@ def paths_after_integration(run: RunFrames, trusts: Sequence[str]) -> Paths | No
 def _draw(run: RunFrames, title: str, paths: Paths, trust: str | None) -> Sheet:
     """Draw the paths, and beside them where they end."""
     outcomes = paths.outcomes()
-    key = _key(paths, outcomes)
-    key_top = LINE + 1.0 + HEIGHT + AXIS
-    sheet = Sheet(
-        title, _statement(run, paths, trust), key_top + KEY_LINE * len(key) + 2.0, _notes(run, paths, outcomes)
-    )
-    top = sheet.body_top + LINE + 1.0
-    sheet.write(LEFT, sheet.body_top, ["Coherence of culture (1: one culture; low: sub-cultures side by side)"])
-    sheet.write(LEFT + WIDTH + BESIDE, sheet.body_top, ["Where paths end"])
-    _draw_paths(sheet.panel(LEFT, top, WIDTH, HEIGHT), paths, outcomes)
-    _draw_ends(sheet.panel(LEFT + WIDTH + BESIDE, top, BESIDE_WIDTH, HEIGHT), paths, outcomes)
-    sheet.key(MARGIN, sheet.body_top + key_top, "", key)
+    key, height = [KeyBlock("", _key(paths, outcomes))], tall(HEIGHT)
+    room = page().width - LEFT - RIGHT - BESIDE
+    widths = PART * room, (1.0 - PART) * room
+    headings = [lines_of(text, width) for text, width in zip((UP, ENDS), widths, strict=True)]
+    above = LINE * max(map(len, headings)) + 1.0
+    label = lines_of(ACROSS, widths[0])
+    key_top = above + height + AXIS + LINE * len(label)
+    sheet = Sheet(title, _statement(run, paths, trust), key_top + keys_height(key), _notes(run, paths, outcomes))
+    top = sheet.body_top + above
+    lefts = LEFT, LEFT + widths[0] + BESIDE
+    for left, heading in zip(lefts, headings, strict=True):
+        sheet.write(left, top - 1.0 - LINE * len(heading), heading)
+    axes = sheet.panel(lefts[0], top, widths[0], height)
+    _draw_paths(axes, paths, outcomes)
+    axes.set_xlabel("\n".join(label))
+    _draw_ends(sheet.panel(lefts[1], top, widths[1], height), paths, outcomes)
+    draw_key_blocks(sheet, sheet.body_top + key_top, key)
+    sheet.tell(*(f"{entry.get_label()}." for entry in key[0].entries))
     return sheet
 
 
@@ -234,7 +246,6 @@ def _draw_paths(axes: Axes, paths: Paths, outcomes: NDArray[np.int64]) -> None:
     _level_axis(axes)
     axes.set_xlim(-BEFORE, AT)
     axes.set_xticks(range(-BEFORE, AT + 1, 12))
-    axes.set_xlabel("Months since the partnership began to operate (dashed: month 0)")
 
 
 def _draw_median(axes: Axes, months: NDArray[np.int64], members: NDArray[np.float64], colour: str) -> None:
@@ -275,4 +286,4 @@ def _draw_ends(axes: Axes, paths: Paths, outcomes: NDArray[np.int64]) -> None:
     axes.tick_params(labelleft=False)
     axes.set_xlim(0.0, max(10.0, 1.08 * float(below.max())))
     axes.locator_params(axis="x", nbins=4, integer=True)
-    axes.set_xlabel("Share of paths (%)")
+    axes.set_xlabel("Paths (%)" if page().is_narrow else "Share of paths (%)")

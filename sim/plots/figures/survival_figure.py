@@ -11,9 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.plots.figures.difference_figure import DASHES
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import SERIES_COLOURS
-from sim.plots.layout.panels import KEY_LINE, Heading
-from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, columns, lines_of, on_paper
+from sim.plots.layout.panels import Heading
+from sim.plots.layout.sheet import LINE, Sheet, columns, on_paper
+from sim.plots.page import page, tall
 
 HEIGHT = 55.0
 AXIS = 8.5
@@ -44,28 +46,34 @@ def survival_curves(found: Curves) -> Sheet:
     """Draw the share in which it had happened by each month, a panel for each end, and how many were still followed."""
     events = list(dict.fromkeys(found.curves["event"]))
     events.sort(key=lambda event: event != "event")
+    events = events[: page().most_beside()]
     lefts, width = columns(len(events))
     headings = [Heading(WAITED_FOR[found.of] if event == "event" else f"Competing end: {event}") for event in events]
     top = max(heading.height(width) for heading in headings)
     ticks = month_ticks(int(found.curves["month"].max()))
-    key = key_of(found.groups)
-    below = top + HEIGHT + AXIS
+    key, height = [KeyBlock("", key_of(found.groups))], tall(HEIGHT)
+    below = top + height + AXIS
     risk = LINE * (len(found.groups) + 1.5)
     sheet = Sheet(
         f"Time to {found.of}: {found.title}",
         "Line: share of spells that have ended so by each month (cumulative incidence); band: 95 % interval of it.",
-        below + risk + KEY_LINE * len(key) + 2.0,
+        below + risk + keys_height(key),
         found.remarks,
     )
     for event, heading, left in zip(events, headings, lefts, strict=True):
         heading.write(sheet, left, sheet.body_top, width)
-        axes = sheet.panel(left, sheet.body_top + top, width, HEIGHT)
+        axes = sheet.panel(left, sheet.body_top + top, width, height)
         draw_steps(axes, found.curves[found.curves["event"] == event], found.groups)
         axes.set_xlim(0, max(int(found.curves["month"].max()), 1))
         span(axes, ticks, SINCE[found.of], titled=left == lefts[0])
         if left == lefts[0]:
             write_numbers_at_risk(sheet, found, ticks, left, width, sheet.body_top + below)
-    sheet.key(MARGIN, sheet.body_top + below + risk, "", key)
+    draw_key_blocks(sheet, sheet.body_top + below + risk, key)
+    shown = found.curves[found.curves["event"].isin(events)]
+    for (group, event), rows in shown.groupby(["group", "event"], sort=False):
+        last = rows.iloc[-1]
+        what = f" (competing end: {event})" if event != "event" else ""
+        sheet.tell(f"{group}{what}: {last['incidence']:.0%} by month {last['month']:.0f}.")
     return sheet
 
 
@@ -124,8 +132,6 @@ def write_numbers_at_risk(
 def key_of(groups: Sequence[str]) -> list[Line2D]:
     """Return the entries of the key."""
     styles = zip(groups, COLOURS, MORE_DASHES, strict=False)
-    room = WIDTH - 2 * MARGIN - 8.0
     return [
-        Line2D([], [], color=colour, linestyle=dashes, linewidth=1.3, label="\n".join(lines_of(group, room)))
-        for group, colour, dashes in styles
+        Line2D([], [], color=colour, linestyle=dashes, linewidth=1.3, label=group) for group, colour, dashes in styles
     ]

@@ -10,12 +10,17 @@ from matplotlib.axes import Axes
 
 from sim.outcomes import OUTCOMES
 from sim.plots.layout.palette import FRAME, INK, MAIN
-from sim.plots.layout.sheet import MARGIN, RIGHT, WIDTH, Sheet, on_paper
+from sim.plots.layout.plain_names import outcome_title
+from sim.plots.layout.sheet import MARGIN, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
+from sim.plots.page import page, tall
 
 NAMES = 66.0
-VALUES = 22.0
-BAR = 7.0
+MOST_NAMES = 0.38
+"""Room for names in millimetres, and the part of the page that it takes at most."""
+
+VALUES = 14.0
+BAR = 7.5
 BELOW = 13.0
 FALLS = "#D9D9D9"
 
@@ -46,20 +51,23 @@ def waterfall(found: Steps) -> Sheet:
     rows = found.parts
     unit = OUTCOMES[found.outcome].unit
     statement = (
-        f"Bars: what each part adds to {found.outcome.replace('_', ' ')} ({found.of_whom}), averaged over all orders "
+        f"Bars: what each part adds to {outcome_title(found.outcome)} ({found.of_whom}), averaged over all orders "
         f"(Shapley values); whiskers: 95 % interval over {int(rows['n'].min()):,} worlds."
     )
-    sheet = Sheet(found.title, statement, len(rows) * BAR + BELOW, found.notes)
-    left = MARGIN + NAMES
-    axes = sheet.panel(left, sheet.body_top + 1.0, WIDTH - left - VALUES - RIGHT, len(rows) * BAR)
+    width, bar, names = page().width, tall(BAR), min(NAMES, MOST_NAMES * page().width)
+    sheet = Sheet(found.title, statement, len(rows) * bar + BELOW, found.notes)
+    left = MARGIN + names
+    axes = sheet.panel(left, sheet.body_top + 1.0, width - left - VALUES - RIGHT, len(rows) * bar)
     _draw_bars(axes, rows)
-    axes.set_xlabel(f"added to {found.outcome.replace('_', ' ')} ({unit})")
+    label = filled(f"added to {outcome_title(found.outcome)} ({unit})", width - left - RIGHT)
+    axes.set_xlabel("\n".join(label))
     for place, row in enumerate(rows.to_dict("records")):
-        middle = sheet.body_top + 1.0 + (place + 0.5) * BAR
-        lines = filled(row["part"], NAMES - 2.0)[:2]
+        middle = sheet.body_top + 1.0 + (place + 0.5) * bar
+        lines = filled(row["part"], names - 2.0)[:2]
         weight = "bold" if place == len(rows) - 1 else "normal"
         sheet.write(MARGIN, middle - 1.7 * len(lines), lines, fontweight=weight)
-        sheet.write(WIDTH - VALUES - RIGHT + 2.0, middle - 1.7, [f"{row['difference']:+.3g}"], fontweight=weight)
+        sheet.write(width - VALUES - RIGHT + 2.0, middle - 1.7, [f"{row['difference']:+.3g}"], fontweight=weight)
+    sheet.tell(*(f"{row['part']}: {row['difference']:+.3g}." for row in rows.to_dict("records")))
     return sheet
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, depth_first_order, shortest_path
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 CLEARANCE = 2.5
 TIED_CLEARANCE = 5.0
@@ -49,6 +51,9 @@ def place(sizes: Points, ties: Sequence[tuple[int, int]], width: float, near: fl
     width : room for them all.
     near : distance of tied boxes, before they are pushed apart.
     """
+    from scipy.sparse import csr_array  # here, since few runs draw a network
+    from scipy.sparse.csgraph import connected_components
+
     count = len(sizes)
     if not count:
         return np.zeros((0, 2)), 0.0
@@ -156,6 +161,8 @@ def border_point(centre: Points, size: Points, towards: Points) -> Points:
 
 def _spread(graph: csr_array) -> Points:
     """Return points whose distances are as near as can be to the number of ties between them (stress majorisation)."""
+    from scipy.sparse.csgraph import depth_first_order, shortest_path
+
     count = graph.shape[0]
     if count == 1:
         return np.zeros((1, 2))

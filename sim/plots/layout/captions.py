@@ -67,12 +67,13 @@ def role_of(run: RunFrames, trust: str) -> str:
 
 
 def parameters_note(*runs: RunFrames, bands: bool = True) -> str:
-    """Return where the parameters of runs come from, and that partnership effects are assumed, if there are any.
+    """Return where the parameters of runs come from, that effects of partnerships are assumed, if any, and the seed.
 
     Every figure says so. Runs that are shown together have their parameters from the same source.
     """
     partnerships = any(not run.partnerships.empty for run in runs)
-    return words_on_parameters(runs[0].parameters_from, partnerships, bands)
+    said = words_on_parameters(runs[0].parameters_from, partnerships, bands, hint=False)
+    return f"{said} Random seed: {runs[0].seed}.".strip()
 
 
 def others_note(run: RunFrames, held: TrustMonths, trust: str | None) -> str:

@@ -1,8 +1,9 @@
 """Colours and words of the figures.
 
-Colours are from or near the set of Okabe & Ito (2008) and stay apart for readers with deuteranopia, protanopia and
-tritanopia; a test simulates each. Stages run from warm (failing) to blue (recovering), so that a reader without the key
-sees where a trust stands.
+Each vocabulary has colours of its own, which no other in the same figure shares: stages run from red (failing) to
+blue (recovering), ratings from magenta to green, phases of partnerships are browns. Within a vocabulary colours stay
+apart in grey, by at least 12 of 100 in lightness (CIELAB), and for readers with deuteranopia, protanopia and
+tritanopia; tests measure both.
 """
 
 from __future__ import annotations
@@ -14,48 +15,50 @@ QUIET = "#595959"
 FRAME = "#8C8C8C"
 GRID = "#E2E2E2"
 WINTER = "#EFEFEF"
-MAIN = "#0072B2"
+MAIN = "#0068A1"
 REFERENCE = "#8C8C8C"
+DIFFERENCE = "#007A78"
+TOO_SMALL = "#DCDCDC"
 
 STAGE_COLOURS: dict[Stage, str] = {
-    Stage.STABLE: "#E0E0E0",
-    Stage.DECLINE: "#D55E00",
-    Stage.TRIGGER: "#F0E442",
-    Stage.FORMULATION: "#CC79A7",
-    Stage.RETRENCHMENT: "#62BDEE",
-    Stage.GROWTH: "#0068A8",
-    Stage.PERMANENT_FAILURE: "#222222",
+    Stage.STABLE: "#EBEBEB",
+    Stage.DECLINE: "#B82600",
+    Stage.TRIGGER: "#E1C81C",
+    Stage.FORMULATION: "#AB6AAE",
+    Stage.RETRENCHMENT: "#13B1E1",
+    Stage.GROWTH: "#004072",
+    Stage.PERMANENT_FAILURE: "#1B1B1B",
 }
 
 RATING_COLOURS: dict[Rating, str] = {
-    Rating.INADEQUATE: "#C85200",
-    Rating.REQUIRES_IMPROVEMENT: "#F3B54A",
-    Rating.GOOD: "#8CCBEE",
-    Rating.OUTSTANDING: "#0068A8",
+    Rating.INADEQUATE: "#8E0050",
+    Rating.REQUIRES_IMPROVEMENT: "#EF9EC2",
+    Rating.GOOD: "#D4E4A3",
+    Rating.OUTSTANDING: "#3F811A",
 }
 
-# Lines need more ink than areas: pale yellow-orange and pale blue vanish on white.
+# Lines need more ink than areas: pale pink and pale green vanish on white.
 RATING_LINES: dict[Rating, str] = {
-    Rating.INADEQUATE: "#C85200",
-    Rating.REQUIRES_IMPROVEMENT: "#E69F00",
-    Rating.GOOD: "#56B4E9",
-    Rating.OUTSTANDING: "#004C7D",
+    Rating.INADEQUATE: "#8E0050",
+    Rating.REQUIRES_IMPROVEMENT: "#DB619E",
+    Rating.GOOD: "#96C151",
+    Rating.OUTSTANDING: "#317721",
 }
 
 PHASE_COLOURS: dict[Phase, str] = {
-    Phase.EXPLORING: "#FAFAF0",
-    Phase.SETTING_UP: "#8ED1BC",
-    Phase.OPERATING: "#00664C",
-    Phase.ENDED: "#8F8F8F",
+    Phase.EXPLORING: "#F7F0E1",
+    Phase.SETTING_UP: "#DFBB8B",
+    Phase.OPERATING: "#744918",
+    Phase.ENDED: "#8E8E8E",
 }
 
 SPECIAL_MEASURES = "#3A3A3A"
 
 ATTENTION_COLOURS: dict[str, str] = {
-    "attention_operations": "#9C9C9C",
-    "attention_compliance": "#D55E00",
-    "attention_partnership": "#0072B2",
-    "attention_free": "#CFE8DC",
+    "attention_operations": "#B0B0B0",
+    "attention_compliance": "#D3471B",
+    "attention_partnership": "#045890",
+    "attention_free": "#D9F0E6",
 }
 
 ATTENTION_TITLES: dict[str, str] = {
@@ -65,14 +68,14 @@ ATTENTION_TITLES: dict[str, str] = {
     "attention_free": "Free to improve",
 }
 
-SERIES_COLOURS: tuple[str, ...] = (MAIN, "#D55E00", "#009E73", "#CC79A7")
+SERIES_COLOURS: tuple[str, ...] = (MAIN, "#E37028", "#60CD90", "#69256F")
 """Lines of several trusts in one panel, from the first."""
 
-INTEGRATION_OUTCOME_COLOURS: dict[str, str] = {"One culture": MAIN, "Undecided": "#8C8C8C", "Sub-cultures": "#D55E00"}
+INTEGRATION_OUTCOME_COLOURS: dict[str, str] = {"One culture": MAIN, "Undecided": "#B6B6B6", "Sub-cultures": "#E46430"}
 """Where coherence of culture leads after integration, from high to low."""
 
-VERDICT_COLOURS: dict[str, str] = {"pass": MAIN, "miss": "#D55E00", "report only": QUIET}
+VERDICT_COLOURS: dict[str, str] = {"pass": MAIN, "miss": "#E46430", "report only": "#393939"}
 """Colours of the verdicts on figures of the model."""
 
-# Lines between trusts that are filled by rating: neither warm nor blue.
-NATURE_COLOURS: dict[Nature, str] = {Nature.VOLUNTARY: "#009E73", Nature.MANDATED: "#222222"}
+# Lines between trusts that are filled by rating: neither magenta nor green.
+NATURE_COLOURS: dict[Nature, str] = {Nature.VOLUNTARY: MAIN, Nature.MANDATED: "#222222"}

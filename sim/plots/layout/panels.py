@@ -9,10 +9,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from sim.plots.data.run_frames import RunFrames
-from sim.plots.layout.sheet import LINE, MARGIN, Sheet, bold_lines_of, columns, lines_of
+from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
+from sim.plots.layout.sheet import LINE, Sheet, bold_lines_of, columns, lines_of
 from sim.plots.layout.time_axis import AXIS_HEIGHT, label_dates, mark_dates, span_months
+from sim.plots.page import page, tall
 
-KEY_LINE = 4.0
 POLICY_ROOM = 4.5
 
 
@@ -35,20 +36,22 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Panels:
-    """A sheet with its panels.
+    """A sheet with its panels, in rows of as many as the page has room for.
 
     Attributes
     ----------
-    axes : the panels, from left to right.
+    axes : the panels, from left to right and from the top.
     lefts, width : where they are, in millimetres.
-    bottom : lower edge of the panels, in millimetres from the top.
+    bottoms : lower edge of each panel, in millimetres from the top.
+    across : how many stand in a row.
     """
 
     sheet: Sheet
     axes: list[Axes]
     lefts: list[float]
     width: float
-    bottom: float
+    bottoms: list[float]
+    across: int
 
 
 def side_by_side(
@@ -62,17 +65,23 @@ def side_by_side(
     key_columns: int = 3,
 ) -> Panels:
     """Return a sheet with a panel under each heading; `below` is room in millimetres between panels and time axis."""
-    lefts, width = columns(len(headings))
-    top = max(heading.height(width) for heading in headings)
-    key_top = top + height + below + AXIS_HEIGHT
-    key_height = KEY_LINE * -(-len(key) // key_columns) + 2.0
-    sheet = Sheet(title, statement, key_top + key_height, notes)
-    drawn = []
-    for heading, left in zip(headings, lefts, strict=True):
-        heading.write(sheet, left, sheet.body_top, width)
-        drawn.append(sheet.panel(left, sheet.body_top + top, width, height))
-    sheet.key(MARGIN, sheet.body_top + key_top, "", key, columns=key_columns)
-    return Panels(sheet, drawn, lefts, width, sheet.body_top + top + height)
+    across = min(len(headings), page().most_beside())
+    lefts, width = columns(across)
+    high = tall(height)
+    above = max(heading.height(width) for heading in headings)
+    pitch = above + high + below + AXIS_HEIGHT
+    rows = -(-len(headings) // across)
+    blocks = [KeyBlock("", key, key_columns)]
+    sheet = Sheet(title, statement, rows * pitch + keys_height(blocks), notes)
+    drawn, bottoms = [], []
+    for place, heading in enumerate(headings):
+        left, top = lefts[place % across], sheet.body_top + place // across * pitch
+        heading.write(sheet, left, top, width)
+        drawn.append(sheet.panel(left, top + above, width, high))
+        bottoms.append(top + above + high)
+    draw_key_blocks(sheet, sheet.body_top + rows * pitch, blocks)
+    every = [lefts[place % across] for place in range(len(headings))]
+    return Panels(sheet, drawn, every, width, bottoms, across)
 
 
 def finish(panels: Panels, run: RunFrames, top: float, title: str, lowest: bool) -> None:
@@ -82,7 +91,7 @@ def finish(panels: Panels, run: RunFrames, top: float, title: str, lowest: bool)
         span_months(axes, run, panels.width, labelled=lowest)
         mark_dates(axes, run, on_areas=True)
         label_dates(axes, run, panels.width)
-        if position:
+        if position % panels.across:
             axes.tick_params(labelleft=False)
         else:
             axes.set_ylabel(title)

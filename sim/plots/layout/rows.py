@@ -15,8 +15,9 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import CARETLEFT, CARETLEFTBASE, CARETRIGHT, CARETRIGHTBASE
 
 from sim.plots.layout.palette import GRID, INK, QUIET
-from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet
+from sim.plots.layout.sheet import LINE, MARGIN, Sheet, bold_lines_of
 from sim.plots.layout.text_fitting import filled, plain_number, width_of, with_interval
+from sim.plots.page import page
 
 CODE_WIDTH = 7.5
 GRAPH_WIDTH = 34.0
@@ -29,6 +30,9 @@ LEAST_HEIGHT = 3.95
 PITCH = 3.2
 HEADING_HEIGHT = 4.6
 FILLED = 0.93
+MOST_TOLD = 12
+"""Rows that the words for readers who do not see the figure name one by one."""
+
 MOST_HALVES = 8.0
 MOST_TIMES = 2.5
 """Part of an axis that may be filled, and how far it widens for marks other than the last."""
@@ -106,29 +110,43 @@ class LedgerRow:
 class LedgerColumns:
     """Where the columns are: those of text are as wide as they need to be, and labels have the rest.
 
+    On a narrow page labels stand above the rest of their rows instead of before it, and units after the labels.
+
     Attributes
     ----------
-    label, graph, number, unit, words : left edges in millimetres.
+    label, graph, number, unit, words : left edges in millimetres; no unit on a narrow page.
     graph_width, room : width of the axes, and of a label.
+    above : whether labels stand above the rest of their rows.
     """
 
     def __init__(self, rows: Sequence[LedgerRow], heads: tuple[str, str, str], graph: float) -> None:
-        self.words = WIDTH - MARGIN - max(width_of(text) for text in (heads[2], *(row.words for row in rows)))
-        self.unit = (
-            self.words - MARKER - GAP - max(width_of(text) for text in ("Unit", *(row.short_unit for row in rows)))
-        )
-        self.number = self.unit - GAP - max(width_of(text) for text in (heads[1], *(row.number for row in rows)))
-        self.graph_width = graph
-        self.graph = self.number - ARROW - graph
+        width, self.above = page().width, page().is_narrow
+        self.words = width - MARGIN - max(width_of(text) for text in (heads[2], *(row.words for row in rows)))
+        before = self.words - MARKER - GAP
+        self.unit = before - max(width_of(text) for text in ("Unit", *(row.short_unit for row in rows)))
+        numbers = max(width_of(text) for text in (heads[1], *(row.number for row in rows)))
         self.label = MARGIN + (CODE_WIDTH if any(row.code for row in rows) else 0.0)
+        if self.above:
+            self.number, self.graph = before - numbers, MARGIN + ARROW
+            self.graph_width = self.number - ARROW - GAP - self.graph
+            self.room = width - MARGIN - self.label
+            return
+        self.number, self.graph_width = self.unit - GAP - numbers, graph
+        self.graph = self.number - ARROW - graph
         self.room = self.graph - ARROW - self.label
 
     def lines(self, row: LedgerRow) -> list[str]:
         """Return the label of a row in lines that fit."""
-        return filled(row.label, self.room)
+        return filled(f"{row.label} ({row.short_unit})" if self.above and row.unit else row.label, self.room)
+
+    def label_height(self, row: LedgerRow) -> float:
+        """Return the room that the label of a row takes above the rest of it."""
+        return PITCH * len(self.lines(row)) + 0.4 if self.above else 0.0
 
     def height(self, row: LedgerRow) -> float:
         """Return the room that a row takes."""
+        if self.above:
+            return self.label_height(row) + LEAST_HEIGHT + 0.6
         return max(LEAST_HEIGHT, PITCH * len(self.lines(row)) + 0.4)
 
 
@@ -152,19 +170,20 @@ def ledger(
     every = [row for _, rows in groups for row in rows]
     columns = LedgerColumns(every, heads, graph)
     notes = [_short_note(every), *notes]
-    headings = HEADING_HEIGHT * sum(bool(heading) for heading, _ in groups)
+    titles = [bold_lines_of(heading, page().width - 2 * MARGIN) for heading, _ in groups]
+    headings = sum(HEADING_HEIGHT + LINE * (len(lines) - 1) for lines in titles if lines)
     sheet = Sheet(title, statement, LINE + headings + sum(map(columns.height, every)) + GAP, notes)
     top = _write_heads(sheet, columns, heads)
-    for heading, rows in groups:
-        if heading:
-            sheet.write(MARGIN, top + HEADING_HEIGHT - LINE, [heading], fontweight="bold")
-            top += HEADING_HEIGHT
+    for lines, (_, rows) in zip(titles, groups, strict=True):
+        if lines:
+            top = sheet.write(MARGIN, top + HEADING_HEIGHT - LINE, lines, fontweight="bold")
         for row in rows:
             _rule(sheet, top)
             _write_row(sheet, columns, top, row)
             _draw_row(sheet, columns, top, row)
             top += columns.height(row)
         _rule(sheet, top)
+    sheet.tell(*(f"{row.label}: {row.number} {row.unit}; {row.words or 'no verdict'}." for row in every[:MOST_TOLD]))
     return sheet
 
 
@@ -177,35 +196,38 @@ def _short_note(rows: Sequence[LedgerRow]) -> str:
 def _write_heads(sheet: Sheet, columns: LedgerColumns, heads: tuple[str, str, str]) -> float:
     """Write what stands above the columns; return where the rows begin."""
     label, number, words = heads
-    lefts = (MARGIN, columns.graph, columns.number, columns.unit, columns.words)
-    for left, text in zip(lefts, (label, "Band and model", number, "Unit", words), strict=True):
+    heads_of = {MARGIN: label, columns.number: number, columns.words: words}
+    heads_of |= {} if columns.above else {columns.graph: "Band and model", columns.unit: "Unit"}
+    for left, text in heads_of.items():
         sheet.write(left, sheet.body_top, [text], color=QUIET)
     return sheet.body_top + LINE
 
 
 def _rule(sheet: Sheet, top: float) -> None:
     """Draw a hair line across, which leads the eye from label to numbers."""
-    ends = [sheet.across(MARGIN), sheet.across(WIDTH - MARGIN)]
+    ends = [sheet.across(MARGIN), sheet.across(page().width - MARGIN)]
     sheet.add_artist(Line2D(ends, [sheet.down(top)] * 2, color=GRID, linewidth=0.3))
 
 
 def _write_row(sheet: Sheet, columns: LedgerColumns, top: float, row: LedgerRow) -> None:
     """Write the label of a row, and what the model shows in numbers and words."""
-    height, lines = columns.height(row), columns.lines(row)
-    first = top + (height - PITCH * len(lines)) / 2
-    middle = top + (height - LINE) / 2
+    height, lines, above = columns.height(row), columns.lines(row), columns.label_height(row)
+    first = top + 0.4 if above else top + (height - PITCH * len(lines)) / 2
+    middle = top + above + (height - above - LINE) / 2
     sheet.write(MARGIN, first, [row.code], PITCH)
     sheet.write(columns.label, first, lines, PITCH)
     sheet.write(columns.number, middle, [row.number])
-    sheet.write(columns.unit, middle, [row.short_unit])
+    if not columns.above:
+        sheet.write(columns.unit, middle, [row.short_unit])
     sheet.write(columns.words, middle, [row.words])
-    place = [sheet.across(columns.words - MARKER / 2)], [sheet.down(top + height / 2)]
+    place = [sheet.across(columns.words - MARKER / 2)], [sheet.down(top + above + (height - above) / 2)]
     sheet.add_artist(_point(*place, row.marks[-1]))
 
 
 def _draw_row(sheet: Sheet, columns: LedgerColumns, top: float, row: LedgerRow) -> None:
     """Draw the band of a row and its marks, on axes of which only the range is left."""
-    above = (columns.height(row) - GRAPH_HEIGHT) / 2
+    above = columns.label_height(row)
+    above += (columns.height(row) - above - GRAPH_HEIGHT) / 2
     axes = sheet.panel(columns.graph, top + above, columns.graph_width, GRAPH_HEIGHT)
     low, high = span_of(row)
     axes.set_xlim(low, high)

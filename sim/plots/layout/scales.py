@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -40,7 +41,7 @@ SHORT_TITLES: dict[str, str] = {
     "community_waits_in_time": "Community care\nin 18 weeks (%)",
     "treatment_in_time": "Treatment in\n18 weeks (%)",
     "engagement_score": "Staff engagement\nscore (0 to 10)",
-    "surplus": "Surplus (+), deficit (−)\n(% of turnover)",
+    "surplus": "Surplus (+) or\ndeficit (−)\n(% of turnover)",
     "vacancy_rate": "Vacancy rate\n(% of posts)",
     "quality": "Quality of care\n(level, 0 to 1)",
 }
@@ -55,8 +56,14 @@ DIFFERENCE_TITLES: dict[str, str] = {
     "quality": "Quality of care\n(on a scale 0 to 1)",
 }
 
-LEAST_PART = 0.02
+MATERIAL_PART = 0.02
+"""Part of a variable's usual window below which a difference is too small to change a decision; assumed."""
+
+LEAST_PART = 0.04
 """Part of a variable's usual window that an axis of differences spans at least, on either side of no difference."""
+
+ROOM_PART = 0.03
+"""Part of an axis by which it is longer where data run along its end."""
 
 UNITS = {"level": "level, 0 to 1", "share": "share, 0 to 1"}
 
@@ -88,6 +95,38 @@ def limits(name: str, drawn: Sequence[NDArray[np.float64]]) -> tuple[float, floa
     return float(ticks[0]), float(ticks[-1])
 
 
+def with_room(span: tuple[float, float], points: Sequence[Sequence[NDArray[np.float64]]]) -> tuple[float, float]:
+    """Return a range that is a little wider where data run along its end, so that no line is cut in half."""
+    low, high = span
+    drawn = [float(np.nanmax(found)) for column in points for found in column if not np.isnan(found).all()]
+    lowest = [float(np.nanmin(found)) for column in points for found in column if not np.isnan(found).all()]
+    room = ROOM_PART * (high - low)
+    top = high + room if drawn and max(drawn) > high - room / 2 else high
+    return (low - room if lowest and min(lowest) < low + room / 2 else low), top
+
+
+def in_line(name: str) -> str:
+    """Return what a variable is called in a sentence."""
+    return axis_title(name).split("(")[0].replace("\n", " ").strip()
+
+
+def bounded_note(drawn: Mapping[str, Sequence[NDArray[np.float64]]]) -> str:
+    """Return which of the variables drawn run along the highest value that they can have, if any."""
+    at_most = [
+        f"{in_line(name)} cannot exceed {OBSERVABLES[name].high:g}"
+        for name, points in drawn.items()
+        if name in OBSERVABLES and any(np.nanmax(found, initial=-np.inf) >= OBSERVABLES[name].high for found in points)
+    ]
+    return f"{'; '.join(at_most)}." if at_most else ""
+
+
+def material(name: str, span: tuple[float, float]) -> float:
+    """Return the difference up to which one is too small to matter: a part of a variable's usual window, or axis."""
+    low, high = _window(name)
+    low, high = (low, high) if high > low else span
+    return MATERIAL_PART * (high - low)
+
+
 def difference_title(name: str) -> str:
     """Return the title of an axis of differences, with their unit."""
     return DIFFERENCE_TITLES.get(name, axis_title(name))
@@ -106,6 +145,16 @@ def difference_ticks(name: str, drawn: Sequence[NDArray[np.float64]]) -> list[fl
     return [float(tick) for tick in ticks]
 
 
+def keep_ticks_within(axes: Axes) -> None:
+    """Keep the ticks between the ends of each axis of numbers, now that its ends are settled."""
+    axes.set_xlim(axes.get_xlim())
+    axes.set_ylim(axes.get_ylim())
+    low, high = sorted(axes.get_xlim())
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    low, high = sorted(axes.get_ylim())
+    axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
+
+
 def signed(number: float) -> str:
     """Return a number as a difference is written: with its sign, but for nought."""
     return f"{number:+g}".replace("-", "−") if number else "0"
@@ -119,5 +168,5 @@ def reference_note(names: Sequence[str]) -> str:
 
 def cut_note(spans: Mapping[str, tuple[float, float]]) -> str:
     """Return which axes do not begin at zero, if any."""
-    cut = [axis_title(name).split("(")[0].replace("\n", " ").strip() for name, (low, _) in spans.items() if low > 0.0]
+    cut = [in_line(name) for name, (low, _) in spans.items() if low > 0.0]
     return f"Axes that do not begin at zero: {'; '.join(cut)}." if cut else ""

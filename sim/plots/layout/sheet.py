@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
-from pathlib import Path
-from textwrap import wrap
 from typing import Any, ParamSpec
 
 import matplotlib.style
@@ -19,33 +18,30 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.config.replaced_files import in_place_of
 from sim.plots.layout.palette import FRAME, GRID, INK, QUIET
+from sim.plots.layout.text_fitting import filled
+from sim.plots.page import FALLBACK, MILLIMETRES_PER_INCH, SLIDE_WIDTHS, TEXT_SIZE, Page, laid_out_for, page
 
-MILLIMETRES_PER_INCH = 25.4
-WIDTH = 180.0
 LEFT = 20.0
 RIGHT = 4.0
 MARGIN = 3.0
 LINE = 3.5
 TITLE_LINE = 4.4
-BODY_TEXT = 7.0
 TITLE_TEXT = 9.0
-CHARACTER = 1.27
-"""Width in millimetres that a character of 7 points takes; a little generous."""
+LEAST_STRETCH = 0.7
+"""Part of their usual height that panels must have at least; a figure that needs less takes a wider slide."""
 
-PNG_DOTS_PER_INCH = 200
 SCREEN_DOTS_PER_INCH = 110
 
-# Text stays text in SVG, so that journals can edit it and screen readers can read it.
+# Text stays text in SVG and PDF, so that journals can edit it and screen readers can read it.
 PAPER: dict[str, Any] = {
-    "font.size": 7.0,
-    "axes.labelsize": 7.0,
-    "axes.titlesize": 7.5,
-    "xtick.labelsize": 7.0,
-    "ytick.labelsize": 7.0,
-    "legend.fontsize": 7.0,
-    "legend.title_fontsize": 7.0,
+    "font.size": TEXT_SIZE,
+    "axes.labelsize": TEXT_SIZE,
+    "axes.titlesize": TEXT_SIZE,
+    "xtick.labelsize": TEXT_SIZE,
+    "ytick.labelsize": TEXT_SIZE,
+    "legend.fontsize": TEXT_SIZE,
+    "legend.title_fontsize": TEXT_SIZE,
     "axes.linewidth": 0.5,
     "axes.edgecolor": FRAME,
     "axes.labelcolor": INK,
@@ -53,8 +49,15 @@ PAPER: dict[str, Any] = {
     "hatch.linewidth": 0.5,
     "svg.fonttype": "none",
     "svg.hashsalt": "turnaround",
+    "pdf.fonttype": 42,
     "text.parse_math": False,  # a $ in a title is money, not mathematics
 }
+
+
+def paper(own: Page) -> Any:
+    """Return the context in which figures for a page are drawn and written, whatever style the caller has set."""
+    return matplotlib.style.context(["default", {**PAPER, "font.family": list(dict.fromkeys([own.font, FALLBACK]))}])
+
 
 P = ParamSpec("P")
 
@@ -71,25 +74,40 @@ class Sheet(Figure):
 
     Attributes
     ----------
+    page : what it is laid out for, which says whether title, statement and notes stand on it.
     body_top : where the body begins, in millimetres from the top.
+    caption : title, statement and notes, for the text around the figure.
+    alt : what the figure shows, in words, for readers who do not see it.
     """
 
     def __init__(self, title: str, statement: str, body: float, notes: Sequence[str] = ()) -> None:
-        room = WIDTH - 2 * MARGIN
-        title_lines = bold_lines_of(title, room * BODY_TEXT / TITLE_TEXT)
-        statement_lines = lines_of(statement, room)
-        # Notes fill whole lines, and one with many wide letters is longer than its number of characters suggests.
-        note_lines = lines_of(" ".join(note for note in notes if note), 0.95 * room)
-        self.body_top = MARGIN + TITLE_LINE * len(title_lines) + LINE * len(statement_lines) + 1.5
-        self.height = self.body_top + body + LINE * len(note_lines) + MARGIN
-        super().__init__(figsize=(WIDTH / MILLIMETRES_PER_INCH, self.height / MILLIMETRES_PER_INCH), facecolor="white")
+        self.page = page()
+        said = " ".join(note for note in notes if note)
+        self.caption = " ".join(part for part in (f"{title.rstrip('.')}.", statement, said) if part)
+        self.title_text = title
+        self.alt = f"{title.rstrip('.')}. {statement}".strip()
+        room = self.page.width - 2 * MARGIN
+        title_lines = bold_lines_of(title, room * TEXT_SIZE / TITLE_TEXT) if self.page.title else []
+        statement_lines = lines_of(statement, room) if self.page.caption else []
+        note_lines = lines_of(said, room) if self.page.caption else []
+        heading = TITLE_LINE * len(title_lines) + LINE * len(statement_lines)
+        self.body_top = MARGIN + heading + (1.5 if heading else 0.0)
+        self.needed = self.body_top + body + LINE * len(note_lines) + MARGIN
+        self.height = max(self.needed, self.page.width / self.page.ratio) if self.page.ratio else self.needed
+        super().__init__(
+            figsize=(self.page.width / MILLIMETRES_PER_INCH, self.height / MILLIMETRES_PER_INCH), facecolor="white"
+        )
         below = self.write(MARGIN, MARGIN, title_lines, TITLE_LINE, fontsize=TITLE_TEXT, fontweight="bold")
         self.write(MARGIN, below, statement_lines)
         self.write(MARGIN, self.body_top + body, note_lines, color=QUIET)
 
+    def tell(self, *sentences: str) -> None:
+        """Add what the data show to the words for readers who do not see the figure; empty sentences are left out."""
+        self.alt = " ".join([self.alt, *(sentence for sentence in sentences if sentence)])
+
     def across(self, left: float) -> float:
         """Return a distance from the left as a share of the width."""
-        return left / WIDTH
+        return left / self.page.width
 
     def down(self, top: float) -> float:
         """Return a distance from the top as the height matplotlib counts from the bottom."""
@@ -99,7 +117,7 @@ class Sheet(Figure):
         """Add axes at a place."""
         place = (self.across(left), self.down(top + height), self.across(width), height / self.height)
         axes = self.add_axes(place)
-        axes.tick_params(length=2.0, width=0.5, color=FRAME, labelsize=7.0, labelcolor=INK, pad=1.5)
+        axes.tick_params(length=2.0, width=0.5, color=FRAME, labelsize=TEXT_SIZE, labelcolor=INK, pad=1.5)
         axes.grid(axis="y", color=GRID, linewidth=0.4)
         axes.set_axisbelow(True)
         axes.spines[["top", "right"]].set_visible(False)
@@ -137,53 +155,63 @@ class Sheet(Figure):
         return buffer.getvalue()
 
 
-def on_paper(figure: Callable[P, Sheet]) -> Callable[P, Figure]:
-    """Draw a figure in the style of the paper, whatever style the caller has set."""
+def on_paper(figure: Callable[P, Sheet]) -> Callable[P, Sheet]:
+    """Draw a figure in the style of the paper, whatever style the caller has set, and as high as its page has room."""
 
     @wraps(figure)
-    def drawn(*arguments: P.args, **options: P.kwargs) -> Figure:
-        with matplotlib.style.context(["default", PAPER]):
-            return figure(*arguments, **options)
+    def drawn(*arguments: P.args, **options: P.kwargs) -> Sheet:
+        with paper(page()):
+            if page().ratio is None:
+                return figure(*arguments, **options)
+            return _on_slide(lambda: figure(*arguments, **options))
 
     return drawn
 
 
+def _on_slide(draw: Callable[[], Sheet]) -> Sheet:
+    """Return a figure with the ratio of its page, whose panels are as high as that allows.
+
+    Raises
+    ------
+    ValueError : it is too high even for the widest.
+    """
+    for width in SLIDE_WIDTHS:
+        own = replace(page(), width=width)
+        room = width / (own.ratio or 1.0)
+        needed = [_drawn_for(replace(own, stretch=stretch), draw).needed for stretch in (1.0, LEAST_STRETCH)]
+        slope = (needed[0] - needed[1]) / (1.0 - LEAST_STRETCH)
+        if needed[1] <= room + 0.01:
+            stretch = 1.0 if slope < 1e-6 else LEAST_STRETCH + (room - needed[1]) / slope
+            return _drawn_for(replace(own, stretch=min(stretch, 3.0)), draw)
+    raise ValueError("this figure is too high for 16:9; choose a width in millimetres, or show less")
+
+
+def _drawn_for(own: Page, draw: Callable[[], Sheet]) -> Sheet:
+    with laid_out_for(own):
+        return draw()
+
+
 def blank(title: str, reason: str, notes: Sequence[str] = ()) -> Sheet:
     """Return a sheet without panels that says why there is nothing to show."""
-    return Sheet(title, reason, LINE, notes)
-
-
-def save(figure: Figure, folder: str | Path, name: str) -> tuple[Path, Path]:
-    """Write a figure as PNG (200 dots per inch) and SVG; the same figure gives the same bytes.
-
-    Returns
-    -------
-    The paths of the two files.
-    """
-    home = Path(folder)
-    home.mkdir(parents=True, exist_ok=True)
-    png, svg = home / f"{name}.png", home / f"{name}.svg"
-    with matplotlib.style.context(["default", PAPER]):
-        with in_place_of(png) as file:
-            figure.savefig(file, format="png", dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
-        with in_place_of(svg) as file:
-            figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Title": name})
-    return png, svg
+    sheet = Sheet(title, reason, LINE, notes)
+    if not sheet.page.caption:
+        sheet.write(MARGIN, sheet.body_top, lines_of(reason, sheet.page.width - 2 * MARGIN)[:1])
+    return sheet
 
 
 def lines_of(text: str, width: float) -> list[str]:
     """Return text broken into lines that fit a width in millimetres."""
-    return wrap(text, max(8, int(width / CHARACTER))) if text else []
+    return filled(text, width)
 
 
 def bold_lines_of(text: str, width: float) -> list[str]:
     """Return text in bold letters, which are wider, broken into lines that fit a width in millimetres."""
-    return lines_of(text, 0.88 * width)
+    return filled(text, width, weight="bold")
 
 
 def columns(count: int, gap: float = 5.5) -> tuple[list[float], float]:
     """Return the left edges of panels side by side, and their width."""
-    width = (WIDTH - LEFT - RIGHT - gap * (count - 1)) / count
+    width = (page().width - LEFT - RIGHT - gap * (count - 1)) / count
     return [LEFT + position * (width + gap) for position in range(count)], width
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,15 +15,17 @@ from sim.model.enums import Phase, Rating, Stage
 from sim.plots.data.group_summaries import partnership_types, phases, shares, shares_apart
 from sim.plots.data.run_frames import RunFrames, TrustMonths, plain
 from sim.plots.layout.areas import hatched_swatch, label_strip, stack, strip, swatches
+from sim.plots.layout.keys import KeyBlock
 from sim.plots.layout.palette import PHASE_COLOURS, RATING_COLOURS, SPECIAL_MEASURES, STAGE_COLOURS
 from sim.plots.layout.sheet import Sheet, lines_of
 from sim.plots.layout.time_axis import mark_dates
 
+STAGE, RATING = "Stage", "Rating"
 MOST_TYPES = 3
 GAP = 1.4
 LABEL_ROOM = 17.0
-KEYS_HEIGHT = 19.5
-"""Room in millimetres that the keys take."""
+
+Choice = TypeVar("Choice", bound=IntEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ def standing_strips(held: TrustMonths) -> list[Strip]:
     # Only special measures have a colour; the rest of the strip stays white.
     outside = np.where(np.isnan(special), -1, 1 - np.nan_to_num(special)).astype(np.int64)
     return [
-        Strip("Stage", 8.0, list(STAGE_COLOURS.values()), stages, apart),
-        Strip("Rating", 5.5, list(RATING_COLOURS.values()), ratings, apart),
+        Strip(STAGE, 8.0, list(STAGE_COLOURS.values()), stages, apart),
+        Strip(RATING, 5.5, list(RATING_COLOURS.values()), ratings, apart),
         Strip("Special\nmeasures", 5.5, [SPECIAL_MEASURES], outside),
     ]
 
@@ -102,7 +106,7 @@ def draw_strips(
         axes = strip(sheet, left, top, width, shown.height, run.months)
         shown.draw(axes, members)
         mark_dates(axes, run, on_areas=True)
-        axes.tick_params(bottom=False, labelbottom=False)
+        axes.set_xticks([])  # ticks that are not shown take time all the same
         if labelled:
             label_strip(axes, shown.label)
         drawn.append(axes)
@@ -128,12 +132,18 @@ def phases_shown(strips: Sequence[Strip]) -> list[Phase]:
     return [phase for phase in Phase if any((found == phase).any() for found in values)]
 
 
-def draw_keys(sheet: Sheet, top: float, strips: Sequence[Strip]) -> None:
-    """Draw the keys of stages, ratings and partnerships side by side; special measures need none."""
+def strip_keys(strips: Sequence[Strip]) -> list[KeyBlock]:
+    """Return the keys of stages, ratings and partnerships, as far as they occur; special measures need none."""
     apart = np.array([shown.apart is not None and bool(shown.apart.any()) for shown in strips])
-    stages = swatches(STAGE_COLOURS) + hatched_swatch(apart)
-    sheet.key(3.0, top, "Stage of failure and turnaround", stages, columns=2)
-    sheet.key(106.0, top, "Overall rating", swatches(RATING_COLOURS))
-    named = phases_shown(strips)
-    if named:
-        sheet.key(142.0, top, "Partnership", swatches(PHASE_COLOURS, named))
+    stages = swatches(STAGE_COLOURS, _shown(strips, STAGE, Stage)) + hatched_swatch(apart)
+    return [
+        KeyBlock("Stage of failure and turnaround", stages, 2),
+        KeyBlock("Overall rating", swatches(RATING_COLOURS, _shown(strips, RATING, Rating))),
+        KeyBlock("Partnership", swatches(PHASE_COLOURS, phases_shown(strips))),
+    ]
+
+
+def _shown(strips: Sequence[Strip], label: str, choices: type[Choice]) -> list[Choice]:
+    """Return which members of a vocabulary occur in the strip of a label."""
+    found = [shown.values for shown in strips if shown.label == label]
+    return [member for member in choices if any((values == member).any() for values in found)]

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from sim.plots.layout.sheet import BODY_TEXT, MILLIMETRES_PER_INCH
+from sim.plots.page import FALLBACK, MILLIMETRES_PER_INCH, TEXT_SIZE, page
 
 POINTS_PER_INCH = 72.0
 HINTED = 1.04
@@ -21,23 +21,31 @@ SCALES = ((0.1, 3), (10.0, 2), (100.0, 1))
 MOST_DECIMALS = 4
 
 
-@cache
 def width_of(text: str, weight: str = "normal") -> float:
-    """Return the width of text of 7 points in millimetres."""
-    letters = FontProperties(family="DejaVu Sans", size=BODY_TEXT, weight=weight)
+    """Return the width of text of 7 points in the font of the page, in millimetres."""
+    return _width_of(text, weight, page().font)
+
+
+@cache
+def _width_of(text: str, weight: str, font: str) -> float:
+    letters = FontProperties(family=[font, FALLBACK], size=TEXT_SIZE, weight=weight)
     points: float = text_to_path.get_text_width_height_descent(text, letters, False)[0]
     return HINTED * points * MILLIMETRES_PER_INCH / POINTS_PER_INCH
 
 
-def filled(text: str, width: float, joint: str = " ") -> list[str]:
+def filled(text: str, width: float, joint: str = " ", weight: str = "normal") -> list[str]:
     """Return text broken into lines that fill a width in millimetres; a word that is too wide stands alone."""
     lines: list[str] = []
+    taken = 0.0  # widths of words are known from before, those of lines would have to be found anew
+    space = width_of(f"n{joint}n", weight) - width_of("nn", weight) if joint else 0.0
     for word in text.split():
-        longer = f"{lines[-1]}{joint}{word}" if lines else word
-        if lines and width_of(longer) <= width:
-            lines[-1] = longer
+        wide = width_of(word, weight)
+        if lines and taken + space + wide <= width:
+            lines[-1] = f"{lines[-1]}{joint}{word}"
+            taken += space + wide
         else:
             lines.append(word)
+            taken = wide
     return lines
 
 

@@ -16,6 +16,7 @@ AXIS_HEIGHT = 11.5
 
 ROOM_OF_TICK = 7.0
 ROOM_OF_YEAR = 10.5
+ROOM_OF_NUMBER = 3.3
 ROOM_OF_WORD = 10.0
 
 MOST_NAMED = 4
@@ -128,21 +129,25 @@ def label_dates(axes: Axes, run: Timeline, width: float) -> None:
         last = place
 
 
-def span_months(axes: Axes, run: Timeline, width: float, labelled: bool) -> None:
-    """Set the time axis; its lowest panel has the labels of months and years."""
+def span_months(axes: Axes, run: Timeline, width: float, labelled: bool, years: bool = True) -> None:
+    """Set the time axis; its lowest panel has the labels of months, and of years where they are wanted."""
     axes.set_xlim(0, run.months)
-    axes.set_xticks(range(0, run.months + 1, tick_step(run.months, width)))
-    axes.tick_params(bottom=True, labelbottom=labelled)
     if not labelled:
+        axes.set_xticks([])  # winters tell the years; ticks take a third of the time that a figure takes
+        return
+    axes.set_xticks(range(0, run.months + 1, tick_step(run.months, width)))
+    if not years:
+        axes.set_xlabel("Months", labelpad=1.5)
         return
     roomy = 12.0 * width / run.months > ROOM_OF_YEAR
     axes.set_xlabel("Months since the start" if roomy else "Months (grey: years)", labelpad=11.0)
-    _number_years(axes, run.months, "year " if roomy else "")
+    step = max(1, ceil(ROOM_OF_NUMBER * run.months / (12.0 * width)))
+    _number_years(axes, run.months, "year " if roomy else "", step)
 
 
-def _number_years(axes: Axes, months: int, word: str) -> None:
-    """Write the number of each year in its middle, after a word."""
-    for year in range(1, months // 12 + 1):
+def _number_years(axes: Axes, months: int, word: str, step: int) -> None:
+    """Write the number of each year, or each so many, in its middle, after a word."""
+    for year in range(1, months // 12 + 1, step):
         axes.annotate(
             f"{word}{year}",
             (12 * year - 6, 0.0),
