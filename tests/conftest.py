@@ -24,6 +24,7 @@ NOT_FAST = (
     "engine/test_philox_numba.py",
     "engine/test_recorder.py",
     "evidence",
+    "export",
     "fuzzing",
     "hindcast",
     "imports",

@@ -80,7 +80,7 @@ def appraise(appraisal: str, sets: tuple[str, ...], out: Path | None, word: bool
     import os
 
     from sim.appraisal.appraisal import appraise as carry_out
-    from sim.appraisal.appraisal_files import write_appraisal
+    from sim.appraisal.appraisal_files import refuse_other_results, write_appraisal
     from sim.appraisal.appraisal_loader import load_appraisal
     from sim.appraisal.board_page import needs_docx
     from sim.results.run_folder import refuse_unwritable
@@ -90,6 +90,7 @@ def appraise(appraisal: str, sets: tuple[str, ...], out: Path | None, word: bool
         needs_docx()
     loaded = load_appraisal(appraisal, sets)
     place = out or Path("results") / loaded.name
+    refuse_other_results(place)
     refuse_unwritable(place)
     with progress(loaded.title) as tick:
         found = carry_out(loaded, (), threads or os.cpu_count() or 1, tick)
