@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.appraisal.appraisal import AppraisalResult
+from sim.appraisal.appraisal_report import appraisal_report, told_in_manifest
 from sim.appraisal.appraisal_tables import TABLES
-from sim.appraisal.appraisal_words import ASSUMED, in_words
-from sim.appraisal.board_page import needs_docx, write_page, write_word
+from sim.appraisal.appraisal_words import ASSUMED
+from sim.appraisal.board_page import write_board_page, write_word
 from sim.config.replaced_files import in_place_of
 from sim.outcomes import OUTCOMES
+from sim.report.html_page import REPORT, write_page
+from sim.report.research_crate import CRATE, write_crate
+from sim.report.word_document import needs_docx
 from sim.results.checked_files import MANIFEST, ResultsError, digest_of, sealed
 from sim.results.folder_kinds import APPRAISAL, KIND, kind_in_manifest
 from sim.results.run_folder import files_written
@@ -20,7 +24,17 @@ from sim.results.run_folder import files_written
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DRAWN = ("benefit_and_cost.png", "benefit_and_cost.svg", "board.html", "board.docx")
+DRAWN = (
+    "benefit_and_cost.png", "benefit_and_cost.svg", "board.html", "board.docx", REPORT, CRATE,
+)  # fmt: skip
+MEANINGS = {
+    "appraisal.csv": "the options, least regret first",
+    "switching_values.csv": "what would tip the choice",
+    "worth_knowing.csv": "what it is worth to know more of",
+    "board.html": "one page for a board",
+    REPORT: "the report, on one page",
+}
+"""What the files of an appraisal are."""
 
 
 def refuse_other_results(folder: Path) -> None:
@@ -55,7 +69,7 @@ def write_appraisal(found: AppraisalResult, folder: Path, word: bool = False) ->
         with in_place_of(folder / f"{name}.csv") as file:
             table.to_csv(file, index=False, float_format="%.6g")
     save(benefit_figure(found.appraisal.title, found.appraisal.outcome, found.table), folder, "benefit_and_cost")
-    write_page(found, folder)
+    write_board_page(found, folder)
     if word:
         write_word(found, folder)
     write_appraisal_manifest(found, folder)
@@ -88,7 +102,6 @@ def benefit_figure(title: str, outcome: str, table: pd.DataFrame) -> Figure:
 def write_appraisal_manifest(found: AppraisalResult, folder: Path) -> None:
     """Write what was appraised, with what answer, and the digest of every table."""
     appraisal = found.appraisal
-    there = [name for name in DRAWN if (folder / name).is_file()]
     manifest = {
         KIND: APPRAISAL,
         "appraisal": appraisal.name,
@@ -104,10 +117,12 @@ def write_appraisal_manifest(found: AppraisalResult, folder: Path) -> None:
         "options": len(found.options),
         "runs": found.spent.simulated,
         "excluded": found.listed.excluded,
-        "answer": list(in_words(found)),
+        **told_in_manifest(found),
         "files": {f"{name}.csv": digest_of((folder / f"{name}.csv").read_bytes()) for name in TABLES},
-        "drawn": there,
+        "drawn": [name for name in DRAWN if (folder / name).is_file() or name in (REPORT, CRATE)],
         **files_written(),
     }
+    write_page(appraisal_report(folder, manifest, tables_of(found)["appraisal"]), folder)
+    write_crate(folder, appraisal.title, appraisal.question, manifest, MEANINGS)
     with in_place_of(folder / MANIFEST) as file:
         file.write_bytes(sealed(manifest))

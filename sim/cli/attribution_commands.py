@@ -82,7 +82,7 @@ def appraise(appraisal: str, sets: tuple[str, ...], out: Path | None, word: bool
     from sim.appraisal.appraisal import appraise as carry_out
     from sim.appraisal.appraisal_files import refuse_other_results, write_appraisal
     from sim.appraisal.appraisal_loader import load_appraisal
-    from sim.appraisal.board_page import needs_docx
+    from sim.report.word_document import needs_docx
     from sim.results.run_folder import refuse_unwritable
     from sim.views.appraisal_view import appraisal_lines
 

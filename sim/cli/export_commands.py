@@ -1,4 +1,4 @@
-"""`turnaround export`: results for other programs."""
+"""`turnaround export` and `turnaround report`: results for other programs and other readers."""
 
 from __future__ import annotations
 
@@ -68,3 +68,15 @@ def export(
     for name in done.too_long:
         say(f"{name} is longer than an Excel sheet, and left out of the workbook; use --csv for it", err=True)
     say(f"\nWritten to {done.folder}: {', '.join(sorted({file.parent.name for file in done.files}))}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--word", is_flag=True, help="Also write the report as a Word document (extra `word`).")
+@reports_problems
+def report(folder: Path, word: bool) -> None:
+    """Write the report of a results FOLDER again: one HTML page, and a Word document if asked."""
+    from sim.views.folder_reports import write_reports
+
+    for path in write_reports(folder, word):
+        say(f"Written to {path}")

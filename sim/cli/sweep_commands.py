@@ -96,6 +96,7 @@ def sweep(
 def report_answer(made: Sweep) -> None:
     """Print what a sweep says of its main outcome, and write its tables and figures."""
     from sim.experiments.sweep_answer import answer
+    from sim.experiments.sweep_report import write_sweep_report
     from sim.results.checked_files import ResultsError
     from sim.views.sweep_view import answer_lines
 
@@ -105,9 +106,10 @@ def report_answer(made: Sweep) -> None:
         say(str(error), err=True)
         return
     found.save()
+    write_sweep_report(found)
     say("\n".join(answer_lines(found)))
     figures = ", ".join(f"figures/{name}" for name in found.figures)
-    say(f"Written: summary.csv, effects.csv, {figures}")
+    say(f"Written: report.html, summary.csv, effects.csv, {figures}")
 
 
 @click.command()

@@ -200,6 +200,16 @@ class Sweep:
         return list(reversed(self._plan.store.tables))
 
     @property
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the packages that made it, by name."""
+        return dict(self._plan.manifest.get("versions", {}))
+
+    @property
+    def written(self) -> str:
+        """Return when its plan was written."""
+        return str(self._plan.manifest["frozen"])
+
+    @property
     def folder(self) -> Path:
         """Return the folder of the sweep."""
         return self._plan.folder

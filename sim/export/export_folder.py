@@ -16,14 +16,11 @@ from sim.export.r_files import write_for_r
 from sim.export.stata_files import write_stata
 from sim.export.table_shapes import WIDE, ShapedTable, shaped
 from sim.export.workbook import needs_openpyxl, write_workbook
+from sim.report.report_parts import CAUTION
 from sim.results.run_folder import refuse_unwritable
 
 CSV, XLSX, STATA, RDS_READY = "csv", "xlsx", "stata", "rds-ready"
 FORMATS = (CSV, XLSX, STATA, RDS_READY)
-CAUTION = (
-    "This is not a forecast for any named trust. Almost all effects and costs of partnerships are assumptions. Read "
-    "results as directions and orders of magnitude."
-)
 
 
 @dataclass(frozen=True)

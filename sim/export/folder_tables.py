@@ -71,8 +71,7 @@ def run_frames(folder: Path, files: Mapping[str, Any]) -> dict[str, pd.DataFrame
         own = tables["outcomes"]
         both = pd.concat([own, twins.astype(own.dtypes)], ignore_index=True) if len(twins) else own
         world = pd.Categorical.from_codes([0] * len(own) + [1] * len(twins), dtype=WORLDS)
-        both.insert(1, "world", world)
-        tables["outcomes"] = both
+        tables["outcomes"] = both.assign(world=world)[["replicate", "world", *own.columns.drop("replicate")]]
     return {name: tables[name] for name in sorted(tables, key=lambda one: one != "outcomes")}
 
 

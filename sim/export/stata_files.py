@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from sim.export.table_shapes import CODE, ShapedTable
 LONGEST_NAME = 32
 LONGEST_LABEL = 80
 LONGEST_TEXT = 2045  # letters, beyond which Stata has another kind of text
-VERSION = 118  # of the format: the first with UTF-8, which Stata 14 and later read
+VERSION: Literal[118] = 118  # of the format: the first with UTF-8, which Stata 14 and later read
 
 
 def write_stata(table: ShapedTable, path: Path) -> None:
@@ -29,7 +30,7 @@ def write_stata(table: ShapedTable, path: Path) -> None:
     frame = frame.drop(columns=[word + CODE for word in table.codes if word + CODE in frame.columns])
     names = stata_names(frame.columns)
     labels = {names[one]: variable_label(table.columns[one]) for one in frame.columns}
-    values = {names[one]: dict(enumerate(words)) for one, words in table.labels.items()}
+    values: Any = {names[one]: dict(enumerate(words)) for one, words in table.labels.items()}
     plain = pd.DataFrame({names[one]: as_stata(frame[one], one in table.codes) for one in frame.columns})
     texts = [name for name in plain.columns if plain[name].dtype == object]
     with in_place_of(path) as beside, beside.open("wb") as file:
