@@ -36,6 +36,7 @@ NOT_FAST = (
     "plots",
     "properties",
     "regression",
+    "report",
     "results",
     "rules/test_rules_compile.py",
     "runs",

@@ -43,8 +43,8 @@ def facts_of(found: AppraisalResult) -> StudyFacts:
     outcome = OUTCOMES[appraisal.outcome]
     return scenario_facts(
         [appraisal.base],
-        outcomes=f"Options are ranked by “{title_of(appraisal.outcome)}” ({outcome.unit}): {outcome.meaning}. The columns "
-        "of appraisal.csv are explained below.",
+        outcomes=f"Options are ranked by “{title_of(appraisal.outcome)}” ({outcome.unit}): {outcome.meaning}. "
+        "The columns of appraisal.csv are explained below.",
         aims=appraisal.question,
         differences=f"{len(found.options)} options: {', '.join(one.title for one in found.options)}.",
         comparison=f"Options meet the same worlds, which are spent where they decide ({found.spent.simulated:,} runs).",

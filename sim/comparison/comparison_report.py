@@ -30,6 +30,7 @@ from sim.results.run_answer import (
 from sim.results.run_report import NO_VALUE, scenario_facts, sides_table
 from sim.results.sides import PARTNER
 from sim.results.summary import Estimate, estimate_of_precision, without_units
+from sim.scenario.provenance import words_on_parameters
 from sim.scenario.scenario_differences import differences_between
 
 ANSWER, CHANGES = "answer", "changes"
@@ -151,6 +152,7 @@ def comparison_report(folder: Path, manifest: Mapping[str, Any]) -> Report:
     titles = dict(zip([one["name"] for one in manifest["comparison"]], drawn["titles"], strict=True))
     reference, *others = titles
     facts = StudyFacts(**{**manifest[STUDY], "versions": manifest["versions"]})
+    parameters = words_on_parameters(drawn["parameters_from"], drawn["has_partnerships"]) or "Parameters: defaults."
     caption = f"Differences from “{titles[reference]}” over time, with 95 % intervals."
     alternative = ALTERNATIVE.format(titles[reference])
     return Report(
@@ -159,12 +161,12 @@ def comparison_report(folder: Path, manifest: Mapping[str, Any]) -> Report:
         answer=manifest[ANSWER],
         picture=Picture(folder / "difference.svg", caption, alternative),
         basis=f"{manifest['replicates']:,} replicates of {manifest['months']} months in each, seed {manifest['seed']}, "
-        f"paired by common random numbers. {facts.parameters}",
+        f"paired by common random numbers. {parameters}",
         sections=[
             ReportSection("Differences", list(tables_of_differences(rows, others, titles, drawn))),
             ReportSection("Who gains and who pays", list(_sides(sides, others, titles))),
             ReportSection("In what the scenarios differ", list(_changes(manifest[CHANGES], titles))),
-            assumption_section(facts.parameters, facts.about.get("assumptions", "")),
+            assumption_section(parameters, facts.about.get("assumptions", "")),
             limits_section(manifest["remarks"]),
             stress_section(facts),
             rap_section(bool(facts.about.get("code_access"))),

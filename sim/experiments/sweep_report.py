@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiments.experiment_schema import difference_of
-from sim.experiments.factors import Factor
 from sim.experiments.point_values import best_first, outcome_behind
 from sim.experiments.sweep_answer import SweepAnswer
 from sim.outcomes import OUTCOMES
@@ -23,7 +22,8 @@ from sim.results.run_answer import figure, gap_text, gap_unit, in_sentence
 from sim.results.run_report import NO_VALUE, changes_blocks, parameters_of, scenario_facts
 
 COSTS = ("cost_to_trust", "cost_to_centre", "partnership_attention")
-MOST_POINTS = 12
+MOST_POINTS = 12  # at either end
+MOST_FACTORS = 6  # whose levels are told in a sentence
 CAPTIONS = {
     "lines": "The main outcome at each level of the factor, with its 95 % interval.",
     "surface": "The main outcome at each combination of two factors.",
@@ -59,7 +59,7 @@ def sweep_report(found: SweepAnswer) -> Report:
         answer=[_best_and_worst(found), _how_sure(found), _cost(found)],
         picture=pictures[0] if pictures else None,
         basis=f"{len(found.points):,} points of {base.replicates:,} replicates each, {base.months} months, seed "
-        f"{base.seed}. {facts.parameters}",
+        f"{base.seed}. {parameters_of(base, base.has_partnerships)}",
         sections=[
             ReportSection("What each factor does", list(effects_blocks(found))),
             ReportSection("Best and worst points", [points_table(found)]),
@@ -97,11 +97,15 @@ def name_of(outcome: str) -> str:
 
 
 def levels_text(found: SweepAnswer, row: Any) -> str:
-    """Return the levels of a point, such as `regulator.support 0.8, regulator.scrutiny 1`."""
-    return ", ".join(f"{factor.key} {_level(factor, row[factor.key])}" for factor in found.sweep.experiment.factors)
+    """Return the levels of a point, such as `support 0.8, scrutiny 1`; with whole keys where ends are alike."""
+    keys = [factor.key for factor in found.sweep.experiment.factors]
+    short = [key.rpartition(".")[2].replace("_", " ") for key in keys]
+    names = short if len(set(short)) == len(short) else keys
+    shown = [f"{name} {_level(row[key])}" for name, key in zip(names, keys, strict=True)]
+    return ", ".join([*shown[:MOST_FACTORS], *(["…"] if len(shown) > MOST_FACTORS else [])])
 
 
-def _level(factor: Factor, cell: Any) -> str:
+def _level(cell: Any) -> str:
     return f"{cell:.3g}" if isinstance(cell, float) else str(cell)
 
 
@@ -172,7 +176,7 @@ def points_table(found: SweepAnswer) -> ReportTable:
     shown = ranked if len(ranked) <= 2 * MOST_POINTS else ranked.iloc[[*range(MOST_POINTS), *range(-MOST_POINTS, 0)]]
     rows = [
         (
-            str(row["point"]), *(_level(factor, row[factor.key]) for factor in found.sweep.experiment.factors),
+            str(row["point"]), *(_level(row[factor.key]) for factor in found.sweep.experiment.factors),
             f"{value_text(found, row['value'])} ({value_text(found, row['low'])} to {value_text(found, row['high'])})",
         )
         for row in shown.to_dict("records")

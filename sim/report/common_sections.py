@@ -12,8 +12,8 @@ PARTNERSHIPS_AND_TRUSTS = (
     "What partnerships bring and cost is assumed, over ranges that are argued one by one.",
 )
 LIMITS = (
-    "Intervals tell what chance does between replicates. With parameters from the posterior sample, they also tell what "
-    "calibration leaves open. They do not tell how wrong the theory may be.",
+    "Intervals tell what chance does and, with parameters from the posterior sample, what calibration leaves open.",
+    "Intervals do not tell how wrong the theory may be.",
     "A difference that is told apart from none may still be too small to matter.",
     "What the model does not reproduce, and what must not be concluded from it, is in sim/EVIDENCE.md.",
 )

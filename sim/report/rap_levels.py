@@ -1,7 +1,7 @@
 """Which level of the NHS maturity framework for reproducible analytical pipelines (RAP) holds, said honestly.
 
 NHS RAP Community of Practice, "Levels of RAP" maturity framework (baseline, silver, gold), 2024; in our
-words. What the package does holds for every study made with it. What depends on who publishes a study is for the author.
+words. What the package does holds for every study. What depends on who publishes a study is for the author.
 """
 
 from __future__ import annotations

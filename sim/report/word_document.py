@@ -73,7 +73,8 @@ def _add_picture(document: Any, picture: Picture) -> None:
     shape = document.add_picture(str(picture.file.with_suffix(".png")), width=Mm(TEXT_WIDTH))
     shape._inline.docPr.set("descr", picture.alternative)  # the text alternative, which the library has no door to
     document.paragraphs[-1].paragraph_format.keep_with_next = True
-    document.add_paragraph(picture.caption, style="Caption")
+    number = len(document.inline_shapes)
+    document.add_paragraph(f"Figure {number}. {picture.caption}", style="Caption")
 
 
 def _add_table(document: Any, table: ReportTable) -> None:

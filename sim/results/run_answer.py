@@ -18,6 +18,7 @@ NOUGHT = 0.005  # £m, or months of leaders' time, below which nothing is said t
 
 ANY_TRUST = "A trust"
 MINUS = "−"
+MONEY = "£m"
 TITLES = frozenset(map(title_of, OUTCOMES))
 
 
@@ -76,7 +77,11 @@ def figure(value: float, outcome: str) -> str:
     """Return a value of an outcome with its unit; a share in per cent."""
     if math.isnan(value):
         return "an unknown value"
-    return f"{100 * value:.0f} %" if is_share(outcome) else f"{rounded(value)}{unit_of_value(outcome)}"
+    if is_share(outcome):
+        return f"{100 * value:.0f} %"
+    if OUTCOMES[outcome].unit == MONEY:
+        return f"£{rounded(value)}m"
+    return f"{rounded(value)}{unit_of_value(outcome)}"
 
 
 def rounded(value: float, sign: str = "") -> str:
@@ -144,10 +149,8 @@ def _partner_lost(run: ReportedRun) -> list[str]:
     change = f"{abs(row['difference']):.3f} {'lower' if row['difference'] < 0.0 else 'higher'}"
     time = _gap_of(run, "partnership_attention", partners)
     gave = f" gave {time:.2g} months of its leadership team's time" if time > NOUGHT else " gave hardly any time"
-    return [
-        f"{who}{gave}, and its performance by month {month} was {change} (95 % interval "
-         f"{gap_text(row['low'], row['measure'])} to {gap_text(row['high'], row['measure'])})."
-    ]
+    bounds = f"95 % interval {gap_text(row['low'], row['measure'])} to {gap_text(row['high'], row['measure'])}"
+    return [f"{who}{gave}, and its performance by month {month} was {change} ({bounds})."]
 
 
 def _gap_of(run: ReportedRun, outcome: str, trusts: pd.DataFrame) -> float:

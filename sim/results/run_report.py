@@ -16,7 +16,8 @@ from sim.report.rap_levels import rap_section
 from sim.report.report_parts import Block, Picture, Report, ReportSection, ReportTable
 from sim.report.stress_checklist import StudyFacts, stress_section
 from sim.results.reported_run import ReportedRun
-from sim.results.run_answer import answer_of, figure, gap_text, gap_unit, unit_of_value
+from sim.results.run_answer import answer_of, figure, gap_text, gap_unit, is_share, rounded
+from sim.results.summary import SHOWN
 from sim.scenario.provenance import words_on_parameters
 from sim.scenario.scenario_differences import differences_from_supplied
 from sim.scenario.scenario_schema import POSTERIOR, Scenario
@@ -82,10 +83,14 @@ def outcome_tables(run: ReportedRun) -> Iterator[Block]:
             "interval. Shares and medians stand with their interval or band."
         )
     headers = ("Outcome", "Value", *(["Difference"] if has_twin else []), "Of which")
-    for trust, rows in run.summary[run.summary["n"] > 0].groupby("trust", sort=False):
+    known = run.summary[
+        (run.summary["n"] > 0) & run.summary["outcome"].isin([run.scenario.main_outcome.outcome, *SHOWN])
+    ]
+    for trust, rows in known.groupby("trust", sort=False):
         name = run.trust_names.get(str(trust), str(trust))
         cells = [outcome_row(row, has_twin) for row in rows.to_dict("records")]
         yield ReportTable(name, headers, cells, frozenset(range(1, len(headers) - 1)))
+    yield f"All {len(OUTCOMES)} outcomes are in summary.csv."
 
 
 def outcome_row(row: Mapping[Any, Any], has_twin: bool) -> tuple[str, ...]:
@@ -103,7 +108,9 @@ def outcome_row(row: Mapping[Any, Any], has_twin: bool) -> tuple[str, ...]:
 
 def bare(value: float, outcome: str) -> str:
     """Return a value without its unit, but a share in per cent."""
-    return NO_VALUE if math.isnan(value) else figure(value, outcome).removesuffix(unit_of_value(outcome))
+    if math.isnan(value):
+        return NO_VALUE
+    return figure(value, outcome) if is_share(outcome) else rounded(value)
 
 
 def sides_table(sides: pd.DataFrame) -> Iterator[ReportTable]:
@@ -217,22 +224,23 @@ def scenario_facts(
     first = scenarios[0]
     partnerships = any(scenario.has_partnerships for scenario in scenarios)
     own = ", ".join(f"{name} = {value:g}" for name, value in first.parameters.items())
+    set_here = f"Set by the scenario: {own}. " if own else ""
     burn_in = f", after {first.burn_in} months of burn-in" if first.burn_in else ", without burn-in"
     trusts = len(first.described) + (sum(group.trusts for group in first.background_groups))
     over = "parameter sets and replicates" if first.parameters_from == POSTERIOR else "replicates"
     return StudyFacts(
         about=first.about.model_dump(),
         outcomes=outcomes,
-        errors=f"Shares have Wilson's 95 % interval, means and differences the t interval over {over}, medians the 5-95 "
-        "% band.",
+        errors=f"Shares have Wilson's 95 % interval, means and differences the t interval over {over}, medians the band "
+        "of 5 to 95 %.",
         aims=aims,
         scenarios=[(scenario.title, scenario.description.strip()) for scenario in scenarios],
         differences=differences or "The scenario is as supplied; what it sets is in scenario.yaml.",
         sources="; ".join(dict.fromkeys(scenario.source.strip() for scenario in scenarios if scenario.source.strip()))
         or "The scenario names no source.",
-        parameters=f"{parameters_of(first, partnerships)} {f'Set by the scenario: {own}. ' if own else ''}Every value, "
-        "with source or “assumed”, is in scenario.yaml and in `turnaround list parameters`.",
-        initial=f"{trusts} trusts; starting states are those of scenario.yaml, drawn where it gives none{burn_in}.",
+        parameters=f"{parameters_of(first, partnerships)} {set_here}All values, with source or “assumed”, are in "
+        "scenario.yaml and in `turnaround list parameters`.",
+        initial=f"{trusts} trusts; starting states are those of scenario.yaml, or drawn{burn_in}.",
         length=f"{first.months} months from calendar month {first.start_month}{burn_in}.",
         estimation=f"{first.replicates:,} replicates. {comparison}",
         seed=first.seed,

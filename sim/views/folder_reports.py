@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.html_page import write_page
 from sim.report.word_document import needs_docx, write_document
-from sim.results.checked_files import ResultsError
+from sim.results.checked_files import ResultsError, checked_bytes
 from sim.results.folder_kinds import APPRAISAL, COMPARISON, RUN, SWEEP, kind_in_manifest
 
 if TYPE_CHECKING:
@@ -50,8 +50,11 @@ def _of_comparison(folder: Path) -> Report:
     from sim.comparison.drawn_comparison import open_comparison
     from sim.results.run_folder import read_manifest
 
-    open_comparison(folder)  # refuses a folder that is damaged, or of an earlier version
-    return comparison_report(folder, read_manifest(folder))
+    open_comparison(folder)  # refuses one of an earlier version
+    manifest = read_manifest(folder)
+    for name in ("comparison.csv", "side_by_side.csv"):
+        checked_bytes(folder, name, manifest["files"])
+    return comparison_report(folder, manifest)
 
 
 def _of_sweep(folder: Path) -> Report:

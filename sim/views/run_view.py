@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import difference_from_twin, estimate, of_which
+from sim.results.summary import SHOWN, difference_from_twin, estimate, of_which
 from sim.scenario.parameter_sets import draws_from_posterior
 from sim.scenario.provenance import OVER_SETS, OWN_SETS, band_in_words, words_on_partnerships
 
@@ -19,33 +19,6 @@ if TYPE_CHECKING:
     from sim.results.run import Run
     from sim.runs.stream import Stream
     from sim.scenario.scenario_schema import Scenario
-
-SHOWN = (
-    "recovered_within_36",
-    "recovered_within_60",
-    "sustained_once_recovered",
-    "relapsed_once_recovered",
-    "entered_special_measures",
-    "exit_within_36",
-    "absorbed_before_exit_within_36",
-    "months_in_special_measures",
-    "special_measures_again",
-    "permanent_failure",
-    "good_or_better",
-    "performance_shortfall",
-    "performance_change_36",
-    "quality_change_36",
-    "engagement_change_36",
-    "compliance_attention",
-    "partnership_attention",
-    "cost_to_trust",
-    "cost_to_centre",
-    "quality_lost_to_partnerships",
-    "engagement_lost_to_partnerships",
-    "rating_lost_to_partnerships",
-    "partnership_success",
-)
-"""Outcomes on the terminal; summary.csv has all."""
 
 
 def figure_text(value: float, unit: str) -> str:
