@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.completion import experiment_names, outcome_names
 from sim.cli.terminal import RUNS_FAILED, console, parameters_option, progress, reports_problems, say
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("experiment")
+@click.argument("experiment", shell_complete=experiment_names)
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. design.points=64.")
 @parameters_option
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder. Default: results/EXPERIMENT.")
@@ -125,7 +126,11 @@ def status(folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--outcome", help="Outcome, or its difference from doing nothing. Default: the main outcome.")
+@click.option(
+    "--outcome",
+    shell_complete=outcome_names,
+    help="Outcome, or its difference from doing nothing. Default: the main outcome.",
+)
 @click.option("--trust", help="Only this trust: its id or its name. Default: that of the main outcome, or all.")
 @click.option("--over-time", is_flag=True, help="Also month by month, where the sweep has kept trajectories.")
 @click.option("--variable", help="Variable to follow, with --over-time. Default: the first that the sweep has kept.")

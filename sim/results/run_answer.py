@@ -32,8 +32,7 @@ class Answer(NamedTuple):
 
 def answer_of(run: ReportedRun) -> Answer:
     """Return the answer of a run about its main outcome, against its twin where there is one."""
-    main = run.scenario.main_outcome
-    whom = run.trust_names[main.trust] if main.trust else ANY_TRUST
+    main, whom = run.scenario.main_outcome, whom_of(run)
     own = run.main_outcome
     if run.twin_outcomes.empty:
         return Answer(as_sentence(happened(main.outcome, whom, own)), sure_alone(run, own), paid_alone(run))
@@ -45,6 +44,13 @@ def answer_of(run: ReportedRun) -> Answer:
     gap = difference_from_twin(outcomes, twins, main.outcome, main.trust)
     told = f"With partnerships, {with_it}; without, {against}."
     return Answer(told, sure_of_difference(gap, main.outcome, run.parameters_from == "posterior"), paid_with(run))
+
+
+def whom_of(run: ReportedRun) -> str:
+    """Return the name of the trust that the main outcome is about; of several trusts, `A trust`."""
+    main = run.scenario.main_outcome.trust
+    names = list(run.trust_names.values())
+    return run.trust_names[main] if main else names[0] if len(names) == 1 else ANY_TRUST
 
 
 def is_share(outcome: str) -> bool:
@@ -176,9 +182,7 @@ def paid_alone(run: ReportedRun) -> str:
     """Return what failing cost, where no partnership was part of it."""
     main = run.scenario.main_outcome
     outcomes = of_trust(without_units(run.outcomes, run.units, main.trust), main.trust)
-    costs = {
-        who: mean(outcomes[name]).value for name, who in (("cost_to_trust", "it"), ("cost_to_centre", "the centre"))
-    }
-    whom = run.trust_names[main.trust] if main.trust else "a trust"
+    costs = {"it": mean(outcomes["cost_to_trust"]).value, "the centre": mean(outcomes["cost_to_centre"]).value}
     told = " and ".join(f"{who} £{value:.2f}m" for who, value in costs.items())
+    whom = in_sentence(whom_of(run))
     return f"No partner paid, since no partnership is compared. Oversight and support of {whom} cost {told} on average."

@@ -231,8 +231,8 @@ def scenario_facts(
     return StudyFacts(
         about=first.about.model_dump(),
         outcomes=outcomes,
-        errors=f"Shares have Wilson's 95 % interval, means and differences the t interval over {over}, medians the band "
-        "of 5 to 95 %.",
+        errors=f"Shares have Wilson's 95 % interval, means and differences the t interval over {over}, medians the "
+        "band of 5 to 95 %.",
         aims=aims,
         scenarios=[(scenario.title, scenario.description.strip()) for scenario in scenarios],
         differences=differences or "The scenario is as supplied; what it sets is in scenario.yaml.",
