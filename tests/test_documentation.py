@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -111,6 +112,18 @@ def test_python_blocks_of_the_guide_run(program: str, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (Debian: r-base-core)")
+def test_the_r_code_of_the_guide_reads_what_its_shell_lines_export(in_folder: Path) -> None:
+    sim.run("no_partner", replicates=4).save("results/no_partner", figures=False)
+    for command in (command for command in lines_to_run(GUIDE) if "turnaround export" in command):
+        assert turnaround(*shlex.split(command)[1:]).exit_code == 0, command
+    for program in blocks(GUIDE, "r"):
+        done = subprocess.run(["Rscript", "-e", program], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "Green Bay" in done.stdout
+        assert "retrenchment" in done.stdout
 
 
 @pytest.mark.parametrize("page", [GUIDE, EXPERIMENTS], ids=["GUIDE", "EXPERIMENTS"])

@@ -147,12 +147,20 @@ class AppraisalResult:
 
     def tippings(self) -> list[Tipping]:
         """Return what tips the choice between the best option and the next, the strongest first."""
+        return self._tippings
+
+    @cached_property
+    def _tippings(self) -> list[Tipping]:  # shuffles take seconds, and tables, page and words all ask
         first, second = self.first_two
         both = min(len(self.spent.payoffs[first]), len(self.spent.payoffs[second]))
         return tippings(self.spent.payoffs[first][:both] - self.spent.payoffs[second][:both], self._unknowns(both))
 
     def worth_knowing(self) -> dict[str, float]:
         """Return what knowing an unknown for certain would add to the outcome, for those that move the choice."""
+        return self._worth_knowing
+
+    @cached_property
+    def _worth_knowing(self) -> dict[str, float]:
         left = [number for number in self.spent.left if len(self.spent.payoffs[number]) == self.spent.worlds]
         payoffs = np.array([self.spent.payoffs[number] for number in left])
         unknowns = self._unknowns(self.spent.worlds)

@@ -1,57 +1,140 @@
-"""What an appraisal leaves in a folder: tables, a figure, and one page for a board."""
+"""What an appraisal leaves in a folder: tables, a figure, one page for a board, and a manifest of all that."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.appraisal.appraisal import AppraisalResult
+from sim.appraisal.appraisal_report import appraisal_report, told_in_manifest
+from sim.appraisal.appraisal_tables import TABLES
 from sim.appraisal.appraisal_words import ASSUMED
-from sim.appraisal.board_page import needs_docx, write_page, write_word
+from sim.appraisal.board_page import write_board_page, write_word
 from sim.config.replaced_files import in_place_of
 from sim.outcomes import OUTCOMES
+from sim.report.html_page import REPORT, write_page
+from sim.report.research_crate import CRATE, write_crate
+from sim.report.word_document import needs_docx
+from sim.results.checked_files import MANIFEST, ResultsError, digest_of, sealed
+from sim.results.folder_kinds import APPRAISAL, KIND, kind_in_manifest
+from sim.results.run_folder import files_written
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DRAWN = (
+    "benefit_and_cost.png", "benefit_and_cost.svg", "regret_map.png", "regret_map.svg", "board.html", "board.docx", REPORT, CRATE,
+)  # fmt: skip
+MEANINGS = {
+    "appraisal.csv": "the options, least regret first",
+    "switching_values.csv": "what would tip the choice",
+    "worth_knowing.csv": "what it is worth to know more of",
+    "board.html": "one page for a board",
+    REPORT: "the report, on one page",
+}
+"""What the files of an appraisal are."""
+
+
+def refuse_other_results(folder: Path) -> None:
+    """Refuse a folder that holds results of another kind, whose manifest an appraisal would replace.
+
+    Raises
+    ------
+    ResultsError : it holds a run, a sweep or the like.
+    """
+    if (kind := kind_in_manifest(folder)) not in (None, APPRAISAL):
+        raise ResultsError(f"{folder}: holds a {kind}; use --out for another folder")
 
 
 def write_appraisal(found: AppraisalResult, folder: Path, word: bool = False) -> Path:
-    """Write tables, the figure and the page of a board into a folder; return it.
+    """Write tables, the figure, the page of a board and a manifest into a folder; return it.
 
     Parameters
     ----------
     word : whether to write the page as a Word document, too.
+
+    Raises
+    ------
+    ResultsError : the folder holds results of another kind.
     """
     from sim.plots import save
-    from sim.plots.figures.appraisal_figure import benefit_and_cost
     from sim.plots.figures.regret_figure import regret_map
-    from sim.plots.layout.plain_names import outcome_title
 
     if word:
         needs_docx()
+    refuse_other_results(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    tipping = pd.DataFrame([vars_of(one) for one in found.tippings()], columns=list(TIPPING))
-    worth = pd.DataFrame(found.worth_knowing().items(), columns=["unknown", "gain"])
-    tables = {"appraisal": found.table, "switching_values": tipping, "worth_knowing": worth}
-    for name, table in tables.items():
+    for name, table in tables_of(found).items():
         with in_place_of(folder / f"{name}.csv") as file:
             table.to_csv(file, index=False, float_format="%.6g")
-    outcome = found.appraisal.outcome
-    unit = OUTCOMES[outcome].unit
-    shown = f"{outcome_title(outcome)} ({unit})"
-    figure = benefit_and_cost(found.appraisal.title, shown, found.table, [ASSUMED])
-    save(figure, folder, "benefit_and_cost")
+    title, outcome = found.appraisal.title, found.appraisal.outcome
+    save(benefit_figure(title, outcome, found.table), folder, "benefit_and_cost")
     if (mapped := found.regret_map()) is not None:
-        titles = [option.title for option in found.options]
         cells, unknowns, chosen = mapped
-        save(regret_map(found.appraisal.title, shown, cells, unknowns, titles, chosen, [ASSUMED]), folder, "regret_map")
-    write_page(found, folder)
+        titles = [option.title for option in found.options]
+        save(regret_map(title, shown_outcome(outcome), cells, unknowns, titles, chosen, [ASSUMED]), folder, "regret_map")
+    write_board_page(found, folder)
     if word:
         write_word(found, folder)
+    write_appraisal_manifest(found, folder)
     return folder
 
 
-TIPPING = ("unknown", "at", "above", "low", "high", "share", "ahead_low", "ahead_high")
+def tables_of(found: AppraisalResult) -> dict[str, pd.DataFrame]:
+    """Return the tables of an appraisal by name, with the columns that `TABLES` declares."""
+    rows = {
+        "appraisal": found.table,
+        "switching_values": pd.DataFrame([vars_of(one) for one in found.tippings()]),
+        "worth_knowing": pd.DataFrame(found.worth_knowing().items(), columns=["unknown", "gain"]),
+    }
+    return {name: rows[name].reindex(columns=list(table.meanings)) for name, table in TABLES.items()}
 
 
-def vars_of(tipping: object) -> tuple[object, ...]:
-    """Return the values of a switching value in the order of its columns."""
-    return tuple(getattr(tipping, name) for name in TIPPING)
+def vars_of(tipping: object) -> dict[str, object]:
+    """Return the values of a switching value by column."""
+    return {name: getattr(tipping, name) for name in TABLES["switching_values"].meanings}
+
+
+def benefit_figure(title: str, outcome: str, table: pd.DataFrame) -> Figure:
+    """Return the figure of an appraisal: what each option brings against what its partner pays."""
+    from sim.plots.figures.appraisal_figure import benefit_and_cost
+
+    return benefit_and_cost(title, shown_outcome(outcome), table, [ASSUMED])
+
+
+def shown_outcome(outcome: str) -> str:
+    """Return an outcome in words, with its unit, for the axis of a figure."""
+    from sim.plots.layout.plain_names import outcome_title
+
+    return f"{outcome_title(outcome)} ({OUTCOMES[outcome].unit})"
+
+
+def write_appraisal_manifest(found: AppraisalResult, folder: Path) -> None:
+    """Write what was appraised, with what answer, and the digest of every table."""
+    appraisal = found.appraisal
+    manifest = {
+        KIND: APPRAISAL,
+        "appraisal": appraisal.name,
+        "title": appraisal.title,
+        "question": appraisal.question,
+        "description": appraisal.description,
+        "scenario": appraisal.base.name,
+        "target": found.listed.target,
+        "outcome": appraisal.outcome,
+        "months": appraisal.base.months,
+        "seed": appraisal.base.seed,
+        "parameters_from": appraisal.parameters,
+        "options": len(found.options),
+        "runs": found.spent.simulated,
+        "excluded": found.listed.excluded,
+        **told_in_manifest(found),
+        "files": {f"{name}.csv": digest_of((folder / f"{name}.csv").read_bytes()) for name in TABLES},
+        "drawn": [name for name in DRAWN if (folder / name).is_file() or name in (REPORT, CRATE)],
+        **files_written(),
+    }
+    write_page(appraisal_report(folder, manifest, tables_of(found)["appraisal"]), folder)
+    write_crate(folder, appraisal.title, appraisal.question, manifest, MEANINGS)
+    with in_place_of(folder / MANIFEST) as file:
+        file.write_bytes(sealed(manifest))

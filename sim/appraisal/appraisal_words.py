@@ -67,19 +67,28 @@ def switching_value(tipping: Tipping, first: str, second: str) -> str:
 
 def choice(found: AppraisalResult) -> str:
     """Return which option has the least regret, and whether the evidence separates it from the next."""
+    return f"{best_option(found)} {certainty(found)}"
+
+
+def best_option(found: AppraisalResult) -> str:
+    """Return which option has the least regret, and what it gains."""
     best, following = found.table.iloc[0], found.table.iloc[1]
     outcome, unit = found.appraisal.outcome.replace("_", " "), OUTCOMES[found.appraisal.outcome].unit
-    said = (
+    return (
         f"“{best['title']}” has the least regret: {best['regret']:.3g} {unit} of {outcome} are lost by it on average, "
         f"against the best option of each world ({following['regret']:.3g} by “{following['title']}”). It is the best "
         f"in {100 * best['best_in']:.0f} % of worlds. Its gain over business as usual is {best['gain']:+.3g} {unit} "
         f"(95 % interval {best['gain_low']:+.3g} to {best['gain_high']:+.3g}; above 0 is better)."
     )
+
+
+def certainty(found: AppraisalResult) -> str:
+    """Return whether the worlds simulated separate the best option from the others."""
     if found.is_separated:
-        return f"{said} The worlds simulated separate it from all others."
+        return "The worlds simulated separate it from all others."
     alike = len(found.spent.left) - 1
     return (
-        f"{said} The evidence does not separate it from {alike} other{'s' if alike > 1 else ''}: what lies between "
+        f"The evidence does not separate it from {alike} other{'s' if alike > 1 else ''}: what lies between "
         "them is within chance, or within what would change no decision."
     )
 

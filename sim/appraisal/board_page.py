@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from importlib.util import find_spec
 from math import isnan
 from pathlib import Path
+
+import pandas as pd
 
 from sim.appraisal.appraisal import AppraisalResult
 from sim.appraisal.appraisal_words import in_words
 from sim.config.replaced_files import in_place_of
-from sim.results.html_report import svg_of
+from sim.report.html_page import svg_of
+from sim.report.word_document import needs_docx
 
 SHOWN = 8  # options in the table of the page; all are in appraisal.csv
 HEADERS = ("option", "regret", "best in", "gain", "quality of partner", "£m: trust", "partner", "centre")
 
 
-def needs_docx() -> None:
-    """Make sure that python-docx is installed; raises `ValueError` where it is not."""
-    if find_spec("docx") is None:
-        raise ValueError("--word needs python-docx: pip install 'turnaround-sim[word]'")
-
-
 def rows_of(found: AppraisalResult) -> list[tuple[str, ...]]:
     """Return the first rows of the table as a board reads them."""
+    return rows_of_table(found.table, SHOWN)
+
+
+def rows_of_table(table: pd.DataFrame, most: int) -> list[tuple[str, ...]]:
+    """Return the first rows of the table of options, in words."""
     return [
         (
             row["title"],
@@ -35,7 +36,7 @@ def rows_of(found: AppraisalResult) -> list[tuple[str, ...]]:
             _money(row["cost_to_partner"]),
             _money(row["cost_to_centre"]),
         )
-        for row in found.table.head(SHOWN).to_dict("records")
+        for row in table.head(most).to_dict("records")
     ]
 
 
@@ -47,7 +48,7 @@ def _money(value: float) -> str:
     return "–" if isnan(value) else f"{value:.2f}"
 
 
-def write_page(found: AppraisalResult, folder: Path) -> Path:
+def write_board_page(found: AppraisalResult, folder: Path) -> Path:
     """Write `board.html`, one page with everything inside, into the folder that holds the figure."""
     from jinja2 import Environment
 

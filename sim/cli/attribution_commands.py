@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
+from sim.cli.completion import appraisal_names, outcome_names, scenario_names
 from sim.cli.terminal import console, progress, reports_problems, say
 
 
 @click.command()
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@click.argument("first", metavar="A", shell_complete=scenario_names)
+@click.argument("second", metavar="B", shell_complete=scenario_names)
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value in both scenarios.")
-@click.option("--outcome", help="Outcome to explain. Default: the main outcome of A.")
+@click.option("--outcome", shell_complete=outcome_names, help="Outcome to explain. Default: the main outcome of A.")
 @click.option("--trust", help="Of this trust: its id or its name. Default: that of the main outcome.")
 @click.option(
     "--replicates", type=click.IntRange(2, 1_000_000), default=200, show_default=True, help="Number of replicates."
@@ -69,7 +70,7 @@ def why(
 
 
 @click.command()
-@click.argument("appraisal", metavar="FILE")
+@click.argument("appraisal", metavar="FILE", shell_complete=appraisal_names)
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. worlds.most=1000.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/FILE.")
 @click.option("--word", is_flag=True, help="Also write the page for a board as a Word document.")
@@ -80,9 +81,9 @@ def appraise(appraisal: str, sets: tuple[str, ...], out: Path | None, word: bool
     import os
 
     from sim.appraisal.appraisal import appraise as carry_out
-    from sim.appraisal.appraisal_files import write_appraisal
+    from sim.appraisal.appraisal_files import refuse_other_results, write_appraisal
     from sim.appraisal.appraisal_loader import load_appraisal
-    from sim.appraisal.board_page import needs_docx
+    from sim.report.word_document import needs_docx
     from sim.results.run_folder import refuse_unwritable
     from sim.views.appraisal_view import appraisal_lines
 
@@ -90,6 +91,7 @@ def appraise(appraisal: str, sets: tuple[str, ...], out: Path | None, word: bool
         needs_docx()
     loaded = load_appraisal(appraisal, sets)
     place = out or Path("results") / loaded.name
+    refuse_other_results(place)
     refuse_unwritable(place)
     with progress(loaded.title) as tick:
         found = carry_out(loaded, (), threads or os.cpu_count() or 1, tick)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from sim.cli.completion import described_names, figure_names, list_names_of, scenario_names
 from sim.cli.terminal import WRONG_INPUT, reports_problems, say
 
 
@@ -77,21 +79,31 @@ def schema(what: str) -> None:
 
 
 @click.command(name="list")
-@click.argument("what", required=False, metavar="[WHAT]")
+@click.argument("what", required=False, metavar="[WHAT]", shell_complete=list_names_of)
+@click.argument("group", required=False, metavar="[GROUP]")
+@click.option("--all", "everything", is_flag=True, help="Every list.")
 @click.option("--scenario", help="Also list the partnership types of this scenario.")
 @reports_problems
-def list_names(what: str | None, scenario: str | None) -> None:
-    """List scenarios, partnership-types, parameters, outcomes, glossary and more."""
-    from sim.views.descriptions import listed_lines, sections
+def list_names(what: str | None, group: str | None, everything: bool, scenario: str | None) -> None:
+    """List scenarios, partnership-types, parameters, outcomes, glossary and more, in groups that fit a screen."""
+    from sim.views.descriptions import listed_lines, overview_lines, sections
 
     types = types_of(scenario)
+    if what is None and not everything and scenario is None:
+        say("\n".join(overview_lines()))
+        return
     for title in sections(what):
-        say("\n".join([title, *listed_lines(title, types), ""]))
+        say("\n".join(listed_lines(title, types, group, width())))
+
+
+def width() -> int | None:
+    """Return how many letters a line of the terminal has; None where output goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 @click.command()
-@click.argument("name")
-@click.argument("of", required=False, metavar="[SCENARIO]")
+@click.argument("name", shell_complete=described_names)
+@click.argument("of", required=False, metavar="[SCENARIO]", shell_complete=scenario_names)
 @click.option("--scenario", help="Also look in the partnership types of this scenario.")
 @reports_problems
 def describe(name: str, of: str | None, scenario: str | None) -> None:
@@ -122,7 +134,9 @@ def types_of(scenario: str | None) -> Any:
 
 @click.command()
 @click.argument("results", type=click.Path(path_type=Path))
-@click.option("--figure", "figures", multiple=True, help="Figure to draw (repeatable). Default: all.")
+@click.option(
+    "--figure", "figures", multiple=True, shell_complete=figure_names, help="Figure to draw (repeatable). Default: all."
+)
 @click.option("--trust", help="Only this trust: its id or its name.")
 @click.option(
     "--variable",

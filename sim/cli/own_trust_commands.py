@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.completion import scenario_names
 from sim.cli.terminal import console, reports_problems, say
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def register(results: Path, trust: str | None, start: str | None, out: Path, ano
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenario_names)
 @trust_option
 @click.option(
     "--type", "kind", default="buddying", show_default=True, help="Type of partnership, by which costs differ."

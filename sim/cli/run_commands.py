@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.completion import scenario_names
 from sim.cli.terminal import console, parameters_option, progress, reports_problems, say
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenario_names)
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. regulator.support=0.8.")
 @click.option("--replicates", type=click.IntRange(1, 1_000_000), help="Number of replicates.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Random seed.")
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     metavar="[REPLICATE]",
     help="Print one replicate as a narrative (default: the first) and write nothing.",
 )
+@click.option("--verbose", is_flag=True, help="Print all outcomes and expectations; with --trace, of all trusts.")
 @reports_problems
 def run(
     scenario: str,
@@ -85,6 +87,7 @@ def run(
     overwrite: bool,
     no_figures: bool,
     trace: int | None,
+    verbose: bool,
 ) -> None:
     """Run SCENARIO (a file, or a name from `turnaround list scenarios`); write tables, figures and a report."""
     from sim.scenario.scenario_loader import load_scenario
@@ -100,14 +103,14 @@ def run(
     if trace is None and months is not None and (left_out := len(load_scenario(scenario).expect) - len(loaded.expect)):
         say(f"Expectations that need more than {months} months and are not checked: {left_out}.", err=True)
     if trace is not None:
-        print_narrative(loaded, trace)
+        print_narrative(loaded, trace, verbose)
         return
     folder = out or Path("results") / loaded.name
     if keep != "everything":
         from sim.runs.stream import RunOptions, Stream
 
         options = RunOptions(keep, variables, single) if variables else RunOptions(keep, single=single)
-        stream_into(folder, Stream(loaded, options, threads, engine, ready=not dry_run), dry_run, overwrite)
+        stream_into(folder, Stream(loaded, options, threads, engine, ready=not dry_run), dry_run, overwrite, verbose)
         return
     from sim.results.run_folder import is_up_to_date, planned_files, refuse_unwritable
     from sim.runs.run_scenario import inputs_digest
@@ -126,8 +129,14 @@ def run(
         made = simulate(loaded, precision=precision, engine=engine, progress=tick)
     say("Drawing and writing ..." if not no_figures else "Writing ...", err=True)
     made.save(folder, overwrite=overwrite, figures=not no_figures)
-    report(made)
-    say(f"\nWritten to {folder}")
+    report(made, verbose)
+    say(where_the_rest_is(folder, verbose))
+
+
+def where_the_rest_is(folder: Path, verbose: bool) -> str:
+    """Return where the results are, and how to see more of them."""
+    more = "" if verbose else "; --verbose prints all outcomes and expectations"
+    return f"\nWritten to {folder}: report.html to read, summary.csv with every outcome{more}"
 
 
 def check_stream_options(
@@ -142,7 +151,7 @@ def check_stream_options(
         raise ValueError(f"--precision and --trace work only with --keep everything, not with --keep {keep}")
 
 
-def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> None:
+def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool, verbose: bool) -> None:
     """Simulate a scenario straight into a folder, or report what that takes."""
     from sim.results.run_folder import refuse_unwritable
     from sim.views.run_view import opening_line, partnership_line, plan_of_stream, running_table
@@ -157,14 +166,14 @@ def stream_into(folder: Path, made: Stream, dry_run: bool, overwrite: bool) -> N
     with progress(made.scenario.shown_title) as tick:
         summary = made.simulate_into(folder, tick)
     say("\n".join([opening_line(made.scenario), *partnership_line(made.scenario, made.scenario.has_partnerships)]))
-    console().print(running_table(summary))
+    console().print(running_table(summary, verbose))
     if made.scenario.has_twin or made.scenario.expect:
         say("Differences from no partnership and checks of expectations need --keep everything or turnaround compare.")
     say(f"\nWritten to {folder}")
 
 
-def print_narrative(scenario: Any, replicate: int) -> None:
-    """Simulate one replicate and print its narrative."""
+def print_narrative(scenario: Any, replicate: int, all_trusts: bool) -> None:
+    """Simulate one replicate and print its narrative: of the trusts that the scenario describes, or of all."""
     from sim.engine.mesa.mesa_model import TurnaroundModel
     from sim.results.narrative import narrate
     from sim.scenario.parameter_sets import draws_from_posterior, sample, set_number
@@ -174,29 +183,36 @@ def print_narrative(scenario: Any, replicate: int) -> None:
     if draws_from_posterior(scenario):
         number = set_number(scenario, replicate) + 1
         say(f"with parameter set {number} of {len(sample())} (posterior sample)")
-    for line in narrate(scenario, model.run(), names):
+    for line in narrate(scenario, model.run(), names, all_trusts):
         say(line)
 
 
-def report(made: Run) -> None:
-    """Print the results: the main outcome, the table of outcomes, and the expectations."""
-    from sim.views.run_view import expectation_table, main_outcome_line, outcome_table, own_sets, partnership_line
+def report(made: Run, verbose: bool) -> None:
+    """Print the answer, a few outcomes, and expectations that did not hold; if asked, everything."""
+    from sim.views import run_view
 
     out = console()
-    sets = own_sets(made.scenario)
     out.print()
     out.print(made.title, style="bold", end="")
-    out.print(f": {made.replicates} replicates of {made.months} months{sets}")
-    for line in partnership_line(made.scenario, not made.partnerships.empty):
+    out.print(f": {made.replicates} replicates of {made.months} months{run_view.own_sets(made.scenario)}")
+    for line in run_view.partnership_line(made.scenario, not made.partnerships.empty):
         out.print(line)
-    out.print(main_outcome_line(made))
-    out.print(outcome_table(made))
+    out.print()
+    for line in run_view.answer_lines(made):
+        out.print(line)
+    out.print()
+    if not verbose:
+        out.print(run_view.few_outcomes(made))
+        for line in run_view.expectation_lines(made):
+            out.print(line)
+        return
+    out.print(run_view.outcome_table(made))
     if len(made.expectations):
-        out.print(expectation_table(made))
+        out.print(run_view.expectation_table(made))
 
 
 @click.command()
-@click.argument("named", nargs=-1, required=True, metavar="A B [C ...]")
+@click.argument("named", nargs=-1, required=True, metavar="A B [C ...]", shell_complete=scenario_names)
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value in every scenario.")
 @click.option("--replicates", type=click.IntRange(2, 1_000_000), help="Number of replicates of every scenario.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Random seed for every scenario.")

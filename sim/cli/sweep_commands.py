@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.completion import experiment_names, outcome_names
 from sim.cli.terminal import RUNS_FAILED, console, parameters_option, progress, reports_problems, say
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("experiment")
+@click.argument("experiment", shell_complete=experiment_names)
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. design.points=64.")
 @parameters_option
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder. Default: results/EXPERIMENT.")
@@ -96,6 +97,7 @@ def sweep(
 def report_answer(made: Sweep) -> None:
     """Print what a sweep says of its main outcome, and write its tables and figures."""
     from sim.experiments.sweep_answer import answer
+    from sim.experiments.sweep_report import write_sweep_report
     from sim.results.checked_files import ResultsError
     from sim.views.sweep_view import answer_lines
 
@@ -105,9 +107,10 @@ def report_answer(made: Sweep) -> None:
         say(str(error), err=True)
         return
     found.save()
+    write_sweep_report(found)
     say("\n".join(answer_lines(found)))
     figures = ", ".join(f"figures/{name}" for name in found.figures)
-    say(f"Written: summary.csv, effects.csv, {figures}")
+    say(f"Written: report.html, summary.csv, effects.csv, {figures}")
 
 
 @click.command()
@@ -123,7 +126,11 @@ def status(folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--outcome", help="Outcome, or its difference from doing nothing. Default: the main outcome.")
+@click.option(
+    "--outcome",
+    shell_complete=outcome_names,
+    help="Outcome, or its difference from doing nothing. Default: the main outcome.",
+)
 @click.option("--trust", help="Only this trust: its id or its name. Default: that of the main outcome, or all.")
 @click.option("--over-time", is_flag=True, help="Also month by month, where the sweep has kept trajectories.")
 @click.option("--variable", help="Variable to follow, with --over-time. Default: the first that the sweep has kept.")

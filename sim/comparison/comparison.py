@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.comparison.comparison_remarks import remarks_on, remarks_on_conditions
+from sim.comparison.comparison_report import comparison_report, told_in_manifest
 from sim.comparison.comparison_table import (
     ALL_TRUSTS,
     COLUMNS,
@@ -30,10 +31,21 @@ from sim.comparison.twins import common, common_trusts, require_twins, version_o
 from sim.config.naming import one_meant
 from sim.outcomes import HORIZONS
 from sim.plots.data.run_frames import MOST_TRUSTS
+from sim.report.html_page import write_page
+from sim.report.research_crate import write_crate
 from sim.results.checked_files import PACKAGE
 from sim.results.folder_replacement import replace_folder
 from sim.results.run import Run
-from sim.results.run_folder import COMPARED, COMPARISON, OVER_TIME, files_written, is_own, is_up_to_date, write_manifest
+from sim.results.run_folder import (
+    COMPARED,
+    COMPARISON,
+    MEANINGS,
+    OVER_TIME,
+    files_written,
+    is_own,
+    is_up_to_date,
+    write_manifest,
+)
 from sim.results.sides import side_by_side, sides_of, sides_together
 from sim.scenario.model_inputs import trust_name
 from sim.scenario.scenario_schema import Scenario
@@ -109,10 +121,15 @@ class Comparison:
         return f"{others} compared with {self.names[0]}: {self.replicates} pairs of replicates"
 
     @property
-    def _main_rows(self) -> pd.DataFrame:
+    def main(self) -> tuple[str, str | None]:
+        """Return the outcome that is shown first, and of which trust; None stands for all."""
         main = self.reference.scenario.main_outcome
-        group = main.trust if main.trust in self.trusts else self.trusts[0]
-        rows = self.rows[(self.rows["measure"] == main.outcome) & (self.rows["trust"] == (group or ALL_TRUSTS))]
+        return main.outcome, main.trust if main.trust in self.trusts else self.trusts[0]
+
+    @property
+    def _main_rows(self) -> pd.DataFrame:
+        outcome, group = self.main
+        rows = self.rows[(self.rows["measure"] == outcome) & (self.rows["trust"] == (group or ALL_TRUSTS))]
         return rows[["scenario", "trust", "measure", "difference", "low", "high", "of"]]
 
     def plot(self) -> Figure:
@@ -274,7 +291,11 @@ def save_comparison(comparison: Comparison, folder: Path, overwrite: bool = Fals
         comparison.sides.to_csv(partial / "side_by_side.csv", index=False)
         comparison.over_time.to_csv(partial / OVER_TIME, index=False)
         save(comparison.plot(), partial, "difference")
-        write_manifest(partial, comparison_manifest(comparison, digest))
+        manifest = comparison_manifest(comparison, digest)
+        report = comparison_report(partial, manifest)
+        write_page(report, partial)
+        write_crate(partial, report.title, report.answer[0], manifest, MEANINGS)
+        write_manifest(partial, manifest)
     return folder
 
 
@@ -302,6 +323,7 @@ def comparison_manifest(comparison: Comparison, digest: str) -> dict[str, Any]:
             "parameters_from": comparison.reference.parameters_from,
             "has_partnerships": comparison.has_partnerships,
         },
+        **told_in_manifest(comparison),
         "inputs": digest,
         **files_written(),
     }

@@ -56,7 +56,7 @@ def base_of(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
     # Whether a twin is simulated is settled here, so that it is the same at every point.
     settled = base if base.twin is not None else Base(base).changed({"twin": base.has_twin})
     sets = [f"{key}={label_of(value)}" for key, value in fixed.items()]
-    return with_changes_noted(settled, scenario.changed, sets)
+    return with_changes_noted(settled, scenario.changed, sets, scenario.supplied)
 
 
 def _blamed(scenario: Scenario, data: Mapping[str, Any]) -> Location:

@@ -91,11 +91,8 @@ class Sweep:
 
     def _files(self, table: str) -> list[Path]:
         """Return the files of a table, and warn if some are still missing."""
-        kept = self._plan.store.tables
-        if table not in kept:
-            raise ResultsError(
-                f"{self._plan.folder}: this sweep keeps no {table}; it keeps {', '.join(reversed(kept))}"
-            )
+        if table not in self.kept:
+            raise ResultsError(f"{self._plan.folder}: this sweep keeps no {table}; it keeps {', '.join(self.kept)}")
         whole = self._plan.store.done()  # a process that is killed leaves a chunk whose other tables are missing
         files = [file for number, file in self._plan.store.files(table) if number in whole]
         if not files:
@@ -196,6 +193,21 @@ class Sweep:
         """Return the outcomes that the sweep keeps, and their differences from doing nothing."""
         paired = [difference_of(name) for name in self.experiment.paired_outcomes]
         return [*self.experiment.outcome_names, *paired]
+
+    @property
+    def kept(self) -> list[str]:
+        """Return the names of the tables that the sweep keeps, outcomes first."""
+        return list(reversed(self._plan.store.tables))
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the packages that made it, by name."""
+        return dict(self._plan.manifest.get("versions", {}))
+
+    @property
+    def written(self) -> str:
+        """Return when its plan was written."""
+        return str(self._plan.manifest["frozen"])
 
     @property
     def folder(self) -> Path:

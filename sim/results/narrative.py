@@ -231,7 +231,16 @@ def policy_sentences(scenario: Scenario) -> dict[int, list[str]]:
     return found
 
 
-def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) -> Iterator[str]:
+def told_of(record: ReplicateRecord, focal: Sequence[int]) -> Callable[[EventRecord], bool]:
+    """Return what says of an event whether it is about some trusts, a partnership of theirs, or everybody."""
+    sides = [3 + PARTNERSHIP_COLUMNS.index(name) for name in ("target", "partner")]
+    deals = {row[1] for row in record.partnership_months if any(row[side] in focal for side in sides)}
+    return lambda event: event.trust < 0 or event.trust in focal or event.partnership in deals
+
+
+def narrate(
+    scenario: Scenario, record: ReplicateRecord, names: dict[str, str], all_trusts: bool = False
+) -> Iterator[str]:
     """Yield the narrative of a replicate line by line.
 
     Parameters
@@ -239,13 +248,15 @@ def narrate(scenario: Scenario, record: ReplicateRecord, names: dict[str, str]) 
     scenario : what was run.
     record : the replicate.
     names : name of every trust by id, in the order of the scenario.
+    all_trusts : whether to tell of all trusts, and not only of those that the scenario describes one by one.
     """
     titles = list(names.values())
     focal = range(len(scenario.described))
     yield f"{scenario.shown_title}, replicate {record.replicate}"
     called = partnership_names(record, scenario.types(), titles)
     by_month: dict[int, list[EventRecord]] = {}
-    for event_record in record.events:
+    is_told = told_of(record, focal) if focal and not all_trusts else lambda event: True
+    for event_record in filter(is_told, record.events):
         by_month.setdefault(event_record.month, []).append(event_record)
     deals: dict[int, list[tuple[Any, ...]]] = {}
     for row in record.partnership_months:

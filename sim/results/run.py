@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 
 from sim.config.arguments import folder_of
+from sim.report.html_page import write_page
 from sim.results.checked_files import ResultsError, checked_bytes, checked_table
 from sim.results.drawn_figures import draw_figures
 from sim.results.folder_replacement import replace_folder
-from sim.results.html_report import write_report
 from sim.results.parquet import write_frame
 from sim.results.run_folder import (
     COMPARISON,
@@ -30,6 +30,7 @@ from sim.results.run_folder import (
     read_manifest,
     write_about,
 )
+from sim.results.run_report import run_report
 from sim.results.sides import no_sides, side_by_side, sides_of
 from sim.results.summary import Estimate, estimate_of_precision, of_which, summarise, without_units
 from sim.results.twin_months import no_twin_months
@@ -141,8 +142,12 @@ class Run:
         """Return what target, partner and neighbours gain or lose against the twin; no rows without one."""
         if self.twin_outcomes.empty:
             return no_sides()
-        sides = sides_of(self.scenario, self.partnerships, self.replicates)
-        return side_by_side(self.outcomes, self.twin_outcomes, sides, self.months, self.replicates)
+        return side_by_side(self.outcomes, self.twin_outcomes, self.trusts_on_sides, self.months, self.replicates)
+
+    @cached_property
+    def trusts_on_sides(self) -> pd.DataFrame:
+        """Return which trusts are target, partner or neighbour in each replicate: replicate, trust, side."""
+        return sides_of(self.scenario, self.partnerships, self.replicates)
 
     @property
     def main_outcome(self) -> Estimate:
@@ -210,7 +215,8 @@ def save_run(run: Run, folder: Path, overwrite: bool = False, figures: bool = Tr
             write_frame(getattr(run, table), partial / f"{table}.parquet")
         run.summary.to_csv(partial / "summary.csv", index=False)
         drawn = draw_figures(run, partial / "figures") if figures else []
-        write_report(run, partial, run.scenario.model_dump(include={"description", "source"}), manifest, drawn)
+        figures_drawn = {name: partial / "figures" / f"{name}.svg" for name in drawn}
+        write_page(run_report(run, figures_drawn, manifest), partial)
         write_about(partial, run.scenario, manifest)
     return folder
 
@@ -243,6 +249,7 @@ def open_run(folder: str | Path) -> Run:
     files = manifest["files"]
     checked_bytes(place, "scenario.yaml", files)
     scenario = load_scenario(place / "scenario.yaml").model_copy(update={"name": manifest["scenario"]})
+    scenario._supplied = manifest.get("supplied", "")
     there = [table for table in TABLES if table != TWIN_MONTHS or f"{table}.parquet" in files]
     tables = {TWIN_MONTHS: no_twin_months()}  # which folders of before it was kept do not have
     tables |= {table: checked_table(place, f"{table}.parquet", files) for table in there}

@@ -12,6 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sim.report.html_page import REPORT
+from sim.report.research_crate import CRATE, write_crate
+from sim.report.word_document import DOCUMENT
 from sim.results.checked_files import (
     MANIFEST,
     MEND,
@@ -48,14 +51,35 @@ TABLES = (
 )  # fmt: skip
 RUN, COMPARISON = "run", "comparison"
 OVER_TIME = "over_time.csv"
-COMPARED = (MANIFEST, "comparison.csv", "side_by_side.csv", OVER_TIME, "difference.png", "difference.svg")
+COMPARED = (
+    MANIFEST, "comparison.csv", "side_by_side.csv", OVER_TIME, "difference.png", "difference.svg", REPORT, CRATE,
+)  # fmt: skip
 """What a comparison leaves in its folder."""
 
 ENDINGS = ("png", "svg", "pdf", "caption.txt", "alt.txt")
 """What a figure may be written as."""
 
-DRAWN = ("report.html", "figures", *(f"difference.{ending}" for ending in ENDINGS))
+DRAWN = (REPORT, DOCUMENT, "figures", *(f"difference.{ending}" for ending in ENDINGS), CRATE)
 """What is drawn from the data, now or later; the manifest lists it apart from the data."""
+
+MEANINGS = {
+    "scenario.yaml": "the scenario with every value written out",
+    "trajectories.parquet": "state and published figures of every replicate, month and trust",
+    "partnerships.parquet": "state of every partnership in every replicate and month",
+    "events.parquet": "what happened, in which replicate and month",
+    "outcomes.parquet": "outcomes of every replicate and trust",
+    "twin_outcomes.parquet": "outcomes of the same replicates without partnerships",
+    "twin_months.parquet": "means over replicates of the differences from the run without partnerships, month by month",
+    "durations.parquet": "how long exit, recovery and relapse took",
+    "expectations.parquet": "the expectations of the scenario, and whether they held",
+    "summary.csv": "each outcome with its statistic, interval and difference from the run without partnerships",
+    "data_dictionary.csv": "the meaning of every column",
+    "comparison.csv": "differences between scenarios in every outcome",
+    "side_by_side.csv": "what target, partner and neighbours gain or lose",
+    "over_time.csv": "differences between scenarios month by month",
+    "report.html": "the report, on one page",
+}
+"""What the files of a results folder are."""
 
 PART_OR_ITS_FOLDER = re.compile(r"(outcomes|trajectories|partnerships|events)/(part-\d{5,}\.parquet)?")
 
@@ -80,7 +104,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def planned_files(figures: bool) -> list[str]:
     """Return the names of what a run that keeps everything leaves in its folder."""
-    names = [*ALWAYS, "report.html"]
+    names = [*ALWAYS, REPORT, CRATE]
     return [*names, *(f"{table}.parquet" for table in TABLES), *(["figures"] if figures else [])]
 
 
@@ -88,11 +112,11 @@ def is_own(what: str) -> IsOwn:
     """Return what says of a path below a results folder whether a run, or a comparison, writes such a file."""
     if what == COMPARISON:
         drawn = {f"difference.{ending}" for ending in ENDINGS}
-        return lambda name: name in COMPARED or name in drawn
+        return lambda name: name in (*COMPARED, DOCUMENT) or name in drawn
     from sim.plots import FIGURES
 
     figures = {f"figures/{figure}.{ending}" for figure in FIGURES for ending in ENDINGS}
-    files = {*planned_files(figures=False), "quantiles.parquet", "shares.parquet", "figures/", *figures}
+    files = {*planned_files(figures=False), DOCUMENT, "quantiles.parquet", "shares.parquet", "figures/", *figures}
     return lambda name: name in files or PART_OR_ITS_FOLDER.fullmatch(name) is not None
 
 
@@ -170,6 +194,7 @@ def manifest_of(scenario: Scenario, about: dict[str, Any]) -> dict[str, Any]:
     """Return what the manifest of a run says: inputs, versions and timings."""
     return {
         "scenario": scenario.name,
+        "supplied": scenario.supplied,
         "title": scenario.shown_title,
         "replicates": scenario.replicates,
         "months": scenario.months,
@@ -208,4 +233,5 @@ def write_about(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> N
     """Write what describes a folder's tables: the resolved scenario, the data dictionary, the manifest last."""
     data_dictionary().to_csv(folder / "data_dictionary.csv", index=False)
     (folder / "scenario.yaml").write_text(to_yaml(as_own_file(scenario)), encoding="utf-8")
+    write_crate(folder, scenario.shown_title, scenario.description.strip(), manifest, MEANINGS)
     write_manifest(folder, manifest)

@@ -18,6 +18,33 @@ SPREAD_BAND = "5-95 % of values"
 MEAN_BAND = "95 % interval of the mean"
 POOLED_BAND = "95 % interval over replicates"
 
+SHOWN = (
+    "recovered_within_36",
+    "recovered_within_60",
+    "sustained_once_recovered",
+    "relapsed_once_recovered",
+    "entered_special_measures",
+    "exit_within_36",
+    "absorbed_before_exit_within_36",
+    "months_in_special_measures",
+    "special_measures_again",
+    "permanent_failure",
+    "good_or_better",
+    "performance_shortfall",
+    "performance_change_36",
+    "quality_change_36",
+    "engagement_change_36",
+    "compliance_attention",
+    "partnership_attention",
+    "cost_to_trust",
+    "cost_to_centre",
+    "quality_lost_to_partnerships",
+    "engagement_lost_to_partnerships",
+    "rating_lost_to_partnerships",
+    "partnership_success",
+)
+"""Outcomes on the terminal and in reports; summary.csv has all."""
+
 NORMAL = 1.959963984540054
 """Standard deviations on either side of its mean within which 95 % of a normal distribution lies."""
 

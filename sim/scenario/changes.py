@@ -13,7 +13,17 @@ from sim.config.errors import shorten_text
 
 LONGEST_TITLE = 300
 LONGEST_CHANGE, LONGEST_CHANGES = 60, 120
-NO_CHANGES = ("replicates", "seed", "months", "parameters_from", "main_outcome", "title", "description", "source")
+NO_CHANGES = (
+    "replicates",
+    "seed",
+    "months",
+    "parameters_from",
+    "main_outcome",
+    "title",
+    "description",
+    "source",
+    "about",
+)
 """Keys that leave a scenario the same."""
 
 

@@ -71,10 +71,10 @@ def load_scenario(source: str | Path, sets: Sets = ()) -> Scenario:
     60
     """
     path = file_of(source, SCENARIO)
-    root, problems = _read_with_bases(path)
+    root, problems, supplied = _read_with_bases(path)
     texts = set_texts(sets)
     root, set_problems = _with_changes(root, texts)
-    return with_changes_noted(_checked(root, path.stem, [*problems, *set_problems]), (), texts)
+    return with_changes_noted(_checked(root, path.stem, [*problems, *set_problems]), (), texts, supplied)
 
 
 def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:
@@ -88,12 +88,12 @@ def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:
     texts = set_texts(sets)
     root = node_of(scenario.model_dump(exclude_unset=True, exclude={"name"}), place)
     root, problems = _with_changes(root, texts)
-    return with_changes_noted(_checked(root, scenario.name, problems), scenario.changed, texts)
+    return with_changes_noted(_checked(root, scenario.name, problems), scenario.changed, texts, scenario.supplied)
 
 
-def with_changes_noted(scenario: Scenario, before: Sequence[str], sets: Sequence[str]) -> Scenario:
-    """Return a scenario that says what was changed in it by hand, before and now."""
-    scenario._changed = changes_together(before, sets)
+def with_changes_noted(scenario: Scenario, before: Sequence[str], sets: Sequence[str], supplied: str = "") -> Scenario:
+    """Return a scenario that says what was changed in it by hand, before and now, and of which supplied one it is."""
+    scenario._changed, scenario._supplied = changes_together(before, sets), supplied
     return scenario
 
 
@@ -151,8 +151,8 @@ def scenario_of(data: dict[str, Any], name: str) -> Scenario:
     return scenario
 
 
-def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
-    """Return a file merged over everything it extends, directly or not, and what is wrong on the way."""
+def _read_with_bases(path: Path) -> tuple[Node, list[Problem], str]:
+    """Return a file merged over everything it extends, what is wrong on the way, and the first of them supplied."""
     layers: list[Node] = []
     problems: list[Problem] = []
     chain: list[Path] = []
@@ -172,7 +172,8 @@ def _read_with_bases(path: Path) -> tuple[Node, list[Problem]]:
     while layers:
         over = layers.pop()
         whole = merged(whole, replace(over, value={k: node for k, node in over.value.items() if k != "extends"}))
-    return whole, problems
+    names = {followed(file): name for name, file in shipped_scenarios().items()}
+    return whole, problems, next((names[file] for file in chain if file in names), "")
 
 
 def _base_file(root: Node, path: Path, chain: list[Path]) -> Path | None:

@@ -348,6 +348,16 @@ class MainOutcome(Section):
     outcome: OutcomeName = Field("performance_shortfall", description="outcome measured in each replicate")
 
 
+class About(Section):
+    """What the author says of the study, for its report; it changes nothing in what is simulated."""
+
+    purpose: str = text("why the model is used: background and objectives (STRESS-ABS item 1.1)", "")
+    aims: str = text("the questions that the scenario is to answer, and why it was chosen (1.3)", "")
+    preprocessing: str = text("what was done to data before they were entered (3.2)", "")
+    assumptions: str = text("assumptions of this scenario where data are missing (3.4)", "")
+    code_access: str = text("where the code and these files can be obtained (6.1)", "")
+
+
 class Expectation(Section):
     """A result expected from the evidence, checked over the replicates."""
 
@@ -371,6 +381,7 @@ class Scenario(Section):
     title: str = text("title in figures and reports", longest=LONGEST_TITLE)
     description: str = text("description of the scenario", "")
     source: str = text("source of the scenario", "")
+    about: About = Field(default_factory=About, description="what the author says of the study, for its report")
     most_partnerships: int = number(
         "maximum number of partnerships under way at once; further ones are refused", 400, 0, 10_000
     )
@@ -416,6 +427,7 @@ class Scenario(Section):
     expect: list[Expectation] = Field(default_factory=list, description="expected results")
 
     _changed: tuple[str, ...] = PrivateAttr(())
+    _supplied: str = PrivateAttr("")
 
     @classmethod
     def meant(cls, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -435,6 +447,11 @@ class Scenario(Section):
                 # Not noted as set, so that a change of the type may still change it.
                 completed.__dict__["scale"] = label(partnership_type(planned.type, rows[planned.type]).scales[0])
         return self
+
+    @property
+    def supplied(self) -> str:
+        """Return the name of the scenario supplied with the package that it is or extends; empty: there is none."""
+        return self._supplied
 
     @property
     def changed(self) -> tuple[str, ...]:

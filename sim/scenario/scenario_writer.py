@@ -33,7 +33,7 @@ from sim.scenario.scenario_schema import (
 )
 from sim.scenario.starting_state import allowed_state, archetypes
 
-WORDS_ONLY = ("title", "description", "source")
+WORDS_ONLY = ("title", "description", "source", "about")
 """Keys that say what a scenario is about and change nothing in it."""
 
 

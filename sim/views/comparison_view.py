@@ -12,7 +12,8 @@ from sim.comparison.comparison import Comparison
 from sim.comparison.comparison_table import ALL_TRUSTS
 from sim.comparison.pairs import FEWEST
 from sim.config.text import printable
-from sim.views.run_view import SHOWN, of_all, over_sets, own_sets, partnership_line, unless_all
+from sim.results.summary import SHOWN
+from sim.views.run_view import of_all, over_sets, own_sets, partnership_line, unless_all
 
 if TYPE_CHECKING:
     import pandas as pd

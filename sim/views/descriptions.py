@@ -18,6 +18,13 @@ from sim.scenario.oversight_regimes import shipped_regimes
 from sim.scenario.policies import change_in_words
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.starting_state import archetypes
+from sim.views.name_groups import groups_of
+
+FIRST_NAMES = 3
+HOW_TO_LIST = (
+    "What there is: turnaround list NAME shows a list, turnaround list NAME GROUP a part of it,",
+    "turnaround list --all everything, and turnaround describe NAME explains any name.",
+)
 
 Rows = Iterable[tuple[str, str]]
 
@@ -109,11 +116,48 @@ def listing(section: str, types: Mapping[str, PartnershipType] | None = None) ->
     return _types(types) if section == "partnership-types" else SECTIONS[section]()
 
 
-def listed_lines(section: str, types: Mapping[str, PartnershipType] | None = None) -> list[str]:
-    """Return one list line by line, with the meanings under each other."""
-    rows = list(listing(section, types))
-    width = max(len(name) for name, _ in rows)
-    return [f"  {name:{width}}  {meaning}" for name, meaning in rows]
+def listed_lines(
+    section: str, types: Mapping[str, PartnershipType] | None = None, group: str | None = None, width: int | None = None
+) -> list[str]:
+    """Return one list line by line: a heading for each group, and the names with their meanings under each other.
+
+    Parameters
+    ----------
+    types : the partnership types of a scenario, if it has some of its own.
+    group : the only group to show, with all its parts; None: all.
+    width : letters of a line, to which meanings are shortened; None: they are whole.
+
+    Raises
+    ------
+    ValueError : the list has no such group.
+    """
+    rows = dict(listing(section, types))
+    groups = groups_of(section, list(rows))
+    chosen = [title for title in groups if group is None or title == group or title.startswith(f"{group}-")]
+    if not chosen:
+        raise ValueError(f"{section} has no group '{group}'; allowed: {', '.join(groups)}.{nearest(group, groups)}")
+    lines: list[str] = []
+    for title in chosen:
+        heading = section if len(groups) == 1 else f"{section}: {title}"
+        longest = max(len(name) for name in groups[title])
+        shown = [f"  {name:{longest}}  {rows[name]}" for name in groups[title]]
+        lines += [heading, *(shortened(line, width) for line in shown), ""]
+    return lines
+
+
+def shortened(line: str, width: int | None) -> str:
+    """Return a line that fits a width."""
+    return line if width is None or len(line) <= width else f"{line[: width - 1]}…"
+
+
+def overview_lines() -> list[str]:
+    """Return what can be listed: each list with how many names it has, and its first ones."""
+    lines = []
+    for section in SECTIONS:
+        names = [name for name, _ in listing(section)]
+        more = " …" if len(names) > FIRST_NAMES else ""
+        lines.append(f"  {section:18} {len(names):4}  {', '.join(names[:FIRST_NAMES])}{more}")
+    return [*HOW_TO_LIST, "", *lines]
 
 
 def range_text(low: float | None, high: float | None) -> str:
@@ -386,4 +430,4 @@ def _section(name: str) -> list[str]:
         ]
     if name not in SECTIONS:
         return []
-    return [f"{name}:", *listed_lines(name)]
+    return listed_lines(name)[:-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.config.naming import nearest
 from sim.results.checked_files import MANIFEST, MEND, ResultsError
+from sim.results.folder_kinds import kind_in_manifest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,7 +43,7 @@ def figures_of_folder(folder: Path, names: Sequence[str], options: Mapping[str, 
 
     Parameters
     ----------
-    folder : of a run, a sweep, a comparison, a calibration or an assessment.
+    folder : of a run, a sweep, a comparison, an appraisal, a calibration or an assessment.
     names : figures that are asked for; none: all.
     options : what only figures of runs accept, such as `trust`.
 
@@ -65,17 +65,10 @@ def kind_of(folder: Path) -> str:
     """Return what a folder holds, as far as its files say; a run where they say nothing."""
     from sim.evidence.evidence_files import EVIDENCE
 
-    manifest = folder / MANIFEST
-    if not manifest.is_file():
+    if not (folder / MANIFEST).is_file():
         return "assessment" if (folder / EVIDENCE).is_file() else "run"
-    try:
-        found = json.loads(manifest.read_bytes())
-    except (OSError, ValueError):  # it is refused where it is read for its figures
-        return "run"
-    if not isinstance(found, dict):
-        return "run"
-    kind = "comparison" if "comparison" in found else found.get("kind")
-    return str(kind) if kind in KINDS else "run"
+    kind = kind_in_manifest(folder)  # a manifest that cannot be read is refused where it is read for its figures
+    return kind if kind in KINDS else "run"
 
 
 def _of_run(folder: Path, names: Sequence[str], options: Mapping[str, Any]) -> FolderFigures:
@@ -115,6 +108,13 @@ def _of_assessment(folder: Path, options: Mapping[str, Any]) -> FolderFigures:
     return FolderFigures(guarded(folder, lambda: evidence_figures(read_evidence(folder), notes_of(folder))), place=".")
 
 
+def _of_appraisal(folder: Path, options: Mapping[str, Any]) -> FolderFigures:
+    from sim.appraisal.appraised_folder import read_appraised
+
+    appraised = read_appraised(folder)
+    return FolderFigures({"benefit_and_cost": appraised.plot}, place=".")
+
+
 def guarded(folder: Path, read: Callable[[], Figures]) -> Figures:
     """Return figures that refuse tables which are not as they were written, since nothing says what they were."""
 
@@ -135,5 +135,6 @@ KINDS: dict[str, Callable[[Path, Mapping[str, Any]], FolderFigures]] = {
     "comparison": _of_comparison,
     "calibration": _of_calibration,
     "assessment": _of_assessment,
+    "appraisal": _of_appraisal,
 }
 """What reads the figures of each kind of folder but a run, whose figures have options of their own."""

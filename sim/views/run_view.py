@@ -6,9 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.outcomes import OUTCOMES
-from sim.results.summary import difference_from_twin, estimate, of_which
+from sim.outcomes.outcome_titles import title_of
+from sim.results.expectations import NOT_APPLICABLE
+from sim.results.run_answer import answer_of
+from sim.results.summary import SHOWN, difference_from_twin, estimate, of_which
 from sim.scenario.parameter_sets import draws_from_posterior
-from sim.scenario.provenance import OVER_SETS, OWN_SETS, band_in_words, words_on_partnerships
+from sim.scenario.provenance import OVER_SETS, OWN_SETS, words_on_partnerships
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,32 +23,8 @@ if TYPE_CHECKING:
     from sim.runs.stream import Stream
     from sim.scenario.scenario_schema import Scenario
 
-SHOWN = (
-    "recovered_within_36",
-    "recovered_within_60",
-    "sustained_once_recovered",
-    "relapsed_once_recovered",
-    "entered_special_measures",
-    "exit_within_36",
-    "absorbed_before_exit_within_36",
-    "months_in_special_measures",
-    "special_measures_again",
-    "permanent_failure",
-    "good_or_better",
-    "performance_shortfall",
-    "performance_change_36",
-    "quality_change_36",
-    "engagement_change_36",
-    "compliance_attention",
-    "partnership_attention",
-    "cost_to_trust",
-    "cost_to_centre",
-    "quality_lost_to_partnerships",
-    "engagement_lost_to_partnerships",
-    "rating_lost_to_partnerships",
-    "partnership_success",
-)
-"""Outcomes on the terminal; summary.csv has all."""
+
+ALL = "all trusts"
 
 
 def figure_text(value: float, unit: str) -> str:
@@ -126,20 +105,65 @@ def difference_text(run: Run, outcome: str, trust: str | None) -> str:
     return f"{value} ({low} to {high}; n = {found.count})"
 
 
-def main_outcome_line(run: Run) -> str:
-    """Return the main outcome in one sentence, with its interval and of which replicates it is."""
-    main = run.scenario.main_outcome
-    found = run.main_outcome
-    outcome = OUTCOMES[main.outcome]
-    about = run.trust_names[main.trust] if main.trust else "all trusts"
-    value, low, high = (figure_text(number, outcome.unit) for number in (found.value, found.low, found.high))
-    band = band_in_words(found.band, run.parameters_from)
-    line = f"{main.outcome}, {about}: {found.statistic} {value} ({band} {low} to {high}, of {run.main_outcome_of})"
+FEW = (
+    "recovered_within_36",
+    "recovered_within_60",
+    "exit_within_36",
+    "months_in_special_measures",
+    "relapsed_once_recovered",
+    "good_or_better",
+    "performance_change_60",
+    "cost_to_centre",
+)
+"""Outcomes that a run prints without --verbose, of one trust or of all."""
+
+
+def answer_lines(run: Run) -> list[str]:
+    """Return the answer of a run in sentences, and whether the precision that was asked for is reached."""
+    lines = list(answer_of(run))
     asked = run.about.get("precision")
     if asked is None:
-        return line
-    reached = "reached" if found.half_width <= asked else "NOT reached"
-    return f"{line}\nprecision of {asked:g} {reached} with {run.replicates} replicates"
+        return lines
+    reached = "reached" if run.main_outcome.half_width <= asked else "NOT reached"
+    return [*lines, f"precision of {asked:g} {reached} with {run.replicates} replicates"]
+
+
+def few_outcomes(run: Run) -> Table:
+    """Return the outcomes that matter most, of the trust that the main outcome is about, or of all."""
+    from rich.table import Table
+
+    main = run.scenario.main_outcome.trust
+    trust = main or (run.focal_trusts[0] if len(run.trust_names) == 1 else None)
+    rows = run.summary[run.summary["trust"] == (trust or ALL)].set_index("outcome")
+    compares = len(run.twin_outcomes) > 0
+    title = f"{run.trust_names[trust] if trust else 'All trusts'}{over_sets(run.scenario, 'bands')}"
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for header in ("outcome", "value", "interval or band", *(["difference from no partnership"] if compares else [])):
+        table.add_column(header, justify="left" if header == "outcome" else "right", overflow="fold")
+    for name in FEW:
+        if name in rows.index and (row := rows.loc[name])["n"] > 0:
+            unit = OUTCOMES[name].unit
+            value, low, high = (figure_text(row[key], unit) for key in ("value", "low", "high"))
+            about = title_of(name) + ("" if unit in ("share", "months") else f" ({unit})") + unless_all(row["of"])
+            gap = [difference_text(run, name, trust)] if compares else []
+            table.add_row(about, value, f"{low} to {high}", *gap)
+    return table
+
+
+def expectation_lines(run: Run) -> list[str]:
+    """Return the expectations that did not hold, or that all held; nothing where there are none."""
+    found = run.expectations
+    if found.empty:
+        return []
+    if (found["verdict"] == NOT_APPLICABLE).all():
+        return ["Expectations are not checked: they are about the scenario as it was, without your changes."]
+    lines = [
+        f"{row['verdict'].capitalize()}: {row['statement']} (expected {row['expected']}, found "
+        f"{'no value' if math.isnan(row['found']) else format(row['found'], '.2f')}; {row['source']})"
+        for row in found[found["verdict"] != "held"].to_dict("records")
+    ]
+    held = int((found["verdict"] == "held").sum())
+    return [*lines, f"Expectations that held: {held} of {len(found)}"]
 
 
 def expectation_table(run: Run) -> Table:
@@ -167,7 +191,7 @@ def expectation_table(run: Run) -> Table:
     return table
 
 
-def running_table(summary: pd.DataFrame) -> Table:
+def running_table(summary: pd.DataFrame, verbose: bool = False) -> Table:
     """Return the summary of a run of which outcomes were not kept in memory, as a table for the terminal."""
     from rich.table import Table
 
@@ -178,7 +202,7 @@ def running_table(summary: pd.DataFrame) -> Table:
     names = list(dict.fromkeys(summary["trust"]))
     for trust in names if len(names) <= 5 else names[-1:]:
         for row in summary[summary["trust"] == trust].to_dict("records"):
-            if row["outcome"] not in SHOWN or row["n"] == 0:
+            if row["outcome"] not in (SHOWN if verbose else FEW) or row["n"] == 0:
                 continue
             unit = row["unit"]
             value, low, high = (figure_text(row[key], unit) for key in ("value", "low", "high"))

@@ -12,8 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from commands import refused, turnaround
 
+import sim
+from sim.cli import main
 from sim.plots import figures_with_content
 from sim.results.run import open_run
 
@@ -21,8 +24,11 @@ from sim.results.run import open_run
 def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
     result = turnaround("run", "case_b_buddying", "--replicates", "4")
     assert result.exit_code == 0
-    assert "recovered_within_36, Green Bay" in result.output
-    assert "held" in result.output
+    assert "With partnerships, Green Bay recovered within 36 months in" in result.output
+    assert "held" in result.output.lower()
+    outcomes = [line for line in result.output.splitlines() if line.startswith("│") and " % " in line + " "]
+    assert len(result.output.splitlines()) < 30, "an answer, and not a listing"
+    assert len(outcomes) <= 8
     made = in_folder / "results" / "case_b_buddying"
     assert json.loads((made / "manifest.json").read_text())["replicates"] == 4
     figures = {path.name for path in (made / "figures").iterdir()}
@@ -111,11 +117,58 @@ def test_schema_is_json() -> None:
 
 
 def test_list_shows_what_there_is() -> None:
-    everything = turnaround("list").output
+    everything = turnaround("list", "--all").output
     for name in ("case_b_buddying", "management_contract", "winter_amplitude", "exit_within_36", "retrenchment"):
         assert name in everything
     assert "buddying" in turnaround("list", "partnership-types").output
+    overview = turnaround("list").output.splitlines()
+    assert len(overview) < 24, "it fits a screen"
+    assert [line for line in overview if line.split()[:2] == ["scenarios", str(len(sim.shipped_scenarios()))]]
     assert "Did you mean 'parameters'?" in refused("list", "parameter")
+
+
+def test_every_group_of_a_list_fits_a_screen_and_can_be_listed_alone() -> None:
+    groups = re.split(r"\n\n", turnaround("list", "--all").output.strip())
+    assert len(groups) > 40
+    assert max(group.count("\n") for group in groups) <= 22
+    alone = turnaround("list", "parameters", "attention").output
+    assert "attention_from_support" in alone
+    assert "winter_amplitude" not in alone
+    assert "Did you mean 'environment'?" in refused("list", "parameters", "environmnt")
+
+
+def test_verbose_prints_every_outcome_and_expectation(in_folder: Path) -> None:
+    command = ("run", "case_b_buddying", "--replicates", "2", "--no-figures")
+    few, everything = turnaround(*command).output, turnaround(*command, "--verbose", "--out", "again").output
+    assert "partnership_attention" not in few
+    assert "partnership_attention" in everything
+    assert "Buddying itself makes a small" in everything
+    assert "--verbose" in few
+
+
+def test_an_expectation_that_does_not_hold_is_printed(in_folder: Path) -> None:
+    wrong = ("title: Wrong\nreplicates: 2\nmonths: 36\ntrusts: [{id: a, archetype: failing}]\nexpect:\n"
+             "  - {statement: It is sound, source: me, outcome: performance_shortfall, at_most: 0}\n")  # fmt: skip
+    (in_folder / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    output = turnaround("run", "wrong.yaml", "--no-figures").output
+    assert "Not held: It is sound (expected at most 0, found" in output
+    assert "Expectations that held: 0 of 1" in output
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("turnaround run case_b", {"case_b_buddying"}),
+        ("turnaround sweep support_or", {"support_or_scrutiny"}),
+        ("turnaround why a b --outcome recovered_within_3", {"recovered_within_36"}),
+        ("turnaround plot folder --figure trajec", {"trajectories"}),
+        ("turnaround describe winter_amp", {"winter_amplitude"}),
+    ],
+)
+def test_a_shell_completes_names(words: str, completed: set[str]) -> None:
+    given = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1), "_TURNAROUND_COMPLETE": "bash_complete"}
+    said = CliRunner().invoke(main, prog_name="turnaround", env=given).output
+    assert {line.partition(",")[2] for line in said.splitlines()} == completed
 
 
 @pytest.mark.parametrize(
@@ -151,7 +204,7 @@ def test_describe_trust_shows_every_described_trust_in_ascii() -> None:
 
 
 def test_every_name_that_is_listed_can_be_described() -> None:
-    rows = [line.strip() for line in turnaround("list").output.splitlines() if line.startswith("  ")]
+    rows = [line.strip() for line in turnaround("list", "--all").output.splitlines() if line.startswith("  ")]
     listed = [re.split(r"\s{2,}", row)[0] for row in rows]
     assert "common random numbers" in listed
     for name in set(listed):
