@@ -141,6 +141,17 @@ class GoalEmulator:
             found *= np.maximum(below - (0.0 if least is None else ndtr((least - value) / error)), 0.0)
         return found
 
+    def margins(self, features: Values) -> Values:
+        """Return by how many of its errors the condition that is nearest to being missed is met."""
+        found = []
+        for emulator, (least, most) in zip(self.measures, self.bounds, strict=True):
+            value, error = emulator.means_with_errors(features)
+            error = np.maximum(error, 1e-12)
+            found += [(value - least) / error] if least is not None else []
+            found += [(most - value) / error] if most is not None else []
+        nearest: Values = np.min(found, axis=0)
+        return nearest
+
     @property
     def left_out(self) -> NDArray[np.bool_]:
         """Return whether each simulated setting would have been expected to reach the goal, without itself."""

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from sim.lever_search.lever_space import LeverSpace, Values, sobol
 
-PLACES = 16_384  # over all combinations of choices
-LEAST_PLACES, MOST_PLACES = 256, 8_192  # of the numbers
+PLACES = 8_192  # over all combinations of choices
+LEAST_PLACES, MOST_PLACES = 256, 4_096  # of the numbers
 NEIGHBOURS = 8
 LEAST_SHARE = 0.002  # of the places of the numbers; what is smaller is a speck
 LEAST_IN_REGION = 4
