@@ -2,7 +2,8 @@
 
 Each condition has a Gaussian process (scikit-learn) of its measure over the levers, which knows the error of each mean.
 How far it is off is checked by leaving each setting out in turn: where it misses by more than it says, what it says is
-widened.
+widened. Settings of one round are simulated in the same worlds, whose luck they share: that error is the same
+everywhere, and no setting that is left out shows it, so it is added.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ LENGTHS = (0.05, 20.0)  # bounds of the distance over which settings are alike; 
 SIZES = (1e-3, 100.0)  # bounds of the variance of a process, in variances of the means
 LEAST_NOISE = 1e-6
 AT_ONCE = 4096  # places asked of at a time, which keeps memory small
-LEAST_KNOWN = 8  # settings
+MOST_STEPS = 15  # of the search for lengths; each round goes on from those of the one before
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,13 @@ class Means:
     Attributes
     ----------
     value : at each setting; missing where it is known in fewer than two worlds.
-    error : standard error of each.
+    error : standard error of each by itself.
+    shared : standard error that all of them have in common, since they were simulated in the same worlds.
     """
 
     value: Values
     error: Values
+    shared: float
 
 
 def means_of(values: Values) -> Means:
@@ -56,7 +59,31 @@ def means_of(values: Values) -> Means:
     value[known] = np.nanmean(values[known], axis=1)
     variance[known] = np.nanvar(values[known], axis=1, ddof=1)
     pooled = float(np.nanmean(variance)) if known.any() else np.nan
-    return Means(value, np.sqrt((variance + pooled) / 2.0 / np.maximum(count, 1)))
+    return Means(value, np.sqrt((variance + pooled) / 2.0 / np.maximum(count, 1)), shared_error(values))
+
+
+def shared_error(values: Values) -> float:
+    """Return the standard error that means of all settings have in common: that of the luck of their worlds.
+
+    Examples
+    --------
+    >>> shared_error(np.array([[1.0, 3.0], [2.0, 4.0]]))  # one world gives 2 more than the other, whatever the setting
+    1.0
+    """
+    whole = values[~np.isnan(values).any(axis=1)]
+    settings, worlds = whole.shape
+    if settings < 2 or worlds < 2:
+        return 0.0
+    by_world = whole.mean(axis=0)
+    left = whole - whole.mean(axis=1, keepdims=True) - by_world + whole.mean()
+    chance = float((left**2).sum()) / ((settings - 1) * (worlds - 1)) / settings
+    return float(np.sqrt(max(0.0, float(by_world.var(ddof=1)) - chance) / worlds))
+
+
+def joined(parts: Sequence[Means]) -> Means:
+    """Return means of several rounds as one; each round had worlds of its own, so that their luck evens out."""
+    value, error = (np.concatenate([getattr(own, name) for own in parts]) for name in ("value", "error"))
+    return Means(value, error, float(np.sqrt(sum(own.shared**2 for own in parts))) / len(parts))
 
 
 class MeasureEmulator:
@@ -80,7 +107,9 @@ class MeasureEmulator:
         )  # fmt: skip
         with warnings.catch_warnings():  # of lengths at their bounds: a lever that does nothing has the longest
             warnings.simplefilter("ignore")
-            self.process: Any = gaussian.GaussianProcessRegressor(kernel, alpha=noise).fit(features, scaled)
+            process = gaussian.GaussianProcessRegressor(kernel, alpha=noise, optimizer=most_likely)
+            self.process: Any = process.fit(features, scaled)
+        self.shared = means.shared
         self.left_out, spread = self._left_out(scaled, noise)
         self.widened = max(1.0, float(np.sqrt(np.mean(((scaled - self.left_out) / spread) ** 2))))
         self.left_out = self.centre + self.scale * self.left_out
@@ -101,7 +130,15 @@ class MeasureEmulator:
         """Return the expected means at some places, and how far they may be off."""
         found = [self.process.predict(part, return_std=True) for part in _in_parts(features)]
         value, spread = (np.concatenate(side) for side in zip(*found, strict=True))
-        return self.centre + self.scale * value, self.scale * self.widened * spread
+        return self.centre + self.scale * value, np.hypot(self.scale * self.widened * spread, self.shared)
+
+
+def most_likely(unlikely: Any, start: Values, bounds: Values) -> tuple[Values, float]:
+    """Return the lengths that are most likely, as far as a limited number of steps finds them, and how unlikely."""
+    from scipy.optimize import minimize
+
+    found = minimize(unlikely, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": MOST_STEPS})
+    return found.x, float(found.fun)
 
 
 def _in_parts(features: Values) -> list[Values]:

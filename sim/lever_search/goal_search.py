@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lever_search.goal_emulator import Bounds, GoalEmulator, Means, emulator_of, means_of, meets
+from sim.lever_search.goal_emulator import Bounds, GoalEmulator, Means, emulator_of, joined, means_of, meets
 from sim.lever_search.lever_runs import Simulate
 from sim.lever_search.lever_space import LeverSpace, Values
 from sim.lever_search.regions import Flags, Lattice, lattice_of
@@ -92,14 +92,14 @@ def _learnt(
 ) -> Searched:  # fmt: skip
     places = np.concatenate(rounds)
     parts = np.repeat(np.arange(len(rounds)), [len(own) for own in rounds])
-    means = [_joined([means_of(own[:, :, at]) for own in runs]) for at in range(len(bounds))]
+    means = [joined([means_of(own[:, :, at]) for own in runs]) for at in range(len(bounds))]
     known = np.logical_and.reduce([~np.isnan(own.value) for own in means])
     if known.sum() < LEAST_KNOWN:
         raise ValueError(
             f"{known.sum()} of {len(known)} settings have a value in every condition; allowed: {LEAST_KNOWN} or more "
             "(an outcome that is known of some replicates only has no value where there are none of these)"
         )
-    of_known = [Means(own.value[known], own.error[known]) for own in means]
+    of_known = [Means(own.value[known], own.error[known], own.shared) for own in means]
     emulator = emulator_of(space.features(places[known]), of_known, bounds, before and before.emulator)
     lattice = before.lattice if before else lattice_of(space, seed, impossible(space, places, known))
     features = space.features(lattice.places)
@@ -110,10 +110,6 @@ def _learnt(
         places, parts, means, known, emulator, lattice, reaching, chances,
         [*(before.undecided if before else []), undecided],
     )  # fmt: skip
-
-
-def _joined(parts: Sequence[Means]) -> Means:
-    return Means(np.concatenate([own.value for own in parts]), np.concatenate([own.error for own in parts]))
 
 
 def impossible(space: LeverSpace, places: Values, known: Flags) -> list[tuple[int, ...]]:

@@ -88,9 +88,9 @@ class WaysSettings(Section):
     rounds: int = number("rounds at most; those after the even ones go where it is undecided", 12, 1, 1000)
     undecided: float = number("share of lever space whose verdict is likely to be wrong, at which no more rounds "
                               "are added", 0.01, 0.0001, 0.5)  # fmt: skip
-    worlds: int = number("worlds in which a setting is simulated; each round has worlds of its own", 24, 4, 100_000)
+    worlds: int = number("worlds in which a setting is simulated; each round has worlds of its own", 48, 4, 100_000)
     fresh: int = number("fresh settings by which each region, and what lies outside all, is checked", 40, 10, 10_000)
-    fresh_worlds: int = number("fresh worlds in which each of these is simulated", 60, 4, 100_000)
+    fresh_worlds: int = number("fresh worlds in which each of these is simulated", 200, 4, 100_000)
 
     @model_validator(mode="after")
     def _check_together(self) -> WaysSettings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from sim.analysis.boxes import Limit
 from sim.analysis.discovery import limit_in_words, units_of
 from sim.config.arguments import Sets
 from sim.config.replaced_files import in_place_of
-from sim.lever_search.goal_emulator import means_of, meets
+from sim.lever_search.goal_emulator import Bounds, meets
 from sim.lever_search.goal_search import Searched, search_goal
 from sim.lever_search.lever_runs import RUNS, Simulate, StoredRuns
 from sim.lever_search.lever_space import LeverSpace, Values
@@ -29,6 +30,7 @@ from sim.runs.progress import Progress
 
 MOST_WAYS = 8  # regions that are described and checked: the largest
 RULED_OUT = 0.1  # chance of reaching the goal, below which a place is taken not to
+RESAMPLES = 400
 OUTSIDE = 1_000  # added to the seed of what is drawn outside all regions
 ASSUMED = "What partnerships and regulators do is assumed in part; regions are those of the model, within its levers' ranges."
 
@@ -42,6 +44,7 @@ class Way:
     region : the places that belong to it.
     box : bounds within which nearly all settings reach, by what was learnt.
     fresh, reached : settings in the box that were simulated afresh, and those of them that reached the goal.
+    low, high : 95 % interval of the share that does, over settings and worlds.
     example : the place of the setting that is furthest from missing it.
     shown : what each measure of the goal is at the example in fresh worlds.
     perhaps_one_with : numbers of other ways, from 1, of which it may be a part: what lies between is undecided.
@@ -51,6 +54,8 @@ class Way:
     box: RegionBox
     fresh: int
     reached: int
+    low: float
+    high: float
     example: Values
     shown: Sequence[Estimate]
     perhaps_one_with: Sequence[int]
@@ -78,7 +83,7 @@ class Ways:
 
     def __repr__(self) -> str:
         """Return what was looked for, each way in words, and how far they can be relied on."""
-        return "\n".join([self.headline, *self.words, *self.remarks])
+        return "\n".join([self.title, self.headline, *self.words, *self.remarks])
 
     def _repr_html_(self) -> str:
         """Return the table of regions, for notebooks."""
@@ -90,12 +95,17 @@ class Ways:
         return self.searched.lattice.space
 
     @property
+    def title(self) -> str:
+        """Return the title of the search."""
+        return self.search.title
+
+    @property
     def headline(self) -> str:
         """Return the goal, and how much of lever space reaches it."""
-        goal = " and ".join(condition.in_words for condition in self.search.goal)
+        goal = "; ".join(condition.in_words for condition in self.search.goal)
         count = len(self.ways) + self.left_over
-        found = "1 region" if count == 1 else f"{count or 'no'} regions"
-        return f"{self.search.title}: {goal}: {found}, {self.searched.reaching.mean():.0%} of the levers' ranges"
+        found = "1 region reaches" if count == 1 else f"{count or 'no'} regions reach"
+        return f"Goal: {goal}. {found.capitalize()} it, {self.searched.reaching.mean():.0%} of the levers' ranges."
 
     @property
     def words(self) -> list[str]:
@@ -116,14 +126,13 @@ class Ways:
         units = units_of(self.search.experiment)
         limits = [limit_in_words(limit, units.get(limit.factor, "")) for limit in self.limits(way)]
         where = ", and ".join(limits) or "anywhere"
-        low, high = wilson(way.reached, way.fresh)
         idle = [factor.key for axis, factor in enumerate(self.space.factors) if axis not in way.box.limits]
         free = f" It does not matter within its range: {', '.join(idle)}." if idle and limits else ""
         others = " and ".join(map(str, way.perhaps_one_with))
         one = f" It may be one with region {others}: what lies between is undecided." if others else ""
         return (
-            f"{number}. Where {where}: of {way.fresh} fresh settings {way.reached} reached the goal ({low:.0%} to "
-            f"{high:.0%}); {way.region.share:.0%} of the levers' ranges, {way.box.coverage:.0%} of which lie within these "
+            f"{number}. Where {where}: of {way.fresh} fresh settings {way.reached} reached the goal ({way.low:.0%} to "
+            f"{way.high:.0%}); {way.region.share:.0%} of the levers' ranges, {way.box.coverage:.0%} of which lie within these "
             f"bounds.{free}{one}"
         )
 
@@ -176,12 +185,11 @@ class Ways:
         """Return a row for each region: its share of lever space, its box, and how it did in fresh runs."""
         rows = []
         for number, way in enumerate(self.ways, 1):
-            low, high = wilson(way.reached, way.fresh)
             rows.append(
                 {
                     "region": number, "share": way.region.share, "box_share": way.box.share,
                     "box_coverage": way.box.coverage, "box_density": way.box.density, "fresh": way.fresh,
-                    "reached": way.reached, "reached_share": way.reached / way.fresh, "low": low, "high": high,
+                    "reached": way.reached, "reached_share": way.reached / way.fresh, "low": way.low, "high": way.high,
                     "perhaps_one_with": " ".join(map(str, way.perhaps_one_with)),
                 }
             )  # fmt: skip
@@ -218,6 +226,14 @@ class Ways:
             "low": np.nan, "high": np.nan, "levels": ", ".join(way.box.levels(axis, self.space)),
             "region_low": np.nan, "region_high": np.nan, "region_levels": ", ".join(labels[at] for at in there),
         }  # fmt: skip
+
+    @property
+    def ranges(self) -> pd.DataFrame:
+        """Return a row for each lever: the range that was searched, or the levels of a choice."""
+        return pd.DataFrame(
+            [(factor.key, factor.low, factor.high, factor.log, ", ".join(factor.labels)) for factor in self.space.factors],
+            columns=["lever", "low", "high", "log", "levels"],
+        )
 
     @cached_property
     def examples(self) -> pd.DataFrame:
@@ -302,7 +318,7 @@ def ways(
     return ways_found(search, StoredRuns(search, place / RUNS, workers, progress, most))
 
 
-def bounds_of(search: WaysSearch) -> list[tuple[float | None, float | None]]:
+def bounds_of(search: WaysSearch) -> list[Bounds]:
     """Return the bounds of each condition of a goal."""
     return [(condition.at_least, condition.at_most) for condition in search.goal]
 
@@ -321,21 +337,49 @@ def ways_found(search: WaysSearch, simulate: Simulate) -> Ways:
               for number, (box, example) in enumerate(zip(boxes, examples, strict=True), 1)]  # fmt: skip
     outside = _outside(lattice, regions, said.fresh, seed)
     values = _simulated(simulate, [*within, outside], said.fresh_worlds, said.rounds)
-    reached = [meets([means_of(own[:, :, at]).value for at in range(len(search.goal))], bounds_of(search))
-               for own in values]  # fmt: skip
+    shares = [reached_share(own[1:], bounds_of(search), seed) for own in values[:-1]]
     near = perhaps_one(lattice, told, searched.chances > RULED_OUT)
     made = [
-        Way(told[at], boxes[at], said.fresh, int(reached[at][1:].sum()), examples[at], _shown(search, values[at][0]),
+        Way(told[at], boxes[at], said.fresh, *shares[at], examples[at], _shown(search, values[at][0]),
             [other + 1 for other in np.flatnonzero(near[at])])
         for at in range(len(told))
     ]  # fmt: skip
-    return Ways(search, searched, made, len(regions) - len(told), len(outside), int(reached[-1].sum()))
+    return Ways(search, searched, made, len(regions) - len(told), len(outside),
+                int(_reached(values[-1], bounds_of(search)).sum()))  # fmt: skip
 
 
 def _simulated(simulate: Simulate, groups: Sequence[Values], worlds: int, part: int) -> list[Values]:
     """Return measures of several groups of settings, all in the same worlds."""
     values = simulate(np.concatenate(groups), worlds, part)
     return np.split(values, np.cumsum([len(group) for group in groups])[:-1])
+
+
+def _reached(values: Values, bounds: Sequence[Bounds]) -> Flags:
+    """Return which settings reach the goal, from an array [settings, worlds, measures]."""
+    with warnings.catch_warnings():  # of settings that have no value in any world, and do not reach it
+        warnings.simplefilter("ignore")
+        return meets([np.nanmean(values[:, :, at], axis=1) for at in range(len(bounds))], bounds)
+
+
+def reached_share(values: Values, bounds: Sequence[Bounds], seed: int) -> tuple[int, float, float]:
+    """Return how many settings reach the goal, and between which bounds the share that does lies.
+
+    All settings are simulated in the same worlds, which may be lucky for all of them. Settings and worlds are therefore
+    both drawn anew (bootstrap); the interval is never narrower than one that takes settings for independent.
+
+    Parameters
+    ----------
+    values : an array [settings, worlds, measures].
+    """
+    generator, shares = np.random.default_rng(seed), []
+    settings, worlds, _ = values.shape
+    for _ in range(RESAMPLES):
+        drawn = values[generator.integers(0, settings, settings)][:, generator.integers(0, worlds, worlds)]
+        shares.append(float(_reached(drawn, bounds).mean()))
+    count = int(_reached(values, bounds).sum())
+    low, high = wilson(count, settings)
+    found = np.quantile(shares, (0.025, 0.975)).tolist()
+    return count, min(low, found[0]), max(high, found[1])
 
 
 def _example(searched: Searched, region: Region, box: RegionBox) -> Values:
