@@ -136,17 +136,16 @@ def _box_of(box: Any, levels: pd.DataFrame, good: int) -> Box:
     stability = box.resample(at, iterations=RESAMPLES)["reproduce coverage"] / 100.0
     chances = {factor: _larger(values) for factor, values in box.qp[at].items()}
     limits = [
-        limit_of(box.box_lims[at], levels, factor, chance, float(min(1.0, stability[factor])))
+        _limit(box.box_lims[at], levels, factor, chance, float(min(1.0, stability[factor])))
         for factor, chance in sorted(chances.items(), key=lambda item: item[1])
     ]
     about = box.peeling_trajectory.iloc[at]
     return Box(PRIM, float(about["k"] / good), float(about["density"]), int(about["n"]), tuple(limits))
 
 
-def limit_of(
+def _limit(
     bounds: pd.DataFrame, levels: pd.DataFrame, factor: str, chance: float | None = None, stability: float | None = None
 ) -> Limit:
-    """Return what a box of the library's allows of a factor."""
     low, high = bounds[factor].tolist()
     if isinstance(low, set):
         return Limit(factor, None, None, tuple(sorted(map(str, low))), chance, stability)
@@ -175,7 +174,7 @@ def tree_boxes(levels: pd.DataFrame, good: NDArray[np.bool_], seed: int) -> list
 
 
 def _leaf(bounds: pd.DataFrame, stats: dict[str, float], levels: pd.DataFrame) -> Box:
-    limits = [limit_of(bounds, levels, factor) for factor in levels.columns]
+    limits = [_limit(bounds, levels, factor) for factor in levels.columns]
     every = {factor: len(set(levels[factor])) for factor in levels.columns}
     limited = [
         limit

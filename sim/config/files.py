@@ -55,11 +55,11 @@ APPRAISAL = FileKind(
     "turnaround appraise", narrows=("experiment",),
 )  # fmt: skip
 WAYS = FileKind(
-    "search for ways", "experiments/ways", "at least `title:`, `question:`, `scenario:`, `levers:` and `goal:`", ("goal",),
-    "turnaround ways", narrows=("experiment", "search for outcomes"),
+    "goal search", "experiments/ways", "at least `title:`, `question:`, `scenario:`, `levers:` and `goal:`", ("goal",),
+    "turnaround ways", narrows=("experiment", "outcome search"),
 )  # fmt: skip
 REACH = FileKind(
-    "search for outcomes", "experiments/reach",
+    "outcome search", "experiments/reach",
     "at least `title:`, `question:`, `scenario:`, `levers:`, `outcomes:` and `search:`", ("search",),
     "turnaround reach", narrows=("experiment",),
 )  # fmt: skip

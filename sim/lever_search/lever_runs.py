@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engine.selection import AUTO, ready_engine
 from sim.experiments.dataset import open_experiment
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.manifest import experiment_content, restored_experiment
@@ -68,9 +70,14 @@ class StoredRuns:
                 self.progress(before + done, max(self.most, before + planned))
 
         sweep(experiment_with(self.search.experiment, settings, worlds, part), folder,
-              SweepOptions(workers=self.workers), tick)  # fmt: skip
+              SweepOptions(self._engine, self.workers), tick)  # fmt: skip
         self.done = before + len(settings) * worlds
         return self._measured(folder)
+
+    @cached_property
+    def _engine(self) -> str:
+        """Return the engine that suits all runs together; each part alone may be too small to compile for."""
+        return ready_engine(AUTO, self.search.experiment.base, self.most, own_class=False)
 
     def _measured(self, folder: Path) -> Values:
         made, main = open_experiment(folder), self.search.experiment.base.main_outcome.trust

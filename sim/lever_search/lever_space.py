@@ -73,8 +73,13 @@ class LeverSpace:
         """Return the number of the combination of choices at each place."""
         found = np.zeros(len(places), dtype=np.int64)
         for axis in self.choices:
-            levels = len(self.factors[axis].levels)
-            found = found * levels + np.minimum((places[:, axis] * levels).astype(np.int64), levels - 1)
+            found = found * len(self.factors[axis].levels) + self.positions(axis, places)
+        return found
+
+    def positions(self, axis: int, places: Values) -> NDArray[np.int64]:
+        """Return the position of the level of a choice at each place."""
+        levels = len(self.factors[axis].levels)
+        found: NDArray[np.int64] = np.minimum((places[:, axis] * levels).astype(np.int64), levels - 1)
         return found
 
     def with_choices(self, numbers: Values, combination: tuple[int, ...]) -> Values:
@@ -102,6 +107,12 @@ class LeverSpace:
         """Return the values of the levers at places: a row for each, a column for each lever."""
         return pd.DataFrame({factor.key: column_of_shares(factor, places[:, axis])
                              for axis, factor in enumerate(self.factors)})  # fmt: skip
+
+    @property
+    def ranges(self) -> pd.DataFrame:
+        """Return a row for each lever: its range, whether on a log scale, or the levels of a choice."""
+        rows = [(factor.key, factor.low, factor.high, factor.log, ", ".join(factor.labels)) for factor in self.factors]
+        return pd.DataFrame(rows, columns=["lever", "low", "high", "log", "levels"])
 
     def value_at(self, axis: int, share: float) -> Any:
         """Return the value of one lever at a place on its axis, as tables show it."""

@@ -1,26 +1,24 @@
-"""A region told in bounds that can be read: the largest box found in which nearly all settings reach the goal.
+"""A region told in bounds that can be read: a box in which nearly all settings reach the goal, and most of it lies.
 
-The box is one of those on the way of PRIM (EMA Workbench), which peels away what does not reach, lever by lever. A lever
-that it leaves alone does not matter for staying in the region.
+From the whole space, the slice that holds least of the region is peeled away, again and again, until nearly all of what
+is left belongs to it: the patient rule induction method of Friedman & Fisher (1999). A lever of which nothing is peeled
+does not matter for staying in the region. (EMA Workbench, which finds boxes in sweeps, takes longer to import than the
+whole search.)
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from sim.analysis.boxes import WORKBENCH, Limit, limit_of, quiet
-from sim.analysis.libraries import library
 from sim.lever_search.lever_space import LeverSpace, Values, sobol
 from sim.lever_search.regions import Flags, Lattice, Region
 
-NEARLY_ALL = 0.95  # share of the places in a box that must reach
-PEELED = 0.05  # share of what is left that a step takes away
-LEAST_PLACES = 4
-LEAST_DENSITY = 1e-6  # any; with 0 the library takes all places for good ones
+NEARLY_ALL = 0.95  # share of the places in a box that must belong to the region
+PEELED = 0.05  # share of what is left that a step takes away from one side of a number
+LEAST_LEFT = 0.2  # share of the region, of which no step may leave less
 
 
 @dataclass(frozen=True)
@@ -29,13 +27,16 @@ class RegionBox:
 
     Attributes
     ----------
-    limits : by axis, of the levers that it limits; numbers by their place on the axis, from 0 to 1.
+    low, high : of each lever that is a number, between which places of its axis it lies; of a choice 0 and 1.
+    allowed : of each lever that is a choice, the positions of the levels that are allowed; of a number none.
     members : whether each place of the lattice lies in it, an array [combinations, places].
-    density : share of its places that lie in the region.
+    density : share of its places that belong to the region.
     coverage : share of the region that lies in it.
     """
 
-    limits: dict[int, Limit]
+    low: Values
+    high: Values
+    allowed: tuple[tuple[int, ...], ...]
     members: Flags
     density: float
     coverage: float
@@ -45,78 +46,52 @@ class RegionBox:
         """Return its share of lever space."""
         return float(self.members.mean())
 
-    def bounds(self, axis: int) -> tuple[float, float]:
-        """Return between which places of its axis a lever that is a number lies in the box."""
-        limit = self.limits.get(axis)
-        low, high = (None, None) if limit is None else (limit.low, limit.high)
-        return 0.0 if low is None else low, 1.0 if high is None else high
-
-    def levels(self, axis: int, space: LeverSpace) -> list[str]:
-        """Return the levels of a choice that the box allows."""
-        labels = space.factors[axis].labels
-        limit = self.limits.get(axis)
-        return labels if limit is None or not limit.words else [label for label in labels if label in limit.words]
+    def limits(self, space: LeverSpace, axis: int) -> bool:
+        """Return whether it leaves out anything of a lever."""
+        levels = len(space.factors[axis].levels)
+        return len(self.allowed[axis]) < levels if levels else bool(self.low[axis] > 0.0 or self.high[axis] < 1.0)
 
     def spread(self, space: LeverSpace, count: int, seed: int) -> Values:
         """Return places spread evenly over the box."""
-        places = sobol(len(space.factors), count, seed)
-        for axis in space.numbers:
-            low, high = self.bounds(axis)
-            places[:, axis] = low + (high - low) * places[:, axis]
+        places = self.low + (self.high - self.low) * sobol(len(space.factors), count, seed)
         for axis in space.choices:
-            labels, own = space.factors[axis].labels, self.levels(axis, space)
+            own = np.array(self.allowed[axis])
             chosen = np.minimum((places[:, axis] * len(own)).astype(int), len(own) - 1)
-            at = np.array([labels.index(label) for label in own])
-            places[:, axis] = (at[chosen] + 0.5) / len(labels)
+            places[:, axis] = (own[chosen] + 0.5) / len(space.factors[axis].levels)
         return space.snapped(places)
 
 
-def box_of(lattice: Lattice, region: Region, seed: int) -> RegionBox:
-    """Return the box of a region: of those in which nearly all places reach, the one that holds most of it.
-
-    Where no box is as pure as that, it is the purest.
-    """
-    prim = library("ema_workbench.analysis.prim", WORKBENCH)
-    table, good = _table(lattice), region.members.ravel()
-    with quiet(seed):
-        least = max(LEAST_PLACES, 0.2 * good.sum()) / len(good)
-        box = prim.Prim(table, good.astype(int), threshold=LEAST_DENSITY, peel_alpha=PEELED, mass_min=least).find_box()
-    way = box.peeling_trajectory
-    pure = way[way["density"] >= min(NEARLY_ALL, way["density"].max())]
-    bounds = box.box_lims[int(pure["coverage"].idxmax())]
-    limits = {axis: limit_of(bounds, table, factor) for axis, factor in enumerate(table.columns)}
-    kept = {axis: limit for axis, limit in limits.items() if _limits(limit, lattice.space, axis)}
-    members = _members(lattice, table, kept)
-    inside = float((members & region.members).sum())
-    return RegionBox(kept, members, inside / max(1, members.sum()), inside / region.members.sum())
-
-
-def _table(lattice: Lattice) -> pd.DataFrame:
-    """Return the places as PRIM reads them: numbers by their place on the axis, choices as categories."""
-    places, space = lattice.places, lattice.space
-    columns: dict[str, Any] = {}
-    for axis, factor in enumerate(space.factors):
-        at = np.minimum((places[:, axis] * max(1, len(factor.levels))).astype(int), len(factor.levels) - 1)
-        columns[factor.key] = (
-            pd.Categorical.from_codes(at, factor.labels) if factor.levels else places[:, axis]
-        )
-    return pd.DataFrame(columns)
+def box_of(lattice: Lattice, region: Region) -> RegionBox:
+    """Return the box of a region; where no box is as pure as that, one that holds little of the region is returned."""
+    places, good = lattice.places, region.members.ravel()
+    space, least = lattice.space, LEAST_LEFT * good.sum()
+    levels = [space.positions(axis, places) if axis in space.choices else None for axis in range(len(space.factors))]
+    inside = np.ones(len(places), dtype=bool)
+    while good[inside].mean() < NEARLY_ALL:
+        slices = [one for one in _slices(places, levels, inside) if good[inside & ~one].sum() >= least]
+        if not slices:
+            break
+        inside &= ~min(slices, key=lambda one: (good[one].mean(), -one.sum()))
+    held = places[inside]
+    low, high = held.min(axis=0), held.max(axis=0)
+    whole_low, whole_high = places.min(axis=0), places.max(axis=0)
+    low = np.where(low == whole_low, 0.0, low)
+    high = np.where(high == whole_high, 1.0, high)
+    low[space.choices], high[space.choices] = 0.0, 1.0
+    allowed = tuple(() if own is None else tuple(np.unique(own[inside]).tolist()) for own in levels)
+    both = float((inside & good).sum())
+    return RegionBox(low, high, allowed, inside.reshape(region.members.shape), both / inside.sum(), both / good.sum())
 
 
-def _limits(limit: Limit, space: LeverSpace, axis: int) -> bool:
-    """Return whether a limit leaves anything out."""
-    if space.factors[axis].levels:
-        return 0 < len(limit.words) < len(space.factors[axis].levels)
-    return limit.low is not None or limit.high is not None
-
-
-def _members(lattice: Lattice, table: pd.DataFrame, limits: dict[int, Limit]) -> Flags:
-    found = np.ones(len(table), dtype=bool)
-    for axis, limit in limits.items():
-        column = table.iloc[:, axis]
-        if limit.words:
-            found &= column.astype(str).isin(limit.words).to_numpy()
+def _slices(places: Values, levels: list[Values | None], inside: Flags) -> Iterator[Flags]:
+    """Yield what may be peeled from a box: the lowest and the highest of each number, each level of each choice."""
+    for axis, own in enumerate(levels):
+        if own is not None:
+            present = np.unique(own[inside])
+            yield from (inside & (own == level) for level in present if len(present) > 1)
             continue
-        found &= (column >= (-np.inf if limit.low is None else limit.low)).to_numpy()
-        found &= (column <= (np.inf if limit.high is None else limit.high)).to_numpy()
-    return found.reshape(len(lattice.combinations), -1)
+        column = places[:, axis]
+        first, last = np.quantile(column[inside], (PEELED, 1.0 - PEELED))
+        for one in (inside & (column < first), inside & (column > last)):
+            if one.any():
+                yield one

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from math import prod
 from typing import Annotated, ClassVar
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -14,8 +16,8 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.partial_scenario import MOST_MONTHS
 from sim.scenario.scenario_schema import OutcomeName
 
-MOST_RUNS = 10_000_000
-MOST_CELLS = 50
+MOST_CELLS = 50  # of one outcome
+MOST_CELLS_TOGETHER = 4096
 
 
 class Measure(Section):
@@ -35,9 +37,18 @@ class Measure(Section):
     @property
     def title(self) -> str:
         """Return what it is, in words."""
-        words = self.outcome.replace("_", " ")
-        of = f" of {self.trust.replace('_', ' ')}" if self.trust else ""
-        return f"{words}{of}" + (", less that without partnerships" if self.difference else "")
+        of = f" of {self.trust}" if self.trust else ""
+        return f"{'difference in ' if self.difference else ''}{self.outcome}{of}".replace("_", " ")
+
+    @property
+    def key(self) -> str:
+        """Return its name in the columns of tables."""
+        return re.sub(r"\W+", "_", f"{self.column}_of_{self.trust}" if self.trust else self.column).lower()
+
+    @property
+    def better(self) -> str:
+        """Return which way is better: `higher`, `lower` or `neither`."""
+        return OUTCOMES[self.outcome].better
 
     @property
     def needs_twin(self) -> bool:
@@ -180,3 +191,11 @@ class ReachSearch(LeverSearch):
     )
     search: ReachSettings = Field(default_factory=ReachSettings, description="how much is simulated")
     measured_under: ClassVar[str] = "outcomes"
+
+    @model_validator(mode="after")
+    def _check_cells(self) -> ReachSearch:
+        count = prod(outcome.cells for outcome in self.outcomes)
+        if count > MOST_CELLS_TOGETHER:
+            what = f"are divided into {count} cells together"
+            raise FaultsError([Fault(("outcomes",), what, f"at most {MOST_CELLS_TOGETHER}; fewer `cells:`", at_key=True)])
+        return self

@@ -20,19 +20,18 @@ from sim.lever_search.goal_emulator import Bounds, meets
 from sim.lever_search.goal_search import Searched, search_goal
 from sim.lever_search.lever_runs import RUNS, Simulate, StoredRuns
 from sim.lever_search.lever_space import LeverSpace, Values
+from sim.lever_search.measure_estimates import ASSUMED, estimate_of
 from sim.lever_search.region_boxes import RegionBox, box_of
 from sim.lever_search.regions import Flags, Lattice, Region, perhaps_one, regions_of
 from sim.lever_search.search_loader import load_ways
-from sim.lever_search.search_schema import Condition, WaysSearch
-from sim.outcomes import OUTCOMES
-from sim.results.summary import Estimate, mean, share, wilson
+from sim.lever_search.search_schema import WaysSearch
+from sim.results.summary import Estimate, wilson
 from sim.runs.progress import Progress
 
 MOST_WAYS = 8  # regions that are described and checked: the largest
 RULED_OUT = 0.1  # chance of reaching the goal, below which a place is taken not to
 RESAMPLES = 400
 OUTSIDE = 1_000  # added to the seed of what is drawn outside all regions
-ASSUMED = "What partnerships and regulators do is assumed in part; regions are those of the model, within its levers' ranges."
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ class Ways:
         units = units_of(self.search.experiment)
         limits = [limit_in_words(limit, units.get(limit.factor, "")) for limit in self.limits(way)]
         where = ", and ".join(limits) or "anywhere"
-        idle = [factor.key for axis, factor in enumerate(self.space.factors) if axis not in way.box.limits]
+        idle = [factor.key for axis, factor in enumerate(self.space.factors) if not way.box.limits(self.space, axis)]
         free = f" It does not matter within its range: {', '.join(idle)}." if idle and limits else ""
         others = " and ".join(map(str, way.perhaps_one_with))
         one = f" It may be one with region {others}: what lies between is undecided." if others else ""
@@ -167,18 +166,16 @@ class Ways:
         )
 
     def limits(self, way: Way) -> list[Limit]:
-        """Return the limits of a way's box, with the values of the levers."""
-        return [self._valued(axis, limit) for axis, limit in sorted(way.box.limits.items())]
+        """Return what the bounds of a way allow of each lever that they limit, with the values of the levers."""
+        axes = [axis for axis in range(len(self.space.factors)) if way.box.limits(self.space, axis)]
+        return [self._limit(way, axis) for axis in axes]
 
-    def _valued(self, axis: int, limit: Limit) -> Limit:
-        if limit.words:
-            return Limit(limit.factor, None, None, tuple(self.space.factors[axis].labels[at] for at in
-                         self._positions(axis, limit.words)))  # fmt: skip
-        low, high = (None if side is None else self.space.value_at(axis, side) for side in (limit.low, limit.high))
-        return Limit(limit.factor, low, high, ())
-
-    def _positions(self, axis: int, words: Sequence[str]) -> list[int]:
-        return [at for at, label in enumerate(self.space.factors[axis].labels) if label in words]
+    def _limit(self, way: Way, axis: int) -> Limit:
+        factor, low, high = self.space.factors[axis], way.box.low[axis], way.box.high[axis]
+        if factor.levels:
+            return Limit(factor.key, None, None, tuple(factor.labels[at] for at in way.box.allowed[axis]))
+        least = self.space.value_at(axis, low) if low > 0.0 else None
+        return Limit(factor.key, least, self.space.value_at(axis, high) if high < 1.0 else None, ())
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -206,7 +203,7 @@ class Ways:
             for axis, factor in enumerate(self.space.factors):
                 about = self._choice(way, axis) if factor.levels else self._number(way, axis)
                 row = {"region": number, "lever": factor.key, "unit": units.get(factor.key, ""),
-                       "matters": axis in way.box.limits, **about}  # fmt: skip
+                       "matters": way.box.limits(self.space, axis), **about}  # fmt: skip
                 rows.append({**row, "example": self.space.settings(way.example[None]).iloc[0, axis]})
         columns = ["region", "lever", "unit", "matters", "low", "high", "levels", "region_low", "region_high",
                    "region_levels", "example"]  # fmt: skip
@@ -214,7 +211,7 @@ class Ways:
 
     def _number(self, way: Way, axis: int) -> dict[str, Any]:
         own = self.searched.lattice.places[way.region.members.ravel(), axis]
-        ends = (*way.box.bounds(axis), float(own.min()), float(own.max()))
+        ends = (way.box.low[axis], way.box.high[axis], float(own.min()), float(own.max()))
         low, high, lowest, highest = (self.space.value_at(axis, end) for end in ends)
         return {"low": low, "high": high, "levels": "", "region_low": lowest, "region_high": highest, "region_levels": ""}
 
@@ -223,17 +220,14 @@ class Ways:
         own = self.searched.lattice.places[way.region.members.ravel(), axis]
         there = sorted({int(at) for at in own * len(labels)})
         return {
-            "low": np.nan, "high": np.nan, "levels": ", ".join(way.box.levels(axis, self.space)),
+            "low": np.nan, "high": np.nan, "levels": ", ".join(labels[at] for at in way.box.allowed[axis]),
             "region_low": np.nan, "region_high": np.nan, "region_levels": ", ".join(labels[at] for at in there),
         }  # fmt: skip
 
     @property
     def ranges(self) -> pd.DataFrame:
         """Return a row for each lever: the range that was searched, or the levels of a choice."""
-        return pd.DataFrame(
-            [(factor.key, factor.low, factor.high, factor.log, ", ".join(factor.labels)) for factor in self.space.factors],
-            columns=["lever", "low", "high", "log", "levels"],
-        )
+        return self.space.ranges
 
     @cached_property
     def examples(self) -> pd.DataFrame:
@@ -255,8 +249,8 @@ class Ways:
         found = self.space.settings(self.searched.places)
         found.insert(0, "part", self.searched.parts)
         for condition, own in zip(self.search.goal, self.searched.means, strict=True):
-            found[condition.title] = own.value
-            found[f"{condition.title} (standard error)"] = own.error
+            found[condition.key] = own.value
+            found[f"{condition.key}_error"] = own.error
         return found.assign(reached=self.searched.reached)
 
     def plot(self) -> Any:
@@ -331,7 +325,7 @@ def ways_found(search: WaysSearch, simulate: Simulate) -> Ways:
     lattice, emulator = searched.lattice, searched.emulator
     regions = regions_of(lattice, searched.reaching, lambda places: emulator.reaches(space.features(places)))
     told = regions[:MOST_WAYS]
-    boxes = [box_of(lattice, region, seed) for region in told]
+    boxes = [box_of(lattice, region) for region in told]
     examples = [_example(searched, region, box) for region, box in zip(told, boxes, strict=True)]
     within = [np.concatenate([example[None], box.spread(space, said.fresh, seed + number)])
               for number, (box, example) in enumerate(zip(boxes, examples, strict=True), 1)]  # fmt: skip
@@ -406,12 +400,3 @@ def _outside(lattice: Lattice, regions: Sequence[Region], count: int, seed: int)
 def _shown(search: WaysSearch, values: Values) -> list[Estimate]:
     """Return what each measure is at one setting, from an array [worlds, measures]."""
     return [estimate_of(condition, values[:, at]) for at, condition in enumerate(search.goal)]
-
-
-def estimate_of(condition: Condition, values: Values) -> Estimate:
-    """Return the mean of a measure over worlds with its interval; of yes and no of one trust, Wilson's."""
-    is_share = OUTCOMES[condition.outcome].kind == "share" and not condition.difference
-    known = values[~np.isnan(values)]
-    if is_share and np.isin(known, (0.0, 1.0)).all():
-        return share(pd.Series(known))
-    return mean(pd.Series(known))
