@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.config.arguments import Sets
 from sim.config.replaced_files import in_place_of
@@ -25,6 +26,7 @@ from sim.results.summary import Estimate
 from sim.runs.progress import Progress
 
 REACHED, NOT_SHOWN_AGAIN, NOT_REACHED = "reached", "not shown again", "not reached"
+LIKELY = 0.5  # chance that a setting is in a cell, by all runs together, from which it is taken to be
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,8 @@ class Reach:
         unsure, without = len(self.cells_with(NOT_SHOWN_AGAIN)), len(self.cells_with(NOT_REACHED))
         again = self.search.search.fresh_worlds
         told = [
-            f"A cell counts as reached where a setting was in it again in {again} fresh worlds. {unsure} cells seemed to be "
-            f"reached, and were not shown again by up to {self.search.search.attempts} settings.",
+            f"A cell counts as reached where a setting was in it again in {again} fresh worlds, and is by all runs together. "
+            f"{unsure} cells seemed to be reached, and were not shown again by up to {self.search.search.attempts} settings.",
             f"{without} cells were not reached by any of {len(self.settings):,} settings ({self.runs:,} runs). Not reached is "
             "not impossible: more runs, other levers or wider ranges may reach them.",
         ]
@@ -255,21 +257,46 @@ def cells_found(search: ReachSearch, simulate: Simulate) -> Reach:
     for _ in range(said.rounds - 1):
         found.run(found.next_settings(said.settings, cells), said.worlds)
         found.learn()
+    tried = shown_again(search, cells, found)
+    runs = sum(own.shape[0] * own.shape[1] for own in found.values)
+    return Reach(search, cells, tried, _settings(search, found), runs)
+
+
+def shown_again(search: ReachSearch, cells: OutcomeCells, found: CellSearch) -> dict[int, Tried]:
+    """Return the cells for which settings were tried in fresh worlds, each with the last of them."""
     tried: dict[int, Tried] = {}
-    for _ in range(said.attempts):
+    for _ in range(search.search.attempts):
         left = [cell for cell in range(cells.count) if cell not in tried or not tried[cell].is_there]
         chosen, places = found.to_try(cells, np.array(left, dtype=np.int64))
         if not len(chosen):
             break
-        at = cells.cell_of(found.run(places, said.fresh_worlds))
-        for number, cell in enumerate(chosen.tolist()):
-            values = found.values[-1][number]
-            shown = [estimate_of(outcome, values[:, axis]) for axis, outcome in enumerate(search.outcomes)]
-            before = tried[cell].attempts if cell in tried else 0
-            tried[cell] = Tried(places[number], shown, before + 1, bool(at[number] == cell))
-        found.learn()
-    runs = sum(own.shape[0] * own.shape[1] for own in found.values)
-    return Reach(search, cells, tried, _settings(search, found), runs)
+        tried |= _tried(search, cells, found, chosen, places, tried)
+    return tried
+
+
+def _tried(
+    search: ReachSearch,
+    cells: OutcomeCells,
+    found: CellSearch,
+    chosen: NDArray[np.int64],
+    places: Values,
+    before: dict[int, Tried],
+) -> dict[int, Tried]:
+    """Try a setting for each of some cells in fresh worlds.
+
+    It is in the cell if it is there in these, and all runs together make that more likely than not: a setting beside the
+    cell is seen in it by chance now and then.
+    """
+    at = cells.cell_of(found.run(places, search.search.fresh_worlds))
+    found.learn()
+    likely = found.chances(places, cells)[np.arange(len(places)), chosen] >= LIKELY
+    tried = {}
+    for number, cell in enumerate(chosen.tolist()):
+        values = found.values[-1][number]
+        shown = [estimate_of(outcome, values[:, axis]) for axis, outcome in enumerate(search.outcomes)]
+        attempts = 1 + (before[cell].attempts if cell in before else 0)
+        tried[cell] = Tried(places[number], shown, attempts, bool(at[number] == cell and likely[number]))
+    return tried
 
 
 def _settings(search: ReachSearch, found: CellSearch) -> pd.DataFrame:

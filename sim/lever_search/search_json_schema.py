@@ -23,7 +23,9 @@ def ways_json_schema() -> dict[str, Any]:
 
 def reach_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a file that searches for combinations of outcomes."""
-    return _search_schema(ReachSearch, "CellOutcome") | {"title": "Outcome search"}
+    schema = _search_schema(ReachSearch, "CellOutcome")
+    schema["properties"]["outcomes"] |= {"minItems": 2, "maxItems": 3}
+    return schema | {"title": "Outcome search"}
 
 
 def _search_schema(model: type[LeverSearch], measure: str) -> dict[str, Any]:

@@ -186,14 +186,14 @@ class WaysSearch(LeverSearch):
 class ReachSearch(LeverSearch):
     """A search for which combinations of outcomes can be reached at all."""
 
-    outcomes: Annotated[list[CellOutcome], Field(min_length=2, max_length=3)] = Field(
-        description="two or three outcomes, whose combinations are searched for"
-    )
+    outcomes: list[CellOutcome] = Field(description="two or three outcomes, whose combinations are searched for")
     search: ReachSettings = Field(default_factory=ReachSettings, description="how much is simulated")
     measured_under: ClassVar[str] = "outcomes"
 
     @model_validator(mode="after")
     def _check_cells(self) -> ReachSearch:
+        if len(self.outcomes) not in (2, 3):
+            raise FaultsError([Fault(("outcomes",), f"found {len(self.outcomes)}", "two or three outcomes")])
         count = prod(outcome.cells for outcome in self.outcomes)
         if count > MOST_CELLS_TOGETHER:
             what = f"are divided into {count} cells together"
