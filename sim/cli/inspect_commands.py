@@ -16,7 +16,7 @@ from sim.cli.terminal import WRONG_INPUT, reports_problems, say
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @reports_problems
 def validate(files: tuple[str, ...]) -> None:
-    """Check files of any kind (scenario, experiment, appraisal, search, calibration); report problems with their place."""
+    """Check scenario, experiment, appraisal, search and calibration files and report every problem with its place."""
     from sim.config.errors import ScenarioError
 
     failed = False

@@ -16,7 +16,7 @@ def search_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--workers", type=click.IntRange(1), help="Number of threads. Default: all processors."),
         click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: results/FILE."),
-        click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value, e.g. search.rounds=6."),
+        click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change one value: search.rounds=6."),
     ):
         command = option(command)
     return command

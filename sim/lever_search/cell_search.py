@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lever_search.goal_emulator import MeasureEmulator, Means, joined, means_of
+from sim.lever_search.goal_emulator import Means, MeasureEmulator, joined, means_of
 from sim.lever_search.lever_runs import Simulate
 from sim.lever_search.lever_space import LeverSpace, Values
 from sim.lever_search.outcome_cells import OutcomeCells
@@ -34,14 +34,14 @@ class CellSearch:
     space : of the levers.
     simulate : returns measures of settings in worlds of a part.
     seed : of the settings.
-    places, values : of each part: settings, and measures [settings, worlds, outcomes].
+    places, results : of each part: settings, and measures [settings, worlds, outcomes].
     """
 
     space: LeverSpace
     simulate: Simulate
     seed: int
     places: list[Values] = field(default_factory=list)
-    values: list[Values] = field(default_factory=list)
+    results: list[Values] = field(default_factory=list)
     _emulators: Sequence[MeasureEmulator | None] = ()
 
     def run(self, places: Values, worlds: int) -> Values:
@@ -53,7 +53,7 @@ class CellSearch:
         """
         values = self.simulate(places, worlds, len(self.places))
         self.places.append(places)
-        self.values.append(values)
+        self.results.append(values)
         return np.stack([own.value for own in measured([values])], axis=1)
 
     @property
@@ -64,7 +64,7 @@ class CellSearch:
     @property
     def means(self) -> Sequence[Means]:
         """Return the means of each outcome at all settings."""
-        return measured(self.values)
+        return measured(self.results)
 
     def learn(self) -> None:
         """Learn the outcomes anew from all settings.

@@ -100,7 +100,7 @@ def _learnt(
             "(an outcome that is known of some replicates only has no value where there are none of these)"
         )
     of_known = [Means(own.value[known], own.error[known], own.shared) for own in means]
-    emulator = emulator_of(space.features(places[known]), of_known, bounds, before and before.emulator)
+    emulator = emulator_of(space.features(places[known]), of_known, bounds, before.emulator if before else None)
     lattice = before.lattice if before else lattice_of(space, seed, impossible(space, places, known))
     features = space.features(lattice.places)
     shape = (len(lattice.combinations), len(lattice.numbers))

@@ -37,8 +37,8 @@ class LeverSpace:
     def __post_init__(self) -> None:
         if len(self.combinations) > MOST_COMBINATIONS:
             raise ValueError(
-                f"levers: found {len(self.combinations)} combinations of choices; allowed: at most {MOST_COMBINATIONS}, "
-                "each of which has to be searched by itself"
+                f"levers: found {len(self.combinations)} combinations of choices; allowed: at most "
+                f"{MOST_COMBINATIONS}, each of which has to be searched by itself"
             )
 
     @property
@@ -139,9 +139,7 @@ def sobol(axes: int, count: int, seed: int) -> Values:
 
 def rows_of(settings: pd.DataFrame, factors: Sequence[Factor]) -> list[dict[str, Any]]:
     """Return settings as the points of an experiment's list, with plain values."""
-    columns = {
-        factor.key: [_plain(factor, cell) for cell in settings[factor.key].tolist()] for factor in factors
-    }
+    columns = {factor.key: [_plain(factor, cell) for cell in settings[factor.key].tolist()] for factor in factors}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 

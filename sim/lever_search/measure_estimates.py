@@ -11,8 +11,8 @@ from sim.outcomes import OUTCOMES
 from sim.results.summary import Estimate, mean, share
 
 ASSUMED = (
-    "What partnerships and regulators do is assumed in part; this is of the model, within the ranges of its levers, and "
-    "no forecast."
+    "What partnerships and regulators do is assumed in part; this is of the model, within the ranges of its levers, "
+    "and no forecast."
 )
 
 

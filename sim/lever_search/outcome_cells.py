@@ -108,4 +108,6 @@ def _range(outcome: CellOutcome, values: Values) -> tuple[float, float]:
             f"{outcome.title}: {what}, so that its range is not known; allowed: `low:` and `high:`, or other levers"
         )
     margin = MARGIN * float(np.ptp(known))
-    return (float(known.min()) - margin if low is None else low), (float(known.max()) + margin if high is None else high)
+    return (float(known.min()) - margin if low is None else low), (
+        float(known.max()) + margin if high is None else high
+    )

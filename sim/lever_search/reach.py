@@ -1,4 +1,4 @@
-"""Which combinations of outcomes can be reached at all: cells that settings of the levers showed again in fresh worlds."""
+"""Which combinations of outcomes can be reached at all: cells that settings of the levers show in fresh worlds."""
 
 from __future__ import annotations
 
@@ -110,14 +110,17 @@ class Reach:
     def words(self) -> list[str]:
         """Return what was not reached, and what the best of one outcome goes with."""
         unsure, without = len(self.cells_with(NOT_SHOWN_AGAIN)), len(self.cells_with(NOT_REACHED))
-        again = self.search.search.fresh_worlds
-        told = [
-            f"A cell counts as reached where a setting was in it again in {again} fresh worlds, and is by all runs together. "
-            f"{unsure} cells seemed to be reached, and were not shown again by up to {self.search.search.attempts} settings.",
-            f"{without} cells were not reached by any of {len(self.settings):,} settings ({self.runs:,} runs). Not reached is "
-            "not impossible: more runs, other levers or wider ranges may reach them.",
-        ]
-        return [*told, *self._best_together()]
+        said = self.search.search
+        again = (
+            f"A cell counts as reached where a setting was in it again in {said.fresh_worlds} fresh worlds, and is "
+            f"by all runs together. {unsure} cells seemed to be reached, and were not shown again by up to "
+            f"{said.attempts} settings."
+        )
+        not_reached = (
+            f"{without} cells were not reached by any of {len(self.settings):,} settings ({self.runs:,} runs). Not "
+            "reached is not impossible: more runs, other levers or wider ranges may reach them."
+        )
+        return [again, not_reached, *self._best_together()]
 
     def _best_together(self) -> list[str]:
         """Return what is the best of the second outcome with the best of the first, and the other way round."""
@@ -156,10 +159,12 @@ class Reach:
     @property
     def remarks(self) -> list[str]:
         """Return what a reader must know."""
-        narrow = [outcome.title for axis, outcome in enumerate(self.outcomes) if self._is_narrow(axis)]
-        told = [f"Cells of {', '.join(narrow)} are narrower than four standard errors of a mean over fresh worlds, so that "
-                "many can hardly be told apart; fewer `cells:` or more `fresh_worlds:` would."] if narrow else []  # fmt: skip
-        return [*told, ASSUMED]
+        narrow = ", ".join(outcome.title for axis, outcome in enumerate(self.outcomes) if self._is_narrow(axis))
+        told = (
+            f"Cells of {narrow} are narrower than four standard errors of a mean over fresh worlds, so that many can "
+            "hardly be told apart; fewer `cells:` or more `fresh_worlds:` would."
+        )
+        return [*([told] if narrow else []), ASSUMED]
 
     def _is_narrow(self, axis: int) -> bool:
         halves = [own.shown[axis].half_width for own in self.tried.values()]
@@ -173,15 +178,19 @@ class Reach:
 
     def _row(self, cell: int) -> dict[str, Any]:
         own = self.tried.get(cell)
-        row: dict[str, Any] = {"cell": cell, "status": self._status(cell), "attempts": 0 if own is None else own.attempts}
+        row: dict[str, Any] = {
+            "cell": cell,
+            "status": self._status(cell),
+            "attempts": 0 if own is None else own.attempts,
+        }
         for axis, outcome in enumerate(self.outcomes):
             low, high = self.cells.bounds(cell)[axis]
             shown = None if own is None else own.shown[axis]
             row |= {f"{outcome.key}_from": low, f"{outcome.key}_to": high}
             row |= {f"{outcome.key}{what}": np.nan if shown is None else getattr(shown, side)
                     for what, side in (("", "value"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
-        levers = dict.fromkeys(self.space.names)
-        return {**row, **(levers if own is None else self.space.settings(own.place[None]).iloc[0].to_dict())}
+        levers = pd.Series(index=self.space.names) if own is None else self.space.settings(own.place[None]).iloc[0]
+        return {**row, **{str(name): value for name, value in levers.items()}}
 
     def plot(self) -> Any:
         """Return the cells with an example setting of each as a matplotlib figure."""
@@ -258,7 +267,7 @@ def cells_found(search: ReachSearch, simulate: Simulate) -> Reach:
         found.run(found.next_settings(said.settings, cells), said.worlds)
         found.learn()
     tried = shown_again(search, cells, found)
-    runs = sum(own.shape[0] * own.shape[1] for own in found.values)
+    runs = sum(own.shape[0] * own.shape[1] for own in found.results)
     return Reach(search, cells, tried, _settings(search, found), runs)
 
 
@@ -284,15 +293,15 @@ def _tried(
 ) -> dict[int, Tried]:
     """Try a setting for each of some cells in fresh worlds.
 
-    It is in the cell if it is there in these, and all runs together make that more likely than not: a setting beside the
-    cell is seen in it by chance now and then.
+    It is in the cell if it is there in these, and all runs together make that more likely than not: a setting beside
+    the cell is seen in it by chance now and then.
     """
     at = cells.cell_of(found.run(places, search.search.fresh_worlds))
     found.learn()
     likely = found.chances(places, cells)[np.arange(len(places)), chosen] >= LIKELY
     tried = {}
     for number, cell in enumerate(chosen.tolist()):
-        values = found.values[-1][number]
+        values = found.results[-1][number]
         shown = [estimate_of(outcome, values[:, axis]) for axis, outcome in enumerate(search.outcomes)]
         attempts = 1 + (before[cell].attempts if cell in before else 0)
         tried[cell] = Tried(places[number], shown, attempts, bool(at[number] == cell and likely[number]))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.lever_search.lever_space import LeverSpace, Values, sobol
 from sim.lever_search.regions import Flags, Lattice, Region
@@ -83,7 +84,7 @@ def box_of(lattice: Lattice, region: Region) -> RegionBox:
     return RegionBox(low, high, allowed, inside.reshape(region.members.shape), both / inside.sum(), both / good.sum())
 
 
-def _slices(places: Values, levels: list[Values | None], inside: Flags) -> Iterator[Flags]:
+def _slices(places: Values, levels: list[NDArray[np.int64] | None], inside: Flags) -> Iterator[Flags]:
     """Yield what may be peeled from a box: the lowest and the highest of each number, each level of each choice."""
     for axis, own in enumerate(levels):
         if own is not None:

@@ -77,7 +77,7 @@ def _loaded(kind: FileKind, model: type[S], source: str | Path, sets: Sets) -> S
 
 def _as_experiment(root: Node, search: LeverSearch | None) -> Node:
     """Return what of a file an experiment has, too, with what it must have beside."""
-    beside = {"design": ANY_DESIGN}
+    beside: dict[str, object] = {"design": ANY_DESIGN}
     if search is not None and any(measure.needs_twin for measure in search.measures):
         beside = {**beside, "with_twin": True}
     kept = {key: node for key, node in root.value.items() if key in OF_EXPERIMENTS}
@@ -109,5 +109,5 @@ def _lever_faults(search: LeverSearch) -> Iterator[Fault]:
     factors = search.experiment.factors
     if all(factor.levels for factor in factors):
         found = "are all choices, whose combinations can be simulated one by one"
-        yield Fault(("levers",), found, "a lever with `low` and `high`; or turnaround sweep, with `design: {kind: grid}`",
-                    at_key=True)  # fmt: skip
+        allowed = "a lever with `low` and `high`; or turnaround sweep, with `design: {kind: grid}`"
+        yield Fault(("levers",), found, allowed, at_key=True)

@@ -106,7 +106,9 @@ class WaysSettings(Section):
     @model_validator(mode="after")
     def _check_together(self) -> WaysSettings:
         if self.rounds < self.spread:
-            raise FaultsError([Fault(("rounds",), f"found {self.rounds}", f"at least `spread`, which is {self.spread}")])
+            raise FaultsError(
+                [Fault(("rounds",), f"found {self.rounds}", f"at least `spread`, which is {self.spread}")]
+            )
         return self
 
 
@@ -197,5 +199,7 @@ class ReachSearch(LeverSearch):
         count = prod(outcome.cells for outcome in self.outcomes)
         if count > MOST_CELLS_TOGETHER:
             what = f"are divided into {count} cells together"
-            raise FaultsError([Fault(("outcomes",), what, f"at most {MOST_CELLS_TOGETHER}; fewer `cells:`", at_key=True)])
+            raise FaultsError(
+                [Fault(("outcomes",), what, f"at most {MOST_CELLS_TOGETHER}; fewer `cells:`", at_key=True)]
+            )
         return self

@@ -131,8 +131,8 @@ class Ways:
         one = f" It may be one with region {others}: what lies between is undecided." if others else ""
         return (
             f"{number}. Where {where}: of {way.fresh} fresh settings {way.reached} reached the goal ({way.low:.0%} to "
-            f"{way.high:.0%}); {way.region.share:.0%} of the levers' ranges, {way.box.coverage:.0%} of which lie within these "
-            f"bounds.{free}{one}"
+            f"{way.high:.0%}); {way.region.share:.0%} of the levers' ranges, {way.box.coverage:.0%} of which lie "
+            f"within these bounds.{free}{one}"
         )
 
     @property
@@ -140,13 +140,13 @@ class Ways:
         """Return how far the regions can be relied on."""
         searched = self.searched
         settings, runs = len(searched.places), len(searched.places) * self.search.search.worlds
-        told = [
-            f"{settings} settings ({runs:,} runs) were searched; {int(searched.reached.sum())} reached the goal. Left out in "
-            f"turn, {searched.misjudged:.0%} of them would have been misjudged; of the levers' ranges "
-            f"{searched.undecided[-1]:.1%} are likely to be.",
-            self._told_outside(),
-            ASSUMED,
-        ]
+        reached = int(searched.reached.sum())
+        error = (
+            f"{settings} settings ({runs:,} runs) were searched; {reached} reached the goal. Left out in turn, "
+            f"{searched.misjudged:.0%} of them would have been misjudged; of the levers' ranges "
+            f"{searched.undecided[-1]:.1%} are likely to be."
+        )
+        told = [error, self._told_outside(), ASSUMED]
         unknown = int((~searched.known).sum())
         if unknown:
             told.insert(1, f"{unknown} settings have no value in some condition and count as not reaching the goal.")
@@ -213,7 +213,14 @@ class Ways:
         own = self.searched.lattice.places[way.region.members.ravel(), axis]
         ends = (way.box.low[axis], way.box.high[axis], float(own.min()), float(own.max()))
         low, high, lowest, highest = (self.space.value_at(axis, end) for end in ends)
-        return {"low": low, "high": high, "levels": "", "region_low": lowest, "region_high": highest, "region_levels": ""}
+        return {
+            "low": low,
+            "high": high,
+            "levels": "",
+            "region_low": lowest,
+            "region_high": highest,
+            "region_levels": "",
+        }
 
     def _choice(self, way: Way, axis: int) -> dict[str, Any]:
         labels = self.space.factors[axis].labels
@@ -335,7 +342,7 @@ def ways_found(search: WaysSearch, simulate: Simulate) -> Ways:
     near = perhaps_one(lattice, told, searched.chances > RULED_OUT)
     made = [
         Way(told[at], boxes[at], said.fresh, *shares[at], examples[at], _shown(search, values[at][0]),
-            [other + 1 for other in np.flatnonzero(near[at])])
+            [int(other) + 1 for other in np.flatnonzero(near[at])])
         for at in range(len(told))
     ]  # fmt: skip
     return Ways(search, searched, made, len(regions) - len(told), len(outside),

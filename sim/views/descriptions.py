@@ -149,8 +149,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Raises
     ------
-    ValueError : no scenario, regime, experiment, appraisal, search, calibration, pattern, type, parameter, outcome, variable,
-        archetype, stage or term has this name.
+    ValueError : no scenario, regime, experiment, appraisal, search, calibration, pattern, type, parameter, outcome,
+        variable, archetype, stage or term has this name.
     """
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
@@ -159,8 +159,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
     if name in known_types:
         found += _type(known_types[name])
     for describe in (
-        _scenario, _regime, _experiment, _appraisal, _lever_search, _calibration, _pattern, _archetype, _parameter, _outcome,
-        _variable, _observable, _stage, _figure, _term, _section,
+        _scenario, _regime, _experiment, _appraisal, _lever_search, _calibration, _pattern, _archetype, _parameter,
+        _outcome, _variable, _observable, _stage, _figure, _term, _section,
     ):  # fmt: skip
         lines = describe(name)
         if lines and found:

@@ -32,7 +32,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def made_up(truth: Truth, noise: float, luck: float = 0.0) -> Simulate:
-    """Return a simulation of what is planted, with noise of each run, and luck of each world that all settings share."""
+    """Return a simulation of what is planted, with noise of each run, and luck of each world, which settings share."""
 
     def simulate(places: Values, worlds: int, part: int) -> Values:
         generator, values = np.random.default_rng([11, part]), truth(places)

@@ -1,4 +1,4 @@
-"""Which combinations of outcomes can be reached: a forbidden combination that was planted, and one search to its figure."""
+"""Which combinations of outcomes can be reached: a forbidden one that was planted, and one search to its figure."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def test_the_chances_of_all_cells_add_up() -> None:
 
 
 REFUSALS = {
-    "one outcome": ("  - {outcome: recovered_within_60, trust: regency_vale, cells: 5}\n", "", "outcomes", "two or three outcomes"),
+    "one outcome": (
+        "  - {outcome: recovered_within_60, trust: regency_vale, cells: 5}\n", "", "outcomes", "two or three outcomes",
+    ),
     "the same twice": ("regency_vale", "green_bay", "outcomes[1]", "each outcome of a trust once"),
     "more cells than can be searched": ("cells: 5", "cells: 500", "outcomes[0].cells", "2 to 50"),
     "a range that ends before it begins": ("cells: 5", "low: 1, high: 0", "outcomes[0].high", "more than 1"),

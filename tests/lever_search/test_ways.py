@@ -62,7 +62,13 @@ def test_bounds_lie_about_what_was_planted_and_say_which_lever_matters(found: Wa
         for lever, centre, scale in (("regulator.support", support, 1.0), ("regulator.scrutiny", scrutiny, 0.5)):
             own = bounds.loc[(region, lever)]
             assert own["matters"]
-            assert scale * (centre - TRUE_RADIUS) < own["low"] < scale * centre < own["high"] < scale * (centre + TRUE_RADIUS)
+            assert (
+                scale * (centre - TRUE_RADIUS)
+                < own["low"]
+                < scale * centre
+                < own["high"]
+                < scale * (centre + TRUE_RADIUS)
+            )
             assert own["low"] <= own["example"] <= own["high"]
     types = bounds.xs("partnerships.buddying.type", level="lever")
     assert types["matters"].tolist() == [False, True]
@@ -112,7 +118,7 @@ def test_a_combination_of_choices_that_cannot_be_simulated_is_left_out(tmp_path:
 
 REFUSALS = {
     "a bound that says nothing": ((", at_least: 0.6", ""), "goal[0]", "at_least"),
-    "bounds that no value is between": (("at_least: 0.6", "at_least: 0.6, at_most: 0.5"), "goal[0].at_most", "at least 0.6"),
+    "bounds without values": (("at_least: 0.6", "at_least: 0.6, at_most: 0.5"), "goal[0].at_most", "at least 0.6"),
     "an unknown trust": (("trust: green_bay", "trust: green_bey"), "goal[0].trust", "green_bay"),
     "an unknown outcome": (("recovered_within_60", "recovered_within_61"), "goal[0].outcome", "recovered_within_60"),
     "an outcome beyond the run": (("seed: 5", "months: 48"), "goal[0].outcome", "60 months ahead"),
@@ -135,7 +141,10 @@ def test_what_is_wrong_is_named_with_its_place(what: str, tmp_path: Path) -> Non
 
 
 def test_a_search_is_simulated_written_and_read_again(in_folder: Path) -> None:
-    few = [f"--set=search.{said}" for said in ("settings=16", "spread=1", "rounds=2", "worlds=4", "fresh=10", "fresh_worlds=4")]
+    few = [
+        f"--set=search.{said}"
+        for said in ("settings=16", "spread=1", "rounds=2", "worlds=4", "fresh=10", "fresh_worlds=4")
+    ]
     done = turnaround("ways", "ways_to_recovery", *few, "--set", "goal.0.at_most=1", "--out", "made")
     assert done.exit_code == 0, done.output
     assert "fresh settings" in done.output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,7 +16,7 @@ from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, bold_lines_of, li
 
 LIGHT_TO_DARK = LinearSegmentedColormap.from_list("levers", ["#E6F0F8", "#7FB5DA", "#0B4F8A", "#062A4D"])
 DARK = 0.45  # of the way from light to dark, from which letters on it are white
-MOST_WRITTEN = 9  # cells of an outcome, with more of which there is no room for numbers in them
+MOST_WRITTEN = 8  # cells of an outcome, with more of which there is no room for numbers in them
 MOST_SLICES = 6
 NARROWEST, GAP = 48.0, 6.0
 AXIS_LEFT, AXIS_BELOW = 15.0, 9.5
@@ -98,12 +98,12 @@ def cells_reached(found: Found) -> Sheet:
 
 
 STATEMENT = (
-    "Blue in the first panel: a setting of the levers was in the cell again in fresh worlds. The other panels show such a setting "
-    "for each cell, lever by lever: the darker, the higher. The outer cells are open outwards."
+    "Blue in the first panel: a setting of the levers was in the cell again in fresh worlds. The other panels show "
+    "such a setting for each cell, lever by lever: the darker, the higher. The outer cells are open outwards."
 )
 SLICED = (
-    "Each panel is a range of the third outcome. Blue: a setting of the levers was in the cell again in fresh worlds; the table "
-    "has the settings. The outer cells are open outwards."
+    "Each panel is a range of the third outcome. Blue: a setting of the levers was in the cell again in fresh worlds; "
+    "the table has the settings. The outer cells are open outwards."
 )
 
 
@@ -150,23 +150,25 @@ def draw_cells(axes: Axes, found: Found, chosen: int | None, column: str) -> Non
             continue
         corner, size = (across[at[0]], up[at[1]]), (across[1] - across[0], up[1] - up[0])
         face, hatch, text = look(row, column, levers)
-        axes.add_patch(Rectangle(corner, *size, facecolor=face, edgecolor=FRAME if hatch else GRID, hatch=hatch, linewidth=0.4))
+        axes.add_patch(
+            Rectangle(corner, *size, facecolor=face, edgecolor=FRAME if hatch else GRID, hatch=hatch, linewidth=0.4)
+        )
         if text and max(found.cells.shape[:2]) <= MOST_WRITTEN:
-            axes.text(corner[0] + size[0] / 2, corner[1] + size[1] / 2, text[0], color=text[1], fontsize=6.0, ha="center",
-                      va="center")  # fmt: skip
+            middle = corner[0] + size[0] / 2, corner[1] + size[1] / 2
+            axes.text(*middle, text[0], color=text[1], ha="center", va="center")
     for edges, setter in ((across, axes.set_xticks), (up, axes.set_yticks)):
         ticks = edges[:: max(1, len(edges) // 4)]
         setter(ticks, [f"{0.0 if abs(tick) < 1e-9 else tick:.2g}" for tick in ticks])
 
 
-def look(row: dict[str, Any], column: str, levers: pd.DataFrame) -> tuple[Any, str, tuple[str, str] | None]:
+def look(row: Mapping[Hashable, Any], column: str, levers: pd.DataFrame) -> tuple[Any, str, tuple[str, str] | None]:
     """Return the colour, hatch and text of a cell."""
     if row["status"] != "reached":
         hatched = row["status"] == "not shown again" and column == "status"
         return "white", HATCH if hatched else "", None
     if column == "status":
         return MAIN, "", None
-    value, lever = row[column], levers.loc[column]
+    value, lever = row[column], levers.loc[column].to_dict()
     if lever["levels"]:
         labels = lever["levels"].split(", ")
         at = labels.index(str(value))
