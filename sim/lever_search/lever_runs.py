@@ -7,6 +7,7 @@ the luck of a few.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from sim.engine.selection import AUTO, ready_engine
 from sim.experiments.dataset import open_experiment
 from sim.experiments.experiment_schema import Experiment
-from sim.experiments.manifest import experiment_content, restored_experiment
+from sim.experiments.manifest import experiment_content, experiment_text, restored_experiment
 from sim.experiments.sweep import SweepOptions, sweep
 from sim.lever_search.lever_space import LeverSpace, rows_of
 from sim.lever_search.search_schema import LeverSearch
@@ -55,22 +56,17 @@ class StoredRuns:
     done: int = field(default=0, init=False)
 
     def __call__(self, places: Values, worlds: int, part: int) -> Values:
-        """Return measures of settings in worlds of their part, an array [settings, worlds, measures].
-
-        Raises
-        ------
-        ResultsError : the folder of the part holds something else.
-        """
+        """Return measures of settings in worlds of their part, an array [settings, worlds, measures]."""
         settings = LeverSpace(self.search.experiment.factors).settings(places)
-        folder = self.folder / f"part-{part:03d}"
+        experiment = experiment_with(self.search.experiment, settings, worlds, part)
+        folder = self.folder / folder_of(experiment, part)
         before = self.done
 
         def tick(done: int, planned: int) -> None:
             if self.progress is not None:
                 self.progress(before + done, max(self.most, before + planned))
 
-        sweep(experiment_with(self.search.experiment, settings, worlds, part), folder,
-              SweepOptions(self._engine, self.workers), tick)  # fmt: skip
+        sweep(experiment, folder, SweepOptions(self._engine, self.workers), tick)
         self.done = before + len(settings) * worlds
         return self._measured(folder)
 
@@ -83,6 +79,15 @@ class StoredRuns:
         made, main = open_experiment(folder), self.search.experiment.base.main_outcome.trust
         runs = [made.runs(measure.column, measure.trust or main).to_numpy() for measure in self.search.measures]
         return np.stack(runs, axis=2)
+
+
+def folder_of(experiment: Experiment, part: int) -> str:
+    """Return the name of the folder of a part: another one if anything in it is another, as after a change of the file.
+
+    A search that is given more rounds therefore finds those that were made before.
+    """
+    digest = hashlib.blake2b(experiment_text(experiment).encode(), digest_size=4).hexdigest()
+    return f"part-{part:03d}-{digest}"
 
 
 def experiment_with(experiment: Experiment, settings: pd.DataFrame, worlds: int, part: int) -> Experiment:

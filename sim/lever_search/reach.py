@@ -113,11 +113,11 @@ class Reach:
         said = self.search.search
         again = (
             f"A cell counts as reached where a setting was in it again in {said.fresh_worlds} fresh worlds, and is "
-            f"by all runs together. {unsure} cells seemed to be reached, and were not shown again by up to "
-            f"{said.attempts} settings."
+            f"by all runs together. Seemed to be reached, and not shown again by up to {said.attempts} "
+            f"settings: {unsure} of {self.cells.count} cells."
         )
         not_reached = (
-            f"{without} cells were not reached by any of {len(self.settings):,} settings ({self.runs:,} runs). Not "
+            f"Not reached by any of {len(self.settings):,} settings ({self.runs:,} runs): {without} cells. Not "
             "reached is not impossible: more runs, other levers or wider ranges may reach them."
         )
         return [again, not_reached, *self._best_together()]
@@ -237,7 +237,7 @@ def reach(
     Raises
     ------
     ScenarioError : the file is not sound.
-    ResultsError : the folder holds the runs of something else.
+    ResultsError : runs in the folder are damaged, or it cannot be written.
     ValueError : an outcome has no range, there is too little to learn from, or the extra `analysis` is not installed.
 
     Examples

@@ -8,7 +8,7 @@ whole search.)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,35 +64,47 @@ class RegionBox:
 
 def box_of(lattice: Lattice, region: Region) -> RegionBox:
     """Return the box of a region; where no box is as pure as that, one that holds little of the region is returned."""
-    places, good = lattice.places, region.members.ravel()
-    space, least = lattice.space, LEAST_LEFT * good.sum()
-    levels = [space.positions(axis, places) if axis in space.choices else None for axis in range(len(space.factors))]
-    inside = np.ones(len(places), dtype=bool)
+    places, good, space = lattice.places, region.members.ravel(), lattice.space
+    positions = {axis: space.positions(axis, places) for axis in space.choices}
+    low, high, inside = np.zeros(places.shape[1]), np.ones(places.shape[1]), np.ones(len(places), dtype=bool)
     while good[inside].mean() < NEARLY_ALL:
-        slices = [one for one in _slices(places, levels, inside) if good[inside & ~one].sum() >= least]
+        least = LEAST_LEFT * good.sum()
+        slices = [one for one in _slices(places, positions, inside) if good[inside & ~one.places].sum() >= least]
         if not slices:
             break
-        inside &= ~min(slices, key=lambda one: (good[one].mean(), -one.sum()))
-    held = places[inside]
-    low, high = held.min(axis=0), held.max(axis=0)
-    whole_low, whole_high = places.min(axis=0), places.max(axis=0)
-    low = np.where(low == whole_low, 0.0, low)
-    high = np.where(high == whole_high, 1.0, high)
-    low[space.choices], high[space.choices] = 0.0, 1.0
-    allowed = tuple(() if own is None else tuple(np.unique(own[inside]).tolist()) for own in levels)
+        chosen = min(slices, key=lambda one: (good[one.places].mean(), -one.places.sum()))
+        inside &= ~chosen.places
+        low[chosen.axis] = chosen.low if chosen.low is not None else low[chosen.axis]
+        high[chosen.axis] = chosen.high if chosen.high is not None else high[chosen.axis]
+    allowed = [np.unique(positions[axis][inside]).tolist() if axis in positions else [] for axis in range(len(low))]
     both = float((inside & good).sum())
-    return RegionBox(low, high, allowed, inside.reshape(region.members.shape), both / inside.sum(), both / good.sum())
+    return RegionBox(low, high, tuple(map(tuple, allowed)), inside.reshape(region.members.shape),
+                     both / inside.sum(), both / good.sum())  # fmt: skip
 
 
-def _slices(places: Values, levels: list[NDArray[np.int64] | None], inside: Flags) -> Iterator[Flags]:
+@dataclass(frozen=True)
+class _Slice:
+    """What may be peeled from a box: some places; of a number, where the box begins or ends without them."""
+
+    places: Flags
+    axis: int
+    low: float | None = None
+    high: float | None = None
+
+
+def _slices(places: Values, positions: Mapping[int, NDArray[np.int64]], inside: Flags) -> Iterator[_Slice]:
     """Yield what may be peeled from a box: the lowest and the highest of each number, each level of each choice."""
-    for axis, own in enumerate(levels):
-        if own is not None:
-            present = np.unique(own[inside])
-            yield from (inside & (own == level) for level in present if len(present) > 1)
+    for axis in range(places.shape[1]):
+        if axis in positions:
+            present = np.unique(positions[axis][inside])
+            levels = present if len(present) > 1 else []
+            yield from (_Slice(inside & (positions[axis] == level), axis) for level in levels)
             continue
         column = places[:, axis]
-        first, last = np.quantile(column[inside], (PEELED, 1.0 - PEELED))
-        for one in (inside & (column < first), inside & (column > last)):
-            if one.any():
+        first, last = np.quantile(column[inside], (PEELED, 1.0 - PEELED)).tolist()
+        for one in (
+            _Slice(inside & (column < first), axis, low=first),
+            _Slice(inside & (column > last), axis, high=last),
+        ):
+            if one.places.any():
                 yield one

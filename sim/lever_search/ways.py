@@ -300,7 +300,7 @@ def ways(
     Raises
     ------
     ScenarioError : the file is not sound.
-    ResultsError : the folder holds the runs of something else.
+    ResultsError : runs in the folder are damaged, or it cannot be written.
     ValueError : there is too little to learn from, or the extra `analysis` is not installed.
 
     Examples

@@ -106,7 +106,7 @@ class FoundCells:
     @property
     def table(self) -> pd.DataFrame:
         rows = [
-            {"cell": cell, "status": self.statuses.get(cell, "not reached"), "regulator.support": 0.25, LONG: 1.0,
+            {"cell": cell, "status": self.statuses.get(cell, "not reached"), "regulator.support": 0.37, LONG: 1.0,
              "partnerships.help.type": "acquisition"}
             for cell in range(self.cells.count)
         ]  # fmt: skip
@@ -125,7 +125,7 @@ def test_each_lever_has_a_panel_with_the_example_of_each_cell_that_was_reached()
     figure = cells_reached(FoundCells((4, 5), {0: "reached", 7: "reached", 9: "not shown again"}))
     told = read(figure)
     assert [filled(axes) for axes in figure.axes] == [2, 2, 2, 2]
-    assert told.count("0.25") == 2
+    assert told.count("0.37") == 2
     assert "3 acquisition" in told
     assert "not: impossible" in told
 

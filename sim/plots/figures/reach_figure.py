@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,15 +13,20 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN
-from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, bold_lines_of, lines_of, on_paper, swatch
+from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, on_paper, swatch
+from sim.plots.layout.text_fitting import filled, name_lines
 
 LIGHT_TO_DARK = LinearSegmentedColormap.from_list("levers", ["#E6F0F8", "#7FB5DA", "#0B4F8A", "#062A4D"])
 DARK = 0.45  # of the way from light to dark, from which letters on it are white
 MOST_WRITTEN = 8  # cells of an outcome, with more of which there is no room for numbers in them
 MOST_SLICES = 6
 NARROWEST, GAP = 48.0, 6.0
-AXIS_LEFT, AXIS_BELOW = 15.0, 9.5
+AXIS_LEFT, AXIS_BELOW = 15.0, 12.0
+UPRIGHT, WIDEST = 0.8, 70.0  # height of a panel, of its width; and how wide it is at most
+BOLD = 0.85  # of the room, that text may take as if it were not bold
+WIDE = 120.0  # from which the key stands in one row
 HATCH = "/////"
+STATUS, REACHED, NOT_SHOWN_AGAIN = "status", "reached", "not shown again"
 
 
 class Found(Protocol):
@@ -71,29 +77,41 @@ class Found(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Panel:
+    """A panel: what it is called, what its colours mean, which slice of the third outcome it is, and what it shows."""
+
+    name: str
+    meaning: str
+    slice: int | None
+    column: str
+
+
 @on_paper
 def cells_reached(found: Found) -> Sheet:
     """Draw which cells were reached; of two outcomes, also each lever of the examples, of three, a panel a slice."""
-    panels = slices(found) if len(found.outcomes) == 3 else [("Cells", None, "status"), *lever_panels(found)]
+    two = len(found.outcomes) == 2
+    panels = [Panel("Cells", "", None, STATUS), *lever_panels(found)] if two else slices(found)
     across = max(1, min(len(panels), int((WIDTH - 2 * MARGIN + GAP) // (NARROWEST + AXIS_LEFT + GAP))))
-    width = min((WIDTH - 2 * MARGIN - GAP * (across - 1)) / across - AXIS_LEFT, 70.0)
-    names = [bold_lines_of(title, width + AXIS_LEFT) for title, *_ in panels]
-    heading = LINE * max(map(len, names)) + 1.0
-    high = heading + 0.8 * width + AXIS_BELOW + 3.0
-    rows = -(-len(panels) // across)
-    axes_titles = [f"{outcome.title} (better: {outcome.better})" for outcome in found.outcomes[:2]]
-    said = f"{found.headline} {STATEMENT if len(found.outcomes) == 2 else SLICED}"
-    keys = 1 if WIDTH > 120.0 else 3
-    sheet = Sheet(found.title, said, rows * high + LINE * keys + 3.0, [*found.words, *found.remarks])
-    for number, ((_, chosen, column), lines) in enumerate(zip(panels, names, strict=True)):
+    width = min((WIDTH - 2 * MARGIN - GAP * (across - 1)) / across - AXIS_LEFT, WIDEST)
+    names = [(name_lines(panel.name, BOLD * (width + AXIS_LEFT)), filled(panel.meaning, width + AXIS_LEFT))
+             for panel in panels]  # fmt: skip
+    heading = LINE * max(len(name) + len(meaning) for name, meaning in names) + 1.0
+    high = heading + UPRIGHT * width + AXIS_BELOW + 3.0
+    rows, key_columns = -(-len(panels) // across), 3 if WIDTH > WIDE else 1
+    room = rows * high + LINE * (3 // key_columns) + 3.0
+    said = f"{found.headline} {STATEMENT if two else SLICED}"
+    sheet = Sheet(found.title, said, room, [*found.words, *found.remarks])
+    for number, (panel, (name, meaning)) in enumerate(zip(panels, names, strict=True)):
         left = MARGIN + (number % across) * (width + AXIS_LEFT + GAP)
         top = sheet.body_top + (number // across) * high
-        sheet.write(left, top, lines, fontweight="bold")
-        axes = sheet.panel(left + AXIS_LEFT, top + heading, width, 0.8 * width)
-        draw_cells(axes, found, chosen, column)
-        axes.set_xlabel(short(axes_titles[0], width))
-        axes.set_ylabel(short(axes_titles[1], 0.8 * width))
-    sheet.key(MARGIN, sheet.body_top + rows * high, "", key(), columns=3 if keys == 1 else 1)
+        sheet.write(left, sheet.write(left, top, name, fontweight="bold"), meaning)
+        axes = sheet.panel(left + AXIS_LEFT, top + heading, width, UPRIGHT * width)
+        draw_cells(axes, found, panel)
+        across_title, up_title = (f"{one.title} (better: {one.better})" for one in found.outcomes[:2])
+        axes.set_xlabel("\n".join(filled(across_title, width)))
+        axes.set_ylabel("\n".join(filled(up_title, UPRIGHT * width)))
+    sheet.key(MARGIN, sheet.body_top + rows * high, "", key(), columns=key_columns)
     return sheet
 
 
@@ -113,31 +131,26 @@ def key() -> list[Any]:
             swatch("white", "not reached (not: impossible)")]  # fmt: skip
 
 
-def short(title: str, width: float) -> str:
-    """Return the title of an axis in lines that fit it."""
-    return "\n".join(lines_of(title, width))
-
-
-def lever_panels(found: Found) -> list[tuple[str, None, str]]:
+def lever_panels(found: Found) -> list[Panel]:
     """Return a panel for each lever, with what light and dark, or numbers, mean."""
-    panels: list[tuple[str, None, str]] = []
+    panels = []
     for row in found.levers.to_dict("records"):
         if row["levels"]:
-            told = ", ".join(f"{number} {label}" for number, label in enumerate(row["levels"].split(", "), 1))
+            meaning = ", ".join(f"{number} {label}" for number, label in enumerate(str(row["levels"]).split(", "), 1))
         else:
-            told = f"{row['low']:g} (light) to {row['high']:g} (dark)"
-        panels.append((f"{row['lever']}: {told}", None, row["lever"]))
+            meaning = f"{row['low']:g} (light) to {row['high']:g} (dark)"
+        panels.append(Panel(str(row["lever"]), meaning, None, str(row["lever"])))
     return panels
 
 
-def slices(found: Found) -> list[tuple[str, int | None, str]]:
+def slices(found: Found) -> list[Panel]:
     """Return a panel for each cell of the third outcome in which anything was reached, the first of them."""
-    reached = [found.cells.positions(cell)[2] for cell in found.table.loc[found.table["status"] == "reached", "cell"]]
-    there = sorted(set(reached))[:MOST_SLICES] or [0]
-    return [(f"{found.outcomes[2].title}: {found.range_in_words(2, at)}", at, "status") for at in there]
+    cells = found.table.loc[found.table[STATUS] == REACHED, "cell"]
+    there = sorted({found.cells.positions(cell)[2] for cell in cells})[:MOST_SLICES] or [0]
+    return [Panel(found.outcomes[2].title, found.range_in_words(2, at), at, STATUS) for at in there]
 
 
-def draw_cells(axes: Axes, found: Found, chosen: int | None, column: str) -> None:
+def draw_cells(axes: Axes, found: Found, panel: Panel) -> None:
     """Draw the cells of the first two outcomes; of three outcomes, those in one cell of the third."""
     across, up = (np.asarray(edges) for edges in found.cells.edges[:2])
     axes.grid(visible=False)
@@ -146,10 +159,10 @@ def draw_cells(axes: Axes, found: Found, chosen: int | None, column: str) -> Non
     levers = found.levers.set_index("lever")
     for row in found.table.to_dict("records"):
         at = found.cells.positions(row["cell"])
-        if chosen is not None and at[2] != chosen:
+        if panel.slice is not None and at[2] != panel.slice:
             continue
         corner, size = (across[at[0]], up[at[1]]), (across[1] - across[0], up[1] - up[0])
-        face, hatch, text = look(row, column, levers)
+        face, hatch, text = look(row, panel.column, levers)
         axes.add_patch(
             Rectangle(corner, *size, facecolor=face, edgecolor=FRAME if hatch else GRID, hatch=hatch, linewidth=0.4)
         )
@@ -163,10 +176,10 @@ def draw_cells(axes: Axes, found: Found, chosen: int | None, column: str) -> Non
 
 def look(row: Mapping[Hashable, Any], column: str, levers: pd.DataFrame) -> tuple[Any, str, tuple[str, str] | None]:
     """Return the colour, hatch and text of a cell."""
-    if row["status"] != "reached":
-        hatched = row["status"] == "not shown again" and column == "status"
+    if row[STATUS] != REACHED:
+        hatched = row[STATUS] == NOT_SHOWN_AGAIN and column == STATUS
         return "white", HATCH if hatched else "", None
-    if column == "status":
+    if column == STATUS:
         return MAIN, "", None
     value, lever = row[column], levers.loc[column].to_dict()
     if lever["levels"]:
