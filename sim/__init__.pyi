@@ -44,6 +44,8 @@ from .experiments.sensitivity import sensitivity as sensitivity
 from .experiments.sweep import SweepOptions as SweepOptions
 from .experiments.sweep import sweep as sweep
 from .experiments.sweep_answer import answer as answer
+from .lever_search.reach import reach as reach
+from .lever_search.ways import ways as ways
 from .model.partnership_types import PartnershipType as PartnershipType
 from .model.partnership_types import shipped_catalogue as shipped_catalogue
 from .outcomes import OUTCOMES as OUTCOMES

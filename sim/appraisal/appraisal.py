@@ -17,6 +17,7 @@ from sim.appraisal.elimination import Spent, spend
 from sim.appraisal.option_list import Option, OptionList, options_of
 from sim.appraisal.regret import Values, regrets, shares_best
 from sim.appraisal.regret_cells import regret_cells
+from sim.appraisal.uncertain_values import UncertainValues
 from sim.appraisal.value_of_information import Tipping, tippings, value_of_knowing
 from sim.comparison.pairs import interval_of
 from sim.config.arguments import Sets
@@ -204,14 +205,16 @@ class AppraisalResult:
         return len(self.spent.left) == 1
 
     def _unknowns(self, worlds: int) -> pd.DataFrame:
-        """Return what is unknown in each world: parameters, and attributes of the types of the first two options."""
+        """Return what is unknown in each world: parameters, values of the scenario, attributes of the first types."""
         scenario = self.appraisal.base
+        drawn = appraisal_values(self.appraisal).drawn.head(worlds) if self.appraisal.uncertainties else pd.DataFrame()
         if not draws_from_posterior(scenario):
-            return pd.DataFrame(index=range(worlds))
+            return drawn if len(drawn) else pd.DataFrame(index=range(worlds))
         types = {self.options[number].type for number in self.first_two} - {""}
         prefixes = (PARAMETERS, *(f"{TYPES}{name}." for name in sorted(types)))
         rows = [sample()[set_number(scenario, world)] for world in range(worlds)]
-        return pd.DataFrame([{key: value for key, value in row.items() if key.startswith(prefixes)} for row in rows])
+        sets = pd.DataFrame([{key: value for key, value in row.items() if key.startswith(prefixes)} for row in rows])
+        return sets.drop(columns=list(drawn.columns.intersection(sets.columns))).join(drawn)
 
     def _gap(self, number: int, outcome: str, places: list[int]) -> Values:
         """Return how far an outcome of some trusts differs from business as usual, in the worlds that both were in."""
@@ -304,7 +307,14 @@ def appraise(
         nonlocal done
         one = made[number]
         chunk = max(1, -(-count // threads))
-        parts = list(one.ensemble.parts(first, count, threads, chunk, followed=[Column(name) for name in MONTHLY]))
+        followed_columns = [Column(name) for name in MONTHLY]
+        if appraisal.uncertainties:
+            own = appraisal.options.also.get(one.option.name)
+            decided = own.set if own else ()
+            values = appraisal_values(appraisal)
+            parts = values.parts(one.option.scenario, decided, first, count, threads, followed_columns)
+        else:
+            parts = list(one.ensemble.parts(first, count, threads, chunk, followed=followed_columns))
         outcomes = np.concatenate([part.outcomes for part in parts])
         followed = np.concatenate([part.followed for part in parts])
         one.outcomes.append(outcomes)
@@ -320,6 +330,11 @@ def appraise(
         appraisal, listed, spent, [np.concatenate(one.outcomes) for one in made],
         [np.concatenate(one.money) for one in made],
     )  # fmt: skip
+
+
+def appraisal_values(appraisal: Appraisal) -> UncertainValues:
+    """Return the values of an appraisal that are not known."""
+    return UncertainValues(appraisal.uncertainties, appraisal.worlds.most, appraisal.base.seed)
 
 
 def discounts(months: int, rate: float) -> Values:

@@ -17,6 +17,7 @@ def appraisal_json_schema() -> dict[str, Any]:
     del properties["name"]
     for place in (properties, parts["FurtherOption"]["properties"]):
         place["set"] |= {"type": "object"}
+    properties["uncertainties"] |= {"type": "object"}
     properties["enough"] |= {"propertyNames": {"enum": list(OUTCOMES)}}
     parts["Enough"]["anyOf"] = [
         {"required": [side], "properties": {side: {"type": "number"}}} for side in ("at_least", "at_most")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.appraisal.appraisal_schema import Appraisal
+from sim.appraisal.appraisal_schema import Appraisal, Between
 from sim.config.arguments import Sets, set_texts
 from sim.config.errors import Fault, FaultsError, Location, ScenarioError, unknown
 from sim.config.files import APPRAISAL, file_beside
@@ -61,8 +61,11 @@ def load_appraisal(source: str | Path, sets: Sets = ()) -> Appraisal:
 
 
 def _steps(root: Node, path: str) -> list[str]:
-    """Return the steps of a key through an appraisal; keys below `set` have dots of their own."""
+    """Return the steps of a key through an appraisal; keys below `set` and `uncertainties` have dots of their own."""
     head, dot, rest = path.partition(".")
+    if dot and head == "uncertainties":
+        key, _, last = rest.rpartition(".")
+        return [head, key, last] if last in Between.model_fields else [head, rest]
     return [head, rest] if dot and head == "set" else steps_at_dots(root, path)
 
 
@@ -104,9 +107,25 @@ def _option_faults(appraisal: Appraisal) -> Iterator[Fault]:
         yield Fault(
             ("options", "start_month"), f"found {said.start_month}", f"1 to {base.months}, the months simulated"
         )
+    yield from _uncertainty_faults(appraisal)
     for name, option in said.also.items():
         at = ("options", "also", name, "set")
         try:
             Base(base).checked([Change(key, value, (*at, key), (*at, key)) for key, value in option.set.items()], at)
         except FaultsError as error:
             yield from error.faults
+
+
+def _uncertainty_faults(appraisal: Appraisal) -> Iterator[Fault]:
+    """Yield what is wrong with the keys and the ranges of values that are not known."""
+    base = Base(appraisal.base)
+    for key, between in appraisal.uncertainties.items():
+        at = ("uncertainties", key)
+        if key in appraisal.set:
+            yield Fault(at, "is also fixed under `set`", "each key either uncertain or fixed", at_key=True)
+        for side in ("low", "high"):
+            try:
+                base.checked([Change(key, getattr(between, side), (*at, side), at)], at)
+            except FaultsError as error:
+                yield from error.faults
+                break

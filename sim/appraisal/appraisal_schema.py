@@ -72,6 +72,20 @@ class Worlds(Section):
     matters: float = number("difference in the outcome that would change no decision", 0.01, 0.0, 1e6)
 
 
+class Between(Section):
+    """The range of a value that is not known."""
+
+    low: float = Field(description="lowest value that is plausible")
+    high: float = Field(description="highest value that is plausible")
+    title: str = text("what the value is, as reports call it; if omitted: its key", "", 120)
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Between:
+        if self.low >= self.high:
+            raise FaultsError([Fault(("high",), f"found {self.high:g}", f"more than `low`, which is {self.low:g}")])
+        return self
+
+
 class Appraisal(Section):
     """An appraisal: a question, a scenario, the options for a trust, and what decides between them.
 
@@ -85,6 +99,11 @@ class Appraisal(Section):
     scenario: str = text("base scenario: the name of a shipped scenario, or a path relative to this file")
     set: Changes = Field(default_factory=dict, description="values changed in all options, keys as in --set")
     options: Options = Field(description="the options")
+    uncertainties: dict[str, Between] = Field(
+        default_factory=dict,
+        description="values of the scenario that are not known, keys as in --set, with their ranges: one is drawn for "
+        "each world, the same for all options",
+    )
     outcome: OutcomeName = Field(
         "performance_shortfall", description="outcome of the target by which options are ranked"
     )

@@ -45,7 +45,7 @@ def what_tips(found: AppraisalResult) -> Iterator[str]:
     """Yield the switching values between the best option and the next."""
     first, second = (found.options[number].title for number in found.first_two)
     if not _is_uncertain(found):
-        yield "Parameters are the defaults, so that nothing can be said of what would tip the choice."
+        yield "Parameters are the defaults and no value is uncertain, so that nothing can be said of what would tip it."
         return
     tipping = [one for one in found.tippings() if one.at is not None][:TOLD]
     if not tipping:
@@ -53,14 +53,20 @@ def what_tips(found: AppraisalResult) -> Iterator[str]:
         return
     yield f"What would tip the choice between “{first}” and “{second}”:"
     for one in tipping:
-        yield f"• {switching_value(one, first, second)}"
+        yield f"• {switching_value(one, first, second, unknown_in_words(found, one.unknown))}"
 
 
-def switching_value(tipping: Tipping, first: str, second: str) -> str:
+def unknown_in_words(found: AppraisalResult, key: str) -> str:
+    """Return what an unknown is: of a value of the scenario its title, or its key."""
+    between = found.appraisal.uncertainties.get(key)
+    return meaning_of(key) if between is None else between.title or key
+
+
+def switching_value(tipping: Tipping, first: str, second: str, unknown: str) -> str:
     """Return where a choice tips, in a sentence."""
     side = "below" if tipping.above else "above"
     return (
-        f"“{second}” is ahead where {meaning_of(tipping.unknown)} is {side} {tipping.at:.3g} (plausible: "
+        f"“{second}” is ahead where {unknown} is {side} {tipping.at:.3g} (plausible: "
         f"{tipping.low:.3g} to {tipping.high:.3g}; it accounts for {100 * tipping.share:.0f} % of how the two differ)."
     )
 
@@ -121,7 +127,7 @@ def worth_knowing(found: AppraisalResult) -> Iterator[str]:
     unit = OUTCOMES[found.appraisal.outcome].unit
     worth = list(found.worth_knowing().items())[:TOLD]
     if worth:
-        told = "; ".join(f"{meaning_of(name)} ({value:.2g} {unit})" for name, value in worth)
+        told = "; ".join(f"{unknown_in_words(found, name)} ({value:.2g} {unit})" for name, value in worth)
         yield f"Worth knowing more of, by what the choice would gain: {told}."
     elif _is_uncertain(found):
         yield "No single unknown is worth knowing more of: the choice would be the same."
@@ -135,4 +141,4 @@ def pounds(value: float, less_than_nothing: str) -> str:
 
 
 def _is_uncertain(found: AppraisalResult) -> bool:
-    return found.appraisal.parameters == POSTERIOR
+    return found.appraisal.parameters == POSTERIOR or bool(found.appraisal.uncertainties)

@@ -12,6 +12,7 @@ from sim.cli.attribution_commands import appraise, why
 from sim.cli.evidence_commands import answers, calibrate, evidence
 from sim.cli.export_commands import export, report
 from sim.cli.inspect_commands import describe, list_names, plot, schema, validate
+from sim.cli.lever_search_commands import reach, ways
 from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, screen, studies
 from sim.cli.own_trust_commands import hindcast, import_figures, partners, register
 from sim.cli.run_commands import compare, run
@@ -32,7 +33,8 @@ def main() -> None:
 
 
 for command in (
-    run, compare, why, appraise, sweep, status, sensitivity, survival, discover, evidence, answers, calibrate,
+    run, compare, why, appraise, ways, reach, sweep, status, sensitivity, survival, discover,
+    evidence, answers, calibrate,
     validate, list_names, describe, schema, plot, export, report,
     import_figures, partners, hindcast, register,
     document, mechanisms, ablation, coverage, screen, population, studies,

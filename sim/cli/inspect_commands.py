@@ -18,7 +18,7 @@ from sim.cli.terminal import WRONG_INPUT, reports_problems, say
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @reports_problems
 def validate(files: tuple[str, ...]) -> None:
-    """Check scenario, experiment, appraisal and calibration files and report every problem with its place."""
+    """Check scenario, experiment, appraisal, search and calibration files and report every problem with its place."""
     from sim.config.errors import ScenarioError
 
     failed = False
@@ -38,13 +38,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def contents_of(file: str) -> str:
-    """Return a short description of a scenario, experiment, appraisal or calibration, once it has been checked."""
+    """Return a short description of what a file holds, once it has been checked."""
     from sim.appraisal.appraisal_loader import load_appraisal
     from sim.appraisal.option_list import options_of
     from sim.calibration.calibration_loader import load_calibration
-    from sim.config.files import APPRAISAL, CALIBRATION, EXPERIMENT
+    from sim.config.files import APPRAISAL, CALIBRATION, EXPERIMENT, REACH, WAYS
     from sim.config.loader import kind_meant_by
     from sim.experiments.experiment_loader import load_experiment
+    from sim.lever_search.search_loader import load_reach, load_ways
     from sim.scenario.model_inputs import trust_ids
     from sim.scenario.scenario_loader import load_scenario
 
@@ -58,24 +59,35 @@ def contents_of(file: str) -> str:
         return f"{len(calibration.parameters)} free parameters, {len(calibration.patterns)} patterns"
     if kind is APPRAISAL:
         return f"{counted(len(options_of(load_appraisal(file)).options), 'option')}"
+    if kind is WAYS:
+        search = load_ways(file)
+        return f"{counted(len(search.levers), 'lever')}, {counted(len(search.goal), 'condition')}"
+    if kind is REACH:
+        found = load_reach(file)
+        return f"{counted(len(found.levers), 'lever')}, {counted(len(found.outcomes), 'outcome')}"
     loaded = load_scenario(file)
     return f"{counted(len(trust_ids(loaded)), 'trust')}, {loaded.months} months"
 
 
-@click.command()
-@click.argument("what", type=click.Choice(["scenario", "experiment", "appraisal", "calibration"]), default="scenario")
-def schema(what: str) -> None:
-    """Print the JSON Schema of scenario (default), experiment, appraisal or calibration files, for use in editors."""
-    if what == "experiment":
-        from sim.experiments.experiment_json_schema import experiment_json_schema as made
-    elif what == "appraisal":
-        from sim.appraisal.appraisal_json_schema import appraisal_json_schema as made
-    elif what == "calibration":
-        from sim.calibration.calibration_json_schema import calibration_json_schema as made
-    else:
-        from sim.scenario.scenario_json_schema import scenario_json_schema as made
+SCHEMAS = {
+    "scenario": "sim.scenario.scenario_json_schema:scenario_json_schema",
+    "experiment": "sim.experiments.experiment_json_schema:experiment_json_schema",
+    "appraisal": "sim.appraisal.appraisal_json_schema:appraisal_json_schema",
+    "ways": "sim.lever_search.search_json_schema:ways_json_schema",
+    "reach": "sim.lever_search.search_json_schema:reach_json_schema",
+    "calibration": "sim.calibration.calibration_json_schema:calibration_json_schema",
+}
+"""Which function makes the JSON Schema of a kind of file; imported when it is asked for."""
 
-    say(json.dumps(made(), indent=2))
+
+@click.command()
+@click.argument("what", type=click.Choice(list(SCHEMAS)), default="scenario")
+def schema(what: str) -> None:
+    """Print the JSON Schema of a kind of file (default: scenario files), for use in editors."""
+    from importlib import import_module
+
+    module, _, name = SCHEMAS[what].partition(":")
+    say(json.dumps(getattr(import_module(module), name)(), indent=2))
 
 
 @click.command(name="list")

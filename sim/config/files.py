@@ -24,6 +24,7 @@ class FileKind:
     least : what such a file says at least, in words.
     marks : keys by which such a file is known.
     command : what is done with one.
+    narrows : nouns of kinds whose marks such a file has as well.
     """
 
     noun: str
@@ -31,6 +32,7 @@ class FileKind:
     least: str
     marks: tuple[str, ...]
     command: str
+    narrows: tuple[str, ...] = ()
 
     def shipped(self) -> dict[str, Path]:
         """Return the files that come with the package, by name."""
@@ -50,9 +52,18 @@ CALIBRATION = FileKind(
 )  # fmt: skip
 APPRAISAL = FileKind(
     "appraisal", "experiments/appraisals", "at least `title:`, `question:`, `scenario:` and `options:`", ("options",),
-    "turnaround appraise",
+    "turnaround appraise", narrows=("experiment",),
 )  # fmt: skip
-KINDS = (SCENARIO, EXPERIMENT, CALIBRATION, APPRAISAL)
+WAYS = FileKind(
+    "goal search", "experiments/ways", "at least `title:`, `question:`, `scenario:`, `levers:` and `goal:`", ("goal",),
+    "turnaround ways", narrows=("experiment", "outcome search"),
+)  # fmt: skip
+REACH = FileKind(
+    "outcome search", "experiments/reach",
+    "at least `title:`, `question:`, `scenario:`, `levers:`, `outcomes:` and `search:`", ("search",),
+    "turnaround reach", narrows=("experiment",),
+)  # fmt: skip
+KINDS = (SCENARIO, EXPERIMENT, CALIBRATION, APPRAISAL, WAYS, REACH)
 
 
 def kind_of_name(name: str) -> FileKind | None:
@@ -61,9 +72,11 @@ def kind_of_name(name: str) -> FileKind | None:
 
 
 def kind_of_keys(keys: Collection[str]) -> FileKind | None:
-    """Return the kind of file that has such keys at its top, if only one has."""
+    """Return the kind of file that has such keys at its top, if only one has, or one that narrows all others."""
     found = [kind for kind in KINDS if any(mark in keys for mark in kind.marks)]
-    return found[0] if len(found) == 1 else None
+    wider = {noun for kind in found for noun in kind.narrows}
+    narrowest = [kind for kind in found if kind.noun not in wider]
+    return narrowest[0] if len(narrowest) == 1 else None
 
 
 def what_it_is(kind: FileKind, name: str) -> str:

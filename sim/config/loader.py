@@ -47,7 +47,7 @@ def read_file_of(kind: FileKind, path: Path, called: str | None = None) -> tuple
     if not any(key in keys for key in ("title", *kind.marks)):
         raise ScenarioError([_not_ours(named, kind)])
     other = kind_of_keys(keys)
-    if other not in (None, kind):
+    if other not in (None, kind) and other.noun not in kind.narrows:
         allowed = f"{a_or_an(kind.noun)} {kind.noun} file; try {other.command} {named}"
         raise ScenarioError([problem_at(root.place, "", f"is {a_or_an(other.noun)} {other.noun}", allowed)])
     return root, problems

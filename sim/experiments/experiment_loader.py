@@ -87,6 +87,29 @@ def load_experiment(
     10
     """
     path, root, problems = read_changed(EXPERIMENT, source, set_texts(sets), steps_of)
+    return experiment_in(root, path, problems, points, problem)
+
+
+def experiment_in(
+    root: Node,
+    path: Path,
+    problems: list[Problem],
+    points: pd.DataFrame | None = None,
+    problem: Mapping[str, Any] | None = None,
+) -> Experiment:
+    """Return the checked experiment that a tree holds, with its base scenario.
+
+    Parameters
+    ----------
+    root : the contents of a file.
+    path : the file, from which other files are seen.
+    problems : what is wrong with it so far.
+    points, problem : as for `load_experiment`.
+
+    Raises
+    ------
+    ScenarioError : everything that is wrong with it, what was known before first.
+    """
     scenario, problems = _scenario_of(root, path, problems)
     try:
         root = with_problem(root, path, problem)

@@ -51,6 +51,18 @@ def _appraisals() -> Rows:
     return [(name, load_appraisal(name).question) for name in sorted(shipped_appraisals())]
 
 
+def _ways() -> Rows:
+    from sim.lever_search.search_loader import load_ways, shipped_ways
+
+    return [(name, load_ways(name).question) for name in sorted(shipped_ways())]
+
+
+def _reaches() -> Rows:
+    from sim.lever_search.search_loader import load_reach, shipped_reaches
+
+    return [(name, load_reach(name).question) for name in sorted(shipped_reaches())]
+
+
 def _patterns() -> Rows:
     from sim.evidence.patterns import patterns
 
@@ -75,6 +87,8 @@ SECTIONS: dict[str, Callable[[], Rows]] = {
     "scenarios": _scenarios,
     "experiments": _experiments,
     "appraisals": _appraisals,
+    "ways": _ways,
+    "reach": _reaches,
     "calibrations": _calibrations,
     "patterns": _patterns,
     "partnership-types": _types,
@@ -179,8 +193,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
 
     Raises
     ------
-    ValueError : no scenario, regime, experiment, appraisal, calibration, pattern, type, parameter, outcome, variable,
-        archetype, stage or term has this name.
+    ValueError : no scenario, regime, experiment, appraisal, search, calibration, pattern, type, parameter, outcome,
+        variable, archetype, stage or term has this name.
     """
     found: list[str] = []
     # Keys are described as they are written after --set, too: `regulator.support` as well as `support`.
@@ -189,8 +203,8 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
     if name in known_types:
         found += _type(known_types[name])
     for describe in (
-        _scenario, _regime, _experiment, _appraisal, _calibration, _pattern, _archetype, _parameter, _outcome,
-        _variable, _observable, _stage, _figure, _term, _section,
+        _scenario, _regime, _experiment, _appraisal, _lever_search, _calibration, _pattern, _archetype, _parameter,
+        _outcome, _variable, _observable, _stage, _figure, _term, _section,
     ):  # fmt: skip
         lines = describe(name)
         if lines and found:
@@ -286,6 +300,17 @@ def _appraisal(name: str) -> list[str]:
         appraisal.question,
         f"for {appraisal.options.target}, in {appraisal.scenario}, by {appraisal.outcome}",
     ]
+
+
+def _lever_search(name: str) -> list[str]:
+    from sim.lever_search.search_loader import load_reach, load_ways, shipped_reaches, shipped_ways
+
+    for shipped, load in ((shipped_ways, load_ways), (shipped_reaches, load_reach)):
+        if name in shipped():
+            search = load(name)
+            told = f"levers: {', '.join(search.levers)}; in {search.scenario}"
+            return [f"search {name}: {search.title}", search.question, told]
+    return []
 
 
 def _calibration(name: str) -> list[str]:

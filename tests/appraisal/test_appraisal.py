@@ -14,11 +14,12 @@ from sim.appraisal.appraisal_files import write_appraisal
 from sim.appraisal.appraisal_loader import load_appraisal, shipped_appraisals
 from sim.appraisal.appraisal_schema import Enough
 from sim.appraisal.appraisal_tables import TABLES
-from sim.appraisal.appraisal_words import ASSUMED, in_words, pounds, switching_value
+from sim.appraisal.appraisal_words import ASSUMED, in_words, pounds, switching_value, unknown_in_words
 from sim.appraisal.appraised_folder import read_appraised
 from sim.appraisal.option_list import NEW_LEADER, SUPPORT, USUAL, options_of
-from sim.appraisal.value_of_information import Tipping
+from sim.appraisal.value_of_information import Tipping, tippings
 from sim.config.errors import ScenarioError
+from sim.evidence.headline_answers import meaning_of
 from sim.export.export_folder import export
 from sim.parameters import parameter_table
 from sim.results.checked_files import ResultsError
@@ -145,7 +146,8 @@ def test_the_first_paragraph_says_that_effects_are_assumed_and_what_tips_comes_b
 
 def test_a_switching_value_is_told_with_its_range_and_who_is_ahead_beyond_it() -> None:
     name = next(iter(parameter_table()))
-    told = switching_value(Tipping(f"parameters.{name}", 0.27, True, 0.1, 0.9, 0.4, -0.1, 0.3), "Buddying", "Merger")
+    tipping = Tipping(f"parameters.{name}", 0.27, True, 0.1, 0.9, 0.4, -0.1, 0.3)
+    told = switching_value(tipping, "Buddying", "Merger", meaning_of(tipping.unknown))
     assert told.startswith("“Merger” is ahead where ")
     assert "is below 0.27 (plausible: 0.1 to 0.9; it accounts for 40 %" in told
     assert [pounds(value, "earns") for value in (1.234, -0.5, 0.001)] == ["£1.23m", "earns £0.50m", "nothing"]
@@ -238,3 +240,59 @@ def test_the_file_of_the_guide_is_sound_and_carried_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(shipped_appraisals()))
 def test_shipped_appraisals_are_sound_and_have_many_options(name: str) -> None:
     assert len(options_of(load_appraisal(name)).options) >= 30
+
+
+# Values that are not known
+
+UNCERTAIN = """
+title: How much support?
+question: Is half of what there could be better than what there is, of which nobody knows how much it is?
+scenario: case_b_buddying
+options:
+  target: green_bay
+  types: []
+  also:
+    half: {title: Half, set: {regulator.support: 0.5}}
+parameters: defaults
+uncertainties:
+  regulator.support: {low: 0.0, high: 1.0, title: the support that there is}
+  trusts.regency_vale.state.leadership: {low: 0.2, high: 0.9}
+worlds: {first: 80, most: 80}
+"""
+
+
+def uncertain(folder: Path) -> Path:
+    file = folder / "uncertain.yaml"
+    file.write_text(UNCERTAIN, encoding="utf-8")
+    return file
+
+
+def test_a_planted_switching_value_of_a_lever_is_found(tmp_path: Path) -> None:
+    found = appraise(uncertain(tmp_path), threads=2)
+    unknowns = found._unknowns(80)
+    assert unknowns["trusts.regency_vale.state.leadership"].between(0.2, 0.9).all()
+    usual, half = (next(at for at, one in enumerate(found.options) if one.name == name) for name in (USUAL, "half"))
+    gap = found.spent.payoffs[usual][:80] - found.spent.payoffs[half][:80]
+    first = tippings(gap, unknowns)[0]
+    assert first.unknown == "regulator.support"
+    assert first.at == pytest.approx(0.5, abs=0.1)
+    assert first.above
+    told = switching_value(first, "Usual", "Half", unknown_in_words(found, first.unknown))
+    assert told.startswith("“Half” is ahead where the support that there is is below")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "allowed"),
+    [("high: 0.9", "high: 1.9", "uncertainties.trusts.regency_vale.state.leadership.high", "0 to 1"),
+     ("state.leadership", "state.leadrship", "leadrship", "leadership"),
+     ("low: 0.2, high: 0.9", "low: 0.9, high: 0.2", "leadership.high", "more than `low`")],
+)  # fmt: skip
+def test_a_value_that_the_scenario_cannot_have_is_refused(
+    old: str, new: str, place: str, allowed: str, tmp_path: Path
+) -> None:
+    file = uncertain(tmp_path)
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        load_appraisal(file)
+    assert place in str(error.value)
+    assert allowed in str(error.value)

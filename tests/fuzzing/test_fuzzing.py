@@ -52,6 +52,8 @@ STARTED = {
     "experiment": ("sweep", "x.yaml", "--shard", "0/1"),
     "calibration": ("calibrate", "x.yaml", "--set", "seed=-1"),
     "appraisal": ("appraise", "x.yaml", "--set", "seed=-1"),
+    "goal search": ("ways", "x.yaml", "--set", "seed=-1"),
+    "outcome search": ("reach", "x.yaml", "--set", "seed=-1"),
 }
 """How far each kind of file is taken: as far as to be refused, or to say what would be done."""
 

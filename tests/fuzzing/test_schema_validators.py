@@ -18,6 +18,7 @@ from sim.appraisal.appraisal_json_schema import appraisal_json_schema
 from sim.calibration.calibration_json_schema import calibration_json_schema
 from sim.config.files import KINDS, FileKind
 from sim.experiments.experiment_json_schema import experiment_json_schema
+from sim.lever_search.search_json_schema import reach_json_schema, ways_json_schema
 from sim.scenario.scenario_json_schema import scenario_json_schema
 
 VALIDATORS = Path(__file__).with_name("validators")
@@ -26,6 +27,8 @@ SCHEMAS = {
     "experiment": experiment_json_schema,
     "calibration": calibration_json_schema,
     "appraisal": appraisal_json_schema,
+    "goal search": ways_json_schema,
+    "outcome search": reach_json_schema,
 }
 SPOILED = 40
 pytestmark = pytest.mark.xdist_group("validators")  # in one process, which gets them once
