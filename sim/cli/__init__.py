@@ -13,7 +13,7 @@ from sim.cli.inspect_commands import describe, list_names, plot, schema, validat
 from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, screen, studies
 from sim.cli.own_trust_commands import hindcast, import_figures, partners, register
 from sim.cli.run_commands import compare, run
-from sim.cli.sweep_commands import sensitivity, status, sweep
+from sim.cli.sweep_commands import rank, sensitivity, status, sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 for command in (
-    run, compare, why, appraise, sweep, status, sensitivity, survival, discover, evidence, answers, calibrate,
+    run, compare, why, appraise, sweep, status, sensitivity, rank, survival, discover, evidence, answers, calibrate,
     validate, list_names, describe, schema, plot,
     import_figures, partners, hindcast, register,
     document, mechanisms, ablation, coverage, screen, population, studies,
