@@ -13,7 +13,7 @@ from sim.config.replaced_files import in_place_of
 from sim.results.html_report import svg_of
 
 SHOWN = 8  # options in the table of the page; all are in appraisal.csv
-WIDTHS = (68, 15, 15, 17, 19, 16, 15, 15)  # of the columns in Word, in mm; together the width of the page
+WIDTHS = (58, 17, 15, 20, 20, 16, 17, 17)  # of the columns in Word, in mm; together the width of the page
 PICTURE = 115  # mm, so that all stands on one page
 HEADERS = ("option", "regret", "best in", "gain", "quality of partner", "£m: trust", "partner", "centre")
 
