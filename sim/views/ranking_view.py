@@ -22,9 +22,9 @@ def verdict_table(found: Ranking) -> Table:
     table.add_column("mean difference", justify="right")
     for name in found.verdicts.columns:
         table.add_column(name, justify="right")
-    means = found.table.groupby("choice")["difference"].agg(["min", "max"])
+    spans = {str(choice): (own.min(), own.max()) for choice, own in found.table.groupby("choice")["difference"]}
     for choice, counts in found.verdicts.iterrows():
-        low, high = means.loc[choice]
+        low, high = spans[str(choice)]
         table.add_row(str(choice), f"{low:+.3g} to {high:+.3g}", *(str(count) for count in counts))
     return table
 
