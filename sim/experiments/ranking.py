@@ -90,6 +90,7 @@ class Ranking:
 
         unit = outcome_behind(self.outcome).unit
         shown = self.table[self.table[CHOICE] != self.against]
+        choice = self.by[0] if len(self.by) == 1 else CHOICE
         title = self.sweep.experiment.title
         least = f" by more than {self.matters:g}" if self.matters else ""
         statement = (
@@ -97,7 +98,8 @@ class Ranking:
             f"({unit}) of {self.about}. Bold: better in at least {100 * self.sure:.0f} %; "
             "a minus: worse in as many; =: hardly any difference in as many."
         )
-        return shares_better(title, statement, shown, [CHOICE, *self.contexts], self.remarks)
+        columns = shown.rename(columns={CHOICE: choice})
+        return shares_better(title, statement, columns, [choice, *self.contexts], self.remarks)
 
     def save(self, folder: str | Path | None = None) -> Path:
         """Write `ranking.csv`, `pairs.csv` and the figure into a folder, by default `ranking` in that of the sweep."""
