@@ -40,6 +40,7 @@ from .experiments.experiment_loader import (
 from .experiments.experiment_loader import (
     shipped_experiments as shipped_experiments,
 )
+from .experiments.ranking import rank as rank
 from .experiments.sensitivity import sensitivity as sensitivity
 from .experiments.sweep import SweepOptions as SweepOptions
 from .experiments.sweep import sweep as sweep

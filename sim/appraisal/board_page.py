@@ -15,6 +15,8 @@ from sim.report.html_page import svg_of
 from sim.report.word_document import needs_docx
 
 SHOWN = 8  # options in the table of the page; all are in appraisal.csv
+WIDTHS = (58, 17, 15, 20, 20, 16, 17, 17)  # of the columns in Word, in mm; together the width of the page
+PICTURE = 115  # mm, so that all stands on one page
 HEADERS = ("option", "regret", "best in", "gain", "quality of partner", "£m: trust", "partner", "centre")
 
 
@@ -83,8 +85,10 @@ def write_word(found: AppraisalResult, folder: Path) -> Path:
 
     document = Document()
     section = document.sections[0]
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(15)
     document.styles["Normal"].font.size = Pt(9)
+    document.styles["Normal"].paragraph_format.space_after = Pt(4)
     document.add_heading(found.appraisal.title, level=1)
     document.add_paragraph(found.appraisal.question)
     for paragraph in in_words(found):
@@ -92,10 +96,15 @@ def write_word(found: AppraisalResult, folder: Path) -> Path:
         document.add_paragraph(paragraph.removeprefix("• "), style=style)
     rows = rows_of(found)
     table = document.add_table(rows=1 + len(rows), cols=len(HEADERS), style="Light Grid Accent 1")
+    table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)  # LibreOffice goes by these, Word by those of the cells
     for at, row in enumerate([HEADERS, *rows]):
         for column, cell in enumerate(row):
-            table.cell(at, column).text = cell
-    document.add_picture(str(folder / "benefit_and_cost.png"), width=Mm(170))
+            place = table.cell(at, column)
+            place.text, place.width = cell, Mm(WIDTHS[column])
+            place.paragraphs[0].paragraph_format.space_after = Pt(0)
+    document.add_picture(str(folder / "benefit_and_cost.png"), width=Mm(PICTURE))
     path = folder / "board.docx"
     with in_place_of(path) as file:
         document.save(str(file))

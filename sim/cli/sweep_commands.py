@@ -1,4 +1,4 @@
-"""`turnaround sweep` and `turnaround status`: run experiments."""
+"""`turnaround sweep` and what reads its folder: `status`, `sensitivity`, `rank`."""
 
 from __future__ import annotations
 
@@ -161,3 +161,43 @@ def sensitivity(
     if len(found.indices):
         console().print(index_table(found))
     say("\n".join([*sensitivity_lines(found), f"Written to {place}"]))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--by", multiple=True, metavar="FACTOR", help="Factor whose levels are ranked (repeatable). Default: levers."
+)
+@click.option("--outcome", help="Outcome by which choices are ranked. Default: the main outcome.")
+@click.option("--trust", help="Only this trust: its id or its name. Default: that of the main outcome, or all.")
+@click.option("--against", metavar="CHOICE", help="Choice with which the others are compared. Default: the first.")
+@click.option(
+    "--matters", type=click.FloatRange(0), default=0.0, show_default=True, help="A smaller difference counts as none."
+)
+@click.option(
+    "--sure",
+    type=click.FloatRange(0.5, 1, min_open=True),
+    default=0.8,
+    show_default=True,
+    help="Share of parameter sets that must agree.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder. Default: FOLDER/ranking.")
+@reports_problems
+def rank(
+    folder: Path,
+    by: tuple[str, ...],
+    outcome: str | None,
+    trust: str | None,
+    against: str | None,
+    matters: float,
+    sure: float,
+    out: Path | None,
+) -> None:
+    """Rank the choices of the sweep in FOLDER, as far as most parameter sets agree; write tables and a figure."""
+    from sim.experiments.ranking import rank as ranked
+    from sim.views.ranking_view import ranking_lines, verdict_table
+
+    found = ranked(folder, by or None, outcome, trust, against=against, matters=matters, sure=sure)
+    place = found.save(out)
+    console().print(verdict_table(found))
+    say("\n".join([*ranking_lines(found), f"Written to {place}"]))

@@ -103,15 +103,16 @@ def what_a_folder_is(path: Path, file: str) -> tuple[str, str]:
     return "is a results folder", f"{file}; turnaround plot and turnaround compare read results of a run"
 
 
-def shipped_files(folder: str) -> dict[str, Path]:
-    """Return the YAML files of a folder that comes with the package, by name.
-
-    In a checkout it lies beside the package; in an installed package it lies inside.
-    """
+def shipped_folder(folder: str) -> Path:
+    """Return a folder that comes with the package; in a checkout it lies beside the package, installed inside it."""
     package = Path(__file__).resolve().parents[1]
     installed = package / f"shipped_{folder}"
-    found = installed if installed.is_dir() else package.parent / folder
-    return {path.stem: path for path in sorted(found.glob("*.yaml"))}
+    return installed if installed.is_dir() else package.parent / folder
+
+
+def shipped_files(folder: str) -> dict[str, Path]:
+    """Return the YAML files of a folder that comes with the package, by name."""
+    return {path.stem: path for path in sorted(shipped_folder(folder).glob("*.yaml"))}
 
 
 def file_of(source: str | Path, kind: FileKind) -> Path:

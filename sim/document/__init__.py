@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sim.document import evidence_tables, guide_tables, model_tables
+from sim.document import (
+    evidence_tables,
+    guide_tables,
+    mandates_findings,
+    model_tables,
+    oversight_findings,
+    types_findings,
+)
+from sim.document.findings_tables import studies_folder
 
 __all__ = ["DOCUMENTS", "is_in_step", "with_tables", "write_tables"]
 
@@ -16,6 +24,10 @@ DOCUMENTS: dict[Path, Mapping[str, Callable[[], str]]] = {
     HOME / "ODD_APPENDIX.md": model_tables.APPENDIX,
     HOME / "EVIDENCE.md": evidence_tables.TABLES,
     HOME / "GUIDE.md": guide_tables.TABLES,
+    **{
+        studies_folder() / findings.STUDY / "findings.md": findings.TABLES
+        for findings in (types_findings, oversight_findings, mandates_findings)
+    },
 }
 """Every document with the tables it has."""
 

@@ -23,6 +23,7 @@ from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import PartnershipTypeState
 from sim.model.variables import variables
 from sim.parameters import parameter_table
+from sim.results.answers_of_sets import answers_of_sets
 from sim.scenario.parameter_sets import PARAMETERS, TYPES, sample
 from sim.scenario.scenario_schema import POSTERIOR
 
@@ -82,19 +83,11 @@ def _differences(headline: Headline, worlds: int, threads: int) -> Values:
 
 
 def _answered(headline: Headline, differences: Values) -> dict[str, Any]:
-    sets, worlds = differences.shape
-    answers = differences.mean(axis=1)
-    by_chance = float(np.sqrt(differences.var(axis=1, ddof=1).mean()))
-    between = float(np.sqrt(max(0.0, answers.var(ddof=1) - by_chance**2 / worlds)))
-    # Answers of sets are blurred by their few worlds: brought back to the mean by what chance adds between sets, they
-    # are then spread out by what it leaves in the mean of all.
-    blurred = float(answers.std(ddof=1))
-    of_the_mean = blurred / np.sqrt(sets)
-    kept = np.hypot(between, of_the_mean) / blurred if blurred > 0.0 else 0.0
-    cleared = answers.mean() + kept * (answers - answers.mean())
+    found = answers_of_sets(differences)
+    answers, cleared, between = found.answers, found.without_chance, found.between
     low, high = np.quantile(cleared, [0.05, 0.95])
     told = rests_on(answers, unknowns_of(headline))
-    real = between**2 / blurred**2 if between > 0.0 else np.inf
+    real = between**2 / answers.var(ddof=1) if between > 0.0 else np.inf
     return {
         "name": headline.name,
         "question": headline.question,
@@ -105,7 +98,7 @@ def _answered(headline: Headline, differences: Values) -> dict[str, Any]:
         "positive": float(np.mean(cleared > 0.0)),
         "matters": float(np.mean(cleared > MATTERS)),
         "between_sets": between,
-        "by_chance": by_chance,
+        "by_chance": found.by_chance,
         "rests_on": "; ".join(f"{name} ({100 * min(1.0, share / real):.0f} %)" for name, share in told[:TOLD]),
     }
 

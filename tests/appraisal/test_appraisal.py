@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from commands import turnaround
+from docx import Document
 
 from sim.appraisal.appraisal import AppraisalResult, appraise, discounts, within
 from sim.appraisal.appraisal_files import write_appraisal
@@ -16,6 +18,7 @@ from sim.appraisal.appraisal_schema import Enough
 from sim.appraisal.appraisal_tables import TABLES
 from sim.appraisal.appraisal_words import ASSUMED, in_words, pounds, switching_value, unknown_in_words
 from sim.appraisal.appraised_folder import read_appraised
+from sim.appraisal.board_page import HEADERS
 from sim.appraisal.option_list import NEW_LEADER, SUPPORT, USUAL, options_of
 from sim.appraisal.value_of_information import Tipping, tippings
 from sim.config.errors import ScenarioError
@@ -23,6 +26,8 @@ from sim.evidence.headline_answers import meaning_of
 from sim.export.export_folder import export
 from sim.parameters import parameter_table
 from sim.results.checked_files import ResultsError
+
+ROUNDING = 635  # a twentieth of a point, to which widths are rounded
 
 FILE = """
 title: Who should help Green Bay?
@@ -227,14 +232,34 @@ def test_what_is_wrong_is_named_with_its_place(what: str, tmp_path: Path) -> Non
     assert allowed in str(error.value)
 
 
-def test_the_file_of_the_guide_is_sound_and_carried_out(tmp_path: Path) -> None:
+def blocks_of_the_guide() -> list[str]:
     guide = (Path(__file__).parents[2] / "sim" / "GUIDE.md").read_text(encoding="utf-8")
-    (text,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL) if "options:" in block]
+    return re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL)
+
+
+def test_the_file_of_the_guide_is_sound_and_carried_out(tmp_path: Path) -> None:
+    (text,) = [block for block in blocks_of_the_guide() if "more_support" in block]
     file = tmp_path / "mine.yaml"
     file.write_text(text, encoding="utf-8")
     found = appraise(file, {"worlds": {"first": 8, "most": 8}})
     assert {option.type for option in found.options} == {"", "buddying", "management_contract"}
     assert "more_support" in found.table["option"].tolist()
+
+
+def test_a_trust_that_was_typed_in_ends_on_one_page_for_a_board(in_folder: Path) -> None:
+    for block in blocks_of_the_guide():
+        if name := re.match(r"# (\w+\.yaml)\n", block):
+            (in_folder / name[1]).write_text(block, encoding="utf-8")
+    listed = turnaround("partners", "marsh_end.yaml", "--trust", "marsh_end", "--replicates", "4")
+    assert "Hill Top" in listed.output
+    worlds = ("--set", "worlds.first=8", "--set", "worlds.most=8")
+    done = turnaround("appraise", "help_for_marsh_end.yaml", "--word", *worlds, "--out", "out")
+    assert done.exit_code == 0, done.output
+    page = Document(str(in_folder / "out" / "board.docx"))
+    assert page.paragraphs[2].text == ASSUMED
+    assert len(page.tables) == len(page.inline_shapes) == 1
+    width, margins = page.sections[0].page_width, page.sections[0].left_margin + page.sections[0].right_margin
+    assert sum(column.width for column in page.tables[0].columns) <= width - margins + len(HEADERS) * ROUNDING
 
 
 @pytest.mark.parametrize("name", sorted(shipped_appraisals()))

@@ -1,0 +1,132 @@
+"""Tables of the findings on scrutiny and support: what each does, for which trusts, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from sim.document.findings_tables import listed, of_levels, read_table, spans, unbeaten
+from sim.document.markdown import markdown
+from sim.experiments.ranking import BETTER, CHOICE, WORSE
+
+STUDY = "scrutiny_or_support"
+KIND = ("depth", "leaders", "local_health_economies.estuary.structural_pressure")
+SHOWN = (0.0, 0.5, 1.0)
+"""Levels of the other lever that tables show."""
+SHARES = {"share of points with a gain": "gains by support", "share with a gain that matters": "gains that matter",
+          "share with a loss that matters": "losses that matter"}  # fmt: skip
+
+
+def mixes_in_short() -> str:
+    """Return what was found, in sentences."""
+    support, scrutiny = full("of_support"), full("of_scrutiny_shortfall")
+    harmed, helped = (scrutiny[scrutiny["verdict"] == verdict] for verdict in (WORSE, BETTER))
+    best = everywhere("by_performance") & everywhere("by_shortfall")
+    lines = [
+        f"- Support helps. Full support against none raises performance after five years by {extremes(support)}; that is for the "
+        f"better at {(support['verdict'] == BETTER).sum()} of {len(support)} contexts, and for the worse at "
+        f"{(support['verdict'] == WORSE).sum()}.",
+        f"- What scrutiny does depends on support. Full scrutiny against none is for the worse at {len(harmed)} of {len(scrutiny)} "
+        f"contexts, all of {listed(sorted(harmed['depth'].unique()))} failure and with support up to "
+        f"{harmed['regulator.support'].max():g}, where it adds {extremes(harmed, 2)} level-months of shortfall.",
+        f"- It is for the better at {len(helped)}, all of them {described(helped)}, with support from "
+        f"{helped['regulator.support'].min():g}: the shortfall changes by {extremes(helped, 2)}.",
+        f"- Mixes that are beaten nowhere, by either outcome: {'; '.join(sorted(best))}.",
+        f"- With what is assumed anywhere between its bounds, a step of support does more than a step of scrutiny at "
+        f"{of_points('deep', 'share of points with a gain')} of the points of deep failure, and at "
+        f"{of_points('slipping', 'share of points with a gain')} of those of slipping; more by what matters at "
+        f"{of_points('deep', 'share with a gain that matters')} and {of_points('slipping', 'share with a gain that matters')}.",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def full(name: str) -> pd.DataFrame:
+    """Return the rows that compare the full strength of a lever with none of it."""
+    return of_levels(read_table(STUDY, name), choice=1.0)
+
+
+def extremes(table: pd.DataFrame, digits: int = 3) -> str:
+    """Return the least and the most of a mean difference."""
+    return f"{table['difference'].min():+.{digits}f} to {table['difference'].max():+.{digits}f}"
+
+
+def described(table: pd.DataFrame) -> str:
+    """Return of which trusts some contexts are."""
+    kinds = table[list(KIND)].drop_duplicates().itertuples(index=False, name=None)
+    return "; ".join(words_of(kind) for kind in kinds)
+
+
+def words_of(kind: tuple[str, str, float]) -> str:
+    """Return a kind of trust in words."""
+    depth, leaders, pressure = kind
+    return f"{depth}, with {leaders} leaders in {'a hard-pressed' if pressure else 'an ordinary'} area"
+
+
+def everywhere(name: str) -> set[str]:
+    """Return the mixes that no other is better than, at any context."""
+    found = unbeaten(read_table(STUDY, name), KIND)
+    return set.intersection(*map(set, found))
+
+
+def of_points(depth: str, what: str, outcome: str = "performance_change_60") -> str:
+    """Return a share of the points of the wide assumptions."""
+    table = read_table(STUDY, "assumptions")
+    own = table[(table["outcome"] == outcome) & (table["depth"] == depth) & (table["what"] == what)]
+    return f"{100 * own['value'].item():.0f} %"
+
+
+def mixes_support() -> str:
+    """Return what full support adds to performance, for each kind of trust and three degrees of scrutiny."""
+    return by_kind(full("of_support"), "scrutiny", 3)
+
+
+def mixes_scrutiny() -> str:
+    """Return what full scrutiny does to the shortfall, for each kind of trust and three degrees of support."""
+    return by_kind(full("of_scrutiny_shortfall"), "support", 2)
+
+
+def by_kind(table: pd.DataFrame, other: str, digits: int) -> str:
+    """Return a row for each kind of trust and a column for each level of the other lever, with verdicts."""
+    rows = []
+    for kind, own in table.groupby(list(KIND), sort=False):
+        at = own.set_index(f"regulator.{other}")
+        rows.append((words_of(kind), *(f"{spans(at.loc[level], digits)}: {at.loc[level]['verdict']}" for level in SHOWN)))
+    return markdown(("trust", *(f"{other} {level:g}" for level in SHOWN)), rows)
+
+
+def mixes_unbeaten() -> str:
+    """Return how many mixes are beaten by none for each kind of trust, and which has the best mean, by two outcomes."""
+    tables = {"performance": (read_table(STUDY, "by_performance"), True), "shortfall": (read_table(STUDY, "by_shortfall"), False)}
+    rows = []
+    for kind in dict.fromkeys(tables["shortfall"][0][list(KIND)].itertuples(index=False, name=None)):
+        cells: list[str] = []
+        for table, more in tables.values():
+            own = table[(table[list(KIND)] == list(kind)).all(axis=1)].set_index(CHOICE)
+            best = own["mean"].idxmax() if more else own["mean"].idxmin()
+            cells += [f"{(own['place'] == 1).sum()} of {len(own)}", str(best)]
+        rows.append((words_of(kind), *cells))
+    header = [cell for name in tables for cell in (f"unbeaten by {name}", f"best mean {name}")]
+    return markdown(("trust", *header), rows)
+
+
+def mixes_assumed() -> str:
+    """Return how a step of support compares with one of scrutiny over wide assumptions, and what that goes with."""
+    table = read_table(STUDY, "assumptions")
+    rows = []
+    for (outcome, depth), own in table.groupby(["outcome", "depth"], sort=False):
+        value = own.set_index("what")["value"]
+        goes = [name for name in value.index if name.startswith("goes with ")][:3]
+        shown = ", ".join(f"`{name.rpartition('.')[2]}` ({value[name]:+.2f})" for name in goes)
+        gain = f"{value['mean gain of support']:+.3f} [{value['5 % of points']:+.3f} to {value['95 % of points']:+.3f}]"
+        rows.append((f"`{outcome}`", depth, gain, *(f"{100 * value[name]:.0f} %" for name in SHARES), shown))
+    return markdown(("outcome", "failure", "gain of support", *SHARES.values(), "goes with (rank correlation)"), rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "mixes_in_short": mixes_in_short,
+    "mixes_support": mixes_support,
+    "mixes_scrutiny": mixes_scrutiny,
+    "mixes_unbeaten": mixes_unbeaten,
+    "mixes_assumed": mixes_assumed,
+}

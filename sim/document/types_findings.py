@@ -1,0 +1,109 @@
+"""Tables of the findings on types of partnership: where each helps or harms, and what makes the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from sim.document.findings_tables import choices_with, counts, listed, of_levels, read_table, spans, unbeaten
+from sim.document.markdown import markdown
+from sim.experiments.ranking import ALIKE, BETTER, CHOICE, WORSE
+
+STUDY = "when_types_work"
+NOBODY = "nobody"
+CONTEXT = ("regulator.scrutiny", "cultural_fit", "partner_capacity")
+PLACES = {
+    "light scrutiny, good fit, ample capacity": {"scrutiny": 0.2, "cultural_fit": 1.0, "partner_capacity": 0.6},
+    "heavy scrutiny, good fit, ample capacity": {"scrutiny": 1.0, "cultural_fit": 1.0, "partner_capacity": 0.6},
+    "middling in all three": {"scrutiny": 0.6, "cultural_fit": 0.6, "partner_capacity": 0.4},
+    "heavy scrutiny, poor fit, little capacity": {"scrutiny": 1.0, "cultural_fit": 0.2, "partner_capacity": 0.2},
+}
+MOVED = {"cultural_fit": 1.0, "partner_capacity": 0.6, "scrutiny": 1.0}
+"""The highest level of each factor, which is compared with the lowest."""
+
+
+def types_in_short() -> str:
+    """Return what was found, in sentences."""
+    performance, shortfall = helped(read_table(STUDY, "by_performance")), helped(read_table(STUDY, "by_shortfall"))
+    recovery = helped(read_table(STUDY, "by_recovery"))
+    alike, better = choices_with(performance, ALIKE, everywhere=True), choices_with(performance, BETTER)
+    contexts = len(performance) // performance[CHOICE].nunique()
+    where = performance[performance["verdict"] == BETTER]
+    most, least = (recovery.loc[recovery["difference"].agg(way)] for way in ("idxmax", "idxmin"))
+    alone = min(len(names) for names in unbeaten(read_table(STUDY, "by_performance"), CONTEXT))
+    lines = [
+        f"- {listed(alike).capitalize()} change performance after five years hardly at all, at any of {contexts} contexts.",
+        f"- {listed(better).capitalize()} raise it, and only with a partner of capacity {where['partner_capacity'].min():g}: "
+        f"{places_of(performance, better, BETTER)}.",
+        f"- On the way there they cost. By the shortfall over six years, {places_of(shortfall, better, BETTER)} are for the "
+        f"better, and {places_of(shortfall, better, WORSE)} for the worse.",
+        f"- From the best context to the worst, a type may add or cost: {most[CHOICE].replace('_', ' ')} "
+        f"{points(most)} points of 100 to the chance of recovery within five years, {least[CHOICE].replace('_', ' ')} {points(least)}.",
+        f"- No type is best anywhere: at every context at least {alone} types are unbeaten. Nothing ranks "
+        f"{listed(better)} among themselves where all three help.",
+        f"- {listed(choices_with(performance, WORSE)).capitalize()} are worse than nobody at some contexts; "
+        f"{listed(never_better(performance))} are better than nobody at none.",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def helped(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of all types, without nobody."""
+    return table[table[CHOICE] != NOBODY]
+
+
+def places_of(table: pd.DataFrame, types: list[str], verdict: str) -> str:
+    """Return at how many contexts some types have a verdict."""
+    contexts = len(table) // table[CHOICE].nunique()
+    own = table[table["verdict"] == verdict]
+    return ", ".join(f"{name.replace('_', ' ')} at {(own[CHOICE] == name).sum()} of {contexts}" for name in types)
+
+
+def points(row: pd.Series) -> str:
+    """Return a difference of shares in points of 100 with its 95 % interval."""
+    return f"{100 * row['difference']:+.0f} ({100 * row['mean_low']:+.0f} to {100 * row['mean_high']:+.0f})"
+
+
+def never_better(table: pd.DataFrame) -> list[str]:
+    """Return the types that are better at no context, and not alike at all of them."""
+    said = {*choices_with(table, BETTER), *choices_with(table, ALIKE, everywhere=True)}
+    return [name for name in dict.fromkeys(table[CHOICE]) if name not in said]
+
+
+def types_verdicts() -> str:
+    """Return at how many contexts each type is better, alike, worse or not settled, by three outcomes."""
+    tables = [helped(read_table(STUDY, name)) for name in ("by_performance", "by_shortfall", "by_recovery")]
+    rows = [(f"`{name}`", *(counts(table, name) for table in tables)) for name in dict.fromkeys(tables[0][CHOICE])]
+    return markdown(("type", "performance after 5 years", "shortfall over 6 years", "recovery within 5 years"), rows)
+
+
+def types_at_places() -> str:
+    """Return what each type adds to performance at four contexts, with its intervals."""
+    table = helped(read_table(STUDY, "by_performance"))
+    own = [of_levels(table, **levels).set_index(CHOICE) for levels in PLACES.values()]
+    rows = [(f"`{name}`", *(spans(at.loc[name]) for at in own)) for name in dict.fromkeys(table[CHOICE])]
+    return markdown(("type", *PLACES), rows)
+
+
+def types_moved() -> str:
+    """Return what fit, capacity and scrutiny do for each type: the least and the most over the other two."""
+    tables = {name: of_levels(read_table(STUDY, f"of_{name}"), choice=level) for name, level in MOVED.items()}
+    types = [name for name in dict.fromkeys(tables["scrutiny"]["partnership_type"]) if name != NOBODY]
+    rows = [(f"`{kind}`", *(moved(of_levels(table, partnership_type=kind)) for table in tables.values())) for kind in types]
+    header = ("type", "fit, 0.2 to 1", "capacity, 0.2 to 0.6", "scrutiny, 0.2 to 1")
+    return markdown(header, rows)
+
+
+def moved(table: pd.DataFrame) -> str:
+    """Return the least and the most that a factor changes, and at how many contexts that is settled."""
+    settled = table["verdict"].isin([BETTER, WORSE]).sum()
+    return f"{table['difference'].min():+.3f} to {table['difference'].max():+.3f}; settled at {settled} of {len(table)}"
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "types_in_short": types_in_short,
+    "types_verdicts": types_verdicts,
+    "types_at_places": types_at_places,
+    "types_moved": types_moved,
+}
