@@ -62,13 +62,21 @@ def flattened(bundle: Any, prefix: str = "") -> Iterator[tuple[str, NDArray[Any]
             yield f"{prefix}{name}", item
 
 
+def without_gaps(array: NDArray[Any]) -> NDArray[Any]:
+    """Return a copy of an array whose bytes between fields, which mean nothing, are zero."""
+    made = np.zeros(array.shape, array.dtype)
+    for name in array.dtype.names or ():
+        made[name] = array[name]
+    return made if array.dtype.names else np.ascontiguousarray(array)
+
+
 def image_of(inputs: Inputs) -> Image:
     """Return the image of the tables of a setting."""
     tables: dict[str, Table] = {}
     parts: list[bytes] = []
     end = 0
     for name, array in flattened(inputs):
-        contents = np.ascontiguousarray(array).tobytes()
+        contents = without_gaps(array).tobytes()
         padded = contents + bytes(-len(contents) % ALIGNED)
         tables[name] = Table(name, end, array.dtype.itemsize, array.shape)
         parts.append(padded)
