@@ -9,7 +9,7 @@ import numpy as np
 from sim.engine.compiled.arrays import COUNTS, EVENT_RECORD, LINK_MONTH
 from sim.engine.compiled.record_types import record_type
 from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS
-from sim.model.inputs import DatedEventInputs, PlannedPartnershipInputs, TrustStartInputs
+from sim.model.inputs import DatedEventInputs, PlannedPartnershipInputs, RunProgress, TrustStartInputs
 from sim.model.state import PartnershipState, RegulatorState, TrustState
 
 RECORDS: dict[str, np.dtype[Any]] = {
@@ -22,6 +22,7 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "link_months": LINK_MONTH,
     "links": record_type(PartnershipState),
     "counts": COUNTS,
+    "progress": record_type(RunProgress),
 }
 KINDS = {"f": "f8", "i": "i8", "b": "?"}
 
@@ -56,6 +57,7 @@ def records_layout() -> dict[str, Any]:
         "states": layout_of("states", TRUST_COLUMNS),
         "events": layout_of("events"),
         "counts": layout_of("counts"),
+        "progress": layout_of("progress", ("links",)),
         "link_months": layout_of("link_months", ("month",)) | {"link": offset_of("link_months", "link")},
         "links": layout_of("links", ("index", "first_link", "type", "plan", "second", "month_begun",
                                      *PARTNERSHIP_COLUMNS)),
