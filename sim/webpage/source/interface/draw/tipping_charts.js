@@ -53,6 +53,9 @@ function drawOptions({ root, x, y, inside }, lever, places, factor, now) {
   }
 }
 
+/** Opacity of the cell with the largest difference: its figure must stay legible on it. */
+const STRONGEST = 0.75;
+
 /**
  * Draw the difference over two levers: a cell for each pair of settings, its colour from worse to better, its figure, and
  * brackets around it where the interval includes nought.
@@ -70,11 +73,11 @@ export function surfaceChart(width, { first, second, along, across, cells, facto
       const cell = cells.get(`${column},${row}`);
       const [left, top] = [margin.left + column * wide, margin.top + (across.length - 1 - row) * high];
       const strength = cell ? cell.value / most : 0;
-      put(root, s("rect", { class: `cell ${cell ? toneOf(strength, higherIsBetter) : "empty"}`, x: left + 1, y: top + 1, width: wide - 2, height: high - 2, "fill-opacity": cell ? Math.abs(strength).toFixed(3) : 1 }));
+      put(root, s("rect", { class: `cell ${cell ? toneOf(strength, higherIsBetter) : "empty"}`, x: left + 1, y: top + 1, width: wide - 2, height: high - 2, "fill-opacity": cell ? (STRONGEST * Math.abs(strength)).toFixed(3) : 1 }));
       if (cell && wide > 30) {
         const text = signed(factor * cell.value, digits);
         put(root, 
-          s("text", { class: Math.abs(strength) > 0.55 ? "cell-text strong" : "cell-text", x: left + wide / 2, y: top + high / 2, dy: "0.35em", "text-anchor": "middle" }, cell.settled ? text : `(${text})`),
+          s("text", { class: "cell-text", x: left + wide / 2, y: top + high / 2, dy: "0.35em", "text-anchor": "middle" }, cell.settled ? text : `(${text})`),
         );
       }
     });

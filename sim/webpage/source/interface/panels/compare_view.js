@@ -151,7 +151,7 @@ function comparisonTable(played, onDrop, onShow) {
       row("Without", scale.unit, (one) => cell(one.found.without, scale.value)),
       row("Difference it makes", scale.gapUnit, (one) => cell(one.found.difference, scale.gap)),
       row("With it, against the first", scale.gapUnit, toFirst),
-      row("", "", (one) => [button("Show", () => onShow(one), { class: "plain", ariaLabel: `Show ${one.name}` }), one.kept >= 0 && button("Remove", () => onDrop(one.kept), { class: "plain", ariaLabel: `Remove ${one.name}` })]),
+      row("Open, or remove", "", (one) => [button("Show", () => onShow(one), { class: "plain", ariaLabel: `Show ${one.name}` }), one.kept >= 0 && button("Remove", () => onDrop(one.kept), { class: "plain", ariaLabel: `Remove ${one.name}` })]),
     ),
   );
 }

@@ -3,6 +3,9 @@
 import { button, h, menu, newId } from "../dom.js";
 import { number } from "../words.js";
 
+/** On narrow screens the levers are folded, so that the headline is seen first. */
+const NARROW = "(max-width: 40rem)";
+
 /** Return a setting of a lever as text, with its unit. */
 export function settingText(lever, value) {
   if (lever.kind === "choice") return lever.options.find((option) => option.value === value)?.label ?? String(value);
@@ -23,8 +26,9 @@ export class Controls {
     this.onReset = onReset;
     this.rows = new Map();
     this.list = h("div", { class: "levers" });
-    this.resetAll = button("Reset all", () => onReset(), { class: "plain" });
-    this.element = h("section", { class: "card controls", ariaLabel: "Levers" }, h("div", { class: "controls-head" }, h("h2", {}, "Levers"), this.resetAll), this.list);
+    this.resetAll = button("Reset all", () => onReset(), { class: "plain reset-all" });
+    const open = !window.matchMedia(NARROW).matches;
+    this.element = h("details", { class: "card controls", open }, h("summary", {}, "Levers"), this.resetAll, this.list);
     this.scenario = null;
   }
 

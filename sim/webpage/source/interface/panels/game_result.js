@@ -2,15 +2,18 @@
 
 import { h } from "../dom.js";
 import { decisionInWords, JUDGED_ON } from "../data/game.js";
-import { axisTitle, leastSpan, shortLabel } from "../data/columns.js";
+import { axisTitle, columnNamed, leastSpan, shortLabel } from "../data/columns.js";
 import { Worlds } from "../data/worlds.js";
 import { Figure, keyEntry } from "../draw/figure.js";
 import { offer } from "../draw/export.js";
 import { comparedChart } from "../draw/time_charts.js";
-import { number } from "../words.js";
+import { capital, number } from "../words.js";
 import { lineOf } from "./world_view.js";
 
 const SHOWN = ["performance_change_60", "performance_change_36", "performance_shortfall", "months_in_special_measures", "recovered_within_60", "recovered_within_36", "partnership_attention", "cost_to_trust", "cost_to_centre"];
+
+/** What is drawn at the end: what was true all along, and not published. */
+const TRUE_COLUMN = "quality";
 
 export class GameResult {
   constructor(app, game) {
@@ -18,8 +21,9 @@ export class GameResult {
     this.game = game;
     this.progress = h("p", { class: "progress", role: "status" });
     this.table = h("div", { class: "scrolled", tabIndex: 0, role: "region", ariaLabel: "The same world under three policies" });
+    this.said = h("p", { class: "sentence" });
     this.figure = new Figure("game");
-    this.element = h("div", {}, h("section", { class: "card" }, h("h3", {}, "The same world, three ways"), this.progress, this.table), this.figure.element);
+    this.element = h("div", {}, h("section", { class: "card" }, h("h3", {}, "The same world, three ways"), this.said, this.progress, this.table), this.figure.element);
     this.cases = [];
   }
 
@@ -70,7 +74,9 @@ export class GameResult {
   }
 
   show() {
-    const { scenario, trust, column } = this.app.now();
+    const { scenario, trust, outcome } = this.app.now();
+    const column = columnNamed(scenario, TRUE_COLUMN, trust);
+    this.said.textContent = endInWords(this.cases, outcome, scenario, trust);
     this.table.replaceChildren(resultTable(this.cases, scenario, trust));
     const lines = this.cases.map((one) => ({ title: one.title, rows: lineOf(one.record, column, trust, scenario.trusts.length) }));
     this.figure.update({
@@ -90,9 +96,19 @@ export class GameResult {
   }
 }
 
+function valueText(outcome, value) {
+  if (Number.isNaN(value)) return "–";
+  return outcome.kind === "share" ? (value ? "yes" : "no") : number(value);
+}
+
+/** Return how the game ended, in the outcome that the reader chose. */
+function endInWords(cases, outcome, scenario, trust) {
+  const told = cases.map((one) => `${one.title.toLowerCase()}: ${valueText(outcome, one.worlds.outcome("with", outcome.name, trust)[0])}`);
+  return `${outcome.label}, ${scenario.trusts[trust].name}. ${capital(told.join("; "))}.`;
+}
+
 function resultTable(cases, scenario, trust) {
   const rows = SHOWN.flatMap((name) => scenario.outcomes.filter((outcome) => outcome.name === name));
-  const text = (outcome, value) => (outcome.kind === "share" ? (value ? "yes" : "no") : number(value));
   return h(
     "table",
     { class: "compare-table" },
@@ -102,7 +118,7 @@ function resultTable(cases, scenario, trust) {
       "tbody",
       {},
       h("tr", {}, h("th", { scope: "row" }, "What was decided"), cases.map((one) => h("td", {}, one.words.length ? one.words.map((words) => h("p", {}, words)) : "nothing"))),
-      rows.map((outcome) => h("tr", {}, h("th", { scope: "row" }, outcome.label, outcome.kind !== "share" && h("span", { class: "quiet" }, ` (${outcome.unit})`)), cases.map((one) => h("td", {}, text(outcome, one.worlds.outcome("with", outcome.name, trust)[0]))))),
+      rows.map((outcome) => h("tr", {}, h("th", { scope: "row" }, outcome.label, outcome.kind !== "share" && h("span", { class: "quiet" }, ` (${outcome.unit})`)), cases.map((one) => h("td", {}, valueText(outcome, one.worlds.outcome("with", outcome.name, trust)[0]))))),
     ),
   );
 }

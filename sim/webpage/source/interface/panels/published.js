@@ -1,7 +1,7 @@
 // What is published of a trust: its figures of the month, and their course so far.
 
 import { h } from "../dom.js";
-import { axisTitle, drawnColumns, inUnit, leastSpan, playedFor, shortLabel } from "../data/columns.js";
+import { drawnColumns, inUnit, leastSpan, playedFor, shortLabel } from "../data/columns.js";
 import { worldChart } from "../draw/time_charts.js";
 import { rangeOf } from "../draw/plane.js";
 import { number } from "../words.js";
@@ -35,7 +35,7 @@ export function publishedSeries(record, month, scenario, trust) {
     { class: "small-charts" },
     publishedColumns(scenario, trust).map((column) => {
       const rows = Array.from({ length: month + 1 }, (_, at) => ({ month: at, value: valueIn(record, column, at, scenario, trust) }));
-      const chart = worldChart(CHART.width, { months: scenario.months, withIt: rows, without: null, title: axisTitle(column), month, range: rangeOf(rows.map((row) => row.value), leastSpan(column)), height: CHART.height });
+      const chart = worldChart(CHART.width, { months: scenario.months, withIt: rows, without: null, title: column.unit, month, range: rangeOf(rows.map((row) => row.value), leastSpan(column)), height: CHART.height });
       chart.setAttribute("aria-label", `${shortLabel(column)}: ${number(rows[0].value, 1)} at the start, ${number(rows.at(-1).value, 1)} now.`);
       chart.setAttribute("class", "chart scaled");
       return h("div", {}, h("h4", {}, shortLabel(column)), chart);

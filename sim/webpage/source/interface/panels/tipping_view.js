@@ -4,6 +4,7 @@ import { h, labelled, menu, newId } from "../dom.js";
 import { playWorlds } from "../data/replay.js";
 import { Figure, keyEntry } from "../draw/figure.js";
 import { curveChart, surfaceChart } from "../draw/tipping_charts.js";
+import { FEWEST } from "../statistics/estimates.js";
 import { coarseFirst, settingsAlong, signChanges } from "../statistics/tipping.js";
 import { partnershipName, placesFor, scaleOf, small } from "../words.js";
 import { settingText } from "./controls.js";
@@ -133,7 +134,7 @@ export function answerOf({ outcome }, lever, points) {
   const scale = scaleOf(outcome);
   const settled = points.filter((point) => point.settled);
   if (lever.kind === "choice") return answerOfChoice(lever, points, settled, scale);
-  if (!settled.length) return `Along ${small(lever.label)}, the worlds played do not tell the difference from nought at any setting.`;
+  if (!settled.length) return `Along ${small(lever.label)}, the worlds played do not tell the difference from nought at any setting: an interval includes it, or fewer than ${FEWEST} worlds differ.`;
   const changes = signChanges(points);
   const signs = new Set(settled.map((point) => Math.sign(point.value)));
   if (!changes.length) return `Along ${small(lever.label)} the difference keeps its sign: it does not tip between ${lever.minimum} and ${lever.maximum}.`;

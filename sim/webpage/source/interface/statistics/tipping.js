@@ -16,17 +16,19 @@ export function signChanges(points) {
   return found;
 }
 
-/** Return settings of a lever at equal distances from its lowest to its highest, on its steps. */
+/** Return so many places of a list of `length`, at equal distances, both ends among them. */
+function spread(length, most) {
+  const points = Math.min(most, length);
+  return Array.from({ length: points }, (_, at) => (points === 1 ? 0 : Math.round((at * (length - 1)) / (points - 1))));
+}
+
+/** Return at most `most` settings of a lever from its lowest to its highest, on its steps; of a choice all options. */
 export function settingsAlong(lever, most) {
   if (lever.kind === "choice") return lever.options.map((option) => option.value);
-  const step = lever.kind === "month" ? Math.max(1, lever.step || 1) : lever.step || (lever.maximum - lever.minimum) / (most - 1);
-  const steps = Math.round((lever.maximum - lever.minimum) / step);
-  const points = Math.min(most, steps + 1);
-  const all = Array.from({ length: points }, (_, at) => {
-    const steps_in = points === 1 ? 0 : Math.round((at * steps) / (points - 1));
-    return Number((lever.minimum + steps_in * step).toFixed(10));
-  });
-  return [...new Set(all)];
+  if (lever.levels) return spread(lever.levels.length, most).map((place) => lever.levels[place]);
+  const steps = Math.round((lever.maximum - lever.minimum) / lever.step);
+  // Ten digits are more than any step has, and what adding up steps leaves beyond them is rounding.
+  return spread(steps + 1, most).map((place) => Number((lever.minimum + place * lever.step).toFixed(10)));
 }
 
 /** Return the order in which the cells of a surface are played: coarse first, so that its shape shows early. */
