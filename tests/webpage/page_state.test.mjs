@@ -22,10 +22,27 @@ const scenario = {
   ],
 };
 const page = { scenarios: [scenario] };
-const opening = { view: "result", scenario: "alone", settings: {}, trust: "one", outcome: "recovered", variable: "quality", world: 0, along: "", across: "", kept: [] };
+const opening = {
+  view: "result",
+  scenario: "alone",
+  settings: {},
+  trust: "one",
+  outcome: "recovered",
+  variable: "quality",
+  world: 0,
+  along: "",
+  across: "",
+  kept: [],
+};
 
 test("an address brings back what was seen", () => {
-  const seen = { ...opening, view: "world", world: 12, settings: { alone: { "regulator.support": 0.8, type: "merger" } }, kept: [{ scenario: "alone", settings: { type: "merger" } }] };
+  const seen = {
+    ...opening,
+    view: "world",
+    world: 12,
+    settings: { alone: { "regulator.support": 0.8, type: "merger" } },
+    kept: [{ scenario: "alone", settings: { type: "merger" } }],
+  };
   assert.deepEqual(fromAddress(`#${toAddress(seen, opening)}`, opening, page), { seen, unknown: [] });
 });
 
@@ -34,7 +51,11 @@ test("a page as it opens needs no address", () => {
 });
 
 test("what an address asks for and the page has not is left out and named", () => {
-  const { seen, unknown } = fromAddress("#set.alone.regulator.support=7&set.alone.type=takeover&set.other.x=1&keep=[&colour=red", opening, page);
+  const { seen, unknown } = fromAddress(
+    "#set.alone.regulator.support=7&set.alone.type=takeover&set.other.x=1&keep=[&colour=red",
+    opening,
+    page,
+  );
   assert.deepEqual(seen, opening);
   assert.deepEqual(unknown, ["set.alone.regulator.support", "set.alone.type", "set.other.x", "keep", "colour"]);
 });
@@ -43,7 +64,10 @@ const batch = (first, count) => ({
   first,
   count,
   outcomes: { with: Float64Array.from({ length: count }, (_, at) => first + at), without: new Float64Array(count) },
-  months: { with: Float64Array.from({ length: count * 3 }, (_, at) => 10 * (first + Math.floor(at / 3)) + (at % 3)), without: new Float64Array(3 * count) },
+  months: {
+    with: Float64Array.from({ length: count * 3 }, (_, at) => 10 * (first + Math.floor(at / 3)) + (at % 3)),
+    without: new Float64Array(3 * count),
+  },
 });
 const shape = { outcomes: ["recovered"], trusts: 1, columns: ["quality"], asked: [0], months: 2 };
 
@@ -52,7 +76,14 @@ test("worlds stand in their order, whatever the batches", () => {
   worlds.add(batch(0, 2));
   worlds.add(batch(2, 1));
   assert.deepEqual([...worlds.outcome("with", "recovered", 0)], [0, 1, 2]);
-  assert.deepEqual(worlds.byMonth("with", "quality", 0).map((values) => [...values]), [[0, 10, 20], [1, 11, 21], [2, 12, 22]]);
+  assert.deepEqual(
+    worlds.byMonth("with", "quality", 0).map((values) => [...values]),
+    [
+      [0, 10, 20],
+      [1, 11, 21],
+      [2, 12, 22],
+    ],
+  );
   assert.throws(() => worlds.add(batch(7, 1)), /after 3/);
 });
 
@@ -68,8 +99,16 @@ function engineOf(asked) {
 
 test("twenty worlds come first, then the usual number, then more", async () => {
   const asked = [];
-  const worlds = await playWorlds(engineOf(asked), { scenario, at: 0, settings: {}, columns: ["quality"], asked: [0], count: 400 }, new AbortController().signal);
-  assert.deepEqual(asked, [[0, 20], [20, 180], [200, 200]]);
+  const worlds = await playWorlds(
+    engineOf(asked),
+    { scenario, at: 0, settings: {}, columns: ["quality"], asked: [0], count: 400 },
+    new AbortController().signal,
+  );
+  assert.deepEqual(asked, [
+    [0, 20],
+    [20, 180],
+    [200, 200],
+  ]);
   assert.equal(worlds.count, 400);
 });
 
@@ -77,10 +116,15 @@ test("a cancelled move asks for no more worlds and gives none", async () => {
   const asked = [];
   const moves = new AbortController();
   const seen = [];
-  const made = playWorlds(engineOf(asked), { scenario, at: 0, settings: {}, columns: [], asked: [0], count: 1000 }, moves.signal, (worlds) => {
-    seen.push(worlds.count);
-    moves.abort();
-  });
+  const made = playWorlds(
+    engineOf(asked),
+    { scenario, at: 0, settings: {}, columns: [], asked: [0], count: 1000 },
+    moves.signal,
+    (worlds) => {
+      seen.push(worlds.count);
+      moves.abort();
+    },
+  );
   assert.equal(await made, null);
   assert.deepEqual([asked.length, seen], [1, [20]]);
 });
@@ -106,7 +150,10 @@ test("a level set twice in a month is set once, and holds from then on", () => {
 
 test("what is planned is offered until its month, unless it is refused", () => {
   const game = new Game({ ...scenario, months: 60 }, "chief_executive", 3);
-  assert.deepEqual(game.openPlans.map((plan) => plan.id), ["buddying"]);
+  assert.deepEqual(
+    game.openPlans.map((plan) => plan.id),
+    ["buddying"],
+  );
   game.decide({ what: "refuse", id: "buddying" });
   assert.deepEqual(game.openPlans, []);
   const later = new Game({ ...scenario, months: 60 }, "chief_executive", 3);
@@ -114,11 +161,29 @@ test("what is planned is offered until its month, unless it is refused", () => {
   assert.deepEqual(later.openPlans, []);
 });
 
-const outcome = { name: "recovered", label: "Recovered within 60 months", kind: "share", unit: "share", higher_is_better: true };
-const said = (difference) => headline({ trust: "Green Bay", outcome, partnership: "buddying", count: 200, withIt: { value: 0.82 }, without: { value: 0.8 }, difference: { value: 0.02, low: -0.01, high: 0.05, differ: 9, settled: false, ...difference } });
+const outcome = {
+  name: "recovered",
+  label: "Recovered within 60 months",
+  kind: "share",
+  unit: "share",
+  higher_is_better: true,
+};
+const said = (difference) =>
+  headline({
+    trust: "Green Bay",
+    outcome,
+    partnership: "buddying",
+    count: 200,
+    withIt: { value: 0.82 },
+    without: { value: 0.8 },
+    difference: { value: 0.02, low: -0.01, high: 0.05, differ: 9, settled: false, ...difference },
+  });
 
 test("the headline says with, without, difference and interval", () => {
-  assert.equal(said({}).sentence, "Recovered within 60 months: 82% of 200 worlds with buddying, 80% without. Difference +2.0 percentage points (95% interval −1.0 to +5.0).");
+  assert.equal(
+    said({}).sentence,
+    "Recovered within 60 months: 82% of 200 worlds with buddying, 80% without. Difference +2.0 percentage points (95% interval −1.0 to +5.0).",
+  );
 });
 
 test("an interval that includes nought is told as not told", () => {
@@ -128,7 +193,10 @@ test("an interval that includes nought is told as not told", () => {
 
 test("the verdict follows which way is better", () => {
   assert.equal(said({ low: 0.01, settled: true }).verdict, "Green Bay does better with buddying");
-  assert.equal(said({ value: -0.02, low: -0.03, high: -0.01, settled: true }).verdict, "Green Bay does worse with buddying");
+  assert.equal(
+    said({ value: -0.02, low: -0.03, high: -0.01, settled: true }).verdict,
+    "Green Bay does worse with buddying",
+  );
 });
 
 test("nought has no sign, and a minus is a minus", () => {
@@ -139,5 +207,14 @@ test("nought has no sign, and a minus is a minus", () => {
 });
 
 test("CSV quotes what needs it and leaves what is missing empty", () => {
-  assert.equal(csv({ columns: ["a", "b"], rows: [["x,\"y\"", NaN], [0.1, null]] }), 'a,b\n"x,""y""",\n0.1,\n');
+  assert.equal(
+    csv({
+      columns: ["a", "b"],
+      rows: [
+        ['x,"y"', NaN],
+        [0.1, null],
+      ],
+    }),
+    'a,b\n"x,""y""",\n0.1,\n',
+  );
 });

@@ -88,9 +88,15 @@ class Played:
         return {
             "first": first,
             "count": end - first,
-            "outcomes": {"with": plain(self.own.outcomes[first:end]), "without": plain(self.own.twin_outcomes[first:end])},
-            "months": {"with": plain(self.own.followed[first:end]), "without": plain(self.twin.followed[first:end])},
-        }  # fmt: skip
+            "outcomes": {
+                "with": plain(self.own.outcomes[first:end]),
+                "without": plain(self.own.twin_outcomes[first:end]),
+            },
+            "months": {
+                "with": plain(self.own.followed[first:end]),
+                "without": plain(self.twin.followed[first:end]),
+            },
+        }
 
     @property
     def trusts(self) -> list[str]:
@@ -116,7 +122,10 @@ def test_each_outcome_has_the_share_or_mean_that_a_run_prints(played: Played) ->
         values = pd.Series(played.own.outcomes[:, TARGET, at])
         expected = (share if outcome.kind == "share" else mean)(values)
         found = played.shown["outcomes"][name]["estimate"]
-        same([found[key] for key in ("value", "low", "high", "count")], [expected.value, expected.low, expected.high, expected.count])  # fmt: skip
+        same(
+            [found[key] for key in ("value", "low", "high", "count")],
+            [expected.value, expected.low, expected.high, expected.count],
+        )
 
 
 def test_each_outcome_has_the_paired_difference_that_a_comparison_prints(played: Played) -> None:

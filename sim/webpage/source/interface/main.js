@@ -12,21 +12,40 @@ import { ResultView } from "./panels/result_view.js";
 import { TippingView } from "./panels/tipping_view.js";
 import { WorldView } from "./panels/world_view.js";
 
-const VIEWS = { result: ResultView, tip: TippingView, world: WorldView, play: PlayView, compare: CompareView, about: AboutView };
+const VIEWS = {
+  result: ResultView,
+  tip: TippingView,
+  world: WorldView,
+  play: PlayView,
+  compare: CompareView,
+  about: AboutView,
+};
 const WITHOUT_LEVERS = ["about", "play"];
 const FIRST_OUTCOME = "recovered_within_60";
 
 /** Return what is seen when the page opens without an address. */
 function openingOf(page) {
   const [scenario] = page.scenarios;
-  const target = scenario.main?.trust ?? (scenario.trusts.find((trust) => trust.role === "target") ?? scenario.trusts[0]).id;
+  const target =
+    scenario.main?.trust ?? (scenario.trusts.find((trust) => trust.role === "target") ?? scenario.trusts[0]).id;
   const named = (name) => scenario.outcomes.find((outcome) => outcome.name === name);
   const outcome = named(scenario.main?.outcome) ?? named(FIRST_OUTCOME) ?? scenario.outcomes[0];
-  const place = Math.max(0, scenario.trusts.findIndex((trust) => trust.id === target));
+  const place = Math.max(
+    0,
+    scenario.trusts.findIndex((trust) => trust.id === target),
+  );
   const levers = scenario.levers.map((lever) => lever.key);
   return {
-    view: "result", scenario: scenario.name, settings: {}, trust: target, outcome: outcome.name,
-    variable: drawnColumns(scenario, place)[0]?.name ?? "", world: 0, along: levers[0] ?? "", across: levers[1] ?? "", kept: [],
+    view: "result",
+    scenario: scenario.name,
+    settings: {},
+    trust: target,
+    outcome: outcome.name,
+    variable: drawnColumns(scenario, place)[0]?.name ?? "",
+    world: 0,
+    along: levers[0] ?? "",
+    across: levers[1] ?? "",
+    kept: [],
   };
 }
 
@@ -39,7 +58,10 @@ class App {
     this.replay = new Replay(engine);
     this.opening = openingOf(page);
     this.live = h("p", { class: "visually-hidden", role: "status", ariaLive: "polite" });
-    this.controls = new Controls((key, value) => this.set(key, value), () => this.setAll({}));
+    this.controls = new Controls(
+      (key, value) => this.set(key, value),
+      () => this.setAll({}),
+    );
     this.views = Object.fromEntries(Object.entries(VIEWS).map(([name, View]) => [name, new View(this)]));
     this.readAddress();
   }
@@ -62,7 +84,10 @@ class App {
     const find = (test) => scenario.trusts.findIndex(test);
     const chosen = find((trust) => trust.id === this.seen.trust);
     if (chosen >= 0) return chosen;
-    return Math.max(0, find((trust) => trust.role === "target"));
+    return Math.max(
+      0,
+      find((trust) => trust.role === "target"),
+    );
   }
 
   /** Return what is shown now: scenario, its settings, trust (position), outcome and column. */
@@ -70,7 +95,13 @@ class App {
     const scenario = this.page.scenarios[this.at()];
     const trust = this.trustOf(scenario);
     const outcome = scenario.outcomes.find((one) => one.name === this.seen.outcome) ?? scenario.outcomes[0];
-    return { scenario, settings: this.seen.settings[scenario.name] ?? {}, trust, outcome, column: columnNamed(scenario, this.seen.variable, trust) };
+    return {
+      scenario,
+      settings: this.seen.settings[scenario.name] ?? {},
+      trust,
+      outcome,
+      column: columnNamed(scenario, this.seen.variable, trust),
+    };
   }
 
   /** Return what is compared: every scenario in its settings, and what was kept. */
@@ -81,7 +112,13 @@ class App {
     });
     const kept = this.seen.kept.map(({ scenario: name, settings }, number) => {
       const at = this.page.scenarios.findIndex((one) => one.name === name);
-      return { scenario: this.page.scenarios[at], at, settings, name: `Kept ${number + 1}: ${this.page.scenarios[at].title}`, kept: number };
+      return {
+        scenario: this.page.scenarios[at],
+        at,
+        settings,
+        name: `Kept ${number + 1}: ${this.page.scenarios[at].title}`,
+        kept: number,
+      };
     });
     return [...shipped, ...kept];
   }
@@ -113,7 +150,11 @@ class App {
 
   /** Show a case of the comparison in the results. */
   show({ scenario, settings }) {
-    this.change({ scenario: scenario.name, settings: { ...this.seen.settings, [scenario.name]: settings }, view: "result" });
+    this.change({
+      scenario: scenario.name,
+      settings: { ...this.seen.settings, [scenario.name]: settings },
+      view: "result",
+    });
   }
 
   /** Change what is seen, write it to the address, and show it. */
@@ -144,25 +185,50 @@ class App {
   header() {
     this.scenarioRoom = h("div", { class: "scenario-room" });
     const options = this.page.scenarios.map((one) => ({ value: one.name, label: one.title }));
-    this.scenarioMenu = options.length > 1 && menu(newId("scenario"), options, this.seen.scenario, (name) => this.change({ scenario: name }));
+    this.scenarioMenu =
+      options.length > 1 &&
+      menu(newId("scenario"), options, this.seen.scenario, (name) => this.change({ scenario: name }));
     const choice = this.scenarioMenu && h("div", { class: "scenario-choice" }, labelled("Scenario", this.scenarioMenu));
     const theme = button("Dark or light", () => this.turnTheme(), { class: "plain theme" });
     return h(
       "header",
       { class: "top" },
-      h("div", { class: "top-row" }, h("a", { href: "#main", class: "skip", onclick: (event) => { event.preventDefault(); this.main.focus(); } }, "Skip to the results"), h("span", { class: "brand" }, "Turnaround"), h("span", { class: "caution" }, "Not a forecast"), choice, theme),
+      h(
+        "div",
+        { class: "top-row" },
+        h(
+          "a",
+          {
+            href: "#main",
+            class: "skip",
+            onclick: (event) => {
+              event.preventDefault();
+              this.main.focus();
+            },
+          },
+          "Skip to the results",
+        ),
+        h("span", { class: "brand" }, "Turnaround"),
+        h("span", { class: "caution" }, "Not a forecast"),
+        choice,
+        theme,
+      ),
       this.scenarioRoom,
     );
   }
 
   turnTheme() {
     const root = document.documentElement;
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
   }
 
   navigation() {
-    this.links = new Map(Object.entries(this.views).map(([name, view]) => [name, button(view.title, () => this.change({ view: name }))]));
+    this.links = new Map(
+      Object.entries(this.views).map(([name, view]) => [name, button(view.title, () => this.change({ view: name }))]),
+    );
     return h("nav", { class: "views", ariaLabel: "Views" }, [...this.links.values()]);
   }
 
@@ -210,7 +276,15 @@ class App {
 
   fail(error) {
     this.live.textContent = "";
-    this.main.replaceChildren(h("section", { class: "card fault" }, h("h2", {}, "The page cannot play this"), h("p", {}, String(error.message ?? error)), button("Reset all levers", () => this.setAll({}), { class: "primary" })));
+    this.main.replaceChildren(
+      h(
+        "section",
+        { class: "card fault" },
+        h("h2", {}, "The page cannot play this"),
+        h("p", {}, String(error.message ?? error)),
+        button("Reset all levers", () => this.setAll({}), { class: "primary" }),
+      ),
+    );
   }
 }
 
@@ -221,6 +295,19 @@ export async function start(engineModule) {
     const engine = await engineModule.openEngine(page, {});
     new App(page, engine, engineModule.yamlFor).open();
   } catch (error) {
-    document.getElementById("page").replaceChildren(h("main", { class: "card fault" }, h("h1", {}, "This page cannot run here"), h("p", {}, `The browser does not let it: ${error.message ?? error}. It needs WebAssembly and workers, as in current versions of Edge, Chrome, Firefox and Safari.`)));
+    document
+      .getElementById("page")
+      .replaceChildren(
+        h(
+          "main",
+          { class: "card fault" },
+          h("h1", {}, "This page cannot run here"),
+          h(
+            "p",
+            {},
+            `The browser does not let it: ${error.message ?? error}. It needs WebAssembly and workers, as in current versions of Edge, Chrome, Firefox and Safari.`,
+          ),
+        ),
+      );
   }
 }

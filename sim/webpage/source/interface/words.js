@@ -1,7 +1,20 @@
 // Figures and sentences as the reader sees them.
 
 const MINUS = "−";
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 /** Return a number with few digits: as many as tell something at its size. */
 export function number(value, digits) {
@@ -105,17 +118,28 @@ export function headline({ trust, outcome, withIt, without, difference, partners
 function verdictOn(trust, outcome, difference, partnership) {
   if (!difference.settled) {
     const none = difference.differ === 0;
-    return { verdict: none ? `For ${trust}, ${partnership} changes nothing in this` : "The worlds played so far do not tell", tone: "open" };
+    return {
+      verdict: none ? `For ${trust}, ${partnership} changes nothing in this` : "The worlds played so far do not tell",
+      tone: "open",
+    };
   }
   const up = difference.value > 0;
   if (outcome.higher_is_better === null) {
-    return { verdict: `${capital(small(outcome.label))}: ${up ? "more" : "less"} with ${partnership}`, tone: "changed" };
+    return {
+      verdict: `${capital(small(outcome.label))}: ${up ? "more" : "less"} with ${partnership}`,
+      tone: "changed",
+    };
   }
   const better = up === outcome.higher_is_better;
-  return { verdict: `${trust} does ${better ? "better" : "worse"} with ${partnership}`, tone: better ? "better" : "worse" };
+  return {
+    verdict: `${trust} does ${better ? "better" : "worse"} with ${partnership}`,
+    tone: better ? "better" : "worse",
+  };
 }
 
 /** Return in words how the played worlds stand to those wanted. */
 export function progressWords(count, wanted) {
-  return count < wanted ? `${count.toLocaleString("en-GB")} of ${wanted.toLocaleString("en-GB")} worlds played` : `${count.toLocaleString("en-GB")} worlds played`;
+  return count < wanted
+    ? `${count.toLocaleString("en-GB")} of ${wanted.toLocaleString("en-GB")} worlds played`
+    : `${count.toLocaleString("en-GB")} worlds played`;
 }

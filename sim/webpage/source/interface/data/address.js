@@ -28,7 +28,8 @@ export function fromAddress(text, opening, page) {
   const unknown = [];
   for (const [key, value] of new URLSearchParams(text.replace(/^#/, ""))) {
     if (PLAIN.includes(key)) seen[key] = key === "world" ? Math.max(0, Number.parseInt(value, 10) || 0) : value;
-    else if (!(key.startsWith("set.") ? takeSetting(seen, key, value, page) : takeKept(seen, key, value, page))) unknown.push(key);
+    else if (!(key.startsWith("set.") ? takeSetting(seen, key, value, page) : takeKept(seen, key, value, page)))
+      unknown.push(key);
   }
   return { seen, unknown };
 }
@@ -53,7 +54,10 @@ function takeKept(seen, key, value, page) {
   }
   const scenario = page.scenarios.find((one) => one.name === name);
   if (!scenario) return false;
-  const own = Object.entries(settings ?? {}).map(([lever, set]) => [lever, allowedSetting(scenario, lever, String(set))]);
+  const own = Object.entries(settings ?? {}).map(([lever, set]) => [
+    lever,
+    allowedSetting(scenario, lever, String(set)),
+  ]);
   if (own.some(([, set]) => set === undefined)) return false;
   seen.kept.push({ scenario: name, settings: Object.fromEntries(own) });
   return true;

@@ -5,7 +5,8 @@ export const STATUS = ["stage", "special_measures", "absorbed_by"];
 
 /** Return whether a column is a number that can be drawn as a line, and the trust has it. */
 function isDrawn(column, trust) {
-  const isLevel = !column.choices && column.unit !== "flag" && column.unit !== "number" && !STATUS.includes(column.name);
+  const isLevel =
+    !column.choices && column.unit !== "flag" && column.unit !== "number" && !STATUS.includes(column.name);
   return isLevel && (!column.trusts || column.trusts.includes(trust));
 }
 
@@ -13,7 +14,10 @@ function isDrawn(column, trust) {
 export function drawnColumns(scenario, trust) {
   const drawn = scenario.columns.filter((column) => isDrawn(column, trust));
   const rank = (column) => (column.of ? 0 : column.published ? 2 : 1);
-  return drawn.map((column, at) => ({ column, at })).sort((one, next) => rank(one.column) - rank(next.column) || one.at - next.at).map(({ column }) => column);
+  return drawn
+    .map((column, at) => ({ column, at }))
+    .sort((one, next) => rank(one.column) - rank(next.column) || one.at - next.at)
+    .map(({ column }) => column);
 }
 
 /** Return a column that can be drawn of a trust, by its name; the first that there is if it has none of that name. */
@@ -42,7 +46,9 @@ export function monthsOf(worlds, world, column, trust) {
 
 /** Return the title of an axis for a column. */
 export function axisTitle(column) {
-  return column.unit && column.unit !== "level" ? `${shortLabel(column)} (${column.unit})` : `${shortLabel(column)} (level, 0 to 1)`;
+  return column.unit && column.unit !== "level"
+    ? `${shortLabel(column)} (${column.unit})`
+    : `${shortLabel(column)} (level, 0 to 1)`;
 }
 
 /** Return the label of a column, without what follows a colon. */

@@ -35,7 +35,8 @@ export class Game {
 
   /** Take a decision; one that sets the same thing in the same month replaces the one before. */
   decide(action) {
-    const same = (one) => one.what === action.what && one.month === action.month && ["support", "scrutiny"].includes(action.what);
+    const same = (one) =>
+      one.what === action.what && one.month === action.month && ["support", "scrutiny"].includes(action.what);
     this.actions = [...this.actions.filter((one) => !same(one)), action];
   }
 

@@ -34,7 +34,8 @@ export class Worlds {
     const place = this.places.outcomes.get(name);
     const found = new Float64Array(this.count);
     for (const { first, count, outcomes: held } of this.batches) {
-      for (let at = 0; at < count; at += 1) found[first + at] = held[world][(at * trusts + trust) * outcomes.length + place];
+      for (let at = 0; at < count; at += 1)
+        found[first + at] = held[world][(at * trusts + trust) * outcomes.length + place];
     }
     return found;
   }

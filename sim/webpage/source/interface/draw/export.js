@@ -1,6 +1,19 @@
 // Files from the page: text, CSV, and PNG of a chart.
 
-const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "stroke-linejoin", "font-family", "font-size", "font-weight", "opacity", "paint-order"];
+const DRAWN = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "stroke-linejoin",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "opacity",
+  "paint-order",
+];
 
 /** Hand a file to the reader. */
 export function offer(name, content, type) {
@@ -26,7 +39,10 @@ export function csv({ columns, rows }) {
 
 /** Return a picture of a chart with its title above and its note below, twice the size on screen. */
 export async function pictureOf(chart, title, note) {
-  const { width, height } = { width: Number(chart.getAttribute("width")), height: Number(chart.getAttribute("height")) };
+  const { width, height } = {
+    width: Number(chart.getAttribute("width")),
+    height: Number(chart.getAttribute("height")),
+  };
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(standalone(chart)))}`;
   await image.decode();

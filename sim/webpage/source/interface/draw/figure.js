@@ -19,16 +19,34 @@ export class Figure {
     this.key = h("div", { class: "key" });
     this.chart = h("div", { class: "chart-room" });
     this.note = h("p", { class: "note" });
-    this.table = h("details", { class: "as-table", ontoggle: () => this.fillTable() }, h("summary", {}, "Show as a table"), h("div", { class: "table-room" }));
+    this.table = h(
+      "details",
+      { class: "as-table", ontoggle: () => this.fillTable() },
+      h("summary", {}, "Show as a table"),
+      h("div", { class: "table-room" }),
+    );
     this.element = h(
       "figure",
       { class: "card figure" },
       this.title,
       this.key,
       this.chart,
-      h("figcaption", {}, this.note, h("div", { class: "figure-foot" }, this.table, h("div", { class: "figure-files" },
-        button("CSV", () => this.saveTable(), { ariaLabel: "Download the figures of this chart as CSV" }),
-        button("PNG", () => this.savePicture(), { ariaLabel: "Download this chart as a PNG picture" })))),
+      h(
+        "figcaption",
+        {},
+        this.note,
+        h(
+          "div",
+          { class: "figure-foot" },
+          this.table,
+          h(
+            "div",
+            { class: "figure-files" },
+            button("CSV", () => this.saveTable(), { ariaLabel: "Download the figures of this chart as CSV" }),
+            button("PNG", () => this.savePicture(), { ariaLabel: "Download this chart as a PNG picture" }),
+          ),
+        ),
+      ),
     );
     this.element.setAttribute("aria-labelledby", titleId);
     this.width = 0;
@@ -67,7 +85,8 @@ export class Figure {
   }
 
   fillTable() {
-    if (this.table.open && this.shown) this.table.lastChild.replaceChildren(tableOf(this.shown.table(), this.shown.title));
+    if (this.table.open && this.shown)
+      this.table.lastChild.replaceChildren(tableOf(this.shown.table(), this.shown.title));
   }
 
   saveTable() {
@@ -82,7 +101,8 @@ export class Figure {
 
 /** Return a table of columns and rows; numbers to the right. */
 export function tableOf({ columns, rows }, caption) {
-  const shown = (value) => (typeof value === "number" ? (Number.isInteger(value) ? String(value) : number(value, 3)) : value);
+  const shown = (value) =>
+    typeof value === "number" ? (Number.isInteger(value) ? String(value) : number(value, 3)) : value;
   return h(
     "div",
     { class: "scrolled", tabIndex: 0, role: "region", ariaLabel: `Table: ${caption}` },
@@ -90,8 +110,30 @@ export function tableOf({ columns, rows }, caption) {
       "table",
       {},
       h("caption", { class: "visually-hidden" }, caption),
-      h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, row.map((value, at) => (at ? h("td", { class: typeof value === "number" ? "figure-cell" : "" }, shown(value)) : h("th", { scope: "row" }, shown(value))))))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          columns.map((column) => h("th", { scope: "col" }, column)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        rows.map((row) =>
+          h(
+            "tr",
+            {},
+            row.map((value, at) =>
+              at
+                ? h("td", { class: typeof value === "number" ? "figure-cell" : "" }, shown(value))
+                : h("th", { scope: "row" }, shown(value)),
+            ),
+          ),
+        ),
+      ),
     ),
   );
 }

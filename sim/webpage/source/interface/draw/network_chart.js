@@ -24,20 +24,37 @@ export function shownTrusts(trusts, links) {
  *   partner: number, phase: number, mandated: boolean, label: string}[]}} shown
  */
 export function networkChart(width, { trusts, ratings, ratingOf, special, links }) {
-    const shown = shownTrusts(trusts, links);
+  const shown = shownTrusts(trusts, links);
   const height = shown.length === 2 ? 150 : Math.min(330, Math.max(250, width * 0.7));
   const root = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart network", role: "img" });
   const place = placesOf(shown, width, height);
   for (const link of links) {
     const [from, to] = [place.get(link.partner), place.get(link.target)];
     if (!from || !to) continue;
-    put(root, s("line", { class: `link phase-${link.phase}${link.mandated ? " mandated" : ""}`, x1: from.x, y1: from.y, x2: to.x, y2: to.y }));
-    put(root, s("text", { class: "link-text", x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - 7, "text-anchor": "middle" }, `${link.label}, ${phaseName(link.phase)}`));
+    put(
+      root,
+      s("line", {
+        class: `link phase-${link.phase}${link.mandated ? " mandated" : ""}`,
+        x1: from.x,
+        y1: from.y,
+        x2: to.x,
+        y2: to.y,
+      }),
+    );
+    put(
+      root,
+      s(
+        "text",
+        { class: "link-text", x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - 7, "text-anchor": "middle" },
+        `${link.label}, ${phaseName(link.phase)}`,
+      ),
+    );
   }
   for (const at of shown) {
     const { x, y } = place.get(at);
     const rating = ratings.find((one) => one.code === ratingOf[at]);
-    put(root, 
+    put(
+      root,
       special[at] && s("circle", { class: "special", cx: x, cy: y, r: 24 }),
       s("circle", { class: "trust", cx: x, cy: y, r: 18, fill: rating?.colour ?? "#8C8C8C" }),
       s("text", { class: "trust-name", x, y: y + 42, "text-anchor": "middle" }, trusts[at].name),
@@ -56,7 +73,10 @@ function placesOf(shown, width, height) {
   return new Map(
     shown.map((at, number) => {
       const angle = (2 * Math.PI * number) / shown.length - Math.PI / 2;
-      return [at, { x: middle.x + (width / 2 - 60) * Math.cos(angle), y: middle.y + (height / 2 - 52) * Math.sin(angle) }];
+      return [
+        at,
+        { x: middle.x + (width / 2 - 60) * Math.cos(angle), y: middle.y + (height / 2 - 52) * Math.sin(angle) },
+      ];
     }),
   );
 }

@@ -32,7 +32,15 @@ function valueAxis(y, inside, { percent, yTitle, height }) {
       s("line", { class: tick === 0 ? "nought" : "grid", x1: inside.left, x2: inside.right, y1: y(tick), y2: y(tick) }),
       s("text", { x: inside.left - 6, y: y(tick), dy: "0.32em", "text-anchor": "end" }, write(tick)),
     ]),
-    s("text", { class: "axis-title", transform: `translate(13 ${(inside.top + inside.bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, fitted(yTitle, height)),
+    s(
+      "text",
+      {
+        class: "axis-title",
+        transform: `translate(13 ${(inside.top + inside.bottom) / 2}) rotate(-90)`,
+        "text-anchor": "middle",
+      },
+      fitted(yTitle, height),
+    ),
   );
 }
 
@@ -55,7 +63,11 @@ function lengthAxis(x, inside, { xTicks, xText, xTitle }) {
       s("line", { class: "frame", x1: x(tick), x2: x(tick), y1: inside.bottom, y2: inside.bottom + 4 }),
       s("text", { x: x(tick), y: inside.bottom + 16, "text-anchor": "middle" }, write(tick)),
     ]),
-    s("text", { class: "axis-title", x: (inside.left + inside.right) / 2, y: inside.bottom + 33, "text-anchor": "middle" }, xTitle),
+    s(
+      "text",
+      { class: "axis-title", x: (inside.left + inside.right) / 2, y: inside.bottom + 33, "text-anchor": "middle" },
+      xTitle,
+    ),
   );
 }
 

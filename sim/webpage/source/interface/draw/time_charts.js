@@ -13,19 +13,27 @@ function overMonths(width, months, about) {
 /** A vertical line at a month that matters, such as the beginning of the partnership. */
 function mark({ root, x, inside }, month, text) {
   if (month === undefined || month === null) return;
-  put(root, 
+  put(
+    root,
     s("line", { class: "mark", x1: x(month), x2: x(month), y1: inside.top, y2: inside.bottom }),
     s("text", { class: "mark-text", x: x(month) + 4, y: inside.top + 9 }, text),
   );
 }
 
 function band({ root, x, y }, rows, low, high, name, step = false) {
-  const shape = area((row) => x(row.month), (row) => y(low(row)), (row) => y(high(row)));
+  const shape = area(
+    (row) => x(row.month),
+    (row) => y(low(row)),
+    (row) => y(high(row)),
+  );
   put(root, s("path", { class: name, d: (step ? shape.curve(curveStepAfter) : shape)(rows) }));
 }
 
 function curve({ root, x, y }, rows, value, name, step = false) {
-  const shape = line((row) => x(row.month), (row) => y(value(row)));
+  const shape = line(
+    (row) => x(row.month),
+    (row) => y(value(row)),
+  );
   put(root, s("path", { class: name, d: (step ? shape.curve(curveStepAfter) : shape)(rows) }));
 }
 
@@ -39,8 +47,20 @@ export function trajectoryChart(width, shown) {
   const values = withIt.flatMap((row) => row.quantiles).concat(without?.map((row) => row.quantiles[2]) ?? []);
   const drawn = overMonths(width, months, { y: range ?? rangeOf(values, shown.least), yTitle: title });
   mark(drawn, begins, "partnership begins");
-  band(drawn, withIt, (row) => row.quantiles[0], (row) => row.quantiles[4], "band-wide");
-  band(drawn, withIt, (row) => row.quantiles[1], (row) => row.quantiles[3], "band-narrow");
+  band(
+    drawn,
+    withIt,
+    (row) => row.quantiles[0],
+    (row) => row.quantiles[4],
+    "band-wide",
+  );
+  band(
+    drawn,
+    withIt,
+    (row) => row.quantiles[1],
+    (row) => row.quantiles[3],
+    "band-narrow",
+  );
   if (without) curve(drawn, without, (row) => row.quantiles[2], "line-without");
   curve(drawn, withIt, (row) => row.quantiles[2], "line-with");
   return drawn.root;
@@ -52,7 +72,13 @@ export function differenceChart(width, { months, rows, title, least, begins }) {
   const values = known.flatMap((row) => [row.low, row.high]).concat(0);
   const drawn = overMonths(width, months, { y: rangeOf(values, least), yTitle: title });
   mark(drawn, begins, "partnership begins");
-  band(drawn, known, (row) => row.low, (row) => row.high, "band-narrow");
+  band(
+    drawn,
+    known,
+    (row) => row.low,
+    (row) => row.high,
+    "band-narrow",
+  );
   curve(drawn, rows, (row) => row.value, "line-with");
   return drawn.root;
 }
@@ -87,7 +113,11 @@ function stackedPanel(width, { months, stages, rows }) {
   let below = rows.map(() => 0);
   stages.forEach((stage, at) => {
     const above = rows.map((row, month) => below[month] + row.shares[at]);
-    const shape = area((row) => x(row.month), (row, month) => y(below[month]), (row, month) => y(above[month]));
+    const shape = area(
+      (row) => x(row.month),
+      (row, month) => y(below[month]),
+      (row, month) => y(above[month]),
+    );
     put(root, s("path", { class: "stage", fill: stage.colour, d: shape(rows) }));
     below = above;
   });
@@ -97,9 +127,23 @@ function stackedPanel(width, { months, stages, rows }) {
 /** Draw the cumulative incidence of an end as steps, with and without. */
 export function incidenceChart(width, { months, withIt, without, competing }) {
   const drawn = overMonths(width, months, { y: [0, 1], percent: true, yTitle: "Share of worlds" });
-  band(drawn, withIt, (row) => row.low, (row) => row.high, "band-narrow", true);
+  band(
+    drawn,
+    withIt,
+    (row) => row.low,
+    (row) => row.high,
+    "band-narrow",
+    true,
+  );
   if (without) {
-    band(drawn, without, (row) => row.low, (row) => row.high, "band-without", true);
+    band(
+      drawn,
+      without,
+      (row) => row.low,
+      (row) => row.high,
+      "band-without",
+      true,
+    );
     curve(drawn, without, (row) => row.value, "line-without", true);
   }
   curve(drawn, withIt, (row) => row.value, "line-with", true);
@@ -112,13 +156,20 @@ export function worldChart(width, { months, withIt, without, title, month, range
   const shown = [withIt, without].filter(Boolean);
   const values = shown.flatMap((lines) => lines.map((row) => row.value));
   const drawn = plane({
-    width, height, x: [0, months], y: range ?? rangeOf(values, least), xTitle: "Month", yTitle: title, xTicks: yearTicks(months, width),
+    width,
+    height,
+    x: [0, months],
+    y: range ?? rangeOf(values, least),
+    xTitle: "Month",
+    yTitle: title,
+    xTicks: yearTicks(months, width),
   });
   if (without) curve(drawn, without, (row) => row.value, "line-without");
   curve(drawn, withIt, (row) => row.value, "line-with");
   if (month !== undefined) {
     const { root, x, y, inside } = drawn;
-    put(root, 
+    put(
+      root,
       s("line", { class: "now", x1: x(month), x2: x(month), y1: inside.top, y2: inside.bottom }),
       withIt[month] && s("circle", { class: "now-point", cx: x(month), cy: y(withIt[month].value), r: 4 }),
     );

@@ -30,7 +30,17 @@ export class CompareView {
       h(
         "section",
         { class: "card" },
-        h("div", { class: "figure-head" }, h("h2", {}, "Side by side"), h("div", { class: "figure-files" }, this.keep, button("CSV", () => this.save(), { ariaLabel: "Download the comparison as CSV" }))),
+        h(
+          "div",
+          { class: "figure-head" },
+          h("h2", {}, "Side by side"),
+          h(
+            "div",
+            { class: "figure-files" },
+            this.keep,
+            button("CSV", () => this.save(), { ariaLabel: "Download the comparison as CSV" }),
+          ),
+        ),
         h("p", { class: "quiet" }, "Every scenario of this page, and every setting that you keep, in the same worlds."),
         this.tableRoom,
         this.progress,
@@ -62,8 +72,14 @@ export class CompareView {
     this.shownChoices = key;
     const at = [...this.choices.querySelectorAll("select")].indexOf(document.activeElement);
     this.choices.replaceChildren(
-      labelled("Outcome", outcomeMenu(scenario, outcome.name, (name) => app.change({ outcome: name }))),
-      labelled("Drawn over time", variableMenu(scenario, trust, column.name, (name) => app.change({ variable: name }))),
+      labelled(
+        "Outcome",
+        outcomeMenu(scenario, outcome.name, (name) => app.change({ outcome: name })),
+      ),
+      labelled(
+        "Drawn over time",
+        variableMenu(scenario, trust, column.name, (name) => app.change({ variable: name })),
+      ),
     );
     if (at >= 0) this.choices.querySelectorAll("select")[at].focus();
   }
@@ -83,9 +99,18 @@ export class CompareView {
 
   show(played) {
     this.played = played;
-    this.tableRoom.replaceChildren(comparisonTable(played, (at) => this.app.drop(at), (one) => this.app.show(one)));
+    this.tableRoom.replaceChildren(
+      comparisonTable(
+        played,
+        (at) => this.app.drop(at),
+        (one) => this.app.show(one),
+      ),
+    );
     const rows = played.map((one) => quantilesByMonth(monthsOf(one.worlds, "with", one.column, one.trust)));
-    const range = rangeOf(rows.flat().flatMap((row) => row.quantiles), leastSpan(played[0].column));
+    const range = rangeOf(
+      rows.flat().flatMap((row) => row.quantiles),
+      leastSpan(played[0].column),
+    );
     this.made ??= [];
     while (this.made.length < played.length) {
       this.made.push(new Figure(`compare_${this.made.length + 1}`));
@@ -99,10 +124,31 @@ export class CompareView {
     if (!this.played) return;
     const rows = this.played.map((one) => {
       const gap = one.found.difference;
-      const own = [one.scenario.name, settingsInWords(one.scenario, one.settings).join("; "), one.outcome.name, one.scenario.trusts[one.trust].id, one.found.withIt.value, one.found.withIt.low, one.found.withIt.high];
+      const own = [
+        one.scenario.name,
+        settingsInWords(one.scenario, one.settings).join("; "),
+        one.outcome.name,
+        one.scenario.trusts[one.trust].id,
+        one.found.withIt.value,
+        one.found.withIt.low,
+        one.found.withIt.high,
+      ];
       return [...own, one.found.without?.value, gap?.value, gap?.low, gap?.high, gap?.count];
     });
-    const columns = ["scenario", "settings", "outcome", "trust", "with", "with_low", "with_high", "without", "difference", "difference_low", "difference_high", "pairs"];
+    const columns = [
+      "scenario",
+      "settings",
+      "outcome",
+      "trust",
+      "with",
+      "with_low",
+      "with_high",
+      "without",
+      "difference",
+      "difference_low",
+      "difference_high",
+      "pairs",
+    ];
     offer("comparison.csv", csv({ columns, rows }), "text/csv");
   }
 }
@@ -114,8 +160,12 @@ function caseShown(one, rows, range) {
     title: one.name,
     describe: `${shortLabel(column)} of ${scenario.trusts[trust].name}: median at the end ${rows.at(-1).quantiles[2].toFixed(2)}.`,
     note: `${shortLabel(column)}, ${scenario.trusts[trust].name}, with ${partnershipName(scenario, settings)}: median, 25–75% and 5–95% of ${worlds.count} worlds.${without ? " Dashed: median without." : ""}`,
-    draw: (width) => trajectoryChart(width, { months: scenario.months, withIt: rows, without, title: axisTitle(column), range }),
-    table: () => ({ columns: ["month", "5%", "25%", "50%", "75%", "95%"], rows: rows.map((row) => [row.month, ...row.quantiles]) }),
+    draw: (width) =>
+      trajectoryChart(width, { months: scenario.months, withIt: rows, without, title: axisTitle(column), range }),
+    table: () => ({
+      columns: ["month", "5%", "25%", "50%", "75%", "95%"],
+      rows: rows.map((row) => [row.month, ...row.quantiles]),
+    }),
   };
 }
 
@@ -130,19 +180,42 @@ function comparisonTable(played, onDrop, onShow) {
   const [first] = played;
   const scale = scaleOf(first.outcome);
   const isShare = first.outcome.kind === "share";
-  const cell = (found, write) => (found ? [h("b", {}, write(found.value)), h("span", { class: "side-span" }, ` (${span(found, write)})`)] : "–");
+  const cell = (found, write) =>
+    found ? [h("b", {}, write(found.value)), h("span", { class: "side-span" }, ` (${span(found, write)})`)] : "–";
   const toFirst = (one) => {
     if (one === first) return "–";
     if (!arePaired(first, one)) return "other worlds";
-    return cell(pairedDifference(first.worlds.outcome("with", first.outcome.name, first.trust), one.worlds.outcome("with", first.outcome.name, one.trust), isShare), scale.gap);
+    return cell(
+      pairedDifference(
+        first.worlds.outcome("with", first.outcome.name, first.trust),
+        one.worlds.outcome("with", first.outcome.name, one.trust),
+        isShare,
+      ),
+      scale.gap,
+    );
   };
-  const row = (title, unit, tell) => h("tr", {}, h("th", { scope: "row" }, title, unit && h("span", { class: "quiet" }, ` (${unit})`)), played.map((one) => h("td", {}, tell(one))));
+  const row = (title, unit, tell) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, title, unit && h("span", { class: "quiet" }, ` (${unit})`)),
+      played.map((one) => h("td", {}, tell(one))),
+    );
   const changes = (one) => settingsInWords(one.scenario, one.settings).map((text) => h("p", {}, text));
   return h(
     "table",
     { class: "compare-table" },
     h("caption", {}, `${first.outcome.label}, with 95% intervals, ${first.worlds.count} worlds each`),
-    h("thead", {}, h("tr", {}, h("td", {}), played.map((one) => h("th", { scope: "col" }, one.name)))),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        h("td", {}),
+        played.map((one) => h("th", { scope: "col" }, one.name)),
+      ),
+    ),
     h(
       "tbody",
       {},
@@ -151,7 +224,10 @@ function comparisonTable(played, onDrop, onShow) {
       row("Without", scale.unit, (one) => cell(one.found.without, scale.value)),
       row("Difference it makes", scale.gapUnit, (one) => cell(one.found.difference, scale.gap)),
       row("With it, against the first", scale.gapUnit, toFirst),
-      row("Open, or remove", "", (one) => [button("Show", () => onShow(one), { class: "plain", ariaLabel: `Show ${one.name}` }), one.kept >= 0 && button("Remove", () => onDrop(one.kept), { class: "plain", ariaLabel: `Remove ${one.name}` })]),
+      row("Open, or remove", "", (one) => [
+        button("Show", () => onShow(one), { class: "plain", ariaLabel: `Show ${one.name}` }),
+        one.kept >= 0 && button("Remove", () => onDrop(one.kept), { class: "plain", ariaLabel: `Remove ${one.name}` }),
+      ]),
     ),
   );
 }

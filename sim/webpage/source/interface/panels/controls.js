@@ -15,7 +15,10 @@ export function settingText(lever, value) {
 /** Return what of a scenario's settings differs from how it is shipped, in words. */
 export function settingsInWords(scenario, settings) {
   const changed = scenario.levers.filter((lever) => lever.key in settings && settings[lever.key] !== lever.value);
-  return changed.map((lever) => `${lever.label}: ${settingText(lever, settings[lever.key])} (shipped: ${settingText(lever, lever.value)})`);
+  return changed.map(
+    (lever) =>
+      `${lever.label}: ${settingText(lever, settings[lever.key])} (shipped: ${settingText(lever, lever.value)})`,
+  );
 }
 
 /** The levers of one scenario, beside the results. */
@@ -48,7 +51,10 @@ export class Controls {
     const id = newId("lever");
     const shown = h("output", { htmlFor: id, class: "setting" });
     const about = aboutLever(lever);
-    const reset = button("Reset", () => this.onSet(lever.key, lever.value), { class: "plain reset", ariaLabel: `Reset ${lever.label}` });
+    const reset = button("Reset", () => this.onSet(lever.key, lever.value), {
+      class: "plain reset",
+      ariaLabel: `Reset ${lever.label}`,
+    });
     const control = lever.kind === "choice" ? this.choice(id, lever) : this.slider(id, lever);
     control.element.setAttribute("aria-describedby", about.id);
     const element = h(
@@ -56,7 +62,14 @@ export class Controls {
       { class: "lever" },
       h("div", { class: "lever-head" }, h("label", { htmlFor: id }, lever.label), shown, reset),
       control.element,
-      lever.kind !== "choice" && h("div", { class: "ends", ariaHidden: "true" }, h("span", {}, String(lever.minimum)), h("span", { class: "lever-unit" }, lever.unit), h("span", {}, String(lever.maximum))),
+      lever.kind !== "choice" &&
+        h(
+          "div",
+          { class: "ends", ariaHidden: "true" },
+          h("span", {}, String(lever.minimum)),
+          h("span", { class: "lever-unit" }, lever.unit),
+          h("span", {}, String(lever.maximum)),
+        ),
       about.element,
     );
     return {
@@ -72,9 +85,16 @@ export class Controls {
 
   slider(id, lever) {
     const { levels } = lever;
-    const range = levels ? { min: 0, max: levels.length - 1, step: 1 } : { min: lever.minimum, max: lever.maximum, step: lever.step };
+    const range = levels
+      ? { min: 0, max: levels.length - 1, step: 1 }
+      : { min: lever.minimum, max: lever.maximum, step: lever.step };
     const valueOf = (place) => (levels ? levels[place] : Number(place));
-    const element = h("input", { type: "range", id, ...range, oninput: () => this.onSet(lever.key, valueOf(Number(element.value))) });
+    const element = h("input", {
+      type: "range",
+      id,
+      ...range,
+      oninput: () => this.onSet(lever.key, valueOf(Number(element.value))),
+    });
     return {
       element,
       set: (value) => {
@@ -86,7 +106,9 @@ export class Controls {
 
   choice(id, lever) {
     const options = lever.options.map((option) => ({ value: String(option.value), label: option.label }));
-    const element = menu(id, options, String(lever.value), (text) => this.onSet(lever.key, lever.options.find((option) => String(option.value) === text).value));
+    const element = menu(id, options, String(lever.value), (text) =>
+      this.onSet(lever.key, lever.options.find((option) => String(option.value) === text).value),
+    );
     return {
       element,
       set: (value) => {
@@ -103,12 +125,19 @@ export function nearestPlace(levels, value) {
 
 function aboutLever(lever) {
   const id = newId("about");
-  const range = lever.kind === "choice" ? `${lever.options.length} choices` : `${number(lever.minimum, 0 + !Number.isInteger(lever.minimum))} to ${number(lever.maximum, 0 + !Number.isInteger(lever.maximum))}${lever.unit ? `, ${lever.unit}` : ""}`;
+  const range =
+    lever.kind === "choice"
+      ? `${lever.options.length} choices`
+      : `${number(lever.minimum, 0 + !Number.isInteger(lever.minimum))} to ${number(lever.maximum, 0 + !Number.isInteger(lever.maximum))}${lever.unit ? `, ${lever.unit}` : ""}`;
   const element = h(
     "details",
     { class: "about-lever" },
     h("summary", {}, "What it is"),
-    h("p", { id }, `${sentenceOf(lever.meaning)} Range: ${range}. As shipped: ${settingText(lever, lever.value)}. Source: ${lever.source}.`),
+    h(
+      "p",
+      { id },
+      `${sentenceOf(lever.meaning)} Range: ${range}. As shipped: ${settingText(lever, lever.value)}. Source: ${lever.source}.`,
+    ),
   );
   return { id, element };
 }

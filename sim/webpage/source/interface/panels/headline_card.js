@@ -35,7 +35,15 @@ export class HeadlineCard {
     this.element = h(
       "section",
       { class: "card headline", ariaLabel: "Headline" },
-      h("div", { class: "headline-main" }, this.verdict, this.sentence, this.tiles, this.change, h("div", { class: "progress-row" }, this.bar, this.progress)),
+      h(
+        "div",
+        { class: "headline-main" },
+        this.verdict,
+        this.sentence,
+        this.tiles,
+        this.change,
+        h("div", { class: "progress-row" }, this.bar, this.progress),
+      ),
       this.sides,
     );
   }
@@ -43,7 +51,13 @@ export class HeadlineCard {
   /** Show what some worlds say. `wanted` is how many are under way; `settled`: no more will come soon. */
   show({ worlds, scenario, outcome, trust, partnership, wanted, settled }) {
     const found = findings(worlds, outcome, trust);
-    const said = headline({ trust: scenario.trusts[trust].name, outcome, ...found, partnership, count: found.withIt.count });
+    const said = headline({
+      trust: scenario.trusts[trust].name,
+      outcome,
+      ...found,
+      partnership,
+      count: found.withIt.count,
+    });
     this.element.dataset.tone = said.tone;
     this.verdict.textContent = said.verdict;
     this.sentence.textContent = said.sentence;
@@ -60,7 +74,13 @@ export class HeadlineCard {
 function tilesOf({ withIt, without, difference }, outcome) {
   const scale = scaleOf(outcome);
   const tile = (name, title, text, unit, found, write) =>
-    h("div", { class: `tile ${name}` }, h("div", { class: "tile-title" }, title), h("div", { class: "tile-figure" }, text, unit && h("span", { class: "tile-unit" }, ` ${unit}`)), h("div", { class: "tile-span" }, Number.isNaN(found.low) ? "" : `95% interval ${span(found, write)}`));
+    h(
+      "div",
+      { class: `tile ${name}` },
+      h("div", { class: "tile-title" }, title),
+      h("div", { class: "tile-figure" }, text, unit && h("span", { class: "tile-unit" }, ` ${unit}`)),
+      h("div", { class: "tile-span" }, Number.isNaN(found.low) ? "" : `95% interval ${span(found, write)}`),
+    );
   if (!without) return [tile("with", "All worlds", scale.value(withIt.value), scale.unit, withIt, scale.value)];
   return [
     tile("with", "With the partnership", scale.value(withIt.value), scale.unit, withIt, scale.value),
@@ -90,14 +110,36 @@ function sidesOf(worlds, scenario) {
   ].filter(([name]) => scenario.outcomes.some((outcome) => outcome.name === name));
   const found = rows.map(([name]) => differencesOfSides(worlds, scenario.trusts, name));
   if (!found.length) return [];
-  const heads = found[0].map((side) => h("th", { scope: "col" }, side.trusts.length > 2 ? `${side.trusts.length} others` : listed(side.trusts), h("span", { class: "side-role" }, ` ${SIDE_WORDS[side.side]}`)));
+  const heads = found[0].map((side) =>
+    h(
+      "th",
+      { scope: "col" },
+      side.trusts.length > 2 ? `${side.trusts.length} others` : listed(side.trusts),
+      h("span", { class: "side-role" }, ` ${SIDE_WORDS[side.side]}`),
+    ),
+  );
   const body = rows.map(([, title, unit], at) =>
-    h("tr", {}, h("th", { scope: "row" }, title, h("span", { class: "quiet" }, ` (${unit})`)), found[at].map((side) => h("td", {}, figureWithSpan(side)))),
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, title, h("span", { class: "quiet" }, ` (${unit})`)),
+      found[at].map((side) => h("td", {}, figureWithSpan(side))),
+    ),
   );
   return [
     h("h3", {}, "Who gains, and who pays"),
-    h("table", { class: "sides-table" }, h("caption", { class: "visually-hidden" }, "Difference that the partnership makes, with 95% intervals"), h("thead", {}, h("tr", {}, h("td", {}), heads)), h("tbody", {}, body)),
-    h("p", { class: "quiet note" }, "Mean difference from the same worlds without, with its 95% interval. Costs of partnerships are assumed."),
+    h(
+      "table",
+      { class: "sides-table" },
+      h("caption", { class: "visually-hidden" }, "Difference that the partnership makes, with 95% intervals"),
+      h("thead", {}, h("tr", {}, h("td", {}), heads)),
+      h("tbody", {}, body),
+    ),
+    h(
+      "p",
+      { class: "quiet note" },
+      "Mean difference from the same worlds without, with its 95% interval. Costs of partnerships are assumed.",
+    ),
   ];
 }
 

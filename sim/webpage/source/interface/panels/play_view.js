@@ -41,11 +41,26 @@ export class PlayView {
         "section",
         { class: "card play-start" },
         h("h2", {}, "Could you turn it round?"),
-        h("p", { class: "sentence" }, `You lead ${target.name} or its regulator through ${scenario.months} months of one world. You see what the public sees: published figures, ratings and announcements. What is true shows at the end, beside the same world under the shipped policy and under the best of 200 stated policies.`),
-        can ? [h("p", {}, "Who are you?"), h("div", { class: "buttons" }, start("regulator"), start("chief_executive"))] : h("p", {}, "This scenario cannot be played."),
-        h("dl", { class: "roles" },
-          h("dt", {}, "The regulator"), h("dd", {}, "sets scrutiny and support, mandates a partnership (type, partner, month), withdraws one, and can replace the chief executive. No partnership is arranged when you begin."),
-          h("dt", {}, "The chief executive"), h("dd", {}, "seeks a partner, accepts or refuses what is arranged, and ends a partnership.")),
+        h(
+          "p",
+          { class: "sentence" },
+          `You lead ${target.name} or its regulator through ${scenario.months} months of one world. You see what the public sees: published figures, ratings and announcements. What is true shows at the end, beside the same world under the shipped policy and under the best of 200 stated policies.`,
+        ),
+        can
+          ? [h("p", {}, "Who are you?"), h("div", { class: "buttons" }, start("regulator"), start("chief_executive"))]
+          : h("p", {}, "This scenario cannot be played."),
+        h(
+          "dl",
+          { class: "roles" },
+          h("dt", {}, "The regulator"),
+          h(
+            "dd",
+            {},
+            "sets scrutiny and support, mandates a partnership (type, partner, month), withdraws one, and can replace the chief executive. No partnership is arranged when you begin.",
+          ),
+          h("dt", {}, "The chief executive"),
+          h("dd", {}, "seeks a partner, accepts or refuses what is arranged, and ends a partnership."),
+        ),
       ),
     );
   }
@@ -53,7 +68,8 @@ export class PlayView {
   start(role) {
     const { scenario } = this.app.now();
     this.game = new Game(scenario, role, worldOfGame(Math.random()));
-    if (role === "regulator") for (const plan of scenario.partnerships) this.game.decide({ what: "refuse", id: plan.id });
+    if (role === "regulator")
+      for (const plan of scenario.partnerships) this.game.decide({ what: "refuse", id: plan.id });
     this.showGame();
   }
 
@@ -61,7 +77,10 @@ export class PlayView {
     const { game, app } = this;
     const { settings } = app.now();
     const signal = app.replay.begin();
-    const record = await app.engine.record({ scenario: app.at(), settings, actions: game.actions, replicate: game.world }, { signal });
+    const record = await app.engine.record(
+      { scenario: app.at(), settings, actions: game.actions, replicate: game.world },
+      { signal },
+    );
     if (signal.aborted || game !== this.game) return;
     if (game.over) {
       this.showEnd(signal);
@@ -77,25 +96,56 @@ export class PlayView {
     const events = record.events.filter((event) => event.month <= game.month && event.published);
     const decisions = new Decisions(app, game, record, () => this.showGame());
     const month = monthName(game.month, scenario.start);
-    this.said.textContent = `${month}. ${events.filter((event) => event.month === game.month).map((event) => event.words).join(" ")}`;
+    this.said.textContent = `${month}. ${events
+      .filter((event) => event.month === game.month)
+      .map((event) => event.words)
+      .join(" ")}`;
     this.element.replaceChildren(
       this.said,
       h(
         "section",
         { class: "card game-head" },
-        h("h2", {}, month, h("span", { class: "quiet" }, ` of ${scenario.months}; you are ${ROLES[game.role].toLowerCase()}`)),
-        h("div", { class: "buttons" },
-          STRIDES.map(([stride, text], at) => button(text, () => this.on(stride), { class: at ? "" : "primary", name: `stride-${stride}` })),
+        h(
+          "h2",
+          {},
+          month,
+          h("span", { class: "quiet" }, ` of ${scenario.months}; you are ${ROLES[game.role].toLowerCase()}`),
+        ),
+        h(
+          "div",
+          { class: "buttons" },
+          STRIDES.map(([stride, text], at) =>
+            button(text, () => this.on(stride), { class: at ? "" : "primary", name: `stride-${stride}` }),
+          ),
           button("To the end", () => this.on(scenario.months), { name: "stride-end" }),
-          button("Give up", () => this.stop(), { class: "plain" })),
+          button("Give up", () => this.stop(), { class: "plain" }),
+        ),
       ),
       h(
         "div",
         { class: "game" },
-        h("section", { class: "card" }, h("h3", {}, `${scenario.trusts[trust].name}: what is published`), publishedNow(record, game.month, scenario, trust), publishedSeries(record, game.month, scenario, trust)),
-        h("div", { class: "game-side" },
+        h(
+          "section",
+          { class: "card" },
+          h("h3", {}, `${scenario.trusts[trust].name}: what is published`),
+          publishedNow(record, game.month, scenario, trust),
+          publishedSeries(record, game.month, scenario, trust),
+        ),
+        h(
+          "div",
+          { class: "game-side" },
           h("section", { class: "card" }, h("h3", {}, "Decide"), decisions.element),
-          h("section", { class: "card story-card" }, h("h3", {}, "What the public knows"), h("ol", { class: "story", tabIndex: 0, ariaLabel: "What the public knows" }, storyOf(events, scenario, game.month)))),
+          h(
+            "section",
+            { class: "card story-card" },
+            h("h3", {}, "What the public knows"),
+            h(
+              "ol",
+              { class: "story", tabIndex: 0, ariaLabel: "What the public knows" },
+              storyOf(events, scenario, game.month),
+            ),
+          ),
+        ),
       ),
     );
     const story = this.element.querySelector(".story");
@@ -120,12 +170,22 @@ export class PlayView {
     const result = new GameResult(app, game);
     this.element.replaceChildren(
       this.said,
-      h("section", { class: "card game-head" }, h("h2", {}, "The end: what is true shows now"), h("div", { class: "buttons" }, button("Play again", () => this.stop(), { class: "primary" }), button("Scenario file of your decisions (YAML)", () => result.saveScenario()))),
+      h(
+        "section",
+        { class: "card game-head" },
+        h("h2", {}, "The end: what is true shows now"),
+        h(
+          "div",
+          { class: "buttons" },
+          button("Play again", () => this.stop(), { class: "primary" }),
+          button("Scenario file of your decisions (YAML)", () => result.saveScenario()),
+        ),
+      ),
       result.element,
     );
-    this.said.textContent = "The game is over. Your world is compared with the shipped policy and the best of the stated policies.";
+    this.said.textContent =
+      "The game is over. Your world is compared with the shipped policy and the best of the stated policies.";
     this.element.querySelector("button").focus();
     await result.play(signal);
   }
 }
-

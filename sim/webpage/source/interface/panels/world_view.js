@@ -12,7 +12,10 @@ import { trustMenu, variableMenu } from "./result_view.js";
 export function lineOf(record, column, trust, trusts) {
   const values = record.states[playedFor(column)];
   const months = values.length / trusts;
-  return Array.from({ length: months }, (_, month) => ({ month, value: inUnit(column, values[month * trusts + trust]) }));
+  return Array.from({ length: months }, (_, month) => ({
+    month,
+    value: inUnit(column, values[month * trusts + trust]),
+  }));
 }
 
 /** Return the partnerships that stand in a month, with what they are called. */
@@ -20,7 +23,14 @@ export function linksIn(record, month, scenario) {
   const titles = new Map(scenario.types.map((type) => [type.name, type.title ?? type.label ?? type.name]));
   return record.partnership_months
     .filter((row) => row.month === month && row.phase < 3)
-    .map((row) => ({ target: row.target, partner: row.partner ?? row.second ?? -1, phase: row.phase, mandated: Boolean(row.nature), label: titles.get(row.type) ?? row.type, id: row.id }));
+    .map((row) => ({
+      target: row.target,
+      partner: row.partner ?? row.second ?? -1,
+      phase: row.phase,
+      mandated: Boolean(row.nature),
+      label: titles.get(row.type) ?? row.type,
+      id: row.id,
+    }));
 }
 
 export class WorldView {
@@ -30,7 +40,14 @@ export class WorldView {
     this.month = 0;
     this.choices = h("div", { class: "choices" });
     this.monthText = h("output", { class: "month-name" });
-    this.slider = h("input", { type: "range", id: newId("month"), min: 0, step: 1, value: 0, oninput: () => this.showMonth(Number(this.slider.value)) });
+    this.slider = h("input", {
+      type: "range",
+      id: newId("month"),
+      min: 0,
+      step: 1,
+      value: 0,
+      oninput: () => this.showMonth(Number(this.slider.value)),
+    });
     this.monthText.htmlFor = this.slider.id;
     this.story = h("ol", { class: "story", tabIndex: 0, ariaLabel: "What happened" });
     this.standing = h("div", { class: "standing" });
@@ -40,8 +57,21 @@ export class WorldView {
       "div",
       {},
       this.choices,
-      h("section", { class: "card month-row" }, h("label", { htmlFor: this.slider.id }, "Month"), button("‹", () => this.showMonth(this.month - 1), { ariaLabel: "One month back" }), this.slider, button("›", () => this.showMonth(this.month + 1), { ariaLabel: "One month on" }), this.monthText),
-      h("div", { class: "world" }, h("div", { class: "world-figures" }, this.course.element, this.network.element), h("section", { class: "card story-card" }, h("h3", {}, "What happened"), this.standing, this.story)),
+      h(
+        "section",
+        { class: "card month-row" },
+        h("label", { htmlFor: this.slider.id }, "Month"),
+        button("‹", () => this.showMonth(this.month - 1), { ariaLabel: "One month back" }),
+        this.slider,
+        button("›", () => this.showMonth(this.month + 1), { ariaLabel: "One month on" }),
+        this.monthText,
+      ),
+      h(
+        "div",
+        { class: "world" },
+        h("div", { class: "world-figures" }, this.course.element, this.network.element),
+        h("section", { class: "card story-card" }, h("h3", {}, "What happened"), this.standing, this.story),
+      ),
     );
     this.record = null;
   }
@@ -52,7 +82,10 @@ export class WorldView {
     this.now = now;
     this.showChoices(now);
     const signal = app.replay.begin();
-    const made = await app.engine.record({ scenario: app.at(), settings: now.settings, actions: [], replicate: app.seen.world }, { signal });
+    const made = await app.engine.record(
+      { scenario: app.at(), settings: now.settings, actions: [], replicate: app.seen.world },
+      { signal },
+    );
     if (signal.aborted || !made) return;
     this.record = made;
     this.slider.max = now.scenario.months;
@@ -68,11 +101,25 @@ export class WorldView {
     this.shownChoices = key;
     const focused = [...this.choices.querySelectorAll("select, input")].indexOf(document.activeElement);
     const id = newId("world");
-    const world = h("input", { type: "number", id, min: 0, max: 1_000_000, step: 1, value: app.seen.world, onchange: () => app.change({ world: Math.max(0, Math.floor(Number(world.value) || 0)) }) });
+    const world = h("input", {
+      type: "number",
+      id,
+      min: 0,
+      max: 1_000_000,
+      step: 1,
+      value: app.seen.world,
+      onchange: () => app.change({ world: Math.max(0, Math.floor(Number(world.value) || 0)) }),
+    });
     this.choices.replaceChildren(
       labelled("World", world),
-      labelled("Trust", trustMenu(scenario, scenario.trusts[trust].id, (chosen) => app.change({ trust: chosen }))),
-      labelled("Drawn over time", variableMenu(scenario, trust, column.name, (name) => app.change({ variable: name }))),
+      labelled(
+        "Trust",
+        trustMenu(scenario, scenario.trusts[trust].id, (chosen) => app.change({ trust: chosen })),
+      ),
+      labelled(
+        "Drawn over time",
+        variableMenu(scenario, trust, column.name, (name) => app.change({ variable: name })),
+      ),
     );
     if (focused >= 0) this.choices.querySelectorAll("select, input")[focused]?.focus();
   }
@@ -92,23 +139,44 @@ export class WorldView {
   courseShown() {
     const { scenario, settings, trust, column } = this.now;
     const partnership = partnershipName(scenario, settings);
-    const lines = [this.record.with, this.record.without].map((record) => record && lineOf(record, column, trust, scenario.trusts.length));
+    const lines = [this.record.with, this.record.without].map(
+      (record) => record && lineOf(record, column, trust, scenario.trusts.length),
+    );
     const [withIt, without] = lines;
     const at = withIt[this.month].value;
     return {
       title: `${shortLabel(column)}, ${scenario.trusts[trust].name}, world ${this.app.seen.world}`,
       describe: `In ${monthName(this.month, scenario.start)}: ${number(at)}${without ? `; without the partnership ${number(without[this.month].value)}` : ""}.`,
       note: `One of the many worlds that could be, with ${partnership}${without ? "; dashed: the same world without" : ""}.`,
-      key: [keyEntry("line-with", "With the partnership"), without && keyEntry("line-without", "Without")].filter(Boolean),
-      draw: (width) => worldChart(width, { months: scenario.months, withIt, without, title: axisTitle(column), month: this.month, least: leastSpan(column) }),
-      table: () => ({ columns: ["month", "with", ...(without ? ["without"] : [])], rows: withIt.map((row, month) => [month, row.value, ...(without ? [without[month].value] : [])]) }),
+      key: [keyEntry("line-with", "With the partnership"), without && keyEntry("line-without", "Without")].filter(
+        Boolean,
+      ),
+      draw: (width) =>
+        worldChart(width, {
+          months: scenario.months,
+          withIt,
+          without,
+          title: axisTitle(column),
+          month: this.month,
+          least: leastSpan(column),
+        }),
+      table: () => ({
+        columns: ["month", "with", ...(without ? ["without"] : [])],
+        rows: withIt.map((row, month) => [month, row.value, ...(without ? [without[month].value] : [])]),
+      }),
     };
   }
 
   /** List what happened up to now, month by month; what is of this month stands out, and is in view. */
   showStory() {
     const { scenario } = this.now;
-    this.story.replaceChildren(...storyOf(this.record.with.events.filter((event) => event.month <= this.month), scenario, this.month));
+    this.story.replaceChildren(
+      ...storyOf(
+        this.record.with.events.filter((event) => event.month <= this.month),
+        scenario,
+        this.month,
+      ),
+    );
     this.story.scrollTop = this.story.scrollHeight;
   }
 }
@@ -118,7 +186,12 @@ export function storyOf(events, scenario, now) {
   const months = new Map();
   for (const event of events) months.set(event.month, [...(months.get(event.month) ?? []), event.words]);
   return [...months].map(([month, words]) =>
-    h("li", { class: month === now ? "now" : "" }, h("span", { class: "story-month" }, monthName(month, scenario.start)), words.map((text) => h("p", {}, text))),
+    h(
+      "li",
+      { class: month === now ? "now" : "" },
+      h("span", { class: "story-month" }, monthName(month, scenario.start)),
+      words.map((text) => h("p", {}, text)),
+    ),
   );
 }
 
@@ -128,7 +201,12 @@ function standingOf(record, month, { scenario, trust }) {
   const stage = scenario.stages.find((one) => one.code === at("stage"));
   const rating = scenario.ratings.find((one) => one.code === at("rating_overall"));
   return [
-    h("p", {}, h("b", {}, scenario.trusts[trust].name), `: ${stage ? stage.name.toLowerCase() : ""}; rated ${rating?.name ?? "–"}${at("special_measures") ? "; in special measures" : ""}.`),
+    h(
+      "p",
+      {},
+      h("b", {}, scenario.trusts[trust].name),
+      `: ${stage ? stage.name.toLowerCase() : ""}; rated ${rating?.name ?? "–"}${at("special_measures") ? "; in special measures" : ""}.`,
+    ),
   ];
 }
 
@@ -137,13 +215,26 @@ function networkShown(record, month, scenario) {
   const of = (column) => scenario.trusts.map((_, at) => record.states[column]?.[month * count + at]);
   const links = linksIn(record, month, scenario);
   const names = (at) => scenario.trusts[at]?.name ?? "a body outside";
-  const shown = { trusts: scenario.trusts, ratings: scenario.ratings, ratingOf: of("rating_overall"), special: of("special_measures").map(Boolean), links };
+  const shown = {
+    trusts: scenario.trusts,
+    ratings: scenario.ratings,
+    ratingOf: of("rating_overall"),
+    special: of("special_measures").map(Boolean),
+    links,
+  };
   return {
     title: `Partnerships, ${lowered(monthName(month, scenario.start))}`,
-    describe: links.length ? links.map((link) => `${names(link.target)} and ${names(link.partner)}: ${link.label}, ${phaseName(link.phase)}`).join("; ") : "There is none in this month.",
+    describe: links.length
+      ? links
+          .map((link) => `${names(link.target)} and ${names(link.partner)}: ${link.label}, ${phaseName(link.phase)}`)
+          .join("; ")
+      : "There is none in this month.",
     note: `${links.length ? "" : "No partnership stands in this month. "}Colour: overall rating; ring: in special measures; dashed line: being set up or explored.`,
     key: scenario.ratings.map((rating) => keyEntry("area", rating.name, rating.colour)),
     draw: (width) => networkChart(width, shown),
-    table: () => ({ columns: ["partnership", "target", "partner", "stands"], rows: links.map((link) => [link.label, names(link.target), names(link.partner), phaseName(link.phase)]) }),
+    table: () => ({
+      columns: ["partnership", "target", "partner", "stands"],
+      rows: links.map((link) => [link.label, names(link.target), names(link.partner), phaseName(link.phase)]),
+    }),
   };
 }

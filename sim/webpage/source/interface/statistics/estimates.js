@@ -88,7 +88,13 @@ export function pairedDifference(reference, other, isShare) {
 
 function intervalOfGaps(gaps, isShare) {
   const first = gaps[0];
-  if (isShare && gaps.length > 1 && Math.abs(first) <= 1 && Number.isInteger(first) && gaps.every((gap) => gap === first)) {
+  if (
+    isShare &&
+    gaps.length > 1 &&
+    Math.abs(first) <= 1 &&
+    Number.isInteger(first) &&
+    gaps.every((gap) => gap === first)
+  ) {
     return intervalOfOneAnswer(first, gaps.length);
   }
   const found = mean(gaps);

@@ -34,7 +34,9 @@ export function settingsAlong(lever, most) {
 /** Return the order in which the cells of a surface are played: coarse first, so that its shape shows early. */
 export function coarseFirst(columns, rows) {
   const cells = [];
-  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) cells.push({ column, row });
-  const level = ({ column, row }) => Math.max(...[column, row].map((place) => (place % 4 === 0 ? 0 : place % 2 === 0 ? 1 : 2)));
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1) cells.push({ column, row });
+  const level = ({ column, row }) =>
+    Math.max(...[column, row].map((place) => (place % 4 === 0 ? 0 : place % 2 === 0 ? 1 : 2)));
   return cells.sort((one, next) => level(one) - level(next));
 }
