@@ -1,0 +1,202 @@
+// Charts over levers: the curve of the difference along one, and its surface over two.
+
+import { area, line } from "d3-shape";
+import { put, s } from "../dom.js";
+import { signed } from "../words.js";
+import { fitted, plane, rangeOf } from "./plane.js";
+
+/**
+ * Draw the mean paired difference along a lever with its 95 % interval, and where it changes its sign.
+ * @param {{lever: object, points: object[], changes: number[], factor: number, title: string, now: number|string}} shown
+ */
+export function curveChart(width, { lever, points, changes, factor, title, now }) {
+  const places = points.map((point, at) => ({ ...point, x: lever.kind === "choice" ? at : point.at }));
+  const values = places.flatMap((point) => [point.low, point.high, point.value]).map((value) => value * factor);
+  const narrow = lever.kind === "choice" && width < 520;
+  const drawn = plane({
+    width,
+    height: lever.kind === "choice" ? 330 : 280,
+    x: lever.kind === "choice" ? [-0.5, Math.max(0.5, lever.options.length - 0.5)] : [lever.minimum, lever.maximum],
+    y: rangeOf(values.concat(0), factor * 0.004),
+    xTitle: lever.kind === "choice" ? "" : `${lever.label}${lever.unit ? ` (${lever.unit})` : ""}`,
+    yTitle: title,
+    xTicks: lever.kind === "choice" ? [] : undefined,
+    margin: lever.kind === "choice" ? { bottom: narrow ? 120 : 110 } : {},
+  });
+  const { root, x, y, inside } = drawn;
+  if (lever.kind === "choice") drawOptions(drawn, lever, places, factor, now);
+  else {
+    const shape = area(
+      (point) => x(point.x),
+      (point) => y(factor * point.low),
+      (point) => y(factor * point.high),
+    );
+    put(
+      root,
+      s("path", { class: "band-narrow", d: shape(places) }),
+      s("path", {
+        class: "line-with",
+        d: line(
+          (point) => x(point.x),
+          (point) => y(factor * point.value),
+        )(places),
+      }),
+      places.map((point) => s("circle", { class: "point", cx: x(point.x), cy: y(factor * point.value), r: 3 })),
+      s("line", { class: "now", x1: x(now), x2: x(now), y1: inside.top, y2: inside.bottom }),
+      s(
+        "text",
+        {
+          class: "mark-text",
+          x: x(now) + (now > (lever.minimum + lever.maximum) / 2 ? -4 : 4),
+          y: inside.top + 9,
+          "text-anchor": now > (lever.minimum + lever.maximum) / 2 ? "end" : "start",
+        },
+        "now",
+      ),
+      changes.map((at) => s("path", { class: "tip", d: `M${x(at)},${y(0) - 7}l6,7l-6,7l-6,-7z` })),
+    );
+  }
+  return root;
+}
+
+function drawOptions({ root, x, y, inside }, lever, places, factor, now) {
+  lever.options.forEach((option, at) => {
+    put(
+      root,
+      s(
+        "text",
+        {
+          class: option.value === now ? "option chosen" : "option",
+          transform: `translate(${x(at) + 4} ${inside.bottom + 12}) rotate(-38)`,
+          "text-anchor": "end",
+        },
+        option.label,
+      ),
+    );
+  });
+  for (const point of places) {
+    put(
+      root,
+      s("line", {
+        class: "whisker",
+        x1: x(point.x),
+        x2: x(point.x),
+        y1: y(factor * point.low),
+        y2: y(factor * point.high),
+      }),
+      s("circle", { class: "point large", cx: x(point.x), cy: y(factor * point.value), r: 5 }),
+    );
+  }
+}
+
+/** Opacity of the cell with the largest difference: its figure must stay legible on it. */
+const STRONGEST = 0.75;
+
+/**
+ * Draw the difference over two levers: a cell for each pair of settings, its colour from worse to better, its figure, and
+ * brackets around it where the interval includes nought.
+ * @param {{along: number[], across: number[], cells: Map<string, object>, factor: number, higherIsBetter: boolean|null}} shown
+ */
+export function surfaceChart(width, { first, second, along, across, cells, factor, higherIsBetter, digits }) {
+  const margin = { left: 66, right: 12, top: 10, bottom: 46 };
+  const [wide, high] = [
+    (width - margin.left - margin.right) / along.length,
+    Math.max(26, Math.min(40, 300 / across.length)),
+  ];
+  const height = margin.top + margin.bottom + high * across.length;
+  const root = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "img" });
+  const found = [...cells.values()];
+  const most = Math.max(...found.map((cell) => Math.abs(cell.value)), 1e-12);
+  along.forEach((_, column) => {
+    across.forEach((__, row) => {
+      const cell = cells.get(`${column},${row}`);
+      const [left, top] = [margin.left + column * wide, margin.top + (across.length - 1 - row) * high];
+      const strength = cell ? cell.value / most : 0;
+      put(
+        root,
+        s("rect", {
+          class: `cell ${cell ? toneOf(strength, higherIsBetter) : "empty"}`,
+          x: left + 1,
+          y: top + 1,
+          width: wide - 2,
+          height: high - 2,
+          "fill-opacity": cell ? (STRONGEST * Math.abs(strength)).toFixed(3) : 1,
+        }),
+      );
+      if (cell && wide > 30) {
+        const text = signed(factor * cell.value, digits);
+        put(
+          root,
+          s(
+            "text",
+            { class: "cell-text", x: left + wide / 2, y: top + high / 2, dy: "0.35em", "text-anchor": "middle" },
+            cell.settled ? text : `(${text})`,
+          ),
+        );
+      }
+    });
+  });
+  put(
+    root,
+    axisOfCells(
+      along.map((_, at) => margin.left + (at + 0.5) * wide),
+      along,
+      wide,
+      height - margin.bottom,
+      first,
+      width,
+    ),
+  );
+  put(root, sideOfCells(across, margin, high, second));
+  return root;
+}
+
+function toneOf(strength, higherIsBetter) {
+  if (higherIsBetter === null) return strength > 0 ? "more" : "less";
+  return strength > 0 === higherIsBetter ? "better" : "worse";
+}
+
+function titleOf(lever) {
+  return `${lever.label}${lever.unit ? ` (${lever.unit})` : ""}`;
+}
+
+function short(value) {
+  return typeof value === "number"
+    ? String(Number(value.toFixed(3)))
+    : value.length > 12
+      ? `${value.slice(0, 11)}…`
+      : value;
+}
+
+function axisOfCells(places, settings, wide, bottom, lever, width) {
+  const every = Math.ceil(34 / wide);
+  return s(
+    "g",
+    { class: "axis" },
+    settings.map(
+      (setting, at) =>
+        at % every === 0 && s("text", { x: places[at], y: bottom + 15, "text-anchor": "middle" }, short(setting)),
+    ),
+    s("text", { class: "axis-title", x: width / 2, y: bottom + 34, "text-anchor": "middle" }, titleOf(lever)),
+  );
+}
+
+function sideOfCells(settings, margin, high, lever) {
+  const top = (row) => margin.top + (settings.length - 0.5 - row) * high;
+  return s(
+    "g",
+    { class: "axis" },
+    settings.map((setting, row) =>
+      s("text", { x: margin.left - 6, y: top(row), dy: "0.32em", "text-anchor": "end" }, short(setting)),
+    ),
+    s(
+      "text",
+      {
+        class: "axis-title",
+        transform: `translate(13 ${margin.top + (settings.length * high) / 2}) rotate(-90)`,
+        "text-anchor": "middle",
+      },
+      fitted(titleOf(lever), settings.length * high + 40),
+    ),
+  );
+}

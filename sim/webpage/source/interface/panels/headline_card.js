@@ -1,0 +1,151 @@
+// The headline: what the worlds played so far say, in one sentence and three figures, and who gains and who pays.
+
+import { h } from "../dom.js";
+import { estimateOf, pairedDifference } from "../statistics/estimates.js";
+import { differencesOfSides } from "../statistics/sides.js";
+import { headline, listed, progressWords, scaleOf, signed, span } from "../words.js";
+
+const HORIZONS = [60, 36, 24, 12];
+const SIDE_WORDS = { target: "helped", partner: "helps", other: "others" };
+
+/** Return what the worlds say of an outcome of a trust: with, without, difference. */
+export function findings(worlds, outcome, trust) {
+  const isShare = outcome.kind === "share";
+  const withIt = worlds.outcome("with", outcome.name, trust);
+  const without = worlds.paired ? worlds.outcome("without", outcome.name, trust) : null;
+  return {
+    withIt: estimateOf(withIt, isShare),
+    without: without && estimateOf(without, isShare),
+    difference: without && pairedDifference(without, withIt, isShare),
+  };
+}
+
+/** The card at the top of the results. */
+export class HeadlineCard {
+  /** @param {HTMLElement} live where the headline is said to screen readers when it has settled */
+  constructor(live) {
+    this.live = live;
+    this.verdict = h("h2", { class: "verdict" });
+    this.sentence = h("p", { class: "sentence" });
+    this.tiles = h("div", { class: "tiles" });
+    this.change = h("p", { class: "quiet change" });
+    this.progress = h("p", { class: "progress" });
+    this.bar = h("progress", { max: 1, value: 0, ariaLabel: "Worlds played" });
+    this.sides = h("div", { class: "sides" });
+    this.element = h(
+      "section",
+      { class: "card headline", ariaLabel: "Headline" },
+      h(
+        "div",
+        { class: "headline-main" },
+        this.verdict,
+        this.sentence,
+        this.tiles,
+        this.change,
+        h("div", { class: "progress-row" }, this.bar, this.progress),
+      ),
+      this.sides,
+    );
+  }
+
+  /** Show what some worlds say. `wanted` is how many are under way; `settled`: no more will come soon. */
+  show({ worlds, scenario, outcome, trust, partnership, wanted, settled }) {
+    const found = findings(worlds, outcome, trust);
+    const said = headline({
+      trust: scenario.trusts[trust].name,
+      outcome,
+      ...found,
+      partnership,
+      count: found.withIt.count,
+    });
+    this.element.dataset.tone = said.tone;
+    this.verdict.textContent = said.verdict;
+    this.sentence.textContent = said.sentence;
+    this.tiles.replaceChildren(...tilesOf(found, outcome));
+    this.change.textContent = changeWords(found, outcome, worlds.count);
+    this.progress.textContent = `${progressWords(worlds.count, wanted)}. Intervals: variation between worlds, not what is assumed.`;
+    this.bar.value = worlds.count / wanted;
+    this.sides.replaceChildren(...(worlds.paired ? sidesOf(worlds, scenario) : []));
+    this.element.setAttribute("aria-busy", String(!settled));
+    if (settled) this.live.textContent = `${said.verdict}. ${said.sentence}`;
+  }
+}
+
+function tilesOf({ withIt, without, difference }, outcome) {
+  const scale = scaleOf(outcome);
+  const tile = (name, title, text, unit, found, write) =>
+    h(
+      "div",
+      { class: `tile ${name}` },
+      h("div", { class: "tile-title" }, title),
+      h("div", { class: "tile-figure" }, text, unit && h("span", { class: "tile-unit" }, ` ${unit}`)),
+      h("div", { class: "tile-span" }, Number.isNaN(found.low) ? "" : `95% interval ${span(found, write)}`),
+    );
+  if (!without) return [tile("with", "All worlds", scale.value(withIt.value), scale.unit, withIt, scale.value)];
+  return [
+    tile("with", "With the partnership", scale.value(withIt.value), scale.unit, withIt, scale.value),
+    tile("without", "Without it", scale.value(without.value), scale.unit, without, scale.value),
+    tile("difference", "Difference, same worlds", scale.gap(difference.value), scale.gapUnit, difference, scale.gap),
+  ];
+}
+
+function changeWords({ difference }, outcome, count) {
+  if (!difference) return "";
+  if (outcome.kind === "share") {
+    if (!difference.differ) return `The answer is the same in all ${difference.count} pairs of worlds.`;
+    return `The answer changed in ${difference.differ.toLocaleString("en-GB")} of ${difference.count.toLocaleString("en-GB")} pairs of worlds: from no to yes in ${difference.toYes}, from yes to no in ${difference.toNo}.`;
+  }
+  const left = count - difference.count;
+  return `A difference in ${difference.differ} of ${difference.count} pairs of worlds${left ? `; ${left} pairs have no value` : ""}.`;
+}
+
+/** Return the table of who gains and who pays: performance at the last horizon, leaders' time, and money. */
+function sidesOf(worlds, scenario) {
+  const horizon = HORIZONS.find((months) => months <= scenario.months);
+  const rows = [
+    [`performance_change_${horizon}`, `Performance after ${horizon} months`, "level, 0 to 1"],
+    ["partnership_attention", "Leaders' time it takes", "months of a leadership team"],
+    ["cost_to_trust", "Cost to the trust", "£m"],
+    ["cost_to_centre", "Cost to the centre", "£m"],
+  ].filter(([name]) => scenario.outcomes.some((outcome) => outcome.name === name));
+  const found = rows.map(([name]) => differencesOfSides(worlds, scenario.trusts, name));
+  if (!found.length) return [];
+  const heads = found[0].map((side) =>
+    h(
+      "th",
+      { scope: "col" },
+      side.trusts.length > 2 ? `${side.trusts.length} others` : listed(side.trusts),
+      h("span", { class: "side-role" }, ` ${SIDE_WORDS[side.side]}`),
+    ),
+  );
+  const body = rows.map(([, title, unit], at) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, title, h("span", { class: "quiet" }, ` (${unit})`)),
+      found[at].map((side) => h("td", {}, figureWithSpan(side))),
+    ),
+  );
+  return [
+    h("h3", {}, "Who gains, and who pays"),
+    h(
+      "table",
+      { class: "sides-table" },
+      h("caption", { class: "visually-hidden" }, "Difference that the partnership makes, with 95% intervals"),
+      h("thead", {}, h("tr", {}, h("td", {}), heads)),
+      h("tbody", {}, body),
+    ),
+    h(
+      "p",
+      { class: "quiet note" },
+      "Mean difference from the same worlds without, with its 95% interval. Costs of partnerships are assumed.",
+    ),
+  ];
+}
+
+function figureWithSpan(found) {
+  if (!found.differ) return "0";
+  const digits = Math.abs(found.value) < 0.1 ? 3 : 2;
+  const write = (value) => signed(value, digits);
+  return [h("b", {}, write(found.value)), h("span", { class: "side-span" }, ` (${span(found, write)})`)];
+}
