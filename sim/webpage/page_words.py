@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sim.engine.compiled.columns import Column, column_places
@@ -29,13 +30,18 @@ def in_words(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def outcome_title(name: str) -> str:
+    """Return the name of an outcome as a heading; a number at its end is one of months."""
+    return in_words(name) + (" months" if re.search(r"_[0-9]+$", name) else "")
+
+
 def outcomes_data() -> list[dict[str, Any]]:
     """Return every outcome in the order in which the engine computes them."""
     better = {HIGHER: True, LOWER: False}
     return [
         {
             "name": name,
-            "label": in_words(name),
+            "label": outcome_title(name),
             "unit": outcome.unit,
             "meaning": outcome.meaning,
             "higher_is_better": better.get(outcome.better),
@@ -43,6 +49,7 @@ def outcomes_data() -> list[dict[str, Any]]:
             "monetised": outcome.unit.startswith("£"),
             "needs_twin": outcome.needs_twin,
             "among": outcome.among,
+            "condition": outcome.condition,
         }
         for name, outcome in OUTCOMES.items()
     ]
