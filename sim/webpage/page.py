@@ -110,9 +110,7 @@ def _scenario_of(source: Run | Scenario | str | Path, sets: Sets) -> Scenario:
     return load_scenario(source, sets)
 
 
-def _where_written(
-    error: FaultsError, sources: Sequence[Any], scenarios: Sequence[Scenario], sets: Sets
-) -> Exception:
+def _where_written(error: FaultsError, sources: Sequence[Any], scenarios: Sequence[Scenario], sets: Sets) -> Exception:
     """Return the faults of the levers of a scenario with their places in its file, if it has one."""
     from sim.webpage.levers import levers_of
 
