@@ -3,6 +3,7 @@
 import { button, h, labelled, menu, newId } from "./dom.js";
 import { fromAddress, toAddress } from "./data/address.js";
 import { columnNamed, drawnColumns } from "./data/columns.js";
+import { preparedPage } from "./data/page_data.js";
 import { Replay } from "./data/replay.js";
 import { AboutView } from "./panels/about_view.js";
 import { CompareView } from "./panels/compare_view.js";
@@ -235,7 +236,7 @@ class App {
   body() {
     this.main = h("main", { id: "main", tabIndex: -1 });
     this.keepButton = button("Keep these settings to compare", () => this.keep(), { class: "wide" });
-    this.side = h("div", { class: "side" }, this.controls.element, this.keepButton);
+    this.side = h("section", { class: "side", ariaLabel: "Levers" }, this.controls.element, this.keepButton);
     this.room = h("div", { class: "room" }, this.side, this.main);
     this.footer = h("footer", {}, h("p", {}));
     return h("div", {}, this.room, this.footer);
@@ -254,8 +255,8 @@ class App {
     }
     if (this.main.firstChild !== view.element) this.main.replaceChildren(view.element);
     document.title = `${scenario.title}: ${view.title}`;
-    this.footer.firstChild.textContent = `Not a forecast for any named trust. Effects of partnerships are assumed. Turnaround ${this.page.version}, digest ${this.page.digest.slice(0, 12)}, seed ${scenario.seed}. ${this.page.cite}`;
-    view.refresh()?.catch?.((error) => this.fail(error));
+    this.footer.firstChild.textContent = `Not a forecast for any named trust. Effects of partnerships are assumed. Turnaround ${this.page.version}, digest ${scenario.digest.slice(0, 12)}, seed ${scenario.seed}. ${this.page.cite}`;
+    this.attempt(view.refresh());
   }
 
   showScenario(scenario, settings) {
@@ -274,7 +275,13 @@ class App {
     );
   }
 
+  /** Say so if some work fails. @param {Promise|undefined} work */
+  attempt(work) {
+    work?.catch((error) => this.fail(error));
+  }
+
   fail(error) {
+    if (error.name === "AbortError") return; // what is no longer wanted ends so
     this.live.textContent = "";
     this.main.replaceChildren(
       h(
@@ -290,10 +297,11 @@ class App {
 
 /** Open the page over an engine. @param {{openEngine: Function, yamlFor: Function}} engineModule */
 export async function start(engineModule) {
-  const page = JSON.parse(document.getElementById("page-data").textContent);
   try {
-    const engine = await engineModule.openEngine(page, {});
-    new App(page, engine, engineModule.yamlFor).open();
+    const data = JSON.parse(document.getElementById("page-data").textContent);
+    const engine = await engineModule.openEngine(data);
+    const yamlFor = (wanted) => engineModule.yamlFor(data, wanted);
+    new App(preparedPage(data), engine, yamlFor).open();
   } catch (error) {
     document
       .getElementById("page")

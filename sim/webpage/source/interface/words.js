@@ -83,18 +83,15 @@ export function monthName(month, start) {
   return `Month ${month} (${MONTHS[(start.month + month - 2) % 12]}, year ${Math.floor((month - 1) / 12) + 1})`;
 }
 
-/** Return what the partnership of a scenario is called, as in `buddying with Regency Vale`. */
+/** Return what the partnership of a scenario is called in some settings, as in `buddying with Regency Vale`. */
 export function partnershipName(scenario, settings = {}) {
-  const names = new Map(scenario.trusts.map((trust) => [trust.id, trust.name]));
   const own = scenario.partnerships;
-  if (!own.length) return "partnerships";
-  if (own.length > 1) return "the partnerships";
+  if (own.length !== 1) return own.length ? "the partnerships" : "partnerships";
   const [one] = own;
-  const lever = scenario.levers.find((candidate) => candidate.kind === "choice" && /type/.test(candidate.key));
-  const chosen = lever?.options.find((option) => option.value === (settings[lever.key] ?? lever.value));
-  const partners = one.partners.map((id) => names.get(id) ?? id);
-  const title = small(chosen?.label ?? one.label);
-  return partners.length ? `${title} with ${listed(partners)}` : title;
+  const chosen = settings[`partnerships.${one.id}.type`] ?? one.type;
+  const called = scenario.types.find((type) => type.name === chosen)?.called ?? one.label;
+  const partners = one.partners.map((id) => scenario.trusts.find((trust) => trust.id === id)?.name ?? id);
+  return partners.length ? `${called} with ${listed(partners)}` : called;
 }
 
 /**
@@ -119,7 +116,9 @@ function verdictOn(trust, outcome, difference, partnership) {
   if (!difference.settled) {
     const none = difference.differ === 0;
     return {
-      verdict: none ? `For ${trust}, ${partnership} changes nothing in this` : "The worlds played so far do not tell",
+      verdict: none
+        ? `For ${trust}, ${partnership} changes nothing in this`
+        : `The worlds played so far do not tell whether ${partnership} ${outcome.higher_is_better === null ? "matters for" : "helps"} ${trust}`,
       tone: "open",
     };
   }

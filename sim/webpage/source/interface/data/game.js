@@ -101,6 +101,5 @@ function plainId(id) {
 
 /** Return what a type of partnership is called. */
 export function typeTitle(scenario, name) {
-  const type = scenario.types.find((one) => one.name === name);
-  return type?.title ?? type?.label ?? name.replaceAll("_", " ");
+  return scenario.types.find((type) => type.name === name)?.title ?? name;
 }

@@ -92,63 +92,50 @@ function drawOptions({ root, x, y, inside }, lever, places, factor, now) {
 /** Opacity of the cell with the largest difference: its figure must stay legible on it. */
 const STRONGEST = 0.75;
 
+/** In cells that are not wider there is no room for a figure; the table has it. */
+const NARROW_CELL = 28;
+
 /**
  * Draw the difference over two levers: a cell for each pair of settings, its colour from worse to better, its figure, and
- * brackets around it where the interval includes nought.
+ * bold where the worlds played tell it from nought.
  * @param {{along: number[], across: number[], cells: Map<string, object>, factor: number, higherIsBetter: boolean|null}} shown
  */
-export function surfaceChart(width, { first, second, along, across, cells, factor, higherIsBetter, digits }) {
+export function surfaceChart(width, shown) {
+  const { first, second, along, across, cells } = shown;
   const margin = { left: 66, right: 12, top: 10, bottom: 46 };
-  const [wide, high] = [
-    (width - margin.left - margin.right) / along.length,
-    Math.max(26, Math.min(40, 300 / across.length)),
-  ];
+  const wide = (width - margin.left - margin.right) / along.length;
+  const high = Math.max(26, Math.min(40, 300 / across.length));
   const height = margin.top + margin.bottom + high * across.length;
   const root = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "img" });
-  const found = [...cells.values()];
-  const most = Math.max(...found.map((cell) => Math.abs(cell.value)), 1e-12);
-  along.forEach((_, column) => {
+  const most = Math.max(...[...cells.values()].map((cell) => Math.abs(cell.value)), 1e-12);
+  along.forEach((_, column) =>
     across.forEach((__, row) => {
-      const cell = cells.get(`${column},${row}`);
-      const [left, top] = [margin.left + column * wide, margin.top + (across.length - 1 - row) * high];
-      const strength = cell ? cell.value / most : 0;
-      put(
-        root,
-        s("rect", {
-          class: `cell ${cell ? toneOf(strength, higherIsBetter) : "empty"}`,
-          x: left + 1,
-          y: top + 1,
-          width: wide - 2,
-          height: high - 2,
-          "fill-opacity": cell ? (STRONGEST * Math.abs(strength)).toFixed(3) : 1,
-        }),
-      );
-      if (cell && wide > 30) {
-        const text = signed(factor * cell.value, digits);
-        put(
-          root,
-          s(
-            "text",
-            { class: "cell-text", x: left + wide / 2, y: top + high / 2, dy: "0.35em", "text-anchor": "middle" },
-            cell.settled ? text : `(${text})`,
-          ),
-        );
-      }
-    });
-  });
-  put(
-    root,
-    axisOfCells(
-      along.map((_, at) => margin.left + (at + 0.5) * wide),
-      along,
-      wide,
-      height - margin.bottom,
-      first,
-      width,
-    ),
+      const place = { x: margin.left + column * wide, y: margin.top + (across.length - 1 - row) * high, wide, high };
+      put(root, cellShape(cells.get(`${column},${row}`), place, most, shown));
+    }),
   );
+  const places = along.map((_, at) => margin.left + (at + 0.5) * wide);
+  put(root, axisOfCells(places, along, wide, height - margin.bottom, first, width));
   put(root, sideOfCells(across, margin, high, second));
   return root;
+}
+
+/** Return the rectangle of a pair of settings and its figure; an empty one where it has not been played yet. */
+function cellShape(cell, { x, y, wide, high }, most, { factor, higherIsBetter, digits }) {
+  const place = { x: x + 1, y: y + 1, width: wide - 2, height: high - 2 };
+  if (!cell) return s("rect", { class: "cell empty", ...place });
+  const strength = cell.value / most;
+  const tone = toneOf(strength, higherIsBetter);
+  const middle = { x: x + wide / 2, y: y + high / 2, dy: "0.35em", "text-anchor": "middle" };
+  return [
+    s("rect", { class: `cell ${tone}`, ...place, "fill-opacity": (STRONGEST * Math.abs(strength)).toFixed(3) }),
+    wide > NARROW_CELL &&
+      s(
+        "text",
+        { class: `cell-text ${cell.settled ? "settled" : "open"}`, ...middle },
+        signed(factor * cell.value, digits),
+      ),
+  ];
 }
 
 function toneOf(strength, higherIsBetter) {

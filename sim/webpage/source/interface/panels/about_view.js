@@ -83,7 +83,7 @@ export class AboutView {
     const { page } = this.app;
     const rows = [
       ["Version", page.version],
-      ["Digest of the rules", page.digest],
+      ["Digest of the scenario", scenario.digest],
       ["Seed", String(scenario.seed)],
       ["Length of a run", `${scenario.months} months`],
       ["Made by", page.made.command],
@@ -110,11 +110,7 @@ export class AboutView {
   saveScenario() {
     const { app } = this;
     const { scenario, settings } = app.now();
-    offer(
-      `${scenario.name}.yaml`,
-      app.yamlFor(app.page, { scenario: app.at(), settings, actions: [] }),
-      "application/yaml",
-    );
+    offer(`${scenario.name}.yaml`, app.yamlFor({ scenario: app.at(), settings, actions: [] }), "application/yaml");
   }
 
   async saveOutcomes() {
@@ -188,7 +184,7 @@ function typeTable(scenario) {
       h(
         "p",
         {},
-        h("b", {}, type.title ?? type.label ?? type.name),
+        h("b", {}, type.title),
         `: ${type.description} `,
         type.source && h("span", { class: "quiet" }, `Source: ${type.source}.`),
       ),

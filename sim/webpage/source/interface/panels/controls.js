@@ -1,15 +1,19 @@
 // The levers: each with its unit, range, meaning and source; reset one by one or all together.
 
 import { button, h, menu, newId } from "../dom.js";
-import { number } from "../words.js";
 
 /** On narrow screens the levers are folded, so that the headline is seen first. */
 const NARROW = "(max-width: 40rem)";
 
+/** Return a number without needless digits. */
+function plainNumber(value) {
+  return String(Number(value.toFixed(3)));
+}
+
 /** Return a setting of a lever as text, with its unit. */
 export function settingText(lever, value) {
   if (lever.kind === "choice") return lever.options.find((option) => option.value === value)?.label ?? String(value);
-  return lever.kind === "month" ? `month ${value}` : String(Number(Number(value).toFixed(4)));
+  return lever.kind === "month" ? `month ${value}` : plainNumber(value);
 }
 
 /** Return what of a scenario's settings differs from how it is shipped, in words. */
@@ -62,14 +66,13 @@ export class Controls {
       { class: "lever" },
       h("div", { class: "lever-head" }, h("label", { htmlFor: id }, lever.label), shown, reset),
       control.element,
-      lever.kind !== "choice" &&
-        h(
-          "div",
-          { class: "ends", ariaHidden: "true" },
-          h("span", {}, String(lever.minimum)),
-          h("span", { class: "lever-unit" }, lever.unit),
-          h("span", {}, String(lever.maximum)),
-        ),
+      h(
+        "div",
+        { class: "ends" },
+        lever.kind !== "choice" && h("span", {}, plainNumber(lever.minimum)),
+        about.toggle,
+        lever.kind !== "choice" && h("span", {}, plainNumber(lever.maximum)),
+      ),
       about.element,
     );
     return {
@@ -128,18 +131,17 @@ function aboutLever(lever) {
   const range =
     lever.kind === "choice"
       ? `${lever.options.length} choices`
-      : `${number(lever.minimum, 0 + !Number.isInteger(lever.minimum))} to ${number(lever.maximum, 0 + !Number.isInteger(lever.maximum))}${lever.unit ? `, ${lever.unit}` : ""}`;
-  const element = h(
-    "details",
-    { class: "about-lever" },
-    h("summary", {}, "What it is"),
-    h(
-      "p",
-      { id },
-      `${sentenceOf(lever.meaning)} Range: ${range}. As shipped: ${settingText(lever, lever.value)}. Source: ${lever.source}.`,
-    ),
-  );
-  return { id, element };
+      : `${plainNumber(lever.minimum)} to ${plainNumber(lever.maximum)}${lever.unit ? `, ${lever.unit}` : ""}`;
+  const text = `${sentenceOf(lever.meaning)} Range: ${range}. As shipped: ${settingText(lever, lever.value)}. Source: ${lever.source}.`;
+  const element = h("p", { id, class: "about-lever", hidden: true }, text);
+  const toggle = button("What it is", () => show(element.hidden), { class: "plain", ariaExpanded: "false" });
+  toggle.setAttribute("aria-controls", id);
+  toggle.setAttribute("aria-label", `What it is: ${lever.label}`);
+  const show = (open) => {
+    element.hidden = !open;
+    toggle.setAttribute("aria-expanded", String(open));
+  };
+  return { id, element, toggle };
 }
 
 function sentenceOf(text) {

@@ -14,7 +14,7 @@ export class Decisions {
     this.fault = h("p", { class: "fault", role: "alert" });
     const { scenario } = game;
     this.target = scenario.trusts[app.trustOf(scenario)];
-    this.standing = linksIn(record, game.month, scenario);
+    this.standing = linksIn(record, game.month);
     this.element = h("div", { class: "decisions" }, this.forms(), this.fault, this.taken());
   }
 

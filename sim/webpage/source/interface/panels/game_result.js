@@ -144,7 +144,7 @@ export class GameResult {
 
   saveScenario() {
     const { app, game } = this;
-    const text = app.yamlFor(app.page, { scenario: app.at(), settings: app.now().settings, actions: game.actions });
+    const text = app.yamlFor({ scenario: app.at(), settings: app.now().settings, actions: game.actions });
     offer(`${game.scenario.name}_played.yaml`, text, "application/yaml");
   }
 }

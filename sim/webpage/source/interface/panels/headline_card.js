@@ -27,6 +27,7 @@ export class HeadlineCard {
     this.live = live;
     this.verdict = h("h2", { class: "verdict" });
     this.sentence = h("p", { class: "sentence" });
+    this.meaning = h("p", { class: "quiet meaning" });
     this.tiles = h("div", { class: "tiles" });
     this.change = h("p", { class: "quiet change" });
     this.progress = h("p", { class: "progress" });
@@ -41,6 +42,7 @@ export class HeadlineCard {
         this.verdict,
         this.sentence,
         this.tiles,
+        this.meaning,
         this.change,
         h("div", { class: "progress-row" }, this.bar, this.progress),
       ),
@@ -60,6 +62,7 @@ export class HeadlineCard {
     });
     this.element.dataset.tone = said.tone;
     this.verdict.textContent = said.verdict;
+    this.meaning.textContent = `${outcome.label}: ${outcome.meaning}.`;
     this.sentence.textContent = said.sentence;
     this.tiles.replaceChildren(...tilesOf(found, outcome));
     this.change.textContent = changeWords(found, outcome, worlds.count);
@@ -103,8 +106,8 @@ function changeWords({ difference }, outcome, count) {
 function sidesOf(worlds, scenario) {
   const horizon = HORIZONS.find((months) => months <= scenario.months);
   const rows = [
-    [`performance_change_${horizon}`, `Performance after ${horizon} months`, "level, 0 to 1"],
-    ["partnership_attention", "Leaders' time it takes", "months of a leadership team"],
+    [`performance_change_${horizon}`, `Performance, month ${horizon}`, "level, 0 to 1"],
+    ["partnership_attention", "Leaders' time", "team-months"],
     ["cost_to_trust", "Cost to the trust", "£m"],
     ["cost_to_centre", "Cost to the centre", "£m"],
   ].filter(([name]) => scenario.outcomes.some((outcome) => outcome.name === name));

@@ -27,8 +27,9 @@ export class PlayView {
     this.app.replay.cancel();
     const { scenario } = this.app.now();
     if (this.game?.scenario !== scenario) this.game = null;
-    if (this.game) this.showGame();
-    else this.showStart();
+    if (this.game) return this.showGame();
+    this.showStart();
+    return undefined;
   }
 
   showStart() {
@@ -70,7 +71,7 @@ export class PlayView {
     this.game = new Game(scenario, role, worldOfGame(Math.random()));
     if (role === "regulator")
       for (const plan of scenario.partnerships) this.game.decide({ what: "refuse", id: plan.id });
-    this.showGame();
+    this.app.attempt(this.showGame());
   }
 
   async showGame() {
@@ -83,7 +84,7 @@ export class PlayView {
     );
     if (signal.aborted || game !== this.game) return;
     if (game.over) {
-      this.showEnd(signal);
+      await this.showEnd(signal);
       return;
     }
     this.draw(record.with);
@@ -94,7 +95,7 @@ export class PlayView {
     const { scenario } = game;
     const trust = app.trustOf(scenario);
     const events = record.events.filter((event) => event.month <= game.month && event.published);
-    const decisions = new Decisions(app, game, record, () => this.showGame());
+    const decisions = new Decisions(app, game, record, () => this.app.attempt(this.showGame()));
     const month = monthName(game.month, scenario.start);
     this.said.textContent = `${month}. ${events
       .filter((event) => event.month === game.month)
@@ -156,7 +157,7 @@ export class PlayView {
   on(stride) {
     this.lastStride = `stride-${stride >= this.game.scenario.months ? "end" : stride}`;
     this.game.month = Math.min(this.game.scenario.months, this.game.month + stride);
-    this.showGame();
+    this.app.attempt(this.showGame());
   }
 
   stop() {

@@ -15,7 +15,7 @@ import { outcomeMenu, trustMenu } from "./result_view.js";
 const WORLDS_OF_CURVE = 200;
 const WORLDS_OF_CELL = 100;
 const ON_CURVE = 11;
-const ON_SIDE = 9;
+const ON_SIDE = 11;
 /** In large scenarios a world takes long, and there are fewer. */
 const LARGE = 20;
 const SHARE_OF_LARGE = 0.2;
@@ -175,7 +175,7 @@ export function answerOf({ outcome }, lever, points) {
   const changes = signChanges(points);
   const signs = new Set(settled.map((point) => Math.sign(point.value)));
   if (!changes.length)
-    return `Along ${small(lever.label)} the difference keeps its sign: it does not tip between ${lever.minimum} and ${lever.maximum}.`;
+    return `Along ${small(lever.label)} the difference keeps its sign: it does not tip between ${settingText(lever, lever.minimum)} and ${settingText(lever, lever.maximum)}.`;
   const places = changes
     .map((at) => settingText(lever, lever.kind === "month" ? Math.round(at) : Number(at.toFixed(2))))
     .join(", ");
@@ -205,7 +205,7 @@ function surfaceShown({ scenario, settings, trust, outcome }, first, second, alo
   return {
     title: `${outcome.label}: ${small(first.label)} and ${small(second.label)}`,
     describe: `${found.filter((cell) => cell.settled && cell.value > 0).length} settings above nought, ${found.filter((cell) => cell.settled && cell.value < 0).length} below, ${found.filter((cell) => !cell.settled).length} not told from nought.`,
-    note: `Mean difference for ${scenario.trusts[trust].name} (${scale.gapUnit}) between the same ${found[0].count} worlds with and without ${partnershipName(scenario, settings)}; in brackets where the worlds played do not tell it from nought.`,
+    note: `Mean difference for ${scenario.trusts[trust].name} (${scale.gapUnit}) between the same ${found[0].count} worlds with and without ${partnershipName(scenario, settings)}; bold where the worlds played tell it from nought.`,
     key: tones,
     draw: (width) =>
       surfaceChart(width, {

@@ -8,6 +8,9 @@ import { worldChart } from "../draw/time_charts.js";
 import { lowered, monthName, number, partnershipName } from "../words.js";
 import { trustMenu, variableMenu } from "./result_view.js";
 
+/** Code of the phase of a partnership that stands no more. */
+const ENDED = 3;
+
 /** Return the values of a column of a trust in a record, as rows of month and value. */
 export function lineOf(record, column, trust, trusts) {
   const values = record.states[playedFor(column)];
@@ -19,17 +22,16 @@ export function lineOf(record, column, trust, trusts) {
 }
 
 /** Return the partnerships that stand in a month, with what they are called. */
-export function linksIn(record, month, scenario) {
-  const titles = new Map(scenario.types.map((type) => [type.name, type.title ?? type.label ?? type.name]));
+export function linksIn(record, month) {
   return record.partnership_months
-    .filter((row) => row.month === month && row.phase < 3)
-    .map((row) => ({
-      target: row.target,
-      partner: row.partner ?? row.second ?? -1,
-      phase: row.phase,
-      mandated: Boolean(row.nature),
-      label: titles.get(row.type) ?? row.type,
-      id: row.id,
+    .filter((row) => row.month === month && row.phase < ENDED)
+    .map(({ id, label, target, partner, phase, nature }) => ({
+      id,
+      label,
+      target,
+      partner,
+      phase,
+      mandated: nature > 0,
     }));
 }
 
@@ -56,6 +58,7 @@ export class WorldView {
     this.element = h(
       "div",
       {},
+      h("h2", { class: "visually-hidden" }, "One world, month by month"),
       this.choices,
       h(
         "section",
@@ -213,7 +216,7 @@ function standingOf(record, month, { scenario, trust }) {
 function networkShown(record, month, scenario) {
   const count = scenario.trusts.length;
   const of = (column) => scenario.trusts.map((_, at) => record.states[column]?.[month * count + at]);
-  const links = linksIn(record, month, scenario);
+  const links = linksIn(record, month);
   const names = (at) => scenario.trusts[at]?.name ?? "a body outside";
   const shown = {
     trusts: scenario.trusts,
