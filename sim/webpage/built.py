@@ -28,7 +28,7 @@ OWN = ("retargeting.py", "linking.py")
 HOW_TO_BUILD = "python -m sim.webpage.build"
 
 
-class StaleError(RuntimeError):
+class StaleError(ValueError):
     """What was built for the page does not belong to the sources that are here; the message says how to mend it."""
 
 
