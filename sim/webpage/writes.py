@@ -166,7 +166,7 @@ def _emptied(image: Image, positions: Sequence[int]) -> Image:
 
 def _start_data(position: int, starts: Starts, image: Image, levers: list[str]) -> dict[str, Any]:
     first, _ = block_of(image, position)
-    return starts.as_data() | {"block": first, "choices": choices_at(image, position), "levers": levers}
+    return starts.as_data() | {"trust": position, "block": first, "choices": choices_at(image, position), "levers": levers}
 
 
 def _writes(
