@@ -12,6 +12,7 @@ from sim.cli.evidence_commands import answers, calibrate, evidence
 from sim.cli.inspect_commands import describe, list_names, plot, schema, validate
 from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, screen, studies
 from sim.cli.own_trust_commands import hindcast, import_figures, partners, register
+from sim.cli.page_commands import page
 from sim.cli.run_commands import compare, run
 from sim.cli.sweep_commands import sensitivity, status, sweep
 
@@ -28,7 +29,7 @@ def main() -> None:
 
 
 for command in (
-    run, compare, why, appraise, sweep, status, sensitivity, survival, discover, evidence, answers, calibrate,
+    run, compare, page, why, appraise, sweep, status, sensitivity, survival, discover, evidence, answers, calibrate,
     validate, list_names, describe, schema, plot,
     import_figures, partners, hindcast, register,
     document, mechanisms, ablation, coverage, screen, population, studies,

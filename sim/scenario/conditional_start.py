@@ -296,7 +296,7 @@ def expected_levels(draws: int, known: Known, given: tuple[str, ...]) -> Values:
 
 
 def unexplained_levels(places: Any, provider_type: str, given: tuple[str, ...]) -> Values:
-    """Return by how much the levels of some trusts differ from what is expected of them, spread out, [trusts, levels]."""
+    """Return how far the levels of some trusts are from what is expected of them, spread out: [trusts, levels]."""
     figures, middle, mean, slopes = regression(provider_type, given)
     unexplained = levels_of_type(provider_type)[places] - mean - (figures[places] - middle) @ slopes
     spread: Values = WIDER * unexplained

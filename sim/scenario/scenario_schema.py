@@ -370,7 +370,9 @@ class PageLever(Section):
     label: str | None = text("what it is called", None, 100)
     low: float | None = Field(None, description="lowest value")
     high: float | None = Field(None, description="highest value")
-    levels: list[bool | int | float | str] | None = Field(None, description="the values it can have, instead of a range")
+    levels: list[bool | int | float | str] | None = Field(
+        None, description="the values it can have, instead of a range"
+    )
     between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = Field(
         None, description="target and partner whose cultural fit it is"
     )

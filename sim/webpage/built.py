@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).parent.parent
 BUILT = Path(__file__).parent / "built"
 SOURCE = Path(__file__).parent / "source"
 MODULE, BUNDLE, WORKER, RECORD = "engine.wasm", "page.js", "worker.js", "built.json"
+TEMPLATE, STYLE, LICENCES = "page.html", "page.css", "licences.txt"
 
 THEORY = ("rules", "outcomes", "model", "parameters")
 ENGINE = ("kernel", "recorder", "world_calls", "arrays", "columns", "record_types")
@@ -27,7 +28,7 @@ OWN = ("retargeting.py", "linking.py")
 HOW_TO_BUILD = "python -m sim.webpage.build"
 
 
-class StaleError(RuntimeError):
+class StaleError(ValueError):
     """What was built for the page does not belong to the sources that are here; the message says how to mend it."""
 
 

@@ -40,7 +40,7 @@ NONE = "none"
 
 MEANINGS = {
     "cultural_fit": "how well the culture of the partner fits that of the target at the start; its culture is moved",
-    "partner_capacity": "capacity the partner can give at the start; its leaders, capability, coherence and tenure move",
+    "partner_capacity": "capacity the partner can give at the start; its leaders, capability and tenure move",
 }
 
 
@@ -149,7 +149,7 @@ def usual_rows(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
     if plan:
         yield f"{named}.type", {}
         yield f"{named}.start_month", {}
-    elif scenario.regulator.mandated_type:
+    elif getattr(scenario.regulator, "mandated_type", None):
         yield "regulator.mandated_type", {}
         yield "regulator.mandate_after", {}
 
@@ -334,8 +334,9 @@ def _about_plan(named: str, name: str, scenario: Scenario) -> _About:
         raise FaultsError([Fault((), "is neither a number nor a type", "another key", at_key=True)])
     whole = "int" in str(field.annotation)
     high = min(bounds["le"], scenario.months) if whole else bounds["le"]
-    return _About(label, "months" if whole else "share", meaning, ASSUMED,
-                  {"low": bounds["ge"], "high": high, "whole": whole})  # fmt: skip
+    return _About(
+        label, "months" if whole else "share", meaning, ASSUMED, {"low": bounds["ge"], "high": high, "whole": whole}
+    )
 
 
 def _bound(field: FieldInfo, name: str) -> Any:

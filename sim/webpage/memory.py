@@ -1,7 +1,7 @@
 """A scenario as the page holds it in memory: one image of all its tables, and where each of them is.
 
-The image has room for what a page may add: changes of policy, partnerships, dated events. A row that is not in use has a
-month that never comes, so that the engine passes it over and its numbers are those of the scenario as it is.
+The image has room for what a page may add: changes of policy, partnerships, dated events. A row that is not in use has
+a month that never comes, so that the engine passes it over and its numbers are those of the scenario as it is.
 """
 
 from __future__ import annotations
@@ -137,10 +137,10 @@ Dims = list[int | str]
 
 
 def workspace_layout(inputs: Inputs) -> list[dict[str, Any]]:
-    """Return the tables in which replicates are simulated: name, bytes of an item, shape, and whose memory it shares."""
+    """Return the tables for simulating: name, bytes of an item, shape, and whose memory each shares."""
     small = dict(flattened(workspace_for(inputs, 1)))
     shapes = _shapes({"links": lambda number: workspace_for(inputs, number)})
-    shared = {name: "trusts" for name in ("trust_numbers", "trust_wholes", "trust_flags")}
+    shared = dict.fromkeys(("trust_numbers", "trust_wholes", "trust_flags"), "trusts")
     return [_entry(name, array, shapes[name]) | {"shares": shared.get(name)} for name, array in small.items()]
 
 

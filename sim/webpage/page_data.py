@@ -30,9 +30,9 @@ from sim.webpage.page_words import (
     types_data,
 )
 from sim.webpage.play import play_data
+from sim.webpage.record_layout import records_layout
 from sim.webpage.sentences import templates
 from sim.webpage.starts import packed
-from sim.webpage.tables import records_layout
 from sim.webpage.writes import Written, written
 
 FORMAT = 1
@@ -82,9 +82,7 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
     ValueError : it cannot be played in a page.
     """
     if draws_from_posterior(scenario):
-        raise ValueError(
-            f"{scenario.name}: a page plays one set of parameters; leave out `parameters_from: posterior`"
-        )
+        raise ValueError(f"{scenario.name}: a page plays one set of parameters; leave out `parameters_from: posterior`")
     levers = levers_of(scenario)
     found = written(scenario, levers)
     setting = resolve(scenario)
@@ -156,5 +154,3 @@ def _lever_data(lever: Lever, row: dict[str, Any]) -> dict[str, Any]:
         ] if choice else None,
         **row,
     }  # fmt: skip
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sim.engine.compiled.columns import Column, column_places
@@ -29,13 +30,18 @@ def in_words(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def outcome_title(name: str) -> str:
+    """Return the name of an outcome as a heading; a number at its end is one of months."""
+    return in_words(name) + (" months" if re.search(r"_[0-9]+$", name) else "")
+
+
 def outcomes_data() -> list[dict[str, Any]]:
     """Return every outcome in the order in which the engine computes them."""
     better = {HIGHER: True, LOWER: False}
     return [
         {
             "name": name,
-            "label": in_words(name),
+            "label": outcome_title(name),
             "unit": outcome.unit,
             "meaning": outcome.meaning,
             "higher_is_better": better.get(outcome.better),
@@ -43,6 +49,7 @@ def outcomes_data() -> list[dict[str, Any]]:
             "monetised": outcome.unit.startswith("£"),
             "needs_twin": outcome.needs_twin,
             "among": outcome.among,
+            "condition": outcome.condition,
         }
         for name, outcome in OUTCOMES.items()
     ]
@@ -52,20 +59,17 @@ def columns_data() -> list[dict[str, Any]]:
     """Return every variable of a trust that can be followed month by month, with its place in the record."""
     places = column_places([Column(name) for name in TRUST_COLUMNS])
     levels = {item.level for item in OBSERVABLES.values()}
-    table = variables(TrustState)
     return [
         {
             "name": name,
             "label": in_words(name),
-            "meaning": table[name].meaning,
-            "unit": "" if table[name].choices else table[name].unit,
-            "minimum": table[name].low,
-            "maximum": table[name].high,
+            "meaning": (about := variables(TrustState)[name]).meaning,
+            "unit": "" if about.choices else about.unit,
+            "minimum": about.low,
+            "maximum": about.high,
             "published": name in levels or name in PUBLISHED,
-            "kind": "code" if table[name].choices else "flag" if table[name].unit == "flag" else "number",
-            "choices": [{"code": int(member), "name": in_words(label(member))} for member in table[name].choices]
-            if table[name].choices
-            else None,
+            "kind": "code" if about.choices else "flag" if about.unit == "flag" else "number",
+            "choices": about.choices and [{"code": int(one), "name": in_words(label(one))} for one in about.choices],
             "place": [int(row["kind"]), int(row["place"])],
         }
         for name, row in zip(TRUST_COLUMNS, places, strict=True)
@@ -80,22 +84,41 @@ def figures_data(scenario: Scenario) -> list[dict[str, Any]]:
     for item in OBSERVABLES.values():
         publishers = [at for at, kind in enumerate(kinds) if item.is_published_by(ProviderType[kind.upper()])]
         if publishers:
-            figures.append({"name": item.name, "of": item.level, "label": item.title, "unit": item.unit,
-                            "at_zero": item.at_zero, "slope": item.slope, "minimum": item.low, "maximum": item.high,
-                            "published": True, "trusts": publishers})  # fmt: skip
+            figures.append(
+                {
+                    "name": item.name,
+                    "of": item.level,
+                    "label": item.title,
+                    "unit": item.unit,
+                    "at_zero": item.at_zero,
+                    "slope": item.slope,
+                    "minimum": item.low,
+                    "maximum": item.high,
+                    "published": True,
+                    "trusts": publishers,
+                }
+            )
     return figures
 
 
 def stages_data() -> list[dict[str, Any]]:
     """Return the stages in their order, with the colours of the figures."""
-    return [{"code": int(stage), "name": STAGE_TITLES[stage], "meaning": STAGE_MEANINGS[stage],
-             "colour": STAGE_COLOURS[stage]} for stage in Stage]  # fmt: skip
+    return [
+        {
+            "code": int(stage),
+            "name": STAGE_TITLES[stage],
+            "meaning": STAGE_MEANINGS[stage],
+            "colour": STAGE_COLOURS[stage],
+        }
+        for stage in Stage
+    ]
 
 
 def ratings_data() -> list[dict[str, Any]]:
     """Return the ratings in their order, with the colours of the figures."""
-    return [{"code": int(rating), "name": in_words(label(rating)), "colour": RATING_COLOURS[rating]}
-            for rating in Rating]  # fmt: skip
+    return [
+        {"code": int(rating), "name": in_words(label(rating)), "colour": RATING_COLOURS[rating]} for rating in Rating
+    ]
 
 
 def types_data(types: dict[str, PartnershipType]) -> list[dict[str, Any]]:
@@ -175,9 +198,11 @@ def text_data(scenario: Scenario) -> list[str]:
     for plan in scenario.partnerships:
         kind = types[plan.type]
         others = [ids[side] for side in plan.sides if side != plan.target]
-        whom = f"{ids[plan.target]} with {' and '.join(others)}" if plan.target and others else " and ".join(
-            ids[side] for side in plan.sides
-        )  # fmt: skip
+        whom = (
+            f"{ids[plan.target]} with {' and '.join(others)}"
+            if plan.target and others
+            else " and ".join(ids[side] for side in plan.sides)
+        )
         how = "mandated" if plan.nature == "mandated" else "agreed"
         paragraphs.append(f"{kind.title}: {whom}, {how} in month {plan.start_month}. {kind.meaning}")
     return paragraphs

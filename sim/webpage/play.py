@@ -27,8 +27,10 @@ POLICY_LEVERS = ("support", "scrutiny")
 CHECKED = "checked"
 """Id of the partnership that is tried in a scenario."""
 
-NATURES = {Nature.MANDATED: {"nature": "mandated", "insisted": True}, Nature.VOLUNTARY: {"nature": "voluntary",
-           "explores": True}}  # fmt: skip
+NATURES = {
+    Nature.MANDATED: {"nature": "mandated", "insisted": True},
+    Nature.VOLUNTARY: {"nature": "voluntary", "explores": True},
+}
 """What a partnership says that a regulator mandates, and one that a trust seeks."""
 
 
@@ -43,7 +45,7 @@ def play_data(scenario: Scenario, setting: ModelInputs, image: Image) -> dict[st
         "sides": len(setting.sides),
         "dated_events": len(setting.dated_events),
         "chief_executive_row": _row_of_event(scenario),
-        "plan_rows": {key: row for key, row in _plan_rows(scenario, possible).items()},
+        "plan_rows": _plan_rows(scenario, possible),
         "mandates": [pair.as_data() for pair in possible if pair.nature is Nature.MANDATED],
         "offers": [pair.as_data() for pair in possible if pair.nature is Nature.VOLUNTARY],
         "added": {label(nature): said for nature, said in NATURES.items()},
@@ -72,8 +74,9 @@ def _policy_data(scenario: Scenario, image: Image) -> dict[str, Any]:
         "national": [change.trust is None and change.system is None for change in changes],
         "levers": list(POLICY_LEVERS),
         "bodies": image.tables["policies"].shape[1],
-        "reach": {lever: [_reach(scenario, lever, number) for number in range(len(changes) + 1)]
-                  for lever in POLICY_LEVERS},  # fmt: skip
+        "reach": {
+            lever: [_reach(scenario, lever, number) for number in range(len(changes) + 1)] for lever in POLICY_LEVERS
+        },
     }
 
 
@@ -88,7 +91,8 @@ def _reach(scenario: Scenario, lever: str, number: int) -> list[list[int]]:
     named = [NATION, *bodies(scenario)[1:]]
     changes = sorted(scenario.policy_changes, key=lambda change: change.month)
     month = changes[number - 1].month if number else 0
-    added = PolicyChange.model_construct({"month", lever}, month=month, **{lever: UNLIKELY})
+    said: dict[str, Any] = {"month": month, lever: UNLIKELY}
+    added = PolicyChange.model_construct(set(said), **said)
     ordered = [*changes[:number], added, *changes[number:]]
     found: list[Policy] = policies(scenario.model_copy(update={"policy_changes": ordered}))
     return [
@@ -113,8 +117,14 @@ class Possible:
     def row(self, start_month: int) -> dict[str, Any]:
         """Return it as a planned partnership of a scenario."""
         partner = {} if self.partner is None else {"partner": self.partner}
-        return {"id": CHECKED, "type": self.type, "target": self.target, **partner,
-                "start_month": start_month, **NATURES[self.nature]}  # fmt: skip
+        return {
+            "id": CHECKED,
+            "type": self.type,
+            "target": self.target,
+            **partner,
+            "start_month": start_month,
+            **NATURES[self.nature],
+        }
 
 
 def _possible(scenario: Scenario) -> Iterator[Possible]:
@@ -129,8 +139,13 @@ def _possible(scenario: Scenario) -> Iterator[Possible]:
             for partner in [None] if kind.external_body else [other for other in described if other is not target]:
                 for nature in NATURES:
                     pair = Possible(name, nature, target.id, None if partner is None else partner.id)
-                    alike = (name, nature, *_what_counts(target, scenario), *_what_counts(partner, scenario),
-                             _trust_of(target, scenario) == _trust_of(partner, scenario))  # fmt: skip
+                    alike = (
+                        name,
+                        nature,
+                        *_what_counts(target, scenario),
+                        *_what_counts(partner, scenario),
+                        _trust_of(target, scenario) == _trust_of(partner, scenario),
+                    )
                     if alike not in known:
                         known[alike] = _can_be(base, pair)
                     if known[alike]:

@@ -115,12 +115,10 @@ class Starts:
             apart = np.stack([donors[name] for name in levels], axis=1)
         kept = self._kept(donors, actual)
         donors, apart = donors.take(kept), apart[kept]
-        low, high = (np.array(bound) for bound in ranges())
-        moved = expected + apart
+        moved = within_ranges(expected + apart)
         composed = donors.copy()
         for column, name in enumerate(levels):
-            composed[name] = np.where(moved[:, column] < low[column], low[column],
-                                      np.where(moved[:, column] > high[column], high[column], moved[:, column]))  # fmt: skip
+            composed[name] = moved[:, column]
         bare = without_gaps(donors)
         for name in levels:
             bare[name] = 0.0
@@ -189,9 +187,7 @@ class Starts:
                     "offset": self.fields[name][0],
                     "size": self.fields[name][1],
                     "set": [name in setting.fixed for setting in self.settings],
-                    "words": packed(
-                        np.array([setting.fixed.get(name, 0) for setting in self.settings], np.uint64)
-                    ),
+                    "words": packed(np.array([setting.fixed.get(name, 0) for setting in self.settings], np.uint64)),
                 }
                 for name in fixed
             ],
@@ -207,6 +203,12 @@ class Starts:
                 for name in whole
             ],
         }
+
+
+def within_ranges(levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return levels [trusts, levels], each within its range, by the comparisons that the page makes."""
+    low, high = (np.array(bound) for bound in ranges())
+    return np.where(levels < low, low, np.where(levels > high, high, levels))
 
 
 def words_of(values: NDArray[Any]) -> NDArray[np.uint64]:

@@ -66,8 +66,9 @@ def written(scenario: Scenario, levers: Sequence[Lever]) -> Written:
         rows.append(_writes(made, image.words(), words, apart) | _file_edits(made, edits))
     _refuse_overlaps(levers, rows)
     keys = {position: [levers[at].key for at in own] for position, own in moved.items()}
-    return Written(_emptied(image, list(starts)), rows,
-                   [_start_data(p, found, image, keys[p]) for p, found in starts.items()])  # fmt: skip
+    return Written(
+        _emptied(image, list(starts)), rows, [_start_data(p, found, image, keys[p]) for p, found in starts.items()]
+    )
 
 
 def _moved(base: Base, levers: Sequence[Lever]) -> dict[int, list[int]]:
@@ -125,7 +126,7 @@ def _left_to_starts(image: Image, positions: Sequence[int]) -> NDArray[np.bool_]
 
 def field_at(image: Image, table: str, row: int, name: str) -> int:
     """Return the first byte of a field of a row of a table."""
-    from sim.webpage.tables import offset_of
+    from sim.webpage.record_layout import offset_of
 
     about = image.tables[table]
     return about.offset + row * about.itemsize + offset_of(table, name)

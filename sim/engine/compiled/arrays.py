@@ -155,9 +155,9 @@ class Outputs(NamedTuple):
     """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
 
     outcomes [replicates, trusts], and those of the twin and spells [replicates, worlds, trusts] where they are wanted;
-    followed, and the same of the twin, [replicates, columns, months + 1, trusts]; means [replicates, months + 1, columns] over all trusts; counts
-    [columns, groups, months + 1, levels] of trusts at each level. `groups` says which group each trust is in (-1: in
-    none); the last group is all.
+    followed, and the same of the twin, [replicates, columns, months + 1, trusts]; means [replicates, months + 1,
+    columns] over all trusts; counts [columns, groups, months + 1, levels] of trusts at each level. `groups` says which
+    group each trust is in (-1: in none); the last group is all.
     """
 
     outcomes: Any

@@ -30,6 +30,14 @@ export function inThisThread() {
   };
 }
 
+/** Return a message without what a worker has written already, since it was last asked about the same. */
+function forMember(member, message) {
+  if (message.key === undefined) return message;
+  const same = member.key === message.key;
+  member.key = message.key;
+  return same ? { ...message, writes: null } : message;
+}
+
 /** Workers, each doing one thing at a time. */
 export class Pool {
   constructor(workers) {
@@ -81,7 +89,7 @@ export class Pool {
       if (at < 0) continue;
       const [entry] = this.waiting.splice(at, 1);
       member.busy = entry;
-      member.worker.send({ ...entry.message, id: (this.number += 1) });
+      member.worker.send({ ...forMember(member, entry.message), id: (this.number += 1) });
     }
   }
 
@@ -89,7 +97,10 @@ export class Pool {
     const { resolve, reject } = member.busy;
     member.busy = null;
     if (error === undefined) resolve(answer);
-    else reject(new Error(error));
+    else {
+      member.key = undefined;
+      reject(new Error(error));
+    }
     this.hand_out();
   }
 
