@@ -75,9 +75,9 @@ test("worlds stand in their order, whatever the batches", () => {
   const worlds = new Worlds(shape);
   worlds.add(batch(0, 2));
   worlds.add(batch(2, 1));
-  assert.deepEqual([...worlds.outcome("with", "recovered", 0)], [0, 1, 2]);
+  assert.deepEqual([...worlds.outcome("with", "recovered", [0])], [0, 1, 2]);
   assert.deepEqual(
-    worlds.byMonth("with", "quality", 0).map((values) => [...values]),
+    worlds.byMonth("with", "quality").map((values) => [...values]),
     [
       [0, 10, 20],
       [1, 11, 21],
@@ -170,7 +170,8 @@ const outcome = {
 };
 const said = (difference) =>
   headline({
-    trust: "Green Bay",
+    who: "Green Bay",
+    plural: false,
     outcome,
     partnership: "buddying",
     count: 200,
@@ -187,8 +188,11 @@ test("the headline says with, without, difference and interval", () => {
 });
 
 test("an interval that includes nought is told as not told", () => {
-  assert.deepEqual([said({}).verdict, said({}).tone], ["The worlds played so far do not tell", "open"]);
-  assert.equal(said({ differ: 0 }).verdict, "For Green Bay, buddying changes nothing in this");
+  assert.deepEqual(
+    [said({}).verdict, said({}).tone],
+    ["The worlds played so far do not tell whether Green Bay does better with buddying", "open"],
+  );
+  assert.equal(said({ differ: 0 }).verdict, "Nothing in this changes for Green Bay with buddying");
 });
 
 test("the verdict follows which way is better", () => {

@@ -17,15 +17,17 @@ const given = JSON.parse(readFileSync(0, "utf8"), (key, value) => (value === "Na
 const worlds = new Worlds(given.shape);
 for (const batch of given.batches) worlds.add(batch);
 const { trust } = given;
+const each = given.shape.asked.length;
+const byTrust = (months) => months.map((values) => values.filter((_, at) => at % each === trust));
 
 const outcomes = Object.fromEntries(
   given.outcomes.map(({ name, kind }) => {
-    const [withIt, without] = ["with", "without"].map((world) => worlds.outcome(world, name, trust));
+    const [withIt, without] = ["with", "without"].map((world) => worlds.outcome(world, name, [trust]));
     const isShare = kind === "share";
     return [name, { estimate: estimateOf(withIt, isShare), difference: pairedDifference(without, withIt, isShare) }];
   }),
 );
-const months = (world, column) => worlds.byMonth(world, column, trust);
+const months = (world, column) => byTrust(worlds.byMonth(world, column));
 const held = Object.fromEntries(["special_measures", "absorbed_by"].map((column) => [column, months("with", column)]));
 const ends = Array.from({ length: worlds.count }, (_, number) =>
   endOfSpecialMeasures((column, month) => held[column][month][number], given.shape.months),

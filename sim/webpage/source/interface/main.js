@@ -3,7 +3,7 @@
 import { button, h, labelled, menu, newId } from "./dom.js";
 import { fromAddress, toAddress } from "./data/address.js";
 import { columnNamed, drawnColumns } from "./data/columns.js";
-import { preparedPage } from "./data/page_data.js";
+import { EVERYONE, preparedPage } from "./data/page_data.js";
 import { Replay } from "./data/replay.js";
 import { AboutView } from "./panels/about_view.js";
 import { CompareView } from "./panels/compare_view.js";
@@ -27,8 +27,7 @@ const FIRST_OUTCOME = "recovered_within_60";
 /** Return what is seen when the page opens without an address. */
 function openingOf(page) {
   const [scenario] = page.scenarios;
-  const target =
-    scenario.main?.trust ?? (scenario.trusts.find((trust) => trust.role === "target") ?? scenario.trusts[0]).id;
+  const target = scenario.main?.trust ?? scenario.trusts.find((trust) => trust.role === "target")?.id ?? EVERYONE;
   const named = (name) => scenario.outcomes.find((outcome) => outcome.name === name);
   const outcome = named(scenario.main?.outcome) ?? named(FIRST_OUTCOME) ?? scenario.outcomes[0];
   const place = Math.max(
@@ -80,27 +79,39 @@ class App {
     return this.page.scenarios.findIndex((one) => one.name === this.seen.scenario);
   }
 
-  /** Return the position of the trust that is shown of a scenario: the one chosen, or its target. */
-  trustOf(scenario) {
+  /** Return the positions of the trusts that are shown of a scenario: the one chosen, its target, or all. */
+  groupOf(scenario) {
     const find = (test) => scenario.trusts.findIndex(test);
     const chosen = find((trust) => trust.id === this.seen.trust);
-    if (chosen >= 0) return chosen;
-    return Math.max(
-      0,
-      find((trust) => trust.role === "target"),
-    );
+    if (chosen >= 0) return [chosen];
+    const target = find((trust) => trust.role === "target");
+    if (target >= 0 && this.seen.trust !== EVERYONE) return [target];
+    const all = scenario.trusts.flatMap((trust, at) => (trust.unit_of >= 0 ? [] : [at]));
+    return all.length > 1 ? all : [0];
   }
 
-  /** Return what is shown now: scenario, its settings, trust (position), outcome and column. */
+  /** Return the position of one trust of those that are shown. */
+  trustOf(scenario) {
+    const group = this.groupOf(scenario);
+    return group.length === 1
+      ? group[0]
+      : Math.max(
+          0,
+          scenario.trusts.findIndex((trust) => trust.role === "target"),
+        );
+  }
+
+  /** Return what is shown now: scenario, settings, trusts (positions, in words, one of them), outcome and column. */
   now() {
     const scenario = this.page.scenarios[this.at()];
-    const trust = this.trustOf(scenario);
-    const outcome = scenario.outcomes.find((one) => one.name === this.seen.outcome) ?? scenario.outcomes[0];
+    const [group, trust] = [this.groupOf(scenario), this.trustOf(scenario)];
     return {
       scenario,
       settings: this.seen.settings[scenario.name] ?? {},
+      group,
       trust,
-      outcome,
+      who: group.length === 1 ? scenario.trusts[trust].name : "all trusts",
+      outcome: scenario.outcomes.find((one) => one.name === this.seen.outcome) ?? scenario.outcomes[0],
       column: columnNamed(scenario, this.seen.variable, trust),
     };
   }
@@ -269,7 +280,7 @@ class App {
     this.scenarioRoom.replaceChildren(
       ...[
         h("h1", {}, scenario.title),
-        h("p", { class: "scenario-text" }, scenario.description || first),
+        h("p", { class: "scenario-text" }, (scenario.description || first).replaceAll("`", "")),
         changed.length > 0 && h("p", { class: "changed" }, `Changed: ${changed.join("; ")}.`),
       ].filter(Boolean),
     );

@@ -83,13 +83,22 @@ export function monthName(month, start) {
   return `Month ${month} (${MONTHS[(start.month + month - 2) % 12]}, year ${Math.floor((month - 1) / 12) + 1})`;
 }
 
+/** Types that are called by what is done, such as buddying, have no article. */
+const UNCOUNTED = /(ing|leadership|consultancy)$/;
+
+/** Return what a type of partnership is called in a sentence: `buddying`, `a merger`. */
+export function withArticle(called) {
+  if (UNCOUNTED.test(called)) return called;
+  return `${/^[aeiou]/i.test(called) ? "an" : "a"} ${called}`;
+}
+
 /** Return what the partnership of a scenario is called in some settings, as in `buddying with Regency Vale`. */
 export function partnershipName(scenario, settings = {}) {
   const own = scenario.partnerships;
   if (own.length !== 1) return own.length ? "the partnerships" : "partnerships";
   const [one] = own;
   const chosen = settings[`partnerships.${one.id}.type`] ?? one.type;
-  const called = scenario.types.find((type) => type.name === chosen)?.called ?? one.label;
+  const called = withArticle(scenario.types.find((type) => type.name === chosen)?.called ?? one.label);
   const partners = one.partners.map((id) => scenario.trusts.find((trust) => trust.id === id)?.name ?? id);
   return partners.length ? `${called} with ${listed(partners)}` : called;
 }
@@ -98,42 +107,40 @@ export function partnershipName(scenario, settings = {}) {
  * Return the headline: what the worlds played so far say of the difference.
  * @returns {{verdict: string, sentence: string, tone: "better"|"worse"|"open"|"changed"}}
  */
-export function headline({ trust, outcome, withIt, without, difference, partnership, count }) {
+export function headline({ who, plural, outcome, withIt, without, difference, partnership, count }) {
   const scale = scaleOf(outcome);
   const unit = scale.unit ? ` ${scale.unit}` : "";
-  const [withText, withoutText] = [scale.value(withIt.value), without && scale.value(without.value)];
-  const among = outcome.kind === "share" ? ` of ${count.toLocaleString("en-GB")} worlds` : `${unit} on average`;
+  const worlds = `${count.toLocaleString("en-GB")} worlds`;
+  const share = plural ? ` of all trusts in ${worlds}` : ` of ${worlds}`;
+  const among = outcome.kind === "share" ? share : `${unit} on average${plural ? " over all trusts" : ""}`;
+  const withText = `${scale.value(withIt.value)}${among}`;
   if (!without) {
-    return { verdict: `${trust}: ${small(outcome.label)}`, sentence: `${withText}${among}.`, tone: "changed" };
+    return { verdict: `${capital(who)}: ${small(outcome.label)}`, sentence: `${withText}.`, tone: "changed" };
   }
-  const figures = `${capital(outcome.label)}: ${withText}${among} with ${partnership}, ${withoutText}${unit && outcome.kind !== "share" ? unit : ""} without.`;
+  const withoutText = `${scale.value(without.value)}${unit}`;
+  const figures = `${capital(outcome.label)}: ${withText} with ${partnership}, ${withoutText} without.`;
   if (Number.isNaN(difference.low)) return { verdict: "Too few worlds to tell", sentence: figures, tone: "open" };
   const gap = `Difference ${scale.gap(difference.value)} ${scale.gapUnit} (95% interval ${span(difference, scale.gap)}).`;
-  return { ...verdictOn(trust, outcome, difference, partnership), sentence: `${figures} ${gap}` };
+  const { verdict, tone } = verdictOn({ who, plural, outcome, difference, partnership });
+  return { verdict, tone, sentence: `${figures} ${gap}` };
 }
 
-function verdictOn(trust, outcome, difference, partnership) {
+function verdictOn({ who, plural, outcome, difference, partnership }) {
+  const does = plural ? "do" : "does";
+  if (difference.differ === 0) {
+    return { verdict: `Nothing in this changes for ${who} with ${partnership}`, tone: "open" };
+  }
   if (!difference.settled) {
-    const none = difference.differ === 0;
-    return {
-      verdict: none
-        ? `For ${trust}, ${partnership} changes nothing in this`
-        : `The worlds played so far do not tell whether ${partnership} ${outcome.higher_is_better === null ? "matters for" : "helps"} ${trust}`,
-      tone: "open",
-    };
+    const asked = outcome.higher_is_better === null ? "what changes" : `whether ${who} ${does} better`;
+    return { verdict: `The worlds played so far do not tell ${asked} with ${partnership}`, tone: "open" };
   }
   const up = difference.value > 0;
   if (outcome.higher_is_better === null) {
-    return {
-      verdict: `${capital(small(outcome.label))}: ${up ? "more" : "less"} with ${partnership}`,
-      tone: "changed",
-    };
+    return { verdict: `${capital(outcome.label)}: ${up ? "more" : "less"} with ${partnership}`, tone: "changed" };
   }
   const better = up === outcome.higher_is_better;
-  return {
-    verdict: `${trust} does ${better ? "better" : "worse"} with ${partnership}`,
-    tone: better ? "better" : "worse",
-  };
+  const tone = better ? "better" : "worse";
+  return { verdict: `${capital(who)} ${does} ${tone} with ${partnership}`, tone };
 }
 
 /** Return in words how the played worlds stand to those wanted. */

@@ -39,8 +39,8 @@ export function inUnit(column, value) {
 }
 
 /** Return a column of all worlds in its unit, one array a month. @param {import("./worlds.js").Worlds} worlds */
-export function monthsOf(worlds, world, column, trust) {
-  const months = worlds.byMonth(world, playedFor(column), trust);
+export function monthsOf(worlds, world, column) {
+  const months = worlds.byMonth(world, playedFor(column));
   return column.of ? months.map((values) => values.map((value) => inUnit(column, value))) : months;
 }
 
@@ -49,6 +49,13 @@ export function axisTitle(column) {
   return column.unit && column.unit !== "level"
     ? `${shortLabel(column)} (${column.unit})`
     : `${shortLabel(column)} (level, 0 to 1)`;
+}
+
+/** Return the title of an axis for differences in a column. */
+export function differenceTitle(column) {
+  if (column.unit === "level" || !column.unit) return `${shortLabel(column)} (difference in level)`;
+  const [unit, ...of] = column.unit.split(" ");
+  return `${shortLabel(column)} (${unit === "%" ? ["percentage points", ...of].join(" ") : column.unit})`;
 }
 
 /** Return the label of a column, without what follows a colon. */

@@ -1,5 +1,8 @@
 // The data of the page as the views take them: what scenarios share stands in each of them.
 
+/** What stands for all trusts together, in menus and in the address. */
+export const EVERYONE = "*";
+
 /** Return an outcome's label with the unit of its months said: `Recovered within 36 months`. */
 export function readableLabel(label) {
   return label.replace(/ within (\d+)$/, " within $1 months").replace(/ (change|after) (\d+)$/, " $1 by month $2");

@@ -7,6 +7,10 @@ export const FIRST = 20;
 export const USUAL = 200;
 export const MOST = 1000;
 
+/** Trusts, above which a scenario is large; trusts drawn together, above which only the first worlds are followed. */
+const LARGE = 20;
+const MOST_FOLLOWED = 3;
+
 /**
  * Plays one thing at a time: what is asked for anew cancels what is under way.
  */
@@ -30,8 +34,14 @@ export class Replay {
   }
 }
 
+/** Return whether worlds of a scenario take so much time and room that fewer are played. */
+export function isLarge(scenario) {
+  return scenario.trusts.length > LARGE;
+}
+
 /**
- * Play worlds until there are `count`, and give what there is after each batch.
+ * Play worlds until there are `count`, and give what there is after each batch. Of many trusts at once the monthly
+ * columns are kept of the first worlds only, since those of all would not fit into the memory of a page.
  * @param {{scenario: object, at: number, settings: object, columns: string[], asked: number[], count: number}} wanted
  * @param {AbortSignal} signal
  * @param {(worlds: Worlds) => void} onWorlds
@@ -49,8 +59,10 @@ export async function playWorlds(engine, wanted, signal, onWorlds = () => {}) {
   for (const end of [FIRST, USUAL, 400, 600, 800, MOST]) {
     const until = Math.min(end, count);
     if (until <= worlds.count) continue;
+    const followed = asked.length <= MOST_FOLLOWED || worlds.count < FIRST ? columns : [];
+    const range = { first: worlds.count, count: until - worlds.count };
     await engine.play(
-      { scenario: at, settings, actions: [], first: worlds.count, count: until - worlds.count, columns, trusts: asked },
+      { scenario: at, settings, actions: [], ...range, columns: followed, trusts: asked },
       { signal, onBatch: (batch) => signal.aborted || take(worlds, batch, onWorlds) },
     );
     if (signal.aborted) return null;

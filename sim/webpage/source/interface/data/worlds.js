@@ -28,40 +28,60 @@ export class Worlds {
     return this.batches.length > 0 && Boolean(this.batches[0].outcomes.without?.length);
   }
 
-  /** Return an outcome of a trust in all worlds. @param {"with"|"without"} world */
-  outcome(world, name, trust) {
+  /**
+   * Return an outcome in all worlds, of a trust, or the mean of those of a group that have a value.
+   * @param {"with"|"without"} world
+   * @param {number[]} group positions of trusts
+   */
+  outcome(world, name, group) {
     const { outcomes, trusts } = this.shape;
     const place = this.places.outcomes.get(name);
     const found = new Float64Array(this.count);
     for (const { first, count, outcomes: held } of this.batches) {
-      for (let at = 0; at < count; at += 1)
-        found[first + at] = held[world][(at * trusts + trust) * outcomes.length + place];
+      for (let at = 0; at < count; at += 1) {
+        const value = (trust) => held[world][(at * trusts + trust) * outcomes.length + place];
+        found[first + at] = group.length === 1 ? value(group[0]) : meanOfKnown(group.map(value));
+      }
     }
     return found;
   }
 
-  /** Return a column of a trust that was asked for in all worlds, one array a month. */
-  byMonth(world, column, trust) {
-    const { months } = this.shape;
-    const found = Array.from({ length: months + 1 }, () => new Float64Array(this.count));
-    this.each(world, column, trust, (number, month, value) => {
-      found[month][number] = value;
-    });
-    return found;
+  /** Return how many worlds have monthly columns: the first ones. */
+  get followed() {
+    const own = this.batches.filter(({ months }) => months.with.length > 0);
+    return own.reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** Give every value of a column to `take(number of the world, month, value)`. */
-  each(world, column, trust, take) {
+  /**
+   * Return a column in every month, one array a month: of each world that has columns, and in it of each trust that was
+   * asked for.
+   */
+  byMonth(world, column) {
     const { months, columns, asked } = this.shape;
     const place = this.places.columns.get(column);
-    const own = asked.indexOf(trust);
+    const each = asked.length;
+    const found = Array.from({ length: months + 1 }, () => new Float64Array(this.followed * each));
     for (const { first, count, months: held } of this.batches) {
+      if (!held.with.length) continue;
       for (let at = 0; at < count; at += 1) {
         const start = (at * columns.length + place) * (months + 1);
         for (let month = 0; month <= months; month += 1) {
-          take(first + at, month, held[world][(start + month) * asked.length + own]);
+          const row = held[world].subarray((start + month) * each, (start + month + 1) * each);
+          found[month].set(row, (first + at) * each);
         }
       }
     }
+    return found;
   }
+
+  /** Return whether any trust is in a partnership in any of the worlds. */
+  get anyPartnership() {
+    const everyone = Array.from({ length: this.shape.trusts }, (_, trust) => trust);
+    return this.outcome("with", "partnerships_joined", everyone).some((value) => value > 0);
+  }
+}
+
+function meanOfKnown(values) {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : NaN;
 }

@@ -64,8 +64,11 @@ export class Figure {
   }
 
   /** Show a message in the place of the chart. */
-  empty(message) {
+  empty(title, message) {
     this.shown = null;
+    this.title.textContent = title;
+    this.note.textContent = "";
+    this.key.replaceChildren();
     this.chart.replaceChildren(h("p", { class: "quiet" }, message));
   }
 

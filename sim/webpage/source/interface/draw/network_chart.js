@@ -75,7 +75,7 @@ function placesOf(shown, width, height) {
       const angle = (2 * Math.PI * number) / shown.length - Math.PI / 2;
       return [
         at,
-        { x: middle.x + (width / 2 - 60) * Math.cos(angle), y: middle.y + (height / 2 - 52) * Math.sin(angle) },
+        { x: middle.x + (width / 2 - 80) * Math.cos(angle), y: middle.y + (height / 2 - 52) * Math.sin(angle) },
       ];
     }),
   );

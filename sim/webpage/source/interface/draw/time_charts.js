@@ -21,6 +21,7 @@ function mark({ root, x, inside }, month, text) {
 }
 
 function band({ root, x, y }, rows, low, high, name, step = false) {
+  if (!rows.every((row) => Number.isFinite(low(row)))) return; // no interval can be given
   const shape = area(
     (row) => x(row.month),
     (row) => y(low(row)),

@@ -144,7 +144,7 @@ export function outcomesTable(worlds, scenario) {
   const sides = worlds.paired ? ["with", "without"] : ["with"];
   const rows = sides.flatMap((world) =>
     scenario.trusts.flatMap((trust, at) => {
-      const values = names.map((name) => worlds.outcome(world, name, at));
+      const values = names.map((name) => worlds.outcome(world, name, [at]));
       return Array.from({ length: worlds.count }, (_, number) => [
         number,
         world,

@@ -12,7 +12,7 @@ import { quantilesByMonth } from "../statistics/monthly.js";
 import { partnershipName, scaleOf, span } from "../words.js";
 import { settingsInWords } from "./controls.js";
 import { findings } from "./headline_card.js";
-import { outcomeMenu, variableMenu } from "./result_view.js";
+import { outcomeMenu, variableMenu } from "./menus.js";
 
 export class CompareView {
   constructor(app) {
@@ -94,7 +94,7 @@ export class CompareView {
     const columns = [...new Set([playedFor(column), ...STATUS])];
     const wanted = { scenario, at: one.at, settings, columns, asked: [trust], count: USUAL };
     const worlds = await playWorlds(app.engine, wanted, signal);
-    return worlds && { ...one, trust, column, outcome, worlds, found: findings(worlds, outcome, trust) };
+    return worlds && { ...one, trust, column, outcome, worlds, found: findings(worlds, outcome, [trust]) };
   }
 
   show(played) {
@@ -106,7 +106,7 @@ export class CompareView {
         (one) => this.app.show(one),
       ),
     );
-    const rows = played.map((one) => quantilesByMonth(monthsOf(one.worlds, "with", one.column, one.trust)));
+    const rows = played.map((one) => quantilesByMonth(monthsOf(one.worlds, "with", one.column)));
     const range = rangeOf(
       rows.flat().flatMap((row) => row.quantiles),
       leastSpan(played[0].column),
@@ -155,7 +155,7 @@ export class CompareView {
 
 function caseShown(one, rows, range) {
   const { scenario, settings, worlds, column, trust } = one;
-  const without = worlds.paired ? quantilesByMonth(monthsOf(worlds, "without", column, trust)) : null;
+  const without = worlds.paired ? quantilesByMonth(monthsOf(worlds, "without", column)) : null;
   return {
     title: one.name,
     describe: `${shortLabel(column)} of ${scenario.trusts[trust].name}: median at the end ${rows.at(-1).quantiles[2].toFixed(2)}.`,
@@ -187,8 +187,8 @@ function comparisonTable(played, onDrop, onShow) {
     if (!arePaired(first, one)) return "other worlds";
     return cell(
       pairedDifference(
-        first.worlds.outcome("with", first.outcome.name, first.trust),
-        one.worlds.outcome("with", first.outcome.name, one.trust),
+        first.worlds.outcome("with", first.outcome.name, [first.trust]),
+        one.worlds.outcome("with", first.outcome.name, [one.trust]),
         isShare,
       ),
       scale.gap,

@@ -157,7 +157,7 @@ function valueText(outcome, value) {
 /** Return how the game ended, in the outcome that the reader chose. */
 function endInWords(cases, outcome, scenario, trust) {
   const told = cases.map(
-    (one) => `${one.title.toLowerCase()}: ${valueText(outcome, one.worlds.outcome("with", outcome.name, trust)[0])}`,
+    (one) => `${one.title.toLowerCase()}: ${valueText(outcome, one.worlds.outcome("with", outcome.name, [trust])[0])}`,
   );
   return `${outcome.label}, ${scenario.trusts[trust].name}. ${capital(told.join("; "))}.`;
 }
@@ -197,7 +197,7 @@ function resultTable(cases, scenario, trust) {
             outcome.label,
             outcome.kind !== "share" && h("span", { class: "quiet" }, ` (${outcome.unit})`),
           ),
-          cases.map((one) => h("td", {}, valueText(outcome, one.worlds.outcome("with", outcome.name, trust)[0]))),
+          cases.map((one) => h("td", {}, valueText(outcome, one.worlds.outcome("with", outcome.name, [trust])[0]))),
         ),
       ),
     ),

@@ -1,21 +1,29 @@
 // The headline: what the worlds played so far say, in one sentence and three figures, and who gains and who pays.
 
 import { h } from "../dom.js";
-import { estimateOf, pairedDifference } from "../statistics/estimates.js";
+import { estimateOf, mean, pairedDifference } from "../statistics/estimates.js";
 import { differencesOfSides } from "../statistics/sides.js";
 import { headline, listed, progressWords, scaleOf, signed, span } from "../words.js";
 
-const HORIZONS = [60, 36, 24, 12];
-const SIDE_WORDS = { target: "helped", partner: "helps", other: "others" };
+/** Sides of a partnership that there is room for beside the headline. */
+const MOST_BESIDE = 2;
 
-/** Return what the worlds say of an outcome of a trust: with, without, difference. */
-export function findings(worlds, outcome, trust) {
+const HORIZONS = [60, 36, 24, 12];
+const SIDE_WORDS = { target: "helped", partner: "helps", other: "neither" };
+
+/**
+ * Return what the worlds say of an outcome of some trusts: with, without, difference.
+ * @param {number[]} group positions of the trusts; of several, the mean in each world
+ * @param {boolean} paired whether the worlds without are told, too
+ */
+export function findings(worlds, outcome, group, paired = worlds.paired) {
   const isShare = outcome.kind === "share";
-  const withIt = worlds.outcome("with", outcome.name, trust);
-  const without = worlds.paired ? worlds.outcome("without", outcome.name, trust) : null;
+  const estimate = (values) => (group.length === 1 ? estimateOf(values, isShare) : mean(values));
+  const withIt = worlds.outcome("with", outcome.name, group);
+  const without = paired ? worlds.outcome("without", outcome.name, group) : null;
   return {
-    withIt: estimateOf(withIt, isShare),
-    without: without && estimateOf(without, isShare),
+    withIt: estimate(withIt),
+    without: without && estimate(without),
     difference: without && pairedDifference(without, withIt, isShare),
   };
 }
@@ -51,10 +59,11 @@ export class HeadlineCard {
   }
 
   /** Show what some worlds say. `wanted` is how many are under way; `settled`: no more will come soon. */
-  show({ worlds, scenario, outcome, trust, partnership, wanted, settled }) {
-    const found = findings(worlds, outcome, trust);
+  show({ worlds, scenario, outcome, group, who, paired, partnership, wanted, settled }) {
+    const found = findings(worlds, outcome, group, paired);
     const said = headline({
-      trust: scenario.trusts[trust].name,
+      who,
+      plural: group.length > 1,
       outcome,
       ...found,
       partnership,
@@ -68,7 +77,9 @@ export class HeadlineCard {
     this.change.textContent = changeWords(found, outcome, worlds.count);
     this.progress.textContent = `${progressWords(worlds.count, wanted)}. Intervals: variation between worlds, not what is assumed.`;
     this.bar.value = worlds.count / wanted;
-    this.sides.replaceChildren(...(worlds.paired ? sidesOf(worlds, scenario) : []));
+    this.sides.replaceChildren(...(paired ? sidesOf(worlds, scenario) : []));
+    const sides = this.sides.querySelectorAll("thead th").length;
+    this.element.classList.toggle("one-column", sides === 0 || sides > MOST_BESIDE);
     this.element.setAttribute("aria-busy", String(!settled));
     if (settled) this.live.textContent = `${said.verdict}. ${said.sentence}`;
   }
@@ -117,8 +128,8 @@ function sidesOf(worlds, scenario) {
     h(
       "th",
       { scope: "col" },
-      side.trusts.length > 2 ? `${side.trusts.length} others` : listed(side.trusts),
-      h("span", { class: "side-role" }, ` ${SIDE_WORDS[side.side]}`),
+      side.trusts.length > 2 ? `${side.trusts.length} trusts` : listed(side.trusts),
+      h("span", { class: "side-role" }, ` ${found[0].length > 1 ? SIDE_WORDS[side.side] : "all of them"}`),
     ),
   );
   const body = rows.map(([, title, unit], at) =>

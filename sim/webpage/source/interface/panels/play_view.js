@@ -14,6 +14,15 @@ const STRIDES = [
   [12, "A year on"],
 ];
 
+/** A partnership's fit, which the story of a world tells, is the model's, and nobody publishes it. */
+const NOT_PUBLIC = /, with a fit of [\d.]+/;
+
+/** Return what the public knows of what happened up to a month. */
+function publicEvents(record, month) {
+  const known = record.events.filter((event) => event.published && event.month <= month);
+  return known.map((event) => ({ ...event, words: event.words.replace(NOT_PUBLIC, "") }));
+}
+
 export class PlayView {
   constructor(app) {
     this.app = app;
@@ -94,7 +103,7 @@ export class PlayView {
     const { game, app } = this;
     const { scenario } = game;
     const trust = app.trustOf(scenario);
-    const events = record.events.filter((event) => event.month <= game.month && event.published);
+    const events = publicEvents(record, game.month);
     const decisions = new Decisions(app, game, record, () => this.app.attempt(this.showGame()));
     const month = monthName(game.month, scenario.start);
     this.said.textContent = `${month}. ${events

@@ -1,7 +1,7 @@
 // Where does it tip? The difference along one lever, and over two.
 
 import { h, labelled, menu, newId } from "../dom.js";
-import { playWorlds } from "../data/replay.js";
+import { isLarge, playWorlds } from "../data/replay.js";
 import { Figure, keyEntry } from "../draw/figure.js";
 import { curveChart, surfaceChart } from "../draw/tipping_charts.js";
 import { FEWEST } from "../statistics/estimates.js";
@@ -9,7 +9,7 @@ import { coarseFirst, settingsAlong, signChanges } from "../statistics/tipping.j
 import { partnershipName, placesFor, scaleOf, small } from "../words.js";
 import { settingText } from "./controls.js";
 import { findings } from "./headline_card.js";
-import { outcomeMenu, trustMenu } from "./result_view.js";
+import { outcomeMenu, trustMenu } from "./menus.js";
 
 /** Worlds of each setting, and settings along a lever: of the curve, and of each side of the surface. */
 const WORLDS_OF_CURVE = 200;
@@ -17,7 +17,6 @@ const WORLDS_OF_CELL = 100;
 const ON_CURVE = 11;
 const ON_SIDE = 11;
 /** In large scenarios a world takes long, and there are fewer. */
-const LARGE = 20;
 const SHARE_OF_LARGE = 0.2;
 
 export class TippingView {
@@ -49,22 +48,21 @@ export class TippingView {
       levers.find((lever) => lever !== first);
     const signal = app.replay.begin();
     this.showChoices(now, levers, first, second);
-    if (!first || !scenario.partnerships.length) {
-      this.answer.textContent = first
-        ? "The scenario has no partnership to compare with its absence."
-        : "The scenario names no levers.";
+    if (!first) {
+      this.answer.textContent = "The scenario names no levers.";
       return;
     }
     this.answer.textContent = "";
-    this.curve.empty("Being played …");
-    this.surface.empty(second ? "Follows when the curve is there …" : "A surface needs two levers.");
+    this.curve.empty("Along one lever", "Being played …");
+    this.surface.empty("Over two levers", second ? "Follows when the curve is there …" : "A surface needs two levers.");
     await this.playCurve(now, first, signal);
     if (second && !signal.aborted) await this.playSurface(now, first, second, signal);
   }
 
-  showChoices({ scenario, trust, outcome }, levers, first, second) {
+  showChoices(now, levers, first, second) {
     const { app } = this;
-    const key = [scenario.name, trust, outcome.name, first?.key, second?.key].join();
+    const { scenario, who, outcome } = now;
+    const key = [scenario.name, who, outcome.name, first?.key, second?.key].join();
     if (this.shownChoices === key) return;
     this.shownChoices = key;
     const at = [...this.choices.querySelectorAll("select")].indexOf(document.activeElement);
@@ -74,7 +72,7 @@ export class TippingView {
       ...[
         labelled(
           "Trust",
-          trustMenu(scenario, scenario.trusts[trust].id, (id) => app.change({ trust: id })),
+          trustMenu(now, true, (id) => app.change({ trust: id })),
         ),
         labelled(
           "Outcome",
@@ -96,18 +94,18 @@ export class TippingView {
   }
 
   /** Return the paired difference in one setting, null if cancelled. */
-  async differenceAt({ scenario, settings, trust, outcome }, changed, worlds, signal) {
-    const count = Math.max(20, scenario.trusts.length > LARGE ? worlds * SHARE_OF_LARGE : worlds);
+  async differenceAt({ scenario, settings, group, outcome }, changed, worlds, signal) {
+    const count = Math.max(20, isLarge(scenario) ? worlds * SHARE_OF_LARGE : worlds);
     const wanted = {
       scenario,
       at: this.app.at(),
       settings: { ...settings, ...changed },
       columns: [],
-      asked: [trust],
+      asked: [group[0]],
       count,
     };
     const found = await playWorlds(this.app.engine, wanted, signal);
-    return found && findings(found, outcome, trust).difference;
+    return found && findings(found, outcome, group).difference;
   }
 
   async playCurve(now, lever, signal) {
@@ -149,14 +147,14 @@ function gapTitle(outcome) {
   return `Difference (${gapUnit})`;
 }
 
-function curveShown({ scenario, settings, trust, outcome }, lever, points) {
+function curveShown({ scenario, settings, who, outcome }, lever, points) {
   const scale = scaleOf(outcome);
   const changes = lever.kind === "choice" ? [] : signChanges(points);
   const now = settings[lever.key] ?? lever.value;
   return {
     title: `${outcome.label}: difference along ${small(lever.label)}`,
-    describe: answerOf({ scenario, settings, trust, outcome }, lever, points),
-    note: `Mean difference for ${scenario.trusts[trust].name} between the same ${points[0].count} worlds with and without ${partnershipName(scenario, settings)}, at each setting; ${lever.kind === "choice" ? "lines" : "band"}: 95% interval.${changes.length ? " Diamond: where the mean changes its sign." : ""}`,
+    describe: answerOf({ outcome }, lever, points),
+    note: `Mean difference for ${who} between the same ${points[0].count} worlds with and without ${partnershipName(scenario, settings)}, at each setting; ${lever.kind === "choice" ? "lines" : "band"}: 95% interval.${changes.length ? " Diamond: where the mean changes its sign." : ""}`,
     draw: (width) => curveChart(width, { lever, points, changes, factor: scale.factor, title: gapTitle(outcome), now }),
     table: () => ({
       columns: [lever.label, "difference", "low", "high", "worlds"],
@@ -193,7 +191,7 @@ function answerOfChoice(lever, points, settled, scale) {
     : `The difference is largest with ${told(most)} and smallest with ${told(least)}, of ${settled.length} choices that the worlds played tell from nought.`;
 }
 
-function surfaceShown({ scenario, settings, trust, outcome }, first, second, along, across, cells) {
+function surfaceShown({ scenario, settings, who, outcome }, first, second, along, across, cells) {
   const scale = scaleOf(outcome);
   const found = [...cells.values()];
   const tones =
@@ -205,7 +203,7 @@ function surfaceShown({ scenario, settings, trust, outcome }, first, second, alo
   return {
     title: `${outcome.label}: ${small(first.label)} and ${small(second.label)}`,
     describe: `${found.filter((cell) => cell.settled && cell.value > 0).length} settings above nought, ${found.filter((cell) => cell.settled && cell.value < 0).length} below, ${found.filter((cell) => !cell.settled).length} not told from nought.`,
-    note: `Mean difference for ${scenario.trusts[trust].name} (${scale.gapUnit}) between the same ${found[0].count} worlds with and without ${partnershipName(scenario, settings)}; bold where the worlds played tell it from nought.`,
+    note: `Mean difference for ${who} (${scale.gapUnit}) between the same ${found[0].count} worlds with and without ${partnershipName(scenario, settings)}; bold where the worlds played tell it from nought.`,
     key: tones,
     draw: (width) =>
       surfaceChart(width, {

@@ -6,7 +6,8 @@ import { Figure, keyEntry } from "../draw/figure.js";
 import { networkChart, phaseName } from "../draw/network_chart.js";
 import { worldChart } from "../draw/time_charts.js";
 import { lowered, monthName, number, partnershipName } from "../words.js";
-import { trustMenu, variableMenu } from "./result_view.js";
+import { trustMenu, variableMenu } from "./menus.js";
+import { keyOfTwo } from "./result_figures.js";
 
 /** Code of the phase of a partnership that stands no more. */
 const ENDED = 3;
@@ -97,8 +98,9 @@ export class WorldView {
     this.showMonth(this.month);
   }
 
-  showChoices({ scenario, trust, column }) {
+  showChoices(now) {
     const { app } = this;
+    const { scenario, trust, column } = now;
     const key = [scenario.name, trust, column.name, app.seen.world].join();
     if (this.shownChoices === key) return;
     this.shownChoices = key;
@@ -117,7 +119,7 @@ export class WorldView {
       labelled("World", world),
       labelled(
         "Trust",
-        trustMenu(scenario, scenario.trusts[trust].id, (chosen) => app.change({ trust: chosen })),
+        trustMenu(now, false, (chosen) => app.change({ trust: chosen })),
       ),
       labelled(
         "Drawn over time",

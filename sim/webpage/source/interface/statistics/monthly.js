@@ -25,12 +25,20 @@ export function quantilesByMonth(byMonth) {
   });
 }
 
-/** Return the mean paired difference in every month with its 95 % interval. */
-export function differenceByMonth(withIt, without) {
-  return withIt.map((values, month) => ({
-    month,
-    ...mean(Float64Array.from(values, (value, at) => value - without[month][at])),
-  }));
+/**
+ * Return the mean paired difference in every month with its 95 % interval. Trusts of one world are not independent of
+ * each other, so that their mean is what counts as one.
+ * @param {number} together how many values in a row are of the trusts of one world
+ */
+export function differenceByMonth(withIt, without, together = 1) {
+  return withIt.map((values, month) => {
+    const gaps = Float64Array.from({ length: values.length / together }, (_, world) => {
+      let sum = 0;
+      for (let at = world * together; at < (world + 1) * together; at += 1) sum += values[at] - without[month][at];
+      return sum / together;
+    });
+    return { month, ...mean(gaps) };
+  });
 }
 
 /** Return the share of worlds in which a variable has each of some codes, in every month. */
@@ -62,11 +70,12 @@ export function endOfSpecialMeasures(value, months) {
  * Return the cumulative incidence of an end by every month, with Wilson's interval. All worlds are followed from the
  * start to the end, so that the estimate of Aalen and Johansen is the plain share.
  * @param {number[]} ends month of the end in each world, Infinity for never
+ * @param {boolean} independent whether each end is of a world of its own; the interval would be too narrow otherwise
  */
-export function incidenceByMonth(ends, months) {
+export function incidenceByMonth(ends, months, independent = true) {
   return Array.from({ length: months + 1 }, (_, month) => {
     const yes = ends.filter((end) => end <= month).length;
-    const [low, high] = wilson(yes, ends.length);
+    const [low, high] = independent ? wilson(yes, ends.length) : [NaN, NaN];
     return { month, value: yes / ends.length, low, high, count: ends.length };
   });
 }
