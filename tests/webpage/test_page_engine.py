@@ -80,7 +80,7 @@ def wrong_tables(names: Sequence[str], folder: Path) -> list[str]:
         number = found["scenario"]
         changes = levers[number][found["lever"]].changes_of(found["value"])
         starts = data["scenarios"][number]["memory"]["starts"]
-        room = {one["trust"]: max(one["counts"]) for one in starts}
+        room = {one["trust"]: one["most"] for one in starts.get("trusts", [])}
         image = roomy_image(resolve(Base(scenarios[number]).changed(changes)), room)
         for table in image.tables.values():
             end = table.offset + table.itemsize * int(np.prod(table.shape))
