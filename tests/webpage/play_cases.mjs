@@ -12,7 +12,8 @@ const { openEngine, yamlFor } = await import(engineFile);
 const [, , path, cases, replicates, seed] = process.argv;
 const data = JSON.parse(readFileSync(path, "utf-8"));
 const COLUMNS = ["quality", "stage", "relational_trust", "special_measures"].filter((name) =>
-  data.columns.some((column) => column.name === name));
+  data.columns.some((column) => column.name === name),
+);
 
 let state = Number(seed) || 1;
 const chance = () => {
@@ -65,10 +66,17 @@ for (let number = 0; number < data.scenarios.length; number += 1) {
     }
     const asked = { scenario: number, settings, actions };
     const parts = [];
-    await engine.play({ ...asked, first: 0, count: Number(replicates), columns: COLUMNS }, { onBatch: (b) => parts.push(b) });
+    await engine.play(
+      { ...asked, first: 0, count: Number(replicates), columns: COLUMNS },
+      { onBatch: (b) => parts.push(b) },
+    );
     const joined = (of) => text(Buffer.concat(parts.map((part) => Buffer.from(of(part).buffer))));
     const found = {
-      scenario: scenario.name, settings, actions, columns: COLUMNS, yaml: yamlFor(data, asked),
+      scenario: scenario.name,
+      settings,
+      actions,
+      columns: COLUMNS,
+      yaml: yamlFor(data, asked),
       outcomes: joined((part) => part.outcomes.with),
       twin_outcomes: joined((part) => part.outcomes.without),
       followed: parts.map((part) => text(part.months.with)),

@@ -4,7 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { put, s } from "../dom.js";
 import { number } from "../words.js";
 
-export const MARGIN = { left: 52, right: 14, top: 12, bottom: 40 };
+export const MARGIN = { left: 60, right: 14, top: 12, bottom: 40 };
 
 /**
  * Return a plane to draw on.
@@ -36,7 +36,7 @@ function valueAxis(y, inside, { percent, yTitle, height }) {
       "text",
       {
         class: "axis-title",
-        transform: `translate(13 ${(inside.top + inside.bottom) / 2}) rotate(-90)`,
+        transform: `translate(12 ${(inside.top + inside.bottom) / 2}) rotate(-90)`,
         "text-anchor": "middle",
       },
       fitted(yTitle, height),

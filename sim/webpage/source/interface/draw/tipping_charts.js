@@ -5,6 +5,9 @@ import { put, s } from "../dom.js";
 import { signed } from "../words.js";
 import { fitted, plane, rangeOf } from "./plane.js";
 
+/** Height below a chart in which slanted words stand. */
+const ROOM_FOR_WORDS = 112;
+
 /**
  * Draw the mean paired difference along a lever with its 95 % interval, and where it changes its sign.
  * @param {{lever: object, points: object[], changes: number[], factor: number, title: string, now: number|string}} shown
@@ -12,7 +15,6 @@ import { fitted, plane, rangeOf } from "./plane.js";
 export function curveChart(width, { lever, points, changes, factor, title, now }) {
   const places = points.map((point, at) => ({ ...point, x: lever.kind === "choice" ? at : point.at }));
   const values = places.flatMap((point) => [point.low, point.high, point.value]).map((value) => value * factor);
-  const narrow = lever.kind === "choice" && width < 520;
   const drawn = plane({
     width,
     height: lever.kind === "choice" ? 330 : 280,
@@ -21,7 +23,7 @@ export function curveChart(width, { lever, points, changes, factor, title, now }
     xTitle: lever.kind === "choice" ? "" : `${lever.label}${lever.unit ? ` (${lever.unit})` : ""}`,
     yTitle: title,
     xTicks: lever.kind === "choice" ? [] : undefined,
-    margin: lever.kind === "choice" ? { bottom: narrow ? 120 : 110 } : {},
+    margin: lever.kind === "choice" ? { bottom: ROOM_FOR_WORDS } : {},
   });
   const { root, x, y, inside } = drawn;
   if (lever.kind === "choice") drawOptions(drawn, lever, places, factor, now);
@@ -60,32 +62,21 @@ export function curveChart(width, { lever, points, changes, factor, title, now }
 }
 
 function drawOptions({ root, x, y, inside }, lever, places, factor, now) {
-  lever.options.forEach((option, at) => {
-    put(
-      root,
-      s(
-        "text",
-        {
-          class: option.value === now ? "option chosen" : "option",
-          transform: `translate(${x(at) + 4} ${inside.bottom + 12}) rotate(-38)`,
-          "text-anchor": "end",
-        },
-        option.label,
-      ),
-    );
-  });
+  const labels = lever.options.map((option) => option.label);
+  const chosen = lever.options.find((option) => option.value === now)?.label;
+  put(
+    root,
+    wordsBelow(
+      labels,
+      labels.map((_, at) => x(at)),
+      inside.bottom,
+      chosen,
+    ),
+  );
   for (const point of places) {
-    put(
-      root,
-      s("line", {
-        class: "whisker",
-        x1: x(point.x),
-        x2: x(point.x),
-        y1: y(factor * point.low),
-        y2: y(factor * point.high),
-      }),
-      s("circle", { class: "point large", cx: x(point.x), cy: y(factor * point.value), r: 5 }),
-    );
+    const [low, high] = [y(factor * point.low), y(factor * point.high)];
+    put(root, s("line", { class: "whisker", x1: x(point.x), x2: x(point.x), y1: low, y2: high }));
+    put(root, s("circle", { class: "point large", cx: x(point.x), cy: y(factor * point.value), r: 5 }));
   }
 }
 
@@ -102,7 +93,8 @@ const NARROW_CELL = 28;
  */
 export function surfaceChart(width, shown) {
   const { first, second, along, across, cells } = shown;
-  const margin = { left: 66, right: 12, top: 10, bottom: 46 };
+  const words = first.kind === "choice";
+  const margin = { left: second.kind === "choice" ? 150 : 66, right: 12, top: 10, bottom: words ? ROOM_FOR_WORDS : 46 };
   const wide = (width - margin.left - margin.right) / along.length;
   const high = Math.max(26, Math.min(40, 300 / across.length));
   const height = margin.top + margin.bottom + high * across.length;
@@ -114,8 +106,9 @@ export function surfaceChart(width, shown) {
       put(root, cellShape(cells.get(`${column},${row}`), place, most, shown));
     }),
   );
+  const bottom = height - margin.bottom;
   const places = along.map((_, at) => margin.left + (at + 0.5) * wide);
-  put(root, axisOfCells(places, along, wide, height - margin.bottom, first, width));
+  put(root, words ? wordsBelow(along, places, bottom) : axisOfCells(along, places, wide, bottom, first));
   put(root, sideOfCells(across, margin, high, second));
   return root;
 }
@@ -129,12 +122,13 @@ function cellShape(cell, { x, y, wide, high }, most, { factor, higherIsBetter, d
   const middle = { x: x + wide / 2, y: y + high / 2, dy: "0.35em", "text-anchor": "middle" };
   return [
     s("rect", { class: `cell ${tone}`, ...place, "fill-opacity": (STRONGEST * Math.abs(strength)).toFixed(3) }),
-    wide > NARROW_CELL &&
-      s(
-        "text",
-        { class: `cell-text ${cell.settled ? "settled" : "open"}`, ...middle },
-        signed(factor * cell.value, digits),
-      ),
+    wide > NARROW_CELL
+      ? s(
+          "text",
+          { class: `cell-text ${cell.settled ? "settled" : "open"}`, ...middle },
+          signed(factor * cell.value, digits),
+        )
+      : cell.settled && s("circle", { class: "cell-dot", cx: middle.x, cy: middle.y, r: 2.2 }),
   ];
 }
 
@@ -147,16 +141,22 @@ function titleOf(lever) {
   return `${lever.label}${lever.unit ? ` (${lever.unit})` : ""}`;
 }
 
-function short(value) {
-  return typeof value === "number"
-    ? String(Number(value.toFixed(3)))
-    : value.length > 12
-      ? `${value.slice(0, 11)}…`
-      : value;
+/** Return slanted words below a chart. */
+function wordsBelow(words, places, bottom, chosen = null) {
+  return words.map((word, at) => {
+    const place = `translate(${places[at] + 4} ${bottom + 12}) rotate(-38)`;
+    const name = word === chosen ? "option chosen" : "option";
+    return s("text", { class: name, transform: place, "text-anchor": "end" }, word);
+  });
 }
 
-function axisOfCells(places, settings, wide, bottom, lever, width) {
+function short(value) {
+  return typeof value === "number" ? String(Number(value.toFixed(3))) : value;
+}
+
+function axisOfCells(settings, places, wide, bottom, lever) {
   const every = Math.ceil(34 / wide);
+  const middle = (places[0] + places.at(-1)) / 2;
   return s(
     "g",
     { class: "axis" },
@@ -164,7 +164,7 @@ function axisOfCells(places, settings, wide, bottom, lever, width) {
       (setting, at) =>
         at % every === 0 && s("text", { x: places[at], y: bottom + 15, "text-anchor": "middle" }, short(setting)),
     ),
-    s("text", { class: "axis-title", x: width / 2, y: bottom + 34, "text-anchor": "middle" }, titleOf(lever)),
+    s("text", { class: "axis-title", x: middle, y: bottom + 34, "text-anchor": "middle" }, titleOf(lever)),
   );
 }
 
@@ -176,14 +176,15 @@ function sideOfCells(settings, margin, high, lever) {
     settings.map((setting, row) =>
       s("text", { x: margin.left - 6, y: top(row), dy: "0.32em", "text-anchor": "end" }, short(setting)),
     ),
-    s(
-      "text",
-      {
-        class: "axis-title",
-        transform: `translate(13 ${margin.top + (settings.length * high) / 2}) rotate(-90)`,
-        "text-anchor": "middle",
-      },
-      fitted(titleOf(lever), settings.length * high + 40),
-    ),
+    lever.kind !== "choice" &&
+      s(
+        "text",
+        {
+          class: "axis-title",
+          transform: `translate(13 ${margin.top + (settings.length * high) / 2}) rotate(-90)`,
+          "text-anchor": "middle",
+        },
+        fitted(titleOf(lever), settings.length * high + 40),
+      ),
   );
 }

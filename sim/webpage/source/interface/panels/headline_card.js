@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { estimateOf, mean, pairedDifference } from "../statistics/estimates.js";
 import { differencesOfSides } from "../statistics/sides.js";
-import { headline, listed, progressWords, scaleOf, signed, span } from "../words.js";
+import { headline, listed, number, progressWords, scaleOf, signed, span } from "../words.js";
 
 /** Sides of a partnership that there is room for beside the headline. */
 const MOST_BESIDE = 2;
@@ -35,12 +35,11 @@ export class HeadlineCard {
     this.live = live;
     this.verdict = h("h2", { class: "verdict" });
     this.sentence = h("p", { class: "sentence" });
-    this.meaning = h("p", { class: "quiet meaning" });
     this.tiles = h("div", { class: "tiles" });
     this.change = h("p", { class: "quiet change" });
     this.progress = h("p", { class: "progress" });
     this.bar = h("progress", { max: 1, value: 0, ariaLabel: "Worlds played" });
-    this.sides = h("div", { class: "sides" });
+    this.sides = h("div", { class: "sides", role: "region", ariaLabel: "Who gains, and who pays", tabIndex: 0 });
     this.element = h(
       "section",
       { class: "card headline", ariaLabel: "Headline" },
@@ -50,7 +49,6 @@ export class HeadlineCard {
         this.verdict,
         this.sentence,
         this.tiles,
-        this.meaning,
         this.change,
         h("div", { class: "progress-row" }, this.bar, this.progress),
       ),
@@ -71,17 +69,17 @@ export class HeadlineCard {
     });
     this.element.dataset.tone = said.tone;
     this.verdict.textContent = said.verdict;
-    this.meaning.textContent = `${outcome.label}: ${outcome.meaning}.`;
-    this.sentence.textContent = said.sentence;
+    const sentence = [said.sentence, ...(paired ? payWords(worlds, scenario) : [])].join(" ");
+    this.sentence.textContent = sentence;
     this.tiles.replaceChildren(...tilesOf(found, outcome));
-    this.change.textContent = changeWords(found, outcome, worlds.count);
+    this.change.textContent = `${outcome.label}: ${outcome.meaning}. ${changeWords(found, outcome, worlds.count)}`;
     this.progress.textContent = `${progressWords(worlds.count, wanted)}. Intervals: variation between worlds, not what is assumed.`;
     this.bar.value = worlds.count / wanted;
     this.sides.replaceChildren(...(paired ? sidesOf(worlds, scenario) : []));
     const sides = this.sides.querySelectorAll("thead th").length;
     this.element.classList.toggle("one-column", sides === 0 || sides > MOST_BESIDE);
     this.element.setAttribute("aria-busy", String(!settled));
-    if (settled) this.live.textContent = `${said.verdict}. ${said.sentence}`;
+    if (settled) this.live.textContent = `${said.verdict}. ${sentence}`;
   }
 }
 
@@ -99,7 +97,7 @@ function tilesOf({ withIt, without, difference }, outcome) {
   return [
     tile("with", "With the partnership", scale.value(withIt.value), scale.unit, withIt, scale.value),
     tile("without", "Without it", scale.value(without.value), scale.unit, without, scale.value),
-    tile("difference", "Difference, same worlds", scale.gap(difference.value), scale.gapUnit, difference, scale.gap),
+    tile("difference", "Difference", scale.gap(difference.value), scale.gapUnit, difference, scale.gap),
   ];
 }
 
@@ -113,11 +111,31 @@ function changeWords({ difference }, outcome, count) {
   return `A difference in ${difference.differ} of ${difference.count} pairs of worlds${left ? `; ${left} pairs have no value` : ""}.`;
 }
 
+/** Return the outcome of performance at the last horizon that a run reaches, and its month. */
+function lastPerformance(scenario) {
+  const month = HORIZONS.find((months) => months <= scenario.months);
+  return { name: `performance_change_${month}`, month };
+}
+
+/** Return in a sentence what the partner pays in performance, where the worlds tell it. */
+function payWords(worlds, scenario) {
+  const { name, month } = lastPerformance(scenario);
+  if (!month) return [];
+  const partner = differencesOfSides(worlds, scenario.trusts, name).find((side) => side.side === "partner");
+  if (!partner?.settled || partner.value > 0) return [];
+  const lower = { value: -partner.value, low: -partner.high, high: -partner.low };
+  const write = (value) => number(value, 3);
+  const its = partner.trusts.length > 1 ? "their" : "its";
+  return [
+    `${listed(partner.trusts)} ${partner.trusts.length > 1 ? "pay" : "pays"}: ${its} performance in month ${month} is ${write(lower.value)} lower (${span(lower, write)}).`,
+  ];
+}
+
 /** Return the table of who gains and who pays: performance at the last horizon, leaders' time, and money. */
 function sidesOf(worlds, scenario) {
-  const horizon = HORIZONS.find((months) => months <= scenario.months);
+  const performance = lastPerformance(scenario);
   const rows = [
-    [`performance_change_${horizon}`, `Performance, month ${horizon}`, "level, 0 to 1"],
+    [performance.name, `Performance, month ${performance.month}`, "level, 0 to 1"],
     ["partnership_attention", "Leaders' time", "team-months"],
     ["cost_to_trust", "Cost to the trust", "£m"],
     ["cost_to_centre", "Cost to the centre", "£m"],

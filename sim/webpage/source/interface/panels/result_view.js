@@ -9,6 +9,9 @@ import { HeadlineCard } from "./headline_card.js";
 import { outcomeMenu, trustMenu, variableMenu } from "./menus.js";
 import { differenceShown, endsOf, exitShown, stagesShown, trajectoriesShown } from "./result_figures.js";
 
+/** Milliseconds between two pictures while worlds stream in. */
+const BETWEEN_PICTURES = 300;
+
 /** Fewer worlds than this share ever in special measures, and exit from them tells nothing. */
 const LEAST_ENTERED = 0.02;
 
@@ -27,8 +30,7 @@ export class ResultView {
     const figures = Object.values(this.figures).map((figure) => figure.element);
     this.room = h("div", { class: "figures three" }, figures);
     this.element = h("div", {}, this.choices, this.headline.element, this.room);
-    this.worlds = null;
-    this.drawing = 0;
+    this.drawnAt = 0;
   }
 
   /** Play what is asked for now. */
@@ -74,15 +76,27 @@ export class ResultView {
     if (restore >= 0) this.choices.querySelectorAll("select")[restore].focus();
   }
 
-  /** Draw with the next picture of the screen; of several batches that come before it only the last is drawn. */
+  /**
+   * Draw what there is, at once for the first worlds of a move, and from time to time while more come, so that the page
+   * stays free to answer.
+   */
   later(shown, signal) {
-    this.worlds = shown.worlds;
-    this.pending = shown;
-    if (this.drawing) return;
-    this.drawing = requestAnimationFrame(() => {
-      this.drawing = 0;
-      if (!signal.aborted || this.pending !== shown) this.draw(this.pending);
-    });
+    this.pending = { shown, signal };
+    const isFirst = signal !== this.drawnFor;
+    const isLast = shown.worlds.count >= shown.wanted;
+    const wait = isFirst || isLast ? 0 : Math.max(0, this.drawnAt + BETWEEN_PICTURES - performance.now());
+    if (this.waiting && wait > 0) return;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.drawPending(), wait);
+  }
+
+  drawPending() {
+    this.waiting = null;
+    const { shown, signal } = this.pending;
+    if (signal.aborted) return;
+    this.draw(shown);
+    this.drawnFor = signal;
+    this.drawnAt = performance.now();
   }
 
   draw(shown) {

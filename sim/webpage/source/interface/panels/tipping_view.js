@@ -142,6 +142,11 @@ export class TippingView {
   }
 }
 
+/** Return what the partnership is called where some levers change; its type may be among them. */
+function calledAlong(scenario, settings, levers) {
+  return levers.some((lever) => lever.key.endsWith(".type")) ? "the partnership" : partnershipName(scenario, settings);
+}
+
 function gapTitle(outcome) {
   const { gapUnit } = scaleOf(outcome);
   return `Difference (${gapUnit})`;
@@ -154,7 +159,7 @@ function curveShown({ scenario, settings, who, outcome }, lever, points) {
   return {
     title: `${outcome.label}: difference along ${small(lever.label)}`,
     describe: answerOf({ outcome }, lever, points),
-    note: `Mean difference for ${who} between the same ${points[0].count} worlds with and without ${partnershipName(scenario, settings)}, at each setting; ${lever.kind === "choice" ? "lines" : "band"}: 95% interval.${changes.length ? " Diamond: where the mean changes its sign." : ""}`,
+    note: `Mean difference for ${who} between the same ${points[0].count} worlds with and without ${calledAlong(scenario, settings, [lever])}, at each setting; ${lever.kind === "choice" ? "lines" : "band"}: 95% interval.${changes.length ? " Diamond: where the mean changes its sign." : ""}`,
     draw: (width) => curveChart(width, { lever, points, changes, factor: scale.factor, title: gapTitle(outcome), now }),
     table: () => ({
       columns: [lever.label, "difference", "low", "high", "worlds"],
@@ -203,7 +208,7 @@ function surfaceShown({ scenario, settings, who, outcome }, first, second, along
   return {
     title: `${outcome.label}: ${small(first.label)} and ${small(second.label)}`,
     describe: `${found.filter((cell) => cell.settled && cell.value > 0).length} settings above nought, ${found.filter((cell) => cell.settled && cell.value < 0).length} below, ${found.filter((cell) => !cell.settled).length} not told from nought.`,
-    note: `Mean difference for ${who} (${scale.gapUnit}) between the same ${found[0].count} worlds with and without ${partnershipName(scenario, settings)}; bold where the worlds played tell it from nought.`,
+    note: `Mean difference for ${who} (${scale.gapUnit}) between the same ${found[0].count} worlds with and without ${calledAlong(scenario, settings, [first, second])}; bold, or a dot, where the worlds played tell it from nought.`,
     key: tones,
     draw: (width) =>
       surfaceChart(width, {

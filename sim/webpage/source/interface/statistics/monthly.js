@@ -41,12 +41,13 @@ export function differenceByMonth(withIt, without, together = 1) {
   });
 }
 
-/** Return the share of worlds in which a variable has each of some codes, in every month. */
+/** Return the share of worlds in which a variable has each of some codes, small whole numbers, in every month. */
 export function sharesByMonth(byMonth, codes) {
+  const counts = new Float64Array(Math.max(...codes) + 1);
   return byMonth.map((values, month) => {
-    const counts = new Map(codes.map((code) => [code, 0]));
-    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-    return { month, shares: codes.map((code) => counts.get(code) / values.length) };
+    counts.fill(0);
+    for (const value of values) counts[value] += 1;
+    return { month, shares: codes.map((code) => counts[code] / values.length) };
   });
 }
 
@@ -73,8 +74,11 @@ export function endOfSpecialMeasures(value, months) {
  * @param {boolean} independent whether each end is of a world of its own; the interval would be too narrow otherwise
  */
 export function incidenceByMonth(ends, months, independent = true) {
+  const ended = new Float64Array(months + 1);
+  for (const end of ends) if (end <= months) ended[end] += 1;
+  let yes = 0;
   return Array.from({ length: months + 1 }, (_, month) => {
-    const yes = ends.filter((end) => end <= month).length;
+    yes += ended[month];
     const [low, high] = independent ? wilson(yes, ends.length) : [NaN, NaN];
     return { month, value: yes / ends.length, low, high, count: ends.length };
   });
