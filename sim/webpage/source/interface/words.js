@@ -87,7 +87,7 @@ export function monthName(month, start) {
 const UNCOUNTED = /(ing|leadership|consultancy)$/;
 
 /** Return what a type of partnership is called in a sentence: `buddying`, `a merger`. */
-export function withArticle(called) {
+function withArticle(called) {
   if (UNCOUNTED.test(called)) return called;
   return `${/^[aeiou]/i.test(called) ? "an" : "a"} ${called}`;
 }

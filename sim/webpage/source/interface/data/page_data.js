@@ -4,7 +4,7 @@
 export const EVERYONE = "*";
 
 /** Return an outcome's label with the unit of its months said: `Recovered within 36 months`. */
-export function readableLabel(label) {
+function readableLabel(label) {
   return label.replace(/ within (\d+)$/, " within $1 months").replace(/ (change|after) (\d+)$/, " $1 by month $2");
 }
 

@@ -103,7 +103,7 @@ export class Figure {
 }
 
 /** Return a table of columns and rows; numbers to the right. */
-export function tableOf({ columns, rows }, caption) {
+function tableOf({ columns, rows }, caption) {
   const shown = (value) =>
     typeof value === "number" ? (Number.isInteger(value) ? String(value) : number(value, 3)) : value;
   return h(

@@ -139,7 +139,7 @@ export class AboutView {
 }
 
 /** Return a row for each world, with and without, and trust, with all outcomes: the columns of the command's table. */
-export function outcomesTable(worlds, scenario) {
+function outcomesTable(worlds, scenario) {
   const names = scenario.outcomes.map((outcome) => outcome.name);
   const sides = worlds.paired ? ["with", "without"] : ["with"];
   const rows = sides.flatMap((world) =>

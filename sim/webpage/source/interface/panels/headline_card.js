@@ -57,7 +57,7 @@ export class HeadlineCard {
   }
 
   /** Show what some worlds say. `wanted` is how many are under way; `settled`: no more will come soon. */
-  show({ worlds, scenario, outcome, group, who, paired, partnership, wanted, settled }) {
+  show({ worlds, scenario, outcome, group, who, paired, partnership, wanted, settled, move }) {
     const found = findings(worlds, outcome, group, paired);
     const said = headline({
       who,
@@ -79,7 +79,14 @@ export class HeadlineCard {
     const sides = this.sides.querySelectorAll("thead th").length;
     this.element.classList.toggle("one-column", sides === 0 || sides > MOST_BESIDE);
     this.element.setAttribute("aria-busy", String(!settled));
-    if (settled) this.live.textContent = `${said.verdict}. ${sentence}`;
+    if (settled) this.say(move, said.verdict, sentence);
+  }
+
+  /** Say the headline to screen readers: once for each move of a lever, and again only if more worlds change it. */
+  say(move, verdict, sentence) {
+    if (this.said?.move === move && this.said.verdict === verdict) return;
+    this.said = { move, verdict };
+    this.live.textContent = `${verdict}. ${sentence}`;
   }
 }
 

@@ -1,6 +1,6 @@
 // What the figures of the results show: charts with their titles, notes, keys and tables.
 
-import { axisTitle, differenceTitle, leastSpan, shortLabel } from "../data/columns.js";
+import { axisTitle, differenceUnit, leastSpan, shortLabel } from "../data/columns.js";
 import { keyEntry } from "../draw/figure.js";
 import { differenceChart, incidenceChart, stagesChart, trajectoryChart } from "../draw/time_charts.js";
 import {
@@ -60,7 +60,7 @@ export function differenceShown(withIt, without, column, { scenario, partnership
       differenceChart(width, {
         months: scenario.months,
         rows,
-        title: differenceTitle(column),
+        title: `Difference (${differenceUnit(column)})`,
         least: leastSpan(column) / 15,
         begins,
       }),

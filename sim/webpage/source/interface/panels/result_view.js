@@ -94,7 +94,7 @@ export class ResultView {
     this.waiting = null;
     const { shown, signal } = this.pending;
     if (signal.aborted) return;
-    this.draw(shown);
+    this.draw({ ...shown, move: signal });
     this.drawnFor = signal;
     this.drawnAt = performance.now();
   }

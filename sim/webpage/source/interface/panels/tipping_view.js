@@ -169,7 +169,7 @@ function curveShown({ scenario, settings, who, outcome }, lever, points) {
 }
 
 /** Return in a sentence where along a lever the difference changes its sign. */
-export function answerOf({ outcome }, lever, points) {
+function answerOf({ outcome }, lever, points) {
   const scale = scaleOf(outcome);
   const settled = points.filter((point) => point.settled);
   if (lever.kind === "choice") return answerOfChoice(lever, points, settled, scale);

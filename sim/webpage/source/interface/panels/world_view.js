@@ -1,7 +1,7 @@
 // One world, month by month: what happened, in words, beside the network of partnerships and the course of the trust.
 
 import { button, h, labelled, newId } from "../dom.js";
-import { axisTitle, columnNamed, inUnit, leastSpan, playedFor, shortLabel } from "../data/columns.js";
+import { axisTitle, inUnit, leastSpan, playedFor, shortLabel } from "../data/columns.js";
 import { Figure, keyEntry } from "../draw/figure.js";
 import { networkChart, phaseName } from "../draw/network_chart.js";
 import { worldChart } from "../draw/time_charts.js";
@@ -153,9 +153,7 @@ export class WorldView {
       title: `${shortLabel(column)}, ${scenario.trusts[trust].name}, world ${this.app.seen.world}`,
       describe: `In ${monthName(this.month, scenario.start)}: ${number(at)}${without ? `; without the partnership ${number(without[this.month].value)}` : ""}.`,
       note: `One of the many worlds that could be, with ${partnership}${without ? "; dashed: the same world without" : ""}.`,
-      key: [keyEntry("line-with", "With the partnership"), without && keyEntry("line-without", "Without")].filter(
-        Boolean,
-      ),
+      key: without ? keyOfTwo() : [],
       draw: (width) =>
         worldChart(width, {
           months: scenario.months,
