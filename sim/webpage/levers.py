@@ -224,7 +224,7 @@ def _numbers(factor: Factor, value: Any) -> tuple[Any, ...]:
 
 def _check_values(made: Lever, base: Base) -> None:
     """Refuse values that the scenario cannot have."""
-    for value in made.probes:
+    for value in (made.probes[0], made.probes[-1], *made.probes):
         try:
             base.changed(made.changes_of(value))
         except FaultsError as error:

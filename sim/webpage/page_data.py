@@ -20,6 +20,7 @@ from sim.webpage.memory import ADDED, NEVER, outputs_layout, workspace_layout
 from sim.webpage.page_words import (
     assumed_data,
     columns_data,
+    described_in_words,
     figures_data,
     outcomes_data,
     partnerships_data,
@@ -91,7 +92,7 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
     return {
         "name": scenario.name,
         "title": scenario.shown_title,
-        "description": scenario.description,
+        "description": described_in_words(scenario),
         "source": scenario.source,
         "digest": scenario_digest(scenario),
         "months": scenario.months,

@@ -17,7 +17,8 @@ from sim.parameters import parameter_table
 from sim.parameters.parameter import ASSUMED
 from sim.plots.layout.palette import RATING_COLOURS, STAGE_COLOURS
 from sim.scenario.model_inputs import trust_ids, trust_name
-from sim.scenario.provenance import LIKE_YOURS, words_on_parameters
+from sim.scenario.provenance import LIKE_YOURS
+from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.scenario_schema import Scenario
 
 PUBLISHED = ("special_measures", "oversight_segment", *(name for name in TRUST_COLUMNS if name.startswith("rating_")))
@@ -135,6 +136,7 @@ def types_data(types: dict[str, PartnershipType]) -> list[dict[str, Any]]:
             "joint": bool(kind.joint),
             "external": bool(kind.external_body),
             "integrates": bool(kind.integrates),
+            "term": kind.term,
         }
         for code, (name, kind) in enumerate(types.items())
     ]
@@ -181,20 +183,34 @@ def assumed_data(scenario: Scenario) -> list[str]:
     """Return in sentences what is assumed, and what the page is not."""
     table = parameter_table()
     assumed = sum(parameter.source.startswith(ASSUMED) for parameter in table.values())
-    partnerships = words_on_parameters(scenario.parameters_from, scenario.has_partnerships, bands=False)
     return [
         f"Not a forecast. {LIKE_YOURS}" if any(trust.published for trust in scenario.trusts) else "Not a forecast.",
         "What partnerships bring and cost is assumed: no data identify it.",
         f"Of {len(table)} parameters of the model, {assumed} are assumed; the others have a source.",
-        *([partnerships] if partnerships else []),
         *([f"The scenario: {scenario.source}."] if scenario.source else []),
     ]
+
+
+def as_sentence(text: str) -> str:
+    """Return words as a sentence: with a capital, and a full stop at their end."""
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def described_in_words(scenario: Scenario) -> str:
+    """Return the description of a scenario; other scenarios that it names are called by their titles."""
+
+    def title(found: re.Match[str]) -> str:
+        named = found[0] in shipped_scenarios()
+        return f"\u201c{load_scenario(found[0]).title}\u201d" if named else found[0]
+
+    return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", title, " ".join(scenario.description.split()))
 
 
 def text_data(scenario: Scenario) -> list[str]:
     """Return the scenario in words, a paragraph each."""
     types, ids = scenario.types(), {name: trust_name(name, scenario) for name in trust_ids(scenario)}
-    paragraphs = [" ".join(scenario.description.split())] if scenario.description else []
+    paragraphs = [described_in_words(scenario)] if scenario.description else []
     for plan in scenario.partnerships:
         kind = types[plan.type]
         others = [ids[side] for side in plan.sides if side != plan.target]
@@ -204,5 +220,5 @@ def text_data(scenario: Scenario) -> list[str]:
             else " and ".join(ids[side] for side in plan.sides)
         )
         how = "mandated" if plan.nature == "mandated" else "agreed"
-        paragraphs.append(f"{kind.title}: {whom}, {how} in month {plan.start_month}. {kind.meaning}")
+        paragraphs.append(f"{kind.title}: {whom}, {how} in month {plan.start_month}. {as_sentence(kind.meaning)}")
     return paragraphs

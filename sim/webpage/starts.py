@@ -1,4 +1,4 @@
-"""Starts of a described trust at every setting of the levers that move its state, small enough for a page.
+"""Starts of described trusts at every setting of the levers that move them, small enough for a page.
 
 A lever such as cultural fit moves states of a trust, and with them the 200 trusts of the stationary population from
 which it starts (`sim.scenario.conditional_start`). What is written into the page is what they are made of: which trust
@@ -79,7 +79,7 @@ class Setting:
 
 
 class Starts:
-    """The starts of one trust at all settings of the levers that move it."""
+    """The starts of described trusts, one's settings after the other's; what they share is kept once."""
 
     def __init__(self) -> None:
         self.donors, self.unexplained = Distinct(), Distinct()
@@ -92,13 +92,8 @@ class Starts:
         assert kind.fields is not None
         return {name: (about[1], about[0].itemsize) for name, about in kind.fields.items()}
 
-    @property
-    def most(self) -> int:
-        """Return the most starts at any setting."""
-        return max(len(setting.donors) for setting in self.settings)
-
-    def add(self, known: Known) -> None:
-        """Add the starts at one more setting."""
+    def add(self, known: Known) -> int:
+        """Add the starts of a trust at one more setting; return how many they are."""
         given, verdicts = figures_given(known), verdicts_given(known)
         actual = starts_of(known)
         places = nearest(known, given)
@@ -115,6 +110,8 @@ class Starts:
             apart = np.stack([donors[name] for name in levels], axis=1)
         kept = self._kept(donors, actual)
         donors, apart = donors.take(kept), apart[kept]
+        said = [name in known.exact and name not in known.errors for name in levels]
+        apart[:, said] = 0.0  # what the scenario says is the same for all, and is written as such
         moved = within_ranges(expected + apart)
         composed = donors.copy()
         for column, name in enumerate(levels):
@@ -132,6 +129,7 @@ class Starts:
                 columns,
             )
         )
+        return len(actual)
 
     def _kept(self, donors: Records, actual: Records) -> NDArray[np.int64]:
         """Return which donors the starts come from: some are left out whose standing does not go together."""

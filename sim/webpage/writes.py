@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.config.errors import Fault, FaultsError
 from sim.experiments.base_changes import Base
+from sim.scenario.conditional_start import Known
 from sim.scenario.model_inputs import resolve
 from sim.scenario.scenario_schema import Scenario
 from sim.scenario.scenario_writer import resolved
@@ -40,7 +41,7 @@ class Written:
 
     image: Image
     levers: list[dict[str, Any]]
-    starts: list[dict[str, Any]]
+    starts: dict[str, Any]
 
 
 def written(scenario: Scenario, levers: Sequence[Lever]) -> Written:
@@ -51,11 +52,11 @@ def written(scenario: Scenario, levers: Sequence[Lever]) -> Written:
     FaultsError : levers that change how many tables or rows there are, or that change the same thing.
     """
     base = Base(scenario)
-    moved = _moved(base, levers)
-    starts = {position: _starts(position, [levers[at] for at in own], base) for position, own in moved.items()}
-    capacities = {position: found.most for position, found in starts.items()}
+    starts = Starts()
+    described = [_add_starts(starts, position, levers, base) for position in range(len(scenario.described))]
+    capacities = {trust.position: trust.most for trust in described}
     image = roomy_image(resolve(scenario), capacities)
-    apart = _left_to_starts(image, list(starts))
+    apart = _left_to_starts(image, list(capacities))
     data = resolved(scenario)
     rows = []
     for made in levers:
@@ -65,41 +66,67 @@ def written(scenario: Scenario, levers: Sequence[Lever]) -> Written:
         edits = [list(differences(data, resolved(other))) for other in changed]
         rows.append(_writes(made, image.words(), words, apart) | _file_edits(made, edits))
     _refuse_overlaps(levers, rows)
-    keys = {position: [levers[at].key for at in own] for position, own in moved.items()}
-    return Written(
-        _emptied(image, list(starts)), rows, [_start_data(p, found, image, keys[p]) for p, found in starts.items()]
-    )
+    parts = starts.as_data() | {"trusts": [trust.as_data(image) for trust in described]} if described else {}
+    return Written(_emptied(image, list(capacities)), rows, parts)
 
 
-def _moved(base: Base, levers: Sequence[Lever]) -> dict[int, list[int]]:
-    """Return which levers move the start of which described trusts, as positions."""
-    before = [what_is_known(trust).key for trust in base.scenario.described]
-    moved: dict[int, list[int]] = {}
-    for at, made in enumerate(levers):
-        probes = made.values if made.values else (made.probes[0], made.probes[-1])
-        for value in probes:
-            after = [what_is_known(trust).key for trust in base.changed(made.changes_of(value)).described]
-            for position, (one, other) in enumerate(zip(before, after, strict=True)):
-                if one != other and at not in moved.setdefault(position, []):
-                    moved[position].append(at)
-    return {position: own for position, own in moved.items() if own}
+@dataclass(frozen=True)
+class DescribedTrust:
+    """Where the starts of a described trust are among those of all.
+
+    Attributes
+    ----------
+    position : of the trust.
+    first : of its settings.
+    most : starts at any setting.
+    levers : keys of the levers that move it; of their values the last is varied first.
+    """
+
+    position: int
+    first: int
+    most: int
+    levers: tuple[str, ...]
+
+    def as_data(self, image: Image) -> dict[str, Any]:
+        """Return it as the page takes it, with its places in the image."""
+        block, _ = block_of(image, self.position)
+        return {
+            "trust": self.position,
+            "first": self.first,
+            "most": self.most,
+            "levers": list(self.levers),
+            "block": block,
+            "choices": choices_at(image, self.position),
+        }
 
 
-def _starts(position: int, levers: Sequence[Lever], base: Base) -> Starts:
-    """Return the starts of a trust at every setting of the levers that move it, the last lever varied first."""
-    for made in levers:
+def _add_starts(starts: Starts, position: int, levers: Sequence[Lever], base: Base) -> DescribedTrust:
+    """Add the starts of a trust at every setting of the levers that move it."""
+    moving = [made for made in levers if _moves(made, position, base)]
+    for made in moving:
         if not made.values:
             raise FaultsError([_no_lever(made, "moves the state of a trust", "`levels`, a list of values")])
-    if (count := int(np.prod([len(made.values) for made in levers]))) > MOST_SETTINGS:
-        found = f"{len(levers)} levers move the state of one trust, with {count} settings together"
-        raise FaultsError([_no_lever(levers[-1], found, f"at most {MOST_SETTINGS}: fewer levers or `levels`")])
-    starts = Starts()
-    for values in product(*(made.values for made in levers)):
+    if (count := int(np.prod([len(made.values) for made in moving]))) > MOST_SETTINGS:
+        found = f"{len(moving)} levers move the state of one trust, with {count} settings together"
+        raise FaultsError([_no_lever(moving[-1], found, f"at most {MOST_SETTINGS}: fewer levers or `levels`")])
+    first, most = len(starts.settings), 0
+    for values in product(*(made.values for made in moving)):
         changes: dict[str, Any] = {}
-        for made, value in zip(levers, values, strict=True):
+        for made, value in zip(moving, values, strict=True):
             changes |= made.changes_of(value)
-        starts.add(what_is_known(base.changed(changes).described[position]))
-    return starts
+        most = max(most, starts.add(_known(base.changed(changes), position)))
+    return DescribedTrust(position, first, most, tuple(made.key for made in moving))
+
+
+def _known(scenario: Scenario, position: int) -> Known:
+    return what_is_known(scenario.described[position])
+
+
+def _moves(made: Lever, position: int, base: Base) -> bool:
+    """Return whether a lever moves the start of a trust."""
+    before = _known(base.scenario, position).key
+    probes = made.values or (made.probes[0], made.probes[-1])
+    return any(_known(base.changed(made.changes_of(value)), position).key != before for value in probes)
 
 
 def _no_lever(made: Lever, what: str, allowed: str) -> Fault:
@@ -162,11 +189,6 @@ def _emptied(image: Image, positions: Sequence[int]) -> Image:
         first, last = block_of(image, position)
         contents[first:last] = 0
     return Image(contents, image.tables)
-
-
-def _start_data(position: int, starts: Starts, image: Image, levers: list[str]) -> dict[str, Any]:
-    first, _ = block_of(image, position)
-    return starts.as_data() | {"block": first, "choices": choices_at(image, position), "levers": levers}
 
 
 def _writes(

@@ -26,9 +26,9 @@ export class Played {
 
   planAsSaid(plan, position) {
     const { type, start_month, end_month = null, follows = null } = plan;
-    const { sides, term } = this.play.plans[position];
+    const { sides } = this.play.plans[position];
     const kind = this.type(type);
-    return { id: plan.id, type, start_month, end_month, follows, sides, integrates: kind.integrates, term: plan.term ?? term };
+    return { id: plan.id, type, start_month, end_month, follows, sides, integrates: kind.integrates, term: plan.term ?? kind.term };
   }
 
   at(table, row, field) {
@@ -88,12 +88,12 @@ export class Played {
     if (!list.some(same)) return "no such partnership can be, whatever else is planned";
     if (this.added.length >= this.play.room) return "there is no room for more partnerships";
     const sides = [target, ...(partner === null ? [] : [partner])];
-    const integrates = this.type(type).integrates;
+    const kind = this.type(type);
     for (const plan of this.partnerships) {
-      if (plan.type === type && sameSides(plan.sides, sides) && overlap(plan, { start_month: month, term: 0 })) {
+      if (plan.type === type && sameSides(plan.sides, sides) && overlap(plan, { start_month: month, term: kind.term })) {
         return "the two have one of this type that may be under way";
       }
-      if (integrates && plan.integrates && plan.sides.some((side) => sides.includes(side))) {
+      if (kind.integrates && plan.integrates && plan.sides.some((side) => sides.includes(side))) {
         return "one of the two is being made one with another";
       }
     }
@@ -141,7 +141,7 @@ export class Played {
     const said = { id, type, target, ...(partner === null ? {} : { partner }), start_month: month };
     const plan = { id, row, type, sides, start_month: month, end_month: null, integrates: this.type(type).integrates };
     this.added.push({ ...said, ...this.play.added[nature] });
-    this.partnerships.push({ ...plan, term: 0, follows: null });
+    this.partnerships.push({ ...plan, term: this.type(type).term, follows: null });
   }
 
   rowOf(id) {

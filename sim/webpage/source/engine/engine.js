@@ -7,7 +7,7 @@ import { unpacked } from "./packing.js";
 import { policiesFor } from "./policies.js";
 import { inThisThread, Pool, threadFrom } from "./pool.js";
 import { nameOfLink } from "./records.js";
-import { fileOf, writesOf } from "./settings.js";
+import { fileOf, startsOf, writesOf } from "./settings.js";
 import { openStarts } from "./starts.js";
 
 const MOST_WORKERS = 8;
@@ -43,10 +43,14 @@ async function openScenario(scenario, number, pool) {
     if (lever.writes.kind !== "words") return lever;
     return { ...lever, writes: { ...lever.writes, words: await unpacked(lever.writes.words) } };
   }));
-  const starts = await Promise.all(scenario.memory.starts.map(openStarts));
-  const { image: _, starts: __, ...memory } = scenario.memory;
+  const { image: _, starts: packed, ...memory } = scenario.memory;
+  const starts = await openStarts(packed);
+  const opened = { ...scenario, levers, memory: { ...memory, starts, image }, pace: 0 };
+  for (const trust of starts.trusts.filter(({ levers: moving }) => moving.length === 0)) {
+    for (const [offset, bytes] of startsOf(opened, trust, {})) image.set(bytes, offset);
+  }
   await pool.tell({ what: "scenario", scenario: number, memory, image });
-  return { ...scenario, levers, memory: { ...scenario.memory, starts, image }, pace: 0 };
+  return opened;
 }
 
 /** Return a scenario with settings and actions as the text of a file, which the command plays to the last bit. */

@@ -51,16 +51,24 @@ export function writesOf(scenario, settings) {
       at.forEach((offset) => writes.push([offset, wordOf(value, kind)]));
     }
   }
-  for (const starts of scenario.memory.starts) {
-    const { count, rows } = startsAt(starts, settingOf(scenario, starts, values));
-    writes.push([starts.block, rows], [starts.choices, wordOf(count, "i8")]);
+  for (const trust of scenario.memory.starts.trusts) {
+    if (trust.levers.length) writes.push(...startsOf(scenario, trust, values));
   }
   return writes;
 }
 
-/** Return which of the settings of the starts of a trust is meant: the last of the levers that move it varies first. */
-function settingOf(scenario, starts, values) {
-  return starts.levers.reduce((setting, key) => {
+/** Return the writes of the starts of a trust at a setting of the levers that move it. */
+export function startsOf(scenario, trust, values) {
+  const { count, rows } = startsAt(scenario.memory.starts, trust.first + settingOf(scenario, trust, values));
+  return [
+    [trust.block, rows],
+    [trust.choices, wordOf(count, "i8")],
+  ];
+}
+
+/** Return which of the settings of a trust is meant: of the levers that move it the last varies first. */
+function settingOf(scenario, trust, values) {
+  return trust.levers.reduce((setting, key) => {
     const lever = scenario.levers.find((one) => one.key === key);
     return setting * valuesOf(lever).length + positionOf(lever, values[key]);
   }, 0);

@@ -7,8 +7,9 @@ import { rowsOf, unpacked } from "./packing.js";
 
 const WORD = 8;
 
-/** Unpack the parts of the starts of one trust. */
+/** Unpack the parts of the starts of all described trusts; nothing where the scenario describes none. */
 export async function openStarts(data) {
+  if (!data.trusts) return { trusts: [] };
   const settings = data.counts.length;
   const [donors, unexplained, donorOf, unexplainedOf, expected] = await Promise.all(
     [data.donors, data.unexplained, data.donor_of, data.unexplained_of, data.expected].map(unpacked),
@@ -28,7 +29,7 @@ export async function openStarts(data) {
   };
 }
 
-/** Return how many starts there are at one setting, and their records one after the other. */
+/** Return how many starts a trust has at one of the settings of all, and their records one after the other. */
 export function startsAt(starts, setting) {
   const { itemsize, levels, low, high, settings } = starts;
   const count = starts.counts[setting];
