@@ -196,10 +196,13 @@ test("an interval that includes nought is told as not told", () => {
 });
 
 test("the verdict follows which way is better", () => {
-  assert.equal(said({ low: 0.01, settled: true }).verdict, "Green Bay does better with buddying");
+  assert.equal(
+    said({ low: 0.01, settled: true }).verdict,
+    "Green Bay does better with buddying, by 2.0 percentage points",
+  );
   assert.equal(
     said({ value: -0.02, low: -0.03, high: -0.01, settled: true }).verdict,
-    "Green Bay does worse with buddying",
+    "Green Bay does worse with buddying, by 2.0 percentage points",
   );
 });
 

@@ -62,8 +62,8 @@ export function trajectoryChart(width, shown) {
     (row) => row.quantiles[3],
     "band-narrow",
   );
-  if (without) curve(drawn, without, (row) => row.quantiles[2], "line-without");
   curve(drawn, withIt, (row) => row.quantiles[2], "line-with");
+  if (without) curve(drawn, without, (row) => row.quantiles[2], "line-without");
   return drawn.root;
 }
 
@@ -136,7 +136,7 @@ export function incidenceChart(width, { months, withIt, without, competing }) {
     "band-narrow",
     true,
   );
-  if (without) {
+  if (without)
     band(
       drawn,
       without,
@@ -145,9 +145,8 @@ export function incidenceChart(width, { months, withIt, without, competing }) {
       "band-without",
       true,
     );
-    curve(drawn, without, (row) => row.value, "line-without", true);
-  }
   curve(drawn, withIt, (row) => row.value, "line-with", true);
+  if (without) curve(drawn, without, (row) => row.value, "line-without", true);
   if (competing) curve(drawn, competing, (row) => row.value, "line-competing", true);
   return drawn.root;
 }
@@ -165,8 +164,8 @@ export function worldChart(width, { months, withIt, without, title, month, range
     yTitle: title,
     xTicks: yearTicks(months, width),
   });
-  if (without) curve(drawn, without, (row) => row.value, "line-without");
   curve(drawn, withIt, (row) => row.value, "line-with");
+  if (without) curve(drawn, without, (row) => row.value, "line-without");
   if (month !== undefined) {
     const { root, x, y, inside } = drawn;
     put(

@@ -3,6 +3,7 @@
 import { button, h } from "../dom.js";
 import { csv, offer } from "../draw/export.js";
 import { playWorlds, USUAL } from "../data/replay.js";
+import { capital } from "../words.js";
 
 export class AboutView {
   constructor(app) {
@@ -185,7 +186,7 @@ function typeTable(scenario) {
         "p",
         {},
         h("b", {}, type.title),
-        `: ${type.description} `,
+        `. ${capital(type.description)}. `,
         type.source && h("span", { class: "quiet" }, `Source: ${type.source}.`),
       ),
     ),
