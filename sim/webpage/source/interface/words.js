@@ -155,9 +155,14 @@ function verdictOn({ who, plural, outcome, difference, partnership }) {
   }
   const better = up === outcome.higher_is_better;
   const tone = better ? "better" : "worse";
-  const scale = scaleOf(outcome);
-  const gap = `${scale.gap(Math.abs(difference.value)).replace("+", "")} ${scale.gapUnit}`;
-  return { verdict: `${capital(who)} ${does} ${tone} with ${partnership}, by ${gap}`, tone };
+  return { verdict: `${capital(who)} ${does} ${tone} with ${partnership}${byHowMuch(outcome, difference)}`, tone };
+}
+
+/** Return by how much, where the unit is one that people know: levels of the model are not. */
+function byHowMuch(outcome, difference) {
+  if (outcome.unit.includes("level")) return "";
+  const { gap, gapUnit } = scaleOf(outcome);
+  return `, by ${gap(Math.abs(difference.value)).replace("+", "")} ${gapUnit}`;
 }
 
 /** Return in words how the played worlds stand to those wanted. */

@@ -4,6 +4,13 @@ import { button, h, newId } from "../dom.js";
 import { csv, offer, pictureOf } from "./export.js";
 import { number } from "../words.js";
 
+let source = "";
+
+/** Say what stands below every picture that is taken from the page. */
+export function tellSource(text) {
+  source = text;
+}
+
 /**
  * A chart that is redrawn when its figures or its room change.
  *
@@ -98,7 +105,7 @@ export class Figure {
 
   async savePicture() {
     const svg = this.chart.querySelector("svg");
-    if (svg) offer(`${this.name}.png`, await pictureOf(svg, this.shown.title, `${this.shown.note} Not a forecast.`));
+    if (svg) offer(`${this.name}.png`, await pictureOf(svg, this.shown.title, `${this.shown.note} ${source}`));
   }
 }
 
