@@ -53,6 +53,25 @@ class Image:
         return self.contents.view(np.uint64)
 
 
+LARGE = 1 << 16
+"""Bytes from which a table of records is written byte by byte: first bytes first, which compresses better."""
+
+
+def by_bytes(image: Image) -> list[str]:
+    """Return the names of the tables that are written byte by byte."""
+    return [table.name for table in image.tables.values() if table.itemsize * int(np.prod(table.shape)) >= LARGE]
+
+
+def arranged(image: Image) -> NDArray[np.uint8]:
+    """Return the image as it is written: large tables byte by byte."""
+    contents = image.contents.copy()
+    for table in (image.tables[name] for name in by_bytes(image)):
+        end = table.offset + table.itemsize * int(np.prod(table.shape))
+        rows = contents[table.offset : end].reshape(-1, table.itemsize)
+        contents[table.offset : end] = rows.T.copy().reshape(-1)
+    return contents
+
+
 def flattened(bundle: Any, prefix: str = "") -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the arrays of a bundle with their names, those of bundles within it at their place."""
     for name, item in zip(bundle._fields, bundle, strict=True):

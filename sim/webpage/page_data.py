@@ -16,7 +16,7 @@ from sim.scenario.scenario_schema import Scenario
 from sim.scenario.scenario_writer import as_own_file, scenario_digest
 from sim.webpage.built import read_module
 from sim.webpage.levers import Lever, levers_of
-from sim.webpage.memory import ADDED, NEVER, outputs_layout, workspace_layout
+from sim.webpage.memory import ADDED, NEVER, arranged, by_bytes, outputs_layout, workspace_layout
 from sim.webpage.page_words import (
     assumed_data,
     columns_data,
@@ -118,7 +118,8 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
 def memory_data(found: Written, inputs: Any, setting: Any) -> dict[str, Any]:
     """Return the image of a scenario and how the engine takes it."""
     return {
-        "image": packed(found.image.contents),
+        "image": packed(arranged(found.image)),
+        "by_bytes": by_bytes(found.image),
         "inputs": {
             table.name: {"offset": table.offset, "itemsize": table.itemsize, "shape": list(table.shape)}
             for table in found.image.tables.values()

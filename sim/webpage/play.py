@@ -24,6 +24,9 @@ from sim.webpage.memory import ROOM, Image, flattened, without_gaps
 POLICY_LEVERS = ("support", "scrutiny")
 """Levers of the regulator that a player may set from a month on."""
 
+MOST_TARGETS = 6
+"""So many described trusts may each be helped."""
+
 CHECKED = "checked"
 """Id of the partnership that is tried in a scenario."""
 
@@ -131,11 +134,11 @@ def _possible(scenario: Scenario) -> Iterator[Possible]:
     """Yield every partnership that could be added, whatever else is planned."""
     base = Base(_without_plans(scenario))
     known: dict[tuple[Any, ...], bool] = {}
-    described = scenario.described
+    described, targets = scenario.described, _targets(scenario)
     for name, kind in scenario.types().items():
         if kind.joint:
             continue
-        for target in described:
+        for target in targets:
             for partner in [None] if kind.external_body else [other for other in described if other is not target]:
                 for nature in NATURES:
                     pair = Possible(name, nature, target.id, None if partner is None else partner.id)
@@ -150,6 +153,15 @@ def _possible(scenario: Scenario) -> Iterator[Possible]:
                         known[alike] = _can_be(base, pair)
                     if known[alike]:
                         yield pair
+
+
+def _targets(scenario: Scenario) -> list[TrustSection]:
+    """Return the trusts that a player may have helped: of many, only those whom the scenario is about."""
+    described = scenario.described
+    if len(described) <= MOST_TARGETS:
+        return described
+    named = {scenario.main_outcome.trust, *(plan.target for plan in scenario.partnerships)}
+    return [trust for trust in described if trust.id in named] or described[:MOST_TARGETS]
 
 
 def _without_plans(scenario: Scenario) -> Scenario:

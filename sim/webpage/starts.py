@@ -1,4 +1,4 @@
-"""Starts of described trusts at every setting of the levers that move them, small enough for a page.
+"""Starts of those described trusts that levers move, at every setting of these, small enough for a page.
 
 A lever such as cultural fit moves states of a trust, and with them the 200 trusts of the stationary population from
 which it starts (`sim.scenario.conditional_start`). What is written into the page is what they are made of: which trust

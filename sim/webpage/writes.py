@@ -53,7 +53,11 @@ def written(scenario: Scenario, levers: Sequence[Lever]) -> Written:
     """
     base = Base(scenario)
     starts = Starts()
-    described = [_add_starts(starts, position, levers, base) for position in range(len(scenario.described))]
+    moved = [
+        (position, [made for made in levers if _moves(made, position, base)])
+        for position in range(len(scenario.described))
+    ]
+    described = [_add_starts(starts, position, own, base) for position, own in moved if own]
     capacities = {trust.position: trust.most for trust in described}
     image = roomy_image(resolve(scenario), capacities)
     apart = _left_to_starts(image, list(capacities))
@@ -100,9 +104,8 @@ class DescribedTrust:
         }
 
 
-def _add_starts(starts: Starts, position: int, levers: Sequence[Lever], base: Base) -> DescribedTrust:
+def _add_starts(starts: Starts, position: int, moving: Sequence[Lever], base: Base) -> DescribedTrust:
     """Add the starts of a trust at every setting of the levers that move it."""
-    moving = [made for made in levers if _moves(made, position, base)]
     for made in moving:
         if not made.values:
             raise FaultsError([_no_lever(made, "moves the state of a trust", "`levels`, a list of values")])

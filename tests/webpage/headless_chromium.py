@@ -81,9 +81,7 @@ class ChromiumPage:
 
     def run(self, script: str) -> Any:
         """Return the value of a script, once its promise is kept if it is one."""
-        answer = self.ask(
-            "Runtime.evaluate", here=True, expression=script, awaitPromise=True, returnByValue=True
-        )
+        answer = self.ask("Runtime.evaluate", here=True, expression=script, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 

@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-
 import numpy as np
 import pytest
 from headless_chromium import CHROMIUM, chromium_page
@@ -42,7 +41,7 @@ def test_an_engine_that_was_made_from_other_rules_is_refused(monkeypatch: pytest
     monkeypatch.setattr(built, "PACKAGE", tmp_path)
     monkeypatch.setattr(built, "module_sources", lambda: [changed])
     built.read_module.cache_clear()
-    with pytest.raises(built.StaleError, match="was built from other sources.*python -m sim.webpage.build"):
+    with pytest.raises(built.StaleError, match=r"was built from other sources.*python -m sim\.webpage\.build"):
         built.read_module()
 
 
@@ -149,5 +148,3 @@ def test_a_page_is_one_small_file_that_may_load_nothing(page_file: Path) -> None
 def test_a_notebook_shows_the_page_of_a_run_in_a_cell() -> None:
     made = sim.page(sim.run("no_partner", replicates=2, months=36))
     assert made._repr_html_().startswith('<iframe srcdoc="&lt;!doctype html&gt;')
-
-

@@ -3,11 +3,11 @@
 import { Played } from "./actions.js";
 import { yamlOf } from "./file_text.js";
 import { calledIn, sentenceOf } from "./narrative.js";
-import { unpacked } from "./packing.js";
+import { rowsOf, unpacked } from "./packing.js";
 import { policiesFor } from "./policies.js";
 import { inThisThread, Pool, threadFrom } from "./pool.js";
 import { nameOfLink } from "./records.js";
-import { fileOf, startsOf, writesOf } from "./settings.js";
+import { fileOf, writesOf } from "./settings.js";
 import { openStarts } from "./starts.js";
 
 const MOST_WORKERS = 8;
@@ -38,19 +38,25 @@ function defaultWorkers() {
 
 /** Unpack a scenario, and give every worker its image. */
 async function openScenario(scenario, number, pool) {
-  const image = await unpacked(scenario.memory.image);
+  const image = await openImage(scenario.memory);
   const levers = await Promise.all(scenario.levers.map(async (lever) => {
     if (lever.writes.kind !== "words") return lever;
     return { ...lever, writes: { ...lever.writes, words: await unpacked(lever.writes.words) } };
   }));
   const { image: _, starts: packed, ...memory } = scenario.memory;
   const starts = await openStarts(packed);
-  const opened = { ...scenario, levers, memory: { ...memory, starts, image }, pace: 0 };
-  for (const trust of starts.trusts.filter(({ levers: moving }) => moving.length === 0)) {
-    for (const [offset, bytes] of startsOf(opened, trust, {})) image.set(bytes, offset);
-  }
   await pool.tell({ what: "scenario", scenario: number, memory, image });
-  return opened;
+  return { ...scenario, levers, memory: { ...memory, starts, image }, pace: 0 };
+}
+
+/** Return the image of a scenario; large tables are written byte by byte. */
+async function openImage({ image: text, inputs, by_bytes: tables }) {
+  const image = await unpacked(text);
+  for (const { offset, itemsize, shape } of tables.map((name) => inputs[name])) {
+    const bytes = itemsize * shape.reduce((so_far, size) => so_far * size, 1);
+    image.set(rowsOf(image.slice(offset, offset + bytes), itemsize), offset);
+  }
+  return image;
 }
 
 /** Return a scenario with settings and actions as the text of a file, which the command plays to the last bit. */

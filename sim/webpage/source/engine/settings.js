@@ -51,14 +51,12 @@ export function writesOf(scenario, settings) {
       at.forEach((offset) => writes.push([offset, wordOf(value, kind)]));
     }
   }
-  for (const trust of scenario.memory.starts.trusts) {
-    if (trust.levers.length) writes.push(...startsOf(scenario, trust, values));
-  }
+  for (const trust of scenario.memory.starts.trusts) writes.push(...startsOf(scenario, trust, values));
   return writes;
 }
 
 /** Return the writes of the starts of a trust at a setting of the levers that move it. */
-export function startsOf(scenario, trust, values) {
+function startsOf(scenario, trust, values) {
   const { count, rows } = startsAt(scenario.memory.starts, trust.first + settingOf(scenario, trust, values));
   return [
     [trust.block, rows],
