@@ -13,6 +13,8 @@ const DRAWN = [
   "font-weight",
   "opacity",
   "paint-order",
+  "text-anchor",
+  "dominant-baseline",
 ];
 
 /** Hand a file to the reader. */
