@@ -7,6 +7,7 @@ import { fromAddress, toAddress } from "../../sim/webpage/source/interface/data/
 import { Game } from "../../sim/webpage/source/interface/data/game.js";
 import { playWorlds } from "../../sim/webpage/source/interface/data/replay.js";
 import { Worlds } from "../../sim/webpage/source/interface/data/worlds.js";
+import { inkOn, roomFor } from "../../sim/webpage/source/interface/draw/area_labels.js";
 import { csv } from "../../sim/webpage/source/interface/draw/export.js";
 import { headline, number, scaleOf, signed } from "../../sim/webpage/source/interface/words.js";
 
@@ -196,10 +197,13 @@ test("an interval that includes nought is told as not told", () => {
 });
 
 test("the verdict follows which way is better", () => {
-  assert.equal(said({ low: 0.01, settled: true }).verdict, "Green Bay does better with buddying");
+  assert.equal(
+    said({ low: 0.01, settled: true }).verdict,
+    "Green Bay does better with buddying, by 2.0 percentage points",
+  );
   assert.equal(
     said({ value: -0.02, low: -0.03, high: -0.01, settled: true }).verdict,
-    "Green Bay does worse with buddying",
+    "Green Bay does worse with buddying, by 2.0 percentage points",
   );
 });
 
@@ -221,4 +225,13 @@ test("CSV quotes what needs it and leaves what is missing empty", () => {
     }),
     'a,b\n"x,""y""",\n0.1,\n',
   );
+});
+
+test("a name stands in an area where it is tall and wide enough, or nowhere", () => {
+  const floor = Array.from({ length: 40 }, () => 100);
+  const ceiling = floor.map((_, month) => (month < 20 ? 95 : 60));
+  assert.deepEqual(roomFor("Stable", floor, ceiling, 5), { month: 24, y: 80 });
+  assert.equal(roomFor("A name that is much too long for it, and more", floor, ceiling, 5), null);
+  assert.equal(inkOn("#222222"), "#ffffff");
+  assert.equal(inkOn("#F0E442"), "#000000");
 });

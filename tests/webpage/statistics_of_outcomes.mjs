@@ -15,7 +15,11 @@ import { Worlds } from "../../sim/webpage/source/interface/data/worlds.js";
 
 const given = JSON.parse(readFileSync(0, "utf8"), (key, value) => (value === "NaN" ? NaN : value));
 const worlds = new Worlds(given.shape);
-for (const batch of given.batches) worlds.add(batch);
+const arrays = (both) =>
+  Object.fromEntries(Object.entries(both).map(([world, values]) => [world, Float64Array.from(values)]));
+for (const { first, count, outcomes, months } of given.batches) {
+  worlds.add({ first, count, outcomes: arrays(outcomes), months: arrays(months) });
+}
 const { trust } = given;
 const each = given.shape.asked.length;
 const byTrust = (months) => months.map((values) => values.filter((_, at) => at % each === trust));

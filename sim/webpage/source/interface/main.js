@@ -5,6 +5,7 @@ import { fromAddress, toAddress } from "./data/address.js";
 import { columnNamed, drawnColumns } from "./data/columns.js";
 import { EVERYONE, preparedPage } from "./data/page_data.js";
 import { Replay } from "./data/replay.js";
+import { tellSource } from "./draw/figure.js";
 import { AboutView } from "./panels/about_view.js";
 import { CompareView } from "./panels/compare_view.js";
 import { Controls, settingsInWords } from "./panels/controls.js";
@@ -266,7 +267,10 @@ class App {
     }
     if (this.main.firstChild !== view.element) this.main.replaceChildren(view.element);
     document.title = `${scenario.title}: ${view.title}`;
-    this.footer.firstChild.textContent = `Not a forecast for any named trust. Effects of partnerships are assumed. Turnaround ${this.page.version}, digest ${scenario.digest.slice(0, 12)}, seed ${scenario.seed}. ${this.page.cite}`;
+    const made = `Turnaround ${this.page.version}, digest ${scenario.digest.slice(0, 12)}, seed ${scenario.seed}.`;
+    const caution = "Not a forecast for any named trust. Effects of partnerships are assumed.";
+    this.footer.firstChild.textContent = `${caution} ${made} ${this.page.cite}`;
+    tellSource([`${scenario.title}.`, ...settingsInWords(scenario, settings), caution, made].join(" "));
     this.attempt(view.refresh());
   }
 

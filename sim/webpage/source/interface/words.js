@@ -16,19 +16,23 @@ const MONTHS = [
   "December",
 ];
 
-/** Return a number with few digits: as many as tell something at its size. */
-export function number(value, digits) {
+/**
+ * Return a number with few digits: as many as tell something at its size.
+ * @param {number} [digits] after the point; by default as suits the size
+ * @param {number} [more] digits beyond those
+ */
+export function number(value, digits, more = 0) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   const size = Math.abs(value);
-  const places = digits ?? (size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+  const places = (digits ?? (size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)) + more;
   const text = size.toLocaleString("en-GB", { minimumFractionDigits: places, maximumFractionDigits: places });
   return value < 0 && Number(size.toFixed(places)) !== 0 ? `${MINUS}${text}` : text;
 }
 
-/** Return a number with its sign. */
-export function signed(value, digits) {
-  const text = number(value, digits);
+/** Return a number with its sign; arguments as for `number`. */
+export function signed(value, digits, more) {
+  const text = number(value, digits, more);
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
@@ -38,23 +42,34 @@ export function placesFor(values) {
   return most >= 100 ? 0 : most >= 10 ? 1 : most >= 0.1 ? 2 : 3;
 }
 
-/** Return how figures of an outcome are written: `value`, `gap` (a difference), and the units of both. */
+/**
+ * Return how figures of an outcome are written: `value`, `gap` (a difference), each with more digits if asked, and the
+ * units of both.
+ */
 export function scaleOf({ kind, unit }) {
   if (kind === "share") {
     return {
       factor: 100,
-      value: (value) => (Number.isNaN(value) ? "–" : `${number(100 * value, 0)}%`),
-      gap: (value) => signed(100 * value, 1),
+      value: (value, more) => (Number.isNaN(value) ? "–" : `${number(100 * value, 0, more)}%`),
+      gap: (value, more) => signed(100 * value, 1, more),
       unit: "",
       gapUnit: "percentage points",
     };
   }
-  return { factor: 1, value: (value) => number(value), gap: (value) => signed(value), unit, gapUnit: unit };
+  return {
+    factor: 1,
+    value: (value, more) => number(value, undefined, more),
+    gap: (value, more) => signed(value, undefined, more),
+    unit,
+    gapUnit: unit,
+  };
 }
 
-/** Return `low to high` of an interval, as differences are written. */
-export function span(found, write) {
-  return Number.isNaN(found.low) ? "too few worlds for an interval" : `${write(found.low)} to ${write(found.high)}`;
+/** Return `low to high` of an interval, with one more digit where both ends would read the same. */
+export function span({ low, high }, write) {
+  if (Number.isNaN(low)) return "too few worlds for an interval";
+  const more = low !== high && write(low) === write(high) ? 1 : 0;
+  return `${write(low, more)} to ${write(high, more)}`;
 }
 
 /** Return names as a list in words. */
@@ -87,7 +102,7 @@ export function monthName(month, start) {
 const UNCOUNTED = /(ing|leadership|consultancy)$/;
 
 /** Return what a type of partnership is called in a sentence: `buddying`, `a merger`. */
-export function withArticle(called) {
+function withArticle(called) {
   if (UNCOUNTED.test(called)) return called;
   return `${/^[aeiou]/i.test(called) ? "an" : "a"} ${called}`;
 }
@@ -140,7 +155,14 @@ function verdictOn({ who, plural, outcome, difference, partnership }) {
   }
   const better = up === outcome.higher_is_better;
   const tone = better ? "better" : "worse";
-  return { verdict: `${capital(who)} ${does} ${tone} with ${partnership}`, tone };
+  return { verdict: `${capital(who)} ${does} ${tone} with ${partnership}${byHowMuch(outcome, difference)}`, tone };
+}
+
+/** Return by how much, where the unit is one that people know: levels of the model are not. */
+function byHowMuch(outcome, difference) {
+  if (outcome.unit.includes("level")) return "";
+  const { gap, gapUnit } = scaleOf(outcome);
+  return `, by ${gap(Math.abs(difference.value)).replace("+", "")} ${gapUnit}`;
 }
 
 /** Return in words how the played worlds stand to those wanted. */

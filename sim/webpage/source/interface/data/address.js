@@ -64,7 +64,7 @@ function takeKept(seen, key, value, page) {
 }
 
 /** Return a setting of a lever as the engine takes it; undefined if the lever does not allow it. */
-export function allowedSetting(scenario, key, text) {
+function allowedSetting(scenario, key, text) {
   const lever = scenario.levers.find((one) => one.key === key);
   if (!lever) return undefined;
   if (lever.kind === "choice") return lever.options.find((option) => String(option.value) === text)?.value;

@@ -51,11 +51,10 @@ export function axisTitle(column) {
     : `${shortLabel(column)} (level, 0 to 1)`;
 }
 
-/** Return the title of an axis for differences in a column. */
-export function differenceTitle(column) {
-  if (column.unit === "level" || !column.unit) return `${shortLabel(column)} (difference in level)`;
-  const [unit, ...of] = column.unit.split(" ");
-  return `${shortLabel(column)} (${unit === "%" ? ["percentage points", ...of].join(" ") : column.unit})`;
+/** Return the unit of differences in a column: of a percentage, percentage points. */
+export function differenceUnit(column) {
+  if (column.unit === "level" || !column.unit) return "level";
+  return column.unit.replace(/^%/, "percentage points");
 }
 
 /** Return the label of a column, without what follows a colon. */

@@ -3,9 +3,11 @@
 /** What stands for all trusts together, in menus and in the address. */
 export const EVERYONE = "*";
 
-/** Return an outcome's label with the unit of its months said: `Recovered within 36 months`. */
-export function readableLabel(label) {
-  return label.replace(/ within (\d+)$/, " within $1 months").replace(/ (change|after) (\d+)$/, " $1 by month $2");
+/** Return an outcome's label as a headline reads it: `Performance change by month 60`. */
+function readableLabel(label) {
+  return label
+    .replace(/ change (\d+) months$/, " change by month $1")
+    .replace(/ (\d+) after integration$/, " $1 months after integration");
 }
 
 /** Return the page with the shared lists in every scenario, and published figures among its columns. */

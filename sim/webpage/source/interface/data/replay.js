@@ -3,7 +3,7 @@
 import { Worlds } from "./worlds.js";
 
 /** Worlds that are drawn as soon as they are there; that a move plays; and that stream in while one looks. */
-export const FIRST = 20;
+const FIRST = 20;
 export const USUAL = 200;
 export const MOST = 1000;
 

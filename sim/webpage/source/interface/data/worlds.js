@@ -74,6 +74,16 @@ export class Worlds {
     return found;
   }
 
+  /** Return whether the first batch has the same outcomes as other worlds have, in every trust and both worlds. */
+  startsLike(other) {
+    const [own, theirs] = [this.batches[0]?.outcomes, other.batches[0]?.outcomes];
+    const same = (world) => {
+      const length = Math.min(own[world].length, theirs[world].length);
+      return own[world].subarray(0, length).every((value, at) => Object.is(value, theirs[world][at]));
+    };
+    return Boolean(own && theirs) && same("with") && same("without");
+  }
+
   /** Return whether any trust is in a partnership in any of the worlds. */
   get anyPartnership() {
     const everyone = Array.from({ length: this.shape.trusts }, (_, trust) => trust);

@@ -13,6 +13,8 @@ const DRAWN = [
   "font-weight",
   "opacity",
   "paint-order",
+  "text-anchor",
+  "dominant-baseline",
 ];
 
 /** Hand a file to the reader. */
@@ -57,11 +59,12 @@ export async function pictureOf(chart, title, note) {
   context.fillStyle = style.getPropertyValue("--card").trim();
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = style.getPropertyValue("--ink").trim();
-  context.font = "bold 15px sans-serif";
+  const family = getComputedStyle(document.body).fontFamily;
+  context.font = `bold 15px ${family}`;
   context.fillText(title, 12, 23, width);
   context.drawImage(image, 12, above, width, height);
   context.fillStyle = style.getPropertyValue("--quiet").trim();
-  context.font = "11.5px sans-serif";
+  context.font = `11.5px ${family}`;
   lines.forEach((text, at) => context.fillText(text, 12, above + height + 14 + 15 * at));
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
@@ -79,7 +82,7 @@ function standalone(chart) {
 }
 
 function wrapped(text, width) {
-  const letters = Math.floor(width / 5.9);
+  const letters = Math.floor(width / 6.6);
   const lines = [""];
   for (const word of text.split(" ")) {
     if (lines.at(-1).length + word.length >= letters) lines.push("");

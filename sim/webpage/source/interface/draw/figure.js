@@ -4,6 +4,13 @@ import { button, h, newId } from "../dom.js";
 import { csv, offer, pictureOf } from "./export.js";
 import { number } from "../words.js";
 
+let source = "";
+
+/** Say what stands below every picture that is taken from the page. */
+export function tellSource(text) {
+  source = text;
+}
+
 /**
  * A chart that is redrawn when its figures or its room change.
  *
@@ -98,12 +105,12 @@ export class Figure {
 
   async savePicture() {
     const svg = this.chart.querySelector("svg");
-    if (svg) offer(`${this.name}.png`, await pictureOf(svg, this.shown.title, `${this.shown.note} Not a forecast.`));
+    if (svg) offer(`${this.name}.png`, await pictureOf(svg, this.shown.title, `${this.shown.note} ${source}`));
   }
 }
 
 /** Return a table of columns and rows; numbers to the right. */
-export function tableOf({ columns, rows }, caption) {
+function tableOf({ columns, rows }, caption) {
   const shown = (value) =>
     typeof value === "number" ? (Number.isInteger(value) ? String(value) : number(value, 3)) : value;
   return h(

@@ -11,7 +11,7 @@ export function phaseName(phase) {
 }
 
 /** Return which trusts are shown: those of the scenario's partnerships and of the links, as many as there is room for. */
-export function shownTrusts(trusts, links) {
+function shownTrusts(trusts, links) {
   const linked = new Set(links.flatMap((link) => [link.target, link.partner]));
   const first = trusts.map((_, at) => at).filter((at) => trusts[at].role !== "other" || linked.has(at));
   const rest = trusts.map((_, at) => at).filter((at) => !first.includes(at));

@@ -2,6 +2,7 @@
 
 import { area, curveStepAfter, line } from "d3-shape";
 import { put, s } from "../dom.js";
+import { inkOn, roomFor } from "./area_labels.js";
 import { MARGIN, plane, rangeOf, yearTicks } from "./plane.js";
 
 const HEIGHT = 230;
@@ -62,8 +63,8 @@ export function trajectoryChart(width, shown) {
     (row) => row.quantiles[3],
     "band-narrow",
   );
-  if (without) curve(drawn, without, (row) => row.quantiles[2], "line-without");
   curve(drawn, withIt, (row) => row.quantiles[2], "line-with");
+  if (without) curve(drawn, without, (row) => row.quantiles[2], "line-without");
   return drawn.root;
 }
 
@@ -111,17 +112,25 @@ function stackedPanel(width, { months, stages, rows }) {
   const drawn = overMonths(width, months, { y: [0, 1], percent: true, yTitle: "Share of worlds" });
   const { root, x, y } = drawn;
   root.removeAttribute("role");
+  const labels = [];
   let below = rows.map(() => 0);
   stages.forEach((stage, at) => {
     const above = rows.map((row, month) => below[month] + row.shares[at]);
+    const [floor, ceiling] = [below.map((share) => y(share)), above.map((share) => y(share))];
     const shape = area(
       (row) => x(row.month),
-      (row, month) => y(below[month]),
-      (row, month) => y(above[month]),
+      (row, month) => floor[month],
+      (row, month) => ceiling[month],
     );
     put(root, s("path", { class: "stage", fill: stage.colour, d: shape(rows) }));
+    const place = roomFor(stage.name, floor, ceiling, x(1) - x(0));
+    if (place)
+      labels.push(
+        s("text", { class: "stage-name", fill: inkOn(stage.colour), x: x(place.month), y: place.y }, stage.name),
+      );
     below = above;
   });
+  put(root, labels);
   return root;
 }
 
@@ -136,7 +145,7 @@ export function incidenceChart(width, { months, withIt, without, competing }) {
     "band-narrow",
     true,
   );
-  if (without) {
+  if (without)
     band(
       drawn,
       without,
@@ -145,9 +154,8 @@ export function incidenceChart(width, { months, withIt, without, competing }) {
       "band-without",
       true,
     );
-    curve(drawn, without, (row) => row.value, "line-without", true);
-  }
   curve(drawn, withIt, (row) => row.value, "line-with", true);
+  if (without) curve(drawn, without, (row) => row.value, "line-without", true);
   if (competing) curve(drawn, competing, (row) => row.value, "line-competing", true);
   return drawn.root;
 }
@@ -165,8 +173,8 @@ export function worldChart(width, { months, withIt, without, title, month, range
     yTitle: title,
     xTicks: yearTicks(months, width),
   });
-  if (without) curve(drawn, without, (row) => row.value, "line-without");
   curve(drawn, withIt, (row) => row.value, "line-with");
+  if (without) curve(drawn, without, (row) => row.value, "line-without");
   if (month !== undefined) {
     const { root, x, y, inside } = drawn;
     put(

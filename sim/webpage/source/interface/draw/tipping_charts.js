@@ -13,7 +13,9 @@ const ROOM_FOR_WORDS = 112;
  * @param {{lever: object, points: object[], changes: number[], factor: number, title: string, now: number|string}} shown
  */
 export function curveChart(width, { lever, points, changes, factor, title, now }) {
-  const places = points.map((point, at) => ({ ...point, x: lever.kind === "choice" ? at : point.at }));
+  // Where no world has a value, as of an outcome that no one reaches, there is nothing to draw.
+  const known = points.map((point, at) => ({ ...point, x: lever.kind === "choice" ? at : point.at }));
+  const places = known.filter((point) => Number.isFinite(point.low));
   const values = places.flatMap((point) => [point.low, point.high, point.value]).map((value) => value * factor);
   const drawn = plane({
     width,
@@ -99,7 +101,8 @@ export function surfaceChart(width, shown) {
   const high = Math.max(26, Math.min(40, 300 / across.length));
   const height = margin.top + margin.bottom + high * across.length;
   const root = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "chart", role: "img" });
-  const most = Math.max(...[...cells.values()].map((cell) => Math.abs(cell.value)), 1e-12);
+  const sizes = [...cells.values()].map((cell) => Math.abs(cell.value)).filter(Number.isFinite);
+  const most = Math.max(...sizes, 1e-12);
   along.forEach((_, column) =>
     across.forEach((__, row) => {
       const place = { x: margin.left + column * wide, y: margin.top + (across.length - 1 - row) * high, wide, high };
@@ -117,19 +120,20 @@ export function surfaceChart(width, shown) {
 function cellShape(cell, { x, y, wide, high }, most, { factor, higherIsBetter, digits }) {
   const place = { x: x + 1, y: y + 1, width: wide - 2, height: high - 2 };
   if (!cell) return s("rect", { class: "cell empty", ...place });
+  if (!Number.isFinite(cell.value)) return [s("rect", { class: "cell empty", ...place }), cellText("–", place, "open")];
   const strength = cell.value / most;
   const tone = toneOf(strength, higherIsBetter);
-  const middle = { x: x + wide / 2, y: y + high / 2, dy: "0.35em", "text-anchor": "middle" };
+  const text = signed(factor * cell.value, digits);
+  const dot = { class: "cell-dot", cx: x + wide / 2, cy: y + high / 2, r: 2.2 };
   return [
     s("rect", { class: `cell ${tone}`, ...place, "fill-opacity": (STRONGEST * Math.abs(strength)).toFixed(3) }),
-    wide > NARROW_CELL
-      ? s(
-          "text",
-          { class: `cell-text ${cell.settled ? "settled" : "open"}`, ...middle },
-          signed(factor * cell.value, digits),
-        )
-      : cell.settled && s("circle", { class: "cell-dot", cx: middle.x, cy: middle.y, r: 2.2 }),
+    wide > NARROW_CELL ? cellText(text, place, cell.settled ? "settled" : "open") : cell.settled && s("circle", dot),
   ];
+}
+
+function cellText(text, { x, y, width, height }, name) {
+  const middle = { x: x + width / 2, y: y + height / 2, dy: "0.35em", "text-anchor": "middle" };
+  return s("text", { class: `cell-text ${name}`, ...middle }, text);
 }
 
 function toneOf(strength, higherIsBetter) {

@@ -3,6 +3,7 @@
 import { button, h } from "../dom.js";
 import { csv, offer } from "../draw/export.js";
 import { playWorlds, USUAL } from "../data/replay.js";
+import { capital } from "../words.js";
 
 export class AboutView {
   constructor(app) {
@@ -139,7 +140,7 @@ export class AboutView {
 }
 
 /** Return a row for each world, with and without, and trust, with all outcomes: the columns of the command's table. */
-export function outcomesTable(worlds, scenario) {
+function outcomesTable(worlds, scenario) {
   const names = scenario.outcomes.map((outcome) => outcome.name);
   const sides = worlds.paired ? ["with", "without"] : ["with"];
   const rows = sides.flatMap((world) =>
@@ -185,7 +186,7 @@ function typeTable(scenario) {
         "p",
         {},
         h("b", {}, type.title),
-        `: ${type.description} `,
+        `. ${capital(type.description)}. `,
         type.source && h("span", { class: "quiet" }, `Source: ${type.source}.`),
       ),
     ),

@@ -170,7 +170,7 @@ function caseShown(one, rows, range) {
 }
 
 /** Return whether two cases meet the same random events, trust by trust, so that they can be compared in pairs. */
-export function arePaired(one, other) {
+function arePaired(one, other) {
   const same = (key) => one.scenario[key] === other.scenario[key];
   const ids = (scenario) => scenario.trusts.map((trust) => trust.id).join();
   return same("seed") && same("months") && ids(one.scenario) === ids(other.scenario);

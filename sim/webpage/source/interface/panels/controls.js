@@ -122,7 +122,7 @@ export class Controls {
 }
 
 /** Return the place of the level that is nearest to a value. */
-export function nearestPlace(levels, value) {
+function nearestPlace(levels, value) {
   return levels.reduce((best, level, at) => (Math.abs(level - value) < Math.abs(levels[best] - value) ? at : best), 0);
 }
 

@@ -1,7 +1,8 @@
 // What can be decided in a month of a game, by each role.
 
-import { button, h, labelled, menu, newId } from "../dom.js";
-import { decisionInWords, typeTitle } from "../data/game.js";
+import { button, h, newId } from "../dom.js";
+import { decisionInWords } from "../data/game.js";
+import { dealForm } from "./deal_form.js";
 import { linksIn } from "./world_view.js";
 
 /** The forms of the role that is played; each decision is checked before it is taken. */
@@ -32,24 +33,28 @@ export class Decisions {
     return [this.plans(), this.deal("seek", "Seek", play.offers), this.endings("end", "End")];
   }
 
-  async decide(action) {
+  decide(action) {
     const { app, game } = this;
-    const fault =
-      app.engine.actionFault?.({ scenario: app.at(), settings: app.now().settings, actions: game.actions }, action) ??
-      "";
+    const { settings } = app.now();
+    const fault = app.engine.actionFault({ scenario: app.at(), settings, actions: game.actions }, action);
     this.fault.textContent = fault;
     if (fault) return;
     game.decide(action);
     this.onDecided();
   }
 
+  /** Return the level of a lever of the regulator as the page has it now; undefined if the page has no such lever. */
+  shippedLevel(what) {
+    const { scenario, settings } = this.app.now();
+    const lever = scenario.levers.find((one) => one.key === `regulator.${what}`);
+    return lever && (settings[lever.key] ?? lever.value);
+  }
+
   levels() {
-    const { scenario } = this.game;
-    return ["support", "scrutiny"].flatMap((what) => {
-      const lever = scenario.levers.find((one) => one.key.endsWith(what));
-      const shipped = this.app.now().settings[lever?.key] ?? lever?.value ?? 0.5;
+    return ["support", "scrutiny"].map((what) => {
+      const level = this.game.levelOf(what, this.shippedLevel(what));
       const id = newId(what);
-      const shown = h("output", { class: "setting", htmlFor: id });
+      const shown = h("output", { class: "setting", htmlFor: id }, level ?? "as shipped");
       const slider = h("input", {
         type: "range",
         id,
@@ -61,8 +66,7 @@ export class Decisions {
         },
         onchange: () => this.decide({ what, month: this.game.next, value: Number(slider.value) }),
       });
-      slider.value = this.game.levelOf(what, shipped);
-      shown.textContent = slider.value;
+      slider.value = level ?? 0;
       return h(
         "div",
         { class: "lever" },
@@ -79,64 +83,11 @@ export class Decisions {
 
   /** The form of a partnership: its type, with whom, and from which month. */
   deal(what, verb, possible) {
-    const { scenario } = this.game;
     const own = possible.filter((one) => one.target === this.target.id);
     if (!own.length) return h("p", { class: "quiet" }, "No partnership can be arranged in this scenario.");
-    const types = [...new Set(own.map((one) => one.type))];
-    const name = (id) => scenario.trusts.find((trust) => trust.id === id)?.name ?? "a body outside";
-    const partners = h("div", {});
-    const month = h("input", {
-      type: "number",
-      id: newId("month"),
-      min: this.game.next,
-      max: scenario.months,
-      step: 1,
-      value: this.game.next,
-    });
-    let type = types[0];
-    let partner = null;
-    const showPartners = () => {
-      const ids = own.filter((one) => one.type === type).map((one) => one.partner ?? "");
-      partner = ids[0];
-      partners.replaceChildren(
-        labelled(
-          "With",
-          menu(
-            newId("partner"),
-            ids.map((id) => ({ value: id, label: name(id) })),
-            partner,
-            (id) => {
-              partner = id;
-            },
-          ),
-        ),
-      );
-    };
-    showPartners();
-    return h(
-      "fieldset",
-      {},
-      h("legend", {}, what === "mandate" ? "Mandate a partnership" : "Seek a partner"),
-      labelled(
-        "Type",
-        menu(
-          newId("type"),
-          types.map((one) => ({ value: one, label: typeTitle(scenario, one) })),
-          type,
-          (chosen) => {
-            type = chosen;
-            showPartners();
-          },
-        ),
-      ),
-      partners,
-      labelled("From month", month),
-      button(
-        verb,
-        () => this.decide({ what, month: Number(month.value), type, target: this.target.id, partner: partner || null }),
-        { class: "primary" },
-      ),
-    );
+    const title = what === "mandate" ? "Mandate a partnership" : "Seek a partner";
+    const take = (chosen) => this.decide({ what, target: this.target.id, ...chosen });
+    return dealForm({ title, verb, own, scenario: this.game.scenario, from: this.game.next, take });
   }
 
   endings(what, verb) {

@@ -98,7 +98,7 @@ export class GameResult {
     const own = actions
       .filter((action) => action.what !== "refuse" || game.role !== "regulator" || title !== "Your decisions")
       .map((action) => decisionInWords(action, scenario));
-    this.cases.push({ title, actions, words: words ? [words] : own, record: record.with, worlds });
+    this.cases.push({ title, actions, words: words ? [capital(words)] : own, record: record.with, worlds });
     this.show();
   }
 

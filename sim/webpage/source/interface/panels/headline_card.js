@@ -57,7 +57,7 @@ export class HeadlineCard {
   }
 
   /** Show what some worlds say. `wanted` is how many are under way; `settled`: no more will come soon. */
-  show({ worlds, scenario, outcome, group, who, paired, partnership, wanted, settled }) {
+  show({ worlds, scenario, outcome, group, who, paired, partnership, wanted, settled, move, unmoved }) {
     const found = findings(worlds, outcome, group, paired);
     const said = headline({
       who,
@@ -72,14 +72,25 @@ export class HeadlineCard {
     const sentence = [said.sentence, ...(paired ? payWords(worlds, scenario) : [])].join(" ");
     this.sentence.textContent = sentence;
     this.tiles.replaceChildren(...tilesOf(found, outcome));
-    this.change.textContent = `${outcome.label}: ${outcome.meaning}. ${changeWords(found, outcome, worlds.count)}`;
+    this.change.textContent = [
+      `${outcome.label}: ${outcome.meaning}.`,
+      changeWords(found, outcome, worlds.count),
+      unmoved ? "The last move changed no outcome in any of the first worlds." : "",
+    ].join(" ");
     this.progress.textContent = `${progressWords(worlds.count, wanted)}. Intervals: variation between worlds, not what is assumed.`;
     this.bar.value = worlds.count / wanted;
     this.sides.replaceChildren(...(paired ? sidesOf(worlds, scenario) : []));
     const sides = this.sides.querySelectorAll("thead th").length;
     this.element.classList.toggle("one-column", sides === 0 || sides > MOST_BESIDE);
     this.element.setAttribute("aria-busy", String(!settled));
-    if (settled) this.live.textContent = `${said.verdict}. ${sentence}`;
+    if (settled) this.say(move, said.verdict, sentence);
+  }
+
+  /** Say the headline to screen readers: once for each move of a lever, and again only if more worlds change it. */
+  say(move, verdict, sentence) {
+    if (this.said?.move === move && this.said.verdict === verdict) return;
+    this.said = { move, verdict };
+    this.live.textContent = `${verdict}. ${sentence}`;
   }
 }
 
@@ -124,7 +135,7 @@ function payWords(worlds, scenario) {
   const partner = differencesOfSides(worlds, scenario.trusts, name).find((side) => side.side === "partner");
   if (!partner?.settled || partner.value > 0) return [];
   const lower = { value: -partner.value, low: -partner.high, high: -partner.low };
-  const write = (value) => number(value, 3);
+  const write = (value, more) => number(value, 3, more);
   const its = partner.trusts.length > 1 ? "their" : "its";
   return [
     `${listed(partner.trusts)} ${partner.trusts.length > 1 ? "pay" : "pays"}: ${its} performance in month ${month} is ${write(lower.value)} lower (${span(lower, write)}).`,
@@ -178,6 +189,6 @@ function sidesOf(worlds, scenario) {
 function figureWithSpan(found) {
   if (!found.differ) return "0";
   const digits = Math.abs(found.value) < 0.1 ? 3 : 2;
-  const write = (value) => signed(value, digits);
+  const write = (value, more) => signed(value, digits, more);
   return [h("b", {}, write(found.value)), h("span", { class: "side-span" }, ` (${span(found, write)})`)];
 }

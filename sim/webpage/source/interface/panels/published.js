@@ -9,7 +9,7 @@ import { number } from "../words.js";
 const CHART = { width: 300, height: 150 };
 
 /** Return the figures that a trust publishes in their own units; where there are none, the published levels. */
-export function publishedColumns(scenario, trust) {
+function publishedColumns(scenario, trust) {
   const published = drawnColumns(scenario, trust).filter((column) => column.published);
   const figures = published.filter((column) => column.of);
   return figures.length ? figures : published;

@@ -1,17 +1,20 @@
 // What the figures of the results show: charts with their titles, notes, keys and tables.
 
-import { axisTitle, differenceTitle, leastSpan, shortLabel } from "../data/columns.js";
+import { axisTitle, differenceUnit, leastSpan, shortLabel } from "../data/columns.js";
 import { keyEntry } from "../draw/figure.js";
 import { differenceChart, incidenceChart, stagesChart, trajectoryChart } from "../draw/time_charts.js";
 import {
   differenceByMonth,
   endOfSpecialMeasures,
   incidenceByMonth,
+  lookLikeOne,
   quantilesByMonth,
   SHARES,
   sharesByMonth,
 } from "../statistics/monthly.js";
 import { number, signed } from "../words.js";
+
+const ONE_LINE_WORDS = " Both lines lie on each other.";
 
 /** Return the key of lines with and without. */
 export function keyOfTwo() {
@@ -23,10 +26,14 @@ export function trajectoriesShown(withIt, without, column, { scenario, partnersh
   const rows = quantilesByMonth(withIt);
   const twin = without && quantilesByMonth(without);
   const last = rows.at(-1).quantiles[2];
+  const spread = rows.flatMap((row) => row.quantiles);
+  const medians = (some) => some.map((row) => row.quantiles[2]);
+  const range = Math.max(...spread) - Math.min(...spread);
+  const same = twin && lookLikeOne(medians(rows), medians(twin), range) ? ONE_LINE_WORDS : "";
   return {
     title: `${shortLabel(column)}, ${who}`,
     describe: `Median at the end ${number(last)}${twin ? ` with ${partnership}, ${number(twin.at(-1).quantiles[2])} without` : ""}.`,
-    note: `Line: median of ${worlds}${twin ? ` with ${partnership}` : ""}; bands: 25–75% (dark) and 5–95% (light) of them.${twin ? " Dashed line: median of the same worlds without." : ""}`,
+    note: `Line: median of ${worlds}${twin ? ` with ${partnership}` : ""}; bands: 25–75% (dark) and 5–95% (light) of them.${twin ? " Dashed line: median of the same worlds without." : ""}${same}`,
     key: twin ? keyOfTwo() : [],
     draw: (width) =>
       trajectoryChart(width, {
@@ -60,7 +67,7 @@ export function differenceShown(withIt, without, column, { scenario, partnership
       differenceChart(width, {
         months: scenario.months,
         rows,
-        title: differenceTitle(column),
+        title: `Difference (${differenceUnit(column)})`,
         least: leastSpan(column) / 15,
         begins,
       }),
@@ -121,6 +128,8 @@ export function exitShown(withIt, without, { scenario, partnership, group, world
   const [own, twin] = [incidence(withIt, "exit"), without && incidence(without, "exit")];
   const absorbed = incidence(withIt, "absorbed");
   const competing = absorbed.at(-1).value > 0 ? absorbed : null;
+  const values = (rows) => rows.map((row) => row.value);
+  const same = twin && lookLikeOne(values(own), values(twin), 1) ? ONE_LINE_WORDS : "";
   const last = (rows) => `${(100 * rows.at(-1).value).toFixed(0)}%`;
   const columns = (rows, name) =>
     rows ? { heads: [name, "low", "high"], cells: rows.map((row) => [row.value, row.low, row.high]) } : null;
@@ -128,7 +137,7 @@ export function exitShown(withIt, without, { scenario, partnership, group, world
   return {
     title: "Out of special measures",
     describe: `By the last month ${last(own)}${twin ? ` with ${partnership}, ${last(twin)} without` : ""}.`,
-    note: `Cumulative incidence of the first exit since the start of the run, of all ${worlds}${independent ? ", with 95% intervals (Wilson)" : ""}.${competing ? " Dotted: absorbed by another trust before, which competes with exit." : ""}`,
+    note: `Cumulative incidence of the first exit since the start of the run, of all ${worlds}${independent ? ", with 95% intervals (Wilson)" : ""}.${same}${competing ? " Dotted: absorbed by another trust before, which competes with exit." : ""}`,
     key: [...(twin ? keyOfTwo() : []), ...(competing ? [keyEntry("line-competing", "Absorbed before exit")] : [])],
     draw: (width) => incidenceChart(width, { months, withIt: own, without: twin, competing }),
     table: () => ({

@@ -43,7 +43,13 @@ export class ResultView {
     const count = isLarge(scenario) ? USUAL : MOST;
     const columns = [...new Set([playedFor(column), ...STATUS])];
     const wanted = { scenario, at: app.at(), settings, columns, asked: group, count };
-    const show = (worlds, until) => this.later({ ...now, worlds, wanted: until }, signal);
+    const set = JSON.stringify(settings);
+    const moved = this.last?.scenario === scenario && this.last.set !== set;
+    const before = moved ? this.last.worlds : null;
+    const show = (worlds, until) => {
+      this.last = { scenario, set, worlds };
+      this.later({ ...now, worlds, wanted: until, unmoved: before?.startsLike(worlds) ?? false }, signal);
+    };
     const worlds = await playWorlds(app.engine, wanted, signal, (some) =>
       show(some, some.count < USUAL ? USUAL : count),
     );
@@ -94,7 +100,7 @@ export class ResultView {
     this.waiting = null;
     const { shown, signal } = this.pending;
     if (signal.aborted) return;
-    this.draw(shown);
+    this.draw({ ...shown, move: signal });
     this.drawnFor = signal;
     this.drawnAt = performance.now();
   }

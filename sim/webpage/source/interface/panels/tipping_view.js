@@ -169,9 +169,11 @@ function curveShown({ scenario, settings, who, outcome }, lever, points) {
 }
 
 /** Return in a sentence where along a lever the difference changes its sign. */
-export function answerOf({ outcome }, lever, points) {
+function answerOf({ outcome }, lever, points) {
   const scale = scaleOf(outcome);
   const settled = points.filter((point) => point.settled);
+  if (!points.some((point) => point.count))
+    return "No pair of worlds has a value of this outcome in both, so that there is no difference.";
   if (lever.kind === "choice") return answerOfChoice(lever, points, settled, scale);
   if (!settled.length)
     return `Along ${small(lever.label)}, the worlds played do not tell the difference from nought at any setting: an interval includes it, or fewer than ${FEWEST} worlds differ.`;

@@ -1,13 +1,19 @@
 // One world, month by month: what happened, in words, beside the network of partnerships and the course of the trust.
 
 import { button, h, labelled, newId } from "../dom.js";
-import { axisTitle, columnNamed, inUnit, leastSpan, playedFor, shortLabel } from "../data/columns.js";
+import { axisTitle, inUnit, leastSpan, playedFor, shortLabel } from "../data/columns.js";
 import { Figure, keyEntry } from "../draw/figure.js";
 import { networkChart, phaseName } from "../draw/network_chart.js";
 import { worldChart } from "../draw/time_charts.js";
 import { lowered, monthName, number, partnershipName } from "../words.js";
 import { trustMenu, variableMenu } from "./menus.js";
 import { keyOfTwo } from "./result_figures.js";
+
+/** Milliseconds of a month when the months pass by themselves. */
+const BETWEEN_MONTHS = 350;
+
+/** Code of the phase of a partnership that operates. */
+const OPERATING = 2;
 
 /** Code of the phase of a partnership that stands no more. */
 const ENDED = 3;
@@ -36,6 +42,12 @@ export function linksIn(record, month) {
     }));
 }
 
+/** Return a month in which there is something to see: a partnership operates, or stands, or the first. */
+function openingMonth(record) {
+  const rows = record.partnership_months;
+  return (rows.find((row) => row.phase === OPERATING) ?? rows[0])?.month ?? 1;
+}
+
 export class WorldView {
   constructor(app) {
     this.app = app;
@@ -52,6 +64,10 @@ export class WorldView {
       oninput: () => this.showMonth(Number(this.slider.value)),
     });
     this.monthText.htmlFor = this.slider.id;
+    this.timer = null;
+    // Who asks for less motion moves the months by the slider.
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.runButton = button("Play", () => this.turnRun(), { hidden: still });
     this.story = h("ol", { class: "story", tabIndex: 0, ariaLabel: "What happened" });
     this.standing = h("div", { class: "standing" });
     this.course = new Figure("one_world");
@@ -68,6 +84,7 @@ export class WorldView {
         button("‹", () => this.showMonth(this.month - 1), { ariaLabel: "One month back" }),
         this.slider,
         button("›", () => this.showMonth(this.month + 1), { ariaLabel: "One month on" }),
+        this.runButton,
         this.monthText,
       ),
       h(
@@ -93,8 +110,8 @@ export class WorldView {
     if (signal.aborted || !made) return;
     this.record = made;
     this.slider.max = now.scenario.months;
-    if (this.playing !== now.scenario.name) this.month = now.scenario.months;
-    this.playing = now.scenario.name;
+    if (this.opened !== now.scenario.name) this.month = openingMonth(made.with);
+    this.opened = now.scenario.name;
     this.showMonth(this.month);
   }
 
@@ -129,6 +146,25 @@ export class WorldView {
     if (focused >= 0) this.choices.querySelectorAll("select, input")[focused]?.focus();
   }
 
+  /** Let the months pass by themselves, or stop them. */
+  run(on) {
+    clearInterval(this.timer);
+    this.timer = on ? setInterval(() => this.pass(), BETWEEN_MONTHS) : null;
+    this.runButton.textContent = on ? "Pause" : "Play";
+  }
+
+  pass() {
+    const over = this.month >= this.now.scenario.months;
+    if (over || !this.element.isConnected) this.run(false);
+    else this.showMonth(this.month + 1);
+  }
+
+  /** Begin anew at the start if the end is reached. */
+  turnRun() {
+    if (!this.timer && this.month >= this.now.scenario.months) this.showMonth(0);
+    this.run(!this.timer);
+  }
+
   showMonth(month) {
     const { scenario } = this.now;
     this.month = Math.min(Math.max(0, month), scenario.months);
@@ -153,9 +189,7 @@ export class WorldView {
       title: `${shortLabel(column)}, ${scenario.trusts[trust].name}, world ${this.app.seen.world}`,
       describe: `In ${monthName(this.month, scenario.start)}: ${number(at)}${without ? `; without the partnership ${number(without[this.month].value)}` : ""}.`,
       note: `One of the many worlds that could be, with ${partnership}${without ? "; dashed: the same world without" : ""}.`,
-      key: [keyEntry("line-with", "With the partnership"), without && keyEntry("line-without", "Without")].filter(
-        Boolean,
-      ),
+      key: without ? keyOfTwo() : [],
       draw: (width) =>
         worldChart(width, {
           months: scenario.months,

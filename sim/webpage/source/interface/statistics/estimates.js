@@ -26,7 +26,7 @@ export function wilson(yes, count) {
 }
 
 /** Return the values that are known: those that are numbers. */
-export function knownOf(values) {
+function knownOf(values) {
   return values.filter((value) => !Number.isNaN(value));
 }
 

@@ -83,3 +83,11 @@ export function incidenceByMonth(ends, months, independent = true) {
     return { month, value: yes / ends.length, low, high, count: ends.length };
   });
 }
+
+/** Part of what an axis shows within which two lines look like one. */
+const ONE_LINE = 0.01;
+
+/** Return whether two lines look like one on an axis that shows a range of values. */
+export function lookLikeOne(values, others, range) {
+  return values.every((value, at) => Math.abs(value - others[at]) <= ONE_LINE * range);
+}

@@ -3,7 +3,7 @@
 import { pairedDifference } from "./estimates.js";
 
 /** Sides in the order in which they are told. */
-export const SIDES = ["target", "partner", "other"];
+const SIDES = ["target", "partner", "other"];
 
 /**
  * Return for each side that the scenario has the paired difference in an outcome, of the mean of its trusts. Units that
