@@ -62,3 +62,5 @@ from .scenario.inferred_state import describe_trusts as describe_trusts
 from .scenario.scenario_loader import load_scenario as load_scenario
 from .scenario.scenario_loader import shipped_scenarios as shipped_scenarios
 from .scenario.scenario_schema import Scenario as Scenario
+from .webpage.page import Page as Page
+from .webpage.page import page as page

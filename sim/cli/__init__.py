@@ -15,6 +15,7 @@ from sim.cli.inspect_commands import describe, list_names, plot, schema, validat
 from sim.cli.lever_search_commands import reach, ways
 from sim.cli.maintenance_commands import ablation, coverage, document, mechanisms, population, screen, studies
 from sim.cli.own_trust_commands import hindcast, import_figures, partners, register
+from sim.cli.page_commands import page
 from sim.cli.run_commands import compare, run
 from sim.cli.sweep_commands import rank, sensitivity, status, sweep
 
@@ -33,7 +34,7 @@ def main() -> None:
 
 
 for command in (
-    run, compare, why, appraise, ways, reach, sweep, status, sensitivity, rank, survival, discover,
+    run, compare, page, why, appraise, ways, reach, sweep, status, sensitivity, rank, survival, discover,
     evidence, answers, calibrate,
     validate, list_names, describe, schema, plot, export, report,
     import_figures, partners, hindcast, register,

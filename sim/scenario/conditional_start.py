@@ -133,11 +133,9 @@ def _starts_together(keys: tuple[Key, ...]) -> tuple[Any, list[int]]:
 def _starts_of(key: Key) -> Any:
     provider_type, *parts = key
     known = Known(provider_type, *map(dict, parts))
-    levels = {**known.likely, **known.exact}
-    given = [name for name in (*level_names(), *HISTORY.values()) if name in levels]
+    given, verdicts = figures_given(known), verdicts_given(known)
     places = nearest(known, given)
     chosen = records_of_type(provider_type).take(places)
-    verdicts = [name for name in VERDICTS if name in known.exact]
     if given or verdicts:
         shifted = shift(places, known, (*given, *verdicts))
         for column, name in enumerate(level_names()):
@@ -148,6 +146,17 @@ def _starts_of(key: Key) -> Any:
     chosen = with_standing_that_goes_together(chosen, known)
     chosen.setflags(write=False)
     return chosen
+
+
+def figures_given(known: Known) -> list[str]:
+    """Return the levels, now and in the past, that are given of a trust."""
+    levels = {**known.likely, **known.exact}
+    return [name for name in (*level_names(), *HISTORY.values()) if name in levels]
+
+
+def verdicts_given(known: Known) -> list[str]:
+    """Return the verdicts that are given of a trust."""
+    return [name for name in VERDICTS if name in known.exact]
 
 
 def with_standing_that_goes_together(trusts: Any, known: Known) -> Any:
@@ -274,11 +283,24 @@ def shift(places: Any, known: Known, given: tuple[str, ...]) -> Values:
     """
     import numpy as np
 
-    figures, middle, mean, slopes = regression(known.provider_type, given)
-    unexplained = levels_of_type(known.provider_type)[places] - mean - (figures[places] - middle) @ slopes
-    expected = mean + (wanted_levels(len(places), known, given) - middle) @ slopes
-    shifted: Values = np.clip(expected + WIDER * unexplained, *ranges())
+    moved = expected_levels(len(places), known, given) + unexplained_levels(places, known.provider_type, given)
+    shifted: Values = np.clip(moved, *ranges())
     return shifted
+
+
+def expected_levels(draws: int, known: Known, given: tuple[str, ...]) -> Values:
+    """Return the levels that each draw has on average where the population has what is given, [draws, levels]."""
+    _, middle, mean, slopes = regression(known.provider_type, given)
+    expected: Values = mean + (wanted_levels(draws, known, given) - middle) @ slopes
+    return expected
+
+
+def unexplained_levels(places: Any, provider_type: str, given: tuple[str, ...]) -> Values:
+    """Return how far the levels of some trusts are from what is expected of them, spread out: [trusts, levels]."""
+    figures, middle, mean, slopes = regression(provider_type, given)
+    unexplained = levels_of_type(provider_type)[places] - mean - (figures[places] - middle) @ slopes
+    spread: Values = WIDER * unexplained
+    return spread
 
 
 def wanted_levels(draws: int, known: Known, given: tuple[str, ...]) -> Values:

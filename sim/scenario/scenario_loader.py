@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.config.arguments import Sets, set_texts
 from sim.config.errors import (
+    Fault,
     FaultsError,
     Place,
     Problem,
@@ -31,6 +32,7 @@ from sim.scenario.scenario_writer import resolved, scenario_digest, to_yaml
 __all__ = [
     "change_scenario",
     "load_scenario",
+    "located_faults",
     "resolved",
     "scenario_digest",
     "scenario_from",
@@ -75,6 +77,19 @@ def load_scenario(source: str | Path, sets: Sets = ()) -> Scenario:
     texts = set_texts(sets)
     root, set_problems = _with_changes(root, texts)
     return with_changes_noted(_checked(root, path.stem, [*problems, *set_problems]), (), texts, supplied)
+
+
+def located_faults(source: str | Path, sets: Sets, faults: Iterable[Fault]) -> ScenarioError:
+    """Return faults that were found in a loaded scenario as an error that says where in its file each is.
+
+    Parameters
+    ----------
+    source, sets : as it was loaded.
+    faults : what was found, such as levers that its page cannot have.
+    """
+    root, _ = _read_with_bases(file_of(source, SCENARIO))
+    root, _ = _with_changes(root, set_texts(sets))
+    return ScenarioError(with_faults([], root, faults))
 
 
 def change_scenario(scenario: Scenario, sets: Sets) -> Scenario:

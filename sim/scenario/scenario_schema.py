@@ -374,6 +374,31 @@ class Expectation(Section):
     at_most: float | None = Field(None, description="upper bound of the statistic, included")
 
 
+class PageLever(Section):
+    """What a lever of a page can be set to; what is omitted is as the scenario's keys allow."""
+
+    label: str | None = text("what it is called", None, 100)
+    low: float | None = Field(None, description="lowest value")
+    high: float | None = Field(None, description="highest value")
+    levels: list[bool | int | float | str] | None = Field(
+        None, description="the values it can have, instead of a range"
+    )
+    between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="target and partner whose cultural fit it is"
+    )
+    of: str | None = text("partner whose capacity it is", None)
+
+
+class PageSection(Section):
+    """What a page of the scenario shows (`turnaround page`); it changes nothing in what is simulated."""
+
+    levers: dict[str, PageLever | None] = Field(
+        default_factory=dict,
+        description="what a reader can move, keys as in --set; or cultural_fit, or partner_capacity; "
+        "if omitted: the usual levers",
+    )
+
+
 class Scenario(Section):
     """A scenario: what is assumed about trusts, regulator, environment and partnerships."""
 
@@ -425,6 +450,7 @@ class Scenario(Section):
         default_factory=dict, description="types added to the catalogue, or changed in it, for this scenario"
     )
     expect: list[Expectation] = Field(default_factory=list, description="expected results")
+    page: PageSection | None = Field(None, description="levers of the scenario's page; if omitted: the usual ones")
 
     _changed: tuple[str, ...] = PrivateAttr(())
     _supplied: str = PrivateAttr("")

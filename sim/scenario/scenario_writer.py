@@ -33,8 +33,8 @@ from sim.scenario.scenario_schema import (
 )
 from sim.scenario.starting_state import allowed_state, archetypes
 
-WORDS_ONLY = ("title", "description", "source", "about")
-"""Keys that say what a scenario is about and change nothing in it."""
+WORDS_ONLY = ("title", "description", "source", "about", "page")
+"""Keys that say what a scenario is about, or how it is shown, and change nothing in it."""
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     changed.
     The name is left out, as it is that of the file.
     """
-    written_below = {"partnership_types", "policy_changes", "events", "trusts", "parameters", "twin"}
+    written_below = {"partnership_types", "policy_changes", "events", "trusts", "parameters", "twin", "page"}
     data = scenario.model_dump(exclude={"name", *written_below})
     data["twin"] = scenario.has_twin
     if scenario.background:
@@ -65,6 +65,8 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         else {name: _type_row(partnership_type) for name, partnership_type in _types_in_use(scenario).items()}
     )
     data["partnership_types"] = dict(scenario.partnership_types) if drawn else types
+    if scenario.page is not None:
+        data["page"] = scenario.page.model_dump(exclude_unset=True)
     order = [name for name in Scenario.model_fields if name in data]
     return {name: data[name] for name in order}
 

@@ -55,6 +55,17 @@ def test_trusts_are_followed_as_the_replicates_in_full_have_them(threads: int, c
         assert np.array_equal(followed[replicate, 3], states["stage"] == 5)
 
 
+def test_of_the_twin_the_same_columns_are_followed() -> None:
+    columns = (Column("quality"), Column("stage", 5))
+    (part,) = region().parts(0, REPLICATES, followed=columns, twins=True)
+    for replicate in range(REPLICATES):
+        twin = region().record(replicate)[1]
+        assert twin is not None
+        assert np.array_equal(part.twin_followed[replicate, 0], twin.states["quality"])
+        assert np.array_equal(part.twin_followed[replicate, 1], twin.states["stage"] == 5)
+    assert not np.array_equal(part.twin_followed, part.followed)
+
+
 @pytest.mark.parametrize(("threads", "chunk", "room"), [(1, 1, 64), (2, 2, 64), (1, 5, 1)])
 def test_counts_are_those_of_the_replicates_in_full(threads: int, chunk: int, room: int) -> None:
     names = trust_ids(region().scenario)

@@ -155,15 +155,16 @@ class Outputs(NamedTuple):
     """What is kept of all replicates together, and of one that is wanted in full its states, rows and events.
 
     outcomes [replicates, trusts], and those of the twin and spells [replicates, worlds, trusts] where they are wanted;
-    followed [replicates, columns, months + 1, trusts]; means [replicates, months + 1, columns] over all trusts; counts
-    [columns, groups, months + 1, levels] of trusts at each level. `groups` says which group each trust is in (-1: in
-    none); the last group is all.
+    followed, and the same of the twin, [replicates, columns, months + 1, trusts]; means [replicates, months + 1,
+    columns] over all trusts; counts [columns, groups, months + 1, levels] of trusts at each level. `groups` says which
+    group each trust is in (-1: in none); the last group is all.
     """
 
     outcomes: Any
     twin_outcomes: Any
     spells: Any
     followed: Any
+    twin_followed: Any
     followed_columns: Any
     means: Any
     mean_columns: Any
@@ -263,7 +264,7 @@ def outputs_for(
     means : columns whose means are followed.
     counts : where levels are counted, if they are.
     followed : columns that are followed trust by trust.
-    twins : whether the outcomes of the twin are kept as well.
+    twins : whether the outcomes of the twin, and what is followed of it, are kept as well.
     spells : whether spells are kept.
     """
     months, trusts = int(inputs.frame["months"][0]) + 1, len(inputs.trusts)
@@ -274,6 +275,7 @@ def outputs_for(
         twin_outcomes=np.zeros((replicates if twins else 0, trusts), record_type(TrustOutcomes)),
         spells=np.zeros((replicates if spells else 0, 2, trusts), record_type(TrustSpells)),
         followed=np.zeros((replicates if followed else 0, len(followed), months, trusts)),
+        twin_followed=np.zeros((replicates if followed and twins else 0, len(followed), months, trusts)),
         followed_columns=column_places(followed),
         means=np.zeros((replicates if means else 0, months, len(means))),
         mean_columns=column_places(means),

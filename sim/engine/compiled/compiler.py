@@ -18,7 +18,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sim.outcomes
 import sim.rules
@@ -26,6 +26,9 @@ from sim.engine.compiled import kernel, recorder, world_calls
 from sim.engine.compiled.cache import folder_for, is_compiled
 from sim.engine.random import philox_numba
 from sim.rules import world
+
+if TYPE_CHECKING:
+    from sim.engine.compiled.numba_linker import Program
 
 SOURCES = ("rules", "outcomes", "parameters", "engine", "model")
 
@@ -92,6 +95,28 @@ def full_name(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__name__}"
 
 
+def whole_of(program: Program) -> Any:
+    """Return the function that Python calls, with every rule, outcome and phase as parts of one program."""
+    parts = compiled_functions(program.part)
+    called = {
+        function.__name__: parts[full_name(function)]
+        for function in (world_calls.by_pointer, kernel.simulate_replicates)
+    }
+    whole = types.FunctionType(kernel.simulate.__code__, {**vars(kernel), **called}, "simulate")
+    return program.whole(whole)
+
+
+def program_text(arguments: tuple[Any, ...]) -> str:
+    """Return the LLVM text of the kernel for the types of some arguments, before it is optimised for any machine."""
+    from sim.engine.compiled.numba_linker import Program, ProgramTextTaken, compile_for
+
+    try:
+        compile_for(whole_of(Program(text_only=True)), arguments)
+    except ProgramTextTaken as taken:
+        return taken.text
+    raise AssertionError("the text of the program was not handed out")
+
+
 class Kernel:
     """The kernel that simulates replicates: compiled when it is first called, or read from the cache."""
 
@@ -104,15 +129,8 @@ class Kernel:
         """Make everything ready to be compiled; a program that was cut off halfway is begun anew."""
         from sim.engine.compiled.numba_linker import Program, keep_in
 
-        program = Program()
-        parts = compiled_functions(program.part)
-        called = {
-            function.__name__: parts[full_name(function)]
-            for function in (world_calls.by_pointer, kernel.simulate_replicates)
-        }
         self._ready = False
-        whole = types.FunctionType(kernel.simulate.__code__, {**vars(kernel), **called}, "simulate")
-        self._simulate: Any = program.whole(whole)
+        self._simulate = whole_of(Program())
         if folder := folder_for(self._digest):
             keep_in(self._simulate, folder)
 

@@ -55,6 +55,7 @@ class Part:
     means : an array [replicates, months + 1, columns] of means over all trusts.
     followed : an array [replicates, columns, months + 1, trusts].
     twin_outcomes : the same as `outcomes` in the worlds without partnerships; no replicates where it is not wanted.
+    twin_followed : the same as `followed` in those worlds.
     """
 
     first: int
@@ -63,6 +64,7 @@ class Part:
     means: NDArray[np.float64]
     followed: NDArray[np.float64]
     twin_outcomes: NDArray[np.float64]
+    twin_followed: NDArray[np.float64]
 
 
 @dataclass
@@ -120,7 +122,7 @@ class Ensemble:
         counts : where the trusts' levels in every month are counted as well (see `counts_for`);
             complete when the last part is yielded.
         followed : columns that are kept for every trust and month.
-        twins : whether outcomes of the twins are kept as well, where there are twins.
+        twins : whether outcomes of the twins, and what is followed of them, are kept as well, where there are twins.
         spells : whether spells are kept.
         """
 
@@ -173,6 +175,7 @@ class Ensemble:
             outputs.means,
             outputs.followed,
             self._as_numbers(outputs.twin_outcomes),
+            outputs.twin_followed,
         )
 
     def _spells_in(self, outputs: Outputs) -> NDArray[np.int64]:
@@ -237,6 +240,7 @@ class Ensemble:
             spells=outputs.spells[part],
             means=outputs.means[part],
             followed=outputs.followed[part],
+            twin_followed=outputs.twin_followed[part],
         )
         simulated: int = self.simulate(
             tuple(inputs), tuple(workspace), tuple(rest), setting.seed, population_seed, anew, first + start,

@@ -157,8 +157,7 @@ def simulate_replicates(inputs, workspace, outputs, seed, population_seed, draws
                 if month == 0:
                     start_replicate(world, inputs, workspace, at)
                 record(world, workspace.observations[at], outputs.states, at)
-                if at == 0:
-                    record_month(workspace, outputs, number, month)
+                record_month(workspace, outputs, number, month, at)
         compute_all_outcomes(inputs, workspace, outputs.outcomes[number], worlds)
         if len(outputs.twin_outcomes) > 0:
             compute_outcomes_of_twin(inputs, workspace, outputs.twin_outcomes[number])

@@ -87,6 +87,14 @@ settings: Any = numba.config
 _asking = threading.Lock()
 
 
+class ProgramTextTaken(Exception):  # noqa: N818 - that the text has been taken is no error
+    """The text of a program has been taken, and nothing is to be made of it for this machine."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__("the text of the program has been taken")
+
+
 class Program:
     """A program in the making.
 
@@ -94,11 +102,13 @@ class Program:
     ----------
     module : what its functions are translated into, made with the first of them.
     libraries : what they need of Numba's own libraries.
+    text_only : whether its LLVM text is all that is wanted: it is handed out by `ProgramTextTaken`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, text_only: bool = False) -> None:
         self.module: Any = None
         self.libraries: list[Any] = []
+        self.text_only = text_only
         self._compiler_of_parts = type("PartCompiler", (PartCompiler,), {"program": self})
         self._compiler_of_whole = type("WholeCompiler", (WholeCompiler,), {"program": self})
 
@@ -194,6 +204,8 @@ class _Whole(_Library):
         module.data_layout = self._codegen._data_layout
 
     def _optimize_final_module(self) -> None:
+        if self.program.text_only:
+            raise ProgramTextTaken(str(self._final_module))
         for function in self._final_module.functions:
             if not function.is_declaration and not function.name.startswith(CALLED_BY_PYTHON):
                 function.linkage = INTERNAL

@@ -1,0 +1,245 @@
+// The engine of the page: it plays scenarios with settings and actions, in as many workers as there are processors.
+
+import { Played } from "./actions.js";
+import { yamlOf } from "./file_text.js";
+import { calledIn, sentenceOf } from "./narrative.js";
+import { rowsOf, unpacked } from "./packing.js";
+import { policiesFor } from "./policies.js";
+import { inThisThread, Pool, threadFrom } from "./pool.js";
+import { nameOfLink } from "./records.js";
+import { fileOf, writesOf } from "./settings.js";
+import { openStarts } from "./starts.js";
+
+const MOST_WORKERS = 8;
+const FIRST_WORLDS = 20; // of which something is drawn at once
+const A_PIECE = 15; // milliseconds that a worker is asked to play at a time
+const MOST_IN_A_PIECE = 64;
+
+/**
+ * Open the engine for the data of a page.
+ *
+ * @param workers how many play side by side; by default as many as there are processors.
+ */
+export async function openEngine(data, { workers = defaultWorkers() } = {}) {
+  const pool = new Pool(Array.from({ length: workers }, () => (data.worker ? threadFrom(data.worker) : inThisThread())));
+  const module = await unpacked(data.module);
+  await pool.tell({ what: "begin", module, records: data.records });
+  const opened = new Map();
+  const open = (number) => {
+    if (!opened.has(number)) opened.set(number, openScenario(data.scenarios[number], number, pool));
+    return opened.get(number);
+  };
+  return new Engine(data, pool, open);
+}
+
+function defaultWorkers() {
+  return Math.max(1, Math.min(MOST_WORKERS, globalThis.navigator?.hardwareConcurrency ?? 2));
+}
+
+/** Unpack a scenario, and give every worker its image. */
+async function openScenario(scenario, number, pool) {
+  const image = await openImage(scenario.memory);
+  const levers = await Promise.all(scenario.levers.map(async (lever) => {
+    if (lever.writes.kind !== "words") return lever;
+    return { ...lever, writes: { ...lever.writes, words: await unpacked(lever.writes.words) } };
+  }));
+  const { image: _, starts: packed, ...memory } = scenario.memory;
+  const starts = await openStarts(packed);
+  await pool.tell({ what: "scenario", scenario: number, memory, image });
+  return { ...scenario, levers, memory: { ...memory, starts, image }, pace: 0 };
+}
+
+/** Return the image of a scenario; large tables are written byte by byte. */
+async function openImage({ image: text, inputs, by_bytes: tables }) {
+  const image = await unpacked(text);
+  for (const { offset, itemsize, shape } of tables.map((name) => inputs[name])) {
+    const bytes = itemsize * shape.reduce((so_far, size) => so_far * size, 1);
+    image.set(rowsOf(image.slice(offset, offset + bytes), itemsize), offset);
+  }
+  return image;
+}
+
+/** Return a scenario with settings and actions as the text of a file, which the command plays to the last bit. */
+export function yamlFor(data, { scenario = 0, settings = {}, actions = [] } = {}) {
+  const played = playedWith(data, data.scenarios[scenario], settings, actions);
+  return yamlOf(played.inFile());
+}
+
+function playedWith(data, scenario, settings, actions) {
+  const played = new Played(data, scenario, fileOf(scenario, settings));
+  for (const action of actions) played.take(action);
+  return played;
+}
+
+class Engine {
+  constructor(data, pool, open) {
+    this.data = data;
+    this.pool = pool;
+    this.open = open;
+  }
+
+  /** Return what settings and actions write over the image of a scenario, with a key by which workers know it. */
+  async prepared({ scenario: number = 0, settings = {}, actions = [] }) {
+    const scenario = await this.open(number);
+    const played = playedWith(this.data, scenario, settings, actions);
+    const writes = [...writesOf(scenario, settings), ...played.writes];
+    if (played.changes.length) writes.push(...policyWrites(scenario, writes, played));
+    const key = JSON.stringify([number, Object.entries(settings).sort(), actions]);
+    return { scenario, number, message: { scenario: number, key, writes } };
+  }
+
+  /** Simulate replicates and hand them over in batches, in order (see the contract at the top of each part). */
+  async play(asked, { signal, onBatch } = {}) {
+    const { first = 0, count, columns = [], trusts = null, worlds = 2 } = asked;
+    const { scenario, message } = await this.prepared(asked);
+    const places = columns.map((column) => this.placeOf(column));
+    const wanted = { ...message, what: "replicates", columns: places, trusts, worlds };
+    const ready = new Map();
+    let next = first;
+    const hand_over = (batch) => {
+      ready.set(batch.first, batch);
+      while (ready.has(next) && !signal?.aborted) {
+        const found = ready.get(next);
+        ready.delete(next);
+        next += found.count;
+        onBatch?.(found);
+      }
+    };
+    const pieces = piecesOf(first, count, this.pool.size, () => scenario.pace);
+    const work = async () => {
+      for (let piece = pieces(); piece && !signal?.aborted; piece = pieces()) {
+        const { took, ...batch } = await this.pool.ask({ ...wanted, ...piece }, { signal });
+        const pace = took / piece.count;
+        scenario.pace = scenario.pace ? 0.7 * scenario.pace + 0.3 * pace : pace;
+        hand_over(batch);
+      }
+    };
+    try {
+      await Promise.all(this.pool.workers.map(work));
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+    return { cancelled: Boolean(signal?.aborted) };
+  }
+
+  /** Return a column as workers take it: what kind of number, where in the record, and which choice. */
+  placeOf(column) {
+    const { name, code = -1 } = typeof column === "string" ? { name: column } : column;
+    const found = this.data.columns.find((one) => one.name === name);
+    if (!found) throw new RangeError(`there is no column ${name}`);
+    return [...found.place, code];
+  }
+
+  /** Return one replicate in full, with and without partnerships, its story in words. */
+  async record({ replicate, ...asked }, { signal } = {}) {
+    const { scenario, message } = await this.prepared(asked);
+    const found = await this.pool.ask({ ...message, what: "record", replicate }, { signal });
+    const told = (world) => this.told(world, scenario, found.links);
+    return { with: told(found.with), without: told(found.without) };
+  }
+
+  told({ states, events, partnership_months: months }, scenario, links) {
+    const rows = months.map((row) => {
+      const id = nameOfLink(links[row.first_link], scenario, this.data);
+      const { name, title } = scenario.types[row.type];
+      return { ...row, id, type: name, label: title };
+    });
+    const called = calledIn(rows, scenario);
+    const words = events.map((event) => {
+      const about = this.data.events[event.event];
+      const partnership = event.named ? nameOfLink(event, scenario, this.data) : "";
+      const told = { month: event.month, event: about.name, trust: event.trust, partnership, value: event.value };
+      return { ...told, published: about.public, words: sentenceOf(told, about, scenario, called) };
+    });
+    return { states, partnership_months: rows, events: words };
+  }
+
+  /** Return the policies that are stated for a scenario. */
+  policies(scenario = 0) {
+    return policiesFor(this.data.scenarios[scenario]);
+  }
+
+  /**
+   * Return the best of the stated policies, by the mean of an outcome of a trust over some worlds.
+   *
+   * @param first, count which worlds; others than those that are shown, so that it is not chosen by their luck.
+   */
+  async bestPolicy(asked, { signal, onProgress } = {}) {
+    const { scenario = 0, settings = {}, outcome, trust, higher, first = 1_000_000, count = 20 } = asked;
+    const policies = this.policies(scenario);
+    const position = this.data.outcomes.findIndex((one) => one.name === outcome);
+    if (position < 0) throw new RangeError(`there is no outcome ${outcome}`);
+    const trusts = this.data.scenarios[scenario].trusts.length;
+    const means = new Float64Array(policies.length).fill(NaN);
+    let done = 0;
+    const judge = async (number) => {
+      const { message } = await this.prepared({ scenario, settings, actions: policies[number].actions });
+      const found = await this.pool.ask(
+        { ...message, what: "replicates", first, count, columns: [], trusts: null, worlds: this.worldsFor(position) },
+        { signal },
+      );
+      means[number] = meanOf(found.outcomes.with, count, trusts, this.data.outcomes.length, trust, position);
+      onProgress?.((done += 1), policies.length);
+    };
+    let next = 0;
+    const work = async () => {
+      while (next < policies.length && !signal?.aborted) await judge(next++);
+    };
+    await Promise.all(this.pool.workers.map(work));
+    signal?.throwIfAborted();
+    const better = (one, other) => Number.isNaN(other) || (higher ? one > other : one < other);
+    const best = means.reduce((at, mean, number) => (!Number.isNaN(mean) && better(mean, means[at]) ? number : at), 0);
+    return { policy: policies[best], mean: means[best], position: best, means };
+  }
+
+  worldsFor(position) {
+    return this.data.outcomes[position].needs_twin ? 2 : 1;
+  }
+
+  /** Return why an action cannot be taken after some others, in words; nothing if it can. */
+  actionFault({ scenario = 0, settings = {}, actions = [] }, action) {
+    return playedWith(this.data, this.data.scenarios[scenario], settings, actions).fault(action);
+  }
+
+  close() {
+    this.pool.close();
+  }
+}
+
+/** Return which parts of the image changes of policy write, after everything else has been written. */
+function policyWrites(scenario, writes, played) {
+  const tables = ["policies", "policy_months", "parameters"].map((name) => scenario.memory.inputs[name]);
+  const [low, high] = [Math.min, Math.max].map((of, side) =>
+    of(...tables.map(({ offset, itemsize, shape }) => offset + side * itemsize * shape.reduce((a, b) => a * b, 1))));
+  const image = scenario.memory.image.slice(0, high);
+  for (const [offset, bytes] of writes) if (offset < high) image.set(bytes.subarray(0, high - offset), offset);
+  played.writePolicies(image);
+  return [[low, image.slice(low, high)]];
+}
+
+/** Return what gives the next piece of the work: small ones at first, so that something can be drawn at once. */
+function piecesOf(first, count, workers, pace) {
+  let next = first;
+  return () => {
+    const left = first + count - next;
+    if (left <= 0) return null;
+    const early = next - first < FIRST_WORLDS;
+    const most = pace() ? Math.max(1, Math.round(A_PIECE / pace())) : Math.ceil(FIRST_WORLDS / workers);
+    const wanted = early ? Math.min(most, Math.ceil(FIRST_WORLDS / workers)) : Math.min(most, MOST_IN_A_PIECE);
+    const piece = { first: next, count: Math.min(left, wanted) };
+    next += piece.count;
+    return piece;
+  };
+}
+
+function meanOf(numbers, count, trusts, outcomes, trust, outcome) {
+  let sum = 0;
+  let known = 0;
+  for (let replicate = 0; replicate < count; replicate += 1) {
+    const value = numbers[(replicate * trusts + trust) * outcomes + outcome];
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    known += 1;
+  }
+  return known ? sum / known : NaN;
+}
