@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DRAWN = (
-    "benefit_and_cost.png", "benefit_and_cost.svg", "regret_map.png", "regret_map.svg", "board.html", "board.docx", REPORT, CRATE,
+    "benefit_and_cost.png", "benefit_and_cost.svg", "regret_map.png", "regret_map.svg", "board.html", "board.docx",
+    REPORT, CRATE,
 )  # fmt: skip
 MEANINGS = {
     "appraisal.csv": "the options, least regret first",
@@ -74,7 +75,8 @@ def write_appraisal(found: AppraisalResult, folder: Path, word: bool = False) ->
     if (mapped := found.regret_map()) is not None:
         cells, unknowns, chosen = mapped
         titles = [option.title for option in found.options]
-        save(regret_map(title, shown_outcome(outcome), cells, unknowns, titles, chosen, [ASSUMED]), folder, "regret_map")
+        drawn = regret_map(title, shown_outcome(outcome), cells, unknowns, titles, chosen, [ASSUMED])
+        save(drawn, folder, "regret_map")
     write_board_page(found, folder)
     if word:
         write_word(found, folder)

@@ -1,9 +1,9 @@
 """Whether it would pay to spread the parameter sets that replicates have more evenly than at random.
 
-Run on demand: `python tests/benchmarks/variance_between_sets.py`. With `parameters: posterior` every replicate has a set
-of the sample, in an order that means nothing. An order of low discrepancy can remove no more of a mean's error than what
-differs between sets. This script simulates the same worlds under each of some sets, splits the variance of outcomes and
-of their differences from the twin into that between sets and that between worlds, and writes
+Run on demand: `python tests/benchmarks/variance_between_sets.py`. With `parameters: posterior` every replicate has a
+set of the sample, in an order that means nothing. An order of low discrepancy can remove no more of a mean's error than
+what differs between sets. This script simulates the same worlds under each of some sets, splits the variance of
+outcomes and of their differences from the twin into that between sets and that between worlds, and writes
 `variance_between_sets.csv` beside itself, with the most by which any order of the sets could lower the standard error.
 """
 
