@@ -10,12 +10,14 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
 from sim.plots.figures.evidence_figure import labels
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, INK, MAIN, QUIET, VERDICT_COLOURS
 from sim.plots.layout.rows import PITCH, LedgerRow, Mark, ledger
+from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled, name_lines, plain_number, with_interval, written
 from sim.plots.page import page, tall
@@ -308,6 +310,9 @@ def volume_left(waves: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
         face = MAIN if row["cut_reached"] <= row["cut"] else "white"
         axes.plot(row["wave"], row["volume_left"], marker="o", color=MAIN, markerfacecolor=face)
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    keep_ticks_within(axes)
     axes.set_xticks(waves["wave"], [f"wave {wave}" for wave in waves["wave"]])
     return sheet
 

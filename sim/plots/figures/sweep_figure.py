@@ -280,7 +280,7 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
     sheet = Sheet(about.title, statement, bar * len(shown) + 12.0 + keys_height(key), about.notes)
     axes = sheet.panel(names, sheet.body_top + 1.0, width, bar * len(shown))
     for place, factor in enumerate(shown):
-        _draw_bars(axes, known[known["factor"] == factor], place)
+        _draw_bars(axes, known[known["factor"] == factor], place, MOST_LEVEL * width)
         sheet.write(MARGIN, sheet.body_top + 1.5 + bar * place, shortened(factor, names - MARGIN - 2.0))
     falls, rises = (known.loc[known["effect"] * sign > 0.0, "level"].astype(str) for sign in (-1.0, 1.0))
     rooms = [max((width_of(level.replace("_", " ")) for level in levels), default=0.0) for levels in (falls, rises)]
@@ -296,8 +296,8 @@ def room_of_names(factors: Sequence[str]) -> float:
     return min(MARGIN + 3.0 + widest, MOST_NAMES * page().width)
 
 
-def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
-    """Draw the lowest and the highest effect of a factor, each with its interval and its level."""
+def _draw_bars(axes: Axes, own: pd.DataFrame, place: int, room: float) -> None:
+    """Draw the lowest and the highest effect of a factor, with their intervals and, in a room, their levels."""
     ordered = own.sort_values("effect", kind="stable")
     lowest, highest = ordered.iloc[0], ordered.iloc[-1]
     for row, colour, side in ((lowest, FALLS, "right"), (highest, RISES, "left")):
@@ -311,8 +311,8 @@ def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
             else np.nanmin([row["effect"], row["effect_low"]])
         )
         shift = 2.0 if colour == RISES else -2.0
-        axes.annotate(str(row["level"]).replace("_", " "), (end, place), (shift, 0.0), textcoords="offset points",
-                      ha=side, va="center")  # fmt: skip
+        level = shortened(str(row["level"]).replace("_", " "), room - 2.0)[0]
+        axes.annotate(level, (end, place), (shift, 0.0), textcoords="offset points", ha=side, va="center")
 
 
 def _frame_bars(axes: Axes, count: int, title: str, width: float, levels: tuple[float, float]) -> None:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from sim.outcomes import OUTCOMES
 from sim.plots.layout.palette import FRAME, INK, MAIN
 from sim.plots.layout.plain_names import outcome_title
+from sim.plots.layout.scales import signed
 from sim.plots.layout.sheet import MARGIN, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
 from sim.plots.page import page, tall
@@ -66,7 +67,9 @@ def waterfall(found: Steps) -> Sheet:
         lines = filled(row["part"], names - 2.0)[:2]
         weight = "bold" if place == len(rows) - 1 else "normal"
         sheet.write(MARGIN, middle - 1.7 * len(lines), lines, fontweight=weight)
-        sheet.write(width - VALUES - RIGHT + 2.0, middle - 1.7, [f"{row['difference']:+.3g}"], fontweight=weight)
+        sheet.write(
+            width - VALUES - RIGHT + 2.0, middle - 1.7, [signed(float(f"{row['difference']:.3g}"))], fontweight=weight
+        )
     sheet.tell(*(f"{row['part']}: {row['difference']:+.3g}." for row in rows.to_dict("records")))
     return sheet
 
