@@ -248,14 +248,15 @@ def _name(sheet: Sheet, top: float, cell: float, number: int, row: pd.Series, dr
     """Write number and meaning of a parameter, and the range of its draws, before its cells."""
     log = ", log scale" if row["scale"] == "log" else ""
     span = f"{drawn.min():.2g} to {drawn.max():.2g}{log}".replace("-", "−")
-    room = max(1, int((cell - CELL_GAP) / LINE) - 1)
+    spans = filled(span, names_room() - 5.0)
+    room = max(1, int((cell - CELL_GAP) / LINE) - len(spans))
     meaning = filled(meaning_of(row), names_room() - 7.0)
     if len(meaning) > room:
         meaning = [*meaning[: room - 1], f"{meaning[room - 1]} …"]
-    first = top + max(0.0, (cell - CELL_GAP - LINE * (len(meaning) + 1)) / 2)
+    first = top + max(0.0, (cell - CELL_GAP - LINE * (len(meaning) + len(spans))) / 2)
     sheet.write(MARGIN, first, [str(number)], fontweight="bold")
     below = sheet.write(MARGIN + 4.0, first, meaning)
-    sheet.write(MARGIN + 4.0, below, [span], color=QUIET)
+    sheet.write(MARGIN + 4.0, below, spans, color=QUIET)
 
 
 def _ends(drawn: pd.Series) -> tuple[float, float]:
