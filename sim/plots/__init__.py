@@ -21,6 +21,7 @@ from sim.plots.figures.outcome_figure import outcome
 from sim.plots.figures.partnership_figure import partnership
 from sim.plots.figures.subcultures_figure import subcultures
 from sim.plots.figures.trajectories_figure import trajectories
+from sim.plots.page import laid_out_for, page, page_of
 
 __all__ = [
     "FIGURES",
@@ -111,20 +112,22 @@ def accepted_options(name: str, options: dict[str, Any], strict: bool) -> dict[s
     return {option: value for option, value in options.items() if option in taken}
 
 
-def draw(run: RunFrames, name: str, **options: Any) -> Figure:
+def draw(run: RunFrames, name: str, width: str | None = None, **options: Any) -> Figure:
     """Draw a figure of a run by its name.
 
     Parameters
     ----------
     run : the results.
     name : one of `FIGURES`.
+    width : what it is laid out for, such as `85mm` or `16:9`; by default 180 mm.
     **options : what the function of that name accepts besides the run, such as `trust`.
 
     Raises
     ------
     ValueError
-        If there is no figure of that name.
+        If there is no figure of that name, or nothing can be laid out for the width.
     """
     if name not in FIGURES:
         raise nearest(name, list(FIGURES), "figure")
-    return FIGURES[name].function(run, **options)
+    with laid_out_for(page() if width is None else page_of(width)):
+        return FIGURES[name].function(run, **options)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -53,9 +54,9 @@ def save(
         for kind in formats:
             path = home / f"{name}.{kind}"
             with in_place_of(path) as file:
-                about = {"metadata": _described(figure, name)[kind]}
-                about |= {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == PNG else {}
-                figure.savefig(file, format=kind, dpi=dots_per_inch, **about)
+                about = _described(figure, name)[kind]
+                packed: dict[str, Any] = {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == PNG else {}
+                figure.savefig(file, format=kind, dpi=dots_per_inch, metadata=about, **packed)
             written.append(path)
     return tuple(written)
 
@@ -68,7 +69,7 @@ def leave_bare_axes(figure: Figure) -> None:
                 axis.set_label_coords(0.5, 0.5)
 
 
-def _described(figure: Figure, name: str) -> dict[str, dict[str, str | None]]:
+def _described(figure: Figure, name: str) -> dict[str, dict[str, Any]]:
     """Return what is written into each kind of file about the figure: its title, and what it shows in words."""
     title, alt = getattr(figure, "title_text", name), getattr(figure, "alt", "")
     return {

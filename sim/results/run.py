@@ -190,7 +190,7 @@ class Run:
         return f"{main.outcome}, {about}: {found.statistic} {found.value:.3g} ({spread})"
 
     def plot(self, figure: str = "trajectories", **options: Any) -> Any:
-        """Return one of the figures (see `sim.FIGURES`) as a matplotlib figure."""
+        """Return one of the figures (see `sim.FIGURES`) as a matplotlib figure, for a `width` of 180 mm by default."""
         from sim.plots import draw
 
         return draw(self, figure, **options)

@@ -17,7 +17,7 @@ from commands import refused, turnaround
 
 import sim
 from sim.cli import main
-from sim.plots import figures_with_content
+from sim.plots import figures_of_run, figures_with_content
 from sim.results.run import open_run
 
 
@@ -32,7 +32,7 @@ def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
     made = in_folder / "results" / "case_b_buddying"
     assert json.loads((made / "manifest.json").read_text())["replicates"] == 4
     figures = {path.name for path in (made / "figures").iterdir()}
-    shown = figures_with_content(open_run(made))
+    shown = figures_of_run(open_run(made))
     assert {"trajectories", "partnership"} <= set(shown)
     assert figures == {f"{name}.{ending}" for name in shown for ending in ("png", "svg")}
 
@@ -87,6 +87,17 @@ def test_plot_draws_one_figure_again(in_folder: Path) -> None:
     result = turnaround("plot", "results/no_partner", "--figure", "stages", "--trust", "green_bay", "--out", "again")
     assert result.exit_code == 0
     assert {path.name for path in (in_folder / "again").iterdir()} == {"stages.png", "stages.svg"}
+
+
+def test_plot_makes_figures_for_print_beside_those_of_the_run(in_folder: Path) -> None:
+    turnaround("run", "no_partner", "--replicates", "2", "--months", "12")
+    options = ("--width", "85mm", "--format", "pdf", "--no-title", "--caption-file", "--alt-file")
+    result = turnaround("plot", "results/no_partner", "--figure", "stages", *options)
+    assert "stages.pdf, .caption.txt and .alt.txt" in result.output
+    again = turnaround("run", "no_partner", "--replicates", "3", "--months", "12", "--overwrite", "--no-figures")
+    assert again.exit_code == 0, again.output  # what plot wrote is no foreign file
+    said = refused("plot", "results/no_partner", "--width", "wide")
+    assert "allowed: 80mm to 420mm" in said
 
 
 def test_plot_of_one_trust_draws_every_figure(in_folder: Path) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.plots import figures_with_content
+from sim.plots import figures_of_run
 from sim.results import run as run_module
 from sim.results import run_folder as folder_module
 from sim.results.folder_replacement import lock_of, put_right, replace_folder
@@ -319,7 +319,7 @@ def test_dollar_in_a_title_is_money_and_not_mathematics(tmp_path: Path) -> None:
 
 def test_report_is_one_page_with_the_figures_inside(run: sim.Run, tmp_path: Path) -> None:
     page = (run.save(tmp_path / "made") / "report.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == len(figures_with_content(run))
+    assert page.count("<svg") == len(figures_of_run(run))
     assert "not a forecast for any named trust" in page
     assert "Buddying itself makes a small difference" in page
     assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "").replace(

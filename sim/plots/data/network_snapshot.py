@@ -106,7 +106,8 @@ def busiest_month(run: RunFrames, replicate: int) -> int:
     table = run.partnerships
     own = table[(table["replicate"] == replicate) & (table["phase"].astype(str) != label(Phase.ENDED))]
     counts = own.groupby("month")["partnership"].nunique()
-    return int(counts.idxmax()) if len(counts) else run.months
+    months, numbers = counts.index.to_numpy(), counts.to_numpy()
+    return int(months[numbers.argmax()]) if len(months) else run.months
 
 
 def _spanned(numbers: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.intp]]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sim.plots.layout.palette import FRAME, INK, MAIN, REFERENCE
+from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LEFT, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
 from sim.plots.page import page, tall
@@ -43,6 +44,7 @@ def benefit_and_cost(title: str, outcome: str, options: pd.DataFrame, notes: Seq
         axes.text(at, gain, str(number), ha="center", va="center_baseline", color="white")
     label = "time of the partner's leadership team that it takes (months)"
     axes.set_xlabel("\n".join(filled(label, width - LEFT - RIGHT - 6.0)))
+    keep_ticks_within(axes)
     axes.set_ylabel("\n".join(filled(f"gain: {outcome}", height - 8.0)))
     top = sheet.body_top + height + 13.0
     for place, line in enumerate(lines):

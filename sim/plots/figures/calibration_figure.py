@@ -10,12 +10,14 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
 from sim.plots.figures.evidence_figure import labels
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, INK, MAIN, QUIET, VERDICT_COLOURS
 from sim.plots.layout.rows import PITCH, LedgerRow, Mark, ledger
+from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled, name_lines, plain_number, with_interval, written
 from sim.plots.page import page, tall
@@ -246,14 +248,15 @@ def _name(sheet: Sheet, top: float, cell: float, number: int, row: pd.Series, dr
     """Write number and meaning of a parameter, and the range of its draws, before its cells."""
     log = ", log scale" if row["scale"] == "log" else ""
     span = f"{drawn.min():.2g} to {drawn.max():.2g}{log}".replace("-", "−")
-    room = max(1, int((cell - CELL_GAP) / LINE) - 1)
+    spans = filled(span, names_room() - 5.0)
+    room = max(1, int((cell - CELL_GAP) / LINE) - len(spans))
     meaning = filled(meaning_of(row), names_room() - 7.0)
     if len(meaning) > room:
         meaning = [*meaning[: room - 1], f"{meaning[room - 1]} …"]
-    first = top + max(0.0, (cell - CELL_GAP - LINE * (len(meaning) + 1)) / 2)
+    first = top + max(0.0, (cell - CELL_GAP - LINE * (len(meaning) + len(spans))) / 2)
     sheet.write(MARGIN, first, [str(number)], fontweight="bold")
     below = sheet.write(MARGIN + 4.0, first, meaning)
-    sheet.write(MARGIN + 4.0, below, [span], color=QUIET)
+    sheet.write(MARGIN + 4.0, below, spans, color=QUIET)
 
 
 def _ends(drawn: pd.Series) -> tuple[float, float]:
@@ -308,6 +311,9 @@ def volume_left(waves: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
         face = MAIN if row["cut_reached"] <= row["cut"] else "white"
         axes.plot(row["wave"], row["volume_left"], marker="o", color=MAIN, markerfacecolor=face)
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    keep_ticks_within(axes)
     axes.set_xticks(waves["wave"], [f"wave {wave}" for wave in waves["wave"]])
     return sheet
 

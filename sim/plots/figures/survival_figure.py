@@ -14,7 +14,7 @@ from sim.plots.figures.difference_figure import DASHES
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import SERIES_COLOURS
 from sim.plots.layout.panels import Heading
-from sim.plots.layout.sheet import LINE, Sheet, columns, on_paper
+from sim.plots.layout.sheet import LINE, Sheet, columns, lines_of, on_paper
 from sim.plots.page import page, tall
 
 HEIGHT = 55.0
@@ -52,7 +52,7 @@ def survival_curves(found: Curves) -> Sheet:
     top = max(heading.height(width) for heading in headings)
     ticks = month_ticks(int(found.curves["month"].max()))
     key, height = [KeyBlock("", key_of(found.groups))], tall(HEIGHT)
-    below = top + height + AXIS
+    below = top + height + AXIS + LINE * (len(lines_of(f"Months {SINCE[found.of]}", width)) - 1)
     risk = LINE * (len(found.groups) + 1.5)
     sheet = Sheet(
         f"Time to {found.of}: {found.title}",
@@ -65,7 +65,7 @@ def survival_curves(found: Curves) -> Sheet:
         axes = sheet.panel(left, sheet.body_top + top, width, height)
         draw_steps(axes, found.curves[found.curves["event"] == event], found.groups)
         axes.set_xlim(0, max(int(found.curves["month"].max()), 1))
-        span(axes, ticks, SINCE[found.of], titled=left == lefts[0])
+        span(axes, ticks, lines_of(f"Months {SINCE[found.of]}", width), titled=left == lefts[0])
         if left == lefts[0]:
             write_numbers_at_risk(sheet, found, ticks, left, width, sheet.body_top + below)
     draw_key_blocks(sheet, sheet.body_top + below + risk, key)
@@ -101,10 +101,10 @@ def draw_steps(axes: Axes, curves: pd.DataFrame, groups: Sequence[str]) -> None:
         axes.step(own["month"], own["incidence"], where="post", color=colour, linestyle=dashes, linewidth=1.3, zorder=3)
 
 
-def span(axes: Axes, ticks: Sequence[int], since: str, titled: bool) -> None:
+def span(axes: Axes, ticks: Sequence[int], since: Sequence[str], titled: bool) -> None:
     """Give a panel its axes: months, and shares from 0 to 1."""
     axes.set_xticks(ticks)
-    axes.set_xlabel(f"Months {since}" if titled else "Months")
+    axes.set_xlabel("\n".join(since) if titled else "Months")
     axes.set_ylim(0.0, 1.0)
     axes.set_yticks(np.linspace(0.0, 1.0, 6), [f"{share:.0%}" for share in np.linspace(0.0, 1.0, 6)])
     if titled:

@@ -30,7 +30,10 @@ CELL = 4.2
 
 ACROSS = 3
 SMALL_HEIGHT = 24.0
-SMALL_BELOW = 9.0
+SMALL_BELOW = 12.0
+MOST_LINES = 3
+"""Lines that the name of a level takes at most."""
+
 MOST_SMALL = 12
 MOST_BARS = 30
 BAR = 4.6
@@ -227,7 +230,7 @@ def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
     lefts, width = columns(across, gap=12.0)
     rows = -(-len(shown) // across)
     pitch = tall(SMALL_HEIGHT) + SMALL_BELOW + 2 * LINE
-    sheet = Sheet(about.title, statement, rows * pitch, about.notes)
+    sheet = Sheet(about.title, statement, rows * pitch, [numbered_levels(known, shown, width), *about.notes])
     ends = known[["low", "mean", "high"]].to_numpy(dtype=float)  # of one replicate there are no intervals
     low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
     room = 0.05 * (high - low) or 0.05
@@ -244,6 +247,25 @@ def main_effects(about: Answered, effects: pd.DataFrame) -> Sheet:
     return sheet
 
 
+def level_names(rows: pd.DataFrame, width: float) -> list[str]:
+    """Return the names of levels in lines that fit below a panel; nothing if one does not fit."""
+    room = width / max(1, len(rows))
+    lines = [filled(str(label).replace("_", " "), room) for label in rows["level"]]
+    fits = all(len(own) <= MOST_LINES and all(width_of(line) <= room for line in own) for own in lines)
+    return ["\n".join(own) for own in lines] if fits else []
+
+
+def numbered_levels(known: pd.DataFrame, factors: Sequence[str], width: float) -> str:
+    """Return what the numbers stand for that levels have where their names do not fit."""
+    said = []
+    for factor in factors:
+        own = known[known["factor"] == factor]
+        if own["at"].isna().any() and not level_names(own, width):
+            numbers = [f"{number} {str(level).replace('_', ' ')}" for number, level in enumerate(own["level"], start=1)]
+            said.append(f"{factor}: {', '.join(numbers)}")
+    return f"Numbers of levels: {'; '.join(said)}." if said else ""
+
+
 def _draw_small(axes: Axes, rows: pd.DataFrame, width: float) -> None:
     if rows["at"].notna().all():
         _draw_line(axes, rows["at"], rows)
@@ -251,10 +273,8 @@ def _draw_small(axes: Axes, rows: pd.DataFrame, width: float) -> None:
     places = np.arange(len(rows))
     axes.vlines(places, rows["low"], rows["high"], color=MAIN, linewidth=1.2)
     axes.plot(places, rows["value"], linestyle="", color=MAIN, marker="o", markersize=3.0)
-    room = width / max(1, len(rows))
-    named = ["\n".join(filled(str(label).replace("_", " "), room)[:2]) for label in rows["level"]]
-    fits = all(width_of(line) <= room for label in named for line in label.split("\n"))
-    axes.set_xticks(places, named if fits else [str(place + 1) for place in places])
+    named = level_names(rows, width)
+    axes.set_xticks(places, named or [str(place + 1) for place in places])
     axes.set_xlim(-0.5, len(rows) - 0.5)
 
 
@@ -280,7 +300,7 @@ def tornado(about: Answered, effects: pd.DataFrame) -> Sheet:
     sheet = Sheet(about.title, statement, bar * len(shown) + 12.0 + keys_height(key), about.notes)
     axes = sheet.panel(names, sheet.body_top + 1.0, width, bar * len(shown))
     for place, factor in enumerate(shown):
-        _draw_bars(axes, known[known["factor"] == factor], place)
+        _draw_bars(axes, known[known["factor"] == factor], place, MOST_LEVEL * width)
         sheet.write(MARGIN, sheet.body_top + 1.5 + bar * place, shortened(factor, names - MARGIN - 2.0))
     falls, rises = (known.loc[known["effect"] * sign > 0.0, "level"].astype(str) for sign in (-1.0, 1.0))
     rooms = [max((width_of(level.replace("_", " ")) for level in levels), default=0.0) for levels in (falls, rises)]
@@ -296,8 +316,8 @@ def room_of_names(factors: Sequence[str]) -> float:
     return min(MARGIN + 3.0 + widest, MOST_NAMES * page().width)
 
 
-def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
-    """Draw the lowest and the highest effect of a factor, each with its interval and its level."""
+def _draw_bars(axes: Axes, own: pd.DataFrame, place: int, room: float) -> None:
+    """Draw the lowest and the highest effect of a factor, with their intervals and, in a room, their levels."""
     ordered = own.sort_values("effect", kind="stable")
     lowest, highest = ordered.iloc[0], ordered.iloc[-1]
     for row, colour, side in ((lowest, FALLS, "right"), (highest, RISES, "left")):
@@ -311,8 +331,8 @@ def _draw_bars(axes: Axes, own: pd.DataFrame, place: int) -> None:
             else np.nanmin([row["effect"], row["effect_low"]])
         )
         shift = 2.0 if colour == RISES else -2.0
-        axes.annotate(str(row["level"]).replace("_", " "), (end, place), (shift, 0.0), textcoords="offset points",
-                      ha=side, va="center")  # fmt: skip
+        level = shortened(str(row["level"]).replace("_", " "), room - 2.0)[0]
+        axes.annotate(level, (end, place), (shift, 0.0), textcoords="offset points", ha=side, va="center")
 
 
 def _frame_bars(axes: Axes, count: int, title: str, width: float, levels: tuple[float, float]) -> None:

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from sim.outcomes import OUTCOMES
 from sim.plots.layout.palette import FRAME, INK, MAIN
 from sim.plots.layout.plain_names import outcome_title
-from sim.plots.layout.sheet import MARGIN, RIGHT, Sheet, on_paper
+from sim.plots.layout.scales import signed
+from sim.plots.layout.sheet import LINE, MARGIN, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
 from sim.plots.page import page, tall
 
@@ -54,7 +55,9 @@ def waterfall(found: Steps) -> Sheet:
         f"Bars: what each part adds to {outcome_title(found.outcome)} ({found.of_whom}), averaged over all orders "
         f"(Shapley values); whiskers: 95 % interval over {int(rows['n'].min()):,} worlds."
     )
-    width, bar, names = page().width, tall(BAR), min(NAMES, MOST_NAMES * page().width)
+    width, names = page().width, min(NAMES, MOST_NAMES * page().width)
+    labels = [filled(str(part), names - 2.0) for part in rows["part"]]
+    bar = max(tall(BAR), LINE * max(map(len, labels)) + 1.0)
     sheet = Sheet(found.title, statement, len(rows) * bar + BELOW, found.notes)
     left = MARGIN + names
     axes = sheet.panel(left, sheet.body_top + 1.0, width - left - VALUES - RIGHT, len(rows) * bar)
@@ -63,10 +66,12 @@ def waterfall(found: Steps) -> Sheet:
     axes.set_xlabel("\n".join(label))
     for place, row in enumerate(rows.to_dict("records")):
         middle = sheet.body_top + 1.0 + (place + 0.5) * bar
-        lines = filled(row["part"], names - 2.0)[:2]
+        lines = labels[place]
         weight = "bold" if place == len(rows) - 1 else "normal"
-        sheet.write(MARGIN, middle - 1.7 * len(lines), lines, fontweight=weight)
-        sheet.write(width - VALUES - RIGHT + 2.0, middle - 1.7, [f"{row['difference']:+.3g}"], fontweight=weight)
+        sheet.write(MARGIN, middle - LINE * len(lines) / 2, lines, fontweight=weight)
+        sheet.write(
+            width - VALUES - RIGHT + 2.0, middle - 1.7, [signed(float(f"{row['difference']:.3g}"))], fontweight=weight
+        )
     sheet.tell(*(f"{row['part']}: {row['difference']:+.3g}." for row in rows.to_dict("records")))
     return sheet
 

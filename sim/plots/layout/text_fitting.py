@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -34,11 +35,12 @@ def _width_of(text: str, weight: str, font: str) -> float:
 
 
 def filled(text: str, width: float, joint: str = " ", weight: str = "normal") -> list[str]:
-    """Return text broken into lines that fill a width in millimetres; a word that is too wide stands alone."""
+    """Return text broken into lines that fill a width in millimetres; a word that is too wide is broken, too."""
     lines: list[str] = []
     taken = 0.0  # widths of words are known from before, those of lines would have to be found anew
     space = width_of(f"n{joint}n", weight) - width_of("nn", weight) if joint else 0.0
-    for word in text.split():
+    words = [part for word in text.split() for part in _fitting(word, width, weight)]
+    for word in words:
         wide = width_of(word, weight)
         if lines and taken + space + wide <= width:
             lines[-1] = f"{lines[-1]}{joint}{word}"
@@ -46,6 +48,18 @@ def filled(text: str, width: float, joint: str = " ", weight: str = "normal") ->
         else:
             lines.append(word)
             taken = wide
+    return lines
+
+
+def _fitting(word: str, width: float, weight: str) -> list[str]:
+    """Return a word, or its parts up to dots and underscores if it is too wide; what is still too wide stays whole."""
+    if width_of(word, weight) <= width:
+        return [word]
+    lines = [""]
+    for part in re.findall(r"[^._]*[._]?", word):
+        if lines[-1] and width_of(lines[-1] + part, weight) > width:
+            lines.append("")
+        lines[-1] += part
     return lines
 
 
