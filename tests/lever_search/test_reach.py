@@ -21,6 +21,7 @@ from sim.lever_search.search_loader import load_reach, shipped_reaches
 
 from .conftest import LEVERS, made_up, written
 
+ROOT = Path(__file__).parents[2]
 OUTCOMES = """outcomes:
   - {outcome: recovered_within_60, trust: green_bay, cells: 5}
   - {outcome: recovered_within_60, trust: regency_vale, cells: 5}
@@ -140,6 +141,18 @@ def test_shipped_searches_are_sound_and_meet_their_schema(name: str) -> None:
 
 
 def test_the_file_of_the_guide_is_sound(tmp_path: Path) -> None:
-    guide = (Path(__file__).parents[2] / "sim" / "GUIDE.md").read_text(encoding="utf-8")
+    guide = (ROOT / "sim" / "GUIDE.md").read_text(encoding="utf-8")
     (text,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL) if "cells:" in block]
     assert len(load_reach(written(tmp_path, text)).outcomes) == 2
+
+
+def test_the_guide_quotes_what_the_comparison_of_ways_to_choose_settings_found() -> None:
+    found = pd.read_csv(ROOT / "tests" / "benchmarks" / "cells_reached.csv")
+    means = found[found["model"] == "made up"].groupby(["settings_by", "tried_by"])["reached"].mean().round()
+    own = means.xs("own best settings", level="tried_by").drop("emulators")
+    same = means.xs("emulators", level="tried_by").drop("emulators")
+    best = means["emulators", "emulators"]
+    told = " ".join((ROOT / "sim" / "GUIDE.md").read_text(encoding="utf-8").split())
+    assert f"reached {best:.0f} cells of a made-up model" in told
+    assert f"reached {own.min():.0f} to {own.max():.0f}; " in told
+    assert f"they reached {same.min():.0f} or {same.max():.0f} " in told
