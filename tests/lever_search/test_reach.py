@@ -158,8 +158,8 @@ def test_the_guide_quotes_what_the_comparison_of_ways_to_choose_settings_found()
 
 SAID = {
     "made up": (
-        "this reached {} cells of a made-up model, on average of three trials, where settings at random, MAP-Elites and "
-        "CMA-ME with their own best settings reached {} to {}; tried by the same emulators they reached {} or {}."
+        "this reached {} cells of a made-up model, on average of three trials, where settings at random, MAP-Elites "
+        "and CMA-ME with their own best settings reached {} to {}; tried by the same emulators they reached {} or {}."
     ),
     "gain_and_burden": "it reached {}, and the others {} to {}, or {} to {} with the same emulators",
 }
