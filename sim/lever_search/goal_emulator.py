@@ -23,6 +23,7 @@ Values = NDArray[np.float64]
 LENGTHS = (0.05, 20.0)  # bounds of the distance over which settings are alike; the range of a lever is 1
 SIZES = (1e-3, 100.0)  # bounds of the variance of a process, in variances of the means
 LEAST_NOISE = 1e-6
+LEAST_KNOWN = 16  # settings with a value, below which nothing can be learnt
 AT_ONCE = 4096  # places asked of at a time, which keeps memory small
 MOST_STEPS = 15  # of the search for lengths; each round goes on from those of the one before
 
@@ -41,6 +42,10 @@ class Means:
     value: Values
     error: Values
     shared: float
+
+    def of(self, settings: NDArray[np.bool_]) -> Means:
+        """Return the means of some settings."""
+        return Means(self.value[settings], self.error[settings], self.shared)
 
 
 def means_of(values: Values) -> Means:
@@ -84,6 +89,22 @@ def joined(parts: Sequence[Means]) -> Means:
     """Return means of several rounds as one; each round had worlds of its own, so that their luck evens out."""
     value, error = (np.concatenate([getattr(own, name) for own in parts]) for name in ("value", "error"))
     return Means(value, error, float(np.sqrt(sum(own.shared**2 for own in parts))) / len(parts))
+
+
+def settings_known(means: Sequence[Means]) -> NDArray[np.bool_]:
+    """Return which settings have a value in every measure.
+
+    Raises
+    ------
+    ValueError : too few have, to learn from.
+    """
+    known: NDArray[np.bool_] = np.logical_and.reduce([~np.isnan(own.value) for own in means])
+    if known.sum() < LEAST_KNOWN:
+        raise ValueError(
+            f"{known.sum()} of {len(known)} settings have a value in every outcome; allowed: {LEAST_KNOWN} or more "
+            "(an outcome that is known of some replicates only has no value where there are none of these)"
+        )
+    return known
 
 
 class MeasureEmulator:

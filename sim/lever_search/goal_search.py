@@ -8,14 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lever_search.goal_emulator import Bounds, GoalEmulator, Means, emulator_of, joined, means_of, meets
+from sim.lever_search.goal_emulator import (
+    Bounds,
+    GoalEmulator,
+    Means,
+    emulator_of,
+    joined,
+    means_of,
+    meets,
+    settings_known,
+)
 from sim.lever_search.lever_runs import Simulate
 from sim.lever_search.lever_space import LeverSpace, Values
 from sim.lever_search.regions import Flags, Lattice, lattice_of
 from sim.lever_search.search_schema import WaysSettings
 
 EVENLY = 4  # one setting in so many goes on being spread evenly, lest a region is missed
-LEAST_KNOWN = 16  # settings with a value, below which nothing can be learnt
 
 
 @dataclass(frozen=True)
@@ -93,13 +101,8 @@ def _learnt(
     places = np.concatenate(rounds)
     parts = np.repeat(np.arange(len(rounds)), [len(own) for own in rounds])
     means = [joined([means_of(own[:, :, at]) for own in runs]) for at in range(len(bounds))]
-    known = np.logical_and.reduce([~np.isnan(own.value) for own in means])
-    if known.sum() < LEAST_KNOWN:
-        raise ValueError(
-            f"{known.sum()} of {len(known)} settings have a value in every condition; allowed: {LEAST_KNOWN} or more "
-            "(an outcome that is known of some replicates only has no value where there are none of these)"
-        )
-    of_known = [Means(own.value[known], own.error[known], own.shared) for own in means]
+    known = settings_known(means)
+    of_known = [own.of(known) for own in means]
     emulator = emulator_of(space.features(places[known]), of_known, bounds, before.emulator if before else None)
     lattice = before.lattice if before else lattice_of(space, seed, impossible(space, places, known))
     features = space.features(lattice.places)

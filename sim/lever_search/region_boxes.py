@@ -97,8 +97,8 @@ def _slices(places: Values, positions: Mapping[int, NDArray[np.int64]], inside: 
     for axis in range(places.shape[1]):
         if axis in positions:
             present = np.unique(positions[axis][inside])
-            levels = present if len(present) > 1 else []
-            yield from (_Slice(inside & (positions[axis] == level), axis) for level in levels)
+            if len(present) > 1:
+                yield from (_Slice(inside & (positions[axis] == level), axis) for level in present)
             continue
         column = places[:, axis]
         first, last = np.quantile(column[inside], (PEELED, 1.0 - PEELED)).tolist()

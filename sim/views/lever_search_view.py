@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from sim.lever_search.found_ways import Ways
     from sim.lever_search.reach import Reach
-    from sim.lever_search.ways import Ways
 
 
 def ways_lines(found: Ways) -> Iterator[Table | str]:

@@ -21,6 +21,7 @@ from sim.lever_search.search_loader import load_reach, shipped_reaches
 
 from .conftest import LEVERS, made_up, written
 
+ROOT = Path(__file__).parents[2]
 OUTCOMES = """outcomes:
   - {outcome: recovered_within_60, trust: green_bay, cells: 5}
   - {outcome: recovered_within_60, trust: regency_vale, cells: 5}
@@ -140,6 +141,25 @@ def test_shipped_searches_are_sound_and_meet_their_schema(name: str) -> None:
 
 
 def test_the_file_of_the_guide_is_sound(tmp_path: Path) -> None:
-    guide = (Path(__file__).parents[2] / "sim" / "GUIDE.md").read_text(encoding="utf-8")
+    guide = (ROOT / "sim" / "GUIDE.md").read_text(encoding="utf-8")
     (text,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL) if "cells:" in block]
     assert len(load_reach(written(tmp_path, text)).outcomes) == 2
+
+
+def test_the_guide_quotes_what_the_comparison_of_ways_to_choose_settings_found() -> None:
+    found = pd.read_csv(ROOT / "tests" / "benchmarks" / "cells_reached.csv")
+    told = " ".join((ROOT / "sim" / "GUIDE.md").read_text(encoding="utf-8").split())
+    for model, sentence in SAID.items():
+        means = found[found["model"] == model].groupby(["settings_by", "tried_by"])["reached"].mean().round()
+        own, same = (means.xs(by, level="tried_by").drop("emulators") for by in ("own best settings", "emulators"))
+        numbers = [means["emulators", "emulators"], own.min(), own.max(), same.min(), same.max()]
+        assert sentence.format(*map(int, numbers)) in told
+
+
+SAID = {
+    "made up": (
+        "this reached {} cells of a made-up model, on average of three trials, where settings at random, MAP-Elites "
+        "and CMA-ME with their own best settings reached {} to {}; tried by the same emulators they reached {} or {}."
+    ),
+    "gain_and_burden": "it reached {}, and the others {} to {}, or {} to {} with the same emulators",
+}

@@ -13,12 +13,13 @@ from commands import refused, turnaround
 from ruamel.yaml import YAML
 
 from sim.config.errors import ScenarioError
+from sim.lever_search.found_ways import Ways
 from sim.lever_search.goal_emulator import MeasureEmulator, means_of
 from sim.lever_search.goal_search import impossible
 from sim.lever_search.lever_space import LeverSpace, Values
 from sim.lever_search.search_json_schema import ways_json_schema
 from sim.lever_search.search_loader import load_ways, shipped_ways
-from sim.lever_search.ways import Ways, reached_share, ways_found
+from sim.lever_search.ways import reached_share, ways_found
 
 from .conftest import CHOICE, LEVERS, made_up, written
 

@@ -113,7 +113,7 @@ def heading(row: Row, width: float) -> list[str]:
 
 def lines_of_lever(lever: Row, width: float) -> list[str]:
     """Return the name of a lever, with its unit and whether it matters."""
-    told = [f"({lever['unit']})" if lever["unit"] else "", "" if lever["matters"] else "does not matter"]
+    told = [f"({lever['unit']})" if lever["unit"] else "", "" if lever["matters"] else "(does not matter)"]
     said = " ".join(filter(None, told))
     lines = name_lines(str(lever["lever"]), width)
     together = f"{lines[-1]} {said}".strip()
