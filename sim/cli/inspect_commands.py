@@ -209,7 +209,7 @@ def plot(
     Text has 7 points at the printed width. A narrower figure is laid out anew: it shows fewer panels side by side.
     """
     from sim.plots.figure_files import FigureFiles, checked_font, checked_formats
-    from sim.plots.page import laid_out_for, page_of
+    from sim.plots.printed_page import laid_out_for, page_of
     from sim.views.folder_figures import figures_of_folder
 
     own = page_of(width, checked_font(font), title=not no_title, caption=not caption_file)

@@ -21,7 +21,7 @@ from sim.plots.figures.outcome_figure import outcome
 from sim.plots.figures.partnership_figure import partnership
 from sim.plots.figures.subcultures_figure import subcultures
 from sim.plots.figures.trajectories_figure import trajectories
-from sim.plots.page import laid_out_for, page, page_of
+from sim.plots.printed_page import laid_out_for, page, page_of
 
 __all__ = [
     "FIGURES",

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from sim.config.naming import nearest
 from sim.config.replaced_files import in_place_of
 from sim.plots.layout.sheet import Sheet, paper
-from sim.plots.page import Page
+from sim.plots.printed_page import Page
 
 DOTS_PER_INCH = 200
 PNG, SVG, PDF = "png", "svg", "pdf"

@@ -20,7 +20,7 @@ from sim.plots.figures.outcome_figure import values_of
 from sim.plots.figures.regret_figure import regret_map
 from sim.plots.figures.tail_figure import tail_probabilities
 from sim.plots.layout.plain_names import factor_titles, outcome_title
-from sim.plots.page import laid_out_for, page_of
+from sim.plots.printed_page import laid_out_for, page_of
 
 from .conftest import read
 

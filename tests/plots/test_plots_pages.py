@@ -15,7 +15,7 @@ from sim.plots import FIGURES, draw, save
 from sim.plots.data.run_frames import focal_first
 from sim.plots.figure_files import FigureFiles, checked_font, checked_formats
 from sim.plots.layout.sheet import Sheet
-from sim.plots.page import SLIDE_RATIO, laid_out_for, page_of
+from sim.plots.printed_page import SLIDE_RATIO, laid_out_for, page_of
 
 from .conftest import make_run, read
 

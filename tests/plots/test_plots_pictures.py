@@ -31,7 +31,7 @@ from sim.plots.figures.survival_figure import survival_curves
 from sim.plots.figures.sweep_figure import main_effects, response_surface, sweep_lines, tornado
 from sim.plots.figures.tail_figure import tail_probabilities
 from sim.plots.figures.waterfall_figure import waterfall
-from sim.plots.page import laid_out_for, page_of
+from sim.plots.printed_page import laid_out_for, page_of
 
 from .conftest import read
 from .test_plots_calibration import calibrated, fit

@@ -12,7 +12,7 @@ from sim.plots import draw
 from sim.plots.layout.differences_beside import DifferencesBeside, difference_statement, differences_beside
 from sim.plots.layout.palette import DIFFERENCE
 from sim.plots.layout.scales import bounded_note, material, with_room
-from sim.plots.page import laid_out_for, page_of
+from sim.plots.printed_page import laid_out_for, page_of
 
 from .conftest import read
 from .made_up_twins import HALF_WIDTH, SIZES

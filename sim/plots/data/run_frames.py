@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.config.naming import nearest as nearest
 from sim.config.naming import one_meant
 from sim.model.enums import STAGE_TITLES, Stage, label
-from sim.plots.page import page
+from sim.plots.printed_page import page
 from sim.scenario.dated_marks import DatedMark
 
 MOST_TRUSTS = 3

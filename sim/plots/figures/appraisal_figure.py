@@ -10,7 +10,7 @@ from sim.plots.layout.palette import FRAME, INK, MAIN, REFERENCE
 from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LEFT, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 HEIGHT = 84.0
 NAMED = 6  # options that are named in the figure: those with the least regret

@@ -20,7 +20,7 @@ from sim.plots.layout.rows import PITCH, LedgerRow, Mark, ledger
 from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled, name_lines, plain_number, with_interval, written
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 IDENTIFIED = {"well": "well identified", "weakly": "weakly identified", "not": "not identified"}
 STRENGTHS = {"well": 0.85, "weakly": 0.5, "not": 0.25}

@@ -18,7 +18,7 @@ from sim.plots.layout.panels import Heading
 from sim.plots.layout.scales import difference_ticks, difference_title, in_line, signed
 from sim.plots.layout.sheet import Sheet, columns, on_paper
 from sim.plots.layout.time_axis import AXIS_HEIGHT, shade_winters, span_months, winter_note
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 ROW_HEIGHT = 26.0
 ROW_GAP = 3.0

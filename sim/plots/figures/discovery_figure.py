@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN, SERIES_COLOURS
 from sim.plots.layout.sheet import LEFT, LINE, MARGIN, RIGHT, Sheet, lines_of, on_paper
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 HEIGHT = 60.0
 WIDTH_OF_WAY = 66.0

@@ -17,7 +17,7 @@ from sim.plots.layout.palette import FRAME, INK, STAGE_COLOURS
 from sim.plots.layout.panels import Heading
 from sim.plots.layout.sheet import LINE, MARGIN, RIGHT, Sheet, lines_of, on_paper
 from sim.plots.layout.time_axis import tick_step
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 NAMES = 44.0
 NARROW_NAMES = 28.0

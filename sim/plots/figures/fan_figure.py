@@ -26,7 +26,7 @@ from sim.plots.layout.scales import (
 )  # fmt: skip
 from sim.plots.layout.sheet import LEFT, RIGHT, Sheet, on_paper
 from sim.plots.layout.time_axis import AXIS_HEIGHT, label_dates, mark_dates, shade_winters, span_months, time_note
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 HEIGHT = 50.0
 NAMES = 13.0

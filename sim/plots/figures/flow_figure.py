@@ -19,7 +19,7 @@ from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import STAGE_COLOURS
 from sim.plots.layout.panels import Heading
 from sim.plots.layout.sheet import RIGHT, Sheet, on_paper
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 MONTHS = (0, 12, 24, 36, 60)
 """Months that are shown if none is asked for, as far as they were simulated, and the last one."""

@@ -15,7 +15,7 @@ from sim.plots.layout.panels import Heading
 from sim.plots.layout.scales import REFERENCES, axis_title, cut_note, in_line, limits, reference_note
 from sim.plots.layout.sheet import Sheet, columns, on_paper, swatch
 from sim.plots.layout.time_axis import AXIS_HEIGHT, Timeline, mark_dates, shade_winters, span_months, time_note
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 from sim.scenario.provenance import LIKE_YOURS
 
 ROW_HEIGHT = 30.0

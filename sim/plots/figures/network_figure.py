@@ -25,7 +25,7 @@ from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import FRAME, INK, NATURE_COLOURS, RATING_COLOURS
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, lines_of, on_paper
 from sim.plots.layout.text_fitting import width_of
-from sim.plots.page import page
+from sim.plots.printed_page import page
 
 MOST_LABELLED = 24
 """Trusts up to which even those without a partnership are named."""

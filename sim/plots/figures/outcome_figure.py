@@ -19,7 +19,7 @@ from sim.plots.layout.plain_names import outcome_title
 from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LEFT, RIGHT, Sheet, blank, lines_of, on_paper
 from sim.plots.layout.text_fitting import written
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 PREFERRED = ("performance_change_60", "performance_change_36", "performance_change_24", "performance_change_12",
              "performance_shortfall")  # fmt: skip

@@ -31,7 +31,7 @@ from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import INK, PHASE_COLOURS, REFERENCE, SERIES_COLOURS
 from sim.plots.layout.sheet import LINE, Sheet, blank, lines_of, on_paper
 from sim.plots.layout.time_axis import AXIS_HEIGHT, mark_dates, shade_winters, span_months, time_note
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 PANEL_HEIGHT = 20.0
 TITLE_GAP = 1.0

@@ -13,8 +13,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN
-from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, on_paper, swatch
+from sim.plots.layout.sheet import LINE, MARGIN, Sheet, on_paper, swatch
 from sim.plots.layout.text_fitting import filled, name_lines
+from sim.plots.printed_page import page
 
 LIGHT_TO_DARK = LinearSegmentedColormap.from_list("levers", ["#E6F0F8", "#7FB5DA", "#0B4F8A", "#062A4D"])
 DARK = 0.45  # of the way from light to dark, from which letters on it are white
@@ -92,13 +93,13 @@ def cells_reached(found: Found) -> Sheet:
     """Draw which cells were reached; of two outcomes, also each lever of the examples, of three, a panel a slice."""
     two = len(found.outcomes) == 2
     panels = [Panel("Cells", "", None, STATUS), *lever_panels(found)] if two else slices(found)
-    across = max(1, min(len(panels), int((WIDTH - 2 * MARGIN + GAP) // (NARROWEST + AXIS_LEFT + GAP))))
-    width = min((WIDTH - 2 * MARGIN - GAP * (across - 1)) / across - AXIS_LEFT, WIDEST)
+    across = max(1, min(len(panels), int((page().width - 2 * MARGIN + GAP) // (NARROWEST + AXIS_LEFT + GAP))))
+    width = min((page().width - 2 * MARGIN - GAP * (across - 1)) / across - AXIS_LEFT, WIDEST)
     names = [(name_lines(panel.name, BOLD * (width + AXIS_LEFT)), filled(panel.meaning, width + AXIS_LEFT))
              for panel in panels]  # fmt: skip
     heading = LINE * max(len(name) + len(meaning) for name, meaning in names) + 1.0
     high = heading + UPRIGHT * width + AXIS_BELOW + 3.0
-    rows, key_columns = -(-len(panels) // across), 3 if WIDTH > WIDE else 1
+    rows, key_columns = -(-len(panels) // across), 3 if page().width > WIDE else 1
     room = rows * high + LINE * (3 // key_columns) + 3.0
     said = f"{found.headline} {STATEMENT if two else SLICED}"
     sheet = Sheet(found.title, said, room, [*found.words, *found.remarks])

@@ -13,7 +13,7 @@ from sim.plots.figures.sweep_figure import PALE_TO_DARK
 from sim.plots.layout.palette import INK
 from sim.plots.layout.plain_names import factor_titles
 from sim.plots.layout.sheet import LEFT, LINE, RIGHT, Sheet, lines_of, on_paper
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 HEIGHT = 60.0
 SCALE_ROOM = 13.0

@@ -17,7 +17,7 @@ from sim.plots.layout.plain_names import factor_titles
 from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LEFT, MARGIN, RIGHT, Sheet, blank, on_paper
 from sim.plots.layout.text_fitting import filled
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 SECOND = "#C9DFEE"
 COLOURS = (MAIN, SECOND)

@@ -22,7 +22,7 @@ from sim.plots.layout.captions import parameters_note
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import INK, INTEGRATION_OUTCOME_COLOURS, REFERENCE
 from sim.plots.layout.sheet import LINE, RIGHT, Sheet, blank, lines_of, on_paper
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 AT = 60
 """Months after the beginning at which paths are compared."""

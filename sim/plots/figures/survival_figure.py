@@ -15,7 +15,7 @@ from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.palette import SERIES_COLOURS
 from sim.plots.layout.panels import Heading
 from sim.plots.layout.sheet import LINE, Sheet, columns, lines_of, on_paper
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 HEIGHT = 55.0
 AXIS = 8.5

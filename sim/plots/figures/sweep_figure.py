@@ -18,7 +18,7 @@ from sim.plots.layout.plain_names import factor_titles
 from sim.plots.layout.scales import keep_ticks_within
 from sim.plots.layout.sheet import LEFT, LINE, MARGIN, RIGHT, Sheet, blank, columns, on_paper
 from sim.plots.layout.text_fitting import filled, width_of
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 LINE_HEIGHT = 55.0
 BAND = 0.22

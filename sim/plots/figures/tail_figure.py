@@ -14,7 +14,7 @@ from sim.plots.layout.palette import GRID, INK, VERDICT_COLOURS
 from sim.plots.layout.rows import PITCH
 from sim.plots.layout.sheet import MARGIN, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
-from sim.plots.page import page
+from sim.plots.printed_page import page
 
 NAMES_PART = 0.56
 """Part of the page that the names of figures take."""

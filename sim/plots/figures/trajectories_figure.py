@@ -38,7 +38,7 @@ from sim.plots.layout.scales import (
 from sim.plots.layout.sheet import Sheet, columns, on_paper
 from sim.plots.layout.strips import Strip, draw_strips, make_strips, strip_keys, strip_note, strips_height
 from sim.plots.layout.time_axis import AXIS_HEIGHT, label_dates, mark_dates, shade_winters, span_months, time_note
-from sim.plots.page import LEAST_PANEL, page, tall
+from sim.plots.printed_page import LEAST_PANEL, page, tall
 
 VARIABLES = ("quality", "surplus", "engagement_score")
 """What is drawn below the access measure if nothing is asked for."""

@@ -14,7 +14,7 @@ from sim.plots.layout.plain_names import outcome_title
 from sim.plots.layout.scales import signed
 from sim.plots.layout.sheet import LINE, MARGIN, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import filled
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 NAMES = 66.0
 MOST_NAMES = 0.38

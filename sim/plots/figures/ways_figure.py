@@ -10,8 +10,9 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from sim.plots.layout.palette import GRID, INK, MAIN, QUIET
-from sim.plots.layout.sheet import LINE, MARGIN, WIDTH, Sheet, lines_of, on_paper, swatch
+from sim.plots.layout.sheet import LINE, MARGIN, Sheet, lines_of, on_paper, swatch
 from sim.plots.layout.text_fitting import name_lines, width_of
+from sim.plots.printed_page import page
 
 REGION = "#9DC9E6"  # between the range of a lever and the bounds, in grey as well
 STATEMENT = (
@@ -73,13 +74,13 @@ def ranges_of_ways(found: Found) -> Sheet:
     shown = found.table.head(MOST_SHOWN).to_dict("records")
     if not shown:
         return Sheet(found.title, " ".join([found.headline, *found.words]), LINE, found.remarks)
-    across = max(1, min(len(shown), int((WIDTH - 2 * MARGIN + GAP) // (NARROWEST + GAP))))
-    width = (WIDTH - 2 * MARGIN - GAP * (across - 1)) / across
+    across = max(1, min(len(shown), int((page().width - 2 * MARGIN + GAP) // (NARROWEST + GAP))))
+    width = (page().width - 2 * MARGIN - GAP * (across - 1)) / across
     headings = [heading(row, width) for row in shown]
     above = LINE * max(map(len, headings)) + 1.5
     pitch = LEVER + LINE * (max(len(lines_of_lever(row, width)) for row in found.bounds.to_dict("records")) - 1)
     high = above + pitch * len(found.ranges) + 4.0
-    rows, key_columns = -(-len(shown) // across), 4 if WIDTH > WIDE else 2
+    rows, key_columns = -(-len(shown) // across), 4 if page().width > WIDE else 2
     left_out = len(found.table) - len(shown)
     more = [f"{left_out} further regions are in the table."] if left_out else []
     room = KEY * (4 // key_columns) + rows * high

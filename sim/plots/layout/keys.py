@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 
 from sim.plots.layout.sheet import MARGIN, Sheet
 from sim.plots.layout.text_fitting import filled, width_of
-from sim.plots.page import page
+from sim.plots.printed_page import page
 
 ENTRY = 3.45
 NEXT_LINE = 2.9

@@ -12,7 +12,7 @@ from sim.plots.data.run_frames import RunFrames
 from sim.plots.layout.keys import KeyBlock, draw_key_blocks, keys_height
 from sim.plots.layout.sheet import LINE, Sheet, bold_lines_of, columns, lines_of
 from sim.plots.layout.time_axis import AXIS_HEIGHT, label_dates, mark_dates, span_months
-from sim.plots.page import page, tall
+from sim.plots.printed_page import page, tall
 
 POLICY_ROOM = 4.5
 

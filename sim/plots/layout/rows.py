@@ -17,7 +17,7 @@ from matplotlib.markers import CARETLEFT, CARETLEFTBASE, CARETRIGHT, CARETRIGHTB
 from sim.plots.layout.palette import GRID, INK, QUIET
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, bold_lines_of
 from sim.plots.layout.text_fitting import filled, plain_number, width_of, with_interval
-from sim.plots.page import page
+from sim.plots.printed_page import page
 
 CODE_WIDTH = 7.5
 GRAPH_WIDTH = 34.0

@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 
 from sim.plots.layout.palette import FRAME, GRID, INK, QUIET
 from sim.plots.layout.text_fitting import filled
-from sim.plots.page import FALLBACK, MILLIMETRES_PER_INCH, SLIDE_WIDTHS, TEXT_SIZE, Page, laid_out_for, page
+from sim.plots.printed_page import FALLBACK, MILLIMETRES_PER_INCH, SLIDE_WIDTHS, TEXT_SIZE, Page, laid_out_for, page
 
 LEFT = 20.0
 RIGHT = 4.0

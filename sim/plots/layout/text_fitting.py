@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from sim.plots.page import FALLBACK, MILLIMETRES_PER_INCH, TEXT_SIZE, page
+from sim.plots.printed_page import FALLBACK, MILLIMETRES_PER_INCH, TEXT_SIZE, page
 
 POINTS_PER_INCH = 72.0
 HINTED = 1.04
