@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from sim.document.findings_tables import listed, of_levels, read_table, spans, unbeaten
+from sim.document.findings_tables import bullets, listed, mechanisms, of_levels, read_table, spans, unbeaten
 from sim.document.markdown import markdown
 from sim.experiments.ranking import BETTER, CHOICE, WORSE
 
@@ -14,31 +14,42 @@ STUDY = "scrutiny_or_support"
 KIND = ("depth", "leaders", "local_health_economies.estuary.structural_pressure")
 SHOWN = (0.0, 0.5, 1.0)
 """Levels of the other lever that tables show."""
+BEST = {"performance": "idxmax", "shortfall": "idxmin"}
+"""Outcomes by which mixes are compared, and where the best mean of each is."""
 SHARES = {"share of points with a gain": "gains by support", "share with a gain that matters": "gains that matter",
           "share with a loss that matters": "losses that matter"}  # fmt: skip
 
 
 def mixes_in_short() -> str:
     """Return what was found, in sentences."""
+    return bullets(_sentences())
+
+
+def _sentences() -> Iterator[str]:
     support, scrutiny = full("of_support"), full("of_scrutiny_shortfall")
-    harmed, helped = (scrutiny[scrutiny["verdict"] == verdict] for verdict in (WORSE, BETTER))
-    best = everywhere("by_performance") & everywhere("by_shortfall")
-    lines = [
-        f"- Support helps. Full support against none raises performance after five years by {extremes(support)}; that is for the "
+    yield (
+        f"Support helps. Full support against none raises performance after five years by {extremes(support)}: for the "
         f"better at {(support['verdict'] == BETTER).sum()} of {len(support)} contexts, and for the worse at "
-        f"{(support['verdict'] == WORSE).sum()}.",
-        f"- What scrutiny does depends on support. Full scrutiny against none is for the worse at {len(harmed)} of {len(scrutiny)} "
-        f"contexts, all of {listed(sorted(harmed['depth'].unique()))} failure and with support up to "
-        f"{harmed['regulator.support'].max():g}, where it adds {extremes(harmed, 2)} level-months of shortfall.",
-        f"- It is for the better at {len(helped)}, all of them {described(helped)}, with support from "
-        f"{helped['regulator.support'].min():g}: the shortfall changes by {extremes(helped, 2)}.",
-        f"- Mixes that are beaten nowhere, by either outcome: {'; '.join(sorted(best))}.",
-        f"- With what is assumed anywhere between its bounds, a step of support does more than a step of scrutiny at "
-        f"{of_points('deep', 'share of points with a gain')} of the points of deep failure, and at "
-        f"{of_points('slipping', 'share of points with a gain')} of those of slipping; more by what matters at "
-        f"{of_points('deep', 'share with a gain that matters')} and {of_points('slipping', 'share with a gain that matters')}.",
-    ]  # fmt: skip
-    return "\n".join(lines)
+        f"{(support['verdict'] == WORSE).sum()}."
+    )
+    harmed, helped = (scrutiny[scrutiny["verdict"] == verdict] for verdict in (WORSE, BETTER))
+    yield (
+        f"What scrutiny does depends on support. Full scrutiny against none is for the worse at {len(harmed)} of "
+        f"{len(scrutiny)} contexts, all of {listed(sorted(harmed['depth'].unique()))} failure and with support up to "
+        f"{harmed['regulator.support'].max():g}, where it adds {extremes(harmed, 2)} level-months of shortfall."
+    )
+    yield (
+        f"It is for the better at {len(helped)}, all of them {described(helped)}, with support from "
+        f"{helped['regulator.support'].min():g}, where it takes {extremes(helped, 2)} level-months."
+    )
+    best = everywhere("by_performance") & everywhere("by_shortfall")
+    yield f"Mixes that are beaten nowhere, by either outcome: {'; '.join(sorted(best))}."
+    gains, matter = ("share of points with a gain", "share with a gain that matters")
+    yield (
+        "With what is assumed anywhere between its bounds, a step of support does more than a step of scrutiny at "
+        f"{of_points('deep', gains)} of the points of deep failure, and at {of_points('slipping', gains)} of those of "
+        f"slipping; more by what matters at {of_points('deep', matter)} and {of_points('slipping', matter)}."
+    )
 
 
 def full(name: str) -> pd.DataFrame:
@@ -91,13 +102,18 @@ def by_kind(table: pd.DataFrame, other: str, digits: int) -> str:
     rows = []
     for kind, own in table.groupby(list(KIND), sort=False):
         at = own.set_index(f"regulator.{other}")
-        rows.append((words_of(kind), *(f"{spans(at.loc[level], digits)}: {at.loc[level]['verdict']}" for level in SHOWN)))
+        rows.append(
+            (words_of(kind), *(f"{spans(at.loc[level], digits)}: {at.loc[level]['verdict']}" for level in SHOWN))
+        )
     return markdown(("trust", *(f"{other} {level:g}" for level in SHOWN)), rows)
 
 
 def mixes_unbeaten() -> str:
     """Return how many mixes are beaten by none for each kind of trust, and which has the best mean, by two outcomes."""
-    tables = {"performance": (read_table(STUDY, "by_performance"), True), "shortfall": (read_table(STUDY, "by_shortfall"), False)}
+    tables = {
+        "performance": (read_table(STUDY, "by_performance"), True),
+        "shortfall": (read_table(STUDY, "by_shortfall"), False),
+    }
     rows = []
     for kind in dict.fromkeys(tables["shortfall"][0][list(KIND)].itertuples(index=False, name=None)):
         cells: list[str] = []
@@ -123,10 +139,16 @@ def mixes_assumed() -> str:
     return markdown(("outcome", "failure", "gain of support", *SHARES.values(), "goes with (rank correlation)"), rows)
 
 
+def mixes_mechanisms() -> str:
+    """Return the mechanisms on which what scrutiny does for a slipping trust with weak leaders rests most."""
+    return mechanisms(STUDY, -1.0)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "mixes_in_short": mixes_in_short,
     "mixes_support": mixes_support,
     "mixes_scrutiny": mixes_scrutiny,
     "mixes_unbeaten": mixes_unbeaten,
+    "mixes_mechanisms": mixes_mechanisms,
     "mixes_assumed": mixes_assumed,
 }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from sim.document.findings_tables import choices_with, counts, listed, of_levels, read_table, spans, unbeaten
+from sim.document.findings_tables import bullets, choices_with, counts, listed, of_levels, read_table, spans, unbeaten
 from sim.document.markdown import markdown
 from sim.experiments.ranking import ALIKE, BETTER, CHOICE, WORSE
 
@@ -19,33 +19,51 @@ PLACES = {
     "middling in all three": {"scrutiny": 0.6, "cultural_fit": 0.6, "partner_capacity": 0.4},
     "heavy scrutiny, poor fit, little capacity": {"scrutiny": 1.0, "cultural_fit": 0.2, "partner_capacity": 0.2},
 }
+BEST = (0.2, 1.0, 0.6)
+"""The first of these places, in the order of `CONTEXT`."""
+OUTCOMES = {"by_performance": "performance", "by_shortfall": "shortfall", "by_recovery": "recovery"}
 MOVED = {"cultural_fit": 1.0, "partner_capacity": 0.6, "scrutiny": 1.0}
 """The highest level of each factor, which is compared with the lowest."""
 
 
 def types_in_short() -> str:
     """Return what was found, in sentences."""
-    performance, shortfall = helped(read_table(STUDY, "by_performance")), helped(read_table(STUDY, "by_shortfall"))
-    recovery = helped(read_table(STUDY, "by_recovery"))
-    alike, better = choices_with(performance, ALIKE, everywhere=True), choices_with(performance, BETTER)
+    return bullets(_sentences())
+
+
+def _sentences() -> Iterator[str]:
+    performance, shortfall, recovery = (helped(read_table(STUDY, name)) for name in OUTCOMES)
     contexts = len(performance) // performance[CHOICE].nunique()
-    where = performance[performance["verdict"] == BETTER]
+    alike, better = choices_with(performance, ALIKE, everywhere=True), choices_with(performance, BETTER)
+    yield (
+        f"{listed(alike).capitalize()} change performance after five years hardly at all, at any of {contexts} "
+        "contexts."
+    )
+    capacity = performance.loc[performance["verdict"] == BETTER, "partner_capacity"].min()
+    yield (
+        f"{listed(better).capitalize()} raise it, and only with a partner of capacity {capacity:g}: "
+        f"{places_of(performance, better, BETTER)}."
+    )
+    yield (
+        f"On the way there they cost. By the shortfall over six years, {places_of(shortfall, better, BETTER)} are for "
+        f"the better, and {places_of(shortfall, better, WORSE)} for the worse."
+    )
     most, least = (recovery.loc[recovery["difference"].agg(way)] for way in ("idxmax", "idxmin"))
-    alone = min(len(names) for names in unbeaten(read_table(STUDY, "by_performance"), CONTEXT))
-    lines = [
-        f"- {listed(alike).capitalize()} change performance after five years hardly at all, at any of {contexts} contexts.",
-        f"- {listed(better).capitalize()} raise it, and only with a partner of capacity {where['partner_capacity'].min():g}: "
-        f"{places_of(performance, better, BETTER)}.",
-        f"- On the way there they cost. By the shortfall over six years, {places_of(shortfall, better, BETTER)} are for the "
-        f"better, and {places_of(shortfall, better, WORSE)} for the worse.",
-        f"- From the best context to the worst, a type may add or cost: {most[CHOICE].replace('_', ' ')} "
-        f"{points(most)} points of 100 to the chance of recovery within five years, {least[CHOICE].replace('_', ' ')} {points(least)}.",
-        f"- No type is best anywhere: at every context at least {alone} types are unbeaten. Nothing ranks "
-        f"{listed(better)} among themselves where all three help.",
-        f"- {listed(choices_with(performance, WORSE)).capitalize()} are worse than nobody at some contexts; "
-        f"{listed(never_better(performance))} are better than nobody at none.",
-    ]  # fmt: skip
-    return "\n".join(lines)
+    yield (
+        f"To the chance of recovery within five years, {listed([most[CHOICE]])} adds {points(most)} points of 100 at "
+        f"the context that suits it best, and {listed([least[CHOICE]])} {points(least)} at the one that suits it least."
+    )
+    unbeaten_by = {name: unbeaten(read_table(STUDY, name), CONTEXT) for name in OUTCOMES}
+    alone = min(len(names) for found in unbeaten_by.values() for names in found)
+    first = "; ".join(f"by {OUTCOMES[name]} {listed(found.loc[BEST])}" for name, found in unbeaten_by.items())
+    yield (
+        f"No type is best anywhere: by each outcome at least {alone} are unbeaten at every context. With light "
+        f"scrutiny, good fit and ample capacity these are {first}."
+    )
+    yield (
+        f"{listed(choices_with(performance, WORSE)).capitalize()} are worse than nobody at some contexts; "
+        f"{listed(never_better(performance))} are better than nobody at none."
+    )
 
 
 def helped(table: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +91,7 @@ def never_better(table: pd.DataFrame) -> list[str]:
 
 def types_verdicts() -> str:
     """Return at how many contexts each type is better, alike, worse or not settled, by three outcomes."""
-    tables = [helped(read_table(STUDY, name)) for name in ("by_performance", "by_shortfall", "by_recovery")]
+    tables = [helped(read_table(STUDY, name)) for name in OUTCOMES]
     rows = [(f"`{name}`", *(counts(table, name) for table in tables)) for name in dict.fromkeys(tables[0][CHOICE])]
     return markdown(("type", "performance after 5 years", "shortfall over 6 years", "recovery within 5 years"), rows)
 
@@ -90,7 +108,9 @@ def types_moved() -> str:
     """Return what fit, capacity and scrutiny do for each type: the least and the most over the other two."""
     tables = {name: of_levels(read_table(STUDY, f"of_{name}"), choice=level) for name, level in MOVED.items()}
     types = [name for name in dict.fromkeys(tables["scrutiny"]["partnership_type"]) if name != NOBODY]
-    rows = [(f"`{kind}`", *(moved(of_levels(table, partnership_type=kind)) for table in tables.values())) for kind in types]
+    rows = [
+        (f"`{kind}`", *(moved(of_levels(table, partnership_type=kind)) for table in tables.values())) for kind in types
+    ]
     header = ("type", "fit, 0.2 to 1", "capacity, 0.2 to 0.6", "scrutiny, 0.2 to 1")
     return markdown(header, rows)
 
@@ -101,9 +121,21 @@ def moved(table: pd.DataFrame) -> str:
     return f"{table['difference'].min():+.3f} to {table['difference'].max():+.3f}; settled at {settled} of {len(table)}"
 
 
+def types_leaders() -> str:
+    """Return what the partner's leaders in charge add to the types that help, by the capacity of the partner."""
+    table = of_levels(read_table(STUDY, "leaders"), choice="of_the_partner")
+    capacities = list(dict.fromkeys(table["partner_capacity"]))
+    rows = []
+    for kind, own in table.groupby("partnership_type", sort=False):
+        at = own.set_index("partner_capacity")
+        rows.append((f"`{kind}`", *(f"{spans(at.loc[level])}: {at.loc[level]['verdict']}" for level in capacities)))
+    return markdown(("type", *(f"capacity {level:g}" for level in capacities)), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "types_in_short": types_in_short,
     "types_verdicts": types_verdicts,
     "types_at_places": types_at_places,
     "types_moved": types_moved,
+    "types_leaders": types_leaders,
 }
