@@ -35,8 +35,8 @@ def _sentences() -> Iterator[str]:
     table = natures("by_shortfall")
     insisted, offered = (of_levels(table, choice=nature) for nature in (INSISTED, OFFERED))
     yield (
-        "With the same pair a mandate never helps, and mostly hardly matters. By the shortfall over six years, insisting "
-        f"is for the better at {number(insisted, BETTER)} of {len(insisted)} contexts, makes hardly any difference at "
+        "With the same pair a mandate hardly matters in most contexts. By the shortfall over six years, insisting is "
+        f"for the better at {number(insisted, BETTER)} of {len(insisted)} contexts, makes hardly any difference at "
         f"{number(insisted, ALIKE)}, and is for the worse at {number(insisted, WORSE)}; offering, at "
         f"{number(offered, BETTER)}, {number(offered, ALIKE)} and {number(offered, WORSE)}. Insisting adds "
         f"{span(insisted)} level-months, offering {span(offered)}."
@@ -49,15 +49,15 @@ def _sentences() -> Iterator[str]:
     )
     seen, effect, chosen = (compared_of("insisted less voluntary, contract", part) for part in COMPARED)
     yield (
-        "Whoever looks at the shortfall alone sees the opposite. Of trusts that would have failed, those with an insisted "
-        f"contract have {interval(seen)} level-months of it against those with a chosen one. What the contract did is "
-        f"{interval(effect)} of that; who was chosen, {interval(chosen)}."
+        "Whoever looks at the shortfall alone sees the opposite. Of trusts that would have failed, those with an "
+        f"insisted contract have {interval(seen)} level-months of it against those with a chosen one. What the "
+        f"contract did is {interval(effect)} of that; who was chosen, {interval(chosen)}."
     )
     outcome = "performance_change_60"
     seen, effect, _ = (compared_of("insisted less voluntary, contract", part, outcome) for part in COMPARED)
     yield (
-        f"By performance after five years both point the same way, and what is seen, {interval(seen, 4)}, overstates the "
-        f"effect, {interval(effect, 4)}."
+        f"By performance after five years both point the same way, and what is seen, {interval(seen, 4)}, overstates "
+        f"the effect, {interval(effect, 4)}."
     )
     yield (
         f"Choice leaves some out: {reach_of('voluntary_contract')} of the trusts that would have failed come to a "

@@ -40,7 +40,7 @@ def _sentences() -> Iterator[str]:
     )
     yield (
         f"It is for the better at {len(helped)}, all of them {described(helped)}, with support from "
-        f"{helped['regulator.support'].min():g}, where it takes {extremes(helped, 2)} level-months."
+        f"{helped['regulator.support'].min():g}, where the shortfall changes by {extremes(helped, 2)}."
     )
     best = everywhere("by_performance") & everywhere("by_shortfall")
     yield f"Mixes that are beaten nowhere, by either outcome: {'; '.join(sorted(best))}."
