@@ -89,10 +89,28 @@ def never_better(table: pd.DataFrame) -> list[str]:
     return [name for name in dict.fromkeys(table[CHOICE]) if name not in said]
 
 
+def hardly_matter() -> list[str]:
+    """Return the types that make hardly any difference at any context, by any of the outcomes."""
+    found = [set(choices_with(helped(read_table(STUDY, name)), ALIKE, everywhere=True)) for name in OUTCOMES]
+    return [
+        name for name in dict.fromkeys(read_table(STUDY, "by_performance")[CHOICE]) if name in set.intersection(*found)
+    ]
+
+
+def types_that_matter() -> list[str]:
+    """Return all other types."""
+    return [
+        name
+        for name in dict.fromkeys(helped(read_table(STUDY, "by_performance"))[CHOICE])
+        if name not in hardly_matter()
+    ]
+
+
 def types_verdicts() -> str:
     """Return at how many contexts each type is better, alike, worse or not settled, by three outcomes."""
     tables = [helped(read_table(STUDY, name)) for name in OUTCOMES]
-    rows = [(f"`{name}`", *(counts(table, name) for table in tables)) for name in dict.fromkeys(tables[0][CHOICE])]
+    rows = [(f"`{name}`", *(counts(table, name) for table in tables)) for name in types_that_matter()]
+    rows.append((listed(hardly_matter()), *(counts(table, hardly_matter()[0]) for table in tables)))
     return markdown(("type", "performance after 5 years", "shortfall over 6 years", "recovery within 5 years"), rows)
 
 
@@ -100,25 +118,32 @@ def types_at_places() -> str:
     """Return what each type adds to performance at four contexts, with its intervals."""
     table = helped(read_table(STUDY, "by_performance"))
     own = [of_levels(table, **levels).set_index(CHOICE) for levels in PLACES.values()]
-    rows = [(f"`{name}`", *(spans(at.loc[name]) for at in own)) for name in dict.fromkeys(table[CHOICE])]
+    rows = [(f"`{name}`", *(spans(at.loc[name]) for at in own)) for name in types_that_matter()]
+    rows.append(("the others, least and most mean", *(ends(at.loc[hardly_matter()]) for at in own)))
     return markdown(("type", *PLACES), rows)
+
+
+def ends(table: pd.DataFrame) -> str:
+    """Return the least and the most of a mean difference."""
+    return f"{table['difference'].min():+.3f} to {table['difference'].max():+.3f}"
 
 
 def types_moved() -> str:
     """Return what fit, capacity and scrutiny do for each type: the least and the most over the other two."""
     tables = {name: of_levels(read_table(STUDY, f"of_{name}"), choice=level) for name, level in MOVED.items()}
-    types = [name for name in dict.fromkeys(tables["scrutiny"]["partnership_type"]) if name != NOBODY]
     rows = [
-        (f"`{kind}`", *(moved(of_levels(table, partnership_type=kind)) for table in tables.values())) for kind in types
+        (f"`{kind}`", *(moved(of_levels(table, partnership_type=kind)) for table in tables.values()))
+        for kind in types_that_matter()
     ]
-    header = ("type", "fit, 0.2 to 1", "capacity, 0.2 to 0.6", "scrutiny, 0.2 to 1")
-    return markdown(header, rows)
+    others = [table[table["partnership_type"].isin(hardly_matter())] for table in tables.values()]
+    rows.append(("the others", *map(moved, others)))
+    return markdown(("type", "fit, 0.2 to 1", "capacity, 0.2 to 0.6", "scrutiny, 0.2 to 1"), rows)
 
 
 def moved(table: pd.DataFrame) -> str:
     """Return the least and the most that a factor changes, and at how many contexts that is settled."""
     settled = table["verdict"].isin([BETTER, WORSE]).sum()
-    return f"{table['difference'].min():+.3f} to {table['difference'].max():+.3f}; settled at {settled} of {len(table)}"
+    return f"{ends(table)}; settled at {settled} of {len(table)}"
 
 
 def types_leaders() -> str:
