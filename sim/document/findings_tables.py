@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -32,14 +33,25 @@ def of_levels(table: pd.DataFrame, **levels: object) -> pd.DataFrame:
     return table
 
 
-def spans(row: pd.Series, digits: int = 3) -> str:
+def row_of(table: pd.DataFrame, **levels: object) -> dict[str, Any]:
+    """Return the only row that has some levels."""
+    (row,) = of_levels(table, **levels).to_dict("records")
+    return {str(name): value for name, value in row.items()}
+
+
+def ends(table: pd.DataFrame, digits: int = 3) -> str:
+    """Return the least and the most of a mean difference."""
+    return f"{table['difference'].min():+.{digits}f} to {table['difference'].max():+.{digits}f}"
+
+
+def spans(row: Mapping[str, Any], digits: int = 3) -> str:
     """Return a mean difference with its 95 % interval, and the middle 90 % of the parameter sets."""
     names = ("difference", "mean_low", "mean_high", "low", "high")
     mean, mean_low, mean_high, low, high = (f"{row[name]:+.{digits}f}" for name in names)
     return f"{mean} ({mean_low} to {mean_high}) [{low} to {high}]"
 
 
-def interval(row: pd.Series, digits: int = 3) -> str:
+def interval(row: Mapping[str, Any], digits: int = 3) -> str:
     """Return a value with its 95 % interval."""
     return f"{row['value']:+.{digits}f} ({row['low']:+.{digits}f} to {row['high']:+.{digits}f})"
 

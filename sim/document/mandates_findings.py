@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from sim.document.findings_tables import VERDICTS, bullets, counts, interval, listed, mechanisms, of_levels, read_table
+from sim.document.findings_tables import (
+    VERDICTS,
+    bullets,
+    counts,
+    ends,
+    interval,
+    listed,
+    mechanisms,
+    of_levels,
+    read_table,
+    row_of,
+)
 from sim.document.markdown import markdown
 from sim.experiments.ranking import ALIKE, BETTER, CHOICE, WORSE
 
@@ -39,7 +51,7 @@ def _sentences() -> Iterator[str]:
         f"for the better at {number(insisted, BETTER)} of {len(insisted)} contexts, makes hardly any difference at "
         f"{number(insisted, ALIKE)}, and is for the worse at {number(insisted, WORSE)}; offering, at "
         f"{number(offered, BETTER)}, {number(offered, ALIKE)} and {number(offered, WORSE)}. Insisting adds "
-        f"{span(insisted)} level-months, offering {span(offered)}."
+        f"{ends(insisted, 2)} level-months, offering {ends(offered, 2)}."
     )
     performance = of_levels(natures("by_performance"), choice=INSISTED)
     kinds = list(dict.fromkeys(performance.loc[performance["verdict"] == WORSE, "partnership_type"]))
@@ -78,16 +90,9 @@ def natures(name: str) -> pd.DataFrame:
     return table[table[CHOICE].isin(NATURES)]
 
 
-def span(table: pd.DataFrame, digits: int = 2) -> str:
-    """Return the least and the most of a mean difference."""
-    return f"{table['difference'].min():+.{digits}f} to {table['difference'].max():+.{digits}f}"
-
-
-def compared_of(policy: str, part: str, outcome: str = "performance_shortfall") -> pd.Series:
+def compared_of(policy: str, part: str, outcome: str = "performance_shortfall") -> dict[str, Any]:
     """Return a part of a comparison of groups of trusts."""
-    table = read_table(STUDY, "selection")
-    (row,) = table[(table["outcome"] == outcome) & (table["policy"] == policy) & (table["part"] == part)].iloc
-    return row
+    return row_of(read_table(STUDY, "selection"), outcome=outcome, policy=policy, part=part)
 
 
 def reach_of(policy: str) -> str:
@@ -103,7 +108,7 @@ def mandates_same_pair() -> str:
         cells: list[str] = []
         for table, digits in tables:
             own = of_levels(table, partnership_type=kind)
-            cells += [f"{span(of_levels(own, choice=nature), digits)}: {counts(own, nature)}" for nature in NATURES]
+            cells += [f"{ends(of_levels(own, choice=nature), digits)}: {counts(own, nature)}" for nature in NATURES]
         rows.append((f"`{kind}`", *cells))
     header = [f"{nature}, {name}" for name in ("performance", "shortfall") for nature in NATURES]
     return f"{markdown(('type', *header), rows)}\n\nVerdicts: {' / '.join(VERDICTS)}, over the contexts of a type."

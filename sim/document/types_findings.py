@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from sim.document.findings_tables import bullets, choices_with, counts, listed, of_levels, read_table, spans, unbeaten
+from sim.document.findings_tables import (
+    bullets,
+    choices_with,
+    counts,
+    ends,
+    listed,
+    of_levels,
+    read_table,
+    row_of,
+    spans,
+    unbeaten,
+)
 from sim.document.markdown import markdown
 from sim.experiments.ranking import ALIKE, BETTER, CHOICE, WORSE
 
@@ -117,15 +128,11 @@ def types_verdicts() -> str:
 def types_at_places() -> str:
     """Return what each type adds to performance at four contexts, with its intervals."""
     table = helped(read_table(STUDY, "by_performance"))
-    own = [of_levels(table, **levels).set_index(CHOICE) for levels in PLACES.values()]
-    rows = [(f"`{name}`", *(spans(at.loc[name]) for at in own)) for name in types_that_matter()]
-    rows.append(("the others, least and most mean", *(ends(at.loc[hardly_matter()]) for at in own)))
+    own = [of_levels(table, **levels) for levels in PLACES.values()]
+    rows = [(f"`{name}`", *(spans(row_of(at, choice=name)) for at in own)) for name in types_that_matter()]
+    others = [at[at[CHOICE].isin(hardly_matter())] for at in own]
+    rows.append(("the others, least and most mean", *map(ends, others)))
     return markdown(("type", *PLACES), rows)
-
-
-def ends(table: pd.DataFrame) -> str:
-    """Return the least and the most of a mean difference."""
-    return f"{table['difference'].min():+.3f} to {table['difference'].max():+.3f}"
 
 
 def types_moved() -> str:
@@ -151,9 +158,9 @@ def types_leaders() -> str:
     table = of_levels(read_table(STUDY, "leaders"), choice="of_the_partner")
     capacities = list(dict.fromkeys(table["partner_capacity"]))
     rows = []
-    for kind, own in table.groupby("partnership_type", sort=False):
-        at = own.set_index("partner_capacity")
-        rows.append((f"`{kind}`", *(f"{spans(at.loc[level])}: {at.loc[level]['verdict']}" for level in capacities)))
+    for kind in dict.fromkeys(table["partnership_type"]):
+        found = [row_of(table, partnership_type=kind, partner_capacity=level) for level in capacities]
+        rows.append((f"`{kind}`", *(f"{spans(row)}: {row['verdict']}" for row in found)))
     return markdown(("type", *(f"capacity {level:g}" for level in capacities)), rows)
 
 
