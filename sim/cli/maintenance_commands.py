@@ -13,7 +13,7 @@ from sim.cli.terminal import fail, progress, reports_problems, say
 @click.option("--check", is_flag=True, help="Only report whether the tables are up to date.")
 @reports_problems
 def document(check: bool) -> None:
-    """Rewrite the generated tables of ODD.md and its appendix, EVIDENCE.md and GUIDE.md from code and results."""
+    """Rewrite the generated tables of ODD.md, its appendix, EVIDENCE.md, GUIDE.md and findings.md."""
     from sim.document import DOCUMENTS, is_in_step, write_tables
 
     for path in DOCUMENTS:

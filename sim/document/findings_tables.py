@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sim.config.files import shipped_folder
+from sim.document.markdown import markdown
 from sim.experiments.ranking import ALIKE, BETTER, CHOICE, OPEN, WORSE
 
 VERDICTS = (BETTER, ALIKE, WORSE, OPEN)
@@ -31,13 +33,25 @@ def of_levels(table: pd.DataFrame, **levels: object) -> pd.DataFrame:
     return table
 
 
-def spans(row: pd.Series, digits: int = 3, times: float = 1.0) -> str:
+def row_of(table: pd.DataFrame, **levels: object) -> dict[str, Any]:
+    """Return the only row that has some levels."""
+    (row,) = of_levels(table, **levels).to_dict("records")
+    return {str(name): value for name, value in row.items()}
+
+
+def ends(table: pd.DataFrame, digits: int = 3) -> str:
+    """Return the least and the most of a mean difference."""
+    return f"{table['difference'].min():+.{digits}f} to {table['difference'].max():+.{digits}f}"
+
+
+def spans(row: Mapping[str, Any], digits: int = 3) -> str:
     """Return a mean difference with its 95 % interval, and the middle 90 % of the parameter sets."""
-    mean, *others = (f"{times * row[name]:+.{digits}f}" for name in ("difference", "mean_low", "mean_high", "low", "high"))
-    return f"{mean} ({others[0]} to {others[1]}) [{others[2]} to {others[3]}]"
+    names = ("difference", "mean_low", "mean_high", "low", "high")
+    mean, mean_low, mean_high, low, high = (f"{row[name]:+.{digits}f}" for name in names)
+    return f"{mean} ({mean_low} to {mean_high}) [{low} to {high}]"
 
 
-def interval(row: pd.Series, digits: int = 3) -> str:
+def interval(row: Mapping[str, Any], digits: int = 3) -> str:
     """Return a value with its 95 % interval."""
     return f"{row['value']:+.{digits}f} ({row['low']:+.{digits}f} to {row['high']:+.{digits}f})"
 
@@ -72,3 +86,29 @@ def listed(names: Sequence[str]) -> str:
     """
     words = [name.replace("_", " ") for name in names]
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "none"
+
+
+def bullets(sentences: Iterable[str]) -> str:
+    """Return sentences as a list in Markdown."""
+    return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def mechanisms(study: str, sign: float, most: int = 5) -> str:
+    """Return the mechanisms on which a difference between two scenarios rests most, as `turnaround why` tells them.
+
+    Parameters
+    ----------
+    sign : of the difference; mechanisms that work against it are left out.
+    """
+    table = read_table(study, "mechanisms")
+    own = table[sign * table["difference"] > 0.0]
+    first = own.loc[own["difference"].abs().sort_values(ascending=False).index[:most]]
+    rows = [
+        (
+            row["mechanism"],
+            row["what"],
+            *(f"{row[name]:+.2f}" for name in ("difference", "low", "high", "left_without_it")),
+        )
+        for row in first.to_dict("records")
+    ]
+    return markdown(("mechanism", "what it says", "due to it", "from", "to", "left without it"), rows)

@@ -2,43 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from sim.document.findings_tables import listed, of_levels, read_table, spans, unbeaten
+from sim.document.findings_tables import (
+    bullets,
+    ends,
+    listed,
+    mechanisms,
+    of_levels,
+    read_table,
+    row_of,
+    spans,
+    unbeaten,
+)
 from sim.document.markdown import markdown
 from sim.experiments.ranking import BETTER, CHOICE, WORSE
 
 STUDY = "scrutiny_or_support"
 KIND = ("depth", "leaders", "local_health_economies.estuary.structural_pressure")
+Kind = tuple[str, str, float]
 SHOWN = (0.0, 0.5, 1.0)
 """Levels of the other lever that tables show."""
+BEST = {"performance": "idxmax", "shortfall": "idxmin"}
+"""Outcomes by which mixes are compared, and where the best mean of each is."""
 SHARES = {"share of points with a gain": "gains by support", "share with a gain that matters": "gains that matter",
           "share with a loss that matters": "losses that matter"}  # fmt: skip
 
 
 def mixes_in_short() -> str:
     """Return what was found, in sentences."""
+    return bullets(_sentences())
+
+
+def _sentences() -> Iterator[str]:
     support, scrutiny = full("of_support"), full("of_scrutiny_shortfall")
-    harmed, helped = (scrutiny[scrutiny["verdict"] == verdict] for verdict in (WORSE, BETTER))
-    best = everywhere("by_performance") & everywhere("by_shortfall")
-    lines = [
-        f"- Support helps. Full support against none raises performance after five years by {extremes(support)}; that is for the "
+    yield (
+        f"Support helps. Full support against none raises performance after five years by {ends(support)}: for the "
         f"better at {(support['verdict'] == BETTER).sum()} of {len(support)} contexts, and for the worse at "
-        f"{(support['verdict'] == WORSE).sum()}.",
-        f"- What scrutiny does depends on support. Full scrutiny against none is for the worse at {len(harmed)} of {len(scrutiny)} "
-        f"contexts, all of {listed(sorted(harmed['depth'].unique()))} failure and with support up to "
-        f"{harmed['regulator.support'].max():g}, where it adds {extremes(harmed, 2)} level-months of shortfall.",
-        f"- It is for the better at {len(helped)}, all of them {described(helped)}, with support from "
-        f"{helped['regulator.support'].min():g}: the shortfall changes by {extremes(helped, 2)}.",
-        f"- Mixes that are beaten nowhere, by either outcome: {'; '.join(sorted(best))}.",
-        f"- With what is assumed anywhere between its bounds, a step of support does more than a step of scrutiny at "
-        f"{of_points('deep', 'share of points with a gain')} of the points of deep failure, and at "
-        f"{of_points('slipping', 'share of points with a gain')} of those of slipping; more by what matters at "
-        f"{of_points('deep', 'share with a gain that matters')} and {of_points('slipping', 'share with a gain that matters')}.",
-    ]  # fmt: skip
-    return "\n".join(lines)
+        f"{(support['verdict'] == WORSE).sum()}."
+    )
+    harmed, helped = (scrutiny[scrutiny["verdict"] == verdict] for verdict in (WORSE, BETTER))
+    yield (
+        f"What scrutiny does depends on support. Full scrutiny against none is for the worse at {len(harmed)} of "
+        f"{len(scrutiny)} contexts, all of {listed(sorted(harmed['depth'].unique()))} failure and with support up to "
+        f"{harmed['regulator.support'].max():g}, where it adds {ends(harmed, 2)} level-months of shortfall."
+    )
+    yield (
+        f"It is for the better at {len(helped)}, all of them {described(helped)}, with support from "
+        f"{helped['regulator.support'].min():g}, where the shortfall changes by {ends(helped, 2)}."
+    )
+    best = everywhere("by_performance") & everywhere("by_shortfall")
+    yield f"Mixes that are beaten nowhere, by either outcome: {'; '.join(sorted(best))}."
+    gains, matter = ("share of points with a gain", "share with a gain that matters")
+    yield (
+        "With what is assumed anywhere between its bounds, a step of support does more than a step of scrutiny at "
+        f"{of_points('deep', gains)} of the points of deep failure, and at {of_points('slipping', gains)} of those of "
+        f"slipping; more by what matters at {of_points('deep', matter)} and {of_points('slipping', matter)}."
+    )
 
 
 def full(name: str) -> pd.DataFrame:
@@ -46,18 +68,22 @@ def full(name: str) -> pd.DataFrame:
     return of_levels(read_table(STUDY, name), choice=1.0)
 
 
-def extremes(table: pd.DataFrame, digits: int = 3) -> str:
-    """Return the least and the most of a mean difference."""
-    return f"{table['difference'].min():+.{digits}f} to {table['difference'].max():+.{digits}f}"
-
-
 def described(table: pd.DataFrame) -> str:
     """Return of which trusts some contexts are."""
-    kinds = table[list(KIND)].drop_duplicates().itertuples(index=False, name=None)
-    return "; ".join(words_of(kind) for kind in kinds)
+    return "; ".join(map(words_of, kinds_in(table)))
 
 
-def words_of(kind: tuple[str, str, float]) -> str:
+def kinds_in(table: pd.DataFrame) -> list[Kind]:
+    """Return the kinds of trust of a table, each once."""
+    return list(dict.fromkeys(table[list(KIND)].itertuples(index=False, name=None)))
+
+
+def of_kind(table: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    """Return the rows of a kind of trust."""
+    return table[(table[list(KIND)] == list(kind)).all(axis=1)]
+
+
+def words_of(kind: Kind) -> str:
     """Return a kind of trust in words."""
     depth, leaders, pressure = kind
     return f"{depth}, with {leaders} leaders in {'a hard-pressed' if pressure else 'an ordinary'} area"
@@ -89,20 +115,23 @@ def mixes_scrutiny() -> str:
 def by_kind(table: pd.DataFrame, other: str, digits: int) -> str:
     """Return a row for each kind of trust and a column for each level of the other lever, with verdicts."""
     rows = []
-    for kind, own in table.groupby(list(KIND), sort=False):
-        at = own.set_index(f"regulator.{other}")
-        rows.append((words_of(kind), *(f"{spans(at.loc[level], digits)}: {at.loc[level]['verdict']}" for level in SHOWN)))
+    for kind in kinds_in(table):
+        found = [row_of(of_kind(table, kind), **{other: level}) for level in SHOWN]
+        rows.append((words_of(kind), *(f"{spans(row, digits)}: {row['verdict']}" for row in found)))
     return markdown(("trust", *(f"{other} {level:g}" for level in SHOWN)), rows)
 
 
 def mixes_unbeaten() -> str:
     """Return how many mixes are beaten by none for each kind of trust, and which has the best mean, by two outcomes."""
-    tables = {"performance": (read_table(STUDY, "by_performance"), True), "shortfall": (read_table(STUDY, "by_shortfall"), False)}
+    tables = {
+        "performance": (read_table(STUDY, "by_performance"), True),
+        "shortfall": (read_table(STUDY, "by_shortfall"), False),
+    }
     rows = []
     for kind in dict.fromkeys(tables["shortfall"][0][list(KIND)].itertuples(index=False, name=None)):
         cells: list[str] = []
         for table, more in tables.values():
-            own = table[(table[list(KIND)] == list(kind)).all(axis=1)].set_index(CHOICE)
+            own = of_kind(table, kind).set_index(CHOICE)
             best = own["mean"].idxmax() if more else own["mean"].idxmin()
             cells += [f"{(own['place'] == 1).sum()} of {len(own)}", str(best)]
         rows.append((words_of(kind), *cells))
@@ -123,10 +152,16 @@ def mixes_assumed() -> str:
     return markdown(("outcome", "failure", "gain of support", *SHARES.values(), "goes with (rank correlation)"), rows)
 
 
+def mixes_mechanisms() -> str:
+    """Return the mechanisms on which what scrutiny does for a slipping trust with weak leaders rests most."""
+    return mechanisms(STUDY, -1.0)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "mixes_in_short": mixes_in_short,
     "mixes_support": mixes_support,
     "mixes_scrutiny": mixes_scrutiny,
     "mixes_unbeaten": mixes_unbeaten,
+    "mixes_mechanisms": mixes_mechanisms,
     "mixes_assumed": mixes_assumed,
 }

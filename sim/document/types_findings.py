@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from sim.document.findings_tables import choices_with, counts, listed, of_levels, read_table, spans, unbeaten
+from sim.document.findings_tables import (
+    bullets,
+    choices_with,
+    counts,
+    ends,
+    listed,
+    of_levels,
+    read_table,
+    row_of,
+    spans,
+    unbeaten,
+)
 from sim.document.markdown import markdown
 from sim.experiments.ranking import ALIKE, BETTER, CHOICE, WORSE
 
@@ -19,33 +30,51 @@ PLACES = {
     "middling in all three": {"scrutiny": 0.6, "cultural_fit": 0.6, "partner_capacity": 0.4},
     "heavy scrutiny, poor fit, little capacity": {"scrutiny": 1.0, "cultural_fit": 0.2, "partner_capacity": 0.2},
 }
+BEST = (0.2, 1.0, 0.6)
+"""The first of these places, in the order of `CONTEXT`."""
+OUTCOMES = {"by_performance": "performance", "by_shortfall": "shortfall", "by_recovery": "recovery"}
 MOVED = {"cultural_fit": 1.0, "partner_capacity": 0.6, "scrutiny": 1.0}
 """The highest level of each factor, which is compared with the lowest."""
 
 
 def types_in_short() -> str:
     """Return what was found, in sentences."""
-    performance, shortfall = helped(read_table(STUDY, "by_performance")), helped(read_table(STUDY, "by_shortfall"))
-    recovery = helped(read_table(STUDY, "by_recovery"))
-    alike, better = choices_with(performance, ALIKE, everywhere=True), choices_with(performance, BETTER)
+    return bullets(_sentences())
+
+
+def _sentences() -> Iterator[str]:
+    performance, shortfall, recovery = (helped(read_table(STUDY, name)) for name in OUTCOMES)
     contexts = len(performance) // performance[CHOICE].nunique()
-    where = performance[performance["verdict"] == BETTER]
+    alike, better = choices_with(performance, ALIKE, everywhere=True), choices_with(performance, BETTER)
+    yield (
+        f"{listed(alike).capitalize()} change performance after five years hardly at all, at any of {contexts} "
+        "contexts."
+    )
+    capacity = performance.loc[performance["verdict"] == BETTER, "partner_capacity"].min()
+    yield (
+        f"{listed(better).capitalize()} raise it, and only with a partner of capacity {capacity:g}: "
+        f"{places_of(performance, better, BETTER)}."
+    )
+    yield (
+        f"On the way there they cost. By the shortfall over six years, {places_of(shortfall, better, BETTER)} are for "
+        f"the better, and {places_of(shortfall, better, WORSE)} for the worse."
+    )
     most, least = (recovery.loc[recovery["difference"].agg(way)] for way in ("idxmax", "idxmin"))
-    alone = min(len(names) for names in unbeaten(read_table(STUDY, "by_performance"), CONTEXT))
-    lines = [
-        f"- {listed(alike).capitalize()} change performance after five years hardly at all, at any of {contexts} contexts.",
-        f"- {listed(better).capitalize()} raise it, and only with a partner of capacity {where['partner_capacity'].min():g}: "
-        f"{places_of(performance, better, BETTER)}.",
-        f"- On the way there they cost. By the shortfall over six years, {places_of(shortfall, better, BETTER)} are for the "
-        f"better, and {places_of(shortfall, better, WORSE)} for the worse.",
-        f"- From the best context to the worst, a type may add or cost: {most[CHOICE].replace('_', ' ')} "
-        f"{points(most)} points of 100 to the chance of recovery within five years, {least[CHOICE].replace('_', ' ')} {points(least)}.",
-        f"- No type is best anywhere: at every context at least {alone} types are unbeaten. Nothing ranks "
-        f"{listed(better)} among themselves where all three help.",
-        f"- {listed(choices_with(performance, WORSE)).capitalize()} are worse than nobody at some contexts; "
-        f"{listed(never_better(performance))} are better than nobody at none.",
-    ]  # fmt: skip
-    return "\n".join(lines)
+    yield (
+        f"To the chance of recovery within five years, {listed([most[CHOICE]])} adds {points(most)} points of 100 at "
+        f"the context that suits it best, and {listed([least[CHOICE]])} {points(least)} at the one that suits it least."
+    )
+    unbeaten_by = {name: unbeaten(read_table(STUDY, name), CONTEXT) for name in OUTCOMES}
+    alone = min(len(names) for found in unbeaten_by.values() for names in found)
+    first = "; ".join(f"by {OUTCOMES[name]} {listed(found.loc[BEST])}" for name, found in unbeaten_by.items())
+    yield (
+        f"No type is best anywhere: by each outcome at least {alone} are unbeaten at every context. With light "
+        f"scrutiny, good fit and ample capacity these are {first}."
+    )
+    yield (
+        f"{listed(choices_with(performance, WORSE)).capitalize()} are worse than nobody at some contexts; "
+        f"{listed(never_better(performance))} are better than nobody at none."
+    )
 
 
 def helped(table: pd.DataFrame) -> pd.DataFrame:
@@ -71,34 +100,68 @@ def never_better(table: pd.DataFrame) -> list[str]:
     return [name for name in dict.fromkeys(table[CHOICE]) if name not in said]
 
 
+def hardly_matter() -> list[str]:
+    """Return the types that make hardly any difference at any context, by any of the outcomes."""
+    found = [set(choices_with(helped(read_table(STUDY, name)), ALIKE, everywhere=True)) for name in OUTCOMES]
+    return [
+        name for name in dict.fromkeys(read_table(STUDY, "by_performance")[CHOICE]) if name in set.intersection(*found)
+    ]
+
+
+def types_that_matter() -> list[str]:
+    """Return all other types."""
+    return [
+        name
+        for name in dict.fromkeys(helped(read_table(STUDY, "by_performance"))[CHOICE])
+        if name not in hardly_matter()
+    ]
+
+
 def types_verdicts() -> str:
     """Return at how many contexts each type is better, alike, worse or not settled, by three outcomes."""
-    tables = [helped(read_table(STUDY, name)) for name in ("by_performance", "by_shortfall", "by_recovery")]
-    rows = [(f"`{name}`", *(counts(table, name) for table in tables)) for name in dict.fromkeys(tables[0][CHOICE])]
+    tables = [helped(read_table(STUDY, name)) for name in OUTCOMES]
+    rows = [(f"`{name}`", *(counts(table, name) for table in tables)) for name in types_that_matter()]
+    rows.append((listed(hardly_matter()), *(counts(table, hardly_matter()[0]) for table in tables)))
     return markdown(("type", "performance after 5 years", "shortfall over 6 years", "recovery within 5 years"), rows)
 
 
 def types_at_places() -> str:
     """Return what each type adds to performance at four contexts, with its intervals."""
     table = helped(read_table(STUDY, "by_performance"))
-    own = [of_levels(table, **levels).set_index(CHOICE) for levels in PLACES.values()]
-    rows = [(f"`{name}`", *(spans(at.loc[name]) for at in own)) for name in dict.fromkeys(table[CHOICE])]
+    own = [of_levels(table, **levels) for levels in PLACES.values()]
+    rows = [(f"`{name}`", *(spans(row_of(at, choice=name)) for at in own)) for name in types_that_matter()]
+    others = [at[at[CHOICE].isin(hardly_matter())] for at in own]
+    rows.append(("the others, least and most mean", *map(ends, others)))
     return markdown(("type", *PLACES), rows)
 
 
 def types_moved() -> str:
     """Return what fit, capacity and scrutiny do for each type: the least and the most over the other two."""
     tables = {name: of_levels(read_table(STUDY, f"of_{name}"), choice=level) for name, level in MOVED.items()}
-    types = [name for name in dict.fromkeys(tables["scrutiny"]["partnership_type"]) if name != NOBODY]
-    rows = [(f"`{kind}`", *(moved(of_levels(table, partnership_type=kind)) for table in tables.values())) for kind in types]
-    header = ("type", "fit, 0.2 to 1", "capacity, 0.2 to 0.6", "scrutiny, 0.2 to 1")
-    return markdown(header, rows)
+    rows = [
+        (f"`{kind}`", *(moved(of_levels(table, partnership_type=kind)) for table in tables.values()))
+        for kind in types_that_matter()
+    ]
+    others = [table[table["partnership_type"].isin(hardly_matter())] for table in tables.values()]
+    rows.append(("the others", *map(moved, others)))
+    return markdown(("type", "fit, 0.2 to 1", "capacity, 0.2 to 0.6", "scrutiny, 0.2 to 1"), rows)
 
 
 def moved(table: pd.DataFrame) -> str:
     """Return the least and the most that a factor changes, and at how many contexts that is settled."""
     settled = table["verdict"].isin([BETTER, WORSE]).sum()
-    return f"{table['difference'].min():+.3f} to {table['difference'].max():+.3f}; settled at {settled} of {len(table)}"
+    return f"{ends(table)}; settled at {settled} of {len(table)}"
+
+
+def types_leaders() -> str:
+    """Return what the partner's leaders in charge add to the types that help, by the capacity of the partner."""
+    table = of_levels(read_table(STUDY, "leaders"), choice="of_the_partner")
+    capacities = list(dict.fromkeys(table["partner_capacity"]))
+    rows = []
+    for kind in dict.fromkeys(table["partnership_type"]):
+        found = [row_of(table, partnership_type=kind, partner_capacity=level) for level in capacities]
+        rows.append((f"`{kind}`", *(f"{spans(row)}: {row['verdict']}" for row in found)))
+    return markdown(("type", *(f"capacity {level:g}" for level in capacities)), rows)
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -106,4 +169,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "types_verdicts": types_verdicts,
     "types_at_places": types_at_places,
     "types_moved": types_moved,
+    "types_leaders": types_leaders,
 }

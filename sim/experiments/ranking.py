@@ -80,6 +80,11 @@ class Ranking:
         return [factor for factor in self.sweep.factors if factor not in self.by]
 
     @property
+    def draws(self) -> str:
+        """Return of what shares are, in words."""
+        return "parameter sets" if draws_from_posterior(self.sweep.experiment.base) else "worlds"
+
+    @property
     def about(self) -> str:
         """Return of whom the outcome is, in words."""
         return trust_name(self.trust, self.sweep.experiment.base) if self.trust else "all trusts"
@@ -94,7 +99,7 @@ class Ranking:
         title = self.sweep.experiment.title
         least = f" by more than {self.matters:g}" if self.matters else ""
         statement = (
-            f"Cells: % of parameter sets in which a choice is better than {self.against}{least}, by {self.outcome} "
+            f"Cells: % of {self.draws} in which a choice is better than {self.against}{least}, by {self.outcome} "
             f"({unit}) of {self.about}. Bold: better in at least {100 * self.sure:.0f} %; "
             "a minus: worse in as many; =: hardly any difference in as many."
         )

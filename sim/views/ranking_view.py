@@ -33,7 +33,7 @@ def ranking_lines(found: Ranking) -> list[str]:
     """Return what the verdicts mean, and on what they rest."""
     least = f"by more than {found.matters:g} " if found.matters else ""
     meaning = (
-        f"better, worse: {least}in at least {100 * found.sure:.0f} % of parameter sets, and with a 95 % interval of "
+        f"better, worse: {least}in at least {100 * found.sure:.0f} % of {found.draws}, and with a 95 % interval of "
         "the mean difference that excludes 0; unbeaten: no other choice is better."
     )
     return [meaning, *found.remarks]

@@ -19,6 +19,7 @@ import sys
 
 import numpy as np
 import pandas as pd
+
 import sim
 
 DRAWS = 999
@@ -39,7 +40,9 @@ def sums_by_replicate(failing: pd.DataFrame, outcome: str) -> Sums:
     """Return the sums from which all shares and means of one policy follow."""
     effect = failing[f"{outcome}_difference"]
     parts = failing.assign(effect=effect, twin=failing[outcome] - effect, count=1.0)
-    grouped = parts.groupby(["replicate", "partnered"])[["count", "effect", "twin"]].sum().unstack(fill_value=0.0)
+    grouped = parts.pivot_table(
+        ["count", "effect", "twin"], "replicate", "partnered", aggfunc="sum", fill_value=0.0, observed=True
+    )
     grouped.columns = [f"{name}_{'with' if partnered else 'without'}" for name, partnered in grouped.columns]
     return grouped
 
@@ -47,7 +50,9 @@ def sums_by_replicate(failing: pd.DataFrame, outcome: str) -> Sums:
 def parts_of(sums: pd.Series) -> dict[str, float]:
     """Return reach, gap, effect, selection and others from the sums of all replicates."""
     means = {
-        f"{name}_{of}": sums[f"{name}_{of}"] / sums[f"count_{of}"] for name in ("effect", "twin") for of in ("with", "without")
+        f"{name}_{of}": sums[f"{name}_{of}"] / sums[f"count_{of}"]
+        for name in ("effect", "twin")
+        for of in ("with", "without")
     }
     effect, selection = means["effect_with"], means["twin_with"] - means["twin_without"]
     others = -means["effect_without"]
@@ -72,10 +77,12 @@ def estimates(by_policy: dict[str, Sums]) -> dict[str, dict[str, float]]:
 def selection_table(folder: str) -> pd.DataFrame:
     """Return a row for each outcome, policy and part, with its 95 % interval and the number of trusts."""
     failing = would_have_failed(folder)
+    trusts = len(failing) // failing["policy"].nunique()  # the same under every policy
     draw = np.random.default_rng(1)
     rows = []
     for outcome in OUTCOMES:
-        by_policy = {str(name): sums_by_replicate(own, outcome) for name, own in failing.groupby("policy", observed=True)}
+        groups = failing.groupby("policy", observed=True)
+        by_policy = {str(name): sums_by_replicate(own, outcome) for name, own in groups}
         replicates = sorted(set.intersection(*(set(sums.index) for sums in by_policy.values())))
         by_policy = {name: sums.loc[replicates] for name, sums in by_policy.items()}
         drawn = [
@@ -83,7 +90,6 @@ def selection_table(folder: str) -> pd.DataFrame:
             for chosen in draw.integers(0, len(replicates), (DRAWS, len(replicates)))
         ]
         for policy, parts in estimates(by_policy).items():
-            trusts = int(failing["policy"].eq(policy).sum()) or int(failing["policy"].eq(f"voluntary_{TYPES[0]}").sum())
             for part, value in parts.items():
                 low, high = np.percentile([one[policy][part] for one in drawn], [2.5, 97.5])
                 rows.append((outcome, policy, part, value, low, high, trusts))

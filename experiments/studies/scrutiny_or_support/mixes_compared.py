@@ -2,9 +2,9 @@
 
     python mixes_compared.py results/support_led results/scrutiny_led assumptions.csv
 
-Both sweeps have the same points and the same worlds, so that their difference is paired. Written are the share of points
-at which support does more, the spread of the difference over the points, and the assumptions with which it goes most
-(Spearman's rank correlation with the difference over the points).
+Both sweeps have the same points and the same worlds, so that their difference is paired. Written are the share of
+points at which support does more, the spread of the difference over the points, and the assumptions with which it goes
+most (Spearman's rank correlation with the difference over the points).
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from __future__ import annotations
 import sys
 
 import pandas as pd
-import sim
 from scipy.stats import spearmanr
+
+import sim
 
 OUTCOMES = {"performance_change_60": 1.0, "performance_shortfall": -1.0}
 """By which mixes are compared; 1 where more is better, -1 where less is."""
