@@ -44,6 +44,8 @@ from .experiments.sensitivity import sensitivity as sensitivity
 from .experiments.sweep import SweepOptions as SweepOptions
 from .experiments.sweep import sweep as sweep
 from .experiments.sweep_answer import answer as answer
+from .export.export_folder import ExportOptions as ExportOptions
+from .export.export_folder import export_tables as export_tables
 from .model.partnership_types import PartnershipType as PartnershipType
 from .model.partnership_types import shipped_catalogue as shipped_catalogue
 from .outcomes import OUTCOMES as OUTCOMES
