@@ -61,12 +61,13 @@ def is_share(outcome: str) -> bool:
 def happened(outcome: str, whom: str, found: Estimate, how: str = "") -> str:
     """Return what happened, as the beginning of a sentence."""
     if math.isnan(found.value):
-        return f"{in_sentence(title_of(outcome))} of {in_sentence(whom)} is known of no replicate"
+        interval = f"95 % interval {rounded(found.low)} to {rounded(found.high)}"
+    return f"{in_sentence(title_of(outcome))} of {in_sentence(whom)} is known of no replicate"
     value = figure(found.value, outcome)
-    interval = f"95 % interval {figure(found.low, outcome)} to {figure(found.high, outcome)}"
     if is_share(outcome):
+        interval = f"95 % interval {figure(found.low, outcome)} to {figure(found.high, outcome)}"
         return f"{in_sentence(whom)} {said_of(outcome)} in {value} of replicates{how} ({interval})"
-    return f"{in_sentence(title_of(outcome))} of {in_sentence(whom)} was {value}{how} ({interval})"
+    return f"{in_sentence(title_of(outcome))} of {in_sentence(whom)} came to {value}{how} ({interval})"
 
 
 def in_sentence(words: str) -> str:

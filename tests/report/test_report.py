@@ -87,6 +87,7 @@ def test_page_begins_with_the_answer_and_folds_the_rest(folder: Path, run: sim.R
         assert sentence.replace("'", "&#39;") in before
     assert "<script" not in page
     assert "green_bay" not in words_of(before), "names, and no ids"
+    assert "recovered_within_36 in" not in words
     assert "regulator.support 0.4 0.45" in words, "what was changed from the scenario supplied"
     assert (folder / "report.html").stat().st_size < 5_000_000
 
