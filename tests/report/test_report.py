@@ -220,3 +220,12 @@ def test_text_of_a_scenario_is_text_in_the_page(run: sim.Run) -> None:
     said = sim.load_scenario("case_b_buddying", {"description": "<b>bold</b> & more", "replicates": 6})
     page = page_of(run_report(replace(run, scenario=said), {}, {}))
     assert "&lt;b&gt;bold&lt;/b&gt; &amp; more" in page
+
+
+def test_what_no_replicate_knows_is_said_so_and_numbers_have_units() -> None:
+    never = {"main_outcome.outcome": "coherence_60_after_integration"}
+    assert "is known of no replicate" in answer_of(sim.run("no_partner", replicates=2, sets=never)).happened
+    long = {"main_outcome.outcome": "months_in_special_measures"}
+    assert re.search(
+        r"came to [\d.]+ months \(95 % interval", answer_of(sim.run("no_partner", replicates=3, sets=long)).happened
+    )
