@@ -41,7 +41,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run.save(place / "run", figures=False)
     sim.compare([run, place / "evil.yaml"], names=["one", "other"]).save(place / "comparison")
     sim.sweep("support_or_scrutiny", place / "sweep", sets={"design.steps": 2, "replicates": 2})
-    answer(place / "sweep").save()
+    found = answer(place / "sweep")
+    found.summary.to_csv(place / "sweep" / "summary.csv", index=False)
+    found.effects.to_csv(place / "sweep" / "effects.csv", index=False)
     sim.stream(place / "evil.yaml", place / "kept", keep="quantiles")
     return place
 

@@ -18,25 +18,24 @@ nbformat = pytest.importorskip("nbformat", reason="nbclient and ipykernel are in
 UPDATE = os.environ.get("UPDATE_NOTEBOOKS") == "1"
 
 
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder in which all notebooks have been run, in one kernel, since each takes seconds to begin."""
+RUN = [
+    pytest.param(path, id=path.stem, marks=() if path.stem == "tutorial" else pytest.mark.slow) for path in NOTEBOOKS
+]
+"""All notebooks; those of single jobs take seconds more, and run on demand."""
+
+
+@pytest.mark.parametrize("path", RUN)
+def test_notebook_runs_and_shows_what_is_kept(path: Path, tmp_path: Path) -> None:
     if find_spec("nbclient") is None or find_spec("ipykernel") is None:
         pytest.skip("nbclient or ipykernel is not installed: pip install 'turnaround-sim[notebooks]'")
-    place = tmp_path_factory.mktemp("notebooks")
-    command = [sys.executable, str(Path(__file__).with_name("run_notebooks.py")), str(place), *map(str, NOTEBOOKS)]
+    command = [sys.executable, str(Path(__file__).with_name("run_notebook.py")), str(tmp_path), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    return place
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs_and_shows_what_is_kept(path: Path, executed: Path) -> None:
-    found = without_noise(nbformat.read(executed / path.name, as_version=4))
+    found = without_noise(nbformat.read(tmp_path / path.name, as_version=4))
     if UPDATE:
         nbformat.write(found, path)
     kept = texts_of(nbformat.read(path, as_version=4))
-    assert texts_of(found) == kept, "run: UPDATE_NOTEBOOKS=1 python -m pytest tests/tutorial"
+    assert texts_of(found) == kept, "run: UPDATE_NOTEBOOKS=1 python -m pytest tests/tutorial -m 'slow or not slow'"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
