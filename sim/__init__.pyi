@@ -45,6 +45,8 @@ from .experiments.sensitivity import sensitivity as sensitivity
 from .experiments.sweep import SweepOptions as SweepOptions
 from .experiments.sweep import sweep as sweep
 from .experiments.sweep_answer import answer as answer
+from .export.export_folder import ExportOptions as ExportOptions
+from .export.export_folder import export_tables as export_tables
 from .lever_search.reach import reach as reach
 from .lever_search.ways import ways as ways
 from .model.partnership_types import PartnershipType as PartnershipType

@@ -43,6 +43,7 @@ NOT_FAST = (
     "scenario/test_parameter_sets.py",
     "test_documentation.py",
     "test_public_interface.py",
+    "tutorial",
     "webpage",
 )
 """Folders and files whose tests compile, start processes, use Dask, draw or run evidence; all others are `fast`."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.appraisal.appraisal_loader import load_appraisal
+from sim.appraisal.appraisal_picture import benefit_figure
 from sim.appraisal.appraisal_schema import Appraisal, Enough
 from sim.appraisal.elimination import Spent, spend
 from sim.appraisal.option_list import Option, OptionList, options_of
@@ -27,7 +29,11 @@ from sim.outcomes import HIGHER, HORIZONS, OUTCOMES
 from sim.scenario.model_inputs import resolve, trust_ids
 from sim.scenario.parameter_sets import PARAMETERS, TYPES, draws_from_posterior, sample, set_number
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 WORST = 0.05
+IN_A_NOTEBOOK = 5  # options in a table
 MONTHLY = ("cost_to_trust", "income_from_partnerships", "cost_to_centre")
 TARGET, PARTNER, NEIGHBOURS = "target", "partner", "neighbours"
 MOST_UNKNOWNS = 8  # whose value of knowing is worked out: those that move the difference most
@@ -45,7 +51,7 @@ class _Simulated:
     money: list[Values]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AppraisalResult:
     """What an appraisal found.
 
@@ -63,6 +69,23 @@ class AppraisalResult:
     spent: Spent
     outcomes: list[Values]
     money: list[Values]
+
+    def __repr__(self) -> str:
+        """Return a few lines: the question, and the options with the least regret."""
+        return f"{self.appraisal.title}: {self.appraisal.question}\n{self._first.to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        """Return the options with the least regret as a table, for notebooks."""
+        table = self._first.to_html(index=False, border=0, escape=True, float_format=lambda value: f"{value:.3g}")
+        return f"<p><b>{escape(self.appraisal.title)}</b>: {escape(self.appraisal.question)}</p>{table}"
+
+    @property
+    def _first(self) -> pd.DataFrame:
+        return self.table[["title", "regret", "best_in", "gain", "gain_low", "gain_high"]].head(IN_A_NOTEBOOK)
+
+    def plot(self) -> Figure:
+        """Return what each option brings against what its partner pays, as a matplotlib figure."""
+        return benefit_figure(self.appraisal.title, self.appraisal.outcome, self.table)
 
     @property
     def options(self) -> list[Option]:

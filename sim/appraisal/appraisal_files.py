@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.appraisal.appraisal import AppraisalResult
+from sim.appraisal.appraisal_picture import regret_figure
 from sim.appraisal.appraisal_report import appraisal_report, told_in_manifest
 from sim.appraisal.appraisal_tables import TABLES
-from sim.appraisal.appraisal_words import ASSUMED
 from sim.appraisal.board_page import write_board_page, write_word
 from sim.config.replaced_files import in_place_of
-from sim.outcomes import OUTCOMES
 from sim.report.html_page import REPORT, write_page
 from sim.report.research_crate import CRATE, write_crate
 from sim.report.word_document import needs_docx
 from sim.results.checked_files import MANIFEST, ResultsError, digest_of, sealed
 from sim.results.folder_kinds import APPRAISAL, KIND, kind_in_manifest
 from sim.results.run_folder import files_written
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 DRAWN = (
     "benefit_and_cost.png", "benefit_and_cost.svg", "regret_map.png", "regret_map.svg", "board.html", "board.docx",
@@ -61,7 +56,6 @@ def write_appraisal(found: AppraisalResult, folder: Path, word: bool = False) ->
     ResultsError : the folder holds results of another kind.
     """
     from sim.plots import save
-    from sim.plots.figures.regret_figure import regret_map
 
     if word:
         needs_docx()
@@ -70,13 +64,10 @@ def write_appraisal(found: AppraisalResult, folder: Path, word: bool = False) ->
     for name, table in tables_of(found).items():
         with in_place_of(folder / f"{name}.csv") as file:
             table.to_csv(file, index=False, float_format="%.6g")
-    title, outcome = found.appraisal.title, found.appraisal.outcome
-    save(benefit_figure(title, outcome, found.table), folder, "benefit_and_cost")
+    save(found.plot(), folder, "benefit_and_cost")
     if (mapped := found.regret_map()) is not None:
-        cells, unknowns, chosen = mapped
         titles = [option.title for option in found.options]
-        drawn = regret_map(title, shown_outcome(outcome), cells, unknowns, titles, chosen, [ASSUMED])
-        save(drawn, folder, "regret_map")
+        save(regret_figure(found.appraisal.title, found.appraisal.outcome, titles, *mapped), folder, "regret_map")
     write_board_page(found, folder)
     if word:
         write_word(found, folder)
@@ -97,20 +88,6 @@ def tables_of(found: AppraisalResult) -> dict[str, pd.DataFrame]:
 def vars_of(tipping: object) -> dict[str, object]:
     """Return the values of a switching value by column."""
     return {name: getattr(tipping, name) for name in TABLES["switching_values"].meanings}
-
-
-def benefit_figure(title: str, outcome: str, table: pd.DataFrame) -> Figure:
-    """Return the figure of an appraisal: what each option brings against what its partner pays."""
-    from sim.plots.figures.appraisal_figure import benefit_and_cost
-
-    return benefit_and_cost(title, shown_outcome(outcome), table, [ASSUMED])
-
-
-def shown_outcome(outcome: str) -> str:
-    """Return an outcome in words, with its unit, for the axis of a figure."""
-    from sim.plots.layout.plain_names import outcome_title
-
-    return f"{outcome_title(outcome)} ({OUTCOMES[outcome].unit})"
 
 
 def write_appraisal_manifest(found: AppraisalResult, folder: Path) -> None:

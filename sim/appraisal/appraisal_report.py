@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 
 from sim.appraisal.appraisal import AppraisalResult
+from sim.appraisal.appraisal_picture import ASSUMED
 from sim.appraisal.appraisal_tables import TABLES
-from sim.appraisal.appraisal_words import ASSUMED, basis, best_option, certainty, what_tips, who_pays, worth_knowing
+from sim.appraisal.appraisal_words import basis, best_option, certainty, what_tips, who_pays, worth_knowing
 from sim.appraisal.board_page import HEADERS, rows_of_table
 from sim.outcomes import OUTCOMES
 from sim.outcomes.outcome_titles import title_of

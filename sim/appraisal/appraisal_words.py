@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from math import isnan
 
 from sim.appraisal.appraisal import AppraisalResult
+from sim.appraisal.appraisal_picture import ASSUMED
 from sim.appraisal.value_of_information import Tipping
 from sim.evidence.headline_answers import meaning_of
 from sim.outcomes import OUTCOMES
 from sim.scenario.model_inputs import trust_name
 from sim.scenario.scenario_schema import POSTERIOR
 
-ASSUMED = (
-    "What partnerships do is assumed: no study measures the strength of any type but mergers and consultancy. Read the "
-    "order of the options, and what would change it, and not their sizes. This is not a forecast for any named trust."
-)
 TOLD = 4  # unknowns that tip the choice, and that are worth knowing
 PENCE = 0.005
 

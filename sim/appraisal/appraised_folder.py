@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.appraisal.appraisal_files import benefit_figure
+from sim.appraisal.appraisal_picture import benefit_figure
 from sim.appraisal.appraisal_tables import TABLES
 from sim.results.checked_files import ResultsError, checked_bytes, read_sealed
 from sim.results.folder_kinds import APPRAISAL, KIND

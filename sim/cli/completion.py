@@ -1,4 +1,4 @@
-"""What a shell completes: names of scenarios, experiments, appraisals, outcomes, figures, lists and all that is described.
+"""What a shell completes: names of scenarios, experiments, outcomes, figures, lists and all that is described.
 
 Names are read only when the shell asks for them. Where no name fits, the shell completes files.
 """

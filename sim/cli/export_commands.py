@@ -54,15 +54,14 @@ def export(
 ) -> None:
     """Write the tables of a results FOLDER for Excel, R or Stata, with a dictionary of every column."""
     from sim.export.csv_files import CsvFormat
-    from sim.export.export_folder import FORMATS, ExportOptions
-    from sim.export.export_folder import export as write_tables
+    from sim.export.export_folder import FORMATS, ExportOptions, export_tables
 
     if not formats:
         raise ValueError(f"say for which program: {', '.join(f'--{name}' for name in FORMATS)}")
     if dates != "iso" and first_year is None:
         raise ValueError("--dates needs --first-year: a run has months, and no calendar years")
     how = ExportOptions(tuple(dict.fromkeys(formats)), shape, tables, first_year, CsvFormat(decimal, decimals, dates))
-    done = write_tables(folder, out, how)
+    done = export_tables(folder, out, how)
     for name, rows in done.rows.items():
         say(f"{name}: {rows:,} rows")
     for name in done.too_long:

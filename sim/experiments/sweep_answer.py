@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -241,9 +242,22 @@ class SweepAnswer:
 
     def __repr__(self) -> str:
         """Return a few lines: the outcome, and its best and worst points."""
-        ranked = self.ranked
-        shown = pd.concat([ranked.head(1), ranked.tail(1)]).to_string(index=False)
-        return f"{self.outcome}, {self.about}: {len(self.points):,} points\n{shown}"
+        return f"{self._headline}\n{self._best_and_worst.to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        """Return the best and the worst point as a table, for notebooks."""
+        table = self._best_and_worst.to_html(
+            index=False, border=0, escape=True, float_format=lambda value: f"{value:.3g}"
+        )
+        return f"<p><b>{escape(self._headline)}</b></p>{table}"
+
+    @property
+    def _headline(self) -> str:
+        return f"{self.outcome}, {self.about}: {len(self.points):,} points"
+
+    @property
+    def _best_and_worst(self) -> pd.DataFrame:
+        return pd.concat([self.ranked.head(1), self.ranked.tail(1)])
 
 
 def _is_number(factor: Factor) -> bool:

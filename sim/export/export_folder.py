@@ -58,7 +58,7 @@ def default_place(folder: Path) -> Path:
     return folder.parent / f"export-{folder.resolve().name}"
 
 
-def export(folder: str | Path, out: str | Path | None = None, options: ExportOptions | None = None) -> Exported:
+def export_tables(folder: str | Path, out: str | Path | None = None, options: ExportOptions | None = None) -> Exported:
     """Write the tables of a results folder for Excel, R, Stata and others, each kind of file into a folder of its own.
 
     Parameters
@@ -78,7 +78,7 @@ def export(folder: str | Path, out: str | Path | None = None, options: ExportOpt
     >>> import sim
     >>> with TemporaryDirectory() as place:
     ...     made = sim.run("no_partner", replicates=2, months=36).save(f"{place}/made", figures=False)
-    ...     done = export(made, options=ExportOptions(tables=["outcomes"]))
+    ...     done = export_tables(made, options=ExportOptions(tables=["outcomes"]))
     ...     [file.name for file in done.files]
     ['outcomes.csv', 'data_dictionary.csv']
     """

@@ -16,6 +16,7 @@ from sim.results.checked_files import ResultsError, checked_bytes, checked_table
 from sim.results.drawn_figures import draw_figures
 from sim.results.folder_replacement import replace_folder
 from sim.results.parquet import write_frame
+from sim.results.run_answer import answer_of
 from sim.results.run_folder import (
     COMPARISON,
     EVERYTHING,
@@ -168,7 +169,7 @@ class Run:
         return f"{self._headline}\n{self._main_text}\nTables: {tables}"
 
     def _repr_html_(self) -> str:
-        """Return a small table with the main outcome on top, for notebooks."""
+        """Return the answer, and a small table with the main outcome on top, for notebooks."""
         main = self.scenario.main_outcome
         rows = self.summary[self.summary["n"] > 0]
         of_trust = rows[rows["trust"] == (main.trust or "all trusts")]
@@ -176,7 +177,8 @@ class Run:
         first = of_trust["outcome"].ne(main.outcome)
         shown = of_trust.assign(first=first).sort_values("first", kind="stable")[columns].head(ROWS_IN_A_NOTEBOOK)
         table = shown.to_html(index=False, float_format=lambda value: f"{value:.3g}", border=0, escape=True)
-        return f"<p><b>{escape(self._headline)}</b><br>{escape(self._main_text)}</p>{table}"
+        told = "".join(f"<p>{escape(sentence)}</p>" for sentence in answer_of(self))
+        return f"<p><b>{escape(self._headline)}</b></p>{told}{table}"
 
     @property
     def _headline(self) -> str:

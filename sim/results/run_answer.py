@@ -60,13 +60,17 @@ def is_share(outcome: str) -> bool:
 
 def happened(outcome: str, whom: str, found: Estimate, how: str = "") -> str:
     """Return what happened, as the beginning of a sentence."""
-    if math.isnan(found.value):
-        return f"{in_sentence(title_of(outcome))} of {in_sentence(whom)} is known of no replicate"
-    value = figure(found.value, outcome)
-    interval = f"95 % interval {figure(found.low, outcome)} to {figure(found.high, outcome)}"
+    whom = in_sentence(whom)
     if is_share(outcome):
-        return f"{in_sentence(whom)} {said_of(outcome)} in {value} of replicates{how} ({interval})"
-    return f"{in_sentence(title_of(outcome))} of {in_sentence(whom)} was {value}{how} ({interval})"
+        if math.isnan(found.value):
+            return f"it is known of no replicate whether {whom} {said_of(outcome)}"
+        interval = f"95 % interval {figure(found.low, outcome)} to {figure(found.high, outcome)}"
+        return f"{whom} {said_of(outcome)} in {figure(found.value, outcome)} of replicates{how} ({interval})"
+    title = in_sentence(title_of(outcome))
+    if math.isnan(found.value):
+        return f"{title} of {whom} is known of no replicate"
+    interval = f"95 % interval {rounded(found.low)} to {rounded(found.high)}"
+    return f"{title} of {whom} came to {figure(found.value, outcome)}{how} ({interval})"
 
 
 def in_sentence(words: str) -> str:
@@ -154,7 +158,7 @@ def _partner_lost(run: ReportedRun) -> list[str]:
     month = str(row["measure"]).rpartition("_")[2]
     change = f"{abs(row['difference']):.3f} {'lower' if row['difference'] < 0.0 else 'higher'}"
     time = _gap_of(run, "partnership_attention", partners)
-    gave = f" gave {time:.2g} months of its leadership team's time" if time > NOUGHT else " gave hardly any time"
+    gave = f" gave {time:.1f} months of its leadership team's time" if time > NOUGHT else " gave hardly any time"
     bounds = f"95 % interval {gap_text(row['low'], row['measure'])} to {gap_text(row['high'], row['measure'])}"
     return [f"{who}{gave}, and its performance by month {month} was {change} ({bounds})."]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sim.report.rap_levels import rap_section
 from sim.report.report_parts import Block, Picture, Report, ReportSection, ReportTable
 from sim.report.stress_checklist import StudyFacts, stress_section
 from sim.results.reported_run import ReportedRun
-from sim.results.run_answer import answer_of, figure, gap_text, gap_unit, is_share, rounded
+from sim.results.run_answer import answer_of, figure, gap_text, gap_unit, in_sentence, is_share, rounded
 from sim.results.summary import SHOWN
 from sim.scenario.provenance import words_on_parameters
 from sim.scenario.scenario_differences import differences_from_supplied
@@ -50,7 +51,7 @@ def run_report(run: ReportedRun, figures: Mapping[str, Path], manifest: Mapping[
         sections=[
             ReportSection("Outcomes", list(outcome_tables(run))),
             ReportSection("Who gains and who pays", list(sides_table(run.sides))),
-            expectations_section(run.expectations),
+            expectations_section(run.expectations, run.trust_names),
             ReportSection("More figures", list(pictures.values())),
             ReportSection("What was changed from the scenario supplied", list(changes_blocks(run.scenario))),
             assumption_section(parameters, about.assumptions),
@@ -132,7 +133,7 @@ def sides_table(sides: pd.DataFrame) -> Iterator[ReportTable]:
     yield ReportTable(caption, ("Side", "Measure", "Difference", "Of which"), rows, frozenset({2}))
 
 
-def expectations_section(expectations: pd.DataFrame) -> ReportSection:
+def expectations_section(expectations: pd.DataFrame, trust_names: Mapping[str, str]) -> ReportSection:
     """Return what the scenario expects, with what was found; the heading says how many held."""
     if expectations.empty:
         return ReportSection("Expectations", [])
@@ -140,7 +141,7 @@ def expectations_section(expectations: pd.DataFrame) -> ReportSection:
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     rows = [
         (
-            row["statement"], row["verdict"], f"{row['expected']} ({row['measure']})",
+            row["statement"], row["verdict"], f"{row['expected']} ({with_names(row['measure'], trust_names)})",
             NO_VALUE if math.isnan(row["found"]) else f"{row['found']:.2f} ({row['low']:.2f} to {row['high']:.2f})",
             row["source"],
         )
@@ -150,6 +151,12 @@ def expectations_section(expectations: pd.DataFrame) -> ReportSection:
         "What the evidence leads one to expect", ("Statement", "Verdict", "Expected", "Found", "Source"), rows
     )
     return ReportSection(f"Expectations ({told})", [table])
+
+
+def with_names(text: str, trust_names: Mapping[str, str]) -> str:
+    """Return a text in which names stand for the ids of outcomes and trusts."""
+    names = {**{outcome: in_sentence(title_of(outcome)) for outcome in OUTCOMES}, **trust_names}
+    return re.sub(r"\w+", lambda word: names.get(word[0], word[0]), text)
 
 
 def changes_blocks(scenario: Scenario) -> Iterator[Block]:

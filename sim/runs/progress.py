@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import TYPE_CHECKING
 
 from sim.config.text import printable
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
+
+A_MOMENT = 0.1  # seconds between two updates of a bar in a notebook
 
 Progress = Callable[[int, int], None]
 """Called with the number of replicates, or runs, done and planned."""
@@ -33,19 +37,45 @@ def progress_of(asked: Progress | bool | None, title: str) -> Iterator[Progress 
 
 
 @contextmanager
+def bar_below_cell(title: str) -> Iterator[Progress]:
+    """Show a bar below the cell of a notebook, which goes when all is done; it needs no widgets."""
+    from IPython.display import HTML, display
+
+    shown = display(HTML(""), display_id=True)
+    last = 0.0
+
+    def tick(done: int, planned: int) -> None:
+        nonlocal last
+        if (now := time.monotonic()) - last >= A_MOMENT:
+            last = now
+            shown.update(HTML(bar_in_html(title, done, planned)))
+
+    yield tick
+    shown.update(HTML(""))
+
+
+def bar_in_html(title: str, done: int, planned: int) -> str:
+    """Return a bar as HTML."""
+    label = escape(printable(title))
+    return f'<label>{label} <progress value="{done}" max="{planned}"></progress> {done:,}/{planned:,}</label>'
+
+
+@contextmanager
 def progress_bar(title: str, *columns: ProgressColumn) -> Iterator[Progress]:
     """Show a bar with what is done and how long the rest will take, and further columns.
 
     In a notebook the bar is shown below the cell; elsewhere on standard error.
     """
+    if "ipykernel" in sys.modules:
+        with bar_below_cell(title) as tick:
+            yield tick
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     usual = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    stream = None if "ipykernel" in sys.modules else sys.stderr
-    console = Console(file=stream, markup=False, emoji=False)
-    is_shown = console.is_terminal or console.is_jupyter
-    with Bar(*usual, *columns, console=console, transient=True, disable=not is_shown) as bar:
+    console = Console(file=sys.stderr, markup=False, emoji=False)
+    with Bar(*usual, *columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(printable(title), total=None)
         yield lambda done, planned: bar.update(task, completed=done, total=planned)

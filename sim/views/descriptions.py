@@ -149,7 +149,9 @@ def listed_lines(
     groups = groups_of(section, list(rows))
     chosen = [title for title in groups if group is None or title == group or title.startswith(f"{group}-")]
     if not chosen:
-        raise ValueError(f"{section} has no group '{group}'; allowed: {', '.join(groups)}.{nearest(group, groups)}")
+        raise ValueError(
+            f"{section} has no group '{group}'; allowed: {', '.join(groups)}.{nearest(str(group), groups)}"
+        )
     lines: list[str] = []
     for title in chosen:
         heading = section if len(groups) == 1 else f"{section}: {title}"

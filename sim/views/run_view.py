@@ -134,14 +134,15 @@ def few_outcomes(run: Run) -> Table:
 
     main = run.scenario.main_outcome.trust
     trust = main or (run.focal_trusts[0] if len(run.trust_names) == 1 else None)
-    rows = run.summary[run.summary["trust"] == (trust or ALL)].set_index("outcome")
+    own = run.summary[run.summary["trust"] == (trust or ALL)]
+    rows = {row["outcome"]: row for row in own.to_dict("records")}
     compares = len(run.twin_outcomes) > 0
     title = f"{run.trust_names[trust] if trust else 'All trusts'}{over_sets(run.scenario, 'bands')}"
     table = Table(title=title, title_justify="left", header_style="bold")
     for header in ("outcome", "value", "interval or band", *(["difference from no partnership"] if compares else [])):
         table.add_column(header, justify="left" if header == "outcome" else "right", overflow="fold")
     for name in FEW:
-        if name in rows.index and (row := rows.loc[name])["n"] > 0:
+        if name in rows and (row := rows[name])["n"] > 0:
             unit = OUTCOMES[name].unit
             value, low, high = (figure_text(row[key], unit) for key in ("value", "low", "high"))
             about = title_of(name) + ("" if unit in ("share", "months") else f" ({unit})") + unless_all(row["of"])

@@ -14,16 +14,17 @@ from docx import Document
 from sim.appraisal.appraisal import AppraisalResult, appraise, discounts, within
 from sim.appraisal.appraisal_files import write_appraisal
 from sim.appraisal.appraisal_loader import load_appraisal, shipped_appraisals
+from sim.appraisal.appraisal_picture import ASSUMED
 from sim.appraisal.appraisal_schema import Enough
 from sim.appraisal.appraisal_tables import TABLES
-from sim.appraisal.appraisal_words import ASSUMED, in_words, pounds, switching_value, unknown_in_words
+from sim.appraisal.appraisal_words import in_words, pounds, switching_value, unknown_in_words
 from sim.appraisal.appraised_folder import read_appraised
 from sim.appraisal.board_page import HEADERS
 from sim.appraisal.option_list import NEW_LEADER, SUPPORT, USUAL, options_of
 from sim.appraisal.value_of_information import Tipping, tippings
 from sim.config.errors import ScenarioError
 from sim.evidence.headline_answers import meaning_of
-from sim.export.export_folder import export
+from sim.export.export_folder import export_tables
 from sim.parameters import parameter_table
 from sim.results.checked_files import ResultsError
 
@@ -164,7 +165,7 @@ def test_a_page_for_a_board_is_written_as_html_and_word(found: AppraisalResult, 
     write_appraisal(found, tmp_path, word=True)
     assert {path.name for path in tmp_path.iterdir()} == {
         "appraisal.csv", "switching_values.csv", "worth_knowing.csv", "benefit_and_cost.png", "benefit_and_cost.svg",
-        "board.html", "board.docx", "manifest.json",
+        "board.html", "board.docx", "manifest.json", "report.html", "ro-crate-metadata.json",
     }  # fmt: skip
     assert len(pd.read_csv(tmp_path / "appraisal.csv")) == len(found.options)
     assert list(found.table.columns) == list(TABLES["appraisal"].meanings), "every column is explained"
@@ -182,9 +183,10 @@ def test_an_appraisal_is_read_again_and_its_tables_are_exported_with_units(
 ) -> None:
     write_appraisal(found, tmp_path / "made")
     appraised = read_appraised(tmp_path / "made")
-    assert appraised.manifest["answer"] == list(in_words(found))
+    assert appraised.manifest["answer"][0].startswith(f"“{found.table['title'].iloc[0]}” has the least regret")
+    assert len(appraised.manifest["answer"]) == 3
     assert appraised.tables["appraisal"]["option"].tolist() == found.table["option"].tolist()
-    export(tmp_path / "made", tmp_path / "out")
+    export_tables(tmp_path / "made", tmp_path / "out")
     dictionary = pd.read_csv(tmp_path / "out" / "csv" / "data_dictionary.csv").set_index(["table", "column"])
     assert dictionary.loc[("appraisal", "cost_to_centre"), "unit"] == "£m"
     assert dictionary["meaning"].notna().all()

@@ -388,7 +388,8 @@ def test_number_of_replicates_is_reported_as_the_estimate_that_it_is(settled: bo
 def test_folder_holds_table_figure_and_manifest(compared: Comparison, tmp_path: Path) -> None:
     place = compared.save(tmp_path / "twins")
     assert {path.name for path in place.iterdir()} == {
-        "comparison.csv", "side_by_side.csv", "over_time.csv", "manifest.json", "difference.png", "difference.svg"
+        "comparison.csv", "side_by_side.csv", "over_time.csv", "manifest.json", "difference.png", "difference.svg",
+        "report.html", "ro-crate-metadata.json",
     }  # fmt: skip
     table = pd.read_csv(place / "comparison.csv")
     assert list(table.columns) == list(COLUMNS)

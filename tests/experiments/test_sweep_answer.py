@@ -134,7 +134,7 @@ def test_the_command_prints_the_answer_for_the_main_outcome(swept: tuple[Path, s
     assert {line.split(":")[0].strip() for line in lines[at + 5 : at + 7]} == {
         "regulator.support", "partnerships.buddying.type"
     }  # fmt: skip
-    assert "Written: summary.csv, effects.csv, figures/surface" in lines[-1]
+    assert "Written: report.html, summary.csv, effects.csv, figures/surface" in lines[-1]
 
 
 def test_the_summary_has_every_point_with_its_difference_from_doing_nothing(swept: tuple[Path, str]) -> None:

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 import sim
 from sim.experiments.sweep_answer import answer
 from sim.export.csv_files import CsvFormat
-from sim.export.export_folder import ExportOptions, export
+from sim.export.export_folder import ExportOptions, export_tables
 from sim.export.stata_files import stata_names
 from sim.export.table_shapes import dates_of
 
@@ -41,7 +41,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run.save(place / "run", figures=False)
     sim.compare([run, place / "evil.yaml"], names=["one", "other"]).save(place / "comparison")
     sim.sweep("support_or_scrutiny", place / "sweep", sets={"design.steps": 2, "replicates": 2})
-    answer(place / "sweep").save()
+    found = answer(place / "sweep")
+    found.summary.to_csv(place / "sweep" / "summary.csv", index=False)
+    found.effects.to_csv(place / "sweep" / "effects.csv", index=False)
     sim.stream(place / "evil.yaml", place / "kept", keep="quantiles")
     return place
 
@@ -52,7 +54,7 @@ def read(path: Path, **options: object) -> pd.DataFrame:
 
 @pytest.mark.parametrize("kind", ["run", "comparison", "sweep", "kept"])
 def test_every_column_of_every_table_is_explained(results: Path, kind: str, tmp_path: Path) -> None:
-    done = export(results / kind, tmp_path, ExportOptions(shape="both", first_year=2013))
+    done = export_tables(results / kind, tmp_path, ExportOptions(shape="both", first_year=2013))
     dictionary = read(tmp_path / "csv" / "data_dictionary.csv")
     assert len(done.files) >= 5
     for file in done.files:
@@ -64,7 +66,7 @@ def test_every_column_of_every_table_is_explained(results: Path, kind: str, tmp_
 
 
 def test_words_stand_beside_their_numbers_and_names_beside_ids(results: Path, tmp_path: Path) -> None:
-    export(results / "run", tmp_path, ExportOptions(tables=["trajectories"], first_year=2013))
+    export_tables(results / "run", tmp_path, ExportOptions(tables=["trajectories"], first_year=2013))
     found = read(tmp_path / "csv" / "trajectories.csv")
     trajectories = sim.open_run(results / "run").trajectories
     assert found["stage"].tolist() == trajectories["stage"].astype(str).tolist()
@@ -78,7 +80,7 @@ def test_words_stand_beside_their_numbers_and_names_beside_ids(results: Path, tm
 
 
 def test_long_holds_what_wide_holds(results: Path, tmp_path: Path) -> None:
-    export(results / "run", tmp_path, ExportOptions(tables=["outcomes"], shape="both"))
+    export_tables(results / "run", tmp_path, ExportOptions(tables=["outcomes"], shape="both"))
     wide, long = (read(tmp_path / "csv" / f"{name}.csv") for name in ("outcomes", "outcomes_long"))
     keys = ["replicate", "world", "trust"]
     assert set(wide["world"]) == {"scenario", "twin"}
@@ -94,7 +96,7 @@ def test_excel_is_told_that_it_is_utf8_and_numbers_can_be_written_as_on_the_cont
     results: Path, tmp_path: Path
 ) -> None:
     how = CsvFormat(decimal="comma", decimals=2, dates="uk")
-    export(results / "run", tmp_path, ExportOptions(tables=["trajectories"], first_year=2013, csv=how))
+    export_tables(results / "run", tmp_path, ExportOptions(tables=["trajectories"], first_year=2013, csv=how))
     contents = (tmp_path / "csv" / "data_dictionary.csv").read_bytes()
     assert contents.startswith("\ufeff".encode())
     assert "£m".encode() in contents
@@ -105,7 +107,7 @@ def test_excel_is_told_that_it_is_utf8_and_numbers_can_be_written_as_on_the_cont
 
 
 def test_no_cell_can_run_in_a_spreadsheet(results: Path, tmp_path: Path) -> None:
-    done = export(results / "run", tmp_path, ExportOptions(formats=["csv", "xlsx", "rds-ready"]))
+    done = export_tables(results / "run", tmp_path, ExportOptions(formats=["csv", "xlsx", "rds-ready"]))
     for file in done.files:
         if file.suffix == ".csv":
             texts = read(file, dtype=str, keep_default_na=False)
@@ -130,7 +132,7 @@ def is_number(text: str) -> bool:
 
 def test_a_workbook_has_a_sheet_for_each_table_and_real_dates(results: Path, tmp_path: Path) -> None:
     options = ExportOptions(formats=["xlsx"], tables=["summary", "events"], first_year=2013)
-    done = export(results / "run", tmp_path, options)
+    done = export_tables(results / "run", tmp_path, options)
     book = load_workbook(done.files[0])
     assert book.sheetnames == ["about", "summary", "events", "data_dictionary"]
     headings = [cell.value for cell in book["events"][1]]
@@ -141,7 +143,7 @@ def test_a_workbook_has_a_sheet_for_each_table_and_real_dates(results: Path, tmp
 
 
 def test_stata_reads_labelled_values_and_variables(results: Path, tmp_path: Path) -> None:
-    done = export(results / "run", tmp_path, ExportOptions(formats=["stata"]))
+    done = export_tables(results / "run", tmp_path, ExportOptions(formats=["stata"]))
     trajectories = sim.open_run(results / "run").trajectories
     with pd.read_stata(tmp_path / "stata" / "trajectories.dta", iterator=True) as file:
         assert file.variable_labels()["turnover"] == "annual income (£m)"
@@ -166,7 +168,7 @@ def test_dates_follow_the_month_in_which_a_run_starts() -> None:
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (Debian: r-base-core)")
 def test_the_script_for_r_keeps_levels_dates_and_text(results: Path, tmp_path: Path) -> None:
-    export(results / "run", tmp_path, ExportOptions(formats=["rds-ready"], first_year=2013))
+    export_tables(results / "run", tmp_path, ExportOptions(formats=["rds-ready"], first_year=2013))
     place = tmp_path / "rds-ready"
     subprocess.run(["Rscript", str(place / "read_tables.R")], check=True, capture_output=True)
     asked = (

@@ -96,6 +96,7 @@ def test_report_sets_the_sides_side_by_side_and_says_of_which_replicates(tmp_pat
     page = (made.save(tmp_path / "made", figures=False) / "report.html").read_text()
     assert "Who gains and who pays" in page
     assert made.sides["side"].tolist() == ["target", "partner", "neighbours"]
-    assert all(f"<td>{side}</td>" in page for side in ("target", "partner", "neighbours"))
+    assert all(f'<th scope="row">{side}</th>' in page for side in ("Target", "Partner", "Neighbours"))
     assert "<td>all 4 replicates</td>" in page
-    assert "of 4 replicates that recovered, and were followed for long enough" in page or "relapsed" not in page
+    outcomes = page.partition("Names and their ids")[0]
+    assert "of 4 replicates that recovered, and were followed for long enough" in outcomes or "Relapsed" not in outcomes
