@@ -90,11 +90,11 @@ def test_plot_draws_one_figure_again(in_folder: Path) -> None:
 
 
 def test_plot_makes_figures_for_print_beside_those_of_the_run(in_folder: Path) -> None:
-    turnaround("run", "no_partner", "--replicates", "2", "--months", "12")
+    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
     options = ("--width", "85mm", "--format", "pdf", "--no-title", "--caption-file", "--alt-file")
     result = turnaround("plot", "results/no_partner", "--figure", "stages", *options)
     assert "stages.pdf, .caption.txt and .alt.txt" in result.output
-    again = turnaround("run", "no_partner", "--replicates", "3", "--months", "12", "--overwrite", "--no-figures")
+    again = turnaround("run", "no_partner", "--replicates", "3", "--overwrite", "--no-figures")
     assert again.exit_code == 0, again.output  # what plot wrote is no foreign file
     said = refused("plot", "results/no_partner", "--width", "wide")
     assert "allowed: 80mm to 420mm" in said

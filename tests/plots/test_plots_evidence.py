@@ -82,7 +82,7 @@ def test_every_pattern_is_named_in_its_group(reading: Reading) -> None:
 def test_case_studies_stand_under_their_scenarios_with_their_statements(reading: Reading) -> None:
     said = reading(case_studies(pd.concat([table(), cases()])))
     for scenario, statement in zip(SCENARIOS, STATEMENTS, strict=True):
-        assert said.index(f"(scenario {scenario})") < said.index(" ".join(statement.split()))
+        assert said.index(f"(scenario {scenario.replace('_', ' ')})") < said.index(" ".join(statement.split()))
     assert "P12d" not in said
 
 

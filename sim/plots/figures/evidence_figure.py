@@ -62,9 +62,10 @@ def case_studies(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
         return blank(title, "There are no case studies in this table, so there is nothing to show.", notes)
     letters = footnotes(own)
     groups = []
-    for _, rows in own.groupby("scenario", sort=False):
+    for scenario, rows in own.groupby("scenario", sort=False):
+        heading = f"{rows['title'].iloc[0]} (scenario {str(scenario).replace('_', ' ')})"
         shown = [row_of(row, "", str(row["what"]), letters) for _, row in rows.iterrows()]
-        groups.append((str(rows["title"].iloc[0]), shown))
+        groups.append((heading, shown))
     return ledger(title, statement(own, letters), ("Statement", *HEADS[1:]), groups, notes)
 
 
