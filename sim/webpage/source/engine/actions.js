@@ -65,8 +65,9 @@ export class Played {
     if (what === "refuse") return this.planOf(action.id) ? "" : `there is no planned partnership ${action.id}`;
     if (what === "end" || what === "withdraw") return this.endFault(action);
     if (what !== "chief_executive") return `there is no action ${what}`;
-    if (this.trust(action.trust) < 0) return `there is no trust ${action.trust} that the scenario describes`;
-    if (this.trustOf(action.trust) !== this.trust(action.trust)) return "a unit has no chief executive of its own";
+    const position = this.trust(action.trust);
+    if (position < 0 || position >= this.play.described) return `there is no trust ${action.trust} that the scenario describes`;
+    if (this.trustOf(action.trust) !== position) return "a unit has no chief executive of its own";
     if (this.events.some((event) => event.month === month && event.trust === action.trust)) {
       return "the chief executive is replaced this month already";
     }
