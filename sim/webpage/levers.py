@@ -321,7 +321,8 @@ def _about_plan(named: str, name: str, scenario: Scenario) -> _About:
         ids = ", ".join(plan.id for plan in scenario.partnerships) or "none"
         raise FaultsError([Fault((), f"there is no planned partnership {named!r}", ids, at_key=True)])
     plan, field = scenario.partnerships[at], PlannedPartnership.model_fields[name]
-    label = _in_words(name if len(scenario.partnerships) == 1 else f"{named}: {name}")
+    title = _in_words(name)
+    label = title if len(scenario.partnerships) == 1 else f"{_in_words(named)}: {title[:1].lower()}{title[1:]}"
     meaning = field.description or ""
     if name == "type":
         types = scenario.types()
@@ -354,6 +355,16 @@ def _possible_types(position: int, scenario: Scenario) -> Iterator[str]:
         yield name
 
 
+TITLES = {
+    "type": "type of partnership",
+    "start_month": "month in which it starts",
+    "end_month": "month in which it ends",
+    "mandated_type": "type that is mandated",
+    "mandate_after": "months until a mandate",
+}
+"""What keys are called that do not read well by themselves."""
+
+
 def _in_words(name: str) -> str:
-    words = name.replace("_", " ")
+    words = TITLES.get(name, name).replace("_", " ")
     return words[:1].upper() + words[1:]
