@@ -157,6 +157,9 @@ test("what is planned is offered until its month, unless it is refused", () => {
   );
   game.decide({ what: "refuse", id: "buddying" });
   assert.deepEqual(game.openPlans, []);
+  const accepting = new Game({ ...scenario, months: 60 }, "chief_executive", 3);
+  accepting.accept("buddying");
+  assert.deepEqual([accepting.openPlans, accepting.actions], [[], []]);
   const later = new Game({ ...scenario, months: 60 }, "chief_executive", 3);
   later.month = 4;
   assert.deepEqual(later.openPlans, []);
