@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.webpage import built
 from sim.webpage.levers import levers_of
 from sim.webpage.memory import roomy_image
+from sim.webpage.page import Page, page_text
 from sim.webpage.page_data import page_data
 
 HERE = Path(__file__).parent
@@ -118,8 +121,24 @@ IN_THE_PAGE = """
 
 
 @pytest.fixture(scope="module")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sim.page("case_b_buddying").save(tmp_path_factory.mktemp("page") / "page.html")
+def case_b() -> dict[str, Any]:
+    return page_data([load_scenario("case_b_buddying")], "a test", "today")
+
+
+@pytest.fixture(scope="module")
+def page_file(case_b: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Page(page_text(case_b)).save(tmp_path_factory.mktemp("page") / "page.html")
+
+
+@needs_node
+def test_the_engine_keeps_its_promises_to_the_interface(case_b: dict[str, Any], tmp_path: Path) -> None:
+    data = tmp_path / "data.json"
+    data.write_text(json.dumps(case_b, allow_nan=False))
+    done = subprocess.run(
+        [str(NODE), "--test", str(HERE / "engine_promises.mjs")],
+        capture_output=True, text=True, check=False, env=os.environ | {"PAGE_DATA": str(data)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
