@@ -29,7 +29,10 @@ test("worlds come in order, the first few at once, each once", async () => {
 test("what is no longer wanted is left off", async () => {
   const stopped = new AbortController();
   let heard = 0;
-  const playing = engine.play({ count: 100000 }, { signal: stopped.signal, onBatch: () => stopped.abort((heard += 1)) });
+  const playing = engine.play(
+    { count: 100000 },
+    { signal: stopped.signal, onBatch: () => stopped.abort((heard += 1)) },
+  );
   assert.deepEqual(await playing, { cancelled: true });
   assert.equal(heard, 1);
 });
@@ -41,7 +44,10 @@ test("of trusts that are asked for only, months are those of all", async () => {
     return found;
   };
   const [all, second] = [await months(null), await months([1])];
-  assert.deepEqual([...second], [...all].filter((_, at) => at % scenario.trusts.length === 1));
+  assert.deepEqual(
+    [...second],
+    [...all].filter((_, at) => at % scenario.trusts.length === 1),
+  );
 });
 
 test("a replicate in full has the months and outcomes that are played", async () => {
@@ -56,7 +62,13 @@ test("a replicate in full has the months and outcomes that are played", async ()
 });
 
 test("an action changes nothing before its month", async () => {
-  const action = { what: "mandate", month: 40, type: "management_contract", target: "green_bay", partner: "regency_vale" };
+  const action = {
+    what: "mandate",
+    month: 40,
+    type: "management_contract",
+    target: "green_bay",
+    partner: "regency_vale",
+  };
   const [before, after] = await Promise.all([[], [action]].map((actions) => engine.record({ replicate: 2, actions })));
   const until = 40 * scenario.trusts.length;
   assert.deepEqual(after.with.states.quality.slice(0, until), before.with.states.quality.slice(0, until));
@@ -97,7 +109,10 @@ test("200 policies are stated, each of which can be played, and the best is none
 test("a file says what was moved and decided", () => {
   const text = yamlFor(data, {
     settings: { "regulator.support": 0.85 },
-    actions: [{ what: "scrutiny", month: 12, value: 0.25 }, { what: "end", month: 20, id: "buddying" }],
+    actions: [
+      { what: "scrutiny", month: 12, value: 0.25 },
+      { what: "end", month: 20, id: "buddying" },
+    ],
   });
   assert.match(text, /\n {2}support: 0.85\n/);
   assert.match(text, /policy_changes:\n {2}- month: 12\n {4}scrutiny: 0.25\n/);

@@ -21,7 +21,9 @@ const MOST_IN_A_PIECE = 64;
  * @param workers how many play side by side; by default as many as there are processors.
  */
 export async function openEngine(data, { workers = defaultWorkers() } = {}) {
-  const pool = new Pool(Array.from({ length: workers }, () => (data.worker ? threadFrom(data.worker) : inThisThread())));
+  const pool = new Pool(
+    Array.from({ length: workers }, () => (data.worker ? threadFrom(data.worker) : inThisThread())),
+  );
   const module = await unpacked(data.module);
   await pool.tell({ what: "begin", module, records: data.records });
   const opened = new Map();
@@ -39,10 +41,12 @@ function defaultWorkers() {
 /** Unpack a scenario, and give every worker its image. */
 async function openScenario(scenario, number, pool) {
   const image = await openImage(scenario.memory);
-  const levers = await Promise.all(scenario.levers.map(async (lever) => {
-    if (lever.writes.kind !== "words") return lever;
-    return { ...lever, writes: { ...lever.writes, words: await unpacked(lever.writes.words) } };
-  }));
+  const levers = await Promise.all(
+    scenario.levers.map(async (lever) => {
+      if (lever.writes.kind !== "words") return lever;
+      return { ...lever, writes: { ...lever.writes, words: await unpacked(lever.writes.words) } };
+    }),
+  );
   const { image: _, starts: packed, ...memory } = scenario.memory;
   const starts = await openStarts(packed);
   await pool.tell({ what: "scenario", scenario: number, memory, image });
@@ -210,7 +214,8 @@ class Engine {
 function policyWrites(scenario, writes, played) {
   const tables = ["policies", "policy_months", "parameters"].map((name) => scenario.memory.inputs[name]);
   const [low, high] = [Math.min, Math.max].map((of, side) =>
-    of(...tables.map(({ offset, itemsize, shape }) => offset + side * itemsize * shape.reduce((a, b) => a * b, 1))));
+    of(...tables.map(({ offset, itemsize, shape }) => offset + side * itemsize * shape.reduce((a, b) => a * b, 1))),
+  );
   const image = scenario.memory.image.slice(0, high);
   for (const [offset, bytes] of writes) if (offset < high) image.set(bytes.subarray(0, high - offset), offset);
   played.writePolicies(image);
