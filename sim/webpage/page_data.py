@@ -39,7 +39,10 @@ from sim.webpage.writes import Written, written
 FORMAT = 1
 """Version of what is in a page's data; pages carry the scripts that read them."""
 
-CITED = "The turnaround-sim developers. Turnaround: how failing health-care organisations decline and recover"
+CITED = (
+    "The turnaround-sim developers. Turnaround: an agent-based simulation of organisational failure, turnaround and "
+    "partnership in health care"
+)
 """Authors and title, as in `CITATION.cff`."""
 
 FIRST_ROOM = 64  # links, as the native engine begins with
