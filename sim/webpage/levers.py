@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from sim.config.constraints import Allowed, allowed_parameters, allowed_variable
 from sim.config.errors import Fault, FaultsError, ScenarioError
 from sim.config.naming import position_of
+from sim.engine.compiled.numba_door import EngineError
 from sim.experiments.base_changes import Base, NoSingleValueError, base_value
 from sim.experiments.composite_factors import BETWEEN, NAMES, OF
 from sim.experiments.factors import Factor, factors_as_written
@@ -136,8 +137,8 @@ def _usual_levers(scenario: Scenario) -> Iterator[Lever]:
     for key, row in usual_rows(scenario):
         try:
             yield lever(key, row, scenario)
-        except FaultsError:
-            continue  # such as the fit of two trusts whose cultures are drawn
+        except (FaultsError, EngineError):
+            continue  # such as the fit of two trusts whose cultures are drawn; capacity is found by the compiled engine
 
 
 def usual_rows(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
