@@ -92,7 +92,18 @@ class Engine {
     return { scenario, number, message: { scenario: number, key, writes } };
   }
 
-  /** Simulate replicates and hand them over in batches, in order (see the contract at the top of each part). */
+  /**
+   * Simulate replicates with and without partnerships, and hand them over in batches, in order, the first one small.
+   *
+   * @param asked `scenario` (its position), `settings` (a value by the key of a lever), `actions` of a player, `first`
+   *   and `count` of the replicates, `columns` to follow month by month (names, or {name, code}: 1 where a choice has
+   *   that code), `trusts` whose months are wanted (positions; null: all), `worlds` (1: with partnerships only).
+   * @param signal stops what is under way within some 20 milliseconds.
+   * @param onBatch takes {first, count, outcomes, months}: `outcomes.with` and `outcomes.without` are numbers
+   *   [count, trusts, outcomes], NaN where an outcome is missing; `months.with` and `months.without` are
+   *   [count, columns, months + 1, trusts].
+   * @returns {Promise<{cancelled: boolean}>}
+   */
   async play(asked, { signal, onBatch } = {}) {
     const { first = 0, count, columns = [], trusts = null, worlds = 2 } = asked;
     const { scenario, message } = await this.prepared(asked);
@@ -134,7 +145,10 @@ class Engine {
     return [...found.place, code];
   }
 
-  /** Return one replicate in full, with and without partnerships, its story in words. */
+  /**
+   * Return one replicate in full: {with, without}, each with `states` (numbers [months + 1, trusts] by column),
+   * `partnership_months` (a row for each month of each partnership) and `events` with their words.
+   */
   async record({ replicate, ...asked }, { signal } = {}) {
     const { scenario, message } = await this.prepared(asked);
     const found = await this.pool.ask({ ...message, what: "record", replicate }, { signal });
