@@ -112,7 +112,14 @@ def starts_of(known: Known) -> Any:
 
     They are the same for the same knowledge, so that a replicate starts the same wherever it is simulated.
     """
-    return _starts_of(known.key)
+    starts, _ = _starts_of(known.key)
+    return starts
+
+
+def donors_of(known: Known) -> Any:
+    """Return from which stationary trust each start comes, as positions among those of its type; not to be changed."""
+    _, donors = _starts_of(known.key)
+    return donors
 
 
 def starts_together(described: Sequence[Known]) -> tuple[Any, list[int]]:
@@ -125,12 +132,12 @@ def starts_together(described: Sequence[Known]) -> tuple[Any, list[int]]:
 
 @lru_cache(maxsize=SCENARIOS_REMEMBERED)
 def _starts_together(keys: tuple[Key, ...]) -> tuple[Any, list[int]]:
-    parts = [_starts_of(key) for key in keys]
+    parts = [starts for starts, _ in map(_starts_of, keys)]
     return records_together(parts), [len(part) for part in parts]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _starts_of(key: Key) -> Any:
+def _starts_of(key: Key) -> tuple[Any, Any]:
     provider_type, *parts = key
     known = Known(provider_type, *map(dict, parts))
     given, verdicts = figures_given(known), verdicts_given(known)
@@ -143,9 +150,10 @@ def _starts_of(key: Key) -> Any:
     for name, value in known.exact.items():
         if name not in known.errors:
             chosen[name] = value
-    chosen = with_standing_that_goes_together(chosen, known)
+    kept = with_standing_that_goes_together(chosen, known)
+    chosen = chosen.take(kept)
     chosen.setflags(write=False)
-    return chosen
+    return chosen, places[kept]
 
 
 def figures_given(known: Known) -> list[str]:
@@ -160,7 +168,9 @@ def verdicts_given(known: Known) -> list[str]:
 
 
 def with_standing_that_goes_together(trusts: Any, known: Known) -> Any:
-    """Return trusts whose overall rating is that of their domains, and goes with special measures, if there are any.
+    """Return which trusts have an overall rating that is that of their domains, and goes with special measures.
+
+    Where none has, all are returned; a rating that is not given is set to that of the domains.
 
     Of a trust of which only part of this is given, the rest comes from trusts that may differ from it in that part.
     """
@@ -170,7 +180,7 @@ def with_standing_that_goes_together(trusts: Any, known: Known) -> Any:
     if "rating_overall" not in known.exact:
         trusts["rating_overall"] = ratings
     fits = (trusts["rating_overall"] == ratings) & ~(trusts["special_measures"] & (ratings >= Rating.GOOD))
-    return trusts.take(np.flatnonzero(fits)) if fits.any() else trusts
+    return np.flatnonzero(fits) if fits.any() else np.arange(len(trusts))
 
 
 @cache

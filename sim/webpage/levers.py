@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from sim.config.constraints import Allowed, allowed_parameters, allowed_variable
 from sim.config.errors import Fault, FaultsError, ScenarioError
 from sim.config.naming import position_of
+from sim.engine.compiled.numba_door import EngineError
 from sim.experiments.base_changes import Base, NoSingleValueError, base_value
 from sim.experiments.composite_factors import BETWEEN, NAMES, OF
 from sim.experiments.factors import Factor, factors_as_written
@@ -35,7 +36,12 @@ STEPS = 100
 LATEST_START = 36
 """Month up to which a partnership can be moved, unless the page says otherwise or it begins later."""
 
-ASSUMED = "as the scenario says; the range is the schema's"
+
+def source_of(scenario: Scenario) -> str:
+    """Return where the values of a scenario come from, which are those of its levers."""
+    return f"as in the scenario: {scenario.source}" if scenario.source else "as in the scenario: assumed"
+
+
 NONE = "none"
 
 MEANINGS = {
@@ -131,8 +137,8 @@ def _usual_levers(scenario: Scenario) -> Iterator[Lever]:
     for key, row in usual_rows(scenario):
         try:
             yield lever(key, row, scenario)
-        except FaultsError:
-            continue  # such as the fit of two trusts whose cultures are drawn
+        except (FaultsError, EngineError):
+            continue  # such as the fit of two trusts whose cultures are drawn; capacity is found by the compiled engine
 
 
 def usual_rows(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -271,7 +277,7 @@ def _about(key: str, scenario: Scenario) -> _About:
     """
     section, *rest = key.split(".")
     if key in NAMES:
-        return _About(_in_words(key), "share", MEANINGS[key], ASSUMED, {})
+        return _About(_in_words(key), "share", MEANINGS[key], source_of(scenario), {})
     if section == "regulator" and rest and rest[0] in variables(RegulatorState):
         return _about_lever(rest[0], scenario)
     if section == "parameters" and rest and rest[0] in parameter_table():
@@ -280,7 +286,7 @@ def _about(key: str, scenario: Scenario) -> _About:
     if section == "trusts" and len(rest) == 3 and rest[1] == "state" and rest[2] in variables(TrustState):
         kind = field_types(TrustState)[rest[2]]
         allowed = allowed_variable(variables(TrustState)[rest[2]], kind)
-        return _about_allowed(_in_words(rest[2]), allowed, ASSUMED)
+        return _about_allowed(_in_words(rest[2]), allowed, source_of(scenario))
     if section == "partnerships" and len(rest) == 2 and rest[1] in PlannedPartnership.model_fields:
         return _about_plan(rest[0], rest[1], scenario)
     allowed_keys = "regulator., parameters., partnerships.<id>. or trusts.<id>.state. keys, or " + ", ".join(NAMES)
@@ -292,9 +298,12 @@ def _about_lever(name: str, scenario: Scenario) -> _About:
     if name in partnership_type_variables(RegulatorState):
         types = scenario.types()
         levels = [None, *(known for known in types if _is_mandated(types[known]))]
-        return _About(_in_words(name), "", variable.meaning, ASSUMED, {"levels": levels}, types)
+        return _About(_in_words(name), "", variable.meaning, source_of(scenario), {"levels": levels}, types)
     return _about_allowed(
-        _in_words(name), allowed_variable(variable, field_types(RegulatorState)[name]), ASSUMED, scenario.months
+        _in_words(name),
+        allowed_variable(variable, field_types(RegulatorState)[name]),
+        source_of(scenario),
+        scenario.months,
     )
 
 
@@ -321,21 +330,26 @@ def _about_plan(named: str, name: str, scenario: Scenario) -> _About:
         ids = ", ".join(plan.id for plan in scenario.partnerships) or "none"
         raise FaultsError([Fault((), f"there is no planned partnership {named!r}", ids, at_key=True)])
     plan, field = scenario.partnerships[at], PlannedPartnership.model_fields[name]
-    label = _in_words(name if len(scenario.partnerships) == 1 else f"{named}: {name}")
+    title = _in_words(name)
+    label = title if len(scenario.partnerships) == 1 else f"{_in_words(named)}: {title[:1].lower()}{title[1:]}"
     meaning = field.description or ""
     if name == "type":
         types = scenario.types()
-        return _About(label, "", meaning, ASSUMED, {"levels": list(_possible_types(at, scenario))}, types)
+        return _About(label, "", meaning, source_of(scenario), {"levels": list(_possible_types(at, scenario))}, types)
     if name.endswith("_month"):
         latest = min(scenario.months, max(LATEST_START, plan.start_month))
-        return _About(label, "month", meaning, ASSUMED, {"low": 1, "high": latest, "whole": True})
+        return _About(label, "month", meaning, source_of(scenario), {"low": 1, "high": latest, "whole": True})
     bounds = {mark: _bound(field, mark) for mark in ("ge", "le")}
     if None in bounds.values():
         raise FaultsError([Fault((), "is neither a number nor a type", "another key", at_key=True)])
     whole = "int" in str(field.annotation)
     high = min(bounds["le"], scenario.months) if whole else bounds["le"]
     return _About(
-        label, "months" if whole else "share", meaning, ASSUMED, {"low": bounds["ge"], "high": high, "whole": whole}
+        label,
+        "months" if whole else "share",
+        meaning,
+        source_of(scenario),
+        {"low": bounds["ge"], "high": high, "whole": whole},
     )
 
 
@@ -354,6 +368,16 @@ def _possible_types(position: int, scenario: Scenario) -> Iterator[str]:
         yield name
 
 
+TITLES = {
+    "type": "type of partnership",
+    "start_month": "month in which it starts",
+    "end_month": "month in which it ends",
+    "mandated_type": "type that is mandated",
+    "mandate_after": "months until a mandate",
+}
+"""What keys are called that do not read well by themselves."""
+
+
 def _in_words(name: str) -> str:
-    words = name.replace("_", " ")
+    words = TITLES.get(name, name).replace("_", " ")
     return words[:1].upper() + words[1:]

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.arguments import Sets
-from sim.config.errors import FaultsError
+from sim.config.errors import FaultsError, Place, ScenarioError
+from sim.config.tree import located, node_of
 from sim.results.atomic_files import write_file
 from sim.results.run import Run
 from sim.scenario.scenario_loader import load_scenario, located_faults
 from sim.scenario.scenario_schema import Scenario
 from sim.webpage.built import BUNDLE, LICENCES, STYLE, TEMPLATE, WORKER, read_bundle
-from sim.webpage.page_data import page_data
+from sim.webpage.page_data import page_data, scenario_data
 
 MARKS = {
     "policy": "<!--PAGE_CSP-->",
@@ -95,8 +96,8 @@ def page(*sources: Run | Scenario | str | Path, sets: Sets = (), command: str = 
     scenarios = [_scenario_of(source, sets) for source in sources]
     try:
         data = page_data(scenarios, command, f"{date.today():%d %B %Y}")
-    except FaultsError as error:
-        raise _where_written(error, sources, scenarios, sets) from None
+    except FaultsError:
+        raise _where_written(sources, scenarios, sets) from None
     return Page(page_text(data))
 
 
@@ -110,18 +111,17 @@ def _scenario_of(source: Run | Scenario | str | Path, sets: Sets) -> Scenario:
     return load_scenario(source, sets)
 
 
-def _where_written(error: FaultsError, sources: Sequence[Any], scenarios: Sequence[Scenario], sets: Sets) -> Exception:
-    """Return the faults of the levers of a scenario with their places in its file, if it has one."""
-    from sim.webpage.levers import levers_of
-
+def _where_written(sources: Sequence[Any], scenarios: Sequence[Scenario], sets: Sets) -> ScenarioError:
+    """Return the faults of the first scenario that has any, with their places in its file, if it has one."""
     for source, scenario in zip(sources, scenarios, strict=True):
-        if isinstance(source, str | Path):
-            try:
-                levers_of(scenario)
-            except FaultsError as own:
-                return located_faults(source, sets, own.faults)
-    named = [source for source in sources if isinstance(source, str | Path)]
-    return located_faults(named[0], sets, error.faults) if named else error
+        try:
+            scenario_data(scenario)
+        except FaultsError as error:
+            if isinstance(source, str | Path):
+                return located_faults(source, sets, error.faults)
+            place = node_of({}, Place(f"scenario {scenario.name or scenario.title!r}"))
+            return ScenarioError([located(place, fault) for fault in error.faults])
+    raise AssertionError("no scenario has a fault")
 
 
 def page_text(data: dict[str, Any]) -> str:

@@ -39,6 +39,12 @@ from sim.webpage.writes import Written, written
 FORMAT = 1
 """Version of what is in a page's data; pages carry the scripts that read them."""
 
+CITED = (
+    "The turnaround-sim developers. Turnaround: an agent-based simulation of organisational failure, turnaround and "
+    "partnership in health care"
+)
+"""Authors and title, as in `CITATION.cff`."""
+
 FIRST_ROOM = 64  # links, as the native engine begins with
 
 
@@ -61,7 +67,7 @@ def page_data(scenarios: Sequence[Scenario], command: str, date: str) -> dict[st
         "format": FORMAT,
         "version": made,
         "made": {"command": command, "date": date},
-        "cite": f"The turnaround-sim developers. turnaround-sim, version {made}.",
+        "cite": f"{CITED}, version {made}.",
         "module": base64.b64encode(gzip.compress(read_module(), mtime=0)).decode(),
         "outcomes": outcomes_data(),
         "columns": columns_data(),

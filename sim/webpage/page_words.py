@@ -184,7 +184,7 @@ def assumed_data(scenario: Scenario) -> list[str]:
     table = parameter_table()
     assumed = sum(parameter.source.startswith(ASSUMED) for parameter in table.values())
     return [
-        f"Not a forecast. {LIKE_YOURS}" if any(trust.published for trust in scenario.trusts) else "Not a forecast.",
+        *([LIKE_YOURS] if any(trust.published for trust in scenario.trusts) else []),
         "What partnerships bring and cost is assumed: no data identify it.",
         f"Of {len(table)} parameters of the model, {assumed} are assumed; the others have a source.",
         *([f"The scenario: {scenario.source}."] if scenario.source else []),

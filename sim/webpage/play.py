@@ -42,6 +42,7 @@ def play_data(scenario: Scenario, setting: ModelInputs, image: Image) -> dict[st
     possible = list(_possible(scenario))
     return {
         "room": ROOM,
+        "described": len(scenario.described),
         "policy": _policy_data(scenario, image),
         "plan_ids": setting.plan_ids,
         "plans": [_plan_data(plan, scenario) for plan in scenario.partnerships],

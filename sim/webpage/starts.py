@@ -23,10 +23,10 @@ from sim.engine.compiled.record_types import Records, record_type
 from sim.model.state import TrustState
 from sim.scenario.conditional_start import (
     Known,
+    donors_of,
     expected_levels,
     figures_given,
     level_names,
-    nearest,
     ranges,
     records_of_type,
     starts_of,
@@ -96,7 +96,7 @@ class Starts:
         """Add the starts of a trust at one more setting; return how many they are."""
         given, verdicts = figures_given(known), verdicts_given(known)
         actual = starts_of(known)
-        places = nearest(known, given)
+        places = donors_of(known)
         donors = records_of_type(known.provider_type).take(places)
         levels = list(level_names())
         if given or verdicts:
@@ -108,8 +108,6 @@ class Starts:
         else:
             expected = np.zeros(len(levels))
             apart = np.stack([donors[name] for name in levels], axis=1)
-        kept = self._kept(donors, actual)
-        donors, apart = donors.take(kept), apart[kept]
         said = [name in known.exact and name not in known.errors for name in levels]
         apart[:, said] = 0.0  # what the scenario says is the same for all, and is written as such
         moved = within_ranges(expected + apart)
@@ -130,23 +128,6 @@ class Starts:
             )
         )
         return len(actual)
-
-    def _kept(self, donors: Records, actual: Records) -> NDArray[np.int64]:
-        """Return which donors the starts come from: some are left out whose standing does not go together."""
-        if len(donors) == len(actual):
-            return np.arange(len(donors))
-        # Whose months since the last inspection are whose: counts are never shifted, so that they tell trusts apart.
-        counts = [name for name, kind in (donors.dtype.fields or {}).items() if kind[0] == np.int64]
-        same = [name for name in counts if len(np.unique(actual[name])) > 1]
-        keys = [tuple(row[name] for name in same) for row in donors]
-        kept, at = [], 0
-        for row in actual:
-            key = tuple(row[name] for name in same if name != "rating_overall")
-            while tuple(v for v, name in zip(keys[at], same, strict=True) if name != "rating_overall") != key:
-                at += 1
-            kept.append(at)
-            at += 1
-        return np.array(kept, dtype=np.int64)
 
     def _differences(self, composed: Records, actual: Records) -> tuple[dict[str, int], dict[str, NDArray[np.uint64]]]:
         """Return what the sum does not give: fields in which all starts are alike, and others, one by one."""

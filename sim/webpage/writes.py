@@ -51,6 +51,7 @@ def written(scenario: Scenario, levers: Sequence[Lever]) -> Written:
     ------
     FaultsError : levers that change how many tables or rows there are, or that change the same thing.
     """
+    _refuse_same_keys(levers)
     base = Base(scenario)
     starts = Starts()
     moved = [
@@ -254,6 +255,16 @@ def _file_edits(made: Lever, edits: Sequence[list[Edit]]) -> dict[str, Any]:
 def _is_type_removed(path: Path, value: Any) -> bool:
     """Return whether a type of partnership is merely no longer in use."""
     return path[0] == "partnership_types" and value is REMOVED
+
+
+def _refuse_same_keys(levers: Sequence[Lever]) -> None:
+    """Refuse levers that set the same key of the scenario, such as fit and a part of the culture behind it."""
+    taken: dict[str, Lever] = {}
+    for made in levers:
+        for key in made.factor.keys:
+            if key in taken:
+                raise FaultsError([_no_lever(made, f"sets {key}, as {taken[key].key} does", "one of the two")])
+            taken[key] = made
 
 
 def _refuse_overlaps(levers: Sequence[Lever], rows: Sequence[Mapping[str, Any]]) -> None:

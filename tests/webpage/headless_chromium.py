@@ -27,10 +27,12 @@ class ChromiumPage:
     ----------
     requests : addresses that were asked for, in order.
     complaints : what the browser or the page has complained of.
+    profile : the folder of the browser's profile, by which its processes can be known.
     """
 
-    def __init__(self, to_browser: int, from_browser: int) -> None:
+    def __init__(self, to_browser: int, from_browser: int, profile: str) -> None:
         self._to, self._from = to_browser, from_browser
+        self.profile = profile
         self._number, self._rest = 0, b""
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -105,7 +107,7 @@ def chromium_page() -> Iterator[ChromiumPage]:
         os.close(read_by_browser)
         os.close(written_by_browser)
         try:
-            yield ChromiumPage(to_browser, from_browser)
+            yield ChromiumPage(to_browser, from_browser, profile)
         finally:
             with suppress(OSError):
                 os.write(to_browser, json.dumps({"id": 0, "method": "Browser.close"}).encode() + END)

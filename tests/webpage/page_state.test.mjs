@@ -157,6 +157,9 @@ test("what is planned is offered until its month, unless it is refused", () => {
   );
   game.decide({ what: "refuse", id: "buddying" });
   assert.deepEqual(game.openPlans, []);
+  const accepting = new Game({ ...scenario, months: 60 }, "chief_executive", 3);
+  accepting.accept("buddying");
+  assert.deepEqual([accepting.openPlans, accepting.actions], [[], []]);
   const later = new Game({ ...scenario, months: 60 }, "chief_executive", 3);
   later.month = 4;
   assert.deepEqual(later.openPlans, []);
@@ -234,4 +237,13 @@ test("a name stands in an area where it is tall and wide enough, or nowhere", ()
   assert.equal(roomFor("A name that is much too long for it, and more", floor, ceiling, 5), null);
   assert.equal(inkOn("#222222"), "#ffffff");
   assert.equal(inkOn("#F0E442"), "#000000");
+});
+
+test("all trusts together are told by their mean, and those without a value are left out", () => {
+  const two = new Worlds({ ...shape, trusts: 2, outcomes: ["recovered", "partnerships_joined"] });
+  // [worlds, trusts, outcomes]
+  const outcomes = { with: Float64Array.of(1, 0, NaN, 0, 2, 0, 4, 1), without: new Float64Array(8) };
+  two.add({ first: 0, count: 2, outcomes, months: { with: new Float64Array(0), without: new Float64Array(0) } });
+  assert.deepEqual([...two.outcome("with", "recovered", [0, 1])], [1, 3]);
+  assert.deepEqual([two.followed, two.anyPartnership, two.startsLike(two)], [0, true, true]);
 });

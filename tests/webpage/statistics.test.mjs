@@ -5,8 +5,10 @@ import { test } from "node:test";
 
 import { mean, pairedDifference, share, wilson } from "../../sim/webpage/source/interface/statistics/estimates.js";
 import {
+  differenceByMonth,
   endOfSpecialMeasures,
   incidenceByMonth,
+  lookLikeOne,
   quantileOfSorted,
 } from "../../sim/webpage/source/interface/statistics/monthly.js";
 import { halfWidthInErrors } from "../../sim/webpage/source/interface/statistics/student.js";
@@ -115,4 +117,16 @@ test("a surface is played once everywhere, its corners early", () => {
   assert.equal(new Set(cells.map(({ column, row }) => `${column},${row}`)).size, 81);
   const early = cells.slice(0, 9);
   assert.ok(early.some(({ column, row }) => column === 8 && row === 8));
+});
+
+test("of several trusts, the mean of each world counts as one", () => {
+  // Two worlds of two trusts: gaps 1 and 3 in the first world, 5 and 7 in the second.
+  const [row] = differenceByMonth([Float64Array.of(1, 3, 5, 7)], [new Float64Array(4)], 2);
+  assert.deepEqual([row.value, row.count], [4, 2]);
+  close(row.high - row.value, halfWidthInErrors(1) * 2, 1e-6);
+});
+
+test("lines look like one where they differ by less than a hundredth of what is shown", () => {
+  assert.equal(lookLikeOne([1, 2], [1.005, 2], 1), true);
+  assert.equal(lookLikeOne([1, 2], [1.05, 2], 1), false);
 });

@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from commands import refused, turnaround
 
+from sim.config.errors import FaultsError
+from sim.scenario.scenario_loader import load_scenario
+from sim.webpage.levers import lever
+from sim.webpage.writes import written
+
 LEVERS = """extends: no_partner
 title: Levers of its own
 page:
@@ -53,6 +58,13 @@ def test_a_lever_that_cannot_be_is_refused_at_its_place_in_the_file(tmp_path: Pa
     assert message in found
     assert "own.yaml:5" in found
     assert not out.exists()
+
+
+def test_levers_that_set_the_same_key_are_refused() -> None:
+    scenario = load_scenario("no_partner")
+    support, named_twice = (lever("regulator.support", {}, scenario) for _ in range(2))
+    with pytest.raises(FaultsError, match=r"sets regulator\.support, as regulator\.support does"):
+        written(scenario, [support, named_twice])
 
 
 def test_a_page_plays_one_set_of_parameters(tmp_path: Path) -> None:

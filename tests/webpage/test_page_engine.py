@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,13 +21,15 @@ import sim
 from sim.engine.compiled.ensemble import Ensemble
 from sim.experiments.base_changes import Base
 from sim.scenario.model_inputs import resolve
-from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
+from sim.scenario.scenario_loader import load_scenario, scenario_digest, shipped_scenarios
 from sim.webpage import built
 from sim.webpage.levers import levers_of
 from sim.webpage.memory import roomy_image
-from sim.webpage.page_data import page_data
+from sim.webpage.page import Page, in_script, page_text
+from sim.webpage.page_data import CITED, page_data
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
 pytestmark = pytest.mark.xdist_group("page")
 
@@ -32,6 +37,20 @@ pytestmark = pytest.mark.xdist_group("page")
 def test_what_the_package_carries_is_made_from_the_rules_and_scripts_that_are_here() -> None:
     assert built.read_module()[:4] == b"\0asm"
     assert set(built.read_bundle()) >= {built.BUNDLE, built.WORKER, built.TEMPLATE, built.STYLE, built.LICENCES}
+
+
+def test_the_page_in_the_repository_plays_the_model_that_is_here() -> None:
+    text = (ROOT / "experiments" / "pages" / "case_b.html").read_text("utf-8")
+    data = json.loads(text.partition('id="page-data">')[2].partition("</script>")[0])
+    advice = "run: python -m sim.webpage.build pages"
+    assert in_script(built.read_bundle()[built.BUNDLE]) in text, advice
+    assert gzip.decompress(base64.b64decode(data["module"])) == built.read_module(), advice
+    assert data["scenarios"][0]["digest"] == scenario_digest(load_scenario("case_b_buddying")), advice
+
+
+def test_a_page_is_cited_as_the_repository_says() -> None:
+    title = next(line for line in (ROOT / "CITATION.cff").read_text("utf-8").splitlines() if line.startswith("title:"))
+    assert title.partition(": ")[2].strip('"') in CITED
 
 
 def test_an_engine_that_was_made_from_other_rules_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -118,8 +137,24 @@ IN_THE_PAGE = """
 
 
 @pytest.fixture(scope="module")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sim.page("case_b_buddying").save(tmp_path_factory.mktemp("page") / "page.html")
+def case_b() -> dict[str, Any]:
+    return page_data([load_scenario("case_b_buddying")], "a test", "today")
+
+
+@pytest.fixture(scope="module")
+def page_file(case_b: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Page(page_text(case_b)).save(tmp_path_factory.mktemp("page") / "page.html")
+
+
+@needs_node
+def test_the_engine_keeps_its_promises_to_the_interface(case_b: dict[str, Any], tmp_path: Path) -> None:
+    data = tmp_path / "data.json"
+    data.write_text(json.dumps(case_b, allow_nan=False))
+    done = subprocess.run(
+        [str(NODE), "--test", str(HERE / "engine_promises.mjs")],
+        capture_output=True, text=True, check=False, env=os.environ | {"PAGE_DATA": str(data)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")

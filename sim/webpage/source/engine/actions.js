@@ -28,7 +28,16 @@ export class Played {
     const { type, start_month, end_month = null, follows = null } = plan;
     const { sides } = this.play.plans[position];
     const kind = this.type(type);
-    return { id: plan.id, type, start_month, end_month, follows, sides, integrates: kind.integrates, term: plan.term ?? kind.term };
+    return {
+      id: plan.id,
+      type,
+      start_month,
+      end_month,
+      follows,
+      sides,
+      integrates: kind.integrates,
+      term: plan.term ?? kind.term,
+    };
   }
 
   at(table, row, field) {
@@ -46,7 +55,8 @@ export class Played {
     const fault = this.fault(action);
     if (fault) throw new RangeError(fault);
     const { what } = action;
-    if (this.play.policy.levers.includes(what)) this.changes.push({ month: action.month, set: { [what]: action.value } });
+    if (this.play.policy.levers.includes(what))
+      this.changes.push({ month: action.month, set: { [what]: action.value } });
     else if (what === "mandate" || what === "seek") this.begin(action);
     else if (what === "refuse") this.refuse(action);
     else if (what === "end" || what === "withdraw") this.end(action);
@@ -65,8 +75,10 @@ export class Played {
     if (what === "refuse") return this.planOf(action.id) ? "" : `there is no planned partnership ${action.id}`;
     if (what === "end" || what === "withdraw") return this.endFault(action);
     if (what !== "chief_executive") return `there is no action ${what}`;
-    if (this.trust(action.trust) < 0) return `there is no trust ${action.trust} that the scenario describes`;
-    if (this.trustOf(action.trust) !== this.trust(action.trust)) return "a unit has no chief executive of its own";
+    const position = this.trust(action.trust);
+    if (position < 0 || position >= this.play.described)
+      return `there is no trust ${action.trust} that the scenario describes`;
+    if (this.trustOf(action.trust) !== position) return "a unit has no chief executive of its own";
     if (this.events.some((event) => event.month === month && event.trust === action.trust)) {
       return "the chief executive is replaced this month already";
     }
@@ -77,7 +89,8 @@ export class Played {
     const { policy, room } = this.play;
     if (!(value >= 0 && value <= 1)) return "it goes from 0 to 1";
     const same = policy.months.indexOf(month);
-    if (same >= 0 && !policy.national[same]) return "the scenario changes the policy for one trust or system this month";
+    if (same >= 0 && !policy.national[same])
+      return "the scenario changes the policy for one trust or system this month";
     const months = new Set(this.changes.map((change) => change.month).filter((one) => !policy.months.includes(one)));
     return months.size < room || months.has(month) ? "" : "there is no room for more changes of policy";
   }
@@ -90,7 +103,11 @@ export class Played {
     const sides = [target, ...(partner === null ? [] : [partner])];
     const kind = this.type(type);
     for (const plan of this.partnerships) {
-      if (plan.type === type && sameSides(plan.sides, sides) && overlap(plan, { start_month: month, term: kind.term })) {
+      if (
+        plan.type === type &&
+        sameSides(plan.sides, sides) &&
+        overlap(plan, { start_month: month, term: kind.term })
+      ) {
         return "the two have one of this type that may be under way";
       }
       if (kind.integrates && plan.integrates && plan.sides.some((side) => sides.includes(side))) {
@@ -184,7 +201,9 @@ export class Played {
       let entry = [...rows, ...own].find((one) => one.month === month);
       if (!entry) {
         entry = { month, row: 1 + given + own.length };
-        const before = [...rows, ...own].filter((one) => one.month < month).sort((one, other) => one.month - other.month);
+        const before = [...rows, ...own]
+          .filter((one) => one.month < month)
+          .sort((one, other) => one.month - other.month);
         this.copyPolicy(image, before.length ? before.at(-1).row : 0, entry.row);
         setWord(image, this.at("policy_months", entry.row - 1), wordOf(month, "i8"));
         own.push(entry);
@@ -223,13 +242,15 @@ export class Played {
       else file.policy_changes.push({ month, ...set });
     }
     const known = (plan) => this.planOf(plan.id);
-    file.partnerships = [...file.partnerships, ...this.added.filter((plan) => !plan.refused)].filter(known).map((plan) => {
-      const { end_month: end, follows } = known(plan);
-      const said = { ...plan };
-      if (end !== null) said.end_month = end;
-      if (follows === null) delete said.follows;
-      return said;
-    });
+    file.partnerships = [...file.partnerships, ...this.added.filter((plan) => !plan.refused)]
+      .filter(known)
+      .map((plan) => {
+        const { end_month: end, follows } = known(plan);
+        const said = { ...plan };
+        if (end !== null) said.end_month = end;
+        if (follows === null) delete said.follows;
+        return said;
+      });
     file.events = [...file.events, ...this.events];
     return { ...file, expect: [], twin: true };
   }

@@ -21,7 +21,9 @@ const MOST_IN_A_PIECE = 64;
  * @param workers how many play side by side; by default as many as there are processors.
  */
 export async function openEngine(data, { workers = defaultWorkers() } = {}) {
-  const pool = new Pool(Array.from({ length: workers }, () => (data.worker ? threadFrom(data.worker) : inThisThread())));
+  const pool = new Pool(
+    Array.from({ length: workers }, () => (data.worker ? threadFrom(data.worker) : inThisThread())),
+  );
   const module = await unpacked(data.module);
   await pool.tell({ what: "begin", module, records: data.records });
   const opened = new Map();
@@ -39,10 +41,12 @@ function defaultWorkers() {
 /** Unpack a scenario, and give every worker its image. */
 async function openScenario(scenario, number, pool) {
   const image = await openImage(scenario.memory);
-  const levers = await Promise.all(scenario.levers.map(async (lever) => {
-    if (lever.writes.kind !== "words") return lever;
-    return { ...lever, writes: { ...lever.writes, words: await unpacked(lever.writes.words) } };
-  }));
+  const levers = await Promise.all(
+    scenario.levers.map(async (lever) => {
+      if (lever.writes.kind !== "words") return lever;
+      return { ...lever, writes: { ...lever.writes, words: await unpacked(lever.writes.words) } };
+    }),
+  );
   const { image: _, starts: packed, ...memory } = scenario.memory;
   const starts = await openStarts(packed);
   await pool.tell({ what: "scenario", scenario: number, memory, image });
@@ -88,7 +92,18 @@ class Engine {
     return { scenario, number, message: { scenario: number, key, writes } };
   }
 
-  /** Simulate replicates and hand them over in batches, in order (see the contract at the top of each part). */
+  /**
+   * Simulate replicates with and without partnerships, and hand them over in batches, in order, the first one small.
+   *
+   * @param asked `scenario` (its position), `settings` (a value by the key of a lever), `actions` of a player, `first`
+   *   and `count` of the replicates, `columns` to follow month by month (names, or {name, code}: 1 where a choice has
+   *   that code), `trusts` whose months are wanted (positions; null: all), `worlds` (1: with partnerships only).
+   * @param signal stops what is under way within some 20 milliseconds.
+   * @param onBatch takes {first, count, outcomes, months}: `outcomes.with` and `outcomes.without` are numbers
+   *   [count, trusts, outcomes], NaN where an outcome is missing; `months.with` and `months.without` are
+   *   [count, columns, months + 1, trusts].
+   * @returns {Promise<{cancelled: boolean}>}
+   */
   async play(asked, { signal, onBatch } = {}) {
     const { first = 0, count, columns = [], trusts = null, worlds = 2 } = asked;
     const { scenario, message } = await this.prepared(asked);
@@ -130,7 +145,10 @@ class Engine {
     return [...found.place, code];
   }
 
-  /** Return one replicate in full, with and without partnerships, its story in words. */
+  /**
+   * Return one replicate in full: {with, without}, each with `states` (numbers [months + 1, trusts] by column),
+   * `partnership_months` (a row for each month of each partnership) and `events` with their words.
+   */
   async record({ replicate, ...asked }, { signal } = {}) {
     const { scenario, message } = await this.prepared(asked);
     const found = await this.pool.ask({ ...message, what: "record", replicate }, { signal });
@@ -210,7 +228,8 @@ class Engine {
 function policyWrites(scenario, writes, played) {
   const tables = ["policies", "policy_months", "parameters"].map((name) => scenario.memory.inputs[name]);
   const [low, high] = [Math.min, Math.max].map((of, side) =>
-    of(...tables.map(({ offset, itemsize, shape }) => offset + side * itemsize * shape.reduce((a, b) => a * b, 1))));
+    of(...tables.map(({ offset, itemsize, shape }) => offset + side * itemsize * shape.reduce((a, b) => a * b, 1))),
+  );
   const image = scenario.memory.image.slice(0, high);
   for (const [offset, bytes] of writes) if (offset < high) image.set(bytes.subarray(0, high - offset), offset);
   played.writePolicies(image);

@@ -33,6 +33,7 @@ function isEmpty(value) {
 }
 
 function scalar(value) {
-  if (typeof value === "string") return PLAIN.test(value) && !NOT_PLAIN.has(value.toLowerCase()) ? value : JSON.stringify(value);
+  if (typeof value === "string")
+    return PLAIN.test(value) && !NOT_PLAIN.has(value.toLowerCase()) ? value : JSON.stringify(value);
   return JSON.stringify(value);
 }

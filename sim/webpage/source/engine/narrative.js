@@ -41,5 +41,7 @@ export function sentenceOf(event, about, scenario, called) {
     .replace(/\{value:([^}]*)\}/g, (_, how) => (FORMATS[how] ?? String)(event.value))
     .replace("{partnership}", called.get(event.partnership) ?? unnamed)
     .replace("{tier}", scenario.tiers[event.month]);
-  return trust || !template.startsWith("{trust}:") ? sentence.replace("{trust}", trust) : sentence.replace("{trust}", "All trusts");
+  return trust || !template.startsWith("{trust}:")
+    ? sentence.replace("{trust}", trust)
+    : sentence.replace("{trust}", "All trusts");
 }

@@ -13,7 +13,10 @@ export function policiesFor(scenario) {
   const mandates = scenario.play.mandates.filter((pair) => pair.target === main);
   for (const support of LEVELS) {
     for (const scrutiny of LEVELS) {
-      const levels = [{ what: "support", month: 1, value: support }, { what: "scrutiny", month: 1, value: scrutiny }];
+      const levels = [
+        { what: "support", month: 1, value: support },
+        { what: "scrutiny", month: 1, value: scrutiny },
+      ];
       const words = `support ${support} and scrutiny ${scrutiny}`;
       found.push({ actions: levels, words: `${words}, partnerships as in the scenario` });
       if (own.length) found.push({ actions: [...levels, ...own], words: `${words}, no partnership` });

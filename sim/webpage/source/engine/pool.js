@@ -46,7 +46,10 @@ export class Pool {
     this.number = 0;
     this.workers = workers.map((worker) => {
       const member = { worker, busy: null };
-      worker.listen((reply) => this.hear(member, reply), (error) => this.fail(error));
+      worker.listen(
+        (reply) => this.hear(member, reply),
+        (error) => this.fail(error),
+      );
       return member;
     });
   }

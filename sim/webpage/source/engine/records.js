@@ -32,7 +32,8 @@ export function statesOf(view, table, layout, world) {
 export function rowsOfWorld(view, table, layout, world, count) {
   const [, room] = table.shape;
   return Array.from({ length: count }, (_, row) =>
-    recordAt(view, table.address + (world * room + row) * table.itemsize, layout));
+    recordAt(view, table.address + (world * room + row) * table.itemsize, layout),
+  );
 }
 
 /** Return the months of partnerships of the world with partnerships, each with the link as it was. */

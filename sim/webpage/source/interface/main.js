@@ -13,6 +13,7 @@ import { PlayView } from "./panels/play_view.js";
 import { ResultView } from "./panels/result_view.js";
 import { TippingView } from "./panels/tipping_view.js";
 import { WorldView } from "./panels/world_view.js";
+import { listed } from "./words.js";
 
 const VIEWS = {
   result: ResultView,
@@ -48,6 +49,17 @@ function openingOf(page) {
     across: levers[1] ?? "",
     kept: [],
   };
+}
+
+/** Trusts that are named in the head of the page; of more, only how many there are is said. */
+const MOST_NAMED = 4;
+
+/** Return who the trusts of a scenario are. */
+function trustsInWords({ trusts }) {
+  if (trusts.length > MOST_NAMED) return `Trusts: ${trusts.length}.`;
+  const roles = { target: ", is helped", partner: ", helps", other: "" };
+  const named = trusts.map(({ name, kind, role }) => `${name} (${kind}${roles[role]})`);
+  return `Trusts: ${listed(named)}.`;
 }
 
 /** The page and everything its views share. */
@@ -284,7 +296,11 @@ class App {
     this.scenarioRoom.replaceChildren(
       ...[
         h("h1", {}, scenario.title),
-        h("p", { class: "scenario-text" }, (scenario.description || first).replaceAll("`", "")),
+        h(
+          "p",
+          { class: "scenario-text" },
+          `${(scenario.description || first).replaceAll("`", "")} ${trustsInWords(scenario)}`,
+        ),
         changed.length > 0 && h("p", { class: "changed" }, `Changed: ${changed.join("; ")}.`),
       ].filter(Boolean),
     );

@@ -22,6 +22,7 @@ export class Game {
     this.world = world;
     this.month = 0;
     this.actions = [];
+    this.accepted = new Set();
   }
 
   get over() {
@@ -56,10 +57,16 @@ export class Game {
     return this.scenario.partnerships.find((plan) => plan.id === id);
   }
 
-  /** Return the plans that have not begun and are not refused. */
+  /** Accept a plan: it comes about as it is planned. */
+  accept(id) {
+    this.accepted.add(id);
+  }
+
+  /** Return the plans that have not begun, and are neither accepted nor refused. */
   get openPlans() {
-    const refused = new Set(this.actions.filter((action) => action.what === "refuse").map((action) => action.id));
-    return this.scenario.partnerships.filter((plan) => !refused.has(plan.id) && this.month < plan.month);
+    const refused = this.actions.filter((action) => action.what === "refuse").map((action) => action.id);
+    const decided = new Set([...refused, ...this.accepted]);
+    return this.scenario.partnerships.filter((plan) => !decided.has(plan.id) && this.month < plan.month);
   }
 
   /** Return the level that a lever of the regulator has now. */

@@ -14,8 +14,9 @@ export function tellSource(text) {
 /**
  * A chart that is redrawn when its figures or its room change.
  *
- * `shown` of `update` is `{title, note, describe, draw(width), table(), key?}`: `describe` says in a sentence what the
- * chart shows, for those who do not see it; `table()` gives `{columns, rows}`.
+ * `shown` of `update` is `{title, note, describe, draw(width), table(), key?, reading?(month)}`: `describe` says in a
+ * sentence what the chart shows, for those who do not see it; `table()` gives `{columns, rows}`; `reading` is what is
+ * written where a month is pointed at.
  */
 export class Figure {
   constructor(name) {
@@ -25,6 +26,9 @@ export class Figure {
     this.title = h("h3", { id: titleId });
     this.key = h("div", { class: "key" });
     this.chart = h("div", { class: "chart-room" });
+    this.readout = h("p", { class: "readout", ariaHidden: "true" });
+    this.chart.addEventListener("pointermove", (event) => this.read(event));
+    this.chart.addEventListener("pointerleave", () => this.read(null));
     this.note = h("p", { class: "note" });
     this.table = h(
       "details",
@@ -37,7 +41,7 @@ export class Figure {
       { class: "card figure" },
       this.title,
       this.key,
-      this.chart,
+      h("div", { class: "chart-frame" }, this.chart, this.readout),
       h(
         "figcaption",
         {},
@@ -68,6 +72,13 @@ export class Figure {
     this.key.replaceChildren(...(shown.key ?? []));
     this.draw();
     if (this.table.open) this.fillTable();
+  }
+
+  /** Read the figures of the month that is pointed at; the table has all of them. */
+  read(event) {
+    const chart = event?.target.closest("svg[data-months]");
+    const reading = chart && this.shown?.reading;
+    this.readout.textContent = reading ? reading(monthAt(event, chart)) : "";
   }
 
   /** Show a message in the place of the chart. */
@@ -107,6 +118,15 @@ export class Figure {
     const svg = this.chart.querySelector("svg");
     if (svg) offer(`${this.name}.png`, await pictureOf(svg, this.shown.title, `${this.shown.note} ${source}`));
   }
+}
+
+/** Return the month of a chart that is pointed at. */
+function monthAt(event, chart) {
+  const { left, right, months } = chart.dataset;
+  const box = chart.getBoundingClientRect();
+  const place = ((event.clientX - box.left) * Number(chart.getAttribute("width"))) / box.width;
+  const month = Math.round(((place - left) / (right - left)) * months);
+  return Math.min(Number(months), Math.max(0, month));
 }
 
 /** Return a table of columns and rows; numbers to the right. */

@@ -8,7 +8,11 @@ import { MARGIN, plane, rangeOf, yearTicks } from "./plane.js";
 const HEIGHT = 230;
 
 function overMonths(width, months, about) {
-  return plane({ width, height: HEIGHT, x: [0, months], xTitle: "Month", xTicks: yearTicks(months, width), ...about });
+  const ticks = { xTitle: "Month", xTicks: yearTicks(months, width) };
+  const drawn = plane({ width, height: HEIGHT, x: [0, months], ...ticks, ...about });
+  // Where the months are, for who points at the chart.
+  Object.assign(drawn.root.dataset, { left: drawn.inside.left, right: drawn.inside.right, months });
+  return drawn;
 }
 
 /** A vertical line at a month that matters, such as the beginning of the partnership. */
@@ -164,15 +168,7 @@ export function incidenceChart(width, { months, withIt, without, competing }) {
 export function worldChart(width, { months, withIt, without, title, month, range, least, height = 210 }) {
   const shown = [withIt, without].filter(Boolean);
   const values = shown.flatMap((lines) => lines.map((row) => row.value));
-  const drawn = plane({
-    width,
-    height,
-    x: [0, months],
-    y: range ?? rangeOf(values, least),
-    xTitle: "Month",
-    yTitle: title,
-    xTicks: yearTicks(months, width),
-  });
+  const drawn = overMonths(width, months, { height, y: range ?? rangeOf(values, least), yTitle: title });
   curve(drawn, withIt, (row) => row.value, "line-with");
   if (without) curve(drawn, without, (row) => row.value, "line-without");
   if (month !== undefined) {

@@ -109,7 +109,7 @@ export class Decisions {
       );
   }
 
-  /** Plans that a chief executive is offered: nothing to do accepts, until their month. */
+  /** Plans that a chief executive is offered; one that is not refused until its month is accepted. */
   plans() {
     const { scenario } = this.game;
     return this.game.openPlans.map((plan) => {
@@ -119,7 +119,12 @@ export class Decisions {
       return h(
         "p",
         { class: "decision-row" },
-        `${plan.label} with ${partners} is arranged for month ${plan.month}. You accept by going on. `,
+        `${plan.label} with ${partners} is arranged for month ${plan.month}. Who goes on accepts. `,
+        button("Accept", () => {
+          this.game.accept(plan.id);
+          this.onDecided();
+        }),
+        " ",
         button("Refuse", () => this.decide({ what: "refuse", id: plan.id })),
       );
     });
@@ -135,33 +140,28 @@ export class Decisions {
     );
   }
 
+  /** What has been decided so far; what has not taken effect yet can be taken back. */
   taken() {
     const { game } = this;
+    const accepted = [...game.accepted].map((id) => h("li", {}, `${game.planOf(id).label} is accepted.`));
     const chosen = game.actions.filter((action) => action.what !== "refuse" || game.role !== "regulator");
-    if (!chosen.length)
+    const decided = [...accepted, ...chosen.map((action) => this.takenRow(action))];
+    if (!decided.length)
       return h("p", { class: "quiet" }, "You have decided nothing yet. To go on without deciding is a decision, too.");
-    return [
-      h("h4", {}, "Decided"),
-      h(
-        "ul",
-        { class: "decided" },
-        chosen.map((action) =>
-          h(
-            "li",
-            {},
-            `${decisionInWords(action, game.scenario)}. `,
-            game.canTakeBack(action) &&
-              button(
-                "Take back",
-                () => {
-                  game.takeBack(action);
-                  this.onDecided();
-                },
-                { class: "plain" },
-              ),
-          ),
-        ),
-      ),
-    ];
+    return [h("h4", {}, "Decided"), h("ul", { class: "decided" }, decided)];
+  }
+
+  takenRow(action) {
+    const { game } = this;
+    const takeBack = () => {
+      game.takeBack(action);
+      this.onDecided();
+    };
+    return h(
+      "li",
+      {},
+      `${decisionInWords(action, game.scenario)}. `,
+      game.canTakeBack(action) && button("Take back", takeBack, { class: "plain" }),
+    );
   }
 }

@@ -133,6 +133,8 @@ export class GameResult {
       describe: lines.map((line) => `${line.title}: ${number(line.rows.at(-1).value)} at the end`).join("; "),
       note: `World ${this.game.world} under each policy: the same winters, inspections and chances.`,
       key: lines.map((line, at) => keyEntry(`line-case-${at}`, line.title)),
+      reading: (month) =>
+        `Month ${month}: ${lines.map((line) => `${line.title} ${number(line.rows[month].value)}`).join("; ")}`,
       draw: (width) =>
         comparedChart(width, { months: scenario.months, lines, title: axisTitle(column), least: leastSpan(column) }),
       table: () => ({

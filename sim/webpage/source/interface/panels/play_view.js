@@ -15,7 +15,7 @@ const STRIDES = [
 ];
 
 /** A partnership's fit, which the story of a world tells, is the model's, and nobody publishes it. */
-const NOT_PUBLIC = /, with a fit of [\d.]+/;
+const NOT_PUBLIC = /, with a fit of \d+\.\d+/;
 
 /** Return what the public knows of what happened up to a month. */
 function publicEvents(record, month) {

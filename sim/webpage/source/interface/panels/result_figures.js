@@ -35,6 +35,11 @@ export function trajectoriesShown(withIt, without, column, { scenario, partnersh
     describe: `Median at the end ${number(last)}${twin ? ` with ${partnership}, ${number(twin.at(-1).quantiles[2])} without` : ""}.`,
     note: `Line: median of ${worlds}${twin ? ` with ${partnership}` : ""}; bands: 25–75% (dark) and 5–95% (light) of them.${twin ? " Dashed line: median of the same worlds without." : ""}${same}`,
     key: twin ? keyOfTwo() : [],
+    reading: (month) => {
+      const [low, , middle, , high] = rows[month].quantiles.map((value) => number(value));
+      const other = twin ? `; without ${number(twin[month].quantiles[2])}` : "";
+      return `Month ${month}: median ${middle} (5–95%: ${low} to ${high})${other}`;
+    },
     draw: (width) =>
       trajectoryChart(width, {
         months: scenario.months,
@@ -63,6 +68,10 @@ export function differenceShown(withIt, without, column, { scenario, partnership
     title: `${shortLabel(column)}: difference it makes`,
     describe: `At the end ${signed(last.value, 4)}, 95% interval ${signed(last.low, 4)} to ${signed(last.high, 4)}.`,
     note: `Mean difference between the same worlds with ${partnership} and without (${worlds}); band: its 95% interval.`,
+    reading: (month) => {
+      const { value, low, high } = rows[month];
+      return `Month ${month}: ${signed(value)} (${signed(low)} to ${signed(high)})`;
+    },
     draw: (width) =>
       differenceChart(width, {
         months: scenario.months,
@@ -91,12 +100,25 @@ export function stagesShown(worlds, paired, about) {
     describe: panels.map(({ title, rows }) => endOfStages(title, rows.at(-1).shares, stages)).join(" "),
     note: `Areas: share of ${about.worlds} in each stage (Walshe et al. 2004) at the end of each month.`,
     key: present.map((stage) => keyEntry("area", stage.name, stage.colour)),
+    reading: (month) => {
+      const told = panels.map(({ title, rows }) => `${title || "in all"} ${stagesInWords(rows[month].shares, stages)}`);
+      return `Month ${month}: ${told.join("; ")}`;
+    },
     draw: (width) => stagesChart(width, { months: scenario.months, stages, panels }),
     table: () => ({
       columns: ["month", ...panels.flatMap(({ title }) => stages.map(({ name }) => [name, title].join(" ").trim()))],
       rows: panels[0].rows.map((_, month) => [month, ...panels.flatMap(({ rows }) => rows[month].shares)]),
     }),
   };
+}
+
+/** Stages that are read out where a month is pointed at: the most common ones. */
+const MOST_READ = 3;
+
+function stagesInWords(shares, stages) {
+  const ordered = shares.map((share, at) => ({ share, name: stages[at].name.toLowerCase() }));
+  const most = ordered.sort((one, next) => next.share - one.share).slice(0, MOST_READ);
+  return most.map(({ share, name }) => `${name} ${(100 * share).toFixed(0)}%`).join(", ");
 }
 
 function endOfStages(title, shares, stages) {
@@ -139,6 +161,10 @@ export function exitShown(withIt, without, { scenario, partnership, group, world
     describe: `By the last month ${last(own)}${twin ? ` with ${partnership}, ${last(twin)} without` : ""}.`,
     note: `Cumulative incidence of the first exit since the start of the run, of all ${worlds}${independent ? ", with 95% intervals (Wilson)" : ""}.${same}${competing ? " Dotted: absorbed by another trust before, which competes with exit." : ""}`,
     key: [...(twin ? keyOfTwo() : []), ...(competing ? [keyEntry("line-competing", "Absorbed before exit")] : [])],
+    reading: (month) => {
+      const share = (rows) => `${(100 * rows[month].value).toFixed(0)}%`;
+      return `By month ${month}: ${share(own)}${twin ? `; without ${share(twin)}` : ""}`;
+    },
     draw: (width) => incidenceChart(width, { months, withIt: own, without: twin, competing }),
     table: () => ({
       columns: ["month", ...told.flatMap(({ heads }) => heads)],

@@ -190,6 +190,8 @@ export class WorldView {
       describe: `In ${monthName(this.month, scenario.start)}: ${number(at)}${without ? `; without the partnership ${number(without[this.month].value)}` : ""}.`,
       note: `One of the many worlds that could be, with ${partnership}${without ? "; dashed: the same world without" : ""}.`,
       key: without ? keyOfTwo() : [],
+      reading: (month) =>
+        `Month ${month}: ${number(withIt[month].value)}${without ? `; without ${number(without[month].value)}` : ""}`,
       draw: (width) =>
         worldChart(width, {
           months: scenario.months,

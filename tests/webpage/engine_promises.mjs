@@ -1,0 +1,120 @@
+// What the engine promises the interface, on the data of case B, whose file is named by PAGE_DATA.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const source = join(dirname(fileURLToPath(import.meta.url)), "../../sim/webpage/source/engine");
+const { openEngine, yamlFor } = await import(join(source, "engine.js"));
+const data = JSON.parse(readFileSync(process.env.PAGE_DATA, "utf-8"));
+const [scenario] = data.scenarios;
+const engine = await openEngine(data, { workers: 2 });
+after(() => engine.close());
+
+test("worlds come in order, the first few at once, each once", async () => {
+  const batches = [];
+  const { cancelled } = await engine.play({ first: 3, count: 60 }, { onBatch: (batch) => batches.push(batch) });
+  assert.equal(cancelled, false);
+  assert.ok(batches[0].count <= 20);
+  let next = 3;
+  for (const { first, count } of batches) {
+    assert.equal(first, next);
+    next += count;
+  }
+  assert.equal(next, 63);
+});
+
+test("what is no longer wanted is left off", async () => {
+  const stopped = new AbortController();
+  let heard = 0;
+  const playing = engine.play(
+    { count: 100000 },
+    { signal: stopped.signal, onBatch: () => stopped.abort((heard += 1)) },
+  );
+  assert.deepEqual(await playing, { cancelled: true });
+  assert.equal(heard, 1);
+});
+
+test("of trusts that are asked for only, months are those of all", async () => {
+  const months = async (trusts) => {
+    let found;
+    await engine.play({ count: 1, columns: ["quality"], trusts }, { onBatch: (batch) => (found = batch.months.with) });
+    return found;
+  };
+  const [all, second] = [await months(null), await months([1])];
+  assert.deepEqual(
+    [...second],
+    [...all].filter((_, at) => at % scenario.trusts.length === 1),
+  );
+});
+
+test("a replicate in full has the months and outcomes that are played", async () => {
+  let batch;
+  await engine.play({ first: 5, count: 1, columns: ["quality"] }, { onBatch: (one) => (batch = one) });
+  const record = await engine.record({ replicate: 5 });
+  assert.deepEqual(record.with.states.quality, batch.months.with);
+  assert.deepEqual(record.without.states.quality, batch.months.without);
+  assert.ok(record.with.events.every(({ words }) => words.length > 0 && !words.includes("{")));
+  assert.ok(record.with.partnership_months.every(({ id }) => id === "buddying"));
+  assert.equal(record.without.partnership_months.length, 0);
+});
+
+test("an action changes nothing before its month", async () => {
+  const action = {
+    what: "mandate",
+    month: 40,
+    type: "management_contract",
+    target: "green_bay",
+    partner: "regency_vale",
+  };
+  const [before, after] = await Promise.all([[], [action]].map((actions) => engine.record({ replicate: 2, actions })));
+  const until = 40 * scenario.trusts.length;
+  assert.deepEqual(after.with.states.quality.slice(0, until), before.with.states.quality.slice(0, until));
+  assert.notDeepEqual(after.with.states.quality, before.with.states.quality);
+  assert.ok(after.with.partnership_months.some(({ id }) => id === "play_1"));
+});
+
+test("actions that no scenario could say are refused in words", () => {
+  const fault = (action, actions = []) => engine.actionFault({ actions }, action);
+  const twice = { what: "mandate", month: 10, type: "buddying", target: "green_bay", partner: "regency_vale" };
+  assert.match(fault(twice), /one of this type that may be under way/);
+  assert.equal(fault(twice, [{ what: "refuse", id: "buddying" }]), "");
+  assert.match(fault({ what: "support", month: 0, value: 0.5 }), /no month 0/);
+  assert.match(fault({ what: "support", month: 1, value: 5 }), /from 0 to 1/);
+  assert.match(fault({ what: "end", month: 2, id: "buddying" }), /not begun/);
+  assert.match(fault({ what: "end", month: 9, id: "play_1" }), /no planned partnership/);
+  assert.match(fault({ what: "rule", month: 9 }), /no action rule/);
+  assert.match(fault({ what: "seek", month: 9, type: "buddying", target: "green_bay", partner: "nobody" }), /can be/);
+});
+
+test("settings that no lever has are refused", async () => {
+  await assert.rejects(engine.play({ count: 1, settings: { "regulator.support": 7 } }), /it goes from 0 to 1/);
+  await assert.rejects(engine.play({ count: 1, settings: { cultural_fit: 0.5 } }), /it can be/);
+  await assert.rejects(engine.play({ count: 1, settings: { charm: 0.5 } }), /there is no lever charm/);
+});
+
+test("200 policies are stated, each of which can be played, and the best is none worse than the scenario", async () => {
+  const policies = engine.policies();
+  assert.equal(policies.length, 200);
+  assert.equal(new Set(policies.map(({ words }) => words)).size, 200);
+  for (const { actions } of policies) assert.doesNotThrow(() => yamlFor(data, { actions }));
+  const asked = { outcome: "performance_shortfall", trust: 0, higher: false, count: 1 };
+  const best = await engine.bestPolicy(asked);
+  assert.ok(best.mean <= best.means[0]);
+  assert.equal(best.mean, Math.min(...best.means));
+});
+
+test("a file says what was moved and decided", () => {
+  const text = yamlFor(data, {
+    settings: { "regulator.support": 0.85 },
+    actions: [
+      { what: "scrutiny", month: 12, value: 0.25 },
+      { what: "end", month: 20, id: "buddying" },
+    ],
+  });
+  assert.match(text, /\n {2}support: 0.85\n/);
+  assert.match(text, /policy_changes:\n {2}- month: 12\n {4}scrutiny: 0.25\n/);
+  assert.match(text, /end_month: 20\n/);
+});
