@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ CHECKOUT = str(Path(__file__).resolve().parents[1])
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as commands do; threads of several workers wait for each other
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (CHECKOUT, os.environ.get("PYTHONPATH"))))
+gc.set_threshold(50_000)  # as commands do; thousands of tests and modules would be looked through again and again
 
 TESTS = Path(__file__).parent
 NOT_FAST = (
