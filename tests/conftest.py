@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 CHECKOUT = str(Path(__file__).resolve().parents[1])
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as commands do; threads of several workers wait for each other
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (CHECKOUT, os.environ.get("PYTHONPATH"))))
+hypothesis.settings.register_profile("no test measures time", deadline=None)
+hypothesis.settings.load_profile("no test measures time")
+gc.set_threshold(50_000)  # as commands do; thousands of tests and modules would be looked through again and again
 
 TESTS = Path(__file__).parent
 NOT_FAST = (
@@ -63,14 +68,29 @@ LONGEST_FIRST = (
 )
 """Folders and files with single tests, or groups, of many seconds; they begin first, and none is left to the end."""
 
+ON_ONE_WORKER = (
+    "analysis/test_discovery.py",
+    "analysis/test_survival.py",
+    "calibration/test_history_matching.py",
+    "calibration/test_leave_one_out.py",
+    "experiments/test_runs_that_end_workers.py",
+    "experiments/test_sensitivity.py",
+    "experiments/test_sweep_answer.py",
+    "hindcast/test_hindcast.py",
+    "imports/test_import_command.py",
+)
+"""Files whose tests share what takes seconds to make; on two workers it would be made twice."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that a developer runs while working, and let the longest begin first."""
-    if gone := [place for place in (*NOT_FAST, *LONGEST_FIRST) if not (TESTS / place).exists()]:
-        raise pytest.UsageError(f"left out of the fast lane or put first, but not there: {', '.join(gone)}")
+    if gone := [place for place in (*NOT_FAST, *LONGEST_FIRST, *ON_ONE_WORKER) if not (TESTS / place).exists()]:
+        raise pytest.UsageError(f"named for the order of tests, but not there: {', '.join(gone)}")
     for item in items:
         if not place_of(item).startswith(NOT_FAST):
             item.add_marker(pytest.mark.fast)
+        if (place := place_of(item)) in ON_ONE_WORKER:
+            item.add_marker(pytest.mark.xdist_group(place))
     items.sort(key=turn_of)
 
 

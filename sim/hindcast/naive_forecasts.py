@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy.stats import norm
 
 from sim.hindcast.forecast_bands import BAND, Forecast
-from sim.hindcast.scores import crps_of_normal
+from sim.hindcast.scores import STANDARD, crps_of_normal
 from sim.scenario.starting_population import HISTORY, rows_of_type, stationary_population
 
 PERSISTENCE, REGRESSION = "persistence", "regression to the mean"
 YEAR = 12
+REACH = STANDARD.inv_cdf(0.5 + BAND / 2.0)
+"""Standard deviations from the mean to either end of the 90 % band of a normal forecast."""
 ANNUAL = {"published_access": "annual_access", "published_finance": "annual_finance"}
 """Figures of a year whose past is known, by those of a month."""
 
@@ -50,7 +51,7 @@ class Normal:
     @property
     def band(self) -> tuple[float, float]:
         """Return the ends of the 90 % band."""
-        reach = float(norm.ppf(0.5 + BAND / 2.0)) * self.deviation
+        reach = REACH * self.deviation
         return self.mean - reach, self.mean + reach
 
     def crps(self, observed: float) -> float:

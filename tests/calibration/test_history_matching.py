@@ -208,12 +208,10 @@ def test_of_two_records_that_cannot_both_be_met_one_is_met(torn: Matched) -> Non
     assert torn.effective_sample_size > len(torn.places) / 4
 
 
-def test_a_cut_that_nothing_meets_is_said_to_be_missed() -> None:
-    calibration = made()
-    evaluations = MadeUp(calibration, at_odds, bands_about(np.array([0.1, 0.9, 0.5]), 0.05))
-    found = match_history(calibration, evaluations)
-    assert found.waves["cut_reached"].iloc[-1] > 3.0
-    assert found.diagnostics()["conflicts"] == 1
+@pytest.mark.parametrize("torn", [LARGEST], indirect=True)
+def test_a_cut_that_nothing_meets_is_said_to_be_missed(torn: Matched) -> None:
+    assert torn.waves["cut_reached"].iloc[-1] > 3.0
+    assert torn.diagnostics()["conflicts"] == 1
 
 
 def test_a_figure_out_of_reach_is_named_alone() -> None:

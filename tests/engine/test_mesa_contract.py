@@ -150,12 +150,14 @@ def test_run_goes_on_from_the_month_that_was_reached() -> None:
 
 @pytest.mark.parametrize("tool", ["run_model", "datacollector"])
 def test_model_that_has_ended_is_forgotten(tool: str) -> None:
+    gc.freeze()  # only what is made here is looked through
     model = model_of()
     model.run_model()
     getattr(model, tool)
     gone = weakref.ref(model)
     del model
     gc.collect()
+    gc.unfreeze()
     assert gone() is None
 
 

@@ -72,11 +72,13 @@ def test_attention_ledger_balances_every_month(case_b: sim.Scenario) -> None:
 
 
 def test_model_is_forgotten_after_its_run(case_b: sim.Scenario) -> None:
+    gc.freeze()  # only what is made here is looked through
     model = TurnaroundModel(case_b)
     model.run()
     gone = weakref.ref(model)
     del model
     gc.collect()
+    gc.unfreeze()
     assert gone() is None
 
 

@@ -41,7 +41,7 @@ def stub_of(folder: Path, version: str) -> str:
 
 def simulated(folder: Path, code: str, engine: str, path: str = "") -> subprocess.CompletedProcess[str]:
     """Run a scenario that the compiled engine would simulate, in a process of its own with an empty cache."""
-    arguments = ["run", "no_partner", "--months", "36", "--replicates", "20", "--keep", "outcomes"]
+    arguments = ["run", "no_partner", "--months", "36", "--replicates", "4", "--keep", "outcomes"]
     environment = {
         **os.environ,
         "TURNAROUND_CACHE": str(folder / "cache"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pickle
 import re
+import runpy
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import jsonschema
 import pytest
 from commands import turnaround
@@ -32,7 +32,6 @@ Write = Callable[..., Path]
 HOW_TO = (Path(__file__).parents[2] / "experiments" / "README.md").read_text(encoding="utf-8")
 SHIPPED = sorted(shipped_experiments())
 VERY_MANY_POINTS = ("global_sensitivity", "screening", "twelve_factors")
-IN_DUCKDB = "import duckdb, sys; [print(*row) for row in duckdb.sql(sys.argv[1]).fetchall()]"
 REST = "levers:\n  regulator.support: {levels: [0, 0.5, 1]}\ndesign: {kind: grid}\n"
 
 
@@ -154,14 +153,18 @@ def test_experiments_of_the_how_to_page_load(number: int, tmp_path: Path) -> Non
     assert schema_errors(file.read_text(encoding="utf-8")) == []
 
 
-def test_programs_of_the_how_to_page_run_one_after_the_other(tmp_path: Path) -> None:
+def test_programs_of_the_how_to_page_run_one_after_the_other(
+    in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     programs = re.findall(r"```(python|sql)\n(.*?)```", HOW_TO, flags=re.DOTALL)
     assert {language for language, _ in programs} == {"python", "sql"}
     for language, program in programs:
-        command = ["-c", program] if language == "python" else ["-c", IN_DUCKDB, program]
-        done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.strip()
+        if language == "sql":
+            assert duckdb.sql(program).fetchall()
+            continue
+        (in_folder / "program.py").write_text(program, encoding="utf-8")
+        runpy.run_path("program.py", run_name="__main__")
+        assert capsys.readouterr().out.strip()
 
 
 def test_commands_of_the_how_to_page_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are tho
 
 SCENARIO = """
 title: Two trusts
-replicates: 24
+replicates: 12
 months: 60
 trusts: [{id: green_bay, archetype: failing}, {id: regency_vale, archetype: high_performing}]
 partnerships: [{id: help, type: buddying, target: green_bay, partner: regency_vale, start_month: 6}]

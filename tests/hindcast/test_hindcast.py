@@ -90,7 +90,7 @@ def test_the_model_beats_both_naive_forecasts_of_itself(run: Run, others: Run) -
 
 
 def test_naive_forecasts_hold_about_their_share_of_the_population_at_rest(others: Run) -> None:
-    national = sim.run("england_acute", replicates=2, months=36, sets={"background.trusts": 136})
+    national = sim.run("england_acute", replicates=2, months=36, sets={"background.trusts": 136}, engine="ensemble")
     within: dict[str, list[bool]] = {PERSISTENCE: [], REGRESSION: []}
     for trust in list(national.trust_names)[:68]:
         forecast = forecast_of(national, trust)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engine.mesa.mesa_model import TurnaroundModel
+from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.record import PARTNERSHIP_COLUMNS, ReplicateRecord
 from sim.model.enums import Phase, ProviderType, label
 from sim.model.partnership_types import shipped_catalogue
@@ -49,7 +49,8 @@ def simulated(type_: str) -> list[ReplicateRecord]:
     """Return the replicates of a world in which a type is planned; `joining` of joint partnerships takes no time."""
     sets = ["months=84", f"partnerships=[{plan_of(type_)}]", "parameters.joining_base=0.5"]
     scenario = load_scenario(WORLD, sets)
-    return [TurnaroundModel(scenario, replicate).run() for replicate in range(REPLICATES)]
+    ensemble = Ensemble(scenario, with_twin=False)  # which gives the numbers of the Mesa model
+    return [ensemble.record(replicate)[0] for replicate in range(REPLICATES)]
 
 
 def state(variable: str, month: int, trust: int = TARGET) -> Measure:

@@ -20,7 +20,7 @@ from sim.experiments.sweep import SweepOptions, sweep
 
 Columns = dict[str, list[Any]]
 
-FEW: dict[str, Any] = {"replicates": 3, "months": 36, "engine": "ensemble"}
+FEW: dict[str, Any] = {"replicates": 2, "months": 36, "engine": "ensemble"}
 EXPERIMENT = """
 title: Support and buddies
 question: What does support do with and without a buddy?
@@ -75,7 +75,7 @@ def run_of(scenario: str, *sets: str) -> Callable[[Path], object]:
 
 def compared(folder: Path) -> None:
     done = turnaround(
-        "compare", "no_partner", "case_b_buddying", "several_partners", "--replicates", "3", "--out", str(folder)
+        "compare", "no_partner", "case_b_buddying", "several_partners", "--replicates", "2", "--out", str(folder)
     )
     assert done.exit_code == 0, done.output
 

@@ -215,9 +215,12 @@ def random_draws(random: np.random.Generator, shocks: int, numbers: int) -> np.n
     return np.concatenate([random.normal(size=shocks), random.random(numbers - shocks)])
 
 
+signature_of = cache(inspect.signature)
+
+
 def random_arguments(function: Callable[..., Any], random: np.random.Generator) -> dict[str, Any]:
     """Return random arguments for a function; entities, alone or in a sequence, as arrays of records."""
-    parameters = inspect.signature(function).parameters
+    parameters = signature_of(function).parameters
     arguments = {name: random_argument(name, item.annotation, random) for name, item in parameters.items()}
     if "twin_past" in arguments:
         months = min(len(arguments["past"]), len(arguments["twin_past"]))
@@ -295,6 +298,17 @@ def for_a_compiler(arguments: dict[str, Any]) -> dict[str, Any]:
         name: (value.copy() if len(value) > 1 else value.copy()[0]) if isinstance(value, np.ndarray) else value
         for name, value in arguments.items()
     }
+
+
+def in_short(arguments: dict[str, Any]) -> str:
+    """Return every value of all arguments as Python writes it; where that is the same, so are the bits."""
+    return repr([
+        holder.tolist() if isinstance(holder, np.ndarray | np.generic)
+        else [tuple(vars(one).values()) for one in holder] if isinstance(holder, list) and isinstance(holder[0], Holder)
+        else tuple(vars(holder).values()) if isinstance(holder, Holder)
+        else holder
+        for holder in arguments.values()
+    ])  # fmt: skip
 
 
 def values_of(arguments: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

