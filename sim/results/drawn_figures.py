@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,11 +25,7 @@ def draw_figures(run: RunFrames, folder: Path) -> list[str]:
 
     folder.mkdir(parents=True, exist_ok=True)
     names = figures_of_run(run)
-    if (
-        not sys.platform.startswith("linux")
-        or len(os.sched_getaffinity(0)) < 2
-        or multiprocessing.current_process().daemon
-    ):
+    if not _can_be_copied():
         _draw(run, folder, names)
         return names
     other = multiprocessing.get_context("fork").Process(target=_draw, args=(run, folder, names[:1]), daemon=True)
@@ -42,10 +39,13 @@ def draw_figures(run: RunFrames, folder: Path) -> list[str]:
 
 
 def _can_be_copied() -> bool:
-    """Return whether there is a second processor for a copy of this process, and whether a copy may be made."""
+    """Return whether there is a second processor for a copy of this process, and whether a copy may be made.
+
+    A copy of a process with several threads may wait for ever for a lock that one of them held.
+    """
     if not sys.platform.startswith("linux") or multiprocessing.current_process().daemon:
         return False
-    return len(os.sched_getaffinity(0)) > 1
+    return threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
 def _draw(run: RunFrames, folder: Path, names: Sequence[str]) -> None:

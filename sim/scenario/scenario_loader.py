@@ -87,7 +87,7 @@ def located_faults(source: str | Path, sets: Sets, faults: Iterable[Fault]) -> S
     source, sets : as it was loaded.
     faults : what was found, such as levers that its page cannot have.
     """
-    root, _ = _read_with_bases(file_of(source, SCENARIO))
+    root, _, _ = _read_with_bases(file_of(source, SCENARIO))
     root, _ = _with_changes(root, set_texts(sets))
     return ScenarioError(with_faults([], root, faults))
 

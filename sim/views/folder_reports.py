@@ -33,13 +33,14 @@ def write_reports(folder: Path, word: bool = False) -> list[Path]:
 
 
 def _of_run(folder: Path) -> Report:
-    from sim.plots import figures_with_content
-    from sim.results.run import draw_figures, open_run
+    from sim.plots import figures_of_run
+    from sim.results.drawn_figures import draw_figures
+    from sim.results.run import open_run
     from sim.results.run_folder import read_manifest
     from sim.results.run_report import run_report
 
     run = open_run(folder)
-    figures = {name: folder / "figures" / f"{name}.svg" for name in figures_with_content(run)}
+    figures = {name: folder / "figures" / f"{name}.svg" for name in figures_of_run(run)}
     if not all(path.with_suffix(ending).is_file() for path in figures.values() for ending in (".svg", ".png")):
         draw_figures(run, folder / "figures")
     return run_report(run, figures, read_manifest(folder))

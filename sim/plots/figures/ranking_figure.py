@@ -11,8 +11,9 @@ from matplotlib.colors import Normalize
 
 from sim.plots.figures.sweep_figure import PALE_TO_DARK
 from sim.plots.layout.palette import INK
-from sim.plots.layout.sheet import BODY_TEXT, LINE, MARGIN, RIGHT, WIDTH, Sheet, on_paper
+from sim.plots.layout.sheet import LINE, MARGIN, RIGHT, Sheet, on_paper
 from sim.plots.layout.text_fitting import width_of
+from sim.plots.printed_page import TEXT_SIZE, page
 
 ROW = 4.6
 GAP = 3.0
@@ -43,7 +44,7 @@ def shares_better(
     of_numbers = pd.api.types.is_numeric_dtype(rows[down])
     left = MARGIN + min(NAMES, max(map(width_of, names))) + 3.0 + (LINE if of_numbers else 0.0)
     panels = list(dict.fromkeys(rows[panel_factor])) if panel_factor else [None]
-    width = (WIDTH - left - RIGHT - GAP * (len(panels) - 1)) / len(panels)
+    width = (page().width - left - RIGHT - GAP * (len(panels) - 1)) / len(panels)
     height = ROW * len(names)
     head = LINE + 1.0 if panel_factor else 0.0
     columns = list(dict.fromkeys(rows[across].itertuples(index=False, name=None)))
@@ -86,7 +87,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, down: str, across: Sequence[str], widt
     cell = width / len(columns)
     if cell < NUMBER:
         return
-    size = SMALLER if cell < NARROW else BODY_TEXT
+    size = SMALLER if cell < NARROW else TEXT_SIZE
     for (row, column), share in np.ndenumerate(cells):
         verdict = found[names[row], *columns[column]][1]
         text = SIGNS.get(verdict, f"{100 * share:.0f}")
