@@ -6,12 +6,15 @@ import gc
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 CHECKOUT = str(Path(__file__).resolve().parents[1])
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as commands do; threads of several workers wait for each other
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (CHECKOUT, os.environ.get("PYTHONPATH"))))
+hypothesis.settings.register_profile("no test measures time", deadline=None)
+hypothesis.settings.load_profile("no test measures time")
 gc.set_threshold(50_000)  # as commands do; thousands of tests and modules would be looked through again and again
 
 TESTS = Path(__file__).parent
@@ -70,6 +73,7 @@ ON_ONE_WORKER = (
     "experiments/test_sensitivity.py",
     "experiments/test_sweep_answer.py",
     "hindcast/test_hindcast.py",
+    "imports/test_import_command.py",
 )
 """Files whose tests share what takes seconds to make; on two workers it would be made twice."""
 

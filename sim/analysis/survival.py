@@ -207,21 +207,17 @@ def _from_the_beginning(month: Values, curves: Values) -> tuple[NDArray[Any], Va
 
 
 def incidence_at(codes: NDArray[Any], times: Values, months: Sequence[int]) -> Values:
-    """Return the cumulative incidence of what is waited for (code 1) at some months."""
-    kinds = np.unique(codes[codes > 0])
-    if 1 not in kinds:
-        return np.zeros(len(months))
-    nonparametric = library("sksurv.nonparametric", "scikit-survival")
-    if len(kinds) == 1:
-        month, alive = nonparametric.kaplan_meier_estimator(codes > 0, times)
-        values = 1.0 - alive
-    else:
-        # Its codes have to be without gaps.
-        own = np.where(codes > 0, np.searchsorted(kinds, codes) + 1, 0)
-        month, every = nonparametric.cumulative_incidence_competing_risks(own, times)
-        values = every[1]
-    place = np.searchsorted(month, months, side="right") - 1
-    return np.where(place >= 0, values[np.maximum(place, 0)], 0.0)
+    """Return the cumulative incidence of what is waited for (code 1) at some months, by Aalen and Johansen.
+
+    It is that of scikit-survival, whose checks would be most of the time that thousands of resamples take.
+    """
+    month = times.astype(np.int64)
+    followed = np.bincount(month)[::-1].cumsum()[::-1]  # from the first month on, up to the last of any spell
+    ended = np.bincount(month[codes > 0], minlength=len(followed))
+    reached = np.bincount(month[codes == 1], minlength=len(followed))
+    before = np.append(1.0, np.cumprod(1.0 - ended / followed)[:-1])
+    values = np.cumsum(before * reached / followed)
+    return values[np.minimum(months, len(values) - 1)]
 
 
 def differences_of(grouped: GroupedSpells, months: Sequence[int]) -> pd.DataFrame:

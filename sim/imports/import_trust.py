@@ -140,14 +140,11 @@ def import_trust(
     ScenarioError : everything that is wrong with the files, by file, row and column, or trusts that none has.
     ValueError : a trust is named twice, or a package is missing.
     """
-    focus, helpers = code_of(code), [code_of(text) for text in partners]
+    focus, helpers, named = code_of(code), [code_of(text) for text in partners], [code_of(text) for text in neighbours]
+    refuse_repeated([focus, *helpers, *(other for other in named if other not in helpers)])
     reading, not_read = read_published(paths)
-    around = [code_of(text) for text in neighbours] or neighbours_of(focus, reading, helpers)
+    around = named or neighbours_of(focus, reading, helpers)
     chosen = [focus, *helpers, *(other for other in around if other not in helpers)]
-    if again := sorted({one for one in chosen if chosen.count(one) > 1}):
-        raise ValueError(
-            f"{', '.join(again)}: named twice; allowed: each trust once, and the trust itself not as another"
-        )
     refuse_unknown(chosen, reading)
     if faults := [fault for one in chosen for fault in reading.faults.get(one, [])]:
         raise ScenarioError(faults)
@@ -174,6 +171,19 @@ def neighbours_of(focus: str, reading: Reading, helpers: Sequence[str]) -> list[
             if about.region == own.region and one not in (focus, *helpers) and one not in reading.faults]  # fmt: skip
     same.sort(key=lambda one: (reading.trusts[one].provider_type != own.provider_type, one))
     return same[:MOST_NEIGHBOURS]
+
+
+def refuse_repeated(named: Sequence[str]) -> None:
+    """Refuse trusts that are named twice, before anything is read.
+
+    Raises
+    ------
+    ValueError : there is such a trust.
+    """
+    if again := sorted({one for one in named if named.count(one) > 1}):
+        raise ValueError(
+            f"{', '.join(again)}: named twice; allowed: each trust once, and the trust itself not as another"
+        )
 
 
 def refuse_unknown(chosen: Sequence[str], reading: Reading) -> None:

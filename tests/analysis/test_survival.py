@@ -113,6 +113,16 @@ def test_causes_that_are_missing_leave_no_gap() -> None:
     assert incidence_at(codes, times, [1, 2, 9]).tolist() == [0.0, 0.25, 0.5]
 
 
+@pytest.mark.parametrize("competing", [ABSORPTION, 0.0])
+def test_incidence_of_resamples_is_that_of_the_curves(competing: float) -> None:
+    spells = planted(300, competing=competing)
+    curve = curves_of(grouped(all=spells))
+    curve = curve[curve["event"] == "event"]
+    codes = spells["cause"].map({"event": 1, "absorption": 2, "end of run": 0}).to_numpy()
+    found = incidence_at(codes, spells["months"].to_numpy(dtype=float), list(curve["month"]))
+    assert found == pytest.approx(curve["incidence"].to_numpy(), abs=1e-12)
+
+
 def test_paired_difference_is_found_with_an_interval_over_replicates() -> None:
     slow, fast = planted(800, 3), planted(800, 4, exit_hazard=0.06)
     found = differences_of(grouped(slow=slow, fast=fast), [12, 24])

@@ -41,22 +41,44 @@ def imported(folder: Path, *arguments: str) -> str:
     return result.output
 
 
-def test_the_scenario_has_the_trust_its_partners_and_a_few_neighbours(in_folder: Path, folder: Path) -> None:
-    shown = imported(folder, "--partners", "r00b, R00C")
-    scenario = load_scenario(in_folder / "my_trust.yaml")
+@pytest.fixture(scope="module")
+def few(england: list[InventedTrust], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of two files, for what does not depend on how many there are."""
+    place = tmp_path_factory.mktemp("few")
+    write_ae(place, england, LAST)
+    write_survey(place, england)
+    return place
+
+
+@pytest.fixture(scope="module")
+def plain_import(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the scenario of a trust that all files make, and what the command shows."""
+    file = tmp_path_factory.mktemp("plain") / "my_trust.yaml"
+    return file, imported(folder, "--out", str(file))
+
+
+@pytest.fixture(scope="module")
+def import_with_partners(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the same with two partners."""
+    file = tmp_path_factory.mktemp("partners") / "my_trust.yaml"
+    return file, imported(folder, "--partners", "r00b, R00C", "--out", str(file))
+
+
+def test_the_scenario_has_the_trust_its_partners_and_a_few_neighbours(import_with_partners: tuple[Path, str]) -> None:
+    file, shown = import_with_partners
+    scenario = load_scenario(file)
     assert [trust.id for trust in scenario.trusts] == ["R00A", "R00B", "R00C", "R00D", "R00G"]
     assert scenario.main_outcome.trust == "R00A"
     local = [trust.id for trust in scenario.trusts if trust.local_health_economy == "local_area"]
     assert local == ["R00A", "R00D", "R00G"]
     assert LIKE_YOURS in shown
-    assert LIKE_YOURS in (in_folder / "my_trust.yaml").read_text()
+    assert LIKE_YOURS in file.read_text()
 
 
 def test_figures_are_those_of_the_last_year_and_of_the_years_before(
-    in_folder: Path, folder: Path, england: list[InventedTrust]
+    plain_import: tuple[Path, str], england: list[InventedTrust]
 ) -> None:
-    imported(folder)
-    trust, published = england[0], load_scenario("my_trust.yaml").trusts[0].published
+    trust, published = england[0], load_scenario(plain_import[0]).trusts[0].published
     assert published is not None
     for ago, figures in ((0, published), *((past.months_ago, past) for past in published.history)):
         months = [trust.attendances[month] for month in range(LAST - ago - 11, LAST - ago + 1)]
@@ -70,9 +92,8 @@ def test_figures_are_those_of_the_last_year_and_of_the_years_before(
     }
 
 
-def test_every_value_has_its_file_row_date_and_unit_as_a_comment(in_folder: Path, folder: Path) -> None:
-    imported(folder)
-    lines = [line.strip() for line in Path("my_trust.yaml").read_text().splitlines()]
+def test_every_value_has_its_file_row_date_and_unit_as_a_comment(plain_import: tuple[Path, str]) -> None:
+    lines = [line.strip() for line in plain_import[0].read_text().splitlines()]
     valued = [at for at, line in enumerate(lines)
               if line.split(":")[0] in ("access", "engagement", "surplus", "overall", "well_led")]  # fmt: skip
     assert len(valued) > 10
@@ -86,14 +107,14 @@ def test_every_value_has_its_file_row_date_and_unit_as_a_comment(in_folder: Path
         assert comment.split(";")[0].strip() in UNITS.values()
 
 
-def test_what_is_missing_is_said_on_the_terminal_and_in_the_file(in_folder: Path, folder: Path) -> None:
-    assert "Missing of R00A, and inferred: vacancy_rate" in imported(folder)
-    assert "#   R00A: vacancy_rate" in Path("my_trust.yaml").read_text()
+def test_what_is_missing_is_said_on_the_terminal_and_in_the_file(plain_import: tuple[Path, str]) -> None:
+    file, shown = plain_import
+    assert "Missing of R00A, and inferred: vacancy_rate" in shown
+    assert "#   R00A: vacancy_rate" in file.read_text()
 
 
-def test_the_scenario_runs(in_folder: Path, folder: Path) -> None:
-    imported(folder, "--partners", "R00B")
-    result = turnaround("run", "my_trust.yaml", "--replicates", "2", "--months", "36", "--no-figures")
+def test_the_scenario_runs(in_folder: Path, import_with_partners: tuple[Path, str]) -> None:
+    result = turnaround("run", str(import_with_partners[0]), "--replicates", "2", "--months", "36", "--no-figures")
     assert result.exit_code == 0, result.output
 
 
@@ -111,12 +132,12 @@ def test_an_anonymous_scenario_holds_no_name_and_no_code(
     assert LIKE_YOURS in text
 
 
-def test_a_scenario_file_is_replaced_only_if_asked(in_folder: Path, folder: Path) -> None:
+def test_a_scenario_file_is_replaced_only_if_asked(in_folder: Path, few: Path) -> None:
     Path("my_trust.yaml").write_text("mine")
-    assert "--overwrite" in refused("import", "R00A", "--files", str(folder))
+    assert "--overwrite" in refused("import", "R00A", "--files", str(few))
     assert Path("my_trust.yaml").read_text() == "mine"
     for option in ("--overwrite", "--force"):
-        imported(folder, option)
+        imported(few, option)
         assert load_scenario("my_trust.yaml").trusts
 
 
@@ -132,9 +153,9 @@ def test_a_scenario_file_is_replaced_only_if_asked(in_folder: Path, folder: Path
     ],
 )
 def test_wrong_use_is_refused_and_nothing_written(
-    in_folder: Path, folder: Path, arguments: tuple[str, ...], words: str
+    in_folder: Path, few: Path, arguments: tuple[str, ...], words: str
 ) -> None:
-    assert words in refused("import", *arguments, "--files", str(folder))
+    assert words in refused("import", *arguments, "--files", str(few))
     assert list(in_folder.iterdir()) == []
 
 
@@ -202,9 +223,8 @@ def test_ratings_that_exclude_each_other_lose_the_overall_one_and_say_so(in_fold
     assert published.ratings.overall is None
 
 
-def test_the_file_is_plain_yaml(in_folder: Path, folder: Path) -> None:
-    imported(folder)
-    data = YAML(typ="safe", pure=True).load(Path("my_trust.yaml").read_text())
+def test_the_file_is_plain_yaml(plain_import: tuple[Path, str]) -> None:
+    data = YAML(typ="safe", pure=True).load(plain_import[0].read_text())
     assert set(data) == {"title", "description", "source", "start_month", "main_outcome", "local_health_economies",
                          "trusts"}  # fmt: skip
     assert data["start_month"] == 4
