@@ -10,9 +10,12 @@ import pandas as pd
 import pytest
 from commands import refused, turnaround
 from planted_sweeps import FIRST_ORDER, ISHIGAMI, OUTCOME, TOTAL, factors, ishigami, planted
+from SALib.analyze import pawn as salib_pawn
+from scipy.stats import rankdata, spearmanr
 
 import sim
 from sim.experiments.sensitivity import sensitivity
+from sim.experiments.sensitivity_indices import correlations, pawn, slices_of
 from sim.results.checked_files import ResultsError
 
 SALTELLI = factors() + "design: {kind: saltelli, points: 1024}\nreplicates: 4\n"
@@ -91,6 +94,22 @@ def test_other_designs_are_compared_by_distributions_and_ranks(tmp_path: Path, d
     assert ranks.loc[ISHIGAMI[0], "value"] == pytest.approx(0.95, abs=0.04)
     assert ranks.loc[ISHIGAMI[1], "low"] < -0.2 < 0 or ranks.loc[ISHIGAMI[1], "value"] < 0
     assert ranks.loc[ISHIGAMI[2], "low"] < 0 < ranks.loc[ISHIGAMI[2], "high"]
+
+
+@pytest.mark.parametrize(("points", "levels"), [(256, 0), (216, 6), (37, 0)])
+def test_pawn_and_rank_correlations_are_those_of_the_libraries(points: int, levels: int) -> None:
+    rng = np.random.default_rng(points)
+    numbers = rng.integers(levels, size=(points, 3)).astype(float) if levels else rng.random((points, 3))
+    means = np.round(numbers[:, 0] + 0.3 * rng.standard_normal(points), 2)
+    slices = [slices_of(column) for column in numbers.T]
+    problem = {"num_vars": 1, "names": ["x"], "bounds": [[0.0, float(points)]]}
+    ranks = [rankdata(column, method="ordinal")[:, None].astype(float) for column in numbers.T]
+    expected = [
+        salib_pawn.analyze(problem, column, means, S=parts)["median"][0]
+        for column, parts in zip(ranks, slices, strict=True)
+    ]
+    assert list(pawn(numbers, means, slices)) == pytest.approx(expected)
+    assert list(correlations(numbers, means)) == pytest.approx([spearmanr(one, means).statistic for one in numbers.T])
 
 
 def test_one_at_a_time_has_effects_and_no_indices(tmp_path: Path) -> None:
