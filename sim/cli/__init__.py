@@ -26,7 +26,8 @@ def main() -> None:
     """
     # Matrices are small: several threads would only wait for each other, most of all where other processes compute.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Imports and figures make many objects and hardly a circle: looked for less often, a command takes a sixth less.
+    # Imports and figures make many objects that stay and hardly a circle: commands are quicker if these are looked
+    # for less often.
     gc.set_threshold(50_000)
 
 

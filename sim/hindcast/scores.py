@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.float64]
-STANDARD = NormalDist()  # of scipy the same, which takes a hundred times as long for a single number
+STANDARD = NormalDist()  # the same as SciPy's, which is made for arrays and slow for single numbers
 
 
 def crps_of_members(members: ArrayLike, observed: float) -> float:
