@@ -103,6 +103,7 @@ def answers(results: Path) -> dict[str, bool]:
     return {answer: answer in shown for answer in by_trust | by_pattern | rows}
 
 
+@pytest.mark.filterwarnings("default")  # as for a reader: other libraries may warn when they are imported
 @pytest.mark.parametrize("program", blocks(GUIDE, "python"))
 def test_python_blocks_of_the_guide_run(program: str, in_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (in_folder / "block.py").write_text(program, encoding="utf-8")

@@ -153,6 +153,7 @@ def test_experiments_of_the_how_to_page_load(number: int, tmp_path: Path) -> Non
     assert schema_errors(file.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.filterwarnings("default")  # as for a reader: other libraries may warn when they are imported
 def test_programs_of_the_how_to_page_run_one_after_the_other(
     in_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
