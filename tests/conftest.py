@@ -15,7 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as commands do; threads of
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (CHECKOUT, os.environ.get("PYTHONPATH"))))
 hypothesis.settings.register_profile("no test measures time", deadline=None)
 hypothesis.settings.load_profile("no test measures time")
-gc.set_threshold(50_000)  # as commands do; thousands of tests and modules would be looked through again and again
+gc.set_threshold(100_000)  # as commands do; thousands of tests and modules would be looked through again and again
 
 TESTS = Path(__file__).parent
 NOT_FAST = (
