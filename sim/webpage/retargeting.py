@@ -20,6 +20,9 @@ _LEFT_OUT = ("_ZN7cpython", "NRT_")  # wrappers that take and give Python object
 _OF_THIS_MACHINE = re.compile(r'"(?:target-cpu|target-features|tune-cpu)"="[^"]*"')
 _ADDRESS_HERE = re.compile(r"inttoptr \(i64 \d+ to ptr\)")
 _NAMED_BY_ADDRESS = re.compile(r"numba\.dynamic\.globals\.([0-9a-f]+)")
+_EXCEPTION = re.compile(r"(?<=@\.const\.pickle)(data|buf)\.([0-9a-f]{40})")
+_PICKLED = re.compile(r'^(@\.const\.pickledata\S* = internal constant )\[\d+ x i8\] c"[^"]*"', re.M)
+_PICKLED_LENGTH = re.compile(r"i32 \d+(?=, ptr @\.const\.pickledata)")
 _WORD = 8  # bytes of an argument in memory
 
 
@@ -37,7 +40,7 @@ def retargeted(text: str) -> str:
     text = re.sub(r'target datalayout = "[^"]*"', f'target datalayout = "{DATA_LAYOUT}"', text)
     text = re.sub(r'target triple = "[^"]*"', f'target triple = "{TRIPLE}"', text)
     text = _OF_THIS_MACHINE.sub("", text)
-    text = _without_addresses(text)
+    text = _without_exceptions(_without_addresses(text))
     # An instruction in WebAssembly, where it would be a call of a library.
     text = text.replace("declare double @sqrt(double)", "declare double @llvm.sqrt.f64(double)")
     text = text.replace("@sqrt(", "@llvm.sqrt.f64(")
@@ -70,6 +73,14 @@ def _without_addresses(text: str) -> str:
         lambda found: f"numba.dynamic.globals.n{numbers.setdefault(found[1], len(numbers))}", text
     )
     return _ADDRESS_HERE.sub("null", text)
+
+
+def _without_exceptions(text: str) -> str:
+    """Return the text without what exceptions would tell Python, which names files of this machine."""
+    numbers: dict[str, int] = {}
+    text = _EXCEPTION.sub(lambda found: f"{found[1]}.n{numbers.setdefault(found[2], len(numbers))}", text)
+    text = _PICKLED.sub(r"\1[1 x i8] zeroinitializer", text)
+    return _PICKLED_LENGTH.sub("i32 0", text)
 
 
 def _without_definitions(text: str) -> Iterator[str]:
