@@ -11,6 +11,7 @@ from sim.appraisal.appraisal_picture import regret_figure
 from sim.appraisal.appraisal_report import appraisal_report, told_in_manifest
 from sim.appraisal.appraisal_tables import TABLES
 from sim.appraisal.board_page import write_board_page, write_word
+from sim.appraisal.effects_by_kind import effects_by_kind
 from sim.config.replaced_files import in_place_of
 from sim.report.html_page import REPORT, write_page
 from sim.report.research_crate import CRATE, write_crate
@@ -25,6 +26,7 @@ DRAWN = (
 )  # fmt: skip
 MEANINGS = {
     "appraisal.csv": "the options, least regret first",
+    "effects_by_kind.csv": "what each option costs and brings, to whom, by kind",
     "switching_values.csv": "what would tip the choice",
     "worth_knowing.csv": "what it is worth to know more of",
     "board.html": "one page for a board",
@@ -79,6 +81,7 @@ def tables_of(found: AppraisalResult) -> dict[str, pd.DataFrame]:
     """Return the tables of an appraisal by name, with the columns that `TABLES` declares."""
     rows = {
         "appraisal": found.table,
+        "effects_by_kind": effects_by_kind(found.table),
         "switching_values": pd.DataFrame([vars_of(one) for one in found.tippings()]),
         "worth_knowing": pd.DataFrame(found.worth_knowing().items(), columns=["unknown", "gain"]),
     }

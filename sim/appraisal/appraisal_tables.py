@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.appraisal.effects_by_kind import KINDS
+
 OF_OUTCOME = "unit of the outcome"
 
 
@@ -60,6 +62,18 @@ TABLES = {
             "cost_to_target": ("£m", "cost to the trust, discounted and raised for optimism; below 0 it saves"),
             "cost_to_partner": ("£m", "cost to the partner less what it earns, discounted; below 0 it earns"),
             "cost_to_centre": ("£m", "cost to the centre, discounted and raised for optimism; below 0 it saves"),
+        },
+    ),
+    "effects_by_kind": AppraisalTable(
+        ("option", "title", "kind", "whom", "what"),
+        {
+            "option": ("", "the option, as it is called in tables"),
+            "title": ("", "the option in words"),
+            "kind": ("", "; ".join(f"{kind}: {meaning}" for kind, meaning in KINDS.items())),
+            "whom": ("", "target, partner, centre, neighbours, or the public"),
+            "what": ("", "what is counted"),
+            "amount": ("as in the column unit", "mean over worlds less business as usual; empty: there is none"),
+            "unit": ("", "unit of the amount"),
         },
     ),
     "switching_values": AppraisalTable(

@@ -116,7 +116,7 @@ def who_pays(found: AppraisalResult) -> str:
         )
     if not isnan(best["neighbours_quality"]):
         said += f" Quality of the neighbours changes by {best['neighbours_quality']:+.3f}."
-    return f"{said} No money is put on quality."
+    return f"{said} No money is put on quality or health (effects_by_kind.csv has all kinds)."
 
 
 def worth_knowing(found: AppraisalResult) -> Iterator[str]:

@@ -20,6 +20,7 @@ from sim.appraisal.appraisal_tables import TABLES
 from sim.appraisal.appraisal_words import in_words, pounds, switching_value, unknown_in_words
 from sim.appraisal.appraised_folder import read_appraised
 from sim.appraisal.board_page import HEADERS
+from sim.appraisal.effects_by_kind import CASH_RELEASING, KINDS, SOCIETAL, SOURCES, effects_by_kind
 from sim.appraisal.option_list import NEW_LEADER, SUPPORT, USUAL, options_of
 from sim.appraisal.value_of_information import Tipping, tippings
 from sim.config.errors import ScenarioError
@@ -159,13 +160,26 @@ def test_a_switching_value_is_told_with_its_range_and_who_is_ahead_beyond_it() -
     assert [pounds(value, "earns") for value in (1.234, -0.5, 0.001)] == ["£1.23m", "earns £0.50m", "nothing"]
 
 
+def test_every_cost_and_change_of_an_option_is_of_one_kind_and_one_side(found: AppraisalResult) -> None:
+    listed = effects_by_kind(found.table)
+    assert set(listed["kind"]) == set(KINDS)
+    assert listed.loc[listed["kind"] == SOCIETAL, "amount"].isna().all(), "health has no price here"
+    amounts = [name for name in found.table if name.startswith("cost_") or name.endswith("_leaders_months")]
+    amounts += [name for name in found.table if name.endswith(("quality", "engagement"))]
+    told = [column for figures in SOURCES.values() for column, _ in figures.values() if column]
+    assert sorted(told) == sorted(amounts)
+    costs = listed[(listed["kind"] == CASH_RELEASING) & (listed["whom"] == "target")]
+    assert costs["amount"].tolist() == found.table["cost_to_target"].tolist()
+
+
 def test_a_page_for_a_board_is_written_as_html_and_word(found: AppraisalResult, tmp_path: Path) -> None:
     from docx import Document
 
     write_appraisal(found, tmp_path, word=True)
     assert {path.name for path in tmp_path.iterdir()} == {
-        "appraisal.csv", "switching_values.csv", "worth_knowing.csv", "benefit_and_cost.png", "benefit_and_cost.svg",
-        "board.html", "board.docx", "manifest.json", "report.html", "ro-crate-metadata.json",
+        "appraisal.csv", "effects_by_kind.csv", "switching_values.csv", "worth_knowing.csv",
+        "benefit_and_cost.png", "benefit_and_cost.svg", "board.html",
+        "board.docx", "manifest.json", "report.html", "ro-crate-metadata.json",
     }  # fmt: skip
     assert len(pd.read_csv(tmp_path / "appraisal.csv")) == len(found.options)
     assert list(found.table.columns) == list(TABLES["appraisal"].meanings), "every column is explained"

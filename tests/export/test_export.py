@@ -151,7 +151,7 @@ def test_stata_reads_labelled_values_and_variables(results: Path, tmp_path: Path
     assert found["stage"].astype(str).tolist() == trajectories["stage"].astype(str).tolist()
     assert found["special_measures"].tolist() == np.where(trajectories["special_measures"], "yes", "no").tolist()
     np.testing.assert_array_equal(found["quality"], trajectories["quality"])
-    assert len(done.files) == 8
+    assert len(done.files) == 9
 
 
 def test_names_that_stata_would_cut_alike_stay_apart() -> None:
