@@ -7,7 +7,8 @@ what patients and staff gain or lose has no price here, since the model has no m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,7 +63,7 @@ def effects_by_kind(options: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([row for option in options.to_dict("records") for row in _of_option(option)])
 
 
-def _of_option(option: dict[str, object]) -> Iterator[dict[str, object]]:
+def _of_option(option: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
     for (whom, kind), figures in SOURCES.items():
         for what, (column, unit) in figures.items():
             amount = option.get(column, np.nan)
