@@ -92,6 +92,7 @@ class Ranking:
     def plot(self) -> Figure:
         """Return a matplotlib figure: in what share of the parameter sets each choice is better than `against`."""
         from sim.plots.figures.ranking_figure import shares_better
+        from sim.plots.layout.plain_names import outcome_title
 
         unit = outcome_behind(self.outcome).unit
         shown = self.table[self.table[CHOICE] != self.against]
@@ -99,8 +100,8 @@ class Ranking:
         title = self.sweep.experiment.title
         least = f" by more than {self.matters:g}" if self.matters else ""
         statement = (
-            f"Cells: % of {self.draws} in which a choice is better than {self.against}{least}, by {self.outcome} "
-            f"({unit}) of {self.about}. Bold: better in at least {100 * self.sure:.0f} %; "
+            f"Cells: % of {self.draws} in which a choice is better than {self.against}{least}, by "
+            f"{outcome_title(self.outcome)} ({unit}) of {self.about}. Bold: better in at least {100 * self.sure:.0f} %; "
             "a minus: worse in as many; =: hardly any difference in as many."
         )
         columns = shown.rename(columns={CHOICE: choice})
