@@ -102,7 +102,8 @@ class Ranking:
         statement = (
             f"Cells: % of {self.draws} in which a choice is better than {self.against}{least}, by "
             f"{outcome_title(self.outcome)} ({unit}) of {self.about}. "
-            f"Bold: better in at least {100 * self.sure:.0f} %; a minus: worse in as many; =: hardly any difference in as many."
+            f"Bold: better in at least {100 * self.sure:.0f} %; a minus: worse in as many; "
+            "=: hardly any difference in as many."
         )
         columns = shown.rename(columns={CHOICE: choice})
         return shares_better(title, statement, columns, [choice, *self.contexts], self.remarks)
