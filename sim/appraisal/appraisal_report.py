@@ -15,12 +15,12 @@ from sim.appraisal.appraisal_tables import TABLES
 from sim.appraisal.appraisal_words import basis, best_option, certainty, what_tips, who_pays, worth_knowing
 from sim.appraisal.board_page import HEADERS, rows_of_table
 from sim.outcomes import OUTCOMES
-from sim.outcomes.outcome_titles import title_of
 from sim.report.common_sections import assumption_section, limits_section, made_section
 from sim.report.rap_levels import rap_section
 from sim.report.report_parts import Listing, Picture, Report, ReportSection, ReportTable
 from sim.report.stress_checklist import STUDY, StudyFacts, stress_section
 from sim.results.run_report import scenario_facts
+from sim.scenario.outcome_titles import title_of
 
 ANSWER, BASIS, TIPS, WORTH = "answer", "basis", "tips", "worth_knowing"
 FIGURE = "benefit_and_cost"

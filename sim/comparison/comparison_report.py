@@ -12,7 +12,6 @@ import pandas as pd
 
 from sim.comparison.comparison_table import ALL_TRUSTS
 from sim.outcomes import OUTCOMES
-from sim.outcomes.outcome_titles import title_of
 from sim.report.common_sections import assumption_section, limits_section, made_section
 from sim.report.rap_levels import rap_section
 from sim.report.report_parts import Block, Picture, Report, ReportSection, ReportTable
@@ -30,6 +29,7 @@ from sim.results.run_answer import (
 from sim.results.run_report import NO_VALUE, scenario_facts, sides_table
 from sim.results.sides import PARTNER
 from sim.results.summary import Estimate, estimate_of_precision, without_units
+from sim.scenario.outcome_titles import title_of
 from sim.scenario.provenance import words_on_parameters
 from sim.scenario.scenario_differences import differences_between
 

@@ -116,7 +116,7 @@ class Ranking:
         place.mkdir(parents=True, exist_ok=True)
         for name, table in (("ranking", self.table), ("pairs", self.pairs)):
             with in_place_of(place / f"{name}.csv") as file:
-                table.to_csv(file, index=False, float_format="%.4g")
+                table.to_csv(file, index=False, float_format=_in_four_digits)
         save(self.plot(), place, "ranking")
         return place
 
@@ -330,3 +330,8 @@ def _contexts(sweep: Sweep, contexts: Sequence[str]) -> Iterator[tuple[dict[str,
         return
     for levels, own in design.groupby(list(contexts), sort=False, observed=True):
         yield dict(zip(contexts, levels, strict=True)), own["point"].tolist()
+
+
+def _in_four_digits(value: float) -> str:
+    """Return a number for a table; whole ones keep their point, so that readers do not take a column for counts."""
+    return repr(float(f"{value:.4g}"))

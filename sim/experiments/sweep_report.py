@@ -11,7 +11,6 @@ from sim.experiments.experiment_schema import difference_of
 from sim.experiments.point_values import best_first, outcome_behind
 from sim.experiments.sweep_answer import SweepAnswer
 from sim.outcomes import OUTCOMES
-from sim.outcomes.outcome_titles import title_of
 from sim.report.common_sections import assumption_section, limits_section, made_section
 from sim.report.html_page import write_page
 from sim.report.rap_levels import rap_section
@@ -20,6 +19,7 @@ from sim.report.research_crate import write_crate
 from sim.report.stress_checklist import StudyFacts, stress_section
 from sim.results.run_answer import figure, gap_text, gap_unit, in_sentence
 from sim.results.run_report import NO_VALUE, changes_blocks, parameters_of, scenario_facts
+from sim.scenario.outcome_titles import title_of
 
 COSTS = ("cost_to_trust", "cost_to_centre", "partnership_attention")
 MOST_POINTS = 12  # at either end

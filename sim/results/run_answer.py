@@ -8,10 +8,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.outcomes import OUTCOMES
-from sim.outcomes.outcome_titles import said_of, title_of
 from sim.results.reported_run import ReportedRun
 from sim.results.sides import PARTNER
 from sim.results.summary import Estimate, difference_from_twin, estimate_of_precision, mean, of_trust, without_units
+from sim.scenario.outcome_titles import said_of, title_of
 
 NOUGHT = 0.005  # £m, or months of leaders' time, below which nothing is said to be paid
 

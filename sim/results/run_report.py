@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from sim.outcomes import OUTCOMES
-from sim.outcomes.outcome_titles import title_of
 from sim.report.common_sections import assumption_section, limits_section, made_section
 from sim.report.rap_levels import rap_section
 from sim.report.report_parts import Block, Picture, Report, ReportSection, ReportTable
@@ -19,6 +18,7 @@ from sim.report.stress_checklist import StudyFacts, stress_section
 from sim.results.reported_run import ReportedRun
 from sim.results.run_answer import answer_of, figure, gap_text, gap_unit, in_sentence, is_share, rounded
 from sim.results.summary import SHOWN
+from sim.scenario.outcome_titles import title_of
 from sim.scenario.provenance import words_on_parameters
 from sim.scenario.scenario_differences import differences_from_supplied
 from sim.scenario.scenario_schema import POSTERIOR, Scenario

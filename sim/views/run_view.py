@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.outcomes import OUTCOMES
-from sim.outcomes.outcome_titles import title_of
 from sim.results.expectations import NOT_APPLICABLE
 from sim.results.run_answer import answer_of
 from sim.results.summary import SHOWN, difference_from_twin, estimate, of_which
+from sim.scenario.outcome_titles import title_of
 from sim.scenario.parameter_sets import draws_from_posterior
 from sim.scenario.provenance import OVER_SETS, OWN_SETS, words_on_partnerships
 

@@ -27,7 +27,8 @@ def test_patterns_are_shown_and_written(tmp_path: Path) -> None:
     assert "1 of 1 pass" in done.output
     table = pd.read_csv(tmp_path / "out" / "evidence.csv")
     assert set(table["pattern"]) == {"P14", "C_A"}
-    assert {file.name for file in (tmp_path / "out").glob("*.png")} == {"evidence.png", "case_studies.png"}
+    drawn = {"evidence.png", "case_studies.png", "tail_probabilities.png"}
+    assert {file.name for file in (tmp_path / "out").glob("*.png")} == drawn
 
 
 def test_a_miss_is_a_finding_unless_strictness_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,6 @@ from rocrate.rocrate import ROCrate
 import sim
 from sim.experiments.sweep_answer import answer
 from sim.experiments.sweep_report import write_sweep_report
-from sim.outcomes.outcome_titles import title_of
 from sim.report.html_page import page_of
 from sim.report.rap_levels import LEVELS, statement
 from sim.report.report_parts import Report, ReportSection, ReportTable
@@ -27,6 +26,7 @@ from sim.report.stress_checklist import AUTHORS_KEYS, stress_items
 from sim.results.run_answer import answer_of
 from sim.results.run_report import run_facts, run_report
 from sim.runs.run_scenario import inputs_digest
+from sim.scenario.outcome_titles import title_of
 from sim.scenario.scenario_differences import differences_from_supplied
 
 ABOUT = {f"about.{key}": f"What the author says of {key}." for key in AUTHORS_KEYS.values()}
