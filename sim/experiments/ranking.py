@@ -332,6 +332,6 @@ def _contexts(sweep: Sweep, contexts: Sequence[str]) -> Iterator[tuple[dict[str,
         yield dict(zip(contexts, levels, strict=True)), own["point"].tolist()
 
 
-def _in_four_digits(value: float) -> str:
+def _in_four_digits(value: Any) -> str:
     """Return a number for a table; whole ones keep their point, so that readers do not take a column for counts."""
     return repr(float(f"{value:.4g}"))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CAUTION = (
-    "This is not a forecast for any named trust. Almost all effects and costs of partnerships are assumptions, because "
-    "no data that identify them were found. Read results as directions and orders of magnitude."
+    "This is not a forecast for any named trust. The model is calibrated to the national record of special measures. "
+    "Almost all effects and costs of partnerships are assumptions, because no data that identify them were found. "
+    "Read results as directions and orders of magnitude."
 )
 
 

@@ -101,7 +101,7 @@ def test_commands_of_a_page_name_files_that_are_there_and_tables_and_figures_tha
     assert [name for name in left if not (folder / f"{name}.csv").is_file()] == []
     figures = re.findall(r"!\[.+?\]\((\S+)\)", page)
     assert figures
-    assert all((folder / name).stat().st_size < 150_000 for name in figures)
+    assert all((folder / name).stat().st_size < 250_000 for name in figures)
 
 
 @pytest.mark.parametrize("outcome", ["performance_change_60", "performance_shortfall"])
