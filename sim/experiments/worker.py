@@ -147,7 +147,7 @@ class PointCache:
 
     def _bytes_of(self, made: Ensemble) -> int:
         """Return the memory that a point takes beside the starts of its trusts."""
-        return OBJECTS * made.bytes_given + made.bytes_for_sets(self.experiment.base.replicates)
+        return OBJECTS * made.bytes_given
 
 
 def simulate_chunk(

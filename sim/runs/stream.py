@@ -22,11 +22,10 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.config.arguments import Sets, list_of, whole_number
-from sim.engine.compiled.arrays import inputs_of
 from sim.engine.compiled.cache import is_compiled
 from sim.engine.compiled.columns import Counts, count_states, counts_for, groups_of_trusts
 from sim.engine.compiled.compiler import own_digest
-from sim.engine.compiled.ensemble import Ensemble, bytes_for_sets
+from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.record import TRUST_COLUMNS, SimulatedReplicate
 from sim.engine.selection import ENSEMBLE, chosen_engine, ready_engine
 from sim.outcomes import OUTCOMES
@@ -40,7 +39,7 @@ from sim.runs.online_statistics import RunningSummary
 from sim.runs.progress import Progress, progress_of
 from sim.runs.run_scenario import changed_scenario, inputs_digest, replicate_simulator
 from sim.runs.streamed_quantiles import WrittenOutcomes, bytes_for_quantiles
-from sim.scenario.model_inputs import own_trusts, resolve, trust_ids
+from sim.scenario.model_inputs import own_trusts, trust_ids
 from sim.scenario.scenario_schema import Scenario
 
 if TYPE_CHECKING:
@@ -203,7 +202,7 @@ class Stream:
         part = chunk * trusts * len(OUTCOMES) * 8.0
         if self.engine != ENSEMBLE:
             return StreamPlan(1, chunk, fixed + 3 * part + counts + 4 * trusts * months * full_row)
-        simulating = threads * (self.ensemble.bytes_for(chunk) + counts) + self.ensemble.bytes_for_sets(replicates)
+        simulating = threads * (self.ensemble.bytes_for(chunk) + counts)
         memory = fixed + simulating + 3 * part + counts
         return StreamPlan(threads, chunk, memory if is_compiled(own_digest()) else max(memory, COMPILING))
 
@@ -341,7 +340,7 @@ def memory_for_everything(scenario: Scenario) -> float:
     rows = scenario.replicates * (scenario.months + 1) * len(trust_ids(scenario))
     # The records, their table, and a copy while it is put together; of twins the records alone.
     tables = rows * len(TRUST_COLUMNS) * 8.0 * (4.0 if scenario.has_twin else 3.0)
-    return LIBRARIES + tables + bytes_for_sets(scenario, inputs_of(resolve(scenario)), scenario.replicates)
+    return LIBRARIES + tables
 
 
 def outcomes_table(first: int, outcomes: NDArray[np.float64], trusts: Sequence[str]) -> pa.Table:

@@ -124,26 +124,57 @@ def with_drawn_parameters(scenario: Scenario, replicate: int) -> Scenario:
     """Return a scenario as a replicate simulates it: itself, or with the parameter set of that replicate."""
     if not draws_from_posterior(scenario):
         return scenario
-    parameter_kind, attribute_kind = parameter_kinds(), field_types(PartnershipTypeState)
-    parameters: dict[str, float] = {}
+    drawn = drawn_set(scenario, replicate)
+    return with_parameter_set(scenario, {key: _of_kind(kind_of(key), value) for key, value in drawn.items()})
+
+
+def drawn_set(scenario: Scenario, replicate: int) -> Mapping[str, float]:
+    """Return the parameter set that a replicate of a scenario has, by keys as in --set; all sets have the same keys."""
+    return sample()[set_number(scenario, replicate)]
+
+
+def with_parameter_set(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with the values of a parameter set, by keys as in --set; what it sets itself stays."""
+    parameters: dict[str, Any] = {}
     rows: dict[str, dict[str, Any]] = {name: dict(row) for name, row in scenario.partnership_types.items()}
-    for key, value in sample()[set_number(scenario, replicate)].items():
+    for key, value in values.items():
         if key.startswith(PARAMETERS):
-            name = key.removeprefix(PARAMETERS)
-            parameters[name] = _of_kind(parameter_kind[name], value)
+            parameters[key.removeprefix(PARAMETERS)] = value
             continue
-        name, _, attribute = key.removeprefix(TYPES).partition(".")
+        name, attribute = type_and_attribute(key)
         # A type that the scenario makes of another one has what is drawn for that one.
         if rows.get(name, {}).get("extends") in (None, name):
-            rows.setdefault(name, {}).setdefault(attribute, _of_kind(attribute_kind[attribute], value))
+            rows.setdefault(name, {}).setdefault(attribute, value)
     changes = {
-        # The stationary population is that of the defaults: another one is reached before the start.
-        "burn_in": max(scenario.burn_in, SETTLING) if scenario.background else scenario.burn_in,
         "parameters": {**parameters, **parameters_said(scenario)},
         "partnership_types": rows,
         "parameters_from": DEFAULTS,
     }
-    return scenario.model_copy(update=changes)
+    return settled(scenario).model_copy(update=changes)
+
+
+def settled(scenario: Scenario) -> Scenario:
+    """Return a scenario whose background comes to rest under the parameters of each replicate before the start.
+
+    The stationary population is that of the defaults.
+    """
+    if not (scenario.background and draws_from_posterior(scenario)):
+        return scenario
+    return scenario.model_copy(update={"burn_in": max(scenario.burn_in, SETTLING)})
+
+
+def kind_of(key: str) -> type:
+    """Return whether the value of a key of a parameter set is a float, an int or a flag."""
+    if key.startswith(PARAMETERS):
+        return parameter_kinds()[key.removeprefix(PARAMETERS)]
+    _, attribute = type_and_attribute(key)
+    return field_types(PartnershipTypeState)[attribute]
+
+
+def type_and_attribute(key: str) -> tuple[str, str]:
+    """Return the type of partnership and its attribute that a key of a parameter set names."""
+    name, _, attribute = key.removeprefix(TYPES).partition(".")
+    return name, attribute
 
 
 def _of_kind(kind: type, value: float) -> Any:

@@ -13,7 +13,6 @@ from sim.experiments import manifest
 from sim.experiments.design import design_of, scenario_at
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.sweep import SweepOptions, sweep
-from sim.experiments.worker import OBJECTS, PointCache
 from sim.results.checked_files import ResultsError
 from sim.scenario import parameter_sets
 from sim.scenario.parameter_sets import with_drawn_parameters
@@ -92,11 +91,3 @@ def test_a_sweep_of_another_sample_is_not_resumed(load: Load, tmp_path: Path, mo
         with pytest.raises(ResultsError, match="another posterior sample"):
             sweep(experiment, tmp_path / name)
     assert sweep(same, tmp_path / "same").simulated == 0
-
-
-def test_points_that_are_kept_ready_count_the_sets_they_hold(load: Load) -> None:
-    experiment = load(BASE + LEVELS)
-    points = PointCache(experiment)
-    ready = points.ensemble(0, design_of(experiment).iloc[0].to_dict())
-    own = ready.bytes_given * (OBJECTS + experiment.base.replicates)
-    assert points._bytes == own + ready.inputs.described_starts.nbytes

@@ -13,9 +13,8 @@ import sim
 from sim.engine.compiled.ensemble import Ensemble
 from sim.results.checked_files import ResultsError
 from sim.runs.run_scenario import inputs_digest
-from sim.runs.stream import RunOptions, Stream, memory_for_everything
+from sim.runs.stream import memory_for_everything
 from sim.scenario import parameter_sets
-from sim.scenario.parameter_sets import sample
 from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OVER_SETS, OWN_SETS
 from sim.scenario.scenario_loader import load_scenario
 from sim.views.run_view import outcome_table
@@ -92,21 +91,14 @@ def test_a_folder_of_another_sample_is_not_taken_for_the_same_run(
 
 def test_sets_of_parameters_share_the_starts_of_described_trusts() -> None:
     given = Ensemble(load_scenario("no_partner", ["parameters_from=posterior"]), with_twin=False)
-    sets = [given._inputs_for(replicate) for replicate in range(3)]
+    sets = [given._sets.of(replicate) for replicate in range(3)]
     assert len({float(inputs.parameters["rating_noise"][0]) for inputs in sets}) > 1
     assert all(inputs.described_starts is given.inputs.described_starts for inputs in sets)
 
 
-def test_memory_that_is_planned_counts_the_sets_that_are_kept_ready() -> None:
+def test_sets_of_parameters_take_no_memory_beyond_that_of_the_scenario() -> None:
     own, same = (load_scenario("england_all", [f"parameters_from={source}"]) for source in ("posterior", "defaults"))
-    given = Ensemble(own, with_twin=False)
-    assert given.bytes_for_sets(3) == 3 * given.bytes_given
-    assert given.bytes_for_sets(10**6) <= len(sample()) * given.bytes_given
-    assert Ensemble(same, with_twin=False).bytes_for_sets(10**6) == 0
-    everything = [memory_for_everything(scenario) for scenario in (own, same)]
-    assert everything[0] - everything[1] == given.bytes_for_sets(own.replicates)
-    plans = [Stream(scenario, RunOptions("outcomes"), threads=2, engine="ensemble").plan for scenario in (own, same)]
-    assert plans[0].memory >= plans[1].memory
+    assert memory_for_everything(own) == memory_for_everything(same)
 
 
 def test_an_unknown_source_of_parameters_is_refused_with_those_there_are() -> None:

@@ -20,6 +20,7 @@ from sim.engine.compiled.columns import Column, Counts
 from sim.engine.compiled.compiler import kernel_of, own_digest
 from sim.engine.compiled.numba_door import require_compiled_engine
 from sim.engine.compiled.record_types import Records
+from sim.engine.compiled.set_inputs import SetInputs
 from sim.engine.record import (
     PARTNERSHIP_COLUMNS,
     TRUST_COLUMNS,
@@ -30,12 +31,11 @@ from sim.engine.record import (
 )
 from sim.model.enums import Event
 from sim.outcomes import OUTCOMES
-from sim.scenario.model_inputs import ModelInputs, resolve
-from sim.scenario.parameter_sets import draws_from_posterior, sample, set_number, with_drawn_parameters
+from sim.scenario.model_inputs import resolve
+from sim.scenario.parameter_sets import draws_from_posterior, settled
 from sim.scenario.scenario_schema import Scenario
 
 CHUNK = 256  # replicates that a thread simulates in one go: few calls, little memory, and all threads busy to the end
-SETS_REMEMBERED = 100_000_000  # bytes of settings with parameters of their own that are kept ready
 FIRST_ROOM = 64  # links, for the first attempt at a small scenario
 
 EnsembleTask = TypeVar("EnsembleTask")
@@ -86,9 +86,11 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         require_compiled_engine()
-        self.setting = resolve(self.scenario, from_nothing=self.from_nothing)
-        self.inputs = self._inputs_of(self.setting)
-        self._sets: dict[int, Inputs] = {}
+        self.setting = resolve(settled(self.scenario), from_nothing=self.from_nothing)
+        self.inputs = inputs_of(self.setting)
+        if self.without_partnerships:
+            self.inputs.frame["without_partnerships"] = True
+        self._sets = SetInputs(self.scenario, self.inputs) if draws_from_posterior(self.scenario) else None
         self.simulate = kernel_of(own_digest())
         self.links = FIRST_ROOM
         self._counting = Lock()
@@ -145,10 +147,6 @@ class Ensemble:
         bundles = (workspace_for(self.inputs, self.links), outputs_for(self.inputs, replicates, rows, spells=True))
         # Views of the same memory are counted once.
         return sum(table.nbytes for bundle in bundles for table in bundle if table.base is None)
-
-    def bytes_for_sets(self, replicates: int) -> int:
-        """Return the memory of settings that so many replicates with parameters of their own leave ready."""
-        return bytes_for_sets(self.scenario, self.inputs, replicates)
 
     def _part(
         self,
@@ -210,11 +208,7 @@ class Ensemble:
         workspace = workspace_for(self.inputs, links)
         while done < count:
             # Replicates with parameters of their own are simulated one by one.
-            inputs, end = (
-                (self._inputs_for(first + done), done + 1)
-                if draws_from_posterior(self.scenario)
-                else (self.inputs, count)
-            )
+            inputs, end = (self.inputs, count) if self._sets is None else (self._sets.of(first + done), done + 1)
             counted = outputs.counts.copy()
             simulated = self._simulate_some(inputs, workspace, outputs, first, done, end)
             if simulated < end - done:
@@ -248,26 +242,6 @@ class Ensemble:
         )  # fmt: skip
         return simulated
 
-    def _inputs_for(self, replicate: int) -> Inputs:
-        """Return what the setting gives a replicate that has parameters of its own; the last sets are remembered."""
-        number = set_number(self.scenario, replicate)
-        with self._counting:
-            if number in self._sets:
-                return self._sets[number]
-        inputs = self._inputs_of(resolve(with_drawn_parameters(self.scenario, replicate)))
-        inputs = inputs._replace(described_starts=self.inputs.described_starts)  # no parameter changes them
-        with self._counting:
-            self._sets[number] = inputs
-            while len(self._sets) > sets_remembered(self.inputs):
-                self._sets.pop(next(iter(self._sets)))
-        return inputs
-
-    def _inputs_of(self, setting: ModelInputs) -> Inputs:
-        inputs = inputs_of(setting)
-        if self.without_partnerships:
-            inputs.frame["without_partnerships"] = True
-        return inputs
-
     def _record(self, outputs: Outputs, workspace: Workspace, world: int, replicate: int) -> ReplicateRecord:
         states = outputs.states[world]
         links = workspace.links[: int(workspace.progress["links"][world])].copy().view(np.recarray)
@@ -299,18 +273,6 @@ def bytes_of(inputs: Inputs) -> int:
     """Return the memory that a setting takes, without the starts of trusts, which settings share."""
     own = inputs._replace(starting_population=None, described_starts=None)
     return sum(table.nbytes for table in own if hasattr(table, "nbytes"))
-
-
-def sets_remembered(inputs: Inputs) -> int:
-    """Return how many settings with parameters of their own are kept ready."""
-    return max(1, SETS_REMEMBERED // max(1, bytes_of(inputs)))
-
-
-def bytes_for_sets(scenario: Scenario, inputs: Inputs, replicates: int) -> int:
-    """Return the memory of settings that so many replicates with parameters of their own leave ready."""
-    if not draws_from_posterior(scenario):
-        return 0
-    return bytes_of(inputs) * min(replicates, len(sample()), sets_remembered(inputs))
 
 
 def in_order(do: Callable[[EnsembleTask], Done], tasks: Iterable[EnsembleTask], threads: int) -> Iterator[Done]:
