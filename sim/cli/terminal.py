@@ -133,10 +133,16 @@ parameters_option = click.option(
 def progress(title: str, rate: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Show how many replicates are simulated and how long the rest will take; with a rate, how many in a second."""
     from sim.runs.progress import progress_bar
+
+    with progress_bar(title, *(rate_columns() if rate else [])) as tick:
+        yield tick
+
+
+def rate_columns() -> list[Any]:
+    """Return what a progress bar shows of a sweep besides; a run does without, and need not import what it takes."""
     from sim.views.sweep_view import RateColumn
 
-    with progress_bar(title, *([RateColumn()] if rate else [])) as tick:
-        yield tick
+    return [RateColumn()]
 
 
 def console() -> Any:

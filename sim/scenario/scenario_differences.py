@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
@@ -33,7 +34,13 @@ def differences_from_supplied(scenario: Scenario) -> list[tuple[str, str, str]] 
     """Return in what a scenario differs from the supplied one that it is or extends; None where there is none."""
     if scenario.supplied not in shipped_scenarios():
         return None
-    return differences_between(load_scenario(scenario.supplied), scenario)
+    return differences_between(_supplied(scenario.supplied), scenario)
+
+
+@cache
+def _supplied(name: str) -> Scenario:
+    """Return a supplied scenario, which a report asks for more than once."""
+    return load_scenario(name)
 
 
 def _values(data: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

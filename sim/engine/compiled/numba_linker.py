@@ -29,6 +29,7 @@ from numba.core.compiler_machinery import LoweringPass, PassManager, register_pa
 from numba.core.datamodel import models
 from numba.core.datamodel.registry import register_default
 from numba.core.imputils import lower_getattr_generic
+from numba.core.runtime import rtsys
 from numba.core.types.functions import BaseFunction
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic
@@ -314,7 +315,7 @@ class _CheckedCache:
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """Return the code for some types, or nothing if there is none that can be used."""
-        target.refresh()
+        rtsys.initialize(target)
         path = self._file(signature, target.codegen())
         try:
             return CompileResult._rebuild(target, *pickle.loads(read_code(path)))

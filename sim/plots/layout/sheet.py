@@ -33,6 +33,8 @@ LEAST_STRETCH = 0.7
 
 SCREEN_DOTS_PER_INCH = 110
 
+TICKS: dict[str, Any] = {"major.size": 2.0, "major.width": 0.5, "major.pad": 1.5, "color": FRAME, "labelcolor": INK}
+
 # Text stays text in SVG and PDF, so that journals can edit it and screen readers can read it.
 PAPER: dict[str, Any] = {
     "font.size": TEXT_SIZE,
@@ -45,6 +47,14 @@ PAPER: dict[str, Any] = {
     "axes.linewidth": 0.5,
     "axes.edgecolor": FRAME,
     "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": GRID,
+    "grid.linewidth": 0.4,
+    **{f"{axis}tick.{part}": value for axis in "xy" for part, value in TICKS.items()},
     "text.color": INK,
     "hatch.linewidth": 0.5,
     "svg.fonttype": "none",
@@ -116,12 +126,7 @@ class Sheet(Figure):
     def panel(self, left: float, top: float, width: float, height: float) -> Axes:
         """Add axes at a place."""
         place = (self.across(left), self.down(top + height), self.across(width), height / self.height)
-        axes = self.add_axes(place)
-        axes.tick_params(length=2.0, width=0.5, color=FRAME, labelsize=TEXT_SIZE, labelcolor=INK, pad=1.5)
-        axes.grid(axis="y", color=GRID, linewidth=0.4)
-        axes.set_axisbelow(True)
-        axes.spines[["top", "right"]].set_visible(False)
-        return axes
+        return self.add_axes(place)
 
     def write(self, left: float, top: float, lines: Sequence[str], pitch: float = LINE, **options: Any) -> float:
         """Write lines from a place downwards, each on its own base line; return where they end."""
