@@ -24,9 +24,10 @@ from sim.scenario.conditional_start import level_at
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.policies import policies
 from sim.scenario.scenario_loader import scenario_digest
-from sim.scenario.scenario_schema import DEFAULTS, Scenario, TrustSection
+from sim.scenario.scenario_schema import DEFAULTS, Scenario
 from sim.scenario.scenario_writer import starting_state
 from sim.scenario.starting_state import CULTURE
+from sim.scenario.trust_schema import TrustSection
 
 BETWEEN, OF = "between", "of"
 NAMES = {"cultural_fit": BETWEEN, "partner_capacity": OF}
