@@ -17,10 +17,10 @@ from .config.errors import ScenarioError as ScenarioError
 from .engine.compiled.columns import Column as Column
 from .engine.compiled.ensemble import Ensemble as Ensemble
 from .engine.compiled.ensemble import outcomes_of_settings as outcomes_of_settings
-from .engine.mesa.mesa_model import (
+from .engine.mesa.environment_agents import (
     HealthEconomy as HealthEconomy,
 )
-from .engine.mesa.mesa_model import (
+from .engine.mesa.environment_agents import (
     Regulator as Regulator,
 )
 from .engine.mesa.mesa_model import (

@@ -36,7 +36,8 @@ class Limit:
     low, high : bounds, both included; missing where the box does not limit it on this side.
     words : levels that are allowed of a factor of words; empty for numbers.
     quasi_p : the chance of so much more density by this limit alone; the larger of two; missing for trees.
-    stability : share of resamples in which PRIM limits the factor at the same coverage, too; missing for trees.
+    stability : share of halves of the points in which PRIM limits the factor at the same coverage, too; missing for
+        trees.
     """
 
     factor: str
@@ -90,8 +91,6 @@ def prim_boxes(levels: pd.DataFrame, good: NDArray[np.bool_], seed: int) -> tupl
     levels : a row for each point, a column for each factor.
     good : whether what is looked for holds there.
     """
-    prim = library("ema_workbench.analysis.prim", WORKBENCH)
-    mass = max(LEAST_MASS, LEAST_IN_BOX / len(good))
     found: list[Box] = []
     trade_off = pd.DataFrame()
     outside = np.arange(len(good))
@@ -99,7 +98,7 @@ def prim_boxes(levels: pd.DataFrame, good: NDArray[np.bool_], seed: int) -> tupl
         while len(found) < MOST_BOXES and good[outside].any() and len(outside) >= 2 * LEAST_IN_BOX:
             # Begun anew, since a search that goes on cannot be repeated on resamples.
             left = levels.iloc[outside].reset_index(drop=True)
-            box = prim.Prim(left, good[outside].astype(int), threshold=0.1, mass_min=mass).find_box()
+            box = _search(left, good[outside])
             if box is None:
                 break
             if trade_off.empty:
@@ -108,7 +107,7 @@ def prim_boxes(levels: pd.DataFrame, good: NDArray[np.bool_], seed: int) -> tupl
             about = box.peeling_trajectory.iloc[box._cur_box]
             if not box.qp[box._cur_box] or about["density"] <= good.mean() or about["n"] < LEAST_IN_BOX:
                 break
-            found.append(_box_of(box, left, int(good.sum())))
+            found.append(_box_of(box, left, good[outside], int(good.sum())))
             outside = np.delete(outside, box.yi)
     return found, trade_off
 
@@ -131,16 +130,52 @@ def _larger(values: Any) -> float:
     return max(float(value) for value in np.atleast_1d(values))
 
 
-def _box_of(box: Any, levels: pd.DataFrame, good: int) -> Box:
+def _search(levels: pd.DataFrame, good: NDArray[np.bool_]) -> Any:
+    """Return the box that PRIM ends with, and its way there; None where it finds none."""
+    prim = library("ema_workbench.analysis.prim", WORKBENCH)
+    mass = max(LEAST_MASS, LEAST_IN_BOX / len(good))
+    return prim.Prim(levels, good.astype(int), threshold=0.1, mass_min=mass).find_box()
+
+
+def _box_of(box: Any, levels: pd.DataFrame, good: NDArray[np.bool_], all_good: int) -> Box:
     at = box._cur_box
-    stability = box.resample(at, iterations=RESAMPLES)["reproduce coverage"] / 100.0
+    about = box.peeling_trajectory.iloc[at]
+    stability = _stability(levels, good, float(about["coverage"]))
     chances = {factor: _larger(values) for factor, values in box.qp[at].items()}
     limits = [
-        _limit(box.box_lims[at], levels, factor, chance, float(min(1.0, stability[factor])))
+        _limit(box.box_lims[at], levels, factor, chance, stability[factor])
         for factor, chance in sorted(chances.items(), key=lambda item: item[1])
     ]
-    about = box.peeling_trajectory.iloc[at]
-    return Box(PRIM, float(about["k"] / good), float(about["density"]), int(about["n"]), tuple(limits))
+    return Box(PRIM, float(about["k"] / all_good), float(about["density"]), int(about["n"]), tuple(limits))
+
+
+def _stability(levels: pd.DataFrame, good: NDArray[np.bool_], coverage: float) -> dict[str, float]:
+    """Return the share of halves of the points in which PRIM limits each factor at the same coverage, too."""
+    times = dict.fromkeys(levels.columns, 0)
+    for _ in range(RESAMPLES):
+        half = _half(good)
+        for factor in _limited_at(_search(levels.iloc[half].reset_index(drop=True), good[half]), coverage):
+            times[factor] += 1
+    return {factor: count / RESAMPLES for factor, count in times.items()}
+
+
+def _half(good: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return half of the points, drawn among the good and among the others, so that there are some of each."""
+    halves = [np.random.permutation(own)[: -(-len(own) // 2)] for own in map(np.flatnonzero, (good, ~good))]  # noqa: NPY002
+    return np.sort(np.concatenate(halves))
+
+
+def _limited_at(box: Any, coverage: float) -> list[str]:
+    """Return the factors that PRIM limits where its way comes nearest to a coverage.
+
+    The way begins without limits and may stay at one coverage for long: of boxes as near, the densest counts.
+    """
+    if box is None:
+        return []
+    way = box.peeling_trajectory
+    apart = (way["coverage"] - coverage).abs()
+    nearest = int(way["density"].where(np.isclose(apart, apart.min())).idxmax())
+    return list(box.qp[nearest])
 
 
 def _limit(

@@ -22,6 +22,7 @@ from sim.parameters import parameter_table
 
 LEAST_POINTS = 30
 LEAST_OF_EACH = 5  # points where it holds, and where it does not
+FEW = 2 * LEAST_OF_EACH  # good points, below which a half has fewer than are asked for of a whole sweep
 
 
 @dataclass(repr=False)
@@ -174,9 +175,17 @@ def discovered(
     levels = as_numbers_and_words(points.drop(columns=["value", "good"]))
     good = points["good"].to_numpy(dtype=np.bool_)
     boxes, trade_off = prim_boxes(levels, good, seed)
-    return Discovery(
-        question, condition, points, [*boxes, *tree_boxes(levels, good, seed)], trade_off, units, [*remarks, *CAUTIONS]
-    )
+    remarks = [*remarks, *CAUTIONS, *remarks_on_few(int(good.sum()))]
+    return Discovery(question, condition, points, [*boxes, *tree_boxes(levels, good, seed)], trade_off, units, remarks)
+
+
+def remarks_on_few(good: int) -> list[str]:
+    """Return what a reader must know where few points are good."""
+    if good >= FEW:
+        return []
+    return [
+        f"Only {good} points are good, and {-(-good // 2)} in each half: treat limits as hints; simulate more points."
+    ]
 
 
 CAUTIONS = (
@@ -252,7 +261,7 @@ def in_words(box: Box, units: dict[str, str]) -> str:
     where = ", and ".join(limit_in_words(limit, units.get(limit.factor, "")) for limit in box.limits)
     found = f"{box.method}: where {where}: {box.coverage:.0%} of the good cases, {box.density:.0%} pure"
     sure = [
-        f"{limit.factor} quasi-p {limit.quasi_p:.1g}, found again in {limit.stability:.0%} of resamples"
+        f"{limit.factor} quasi-p {limit.quasi_p:.1g}, limited in {limit.stability:.0%} of halves of the points too"
         for limit in box.limits
         if limit.quasi_p is not None and limit.stability is not None
     ]

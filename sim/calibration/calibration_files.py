@@ -135,9 +135,9 @@ def plausible_attributes(sets: int) -> pd.DataFrame:
     ranges = attribute_ranges()
     low, high = (np.array([getattr(span, bound) for span in ranges.values()]) for bound in ("low", "high"))
     shares = np.random.default_rng(SEED).random((DRAWN_FOR_ONE * sets, len(ranges)))
-    drawn = pd.DataFrame(low + (high - low) * shares, columns=list(ranges))
-    rows: list[dict[str, float]] = drawn.to_dict("records")  # type: ignore[assignment]
-    kept = drawn[[is_plausible_together(row) for row in rows]]
+    drawn = low + (high - low) * shares
+    together = [is_plausible_together(dict(zip(ranges, row, strict=True))) for row in drawn.tolist()]
+    kept = pd.DataFrame(drawn, columns=list(ranges))[together]
     assert len(kept) >= sets, f"of {len(drawn)} sets only {len(kept)} are plausible together"
     return kept.iloc[:sets].reset_index(drop=True)
 

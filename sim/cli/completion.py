@@ -54,7 +54,7 @@ def _figures() -> Iterable[str]:
 
 
 def _lists() -> Iterable[str]:
-    from sim.views.descriptions import SECTIONS
+    from sim.views.name_lists import SECTIONS
 
     return SECTIONS
 

@@ -98,7 +98,7 @@ def schema(what: str) -> None:
 @reports_problems
 def list_names(what: str | None, group: str | None, everything: bool, scenario: str | None) -> None:
     """List scenarios, partnership-types, parameters, outcomes, glossary and more, in groups that fit a screen."""
-    from sim.views.descriptions import listed_lines, overview_lines, sections
+    from sim.views.name_lists import listed_lines, overview_lines, sections
 
     types = types_of(scenario)
     if what is None and not everything and scenario is None:

@@ -57,8 +57,9 @@ def _at(model: type[BaseModel], location: Location) -> tuple[Any, list[Any]]:
 
 
 def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
+    annotation: type[BaseModel]
     annotation, _ = _at(model, location)
-    return annotation  # type: ignore[no-any-return]
+    return annotation
 
 
 def _allowed(annotation: Any, metadata: list[Any]) -> str:

@@ -7,6 +7,7 @@ interval). All three are taken as normal.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,7 @@ def predictive_table(uncertain: pd.DataFrame, shipped: pd.DataFrame) -> pd.DataF
     """
     keys = ["pattern", "figure"]
     both = uncertain.merge(shipped[[*keys, "low", "high", "error", "interval"]], on=keys, suffixes=("", "_shipped"))
-    records: list[dict[str, Any]] = both.to_dict("records")  # type: ignore[assignment]
-    rows = [_predicted(row) for row in records if row["pattern"][0] in "PN"]
+    rows = [_predicted(row) for row in both.to_dict("records") if row["pattern"][0] in "PN"]
     known = pd.DataFrame(rows, columns=list(COLUMNS)).dropna(subset=["tail"])
     return known.sort_values(["tail", "pattern"], ignore_index=True)
 
@@ -49,7 +49,7 @@ def score_of(found: pd.DataFrame) -> tuple[float, int]:
     return (float(scores.mean()) if len(scores) else np.nan), len(scores)
 
 
-def _predicted(row: dict[str, Any]) -> dict[str, Any]:
+def _predicted(row: Mapping[Hashable, Any]) -> dict[str, Any]:
     chance = spread_between_replicates(
         row["low_shipped"], row["high_shipped"], row["error_shipped"], row["interval_shipped"]
     )

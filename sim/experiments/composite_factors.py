@@ -24,9 +24,10 @@ from sim.scenario.conditional_start import level_at
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.policies import policies
 from sim.scenario.scenario_loader import scenario_digest
-from sim.scenario.scenario_schema import DEFAULTS, Scenario, TrustSection
+from sim.scenario.scenario_schema import DEFAULTS, Scenario
 from sim.scenario.scenario_writer import starting_state
 from sim.scenario.starting_state import CULTURE
+from sim.scenario.trust_schema import TrustSection
 
 BETWEEN, OF = "between", "of"
 NAMES = {"cultural_fit": BETWEEN, "partner_capacity": OF}
@@ -149,8 +150,8 @@ class CulturalFit:
     @property
     def distance(self) -> float:
         """Return how far apart the cultures are in the base."""
-        ends = (SimpleNamespace(**dict(zip(CULTURE, one, strict=True))) for one in (self.culture, self._at(1.0)))
-        return float(cultural_distance(*ends))  # type: ignore[arg-type]
+        one, other = (_trust_with(dict(zip(CULTURE, end, strict=True))) for end in (self.culture, self._at(1.0)))
+        return float(cultural_distance(one, other))
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -288,5 +289,10 @@ def capacity_at_start(scenario: Scenario, trust: str) -> float:
     (part,) = Ensemble(begun, False).parts(0, WORLDS, chunk=WORLDS, followed=[Column(name) for name in columns])
     states = part.followed[:, :, 0, trust_ids(scenario).index(trust)]
     parameters = parameters_at_start(scenario)
-    worlds = (SimpleNamespace(**dict(zip(columns, row.tolist(), strict=True))) for row in states)
-    return float(np.mean([partner_capacity(world, parameters) for world in worlds]))  # type: ignore[arg-type]
+    worlds = (_trust_with(dict(zip(columns, row.tolist(), strict=True))) for row in states)
+    return float(np.mean([partner_capacity(world, parameters) for world in worlds]))
+
+
+def _trust_with(variables: Mapping[str, float]) -> Any:
+    """Return what a rule takes for a trust that reads no other variables of it."""
+    return SimpleNamespace(**variables)

@@ -221,10 +221,10 @@ def _sum(table: PublishedTable, reading: Reading, always: str, since: str) -> pd
     """
     keys = [f"{always}_{number}" for number in (1, 2, 3)]
     later = [key for number in (1, 2, 3) if (key := f"{since}_{number}") in table.rows]
-    total = sum(numbers(table, key, reading) for key in keys)
-    for key in later:
-        total = total + numbers(table, key, reading, blank=0.0)
-    return total  # type: ignore[return-value]
+    total, *others = [numbers(table, key, reading) for key in keys]
+    for column in [*others, *(numbers(table, key, reading, blank=0.0) for key in later)]:
+        total = total + column
+    return total
 
 
 def _add_count(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 from sim.parameters.attention_parameters import AttentionParameters
 from sim.parameters.capability_parameters import CapabilityParameters
@@ -70,14 +70,13 @@ def parameter_table() -> dict[str, Parameter]:
     >>> parameter_table()["gaming"].low
     0.0
     """
-    hints = _hints()
-    return {name: hints[name].__metadata__[0] for name in hints}  # type: ignore[attr-defined]
+    return {name: get_args(hint)[1] for name, hint in _hints().items()}
 
 
 @cache
 def parameter_kinds() -> dict[str, type]:
     """Return whether each parameter is a float or an int, by name."""
-    return {name: hint.__origin__ for name, hint in _hints().items()}  # type: ignore[attr-defined]
+    return {name: get_args(hint)[0] for name, hint in _hints().items()}
 
 
 @cache

@@ -38,7 +38,8 @@ from sim.results.twin_months import no_twin_months
 from sim.scenario.dated_marks import DatedMark, dated_marks
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_loader import load_scenario
-from sim.scenario.scenario_schema import Scenario, shown_name
+from sim.scenario.scenario_schema import Scenario
+from sim.scenario.trust_schema import shown_name
 
 ROWS_IN_A_NOTEBOOK = 8
 

@@ -14,8 +14,9 @@ from sim.model.variables import variables
 from sim.scenario.conditional_start import Known, level_names, starts_of
 from sim.scenario.published_keys import LEVELS, figure_of
 from sim.scenario.scenario_loader import scenario_from
-from sim.scenario.scenario_schema import Scenario, TrustSection
+from sim.scenario.scenario_schema import Scenario
 from sim.scenario.starting_population import HISTORY, rows_of_type, stationary_population
+from sim.scenario.trust_schema import TrustSection
 from sim.scenario.what_is_known import what_is_known
 
 if TYPE_CHECKING:

@@ -25,18 +25,10 @@ from sim.parameters import Parameters
 from sim.scenario.conditional_start import starts_together
 from sim.scenario.league_peers import peers_of_type
 from sim.scenario.policies import NATION, Policy, bodies, body_of_trust, policies, system_of
-from sim.scenario.scenario_schema import (
-    Background,
-    DatedEvent,
-    PlannedPartnership,
-    Scenario,
-    System,
-    Trend,
-    TrustSection,
-    shown_name,
-)
+from sim.scenario.scenario_schema import DatedEvent, PlannedPartnership, Scenario, System, Trend
 from sim.scenario.starting_population import choices_of, no_starts, spreads, starting_records, winter_exposures
 from sim.scenario.state_record import StateRecord
+from sim.scenario.trust_schema import Background, TrustSection, shown_name
 from sim.scenario.what_is_known import what_is_known
 
 NOT_SAID = -1

@@ -22,16 +22,9 @@ from sim.scenario.event_checks import keys_of
 from sim.scenario.oversight_regimes import regime_of
 from sim.scenario.parameter_sets import draws_from_posterior, sample_of
 from sim.scenario.policies import NATION, all_policies, parameters_said, policies
-from sim.scenario.scenario_schema import (
-    Background,
-    DatedEvent,
-    OtherType,
-    OwnLevers,
-    PolicyChange,
-    Scenario,
-    TrustSection,
-)
+from sim.scenario.scenario_schema import DatedEvent, PolicyChange, Scenario
 from sim.scenario.starting_state import allowed_state, archetypes
+from sim.scenario.trust_schema import Background, OtherType, OwnLevers, TrustSection
 
 WORDS_ONLY = ("title", "description", "source", "about", "page")
 """Keys that say what a scenario is about, or how it is shown, and change nothing in it."""

@@ -15,7 +15,7 @@ from typing import Any
 from sim.model.enums import ProviderType, Rating
 from sim.model.state import TrustState
 from sim.model.variables import field_types, initial_values, record_fields
-from sim.scenario.scenario_schema import Background, RatingShares
+from sim.scenario.trust_schema import Background, RatingShares
 
 FIGURES = ("annual_access", "annual_finance", "published_engagement")
 AGES = (12, 24)

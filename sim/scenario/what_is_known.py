@@ -10,9 +10,9 @@ from sim.model.state import TrustState
 from sim.model.variables import field_types, initial_values, variables
 from sim.scenario.conditional_start import Known, level_at
 from sim.scenario.published_keys import LEVELS, figure_of
-from sim.scenario.scenario_schema import Published, PublishedErrors, PublishedFigures, TrustSection
 from sim.scenario.starting_population import HISTORY, winter_exposures
 from sim.scenario.starting_state import archetypes, implied_state
+from sim.scenario.trust_schema import Published, PublishedErrors, PublishedFigures, TrustSection
 
 
 def what_is_known(trust: TrustSection) -> Known:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.inferred_state import described, doubts, inferred_state
-from sim.scenario.scenario_schema import Scenario, TrustSection
+from sim.scenario.scenario_schema import Scenario
+from sim.scenario.trust_schema import TrustSection
 
 
 def described_trusts(scenario: Scenario) -> Iterator[str]:

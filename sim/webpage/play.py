@@ -18,7 +18,8 @@ from sim.experiments.base_changes import Base
 from sim.model.enums import DatedEventType, Nature, label
 from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.policies import NATION, Policy, bodies, policies
-from sim.scenario.scenario_schema import PlannedPartnership, PolicyChange, Scenario, TrustSection
+from sim.scenario.scenario_schema import PlannedPartnership, PolicyChange, Scenario
+from sim.scenario.trust_schema import TrustSection
 from sim.webpage.memory import ROOM, Image, flattened, without_gaps
 
 POLICY_LEVERS = ("support", "scrutiny")

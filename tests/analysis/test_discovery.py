@@ -67,6 +67,30 @@ def test_density_and_coverage_are_those_of_the_points(found: Discovery) -> None:
     assert points.loc[inside, "good"].sum() / points["good"].sum() == pytest.approx(box.coverage)
 
 
+def rare(points: int, good: int) -> pd.DataFrame:
+    """Return points of which few are good: those with the most attention and the fewest ties together."""
+    random = np.random.default_rng(2)
+    table = pd.DataFrame(random.random((points, 4)), columns=["attention", "ties", "chance", "other"])
+    holds = np.zeros(points, dtype=bool)
+    holds[np.argsort(np.minimum(table["attention"], 1.0 - table["ties"]))[-good:]] = True
+    return table.assign(value=holds.astype(float), good=holds)
+
+
+@pytest.mark.parametrize(("points", "good"), [(100, 14), (240, 28), (1000, 60)])
+def test_limits_that_hold_all_of_few_good_points_are_found_again(points: int, good: int) -> None:
+    box = discovered("Rare", CONDITION, rare(points, good), {}, []).boxes[0]
+    assert box.coverage == 1.0
+    assert {"attention", "ties"} == {limit.factor for limit in box.limits}
+    assert all(limit.stability >= 0.8 for limit in box.limits)
+
+
+@pytest.mark.parametrize("good", [5, 6, 9])
+def test_so_few_good_points_that_a_half_might_have_none_are_halved_like_the_others(good: int) -> None:
+    made = discovered("Rare", CONDITION, rare(100, good), {}, [])
+    assert all(limit.stability > 0.0 for box in made.boxes[:1] for limit in box.limits if limit.stability is not None)
+    assert any(f"Only {good} points are good" in remark for remark in made.remarks)
+
+
 def test_a_tree_finds_the_same_factors(found: Discovery) -> None:
     leaves = [box for box in found.boxes if box.method == "CART"]
     assert leaves
@@ -102,7 +126,7 @@ def test_box_is_told_with_units() -> None:
         "PRIM: where partner's free attention is above 0.3, and prior ties is from 0.4 to 0.9, and term is below 24 "
         "(months), and type is buddying or merger: 81% of the good cases, 74% pure (35 points"
     )
-    assert "prior ties quasi-p 0.02, found again in 90% of resamples" in said
+    assert "prior ties quasi-p 0.02, limited in 90% of halves of the points too" in said
 
 
 @pytest.mark.parametrize(

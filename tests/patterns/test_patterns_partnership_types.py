@@ -180,7 +180,8 @@ def test_no_two_types_of_the_catalogue_behave_alike(type_: str, other: str) -> N
 def test_a_type_of_ones_own_works_wherever_a_shipped_one_does(tmp_path: Path) -> None:
     """A type is data: a scenario can define one, and it is listed, described, set, simulated and drawn."""
     import sim
-    from sim.views.descriptions import description, listing
+    from sim.views.descriptions import description
+    from sim.views.name_lists import listing
 
     own = tmp_path / "own.yaml"
     own.write_text(

@@ -5,7 +5,7 @@ which in a tree of calls as deep as that of the theory is most of the work, done
 one module, and only the outermost function turns it into code. The parts also skip those of Numba's steps that serve
 what rules never do: closures, arrays made or given back, exceptions, counts of references.
 
-All that leans on the inside of Numba is here, and `numba_door` is the way in.
+All that leans on the inside of Numba is here and in `bundle_pointer`, and `numba_door` is the way in.
 """
 
 from __future__ import annotations
@@ -21,63 +21,18 @@ from typing import Any
 
 import llvmlite.binding
 import numba
-from numba.core import cgutils, itanium_mangler, serialize, typed_passes, types, untyped_passes
+from numba.core import itanium_mangler, serialize, typed_passes, types, untyped_passes
 from numba.core.base import BaseContext
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, CompileResult, DefaultPassBuilder
 from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
-from numba.core.datamodel import models
-from numba.core.datamodel.registry import register_default
-from numba.core.imputils import lower_getattr_generic
 from numba.core.runtime import rtsys
 from numba.core.types.functions import BaseFunction
-from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import intrinsic
 
+from sim.engine.compiled.bundle_pointer import by_pointer
 from sim.engine.compiled.cache import CODE, read_code, write_code
 
 log = logging.getLogger("sim")
-
-
-class BundlePointer(types.Type):
-    """A named tuple that stays in the memory of the function that made it, known by its address."""
-
-    def __init__(self, bundle: Any) -> None:
-        self.bundle = bundle
-        super().__init__(name=f"held({bundle.name})")
-
-
-@register_default(BundlePointer)
-class _BundlePointerModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, held: BundlePointer) -> None:
-        super().__init__(manager, held, manager.lookup(held.bundle).get_value_type().as_pointer())
-
-
-@infer_getattr
-class _BundlePointerAttributes(AttributeTemplate):
-    key = BundlePointer
-
-    def generic_resolve(self, held: BundlePointer, name: str) -> Any:  # type: ignore[override]  # Numba types this as nothing
-        """Return the type of a field."""
-        if name in held.bundle.fields:
-            return held.bundle.types[held.bundle.fields.index(name)]
-        return None
-
-
-@lower_getattr_generic(BundlePointer)  # type: ignore[untyped-decorator]
-def _load_field(context: Any, builder: Any, held: BundlePointer, address: Any, name: str) -> Any:
-    return builder.load(cgutils.gep_inbounds(builder, address, 0, held.bundle.fields.index(name)))
-
-
-@intrinsic
-def by_pointer(typing_context: Any, bundle: Any) -> Any:
-    """Keep a bundle where it is made and return what knows its address; it must not leave the function."""
-
-    def keep(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return cgutils.alloca_once_value(builder, arguments[0])
-
-    return BundlePointer(bundle)(bundle), keep
-
 
 LONGEST_NAME = 200
 CALLED_BY_PYTHON = "_ZN7cpython"  # how the names of wrappers begin that take and give Python objects

@@ -15,6 +15,7 @@ from typing import Any
 
 import mesa
 
+from sim.engine.mesa.environment_agents import Environment, HealthEconomy, Regulator
 from sim.engine.mesa.initial_state import draw_initial_state
 from sim.engine.mesa.mesa_arguments import chosen_replicate, chosen_scenario
 from sim.engine.mesa.partnership_agent import AggregateCounterpart, Partnership
@@ -32,7 +33,7 @@ from sim.engine.record import (
 from sim.model.enums import Event, Phase
 from sim.model.inputs import RunProgress, RunSettings
 from sim.model.random_purposes import Purpose
-from sim.model.state import EnvironmentState, HealthEconomyState, PartnershipState, RegulatorState, TrustState
+from sim.model.state import PartnershipState, TrustState
 from sim.model.variables import field_types
 from sim.outcomes.partnership_outcomes import observe_partnership
 from sim.rules import (
@@ -52,7 +53,7 @@ from sim.rules import (
     systems,
     units,
 )
-from sim.rules.world import nation, record_event
+from sim.rules.world import record_event
 from sim.scenario.model_inputs import ModelInputs, resolve
 from sim.scenario.parameter_sets import with_drawn_parameters
 from sim.scenario.scenario_schema import Scenario
@@ -73,53 +74,6 @@ PHASES: tuple[str, ...] = (
 
 BURN_IN_PHASES: tuple[str, ...] = tuple(phase for phase in PHASES if phase not in ("form_partnerships", "record"))
 """The phases of a month before the start, of which nothing is recorded and in which nobody has partners."""
-
-
-class Environment(EnvironmentState):
-    """The national environment, the same for every trust. It is not an agent, as it makes no choices."""
-
-    def __init__(self, start: EnvironmentState) -> None:
-        copy_variables(EnvironmentState, start, self)
-
-
-class HealthEconomy(mesa.Agent, HealthEconomyState):  # type: ignore[misc]
-    """A local health economy."""
-
-    model: TurnaroundModel
-
-    def __init__(self, model: TurnaroundModel, start: HealthEconomyState, identifier: str) -> None:
-        super().__init__(model)
-        self.identifier = identifier
-        copy_variables(HealthEconomyState, start, self)
-
-    def meet_environment(self, shock: float) -> None:
-        """Update the temporary pressure on the area, and the collaboration of its trusts, by a month."""
-        model = self.model
-        self.regional_pressure = environment.next_regional_pressure(self, model.parameters, shock)
-        self.collaboration = local_health_economy.next_collaboration(self, nation(model), model.parameters)
-
-
-class Regulator(mesa.Agent, RegulatorState):  # type: ignore[misc]
-    """The regulator: its levers are the scenario's policy."""
-
-    def __init__(self, model: TurnaroundModel, policy: RegulatorState) -> None:
-        super().__init__(model)
-        self.change_policy(policy)
-
-    def change_policy(self, policy: RegulatorState) -> None:
-        """Adopt the levers of a policy."""
-        copy_variables(RegulatorState, policy, self)
-
-
-def vars_of(trust: Trust) -> dict[str, Any]:
-    """Return the state of a trust by variable."""
-    return {name: getattr(trust, name) for name in field_types(TrustState)}
-
-
-def copy_variables(table: type, start: object, holder: object) -> None:
-    """Give `holder` the variables of a table as `start` has them."""
-    for name in field_types(table):
-        setattr(holder, name, getattr(start, name))
 
 
 class TurnaroundModel(mesa.Model):  # type: ignore[misc]
@@ -220,8 +174,11 @@ class TurnaroundModel(mesa.Model):  # type: ignore[misc]
         months = self.setting.burn_in
         if months == 0:
             return
-        described = {trust.index: vars_of(trust) for trust in self.trusts
-                     if self.resolved.starts[trust.index].background < 0}  # fmt: skip
+        described = {
+            trust.index: {name: getattr(trust, name) for name in field_types(TrustState)}
+            for trust in self.trusts
+            if self.resolved.starts[trust.index].background < 0
+        }
         for trust in self.trusts:
             population.begin_clocks(trust, months)
         for month in range(1 - months, 1):

@@ -26,7 +26,8 @@ from sim.evidence.studies.study_worlds import (
 )
 from sim.model.partnership_types import shipped_catalogue
 from sim.scenario.scenario_loader import change_scenario, load_scenario
-from sim.scenario.scenario_schema import Scenario, TrustSection
+from sim.scenario.scenario_schema import Scenario
+from sim.scenario.trust_schema import TrustSection
 
 SCENARIO = "no_partner"
 FOLLOWED = (*PERFORMANCE, "cost_to_trust", "cost_to_centre", "income_from_partnerships")
