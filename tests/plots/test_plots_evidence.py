@@ -213,7 +213,7 @@ def many(times: int) -> pd.DataFrame:
 
 @pytest.mark.parametrize("width", ["85mm", "180mm"])
 def test_no_part_of_many_patterns_is_taller_than_a_page_and_none_is_left_out(width: str, reading: Reading) -> None:
-    found = many(12)
+    found = many(20)
     with laid_out_for(page_of(width)):
         parts = evidence_parts(found)
         drawn = [evidence(found, part=part) for part in range(1, parts + 1)]
@@ -222,7 +222,7 @@ def test_no_part_of_many_patterns_is_taller_than_a_page_and_none_is_left_out(wid
     said = [reading(sheet) for sheet in drawn]
     assert f"(2 of {parts})" in said[1]
     assert "(continued)" in " ".join(said[1:])
-    assert sum(text.count("Persistence: engagement") for text in said) == 12
+    assert sum(text.count("Persistence: engagement") for text in said) == 20
     assert all(text.count("Persistence: engagement") == text.count("– quality") for text in said), "patterns stay whole"
 
 
