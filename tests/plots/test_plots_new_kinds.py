@@ -100,7 +100,7 @@ def test_a_regret_map_names_the_options_that_are_best_somewhere(width: str) -> N
     options = ["No partner", "Buddying with Regency Vale", "Merger with Regency Vale"]
     with laid_out_for(page_of(width)):
         figure = regret_map("Who should help?", "change of performance (level)", CELLS,
-                            ("parameters.culture_pull", "parameters.capacity_lent"), options, 1)  # fmt: skip
+                            ("culture pull", "capacity lent"), options, 1)  # fmt: skip
     said = read(figure)
     assert "1 Buddying with Regency Vale" in " ".join(said.split())
     assert "2 Merger with Regency Vale" in " ".join(said.split())
