@@ -10,6 +10,7 @@ from sim.appraisal.appraisal import AppraisalResult
 from sim.appraisal.appraisal_picture import regret_figure
 from sim.appraisal.appraisal_report import appraisal_report, told_in_manifest
 from sim.appraisal.appraisal_tables import TABLES
+from sim.appraisal.appraisal_words import unknown_in_words
 from sim.appraisal.board_page import write_board_page, write_word
 from sim.appraisal.effects_by_kind import effects_by_kind
 from sim.config.replaced_files import in_place_of
@@ -69,7 +70,10 @@ def write_appraisal(found: AppraisalResult, folder: Path, word: bool = False) ->
     save(found.plot(), folder, "benefit_and_cost")
     if (mapped := found.regret_map()) is not None:
         titles = [option.title for option in found.options]
-        save(regret_figure(found.appraisal.title, found.appraisal.outcome, titles, *mapped), folder, "regret_map")
+        cells, unknowns, chosen = mapped
+        across, up = (unknown_in_words(found, key) for key in unknowns)
+        about = found.appraisal.title, found.appraisal.outcome, titles
+        save(regret_figure(*about, cells, (across, up), chosen), folder, "regret_map")
     write_board_page(found, folder)
     if word:
         write_word(found, folder)

@@ -29,7 +29,7 @@ def in_words(found: AppraisalResult) -> Iterator[str]:
 
 def basis(found: AppraisalResult) -> str:
     """Return on what the appraisal rests."""
-    own = " Every world has a parameter set of its own from the posterior sample." if _is_uncertain(found) else ""
+    own = " Every world has a parameter set of its own from the posterior sample." if _has_own_sets(found) else ""
     whom = trust_name(found.listed.target, found.appraisal.base)
     return (
         f"{len(found.options)} options for {whom} were simulated in the same worlds, over "
@@ -138,4 +138,8 @@ def pounds(value: float, less_than_nothing: str) -> str:
 
 
 def _is_uncertain(found: AppraisalResult) -> bool:
-    return found.appraisal.parameters == POSTERIOR or bool(found.appraisal.uncertainties)
+    return _has_own_sets(found) or bool(found.appraisal.uncertainties)
+
+
+def _has_own_sets(found: AppraisalResult) -> bool:
+    return found.appraisal.parameters == POSTERIOR

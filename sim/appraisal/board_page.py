@@ -15,7 +15,7 @@ from sim.report.html_page import svg_of
 from sim.report.word_document import needs_docx
 
 SHOWN = 8  # options in the table of the page; all are in appraisal.csv
-WIDTHS = (58, 17, 15, 20, 20, 16, 17, 17)  # of the columns in Word, in mm; together the width of the page
+WIDTHS = (55, 16, 15, 18, 20, 18, 20, 18)  # of the columns in Word, in mm; together the width of the page
 PICTURE = 115  # mm, so that all stands on one page
 HEADERS = ("option", "regret", "best in", "gain", "quality of partner", "£m: trust", "partner", "centre")
 

@@ -204,7 +204,7 @@ def plot(
     alt_file: bool,
     **options: Any,
 ) -> None:
-    """Redraw the figures of a results folder: of a run, a sweep, a comparison, a calibration or an assessment.
+    """Redraw the figures of a results folder: of a run, a sweep, a search, a comparison and others.
 
     Text has 7 points at the printed width. A narrower figure is laid out anew: it shows fewer panels side by side.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,7 @@ def read_evidence(folder: Path) -> pd.DataFrame:
 
 def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool = False) -> None:
     """Write the table and its figures into a folder, and over the committed results if `commit` is set."""
-    from sim.plots.figure_files import save
-    from sim.plots.figures.evidence_figure import evidence as patterns_figure
+    from sim.plots.figure_files import PNG, save
 
     notes = parameter_notes(source)
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,8 +61,8 @@ def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool 
     if commit:
         found.to_csv(committed_file(source), index=False, float_format=f"%.{DIGITS}g")
         if source == DEFAULTS:
-            _, svg = save(patterns_figure(found, notes), committed_file().parent, "evidence")
-            svg.unlink()  # a page shows the picture alone
+            for name, draw in pattern_figures(found, notes).items():
+                save(draw(), committed_file().parent, name, formats=(PNG,))
     with in_place_of(folder / ABOUT) as file:
         file.write_text(json.dumps({"parameters": source}) + "\n", encoding="utf-8")
     for name, draw in evidence_figures(found, notes).items():
@@ -72,18 +72,29 @@ def write_evidence(found: pd.DataFrame, folder: Path, source: str, commit: bool 
 def evidence_figures(found: pd.DataFrame, notes: Sequence[str]) -> dict[str, Callable[[], Figure]]:
     """Return what draws each figure that an assessment has, by name."""
     from sim.plots.figures.evidence_figure import case_studies
-    from sim.plots.figures.evidence_figure import evidence as patterns_figure
-    from sim.plots.figures.tail_figure import tail_probabilities
+    from sim.plots.figures.tail_figure import tail_parts, tail_probabilities
 
     of_cases = found["pattern"].str.startswith("C_")
     drawn: dict[str, Callable[[], Figure]] = {}
     if (~of_cases).any():
-        drawn["evidence"] = lambda: patterns_figure(found, notes)
+        drawn |= pattern_figures(found, notes)
     if of_cases.any():
         drawn["case_studies"] = lambda: case_studies(found, notes)
     if len(tails := predictive_table(found, found)):
-        drawn["tail_probabilities"] = lambda: tail_probabilities(tails, notes)
+        drawn |= _in_parts("tail_probabilities", partial(tail_probabilities, tails, notes), tail_parts(tails, notes))
     return drawn
+
+
+def pattern_figures(found: pd.DataFrame, notes: Sequence[str]) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each part of the figure of patterns, by name."""
+    from sim.plots.figures.evidence_figure import evidence, evidence_parts
+
+    return _in_parts("evidence", partial(evidence, found, notes), evidence_parts(found, notes))
+
+
+def _in_parts(name: str, draw: Callable[..., Figure], parts: int) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each part of a figure; the first has the name of the figure, others their number, too."""
+    return {name if part == 1 else f"{name}_{part}": partial(draw, part=part) for part in range(1, parts + 1)}
 
 
 def notes_of(folder: Path) -> list[str]:

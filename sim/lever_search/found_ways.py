@@ -13,7 +13,6 @@ import pandas as pd
 
 from sim.analysis.boxes import Limit
 from sim.analysis.discovery import limit_in_words, units_of
-from sim.config.replaced_files import in_place_of
 from sim.lever_search.goal_emulator import Bounds, meets
 from sim.lever_search.goal_search import Searched
 from sim.lever_search.lever_space import LeverSpace, Values
@@ -21,6 +20,8 @@ from sim.lever_search.measure_estimates import ASSUMED
 from sim.lever_search.region_boxes import RegionBox
 from sim.lever_search.regions import Region
 from sim.lever_search.search_schema import WaysSearch
+from sim.lever_search.searched_folder import write_found
+from sim.results.folder_kinds import WAYS
 from sim.results.summary import Estimate, wilson
 
 
@@ -266,10 +267,7 @@ class Ways:
         from sim.plots import save
 
         place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
         tables = {"regions": self.table, "bounds": self.bounds, "examples": self.examples, "settings": self.settings}
-        for name, table in tables.items():
-            with in_place_of(place / f"{name}.csv") as file:
-                table.to_csv(file, index=False, float_format="%.6g")
+        write_found(self, WAYS, tables, place, {"levers": self.ranges.to_dict("records")})
         save(self.plot(), place, "ways")
         return place

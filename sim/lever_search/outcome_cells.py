@@ -75,6 +75,14 @@ class OutcomeCells:
         return found
 
 
+def range_in_words(edges: Values, position: int) -> str:
+    """Return the range of one cell of an outcome; the first and the last are open outwards."""
+    low, high = edges[position], edges[position + 1]
+    if position == 0:
+        return f"below {high:.3g}"
+    return f"{low:.3g} or more" if position == len(edges) - 2 else f"{low:.3g} to {high:.3g}"
+
+
 def cells_of(outcomes: Sequence[CellOutcome], values: Values) -> OutcomeCells:
     """Return the cells of outcomes, with ranges as found where none are said.
 

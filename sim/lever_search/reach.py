@@ -13,15 +13,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.config.arguments import Sets
-from sim.config.replaced_files import in_place_of
 from sim.lever_search.cell_search import CellSearch
 from sim.lever_search.lever_runs import RUNS, Simulate, StoredRuns
 from sim.lever_search.lever_space import LeverSpace, Values
 from sim.lever_search.measure_estimates import ASSUMED, estimate_of
-from sim.lever_search.outcome_cells import OutcomeCells, cells_of
+from sim.lever_search.outcome_cells import OutcomeCells, cells_of, range_in_words
 from sim.lever_search.search_loader import load_reach
 from sim.lever_search.search_schema import CellOutcome, ReachSearch
+from sim.lever_search.searched_folder import write_found
 from sim.outcomes import HIGHER, NEITHER
+from sim.results.folder_kinds import REACH
 from sim.results.summary import Estimate
 from sim.runs.progress import Progress
 
@@ -150,11 +151,7 @@ class Reach:
 
     def range_in_words(self, axis: int, position: int) -> str:
         """Return the range of one cell of an outcome; the first and the last are open outwards."""
-        edges = self.cells.edges[axis]
-        low, high = edges[position], edges[position + 1]
-        if position == 0:
-            return f"below {high:.3g}"
-        return f"{low:.3g} or more" if position == len(edges) - 2 else f"{low:.3g} to {high:.3g}"
+        return range_in_words(self.cells.edges[axis], position)
 
     @property
     def remarks(self) -> list[str]:
@@ -203,10 +200,12 @@ class Reach:
         from sim.plots import save
 
         place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        for name, table in {"cells": self.table, "settings": self.settings}.items():
-            with in_place_of(place / f"{name}.csv") as file:
-                table.to_csv(file, index=False, float_format="%.6g")
+        about = {
+            "outcomes": [{"title": outcome.title, "better": outcome.better} for outcome in self.outcomes],
+            "edges": [[float(edge) for edge in edges] for edges in self.cells.edges],
+            "levers": self.levers.to_dict("records"),
+        }
+        write_found(self, REACH, {"cells": self.table, "settings": self.settings}, place, about)
         save(self.plot(), place, "reach")
         return place
 

@@ -14,7 +14,7 @@ PARTNERSHIPS_AND_TRUSTS = (
 LIMITS = (
     "Intervals tell what chance does and, with parameters from the posterior sample, what calibration leaves open.",
     "Intervals do not tell how wrong the theory may be.",
-    "A difference that is told apart from none may still be too small to matter.",
+    "A difference that can be distinguished from zero may still be too small to matter.",
     "What the model does not reproduce, and what must not be concluded from it, is in sim/EVIDENCE.md.",
 )
 

@@ -9,6 +9,7 @@ from sim.results.checked_files import MANIFEST
 
 KIND = "kind"
 RUN, COMPARISON, SWEEP, APPRAISAL = "run", "comparison", "sweep", "appraisal"
+WAYS, REACH = "ways", "reach"
 
 
 def kind_in_manifest(folder: Path) -> str | None:

@@ -119,11 +119,11 @@ def gap_unit(outcome: str) -> str:
 
 
 def sure_of_difference(gap: Estimate, outcome: str, over_sets: bool = False) -> str:
-    """Return how sure a paired difference is: its interval, whether it is told apart from none, and about what."""
+    """Return how sure a paired difference is: its interval, whether it can be told from zero, and about what."""
     if math.isnan(gap.low):
         return "How sure the difference is cannot be said: too few replicates have a value in both worlds."
     low, high = (gap_text(bound, outcome) for bound in (gap.low, gap.high))
-    apart = "is told apart from none" if gap.low > 0.0 or gap.high < 0.0 else "cannot be told apart from none"
+    apart = "can be distinguished from zero" if gap.low > 0.0 or gap.high < 0.0 else "cannot be distinguished from zero"
     about = "chance and what calibration leaves open" if over_sets else "chance alone"
     return (
         f"The difference of {gap_text(gap.value, outcome)}{gap_unit(outcome)} (95 % interval {low} to {high}, "

@@ -1,4 +1,4 @@
-"""The figures of any results folder: of a run, a sweep, a comparison, a calibration or an assessment."""
+"""The figures of any results folder: of a run, a sweep, an appraisal, a search, a calibration and more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.config.naming import nearest
 from sim.results.checked_files import MANIFEST, MEND, ResultsError
-from sim.results.folder_kinds import kind_in_manifest
+from sim.results.folder_kinds import REACH, WAYS, kind_in_manifest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,7 +43,7 @@ def figures_of_folder(folder: Path, names: Sequence[str], options: Mapping[str, 
 
     Parameters
     ----------
-    folder : of a run, a sweep, a comparison, an appraisal, a calibration or an assessment.
+    folder : of a run, a sweep, a comparison, an appraisal, a search over levers, a calibration or an assessment.
     names : figures that are asked for; none: all.
     options : what only figures of runs accept, such as `trust`.
 
@@ -115,6 +115,17 @@ def _of_appraisal(folder: Path, options: Mapping[str, Any]) -> FolderFigures:
     return FolderFigures({"benefit_and_cost": appraised.plot}, place=".")
 
 
+def _of_search(kind: str) -> Callable[[Path, Mapping[str, Any]], FolderFigures]:
+    """Return what reads the figure of a search over levers, which has the name of its kind."""
+
+    def read(folder: Path, options: Mapping[str, Any]) -> FolderFigures:
+        from sim.lever_search.searched_folder import read_found
+
+        return FolderFigures(guarded(folder, lambda: {kind: read_found(folder).plot}), place=".")
+
+    return read
+
+
 def guarded(folder: Path, read: Callable[[], Figures]) -> Figures:
     """Return figures that refuse tables which are not as they were written, since nothing says what they were."""
 
@@ -136,5 +147,7 @@ KINDS: dict[str, Callable[[Path, Mapping[str, Any]], FolderFigures]] = {
     "calibration": _of_calibration,
     "assessment": _of_assessment,
     "appraisal": _of_appraisal,
+    WAYS: _of_search(WAYS),
+    REACH: _of_search(REACH),
 }
 """What reads the figures of each kind of folder but a run, whose figures have options of their own."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from commands import refused, turnaround
+from matplotlib.testing.compare import compare_images
 from ruamel.yaml import YAML
 
 from sim.config.errors import ScenarioError
@@ -18,6 +19,9 @@ from sim.lever_search.outcome_cells import NOWHERE, OutcomeCells, cells_of
 from sim.lever_search.reach import NOT_REACHED, NOT_SHOWN_AGAIN, REACHED, Reach, cells_found
 from sim.lever_search.search_json_schema import reach_json_schema
 from sim.lever_search.search_loader import load_reach, shipped_reaches
+from sim.plots import save
+from sim.results.checked_files import ResultsError
+from sim.views.folder_figures import figures_of_folder
 
 from .conftest import LEVERS, made_up, written
 
@@ -163,3 +167,14 @@ SAID = {
     ),
     "gain_and_burden": "it reached {}, and the others {} to {}, or {} to {} with the same emulators",
 }
+
+
+def test_the_figure_can_be_drawn_again_from_the_folder_unless_a_table_was_changed(found: Reach, tmp_path: Path) -> None:
+    place = found.save(tmp_path / "reach")
+    again = figures_of_folder(place, [], {}).draw["reach"]()
+    assert again.caption == found.plot().caption
+    save(again, tmp_path, "again", ("png",))
+    assert compare_images(str(place / "reach.png"), str(tmp_path / "again.png"), tol=1.0) is None
+    (place / "cells.csv").write_text("changed")
+    with pytest.raises(ResultsError, match=r"cells\.csv"):
+        figures_of_folder(place, [], {})

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from commands import refused, turnaround
+from matplotlib.testing.compare import compare_images
 from ruamel.yaml import YAML
 
 from sim.config.errors import ScenarioError
@@ -20,6 +21,9 @@ from sim.lever_search.lever_space import LeverSpace, Values
 from sim.lever_search.search_json_schema import ways_json_schema
 from sim.lever_search.search_loader import load_ways, shipped_ways
 from sim.lever_search.ways import reached_share, ways_found
+from sim.plots import save
+from sim.results.folder_kinds import kind_in_manifest
+from sim.views.folder_figures import figures_of_folder
 
 from .conftest import CHOICE, LEVERS, made_up, written
 
@@ -172,3 +176,12 @@ def test_the_file_of_the_guide_is_sound(tmp_path: Path) -> None:
     guide = (Path(__file__).parents[2] / "sim" / "GUIDE.md").read_text(encoding="utf-8")
     (text,) = [block for block in re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL) if "goal:" in block]
     assert len(load_ways(written(tmp_path, text)).goal) == 2
+
+
+def test_the_figure_can_be_drawn_again_from_the_folder(found: Ways, tmp_path: Path) -> None:
+    place = found.save(tmp_path / "ways")
+    assert kind_in_manifest(place) == "ways"
+    again = figures_of_folder(place, [], {}).draw["ways"]()
+    assert again.caption == found.plot().caption
+    save(again, tmp_path, "again", ("png",))
+    assert compare_images(str(place / "ways.png"), str(tmp_path / "again.png"), tol=1.0) is None

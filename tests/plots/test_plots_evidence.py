@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.evidence.assessment import committed_file
+from sim.evidence.evidence_files import parameter_notes
 from sim.plots import save
-from sim.plots.figures.evidence_figure import account, case_studies, evidence, footnotes
+from sim.plots.figures.evidence_figure import account, case_studies, evidence, evidence_parts, footnotes
 from sim.plots.layout.rows import LedgerRow, Mark, span_of
 from sim.plots.layout.text_fitting import decimals, filled, width_of, with_interval
+from sim.plots.printed_page import laid_out_for, page_of
 
 Reading = Callable[[Figure], str]
 NONE = float("nan")
@@ -200,3 +204,31 @@ def test_the_same_table_gives_the_same_files(figure: Callable[..., Figure], tmp_
     assert len(first) == 2
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
+
+
+def many(times: int) -> pd.DataFrame:
+    """Return a table of many patterns, of which one has two figures each time."""
+    return table(ROWS * times)
+
+
+@pytest.mark.parametrize("width", ["85mm", "180mm"])
+def test_no_part_of_many_patterns_is_taller_than_a_page_and_none_is_left_out(width: str, reading: Reading) -> None:
+    found = many(20)
+    with laid_out_for(page_of(width)):
+        parts = evidence_parts(found)
+        drawn = [evidence(found, part=part) for part in range(1, parts + 1)]
+    assert parts > 1
+    assert max(sheet.height for sheet in drawn) <= 240.0
+    said = [reading(sheet) for sheet in drawn]
+    assert f"(2 of {parts})" in said[1]
+    assert "(continued)" in " ".join(said[1:])
+    assert sum(text.count("Persistence: engagement") for text in said) == 20
+    assert all(text.count("Persistence: engagement") == text.count("– quality") for text in said), "patterns stay whole"
+
+
+def test_all_parts_of_the_committed_figure_are_shown() -> None:
+    places = {path.name for path in committed_file().parent.glob("evidence*.png")}
+    told = (committed_file().parents[1] / "EVIDENCE.md").read_text(encoding="utf-8")
+    assert places == set(re.findall(r"evidence/(evidence\w*\.png)", told))
+    found = pd.read_csv(committed_file()).fillna({"figure": "", "unit": ""})
+    assert len(places) == evidence_parts(found, parameter_notes("defaults"))

@@ -18,7 +18,7 @@ from sim.plots.figures.fan_figure import points_of, spread_out
 from sim.plots.figures.flow_figure import chosen_months, moves_between
 from sim.plots.figures.outcome_figure import values_of
 from sim.plots.figures.regret_figure import regret_map
-from sim.plots.figures.tail_figure import tail_probabilities
+from sim.plots.figures.tail_figure import tail_parts, tail_probabilities
 from sim.plots.layout.plain_names import factor_titles, outcome_title
 from sim.plots.printed_page import laid_out_for, page_of
 
@@ -100,7 +100,7 @@ def test_a_regret_map_names_the_options_that_are_best_somewhere(width: str) -> N
     options = ["No partner", "Buddying with Regency Vale", "Merger with Regency Vale"]
     with laid_out_for(page_of(width)):
         figure = regret_map("Who should help?", "change of performance (level)", CELLS,
-                            ("parameters.culture_pull", "parameters.capacity_lent"), options, 1)  # fmt: skip
+                            ("culture pull", "capacity lent"), options, 1)  # fmt: skip
     said = read(figure)
     assert "1 Buddying with Regency Vale" in " ".join(said.split())
     assert "2 Merger with Regency Vale" in " ".join(said.split())
@@ -129,3 +129,15 @@ def test_keys_are_written_in_words() -> None:
         "regulator.support": "support",
         "trusts.green_bay.start.quality": "quality",
     }
+
+
+def test_many_tail_probabilities_are_drawn_in_parts_that_have_room_on_a_page() -> None:
+    tails = [row / 120 for row in range(1, 120)]
+    table = pd.DataFrame(
+        {"pattern": "P01", "title": "Entry into special measures", "figure": "", "use": "check", "tail": tails}
+    )
+    parts = tail_parts(table)
+    drawn = [tail_probabilities(table, part=part) for part in range(1, parts + 1)]
+    assert parts > 1
+    assert max(sheet.height for sheet in drawn) <= 240.0
+    assert sum(len(sheet.texts) for sheet in drawn) > 119, "every figure is named"

@@ -78,13 +78,29 @@ def test_colours_of_one_key_stay_apart(colours: dict[Any, str], vision: str) -> 
 
 
 LEAST_STEP = 12.0
-"""Least difference in lightness (CIELAB, 0 to 100) between two colours of one vocabulary, in grey."""
+"""Least difference in grey, of 100, between two colours of one vocabulary."""
 
 
+def luma(colour: str) -> float:
+    """Return how bright a colour is in a picture turned grey by Rec. 601, as Pillow and most printers do, of 100."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 2.55
+
+
+GREYS = {"lightness": lambda colour: float(lab(colour, "normal")[0]), "luma": luma}
+
+
+DASHED = "lines of several trusts"
+"""Lines of these colours have dashes of their own as well, which tell them apart where their luma is close."""
+
+
+@pytest.mark.parametrize("grey", GREYS)
 @pytest.mark.parametrize("name", VOCABULARIES)
-def test_colours_of_one_key_stay_apart_in_grey(name: str) -> None:
-    lightness = sorted(lab(colour, "normal")[0] for colour in VOCABULARIES[name].values())
-    assert min(np.diff(lightness)) >= LEAST_STEP
+def test_colours_of_one_key_stay_apart_in_grey(name: str, grey: str) -> None:
+    if (name, grey) == (DASHED, "luma"):
+        return
+    greys = sorted(GREYS[grey](colour) for colour in VOCABULARIES[name].values())
+    assert min(np.diff(greys)) >= LEAST_STEP
 
 
 TOGETHER = (

@@ -19,10 +19,10 @@ from sim.model.enums import Nature, Phase, Rating, Scale
 from sim.plots import FIGURES, accepted_options, draw
 from sim.plots.data.network_snapshot import snapshot
 from sim.plots.data.partnership_life import Life, chosen_partnership, listed, mean_over, quantiles_under_way
-from sim.plots.figures.network_figure import boxes_and_lines, initials
 from sim.plots.figures.subcultures_figure import AT, BEFORE, Paths, beginnings, paths_after_integration
 from sim.plots.layout.box_layout import border_point, place, shelve
 from sim.plots.layout.captions import role_of
+from sim.plots.layout.network_boxes import boxes_and_lines, initials
 
 FEDERATION = ("north", "federation", (0, 1, 3), -1, Nature.VOLUNTARY, Scale.STRUCTURAL)
 ADVISERS = ("advisers", "consultancy", (2,), -1, Nature.MANDATED, Scale.INDIVIDUAL)

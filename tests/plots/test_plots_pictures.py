@@ -110,7 +110,7 @@ def surface() -> Figure:
 
 
 def regret() -> Figure:
-    return regret_map("Who should help?", "level", CELLS, ("a.pull", "a.capacity"), ["None", "Buddying", "Merger"], 1)
+    return regret_map("Who should help?", "level", CELLS, ("pull", "capacity"), ["None", "Buddying", "Merger"], 1)
 
 
 OTHERS: dict[str, Callable[[], Figure]] = {

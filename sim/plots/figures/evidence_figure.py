@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.plots.layout.palette import VERDICT_COLOURS
-from sim.plots.layout.rows import LedgerRow, Mark, ledger
+from sim.plots.layout.rows import LedgerRow, Mark, RowGroup, ledger, ledger_parts
 from sim.plots.layout.sheet import Sheet, blank, on_paper
 
 PASS, MISS, REPORTED = VERDICT_COLOURS
@@ -23,28 +23,45 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 )
 """Use and first letters of the patterns of a group, and its heading."""
 
+TITLE = "Model output compared with observed data"
 HEADS = ("Figure", "Model (interval)", "Verdict")
 
 
 @on_paper
-def evidence(table: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
+def evidence(table: pd.DataFrame, notes: Sequence[str] = (), part: int = 1) -> Sheet:
     """Draw how each pattern of the record, and each direction the sources report, compares with the model.
 
     Parameters
     ----------
     table : a row for each figure of each pattern, as in the evidence; case studies are left out.
     notes : further notes for the reader.
+    part : which part of the rows, from 1 to `evidence_parts`.
     """
-    title = "Model output compared with observed data"
-    own = table[table["pattern"].str[0].isin(["P", "N", "D"])]
+    own = own_patterns(table)
     if own.empty:
-        return blank(title, "There are no patterns of the record in this table, so there is nothing to show.", notes)
+        return blank(TITLE, "There are no patterns of the record in this table, so there is nothing to show.", notes)
+    return ledger(*_of_patterns(own), notes, part=part)
+
+
+def evidence_parts(table: pd.DataFrame, notes: Sequence[str] = ()) -> int:
+    """Return in how many parts `evidence` is drawn."""
+    own = own_patterns(table)
+    return 1 if own.empty else ledger_parts(*_of_patterns(own), notes)
+
+
+def own_patterns(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the patterns of the record and the directions that sources report."""
+    return table[table["pattern"].str[0].isin(["P", "N", "D"])]
+
+
+def _of_patterns(own: pd.DataFrame) -> tuple[str, str, tuple[str, str, str], list[RowGroup]]:
+    """Return title, statement, heads and groups of the figure of patterns."""
     letters = footnotes(own)
-    groups = []
+    groups: list[RowGroup] = []
     for use, first, heading in GROUPS:
         chosen = own[(own["use"] == use) & own["pattern"].str[0].isin(list(first))]
         groups.append((heading + account(chosen), pattern_rows(chosen, letters)))
-    return ledger(title, statement(own, letters), HEADS, groups, notes)
+    return TITLE, statement(own, letters), HEADS, groups
 
 
 @on_paper

@@ -11,7 +11,6 @@ from matplotlib.patches import Rectangle
 
 from sim.plots.figures.sweep_figure import PALE_TO_DARK
 from sim.plots.layout.palette import INK
-from sim.plots.layout.plain_names import factor_titles
 from sim.plots.layout.sheet import LEFT, LINE, RIGHT, Sheet, lines_of, on_paper
 from sim.plots.printed_page import page, tall
 
@@ -33,7 +32,7 @@ def regret_map(
     ----------
     outcome : in which regret is counted, in words with its unit.
     cells : a row for each part of both ranges: across_low, across_high, up_low, up_high, regret, best, futures.
-    unknowns : keys of the unknown across and of the one upwards.
+    unknowns : the unknown across and the one upwards, in words.
     options : titles of the options, which `best` counts from 0.
     chosen : position of the option whose regret is shown.
     notes : further notes for the reader.
@@ -66,9 +65,8 @@ def regret_map(
     axes.set_ylim(cells["up_low"].min(), cells["up_high"].max())
     axes.grid(visible=False)
     axes.locator_params(nbins=5)
-    titles = factor_titles(unknowns)
-    axes.set_xlabel(titles[unknowns[0]])
-    axes.set_ylabel("\n".join(lines_of(titles[unknowns[1]], tall(HEIGHT))))
+    axes.set_xlabel(unknowns[0])
+    axes.set_ylabel("\n".join(lines_of(unknowns[1], tall(HEIGHT))))
     bar = sheet.panel(page().width - RIGHT - SCALE_ROOM + 3.0, sheet.body_top + 1.0, 3.0, tall(HEIGHT))
     sheet.colorbar(ScalarMappable(scale, PALE_TO_DARK), cax=bar)
     sheet.write(LEFT, sheet.body_top + tall(HEIGHT) + AXIS, named)

@@ -81,4 +81,5 @@ def others_note(run: RunFrames, held: TrustMonths, trust: str | None) -> str:
     left_out = len(run.focal_trusts) - len(held.trusts)
     if trust is not None or not run.focal_trusts or left_out <= 0:
         return ""
-    return f"Shown: the first {len(held.trusts)} of {len(run.focal_trusts)} focal trusts."
+    first = "the first" if len(held.trusts) == 1 else f"the first {len(held.trusts)}"
+    return f"Shown: {first} of {len(run.focal_trusts)} focal trusts."

@@ -16,6 +16,7 @@ from matplotlib.markers import CARETLEFT, CARETLEFTBASE, CARETRIGHT, CARETRIGHTB
 
 from sim.plots.layout.palette import GRID, INK, QUIET
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, bold_lines_of
+from sim.plots.layout.sheet_parts import part_title, room_of_part
 from sim.plots.layout.text_fitting import filled, plain_number, width_of, with_interval
 from sim.plots.printed_page import page
 
@@ -107,6 +108,10 @@ class LedgerRow:
         return with_interval(mark.value, mark.low, mark.high, self.ends) + footnote
 
 
+RowGroup = tuple[str, Sequence[LedgerRow]]
+"""A heading, which may be empty, and the rows under it."""
+
+
 class LedgerColumns:
     """Where the columns are: those of text are as wide as they need to be, and labels have the rest.
 
@@ -154,22 +159,25 @@ def ledger(
     title: str,
     statement: str,
     heads: tuple[str, str, str],
-    groups: Sequence[tuple[str, Sequence[LedgerRow]]],
+    groups: Sequence[RowGroup],
     notes: Sequence[str] = (),
     graph: float = GRAPH_WIDTH,
+    part: int = 1,
 ) -> Sheet:
-    """Return a sheet of rows, each group under its heading.
+    """Return a sheet of rows, each group under its heading; of rows that no page has room for, one part.
 
     Parameters
     ----------
     heads : what stands above labels, above numbers and above words.
     groups : heading (may be empty) and rows; groups without rows are left out.
     graph : width of the rows' axes in millimetres.
+    part : number of the part, from 1 to `ledger_parts`.
     """
-    groups = [(heading, rows) for heading, rows in groups if rows]
+    parts = _parts(title, statement, heads, groups, notes, graph)
+    groups = parts[part - 1]
     every = [row for _, rows in groups for row in rows]
     columns = LedgerColumns(every, heads, graph)
-    notes = [_short_note(every), *notes]
+    title, notes = part_title(title, part, len(parts)), [_short_note(every), *notes]
     titles = [bold_lines_of(heading, page().width - 2 * MARGIN) for heading, _ in groups]
     headings = sum(HEADING_HEIGHT + LINE * (len(lines) - 1) for lines in titles if lines)
     sheet = Sheet(title, statement, LINE + headings + sum(map(columns.height, every)) + GAP, notes)
@@ -185,6 +193,60 @@ def ledger(
         _rule(sheet, top)
     sheet.tell(*(f"{row.label}: {row.number} {row.unit}; {row.words or 'no verdict'}." for row in every[:MOST_TOLD]))
     return sheet
+
+
+def ledger_parts(
+    title: str,
+    statement: str,
+    heads: tuple[str, str, str],
+    groups: Sequence[RowGroup],
+    notes: Sequence[str] = (),
+    graph: float = GRAPH_WIDTH,
+) -> int:
+    """Return in how many parts the rows of `ledger` are drawn, so that each has room on a page."""
+    return len(_parts(title, statement, heads, groups, notes, graph))
+
+
+def _parts(
+    title: str,
+    statement: str,
+    heads: tuple[str, str, str],
+    groups: Sequence[RowGroup],
+    notes: Sequence[str],
+    graph: float,
+) -> list[list[RowGroup]]:
+    """Return the groups of each part; a pattern is not torn apart, and a group that goes on says so."""
+    groups = [(heading, rows) for heading, rows in groups if rows]
+    every = [row for _, rows in groups for row in rows]
+    columns = LedgerColumns(every, heads, graph)
+    room = room_of_part(title, statement, [_short_note(every), *notes]) - LINE - GAP
+    parts: list[list[RowGroup]] = [[]]
+    used = 0.0
+    for heading, rows in groups:
+        for number, pattern in enumerate(_patterns(rows)):
+            high = sum(map(columns.height, pattern))
+            above = HEADING_HEIGHT + LINE * (len(bold_lines_of(heading, page().width - 2 * MARGIN)) - 1)
+            if used + high + (above if heading and not number else 0.0) > room and parts[-1]:
+                parts.append([])
+                used = 0.0
+            if not number or not parts[-1]:
+                parts[-1].append((f"{heading} (continued)" if heading and number else heading, []))
+                used += above if heading else 0.0
+            parts[-1][-1] = (parts[-1][-1][0], [*parts[-1][-1][1], *pattern])
+            used += high
+    return parts
+
+
+def _patterns(rows: Sequence[LedgerRow]) -> list[list[LedgerRow]]:
+    """Return rows in patterns: a row without a code of its own, in a list that has codes, goes on with that above."""
+    coded = any(row.code for row in rows)
+    patterns: list[list[LedgerRow]] = []
+    for row in rows:
+        if patterns and coded and not row.code:
+            patterns[-1].append(row)
+        else:
+            patterns.append([row])
+    return patterns
 
 
 def _short_note(rows: Sequence[LedgerRow]) -> str:

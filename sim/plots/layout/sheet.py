@@ -15,6 +15,7 @@ from typing import Any, ParamSpec
 import matplotlib.style
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -152,6 +153,11 @@ class Sheet(Figure):
             columnspacing=1.2,
             labelspacing=0.35,
         )
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the figure in the style of the paper, whoever asks: marks of axes are made only when they are drawn."""
+        with paper(self.page):
+            super().draw(renderer)
 
     def _repr_png_(self) -> bytes:
         """Return the figure for a notebook."""
