@@ -28,6 +28,7 @@ from sim.experiments.estimates import estimate_sweep, sweep_status
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.locks import in_use
+from sim.experiments.processes import CONTEXT
 from sim.experiments.sweep import SweepOptions, sweep
 from sim.results.checked_files import ResultsError, sealed
 
@@ -112,11 +113,17 @@ def test_mesa_processes_give_the_same_files(experiment: Experiment, tmp_path: Pa
     assert names(tmp_path / "mesa") == names(tmp_path / "ensemble")
 
 
+FROM_A_LOADED_PROCESS = {"distributed.worker.multiprocessing-method": CONTEXT.get_start_method()}
+
+
 def test_a_dask_cluster_gives_the_same_files_even_if_a_worker_is_killed(tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed")
+    dask, distributed = pytest.importorskip("dask"), pytest.importorskip("distributed")
     experiment = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 400")))
     sweep(experiment, tmp_path / "usual")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with (
+        dask.config.set(FROM_A_LOADED_PROCESS),
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+    ):
         killed = []
 
         def kill_one(done: int, planned: int) -> None:
