@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -57,6 +58,7 @@ LONGEST_FIRST = (
     "rules/test_rules_compile.py",
     "evidence/test_evidence_assessment.py",
     "test_documentation.py",
+    "calibration/test_history_matching.py",
     "fuzzing",
     "experiments/test_sweep.py",
     "experiments/test_runs_that_end_workers.py",
@@ -71,6 +73,8 @@ LONGEST_FIRST = (
 ON_ONE_WORKER = (
     "analysis/test_discovery.py",
     "analysis/test_survival.py",
+    "appraisal/test_appraisal.py",
+    "calibration/test_calibrate.py",
     "calibration/test_history_matching.py",
     "calibration/test_leave_one_out.py",
     "experiments/test_runs_that_end_workers.py",
@@ -78,12 +82,17 @@ ON_ONE_WORKER = (
     "experiments/test_sweep_answer.py",
     "hindcast/test_hindcast.py",
     "imports/test_import_command.py",
+    "lever_search/test_reach.py",
+    "lever_search/test_ways.py",
+    "report/test_report.py",
+    "results/test_tables_in_other_programs.py",
 )
 """Files whose tests share what takes seconds to make; on two workers it would be made twice."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that a developer runs while working, and let the longest begin first."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests that a developer runs while working and those that share a worker; let the longest begin first."""
     if gone := [place for place in (*NOT_FAST, *LONGEST_FIRST, *ON_ONE_WORKER) if not (TESTS / place).exists()]:
         raise pytest.UsageError(f"named for the order of tests, but not there: {', '.join(gone)}")
     for item in items:
@@ -92,6 +101,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if (place := place_of(item)) in ON_ONE_WORKER:
             item.add_marker(pytest.mark.xdist_group(place))
     items.sort(key=turn_of)
+    yield
+    for item in items:
+        name_with_group(item)
+
+
+def name_with_group(item: pytest.Item) -> None:
+    """Let a test carry the group that xdist has given it, by which it is handed to a worker.
+
+    xdist 3.8 writes the name to an attribute that pytest 9.2 does not read any more: without this, every group is
+    spread over all workers, and each makes anew what the group is to share.
+    """
+    if named := vars(item).get("_nodeid"):
+        item._id = type(item.id).parse(named)
 
 
 def place_of(item: pytest.Item) -> str:

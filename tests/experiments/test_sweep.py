@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 import polars
 import pytest
+from programs_apart import begun
 
 import sim
 from sim.experiments import estimates
@@ -26,6 +28,7 @@ from sim.experiments.estimates import estimate_sweep, sweep_status
 from sim.experiments.experiment_loader import load_experiment
 from sim.experiments.experiment_schema import Experiment
 from sim.experiments.locks import in_use
+from sim.experiments.processes import CONTEXT
 from sim.experiments.sweep import SweepOptions, sweep
 from sim.results.checked_files import ResultsError, sealed
 
@@ -54,10 +57,21 @@ def experiment(tmp_path: Path) -> Experiment:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+def swept_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("whole")
     sweep(load_experiment(written(place)), place / "made")
-    return sim.open_experiment(place / "made").outcomes
+    return place / "made"
+
+
+@pytest.fixture
+def swept(swept_once: Path, tmp_path: Path) -> Path:
+    """Return a folder `made` in which the experiment was swept, for a test to do with as it likes."""
+    return shutil.copytree(swept_once, tmp_path / "made")
+
+
+@pytest.fixture(scope="module")
+def whole(swept_once: Path) -> pd.DataFrame:
+    return sim.open_experiment(swept_once).outcomes
 
 
 def test_every_run_of_every_point_is_there_with_the_levels_of_its_factors(whole: pd.DataFrame) -> None:
@@ -85,10 +99,11 @@ def test_replicate_k_is_the_same_world_in_every_point(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_how_many_workers_there_are_changes_no_file(experiment: Experiment, tmp_path: Path, workers: int) -> None:
-    sweep(experiment, tmp_path / "usual")
+def test_how_many_workers_there_are_changes_no_file(
+    swept: Path, experiment: Experiment, tmp_path: Path, workers: int
+) -> None:
     sweep(experiment, tmp_path / "other", SweepOptions(workers=workers))
-    assert names(tmp_path / "other") == names(tmp_path / "usual")
+    assert names(tmp_path / "other") == names(swept)
 
 
 def test_mesa_processes_give_the_same_files(experiment: Experiment, tmp_path: Path) -> None:
@@ -98,11 +113,17 @@ def test_mesa_processes_give_the_same_files(experiment: Experiment, tmp_path: Pa
     assert names(tmp_path / "mesa") == names(tmp_path / "ensemble")
 
 
+FROM_A_LOADED_PROCESS = {"distributed.worker.multiprocessing-method": CONTEXT.get_start_method()}
+
+
 def test_a_dask_cluster_gives_the_same_files_even_if_a_worker_is_killed(tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed")
+    dask, distributed = pytest.importorskip("dask"), pytest.importorskip("distributed")
     experiment = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 400")))
     sweep(experiment, tmp_path / "usual")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with (
+        dask.config.set(FROM_A_LOADED_PROCESS),
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+    ):
         killed = []
 
         def kill_one(done: int, planned: int) -> None:
@@ -115,11 +136,10 @@ def test_a_dask_cluster_gives_the_same_files_even_if_a_worker_is_killed(tmp_path
     assert names(tmp_path / "dask") == names(tmp_path / "usual")
 
 
-def test_shards_fill_one_folder(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "usual")
+def test_shards_fill_one_folder(swept: Path, experiment: Experiment, tmp_path: Path) -> None:
     for shard in (2, 1, 3):
         sweep(experiment, tmp_path / "shards", SweepOptions(shard=shard, shards=3))
-    assert names(tmp_path / "shards") == names(tmp_path / "usual")
+    assert names(tmp_path / "shards") == names(swept)
 
 
 def names(folder: Path) -> list[str]:
@@ -135,8 +155,8 @@ def test_the_same_again_has_nothing_to_do(experiment: Experiment, tmp_path: Path
 
 
 @pytest.mark.parametrize("harm", ["cut off", "lost"])
+@pytest.mark.usefixtures("swept")
 def test_a_damaged_chunk_alone_is_simulated_again(experiment: Experiment, tmp_path: Path, harm: str) -> None:
-    sweep(experiment, tmp_path / "made")
     before = names(tmp_path / "made")
     file = tmp_path / "made" / "outcomes" / before[1]
     if harm == "lost":
@@ -149,8 +169,8 @@ def test_a_damaged_chunk_alone_is_simulated_again(experiment: Experiment, tmp_pa
     assert len(again.mended) == (harm == "cut off")
 
 
+@pytest.mark.usefixtures("swept")
 def test_more_replicates_are_added_and_none_is_redone(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made")
     before = names(tmp_path / "made")
     more = load_experiment(written(tmp_path, FILE.replace("replicates: 20", "replicates: 33")))
     with pytest.raises(ResultsError, match=r"another experiment:\n(.|\n)*33"):
@@ -162,8 +182,8 @@ def test_more_replicates_are_added_and_none_is_redone(experiment: Experiment, tm
     pd.testing.assert_frame_equal(extended, at_once)
 
 
+@pytest.mark.usefixtures("swept")
 def test_a_folder_of_another_experiment_is_refused_with_the_difference(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made")
     other = load_experiment(written(tmp_path, FILE.replace("0.8]", "0.9]")))
     for options in (SweepOptions(), SweepOptions(extend=True)):
         with pytest.raises(ResultsError, match=r"0\.8(.|\n)*0\.9"):
@@ -184,8 +204,8 @@ def test_more_design_points_are_added_and_none_is_redone(tmp_path: Path) -> None
     assert len(sim.open_experiment(tmp_path / "made").outcomes) == 8 * 20 * 2
 
 
+@pytest.mark.usefixtures("swept")
 def test_a_folder_of_another_version_is_refused(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made")
     manifest = tmp_path / "made" / "manifest.json"
     reported = json.loads(manifest.read_text())
     reported["versions"]["turnaround-sim"] = "0.0.1"
@@ -237,10 +257,10 @@ def test_trajectories_are_kept_where_they_are_wanted(tmp_path: Path) -> None:
     assert set(made.frame("events").columns) >= {"point", "replicate", "month", "event", "regulator.support"}
 
 
+@pytest.mark.usefixtures("swept")
 def test_reading_takes_no_more_than_is_asked_for(experiment: Experiment, tmp_path: Path) -> None:
     import pyarrow.dataset as ds
 
-    sweep(experiment, tmp_path / "made")
     made = sim.open_experiment(tmp_path / "made")
     frame = made.frame(columns=["exit_within_36"], rows=ds.field("trust") == "green_bay")
     pd.testing.assert_frame_equal(made.frame(columns=["exit_within_36"], trust="Green Bay"), frame)
@@ -255,11 +275,15 @@ def test_reading_takes_no_more_than_is_asked_for(experiment: Experiment, tmp_pat
 
 
 SWEEP = "import sys; from sim.experiments.sweep import sweep; sweep(sys.argv[1], sys.argv[2])"
-LONG = FILE.replace("replicates: 20", "replicates: 2500")
+LONG = FILE.replace("replicates: 20", "replicates: 1500")
 
 
-def begun(file: Path, folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", SWEEP, str(file), str(folder)], stderr=subprocess.DEVNULL)
+def sweeping(file: Path, folder: Path) -> BaseProcess:
+    """Return a process that has begun to sweep: its folder is there."""
+    process = begun(SWEEP, file.parent, (str(file), str(folder)))
+    while process.is_alive() and not (folder / "outcomes").exists():
+        time.sleep(0.01)
+    return process
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9")
@@ -268,10 +292,10 @@ def test_killed_at_random_moments_and_resumed_it_is_the_same_to_the_last_row(tmp
     file = written(tmp_path, LONG)
     choose = random.Random(kills)
     for _ in range(kills):
-        process = begun(file, tmp_path / "killed")
-        time.sleep(1.0 + 1.5 * choose.random())
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process = sweeping(file, tmp_path / "killed")
+        time.sleep(0.2 + choose.random())
+        process.kill()
+        process.join()
     sweep(file, tmp_path / "killed")
     sweep(file, tmp_path / "whole")
     assert names(tmp_path / "killed") == names(tmp_path / "whole")
@@ -279,17 +303,14 @@ def test_killed_at_random_moments_and_resumed_it_is_the_same_to_the_last_row(tmp
 
 def test_two_processes_in_one_folder_do_no_harm_as_one_refuses(tmp_path: Path) -> None:
     file = written(tmp_path, LONG)
-    first = begun(file, tmp_path / "made")
-    deadline = time.time() + 60
-    while not (tmp_path / "made" / "outcomes").exists() and time.time() < deadline:
-        time.sleep(0.01)
+    first = sweeping(file, tmp_path / "made")
     try:
         with pytest.raises(ResultsError, match="another process is running this sweep"):
             sweep(file, tmp_path / "made")
         assert sweep_status(tmp_path / "made").running
     finally:
-        first.wait()
-    assert sweep_status(tmp_path / "made").done == 15_000
+        first.join()
+    assert sweep_status(tmp_path / "made").done == 9_000
 
 
 def test_a_whole_sweep_and_its_shards_keep_out_of_each_others_way(experiment: Experiment, tmp_path: Path) -> None:
@@ -455,8 +476,8 @@ def test_nobody_extends_the_plan_of_a_sweep_that_is_being_simulated(experiment: 
     assert (tmp_path / "made" / "manifest.json").read_text() == before
 
 
+@pytest.mark.usefixtures("swept")
 def test_a_column_that_is_not_there_is_reported(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made")
     made = sim.open_experiment(tmp_path / "made")
     with pytest.raises(
         ResultsError, match=r"table outcomes has no column exit_within_63; it has point, .*exit_within_36"
@@ -478,8 +499,8 @@ def test_a_chunk_of_which_only_some_tables_are_there_is_not_read(tmp_path: Path)
         assert set(quantiles["point"]) == set(made.outcomes["point"])
 
 
+@pytest.mark.usefixtures("swept")
 def test_a_sweep_says_how_far_it_is(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made")
     made = sim.open_experiment(tmp_path / "made")
     assert (made.complete, made.played, made.planned) == (True, 120, 120)
     sorted((tmp_path / "made" / "outcomes").glob("*.parquet"))[0].unlink()
@@ -488,10 +509,10 @@ def test_a_sweep_says_how_far_it_is(experiment: Experiment, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("change", [lambda data: data[:-9], lambda data: data[:200] + b"x" + data[201:]])
+@pytest.mark.usefixtures("swept")
 def test_a_part_that_is_not_as_it_was_written_is_not_read(
     experiment: Experiment, tmp_path: Path, change: Callable[[bytes], bytes]
 ) -> None:
-    sweep(experiment, tmp_path / "made")
     part = sorted((tmp_path / "made" / "outcomes").glob("*.parquet"))[0]
     part.write_bytes(change(part.read_bytes()))
     made = sim.open_experiment(tmp_path / "made")
@@ -504,10 +525,10 @@ def test_a_part_that_is_not_as_it_was_written_is_not_read(
 
 
 @pytest.mark.parametrize("reader", ["polars", "duckdb"])
+@pytest.mark.usefixtures("swept")
 def test_other_programs_join_outcomes_to_the_design_by_point(
     experiment: Experiment, tmp_path: Path, reader: str
 ) -> None:
-    sweep(experiment, tmp_path / "made")
     outcomes, design = (str(tmp_path / "made" / name) for name in ("outcomes/*.parquet", "design.parquet"))
     if reader == "duckdb":
         joined = duckdb.sql(f"select * from '{outcomes}' join '{design}' using (point)")
@@ -520,8 +541,8 @@ def test_other_programs_join_outcomes_to_the_design_by_point(
     assert count == len(made.outcomes) == 240
 
 
+@pytest.mark.usefixtures("swept")
 def test_status_needs_no_permission_to_write(experiment: Experiment, tmp_path: Path) -> None:
-    sweep(experiment, tmp_path / "made")
     folder = tmp_path / "made"
     for path in (*folder.rglob("*"), folder):
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -535,17 +556,17 @@ def test_status_needs_no_permission_to_write(experiment: Experiment, tmp_path: P
 
 
 @pytest.mark.parametrize("harm", ["[]", "null", "{}", '{"kind": "sweep"}', "{"])
+@pytest.mark.usefixtures("swept")
 def test_a_manifest_that_is_none_is_refused(experiment: Experiment, tmp_path: Path, harm: str) -> None:
-    sweep(experiment, tmp_path / "made")
     (tmp_path / "made" / "manifest.json").write_text(harm)
     with pytest.raises(ResultsError):
         sweep_status(tmp_path / "made")
 
 
+@pytest.mark.usefixtures("swept")
 def test_a_manifest_without_versions_is_refused_where_the_sweep_would_go_on(
     experiment: Experiment, tmp_path: Path
 ) -> None:
-    sweep(experiment, tmp_path / "made")
     manifest = tmp_path / "made" / "manifest.json"
     reported = json.loads(manifest.read_text())
     del reported["versions"]
@@ -571,7 +592,7 @@ def test_a_wish_that_means_nothing_is_refused(options: dict[str, Any], reported:
 def test_the_room_that_quantiles_take_is_estimated_by_the_point(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = KEEP_QUANTILES.replace("replicates: 20", "replicates: 4000")
+    text = KEEP_QUANTILES.replace("replicates: 20", "replicates: 1000")
     monkeypatch.setattr(estimates, "PROBE", 0.05)
     found = estimate_sweep(load_experiment(written(tmp_path, text)), "ensemble")
     sweep(load_experiment(written(tmp_path, text)), tmp_path / "made")

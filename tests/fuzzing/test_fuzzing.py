@@ -23,7 +23,7 @@ import sim
 from sim.cli import main
 from sim.config.files import KINDS
 
-FILES, FOLDERS = (int(os.environ.get(name, few)) for name, few in (("FUZZED_FILES", 30), ("FUZZED_FOLDERS", 12)))
+FILES, FOLDERS = (int(os.environ.get(name, few)) for name, few in (("FUZZED_FILES", 30), ("FUZZED_FOLDERS", 8)))
 CHECKED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 FEW_FILES = settings(max_examples=FILES, deadline=None, suppress_health_check=CHECKED, phases=[Phase.generate])
 FEW_FOLDERS = settings(max_examples=FOLDERS, deadline=None, suppress_health_check=CHECKED, phases=[Phase.generate])

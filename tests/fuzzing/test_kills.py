@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import subprocess
 import sys
 import time
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 
 import pandas as pd
 import pytest
+from programs_apart import COMMAND, begun
 
 KILLS = int(os.environ.get("KILLS", 1))
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT) if sys.platform != "win32" else ()
@@ -48,14 +50,15 @@ COMMANDS = {
 }  # fmt: skip
 
 
-def started(folder: Path, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+def started(folder: Path, command: tuple[str, ...]) -> BaseProcess:
     (folder / "base.yaml").write_text(SCENARIO)
     (folder / "x.yaml").write_text(EXPERIMENT)
-    return subprocess.Popen(
-        [sys.executable, "-m", "sim.cli", *command],
-        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        preexec_fn=lambda: [signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGTERM)],
-    )  # fmt: skip
+    return begun(COMMAND, folder, command)
+
+
+def exit_code(process: BaseProcess) -> int | None:
+    process.join()
+    return process.exitcode
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -81,17 +84,18 @@ def test_a_command_that_is_killed_and_repeated_gives_the_same(name: str, tmp_pat
     random, command = Random(name), COMMANDS[name]
     undisturbed = tmp_path / "undisturbed"
     undisturbed.mkdir()
-    begun = time.monotonic()
-    assert started(undisturbed, command).wait() == 0
-    longest = time.monotonic() - begun
+    at = time.monotonic()
+    assert exit_code(started(undisturbed, command)) == 0
+    longest = time.monotonic() - at
     expected, files = contents(undisturbed / "made"), sorted(path.name for path in undisturbed.rglob("*"))
     for number in range(KILLS):
         place = tmp_path / str(number)
         place.mkdir()
         process = started(place, command)
         time.sleep(random.uniform(0.1, 1.0) * longest)
-        process.send_signal(random.choice(SIGNALS))
-        process.wait()
-        assert started(place, command).wait() == 0
+        with suppress(ProcessLookupError):  # it has ended
+            os.kill(process.pid, random.choice(SIGNALS))
+        process.join()
+        assert exit_code(started(place, command)) == 0
         assert contents(place / "made") == expected
         assert sorted(path.name for path in place.rglob("*")) == files, "nothing is left over"

@@ -47,27 +47,23 @@ def validators(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def verdicts(validators: Path, schema: dict[str, object], files: list[Path]) -> dict[str, tuple[bool, bool]]:
-    """Return for each file whether the strict validator and that of editors accept it."""
-    (validators / "schema.json").write_text(json.dumps(schema))
-    command = ["node", str(VALIDATORS / "check.mjs"), "schema.json", *map(str, files)]
-    done = subprocess.run(command, cwd=validators, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    return {file: (found["ajv"], not found["editor"]) for file, found in json.loads(done.stdout).items()}
+Verdicts = dict[Path, tuple[bool, bool]]
+"""Whether the strict validator and that of editors accept each file."""
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
-def test_every_validator_accepts_every_file_that_comes_with_the_package(kind: FileKind, validators: Path) -> None:
-    files = list(kind.shipped().values())
-    assert files
-    found = verdicts(validators, SCHEMAS[kind.noun](), files)
-    assert set(found.values()) == {(True, True)}, found
+def supplied(kind: FileKind) -> list[Path]:
+    return list(kind.shipped().values())
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
-def test_validators_agree_on_spoiled_files(kind: FileKind, validators: Path, tmp_path: Path) -> None:
-    schema, random = SCHEMAS[kind.noun](), Random(kind.noun)
-    texts = [path.read_text() for path in kind.shipped().values()]
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[Path, bool]]:
+    """Return spoiled files of each kind, and whether the validator of Python accepts them."""
+    return {kind.noun: spoiled_files(kind, tmp_path_factory.mktemp("spoiled")) for kind in KINDS}
+
+
+def spoiled_files(kind: FileKind, folder: Path) -> dict[Path, bool]:
+    validator, random = jsonschema.Draft202012Validator(SCHEMAS[kind.noun]()), Random(kind.noun)
+    texts = [path.read_text() for path in supplied(kind)]
     accepted = {}
     for number in range(SPOILED):
         text = in_the_tree(random.choice(texts), random)
@@ -77,10 +73,45 @@ def test_validators_agree_on_spoiled_files(kind: FileKind, validators: Path, tmp
             continue
         if re.search(r"\d{300}", text):  # no number to JavaScript
             continue
-        file = tmp_path / f"{number}.yaml"
+        file = folder / f"{number}.yaml"
         file.write_text(json.dumps(tree, indent=1))
-        accepted[str(file)] = jsonschema.Draft202012Validator(schema).is_valid(tree)
+        accepted[file] = validator.is_valid(tree)
+    return accepted
+
+
+@pytest.fixture(scope="module")
+def verdicts(validators: Path, spoiled: dict[str, dict[Path, bool]]) -> dict[str, Verdicts]:
+    """Return the verdicts of JavaScript on the files of each kind, supplied and spoiled, from one process."""
+    jobs = [
+        {"schema": SCHEMAS[kind.noun](), "files": [*map(str, supplied(kind)), *map(str, spoiled[kind.noun])]}
+        for kind in KINDS
+    ]
+    (validators / "jobs.json").write_text(json.dumps(jobs))
+    command = ["node", str(VALIDATORS / "check.mjs"), "jobs.json"]
+    done = subprocess.run(command, cwd=validators, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout)
+    return {
+        kind.noun: {Path(file): (found["ajv"], not found["editor"]) for file, found in answer.items()}
+        for kind, answer in zip(KINDS, answers, strict=True)
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
+def test_every_validator_accepts_every_file_that_comes_with_the_package(
+    kind: FileKind, verdicts: dict[str, Verdicts]
+) -> None:
+    files = supplied(kind)
+    assert files
+    found = {file: verdicts[kind.noun][file] for file in files}
+    assert set(found.values()) == {(True, True)}, found
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
+def test_validators_agree_on_spoiled_files(
+    kind: FileKind, spoiled: dict[str, dict[Path, bool]], verdicts: dict[str, Verdicts]
+) -> None:
+    accepted, found = spoiled[kind.noun], verdicts[kind.noun]
     assert set(accepted.values()) == {True, False}
-    found = verdicts(validators, schema, [Path(file) for file in accepted])
     differ = {file: (accepted[file], *found[file]) for file in accepted if set(found[file]) != {accepted[file]}}
-    assert differ == {}, {file: Path(file).read_text()[:400] for file in differ}
+    assert differ == {}, {file: file.read_text()[:400] for file in differ}

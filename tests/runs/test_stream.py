@@ -196,7 +196,7 @@ from sim.runs.stream import Stream, RunOptions
 # A year takes as much room for outcomes as ten do.
 year = {"replicates": int(sys.argv[1]), "months": 12, "main_outcome.outcome": "recovered_within_12"}
 scenario = sim.load_scenario("case_b_buddying", year)
-stream = Stream(scenario, RunOptions("outcomes"), threads=2, engine="ensemble")
+stream = Stream(scenario, RunOptions("outcomes"), threads=1, engine="ensemble")
 stream.simulate_into(Path(sys.argv[2]))
 # What the system calls the peak of a process's children counts the memory of who started them as well; this does not.
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
@@ -208,7 +208,7 @@ print(int(peak) * 1024, stream.plan.memory)
 def test_peak_memory_is_as_planned_and_does_not_grow_with_replicates(tmp_path: Path) -> None:
     sim.Ensemble(load_scenario("case_b_buddying"), True).outcomes(0, 1)  # so that compiling does not count
     peaks = []
-    for replicates in (80_000, 160_000):  # from where parts have their full size
+    for replicates in (40_000, 80_000):  # from where parts have their full size
         command = [sys.executable, "-c", PEAK, str(replicates), str(tmp_path / str(replicates))]
         reported = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
         peak, planned = map(float, reported)
