@@ -55,51 +55,41 @@ NOT_FAST = (
 """Folders and files whose tests compile, start processes, use Dask, draw or run evidence; all others are `fast`."""
 
 LONGEST_FIRST = (
-    "rules/test_rules_compile.py",
-    "evidence/test_evidence_assessment.py",
     "test_documentation.py",
-    "calibration/test_history_matching.py",
-    "fuzzing",
-    "experiments/test_sweep.py",
+    "rules/test_rules_compile.py",
     "experiments/test_runs_that_end_workers.py",
-    "experiments/test_experiment_files.py",
-    "engine/test_numba_fence.py",
+    "calibration/test_history_matching.py",
+    "experiments/test_sweep.py",
+    "evidence/test_evidence_assessment.py",
+    "fuzzing",
     "engine/test_ensemble.py",
+    "engine/test_numba_fence.py",
+    "experiments/test_sweep_answer.py",
+    "experiments/test_experiment_files.py",
     "cli",
     "plots",
-)
-"""Folders and files with single tests, or groups, of many seconds; they begin first, and none is left to the end."""
-
-ON_ONE_WORKER = (
     "analysis/test_discovery.py",
-    "analysis/test_survival.py",
-    "appraisal/test_appraisal.py",
-    "calibration/test_calibrate.py",
-    "calibration/test_history_matching.py",
-    "calibration/test_leave_one_out.py",
-    "experiments/test_runs_that_end_workers.py",
-    "experiments/test_sensitivity.py",
-    "experiments/test_sweep_answer.py",
     "hindcast/test_hindcast.py",
-    "imports/test_import_command.py",
-    "lever_search/test_reach.py",
-    "lever_search/test_ways.py",
-    "report/test_report.py",
-    "results/test_tables_in_other_programs.py",
+    "report",
+    "test_public_interface.py",
 )
-"""Files whose tests share what takes seconds to make; on two workers it would be made twice."""
+"""Folders and files that take many seconds; they begin first, and none is left to the end."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark the tests that a developer runs while working and those that share a worker; let the longest begin first."""
-    if gone := [place for place in (*NOT_FAST, *LONGEST_FIRST, *ON_ONE_WORKER) if not (TESTS / place).exists()]:
+    """Mark the tests that a developer runs while working, and let the longest begin first.
+
+    The tests of a file are one group, unless they name groups of their own: on two workers what they share would be
+    made twice, and thousands of groups take the time of whoever hands them out.
+    """
+    if gone := [place for place in (*NOT_FAST, *LONGEST_FIRST) if not (TESTS / place).exists()]:
         raise pytest.UsageError(f"named for the order of tests, but not there: {', '.join(gone)}")
     for item in items:
         if not place_of(item).startswith(NOT_FAST):
             item.add_marker(pytest.mark.fast)
-        if (place := place_of(item)) in ON_ONE_WORKER:
-            item.add_marker(pytest.mark.xdist_group(place))
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(place_of(item)))
     items.sort(key=turn_of)
     yield
     for item in items:
@@ -112,7 +102,7 @@ def name_with_group(item: pytest.Item) -> None:
     xdist 3.8 writes the name to an attribute that pytest 9.2 does not read any more: without this, every group is
     spread over all workers, and each makes anew what the group is to share.
     """
-    if named := vars(item).get("_nodeid"):
+    if hasattr(item, "_id") and (named := vars(item).get("_nodeid")):
         item._id = type(item.id).parse(named)
 
 

@@ -17,7 +17,7 @@ from sim.scenario.oversight_regimes import shipped_regimes
 from sim.scenario.policies import change_in_words
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.starting_state import archetypes
-from sim.views.name_lists import SECTIONS, listed_lines, listing, nearest
+from sim.views.name_lists import SECTIONS, listed_lines, listing, names_in, nearest
 
 
 def range_text(low: float | None, high: float | None) -> str:
@@ -57,7 +57,7 @@ def description(name: str, types: Mapping[str, PartnershipType] | None = None) -
             found.append("")
         found += lines
     if not found:
-        known = [known for section in SECTIONS for known, _ in listing(section, types)]
+        known = [known for section in SECTIONS for known in names_in(section, types)]
         raise ValueError(
             f"no scenario, parameter, outcome or term is called '{name}'.{nearest(name, known)} See: turnaround list"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
+from sim.config.files import APPRAISAL, CALIBRATION, EXPERIMENT, REACH, SCENARIO, WAYS
 from sim.model.enums import STAGE_MEANINGS, Stage, label
 from sim.model.glossary import glossary
 from sim.model.indicators import OBSERVABLES
@@ -103,6 +104,17 @@ SECTIONS: dict[str, Callable[[], Rows]] = {
 }
 
 
+FILES = {
+    "scenarios": SCENARIO,
+    "experiments": EXPERIMENT,
+    "appraisals": APPRAISAL,
+    "ways": WAYS,
+    "reach": REACH,
+    "calibrations": CALIBRATION,
+}
+"""Lists of files; their names are known without reading the files."""
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """Return a hint at the nearest allowed name, or nothing."""
     close = get_close_matches(name, list(allowed), n=1)
@@ -126,6 +138,11 @@ def sections(what: str | None) -> list[str]:
 def listing(section: str, types: Mapping[str, PartnershipType] | None = None) -> Rows:
     """Return names and meanings of one list; `types` are those of a scenario, if it has some of its own."""
     return _types(types) if section == "partnership-types" else SECTIONS[section]()
+
+
+def names_in(section: str, types: Mapping[str, PartnershipType] | None = None) -> list[str]:
+    """Return the names of one list, without reading what they mean from files."""
+    return sorted(FILES[section].shipped()) if section in FILES else [name for name, _ in listing(section, types)]
 
 
 def listed_lines(
@@ -168,7 +185,7 @@ def overview_lines() -> list[str]:
     """Return what can be listed: each list with how many names it has, and its first ones."""
     lines = []
     for section in SECTIONS:
-        names = [name for name, _ in listing(section)]
+        names = names_in(section)
         more = " …" if len(names) > FIRST_NAMES else ""
         lines.append(f"  {section:18} {len(names):4}  {', '.join(names[:FIRST_NAMES])}{more}")
     return [*HOW_TO_LIST, "", *lines]

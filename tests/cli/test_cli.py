@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
+import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,22 @@ import sim
 from sim.cli import main
 from sim.plots import figures_of_run, figures_with_content
 from sim.results.run import open_run
+
+SHORT = ("run", "no_partner", "--replicates", "2", "--no-figures")
+
+
+@pytest.fixture(scope="module")
+def short_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a short run, to be copied and not changed."""
+    place = tmp_path_factory.mktemp("short") / "run"
+    assert turnaround(*SHORT, "--out", str(place)).exit_code == 0
+    return place
+
+
+@pytest.fixture
+def no_partner(short_run: Path, in_folder: Path) -> Path:
+    """Let a test work where a short run has been made, and return the folder of its results."""
+    return shutil.copytree(short_run, in_folder / "results" / "no_partner")
 
 
 def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
@@ -37,17 +52,14 @@ def test_run_leaves_tables_summary_and_figures(in_folder: Path) -> None:
     assert figures == {f"{name}.{ending}" for name in shown for ending in ("png", "svg")}
 
 
-def test_same_command_again_has_nothing_to_do(in_folder: Path) -> None:
-    command = ("run", "no_partner", "--replicates", "2", "--no-figures")
-    turnaround(*command)
-    written = (in_folder / "results/no_partner/manifest.json").stat().st_mtime_ns
-    again = turnaround(*command)
+def test_same_command_again_has_nothing_to_do(no_partner: Path) -> None:
+    written = (no_partner / "manifest.json").stat().st_mtime_ns
+    again = turnaround(*SHORT)
     assert "Nothing to do" in again.output
-    assert (in_folder / "results/no_partner/manifest.json").stat().st_mtime_ns == written
+    assert (no_partner / "manifest.json").stat().st_mtime_ns == written
 
 
-def test_other_inputs_into_the_same_folder_are_refused_unless_overwriting(in_folder: Path) -> None:
-    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+def test_other_inputs_into_the_same_folder_are_refused_unless_overwriting(no_partner: Path) -> None:
     assert "--overwrite" in refused("run", "no_partner", "--replicates", "3", "--no-figures")
     assert turnaround("run", "no_partner", "--replicates", "3", "--no-figures", "--overwrite").exit_code == 0
 
@@ -82,15 +94,13 @@ def test_shortened_run_says_what_it_does_not_check(in_folder: Path) -> None:
     assert "need more than 40 months and are not checked" in result.output
 
 
-def test_plot_draws_one_figure_again(in_folder: Path) -> None:
-    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+def test_plot_draws_one_figure_again(no_partner: Path) -> None:
     result = turnaround("plot", "results/no_partner", "--figure", "stages", "--trust", "green_bay", "--out", "again")
     assert result.exit_code == 0
-    assert {path.name for path in (in_folder / "again").iterdir()} == {"stages.png", "stages.svg"}
+    assert {path.name for path in Path("again").iterdir()} == {"stages.png", "stages.svg"}
 
 
-def test_plot_makes_figures_for_print_beside_those_of_the_run(in_folder: Path) -> None:
-    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+def test_plot_makes_figures_for_print_beside_those_of_the_run(no_partner: Path) -> None:
     options = ("--width", "85mm", "--format", "pdf", "--no-title", "--caption-file", "--alt-file")
     result = turnaround("plot", "results/no_partner", "--figure", "stages", *options)
     assert "stages.pdf, .caption.txt and .alt.txt" in result.output
@@ -100,12 +110,11 @@ def test_plot_makes_figures_for_print_beside_those_of_the_run(in_folder: Path) -
     assert "allowed: 80mm to 420mm" in said
 
 
-def test_plot_of_one_trust_draws_every_figure(in_folder: Path) -> None:
-    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+def test_plot_of_one_trust_draws_every_figure(no_partner: Path) -> None:
     result = turnaround("plot", "results/no_partner", "--trust", "green_bay", "--variable", "leadership")
     assert result.exit_code == 0
-    shown = figures_with_content(open_run(in_folder / "results/no_partner"))
-    assert len(list((in_folder / "results/no_partner/figures").iterdir())) == 2 * len(shown)
+    shown = figures_with_content(open_run(no_partner))
+    assert len(list((no_partner / "figures").iterdir())) == 2 * len(shown)
     assert "has no option trust" in refused(
         "plot", "results/no_partner", "--figure", "attention", "--trust", "green_bay"
     )
@@ -261,39 +270,16 @@ def test_wrong_use_is_refused_with_a_clear_message(in_folder: Path, arguments: t
     assert list(in_folder.iterdir()) == []
 
 
-def test_plot_refuses_unknown_figures_and_trusts(in_folder: Path) -> None:
-    turnaround("run", "no_partner", "--replicates", "2", "--no-figures")
+def test_plot_refuses_unknown_figures_and_trusts(no_partner: Path) -> None:
     assert "stages" in refused("plot", "results/no_partner", "--figure", "stage")
     assert "green_bay" in refused("plot", "results/no_partner", "--figure", "stages", "--trust", "green_by")
-    assert not (in_folder / "results/no_partner/figures").exists()
+    assert not (no_partner / "figures").exists()
 
 
 def test_results_folder_that_is_a_file_is_refused(in_folder: Path) -> None:
     (in_folder / "notes").write_text("text")
     refused("run", "no_partner", "--replicates", "2", "--no-figures", "--out", "notes")
     assert (in_folder / "notes").read_text() == "text"
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals differ")
-def test_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sim.cli", "run", "no_partner", "--replicates", "100000", "--engine", "mesa"]
-
-    def heed_interrupts() -> None:  # also where the tests run in the background, which ignores them
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    with subprocess.Popen(
-        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
-    ) as process:
-        time.sleep(4)
-        process.send_signal(signal.SIGINT)
-        try:
-            _, said = process.communicate(timeout=120)
-        finally:
-            process.kill()
-    assert process.returncode == 130
-    assert "Nothing was written" in said
-    assert "Traceback" not in said
-    assert list(tmp_path.rglob("*")) == []
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -19,6 +19,9 @@ replicates: {national: 2, local: 2}
 posterior: {walkers: 4, steps: 6, discard: 2, keep: 8}
 """
 
+FEW = ("months=36", "background.trusts=12", "background.local_health_economies=3")
+"""What makes the world of a national pattern small."""
+
 
 def test_patterns_are_shown_and_written(tmp_path: Path) -> None:
     done = turnaround("evidence", "P14", "C_A", "--quick", "--out", str(tmp_path / "out"))
@@ -32,10 +35,11 @@ def test_patterns_are_shown_and_written(tmp_path: Path) -> None:
 
 
 def test_a_miss_is_a_finding_unless_strictness_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.calibration.objective import changed_pattern
     from sim.evidence import patterns as table
 
     missed = {**table.patterns()}
-    missed["P14"] = replace(missed["P14"], bands=(table.Band("", 90.0, 91.0),))
+    missed["P14"] = replace(changed_pattern(missed["P14"], FEW), bands=(table.Band("", 90.0, 91.0),))
     monkeypatch.setattr(table, "patterns", lambda: missed)
     usual = ("evidence", "P14", "--quick", "--out", str(tmp_path))
     assert turnaround(*usual).exit_code == 0
@@ -104,8 +108,7 @@ def test_a_screening_names_the_free_parameters_and_writes_their_priors(
     from sim.calibration.objective import changed_pattern
     from sim.evidence.patterns import patterns
 
-    small = ("months=36", "background.trusts=12", "background.local_health_economies=3")
-    monkeypatch.setattr(screening, "screened_patterns", lambda: [changed_pattern(patterns()["P14"], small)])
+    monkeypatch.setattr(screening, "screened_patterns", lambda: [changed_pattern(patterns()["P14"], FEW)])
     done = turnaround(
         "screen", "winter_amplitude", "gaming", "--blocks", "3", "--out", str(tmp_path / "out"), "--threads", "2"
     )

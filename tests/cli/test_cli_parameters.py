@@ -51,7 +51,10 @@ def test_run_with_defaults_says_what_partnerships_rest_on_and_how_to_let_it_vary
     assert OWN_SETS not in result.output
     assert f"{ASSUMED_VALUES} (--parameters posterior" in head(result.stdout)
     assert "partnership effects" not in turnaround("run", "no_partner", *SHORT, "--no-figures").output
-    assert "partnership effects" not in turnaround("run", "no_partner", *SHORT, *POSTERIOR, "--out", "own").output
+    assert (
+        "partnership effects"
+        not in turnaround("run", "no_partner", *SHORT, *POSTERIOR, "--no-figures", "--out", "own").output
+    )
 
 
 def test_option_rules_over_what_the_scenario_says(in_folder: Path) -> None:

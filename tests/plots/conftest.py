@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from io import BytesIO
 from itertools import combinations
 from typing import Any
 
@@ -312,7 +311,7 @@ def made_up() -> Callable[..., MadeUpRun]:
 
 def read(figure: Figure) -> str:
     """Return all that is written on a figure, after making sure that it can be read."""
-    figure.savefig(BytesIO(), format="png")
+    figure.draw_without_rendering()
     written = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_visible()]
     # Axes that are switched off keep texts that are not drawn.
     shown = [text for text in written if text.get_text().strip() and (text.axes is None or _drawn(text))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
@@ -45,7 +44,7 @@ def compared(made_up: Any, others: int = 1, trusts: int = 2, size: float = 0.02,
 
 
 def texts(figure: Figure) -> list[Text]:
-    figure.savefig(BytesIO(), format="png")
+    figure.draw_without_rendering()
     written = figure.findobj(Text)
     return [text for text in written if isinstance(text, Text) and text.get_visible() and text.get_text().strip()]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
@@ -31,7 +30,7 @@ Maker = Callable[..., Any]
 
 def words(figure: Figure) -> str:
     """Return all that is written on a figure."""
-    figure.savefig(BytesIO(), format="png", dpi=50)
+    figure.draw_without_rendering()
     return " ".join(text.get_text().replace("\n", " ") for text in figure.findobj(Text))
 
 
