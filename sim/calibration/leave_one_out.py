@@ -40,16 +40,18 @@ def leave_one_out(weights: Mapping[Pattern, float], matched: Matched) -> pd.Data
     weights : the weight of each pattern of the calibration, in the order of the figures.
     matched : what history matching found.
     """
+    settled = matched.settled
+    even = np.full(len(settled.places), 1.0 / len(settled.places))
     rows, first = [], 0
     for pattern in weights:
         bands = bands_of(pattern)
         own = slice(first, first + len(bands))
         first = own.stop
-        without = weights_without(matched.weights, matched.fits[:, own].sum(axis=1))
-        for band, values in zip(bands, matched.figures[:, own].T, strict=True):
+        without = weights_without(even, settled.fits[:, own].sum(axis=1))
+        for band, values in zip(bands, settled.figures[:, own].T, strict=True):
             low, high = (np.nan if bound is None else bound for bound in (band.low, band.high))
             about = (pattern.name, pattern.title, band.figure, low, high)
-            fitted = predicted(values, matched.weights, low, high)
+            fitted = predicted(values, even, low, high)
             rows.append((*about, *fitted, *predicted(values, without, low, high), 1.0 / float((without**2).sum())))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

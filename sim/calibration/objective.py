@@ -139,6 +139,12 @@ class Evaluations:
         self.progress(self.evaluated)
         return batch
 
+    def simulated(self) -> tuple[Values, Values, Values]:
+        """Return all sets that were simulated, the oldest first, what the model showed, and its standard errors."""
+        parts = ((batch.places, batch.figures, batch.errors) for batch in self.batches)
+        places, figures, errors = zip(*parts, strict=True)
+        return np.concatenate(places), np.concatenate(figures), np.concatenate(errors)
+
     def _simulated(self, places: Values) -> Batch:
         def evaluate(task: tuple[int, Sequence[float]]) -> tuple[float, list[float], list[float]]:
             number, place = task
