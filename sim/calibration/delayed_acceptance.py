@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calibration.calibration_schema import Calibration
 from sim.calibration.emulator import Emulators, emulators_of
 from sim.calibration.implausibility import Records
 from sim.calibration.objective import Evaluations, Values
@@ -22,7 +23,7 @@ from sim.calibration.walking import walked
 
 LEARNING_STEPS = 100  # of the walk by emulators that have learnt anew
 STEPS = 30  # of the walk that ends in a proposal
-FEWEST_LEARNT, LEARNT = 600, 25  # newest sets from which emulators learn: at least, and for each parameter
+FEWEST_LEARNT, LEARNT = 600, 25  # sets from which emulators learn at most: at least, and for each parameter
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,14 @@ def _settled(
 
 def emulators_by_newest(evaluations: Evaluations) -> Emulators:
     """Return emulators that have learnt from the newest sets, which are near to where they are asked."""
-    most = max(FEWEST_LEARNT, LEARNT * len(evaluations.calibration.parameters))
-    places, figures, errors = (array[-most:] for array in evaluations.simulated())
+    newest = slice(-most_learnt(evaluations.calibration), None)
+    places, figures, errors = (array[newest] for array in evaluations.simulated())
     return emulators_of(places, figures, errors, evaluations.threads)
+
+
+def most_learnt(calibration: Calibration) -> int:
+    """Return from how many sets emulators learn at most: enough for their terms, and few enough to be near."""
+    return max(FEWEST_LEARNT, LEARNT * len(calibration.parameters))
 
 
 def surprise(emulators: Emulators, places: Values, figures: Values) -> Values:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.calibration_schema import Calibration
 from sim.calibration.conflicts import conflicts_between
-from sim.calibration.delayed_acceptance import Settled, settle
+from sim.calibration.delayed_acceptance import Settled, most_learnt, settle
 from sim.calibration.emulator import Emulators, emulators_of
 from sim.calibration.implausibility import Records, held_against_cut, records_of
 from sim.calibration.objective import Evaluations, Values
@@ -220,15 +220,18 @@ def _sampled(space: Space, evaluations: Evaluations, waves: pd.DataFrame) -> Mat
     """Return a sample that is drawn on the emulators of the last wave and settled by simulations."""
     calibration, records = evaluations.calibration, space.records
     emulators = _emulators_in(space, evaluations)
-    # A process rests on the newest sets: shuffled, these are from the whole space.
-    order = space.generator.permutation(evaluations.evaluated)
-    places, figures, errors = (array[order] for array in evaluations.simulated())
-    anywhere = emulators_of(places, figures, errors, evaluations.threads)
-    conflicts = conflicts_between(evaluations.names, records, anywhere, places, calibration)
     drawn = tempered(space.sample, partial(_log_weight, space, emulators), space.generator)
     start = drawn[: calibration.history_matching.keep]
     settled = settle(start, emulators, records, evaluations, space.generator)
-    return Matched(settled, waves, conflicts, space, list(evaluations.names))
+    return Matched(settled, waves, _conflicts(space, evaluations), space, list(evaluations.names))
+
+
+def _conflicts(space: Space, evaluations: Evaluations) -> pd.DataFrame:
+    """Return which figures conflict, by emulators that have learnt from as many sets as are enough, from anywhere."""
+    order = space.generator.permutation(evaluations.evaluated)[: most_learnt(evaluations.calibration)]
+    places, figures, errors = (array[order] for array in evaluations.simulated())
+    anywhere = emulators_of(places, figures, errors, evaluations.threads)
+    return conflicts_between(evaluations.names, space.records, anywhere, places, evaluations.calibration)
 
 
 def _log_weight(space: Space, emulators: Emulators, places: Values) -> Values:

@@ -24,6 +24,7 @@ from sim.evidence.patterns import patterns
 from sim.evidence.predictive import predictive_table, score_of
 from sim.parameters import parameter_table
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
+from sim.views.calibration_view import settling_told
 
 
 def results_of(calibration: str) -> Path:
@@ -142,18 +143,12 @@ def answers() -> str:
 def calibration() -> str:
     """Return how the calibration went."""
     diagnostics = json.loads((results_of("national") / "diagnostics.json").read_text(encoding="utf-8"))
-    return (
-        f"{diagnostics['evaluations']:,} parameter sets were evaluated; "
-        f"{100 * diagnostics['accepted']:.0f} % of the walkers' moves were accepted. Autocorrelation time: "
-        f"{diagnostics['autocorrelation_time']:.0f} steps; "
-        f"effective sample size {diagnostics['effective_sample_size']:.0f}; "
-        f"the halves of the chains differ by at most {diagnostics['split_chain_difference']:.2f} standard deviations."
-    )
+    return f"{diagnostics['evaluations']:,} parameter sets were simulated. {settling_told(diagnostics)}"
 
 
 def screened() -> str:
     """Return the parameters that the screening found free, and what each moves most."""
-    table = pd.read_csv(results_of("national_wide") / FREE)
+    table = pd.read_csv(results_of("national") / FREE)
     rows = [
         (f"`{row['parameter']}`", parameter_table()[row["parameter"]].meaning, row["figures_moved"], row["moves_most"])
         for row in table.to_dict("records")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from sim.calibration.calibration_files import CalibrationResult
 
@@ -21,7 +21,7 @@ def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
         yield identified_table(found)
     if len(found.waves):
         yield waves_table(found)
-        yield f"Effective sample size {diagnostics['effective_sample_size']:.0f} of {len(found.sample)} sets."
+        yield settling_told(diagnostics)
         yield from conflicts_told(found)
     elif len(found.identified):
         yield (
@@ -29,6 +29,21 @@ def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
             f"{diagnostics['effective_sample_size']:.0f}; the halves of the chains differ by at most "
             f"{diagnostics['split_chain_difference']:.2f} standard deviations."
         )
+
+
+def settling_told(diagnostics: Mapping[str, Any]) -> str:
+    """Return in words how the sample was settled by simulations, and where the defaults stand in it."""
+    shares = ("accepted", "moved", "moved_three_times", "defaults_standing")
+    accepted, moved, three_times, defaults = (f"{100 * diagnostics[name]:.0f} %" for name in shares)
+    return (
+        f"{accepted} of the moves were accepted: {moved} of the sets moved at least once, {three_times} three times. "
+        f"The log fit was {diagnostics['log_fit_first_half']:.1f} on average in the first half of the steps and "
+        f"{diagnostics['log_fit_second_half']:.1f} in the second (spread between sets "
+        f"{diagnostics['log_fit_spread']:.1f}). Means of parameters differ by at most "
+        f"{diagnostics['halves_of_sets_apart']:.2f} standard deviations between halves of the sets, and "
+        f"{diagnostics['halves_of_steps_apart']:.2f} between half way and the end. "
+        f"{defaults} of the sets fit no better than the defaults."
+    )
 
 
 def waves_table(found: CalibrationResult) -> Table:

@@ -73,8 +73,8 @@ def test_defaults_are_the_point_of_the_national_calibration_and_say_so() -> None
 
 
 def test_free_parameters_are_those_that_the_screening_found() -> None:
-    screened = pd.read_csv(results_of("national_wide") / FREE)
-    priors = load_calibration("national_wide").parameters
+    screened = pd.read_csv(results_of("national") / FREE)
+    priors = load_calibration("national").parameters
     assert screened["parameter"].tolist() == list(priors)
     for row in screened.to_dict("records"):
         assert priors[row["parameter"]].low == pytest.approx(row["low"], rel=6e-3)

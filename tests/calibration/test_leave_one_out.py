@@ -73,8 +73,8 @@ def test_a_pattern_without_weight_rules_nothing_out(both: tuple[MadeUp, Matched]
     far_off = np.column_stack([np.full(50, 1.0), np.full(50, 0.5), np.full((50, 2), 0.5)])
     assert not matched.space.allows(far_off).any()
     assert refitted.space.allows(far_off).any()
-    assert (refitted.fits[:, 0] == 0.0).all()
-    assert len(evaluations.names) == len(matched.figures[0])
+    assert (refitted.settled.fits[:, 0] == 0.0).all()
+    assert len(evaluations.names) == len(matched.settled.figures[0])
 
 
 def test_sets_that_the_pattern_held_back_gain_weight() -> None:
