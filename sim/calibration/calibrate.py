@@ -158,7 +158,7 @@ def _by_history_matching(calibration: Calibration, evaluations: Evaluations) -> 
     diagnostics = {**matched.diagnostics(), "defaults_standing": matched.standing(again.places, again.figures)}
     return _Estimate(
         matched.best, evaluations.batches[0], sample, sets_frame(calibration, settled.places), diagnostics,
-        matched.waves, matched.conflicts, leave_one_out(evaluations.weights, matched),
+        matched.waves, matched.conflicts, leave_one_out(evaluations.weights, settled),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from sim.calibration.walking import walked
 
 LEARNING_STEPS = 100  # of the walk by emulators that have learnt anew
 STEPS = 30  # of the walk that ends in a proposal
-FEWEST_LEARNT, LEARNT = 600, 25  # sets from which emulators learn at most: at least, and for each parameter
+FEWEST_LEARNT, LEARNT = 600, 16  # sets from which emulators learn at most: at least, and for each parameter
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sim.evidence.patterns import Pattern
 from sim.evidence.predictive import observation_error, tail_and_score
 
 if TYPE_CHECKING:
-    from sim.calibration.history_matching import Matched
+    from sim.calibration.delayed_acceptance import Settled
 
 COLUMNS = (
     "pattern", "title", "figure", "band_low", "band_high", "fitted", "fitted_spread", "fitted_tail", "left_out",
@@ -28,7 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def leave_one_out(weights: Mapping[Pattern, float], matched: Matched) -> pd.DataFrame:
+def leave_one_out(weights: Mapping[Pattern, float], settled: Settled) -> pd.DataFrame:
     """Return a row for each figure: what was predicted of it when it was fitted, and when its pattern was left out.
 
     Means and spreads (standard deviations) are over sets and the replicates' noise. Tails are probabilities that what
@@ -38,9 +38,8 @@ def leave_one_out(weights: Mapping[Pattern, float], matched: Matched) -> pd.Data
     Parameters
     ----------
     weights : the weight of each pattern of the calibration, in the order of the figures.
-    matched : what history matching found.
+    settled : the sample of the posterior.
     """
-    settled = matched.settled
     even = np.full(len(settled.places), 1.0 / len(settled.places))
     rows, first = [], 0
     for pattern in weights:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.calibration.calibration_files import CalibrationResult
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 
@@ -56,6 +57,21 @@ def waves_table(found: CalibrationResult) -> Table:
     for row in found.waves.to_dict("records"):
         numbers = (row["wave"], row["evaluations"], f"{100 * row['volume_left']:.2g} %")
         table.add_row(*map(str, numbers), _shown(row["cut"]), _shown(row["cut_reached"]), row["rules_out_most"])
+    return table
+
+
+def refits_table(refits: pd.DataFrame) -> Table:
+    """Return what is predicted of figures without their pattern, by weights and by a refit."""
+    from rich.table import Table
+
+    table = Table(title="Without the pattern", title_justify="left", header_style="bold")
+    for header in ("pattern", "", "band", "by weights", "by a refit", "tail by weights", "tail by a refit"):
+        table.add_column(header, overflow="fold")
+    for row in refits.fillna({"figure": ""}).to_dict("records"):
+        band = f"{_shown(row['band_low'], 'open')} to {_shown(row['band_high'], 'open')}"
+        predicted = (f"{_shown(row[by])} (spread {_shown(row[f'{by}_spread'])})" for by in ("left_out", "refit"))
+        tails = (_shown(row[f"{by}_tail"]) for by in ("left_out", "refit"))
+        table.add_row(row["pattern"], f"{row['title']} {row['figure']}".strip(), band, *predicted, *tails)
     return table
 
 

@@ -48,7 +48,7 @@ def both() -> tuple[MadeUp, Matched]:
 
 def test_a_pattern_that_is_left_out_is_predicted_by_the_others(both: tuple[MadeUp, Matched]) -> None:
     evaluations, matched = both
-    table = leave_one_out(evaluations.weights, matched).set_index("pattern")
+    table = leave_one_out(evaluations.weights, matched.settled).set_index("pattern")
     assert table["fitted"]["P14"] == pytest.approx(TRUTH, abs=0.03)
     assert table["left_out"]["P14"] == pytest.approx(known_by_one(TRUTH + APART), abs=0.05)
     assert table["left_out"]["P15"] == pytest.approx(known_by_one(TRUTH - APART), abs=0.05)
@@ -59,9 +59,9 @@ def test_a_pattern_that_is_left_out_is_predicted_by_the_others(both: tuple[MadeU
 def test_a_real_refit_without_the_pattern_says_the_same(both: tuple[MadeUp, Matched]) -> None:
     """It is shown, with weight 0, and not fitted."""
     evaluations, matched = both
-    by_weights = leave_one_out(evaluations.weights, matched).set_index("pattern").loc["P14"]
+    by_weights = leave_one_out(evaluations.weights, matched.settled).set_index("pattern").loc["P14"]
     again, refitted = matched_with(made_with(P14=0.0))
-    by_refit = leave_one_out(again.weights, refitted).set_index("pattern").loc["P14"]
+    by_refit = leave_one_out(again.weights, refitted.settled).set_index("pattern").loc["P14"]
     assert by_refit["fitted"] == pytest.approx(by_refit["left_out"])
     assert by_weights["left_out"] == pytest.approx(by_refit["left_out"], abs=0.05)
     assert by_weights["left_out_spread"] == pytest.approx(by_refit["left_out_spread"], rel=0.3)
