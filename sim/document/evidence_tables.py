@@ -11,7 +11,9 @@ import pandas as pd
 
 from sim.calibration.ablation import ablation_file
 from sim.calibration.calibration_loader import shipped_calibrations
+from sim.calibration.calibration_summary import IDENTIFIED, NOT, WEAKLY
 from sim.calibration.coverage import compared, coverage
+from sim.calibration.refit import FILE as REFITS
 from sim.calibration.screening import FREE
 from sim.document.markdown import markdown
 from sim.document.study_tables import levers, mixes, regimes_compared, support_compared, types_compared
@@ -25,6 +27,8 @@ from sim.evidence.predictive import predictive_table, score_of
 from sim.parameters import parameter_table
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 from sim.views.calibration_view import settling_told
+
+IDENTIFIED_IN_WORDS = {IDENTIFIED: "are well identified", WEAKLY: "weakly", NOT: "not at all"}
 
 
 def results_of(calibration: str) -> Path:
@@ -124,7 +128,7 @@ def identified() -> str:
             f"`{row['parameter']}`",
             row["title"],
             f"{_number(row['low'])} to {_number(row['high'])}",
-            _number(row["point"]),
+            _number(row["default"]),
             f"{_number(row['posterior_low'])} to {_number(row['posterior_high'])}",
             f"{100 * row['width_left']:.0f} %",
             row["identified"],
@@ -132,7 +136,9 @@ def identified() -> str:
         for row in table.to_dict("records")
     ]
     header = ("parameter", "meaning", "prior", "default", "posterior, 5-95 %", "of the prior's width", "identified?")
-    return markdown(header, rows)
+    counts = table["identified"].value_counts()
+    said = ", ".join(f"{counts.get(word, 0)} {words}" for word, words in IDENTIFIED_IN_WORDS.items())
+    return f"Of {len(table)} parameters, {said}.\n\n{markdown(header, rows)}"
 
 
 def answers() -> str:
@@ -144,6 +150,47 @@ def calibration() -> str:
     """Return how the calibration went."""
     diagnostics = json.loads((results_of("national") / "diagnostics.json").read_text(encoding="utf-8"))
     return f"{diagnostics['evaluations']:,} parameter sets were simulated. {settling_told(diagnostics)}"
+
+
+def unmet() -> str:
+    """Return the figures that the posterior sample mostly misses, and those that conflict."""
+    home = results_of("national")
+    fit = pd.read_csv(home / "pattern_fit.csv").fillna({"figure": ""})
+    rows = [
+        (
+            row["pattern"],
+            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            f"{_number(row['band_low'])} to {_number(row['band_high'])}",
+            f"{_number(row['value'])} ({_number(row['low'])} to {_number(row['high'])})",
+            f"{100 * row['inside']:.0f} %",
+        )
+        for row in fit[fit["inside"] < 0.5].to_dict("records")
+    ]
+    missed = markdown(("", "figure", "band", "median of the sample, 5-95 %", "of the sets within the band"), rows)
+    conflicts = pd.read_csv(home / "conflicts.csv").fillna({"other": ""})
+    told = [
+        f"- {row['figure']} and {row['other']} (at best {row['together']:.1f} standard deviations off)"
+        if row["other"]
+        else f"- {row['figure']} by itself (at best {row['together']:.1f} standard deviations off)"
+        for row in conflicts.to_dict("records")
+    ]
+    return "\n\n".join([missed, "\n".join(told) or "No two figures conflict."])
+
+
+def refits() -> str:
+    """Return what figures are predicted to be without their pattern, by weights and by a refit."""
+    rows = [
+        (
+            row["pattern"],
+            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            f"{_number(row['band_low'])} to {_number(row['band_high'])}",
+            *(f"{_number(row[by])} ± {_number(row[f'{by}_spread'])}" for by in ("left_out", "refit")),
+            *(f"{row[f'{by}_tail']:.2g}" for by in ("left_out", "refit")),
+        )
+        for row in pd.read_csv(results_of("national") / REFITS).fillna({"figure": ""}).to_dict("records")
+    ]
+    header = ("", "figure", "band", "by weights", "by a refit", "tail, by weights", "tail, by a refit")
+    return markdown(header, rows)
 
 
 def screened() -> str:
@@ -250,6 +297,8 @@ TABLES: dict[str, Callable[[], str]] = {
         answers,
         calibration,
         screened,
+        unmet,
+        refits,
         methods_compared,
         identified,
         calibrator,
