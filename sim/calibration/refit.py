@@ -20,6 +20,7 @@ from sim.calibration.implausibility import records_of
 from sim.calibration.leave_one_out import leave_one_out
 from sim.calibration.objective import TABLE, Evaluations, Values
 from sim.config.replaced_files import in_place_of
+from sim.experiments.locks import in_use
 from sim.experiments.store import Store
 from sim.results.checked_files import MANIFEST, ResultsError
 
@@ -68,8 +69,13 @@ def refit(
     for done, name in enumerate(patterns):
         progress(done, len(patterns))
         own = _without(calibration, name)
-        evaluations = Evaluations(own, Store(folder / f"without_{name}", (TABLE,)), threads)
-        rows.append(_compared(by_weights, name, evaluations, refitted(evaluations, Store(folder, (TABLE,)), start)))
+        place = folder / f"without_{name}"
+        with in_use(place, doing="refitting"):
+            store = Store(place, (TABLE,))
+            store.mend()
+            evaluations = Evaluations(own, store, threads)
+            found = refitted(evaluations, Store(folder, (TABLE,)), start)
+        rows.append(_compared(by_weights, name, evaluations, found))
     table = pd.concat(rows, ignore_index=True)
     with in_place_of(folder / FILE) as file:
         table.to_csv(file, index=False, float_format=f"%.{DIGITS}g")
