@@ -21,7 +21,6 @@ from sim.calibration.calibration_schema import HISTORY_MATCHING, Calibration
 from sim.calibration.calibration_summary import (
     Sample,
     convergence,
-    equally_weighted,
     identification,
     pattern_fit,
     posterior_sample_of,
@@ -103,7 +102,7 @@ def planned_evaluations(calibration: Calibration) -> int:
     """Return how many parameter sets are evaluated at most."""
     if calibration.method == HISTORY_MATCHING:
         matching = calibration.history_matching
-        rounds = matching.learning + 1 + matching.settling
+        rounds = matching.learning + 1 + matching.approaching + matching.settling
         return matching.waves * matching.points + rounds * matching.keep + DEFAULTS_SIMULATED
     search, posterior = calibration.search, calibration.posterior
     planned = PRIOR_SETS + (search.evaluations if search else 0)
@@ -119,7 +118,7 @@ class _Estimate:
     place : the best point, a place of the unit cube.
     prior : evaluations all over the prior.
     sample : of the posterior, of equal weights.
-    sets : the same as a table, with weights where they differ.
+    sets : the same as a table.
     """
 
     place: Values
@@ -137,9 +136,7 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
     method = _by_history_matching if calibration.method == HISTORY_MATCHING else _by_sampling
     estimate = method(calibration, evaluations)
     point, sets = rounded(calibration.parameters_at(estimate.place.tolist())), estimate.sets
-    identified = (
-        identification(calibration, equally_weighted(sets), list(point.values())) if len(sets) else pd.DataFrame()
-    )
+    identified = identification(calibration, sets, list(point.values())) if len(sets) else pd.DataFrame()
     fit = pattern_fit(_shown(calibration, point, evaluations), estimate.prior, estimate.sample)
     seconds = round(time.perf_counter() - started, 1)
     diagnostics = {**estimate.diagnostics, "evaluations": evaluations.evaluated, "seconds": seconds}

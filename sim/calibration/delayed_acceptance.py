@@ -3,8 +3,9 @@
 Each set walks a little by the emulators; where it ends is simulated, and accepted by what the simulation says more, or
 less, of it than the emulators did (Christen & Fox 2005). So the sample is that of the simulated likelihood, wherever
 emulators err, and its sets have equal weights. What was drawn of a set is not drawn again while it stays (Andrieu &
-Roberts 2009). In the first rounds everything that is proposed is simulated and taken, and emulators learn from it; then
-they are fixed, since a sample is right only for rules that stay.
+Roberts 2009). In the first rounds everything that is proposed is simulated and taken, and emulators learn from it. Then
+sets approach the region that simulations favour, emulators learn once more, now there, and are fixed: a sample is right
+only for rules that stay.
 """
 
 from __future__ import annotations
@@ -106,24 +107,36 @@ def settle(
         emulators = emulators_by_newest(evaluations)
     others = np.concatenate([earlier, places])  # fixed, so that each set moves on its own
     places = walked(places, partial(records.log_fits, emulators), LEARNING_STEPS, generator, others)
-    return _settled(places, others, emulators, records, evaluations, generator)
+    figures = evaluations.at(places).figures
+    if settings.approaching:
+        found = _moved_on(places, figures, others, emulators, records, evaluations, generator, settings.approaching)
+        emulators, others = emulators_by_newest(evaluations), np.concatenate([places, found.places])
+        places, figures = found.places, found.figures
+    return _moved_on(places, figures, others, emulators, records, evaluations, generator, settings.settling)
 
 
-def _settled(
+def _moved_on(
     places: Values,
+    figures: Values,
     others: Values,
     emulators: Emulators,
     records: Records,
     evaluations: Evaluations,
     generator: np.random.Generator,
+    steps: int,
 ) -> Settled:
-    """Return a sample after the steps in which emulators are fixed."""
+    """Return a sample after steps in which emulators are fixed.
+
+    Parameters
+    ----------
+    figures : what the model showed at these places, an array [places, figures].
+    others : places whose differences are steps of walks.
+    """
     log_weight = partial(records.log_fits, emulators)
-    places, figures = places.copy(), evaluations.at(places).figures.copy()
+    places, figures = places.copy(), figures.copy()
     fits = records.fits_settled(emulators, places, figures)
     emulated, moves = log_weight(places), np.zeros(len(places), np.int64)
     half_way, trace, off = places, [], []
-    steps = evaluations.calibration.history_matching.settling
     for step in range(steps):
         half_way = places.copy() if step == steps // 2 else half_way
         proposed = walked(places, log_weight, STEPS, generator, others)

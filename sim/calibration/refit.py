@@ -25,7 +25,7 @@ from sim.experiments.store import Store
 from sim.results.checked_files import MANIFEST, ResultsError
 
 FILE = "refits.csv"
-SETS, LEARNING, SETTLING = 150, 6, 12  # of a refit: its sample, rounds in which emulators learn, and steps after them
+SETS, LEARNING, APPROACHING, SETTLING = 150, 4, 6, 12  # of a refit: its sample, and the rounds and steps of settling it
 DIGITS = 6
 
 
@@ -92,7 +92,7 @@ def refitted(evaluations: Evaluations, earlier: Store, start: Values) -> Settled
 
 def _without(calibration: Calibration, pattern: str) -> Calibration:
     """Return a calibration that shows a pattern and does not fit it."""
-    few = {"keep": SETS, "learning": LEARNING, "settling": SETTLING}
+    few = {"keep": SETS, "learning": LEARNING, "approaching": APPROACHING, "settling": SETTLING}
     return calibration.model_copy(
         update={
             "patterns": {**calibration.patterns, pattern: 0.0},

@@ -36,7 +36,7 @@ def first_parameter(places: Values) -> Values:
 
 
 def settled_by(emulator: Mistaken) -> Settled:
-    calibration = made(keep=300, learning=0, settling=40)
+    calibration = made(keep=300, learning=0, approaching=0, settling=40)
     evaluations = MadeUp(calibration, first_parameter, bands_about(np.array([RECORD]), HALF))
     generator = np.random.default_rng(4)
     records = records_of(evaluations)

@@ -13,18 +13,16 @@ from made_up_model import JUDGED, MadeUp, bands_about, made, slopes_and_a_bend
 from sim.calibration.calibrate import calibrate, planned_evaluations
 from sim.calibration.calibration_loader import load_calibration
 from sim.calibration.calibration_schema import LARGEST, SECOND_LARGEST, Calibration, HistoryMatching, Prior, Replicates
-from sim.calibration.calibration_summary import equally_weighted
 from sim.calibration.coverage import compare_methods, compared
 from sim.calibration.emulator import Emulator, emulators_of
 from sim.calibration.fit import log_fit, record_error, spread_of
-from sim.calibration.history_matching import Matched, match_history, normalised
+from sim.calibration.history_matching import Matched, match_history
 from sim.calibration.implausibility import Records, distance_from, held_against_cut
 from sim.calibration.objective import TABLE, Evaluations, Values
 from sim.config.errors import ScenarioError
 from sim.evidence.patterns import Band
 from sim.evidence.verdicts import Found
 from sim.parameters import parameter_kinds, parameter_table
-from sim.scenario.parameter_sets import WEIGHT, evenly_drawn
 
 
 @pytest.fixture
@@ -224,14 +222,6 @@ def test_waves_stop_when_the_volume_no_longer_shrinks() -> None:
     assert len(match_history(calibration, evaluations).waves) < 6
 
 
-def test_weights_of_a_sample_decide_how_often_its_sets_are_drawn() -> None:
-    assert evenly_drawn(np.array([0.5, 0.0, 0.25, 0.25])).tolist() == [0, 0, 2, 3]
-    assert normalised(np.array([-1000.0, -1000.0])).tolist() == [0.5, 0.5]
-    sets = pd.DataFrame({"gaming": [0.1, 0.2], WEIGHT: [0.9, 0.1]})
-    assert equally_weighted(sets)["gaming"].tolist() == [0.1, 0.1]
-    assert equally_weighted(sets.drop(columns=WEIGHT))["gaming"].tolist() == [0.1, 0.2]
-
-
 SMALL = Calibration(
     name="small",
     title="Small",
@@ -240,7 +230,7 @@ SMALL = Calibration(
     patterns={"P14": 1.0, "P15": 1.0},
     replicates=Replicates(national=3, local=2),
     method="history_matching",
-    history_matching=HistoryMatching(waves=2, points=24, keep=16, shrinkage=1.0, learning=1, settling=3),
+    history_matching=HistoryMatching(waves=2, points=24, keep=16, shrinkage=1.0, learning=1, approaching=1, settling=2),
     seed=5,
 )
 
@@ -348,6 +338,7 @@ REFUSALS = {
     "a cut on something else": ("second_largest", "third_largest", 9, "history_matching.cut_on", "second_largest"),
     "an end of shrinking that never comes": ("shrinkage: 0.9", "shrinkage: 1.5", 9, "history_matching.shrinkage", "1"),
     "a negative discrepancy": ("discrepancy: 0.2", "discrepancy: -0.2", 7, "discrepancy", "0 to 2"),
+    "no step of settling": ("keep: 50", "keep: 50, settling: 0", 9, "history_matching.settling", "1 to"),
     "an unknown key": ("waves: 2", "rounds: 2", 9, "history_matching.rounds", "unknown"),
 }  # fmt: skip
 

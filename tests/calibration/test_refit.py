@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("SETS", 12), ("LEARNING", 1), ("SETTLING", 3)):
+    for name, value in (("SETS", 12), ("LEARNING", 1), ("APPROACHING", 1), ("SETTLING", 2)):
         monkeypatch.setattr(f"sim.calibration.refit.{name}", value)
 
 
