@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DIGITS = 6
+DRAWN = 36  # parameters at most, of which a figure shows what came of each
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,14 @@ def calibration_figures(
     """Return what draws each figure of a calibration with a posterior, by name."""
     from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
 
+    narrowed = identified.loc[identified["width_left"].nsmallest(DRAWN).index.sort_values()]
+    fewer = (
+        f"Shown: the {DRAWN} of {len(identified)} parameters that the data narrow most; the others keep their range."
+    )
+    notes = [fewer] if len(narrowed) < len(identified) else []
     return {
         "pattern_fit": lambda: pattern_fit(fit),
-        "prior_to_posterior": lambda: prior_to_posterior(sample, identified),
+        "prior_to_posterior": lambda: prior_to_posterior(sample, narrowed, notes),
         "pairs": lambda: pairs(sample, identified),
     }
 

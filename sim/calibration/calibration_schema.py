@@ -80,8 +80,8 @@ class HistoryMatching(Section):
     keep: int = number("parameter sets of the posterior sample", 300, 8, 100_000)
     learning: int = number("rounds in which the sample is simulated and emulators learn from it", 6, 0, 1000)
     approaching: int = number(
-        "steps after that, in each of which a move of every set is simulated, and accepted or not; then emulators learn "
-        "for the last time",
+        "steps after that, in each of which a move of every set is simulated, and accepted or not; after them, "
+        "emulators learn for the last time",
         6,
         0,
         10_000,
