@@ -21,14 +21,13 @@ from sim.calibration.calibration_schema import HISTORY_MATCHING, Calibration
 from sim.calibration.calibration_summary import (
     Sample,
     convergence,
-    equally_weighted,
     identification,
     pattern_fit,
     posterior_sample_of,
     sets_frame,
 )
 from sim.calibration.emulator import needs_sklearn
-from sim.calibration.history_matching import SAMPLINGS, match_history
+from sim.calibration.history_matching import match_history
 from sim.calibration.leave_one_out import leave_one_out
 from sim.calibration.objective import TABLE, Batch, Evaluations, Values, figures_of
 from sim.calibration.optimiser import search_optimum
@@ -42,11 +41,11 @@ from sim.experiments.store import Store
 from sim.parameters import parameter_table
 from sim.results.atomic_files import write_file
 from sim.results.checked_files import MANIFEST, ResultsError
-from sim.scenario.parameter_sets import WEIGHT, evenly_drawn
 
 KIND = "calibration"
 LIBRARIES = ("cmaes", "emcee", "mesa", "numba", "numpy", "pandas", "scipy")
 DIGITS_MEANT = 3
+DEFAULTS_SIMULATED = 20  # times, so that their standing is no luck
 PRIOR_SETS = 128  # drawn from the prior, to show what the evidence changes
 
 Progress = Callable[[int, int], None]
@@ -103,7 +102,8 @@ def planned_evaluations(calibration: Calibration) -> int:
     """Return how many parameter sets are evaluated at most."""
     if calibration.method == HISTORY_MATCHING:
         matching = calibration.history_matching
-        return matching.waves * matching.points + SAMPLINGS * matching.keep
+        rounds = matching.learning + 1 + matching.approaching + matching.settling
+        return matching.waves * matching.points + rounds * matching.keep + DEFAULTS_SIMULATED
     search, posterior = calibration.search, calibration.posterior
     planned = PRIOR_SETS + (search.evaluations if search else 0)
     return planned + (posterior.walkers * (posterior.steps + 1) if posterior else 0)
@@ -118,7 +118,7 @@ class _Estimate:
     place : the best point, a place of the unit cube.
     prior : evaluations all over the prior.
     sample : of the posterior, of equal weights.
-    sets : the same as a table, with weights where they differ.
+    sets : the same as a table.
     """
 
     place: Values
@@ -136,9 +136,7 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
     method = _by_history_matching if calibration.method == HISTORY_MATCHING else _by_sampling
     estimate = method(calibration, evaluations)
     point, sets = rounded(calibration.parameters_at(estimate.place.tolist())), estimate.sets
-    identified = (
-        identification(calibration, equally_weighted(sets), list(point.values())) if len(sets) else pd.DataFrame()
-    )
+    identified = identification(calibration, sets, list(point.values())) if len(sets) else pd.DataFrame()
     fit = pattern_fit(_shown(calibration, point, evaluations), estimate.prior, estimate.sample)
     seconds = round(time.perf_counter() - started, 1)
     diagnostics = {**estimate.diagnostics, "evaluations": evaluations.evaluated, "seconds": seconds}
@@ -150,14 +148,14 @@ def _carried_out(calibration: Calibration, evaluations: Evaluations, folder: Pat
 
 def _by_history_matching(calibration: Calibration, evaluations: Evaluations) -> _Estimate:
     matched = match_history(calibration, evaluations)
-    sets = sets_frame(calibration, matched.places).assign(**{WEIGHT: matched.weights})
-    drawn = evenly_drawn(matched.weights)
-    sample = Sample(matched.places[drawn], matched.fits.sum(axis=1)[drawn], matched.figures[drawn])
-    prior, defaults = evaluations.batches[0], {name: parameter_table()[name].default for name in calibration.parameters}
-    diagnostics = {**matched.diagnostics(), "defaults_standing": matched.standing(place_of(calibration, defaults))}
+    settled = matched.settled
+    sample = Sample(settled.places, settled.fits.sum(axis=1), settled.figures)
+    defaults = place_of(calibration, {name: parameter_table()[name].default for name in calibration.parameters})
+    again = evaluations.at(np.tile(defaults, (DEFAULTS_SIMULATED, 1)))
+    diagnostics = {**matched.diagnostics(), "defaults_standing": matched.standing(again.places, again.figures)}
     return _Estimate(
-        matched.best, prior, sample, sets, diagnostics, matched.waves, matched.conflicts,
-        leave_one_out(evaluations.weights, matched),
+        matched.best, evaluations.batches[0], sample, sets_frame(calibration, settled.places), diagnostics,
+        matched.waves, matched.conflicts, leave_one_out(evaluations.weights, settled),
     )  # fmt: skip
 
 

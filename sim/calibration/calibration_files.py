@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.calibration.calibration_summary import equally_weighted
 from sim.calibration.objective import Batch
 from sim.config.replaced_files import in_place_of
 from sim.model.partnership_type_ranges import attribute_ranges, is_plausible_together
 from sim.results.checked_files import ResultsError
-from sim.scenario.parameter_sets import PARAMETERS, TYPES, WEIGHT, sample_file
+from sim.scenario.parameter_sets import PARAMETERS, TYPES, sample_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DIGITS = 6
+DRAWN = 36  # parameters at most, of which a figure shows what came of each
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class CalibrationResult:
     ----------
     folder : where it is written.
     point : the values of the best point, by parameter.
-    sample : parameter sets of the posterior, a row each, with `weight` if these differ; empty without one.
+    sample : parameter sets of the posterior, a row each; empty without one.
     identified : what the evidence says of each parameter; empty without a posterior.
     fit : how each pattern fits.
     diagnostics : how it went: evaluations, seconds, convergence.
@@ -73,7 +73,7 @@ def write_calibration(found: CalibrationResult, batches: Sequence[Batch]) -> Non
         file.write_text(json.dumps(found.diagnostics, indent=2) + "\n", encoding="utf-8")
     figures = folder / "figures"
     if len(found.sample):
-        for name, draw in calibration_figures(found.fit, equally_weighted(found.sample), found.identified).items():
+        for name, draw in calibration_figures(found.fit, found.sample, found.identified).items():
             save(draw(), figures, name)
     if len(found.waves):
         from sim.plots.figures.calibration_figure import volume_left
@@ -87,9 +87,14 @@ def calibration_figures(
     """Return what draws each figure of a calibration with a posterior, by name."""
     from sim.plots.figures.calibration_figure import pairs, pattern_fit, prior_to_posterior
 
+    narrowed = identified.loc[identified["width_left"].nsmallest(DRAWN).index.sort_values()]
+    fewer = (
+        f"Shown: the {DRAWN} of {len(identified)} parameters that the data narrow most; the others keep their range."
+    )
+    notes = [fewer] if len(narrowed) < len(identified) else []
     return {
         "pattern_fit": lambda: pattern_fit(fit),
-        "prior_to_posterior": lambda: prior_to_posterior(sample, identified),
+        "prior_to_posterior": lambda: prior_to_posterior(sample, narrowed, notes),
         "pairs": lambda: pairs(sample, identified),
     }
 
@@ -106,7 +111,7 @@ def read_calibration_tables(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, p
         what = f"has no {missing[0]}, since the calibration is not complete or has no posterior"
         raise ResultsError(f"{folder}: {what}; there is nothing to draw")
     fit, sample, identified = (pd.read_csv(table) for table in tables)
-    return fit, equally_weighted(sample), identified
+    return fit, sample, identified
 
 
 def log_frame(batches: Sequence[Batch]) -> pd.DataFrame:
@@ -123,11 +128,10 @@ DRAWN_FOR_ONE = 40  # sets of attributes, of which not all are plausible togethe
 
 
 def sample_to_ship(calibrated: pd.DataFrame) -> pd.DataFrame:
-    """Return the sets of a calibration with their weights, and a value for every attribute of a partnership type."""
-    sets = calibrated.drop(columns=WEIGHT, errors="ignore").reset_index(drop=True)
-    weights = calibrated[WEIGHT].to_numpy() if WEIGHT in calibrated else np.full(len(sets), 1.0 / len(sets))
+    """Return the sets of a calibration, and a value for every attribute of a partnership type."""
+    sets = calibrated.reset_index(drop=True)
     attributes = plausible_attributes(len(sets)).add_prefix(TYPES)
-    return pd.concat([pd.Series(weights, name=WEIGHT), sets.add_prefix(PARAMETERS), attributes], axis=1)
+    return pd.concat([sets.add_prefix(PARAMETERS), attributes], axis=1)
 
 
 def plausible_attributes(sets: int) -> pd.DataFrame:

@@ -77,7 +77,16 @@ class HistoryMatching(Section):
         "record (largest), or of the next (second_largest), which forgives one figure",
     )
     shrinkage: float = number("stop when a wave leaves more than this share of the volume before it", 0.9, 0.05, 1)
-    keep: int = number("parameter sets of the posterior sample, which are simulated and weighted", 300, 8, 100_000)
+    keep: int = number("parameter sets of the posterior sample", 300, 8, 100_000)
+    learning: int = number("rounds in which the sample is simulated and emulators learn from it", 6, 0, 1000)
+    approaching: int = number(
+        "steps after that, in each of which a move of every set is simulated, and accepted or not; after them, "
+        "emulators learn for the last time",
+        6,
+        0,
+        10_000,
+    )
+    settling: int = number("steps of that kind with emulators that are fixed", 20, 1, 10_000)
 
 
 class Calibration(Section):

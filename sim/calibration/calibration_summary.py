@@ -14,7 +14,6 @@ from sim.calibration.posterior import Chains
 from sim.evidence.patterns import Pattern
 from sim.evidence.verdicts import Found
 from sim.parameters import parameter_table
-from sim.scenario.parameter_sets import WEIGHT, evenly_drawn
 
 IDENTIFIED, WEAKLY, NOT = "well", "weakly", "not"
 NARROWED = {IDENTIFIED: 0.5, WEAKLY: 0.8}
@@ -48,13 +47,6 @@ def posterior_sample_of(calibration: Calibration, chains: Chains) -> Sample:
     taken = np.linspace(0, len(places) - 1, min(posterior.keep, len(places))).astype(np.int64)
     order = np.random.default_rng(calibration.seed).permutation(taken)
     return Sample(places[order], fits[order], figures[order])
-
-
-def equally_weighted(sets: pd.DataFrame) -> pd.DataFrame:
-    """Return sets of equal weight: those with weights drawn by these, all others as they are."""
-    if WEIGHT not in sets:
-        return sets
-    return sets.drop(columns=WEIGHT).iloc[evenly_drawn(sets[WEIGHT].to_numpy())].reset_index(drop=True)
 
 
 def sets_frame(calibration: Calibration, places: Values) -> pd.DataFrame:

@@ -26,7 +26,6 @@ from sim.evidence.assessment import Effort
 from sim.evidence.patterns import NINETY, Band, Pattern
 from sim.evidence.simulated import Assumed
 from sim.evidence.verdicts import Found
-from sim.scenario.parameter_sets import evenly_drawn
 
 TRUTHS = 1  # stream of the truths and of the errors of their records
 SHARPER = 4.0  # by which the error is smaller than that of the real bands, which by themselves inform few parameters
@@ -135,9 +134,7 @@ def _trial(calibration: Calibration, trial: int, sharper: float, threads: int = 
 def _posterior_places(calibration: Calibration, evaluations: Evaluations) -> Values:
     """Return a sample of the posterior by the method of a calibration, of equal weights, as places of the unit cube."""
     if calibration.method == HISTORY_MATCHING:
-        matched = match_history(calibration, evaluations)
-        drawn: Values = matched.places[evenly_drawn(matched.weights)]
-        return drawn
+        return match_history(calibration, evaluations).places
     return posterior_sample_of(calibration, sample_posterior(calibration, evaluations, None)).places
 
 

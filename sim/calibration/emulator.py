@@ -19,7 +19,7 @@ from sim.engine.compiled.ensemble import in_order
 
 PROCESS_POINTS = 200  # on which a process rests at most: its cost grows with their cube
 PROCESS_PARAMETERS = 10  # in which a process is: the others have main effects only
-INTERACTING = 6  # parameters whose interactions the regression has
+INTERACTING = 18  # parameters whose interactions the regression has
 FOLDS = 4  # of the sets, each of which is kept back once
 FEWEST_KNOWN = 8  # values of a figure, and as many as half of all: with fewer it has no emulator
 LENGTHS, SHARES, NOISES = (0.3, 30.0), (1e-4, 10.0), (1e-6, 2.0)  # bounds of what a process learns
@@ -182,4 +182,8 @@ def emulators_of(places: Values, figures: Values, errors: Values, threads: int =
         noise = float(np.sqrt(np.nanmean(squared))) if not np.isnan(squared).all() else 0.0
         return Emulator(places[known], figures[known, at], noise)
 
-    return list(in_order(learnt, range(figures.shape[1]), threads))
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    # One thread of linear algebra to each figure: more would wait for each other, and round otherwise.
+    with threadpool_limits(1):
+        return list(in_order(learnt, range(figures.shape[1]), threads))

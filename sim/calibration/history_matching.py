@@ -4,12 +4,11 @@ What is left after a wave is narrowed down in steps: of a sample of the space be
 about as far as they are allowed, until all are within the cut. So a region is found even if it is a millionth of the
 space, all regions are kept, and the product of the steps is the volume that is left. Where no set is within the cut,
 the waves go on within the cut of the least distance that is found, so that emulators learn the least bad region best.
-The sample of the posterior is drawn on the emulators, simulated, and weighted by what the simulations add.
+The sample of the posterior is drawn on the emulators, and settled by simulations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,19 +19,17 @@ from numpy.typing import NDArray
 
 from sim.calibration.calibration_schema import Calibration
 from sim.calibration.conflicts import conflicts_between
+from sim.calibration.delayed_acceptance import Settled, most_learnt, settle
 from sim.calibration.emulator import Emulators, emulators_of
 from sim.calibration.implausibility import Records, held_against_cut, records_of
 from sim.calibration.objective import Evaluations, Values
+from sim.calibration.walking import LogWeight, walked
 
 SAMPLE = 600  # sets by which a space is known, at least
 KEPT = 0.2  # of a sample, in each step of narrowing down
 GAIN = 0.9  # of the distance before it: a step that comes hardly nearer is the last, or sets would grow alike
 STEPS = 16  # of a walk within a space
 ALIKE = 0.5  # of a sample, that it must be worth in sets of equal weight before it is weighted more strongly
-LAST_STEPS = 48  # of the walk whose end is the sample of the posterior
-SAMPLINGS = 5  # of the posterior at most, until a sample is worth as much
-LEAST_SPREAD, SCALES = 0.02, 10.0  # of sets that are all alike; by which strides are longer and shorter
-STRIDE = 0.5  # of the spread of a space, of a step that is no difference of two other sets
 ROUNDING = 1e-9  # of a logarithm of a likelihood
 TOLD = 3  # figures that rule out most, that a wave names
 
@@ -43,55 +40,50 @@ class Matched:
 
     Attributes
     ----------
-    places : of the sample, places of the unit cube, an array [sets, parameters].
-    fits : how well each fits the record of each figure by the emulators, once they know of its evaluation: logarithms
-        of likelihoods, an array [sets, figures].
-    figures : what the model showed there, an array [sets, figures].
-    weights : of the sets; they add up to 1.
+    settled : the sample of the posterior.
     waves : a row for each wave.
     conflicts : a row for each two figures that cannot be met together.
     space : what no wave has ruled out.
-    emulators : that know of all evaluations in that space.
     names : of the figures. Of one that the model can hardly ever show nothing is known: it rules nothing out.
     """
 
-    places: Values
-    fits: Values
-    figures: Values
-    weights: Values
+    settled: Settled
     waves: pd.DataFrame
     conflicts: pd.DataFrame
     space: Space
-    emulators: Emulators
     names: list[str]
 
     @property
-    def best(self) -> Values:
-        """Return the place that fits best."""
-        best: Values = self.places[self.fits.sum(axis=1).argmax()]
-        return best
+    def places(self) -> Values:
+        """Return the sample, places of the unit cube."""
+        return self.settled.places
 
     @property
-    def effective_sample_size(self) -> float:
-        """Return how many sets of equal weight the sample is worth."""
-        return worth(self.weights)
+    def best(self) -> Values:
+        """Return the place of the sample that fits best."""
+        best: Values = self.places[self.settled.fits.sum(axis=1).argmax()]
+        return best
 
-    def standing(self, place: Values) -> float:
-        """Return the share of the sample, by weight, that fits no better than a place; 0 where a wave ruled it out."""
-        if not self.space.allows(place[None])[0]:
-            return 0.0
-        fit = self.space.records.log_fits(self.emulators, place[None])[0]
-        return float(self.weights[self.fits.sum(axis=1) <= fit + ROUNDING].sum())
+    def standing(self, places: Values, figures: Values) -> float:
+        """Return the share of the sample that fits no better than places do, on average over these.
+
+        Parameters
+        ----------
+        figures : what the model showed there, an array [places, figures].
+        """
+        fits = self.space.records.fits_settled(self.settled.emulators, places, figures).sum(axis=1)
+        return float(np.mean(self.settled.fits.sum(axis=1) <= fits[:, None] + ROUNDING))
 
     def diagnostics(self) -> dict[str, Any]:
         """Return how it went."""
+        known = self.settled.emulators
         return {
             "waves": len(self.waves),
             "volume_left": float(self.waves["volume_left"].iloc[-1]),
             "cut_reached": float(self.waves["cut_reached"].iloc[-1]),
             "conflicts": len(self.conflicts),
-            "effective_sample_size": self.effective_sample_size,
-            "never_shown": [name for name, one in zip(self.names, self.emulators, strict=True) if one is None],
+            **self.settled.diagnostics(),
+            "never_shown": [name for name, one in zip(self.names, known, strict=True) if one is None],
         }
 
 
@@ -162,47 +154,7 @@ def space_filling(sets: int, dimensions: int, seed: int) -> Values:
     return places
 
 
-def walked(start: Values, log_weight: Callable[[Values], Values], steps: int, generator: np.random.Generator) -> Values:
-    """Return where sets are after a walk that visits places in proportion to a weight; all move at once.
-
-    Parameters
-    ----------
-    start : places of the unit cube, of a weight above nothing.
-    log_weight : returns the logarithm of the weight of places.
-    """
-    import emcee
-
-    count, dimensions = start.shape
-    stride = STRIDE * np.maximum(start.std(axis=0), LEAST_SPREAD) * 2.38 / dimensions**0.5
-    sampler = emcee.EnsembleSampler(
-        count,
-        dimensions,
-        log_weight,
-        vectorize=True,
-        # Differences go along ridges and between regions; strides, long and short, lead out of where a few sets are;
-        # and what no figure tells of is drawn anew from its prior, so that sets with a common forebear grow apart.
-        moves=[
-            (emcee.moves.DEMove(), 0.25),
-            (emcee.moves.GaussianMove(stride**2, factor=SCALES), 0.25),
-            (emcee.moves.MHMove(redrawn), 0.5),
-        ],
-    )
-    sampler.random_state = np.random.RandomState(int(generator.integers(2**32))).get_state()
-    state = sampler.run_mcmc(start, steps, skip_initial_state_check=True)
-    ended: Values = state.coords
-    return ended
-
-
-def redrawn(places: Values, random: np.random.RandomState) -> tuple[Values, Values]:
-    """Return sets of which some parameters are drawn anew, from one to half of all, with no change of their odds."""
-    count, dimensions = places.shape
-    shares = np.exp(random.uniform(np.log(min(0.5, 1.0 / dimensions)), np.log(0.5), (count, 1)))
-    anew = random.uniform(size=places.shape) < shares
-    anew[np.arange(count), random.randint(dimensions, size=count)] = True
-    return np.where(anew, random.uniform(size=places.shape), places), np.zeros(count)
-
-
-def tempered(sample: Values, log_weight: Callable[[Values], Values], generator: np.random.Generator) -> Values:
+def tempered(sample: Values, log_weight: LogWeight, generator: np.random.Generator) -> Values:
     """Return a sample that is weighted, from one that is even.
 
     Weights come to bear little by little, and sets walk in between, so that no few of them are all that is left.
@@ -214,11 +166,11 @@ def tempered(sample: Values, log_weight: Callable[[Values], Values], generator: 
             more /= 2.0
         start = sample[generator.choice(len(sample), len(sample), p=normalised(more * weights))]
         borne += more
-        sample = walked(start, partial(_borne, log_weight, borne), STEPS if borne < 1.0 else LAST_STEPS, generator)
+        sample = walked(start, partial(_borne, log_weight, borne), STEPS, generator)
     return sample
 
 
-def _borne(log_weight: Callable[[Values], Values], borne: float, places: Values) -> Values:
+def _borne(log_weight: LogWeight, borne: float, places: Values) -> Values:
     return borne * log_weight(places)
 
 
@@ -250,16 +202,9 @@ def match_history(calibration: Calibration, evaluations: Evaluations) -> Matched
     return _sampled(space, evaluations, pd.DataFrame(waves))
 
 
-def _simulated(evaluations: Evaluations) -> tuple[Values, Values, Values]:
-    """Return all sets that were simulated, and what the model showed, with its errors."""
-    batches = evaluations.batches
-    places, figures, errors = zip(*((batch.places, batch.figures, batch.errors) for batch in batches), strict=True)
-    return np.concatenate(places), np.concatenate(figures), np.concatenate(errors)
-
-
 def _emulators_in(space: Space, evaluations: Evaluations) -> Emulators:
     """Return emulators that have learnt from all sets that are not ruled out, which is where they are asked."""
-    places, figures, errors = _simulated(evaluations)
+    places, figures, errors = evaluations.simulated()
     inside = space.allows(places)
     return emulators_of(places[inside], figures[inside], errors[inside], evaluations.threads)
 
@@ -272,37 +217,21 @@ def ruling_out(distances: Values, names: list[str], cut: float) -> str:
 
 
 def _sampled(space: Space, evaluations: Evaluations, waves: pd.DataFrame) -> Matched:
-    """Return a sample that is drawn on the emulators, simulated, and weighted by what the simulations add.
-
-    Where they add so much that few sets are left, the emulators were wrong there, and another sample is drawn.
-    """
+    """Return a sample that is drawn on the emulators of the last wave and settled by simulations."""
     calibration, records = evaluations.calibration, space.records
     emulators = _emulators_in(space, evaluations)
-    for _ in range(SAMPLINGS):
-        before = emulators
-        log_weight = partial(_log_weight, space, before)
-        drawn = tempered(space.sample, log_weight, space.generator)[: calibration.history_matching.keep]
-        batch = evaluations.at(drawn)
-        emulators = _emulators_in(space, evaluations)
-        fits = records.fits_by_figure(emulators, drawn)
-        weights = normalised(fits.sum(axis=1) - records.log_fits(before, drawn))
-        if worth(weights) >= ALIKE * len(drawn):
-            break
-    # A process rests on the newest sets: shuffled, these are from the whole space.
-    order = space.generator.permutation(evaluations.evaluated)
-    places, figures, errors = _simulated(evaluations)
-    anywhere = emulators_of(places[order], figures[order], errors[order], evaluations.threads)
-    return Matched(
-        drawn,
-        fits,
-        batch.figures,
-        weights,
-        waves,
-        conflicts_between(evaluations.names, records, anywhere, places, calibration),
-        space,
-        emulators,
-        list(evaluations.names),
-    )
+    drawn = tempered(space.sample, partial(_log_weight, space, emulators), space.generator)
+    start = drawn[: calibration.history_matching.keep]
+    settled = settle(start, emulators, records, evaluations, space.generator)
+    return Matched(settled, waves, _conflicts(space, evaluations), space, list(evaluations.names))
+
+
+def _conflicts(space: Space, evaluations: Evaluations) -> pd.DataFrame:
+    """Return which figures conflict, by emulators that have learnt from as many sets as are enough, from anywhere."""
+    order = space.generator.permutation(evaluations.evaluated)[: most_learnt(evaluations.calibration)]
+    places, figures, errors = (array[order] for array in evaluations.simulated())
+    anywhere = emulators_of(places, figures, errors, evaluations.threads)
+    return conflicts_between(evaluations.names, space.records, anywhere, places, evaluations.calibration)
 
 
 def _log_weight(space: Space, emulators: Emulators, places: Values) -> Values:

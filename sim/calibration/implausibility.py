@@ -58,6 +58,42 @@ class Records:
                 found[:, at] = weight * log_fits(band, *emulator.at(places), self.discrepancy)
         return found
 
+    def fits_settled(self, emulators: Emulators, places: Values, figures: Values) -> Values:
+        """Return the logarithm of how likely each record is, once its place is simulated; an array [places, figures].
+
+        A simulation has the noise of its replicates, and an emulator what it may miss: each counts by how sure it is.
+        A figure that is not shown fits badly; one without an emulator says nothing.
+
+        Parameters
+        ----------
+        emulators : that have not learnt from these simulations.
+        figures : what the model showed, an array [places, figures].
+        """
+        found = np.zeros((len(places), len(self.bands)))
+        for at, (band, weight, emulator) in enumerate(zip(self.bands, self.weights, emulators, strict=True)):
+            if emulator is not None and weight > 0.0:
+                value, spread = settled(*emulator.at(places), figures[:, at], emulator.noise)
+                found[:, at] = weight * log_fits(band, value, spread, self.discrepancy)
+        return found
+
+
+def settled(expected: Values, spread: Values, shown: Values, noise: float) -> tuple[Values, Values]:
+    """Return what a figure is on average, and how sure that is, by an emulator and a simulation together.
+
+    Parameters
+    ----------
+    expected, spread : by the emulator, with the standard deviation of what it may miss.
+    shown, noise : by the simulation, with the standard error by its replicates.
+
+    Examples
+    --------
+    >>> value, sure = settled(np.array([1.0]), np.array([0.3]), np.array([2.0]), 0.3)
+    >>> float(value[0]), round(float(sure[0]), 3)
+    (1.5, 0.212)
+    """
+    share = spread**2 / np.maximum(spread**2 + noise**2, NO_ERROR**2)
+    return expected + share * (shown - expected), spread * np.sqrt(1.0 - share)
+
 
 def records_of(evaluations: Evaluations) -> Records:
     """Return the records that evaluations are held against."""

@@ -20,7 +20,7 @@ from sim.evidence.patterns import Pattern
 from sim.evidence.predictive import observation_error, tail_and_score
 
 if TYPE_CHECKING:
-    from sim.calibration.history_matching import Matched
+    from sim.calibration.delayed_acceptance import Settled
 
 COLUMNS = (
     "pattern", "title", "figure", "band_low", "band_high", "fitted", "fitted_spread", "fitted_tail", "left_out",
@@ -28,7 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def leave_one_out(weights: Mapping[Pattern, float], matched: Matched) -> pd.DataFrame:
+def leave_one_out(weights: Mapping[Pattern, float], settled: Settled) -> pd.DataFrame:
     """Return a row for each figure: what was predicted of it when it was fitted, and when its pattern was left out.
 
     Means and spreads (standard deviations) are over sets and the replicates' noise. Tails are probabilities that what
@@ -38,18 +38,19 @@ def leave_one_out(weights: Mapping[Pattern, float], matched: Matched) -> pd.Data
     Parameters
     ----------
     weights : the weight of each pattern of the calibration, in the order of the figures.
-    matched : what history matching found.
+    settled : the sample of the posterior.
     """
+    even = np.full(len(settled.places), 1.0 / len(settled.places))
     rows, first = [], 0
     for pattern in weights:
         bands = bands_of(pattern)
         own = slice(first, first + len(bands))
         first = own.stop
-        without = weights_without(matched.weights, matched.fits[:, own].sum(axis=1))
-        for band, values in zip(bands, matched.figures[:, own].T, strict=True):
+        without = weights_without(even, settled.fits[:, own].sum(axis=1))
+        for band, values in zip(bands, settled.figures[:, own].T, strict=True):
             low, high = (np.nan if bound is None else bound for bound in (band.low, band.high))
             about = (pattern.name, pattern.title, band.figure, low, high)
-            fitted = predicted(values, matched.weights, low, high)
+            fitted = predicted(values, even, low, high)
             rows.append((*about, *fitted, *predicted(values, without, low, high), 1.0 / float((without**2).sum())))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

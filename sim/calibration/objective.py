@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -139,6 +140,12 @@ class Evaluations:
         self.progress(self.evaluated)
         return batch
 
+    def simulated(self) -> tuple[Values, Values, Values]:
+        """Return all sets that were simulated, the oldest first, what the model showed, and its standard errors."""
+        parts = ((batch.places, batch.figures, batch.errors) for batch in self.batches)
+        places, figures, errors = zip(*parts, strict=True)
+        return np.concatenate(places), np.concatenate(figures), np.concatenate(errors)
+
     def _simulated(self, places: Values) -> Batch:
         def evaluate(task: tuple[int, Sequence[float]]) -> tuple[float, list[float], list[float]]:
             number, place = task
@@ -178,13 +185,24 @@ class Evaluations:
     def _kept(self, number: int, places: Values) -> Batch | None:
         if self.store is None or number not in self._stored:
             return None
-        table = read_part(self._stored[number])
-        kept = np.column_stack([table[name].to_numpy() for name in self.calibration.parameters])
-        if not np.array_equal(kept, places):
-            return None
+        kept = self._read(self._stored[number])
+        return kept if np.array_equal(kept.places, places) else None
+
+    def take_up(self, earlier: Store) -> None:
+        """Begin with what was simulated for a calibration of the same figures, whatever the weights of these.
+
+        Sets that are simulated from now on have worlds of their own.
+        """
+        for _, path in sorted(dict(earlier.files(TABLE)).items()):
+            self.batches.append(self._read(path))
+            self.evaluated += len(self.batches[-1].places)
+
+    def _read(self, path: Path) -> Batch:
+        table = read_part(path)
+        places = np.column_stack([table[name].to_numpy() for name in self.calibration.parameters])
         shown = [name for name in table.column_names if name.startswith("shown: ")]
         self.names = [name.removeprefix("shown: ") for name in shown]
         figures, errors = (
             np.column_stack([table[f"{what}: {name}"].to_numpy() for name in self.names]) for what in ("shown", "error")
         )
-        return Batch(kept, table["fit"].to_numpy(), figures, errors)
+        return Batch(places, table["fit"].to_numpy(), figures, errors)

@@ -9,7 +9,7 @@ import click
 
 from sim.cli.analysis_commands import discover, survival
 from sim.cli.attribution_commands import appraise, why
-from sim.cli.evidence_commands import answers, calibrate, evidence
+from sim.cli.evidence_commands import answers, calibrate, evidence, refit
 from sim.cli.export_commands import export, report
 from sim.cli.inspect_commands import describe, list_names, plot, schema, validate
 from sim.cli.lever_search_commands import reach, ways
@@ -35,7 +35,7 @@ def main() -> None:
 
 for command in (
     run, compare, page, why, appraise, ways, reach, sweep, status, sensitivity, rank, survival, discover,
-    evidence, answers, calibrate,
+    evidence, answers, calibrate, refit,
     validate, list_names, describe, schema, plot, export, report,
     import_figures, partners, hindcast, register,
     document, mechanisms, ablation, coverage, screen, population, studies,

@@ -131,6 +131,34 @@ def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads
 
 
 @click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("patterns", nargs=-1, required=True)
+@click.option("--threads", type=click.IntRange(1), help="Number of parameter sets to evaluate at a time.")
+@click.option("--commit", is_flag=True, help="Also write the table beside the calibration file of the same name.")
+@reports_problems
+def refit(folder: Path, patterns: tuple[str, ...], threads: int | None, commit: bool) -> None:
+    """Calibrate without each of PATTERNS anew, from the results of `turnaround calibrate` in FOLDER."""
+    import json
+    import os
+    import shutil
+
+    from sim.calibration.calibration_loader import shipped_calibrations
+    from sim.calibration.refit import FILE
+    from sim.calibration.refit import refit as carry_out
+    from sim.results.checked_files import MANIFEST
+    from sim.views.calibration_view import refits_table
+
+    with progress("Refits") as tick:
+        console().print(refits_table(carry_out(folder, patterns, threads or os.cpu_count() or 1, tick)))
+    say(f"\nWritten: {folder / FILE}")
+    if commit:
+        name = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["content"]["name"]
+        home = shipped_calibrations()[name].with_suffix("") / FILE
+        shutil.copyfile(folder / FILE, home)
+        say(f"Written: {home}")
+
+
+@click.command()
 @click.option(
     "--worlds",
     type=click.IntRange(2, 10_000),

@@ -11,7 +11,9 @@ import pandas as pd
 
 from sim.calibration.ablation import ablation_file
 from sim.calibration.calibration_loader import shipped_calibrations
+from sim.calibration.calibration_summary import IDENTIFIED, NOT, WEAKLY
 from sim.calibration.coverage import compared, coverage
+from sim.calibration.refit import FILE as REFITS
 from sim.calibration.screening import FREE
 from sim.document.markdown import markdown
 from sim.document.study_tables import levers, mixes, regimes_compared, support_compared, types_compared
@@ -24,6 +26,9 @@ from sim.evidence.patterns import patterns
 from sim.evidence.predictive import predictive_table, score_of
 from sim.parameters import parameter_table
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
+from sim.views.calibration_view import settling_told
+
+IDENTIFIED_IN_WORDS = {IDENTIFIED: "are well identified", WEAKLY: "weakly", NOT: "not at all"}
 
 
 def results_of(calibration: str) -> Path:
@@ -123,7 +128,7 @@ def identified() -> str:
             f"`{row['parameter']}`",
             row["title"],
             f"{_number(row['low'])} to {_number(row['high'])}",
-            _number(row["point"]),
+            _number(row["default"]),
             f"{_number(row['posterior_low'])} to {_number(row['posterior_high'])}",
             f"{100 * row['width_left']:.0f} %",
             row["identified"],
@@ -131,7 +136,9 @@ def identified() -> str:
         for row in table.to_dict("records")
     ]
     header = ("parameter", "meaning", "prior", "default", "posterior, 5-95 %", "of the prior's width", "identified?")
-    return markdown(header, rows)
+    counts = table["identified"].value_counts()
+    said = ", ".join(f"{counts.get(word, 0)} {words}" for word, words in IDENTIFIED_IN_WORDS.items())
+    return f"Of {len(table)} parameters, {said}.\n\n{markdown(header, rows)}"
 
 
 def answers() -> str:
@@ -142,18 +149,53 @@ def answers() -> str:
 def calibration() -> str:
     """Return how the calibration went."""
     diagnostics = json.loads((results_of("national") / "diagnostics.json").read_text(encoding="utf-8"))
-    return (
-        f"{diagnostics['evaluations']:,} parameter sets were evaluated; "
-        f"{100 * diagnostics['accepted']:.0f} % of the walkers' moves were accepted. Autocorrelation time: "
-        f"{diagnostics['autocorrelation_time']:.0f} steps; "
-        f"effective sample size {diagnostics['effective_sample_size']:.0f}; "
-        f"the halves of the chains differ by at most {diagnostics['split_chain_difference']:.2f} standard deviations."
-    )
+    return f"{diagnostics['evaluations']:,} parameter sets were simulated. {settling_told(diagnostics)}"
+
+
+def unmet() -> str:
+    """Return the figures that the posterior sample mostly misses, and those that conflict."""
+    home = results_of("national")
+    fit = pd.read_csv(home / "pattern_fit.csv").fillna({"figure": ""})
+    rows = [
+        (
+            row["pattern"],
+            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            f"{_number(row['band_low'])} to {_number(row['band_high'])}",
+            f"{_number(row['value'])} ({_number(row['low'])} to {_number(row['high'])})",
+            f"{100 * row['inside']:.0f} %",
+        )
+        for row in fit[fit["inside"] < 0.5].to_dict("records")
+    ]
+    missed = markdown(("", "figure", "band", "median of the sample, 5-95 %", "of the sets within the band"), rows)
+    conflicts = pd.read_csv(home / "conflicts.csv").fillna({"other": ""})
+    told = [
+        f"- {row['figure']} and {row['other']} (at best {row['together']:.1f} standard deviations off)"
+        if row["other"]
+        else f"- {row['figure']} by itself (at best {row['together']:.1f} standard deviations off)"
+        for row in conflicts.to_dict("records")
+    ]
+    return "\n\n".join([missed, "\n".join(told) or "No two figures conflict."])
+
+
+def refits() -> str:
+    """Return what figures are predicted to be without their pattern, by weights and by a refit."""
+    rows = [
+        (
+            row["pattern"],
+            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            f"{_number(row['band_low'])} to {_number(row['band_high'])}",
+            *(f"{_number(row[by])} ± {_number(row[f'{by}_spread'])}" for by in ("left_out", "refit")),
+            *(f"{row[f'{by}_tail']:.2g}" for by in ("left_out", "refit")),
+        )
+        for row in pd.read_csv(results_of("national") / REFITS).fillna({"figure": ""}).to_dict("records")
+    ]
+    header = ("", "figure", "band", "by weights", "by a refit", "tail, by weights", "tail, by a refit")
+    return markdown(header, rows)
 
 
 def screened() -> str:
     """Return the parameters that the screening found free, and what each moves most."""
-    table = pd.read_csv(results_of("national_wide") / FREE)
+    table = pd.read_csv(results_of("national") / FREE)
     rows = [
         (f"`{row['parameter']}`", parameter_table()[row["parameter"]].meaning, row["figures_moved"], row["moves_most"])
         for row in table.to_dict("records")
@@ -255,6 +297,8 @@ TABLES: dict[str, Callable[[], str]] = {
         answers,
         calibration,
         screened,
+        unmet,
+        refits,
         methods_compared,
         identified,
         calibrator,

@@ -1,7 +1,7 @@
 """Uncertain parameters: each replicate with a set of its own from the posterior sample that comes with the package.
 
 Replicate k has the same set in every scenario and at every design point, as it has the same worlds. What a scenario
-sets itself stays. The sample holds what a calibration to the record left possible, each set with a weight, and for
+sets itself stays. The sample holds what a calibration to the record left possible, and for
 attributes of partnership types, which no record identifies, values drawn over ranges that are argued for.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.model.partnership_type_ranges import attribute_ranges
 from sim.model.state import PartnershipTypeState
@@ -21,13 +21,8 @@ from sim.parameters import parameter_kinds
 from sim.scenario.policies import parameters_said
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR, Scenario
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 SAMPLE = "posterior.csv"
 PARAMETERS, TYPES = "parameters.", "partnership_types."
-WEIGHT = "weight"
 ORDER = 1  # seed of the order in which replicates have the sets
 SETTLING = 48  # months that a population under parameters of its own is given before the start
 
@@ -44,7 +39,7 @@ def sample_file() -> Path:
 
 @cache
 def sample() -> tuple[dict[str, float], ...]:
-    """Return the parameter sets of the posterior sample, each by keys as in --set and as often as its weight says.
+    """Return the parameter sets of the posterior sample, each by keys as in --set.
 
     Their order means nothing, so that the first hundred are as good as any.
     """
@@ -53,33 +48,10 @@ def sample() -> tuple[dict[str, float], ...]:
     import numpy as np
 
     with sample_file().open(encoding="utf-8", newline="") as file:
-        written = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-    weights = np.array([row.pop(WEIGHT) for row in written])
-    # The record weighs parameters and says nothing of attributes, of which every set has its own.
-    sets = [
-        {key: value for key, value in row.items() if not key.startswith(PARAMETERS)}
-        | {key: value for key, value in written[at].items() if key.startswith(PARAMETERS)}
-        for row, at in zip(written, evenly_drawn(weights).tolist(), strict=True)
-    ]
+        sets = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
     order = np.random.default_rng(ORDER).permutation(len(sets))
     filled = with_new_types(sets, assumed_ranges())
     return tuple(filled[at] for at in order.tolist())
-
-
-def evenly_drawn(weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return which sets make up a sample of equal weights, each as often as its weight says; as many as there are.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> evenly_drawn(np.array([0.5, 0.0, 0.25, 0.25])).tolist()
-    [0, 0, 2, 3]
-    """
-    import numpy as np
-
-    shares = np.cumsum(weights) / np.sum(weights)
-    drawn: NDArray[np.int64] = np.searchsorted(shares, (np.arange(len(weights)) + 0.5) / len(weights))
-    return drawn
 
 
 def with_new_types(

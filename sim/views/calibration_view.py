@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from sim.calibration.calibration_files import CalibrationResult
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
 
@@ -21,7 +22,7 @@ def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
         yield identified_table(found)
     if len(found.waves):
         yield waves_table(found)
-        yield f"Effective sample size {diagnostics['effective_sample_size']:.0f} of {len(found.sample)} sets."
+        yield settling_told(diagnostics)
         yield from conflicts_told(found)
     elif len(found.identified):
         yield (
@@ -29,6 +30,21 @@ def calibration_tables(found: CalibrationResult) -> Iterator[Table | str]:
             f"{diagnostics['effective_sample_size']:.0f}; the halves of the chains differ by at most "
             f"{diagnostics['split_chain_difference']:.2f} standard deviations."
         )
+
+
+def settling_told(diagnostics: Mapping[str, Any]) -> str:
+    """Return in words how the sample was settled by simulations, and where the defaults stand in it."""
+    shares = ("accepted", "moved", "moved_three_times", "defaults_standing")
+    accepted, moved, three_times, defaults = (f"{100 * diagnostics[name]:.0f} %" for name in shares)
+    return (
+        f"{accepted} of the moves were accepted: {moved} of the sets moved at least once, {three_times} three times. "
+        f"The log fit was {diagnostics['log_fit_first_half']:.1f} on average in the first half of the steps and "
+        f"{diagnostics['log_fit_second_half']:.1f} in the second (spread between sets "
+        f"{diagnostics['log_fit_spread']:.1f}). Means of parameters differ by at most "
+        f"{diagnostics['halves_of_sets_apart']:.2f} standard deviations between halves of the sets, and "
+        f"{diagnostics['halves_of_steps_apart']:.2f} between half way and the end. "
+        f"{defaults} of the sets fit no better than the defaults."
+    )
 
 
 def waves_table(found: CalibrationResult) -> Table:
@@ -41,6 +57,21 @@ def waves_table(found: CalibrationResult) -> Table:
     for row in found.waves.to_dict("records"):
         numbers = (row["wave"], row["evaluations"], f"{100 * row['volume_left']:.2g} %")
         table.add_row(*map(str, numbers), _shown(row["cut"]), _shown(row["cut_reached"]), row["rules_out_most"])
+    return table
+
+
+def refits_table(refits: pd.DataFrame) -> Table:
+    """Return what is predicted of figures without their pattern, by weights and by a refit."""
+    from rich.table import Table
+
+    table = Table(title="Without the pattern", title_justify="left", header_style="bold")
+    for header in ("pattern", "", "band", "by weights", "by a refit", "tail by weights", "tail by a refit"):
+        table.add_column(header, overflow="fold")
+    for row in refits.fillna({"figure": ""}).to_dict("records"):
+        band = f"{_shown(row['band_low'], 'open')} to {_shown(row['band_high'], 'open')}"
+        predicted = (f"{_shown(row[by])} (spread {_shown(row[f'{by}_spread'])})" for by in ("left_out", "refit"))
+        tails = (_shown(row[f"{by}_tail"]) for by in ("left_out", "refit"))
+        table.add_row(row["pattern"], f"{row['title']} {row['figure']}".strip(), band, *predicted, *tails)
     return table
 
 

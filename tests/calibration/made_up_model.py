@@ -15,6 +15,7 @@ NAMES = ("winter_amplitude", "rating_noise", "cut_good", "gaming")
 BOUNDS = {"winter_amplitude": (0.0, 0.2), "rating_noise": (0.0, 0.2), "cut_good": (0.3, 0.7), "gaming": (0.0, 1.0)}
 JUDGED = ("P14", "P15", "P28b", "P36")
 NOISE = 0.05
+SMALL = {"waves": 2, "points": 60, "keep": 60, "cut_on": LARGEST, "learning": 2, "approaching": 2, "settling": 6}
 
 Shown = Callable[[Values], Values]
 """What a made-up model shows at places of the unit cube: an array [places, figures]."""
@@ -32,7 +33,7 @@ def made(**settings: object) -> Calibration:
         parameters={name: Prior(low=low, high=high) for name, (low, high) in BOUNDS.items()},
         patterns=dict.fromkeys(JUDGED, 1.0),
         method="history_matching",
-        history_matching=HistoryMatching(**{"waves": 2, "points": 60, "keep": 60, "cut_on": LARGEST, **settings}),
+        history_matching=HistoryMatching(**{**SMALL, **settings}),
         discrepancy=0.0,
         seed=3,
     )

@@ -48,7 +48,7 @@ def both() -> tuple[MadeUp, Matched]:
 
 def test_a_pattern_that_is_left_out_is_predicted_by_the_others(both: tuple[MadeUp, Matched]) -> None:
     evaluations, matched = both
-    table = leave_one_out(evaluations.weights, matched).set_index("pattern")
+    table = leave_one_out(evaluations.weights, matched.settled).set_index("pattern")
     assert table["fitted"]["P14"] == pytest.approx(TRUTH, abs=0.03)
     assert table["left_out"]["P14"] == pytest.approx(known_by_one(TRUTH + APART), abs=0.05)
     assert table["left_out"]["P15"] == pytest.approx(known_by_one(TRUTH - APART), abs=0.05)
@@ -59,9 +59,9 @@ def test_a_pattern_that_is_left_out_is_predicted_by_the_others(both: tuple[MadeU
 def test_a_real_refit_without_the_pattern_says_the_same(both: tuple[MadeUp, Matched]) -> None:
     """It is shown, with weight 0, and not fitted."""
     evaluations, matched = both
-    by_weights = leave_one_out(evaluations.weights, matched).set_index("pattern").loc["P14"]
+    by_weights = leave_one_out(evaluations.weights, matched.settled).set_index("pattern").loc["P14"]
     again, refitted = matched_with(made_with(P14=0.0))
-    by_refit = leave_one_out(again.weights, refitted).set_index("pattern").loc["P14"]
+    by_refit = leave_one_out(again.weights, refitted.settled).set_index("pattern").loc["P14"]
     assert by_refit["fitted"] == pytest.approx(by_refit["left_out"])
     assert by_weights["left_out"] == pytest.approx(by_refit["left_out"], abs=0.05)
     assert by_weights["left_out_spread"] == pytest.approx(by_refit["left_out_spread"], rel=0.3)
@@ -73,8 +73,8 @@ def test_a_pattern_without_weight_rules_nothing_out(both: tuple[MadeUp, Matched]
     far_off = np.column_stack([np.full(50, 1.0), np.full(50, 0.5), np.full((50, 2), 0.5)])
     assert not matched.space.allows(far_off).any()
     assert refitted.space.allows(far_off).any()
-    assert (refitted.fits[:, 0] == 0.0).all()
-    assert len(evaluations.names) == len(matched.figures[0])
+    assert (refitted.settled.fits[:, 0] == 0.0).all()
+    assert len(evaluations.names) == len(matched.settled.figures[0])
 
 
 def test_sets_that_the_pattern_held_back_gain_weight() -> None:
