@@ -50,7 +50,13 @@ def test_readme_installs_and_runs_and_tests_with_two_blocks() -> None:
     assert "python -m pytest" in second
 
 
-@pytest.mark.parametrize("page", [README, GUIDE], ids=["README", "GUIDE"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=name, marks=pytest.mark.xdist_group(f"shell lines of {name}"))
+        for name, page in (("README", README), ("GUIDE", GUIDE))
+    ],
+)
 def test_shell_lines_of_a_page_run_one_after_the_other(page: str, in_folder: Path) -> None:
     """The first in a shell, as a reader would; the others in this process, which has all libraries at hand."""
     (in_folder / "scenarios").symlink_to(ROOT / "scenarios")
