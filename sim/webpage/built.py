@@ -100,16 +100,16 @@ def read_module() -> bytes:
 
 @cache
 def read_bundle() -> dict[str, str]:
-    """Return the files of the bundle as text, by name.
+    """Return the files of the bundle as text, by name, with the template of the page and its style.
 
     Raises
     ------
     StaleError : it is not there, damaged, or made from other sources.
     """
     about = record().get("bundle", {})
-    if SOURCE.is_dir():
-        _require_fresh("the scripts of the page", about.get("sources"), bundle_sources())
-    return {name: _read_sound(BUILT / name, made).decode() for name, made in about.get("sha256", {}).items()}
+    _require_fresh("the scripts of the page", about.get("sources"), bundle_sources())
+    scripts = {name: _read_sound(BUILT / name, made).decode() for name, made in about.get("sha256", {}).items()}
+    return scripts | {name: (SOURCE / "interface" / name).read_text("utf-8") for name in (TEMPLATE, STYLE)}
 
 
 def _require_fresh(what: str, recorded: str | None, sources: list[Path]) -> None:

@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sim.webpage.built import BUILT, BUNDLE, LICENCES, SOURCE, STYLE, TEMPLATE, WORKER, bundle_record, write_record
+from sim.webpage.built import BUILT, BUNDLE, LICENCES, SOURCE, WORKER, bundle_record, write_record
 
 ENTRIES = {BUNDLE: "interface/entry.js", WORKER: "engine/worker.js"}
 TARGET = "es2022"
@@ -23,7 +23,7 @@ class BundlingError(RuntimeError):
 
 
 def write_bundle() -> list[Path]:
-    """Bundle the scripts, and write them with the template of the page, its style, and the licences of libraries.
+    """Bundle the scripts, and write them with the licences of libraries.
 
     Raises
     ------
@@ -42,9 +42,7 @@ def write_bundle() -> list[Path]:
                   f"--metafile={about}"], source)  # fmt: skip
             held |= set(json.loads(about.read_text("utf-8"))["inputs"])
         (BUILT / LICENCES).write_text(licences_of(held, source), "utf-8")
-    for name in (TEMPLATE, STYLE):
-        shutil.copyfile(SOURCE / "interface" / name, BUILT / name)
-    files = [BUILT / name for name in (*ENTRIES, LICENCES, TEMPLATE, STYLE)]
+    files = [BUILT / name for name in (*ENTRIES, LICENCES)]
     write_record(bundle_record(files))
     return files
 

@@ -50,6 +50,44 @@ test("of trusts that are asked for only, months are those of all", async () => {
   );
 });
 
+test("of outcomes that are asked for only, there are those of all, with the same digests", async () => {
+  const played = async (outcomes) => {
+    let found;
+    await engine.play({ count: 1, outcomes }, { onBatch: (batch) => (found = batch) });
+    return found;
+  };
+  const names = data.outcomes.map(({ name }) => name);
+  const [all, two] = [await played(null), await played([names[7], names[2]])];
+  const row = (at) => [all.outcomes.without[at * names.length + 7], all.outcomes.without[at * names.length + 2]];
+  assert.deepEqual([...two.outcomes.without], [...row(0), ...row(1)]);
+  assert.deepEqual(two.digests, all.digests);
+});
+
+test("digests of outcomes differ between worlds and settings", async () => {
+  const digests = async (settings) => {
+    const found = [];
+    await engine.play({ count: 6, outcomes: [], settings }, { onBatch: (batch) => found.push(...batch.digests) });
+    return found;
+  };
+  const [shipped, again] = [await digests({}), await digests({})];
+  const moved = await digests({ "regulator.support": 0 });
+  assert.deepEqual(shipped, again);
+  assert.equal(new Set([...shipped, ...moved]).size, 12);
+});
+
+test("settings can be left and come back to, also after a replicate in full", async () => {
+  const outcomes = async (settings) => {
+    let found;
+    await engine.play({ count: 1, settings }, { onBatch: (batch) => (found = batch.outcomes.with) });
+    return found;
+  };
+  const shipped = await outcomes({});
+  const moved = await outcomes({ "regulator.support": 0 });
+  for (let n = 0; n < engine.pool.size; n += 1) await engine.record({ replicate: 0, settings: { "regulator.support": 0 } });
+  assert.deepEqual(await outcomes({ "regulator.support": 0 }), moved);
+  assert.deepEqual(await outcomes({}), shipped);
+});
+
 test("a replicate in full has the months and outcomes that are played", async () => {
   let batch;
   await engine.play({ first: 5, count: 1, columns: ["quality"] }, { onBatch: (one) => (batch = one) });
@@ -74,6 +112,15 @@ test("an action changes nothing before its month", async () => {
   assert.deepEqual(after.with.states.quality.slice(0, until), before.with.states.quality.slice(0, until));
   assert.notDeepEqual(after.with.states.quality, before.with.states.quality);
   assert.ok(after.with.partnership_months.some(({ id }) => id === "play_1"));
+});
+
+test("a joint venture has two members, and no target", () => {
+  const venture = { what: "mandate", month: 6, type: "joint_venture", target: "green_bay", partner: "regency_vale" };
+  assert.equal(engine.actionFault({ actions: [] }, venture), "");
+  const file = yamlFor(data, { actions: [venture] });
+  const [added] = file.split("id: play_1").slice(1);
+  assert.match(added, /members:\s+- green_bay\s+- regency_vale/);
+  assert.doesNotMatch(added.split("events:")[0], /target:/);
 });
 
 test("actions that no scenario could say are refused in words", () => {

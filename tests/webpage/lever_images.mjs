@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const source = join(dirname(fileURLToPath(import.meta.url)), "../../sim/webpage/source/engine");
-const { openEngine } = await import(join(source, "engine.js"));
+const { openEngine, openImage } = await import(join(source, "engine.js"));
 
 const data = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 const engine = await openEngine(data, { workers: 1 });
@@ -22,11 +22,12 @@ function threeOf(lever) {
 }
 
 for (const [number, scenario] of data.scenarios.entries()) {
+  const shipped = await openImage(scenario.memory);
   for (const lever of scenario.levers) {
     for (const value of threeOf(lever)) {
       const settings = { [lever.key]: value };
       const { scenario: opened, message } = await engine.prepared({ scenario: number, settings });
-      const image = opened.memory.image.slice();
+      const image = shipped.slice();
       for (const [offset, bytes] of message.writes) image.set(bytes, offset);
       const tables = Object.entries(opened.memory.inputs).map(([name, { offset, itemsize, shape }]) => {
         const bytes = image.subarray(offset, offset + itemsize * shape.reduce((a, b) => a * b, 1));

@@ -102,7 +102,7 @@ test("twenty worlds come first, then the usual number, then more", async () => {
   const asked = [];
   const worlds = await playWorlds(
     engineOf(asked),
-    { scenario, at: 0, settings: {}, columns: ["quality"], asked: [0], count: 400 },
+    { scenario, at: 0, settings: {}, outcomes: ["recovered"], columns: ["quality"], asked: [0], count: 400 },
     new AbortController().signal,
   );
   assert.deepEqual(asked, [
@@ -119,7 +119,7 @@ test("a cancelled move asks for no more worlds and gives none", async () => {
   const seen = [];
   const made = playWorlds(
     engineOf(asked),
-    { scenario, at: 0, settings: {}, columns: [], asked: [0], count: 1000 },
+    { scenario, at: 0, settings: {}, outcomes: ["recovered"], columns: [], asked: [0], count: 1000 },
     moves.signal,
     (worlds) => {
       seen.push(worlds.count);
@@ -245,5 +245,14 @@ test("all trusts together are told by their mean, and those without a value are 
   const outcomes = { with: Float64Array.of(1, 0, NaN, 0, 2, 0, 4, 1), without: new Float64Array(8) };
   two.add({ first: 0, count: 2, outcomes, months: { with: new Float64Array(0), without: new Float64Array(0) } });
   assert.deepEqual([...two.outcome("with", "recovered", [0, 1])], [1, 3]);
-  assert.deepEqual([two.followed, two.anyPartnership, two.startsLike(two)], [0, true, true]);
+  assert.deepEqual([two.followed, two.anyPartnership], [0, true]);
+});
+
+test("worlds start like others whose first worlds have the same digests", () => {
+  const two = new Worlds(shape);
+  assert.equal(two.startsLike(null), false);
+  two.add({ ...batch(0, 2), digests: Uint32Array.of(3, 4) });
+  assert.equal(two.startsLike(Uint32Array.of(3, 4)), true);
+  assert.equal(two.startsLike(Uint32Array.of(3)), true);
+  assert.equal(two.startsLike(Uint32Array.of(3, 5)), false);
 });

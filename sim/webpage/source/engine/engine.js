@@ -10,10 +10,12 @@ import { nameOfLink } from "./records.js";
 import { fileOf, writesOf } from "./settings.js";
 import { openStarts } from "./starts.js";
 
-const MOST_WORKERS = 8;
+const MOST_WORKERS = 4; // each takes some 30 MB
 const FIRST_WORLDS = 20; // of which something is drawn at once
 const A_PIECE = 15; // milliseconds that a worker is asked to play at a time
 const MOST_IN_A_PIECE = 64;
+const MOST_BYTES = 2 << 20; // that a worker keeps of the months of a piece
+const NUMBER = 8; // bytes
 
 /**
  * Open the engine for the data of a page.
@@ -24,7 +26,7 @@ export async function openEngine(data, { workers = defaultWorkers() } = {}) {
   const pool = new Pool(
     Array.from({ length: workers }, () => (data.worker ? threadFrom(data.worker) : inThisThread())),
   );
-  const module = await unpacked(data.module);
+  const module = await WebAssembly.compile(await unpacked(data.module)); // once for all workers
   await pool.tell({ what: "begin", module, records: data.records });
   const opened = new Map();
   const open = (number) => {
@@ -50,11 +52,11 @@ async function openScenario(scenario, number, pool) {
   const { image: _, starts: packed, ...memory } = scenario.memory;
   const starts = await openStarts(packed);
   await pool.tell({ what: "scenario", scenario: number, memory, image });
-  return { ...scenario, levers, memory: { ...memory, starts, image }, pace: 0 };
+  return { ...scenario, levers, memory: { ...memory, starts }, policies: policyTables(memory, image), pace: 0 };
 }
 
 /** Return the image of a scenario; large tables are written byte by byte. */
-async function openImage({ image: text, inputs, by_bytes: tables }) {
+export async function openImage({ image: text, inputs, by_bytes: tables }) {
   const image = await unpacked(text);
   for (const { offset, itemsize, shape } of tables.map((name) => inputs[name])) {
     const bytes = itemsize * shape.reduce((so_far, size) => so_far * size, 1);
@@ -96,8 +98,9 @@ class Engine {
    * Simulate replicates with and without partnerships, and hand them over in batches, in order, the first one small.
    *
    * @param asked `scenario` (its position), `settings` (a value by the key of a lever), `actions` of a player, `first`
-   *   and `count` of the replicates, `columns` to follow month by month (names, or {name, code}: 1 where a choice has
-   *   that code), `trusts` whose months are wanted (positions; null: all), `worlds` (1: with partnerships only).
+   *   and `count` of the replicates, `outcomes` that are wanted (names; null: all), `columns` to follow month by month
+   *   (names, or {name, code}: 1 where a choice has that code), `trusts` whose months are wanted (positions; null: all),
+   *   `worlds` (1: with partnerships only).
    * @param signal stops what is under way within some 20 milliseconds.
    * @param onBatch takes {first, count, outcomes, months}: `outcomes.with` and `outcomes.without` are numbers
    *   [count, trusts, outcomes], NaN where an outcome is missing; `months.with` and `months.without` are
@@ -105,10 +108,11 @@ class Engine {
    * @returns {Promise<{cancelled: boolean}>}
    */
   async play(asked, { signal, onBatch } = {}) {
-    const { first = 0, count, columns = [], trusts = null, worlds = 2 } = asked;
+    const { first = 0, count, outcomes: names = null, columns = [], trusts = null, worlds = 2 } = asked;
     const { scenario, message } = await this.prepared(asked);
     const places = columns.map((column) => this.placeOf(column));
-    const wanted = { ...message, what: "replicates", columns: places, trusts, worlds };
+    const outcomes = names && names.map((name) => this.positionOf(name));
+    const wanted = { ...message, what: "replicates", outcomes, columns: places, trusts, worlds };
     const ready = new Map();
     let next = first;
     const hand_over = (batch) => {
@@ -120,7 +124,8 @@ class Engine {
         onBatch?.(found);
       }
     };
-    const pieces = piecesOf(first, count, this.pool.size, () => scenario.pace);
+    const most = mostInAPiece(scenario, places.length * worlds);
+    const pieces = piecesOf(first, count, this.pool.size, most, () => scenario.pace);
     const work = async () => {
       for (let piece = pieces(); piece && !signal?.aborted; piece = pieces()) {
         const { took, ...batch } = await this.pool.ask({ ...wanted, ...piece }, { signal });
@@ -135,6 +140,12 @@ class Engine {
       if (!signal?.aborted) throw error;
     }
     return { cancelled: Boolean(signal?.aborted) };
+  }
+
+  positionOf(outcome) {
+    const position = this.data.outcomes.findIndex((one) => one.name === outcome);
+    if (position < 0) throw new RangeError(`there is no outcome ${outcome}`);
+    return position;
   }
 
   /** Return a column as workers take it: what kind of number, where in the record, and which choice. */
@@ -185,8 +196,7 @@ class Engine {
   async bestPolicy(asked, { signal, onProgress } = {}) {
     const { scenario = 0, settings = {}, outcome, trust, higher, first = 1_000_000, count = 20 } = asked;
     const policies = this.policies(scenario);
-    const position = this.data.outcomes.findIndex((one) => one.name === outcome);
-    if (position < 0) throw new RangeError(`there is no outcome ${outcome}`);
+    const position = this.positionOf(outcome);
     const trusts = this.data.scenarios[scenario].trusts.length;
     const means = new Float64Array(policies.length).fill(NaN);
     let done = 0;
@@ -224,27 +234,39 @@ class Engine {
   }
 }
 
-/** Return which parts of the image changes of policy write, after everything else has been written. */
-function policyWrites(scenario, writes, played) {
-  const tables = ["policies", "policy_months", "parameters"].map((name) => scenario.memory.inputs[name]);
+/** Return the part of the image that changes of policy write, from which byte on, and where it ends. */
+function policyTables(memory, image) {
+  const tables = ["policies", "policy_months", "parameters"].map((name) => memory.inputs[name]);
   const [low, high] = [Math.min, Math.max].map((of, side) =>
     of(...tables.map(({ offset, itemsize, shape }) => offset + side * itemsize * shape.reduce((a, b) => a * b, 1))),
   );
-  const image = scenario.memory.image.slice(0, high);
+  return { low, high, bytes: image.slice(low, high) };
+}
+
+/** Return what changes of policy write over the image, after everything else has been written. */
+function policyWrites({ policies: { low, high, bytes: before } }, writes, played) {
+  const image = new Uint8Array(high);
+  image.set(before, low);
   for (const [offset, bytes] of writes) if (offset < high) image.set(bytes.subarray(0, high - offset), offset);
   played.writePolicies(image);
   return [[low, image.slice(low, high)]];
 }
 
+/** Return in how many worlds months fill no more of a worker's memory than is given to them; at least one. */
+function mostInAPiece({ months, trusts }, columns) {
+  const world = columns * (months + 1) * trusts.length * NUMBER;
+  return Math.max(1, Math.min(MOST_IN_A_PIECE, Math.floor(MOST_BYTES / world)));
+}
+
 /** Return what gives the next piece of the work: small ones at first, so that something can be drawn at once. */
-function piecesOf(first, count, workers, pace) {
+function piecesOf(first, count, workers, room, pace) {
   let next = first;
   return () => {
     const left = first + count - next;
     if (left <= 0) return null;
     const early = next - first < FIRST_WORLDS;
     const most = pace() ? Math.max(1, Math.round(A_PIECE / pace())) : Math.ceil(FIRST_WORLDS / workers);
-    const wanted = early ? Math.min(most, Math.ceil(FIRST_WORLDS / workers)) : Math.min(most, MOST_IN_A_PIECE);
+    const wanted = Math.min(most, room, early ? Math.ceil(FIRST_WORLDS / workers) : room);
     const piece = { first: next, count: Math.min(left, wanted) };
     next += piece.count;
     return piece;

@@ -5,6 +5,8 @@
 
 const ALIGNED = 16;
 const WORD = 8;
+const NUMBER = 8;
+const NUMBERS_OF_A_CALL = 6; // behind the tables
 
 const aligned = (bytes) => Math.ceil(bytes / ALIGNED) * ALIGNED;
 const product = (numbers) => numbers.reduce((so_far, number) => so_far * number, 1);
@@ -47,22 +49,41 @@ export class Simulator {
    * @param image its image, an array of bytes.
    */
   constructor(module, scenario, image) {
+    this.module = module;
     this.scenario = scenario;
-    this.image = image;
     this.links = scenario.links;
-    const { exports } = new WebAssembly.Instance(module, {});
+    this.size = image.length;
+    this.overwritten = [];
+    this.instantiate(image);
+  }
+
+  instantiate(image) {
+    this.laid = null;
+    const { exports } = new WebAssembly.Instance(this.module, {});
     this.memory = exports.memory;
     this.call = exports.simulate;
     this.start = aligned(exports.__heap_base.value);
-    this.reset([]);
+    this.reserve(this.start + this.size);
+    new Uint8Array(this.memory.buffer).set(image, this.start);
   }
 
-  /** Put the scenario as it is into memory, then what settings and actions write over it: [offset, bytes] each. */
+  /**
+   * Put the scenario as it is into memory, then what settings and actions write over it: [offset, bytes] each. The
+   * engine itself changes nothing of the image, so that no other copy is needed.
+   */
   reset(writes) {
-    this.reserve(this.start + this.image.length);
-    const bytes = new Uint8Array(this.memory.buffer);
-    bytes.set(this.image, this.start);
-    for (const [offset, contents] of writes) bytes.set(contents, this.start + offset);
+    const image = new Uint8Array(this.memory.buffer, this.start, this.size);
+    for (const [offset, bytes] of this.overwritten.reverse()) image.set(bytes, offset);
+    this.overwritten = writes.map(([offset, contents]) => {
+      const before = image.slice(offset, offset + contents.length);
+      image.set(contents, offset);
+      return [offset, before];
+    });
+  }
+
+  /** Give back the memory that was worked in; that of an instance can grow, but never shrinks. */
+  giveBack() {
+    this.instantiate(new Uint8Array(this.memory.buffer, this.start, this.size));
   }
 
   reserve(end) {
@@ -78,32 +99,47 @@ export class Simulator {
    * @param rows room for events and months of partnerships of one replicate in full; 0: it is not wanted in full.
    */
   simulate({ first, count, columns = [], worlds = 2, rows = 0 }) {
-    let done = 0;
-    let outputs;
     while (true) {
-      const numbers = { count, rows, columns: columns.length, worlds, links: this.links };
-      const { seed, population_seed, draws_anew, inputs } = this.scenario;
-      const given = Object.values(inputs).map((table) => ({ ...table, address: this.start + table.offset }));
-      const workspace = laidOut(this.scenario.workspace, numbers, aligned(this.start + this.image.length));
-      outputs = laidOut(this.scenario.outputs, numbers, workspace.end);
-      const tables = [...given, ...Object.values(workspace.placed), ...Object.values(outputs.placed)];
-      const words = tables.flatMap(descriptionOf);
-      words.push(seed, population_seed, draws_anew ? 1 : 0, first, count, worlds);
-      const call = outputs.end;
-      const result = call + aligned(words.length * WORD);
-      this.reserve(result + ALIGNED);
+      const { workspace, outputs, call, numbersAt, result } = this.laidOutFor({
+        count,
+        rows,
+        columns: columns.length,
+        worlds,
+        links: this.links,
+      });
       const view = new DataView(this.memory.buffer);
       new Uint8Array(this.memory.buffer, workspace.end, outputs.end - workspace.end).fill(0);
       this.nameColumns(view, outputs.placed.followed_columns, columns);
-      words.forEach((word, position) => view.setBigInt64(call + position * WORD, BigInt(word), true));
+      const { seed, population_seed, draws_anew } = this.scenario;
+      this.setWords(view, numbersAt, [seed, population_seed, draws_anew ? 1 : 0, first, count, worlds]);
       if (this.call(call, result) !== 0) throw new Error("the engine has stopped");
-      done = Number(view.getBigInt64(result, true));
-      this.kept = outputs.placed;
       this.counts = workspace.placed.counts;
       this.worked = workspace.placed;
-      if (done === count) return outputs.placed;
+      if (Number(view.getBigInt64(result, true)) === count) return outputs.placed;
       this.links *= 2; // where links find no room, everything is simulated again with twice as much
     }
+  }
+
+  /** Return where everything is for some sizes; tables are described to the engine only where these have changed. */
+  laidOutFor(numbers) {
+    const key = Object.values(numbers).join();
+    if (this.laid?.key === key) return this.laid;
+    const given = Object.values(this.scenario.inputs).map((table) => ({ ...table, address: this.start + table.offset }));
+    const workspace = laidOut(this.scenario.workspace, numbers, aligned(this.start + this.size));
+    const outputs = laidOut(this.scenario.outputs, numbers, workspace.end);
+    const tables = [...given, ...Object.values(workspace.placed), ...Object.values(outputs.placed)];
+    const words = tables.flatMap(descriptionOf);
+    const call = outputs.end;
+    const numbersAt = call + words.length * WORD;
+    const result = aligned(numbersAt + NUMBERS_OF_A_CALL * WORD);
+    this.reserve(result + ALIGNED);
+    this.setWords(new DataView(this.memory.buffer), call, words);
+    this.laid = { key, workspace, outputs, call, numbersAt, result };
+    return this.laid;
+  }
+
+  setWords(view, address, words) {
+    words.forEach((word, position) => view.setBigInt64(address + position * WORD, BigInt(word), true));
   }
 
   nameColumns(view, table, columns) {
@@ -113,8 +149,8 @@ export class Simulator {
     });
   }
 
-  /** Return a copy of a table of numbers that was kept. */
+  /** Return the numbers of a table that was kept, where they are; the next call writes over them. */
   numbers(table) {
-    return new Float64Array(this.memory.buffer.slice(table.address, table.address + table.bytes));
+    return new Float64Array(this.memory.buffer, table.address, table.bytes / NUMBER);
   }
 }

@@ -4,6 +4,7 @@ import { Simulator } from "./memory.js";
 import { linksOf, monthsOfLinks, rowsOfWorld, statesOf } from "./records.js";
 
 const FIRST_ROWS = 4096;
+const NUMBER = 8; // bytes
 
 /** Return what answers messages: of a module, of scenarios and their images, then of replicates to simulate. */
 export function player() {
@@ -16,6 +17,7 @@ export function player() {
     if (!simulators.has(number)) {
       const { memory, image } = scenarios.get(number);
       simulators.set(number, new Simulator(module, memory, image));
+      scenarios.delete(number); // its image is in the memory of the engine now
     }
     return simulators.get(number);
   };
@@ -28,28 +30,29 @@ export function player() {
   };
 
   const answers = {
-    async begin(message) {
-      module = await WebAssembly.compile(message.module);
-      records = message.records;
+    begin(message) {
+      ({ module, records } = message);
       return {};
     },
     scenario({ scenario, memory, image }) {
       scenarios.set(scenario, { memory, image });
       return {};
     },
-    /** Outcomes and months of some replicates, of both worlds. */
+    /** Outcomes and months of some replicates, of both worlds; of outcomes those that are asked for. */
     replicates(message) {
       const simulator = made_ready(message);
-      const { first, count, columns, worlds, trusts } = message;
+      const { first, count, columns, worlds, trusts, outcomes = null } = message;
       const began = performance.now();
       const kept = simulator.simulate({ first, count, columns, worlds });
       const numbers = (name) => simulator.numbers(kept[name]);
-      const months = (name) => ofTrusts(numbers(name), kept[name].shape, trusts);
+      const months = (name) => columnsOf(numbers(name), kept[name].shape.at(-1), trusts);
+      const ends = (name) => columnsOf(numbers(name), kept[name].itemsize / NUMBER, outcomes);
       return {
         first,
         count,
         took: performance.now() - began,
-        outcomes: { with: numbers("outcomes"), without: numbers("twin_outcomes") },
+        digests: digestsOf(simulator.memory.buffer, [kept.outcomes, kept.twin_outcomes], count),
+        outcomes: { with: ends("outcomes"), without: ends("twin_outcomes") },
         months: { with: months("followed"), without: months("twin_followed") },
       };
     },
@@ -73,7 +76,9 @@ export function player() {
           partnership_months: at === 0 ? monthsOfLinks(view, kept.link_months, records, links) : [],
         });
         const formed = linksOf(view, simulator.worked.links, records, linksFormed(view, simulator));
-        return { with: world(0, counts[0]), without: world(1, twin[0]), links: formed };
+        const found = { with: world(0, counts[0]), without: world(1, twin[0]), links: formed };
+        simulator.giveBack(); // all states of a country take some 40 MB
+        return found;
       }
     },
   };
@@ -92,13 +97,26 @@ export function player() {
   };
 }
 
-/** Return numbers [replicates, columns, months + 1, trusts] of some trusts only. */
-function ofTrusts(numbers, shape, trusts) {
-  if (trusts === null || numbers.length === 0) return numbers;
-  const all = shape[3];
-  const kept = new Float64Array((numbers.length / all) * trusts.length);
+/** Return a number for each replicate that tells whether any outcome of any trust is another (FNV-1a, of words). */
+function digestsOf(buffer, tables, count) {
+  return Uint32Array.from({ length: count }, (_, replicate) => {
+    let digest = 0x811c9dc5;
+    for (const { address, bytes } of tables) {
+      const own = bytes / count;
+      for (const word of new Uint32Array(buffer, address + replicate * own, own / 4)) {
+        digest = Math.imul(digest ^ word, 0x01000193);
+      }
+    }
+    return digest;
+  });
+}
+
+/** Return a copy of rows of so many numbers, with only those at some places; null: all. */
+function columnsOf(numbers, all, places) {
+  if (places === null || numbers.length === 0) return numbers.slice();
+  const kept = new Float64Array((numbers.length / all) * places.length);
   for (let row = 0; row < numbers.length / all; row += 1) {
-    for (let n = 0; n < trusts.length; n += 1) kept[row * trusts.length + n] = numbers[row * all + trusts[n]];
+    for (let n = 0; n < places.length; n += 1) kept[row * places.length + n] = numbers[row * all + places[n]];
   }
   return kept;
 }

@@ -42,15 +42,16 @@ export function isLarge(scenario) {
 /**
  * Play worlds until there are `count`, and give what there is after each batch. Of many trusts at once the monthly
  * columns are kept of the first worlds only, since those of all would not fit into the memory of a page.
- * @param {{scenario: object, at: number, settings: object, columns: string[], asked: number[], count: number}} wanted
+ * @param {{scenario: object, at: number, settings: object, outcomes: string[], columns: string[], asked: number[],
+ *   count: number}} wanted `outcomes`: those that are needed; the others are not kept
  * @param {AbortSignal} signal
  * @param {(worlds: Worlds) => void} onWorlds
  * @returns {Promise<Worlds|null>} null if cancelled
  */
 export async function playWorlds(engine, wanted, signal, onWorlds = () => {}) {
-  const { scenario, at, settings, columns, asked, count } = wanted;
+  const { scenario, at, settings, outcomes, columns, asked, count } = wanted;
   const worlds = new Worlds({
-    outcomes: scenario.outcomes.map((outcome) => outcome.name),
+    outcomes,
     trusts: scenario.trusts.length,
     columns,
     asked,
@@ -62,7 +63,7 @@ export async function playWorlds(engine, wanted, signal, onWorlds = () => {}) {
     const followed = asked.length <= MOST_FOLLOWED || worlds.count < FIRST ? columns : [];
     const range = { first: worlds.count, count: until - worlds.count };
     await engine.play(
-      { scenario: at, settings, actions: [], ...range, columns: followed, trusts: asked },
+      { scenario: at, settings, actions: [], ...range, outcomes, columns: followed, trusts: asked },
       { signal, onBatch: (batch) => signal.aborted || take(worlds, batch, onWorlds) },
     );
     if (signal.aborted) return null;

@@ -1,9 +1,13 @@
 // The worlds played so far: outcomes and monthly columns, with and without the partnership.
 
+/** The outcome that tells whether a trust was in a partnership at all. */
+export const JOINED = "partnerships_joined";
+
 /**
  * Worlds of one scenario in one setting, in the order of their numbers.
  *
- * `outcomes[world]` is [worlds, trusts, outcomes]; `months[world]` is [worlds, columns, months + 1, trusts asked].
+ * Of a batch, `outcomes[world]` is [worlds, trusts, outcomes], and `months[world]` has a table [worlds, months + 1, trusts
+ * asked] for each column.
  */
 export class Worlds {
   /** @param {{outcomes: string[], trusts: number, columns: string[], asked: number[], months: number}} shape */
@@ -19,8 +23,25 @@ export class Worlds {
   /** Take a batch of worlds, which follow those that are there. */
   add(batch) {
     if (batch.first !== this.count) throw new Error(`worlds from ${batch.first} on, after ${this.count}`);
-    this.batches.push(batch);
+    const { first, count, digests, outcomes, months } = batch;
+    const columns = { with: this.columnsOf(months.with, count), without: this.columnsOf(months.without, count) };
+    this.batches.push({ first, count, digests, outcomes, months: columns });
     this.count += batch.count;
+  }
+
+  /** Return the columns of numbers [worlds, columns, months + 1, trusts asked], each kept in as few bytes as it needs. */
+  columnsOf(numbers, count) {
+    if (!numbers?.length) return [];
+    const { columns } = this.shape;
+    const size = numbers.length / (count * columns.length);
+    return columns.map((_, place) => {
+      const kept = new Float64Array(count * size);
+      for (let at = 0; at < count; at += 1) {
+        const start = (at * columns.length + place) * size;
+        kept.set(numbers.subarray(start, start + size), at * size);
+      }
+      return kept.every(isSmallWhole) ? Int16Array.from(kept) : kept;
+    });
   }
 
   /** Return whether the worlds were also played without the partnership. */
@@ -57,16 +78,16 @@ export class Worlds {
    * asked for.
    */
   byMonth(world, column) {
-    const { months, columns, asked } = this.shape;
+    const { months, asked } = this.shape;
     const place = this.places.columns.get(column);
     const each = asked.length;
     const found = Array.from({ length: months + 1 }, () => new Float64Array(this.followed * each));
     for (const { first, count, months: held } of this.batches) {
       if (!held.with.length) continue;
       for (let at = 0; at < count; at += 1) {
-        const start = (at * columns.length + place) * (months + 1);
+        const start = at * (months + 1);
         for (let month = 0; month <= months; month += 1) {
-          const row = held[world].subarray((start + month) * each, (start + month + 1) * each);
+          const row = held[world][place].subarray((start + month) * each, (start + month + 1) * each);
           found[month].set(row, (first + at) * each);
         }
       }
@@ -74,21 +95,29 @@ export class Worlds {
     return found;
   }
 
-  /** Return whether the first batch has the same outcomes as other worlds have, in every trust and both worlds. */
-  startsLike(other) {
-    const [own, theirs] = [this.batches[0]?.outcomes, other.batches[0]?.outcomes];
-    const same = (world) => {
-      const length = Math.min(own[world].length, theirs[world].length);
-      return own[world].subarray(0, length).every((value, at) => Object.is(value, theirs[world][at]));
-    };
-    return Boolean(own && theirs) && same("with") && same("without");
+  /** What tells the worlds of the first batch apart from those of another setting. */
+  get beginning() {
+    return this.batches[0]?.digests ?? null;
+  }
+
+  /** Return whether the first worlds have the same outcomes as others began with, in every trust and both worlds. */
+  startsLike(beginning) {
+    const own = this.beginning;
+    if (!own || !beginning) return false;
+    return own.subarray(0, beginning.length).every((digest, at) => digest === beginning[at]);
   }
 
   /** Return whether any trust is in a partnership in any of the worlds. */
   get anyPartnership() {
     const everyone = Array.from({ length: this.shape.trusts }, (_, trust) => trust);
-    return this.outcome("with", "partnerships_joined", everyone).some((value) => value > 0);
+    return this.outcome("with", JOINED, everyone).some((value) => value > 0);
   }
+}
+
+const LARGEST = 2 ** 15 - 1;
+
+function isSmallWhole(value) {
+  return Number.isInteger(value) && Math.abs(value) <= LARGEST;
 }
 
 function meanOfKnown(values) {

@@ -117,11 +117,12 @@ export class AboutView {
   async saveOutcomes() {
     const { app } = this;
     const { scenario, settings } = app.now();
+    const outcomes = scenario.outcomes.map((outcome) => outcome.name);
     this.said.textContent = "Being played …";
     const signal = app.replay.begin();
     const worlds = await playWorlds(
       app.engine,
-      { scenario, at: app.at(), settings, columns: [], asked: [0], count: USUAL },
+      { scenario, at: app.at(), settings, outcomes, columns: [], asked: [0], count: USUAL },
       signal,
     );
     if (!worlds) return;

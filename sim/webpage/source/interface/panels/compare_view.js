@@ -92,7 +92,7 @@ export class CompareView {
     const column = columnNamed(scenario, app.seen.variable, trust);
     const outcome = scenario.outcomes.find((candidate) => candidate.name === outcomeName);
     const columns = [...new Set([playedFor(column), ...STATUS])];
-    const wanted = { scenario, at: one.at, settings, columns, asked: [trust], count: USUAL };
+    const wanted = { scenario, at: one.at, settings, outcomes: [outcomeName], columns, asked: [trust], count: USUAL };
     const worlds = await playWorlds(app.engine, wanted, signal);
     return worlds && { ...one, trust, column, outcome, worlds, found: findings(worlds, outcome, [trust]) };
   }

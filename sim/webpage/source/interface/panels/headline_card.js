@@ -1,6 +1,7 @@
 // The headline: what the worlds played so far say, in one sentence and three figures, and who gains and who pays.
 
 import { h } from "../dom.js";
+import { JOINED } from "../data/worlds.js";
 import { estimateOf, mean, pairedDifference } from "../statistics/estimates.js";
 import { differencesOfSides } from "../statistics/sides.js";
 import { headline, listed, number, progressWords, scaleOf, signed, span } from "../words.js";
@@ -9,6 +10,11 @@ import { headline, listed, number, progressWords, scaleOf, signed, span } from "
 const MOST_BESIDE = 2;
 
 const HORIZONS = [60, 36, 24, 12];
+const COSTS = [
+  ["partnership_attention", "Leaders' time", "team-months"],
+  ["cost_to_trust", "Cost to the trust", "£m"],
+  ["cost_to_centre", "Cost to the centre", "£m"],
+];
 const SIDE_WORDS = { target: "helped", partner: "helps", other: "neither" };
 
 /**
@@ -26,6 +32,12 @@ export function findings(worlds, outcome, group, paired = worlds.paired) {
     without: without && estimate(without),
     difference: without && pairedDifference(without, withIt, isShare),
   };
+}
+
+/** Return the names of all outcomes that the headline on one of them needs. */
+export function outcomesFor(outcome, scenario) {
+  const named = [outcome.name, lastPerformance(scenario).name, JOINED, ...COSTS.map(([name]) => name)];
+  return [...new Set(named)].filter((name) => scenario.outcomes.some((one) => one.name === name));
 }
 
 /** The card at the top of the results. */
@@ -147,9 +159,7 @@ function sidesOf(worlds, scenario) {
   const performance = lastPerformance(scenario);
   const rows = [
     [performance.name, `Performance, month ${performance.month}`, "level, 0 to 1"],
-    ["partnership_attention", "Leaders' time", "team-months"],
-    ["cost_to_trust", "Cost to the trust", "£m"],
-    ["cost_to_centre", "Cost to the centre", "£m"],
+    ...COSTS,
   ].filter(([name]) => scenario.outcomes.some((outcome) => outcome.name === name));
   const found = rows.map(([name]) => differencesOfSides(worlds, scenario.trusts, name));
   if (!found.length) return [];

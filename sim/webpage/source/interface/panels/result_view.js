@@ -5,7 +5,7 @@ import { monthsOf, playedFor, STATUS } from "../data/columns.js";
 import { isLarge, MOST, playWorlds, USUAL } from "../data/replay.js";
 import { Figure } from "../draw/figure.js";
 import { partnershipName } from "../words.js";
-import { HeadlineCard } from "./headline_card.js";
+import { HeadlineCard, outcomesFor } from "./headline_card.js";
 import { outcomeMenu, trustMenu, variableMenu } from "./menus.js";
 import { differenceShown, endsOf, exitShown, stagesShown, trajectoriesShown } from "./result_figures.js";
 
@@ -42,13 +42,14 @@ export class ResultView {
     const signal = app.replay.begin();
     const count = isLarge(scenario) ? USUAL : MOST;
     const columns = [...new Set([playedFor(column), ...STATUS])];
-    const wanted = { scenario, at: app.at(), settings, columns, asked: group, count };
+    const outcomes = outcomesFor(now.outcome, scenario);
+    const wanted = { scenario, at: app.at(), settings, outcomes, columns, asked: group, count };
     const set = JSON.stringify(settings);
     const moved = this.last?.scenario === scenario && this.last.set !== set;
-    const before = moved ? this.last.worlds : null;
+    const before = moved ? this.last.beginning : null;
     const show = (worlds, until) => {
-      this.last = { scenario, set, worlds };
-      this.later({ ...now, worlds, wanted: until, unmoved: before?.startsLike(worlds) ?? false }, signal);
+      this.last = { scenario, set, beginning: worlds.beginning };
+      this.later({ ...now, worlds, wanted: until, unmoved: worlds.startsLike(before) }, signal);
     };
     const worlds = await playWorlds(app.engine, wanted, signal, (some) =>
       show(some, some.count < USUAL ? USUAL : count),

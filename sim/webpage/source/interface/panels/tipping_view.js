@@ -100,6 +100,7 @@ export class TippingView {
       scenario,
       at: this.app.at(),
       settings: { ...settings, ...changed },
+      outcomes: [outcome.name],
       columns: [],
       asked: [group[0]],
       count,
