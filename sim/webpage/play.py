@@ -108,12 +108,16 @@ def _reach(scenario: Scenario, lever: str, number: int) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class Possible:
-    """A partnership that a scenario could plan: its type, its nature and its sides."""
+    """A partnership that a scenario could plan: its type, its nature and its sides.
+
+    Of a joint type target and partner are the two members.
+    """
 
     type: str
     nature: Nature
     target: str
     partner: str | None
+    joint: bool
 
     def as_data(self) -> dict[str, Any]:
         """Return it as the page takes it."""
@@ -121,12 +125,11 @@ class Possible:
 
     def row(self, start_month: int) -> dict[str, Any]:
         """Return it as a planned partnership of a scenario."""
-        partner = {} if self.partner is None else {"partner": self.partner}
+        sides = {"target": self.target} if self.partner is None else {"target": self.target, "partner": self.partner}
         return {
             "id": CHECKED,
             "type": self.type,
-            "target": self.target,
-            **partner,
+            **({"members": list(sides.values())} if self.joint else sides),
             "start_month": start_month,
             **NATURES[self.nature],
         }
@@ -138,12 +141,10 @@ def _possible(scenario: Scenario) -> Iterator[Possible]:
     known: dict[tuple[Any, ...], bool] = {}
     described, targets = scenario.described, _targets(scenario)
     for name, kind in scenario.types().items():
-        if kind.joint:
-            continue
         for target in targets:
             for partner in [None] if kind.external_body else [other for other in described if other is not target]:
                 for nature in NATURES:
-                    pair = Possible(name, nature, target.id, None if partner is None else partner.id)
+                    pair = Possible(name, nature, target.id, None if partner is None else partner.id, bool(kind.joint))
                     alike = (
                         name,
                         nature,

@@ -114,6 +114,15 @@ test("an action changes nothing before its month", async () => {
   assert.ok(after.with.partnership_months.some(({ id }) => id === "play_1"));
 });
 
+test("a joint venture has two members, and no target", () => {
+  const venture = { what: "mandate", month: 6, type: "joint_venture", target: "green_bay", partner: "regency_vale" };
+  assert.equal(engine.actionFault({ actions: [] }, venture), "");
+  const file = yamlFor(data, { actions: [venture] });
+  const [added] = file.split("id: play_1").slice(1);
+  assert.match(added, /members:\s+- green_bay\s+- regency_vale/);
+  assert.doesNotMatch(added.split("events:")[0], /target:/);
+});
+
 test("actions that no scenario could say are refused in words", () => {
   const fault = (action, actions = []) => engine.actionFault({ actions }, action);
   const twice = { what: "mandate", month: 10, type: "buddying", target: "green_bay", partner: "regency_vale" };

@@ -10,6 +10,7 @@ from commands import refused, turnaround
 from sim.config.errors import FaultsError
 from sim.scenario.scenario_loader import load_scenario
 from sim.webpage.levers import lever
+from sim.webpage.page import page
 from sim.webpage.writes import written
 
 LEVERS = """extends: no_partner
@@ -70,3 +71,8 @@ def test_levers_that_set_the_same_key_are_refused() -> None:
 def test_a_page_plays_one_set_of_parameters(tmp_path: Path) -> None:
     command = ("page", "no_partner", "--set", "parameters_from=posterior", "--out", str(tmp_path / "page.html"))
     assert "leave out `parameters_from: posterior`" in refused(*command)
+
+
+@pytest.mark.parametrize("name", ["england_all", "england_today", "local_health_economy"])
+def test_the_largest_pages_are_small_enough_to_send(name: str) -> None:
+    assert len(page(name).text.encode()) < 1_500_000

@@ -155,8 +155,10 @@ export class Played {
     this.whole("plans", row, "first_side", first);
     sides.forEach((side, n) => this.whole("sides", first + n, undefined, this.trust(side)));
     const id = `${this.shared.added}${number + 1}`;
-    const said = { id, type, target, ...(partner === null ? {} : { partner }), start_month: month };
-    const plan = { id, row, type, sides, start_month: month, end_month: null, integrates: this.type(type).integrates };
+    const { joint, integrates } = this.type(type);
+    const named = joint ? { members: sides } : { target, ...(partner === null ? {} : { partner }) };
+    const said = { id, type, ...named, start_month: month };
+    const plan = { id, row, type, sides, start_month: month, end_month: null, integrates };
     this.added.push({ ...said, ...this.play.added[nature] });
     this.partnerships.push({ ...plan, term: this.type(type).term, follows: null });
   }

@@ -71,6 +71,7 @@ export class PlayView {
           h("dt", {}, "The chief executive"),
           h("dd", {}, "seeks a partner, accepts or refuses what is arranged, and ends a partnership."),
         ),
+        h("p", { class: "quiet" }, leftOutInWords(scenario)),
       ),
     );
   }
@@ -198,4 +199,12 @@ export class PlayView {
     this.element.querySelector("button").focus();
     await result.play(signal);
   }
+}
+
+/** Return which joint types cannot be arranged in a game, and why; nothing if all can. */
+function leftOutInWords({ types, play }) {
+  const offered = new Set([...play.mandates, ...play.offers].map((one) => one.type));
+  const others = types.filter((type) => type.joint && !offered.has(type.name)).map((type) => type.title.toLowerCase());
+  if (!offered.size || !others.length) return "";
+  return `You arrange partnerships of two. Types with three or more members (${others.join(", ")}) can be planned in a scenario file.`;
 }
