@@ -31,7 +31,7 @@ def matched_with(calibration: Calibration) -> tuple[MadeUp, Matched]:
 
 
 def made_with(**weights: float) -> Calibration:
-    calibration = made(waves=2, points=80, keep=200)
+    calibration = made(waves=2, points=80, keep=1000)
     return calibration.model_copy(update={"patterns": calibration.patterns | weights})
 
 
