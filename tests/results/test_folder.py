@@ -28,6 +28,17 @@ def run() -> sim.Run:
     return sim.run("case_b_buddying", replicates=3)
 
 
+@pytest.fixture(scope="module")
+def saved_once(run: sim.Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return run.save(tmp_path_factory.mktemp("saved") / "made", figures=False)
+
+
+@pytest.fixture
+def place(saved_once: Path, tmp_path: Path) -> Path:
+    """Return a folder `made` to which the run was saved, for a test to do with as it likes."""
+    return shutil.copytree(saved_once, tmp_path / "made")
+
+
 def test_folder_opens_as_the_run_that_wrote_it(run: sim.Run, tmp_path: Path) -> None:
     opened = sim.open_run(run.save(tmp_path / "made", figures=False))
     for table in folder_module.TABLES:
@@ -36,8 +47,7 @@ def test_folder_opens_as_the_run_that_wrote_it(run: sim.Run, tmp_path: Path) -> 
     assert opened.scenario_name == "case_b_buddying"
 
 
-def test_folder_describes_itself(run: sim.Run, tmp_path: Path) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_folder_describes_itself(place: Path) -> None:
     manifest = json.loads((place / "manifest.json").read_text())
     assert manifest["seed"] == 2013
     assert manifest["replicates"] == 3
@@ -46,8 +56,7 @@ def test_folder_describes_itself(run: sim.Run, tmp_path: Path) -> None:
     assert (place / "data_dictionary.csv").stat().st_size > 1000
 
 
-def test_other_inputs_are_refused_without_overwrite(run: sim.Run, tmp_path: Path) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_other_inputs_are_refused_without_overwrite(place: Path, run: sim.Run) -> None:
     other = sim.run("case_b_buddying", replicates=2)
     with pytest.raises(sim.ResultsError, match="--overwrite"):
         other.save(place, figures=False)
@@ -55,8 +64,7 @@ def test_other_inputs_are_refused_without_overwrite(run: sim.Run, tmp_path: Path
     assert sim.open_run(place).replicates == 2
 
 
-def test_same_inputs_are_recognised(run: sim.Run, tmp_path: Path) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_same_inputs_are_recognised(place: Path) -> None:
     same = inputs_digest(load_scenario("case_b_buddying", ["replicates=3"]))
     other = inputs_digest(load_scenario("case_b_buddying", ["replicates=3", "regulator.support=0.5"]))
     assert is_up_to_date(place, same, overwrite=False, names=planned_files(figures=False))
@@ -87,9 +95,8 @@ def test_failure_while_writing_leaves_nothing(run: sim.Run, tmp_path: Path, monk
 
 
 def test_failure_while_replacing_keeps_the_old_run(
-    run: sim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, run: sim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = run.save(tmp_path / "made", figures=False)
 
     def break_down(*_: object) -> None:
         raise KeyboardInterrupt
@@ -111,8 +118,7 @@ def test_failure_while_replacing_keeps_the_old_run(
         (lambda place: (place / "events.parquet").write_bytes(b"PAR1 no more"), "events.parquet"),
     ],
 )
-def test_damaged_folder_is_refused_with_the_reason(run: sim.Run, tmp_path: Path, spoil, complaint: str) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_damaged_folder_is_refused_with_the_reason(place: Path, spoil, complaint: str) -> None:
     spoil(place)
     with pytest.raises(sim.ResultsError, match=complaint):
         sim.open_run(place)
@@ -137,8 +143,7 @@ FOREIGN = ("notes.md", "figures/mine.png", "figures/deep/mine.png", "outcomes/mi
 
 @pytest.mark.parametrize("name", FOREIGN)
 @pytest.mark.parametrize("overwrite", [True, False])
-def test_files_that_no_run_wrote_are_never_deleted(run: sim.Run, tmp_path: Path, name: str, overwrite: bool) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_files_that_no_run_wrote_are_never_deleted(place: Path, run: sim.Run, name: str, overwrite: bool) -> None:
     mine = place / name
     mine.parent.mkdir(parents=True, exist_ok=True)
     if name.endswith("/"):
@@ -160,8 +165,9 @@ def test_a_link_in_a_results_folder_and_what_it_leads_to_stay(run: sim.Run, tmp_
     assert (away / "stages.png").read_text() == "mine"
 
 
-def test_what_somebody_puts_into_a_folder_while_it_is_replaced_is_kept(run: sim.Run, tmp_path: Path) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_what_somebody_puts_into_a_folder_while_it_is_replaced_is_kept(
+    place: Path, run: sim.Run, tmp_path: Path
+) -> None:
     replacing = replace_folder(place, folder_module.is_own("run"))
     (replacing.__enter__() / "summary.csv").write_text("new")
     (place / "notes.md").write_text("mine")
@@ -173,8 +179,7 @@ def test_what_somebody_puts_into_a_folder_while_it_is_replaced_is_kept(run: sim.
 
 
 @pytest.mark.parametrize("protected", [".", "outcomes.parquet"])
-def test_write_protected_results_stay(run: sim.Run, tmp_path: Path, protected: str) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_write_protected_results_stay(place: Path, run: sim.Run, tmp_path: Path, protected: str) -> None:
     (place / protected).chmod(0o555)
     with pytest.raises(sim.ResultsError, match="is write-protected; nothing was replaced"):
         run.save(place, overwrite=True, figures=False)
@@ -183,8 +188,7 @@ def test_write_protected_results_stay(run: sim.Run, tmp_path: Path, protected: s
     assert [path.name for path in tmp_path.iterdir()] == ["made"]
 
 
-def test_remains_of_processes_that_were_killed_are_put_right(run: sim.Run, tmp_path: Path) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_remains_of_processes_that_were_killed_are_put_right(place: Path, run: sim.Run, tmp_path: Path) -> None:
     killed_while_writing = tmp_path / ".made.partial-0123abcd"
     killed_while_writing.mkdir()
     (killed_while_writing / "summary.csv").touch()
@@ -259,9 +263,8 @@ HARM = (cut_off, emptied, edited, lost, renamed, swapped, replaced_by_a_pipe, re
 @pytest.mark.parametrize("harm", HARM)
 @pytest.mark.parametrize("name", ["manifest.json", "scenario.yaml", "events.parquet", "outcomes.parquet"])
 def test_damage_of_any_kind_is_refused_with_its_file_and_what_mends_it(
-    run: sim.Run, tmp_path: Path, name: str, harm: Callable[[Path], None]
+    place: Path, name: str, harm: Callable[[Path], None]
 ) -> None:
-    place = run.save(tmp_path / "made", figures=False)
     harm(place / name)
     with pytest.raises(sim.ResultsError, match=re.escape(name)) as found:
         sim.open_run(place)
@@ -271,9 +274,8 @@ def test_damage_of_any_kind_is_refused_with_its_file_and_what_mends_it(
 @pytest.mark.parametrize("harm", [cut_off, emptied, edited, lost])
 @pytest.mark.parametrize("name", ["summary.csv", "scenario.yaml", "events.parquet"])
 def test_a_damaged_folder_is_not_up_to_date_and_is_mended(
-    run: sim.Run, tmp_path: Path, name: str, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+    place: Path, run: sim.Run, name: str, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
 ) -> None:
-    place = run.save(tmp_path / "made", figures=False)
     harm(place / name)
     run.save(place, figures=False)
     assert name in caplog.text
@@ -292,10 +294,7 @@ def test_the_manifest_lists_data_with_digests_and_what_is_drawn_apart(run: sim.R
     assert there == {*manifest["files"], *manifest["drawn"], "manifest.json"}
 
 
-def test_results_of_an_earlier_layout_are_refused_with_the_version_that_wrote_them(
-    run: sim.Run, tmp_path: Path
-) -> None:
-    place = run.save(tmp_path / "made", figures=False)
+def test_results_of_an_earlier_layout_are_refused_with_the_version_that_wrote_them(place: Path) -> None:
     manifest = json.loads((place / "manifest.json").read_text())
     del manifest["digest"], manifest["format"], manifest["files"]
     manifest["versions"]["turnaround-sim"] = "0.0.9"
