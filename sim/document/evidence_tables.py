@@ -173,7 +173,8 @@ def unmet() -> str:
         else f"- {row['figure']} by itself (at best {row['together']:.1f} standard deviations off)"
         for row in conflicts.to_dict("records")
     ]
-    return "\n\n".join([missed, "\n".join(told) or "No two figures conflict."])
+    said = [missed if rows else "No figure is missed by half of the sets.", "\n".join(told) or "No figures conflict."]
+    return "\n\n".join(said)
 
 
 def left_out() -> str:
