@@ -13,7 +13,6 @@ from sim.calibration.ablation import ablation_file
 from sim.calibration.calibration_loader import shipped_calibrations
 from sim.calibration.calibration_summary import IDENTIFIED, NOT, WEAKLY
 from sim.calibration.coverage import compared, coverage
-from sim.calibration.refit import FILE as REFITS
 from sim.calibration.screening import FREE
 from sim.document.markdown import markdown
 from sim.document.study_tables import levers, mixes, regimes_compared, support_compared, types_compared
@@ -174,22 +173,24 @@ def unmet() -> str:
         else f"- {row['figure']} by itself (at best {row['together']:.1f} standard deviations off)"
         for row in conflicts.to_dict("records")
     ]
-    return "\n\n".join([missed, "\n".join(told) or "No two figures conflict."])
+    said = [missed if rows else "No figure is missed by half of the sets.", "\n".join(told) or "No figures conflict."]
+    return "\n\n".join(said)
 
 
-def refits() -> str:
-    """Return what figures are predicted to be without their pattern, by weights and by a refit."""
+def left_out() -> str:
+    """Return what figures are predicted to be with their pattern and, by weights, without it."""
     rows = [
         (
             row["pattern"],
             f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
             f"{_number(row['band_low'])} to {_number(row['band_high'])}",
-            *(f"{_number(row[by])} ± {_number(row[f'{by}_spread'])}" for by in ("left_out", "refit")),
-            *(f"{row[f'{by}_tail']:.2g}" for by in ("left_out", "refit")),
+            *(f"{_number(row[by])} ± {_number(row[f'{by}_spread'])}" for by in ("fitted", "left_out")),
+            *(f"{row[f'{by}_tail']:.2g}" for by in ("fitted", "left_out")),
+            f"{row['sets']:.0f}",
         )
-        for row in pd.read_csv(results_of("national") / REFITS).fillna({"figure": ""}).to_dict("records")
+        for row in pd.read_csv(results_of("national") / "left_out.csv").fillna({"figure": ""}).to_dict("records")
     ]
-    header = ("", "figure", "band", "by weights", "by a refit", "tail, by weights", "tail, by a refit")
+    header = ("", "figure", "band", "fitted", "left out", "tail, fitted", "tail, left out", "worth in sets")
     return markdown(header, rows)
 
 
@@ -298,7 +299,7 @@ TABLES: dict[str, Callable[[], str]] = {
         calibration,
         screened,
         unmet,
-        refits,
+        left_out,
         methods_compared,
         identified,
         calibrator,
