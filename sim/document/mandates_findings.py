@@ -20,7 +20,7 @@ from sim.document.findings_tables import (
     row_of,
 )
 from sim.document.markdown import markdown
-from sim.experiments.ranking import ALIKE, BETTER, CHOICE, WORSE
+from sim.experiments.ranking import ALIKE, BETTER, CHOICE, OPEN, WORSE
 
 STUDY = "offered_or_insisted"
 OFFERED, INSISTED = "offered", "insisted"
@@ -55,22 +55,20 @@ def _sentences() -> Iterator[str]:
     )
     performance = of_levels(natures("by_performance"), choice=INSISTED)
     kinds = list(dict.fromkeys(performance.loc[performance["verdict"] == WORSE, "partnership_type"]))
+    of_kinds = f", all of {listed(kinds)}" if kinds else ""
     yield (
-        f"By performance after five years, insisting is for the worse at {number(performance, WORSE)} contexts, all of "
-        f"{listed(kinds)}."
+        f"By performance after five years, insisting is for the worse at {number(performance, WORSE)} "
+        f"contexts{of_kinds}, and not settled at {number(performance, OPEN)}."
     )
     seen, effect, chosen = (compared_of("insisted less voluntary, contract", part) for part in COMPARED)
     yield (
-        "Whoever looks at the shortfall alone sees the opposite. Of trusts that would have failed, those with an "
-        f"insisted contract have {interval(seen)} level-months of it against those with a chosen one. What the "
-        f"contract did is {interval(effect)} of that; who was chosen, {interval(chosen)}."
+        "What is seen is not what a mandate does. Of trusts that would have failed, those with an insisted contract "
+        f"have {interval(seen)} level-months of shortfall against those with a chosen one. What the contract did is "
+        f"{interval(effect)} of that; who was chosen, {interval(chosen)}."
     )
     outcome = "performance_change_60"
     seen, effect, _ = (compared_of("insisted less voluntary, contract", part, outcome) for part in COMPARED)
-    yield (
-        f"By performance after five years both point the same way, and what is seen, {interval(seen, 4)}, overstates "
-        f"the effect, {interval(effect, 4)}."
-    )
+    yield (f"By performance after five years, {interval(seen, 4)} is seen, and the effect is {interval(effect, 4)}.")
     yield (
         f"Choice leaves some out: {reach_of('voluntary_contract')} of the trusts that would have failed come to a "
         f"contract by choice, and {reach_of('insisted_contract')} where it is insisted on. Those who choose one would "

@@ -9,7 +9,6 @@ import pandas as pd
 from sim.document.findings_tables import (
     bullets,
     ends,
-    listed,
     mechanisms,
     of_levels,
     read_table,
@@ -44,17 +43,11 @@ def _sentences() -> Iterator[str]:
         f"{(support['verdict'] == WORSE).sum()}."
     )
     harmed, helped = (scrutiny[scrutiny["verdict"] == verdict] for verdict in (WORSE, BETTER))
-    yield (
-        f"What scrutiny does depends on support. Full scrutiny against none is for the worse at {len(harmed)} of "
-        f"{len(scrutiny)} contexts, all of {listed(sorted(harmed['depth'].unique()))} failure and with support up to "
-        f"{harmed['regulator.support'].max():g}, where it adds {ends(harmed, 2)} level-months of shortfall."
-    )
-    yield (
-        f"It is for the better at {len(helped)}, all of them {described(helped)}, with support from "
-        f"{helped['regulator.support'].min():g}, where the shortfall changes by {ends(helped, 2)}."
-    )
+    yield f"Full scrutiny against none is for the worse at {told(harmed, len(scrutiny))}."
+    yield f"It is for the better at {told(helped, len(scrutiny))}."
     best = everywhere("by_performance") & everywhere("by_shortfall")
-    yield f"Mixes that are beaten nowhere, by either outcome: {'; '.join(sorted(best))}."
+    mixes = read_table(STUDY, "by_performance")[CHOICE].nunique()
+    yield f"Of {mixes} mixes, {len(best)} are beaten nowhere, by either outcome."
     gains, matter = ("share of points with a gain", "share with a gain that matters")
     yield (
         "With what is assumed anywhere between its bounds, a step of support does more than a step of scrutiny at "
@@ -68,9 +61,16 @@ def full(name: str) -> pd.DataFrame:
     return of_levels(read_table(STUDY, name), choice=1.0)
 
 
-def described(table: pd.DataFrame) -> str:
-    """Return of which trusts some contexts are."""
-    return "; ".join(map(words_of, kinds_in(table)))
+def told(found: pd.DataFrame, contexts: int) -> str:
+    """Return at how many contexts scrutiny has a verdict, of which trusts, and by how much the shortfall differs."""
+    if not len(found):
+        return f"0 of {contexts} contexts"
+    support = " and ".join(f"{level:g}" for level in sorted(found["regulator.support"].unique()))
+    kinds = "; ".join(map(words_of, kinds_in(found)))
+    return (
+        f"{len(found)} of {contexts} contexts ({kinds}), with support of {support}, where the shortfall changes by "
+        f"{ends(found, 2)} level-months"
+    )
 
 
 def kinds_in(table: pd.DataFrame) -> list[Kind]:

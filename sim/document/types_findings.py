@@ -19,7 +19,7 @@ from sim.document.findings_tables import (
     unbeaten,
 )
 from sim.document.markdown import markdown
-from sim.experiments.ranking import ALIKE, BETTER, CHOICE, WORSE
+from sim.experiments.ranking import ALIKE, BETTER, CHOICE, OPEN, WORSE
 
 STUDY = "when_types_work"
 NOBODY = "nobody"
@@ -45,35 +45,32 @@ def types_in_short() -> str:
 def _sentences() -> Iterator[str]:
     performance, shortfall, recovery = (helped(read_table(STUDY, name)) for name in OUTCOMES)
     contexts = len(performance) // performance[CHOICE].nunique()
-    alike, better = choices_with(performance, ALIKE, everywhere=True), choices_with(performance, BETTER)
+    alike = choices_with(performance, ALIKE, everywhere=True)
+    others = [name for name in dict.fromkeys(performance[CHOICE]) if name not in alike]
     yield (
         f"{listed(alike).capitalize()} change performance after five years hardly at all, at any of {contexts} "
         "contexts."
     )
-    capacity = performance.loc[performance["verdict"] == BETTER, "partner_capacity"].min()
+    found = verdicts_of(performance, others)
+    yield f"The others, by performance, are better than nobody / worse / not settled at: {found}."
+    yield f"By the shortfall over six years, at: {verdicts_of(shortfall, others)}."
+    yield f"By the chance of recovery within five years, at: {verdicts_of(recovery, others)}."
+    gained = performance.loc[performance["difference"].idxmax()]
     yield (
-        f"{listed(better).capitalize()} raise it, and only with a partner of capacity {capacity:g}: "
-        f"{places_of(performance, better, BETTER)}."
-    )
-    yield (
-        f"On the way there they cost. By the shortfall over six years, {places_of(shortfall, better, BETTER)} are for "
-        f"the better, and {places_of(shortfall, better, WORSE)} for the worse."
+        f"The largest mean gain of performance is that of {listed([gained[CHOICE]])}: {spans(gained.to_dict())}, where "
+        "square brackets hold 5 % to 95 % of the parameter sets."
     )
     most, least = (recovery.loc[recovery["difference"].agg(way)] for way in ("idxmax", "idxmin"))
     yield (
-        f"To the chance of recovery within five years, {listed([most[CHOICE]])} adds {points(most)} points of 100 at "
-        f"the context that suits it best, and {listed([least[CHOICE]])} {points(least)} at the one that suits it least."
+        f"To the chance of recovery, {listed([most[CHOICE]])} adds {points(most)} points of 100 at the context that "
+        f"suits it best, and {listed([least[CHOICE]])} {points(least)} at the one that suits it least."
     )
     unbeaten_by = {name: unbeaten(read_table(STUDY, name), CONTEXT) for name in OUTCOMES}
     alone = min(len(names) for found in unbeaten_by.values() for names in found)
-    first = "; ".join(f"by {OUTCOMES[name]} {listed(found.loc[BEST])}" for name, found in unbeaten_by.items())
+    first = ", ".join(f"{len(found.loc[BEST])} by {OUTCOMES[name]}" for name, found in unbeaten_by.items())
     yield (
         f"No type is best anywhere: by each outcome at least {alone} are unbeaten at every context. With light "
-        f"scrutiny, good fit and ample capacity these are {first}."
-    )
-    yield (
-        f"{listed(choices_with(performance, WORSE)).capitalize()} are worse than nobody at some contexts; "
-        f"{listed(never_better(performance))} are better than nobody at none."
+        f"scrutiny, good fit and ample capacity these are, of {performance[CHOICE].nunique() + 1} with nobody, {first}."
     )
 
 
@@ -82,22 +79,18 @@ def helped(table: pd.DataFrame) -> pd.DataFrame:
     return table[table[CHOICE] != NOBODY]
 
 
-def places_of(table: pd.DataFrame, types: list[str], verdict: str) -> str:
-    """Return at how many contexts some types have a verdict."""
-    contexts = len(table) // table[CHOICE].nunique()
-    own = table[table["verdict"] == verdict]
-    return ", ".join(f"{name.replace('_', ' ')} at {(own[CHOICE] == name).sum()} of {contexts}" for name in types)
+def verdicts_of(table: pd.DataFrame, types: list[str]) -> str:
+    """Return at how many contexts some types are better, worse, or not settled."""
+    found = {name: table.loc[table[CHOICE] == name, "verdict"] for name in types}
+    return "; ".join(
+        f"{name.replace('_', ' ')} " + " / ".join(str((own == verdict).sum()) for verdict in (BETTER, WORSE, OPEN))
+        for name, own in found.items()
+    )
 
 
 def points(row: pd.Series) -> str:
     """Return a difference of shares in points of 100 with its 95 % interval."""
     return f"{100 * row['difference']:+.0f} ({100 * row['mean_low']:+.0f} to {100 * row['mean_high']:+.0f})"
-
-
-def never_better(table: pd.DataFrame) -> list[str]:
-    """Return the types that are better at no context, and not alike at all of them."""
-    said = {*choices_with(table, BETTER), *choices_with(table, ALIKE, everywhere=True)}
-    return [name for name in dict.fromkeys(table[CHOICE]) if name not in said]
 
 
 def hardly_matter() -> list[str]:
