@@ -83,7 +83,8 @@ test("settings can be left and come back to, also after a replicate in full", as
   };
   const shipped = await outcomes({});
   const moved = await outcomes({ "regulator.support": 0 });
-  for (let n = 0; n < engine.pool.size; n += 1) await engine.record({ replicate: 0, settings: { "regulator.support": 0 } });
+  for (let n = 0; n < engine.pool.size; n += 1)
+    await engine.record({ replicate: 0, settings: { "regulator.support": 0 } });
   assert.deepEqual(await outcomes({ "regulator.support": 0 }), moved);
   assert.deepEqual(await outcomes({}), shipped);
 });

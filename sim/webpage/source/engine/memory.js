@@ -124,7 +124,10 @@ export class Simulator {
   laidOutFor(numbers) {
     const key = Object.values(numbers).join();
     if (this.laid?.key === key) return this.laid;
-    const given = Object.values(this.scenario.inputs).map((table) => ({ ...table, address: this.start + table.offset }));
+    const given = Object.values(this.scenario.inputs).map((table) => ({
+      ...table,
+      address: this.start + table.offset,
+    }));
     const workspace = laidOut(this.scenario.workspace, numbers, aligned(this.start + this.size));
     const outputs = laidOut(this.scenario.outputs, numbers, workspace.end);
     const tables = [...given, ...Object.values(workspace.placed), ...Object.values(outputs.placed)];

@@ -166,6 +166,7 @@ export class WorldView {
   }
 
   showMonth(month) {
+    if (!this.record) return; // the world is still being played
     const { scenario } = this.now;
     this.month = Math.min(Math.max(0, month), scenario.months);
     this.slider.value = this.month;
