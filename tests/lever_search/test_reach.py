@@ -131,7 +131,8 @@ def test_a_search_is_simulated_and_written(in_folder: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Not reached is not impossible" in " ".join(done.output.split())
     made = in_folder / "results" / "gain_and_burden"
-    assert {path.name for path in made.iterdir()} == {"cells.csv", "settings.csv", "reach.png", "reach.svg", "runs"}
+    written = {"cells.csv", "settings.csv", "reach.png", "reach.svg", "manifest.json", "runs"}
+    assert {path.name for path in made.iterdir()} == written
     cells = pd.read_csv(made / "cells.csv")
     assert len(cells) == 40
     assert set(cells["status"]) <= {REACHED, NOT_SHOWN_AGAIN, NOT_REACHED}

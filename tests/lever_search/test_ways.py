@@ -155,7 +155,7 @@ def test_a_search_is_simulated_written_and_read_again(in_folder: Path) -> None:
     assert "fresh settings" in done.output
     made = in_folder / "made"
     assert {path.name for path in made.iterdir()} == {
-        "regions.csv", "bounds.csv", "examples.csv", "settings.csv", "ways.png", "ways.svg", "runs",
+        "regions.csv", "bounds.csv", "examples.csv", "settings.csv", "ways.png", "ways.svg", "manifest.json", "runs",
     }  # fmt: skip
     assert len(pd.read_csv(made / "settings.csv")) == 32
     parts = {path: path.stat().st_mtime_ns for path in (made / "runs").rglob("part-*.parquet")}
