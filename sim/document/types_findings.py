@@ -55,9 +55,9 @@ def _sentences() -> Iterator[str]:
     yield f"The others, by performance, are better than nobody / worse / not settled at: {found}."
     yield f"By the shortfall over six years, at: {verdicts_of(shortfall, others)}."
     yield f"By the chance of recovery within five years, at: {verdicts_of(recovery, others)}."
-    gained = performance.loc[performance["difference"].idxmax()]
+    gained = row_of(performance, difference=performance["difference"].max())
     yield (
-        f"The largest mean gain of performance is that of {listed([gained[CHOICE]])}: {spans(gained.to_dict())}, where "
+        f"The largest mean gain of performance is that of {listed([gained[CHOICE]])}: {spans(gained)}, where "
         "square brackets hold 5 % to 95 % of the parameter sets."
     )
     most, least = (recovery.loc[recovery["difference"].agg(way)] for way in ("idxmax", "idxmin"))
