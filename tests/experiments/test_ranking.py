@@ -14,6 +14,7 @@ from planted_sweeps import OUTCOME, planted
 from sim.experiments.ranking import ALIKE, BETTER, OPEN, WORSE, Ranking, compared_values, rank
 from sim.results.answers_of_sets import answers_of_sets
 from sim.results.checked_files import ResultsError
+from sim.scenario.parameter_sets import sample
 
 SUPPORT, SCRUTINY = "regulator.support", "regulator.scrutiny"
 CROSS = f"""\
@@ -23,6 +24,8 @@ uncertainties: {{{SCRUTINY}: {{levels: [0.2, 0.8]}}}}
 design: {{kind: grid}}
 """
 SETS = 300
+SAMPLED = len(sample())
+REPLICATES = f"replicates: {2 * SAMPLED}\n"
 
 
 def turned_round(design: pd.DataFrame) -> pd.Series:
@@ -32,7 +35,7 @@ def turned_round(design: pd.DataFrame) -> pd.Series:
 
 
 def ranked(place: Path, noise: float, **options: float) -> Ranking:
-    folder = planted(place, CROSS + "replicates: 600\n", turned_round, noise=noise, worlds=2.0)
+    folder = planted(place, CROSS + REPLICATES, turned_round, noise=noise, worlds=2.0)
     return rank(folder, trust="green_bay", outcome=OUTCOME, **options)
 
 
@@ -84,11 +87,10 @@ def test_without_draws_of_parameters_shares_are_of_worlds_and_the_remark_says_so
 
 
 def test_the_command_writes_tables_and_a_figure_and_refuses_what_it_cannot_rank(tmp_path: Path) -> None:
-    text = CROSS + "replicates: 600\n"
-    folder = str(planted(tmp_path, text, turned_round, noise=0.5))
+    folder = str(planted(tmp_path, CROSS + REPLICATES, turned_round, noise=0.5))
     result = turnaround("rank", folder, "--trust", "Green Bay", "--against", "0.5", "--matters", "0.1")
     assert result.exit_code == 0, result.output
-    assert "300 parameter sets, 2 worlds each" in result.output
+    assert f"{SAMPLED} parameter sets, 2 worlds each" in result.output
     written = pd.read_csv(Path(folder) / "ranking" / "ranking.csv")
     assert len(written) == 6
     assert len(pd.read_csv(Path(folder) / "ranking" / "pairs.csv")) == 6
