@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sim.model.enums import Stage
 from sim.plots import draw, figures_of_run, figures_with_content
+from sim.plots.figures import attention_figure
 from sim.plots.figures.dwell_times_figure import months_in_stages
 from sim.plots.figures.fan_figure import points_of, spread_out
 from sim.plots.figures.flow_figure import chosen_months, moves_between
@@ -120,6 +121,17 @@ def test_tail_probabilities_count_what_is_unlikely(width: str) -> None:
     assert "2 of 3 figures lie below it" in figure.caption
     assert "P01 Pattern number 1" in said
     assert "Not used to calibrate" in said
+
+
+def test_overload_too_small_to_be_seen_is_not_drawn_and_not_in_the_key(
+    made_up: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = made_up(months=48)
+    assert "Overload: demand beyond supply" in read(attention_figure.attention(run))
+    monkeypatch.setattr(attention_figure, "LEAST_SEEN", 1.0)
+    unseen = attention_figure.attention(run)
+    assert "Overload" not in read(unseen)
+    assert attention_figure.UNSEEN_NOTE in unseen.caption
 
 
 def test_keys_are_written_in_words() -> None:

@@ -26,6 +26,8 @@ OVERLOAD_HATCH = "xxxxx"
 STEP = 0.2
 AXIS_TITLE = "Attention\n(leaders of an average trust = 1)"
 OVERLAP_NOTE = "Hatching: in some replicates leaders are overloaded while in others they have time to spare."
+LEAST_SEEN = 0.01  # attention; less is thinner than the line of supply
+UNSEEN_NOTE = f"In no month are leaders overloaded by {LEAST_SEEN} or more on average; less is not drawn."
 
 
 @on_paper
@@ -38,9 +40,10 @@ def attention(run: RunFrames) -> Sheet:
     held = TrustMonths(run, focal or list(run.trust_names))
     groups = single_trusts(run, held) if focal else by_first_rating(held)
     strips = partnership_strips(run, held, as_partner=bool(focal))
-    overloaded = bool((held.numbers("overload") > 0.0).any())
+    most = max(float(means(held.numbers("overload"), group.members)[1:].max()) for group in groups)
+    overloaded = most >= LEAST_SEEN
     notes = [
-        OVERLAP_NOTE if overloaded else "",
+        OVERLAP_NOTE if overloaded else UNSEEN_NOTE if most > 0.0 else "",
         time_note(run, winter=False),
         strip_note(run, not focal, strips) if strips else "",
         others_note(run, held, None),
@@ -56,7 +59,7 @@ def attention(run: RunFrames) -> Sheet:
         notes,
         key_columns=4,
     )
-    tops = [_ledger(axes, held, group) for axes, group in zip(panels.axes, groups, strict=True)]
+    tops = [_ledger(axes, held, group, overloaded) for axes, group in zip(panels.axes, groups, strict=True)]
     finish(panels, run, STEP * ceil(1.02 * max(tops) / STEP), AXIS_TITLE, lowest=not strips)
     _phases(panels, run, strips, groups)
     panels.sheet.tell(*_in_words(held, groups))
@@ -69,8 +72,8 @@ def _headings(run: RunFrames, groups: Sequence[Group], focal: Sequence[str]) -> 
     return [Heading(group.label, f"{group.trusts:.0f} trusts") for group in groups]
 
 
-def _ledger(axes: Axes, held: TrustMonths, group: Group) -> float:
-    """Draw the mean ledger of a group; return its highest point.
+def _ledger(axes: Axes, held: TrustMonths, group: Group, overloaded: bool) -> float:
+    """Draw the mean ledger of a group, with its overload where that can be seen; return its highest point.
 
     Supply and overload together are all that is asked for and all that is free, so the hatch ends where the areas do.
     """
@@ -79,17 +82,18 @@ def _ledger(axes: Axes, held: TrustMonths, group: Group) -> float:
     overload = means(held.numbers("overload"), group.members)
     stack(axes, heights, list(ATTENTION_COLOURS.values()))
     months = np.arange(len(supply))
-    axes.fill_between(
-        months,
-        supply,
-        supply + overload,
-        step="pre",
-        facecolor="none",
-        edgecolor=INK,
-        hatch=OVERLOAD_HATCH,
-        linewidth=0.0,
-        zorder=3,
-    )
+    if overloaded:
+        axes.fill_between(
+            months,
+            supply,
+            supply + overload,
+            step="pre",
+            facecolor="none",
+            edgecolor=INK,
+            hatch=OVERLOAD_HATCH,
+            linewidth=0.0,
+            zorder=3,
+        )
     axes.step(months, supply, where="pre", color=INK, linewidth=1.2, zorder=3)
     return float(np.max((supply + overload)[1:]))
 

@@ -12,6 +12,7 @@ from sim.model.enums import Stage
 from sim.plots.data.group_summaries import everyone, single_trusts
 from sim.plots.data.partnership_life import LEAST_FOR_BANDS
 from sim.plots.data.run_frames import RunFrames, TrustMonths, shown_trusts, title_of
+from sim.plots.layout.areas import hatch_colour
 from sim.plots.layout.captions import others_note, parameters_note, pooled_over
 from sim.plots.layout.palette import FRAME, INK, STAGE_COLOURS
 from sim.plots.layout.panels import Heading
@@ -102,5 +103,4 @@ def _draw_box(axes: Axes, points: Values, place: int, colour: str) -> None:
     low, first, middle, third, high = points
     axes.hlines(place, low, high, color=INK, linewidth=0.8, zorder=2)
     axes.barh(place, third - first, left=first, height=0.6, color=colour, edgecolor=FRAME, linewidth=0.5, zorder=3)
-    for shade, width in (("#FFFFFF", 2.6), (INK, 1.4)):
-        axes.vlines(middle, place - 0.3, place + 0.3, color=shade, linewidth=width, zorder=4)
+    axes.vlines(middle, place - 0.3, place + 0.3, color=hatch_colour(colour), linewidth=1.4, zorder=4)
