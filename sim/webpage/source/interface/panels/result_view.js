@@ -112,6 +112,10 @@ export class ResultView {
     const paired = worlds.paired && (scenario.partnerships.length > 0 || worlds.anyPartnership);
     const partnership = partnershipName(scenario, settings);
     this.headline.show({ ...shown, paired, partnership, settled: worlds.count >= Math.min(USUAL, shown.wanted) });
+    // Of a country the months of the first worlds are all that there will be: their charts are drawn once.
+    const { worlds: before, followed, paired: pairedBefore } = this.monthsDrawn ?? {};
+    if (before === worlds && followed === worlds.followed && pairedBefore === paired) return;
+    this.monthsDrawn = { worlds, followed: worlds.followed, paired };
     const about = { scenario, partnership, who, group, worlds: worldsInWords(worlds, group), begins: null };
     if (paired) about.begins = firstMonth(scenario, settings);
     const withIt = monthsOf(worlds, "with", column);
