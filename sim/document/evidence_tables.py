@@ -194,6 +194,21 @@ def left_out() -> str:
     return markdown(header, rows)
 
 
+def refits() -> str:
+    """Return what figures are predicted to be without their pattern, by weights and by a calibration without it."""
+    rows = [
+        (
+            row["pattern"],
+            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            f"{_number(row['band_low'])} to {_number(row['band_high'])}",
+            *(f"{_number(row[by])} ± {_number(row[f'{by}_spread'])}" for by in ("left_out", "refit")),
+            *(f"{row[f'{by}_tail']:.2g}" for by in ("left_out", "refit")),
+        )
+        for row in pd.read_csv(results_of("national") / "refits.csv").fillna({"figure": ""}).to_dict("records")
+    ]
+    return markdown(("", "figure", "band", "by weights", "by a refit", "tail, by weights", "tail, by a refit"), rows)
+
+
 def screened() -> str:
     """Return the parameters that the screening found free, and what each moves most."""
     table = pd.read_csv(results_of("national") / FREE)
@@ -300,6 +315,7 @@ TABLES: dict[str, Callable[[], str]] = {
         screened,
         unmet,
         left_out,
+        refits,
         methods_compared,
         identified,
         calibrator,
