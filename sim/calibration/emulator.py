@@ -182,7 +182,7 @@ def emulators_of(places: Values, figures: Values, errors: Values, threads: int =
         noise = float(np.sqrt(np.nanmean(squared))) if not np.isnan(squared).all() else 0.0
         return Emulator(places[known], figures[known, at], noise)
 
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     # One thread of linear algebra to each figure: more would wait for each other, and round otherwise.
     with threadpool_limits(1):

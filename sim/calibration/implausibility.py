@@ -72,12 +72,12 @@ class Records:
         found = np.zeros((len(places), len(self.bands)))
         for at, (band, weight, emulator) in enumerate(zip(self.bands, self.weights, emulators, strict=True)):
             if emulator is not None and weight > 0.0:
-                value, spread = settled(*emulator.at(places), figures[:, at], emulator.noise)
+                value, spread = combined(*emulator.at(places), figures[:, at], emulator.noise)
                 found[:, at] = weight * log_fits(band, value, spread, self.discrepancy)
         return found
 
 
-def settled(expected: Values, spread: Values, shown: Values, noise: float) -> tuple[Values, Values]:
+def combined(expected: Values, spread: Values, shown: Values, noise: float) -> tuple[Values, Values]:
     """Return what a figure is on average, and how sure that is, by an emulator and a simulation together.
 
     Parameters
@@ -87,7 +87,7 @@ def settled(expected: Values, spread: Values, shown: Values, noise: float) -> tu
 
     Examples
     --------
-    >>> value, sure = settled(np.array([1.0]), np.array([0.3]), np.array([2.0]), 0.3)
+    >>> value, sure = combined(np.array([1.0]), np.array([0.3]), np.array([2.0]), 0.3)
     >>> float(value[0]), round(float(sure[0]), 3)
     (1.5, 0.212)
     """

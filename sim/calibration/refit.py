@@ -19,10 +19,12 @@ from sim.calibration.emulator import needs_sklearn
 from sim.calibration.implausibility import records_of
 from sim.calibration.leave_one_out import leave_one_out
 from sim.calibration.objective import TABLE, Evaluations, Values
+from sim.config.naming import those_named
 from sim.config.replaced_files import in_place_of
 from sim.experiments.locks import in_use
 from sim.experiments.store import Store
 from sim.results.checked_files import MANIFEST, ResultsError
+from sim.results.text_columns import read_csv_with_text
 
 FILE = "refits.csv"
 SETS, LEARNING, APPROACHING, SETTLING = 150, 4, 6, 12  # of a refit: its sample, and the rounds and steps of settling it
@@ -53,17 +55,14 @@ def refit(
 
     Raises
     ------
-    ResultsError : the folder holds no such calibration, or it does not fit a pattern.
-    ValueError : scikit-learn is not installed.
+    ResultsError : the folder holds no such calibration.
+    ValueError : it does not fit a pattern, or scikit-learn is not installed.
     """
     needs_sklearn()
     calibration = _calibration_in(folder)
-    for name in patterns:
-        if not calibration.patterns.get(name):
-            raise ResultsError(
-                f"{folder}: the calibration does not fit {name}; it fits {', '.join(calibration.patterns)}"
-            )
-    by_weights = pd.read_csv(folder / "left_out.csv")
+    fitted = {name: weight for name, weight in calibration.patterns.items() if weight}
+    those_named(patterns, fitted, f"pattern that {folder} fits, called")
+    by_weights = read_csv_with_text(folder / "left_out.csv", "figure")
     start = _sample_in(folder, calibration)
     rows = []
     for done, name in enumerate(patterns):

@@ -137,7 +137,7 @@ def calibrate(calibration: str, sets: tuple[str, ...], out: Path | None, threads
 @click.option("--commit", is_flag=True, help="Also write the table beside the calibration file of the same name.")
 @reports_problems
 def refit(folder: Path, patterns: tuple[str, ...], threads: int | None, commit: bool) -> None:
-    """Calibrate without each of PATTERNS anew, from the results of `turnaround calibrate` in FOLDER."""
+    """Repeat the calibration in FOLDER without each of PATTERNS, to check what it predicts of them."""
     import json
     import os
     import shutil

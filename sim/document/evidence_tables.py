@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import patterns
 from sim.evidence.predictive import predictive_table, score_of
 from sim.parameters import parameter_table
+from sim.results.text_columns import read_csv_with_text
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 from sim.views.calibration_view import settling_told
 
@@ -49,7 +51,7 @@ def predicted() -> str:
     rows = [
         (
             row["pattern"],
-            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            _title(row),
             row["use"],
             _number(row["record"]),
             _number(row["predicted"]),
@@ -151,14 +153,22 @@ def calibration() -> str:
     return f"{diagnostics['evaluations']:,} parameter sets were simulated. {settling_told(diagnostics)}"
 
 
+def _figures_in(table: str) -> pd.DataFrame:
+    """Return a table of the national calibration with a row for each figure; a figure may have no name of its own."""
+    return read_csv_with_text(results_of("national") / f"{table}.csv", "figure")
+
+
+def _title(row: Mapping[Hashable, Any]) -> str:
+    return f"{row['title']}: {row['figure']}" if row["figure"] else str(row["title"])
+
+
 def unmet() -> str:
     """Return the figures that the posterior sample mostly misses, and those that conflict."""
-    home = results_of("national")
-    fit = pd.read_csv(home / "pattern_fit.csv").fillna({"figure": ""})
+    fit = _figures_in("pattern_fit")
     rows = [
         (
             row["pattern"],
-            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            _title(row),
             f"{_number(row['band_low'])} to {_number(row['band_high'])}",
             f"{_number(row['value'])} ({_number(row['low'])} to {_number(row['high'])})",
             f"{100 * row['inside']:.0f} %",
@@ -166,7 +176,7 @@ def unmet() -> str:
         for row in fit[fit["inside"] < 0.5].to_dict("records")
     ]
     missed = markdown(("", "figure", "band", "median of the sample, 5-95 %", "of the sets within the band"), rows)
-    conflicts = pd.read_csv(home / "conflicts.csv").fillna({"other": ""})
+    conflicts = read_csv_with_text(results_of("national") / "conflicts.csv", "other")
     told = [
         f"- {row['figure']} and {row['other']} (at best {row['together']:.1f} standard deviations off)"
         if row["other"]
@@ -182,13 +192,13 @@ def left_out() -> str:
     rows = [
         (
             row["pattern"],
-            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            _title(row),
             f"{_number(row['band_low'])} to {_number(row['band_high'])}",
             *(f"{_number(row[by])} ± {_number(row[f'{by}_spread'])}" for by in ("fitted", "left_out")),
             *(f"{row[f'{by}_tail']:.2g}" for by in ("fitted", "left_out")),
             f"{row['sets']:.0f}",
         )
-        for row in pd.read_csv(results_of("national") / "left_out.csv").fillna({"figure": ""}).to_dict("records")
+        for row in _figures_in("left_out").to_dict("records")
     ]
     header = ("", "figure", "band", "fitted", "left out", "tail, fitted", "tail, left out", "worth in sets")
     return markdown(header, rows)
@@ -199,12 +209,12 @@ def refits() -> str:
     rows = [
         (
             row["pattern"],
-            f"{row['title']}: {row['figure']}" if row["figure"] else row["title"],
+            _title(row),
             f"{_number(row['band_low'])} to {_number(row['band_high'])}",
             *(f"{_number(row[by])} ± {_number(row[f'{by}_spread'])}" for by in ("left_out", "refit")),
             *(f"{row[f'{by}_tail']:.2g}" for by in ("left_out", "refit")),
         )
-        for row in pd.read_csv(results_of("national") / "refits.csv").fillna({"figure": ""}).to_dict("records")
+        for row in _figures_in("refits").to_dict("records")
     ]
     return markdown(("", "figure", "band", "by weights", "by a refit", "tail, by weights", "tail, by a refit"), rows)
 

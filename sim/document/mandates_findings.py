@@ -68,7 +68,10 @@ def _sentences() -> Iterator[str]:
     )
     outcome = "performance_change_60"
     seen, effect, _ = (compared_of("insisted less voluntary, contract", part, outcome) for part in COMPARED)
-    yield (f"By performance after five years, {interval(seen, 4)} is seen, and the effect is {interval(effect, 4)}.")
+    yield (
+        f"By performance after five years the difference that is seen is {interval(seen, 4)}, of which the contract "
+        f"did {interval(effect, 4)}."
+    )
     yield (
         f"Choice leaves some out: {reach_of('voluntary_contract')} of the trusts that would have failed come to a "
         f"contract by choice, and {reach_of('insisted_contract')} where it is insisted on. Those who choose one would "

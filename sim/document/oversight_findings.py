@@ -69,7 +69,7 @@ def told(found: pd.DataFrame, contexts: int) -> str:
     kinds = "; ".join(map(words_of, kinds_in(found)))
     return (
         f"{len(found)} of {contexts} contexts ({kinds}), with support of {support}, where the shortfall changes by "
-        f"{ends(found, 2)} level-months"
+        f"{ends(found, 2)} level-months (more is worse)"
     )
 
 

@@ -51,10 +51,12 @@ def _sentences() -> Iterator[str]:
         f"{listed(alike).capitalize()} change performance after five years hardly at all, at any of {contexts} "
         "contexts."
     )
-    found = verdicts_of(performance, others)
-    yield f"The others, by performance, are better than nobody / worse / not settled at: {found}."
-    yield f"By the shortfall over six years, at: {verdicts_of(shortfall, others)}."
-    yield f"By the chance of recovery within five years, at: {verdicts_of(recovery, others)}."
+    yield (
+        "Number of contexts at which each other type is better than nobody / worse / not settled, by performance after "
+        f"five years: {verdicts_of(performance, others)}."
+    )
+    yield f"The same by the shortfall over six years: {verdicts_of(shortfall, others)}."
+    yield f"The same by the chance of recovery within five years: {verdicts_of(recovery, others)}."
     gained = row_of(performance, difference=performance["difference"].max())
     yield (
         f"The largest mean gain of performance is that of {listed([gained[CHOICE]])}: {spans(gained)}, where "
@@ -68,9 +70,10 @@ def _sentences() -> Iterator[str]:
     unbeaten_by = {name: unbeaten(read_table(STUDY, name), CONTEXT) for name in OUTCOMES}
     alone = min(len(names) for found in unbeaten_by.values() for names in found)
     first = ", ".join(f"{len(found.loc[BEST])} by {OUTCOMES[name]}" for name, found in unbeaten_by.items())
+    choices = performance[CHOICE].nunique() + 1
     yield (
         f"No type is best anywhere: by each outcome at least {alone} are unbeaten at every context. With light "
-        f"scrutiny, good fit and ample capacity these are, of {performance[CHOICE].nunique() + 1} with nobody, {first}."
+        f"scrutiny, good fit and ample capacity, of {choices} choices (nobody is one of them) are unbeaten: {first}."
     )
 
 

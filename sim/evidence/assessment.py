@@ -18,6 +18,7 @@ from sim.model.indicators import OBSERVABLES
 from sim.model.state import TrustState
 from sim.model.variables import variables
 from sim.outcomes import OUTCOMES
+from sim.results.text_columns import read_csv_with_text
 from sim.scenario.model_inputs import trust_ids
 from sim.scenario.scenario_schema import DEFAULTS, Expectation
 
@@ -159,7 +160,7 @@ def committed_file(source: str = DEFAULTS) -> Path:
 
 def read_committed(source: str = DEFAULTS) -> pd.DataFrame:
     """Return the committed results of a full run."""
-    return pd.read_csv(committed_file(source)).fillna({"figure": "", "unit": ""})
+    return read_csv_with_text(committed_file(source), "figure", "unit")
 
 
 def verdicts(table: pd.DataFrame) -> dict[str, str]:

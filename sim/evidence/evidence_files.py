@@ -14,6 +14,7 @@ from sim.config.replaced_files import in_place_of
 from sim.evidence.assessment import COLUMNS, committed_file
 from sim.evidence.predictive import predictive_table
 from sim.results.checked_files import ResultsError
+from sim.results.text_columns import read_csv_with_text
 from sim.scenario.provenance import words_on_partnerships
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR
 
@@ -40,7 +41,7 @@ def read_evidence(folder: Path) -> pd.DataFrame:
     """
     file = folder / EVIDENCE
     try:
-        table = pd.read_csv(file).fillna({"figure": "", "unit": ""})
+        table = read_csv_with_text(file, "figure", "unit")
     except (OSError, ValueError) as error:
         raise ResultsError(
             f"{folder}: holds no evidence ({error}); allowed: a folder that `turnaround evidence` wrote"

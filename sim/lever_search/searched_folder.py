@@ -6,46 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.config.replaced_files import in_place_of
 from sim.lever_search.outcome_cells import OutcomeCells, range_in_words
+from sim.plots.data.search_answer import SearchAnswer
 from sim.results.checked_files import MANIFEST, ResultsError, checked_bytes, digest_of, read_sealed, sealed
 from sim.results.folder_kinds import KIND, REACH, WAYS
+from sim.results.text_columns import read_csv_with_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Said(Protocol):
-    """What was found, in words."""
-
-    @property
-    def title(self) -> str:
-        """Return the title of the search."""
-        ...
-
-    @property
-    def headline(self) -> str:
-        """Return what was looked for."""
-        ...
-
-    @property
-    def words(self) -> list[str]:
-        """Return what was found."""
-        ...
-
-    @property
-    def remarks(self) -> list[str]:
-        """Return what a reader must know."""
-        ...
-
-
 def write_found(
-    found: Said, kind: str, tables: Mapping[str, pd.DataFrame], folder: Path, about: Mapping[str, Any]
+    found: SearchAnswer, kind: str, tables: Mapping[str, pd.DataFrame], folder: Path, about: Mapping[str, Any]
 ) -> None:
     """Write the tables of a search as CSV, and a manifest from which its figure can be drawn again.
 
@@ -144,5 +122,5 @@ def _reach(folder: Path, manifest: Mapping[str, Any], words: Mapping[str, Any]) 
 
 
 def _table(folder: Path, manifest: Mapping[str, Any], name: str) -> pd.DataFrame:
-    found = pd.read_csv(BytesIO(checked_bytes(folder, f"{name}.csv", manifest["files"])))
-    return found.fillna({"levels": "", "unit": "", "region_levels": ""})
+    written = BytesIO(checked_bytes(folder, f"{name}.csv", manifest["files"]))
+    return read_csv_with_text(written, "levels", "unit", "region_levels")

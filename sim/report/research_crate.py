@@ -11,10 +11,7 @@ from typing import Any
 from sim.config.replaced_files import in_place_of
 
 CRATE = "ro-crate-metadata.json"
-PROFILE = "https://w3id.org/ro/crate/1.3"
-"""The version of the specification to which the file conforms."""
-
-ROOT, SOFTWARE, SIMULATION = "./", "#turnaround-sim", "#simulation"
+SOFTWARE = "#turnaround-sim"
 
 
 def write_crate(
@@ -27,47 +24,27 @@ def write_crate(
     manifest : with the versions and the date of writing.
     meanings : what files are, by name; a file without is listed by its name alone.
     """
-    files = [
-        {"@id": path.relative_to(folder).as_posix(), "@type": "File"}
-        | properties_of(path, meanings.get(path.relative_to(folder).as_posix(), ""))
-        for path in sorted(path for path in folder.rglob("*") if path.is_file())
-        if path.relative_to(folder).as_posix() != CRATE and not path.name.startswith(".")
-    ]
-    graph = [
-        {
-            "@id": ROOT,
-            "@type": "Dataset",
-            "datePublished": manifest["written"],
-            "name": title,
-            "description": description or title,
-            "hasPart": [named(file["@id"]) for file in files],
-            "mentions": named(SIMULATION),
-        },
-        {"@id": CRATE, "@type": "CreativeWork", "conformsTo": named(PROFILE), "about": named(ROOT)},
-        {
-            "@id": SOFTWARE,
-            "@type": "SoftwareApplication",
-            "name": "turnaround-sim",
-            "softwareVersion": manifest["versions"]["turnaround-sim"],
-        },
-        *files,
-        {
-            "@id": SIMULATION,
-            "@type": "CreateAction",
-            "name": title,
-            "endTime": manifest["written"],
-            "instrument": named(SOFTWARE),
-            "result": [named(file["@id"]) for file in files],
-        },
-    ]
+    from rocrate.model.contextentity import ContextEntity
+    from rocrate.rocrate import ROCrate
+
+    crate = ROCrate()
+    crate.name, crate.description = title, description or title
+    crate.datePublished = manifest["written"]
+    version = manifest["versions"]["turnaround-sim"]
+    about = {"@type": "SoftwareApplication", "name": "turnaround-sim", "softwareVersion": version}
+    software = crate.add(ContextEntity(crate, SOFTWARE, properties=about))
+    files = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if name != CRATE and not path.name.startswith("."):
+            files.append(crate.add_file(path, name, properties=properties_of(path, meanings.get(name, ""))))
+    action = {"@type": "CreateAction", "name": title, "endTime": manifest["written"]}
+    made = crate.add(ContextEntity(crate, "#simulation", properties=action))
+    made["instrument"], made["result"] = software, files
+    crate.root_dataset["mentions"] = made
     with in_place_of(folder / CRATE) as beside:
-        text = json.dumps({"@context": f"{PROFILE}/context", "@graph": graph}, indent=2, ensure_ascii=False)
+        text = json.dumps(crate.metadata.generate(), indent=2, ensure_ascii=False)
         beside.write_text(text + "\n", encoding="utf-8")
-
-
-def named(identifier: str) -> dict[str, str]:
-    """Return a reference to an entity of the crate."""
-    return {"@id": identifier}
 
 
 def properties_of(path: Path, meaning: str) -> dict[str, str]:

@@ -122,10 +122,10 @@ def with_parameter_set(scenario: Scenario, values: Mapping[str, Any]) -> Scenari
         "partnership_types": rows,
         "parameters_from": DEFAULTS,
     }
-    return settled(scenario).model_copy(update=changes)
+    return with_time_to_rest(scenario).model_copy(update=changes)
 
 
-def settled(scenario: Scenario) -> Scenario:
+def with_time_to_rest(scenario: Scenario) -> Scenario:
     """Return a scenario whose background comes to rest under the parameters of each replicate before the start.
 
     The stationary population is that of the defaults.

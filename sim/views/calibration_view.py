@@ -67,7 +67,7 @@ def refits_table(refits: pd.DataFrame) -> Table:
     table = Table(title="Without the pattern", title_justify="left", header_style="bold")
     for header in ("pattern", "", "band", "by weights", "by a refit", "tail by weights", "tail by a refit"):
         table.add_column(header, overflow="fold")
-    for row in refits.fillna({"figure": ""}).to_dict("records"):
+    for row in refits.to_dict("records"):
         band = f"{_shown(row['band_low'], 'open')} to {_shown(row['band_high'], 'open')}"
         predicted = (f"{_shown(row[by])} (spread {_shown(row[f'{by}_spread'])})" for by in ("left_out", "refit"))
         tails = (_shown(row[f"{by}_tail"]) for by in ("left_out", "refit"))

@@ -11,7 +11,7 @@ from scipy.stats import kstest, truncnorm
 
 from sim.calibration.delayed_acceptance import Settled, apart, settle, surprise
 from sim.calibration.history_matching import match_history
-from sim.calibration.implausibility import records_of, settled
+from sim.calibration.implausibility import combined, records_of
 from sim.calibration.objective import Values
 from sim.calibration.walking import walked
 from sim.evidence.patterns import NINETY
@@ -93,9 +93,9 @@ def test_a_walk_keeps_the_prior_of_what_no_weight_tells_of() -> None:
 
 def test_an_emulator_and_a_simulation_count_each_by_how_sure_they_are() -> None:
     expected, shown = np.array([1.0]), np.array([2.0])
-    assert settled(expected, np.array([1e-6]), shown, 0.5)[0] == pytest.approx([1.0])
-    assert settled(expected, np.array([0.5]), shown, 1e-6)[0] == pytest.approx([2.0])
-    assert settled(expected, np.array([0.0]), shown, 0.0)[1] == pytest.approx([0.0])
+    assert combined(expected, np.array([1e-6]), shown, 0.5)[0] == pytest.approx([1.0])
+    assert combined(expected, np.array([0.5]), shown, 1e-6)[0] == pytest.approx([2.0])
+    assert combined(expected, np.array([0.0]), shown, 0.0)[1] == pytest.approx([0.0])
 
 
 def test_halves_that_agree_are_not_apart() -> None:

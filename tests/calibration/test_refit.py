@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from commands import refused, turnaround
 from test_history_matching import SMALL
 
 from sim.calibration.calibrate import calibrate
@@ -39,6 +40,9 @@ def test_a_refit_stands_beside_what_weights_say_and_is_not_simulated_twice(
     monkeypatch.setattr(Evaluations, "evaluation", lambda *_: pytest.fail("simulated again"))
     pd.testing.assert_frame_equal(refit(folder, ["P14"]), table)
     assert pd.read_csv(folder / FILE)["pattern"].tolist() == ["P14"]
+    told = turnaround("refit", str(folder), "P14")
+    assert told.exit_code == 0, told.output
+    assert "by a refit" in told.output
 
 
 def test_what_was_simulated_is_taken_up_and_new_sets_have_other_worlds(folder: Path) -> None:
@@ -51,7 +55,8 @@ def test_what_was_simulated_is_taken_up_and_new_sets_have_other_worlds(folder: P
 
 
 def test_a_pattern_that_was_not_fitted_is_refused(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(ResultsError, match=r"does not fit P01a; it fits P14, P15"):
+    with pytest.raises(ValueError, match=r"'P01a'; allowed: P14, P15"):
         refit(folder, ["P01a"])
     with pytest.raises(ResultsError, match="no complete calibration"):
         refit(tmp_path, ["P14"])
+    assert "did you mean P15?" in refused("refit", str(folder), "P51")

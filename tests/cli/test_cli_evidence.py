@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 from commands import turnaround
 
+from sim.evidence.assessment import read_committed
+from sim.evidence.evidence_files import ABOUT, EVIDENCE
+
 SMALL = """
 title: Winter
 set: [months=24, background.trusts=10]
@@ -32,6 +35,14 @@ def test_patterns_are_shown_and_written(tmp_path: Path) -> None:
     assert set(table["pattern"]) == {"P14", "C_A"}
     drawn = {"evidence.png", "case_studies.png", "tail_probabilities.png"}
     assert {file.name for file in (tmp_path / "out").glob("*.png")} == drawn
+
+
+def test_an_assessment_of_one_figure_without_a_name_of_its_own_can_be_drawn_again(tmp_path: Path) -> None:
+    committed = read_committed()
+    committed[committed["pattern"] == "P03a"].to_csv(tmp_path / EVIDENCE, index=False)
+    (tmp_path / ABOUT).write_text('{"parameters": "defaults"}', encoding="utf-8")
+    drawn = turnaround("plot", str(tmp_path), "--figure", "evidence", "--out", str(tmp_path / "drawn"))
+    assert drawn.exit_code == 0, drawn.output
 
 
 def test_a_miss_is_a_finding_unless_strictness_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

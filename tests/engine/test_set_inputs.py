@@ -15,7 +15,7 @@ from sim.engine.compiled.ensemble import Ensemble
 from sim.engine.compiled.set_inputs import SetInputs
 from sim.scenario import parameter_sets
 from sim.scenario.model_inputs import resolve
-from sim.scenario.parameter_sets import settled, with_drawn_parameters
+from sim.scenario.parameter_sets import with_drawn_parameters, with_time_to_rest
 from sim.scenario.scenario_loader import load_scenario, shipped_scenarios
 from sim.scenario.scenario_schema import Scenario
 
@@ -43,7 +43,7 @@ WHOLE = tuple(
 
 
 def assert_filled_as_from_nothing(scenario: Scenario, replicate: int) -> None:
-    quick = SetInputs(scenario, inputs_of(resolve(settled(scenario)))).of(replicate)
+    quick = SetInputs(scenario, inputs_of(resolve(with_time_to_rest(scenario)))).of(replicate)
     from_nothing = inputs_of(resolve(with_drawn_parameters(scenario, replicate)))
     assert dict(in_bytes(quick)) == dict(in_bytes(from_nothing))
 

@@ -32,7 +32,7 @@ from sim.engine.record import (
 from sim.model.enums import Event
 from sim.outcomes import OUTCOMES
 from sim.scenario.model_inputs import resolve
-from sim.scenario.parameter_sets import draws_from_posterior, settled
+from sim.scenario.parameter_sets import draws_from_posterior, with_time_to_rest
 from sim.scenario.scenario_schema import Scenario
 
 CHUNK = 256  # replicates that a thread simulates in one go: few calls, little memory, and all threads busy to the end
@@ -86,7 +86,7 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         require_compiled_engine()
-        self.setting = resolve(settled(self.scenario), from_nothing=self.from_nothing)
+        self.setting = resolve(with_time_to_rest(self.scenario), from_nothing=self.from_nothing)
         self.inputs = inputs_of(self.setting)
         if self.without_partnerships:
             self.inputs.frame["without_partnerships"] = True

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
+from sim.plots.data.search_answer import SearchAnswer
 from sim.plots.layout.palette import FRAME, GRID, INK, MAIN
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, on_paper, swatch
 from sim.plots.layout.text_fitting import filled, name_lines
@@ -30,28 +31,8 @@ HATCH = "/////"
 STATUS, REACHED, NOT_SHOWN_AGAIN = "status", "reached", "not shown again"
 
 
-class Found(Protocol):
+class Found(SearchAnswer, Protocol):
     """Cells of outcomes, as far as the figure reads them."""
-
-    @property
-    def title(self) -> str:
-        """Return the title of the search."""
-        ...
-
-    @property
-    def headline(self) -> str:
-        """Return what was looked for."""
-        ...
-
-    @property
-    def words(self) -> list[str]:
-        """Return what was reached, in words."""
-        ...
-
-    @property
-    def remarks(self) -> list[str]:
-        """Return what a reader must know."""
-        ...
 
     @property
     def outcomes(self) -> Sequence[Any]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from sim.plots.data.search_answer import SearchAnswer
 from sim.plots.layout.palette import GRID, INK, MAIN, QUIET
 from sim.plots.layout.sheet import LINE, MARGIN, Sheet, lines_of, on_paper, swatch
 from sim.plots.layout.text_fitting import name_lines, width_of
@@ -29,28 +30,8 @@ NEAR = 0.14  # of a bar: ticks that are nearer cannot be read beside each other
 Row = Mapping[Hashable, Any]
 
 
-class Found(Protocol):
+class Found(SearchAnswer, Protocol):
     """Ways to a goal, as far as the figure reads them."""
-
-    @property
-    def title(self) -> str:
-        """Return the title of the search."""
-        ...
-
-    @property
-    def headline(self) -> str:
-        """Return the goal."""
-        ...
-
-    @property
-    def words(self) -> list[str]:
-        """Return the ways in words."""
-        ...
-
-    @property
-    def remarks(self) -> list[str]:
-        """Return what a reader must know."""
-        ...
 
     @property
     def table(self) -> pd.DataFrame:
