@@ -21,7 +21,7 @@ from sim.evidence.patterns import DIFFERENCE, Band, Pattern, patterns
 from sim.evidence.simulated import Assumed, Values, scenario_of
 from sim.evidence.verdicts import MISS, contrasted
 from sim.results.answers_of_sets import answers_of_sets
-from sim.scenario.parameter_sets import sample
+from sim.scenario.parameter_sets import sample, set_number
 from sim.scenario.scenario_schema import POSTERIOR
 
 FILE = "lost_directions.csv"
@@ -80,8 +80,10 @@ def _explained(pattern: Pattern, worlds: int, threads: int) -> Iterator[dict[str
     values = take_measurements(readings, Assumed(source=POSTERIOR), 0, threads)
     unknowns = unknowns_of(types_of(pattern))
     pairs = contrasted(pattern, [values[reading] for reading in readings])
+    numbers = [set_number(scenario_of(pattern.scenario, pattern.changes), replicate) for replicate in range(sets)]
     for band, (first, second) in zip(pattern.bands, pairs, strict=True):
-        differences = (first - second).reshape(worlds, sets).T  # replicate k has set k, again and again
+        differences = np.empty((sets, worlds))
+        differences[numbers] = (first - second).reshape(worlds, sets).T
         counted, known = known_of_each(differences)
         yield {"pattern": pattern.name, "title": pattern.title, "figure": band.figure,
                **_told(band, known, unknowns[counted])}  # fmt: skip

@@ -16,10 +16,11 @@ from sim.evidence.lost_directions import (
     lost_directions_in_words,
     types_of,
 )
+from sim.evidence.measures import Measurement
 from sim.evidence.patterns import patterns, patterns_named
-from sim.evidence.simulated import Values
+from sim.evidence.simulated import Values, scenario_of
 from sim.evidence.verdicts import MISS
-from sim.scenario.parameter_sets import sample
+from sim.scenario.parameter_sets import sample, set_number
 from sim.scenario.scenario_schema import POSTERIOR
 
 WORLDS = 12
@@ -28,8 +29,11 @@ WORLDS = 12
 def as_if_measured(monkeypatch: pytest.MonkeyPatch, differences: Values) -> None:
     """Let worlds of the first setting show differences, an array [sets, worlds], and those of the second nothing."""
 
-    def shown(readings: list[object], *_: object) -> dict[object, Values]:
-        return {reading: (0.0 if at else 1.0) * differences.T.ravel() for at, reading in enumerate(readings)}
+    def shown(readings: list[Measurement], *_: object) -> dict[Measurement, Values]:
+        scenario = scenario_of(readings[0].scenario, readings[0].changes)
+        replicates = range(differences.size)
+        values = [differences[set_number(scenario, at), at // len(differences)] for at in replicates]
+        return {reading: (0.0 if at else 1.0) * np.array(values) for at, reading in enumerate(readings)}
 
     monkeypatch.setattr(lost_directions, "take_measurements", shown)
 
