@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,6 @@ PRIM, CART = "PRIM", "CART"
 WORKBENCH = "EMA Workbench"
 LEAST_IN_BOX = 5  # points
 LEAST_MASS = 0.05  # share of all points in a box
-LEAST_DENSITY = 0.1  # share of good points in a box
 MOST_BOXES = 3
 SIGNIFICANT = 0.05  # quasi-p-value above which a limit is dropped
 RESAMPLES = 10  # halves of the points, on each of which PRIM is repeated
@@ -134,13 +132,9 @@ def _larger(values: Any) -> float:
 
 def _search(levels: pd.DataFrame, good: NDArray[np.bool_]) -> Any:
     """Return the box that PRIM ends with, and its way there; None where it finds none."""
-    return _prim(levels, good).find_box()
-
-
-def _prim(levels: pd.DataFrame, good: NDArray[np.bool_]) -> Any:
     prim = library("ema_workbench.analysis.prim", WORKBENCH)
     mass = max(LEAST_MASS, LEAST_IN_BOX / len(good))
-    return prim.Prim(levels, good.astype(int), threshold=LEAST_DENSITY, mass_min=mass)
+    return prim.Prim(levels, good.astype(int), threshold=0.1, mass_min=mass).find_box()
 
 
 def _box_of(box: Any, levels: pd.DataFrame, good: NDArray[np.bool_], all_good: int) -> Box:
@@ -160,7 +154,7 @@ def _stability(levels: pd.DataFrame, good: NDArray[np.bool_], coverage: float) -
     times = dict.fromkeys(levels.columns, 0)
     for _ in range(RESAMPLES):
         half = _half(good)
-        for factor in _limited_at(_way(levels.iloc[half].reset_index(drop=True), good[half]), coverage):
+        for factor in _limited_at(_search(levels.iloc[half].reset_index(drop=True), good[half]), coverage):
             times[factor] += 1
     return {factor: count / RESAMPLES for factor, count in times.items()}
 
@@ -171,31 +165,12 @@ def _half(good: NDArray[np.bool_]) -> NDArray[np.intp]:
     return np.sort(np.concatenate(halves))
 
 
-def _way(levels: pd.DataFrame, good: NDArray[np.bool_]) -> Any:
-    """Return the box that `_search` does, without the chance of each limit: half of the work, and halves need none."""
-    search = _prim(levels, good)
-    box = _without_chances()(search, search.box_init, search.yi)
-    return search._paste(search._peel(box))
-
-
-@cache
-def _without_chances() -> Any:
-    """Return the library's class of boxes, which asks for the quasi-p-values of every box on the way, without them."""
-
-    class Box(library("ema_workbench.analysis.prim", WORKBENCH).PrimBox):  # type: ignore[misc]
-        def _calculate_quasi_p(self, _: int, limited: Any) -> dict[str, None]:
-            return dict.fromkeys(limited)
-
-    return Box
-
-
 def _limited_at(box: Any, coverage: float) -> list[str]:
     """Return the factors that PRIM limits where its way comes nearest to a coverage.
 
-    The way begins without limits and may stay at one coverage for long: of boxes as near, the densest counts. Where
-    the way ends in a box that is too thin, none is found.
+    The way begins without limits and may stay at one coverage for long: of boxes as near, the densest counts.
     """
-    if box.mean < LEAST_DENSITY:
+    if box is None:
         return []
     way = box.peeling_trajectory
     apart = (way["coverage"] - coverage).abs()
