@@ -13,10 +13,11 @@ from sim.scenario.scenario_schema import Scenario
 AUTO, MESA, ENSEMBLE = "auto", "mesa", "ensemble"
 ENGINES = (AUTO, MESA, ENSEMBLE)
 
-# Estimates behind the choice, in seconds; rough, since a wrong guess costs time and changes no result.
+# Estimates behind the choice, in seconds; rough, since a wrong guess costs time and changes no result. To import Mesa
+# takes about as long as to load what is compiled, so that Mesa is the sooner for a few replicates only.
 MESA_TRUST_MONTH = 35e-6
 COMPILE = 20.0
-LOAD = 1.0
+LOAD = 0.1
 
 log = logging.getLogger("sim")
 

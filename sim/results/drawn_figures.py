@@ -8,8 +8,10 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.plots.data.run_frames import RunFrames
+if TYPE_CHECKING:
+    from sim.plots.data.run_frames import RunFrames
 
 PATIENCE = 120.0
 """Seconds after which this process draws what the other has not."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 PRECISION_CEILING = 10_000
 PRECISION_BATCH = 50
+PRECISION_LEAST = 50  # replicates, since an interval from fewer is itself uncertain
 
 
 @dataclass
@@ -110,7 +111,8 @@ def run(
     require_precision(precision, loaded)
     started = time.perf_counter()
     inputs = inputs_digest(loaded, trust_class, precision)
-    chosen = ready_engine(engine, loaded, loaded.replicates, trust_class is not None)
+    least = loaded.replicates if precision is None else max(loaded.replicates, PRECISION_LEAST)
+    chosen = ready_engine(engine, loaded, least, trust_class is not None)
     simulate_one = replicate_simulator(loaded, chosen, trust_class)
     simulated = _Simulated()
     with progress_of(progress, loaded.title) as tick:
@@ -213,13 +215,13 @@ def _simulate_until_precise(
     precision: float,
     progress: Progress | None,
 ) -> None:
-    """Add replicates in batches; not below 50, since an interval from few replicates is itself uncertain."""
+    """Add replicates in batches until the interval is narrow enough."""
     main = scenario.main_outcome
     while len(simulated.records) < PRECISION_CEILING:
         table = outcomes_frame(range(len(simulated.outcomes)), simulated.outcomes, trust_ids(scenario))
         table = without_units(table, [unit.id for unit in scenario.units], main.trust)
         found = estimate_of_precision(table, main.outcome, main.trust)
-        if len(simulated.records) >= 50 and found.half_width <= precision:
+        if len(simulated.records) >= PRECISION_LEAST and found.half_width <= precision:
             return
         more = min(PRECISION_CEILING, len(simulated.records) + PRECISION_BATCH)
         _simulate(simulate_one, simulated, more, progress)

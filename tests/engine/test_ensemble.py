@@ -152,6 +152,8 @@ def test_small_work_is_simulated_by_mesa_and_large_work_by_the_ensemble(monkeypa
     assert selection.chosen_engine("auto", scenario, 20, own_class=False) == "mesa"
     monkeypatch.setattr(selection, "is_compiled", lambda digest: True)
     assert selection.chosen_engine("auto", scenario, 20, own_class=False) == "ensemble"
+    pair = load_scenario("case_b_buddying")
+    assert [selection.chosen_engine("auto", pair, few, own_class=False) for few in (1, 10)] == ["mesa", "ensemble"]
     assert selection.chosen_engine("auto", scenario, 1000, own_class=True) == "mesa"
 
 

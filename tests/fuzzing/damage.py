@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -131,10 +133,16 @@ def spoiled(text: str, random: Random) -> str:
     return text
 
 
+@cache
+def tree_of(text: str) -> Any:
+    """Return the tree of a YAML text, of which the same few are spoiled again and again."""
+    return YAML(typ="safe", pure=True).load(text)
+
+
 def in_the_tree(text: str, random: Random) -> str:
     """Return a YAML text with one value, key or item of its tree changed; the letters where it has no tree."""
     try:
-        tree = YAML(typ="safe", pure=True).load(text)
+        tree = deepcopy(tree_of(text))
     except Exception:
         return in_the_letters(text, random)
     places = list(branches(tree))

@@ -33,6 +33,12 @@ def saved_once(run: sim.Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run.save(tmp_path_factory.mktemp("saved") / "made", figures=False)
 
 
+@pytest.fixture(scope="module")
+def drawn(run: sim.Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder to which the run was saved with its figures, to be read only."""
+    return run.save(tmp_path_factory.mktemp("drawn") / "made")
+
+
 @pytest.fixture
 def place(saved_once: Path, tmp_path: Path) -> Path:
     """Return a folder `made` to which the run was saved, for a test to do with as it likes."""
@@ -283,14 +289,13 @@ def test_a_damaged_folder_is_not_up_to_date_and_is_mended(
     assert is_up_to_date(place, run.about["inputs"], overwrite=False, names=planned_files(figures=False))
 
 
-def test_the_manifest_lists_data_with_digests_and_what_is_drawn_apart(run: sim.Run, tmp_path: Path) -> None:
-    place = run.save(tmp_path / "made")
-    manifest = json.loads((place / "manifest.json").read_text())
+def test_the_manifest_lists_data_with_digests_and_what_is_drawn_apart(drawn: Path) -> None:
+    manifest = json.loads((drawn / "manifest.json").read_text())
     data = {*folder_module.ALWAYS, *(f"{table}.parquet" for table in folder_module.TABLES)} - {"manifest.json"}
     assert set(manifest["files"]) == data
     assert "report.html" in manifest["drawn"]
     assert "figures/stages.png" in manifest["drawn"]
-    there = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+    there = {path.relative_to(drawn).as_posix() for path in drawn.rglob("*") if path.is_file()}
     assert there == {*manifest["files"], *manifest["drawn"], "manifest.json"}
 
 
@@ -312,12 +317,12 @@ def test_unwritable_place_is_refused_before_simulating_and_left_alone(tmp_path: 
 
 
 def test_dollar_in_a_title_is_money_and_not_mathematics(tmp_path: Path) -> None:
-    made = sim.run("no_partner", replicates=2, sets=[r"title='Saves $5m, not \\frac{ and $6m'"])
+    made = sim.run("no_partner", replicates=2, months=36, sets=[r"title='Saves $5m, not \\frac{ and $6m'"])
     assert (made.save(tmp_path / "made") / "figures" / "stages.svg").exists()
 
 
-def test_report_is_one_page_with_the_figures_inside(run: sim.Run, tmp_path: Path) -> None:
-    page = (run.save(tmp_path / "made") / "report.html").read_text(encoding="utf-8")
+def test_report_is_one_page_with_the_figures_inside(run: sim.Run, drawn: Path) -> None:
+    page = (drawn / "report.html").read_text(encoding="utf-8")
     assert page.count("<svg") == len(figures_of_run(run))
     assert "not a forecast for any named trust" in page
     assert "Buddying itself makes a small difference" in page

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import types
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from importlib import import_module
+from operator import is_
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
 import numba
 import numpy as np
 
-from sim.engine.compiled.compiler import compiled_functions
+from sim.engine.compiled.cache import folder_for
+from sim.engine.compiled.compiler import compiled_functions, own_digest
+from sim.engine.compiled.numba_linker import PartCompiler, keep_in
 from sim.engine.compiled.record_types import record_type
 from sim.model.inputs import (
     BackgroundInputs,
@@ -117,17 +122,34 @@ def simulates_a_world(function: Callable[..., Any]) -> bool:
     return "World" in {item.annotation for item in inspect.signature(function).parameters.values()}
 
 
+@cache
 def compared_one_by_one() -> dict[str, Callable[..., Any]]:
     """Return every rule and every function of outcomes that is about the entities it is given, and no others."""
     functions = rules() | outcome_functions()
     return {name: function for name, function in functions.items() if not simulates_a_world(function)}
 
 
+class StepsOfParts(PartCompiler):
+    """The steps by which the engine compiles a rule, but into code of its own, which can be called from Python."""
+
+    steps = tuple(step for step in PartCompiler.steps if step.__module__ != PartCompiler.__module__)
+
+
 @cache
 def compiled() -> dict[str, Callable[..., Any]]:
-    """Return every function compiled as the engine does it, but so that each can be called from Python."""
-    functions = compiled_functions(partial(numba.njit, error_model="numpy", no_cfunc_wrapper=True))
-    return {name.removeprefix("sim."): function for name, function in functions.items()}
+    """Return every function compiled as the engine does it, but so that each can be called from Python.
+
+    What was compiled of the same sources in the same way is kept beside the engine's own code.
+    """
+    functions = compiled_functions(
+        partial(numba.njit, pipeline_class=StepsOfParts, error_model="numpy", no_cfunc_wrapper=True)
+    )
+    made = {name.removeprefix("sim."): function for name, function in functions.items()}
+    if folder := folder_for(own_digest()):
+        way = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+        for name, function in made.items():
+            keep_in(function, folder / f"rules-{way}" / name)
+    return made
 
 
 @cache
@@ -273,10 +295,23 @@ def random_argument(name: str, annotation: str, random: np.random.Generator) -> 
 
 
 class Holder:
-    """A plain object with the attributes of one record, as a person's agent would have them."""
+    """A plain object with the attributes of one record, as a person's agent would have them.
+
+    Attributes
+    ----------
+    given : the values that it had at first.
+    """
+
+    __slots__ = ("__dict__", "given")
 
     def __init__(self, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
-        vars(self).update(zip(names, values, strict=True))
+        self.given = values
+        self.__dict__ = dict(zip(names, values, strict=True))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Return whether every value is the very object that was given."""
+        return len(self.__dict__) == len(self.given) and all(map(is_, self.__dict__.values(), self.given))
 
 
 def for_a_person(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -300,15 +335,15 @@ def for_a_compiler(arguments: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def in_short(arguments: dict[str, Any]) -> str:
-    """Return every value of all arguments as Python writes it; where that is the same, so are the bits."""
-    return repr([
-        holder.tolist() if isinstance(holder, np.ndarray | np.generic)
-        else [tuple(vars(one).values()) for one in holder] if isinstance(holder, list) and isinstance(holder[0], Holder)
-        else tuple(vars(holder).values()) if isinstance(holder, Holder)
-        else holder
-        for holder in arguments.values()
-    ])  # fmt: skip
+def untouched(arguments: dict[str, Any], plain: dict[str, Any], records: dict[str, Any]) -> set[str]:
+    """Return the names of the arguments in which neither a person nor a compiler has written anything."""
+    return {
+        name
+        for name, given in arguments.items()
+        if isinstance(given, np.ndarray) and given.dtype.names
+        if given.tobytes() == records[name].tobytes()
+        if all(holder.is_untouched for holder in (plain[name] if isinstance(plain[name], list) else [plain[name]]))
+    }
 
 
 def values_of(arguments: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,11 +10,13 @@ import pytest
 from scipy.stats import binomtest
 
 import sim
+from sim.engine.selection import chosen_engine
 from sim.model.enums import ProviderType
 from sim.model.indicators import OBSERVABLES
 from sim.outcomes import OUTCOMES
 from sim.results.summary import counted, estimate, mean, median, share, wilson
 from sim.results.tables import data_dictionary
+from sim.runs.run_scenario import PRECISION_LEAST
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +146,11 @@ def test_replicates_of_a_precise_run_are_those_of_a_plain_one() -> None:
     precise = sim.run("no_partner", replicates=5, precision=0.14)
     plain = sim.run("no_partner", replicates=precise.replicates)
     pd.testing.assert_frame_equal(precise.outcomes, plain.outcomes)
+
+
+def test_the_engine_of_a_precise_run_suits_the_replicates_that_it_makes_at_least() -> None:
+    precise = sim.run("no_partner", replicates=1, precision=0.4)
+    assert precise.about["engine"] == chosen_engine("auto", precise.scenario, PRECISION_LEAST, own_class=False)
 
 
 def test_precision_must_be_positive() -> None:
