@@ -55,10 +55,11 @@ NOT_FAST = (
 """Folders and files whose tests compile, start processes, use Dask, draw or run evidence; all others are `fast`."""
 
 LONGEST_FIRST = (
+    "calibration/test_history_matching.py",  # one worker compiles the model while the other does without it
     "test_documentation.py",
     "rules/test_rules_compile.py",
     "experiments/test_runs_that_end_workers.py",
-    "calibration/test_history_matching.py",
+    "calibration/test_leave_one_out.py",
     "experiments/test_sweep.py",
     "evidence/test_evidence_assessment.py",
     "fuzzing",

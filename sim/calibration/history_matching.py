@@ -181,6 +181,11 @@ def worth(weights: Values) -> float:
 
 def match_history(calibration: Calibration, evaluations: Evaluations) -> Matched:
     """Return the sample of the posterior, with what the waves ruled out and which figures conflict."""
+    return _sampled(*ruled_out(calibration, evaluations), evaluations)
+
+
+def ruled_out(calibration: Calibration, evaluations: Evaluations) -> tuple[Space, pd.DataFrame]:
+    """Return the space that the waves leave, and a row for each wave."""
     settings, dimensions = calibration.history_matching, len(calibration.parameters)
     records = records_of(evaluations)
     space = Space(calibration, records, max(SAMPLE, settings.points, settings.keep, 2 * dimensions))
@@ -199,7 +204,7 @@ def match_history(calibration: Calibration, evaluations: Evaluations) -> Matched
         if share > settings.shrinkage:
             break
         places = space.sample[: settings.points]
-    return _sampled(space, evaluations, pd.DataFrame(waves))
+    return space, pd.DataFrame(waves)
 
 
 def _emulators_in(space: Space, evaluations: Evaluations) -> Emulators:
@@ -216,7 +221,7 @@ def ruling_out(distances: Values, names: list[str], cut: float) -> str:
     return "; ".join(f"{names[at]} ({100 * shares[at]:.0f} %)" for at in most)
 
 
-def _sampled(space: Space, evaluations: Evaluations, waves: pd.DataFrame) -> Matched:
+def _sampled(space: Space, waves: pd.DataFrame, evaluations: Evaluations) -> Matched:
     """Return a sample that is drawn on the emulators of the last wave and settled by simulations."""
     calibration, records = evaluations.calibration, space.records
     emulators = _emulators_in(space, evaluations)

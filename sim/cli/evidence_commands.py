@@ -160,25 +160,34 @@ def refit(folder: Path, patterns: tuple[str, ...], threads: int | None, commit: 
 
 @click.command()
 @click.option(
+    "--directions",
+    is_flag=True,
+    help="Instead, examine the directions that are lost over the posterior sample: in which parameter sets they hold.",
+)
+@click.option(
     "--worlds",
     type=click.IntRange(2, 10_000),
-    default=8,
-    show_default=True,
-    help="Number of worlds for each parameter set of the posterior sample.",
+    help="Number of worlds for each parameter set of the posterior sample. Default: 8; 80 with --directions.",
 )
 @click.option("--threads", type=click.IntRange(1), help="Number of threads. Default: all processors.")
 @click.option("--commit", is_flag=True, help="Replace the committed answers (sim/evidence).")
 @reports_problems
-def answers(worlds: int, threads: int | None, commit: bool) -> None:
+def answers(directions: bool, worlds: int | None, threads: int | None, commit: bool) -> None:
     """Answer the headline questions over all that the record leaves possible, and say what the answers rest on."""
     from sim.config.replaced_files import in_place_of
+    from sim.evidence import headline_answers, lost_directions
     from sim.evidence.evidence_files import DIGITS
-    from sim.evidence.headline_answers import answers_file, answers_in_words, headline_answers
 
     with progress("Answers") as tick:
-        found = headline_answers(worlds, threads or os.cpu_count() or 1, tick)
-    say("\n".join(answers_in_words(found)))
+        given = (threads or os.cpu_count() or 1, tick)
+        if directions:
+            found = lost_directions.explain_lost_directions(None, worlds or lost_directions.WORLDS, *given)
+            file, words = lost_directions.lost_directions_file(), lost_directions.lost_directions_in_words(found)
+        else:
+            found = headline_answers.headline_answers(worlds or headline_answers.WORLDS, *given)
+            file, words = headline_answers.answers_file(), headline_answers.answers_in_words(found)
+    say("\n".join(words))
     if commit:
-        with in_place_of(answers_file()) as file:
-            found.to_csv(file, index=False, float_format=f"%.{DIGITS}g")
-        say(f"Written: {answers_file()}")
+        with in_place_of(file) as replaced:
+            found.to_csv(replaced, index=False, float_format=f"%.{DIGITS}g")
+        say(f"Written: {file}")

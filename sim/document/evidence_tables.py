@@ -21,6 +21,7 @@ from sim.evidence.assessment import assessment_summary as accounted
 from sim.evidence.assessment import read_committed
 from sim.evidence.facts import facts
 from sim.evidence.headline_answers import answers_file, answers_in_words
+from sim.evidence.lost_directions import lost_directions_file, lost_directions_in_words
 from sim.evidence.mechanisms import mechanisms
 from sim.evidence.patterns import patterns
 from sim.evidence.predictive import predictive_table, score_of
@@ -145,6 +146,11 @@ def identified() -> str:
 def answers() -> str:
     """Return the answers to the headline questions, with what they rest on that is not known."""
     return "\n".join(f"- {line}" for line in answers_in_words(pd.read_csv(answers_file())))
+
+
+def directions_lost() -> str:
+    """Return the directions that are lost over the posterior sample, with what decides whether they hold."""
+    return "\n".join(f"- {line}" for line in lost_directions_in_words(pd.read_csv(lost_directions_file())))
 
 
 def calibration() -> str:
@@ -317,6 +323,7 @@ TABLES: dict[str, Callable[[], str]] = {
         predicted,
         record,
         directions,
+        directions_lost,
         settings,
         cases,
         bases,

@@ -8,7 +8,7 @@ the sample share it, and a share no larger than chance gives in most shuffles is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from sim.model.partnership_types import shipped_catalogue
 from sim.model.state import PartnershipTypeState
 from sim.model.variables import variables
 from sim.parameters import parameter_table
-from sim.results.answers_of_sets import answers_of_sets
+from sim.results.answers_of_sets import AnswersOfSets, answers_of_sets
 from sim.scenario.parameter_sets import PARAMETERS, TYPES, sample
 from sim.scenario.scenario_schema import POSTERIOR
 
@@ -84,22 +84,20 @@ def _differences(headline: Headline, worlds: int, threads: int) -> Values:
 
 def _answered(headline: Headline, differences: Values) -> dict[str, Any]:
     found = answers_of_sets(differences)
-    answers, cleared, between = found.answers, found.without_chance, found.between
+    cleared = found.without_chance
     low, high = np.quantile(cleared, [0.05, 0.95])
-    told = rests_on(answers, unknowns_of(headline))
-    real = between**2 / answers.var(ddof=1) if between > 0.0 else np.inf
     return {
         "name": headline.name,
         "question": headline.question,
         "answer": answer_of(cleared),
-        "mean": float(answers.mean()),
+        "mean": float(found.answers.mean()),
         "low": float(low),
         "high": float(high),
         "positive": float(np.mean(cleared > 0.0)),
         "matters": float(np.mean(cleared > MATTERS)),
-        "between_sets": between,
+        "between_sets": found.between,
         "by_chance": found.by_chance,
-        "rests_on": "; ".join(f"{name} ({100 * min(1.0, share / real):.0f} %)" for name, share in told[:TOLD]),
+        "rests_on": named_with_shares(found, unknowns_of(headline.types)),
     }
 
 
@@ -119,9 +117,16 @@ def answer_of(answers: Values) -> str:
     return next((word for word, share in shares.items() if share >= SURE), OPEN)
 
 
-def unknowns_of(headline: Headline) -> pd.DataFrame:
-    """Return the values of what an answer may rest on in every set: parameters, and attributes of its types."""
-    prefixes = (PARAMETERS, *(f"{TYPES}{name}." for name in headline.types))
+def named_with_shares(found: AnswersOfSets, unknowns: pd.DataFrame) -> str:
+    """Return the names of the unknowns that answers move with most, with their shares of what sets differ by."""
+    real = found.between**2 / found.answers.var(ddof=1) if found.between > 0.0 else np.inf
+    most = rests_on(found.answers, unknowns)[:TOLD]
+    return "; ".join(f"{name} ({100 * min(1.0, share / real):.0f} %)" for name, share in most)
+
+
+def unknowns_of(types: Iterable[str]) -> pd.DataFrame:
+    """Return the values of what an answer may rest on in every set: parameters, and attributes of some types."""
+    prefixes = (PARAMETERS, *(f"{TYPES}{name}." for name in types))
     return pd.DataFrame([{key: value for key, value in one.items() if key.startswith(prefixes)} for one in sample()])
 
 
@@ -173,16 +178,18 @@ def meaning_of(key: str) -> str:
     return f"{shipped_catalogue()[name].title}: {variables(PartnershipTypeState)[attribute].meaning}"
 
 
-def answers_in_words(answers: pd.DataFrame) -> Sequence[str]:
+def answers_in_words(answers: pd.DataFrame) -> list[str]:
     """Return two sentences on each answer: what it is, and what one would have to measure to know better."""
-    lines = []
-    for row in answers.fillna({"rests_on": ""}).to_dict("records"):
-        told = [part.rsplit(" (", 1) for part in row["rests_on"].split("; ") if part]
-        measured = "; ".join(f"{meaning_of(name)} ({share}" for name, share in told) or "nothing that stands out"
-        lines.append(
-            f"{row['question']} {row['answer'].capitalize()}: {row['mean']:+.3f} of performance after five years "
-            f"({row['low']:+.3f} to {row['high']:+.3f} over 90 % of what the record leaves possible; above zero in "
-            f"{100 * row['positive']:.0f} %, above {MATTERS:g} in {100 * row['matters']:.0f} %). It moves most with: "
-            f"{measured}."
-        )
-    return lines
+    return [
+        f"{row['question']} {row['answer'].capitalize()}: {row['mean']:+.3f} of performance after five years "
+        f"({row['low']:+.3f} to {row['high']:+.3f} over 90 % of what the record leaves possible; above zero in "
+        f"{100 * row['positive']:.0f} %, above {MATTERS:g} in {100 * row['matters']:.0f} %). It moves most with: "
+        f"{in_meanings(row['rests_on'])}."
+        for row in answers.fillna({"rests_on": ""}).to_dict("records")
+    ]
+
+
+def in_meanings(rests_on: str) -> str:
+    """Return in words what answers move with: meanings in the place of names."""
+    told = [part.rsplit(" (", 1) for part in rests_on.split("; ") if part]
+    return "; ".join(f"{meaning_of(name)} ({share}" for name, share in told) or "nothing that stands out"

@@ -53,14 +53,13 @@ def pattern_verdicts(
     read = [values[reading] for reading in readings]
     if pattern.energies:
         return pathways_verdict(pattern, read)
-    if pattern.forms:
-        return effects_verdict(pattern, read)
     if pattern.contrast == RATIO:
         return [ratio_verdict(pattern.bands[0], read[0], read[1])]
     if pattern.contrast == PEAK:
         return peak_verdict(pattern, read[0] - read[1])
     if pattern.contrast:
-        return [difference_verdict(pattern.bands[0], read[0], best_mean(read[1:], pattern.bands[0]))]
+        judge = share_of_effect_verdict if pattern.contrast == SHARE_OF_EFFECT else difference_verdict
+        return [judge(band, *pair) for band, pair in zip(pattern.bands, contrasted(pattern, read), strict=True)]
     columns = read[0].reshape(len(read[0]), -1).T
     hold = share_verdict if pattern.yes_or_no else median_verdict
     return [hold(band, column) for band, column in zip(pattern.bands, columns, strict=True)]
@@ -104,17 +103,20 @@ def difference_verdict(band: Band, first: Values, second: Values) -> Found:
     return Found(band, value, low, high, BOUND, len(known), error, band.holds(value) and surely)
 
 
-def effects_verdict(pattern: Pattern, read: Sequence[Values]) -> list[Found]:
-    """Hold the effect of each form in the first setting less that in the second against its band.
+def contrasted(pattern: Pattern, read: Sequence[Values]) -> list[tuple[Values, Values]]:
+    """Return the two values that are held against each other for each figure of a contrast, replicate by replicate.
 
-    The readings are those without a partnership in both settings, then those of each form in both settings.
+    Of forms of partnership these are effects in both settings: what is read with the form, less what is read without.
+
+    Parameters
+    ----------
+    read : as `sim.evidence.measures.measurements_of` has it.
     """
-    hold = share_of_effect_verdict if pattern.contrast == SHARE_OF_EFFECT else difference_verdict
+    if not pattern.forms:
+        return [(read[0], best_mean(read[1:], pattern.bands[0]))]
     without_first, without_second, *with_forms = read
-    found = []
-    for band, first, second in zip(pattern.bands, with_forms[::2], with_forms[1::2], strict=True):
-        found.append(hold(band, first - without_first, second - without_second))
-    return found
+    pairs = zip(with_forms[::2], with_forms[1::2], strict=True)
+    return [(first - without_first, second - without_second) for first, second in pairs]
 
 
 def share_of_effect_verdict(band: Band, first: Values, second: Values) -> Found:

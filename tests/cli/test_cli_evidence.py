@@ -132,7 +132,8 @@ def test_a_screening_names_the_free_parameters_and_writes_their_priors(
 
 
 def test_headline_questions_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.evidence import headline_answers
+    from sim.evidence import headline_answers, lost_directions
+    from sim.evidence.patterns import patterns_named
     from sim.scenario import parameter_sets
 
     few = parameter_sets.sample()[:10]
@@ -143,3 +144,9 @@ def test_headline_questions_are_answered(monkeypatch: pytest.MonkeyPatch) -> Non
     assert done.exit_code == 0, done.output
     assert "Does buddying help a failing trust?" in done.output
     assert "It moves most with" in done.output
+    monkeypatch.setattr(lost_directions, "sample", lambda: few)
+    monkeypatch.setattr(lost_directions, "lost_directions", lambda: patterns_named(["D03"]))
+    done = turnaround("answers", "--directions", "--worlds", "2")
+    assert done.exit_code == 0, done.output
+    assert "Scrutiny without support hurts (D03)" in done.output
+    assert "the way the sources report in" in done.output

@@ -90,8 +90,8 @@ def test_every_headline_is_answered_in_words_with_what_would_have_to_be_measured
 def test_what_an_answer_may_rest_on_are_parameters_and_attributes_of_its_types() -> None:
     support = next(headline for headline in HEADLINES if headline.name == "effect of support")
     both = next(headline for headline in HEADLINES if headline.name == "acquisition less buddying")
-    assert not [key for key in unknowns_of(support) if key.startswith("partnership_types.")]
-    assert {key.split(".")[1] for key in unknowns_of(both) if key.startswith("partnership_types.")} == {
+    assert not [key for key in unknowns_of(support.types) if key.startswith("partnership_types.")]
+    assert {key.split(".")[1] for key in unknowns_of(both.types) if key.startswith("partnership_types.")} == {
         "acquisition", "buddying"
     }  # fmt: skip
     assert meaning_of("parameters.winter_amplitude")
