@@ -97,7 +97,7 @@ def run(
     ------
     ScenarioError : the scenario is not sound; the message names file, line, key, and what is allowed.
     TypeError : an argument of the wrong type, such as text for a number.
-    ValueError : a precision that is not positive, or an engine that cannot simulate this.
+    ValueError : a precision that is not positive or of what no replicate shows, or an engine that cannot simulate this.
 
     Examples
     --------
@@ -215,7 +215,12 @@ def _simulate_until_precise(
     precision: float,
     progress: Progress | None,
 ) -> None:
-    """Add replicates in batches until the interval is narrow enough."""
+    """Add replicates in batches until the interval is narrow enough.
+
+    Raises
+    ------
+    ValueError : no replicate shows the main outcome, so that there is no interval.
+    """
     main = scenario.main_outcome
     while len(simulated.records) < PRECISION_CEILING:
         table = outcomes_frame(range(len(simulated.outcomes)), simulated.outcomes, trust_ids(scenario))
@@ -223,6 +228,9 @@ def _simulate_until_precise(
         found = estimate_of_precision(table, main.outcome, main.trust)
         if len(simulated.records) >= PRECISION_LEAST and found.half_width <= precision:
             return
+        if len(simulated.records) >= PRECISION_LEAST and found.count == 0:
+            known = f"{main.outcome} is known in none of {len(simulated.records)} replicates of {scenario.months} months"
+            raise ValueError(f"precision: {known}; allowed: a main outcome that is, or more months")
         more = min(PRECISION_CEILING, len(simulated.records) + PRECISION_BATCH)
         _simulate(simulate_one, simulated, more, progress)
 

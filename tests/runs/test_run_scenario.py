@@ -153,6 +153,11 @@ def test_the_engine_of_a_precise_run_suits_the_replicates_that_it_makes_at_least
     assert precise.about["engine"] == chosen_engine("auto", precise.scenario, PRECISION_LEAST, own_class=False)
 
 
+def test_a_precision_of_what_no_replicate_shows_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"precision: recovered_within_36 is known in none of 55 replicates of 36 months"):
+        sim.run("no_partner", replicates=5, months=36, precision=0.1)
+
+
 def test_precision_must_be_positive() -> None:
     with pytest.raises(ValueError, match="precision must be above 0"):
         sim.run("no_partner", replicates=2, precision=-0.1)
