@@ -229,8 +229,9 @@ def _simulate_until_precise(
         if len(simulated.records) >= PRECISION_LEAST and found.half_width <= precision:
             return
         if len(simulated.records) >= PRECISION_LEAST and found.count == 0:
-            known = f"{main.outcome} is known in none of {len(simulated.records)} replicates of {scenario.months} months"
-            raise ValueError(f"precision: {known}; allowed: a main outcome that is, or more months")
+            where = f"{len(simulated.records)} replicates of {scenario.months} months"
+            allowed = "a main outcome that is, or more months"
+            raise ValueError(f"precision: {main.outcome} is known in none of {where}; allowed: {allowed}")
         more = min(PRECISION_CEILING, len(simulated.records) + PRECISION_BATCH)
         _simulate(simulate_one, simulated, more, progress)
 

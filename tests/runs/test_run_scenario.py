@@ -154,7 +154,7 @@ def test_the_engine_of_a_precise_run_suits_the_replicates_that_it_makes_at_least
 
 
 def test_a_precision_of_what_no_replicate_shows_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"precision: recovered_within_36 is known in none of 55 replicates of 36 months"):
+    with pytest.raises(ValueError, match="recovered_within_36 is known in none of 55 replicates of 36 months"):
         sim.run("no_partner", replicates=5, months=36, precision=0.1)
 
 
