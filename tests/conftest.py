@@ -55,7 +55,8 @@ NOT_FAST = (
 """Folders and files whose tests compile, start processes, use Dask, draw or run evidence; all others are `fast`."""
 
 LONGEST_FIRST = (
-    "calibration/test_history_matching.py",  # one worker compiles the model while the other does without it
+    "calibration/test_history_matching.py",  # which does without the compiled model, while the other worker makes it
+    "engine/test_ensemble.py",
     "test_documentation.py",
     "rules/test_rules_compile.py",
     "experiments/test_runs_that_end_workers.py",
@@ -63,7 +64,6 @@ LONGEST_FIRST = (
     "experiments/test_sweep.py",
     "evidence/test_evidence_assessment.py",
     "fuzzing",
-    "engine/test_ensemble.py",
     "engine/test_numba_fence.py",
     "experiments/test_sweep_answer.py",
     "experiments/test_experiment_files.py",
