@@ -95,9 +95,8 @@ function digestsOf(buffer, tables, count) {
     let digest = 0x811c9dc5;
     for (const { address, bytes } of tables) {
       const own = bytes / count;
-      for (const word of new Uint32Array(buffer, address + replicate * own, own / 4)) {
-        digest = Math.imul(digest ^ word, 0x01000193);
-      }
+      const words = new Uint32Array(buffer, address + replicate * own, own / 4);
+      for (let at = 0; at < words.length; at += 1) digest = Math.imul(digest ^ words[at], 0x01000193);
     }
     return digest;
   });
