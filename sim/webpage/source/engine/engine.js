@@ -9,7 +9,7 @@ import { inThisThread, Pool, threadFrom } from "./pool.js";
 import { nameOfLink } from "./records.js";
 import { fileOf, startsFor, writesOf } from "./settings.js";
 
-const MOST_WORKERS = 4; // each takes some 30 MB
+const MOST_WORKERS = 3; // of a page with all of England each takes some 25 MB: with three it stays below 300 MB
 const FIRST_WORLDS = 20; // of which something is drawn at once
 const A_PIECE = 20; // milliseconds that a worker is asked to play at most at a time
 const MOST_IN_A_PIECE = 64;

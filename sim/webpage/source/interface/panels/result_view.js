@@ -39,6 +39,7 @@ export class ResultView {
     const now = app.now();
     const { scenario, settings, group, column } = now;
     this.showChoices(now);
+    this.release();
     const signal = app.replay.begin();
     const count = isLarge(scenario) ? USUAL : MOST;
     const columns = [...new Set([playedFor(column), ...STATUS])];
@@ -55,6 +56,14 @@ export class ResultView {
       show(some, some.count < USUAL ? USUAL : count),
     );
     if (worlds) show(worlds, worlds.count);
+  }
+
+  /** Let go of the worlds of the last move, which would otherwise lie beside those of this one. */
+  release() {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    this.pending = null;
+    this.monthsDrawn = null;
   }
 
   showChoices(now) {
