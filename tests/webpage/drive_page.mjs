@@ -18,6 +18,7 @@ const SCREENS = [
   { width: 1280, height: 800, colorScheme: "light" },
   { width: 1280, height: 800, colorScheme: "dark" },
   { width: 400, height: 800, colorScheme: "light" },
+  { width: 400, height: 800, colorScheme: "dark" },
 ];
 const GRAVE = ["serious", "critical"];
 const SETTLING = 1500; // milliseconds in which a view has drawn something
