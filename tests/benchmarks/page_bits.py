@@ -20,7 +20,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from side_by_side import machine, write_rows
 
-sys.path[:0] = [str(Path(__file__).parent.parent / name) for name in ("webpage", "properties")]
+sys.path.insert(0, str(Path(__file__).parent.parent / "webpage"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "properties"))
 from headless_chromium import ChromiumPage, chromium_page
 from page_equality import KEPT, differences, played_in_node
 from random_scenarios import scenarios
