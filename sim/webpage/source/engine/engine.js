@@ -9,7 +9,12 @@ import { inThisThread, Pool, threadFrom } from "./pool.js";
 import { nameOfLink } from "./records.js";
 import { fileOf, startsFor, writesOf } from "./settings.js";
 
-const MOST_WORKERS = 3; // of a page with all of England each takes some 25 MB: with three it stays below 300 MB
+/**
+ * As many workers as leave a page below 300 MB with some to spare (tests/benchmarks/page_memory.csv): each takes some
+ * 10 MB, and 25 where it holds a country, of which three were seen to take 294.
+ */
+const MOST_WORKERS = { small: 3, large: 2 };
+const LARGE = 20; // trusts, above which a scenario is large
 const FIRST_WORLDS = 20; // of which something is drawn at once
 const A_PIECE = 20; // milliseconds that a worker is asked to play at most at a time
 const MOST_IN_A_PIECE = 64;
@@ -19,9 +24,9 @@ const NUMBER = 8; // bytes
 /**
  * Open the engine for the data of a page.
  *
- * @param workers how many play side by side; by default as many as there are processors.
+ * @param workers how many play side by side; by default as many as there are processors, and memory for.
  */
-export async function openEngine(data, { workers = defaultWorkers() } = {}) {
+export async function openEngine(data, { workers = defaultWorkers(data) } = {}) {
   const pool = new Pool(
     Array.from({ length: workers }, () => (data.worker ? threadFrom(data.worker) : inThisThread())),
   );
@@ -35,8 +40,9 @@ export async function openEngine(data, { workers = defaultWorkers() } = {}) {
   return new Engine(data, pool, open);
 }
 
-function defaultWorkers() {
-  return Math.max(1, Math.min(MOST_WORKERS, globalThis.navigator?.hardwareConcurrency ?? 2));
+function defaultWorkers({ scenarios }) {
+  const most = MOST_WORKERS[scenarios.some(({ trusts }) => trusts.length > LARGE) ? "large" : "small"];
+  return Math.max(1, Math.min(most, globalThis.navigator?.hardwareConcurrency ?? 2));
 }
 
 /** Unpack a scenario, and give every worker its image. */
