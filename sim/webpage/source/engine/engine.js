@@ -7,6 +7,7 @@ import { rowsOf, unpacked } from "./packing.js";
 import { policiesFor } from "./policies.js";
 import { inThisThread, Pool, threadFrom } from "./pool.js";
 import { nameOfLink } from "./records.js";
+import { isLarge } from "./scenario_size.js";
 import { fileOf, startsFor, writesOf } from "./settings.js";
 
 /**
@@ -14,7 +15,6 @@ import { fileOf, startsFor, writesOf } from "./settings.js";
  * 10 MB, and 25 where it holds a country, of which three were seen to take 294.
  */
 const MOST_WORKERS = { small: 3, large: 2 };
-const LARGE = 20; // trusts, above which a scenario is large
 const FIRST_WORLDS = 20; // of which something is drawn at once
 const A_PIECE = 20; // milliseconds that a worker is asked to play at most at a time
 const MOST_IN_A_PIECE = 64;
@@ -41,7 +41,7 @@ export async function openEngine(data, { workers = defaultWorkers(data) } = {}) 
 }
 
 function defaultWorkers({ scenarios }) {
-  const most = MOST_WORKERS[scenarios.some(({ trusts }) => trusts.length > LARGE) ? "large" : "small"];
+  const most = MOST_WORKERS[scenarios.some(isLarge) ? "large" : "small"];
   return Math.max(1, Math.min(most, globalThis.navigator?.hardwareConcurrency ?? 2));
 }
 

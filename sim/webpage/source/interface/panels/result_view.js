@@ -2,7 +2,8 @@
 
 import { h, labelled } from "../dom.js";
 import { monthsOf, playedFor, STATUS } from "../data/columns.js";
-import { isLarge, MOST, playWorlds, USUAL } from "../data/replay.js";
+import { isLarge } from "../../engine/scenario_size.js";
+import { MOST, playWorlds, USUAL } from "../data/replay.js";
 import { Figure } from "../draw/figure.js";
 import { partnershipName } from "../words.js";
 import { HeadlineCard, outcomesFor } from "./headline_card.js";
