@@ -1,6 +1,6 @@
 """How much memory a page takes, in headless Chromium (Linux alone): of the process that holds it with its workers.
 
-Run on demand: `python tests/benchmarks/page_memory.py`; it takes some ten minutes. A page is opened, its sliders are
+Run on demand: `python tests/benchmarks/page_memory.py`; it takes some seven minutes. A page is opened, its sliders are
 moved, three worlds are looked at one by one, and the results are seen again; what counts is the most that is resident
 at any of these steps, half of which is the browser itself. It writes `page_memory.csv` beside itself.
 """
@@ -22,8 +22,8 @@ from headless_chromium import chromium_page
 from sim.webpage.page import page
 
 RESULTS = Path(__file__).with_name("page_memory.csv")
-PROCESSORS = (2, 8)
-"""Of machines that the page believes it is on; on the larger it has as many workers as it ever has."""
+PROCESSORS = 8
+"""Of the machine that the page believes it is on, so that it has as many workers as it ever has."""
 
 SETTLING = 3
 """Seconds after which a step is over."""
@@ -45,9 +45,9 @@ def resident_memory(marker: str) -> float:
     return max(sizes)
 
 
-def most_memory(file: Path, processors: int) -> tuple[float, int]:
+def most_memory(file: Path) -> tuple[float, int]:
     """Return the most memory (MB) that a page takes at any step, and how many workers it has."""
-    believed = f"Object.defineProperty(navigator, 'hardwareConcurrency', {{ get: () => {processors} }});"
+    believed = f"Object.defineProperty(navigator, 'hardwareConcurrency', {{ get: () => {PROCESSORS} }});"
     with chromium_page() as opened:
         opened.ask("Page.addScriptToEvaluateOnNewDocument", here=True, source=NOTE_DRAWINGS + believed)
         opened.open(file)
@@ -63,8 +63,8 @@ def most_memory(file: Path, processors: int) -> tuple[float, int]:
         return max(sizes), int(opened.run("begun.length"))
 
 
-def row_of(name: str, file: Path, processors: int) -> dict[str, str]:
-    rounds = [most_memory(file, processors) for _ in range(ROUNDS)]
+def row_of(name: str, file: Path) -> dict[str, str]:
+    rounds = [most_memory(file) for _ in range(ROUNDS)]
     sizes = [size for size, _ in rounds]
     return {
         "scenario": name,
@@ -80,9 +80,8 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         for name in SCENARIOS:
             file = page(name).save(Path(folder) / f"{name}.html")
-            for processors in PROCESSORS:
-                rows.append(row_of(name, file, processors))
-                print(rows[-1], flush=True)
+            rows.append(row_of(name, file))
+            print(rows[-1], flush=True)
     write_rows(RESULTS, rows)
 
 
