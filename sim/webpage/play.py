@@ -85,7 +85,8 @@ def _policy_data(scenario: Scenario, image: Image) -> dict[str, Any]:
     }
 
 
-UNLIKELY = 0.123456789
+NOBODYS = -1.0
+"""A level that no scenario can give a lever, by which it can be seen where a change arrives."""
 
 
 def _reach(scenario: Scenario, lever: str, number: int) -> list[list[int]]:
@@ -96,12 +97,12 @@ def _reach(scenario: Scenario, lever: str, number: int) -> list[list[int]]:
     named = [NATION, *bodies(scenario)[1:]]
     changes = sorted(scenario.policy_changes, key=lambda change: change.month)
     month = changes[number - 1].month if number else 0
-    said: dict[str, Any] = {"month": month, lever: UNLIKELY}
+    said: dict[str, Any] = {"month": month, lever: NOBODYS}
     added = PolicyChange.model_construct(set(said), **said)
     ordered = [*changes[:number], added, *changes[number:]]
     found: list[Policy] = policies(scenario.model_copy(update={"policy_changes": ordered}))
     return [
-        [at for at, body in enumerate(named) if policy.levers[body].get(lever) == UNLIKELY]
+        [at for at, body in enumerate(named) if policy.levers[body].get(lever) == NOBODYS]
         for policy in found[number + 1 :]
     ]
 

@@ -8,16 +8,14 @@ import numpy as np
 
 from sim.engine.compiled.arrays import COUNTS, EVENT_RECORD, LINK_MONTH
 from sim.engine.compiled.record_types import record_type
-from sim.engine.record import PARTNERSHIP_COLUMNS, TRUST_COLUMNS
 from sim.model.inputs import DatedEventInputs, PlannedPartnershipInputs, RunProgress, TrustStartInputs
-from sim.model.state import PartnershipState, RegulatorState, TrustState
+from sim.model.state import PartnershipState, RegulatorState
 
 RECORDS: dict[str, np.dtype[Any]] = {
     "starts": record_type(TrustStartInputs),
     "plans": record_type(PlannedPartnershipInputs),
     "dated_events": record_type(DatedEventInputs),
     "policies": record_type(RegulatorState),
-    "states": record_type(TrustState),
     "events": EVENT_RECORD,
     "link_months": LINK_MONTH,
     "links": record_type(PartnershipState),
@@ -54,11 +52,10 @@ def records_layout() -> dict[str, Any]:
         "plans": layout_of("plans"),
         "dated_events": layout_of("dated_events"),
         "policies": layout_of("policies"),
-        "states": layout_of("states", TRUST_COLUMNS),
         "events": layout_of("events"),
         "counts": layout_of("counts"),
         "progress": layout_of("progress", ("links",)),
         "link_months": layout_of("link_months", ("month",)) | {"link": offset_of("link_months", "link")},
-        "links": layout_of("links", ("index", "first_link", "type", "plan", "second", "month_begun",
-                                     *PARTNERSHIP_COLUMNS)),
+        "links": layout_of("links", ("first_link", "type", "plan", "target", "partner", "second", "month_begun",
+                                     "phase", "nature")),
     }  # fmt: skip

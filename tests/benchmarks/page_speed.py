@@ -1,9 +1,8 @@
-"""How fast a page is: its size, the first result after opening, a redraw after a move, worlds a second, memory.
+"""How fast a page is: its size, the first result after opening, a redraw after a move, worlds a second.
 
 Run on demand, on a quiet machine: `python tests/benchmarks/page_speed.py`. It opens pages in headless Chromium and
 writes `page_speed.csv` beside itself. A move is a step of a slider; it is drawn when the page has drawn its charts anew
-from the first worlds, and in full when it has done so from 200. Memory is the resident memory of the process that holds
-the page with its workers (Linux alone).
+from the first worlds, and in full when it has done so from 200. Memory is measured by `page_memory.py`.
 """
 
 from __future__ import annotations
@@ -78,20 +77,6 @@ PLAY = """
 """
 
 
-def resident_memory(marker: str) -> float:
-    """Return the largest resident memory (MB) of the processes that draw pages for a browser with a profile."""
-    sizes = [0.0]
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            command = (status.parent / "cmdline").read_text()
-            if "--type=renderer" in command and marker in command:
-                line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-                sizes.append(float(line.split()[1]) / 1000)
-        except (OSError, StopIteration):
-            continue  # it has ended meanwhile
-    return max(sizes)
-
-
 def native_seconds(name: str, worlds: int) -> float:
     made = Ensemble(load_scenario(name), with_twin=True)
     list(made.parts(0, 4))
@@ -116,8 +101,6 @@ def row_of(name: str, worlds: int, folder: Path) -> dict[str, str]:
         first_result = opened.run("drawn[0]")
         time.sleep(3)
         after_moves = redraws(opened)
-        time.sleep(3)
-        memory = resident_memory(opened.profile)
         first_worlds, took = opened.run(PLAY % (MOST_CORES, list(COLUMNS), worlds))
     native = native_seconds(name, worlds)
     return {
@@ -130,7 +113,6 @@ def row_of(name: str, worlds: int, folder: Path) -> dict[str, str]:
         "paired_worlds_a_second": f"{1000 * worlds / took:.0f}",
         "native_paired_worlds_a_second": f"{worlds / native:.0f}",
         "page_to_native": f"{1000 * native / took:.2f}",
-        "memory_mb": f"{memory:.0f}",
         "machine": machine(),
     }
 

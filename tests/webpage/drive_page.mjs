@@ -18,6 +18,7 @@ const SCREENS = [
   { width: 1280, height: 800, colorScheme: "light" },
   { width: 1280, height: 800, colorScheme: "dark" },
   { width: 400, height: 800, colorScheme: "light" },
+  { width: 400, height: 800, colorScheme: "dark" },
 ];
 const GRAVE = ["serious", "critical"];
 const SETTLING = 1500; // milliseconds in which a view has drawn something
@@ -107,7 +108,9 @@ async function move() {
     found.moves += 1;
     if (found.moves % 100 === 0) {
       await inside.send("HeapProfiler.collectGarbage");
-      found.heap.push(await window.evaluate(() => Math.round(performance.memory.usedJSHeapSize / 1e6)));
+      // What the page itself may know of its memory is rounded to 10 MB.
+      const { usedSize, backingStorageSize } = await inside.send("Runtime.getHeapUsage");
+      found.heap.push(Number(((usedSize + backingStorageSize) / 1e6).toFixed(1)));
     }
     const fault = window.locator(".card.fault");
     if (await fault.count()) {

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const source = join(dirname(fileURLToPath(import.meta.url)), "../../sim/webpage/source/engine");
 const { openEngine, openImage } = await import(join(source, "engine.js"));
+const { openStarts, startWrites } = await import(join(source, "starts.js"));
 
 const data = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 const engine = await openEngine(data, { workers: 1 });
@@ -23,12 +24,14 @@ function threeOf(lever) {
 
 for (const [number, scenario] of data.scenarios.entries()) {
   const shipped = await openImage(scenario.memory);
+  const starts = await openStarts(scenario.memory.starts);
   for (const lever of scenario.levers) {
     for (const value of threeOf(lever)) {
       const settings = { [lever.key]: value };
       const { scenario: opened, message } = await engine.prepared({ scenario: number, settings });
       const image = shipped.slice();
-      for (const [offset, bytes] of message.writes) image.set(bytes, offset);
+      const begun = starts.trusts.flatMap((trust, at) => startWrites(starts, trust, message.starts[at]));
+      for (const [offset, bytes] of [...message.writes, ...begun]) image.set(bytes, offset);
       const tables = Object.entries(opened.memory.inputs).map(([name, { offset, itemsize, shape }]) => {
         const bytes = image.subarray(offset, offset + itemsize * shape.reduce((a, b) => a * b, 1));
         return [name, createHash("sha256").update(bytes).digest("hex")];

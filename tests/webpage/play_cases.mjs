@@ -73,6 +73,7 @@ for (let number = 0; number < data.scenarios.length; number += 1) {
     const joined = (of) => text(Buffer.concat(parts.map((part) => Buffer.from(of(part).buffer))));
     const found = {
       scenario: scenario.name,
+      position: number,
       settings,
       actions,
       columns: COLUMNS,

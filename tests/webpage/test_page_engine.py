@@ -73,6 +73,13 @@ def test_random_moves_in_a_page_give_the_bits_of_the_command_given_its_file(tmp_
     assert wrong == []
 
 
+def test_a_level_set_in_play_leaves_systems_theirs_whatever_that_is() -> None:
+    for level in (0.0, 0.123456789, 1.0):
+        own = load_scenario("system_with_control_total", [f"systems.0.regulator.support={level}"])
+        (data,) = page_data([own], "a test", "today")["scenarios"]
+        assert data["play"]["policy"]["reach"]["support"] == [[[0]]], level
+
+
 @pytest.mark.slow
 @needs_node
 @pytest.mark.parametrize("name", sorted(shipped_scenarios()))

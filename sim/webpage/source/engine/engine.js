@@ -7,12 +7,16 @@ import { rowsOf, unpacked } from "./packing.js";
 import { policiesFor } from "./policies.js";
 import { inThisThread, Pool, threadFrom } from "./pool.js";
 import { nameOfLink } from "./records.js";
-import { fileOf, writesOf } from "./settings.js";
-import { openStarts } from "./starts.js";
+import { isLarge } from "./scenario_size.js";
+import { fileOf, startsFor, writesOf } from "./settings.js";
 
-const MOST_WORKERS = 4; // each takes some 30 MB
+/**
+ * As many workers as leave a page below 300 MB with some to spare (tests/benchmarks/page_memory.csv): each takes some
+ * 10 MB, and 25 where it holds a country, of which three were seen to take 294.
+ */
+const MOST_WORKERS = { small: 3, large: 2 };
 const FIRST_WORLDS = 20; // of which something is drawn at once
-const A_PIECE = 15; // milliseconds that a worker is asked to play at a time
+const A_PIECE = 20; // milliseconds that a worker is asked to play at most at a time
 const MOST_IN_A_PIECE = 64;
 const MOST_BYTES = 2 << 20; // that a worker keeps of the months of a piece
 const NUMBER = 8; // bytes
@@ -20,9 +24,9 @@ const NUMBER = 8; // bytes
 /**
  * Open the engine for the data of a page.
  *
- * @param workers how many play side by side; by default as many as there are processors.
+ * @param workers how many play side by side; by default as many as there are processors, and memory for.
  */
-export async function openEngine(data, { workers = defaultWorkers() } = {}) {
+export async function openEngine(data, { workers = defaultWorkers(data) } = {}) {
   const pool = new Pool(
     Array.from({ length: workers }, () => (data.worker ? threadFrom(data.worker) : inThisThread())),
   );
@@ -36,23 +40,28 @@ export async function openEngine(data, { workers = defaultWorkers() } = {}) {
   return new Engine(data, pool, open);
 }
 
-function defaultWorkers() {
-  return Math.max(1, Math.min(MOST_WORKERS, globalThis.navigator?.hardwareConcurrency ?? 2));
+function defaultWorkers({ scenarios }) {
+  const most = MOST_WORKERS[scenarios.some(isLarge) ? "large" : "small"];
+  return Math.max(1, Math.min(most, globalThis.navigator?.hardwareConcurrency ?? 2));
 }
 
 /** Unpack a scenario, and give every worker its image. */
 async function openScenario(scenario, number, pool) {
-  const image = await openImage(scenario.memory);
+  let image = await openImage(scenario.memory);
   const levers = await Promise.all(
     scenario.levers.map(async (lever) => {
       if (lever.writes.kind !== "words") return lever;
       return { ...lever, writes: { ...lever.writes, words: await unpacked(lever.writes.words) } };
     }),
   );
-  const { image: _, starts: packed, ...memory } = scenario.memory;
-  const starts = await openStarts(packed);
-  await pool.tell({ what: "scenario", scenario: number, memory, image });
-  return { ...scenario, levers, memory: { ...memory, starts }, policies: policyTables(memory, image), pace: 0 };
+  const { image: _, ...memory } = scenario.memory;
+  const policies = policyTables(memory, image);
+  for (const member of pool.workers) {
+    // One image goes from worker to worker: what is copied to a worker instead lies there for long until it is collected.
+    const given = { what: "scenario", scenario: number, memory, image };
+    ({ image } = await pool.ask(given, { member, transfer: [image.buffer] }));
+  }
+  return { ...scenario, levers, memory, policies, pace: 0 };
 }
 
 /** Return the image of a scenario; large tables are written byte by byte. */
@@ -84,14 +93,14 @@ class Engine {
     this.open = open;
   }
 
-  /** Return what settings and actions write over the image of a scenario, with a key by which workers know it. */
+  /** Return what settings and actions change in the image of a scenario, with a key by which workers know it. */
   async prepared({ scenario: number = 0, settings = {}, actions = [] }) {
     const scenario = await this.open(number);
     const played = playedWith(this.data, scenario, settings, actions);
     const writes = [...writesOf(scenario, settings), ...played.writes];
     if (played.changes.length) writes.push(...policyWrites(scenario, writes, played));
     const key = JSON.stringify([number, Object.entries(settings).sort(), actions]);
-    return { scenario, number, message: { scenario: number, key, writes } };
+    return { scenario, number, message: { scenario: number, key, writes, starts: startsFor(scenario, settings) } };
   }
 
   /**
@@ -157,17 +166,23 @@ class Engine {
   }
 
   /**
-   * Return one replicate in full: {with, without}, each with `states` (numbers [months + 1, trusts] by column),
+   * Return one replicate month by month: `states` of both worlds, `with` and `without` partnerships (numbers
+   * [months + 1, trusts] by the name of each column that is asked for), and of the world with partnerships
    * `partnership_months` (a row for each month of each partnership) and `events` with their words.
    */
-  async record({ replicate, ...asked }, { signal } = {}) {
+  async record({ replicate, columns = [], ...asked }, { signal } = {}) {
     const { scenario, message } = await this.prepared(asked);
-    const found = await this.pool.ask({ ...message, what: "record", replicate }, { signal });
-    const told = (world) => this.told(world, scenario, found.links);
-    return { with: told(found.with), without: told(found.without) };
+    const places = columns.map((column) => this.placeOf(column));
+    const found = await this.pool.ask({ ...message, what: "record", replicate, columns: places }, { signal });
+    const byName = (numbers) => {
+      const size = numbers.length / columns.length;
+      return Object.fromEntries(columns.map((name, at) => [name, numbers.subarray(at * size, (at + 1) * size)]));
+    };
+    const states = { with: byName(found.states.with), without: byName(found.states.without) };
+    return { states, ...this.told(found, scenario) };
   }
 
-  told({ states, events, partnership_months: months }, scenario, links) {
+  told({ events, partnership_months: months, links }, scenario) {
     const rows = months.map((row) => {
       const id = nameOfLink(links[row.first_link], scenario, this.data);
       const { name, title } = scenario.types[row.type];
@@ -180,7 +195,7 @@ class Engine {
       const told = { month: event.month, event: about.name, trust: event.trust, partnership, value: event.value };
       return { ...told, published: about.public, words: sentenceOf(told, about, scenario, called) };
     });
-    return { states, partnership_months: rows, events: words };
+    return { partnership_months: rows, events: words };
   }
 
   /** Return the policies that are stated for a scenario. */
@@ -258,7 +273,10 @@ function mostInAPiece({ months, trusts }, columns) {
   return Math.max(1, Math.min(MOST_IN_A_PIECE, Math.floor(MOST_BYTES / world)));
 }
 
-/** Return what gives the next piece of the work: small ones at first, so that something can be drawn at once. */
+/**
+ * Return what gives the next piece of the work: small ones at first, so that something can be drawn at once. Pieces are
+ * of powers of two, so that few layouts of the engine's memory are needed.
+ */
 function piecesOf(first, count, workers, room, pace) {
   let next = first;
   return () => {
@@ -267,7 +285,7 @@ function piecesOf(first, count, workers, room, pace) {
     const early = next - first < FIRST_WORLDS;
     const most = pace() ? Math.max(1, Math.round(A_PIECE / pace())) : Math.ceil(FIRST_WORLDS / workers);
     const wanted = Math.min(most, room, early ? Math.ceil(FIRST_WORLDS / workers) : room);
-    const piece = { first: next, count: Math.min(left, wanted) };
+    const piece = { first: next, count: 2 ** Math.floor(Math.log2(Math.min(left, wanted))) };
     next += piece.count;
     return piece;
   };

@@ -3,6 +3,8 @@
 // The module takes its arguments from memory, a word of eight bytes each: of every table the description that Numba
 // gives an array (two pointers that are not used, items, bytes of an item, address, shape, strides), then numbers.
 
+import { startWrites } from "./starts.js";
+
 const ALIGNED = 16;
 const WORD = 8;
 const NUMBER = 8;
@@ -14,7 +16,7 @@ const product = (numbers) => numbers.reduce((so_far, number) => so_far * number,
 /** Return the shape of a table once the numbers are known that it depends on. */
 export function shapeOf(table, numbers) {
   const shape = table.dims.map((size) => (typeof size === "string" ? numbers[size] : size));
-  if (table.name === "states" && numbers.rows === 0) shape[1] = 0;
+  if (table.name === "states") shape[1] = 0; // columns are followed instead, which takes less room
   if (table.name === "followed" && numbers.columns === 0) shape[0] = 0;
   if (table.name === "twin_followed" && (numbers.columns === 0 || numbers.worlds < 2)) shape[0] = 0;
   if (table.name === "twin_outcomes" && numbers.worlds < 2) shape[0] = 0;
@@ -45,21 +47,18 @@ export function descriptionOf({ address, shape, itemsize }) {
 export class Simulator {
   /**
    * @param module the compiled WebAssembly module.
-   * @param scenario what the page data say of the memory of a scenario.
+   * @param scenario what the page data say of the memory of a scenario, its starts opened.
    * @param image its image, an array of bytes.
    */
   constructor(module, scenario, image) {
-    this.module = module;
     this.scenario = scenario;
     this.links = scenario.links;
     this.size = image.length;
     this.overwritten = [];
-    this.instantiate(image);
-  }
-
-  instantiate(image) {
+    this.shipped = new Map(); // the bytes of the image where something was written over it, by their first place
+    this.begun = new Map(); // which setting of its starts each trust has in the image
     this.laid = null;
-    const { exports } = new WebAssembly.Instance(this.module, {});
+    const { exports } = new WebAssembly.Instance(module, {});
     this.memory = exports.memory;
     this.call = exports.simulate;
     this.start = aligned(exports.__heap_base.value);
@@ -70,20 +69,26 @@ export class Simulator {
   /**
    * Put the scenario as it is into memory, then what settings and actions write over it: [offset, bytes] each. The
    * engine itself changes nothing of the image, so that no other copy is needed.
+   *
+   * @param starts which of all settings of starts each trust has whose start levers move.
    */
-  reset(writes) {
+  reset(writes, starts) {
     const image = new Uint8Array(this.memory.buffer, this.start, this.size);
-    for (const [offset, bytes] of this.overwritten.reverse()) image.set(bytes, offset);
-    this.overwritten = writes.map(([offset, contents]) => {
-      const before = image.slice(offset, offset + contents.length);
-      image.set(contents, offset);
-      return [offset, before];
-    });
+    for (const [offset, length] of this.overwritten) image.set(this.shipped.get(offset).subarray(0, length), offset);
+    for (const [offset, { length }] of writes) {
+      const known = this.shipped.get(offset)?.length ?? 0;
+      if (known < length) this.shipped.set(offset, image.slice(offset, offset + length));
+    }
+    for (const [offset, contents] of writes) image.set(contents, offset);
+    this.overwritten = writes.map(([offset, { length }]) => [offset, length]);
+    this.scenario.starts.trusts.forEach((trust, at) => this.begin(image, trust, starts[at]));
   }
 
-  /** Give back the memory that was worked in; that of an instance can grow, but never shrinks. */
-  giveBack() {
-    this.instantiate(new Uint8Array(this.memory.buffer, this.start, this.size));
+  /** Put the starts of a trust into the image, unless those of this setting are there. */
+  begin(image, trust, setting) {
+    if (this.begun.get(trust) === setting) return;
+    for (const [offset, bytes] of startWrites(this.scenario.starts, trust, setting)) image.set(bytes, offset);
+    this.begun.set(trust, setting);
   }
 
   reserve(end) {
@@ -96,7 +101,7 @@ export class Simulator {
    *
    * @param columns rows of the table of columns that are followed: [kind, place, choice].
    * @param worlds 2: with and without partnerships; 1: as the scenario says only.
-   * @param rows room for events and months of partnerships of one replicate in full; 0: it is not wanted in full.
+   * @param rows room for events and months of partnerships of one replicate; 0: they are not wanted.
    */
   simulate({ first, count, columns = [], worlds = 2, rows = 0 }) {
     while (true) {

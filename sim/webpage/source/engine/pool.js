@@ -8,7 +8,7 @@ export function threadFrom(script) {
   const worker = new Worker(address);
   URL.revokeObjectURL(address);
   return {
-    send: (message) => worker.postMessage(message),
+    send: (message, transfer) => worker.postMessage(message, transfer),
     listen: (heard, failed) => {
       worker.onmessage = ({ data }) => heard(data);
       worker.onerror = (event) => failed(new Error(event.message || "a worker cannot be started"));
@@ -67,10 +67,11 @@ export class Pool {
    * Ask the next worker that is free.
    *
    * @param signal what is asked is not begun once it is aborted; the promise then rejects with its reason.
+   * @param transfer buffers that are handed over instead of copied.
    */
-  ask(message, { signal, member = null } = {}) {
+  ask(message, { signal, member = null, transfer = [] } = {}) {
     return new Promise((resolve, reject) => {
-      const entry = { message, signal, member, resolve, reject };
+      const entry = { message, signal, member, transfer, resolve, reject };
       this.waiting.push(entry);
       this.hand_out();
     });
@@ -92,7 +93,7 @@ export class Pool {
       if (at < 0) continue;
       const [entry] = this.waiting.splice(at, 1);
       member.busy = entry;
-      member.worker.send({ ...forMember(member, entry.message), id: (this.number += 1) });
+      member.worker.send({ ...forMember(member, entry.message), id: (this.number += 1) }, entry.transfer);
     }
   }
 

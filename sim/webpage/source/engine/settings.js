@@ -1,6 +1,5 @@
 // What settings of the levers write over the image of a scenario, and over its file.
 
-import { startsAt } from "./starts.js";
 import { wordOf } from "./packing.js";
 
 const WORD = 8;
@@ -36,7 +35,7 @@ function positionOf(lever, value) {
   return position;
 }
 
-/** Return what settings write over the image: [offset, bytes] each. */
+/** Return what settings write over the image: [offset, bytes] each; starts of trusts apart, which take long to copy. */
 export function writesOf(scenario, settings) {
   const values = settingsOf(scenario, settings);
   const writes = [];
@@ -51,17 +50,13 @@ export function writesOf(scenario, settings) {
       at.forEach((offset) => writes.push([offset, wordOf(value, kind)]));
     }
   }
-  for (const trust of scenario.memory.starts.trusts) writes.push(...startsOf(scenario, trust, values));
   return writes;
 }
 
-/** Return the writes of the starts of a trust at a setting of the levers that move it. */
-function startsOf(scenario, trust, values) {
-  const { count, rows } = startsAt(scenario.memory.starts, trust.first + settingOf(scenario, trust, values));
-  return [
-    [trust.block, rows],
-    [trust.choices, wordOf(count, "i8")],
-  ];
+/** Return which of all settings of starts each trust has whose start levers move. */
+export function startsFor(scenario, settings) {
+  const values = settingsOf(scenario, settings);
+  return (scenario.memory.starts.trusts ?? []).map((trust) => trust.first + settingOf(scenario, trust, values));
 }
 
 /** Return which of the settings of a trust is meant: of the levers that move it the last varies first. */

@@ -3,7 +3,7 @@
 // Each start is a trust of the stationary population whose levels are what is expected at this setting of the levers
 // plus how far that trust is from what is expected of it: the very sum that Python does, so that the bits are the same.
 
-import { rowsOf, unpacked } from "./packing.js";
+import { rowsOf, unpacked, wordOf } from "./packing.js";
 
 const WORD = 8;
 
@@ -29,8 +29,17 @@ export async function openStarts(data) {
   };
 }
 
+/** Return what the starts of a trust write over the image at one of the settings of all: [offset, bytes] each. */
+export function startWrites(starts, trust, setting) {
+  const { count, rows } = startsAt(starts, setting);
+  return [
+    [trust.block, rows],
+    [trust.choices, wordOf(count, "i8")],
+  ];
+}
+
 /** Return how many starts a trust has at one of the settings of all, and their records one after the other. */
-export function startsAt(starts, setting) {
+function startsAt(starts, setting) {
   const { itemsize, levels, low, high, settings } = starts;
   const count = starts.counts[setting];
   const first = starts.firsts[setting];

@@ -1,7 +1,8 @@
 // What a worker does: it holds the engine and the images of the scenarios, and simulates replicates when it is asked.
 
 import { Simulator } from "./memory.js";
-import { linksOf, monthsOfLinks, rowsOfWorld, statesOf } from "./records.js";
+import { monthsOfLinks, rowsOf } from "./records.js";
+import { openStarts } from "./starts.js";
 
 const FIRST_ROWS = 4096;
 const NUMBER = 8; // bytes
@@ -10,22 +11,12 @@ const NUMBER = 8; // bytes
 export function player() {
   let module;
   let records;
-  const scenarios = new Map();
   const simulators = new Map();
 
-  const simulatorOf = (number) => {
-    if (!simulators.has(number)) {
-      const { memory, image } = scenarios.get(number);
-      simulators.set(number, new Simulator(module, memory, image));
-      scenarios.delete(number); // its image is in the memory of the engine now
-    }
-    return simulators.get(number);
-  };
-
   // Nothing to write means that what was last written still holds; keys tell scenarios apart as well.
-  const made_ready = ({ scenario, writes }) => {
-    const simulator = simulatorOf(scenario);
-    if (writes !== null) simulator.reset(writes);
+  const made_ready = ({ scenario, writes, starts }) => {
+    const simulator = simulators.get(scenario);
+    if (writes !== null) simulator.reset(writes, starts);
     return simulator;
   };
 
@@ -34,9 +25,11 @@ export function player() {
       ({ module, records } = message);
       return {};
     },
-    scenario({ scenario, memory, image }) {
-      scenarios.set(scenario, { memory, image });
-      return {};
+    /** The image is given back once it is in the memory of the engine, so that the next worker can have it. */
+    async scenario({ scenario, memory, image }) {
+      const starts = await openStarts(memory.starts);
+      simulators.set(scenario, new Simulator(module, { ...memory, starts }, image));
+      return { image };
     },
     /** Outcomes and months of some replicates, of both worlds; of outcomes those that are asked for. */
     replicates(message) {
@@ -56,29 +49,28 @@ export function player() {
         months: { with: months("followed"), without: months("twin_followed") },
       };
     },
-    /** One replicate in full. */
+    /** One replicate: columns of both worlds [columns, months + 1, trusts], and what happened with partnerships. */
     record(message) {
       const simulator = made_ready(message);
+      const { replicate, columns } = message;
       let rows = FIRST_ROWS;
       while (true) {
-        const kept = simulator.simulate({ first: message.replicate, count: 1, worlds: 2, rows });
+        const kept = simulator.simulate({ first: replicate, count: 1, columns, rows });
         const view = new DataView(simulator.memory.buffer);
-        const counts = rowsOfWorld(view, { ...simulator.counts, shape: [2, 1] }, records.counts, 0, 1);
-        const twin = rowsOfWorld(view, { ...simulator.counts, shape: [2, 1] }, records.counts, 1, 1);
-        const most = Math.max(...[...counts, ...twin].flatMap(({ events, link_months: links }) => [events, links]));
-        if (most > rows) {
-          rows = most;
+        const [{ events, link_months: months }] = rowsOf(view, simulator.counts, records.counts, 1);
+        if (Math.max(events, months) > rows) {
+          rows = Math.max(events, months);
           continue;
         }
-        const world = (at, { events, link_months: links }) => ({
-          states: statesOf(view, kept.states, records.states, at),
-          events: rowsOfWorld(view, kept.events, records.events, at, events),
-          partnership_months: at === 0 ? monthsOfLinks(view, kept.link_months, records, links) : [],
-        });
-        const formed = linksOf(view, simulator.worked.links, records, linksFormed(view, simulator));
-        const found = { with: world(0, counts[0]), without: world(1, twin[0]), links: formed };
-        simulator.giveBack(); // all states of a country take some 40 MB
-        return found;
+        return {
+          states: {
+            with: simulator.numbers(kept.followed).slice(),
+            without: simulator.numbers(kept.twin_followed).slice(),
+          },
+          events: rowsOf(view, kept.events, records.events, events),
+          partnership_months: monthsOfLinks(view, kept.link_months, records, months),
+          links: rowsOf(view, simulator.worked.links, records.links, linksFormed(view, simulator)),
+        };
       }
     },
   };
@@ -103,9 +95,8 @@ function digestsOf(buffer, tables, count) {
     let digest = 0x811c9dc5;
     for (const { address, bytes } of tables) {
       const own = bytes / count;
-      for (const word of new Uint32Array(buffer, address + replicate * own, own / 4)) {
-        digest = Math.imul(digest ^ word, 0x01000193);
-      }
+      const words = new Uint32Array(buffer, address + replicate * own, own / 4);
+      for (let at = 0; at < words.length; at += 1) digest = Math.imul(digest ^ words[at], 0x01000193);
     }
     return digest;
   });

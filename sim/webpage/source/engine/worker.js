@@ -4,9 +4,13 @@ import { player } from "./task.js";
 
 const answer = player();
 
+/** Return the buffers of the arrays in an answer, and of those in its parts: they are handed over instead of copied. */
+function buffersOf(parts) {
+  const arrays = Object.values(parts).flatMap((part) => (ArrayBuffer.isView(part) ? part : Object.values(part ?? {})));
+  return [...new Set(arrays.filter(ArrayBuffer.isView).map((array) => array.buffer))];
+}
+
 self.onmessage = async ({ data }) => {
   const reply = await answer(data);
-  const { outcomes, months } = reply.answer ?? {};
-  const arrays = [outcomes?.with, outcomes?.without, months?.with, months?.without].filter(Boolean);
-  self.postMessage(reply, [...new Set(arrays.map((array) => array.buffer))]);
+  self.postMessage(reply, buffersOf(reply.answer ?? {}));
 };

@@ -48,7 +48,7 @@ export function monthsOf(worlds, world, column) {
 export function axisTitle(column) {
   return column.unit && column.unit !== "level"
     ? `${shortLabel(column)} (${column.unit})`
-    : `${shortLabel(column)} (level, 0 to 1)`;
+    : `${shortLabel(column)} (level, 0\u00a0to\u00a01)`;
 }
 
 /** Return the unit of differences in a column: of a percentage, percentage points. */

@@ -7,8 +7,7 @@ const FIRST = 20;
 export const USUAL = 200;
 export const MOST = 1000;
 
-/** Trusts, above which a scenario is large; trusts drawn together, above which only the first worlds are followed. */
-const LARGE = 20;
+/** Trusts drawn together, above which only the first worlds are followed. */
 const MOST_FOLLOWED = 3;
 
 /**
@@ -32,11 +31,6 @@ export class Replay {
     this.underWay = new AbortController();
     return this.underWay.signal;
   }
-}
-
-/** Return whether worlds of a scenario take so much time and room that fewer are played. */
-export function isLarge(scenario) {
-  return scenario.trusts.length > LARGE;
 }
 
 /**

@@ -40,7 +40,7 @@ export class Worlds {
         const start = (at * columns.length + place) * size;
         kept.set(numbers.subarray(start, start + size), at * size);
       }
-      return kept.every(isSmallWhole) ? Int16Array.from(kept) : kept;
+      return areSmallWholes(kept) ? new Int16Array(kept) : kept;
     });
   }
 
@@ -116,8 +116,12 @@ export class Worlds {
 
 const LARGEST = 2 ** 15 - 1;
 
-function isSmallWhole(value) {
-  return Number.isInteger(value) && Math.abs(value) <= LARGEST;
+/** A loop, as elsewhere over many numbers: what walks over an array and calls a function makes an object of each. */
+function areSmallWholes(numbers) {
+  for (let at = 0; at < numbers.length; at += 1) {
+    if (!Number.isInteger(numbers[at]) || Math.abs(numbers[at]) > LARGEST) return false;
+  }
+  return true;
 }
 
 function meanOfKnown(values) {

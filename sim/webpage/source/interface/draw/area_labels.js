@@ -15,6 +15,8 @@ export function roomFor(name, floor, ceiling, step) {
   const half = Math.ceil((name.length * LETTER) / 2 / step);
   let best = null;
   for (let month = half; month < floor.length - half; month += 1) {
+    const here = floor[month] - ceiling[month]; // a stretch is no taller than at its middle
+    if (here < LINE || here <= (best?.height ?? 0)) continue;
     const bottom = Math.min(...floor.slice(month - half, month + half + 1));
     const top = Math.max(...ceiling.slice(month - half, month + half + 1));
     if (bottom - top >= LINE && bottom - top > (best?.height ?? 0))

@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { decisionInWords, JUDGED_ON } from "../data/game.js";
-import { axisTitle, columnNamed, leastSpan, shortLabel } from "../data/columns.js";
+import { axisTitle, columnNamed, leastSpan, playedFor, shortLabel } from "../data/columns.js";
 import { Worlds } from "../data/worlds.js";
 import { Figure, keyEntry } from "../draw/figure.js";
 import { offer } from "../draw/export.js";
@@ -88,8 +88,10 @@ export class GameResult {
   async add(title, actions, words, signal) {
     const { app, game } = this;
     const { scenario, settings } = app.now();
-    const record = await app.engine.record(
-      { scenario: app.at(), settings, actions, replicate: game.world },
+    const trust = app.trustOf(scenario);
+    const column = columnNamed(scenario, TRUE_COLUMN, trust);
+    const { states } = await app.engine.record(
+      { scenario: app.at(), settings, actions, replicate: game.world, columns: [playedFor(column)] },
       { signal },
     );
     if (signal.aborted) return;
@@ -98,7 +100,8 @@ export class GameResult {
     const own = actions
       .filter((action) => action.what !== "refuse" || game.role !== "regulator" || title !== "Your decisions")
       .map((action) => decisionInWords(action, scenario));
-    this.cases.push({ title, actions, words: words ? [capital(words)] : own, record: record.with, worlds });
+    const rows = lineOf(states.with, column, trust, scenario.trusts.length);
+    this.cases.push({ title, actions, words: words ? [capital(words)] : own, rows, worlds });
     this.show();
   }
 
@@ -124,10 +127,7 @@ export class GameResult {
     const column = columnNamed(scenario, TRUE_COLUMN, trust);
     this.said.textContent = endInWords(this.cases, outcome, scenario, trust);
     this.table.replaceChildren(resultTable(this.cases, scenario, trust));
-    const lines = this.cases.map((one) => ({
-      title: one.title,
-      rows: lineOf(one.record, column, trust, scenario.trusts.length),
-    }));
+    const lines = this.cases.map(({ title, rows }) => ({ title, rows }));
     this.figure.update({
       title: `${shortLabel(column)}, ${scenario.trusts[trust].name}`,
       describe: lines.map((line) => `${line.title}: ${number(line.rows.at(-1).value)} at the end`).join("; "),

@@ -157,9 +157,10 @@ function payWords(worlds, scenario) {
 /** Return the table of who gains and who pays: performance at the last horizon, leaders' time, and money. */
 function sidesOf(worlds, scenario) {
   const performance = lastPerformance(scenario);
-  const rows = [[performance.name, `Performance, month ${performance.month}`, "level, 0 to 1"], ...COSTS].filter(
-    ([name]) => scenario.outcomes.some((outcome) => outcome.name === name),
-  );
+  const rows = [
+    [performance.name, `Performance, month ${performance.month}`, "level, 0\u00a0to\u00a01"],
+    ...COSTS,
+  ].filter(([name]) => scenario.outcomes.some((outcome) => outcome.name === name));
   const found = rows.map(([name]) => differencesOfSides(worlds, scenario.trusts, name));
   if (!found.length) return [];
   const heads = found[0].map((side) =>

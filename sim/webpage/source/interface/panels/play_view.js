@@ -5,7 +5,7 @@ import { Game, ROLES, worldOfGame } from "../data/game.js";
 import { monthName } from "../words.js";
 import { Decisions } from "./decisions.js";
 import { GameResult } from "./game_result.js";
-import { publishedNow, publishedSeries } from "./published.js";
+import { publishedNames, publishedNow, publishedSeries } from "./published.js";
 import { storyOf } from "./world_view.js";
 
 const STRIDES = [
@@ -88,8 +88,9 @@ export class PlayView {
     const { game, app } = this;
     const { settings } = app.now();
     const signal = app.replay.begin();
+    const columns = publishedNames(game.scenario, app.trustOf(game.scenario));
     const record = await app.engine.record(
-      { scenario: app.at(), settings, actions: game.actions, replicate: game.world },
+      { scenario: app.at(), settings, actions: game.actions, replicate: game.world, columns },
       { signal },
     );
     if (signal.aborted || game !== this.game) return;
@@ -97,7 +98,7 @@ export class PlayView {
       await this.showEnd(signal);
       return;
     }
-    this.draw(record.with);
+    this.draw(record);
   }
 
   draw(record) {
@@ -139,8 +140,8 @@ export class PlayView {
           "section",
           { class: "card" },
           h("h3", {}, `${scenario.trusts[trust].name}: what is published`),
-          publishedNow(record, game.month, scenario, trust),
-          publishedSeries(record, game.month, scenario, trust),
+          publishedNow(record.states.with, game.month, scenario, trust),
+          publishedSeries(record.states.with, game.month, scenario, trust),
         ),
         h(
           "div",
@@ -153,7 +154,10 @@ export class PlayView {
             h(
               "ol",
               { class: "story", tabIndex: 0, ariaLabel: "What the public knows" },
-              storyOf(events, scenario, game.month),
+              storyOf(events, scenario).map(({ month, element }) => {
+                element.classList.toggle("now", month === game.month);
+                return element;
+              }),
             ),
           ),
         ),

@@ -15,13 +15,18 @@ function publishedColumns(scenario, trust) {
   return figures.length ? figures : published;
 }
 
-function valueIn(record, column, month, scenario, trust) {
-  return inUnit(column, record.states[playedFor(column)][month * scenario.trusts.length + trust]);
+/** Return the names of the columns that are played to show what a trust publishes. */
+export function publishedNames(scenario, trust) {
+  return [...new Set([...publishedColumns(scenario, trust).map(playedFor), "rating_overall", "special_measures"])];
+}
+
+function valueIn(states, column, month, scenario, trust) {
+  return inUnit(column, states[playedFor(column)][month * scenario.trusts.length + trust]);
 }
 
 /** Return the published figures of a month as tiles. */
-export function publishedNow(record, month, scenario, trust) {
-  const at = (column) => record.states[column]?.[month * scenario.trusts.length + trust];
+export function publishedNow(states, month, scenario, trust) {
+  const at = (column) => states[column][month * scenario.trusts.length + trust];
   const rating = scenario.ratings.find((one) => one.code === at("rating_overall"));
   const tile = (title, text, unit = "") =>
     h(
@@ -31,7 +36,7 @@ export function publishedNow(record, month, scenario, trust) {
       h("div", { class: "tile-figure small" }, text, unit && h("span", { class: "tile-unit" }, ` ${unit}`)),
     );
   const figures = publishedColumns(scenario, trust).map((column) =>
-    tile(shortLabel(column), number(valueIn(record, column, month, scenario, trust), 1), column.unit),
+    tile(shortLabel(column), number(valueIn(states, column, month, scenario, trust), 1), column.unit),
   );
   return h(
     "div",
@@ -43,14 +48,14 @@ export function publishedNow(record, month, scenario, trust) {
 }
 
 /** Return small charts of the published figures up to a month. */
-export function publishedSeries(record, month, scenario, trust) {
+export function publishedSeries(states, month, scenario, trust) {
   return h(
     "div",
     { class: "small-charts" },
     publishedColumns(scenario, trust).map((column) => {
       const rows = Array.from({ length: month + 1 }, (_, at) => ({
         month: at,
-        value: valueIn(record, column, at, scenario, trust),
+        value: valueIn(states, column, at, scenario, trust),
       }));
       const chart = worldChart(CHART.width, {
         months: scenario.months,

@@ -92,8 +92,9 @@ export function stagesShown(worlds, paired, about) {
   const { scenario, partnership, who } = about;
   const { stages } = scenario;
   const codes = stages.map((stage) => stage.code);
-  const panel = (world, title) => ({ title, rows: sharesByMonth(worlds.byMonth(world, "stage"), codes) });
-  const panels = paired ? [panel("with", `With ${partnership}`), panel("without", "Without")] : [panel("with", "")];
+  const shares = sharesOfStages(worlds, paired, codes);
+  const titles = paired ? [`With ${partnership}`, "Without"] : [""];
+  const panels = shares.map((rows, at) => ({ title: titles[at], rows }));
   const present = stages.filter((_, at) => panels.some(({ rows }) => rows.some((row) => row.shares[at] > 0)));
   return {
     title: `Stages of failure and turnaround, ${who}`,
@@ -110,6 +111,12 @@ export function stagesShown(worlds, paired, about) {
       rows: panels[0].rows.map((_, month) => [month, ...panels.flatMap(({ rows }) => rows[month].shares)]),
     }),
   };
+}
+
+/** Apart, so that no function that a figure keeps holds the worlds. */
+function sharesOfStages(worlds, paired, codes) {
+  const sides = paired ? ["with", "without"] : ["with"];
+  return sides.map((world) => sharesByMonth(worlds.byMonth(world, "stage"), codes));
 }
 
 /** Stages that are read out where a month is pointed at: the most common ones. */

@@ -2,7 +2,8 @@
 
 import { h, labelled } from "../dom.js";
 import { monthsOf, playedFor, STATUS } from "../data/columns.js";
-import { isLarge, MOST, playWorlds, USUAL } from "../data/replay.js";
+import { isLarge } from "../../engine/scenario_size.js";
+import { MOST, playWorlds, USUAL } from "../data/replay.js";
 import { Figure } from "../draw/figure.js";
 import { partnershipName } from "../words.js";
 import { HeadlineCard, outcomesFor } from "./headline_card.js";
@@ -39,6 +40,7 @@ export class ResultView {
     const now = app.now();
     const { scenario, settings, group, column } = now;
     this.showChoices(now);
+    this.release();
     const signal = app.replay.begin();
     const count = isLarge(scenario) ? USUAL : MOST;
     const columns = [...new Set([playedFor(column), ...STATUS])];
@@ -55,6 +57,14 @@ export class ResultView {
       show(some, some.count < USUAL ? USUAL : count),
     );
     if (worlds) show(worlds, worlds.count);
+  }
+
+  /** Let go of the worlds of the last move, which would otherwise lie beside those of this one. */
+  release() {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    this.pending = null;
+    this.monthsDrawn = null;
   }
 
   showChoices(now) {

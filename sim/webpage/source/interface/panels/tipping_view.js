@@ -1,7 +1,8 @@
 // Where does it tip? The difference along one lever, and over two.
 
 import { h, labelled, menu, newId } from "../dom.js";
-import { isLarge, playWorlds } from "../data/replay.js";
+import { isLarge } from "../../engine/scenario_size.js";
+import { playWorlds } from "../data/replay.js";
 import { Figure, keyEntry } from "../draw/figure.js";
 import { curveChart, surfaceChart } from "../draw/tipping_charts.js";
 import { FEWEST } from "../statistics/estimates.js";

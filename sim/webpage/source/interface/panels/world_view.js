@@ -18,9 +18,12 @@ const OPERATING = 2;
 /** Code of the phase of a partnership that stands no more. */
 const ENDED = 3;
 
-/** Return the values of a column of a trust in a record, as rows of month and value. */
-export function lineOf(record, column, trust, trusts) {
-  const values = record.states[playedFor(column)];
+/** What the network and the sentence on the trust show of every trust. */
+const SHOWN = ["stage", "rating_overall", "special_measures"];
+
+/** Return the values of a column of a trust in one world of a record, as rows of month and value. */
+export function lineOf(states, column, trust, trusts) {
+  const values = states[playedFor(column)];
   const months = values.length / trusts;
   return Array.from({ length: months }, (_, month) => ({
     month,
@@ -100,18 +103,22 @@ export class WorldView {
   async refresh() {
     const { app } = this;
     const now = app.now();
-    this.now = now;
     this.showChoices(now);
     const signal = app.replay.begin();
+    const columns = [...new Set([playedFor(now.column), ...SHOWN])];
     const made = await app.engine.record(
-      { scenario: app.at(), settings: now.settings, actions: [], replicate: app.seen.world },
+      { scenario: app.at(), settings: now.settings, actions: [], replicate: app.seen.world, columns },
       { signal },
     );
     if (signal.aborted || !made) return;
+    // Until now the world before this one stood there, with its scenario, trust and column.
+    this.now = now;
     this.record = made;
     this.slider.max = now.scenario.months;
-    if (this.opened !== now.scenario.name) this.month = openingMonth(made.with);
+    if (this.opened !== now.scenario.name) this.month = openingMonth(made);
     this.opened = now.scenario.name;
+    this.entries = storyOf(made.events, now.scenario);
+    this.story.replaceChildren(...this.entries.map(({ element }) => element));
     this.showMonth(this.month);
   }
 
@@ -161,6 +168,7 @@ export class WorldView {
 
   /** Begin anew at the start if the end is reached. */
   turnRun() {
+    if (!this.record) return; // the world is still being played
     if (!this.timer && this.month >= this.now.scenario.months) this.showMonth(0);
     this.run(!this.timer);
   }
@@ -173,26 +181,25 @@ export class WorldView {
     this.monthText.textContent = monthName(this.month, scenario.start);
     this.slider.setAttribute("aria-valuetext", this.monthText.textContent);
     this.course.update(this.courseShown());
-    this.network.update(networkShown(this.record.with, this.month, scenario));
-    this.standing.replaceChildren(...standingOf(this.record.with, this.month, this.now));
+    this.network.update(networkShown(this.record, this.month, scenario));
+    this.standing.replaceChildren(...standingOf(this.record.states.with, this.month, this.now));
     this.showStory();
   }
 
   courseShown() {
     const { scenario, settings, trust, column } = this.now;
     const partnership = partnershipName(scenario, settings);
-    const lines = [this.record.with, this.record.without].map(
-      (record) => record && lineOf(record, column, trust, scenario.trusts.length),
+    const { states } = this.record;
+    const [withIt, without] = [states.with, states.without].map((own) =>
+      lineOf(own, column, trust, scenario.trusts.length),
     );
-    const [withIt, without] = lines;
     const at = withIt[this.month].value;
     return {
       title: `${shortLabel(column)}, ${scenario.trusts[trust].name}, world ${this.app.seen.world}`,
-      describe: `In ${monthName(this.month, scenario.start)}: ${number(at)}${without ? `; without the partnership ${number(without[this.month].value)}` : ""}.`,
-      note: `One of the many worlds that could be, with ${partnership}${without ? "; dashed: the same world without" : ""}.`,
-      key: without ? keyOfTwo() : [],
-      reading: (month) =>
-        `Month ${month}: ${number(withIt[month].value)}${without ? `; without ${number(without[month].value)}` : ""}`,
+      describe: `In ${monthName(this.month, scenario.start)}: ${number(at)}; without the partnership ${number(without[this.month].value)}.`,
+      note: `One of the many worlds that could be, with ${partnership}; dashed: the same world without.`,
+      key: keyOfTwo(),
+      reading: (month) => `Month ${month}: ${number(withIt[month].value)}; without ${number(without[month].value)}`,
       draw: (width) =>
         worldChart(width, {
           months: scenario.months,
@@ -203,43 +210,40 @@ export class WorldView {
           least: leastSpan(column),
         }),
       table: () => ({
-        columns: ["month", "with", ...(without ? ["without"] : [])],
-        rows: withIt.map((row, month) => [month, row.value, ...(without ? [without[month].value] : [])]),
+        columns: ["month", "with", "without"],
+        rows: withIt.map((row, month) => [month, row.value, without[month].value]),
       }),
     };
   }
 
   /** List what happened up to now, month by month; what is of this month stands out, and is in view. */
   showStory() {
-    const { scenario } = this.now;
-    this.story.replaceChildren(
-      ...storyOf(
-        this.record.with.events.filter((event) => event.month <= this.month),
-        scenario,
-        this.month,
-      ),
-    );
+    for (const { month, element } of this.entries) {
+      element.hidden = month > this.month;
+      element.classList.toggle("now", month === this.month);
+    }
     this.story.scrollTop = this.story.scrollHeight;
   }
 }
 
-/** Return the entries of a story: a month, and what happened in it. */
-export function storyOf(events, scenario, now) {
+/** Return the entries of a story: a month, and an element that says what happened in it. */
+export function storyOf(events, scenario) {
   const months = new Map();
   for (const event of events) months.set(event.month, [...(months.get(event.month) ?? []), event.words]);
-  return [...months].map(([month, words]) =>
-    h(
+  return [...months].map(([month, words]) => ({
+    month,
+    element: h(
       "li",
-      { class: month === now ? "now" : "" },
+      {},
       h("span", { class: "story-month" }, monthName(month, scenario.start)),
       words.map((text) => h("p", {}, text)),
     ),
-  );
+  }));
 }
 
 /** Return the stage and rating of the trust in a month, in words. */
-function standingOf(record, month, { scenario, trust }) {
-  const at = (column) => record.states[column]?.[month * scenario.trusts.length + trust];
+function standingOf(states, month, { scenario, trust }) {
+  const at = (column) => states[column][month * scenario.trusts.length + trust];
   const stage = scenario.stages.find((one) => one.code === at("stage"));
   const rating = scenario.ratings.find((one) => one.code === at("rating_overall"));
   return [
@@ -254,7 +258,7 @@ function standingOf(record, month, { scenario, trust }) {
 
 function networkShown(record, month, scenario) {
   const count = scenario.trusts.length;
-  const of = (column) => scenario.trusts.map((_, at) => record.states[column]?.[month * count + at]);
+  const of = (column) => scenario.trusts.map((_, at) => record.states.with[column][month * count + at]);
   const links = linksIn(record, month);
   const names = (at) => scenario.trusts[at]?.name ?? "a body outside";
   const shown = {

@@ -46,7 +46,7 @@ export function sharesByMonth(byMonth, codes) {
   const counts = new Float64Array(Math.max(...codes) + 1);
   return byMonth.map((values, month) => {
     counts.fill(0);
-    for (const value of values) counts[value] += 1;
+    for (let at = 0; at < values.length; at += 1) counts[values[at]] += 1;
     return { month, shares: codes.map((code) => counts[code] / values.length) };
   });
 }
