@@ -19,9 +19,9 @@ from sim.model.variables import partnership_type_variables
 from sim.parameters import parameter_kinds, parameter_table
 from sim.scenario.changes import LONGEST_TITLE, words_on_changes
 from sim.scenario.event_checks import keys_of
-from sim.scenario.oversight_regimes import regime_of
+from sim.scenario.oversight_regimes import regime_parameters
 from sim.scenario.parameter_sets import draws_from_posterior, sample_of
-from sim.scenario.policies import NATION, all_policies, parameters_said, policies
+from sim.scenario.policies import NATION, Policy, all_policies, parameters_said, policies
 from sim.scenario.scenario_schema import DatedEvent, PolicyChange, Scenario
 from sim.scenario.starting_state import allowed_state, archetypes
 from sim.scenario.trust_schema import Background, OtherType, OwnLevers, TrustSection
@@ -46,7 +46,9 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     data["parameters"] = dict(scenario.parameters) if drawn else _parameters(scenario)
     data["trusts"] = [_trust(trust) for trust in scenario.trusts]
     data["regulator"] = {**data["regulator"], **policies(scenario)[0].levers[NATION]}
-    data["policy_changes"] = [_change(change, scenario) for change in scenario.policy_changes]
+    by_month = sorted(scenario.policy_changes, key=lambda change: change.month)
+    held = policies(scenario)[1:]
+    data["policy_changes"] = [_change(change, policy, scenario) for change, policy in zip(by_month, held, strict=True)]
     data["oversight_regimes"] = {
         name: row.model_dump(exclude_unset=True) for name, row in scenario.oversight_regimes.items()
     }
@@ -88,14 +90,19 @@ def _with_own_levers(row: dict[str, Any], levers: OwnLevers) -> dict[str, Any]:
     return {**row, "regulator": levers.model_dump(exclude_unset=True)}
 
 
-def _change(change: PolicyChange, scenario: Scenario) -> dict[str, Any]:
-    """Return a change of policy with everything that the regime that begins with it sets."""
+def _change(change: PolicyChange, policy: Policy, scenario: Scenario) -> dict[str, Any]:
+    """Return a change of policy; of one with which a regime begins, with everything that holds from then on.
+
+    What the regime before it has set ends with it. In the file that stands as said by the scenario, which would last.
+    """
     row = change.model_dump(exclude_unset=True)
     if change.oversight_regime is None:
         return row
-    regime = regime_of(change.oversight_regime, scenario.oversight_regimes)
-    parameters = {**regime.parameters, **change.parameters}
-    return {**regime.set_levers(), **row, **({"parameters": parameters} if parameters else {})}
+    levers = {**type(scenario.regulator)().model_dump(), **policy.levers[NATION]}
+    if draws_from_posterior(scenario):
+        return {**levers, **row}
+    defaults = {name: parameter_table()[name].default for name in regime_parameters()}
+    return {**levers, **row, "parameters": {name: policy.parameters.get(name, held) for name, held in defaults.items()}}
 
 
 def _units(trust: TrustSection) -> dict[str, Any]:

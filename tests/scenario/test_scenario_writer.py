@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from sim.model.partnership_types import catalogue_rows
 from sim.model.state import TrustState
 from sim.model.variables import variables
 from sim.parameters import parameter_table
+from sim.scenario.oversight_regimes import regime_parameters
 from sim.scenario.partial_scenario import Written
+from sim.scenario.policies import NATION, policies
 from sim.scenario.scenario_loader import load_scenario, resolved, scenario_digest, to_yaml
-from sim.scenario.scenario_schema import Scenario
+from sim.scenario.scenario_schema import POSTERIOR, Scenario
 from sim.scenario.starting_ratings import rating_faults
 from sim.scenario.starting_state import CULTURE, allowed_state, archetypes, checked_state
 
@@ -106,6 +109,44 @@ def test_round_trip(write: Write, state: dict[str, Any], parameters: dict[str, A
     again = load_scenario(write(to_yaml(data)))
     assert resolved(again) == data
     assert scenario_digest(again) == scenario_digest(scenario)
+
+
+REGIMES = """\
+title: T
+trusts: [{{id: green_bay}}, {{id: regency_vale}}]
+oversight_regime: {first}
+{more}policy_changes:
+  - {{month: 12, oversight_regime: {third}, scrutiny: 0.9}}
+  - {{month: 6, oversight_regime: {second}, parameters: {{support_pool: 5}}, mandated_type: acquisition}}
+  - {{month: 8, support: 0.35}}
+"""
+
+
+@pytest.mark.parametrize(
+    "more", ["", "parameters_from: posterior\n", "regulator: {scrutiny: 0.3, system_engagement: 0.1}\n"]
+)
+@pytest.mark.parametrize("regimes", list(permutations(["recovery_support", "oversight_framework", "none"])))
+def test_what_a_regime_sets_ends_with_it_in_the_written_scenario_too(
+    regimes: tuple[str, str, str], more: str, write: Write
+) -> None:
+    names = dict(zip(("first", "second", "third"), regimes, strict=True))
+    scenario = load_scenario(write(REGIMES.format(**names, more=more)))
+    again = load_scenario(write(to_yaml(resolved(scenario)), "again.yaml"))
+    assert resolved(again) == resolved(scenario)
+    assert held_by(again) == held_by(scenario)
+
+
+def held_by(scenario: Scenario) -> list[tuple[int, dict[str, Any], dict[str, float]]]:
+    """Return the levers of the nation and the parameters of regulation after each change, with defaults filled in."""
+    levers = type(scenario.regulator)().model_dump()
+    said = {} if scenario.parameters_from == POSTERIOR else {
+        name: parameter_table()[name].default for name in regime_parameters()
+    }  # fmt: skip
+    return [
+        (policy.month, levers | policy.levers[NATION],
+         said | {name: value for name, value in policy.parameters.items() if name in regime_parameters()})
+        for policy in policies(scenario)
+    ]  # fmt: skip
 
 
 OF_ALL_TYPES = """\
