@@ -57,19 +57,20 @@ LARGE = 1 << 16
 """Bytes from which a table of records is written byte by byte: first bytes first, which compresses better."""
 
 
-def by_bytes(image: Image) -> list[str]:
-    """Return the names of the tables that are written byte by byte."""
-    return [table.name for table in image.tables.values() if table.itemsize * int(np.prod(table.shape)) >= LARGE]
+def apart(image: Image) -> tuple[NDArray[np.uint8], dict[str, NDArray[np.uint8]]]:
+    """Return an image with zeros where its large tables are, and these byte by byte, by name.
 
-
-def arranged(image: Image) -> NDArray[np.uint8]:
-    """Return the image as it is written: large tables byte by byte."""
+    Scenarios of one page may have the same large tables, such as the trusts from which a population starts.
+    """
     contents = image.contents.copy()
-    for table in (image.tables[name] for name in by_bytes(image)):
-        end = table.offset + table.itemsize * int(np.prod(table.shape))
-        rows = contents[table.offset : end].reshape(-1, table.itemsize)
-        contents[table.offset : end] = rows.T.copy().reshape(-1)
-    return contents
+    large = {}
+    for table in image.tables.values():
+        size = table.itemsize * int(np.prod(table.shape))
+        if size >= LARGE:
+            rows = contents[table.offset : table.offset + size].reshape(-1, table.itemsize)
+            large[table.name] = rows.T.copy().reshape(-1)
+            rows[:] = 0
+    return contents, large
 
 
 def flattened(bundle: Any, prefix: str = "") -> Iterator[tuple[str, NDArray[Any]]]:

@@ -19,7 +19,7 @@ from sim.results.run import Run
 from sim.scenario.scenario_loader import load_scenario, located_faults
 from sim.scenario.scenario_schema import Scenario
 from sim.webpage.built import BUNDLE, LICENCES, STYLE, TEMPLATE, WORKER, read_bundle
-from sim.webpage.page_data import page_data, scenario_data
+from sim.webpage.page_data import Tables, page_data, scenario_data
 
 MARKS = {
     "policy": "<!--PAGE_CSP-->",
@@ -115,7 +115,7 @@ def _where_written(sources: Sequence[Any], scenarios: Sequence[Scenario], sets: 
     """Return the faults of the first scenario that has any, with their places in its file, if it has one."""
     for source, scenario in zip(sources, scenarios, strict=True):
         try:
-            scenario_data(scenario)
+            scenario_data(scenario, Tables())
         except FaultsError as error:
             if isinstance(source, str | Path):
                 return located_faults(source, sets, error.faults)

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.engine.compiled.arrays import inputs_of
 from sim.results.narrative import policy_sentences, tiers_by_month
 from sim.scenario.model_inputs import resolve
@@ -16,7 +19,7 @@ from sim.scenario.scenario_schema import Scenario
 from sim.scenario.scenario_writer import as_own_file, scenario_digest
 from sim.webpage.built import read_module
 from sim.webpage.levers import Lever, levers_of
-from sim.webpage.memory import ADDED, NEVER, arranged, by_bytes, outputs_layout, workspace_layout
+from sim.webpage.memory import ADDED, NEVER, apart, outputs_layout, workspace_layout
 from sim.webpage.page_words import (
     assumed_data,
     columns_data,
@@ -63,6 +66,8 @@ def page_data(scenarios: Sequence[Scenario], command: str, date: str) -> dict[st
     StaleError : the engine of the page belongs to another version of the theory.
     """
     made = version("turnaround-sim")
+    tables = Tables()
+    played = [scenario_data(scenario, tables) for scenario in scenarios]
     return {
         "format": FORMAT,
         "version": made,
@@ -77,12 +82,31 @@ def page_data(scenarios: Sequence[Scenario], command: str, date: str) -> dict[st
         "records": records_layout(),
         "never": NEVER,
         "added": ADDED,
-        "scenarios": [scenario_data(scenario) for scenario in scenarios],
+        "tables": tables.packed,
+        "scenarios": played,
     }
 
 
-def scenario_data(scenario: Scenario) -> dict[str, Any]:
+class Tables:
+    """The large tables of the scenarios of a page, those that are alike once."""
+
+    def __init__(self) -> None:
+        self.packed: list[str] = []
+
+    def number_of(self, table: NDArray[np.uint8]) -> int:
+        """Return the position of a table, which is kept if it is new."""
+        text = packed(table)
+        if text not in self.packed:
+            self.packed.append(text)
+        return self.packed.index(text)
+
+
+def scenario_data(scenario: Scenario, tables: Tables) -> dict[str, Any]:
     """Return what a page knows of one scenario.
+
+    Parameters
+    ----------
+    tables : of the page; large tables of the scenario are added to it.
 
     Raises
     ------
@@ -117,15 +141,16 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
         "text": text_data(scenario),
         "data": as_own_file(scenario),
         "play": play,
-        "memory": memory_data(found, inputs, setting),
+        "memory": memory_data(found, inputs, setting, tables),
     }
 
 
-def memory_data(found: Written, inputs: Any, setting: Any) -> dict[str, Any]:
+def memory_data(found: Written, inputs: Any, setting: Any, tables: Tables) -> dict[str, Any]:
     """Return the image of a scenario and how the engine takes it."""
+    rest, large = apart(found.image)
     return {
-        "image": packed(arranged(found.image)),
-        "by_bytes": by_bytes(found.image),
+        "image": packed(rest),
+        "large": {name: tables.number_of(table) for name, table in large.items()},
         "inputs": {
             table.name: {"offset": table.offset, "itemsize": table.itemsize, "shape": list(table.shape)}
             for table in found.image.tables.values()

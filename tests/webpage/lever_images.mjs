@@ -23,7 +23,7 @@ function threeOf(lever) {
 }
 
 for (const [number, scenario] of data.scenarios.entries()) {
-  const shipped = await openImage(scenario.memory);
+  const shipped = await openImage(scenario.memory, data.tables);
   const starts = await openStarts(scenario.memory.starts);
   for (const lever of scenario.levers) {
     for (const value of threeOf(lever)) {

@@ -34,7 +34,7 @@ export async function openEngine(data, { workers = defaultWorkers(data) } = {}) 
   await pool.tell({ what: "begin", module, records: data.records });
   const opened = new Map();
   const open = (number) => {
-    if (!opened.has(number)) opened.set(number, openScenario(data.scenarios[number], number, pool));
+    if (!opened.has(number)) opened.set(number, openScenario(data, number, pool));
     return opened.get(number);
   };
   return new Engine(data, pool, open);
@@ -46,8 +46,9 @@ function defaultWorkers({ scenarios }) {
 }
 
 /** Unpack a scenario, and give every worker its image. */
-async function openScenario(scenario, number, pool) {
-  let image = await openImage(scenario.memory);
+async function openScenario(data, number, pool) {
+  const scenario = data.scenarios[number];
+  let image = await openImage(scenario.memory, data.tables);
   const levers = await Promise.all(
     scenario.levers.map(async (lever) => {
       if (lever.writes.kind !== "words") return lever;
@@ -64,12 +65,12 @@ async function openScenario(scenario, number, pool) {
   return { ...scenario, levers, memory, policies, pace: 0 };
 }
 
-/** Return the image of a scenario; large tables are written byte by byte. */
-export async function openImage({ image: text, inputs, by_bytes: tables }) {
+/** Return the image of a scenario; its large tables are those of the page, which are written byte by byte. */
+export async function openImage({ image: text, inputs, large }, tables) {
   const image = await unpacked(text);
-  for (const { offset, itemsize, shape } of tables.map((name) => inputs[name])) {
-    const bytes = itemsize * shape.reduce((so_far, size) => so_far * size, 1);
-    image.set(rowsOf(image.slice(offset, offset + bytes), itemsize), offset);
+  for (const [name, number] of Object.entries(large)) {
+    const { offset, itemsize } = inputs[name];
+    image.set(rowsOf(await unpacked(tables[number]), itemsize), offset);
   }
   return image;
 }
