@@ -16,6 +16,7 @@ from sim.model.variables import field_types
 from sim.parameters import parameter_kinds
 from sim.scenario import parameter_sets
 from sim.scenario.parameter_sets import sample, set_number, with_drawn_parameters
+from sim.scenario.policies import policies
 from sim.scenario.provenance import ASSUMED_RANGES, ASSUMED_VALUES, OWN_SETS, words_on_parameters
 from sim.scenario.scenario_loader import (
     load_scenario,
@@ -124,6 +125,22 @@ def test_a_type_that_is_made_of_another_has_what_is_drawn_for_that_one() -> None
     assert mentoring(with_drawn_parameters(scenario, 3), "buddying") == MADE_UP[3][CONTRACT]
     same = loaded("case_b_buddying", "seed=0", "partnership_types.buddying.extends=buddying")
     assert mentoring(with_drawn_parameters(same, 3), "buddying") == MADE_UP[3][MENTORING]
+
+
+def test_what_the_first_regime_sets_ends_with_it_and_the_set_holds(write: Write) -> None:
+    text = (
+        "title: T\ntrusts: [{id: green_bay}]\nparameters_from: posterior\noversight_regime: recovery_support\n"
+        "policy_changes:\n  - {month: 6, oversight_regime: none}\n"
+        "  - {month: 9, oversight_regime: oversight_framework}\n"
+        "  - {month: 12, parameters: {interval_good: 20}}\n  - {month: 15, oversight_regime: special_measures}\n"
+    )
+    scenario = load_scenario(write(text))
+    drawn = sample()[set_number(scenario, 3)]
+    held = [policy.parameters for policy in policies(with_drawn_parameters(scenario, 3))]
+    own = drawn["parameters.interval_good"]
+    assert [row["interval_good"] for row in held] == [48.0, own, 48.0, 20.0, 20.0]
+    own = drawn["parameters.interval_requires_improvement"]
+    assert [row["interval_requires_improvement"] for row in held] == [30.0, own, 30.0, 30.0, own]
 
 
 def test_drawing_leaves_the_scenario_as_it_was() -> None:
