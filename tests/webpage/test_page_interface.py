@@ -79,3 +79,34 @@ def test_months_of_the_last_world_can_be_moved_until_the_next_one_is_there(one_w
     assert one_world.run("title()") == before
     one_world.run("drawn = 0; played(); until(() => drawn > 0).then(moveMonths)")
     assert one_world.complaints == []
+
+
+OVERLAPS = """
+[...document.querySelectorAll(".network")].map((chart) => {
+  const boxes = [...chart.querySelectorAll("text")].filter((one) => one.textContent)
+    .map((one) => [one.textContent, one.getBBox()]);
+  return boxes.flatMap(([words, a], at) => boxes.slice(at + 1)
+    .filter(([, b]) => a.x < b.x + b.width && b.x < a.x + a.width)
+    .filter(([, b]) => a.y + 2 < b.y + b.height && b.y + 2 < a.y + a.height)
+    .map(([others]) => `${words} / ${others}`));
+}).flat()
+"""
+"""Words in the network that overlap by more than 2 points."""
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_words_in_the_network_do_not_overlap(width: int, tmp_path: Path) -> None:
+    with chromium_page() as opened:
+        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        opened.ask("Emulation.setDeviceMetricsOverride", here=True, **size)
+        opened.ask("Page.addScriptToEvaluateOnNewDocument", here=True, source=WORLDS_ON_DEMAND)
+        opened.open(page("england_buddying").save(tmp_path / "page.html"), "#view=world")
+        opened.run("until(() => held.length > 0).then(played); until(() => drawn > 0)")
+        named = 0
+        for month in range(2, 20):
+            opened.run(f"document.querySelector('.month-row input').value = {month}")
+            opened.run("document.querySelector('.month-row input').dispatchEvent(new Event('input', {bubbles: true}))")
+            assert opened.run(OVERLAPS) == [], month
+            named += opened.run("document.querySelectorAll('.network .link-text').length")
+        assert named > 0
+        assert opened.complaints == []
