@@ -80,13 +80,12 @@ def test_a_level_set_in_play_leaves_systems_theirs_whatever_that_is() -> None:
         assert data["play"]["policy"]["reach"]["support"] == [[[0]]], level
 
 
-@pytest.mark.slow
 @needs_node
 @pytest.mark.parametrize("name", sorted(shipped_scenarios()))
 def test_random_moves_give_the_same_bits_in_every_shipped_scenario(name: str, tmp_path: Path) -> None:
     wrong = []
-    for found in played_in_node([load_scenario(name)], tmp_path, cases=5, replicates=2, seed=11):
-        wrong += differences(found, tmp_path, replicates=2)
+    for found in played_in_node([load_scenario(name)], tmp_path, cases=2, replicates=1, seed=11):
+        wrong += differences(found, tmp_path, replicates=1)
     assert wrong == []
 
 
