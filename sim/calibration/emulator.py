@@ -8,7 +8,6 @@ what they miss beyond the noise of their replicates, and beyond what the emulato
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -86,9 +85,7 @@ class _Learnt:
         near, left = self._near(places)[-PROCESS_POINTS:], (scaled - self.trend.predict(self._terms(places)))
         kernel = None if like is None else like.process.kernel_
         self.process: Any = learnt_process(near, left[-PROCESS_POINTS:], kernel)
-        known = self.process.kernel_.k1  # what of a process is no noise
-        self._share, self._lengths = known.k1.constant_value, known.k2.length_scale
-        self._learnt_from = self.process.X_train_ / self._lengths
+        self._known = self.process.kernel_.k1  # what of a process is no noise
         self._whitening = inverse_of_lower(self.process.L_)
 
     def without(self, places: Values, values: Values) -> _Learnt:
@@ -100,33 +97,24 @@ class _Learnt:
 
         These are scikit-learn's own predictions, without its checks of what comes in: a walk asks thousands of times.
         """
-        from scipy.spatial.distance import cdist
-
         terms, near = self._terms(places), self._near(places)
         value = terms @ self.trend.coef_ + self.trend.intercept_
         off = terms - self.trend.X_offset_
-        likeness = self._share * np.exp(-0.5 * cdist(near / self._lengths, self._learnt_from, metric="sqeuclidean"))
+        likeness = self._known(near, self.process.X_train_)
         value += likeness @ self.process.alpha_
         explained = likeness @ self._whitening.T
-        variance = ((off @ self.trend.sigma_) * off).sum(axis=1) + self._share - (explained**2).sum(axis=1)
+        variance = ((off @ self.trend.sigma_) * off).sum(axis=1) + self._known.diag(near) - (explained**2).sum(axis=1)
         return self.centre + self.scale * value, self.scale**2 * np.maximum(variance, 0.0)
 
     def _terms(self, places: Values) -> Values:
         centred = places - 0.5
         strong = centred[:, self.order[:INTERACTING]]
-        one, other = pairs_of(strong.shape[1])
+        one, other = np.triu_indices(strong.shape[1], k=1)
         return np.hstack([effects(places), strong[:, one] * strong[:, other]])
 
     def _near(self, places: Values) -> Values:
         near: Values = places[:, self.order[:PROCESS_PARAMETERS]]
         return near
-
-
-@cache
-def pairs_of(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the numbers of the first and the second of every pair of so many."""
-    one, other = np.triu_indices(count, k=1)
-    return one, other
 
 
 def inverse_of_lower(triangle: Values) -> Values:

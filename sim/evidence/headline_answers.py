@@ -85,19 +85,31 @@ def _differences(headline: Headline, worlds: int, threads: int) -> Values:
 def _answered(headline: Headline, differences: Values) -> dict[str, Any]:
     found = answers_of_sets(differences)
     cleared = found.without_chance
-    low, high = np.quantile(cleared, [0.05, 0.95])
     return {
         "name": headline.name,
         "question": headline.question,
         "answer": answer_of(cleared),
+        "positive": float(np.mean(cleared > 0.0)),
+        "matters": float(np.mean(cleared > MATTERS)),
+        **over_sets(found, unknowns_of(headline.types)),
+    }
+
+
+def over_sets(found: AnswersOfSets, unknowns: pd.DataFrame) -> dict[str, Any]:
+    """Return how answers lie over parameter sets, beyond the chance of their worlds, and what they rest on.
+
+    Parameters
+    ----------
+    unknowns : a row for each set, a column for each unknown.
+    """
+    low, high = np.quantile(found.without_chance, [0.05, 0.95])
+    return {
         "mean": float(found.answers.mean()),
         "low": float(low),
         "high": float(high),
-        "positive": float(np.mean(cleared > 0.0)),
-        "matters": float(np.mean(cleared > MATTERS)),
         "between_sets": found.between,
         "by_chance": found.by_chance,
-        "rests_on": named_with_shares(found, unknowns_of(headline.types)),
+        "rests_on": named_with_shares(found, unknowns),
     }
 
 

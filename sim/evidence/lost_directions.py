@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.evidence.assessment import committed_file, read_committed, verdicts
-from sim.evidence.headline_answers import in_meanings, named_with_shares, unknowns_of
+from sim.evidence.headline_answers import in_meanings, over_sets, unknowns_of
 from sim.evidence.measures import measurements_of, take_measurements
 from sim.evidence.patterns import DIFFERENCE, Band, Pattern, patterns
 from sim.evidence.simulated import Assumed, Values, scenario_of
@@ -91,19 +91,12 @@ def _explained(pattern: Pattern, worlds: int, threads: int) -> Iterator[dict[str
 
 def _told(band: Band, differences: Values, unknowns: pd.DataFrame) -> dict[str, Any]:
     found = answers_of_sets(differences)
-    cleared = found.without_chance
-    low, high = np.quantile(cleared, [0.05, 0.95])
     reported = 1.0 if band.low is not None else -1.0
     return {
-        "mean": float(found.answers.mean()),
-        "low": float(low),
-        "high": float(high),
-        "right_way": float(np.mean(reported * cleared > 0.0)),
-        "wrong_way": float(np.mean(reported * cleared < 0.0)),
+        "right_way": float(np.mean(reported * found.without_chance > 0.0)),
+        "wrong_way": float(np.mean(reported * found.without_chance < 0.0)),
         "sets": len(differences),
-        "between_sets": found.between,
-        "by_chance": found.by_chance,
-        "rests_on": named_with_shares(found, unknowns),
+        **over_sets(found, unknowns),
     }
 
 

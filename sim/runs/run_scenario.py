@@ -230,7 +230,7 @@ def _simulate_until_precise(
             return
         if len(simulated.records) >= PRECISION_LEAST and found.count == 0:
             where = f"{len(simulated.records)} replicates of {scenario.months} months"
-            allowed = "a main outcome that is, or more months"
+            allowed = "a main outcome that is known, or more months"
             raise ValueError(f"precision: {main.outcome} is known in none of {where}; allowed: {allowed}")
         more = min(PRECISION_CEILING, len(simulated.records) + PRECISION_BATCH)
         _simulate(simulate_one, simulated, more, progress)

@@ -19,7 +19,7 @@ from sim.model.state import PartnershipTypeState
 from sim.model.variables import field_types
 from sim.parameters import parameter_kinds
 from sim.scenario.oversight_regimes import regime_of
-from sim.scenario.policies import parameters_said
+from sim.scenario.policies import changes_with_policies, parameters_said
 from sim.scenario.scenario_schema import DEFAULTS, POSTERIOR, PolicyChange, Scenario
 
 SAMPLE = "posterior.csv"
@@ -120,28 +120,20 @@ def with_parameter_set(scenario: Scenario, values: Mapping[str, Any]) -> Scenari
             rows.setdefault(name, {}).setdefault(attribute, value)
     changes = {
         "parameters": {**parameters, **parameters_said(scenario)},
-        "policy_changes": _until_regimes_end(scenario, parameters),
+        "policy_changes": _after_first_regime(scenario, parameters),
         "partnership_types": rows,
         "parameters_from": DEFAULTS,
     }
     return with_time_to_rest(scenario).model_copy(update=changes)
 
 
-def _until_regimes_end(scenario: Scenario, parameters: Mapping[str, Any]) -> list[PolicyChange]:
-    """Return the changes of policy by which a parameter set takes the place of the first regime when that ends."""
+def _after_first_regime(scenario: Scenario, parameters: Mapping[str, Any]) -> list[PolicyChange]:
+    """Return the changes of policy, each with the values of a parameter set for what only the first regime had set."""
     first = regime_of(scenario.oversight_regime, scenario.oversight_regimes).parameters
-    given_way = {name: parameters[name] for name in first if name in parameters and name not in scenario.parameters}
-    said: set[str] = set()
     changes = []
-    for change in sorted(scenario.policy_changes, key=lambda change: change.month):
-        held = change
-        if change.oversight_regime is not None:
-            regime = regime_of(change.oversight_regime, scenario.oversight_regimes).parameters
-            said -= set(regime)
-            back = {name: value for name, value in given_way.items() if name not in regime and name not in said}
-            held = change.model_copy(update={"parameters": {**back, **change.parameters}})
-        said |= set(change.parameters)
-        changes.append(held)
+    for change, policy in changes_with_policies(scenario):
+        drawn = {name: parameters[name] for name in first if name in parameters and name not in policy.parameters}
+        changes.append(change.model_copy(update={"parameters": change.parameters | drawn}))
     return changes
 
 

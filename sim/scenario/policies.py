@@ -67,6 +67,12 @@ def policies(scenario: Scenario) -> list[Policy]:
     return found
 
 
+def changes_with_policies(scenario: Scenario) -> list[tuple[PolicyChange, Policy]]:
+    """Return the changes of policy in their order, each with what holds once it is made."""
+    ordered = sorted(scenario.policy_changes, key=lambda change: change.month)
+    return list(zip(ordered, policies(scenario)[1:], strict=True))
+
+
 def _body_of(change: PolicyChange) -> str:
     if change.trust is not None:
         return f"trust:{change.trust}"

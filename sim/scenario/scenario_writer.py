@@ -21,7 +21,7 @@ from sim.scenario.changes import LONGEST_TITLE, words_on_changes
 from sim.scenario.event_checks import keys_of
 from sim.scenario.oversight_regimes import regime_parameters
 from sim.scenario.parameter_sets import draws_from_posterior, sample_of
-from sim.scenario.policies import NATION, Policy, all_policies, parameters_said, policies
+from sim.scenario.policies import NATION, Policy, all_policies, changes_with_policies, parameters_said, policies
 from sim.scenario.scenario_schema import DatedEvent, PolicyChange, Scenario
 from sim.scenario.starting_state import allowed_state, archetypes
 from sim.scenario.trust_schema import Background, OtherType, OwnLevers, TrustSection
@@ -46,9 +46,8 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     data["parameters"] = dict(scenario.parameters) if drawn else _parameters(scenario)
     data["trusts"] = [_trust(trust) for trust in scenario.trusts]
     data["regulator"] = {**data["regulator"], **policies(scenario)[0].levers[NATION]}
-    by_month = sorted(scenario.policy_changes, key=lambda change: change.month)
-    held = policies(scenario)[1:]
-    data["policy_changes"] = [_change(change, policy, scenario) for change, policy in zip(by_month, held, strict=True)]
+    changes = changes_with_policies(scenario)
+    data["policy_changes"] = [_change(change, policy, scenario) for change, policy in changes]
     data["oversight_regimes"] = {
         name: row.model_dump(exclude_unset=True) for name, row in scenario.oversight_regimes.items()
     }
@@ -91,9 +90,9 @@ def _with_own_levers(row: dict[str, Any], levers: OwnLevers) -> dict[str, Any]:
 
 
 def _change(change: PolicyChange, policy: Policy, scenario: Scenario) -> dict[str, Any]:
-    """Return a change of policy; of one with which a regime begins, with everything that holds from then on.
+    """Return a change of policy; where a regime begins, with everything that holds from then on.
 
-    What the regime before it has set ends with it. In the file that stands as said by the scenario, which would last.
+    What the regime before it set ends there, but stands in the file as set by the scenario, and would otherwise last.
     """
     row = change.model_dump(exclude_unset=True)
     if change.oversight_regime is None:

@@ -19,7 +19,8 @@ from sim.results.run import Run
 from sim.scenario.scenario_loader import load_scenario, located_faults
 from sim.scenario.scenario_schema import Scenario
 from sim.webpage.built import BUNDLE, LICENCES, STYLE, TEMPLATE, WORKER, read_bundle
-from sim.webpage.page_data import Tables, page_data, scenario_data
+from sim.webpage.page_data import page_data, scenario_data
+from sim.webpage.starts import Distinct
 
 MARKS = {
     "policy": "<!--PAGE_CSP-->",
@@ -115,7 +116,7 @@ def _where_written(sources: Sequence[Any], scenarios: Sequence[Scenario], sets: 
     """Return the faults of the first scenario that has any, with their places in its file, if it has one."""
     for source, scenario in zip(sources, scenarios, strict=True):
         try:
-            scenario_data(scenario, Tables())
+            scenario_data(scenario, Distinct())
         except FaultsError as error:
             if isinstance(source, str | Path):
                 return located_faults(source, sets, error.faults)

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.compiled.arrays import inputs_of
 from sim.results.narrative import policy_sentences, tiers_by_month
@@ -36,7 +35,7 @@ from sim.webpage.page_words import (
 from sim.webpage.play import play_data
 from sim.webpage.record_layout import records_layout
 from sim.webpage.sentences import templates
-from sim.webpage.starts import packed
+from sim.webpage.starts import Distinct, packed
 from sim.webpage.writes import Written, written
 
 FORMAT = 1
@@ -66,7 +65,7 @@ def page_data(scenarios: Sequence[Scenario], command: str, date: str) -> dict[st
     StaleError : the engine of the page belongs to another version of the theory.
     """
     made = version("turnaround-sim")
-    tables = Tables()
+    tables = Distinct()
     played = [scenario_data(scenario, tables) for scenario in scenarios]
     return {
         "format": FORMAT,
@@ -82,31 +81,17 @@ def page_data(scenarios: Sequence[Scenario], command: str, date: str) -> dict[st
         "records": records_layout(),
         "never": NEVER,
         "added": ADDED,
-        "tables": tables.packed,
+        "tables": [packed(np.frombuffer(table, np.uint8)) for table in tables.rows],
         "scenarios": played,
     }
 
 
-class Tables:
-    """The large tables of the scenarios of a page, those that are alike once."""
-
-    def __init__(self) -> None:
-        self.packed: list[str] = []
-
-    def number_of(self, table: NDArray[np.uint8]) -> int:
-        """Return the position of a table, which is kept if it is new."""
-        text = packed(table)
-        if text not in self.packed:
-            self.packed.append(text)
-        return self.packed.index(text)
-
-
-def scenario_data(scenario: Scenario, tables: Tables) -> dict[str, Any]:
+def scenario_data(scenario: Scenario, tables: Distinct) -> dict[str, Any]:
     """Return what a page knows of one scenario.
 
     Parameters
     ----------
-    tables : of the page; large tables of the scenario are added to it.
+    tables : the large tables of the page, to which those of the scenario are added; those that are alike are kept once.
 
     Raises
     ------
@@ -145,12 +130,12 @@ def scenario_data(scenario: Scenario, tables: Tables) -> dict[str, Any]:
     }
 
 
-def memory_data(found: Written, inputs: Any, setting: Any, tables: Tables) -> dict[str, Any]:
+def memory_data(found: Written, inputs: Any, setting: Any, tables: Distinct) -> dict[str, Any]:
     """Return the image of a scenario and how the engine takes it."""
     rest, large = apart(found.image)
     return {
         "image": packed(rest),
-        "large": {name: tables.number_of(table) for name, table in large.items()},
+        "large": {name: tables.place_of(table.tobytes()) for name, table in large.items()},
         "inputs": {
             table.name: {"offset": table.offset, "itemsize": table.itemsize, "shape": list(table.shape)}
             for table in found.image.tables.values()

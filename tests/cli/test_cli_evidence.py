@@ -150,3 +150,5 @@ def test_headline_questions_are_answered(monkeypatch: pytest.MonkeyPatch) -> Non
     assert done.exit_code == 0, done.output
     assert "Scrutiny without support hurts (D03)" in done.output
     assert "the way the sources report in" in done.output
+    given = f"Default: {headline_answers.WORLDS}; {lost_directions.WORLDS} with --directions."
+    assert given in " ".join(turnaround("answers", "--help").output.split())

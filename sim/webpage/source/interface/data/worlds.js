@@ -116,7 +116,7 @@ export class Worlds {
 
 const LARGEST = 2 ** 15 - 1;
 
-/** A loop, as elsewhere over many numbers: what walks over an array and calls a function makes an object of each. */
+/** Return whether all are small whole numbers: in a loop, since calling a function for each makes an object of each. */
 function areSmallWholes(numbers) {
   for (let at = 0; at < numbers.length; at += 1) {
     if (!Number.isInteger(numbers[at]) || Math.abs(numbers[at]) > LARGEST) return false;

@@ -81,6 +81,7 @@ function freePlace(from, to, words, taken, width) {
   return null;
 }
 
+/** Return whether two boxes overlap. */
 function overlap([left, top, right, bottom], other) {
   return left < other[2] && other[0] < right && top < other[3] && other[1] < bottom;
 }
@@ -91,6 +92,7 @@ function heightFor(count, width) {
   return Math.max(Math.min(330, Math.max(250, width * 0.7)), 34 * count + 20);
 }
 
+/** Return where each trust stands. */
 function placesOf(shown, width, height, crowded) {
   const middle = { x: width / 2, y: height / 2 - 18 };
   if (shown.length === 2) {

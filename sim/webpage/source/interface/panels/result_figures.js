@@ -113,7 +113,7 @@ export function stagesShown(worlds, paired, about) {
   };
 }
 
-/** Apart, so that no function that a figure keeps holds the worlds. */
+/** Return the shares of the stages; worked out apart, so that no function that a figure keeps holds all worlds. */
 function sharesOfStages(worlds, paired, codes) {
   const sides = paired ? ["with", "without"] : ["with"];
   return sides.map((world) => sharesByMonth(worlds.byMonth(world, "stage"), codes));
