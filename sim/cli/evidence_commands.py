@@ -162,7 +162,8 @@ def refit(folder: Path, patterns: tuple[str, ...], threads: int | None, commit: 
 @click.option(
     "--directions",
     is_flag=True,
-    help="Instead, examine the directions that are lost over the posterior sample: in which parameter sets they hold.",
+    help="Instead, examine directions reported by the sources that hold with the default parameters but not over the "
+    "posterior sample: in which parameter sets they hold.",
 )
 @click.option(
     "--worlds",

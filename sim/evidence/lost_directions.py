@@ -139,7 +139,8 @@ def lost_directions_in_words(table: pd.DataFrame) -> list[str]:
     for row in table.fillna({"rests_on": "", "figure": ""}).to_dict("records"):
         name = f"{row['title']} ({row['pattern']}{', ' if row['figure'] else ''}{row['figure']})"
         lines.append(
-            f"{name}: {row['mean']:+.3g} on average ({row['low']:+.3g} to {row['high']:+.3g} over 90 % of the sets), "
+            f"{name}: {row['mean']:+.4f} on average ({patterns()[row['pattern']].unit}; "
+            f"{row['low']:+.4f} to {row['high']:+.4f} over 90 % of the sets), "
             f"the way the sources report in {100 * row['right_way']:.0f} % of the sets and the other way in "
             f"{100 * row['wrong_way']:.0f} %. It moves most with: {in_meanings(row['rests_on'])}."
         )
